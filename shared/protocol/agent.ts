@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { GenerationDelta, Usage } from '../schemas/chat.ts';
+import { AgentModel, EngineState, MachineFacts, Sample } from '../schemas/machine.ts';
+import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
+import { Count, Id, Instant } from '../schemas/units.ts';
+import { defineCatalog, type EventsOf } from './catalog.ts';
+
+/*
+ * The closed list of what portal and agent say to each other over socket.io namespace `/agent`.
+ *
+ * The agent dials out and proves its key (`join.ts`). It says hello with what it really runs; the portal answers
+ * with what it should run, and the agent stops the rest. Every session message carries (sessionId, epoch): the
+ * portal checks the pair inside its SQL, the agent drops commands of an older epoch. A session's ranks start in
+ * step: prepare (checks, port) → launch (spawn, READY) → go (GO, group, load) → warm-up (rank 0, one token).
+ */
+export const PROTOCOL_VERSION = 1;
+
+const fence = { sessionId: Id, epoch: z.number().int().positive() };
+
+export const RunningRank = z.object({ ...fence, rank: Count, state: RankState });
+export type RunningRank = z.output<typeof RunningRank>;
+
+/** Sessions this machine should hold. Complete: what is not named here is to be stopped. */
+export const DesiredSession = z.object({ ...fence, rank: Count, leaseMs: Count, endsAt: Instant });
+export type DesiredSession = z.output<typeof DesiredSession>;
+
+/** How the ranks of a session find each other; what each agent turns into its rank's environment. */
+export const RankNetwork = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('single') }),
+  /** One `ip:port` a rank, numeric IPv4. */
+  z.object({ kind: z.literal('ring'), hosts: z.array(z.string()) }),
+  z.object({
+    kind: z.enum(['jaccl', 'jaccl_ring']),
+    /** Row i, column j: RDMA devices of rank i towards rank j; null on the diagonal and between ring strangers. */
+    devices: z.array(z.array(z.union([z.null(), z.string(), z.array(z.string())]))),
+    coordinator: z.string(),
+  }),
+]);
+export type RankNetwork = z.output<typeof RankNetwork>;
+
+export const agentEvents = defineCatalog({
+  'agent:hello': {
+    payload: z.object({
+      protocolVersion: Count,
+      agentVersion: z.string(),
+      bootId: z.string(),
+      facts: MachineFacts,
+      models: z.array(AgentModel),
+      engine: EngineState,
+      running: z.array(RunningRank),
+      /** Ranks that the journal knows from before a restart and that were ended at start. */
+      endedAtRestart: z.array(RunningRank),
+    }),
+    reply: z.object({
+      machineId: Id,
+      machineName: z.string(),
+      serverTime: Instant,
+      heartbeatMs: Count,
+      sampleMs: Count,
+      desired: z.array(DesiredSession),
+    }),
+  },
+  'agent:heartbeat': {
+    payload: z.object({ bootId: z.string(), running: z.array(RunningRank) }),
+    reply: z.object({ serverTime: Instant, desired: z.array(DesiredSession) }),
+  },
+  'agent:facts': {
+    payload: z.object({ facts: MachineFacts, models: z.array(AgentModel), engine: EngineState }),
+    reply: z.object({}),
+  },
+  'metrics:samples': {
+    payload: z.object({ bootId: z.string(), samples: z.array(Sample).min(1).max(500) }),
+    reply: z.object({ storedSeq: Count }),
+  },
+  'rank:state': {
+    payload: z.object({
+      ...fence,
+      rank: Count,
+      state: RankState,
+      at: Instant,
+      /** With `prepared`: where this rank would listen for its peers. */
+      listen: z.object({ hostId: z.string(), address: z.string(), port: Count }).optional(),
+      pid: Count.optional(),
+      /** With `connected`: what MLX itself says. */
+      groupRank: Count.optional(),
+      groupSize: Count.optional(),
+      loadedLayers: Count.optional(),
+      totalLayers: Count.optional(),
+      memoryBytes: Count.optional(),
+      /** With `ready`: rank 0 answered the warm-up token after this long. */
+      warmUpMs: z.number().optional(),
+      /** With `exited`. */
+      exitCode: z.number().int().nullable().optional(),
+      signal: z.string().nullable().optional(),
+      cause: z.enum(['asked', 'crashed', 'load_failed', 'peer_lost', 'stalled', 'lease_ended', 'prepare_failed']).optional(),
+      message: z.string().max(2000).optional(),
+    }),
+    reply: z.object({}),
+  },
+  'rank:log': {
+    payload: z.object({ ...fence, lines: z.array(LogLine).min(1).max(500) }),
+    reply: z.object({}),
+  },
+  'generation:deltas': {
+    payload: z.object({ ...fence, generationId: Id, deltas: z.array(GenerationDelta).min(1).max(500) }),
+    /** The highest contiguous seq stored; the agent keeps what is above it and sends it again. */
+    reply: z.object({ storedSeq: Count }),
+  },
+  'generation:end': {
+    payload: z.object({
+      ...fence,
+      generationId: Id,
+      /** Deltas 1…lastSeq belong to the answer; the portal refuses the end until it has them all. */
+      lastSeq: Count,
+      state: z.enum(['completed', 'stopped', 'length', 'interrupted', 'error']),
+      usage: Usage,
+      message: z.string().max(2000).nullable(),
+      at: Instant,
+    }),
+    reply: z.object({}),
+  },
+});
+
+export const agentCommands = defineCatalog({
+  'session:prepare': {
+    payload: z.object({
+      ...fence,
+      rank: Count,
+      size: Count,
+      modelId: z.string(),
+      modelFingerprint: z.string(),
+      parallelism: Parallelism,
+      backend: Backend,
+      leaseMs: Count,
+      endsAt: Instant,
+    }),
+    reply: z.object({}),
+  },
+  'session:launch': { payload: z.object({ ...fence, network: RankNetwork }), reply: z.object({}) },
+  'session:go': { payload: z.object({ ...fence }), reply: z.object({}) },
+  'session:warm-up': { payload: z.object({ ...fence }), reply: z.object({}) },
+  'session:stop': { payload: z.object({ ...fence, reason: z.string() }), reply: z.object({}) },
+  'generation:start': {
+    payload: z.object({
+      ...fence,
+      generationId: Id,
+      messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
+      temperature: z.number().nullable(),
+      maxTokens: z.number().int().positive(),
+    }),
+    reply: z.object({}),
+  },
+  'generation:stop': { payload: z.object({ ...fence, generationId: Id }), reply: z.object({}) },
+  'agent:revoked': { payload: z.object({ reason: z.string() }), reply: z.object({}) },
+});
+
+export type AgentToPortal = EventsOf<typeof agentEvents>;
+export type PortalToAgent = EventsOf<typeof agentCommands>;

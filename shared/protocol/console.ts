@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { GenerationDelta, GenerationState } from '../schemas/chat.ts';
+import { LiveReading } from '../schemas/machine.ts';
+import { Count, Id, Instant } from '../schemas/units.ts';
+import { defineCatalog, type EventsOf } from './catalog.ts';
+
+/*
+ * Browser ⇄ portal over socket.io namespace `/ui`, signed in by the session cookie of the upgrade request.
+ * Frames with data: `metrics:frame` and `generation:deltas`/`generation:end`. Everything else is a hint.
+ */
+
+/** `lab`: hints on machines, bookings, sessions, conversations, and the one-second metric frames. */
+export const Topic = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('lab') }),
+  z.object({ kind: z.literal('session'), id: Id }),
+  z.object({ kind: z.literal('conversation'), id: Id }),
+]);
+export type Topic = z.output<typeof Topic>;
+
+export const HINT_KINDS = [
+  'machine',
+  'booking',
+  'session',
+  'session-log',
+  'conversation',
+  'generation',
+  'member',
+] as const;
+export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count });
+export type Hint = z.output<typeof Hint>;
+
+export const consoleEvents = defineCatalog({
+  'topic:subscribe': { payload: Topic, reply: z.object({}) },
+  'topic:unsubscribe': { payload: Topic, reply: z.object({}) },
+  /**
+   * The portal attaches the live listener first, then sends what the log holds after `afterSeq` as
+   * `generation:deltas`, then live ones; the client applies only `lastSeq + 1` and drops the rest.
+   */
+  'generation:subscribe': {
+    payload: z.object({ generationId: Id, afterSeq: Count }),
+    reply: z.object({ state: GenerationState, lastSeq: Count }),
+  },
+  'generation:unsubscribe': { payload: z.object({ generationId: Id }), reply: z.object({}) },
+});
+
+export const MetricFrame = z.object({
+  at: Instant,
+  machines: z.array(z.object({ machineId: Id, simulated: z.boolean(), live: LiveReading })),
+  sessions: z.array(z.object({ sessionId: Id, tokensPerSecond: z.number(), completionTokens: Count })),
+});
+export type MetricFrame = z.output<typeof MetricFrame>;
+
+export const GenerationEndFrame = z.object({
+  generationId: Id,
+  state: GenerationState,
+  lastSeq: Count,
+  promptTokens: Count.nullable(),
+  completionTokens: Count,
+  timeToFirstTokenMs: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  energyJoules: z.number().nullable(),
+  message: z.string().nullable(),
+});
+export type GenerationEndFrame = z.output<typeof GenerationEndFrame>;
+
+export const portalEvents = defineCatalog({
+  hint: { payload: Hint },
+  'metrics:frame': { payload: MetricFrame },
+  'generation:deltas': { payload: z.object({ generationId: Id, deltas: z.array(GenerationDelta) }) },
+  'generation:end': { payload: GenerationEndFrame },
+});
+
+export type ConsoleToPortal = EventsOf<typeof consoleEvents>;
+export type PortalToConsole = EventsOf<typeof portalEvents>;

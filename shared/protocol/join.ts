@@ -1,0 +1,44 @@
+import * as z from 'zod';
+
+/*
+ * How an agent becomes known and proves itself.
+ * Join: POST /api/agent/join with a single-use token and the public half of a key made on the machine.
+ * Connect: POST /api/agent/challenge → nonce; the socket's `auth` carries the nonce signed by the key.
+ * `joinCounter` only rises: an older one means two copies of one identity, and both are refused.
+ */
+export const JOIN_TOKEN_PATTERN = /^esp_join_([0-9a-z]{12})_([0-9A-Za-z_-]{32,})$/;
+
+export const JoinInput = z.object({
+  token: z.string().regex(JOIN_TOKEN_PATTERN, 'This is not a join token: it begins with esp_join_.'),
+  /** Ed25519 SPKI, base64. */
+  publicKey: z.string().min(40).max(200),
+  agentVersion: z.string().max(40),
+});
+export const JoinReply = z.object({ agentId: z.string(), machineId: z.string(), machineName: z.string() });
+
+export const ChallengeInput = z.object({ agentId: z.string() });
+export const ChallengeReply = z.object({ nonce: z.string() });
+
+export const AgentHandshake = z.object({
+  agentId: z.string(),
+  nonce: z.string(),
+  bootId: z.string(),
+  agentVersion: z.string(),
+  joinCounter: z.number().int().positive(),
+  /** base64 Ed25519 signature over `signedText`. */
+  signature: z.string(),
+});
+export type AgentHandshake = z.output<typeof AgentHandshake>;
+
+/** The exact text an agent signs; the prefix and the portal's origin keep it from being used elsewhere. */
+export function signedText(portalOrigin: string, handshake: Omit<AgentHandshake, 'signature'>): string {
+  return [
+    'espalier-agent-v1',
+    portalOrigin,
+    handshake.agentId,
+    handshake.nonce,
+    handshake.bootId,
+    handshake.agentVersion,
+    String(handshake.joinCounter),
+  ].join('\n');
+}

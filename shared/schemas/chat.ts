@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { Count, Id, Instant } from './units.ts';
+
+export const GENERATION_STATES = [
+  'queued',
+  'running',
+  'completed',
+  'stopped',
+  'length',
+  'interrupted',
+  'error',
+] as const;
+export const GenerationState = z.enum(GENERATION_STATES);
+export type GenerationState = z.infer<typeof GenerationState>;
+export const FINAL_GENERATION_STATES: readonly GenerationState[] = [
+  'completed',
+  'stopped',
+  'length',
+  'interrupted',
+  'error',
+];
+
+/**
+ * One step of an answer. `seq` is contiguous from 1 within its generation and assigned by the agent that reads
+ * rank 0. `completionTokens` is cumulative.
+ */
+export const GenerationDelta = z.object({
+  seq: z.number().int().positive(),
+  kind: z.enum(['text', 'reasoning']),
+  text: z.string(),
+  completionTokens: Count,
+  at: Instant,
+});
+export type GenerationDelta = z.output<typeof GenerationDelta>;
+
+export const Usage = z.object({
+  promptTokens: Count,
+  cachedTokens: Count,
+  completionTokens: Count,
+  /** From the request leaving the agent to the first token read, milliseconds. */
+  timeToFirstTokenMs: z.number().min(0).nullable(),
+  /** First to last token, milliseconds. Rate = (tokens − 1) ÷ this. */
+  decodeMs: z.number().min(0).nullable(),
+});
+export type Usage = z.output<typeof Usage>;
+
+export const Generation = z.object({
+  id: Id,
+  sessionId: Id,
+  state: GenerationState,
+  requestedBy: z.object({ id: Id, name: z.string() }),
+  modelTitle: z.string(),
+  simulated: z.boolean(),
+  createdAt: Instant,
+  endedAt: Instant.nullable(),
+  /** The answer up to and including `lastSeq`. */
+  text: z.string(),
+  reasoning: z.string(),
+  lastSeq: Count,
+  promptTokens: Count.nullable(),
+  completionTokens: Count,
+  timeToFirstTokenMs: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  energyJoules: z.number().nullable(),
+  /** What happened, why, what to do; only for `error` and `interrupted`. */
+  message: z.string().nullable(),
+});
+export type Generation = z.output<typeof Generation>;
+
+export const Message = z.object({
+  id: Id,
+  parentId: Id.nullable(),
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+  author: z.object({ id: Id, name: z.string() }).nullable(),
+  createdAt: Instant,
+  generation: Generation.nullable(),
+});
+export type Message = z.output<typeof Message>;
+
+export const Conversation = z.object({
+  id: Id,
+  title: z.string(),
+  owner: z.object({ id: Id, name: z.string() }),
+  mine: z.boolean(),
+  shared: z.boolean(),
+  canWrite: z.boolean(),
+  session: z
+    .object({ id: Id, modelTitle: z.string(), state: z.string(), simulated: z.boolean() })
+    .nullable(),
+  answering: z.boolean(),
+  updatedAt: Instant,
+});
+export type Conversation = z.output<typeof Conversation>;
+
+export const ConversationDetail = Conversation.extend({ messages: z.array(Message) });
+export type ConversationDetail = z.output<typeof ConversationDetail>;
+
+export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });
+export const PostMessageInput = z.object({
+  conversationId: Id,
+  sessionId: Id,
+  /** Made by the client; a second post with the same ids returns the first. */
+  messageId: z.uuid(),
+  generationId: z.uuid(),
+  text: z.string().trim().min(1).max(32_000),
+  temperature: z.number().min(0).max(2).optional(),
+  maxTokens: z.number().int().min(1).max(8192).optional(),
+});
+export type PostMessageInput = z.output<typeof PostMessageInput>;

@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import { Count, Id, Instant, Milliseconds, Name, Ratio, Watts } from './units.ts';
+
+/** Where a power value comes from, best first. `simulated` never enters a real total. */
+export const POWER_SOURCES = [
+  'plug_meter',
+  'smc_pstr',
+  'rapl_psys',
+  'rapl_pkg_dram',
+  'nvml',
+  'ioreport_sum',
+  'declared',
+  'simulated',
+] as const;
+export const PowerSource = z.enum(POWER_SOURCES);
+export type PowerSource = z.infer<typeof PowerSource>;
+
+/**
+ * One reading of a machine's meters. `null` means the machine has no such meter: it is never zero.
+ * `energyJoules` and `coveredMs` are cumulative since the agent's boot (`bootId`), so a lost sample costs
+ * resolution and no energy.
+ */
+export const Sample = z.object({
+  seq: z.number().int().positive(),
+  at: Instant,
+  powerWatts: Watts.nullable(),
+  powerSource: PowerSource.nullable(),
+  energyJoules: z.number().min(0).nullable(),
+  coveredMs: Milliseconds.nullable(),
+  cpuRatio: Ratio.nullable(),
+  gpuRatio: Ratio.nullable(),
+  memoryUsedBytes: Count.nullable(),
+  memoryTotalBytes: Count.nullable(),
+  temperatureCelsius: z.number().nullable(),
+  networkRxBytes: Count.nullable(),
+  networkTxBytes: Count.nullable(),
+});
+export type Sample = z.output<typeof Sample>;
+
+/** The one-second reading a probe or the simulated runtime gives; the sampler adds seq, time and counters. */
+export const Reading = Sample.omit({ seq: true, at: true, energyJoules: true, coveredMs: true }).extend({
+  /** Hardware energy counter in joules where there is one (RAPL, NVML), wrap-corrected by the probe. */
+  counterJoules: z.number().min(0).nullable(),
+});
+export type Reading = z.output<typeof Reading>;
+
+export const ThunderboltPort = z.object({
+  receptacle: z.string(),
+  interface: z.string().nullable(),
+  domainUuid: z.string(),
+  peerDomainUuid: z.string().nullable(),
+  speedGbps: z.number().nullable(),
+  connected: z.boolean(),
+});
+export type ThunderboltPort = z.output<typeof ThunderboltPort>;
+
+/** Three-valued on purpose: `null` is "could not find out", which is never a pass. */
+export const RdmaFacts = z.object({
+  enabled: z.boolean().nullable(),
+  devices: z.array(z.object({ name: z.string(), portActive: z.boolean().nullable() })).nullable(),
+});
+
+/** What the agent found out about its machine. Serial numbers and hardware addresses are left out. */
+export const MachineFacts = z.object({
+  hostId: z.string(),
+  hostName: z.string(),
+  os: z.enum(['macos', 'linux']),
+  osVersion: z.string().nullable(),
+  osBuild: z.string().nullable(),
+  arch: z.string(),
+  hwModel: z.string().nullable(),
+  chip: z.string().nullable(),
+  cpuCores: Count.nullable(),
+  gpuCores: Count.nullable(),
+  memoryBytes: Count.nullable(),
+  diskFreeBytes: Count.nullable(),
+  addresses: z.array(z.object({ interface: z.string(), ipv4: z.string() })),
+  thunderbolt: z.array(ThunderboltPort).nullable(),
+  rdma: RdmaFacts.nullable(),
+  onBattery: z.boolean().nullable(),
+  simulated: z.boolean(),
+});
+export type MachineFacts = z.output<typeof MachineFacts>;
+
+/** A model folder the agent has under its own models root and can start. */
+export const AgentModel = z.object({
+  id: z.string().regex(/^[\w.-]{1,96}(\/[\w.-]{1,96})?$/),
+  title: z.string(),
+  description: z.string(),
+  architecture: z.string(),
+  layers: Count.nullable(),
+  parameters: Count.nullable(),
+  weightsBytes: Count,
+  /** Hash over file names and sizes plus config.json, equal on machines that hold the same model. */
+  fingerprint: z.string(),
+  tensorSizes: z.array(Count),
+  pipelineSizes: z.array(Count),
+  suggestedQuestions: z.array(z.string()),
+  problem: z.string().nullable(),
+});
+export type AgentModel = z.output<typeof AgentModel>;
+
+/** State of the pinned Python environment; `message` says what is missing and how to get it. */
+export const EngineState = z.object({
+  ready: z.boolean(),
+  mlx: z.string().nullable(),
+  mlxLm: z.string().nullable(),
+  python: z.string().nullable(),
+  backends: z.array(z.enum(['ring', 'jaccl'])),
+  message: z.string().nullable(),
+});
+export type EngineState = z.output<typeof EngineState>;
+
+export const AGENT_STATES = ['never', 'online', 'suspect', 'lost', 'revoked'] as const;
+export const AgentConnection = z.enum(AGENT_STATES);
+export type AgentConnection = z.infer<typeof AgentConnection>;
+
+export const MACHINE_STATUSES = ['active', 'maintenance', 'retired'] as const;
+export const MachineStatus = z.enum(MACHINE_STATUSES);
+
+/** The newest reading with the time of the last word; the UI greys it when `stale`. */
+export const LiveReading = Sample.omit({ seq: true }).extend({ stale: z.boolean() });
+export type LiveReading = z.output<typeof LiveReading>;
+
+export const MachineHolder = z.object({
+  kind: z.enum(['you', 'other', 'free', 'maintenance', 'unknown']),
+  bookingId: Id.nullable(),
+  sessionId: Id.nullable(),
+  rank: Count.nullable(),
+  personName: z.string().nullable(),
+  purpose: z.string().nullable(),
+  modelTitle: z.string().nullable(),
+  until: Instant.nullable(),
+  nextStartsAt: Instant.nullable(),
+  nextPersonName: z.string().nullable(),
+});
+export type MachineHolder = z.output<typeof MachineHolder>;
+
+export const Machine = z.object({
+  id: Id,
+  name: Name,
+  catalogId: z.string().nullable(),
+  modelName: z.string(),
+  simulated: z.boolean(),
+  status: MachineStatus,
+  island: z.string().nullable(),
+  note: z.string().nullable(),
+  memoryBytes: Count.nullable(),
+  chip: z.string().nullable(),
+  osLabel: z.string().nullable(),
+  hostName: z.string().nullable(),
+  /** Names of other machines whose agents run on the same host; said on the card. */
+  sharesHostWith: z.array(z.string()),
+  connection: AgentConnection,
+  lastSeenAt: Instant.nullable(),
+  agentVersion: z.string().nullable(),
+  engine: EngineState.nullable(),
+  models: z.array(AgentModel),
+  needsAttention: z.string().nullable(),
+  holder: MachineHolder,
+  live: LiveReading.nullable(),
+  revision: Count,
+});
+export type Machine = z.output<typeof Machine>;
+
+/** A group of machines cabled to each other (or on their own), in the order every screen uses. */
+export const Island = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['rdma_mesh', 'mesh', 'chain', 'none', 'one_host']),
+  cablesSeen: Count,
+  cablesWanted: Count,
+  verdict: z.string().nullable(),
+  simulated: z.boolean(),
+  machineIds: z.array(Id),
+});
+export type Island = z.output<typeof Island>;
+
+export const LabNow = z.object({
+  powerWatts: z.number().nullable(),
+  measuredMachines: Count,
+  machines: Count,
+  freeMachines: z.array(z.string()),
+  energyTodayJoules: z.number().nullable(),
+  energyTodayCoverage: z.number().nullable(),
+  tokensToday: Count,
+  runningSessions: Count,
+  /** Simulated machines only, always apart. */
+  simulatedPowerWatts: z.number().nullable(),
+  simulatedMachines: Count,
+});
+export type LabNow = z.output<typeof LabNow>;
+
+export const AddMachineInput = z.object({ name: Name, note: z.string().max(500).optional() });
+export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Count });
+export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Count });
+
+/** Answer to "Add a Mac": shown once, the secret is stored as a hash only. */
+export const JoinToken = z.object({
+  machineId: Id,
+  token: z.string(),
+  expiresAt: Instant,
+  commands: z.array(z.string()),
+});
+export type JoinToken = z.output<typeof JoinToken>;

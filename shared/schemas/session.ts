@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { Count, Id, Instant } from './units.ts';
+
+export const SESSION_STATES = [
+  'preparing',
+  'connecting',
+  'loading',
+  'warming_up',
+  'ready',
+  'ending',
+  'ended',
+  'failed',
+] as const;
+export const SessionState = z.enum(SESSION_STATES);
+export type SessionState = z.infer<typeof SessionState>;
+
+/** What a rank has reached, in order; `exited` can follow any of them. */
+export const RANK_STATES = [
+  'waiting',
+  'prepared',
+  'imported',
+  'connected',
+  'loading',
+  'loaded',
+  'ready',
+  'exited',
+] as const;
+export const RankState = z.enum(RANK_STATES);
+export type RankState = z.infer<typeof RankState>;
+
+export const BACKENDS = ['single', 'ring', 'jaccl', 'jaccl_ring'] as const;
+export const Backend = z.enum(BACKENDS);
+export type Backend = z.infer<typeof Backend>;
+export const PARALLELISMS = ['single', 'tensor', 'pipeline'] as const;
+export const Parallelism = z.enum(PARALLELISMS);
+export type Parallelism = z.infer<typeof Parallelism>;
+
+/** Why a session ended or failed: a closed list, so that reports can count reasons. */
+export const SESSION_END_REASONS = [
+  'ended_by_person',
+  'booking_ended',
+  'booking_cancelled',
+  'rank_exited',
+  'rank_failed_to_load',
+  'agent_lost',
+  'agent_restarted',
+  'stalled',
+  'deadline_passed',
+  'prepare_failed',
+  'portal_lost',
+] as const;
+export const SessionEndReason = z.enum(SESSION_END_REASONS);
+export type SessionEndReason = z.infer<typeof SessionEndReason>;
+
+export const Rank = z.object({
+  rank: Count,
+  machineId: Id,
+  machineName: z.string(),
+  state: RankState,
+  loadedLayers: Count.nullable(),
+  totalLayers: Count.nullable(),
+  memoryBytes: Count.nullable(),
+  lastLine: z.string().nullable(),
+  message: z.string().nullable(),
+  exitCode: z.number().int().nullable(),
+  connection: z.enum(['never', 'online', 'suspect', 'lost', 'revoked']),
+});
+export type Rank = z.output<typeof Rank>;
+
+export const SessionStep = z.object({
+  state: SessionState,
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+});
+export type SessionStep = z.output<typeof SessionStep>;
+
+export const SessionFigures = z.object({
+  completionTokens: Count,
+  promptTokens: Count,
+  requests: Count,
+  people: Count,
+  energyJoules: z.number().nullable(),
+  coverage: z.number().nullable(),
+  powerSources: z.array(z.string()),
+  cost: z.object({ amount: z.number(), currency: z.string(), basis: z.string() }).nullable(),
+});
+export type SessionFigures = z.output<typeof SessionFigures>;
+
+export const Session = z.object({
+  id: Id,
+  bookingId: Id,
+  purpose: z.string(),
+  modelId: z.string(),
+  modelTitle: z.string(),
+  modelFingerprint: z.string(),
+  suggestedQuestions: z.array(z.string()),
+  backend: Backend,
+  backendReason: z.string(),
+  parallelism: Parallelism,
+  state: SessionState,
+  stateSince: Instant,
+  deadlineAt: Instant.nullable(),
+  startedBy: z.object({ id: Id, name: z.string() }),
+  createdAt: Instant,
+  readyAt: Instant.nullable(),
+  endsAt: Instant,
+  endedAt: Instant.nullable(),
+  endReason: SessionEndReason.nullable(),
+  endMessage: z.string().nullable(),
+  simulated: z.boolean(),
+  mine: z.boolean(),
+  mlx: z.string().nullable(),
+  mlxLm: z.string().nullable(),
+  machines: z.array(z.object({ id: Id, name: z.string() })),
+  revision: Count,
+});
+export type Session = z.output<typeof Session>;
+
+export const SessionDetail = Session.extend({
+  steps: z.array(SessionStep),
+  ranks: z.array(Rank),
+  figures: SessionFigures,
+});
+export type SessionDetail = z.output<typeof SessionDetail>;
+
+export const StartSessionInput = z.object({
+  /** Made by the client; a second start with the same id returns the first session. */
+  id: z.uuid(),
+  bookingId: Id,
+  modelId: z.string().min(1).max(200),
+  parallelism: Parallelism.optional(),
+});
+export type StartSessionInput = z.output<typeof StartSessionInput>;
+
+export const LogLine = z.object({
+  rank: Count,
+  seq: z.number().int().positive(),
+  at: Instant,
+  stream: z.enum(['stdout', 'stderr', 'agent']),
+  text: z.string().max(4000),
+});
+export type LogLine = z.output<typeof LogLine>;
+export const ReadLogInput = z.object({
+  sessionId: Id,
+  rank: Count.optional(),
+  /** Lines with a greater seq than this, per rank; 0 for the newest 200. */
+  afterSeq: Count.default(0),
+});
+
+/** Models that every machine of a booking holds with the same fingerprint, and why others can't start. */
+export const StartableModel = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  weightsBytes: Count,
+  parallelisms: z.array(Parallelism),
+  refusal: z.string().nullable(),
+});
+export type StartableModel = z.output<typeof StartableModel>;
