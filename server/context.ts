@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import type { agentCommands } from '@/shared/protocol/agent.ts';
+import type * as z from 'zod';
+import { type Action, can, type Owned, type Subject } from '@/shared/domain/permissions.ts';
+import type { Role } from '@/shared/schemas/member.ts';
+import type { Database, Transaction } from './db.ts';
+import { ServiceError } from './errors.ts';
+import type { Bus } from './events/bus.ts';
+import { retryTransient, translatePrismaError } from './prisma-errors.ts';
+
+export type Actor =
+  | { kind: 'user'; id: string; name: string; role: Role; teamId: string | null }
+  | { kind: 'agent'; machineId: string; name: string }
+  | { kind: 'system'; name: string }
+  | { kind: 'anonymous'; name: string };
+
+type Commands = typeof agentCommands;
+/** Port: a typed command to the agent of a machine, implemented by realtime. Throws `UNAVAILABLE` when it is away. */
+export type AgentGateway = {
+  isConnected(machineId: string): boolean;
+  send<K extends keyof Commands & string>(
+    machineId: string,
+    command: K,
+    payload: z.input<Commands[K]['payload']>,
+  ): Promise<void>;
+};
+
+export type Timings = {
+  heartbeatMs: number;
+  suspectMs: number;
+  lostMs: number;
+  leaseMs: number;
+  stallMs: number;
+};
+
+/** What every verb gets first. `now` and `agents` are passed in so that tests hold them. */
+export type ServiceContext = {
+  actor: Actor;
+  db: Database;
+  bus: Bus;
+  agents: AgentGateway;
+  timings: Timings;
+  logger: Logger;
+  requestId: string;
+  now(): Date;
+};
+
+const subjectOf = (actor: Actor): Subject =>
+  actor.kind === 'user' ? { kind: 'user', id: actor.id, role: actor.role } : { kind: actor.kind };
+
+export const may = (ctx: ServiceContext, action: Action, resource?: Owned): boolean =>
+  can(subjectOf(ctx.actor), action, resource);
+
+/** Throws UNAUTHORIZED or FORBIDDEN unless the actor may. */
+export function authorize(ctx: ServiceContext, action: Action, resource?: Owned): void {
+  if (may(ctx, action, resource)) return;
+  if (ctx.actor.kind === 'anonymous') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  throw new ServiceError('FORBIDDEN', 'Your role does not allow this. An admin of the lab can change it.');
+}
+
+/** The signed-in person; throws UNAUTHORIZED for anyone else. */
+export function requireUser(ctx: ServiceContext): Extract<Actor, { kind: 'user' }> {
+  if (ctx.actor.kind !== 'user') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  return ctx.actor;
+}
+
+export type AfterCommit = (work: () => void) => void;
+
+/**
+ * One transaction, retried on lock conflicts; what is registered with `afterCommit` runs once it has committed.
+ */
+export async function withTransaction<T>(
+  ctx: ServiceContext,
+  work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
+): Promise<T> {
+  let pending: (() => void)[] = [];
+  try {
+    const result = await retryTransient(() => {
+      pending = [];
+      return ctx.db.$transaction((tx) => work(tx, (job) => pending.push(job)), { timeout: 15_000, maxWait: 10_000 });
+    });
+    for (const job of pending) job();
+    return result;
+  } catch (error) {
+    throw translatePrismaError(error);
+  }
+}
+
+export const asSystem = (ctx: ServiceContext, name: string): ServiceContext => ({
+  ...ctx,
+  actor: { kind: 'system', name },
+});

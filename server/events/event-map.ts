@@ -1,0 +1,20 @@
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import type { LiveReading } from '@/shared/schemas/machine.ts';
+import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
+
+/** Domain events, emitted after commit. They tell what changed; readers go to the rows. */
+export type EventMap = {
+  'machine.changed': { machineId: string; revision: number };
+  'agent.connected': { machineId: string };
+  'agent.lost': { machineId: string };
+  'agent.revoked': { machineId: string; reason: string };
+  'booking.changed': { bookingId: string; revision: number };
+  'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
+  'session.changed': { sessionId: string; revision: number };
+  'session.logged': { sessionId: string; lastSeq: number };
+  'conversation.changed': { conversationId: string; revision: number };
+  'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
+  'generation.ended': GenerationEndFrame & { conversationId: string; sessionId: string };
+  'samples.stored': { machineId: string; simulated: boolean; live: LiveReading };
+  'member.changed': { userId: string };
+};

@@ -1,0 +1,70 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { ServiceContext } from '../context.ts';
+import { type ErrorCode, isServiceError } from '../errors.ts';
+import { translatePrismaError } from '../prisma-errors.ts';
+
+const TRPC_CODES: Record<ErrorCode, TRPCError['code']> = {
+  UNAUTHORIZED: 'UNAUTHORIZED',
+  FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  VALIDATION: 'BAD_REQUEST',
+  LIMIT_EXCEEDED: 'TOO_MANY_REQUESTS',
+  PRECONDITION_FAILED: 'PRECONDITION_FAILED',
+  UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+};
+
+const t = initTRPC.context<ServiceContext>().create({
+  errorFormatter({ shape, error, ctx }) {
+    const service = isServiceError(error.cause) ? error.cause : null;
+    const badInput = error.code === 'BAD_REQUEST' && !service;
+    const internal = error.code === 'INTERNAL_SERVER_ERROR';
+    const { stack: _stack, ...data } = shape.data as typeof shape.data & { stack?: string };
+    const requestId = ctx?.requestId ?? null;
+    return {
+      ...shape,
+      message: internal
+        ? `The portal could not do that; nothing was changed. Request ${requestId ?? 'unknown'} is in its log.`
+        : badInput
+          ? firstIssue(error.cause)
+          : shape.message,
+      data: { ...data, service: service && { code: service.code, details: service.details }, requestId },
+    };
+  },
+});
+
+function firstIssue(cause: unknown): string {
+  const issues = (cause as { issues?: { message: string; path: PropertyKey[] }[] } | undefined)?.issues;
+  return issues?.[0]?.message ?? 'That input is not in the form this needs.';
+}
+
+/** The one place where a verb's error becomes a transport's. */
+const mapErrors = t.middleware(async ({ ctx, path, next }) => {
+  const startedMs = performance.now();
+  const result = await next();
+  const durationMs = Math.round(performance.now() - startedMs);
+  if (result.ok) {
+    ctx.logger.debug({ procedure: path, durationMs }, 'procedure');
+    return result;
+  }
+  const cause = translatePrismaError(result.error.cause ?? result.error);
+  if (isServiceError(cause) && cause.code !== 'INTERNAL') {
+    ctx.logger.info({ procedure: path, durationMs, code: cause.code }, cause.message);
+    throw new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause });
+  }
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    ctx.logger.error({ procedure: path, durationMs, err: cause }, 'procedure failed');
+  }
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+/** For anyone: set-up and health of the sign-in page only. */
+export const publicProcedure = t.procedure.use(mapErrors);
+/** For signed-in people; the verb itself asks `authorize` for the right. */
+export const procedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.kind !== 'user') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
+  return next();
+});

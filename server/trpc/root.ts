@@ -1,0 +1,21 @@
+import { router } from './init.ts';
+import { auditRouter } from './routers/audit.ts';
+import { bookingsRouter } from './routers/bookings.ts';
+import { chatRouter } from './routers/chat.ts';
+import { machinesRouter } from './routers/machines.ts';
+import { metricsRouter } from './routers/metrics.ts';
+import { reportsRouter } from './routers/reports.ts';
+import { sessionsRouter } from './routers/sessions.ts';
+import { teamRouter } from './routers/team.ts';
+
+export const appRouter = router({
+  machines: machinesRouter,
+  bookings: bookingsRouter,
+  sessions: sessionsRouter,
+  chat: chatRouter,
+  metrics: metricsRouter,
+  reports: reportsRouter,
+  team: teamRouter,
+  audit: auditRouter,
+});
+export type AppRouter = typeof appRouter;

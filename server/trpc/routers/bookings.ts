@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import {
+  Booking,
+  BookingIdInput,
+  CreateBookingInput,
+  FindFreeInput,
+  ListBookingsInput,
+} from '@/shared/schemas/booking.ts';
+import { Id, Instant } from '@/shared/schemas/units.ts';
+import {
+  cancelBooking,
+  createBooking,
+  endBooking,
+  findNextFree,
+  getBooking,
+  listBookings,
+} from '../../modules/bookings/index.ts';
+import { procedure, router } from '../init.ts';
+
+export const bookingsRouter = router({
+  /** Bookings that touch the window, cancelled ones left out, by start. */
+  list: procedure
+    .input(ListBookingsInput)
+    .output(z.array(Booking))
+    .query(({ ctx, input }) => listBookings(ctx, input)),
+  get: procedure
+    .input(z.object({ id: Id }))
+    .output(Booking)
+    .query(({ ctx, input }) => getBooking(ctx, input)),
+  /** Refused with CONFLICT and `BookingConflict` in `data.service.details` when a machine is taken. */
+  create: procedure
+    .input(CreateBookingInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => createBooking(ctx, input)),
+  /** Before its start. */
+  cancel: procedure
+    .input(BookingIdInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => cancelBooking(ctx, input)),
+  /** While it runs: gives the machines back now and ends its session. */
+  end: procedure
+    .input(BookingIdInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => endBooking(ctx, input)),
+  nextFree: procedure
+    .input(FindFreeInput)
+    .output(z.object({ startsAt: Instant, endsAt: Instant }).nullable())
+    .query(({ ctx, input }) => findNextFree(ctx, input)),
+});

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import {
+  Conversation,
+  ConversationDetail,
+  Generation,
+  Message,
+  PostMessageInput,
+  StartConversationInput,
+} from '@/shared/schemas/chat.ts';
+import { Id } from '@/shared/schemas/units.ts';
+import {
+  getConversation,
+  listConversations,
+  postMessage,
+  shareConversation,
+  startConversation,
+  stopGeneration,
+} from '../../modules/chat/index.ts';
+import { procedure, router } from '../init.ts';
+
+export const chatRouter = router({
+  list: procedure.output(z.array(Conversation)).query(({ ctx }) => listConversations(ctx)),
+  /** Messages oldest first; a running answer comes with its text up to `lastSeq`, to be resumed from there. */
+  get: procedure
+    .input(z.object({ id: Id }))
+    .output(ConversationDetail)
+    .query(({ ctx, input }) => getConversation(ctx, input)),
+  start: procedure
+    .input(StartConversationInput)
+    .output(Conversation)
+    .mutation(({ ctx, input }) => startConversation(ctx, input)),
+  /** Stores the question and starts the answer; the answer comes over the socket. */
+  post: procedure
+    .input(PostMessageInput)
+    .output(z.object({ question: Message, answer: Message }))
+    .mutation(({ ctx, input }) => postMessage(ctx, input)),
+  stop: procedure
+    .input(z.object({ generationId: Id }))
+    .output(Generation)
+    .mutation(({ ctx, input }) => stopGeneration(ctx, input)),
+  /** Shared: the whole lab reads and writes. Else its owner alone. */
+  share: procedure
+    .input(z.object({ id: Id, shared: z.boolean() }))
+    .output(Conversation)
+    .mutation(({ ctx, input }) => shareConversation(ctx, input)),
+});

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { LabSeries, MachineSeries, ReadSeriesInput, SessionSeries, SessionSeriesInput } from '@/shared/schemas/metric.ts';
+import { readLabSeries, readMachineSeries, readSessionSeries } from '../../modules/metrics/index.ts';
+import { procedure, router } from '../init.ts';
+
+export const metricsRouter = router({
+  machines: procedure
+    .input(ReadSeriesInput)
+    .output(z.array(MachineSeries))
+    .query(({ ctx, input }) => readMachineSeries(ctx, input)),
+  /** From the session's start to its end or now. */
+  session: procedure
+    .input(SessionSeriesInput)
+    .output(SessionSeries)
+    .query(({ ctx, input }) => readSessionSeries(ctx, input)),
+  /** The lab's watts over the last `hours`; real and simulated machines apart. */
+  lab: procedure
+    .input(z.object({ hours: z.number().min(0.1).max(168).default(6) }))
+    .output(LabSeries)
+    .query(({ ctx, input }) => readLabSeries(ctx, input)),
+});

@@ -1,0 +1,11 @@
+import { Report, ReportInput } from '@/shared/schemas/report.ts';
+import { buildReport } from '../../modules/reports/index.ts';
+import { procedure, router } from '../init.ts';
+
+export const reportsRouter = router({
+  /** The CSV of the same figures is GET /api/reports/usage.csv?from=…&to=…  */
+  usage: procedure
+    .input(ReportInput)
+    .output(Report)
+    .query(({ ctx, input }) => buildReport(ctx, input)),
+});

@@ -1,0 +1,61 @@
+import type { Role } from '../schemas/member.ts';
+
+/** The closed list of what one can do; `own` and `any` differ where a thing has an owner. */
+export const ACTIONS = [
+  'lab:read',
+  'machine:add',
+  'machine:edit',
+  'booking:create',
+  'booking:cancel-own',
+  'booking:cancel-any',
+  'session:start',
+  'session:end-own',
+  'session:end-any',
+  'session:read-log',
+  'chat:write',
+  'chat:stop',
+  'report:read',
+  'report:export',
+  'member:read',
+  'member:manage',
+  'audit:read',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const VIEWER: readonly Action[] = ['lab:read', 'report:read', 'session:read-log'];
+const MEMBER: readonly Action[] = [
+  ...VIEWER,
+  'booking:create',
+  'booking:cancel-own',
+  'session:start',
+  'session:end-own',
+  'chat:write',
+  'chat:stop',
+  'report:export',
+  'member:read',
+];
+const ADMIN: readonly Action[] = ACTIONS;
+
+const GRANTS: Record<Role, ReadonlySet<Action>> = {
+  viewer: new Set(VIEWER),
+  member: new Set(MEMBER),
+  admin: new Set(ADMIN),
+  owner: new Set(ADMIN),
+};
+
+export type Subject = { kind: 'user'; id: string; role: Role } | { kind: 'agent' | 'system' | 'anonymous' };
+export type Owned = { ownerId: string };
+
+/**
+ * The one place where rights are decided. `action` ends in `-own` when the resource's owner may do it;
+ * with a resource the `-any` right is asked for when the subject isn't the owner.
+ */
+export function can(subject: Subject, action: Action, resource?: Owned): boolean {
+  if (subject.kind === 'system') return true;
+  if (subject.kind !== 'user') return false;
+  const grants = GRANTS[subject.role];
+  if (resource && action.endsWith('-own') && resource.ownerId !== subject.id) {
+    return grants.has(action.replace(/-own$/, '-any') as Action);
+  }
+  return grants.has(action);
+}
