@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { singleton } from './singleton';
+
+const millis = (standard: number) => z.coerce.number().int().positive().default(standard);
+const flag = z.stringbool().default(false);
+// "X=" in an env file means "not set".
+const given = (values: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+
+const Variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  // Loopback until someone decides otherwise: a fresh portal isn't offered to the whole network.
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  ESPALIER_DATA: z.string().default('.data'),
+  ESPALIER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ESPALIER_SECRET: z.string().min(32).optional(),
+  ESPALIER_DEMO: flag,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ESPALIER_HEARTBEAT_MS: millis(5000),
+  ESPALIER_SUSPECT_MS: millis(12_000),
+  ESPALIER_LOST_MS: millis(30_000),
+  ESPALIER_LEASE_MS: millis(60_000),
+  ESPALIER_STALL_MS: millis(15_000),
+});
+
+export type Env = ReturnType<typeof readEnv>;
+
+export function readEnv(values: NodeJS.ProcessEnv) {
+  const parsed = Variables.safeParse(given(values));
+  if (!parsed.success) throw new Error(`Wrong environment variables:\n${z.prettifyError(parsed.error)}`);
+  const v = parsed.data;
+  return {
+    isProduction: v.NODE_ENV === 'production',
+    port: v.PORT,
+    host: v.HOST,
+    databaseUrl: v.DATABASE_URL,
+    dataFolder: path.resolve(v.ESPALIER_DATA),
+    url: (v.ESPALIER_URL ?? `http://localhost:${v.PORT}`).replace(/\/$/, ''),
+    secret: v.ESPALIER_SECRET,
+    isDemo: v.ESPALIER_DEMO,
+    logLevel: v.LOG_LEVEL,
+    heartbeatMs: v.ESPALIER_HEARTBEAT_MS,
+    suspectMs: v.ESPALIER_SUSPECT_MS,
+    lostMs: v.ESPALIER_LOST_MS,
+    leaseMs: v.ESPALIER_LEASE_MS,
+    stallMs: v.ESPALIER_STALL_MS,
+  };
+}
+
+export const env = singleton('env', () => readEnv(process.env));
+
+// Signs sessions, so it must stay the same over restarts. Several portals share one through ESPALIER_SECRET.
+export function readSecret({ secret, dataFolder }: Pick<Env, 'secret' | 'dataFolder'>): string {
+  if (secret) return secret;
+  const file = path.join(dataFolder, 'secret');
+  mkdirSync(dataFolder, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,201 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { prepareCluster, type Cluster } from './cluster';
+import { takePortalLock } from './portal-lock';
+import { processCommand } from './process-identity';
+
+export type EmbeddedPostgres = {
+  url: string;
+  pid: number;
+  // Settles when Postgres ends, whoever ended it.
+  exited: Promise<void>;
+  stop: () => Promise<void>;
+};
+
+type Options = {
+  dataFolder: string;
+  // Where this portal can be reached, told to whoever tries to start a second one.
+  address: string;
+  database?: string;
+  // false only for tests: no fsync.
+  isDurable?: boolean;
+};
+
+const STOP_TIMEOUT_MS = 15_000;
+const START_TIMEOUT_MS = 120_000;
+const LOG_LIMIT_BYTES = 10_000_000;
+
+// Postgres must outlive Ctrl-C (the portal still writes while it stops) and must not outlive the portal. So it
+// gets its own process group, and a watcher that asks it to stop when the portal's end of a pipe closes, which
+// also happens on kill -9. The watcher is forked twice: Postgres takes an unknown child's death for a crash.
+const WATCHED = '( { read -r _ <&3; kill -INT $$; } >/dev/null 2>&1 & ) 3<&0; exec "$@" </dev/null';
+
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const dataFolder = path.resolve(options.dataFolder);
+  mkdirSync(dataFolder, { recursive: true });
+  const releaseLock = takePortalLock(dataFolder, options.address);
+  try {
+    const cluster = await prepareCluster(dataFolder);
+    await stopLeftover(cluster.folder);
+    const running = await launchOnFreePort(cluster, dataFolder, options.isDurable ?? true);
+    const url = await ensureDatabase(running.adminUrl, options.database ?? 'espalier');
+    const stop = async () => {
+      await end(running.child, running.exited);
+      releaseLock();
+    };
+    return { url, pid: running.child.pid!, exited: running.exited, stop };
+  } catch (error) {
+    releaseLock();
+    throw error;
+  }
+}
+
+function postgresSettings(port: number, isDurable: boolean): string[] {
+  const settings: Record<string, string | number> = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 60,
+    shared_buffers: '64MB',
+    max_wal_size: '256MB',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    jit: 'off',
+    // Containers often have a /dev/shm too small for parallel queries.
+    max_parallel_workers_per_gather: 0,
+    timezone: 'UTC',
+    log_min_messages: 'warning',
+    log_checkpoints: 'off',
+    ...(isDurable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+// Between finding a free port and Postgres taking it, somebody else may.
+async function launchOnFreePort(cluster: Cluster, dataFolder: string, isDurable: boolean) {
+  try {
+    return await launch(cluster, openLog(dataFolder), isDurable);
+  } catch {
+    return launch(cluster, openLog(dataFolder), isDurable);
+  }
+}
+
+async function launch(cluster: Cluster, log: { file: string; fd: number }, isDurable: boolean) {
+  const port = await freePort();
+  const command = [cluster.binaries.postgres, '-D', cluster.folder, ...postgresSettings(port, isDurable)];
+  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', ...command], {
+    ...cluster.owner,
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', log.fd, log.fd],
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+  });
+  closeSync(log.fd);
+  child.stdin!.on('error', () => {});
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once('exit', () => resolve());
+    child.once('error', reject);
+  });
+  const adminUrl = `postgresql://espalier:${cluster.password}@127.0.0.1:${port}/postgres`;
+  try {
+    await untilReady(adminUrl, child, log.file);
+  } catch (error) {
+    child.kill('SIGQUIT');
+    throw error;
+  }
+  return { child, exited, adminUrl };
+}
+
+async function untilReady(url: string, child: ChildProcess, logFile: string) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      void client.end().catch(() => {});
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+        throw new Error(`Postgres did not start; its log is ${logFile}:\n${tail(logFile)}`);
+      }
+      if (Date.now() > deadline) throw error;
+      await wait(50);
+    }
+  }
+}
+
+async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+  return adminUrl.replace(/\/postgres$/, `/${name}`);
+}
+
+// "Fast" shutdown: open transactions are rolled back, everything committed is checkpointed.
+async function end(child: ChildProcess, exited: Promise<void>) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGINT');
+  const isStopped = await Promise.race([exited.then(() => true), wait(STOP_TIMEOUT_MS, false, { ref: false })]);
+  if (isStopped) return;
+  child.kill('SIGQUIT');
+  await exited;
+}
+
+// We hold the portal lock, so a Postgres still on this folder belonged to a portal that was killed.
+async function stopLeftover(folder: string) {
+  const pidFile = path.join(folder, 'postmaster.pid');
+  const isOurs = (pid: number) => processCommand(pid).includes(` -D ${folder} `);
+  const pid = readPid(pidFile);
+  if (pid === null) return;
+  if (!isOurs(pid)) {
+    // The number was given to someone else, whom Postgres might take for a running server.
+    if (processCommand(pid)) rmSync(pidFile, { force: true });
+    return;
+  }
+  process.kill(pid, 'SIGINT');
+  const patience = Date.now() + STOP_TIMEOUT_MS;
+  while (isOurs(pid)) {
+    if (Date.now() > patience) process.kill(pid, 'SIGQUIT');
+    if (Date.now() > patience + STOP_TIMEOUT_MS) throw new Error(`An earlier Postgres (process ${pid}) on ${folder} does not stop.`);
+    await wait(50);
+  }
+}
+
+function readPid(pidFile: string): number | null {
+  try {
+    return Number(readFileSync(pidFile, 'utf8').split('\n')[0]) || null;
+  } catch {
+    return null;
+  }
+}
+
+function openLog(dataFolder: string) {
+  const file = path.join(dataFolder, 'logs', 'postgres.log');
+  mkdirSync(path.dirname(file), { recursive: true });
+  const isFull = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
+  return { file, fd: openSync(file, isFull ? 'w' : 'a', 0o600) };
+}
+
+const tail = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

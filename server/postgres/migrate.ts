@@ -1,0 +1,117 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type * as SchemaEngineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
+import { migrationAdapter } from './migration-adapter';
+
+// Prisma's command line downloads a native engine. This is the same engine as WebAssembly, from npm: it writes
+// the same _prisma_migrations table, so `prisma migrate deploy` stays interchangeable.
+
+const MIGRATIONS = path.resolve('prisma/migrations');
+const SCHEMA = path.resolve('prisma/schema');
+const NO_FILTER = { externalTables: [], externalEnums: [] };
+const ADVISORY_LOCK = 4_711_001;
+
+// Returns the names of the migrations that were applied now. Portals that start together wait for each other.
+export async function applyMigrations(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) =>
+      engine.applyMigrations({ migrationsList: readMigrations(), filters: NO_FILTER }),
+    );
+    return appliedMigrationNames;
+  } finally {
+    await client.end();
+  }
+}
+
+// The SQL that would lead from prisma/migrations to prisma/schema; null when they agree. Replays the migrations
+// in a shadow database. What Prisma's schema can't say (EXCLUDE, CHECK, triggers) is invisible to it, no drift.
+export async function diffSchema(databaseUrl: string): Promise<string | null> {
+  const { exitCode, stdout } = await withEngine(databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'migrations', ...readMigrations() },
+      to: { tag: 'schemaDatamodel', files: readSchema() },
+      script: true,
+      exitCode: true,
+      filters: NO_FILTER,
+    }),
+  );
+  return exitCode === 2 ? (stdout ?? '') : null;
+}
+
+// Returns the file written, or null when there is nothing to change.
+export async function writeMigration(databaseUrl: string, name: string, now: Date): Promise<string | null> {
+  const sql = await diffSchema(databaseUrl);
+  if (sql === null) return null;
+  const timestamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
+  const folder = path.join(MIGRATIONS, `${timestamp}_${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(MIGRATIONS, 'migration_lock.toml'), 'provider = "postgresql"\n');
+  const file = path.join(folder, 'migration.sql');
+  writeFileSync(file, sql);
+  return file;
+}
+
+async function withEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const { SchemaEngine } = await loadEngineModule();
+  const adapter = migrationAdapter(databaseUrl);
+  const datamodels = readSchema().map((file): [string, string] => [file.path, file.content]);
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter.factory));
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+    await adapter.close();
+  }
+}
+
+// The package's own entry imports the .wasm file as a module, which Node can do from 24.5 on only.
+let engineModule: Promise<typeof SchemaEngineModule> | undefined;
+const loadEngineModule = () => (engineModule ??= instantiateEngine());
+
+async function instantiateEngine() {
+  // Where the engine reports a panic; without it the report itself fails.
+  const registry = { set_message: (message: string) => console.error(message) };
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: registry });
+  const glueFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const wasm = readFileSync(glueFile.replace(/\.js$/, '.wasm'));
+  const { instance } = await WebAssembly.instantiate(wasm, {
+    './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+  });
+  const internal = glue as unknown as { __wbg_set_wasm: (exports: WebAssembly.Exports) => void };
+  internal.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  return glue;
+}
+
+function readMigrations(): MigrationList {
+  const names = readdirSync(MIGRATIONS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
+  return {
+    baseDir: MIGRATIONS,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: names.map((name) => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') },
+      },
+    })),
+  };
+}
+
+const readSchema = () =>
+  readdirSync(SCHEMA)
+    .filter((name) => name.endsWith('.prisma'))
+    .toSorted()
+    .map((name) => ({ path: path.join(SCHEMA, name), content: readFileSync(path.join(SCHEMA, name), 'utf8') }));
