@@ -1,0 +1,25 @@
+/*
+ * Energy arithmetic in one place, pure: the agent turns readings into a counter that only rises (`accumulate`), the
+ * portal stores the counter, and reports take differences of it (`energyBetween`). Gaps lower the coverage and are
+ * never filled.
+ */
+export { accumulate, MAX_GAP_MS, SAMPLE_INTERVAL_MS, type EnergyCounter, type PowerReading } from './energy-counter.ts';
+export { energyBetween, type CounterPoint, type EnergyWindow } from './energy-between.ts';
+export {
+  coverage,
+  electricityCost,
+  hasHeadline,
+  isPartial,
+  joulesPerToken,
+  kilowattHours,
+  machineTimeCost,
+  splitByTariff,
+  type ElectricityTariff,
+} from './energy-figures.ts';
+export {
+  DEFAULT_PROMPT_WEIGHT,
+  splitByTokens,
+  splitIdle,
+  type EnergyShares,
+  type RequestWork,
+} from './energy-sharing.ts';
