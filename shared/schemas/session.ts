@@ -41,6 +41,7 @@ export const SESSION_END_REASONS = [
   'booking_ended',
   'booking_cancelled',
   'rank_exited',
+  'peer_lost',
   'rank_failed_to_load',
   'agent_lost',
   'agent_restarted',

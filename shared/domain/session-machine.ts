@@ -1,0 +1,257 @@
+import type { RankState, SessionEndReason, SessionState } from '../schemas/session.ts';
+
+/*
+ * The life of a session as a pure function. A session walks
+ *   preparing → connecting → loading → warming_up → ready → ending → ended
+ * as its ranks report what they have reached, and goes to failed from anywhere before the end. Any rank's exit
+ * ends the whole group: with MLX a surviving rank would wait for ever. "Ready" is rank 0 having answered a
+ * warm-up token. The caller holds the session's row lock, writes what is returned, and runs the effects after
+ * its commit.
+ */
+export type ExitCause =
+  | 'asked'
+  | 'crashed'
+  | 'load_failed'
+  | 'peer_lost'
+  | 'stalled'
+  | 'lease_ended'
+  | 'prepare_failed';
+
+export type RankView = { rank: number; machineName: string; state: RankState };
+export type SessionView = {
+  state: SessionState;
+  stateSince: Date;
+  endReason: SessionEndReason | null;
+  ranks: RankView[];
+};
+
+export type SessionEvent =
+  | { type: 'rank_reached'; rank: number; state: Exclude<RankState, 'exited'> }
+  | { type: 'rank_exited'; rank: number; cause: ExitCause; message: string | null }
+  | { type: 'agent_gone'; rank: number; reason: 'agent_lost' | 'agent_restarted' | 'portal_lost' }
+  | { type: 'deadline' }
+  | { type: 'end'; reason: 'ended_by_person' | 'booking_ended' | 'booking_cancelled'; by: string | null };
+
+export type Effect = 'launch' | 'go' | 'warm_up' | 'stop_all';
+export type Transition = {
+  state: SessionState;
+  /** New states of ranks; ranks not named keep theirs. */
+  ranks: { rank: number; state: RankState }[];
+  effects: Effect[];
+  deadlineAt: Date | null;
+  end: { reason: SessionEndReason; message: string | null } | null;
+};
+export type Outcome = { ok: true; transition: Transition } | { ok: false; refusal: 'over' | 'no_change' | 'unknown_rank' };
+
+/** How long each state may last before the session gives up, milliseconds; null: no limit. */
+export const DEADLINES_MS: Record<SessionState, number | null> = {
+  preparing: 300_000,
+  connecting: 60_000,
+  loading: 900_000,
+  warming_up: 180_000,
+  ready: null,
+  ending: 20_000,
+  ended: null,
+  failed: null,
+};
+
+const ORDER: readonly RankState[] = [
+  'waiting',
+  'prepared',
+  'imported',
+  'connected',
+  'loading',
+  'loaded',
+  'ready',
+  'exited',
+];
+const reached = (state: RankState, wanted: RankState): boolean =>
+  state !== 'exited' && ORDER.indexOf(state) >= ORDER.indexOf(wanted);
+
+export const isOver = (state: SessionState): boolean => state === 'ended' || state === 'failed';
+export const deadlineFor = (state: SessionState, now: Date): Date | null => {
+  const limit = DEADLINES_MS[state];
+  return limit === null ? null : new Date(now.getTime() + limit);
+};
+
+/** What `event` does to `session` at `now`. Never throws; a refusal changes nothing. */
+export function transition(session: SessionView, event: SessionEvent, now: Date): Outcome {
+  switch (event.type) {
+    case 'rank_reached':
+      return rankReached(session, event.rank, event.state, now);
+    case 'rank_exited':
+      return rankExited(session, event, now);
+    case 'agent_gone':
+      return agentGone(session, event.rank, event.reason, now);
+    case 'deadline':
+      return deadlinePassed(session, now);
+    case 'end':
+      return end(session, event, now);
+  }
+}
+
+function rankReached(session: SessionView, rank: number, state: RankState, now: Date): Outcome {
+  if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
+  const current = session.ranks.find((it) => it.rank === rank);
+  if (!current) return { ok: false, refusal: 'unknown_rank' };
+  if (current.state === 'exited' || ORDER.indexOf(state) <= ORDER.indexOf(current.state)) {
+    return { ok: false, refusal: 'no_change' };
+  }
+  const ranks = session.ranks.map((it) => (it.rank === rank ? { ...it, state } : it));
+  const effects: Effect[] = [];
+  const all = (wanted: RankState): boolean => ranks.every((it) => reached(it.state, wanted));
+
+  let next = session.state;
+  if (next === 'preparing' && state === 'prepared' && all('prepared')) effects.push('launch');
+  if (next === 'preparing' && all('imported')) {
+    next = 'connecting';
+    effects.push('go');
+  }
+  if (next === 'connecting' && all('connected')) next = 'loading';
+  if (next === 'loading' && all('loaded')) {
+    next = 'warming_up';
+    effects.push('warm_up');
+  }
+  if (next === 'warming_up' && reached(ranks.find((it) => it.rank === 0)!.state, 'ready')) next = 'ready';
+
+  return changed(session, next, [{ rank, state }], effects, now);
+}
+
+function rankExited(
+  session: SessionView,
+  event: { rank: number; cause: ExitCause; message: string | null },
+  now: Date,
+): Outcome {
+  const current = session.ranks.find((it) => it.rank === event.rank);
+  if (!current) return { ok: false, refusal: 'unknown_rank' };
+  const ranks = [{ rank: event.rank, state: 'exited' as const }];
+  if (session.state === 'ended') return { ok: false, refusal: 'over' };
+  const failure = exitFailure(current, event.cause, event.message);
+  if (session.state === 'failed') {
+    // The first rank to notice says "peer lost"; the rank that was the cause often reports a moment later.
+    const explains = session.endReason === 'peer_lost' && event.cause !== 'asked' && event.cause !== 'peer_lost';
+    return settled('failed', ranks, explains ? failure : null);
+  }
+  if (session.state === 'ending') {
+    const others = session.ranks.filter((it) => it.rank !== event.rank);
+    return others.every((it) => it.state === 'exited')
+      ? changed(session, 'ended', ranks, [], now)
+      : settled('ending', ranks, null, deadlineFor('ending', session.stateSince));
+  }
+  return changed(session, 'failed', ranks, ['stop_all'], now, failure);
+}
+
+function exitFailure(rank: RankView, cause: ExitCause, message: string | null): Transition['end'] {
+  const where = `Rank ${rank.rank} on ${rank.machineName}`;
+  const said = message ? ` ${message}` : '';
+  switch (cause) {
+    case 'prepare_failed':
+      return { reason: 'prepare_failed', message: `${rank.machineName} is not ready for this model.${said}` };
+    case 'load_failed':
+      return { reason: 'rank_failed_to_load', message: `${where} could not load the model.${said}` };
+    case 'peer_lost':
+      return {
+        reason: 'peer_lost',
+        message: `${where} lost its connection to another rank, so the group ended. Start the session again.`,
+      };
+    case 'stalled':
+      return {
+        reason: 'stalled',
+        message: `${where} stopped making progress, so the group was ended.${said} Start the session again.`,
+      };
+    case 'lease_ended':
+      return {
+        reason: 'portal_lost',
+        message: `${rank.machineName} had no word from the portal for too long and ended its rank.${said}`,
+      };
+    case 'asked':
+    case 'crashed':
+      return { reason: 'rank_exited', message: `${where} ended unexpectedly.${said} Its log has the last lines.` };
+  }
+}
+
+function agentGone(
+  session: SessionView,
+  rank: number,
+  reason: 'agent_lost' | 'agent_restarted' | 'portal_lost',
+  now: Date,
+): Outcome {
+  const current = session.ranks.find((it) => it.rank === rank);
+  if (!current) return { ok: false, refusal: 'unknown_rank' };
+  if (session.state === 'ended') return { ok: false, refusal: 'over' };
+  const ranks = [{ rank, state: 'exited' as const }];
+  const { machineName } = current;
+  const messages = {
+    agent_lost: `The agent on ${machineName} disappeared, and its rank ended with it. When the machine is back, start the session again.`,
+    agent_restarted: `The agent on ${machineName} was restarted, and its rank ended with it. Start the session again.`,
+    portal_lost: `${machineName} had no word from the portal for too long and ended its rank. Start the session again.`,
+  };
+  const failure = { reason, message: messages[reason] };
+  if (session.state === 'failed') {
+    return settled('failed', ranks, session.endReason === 'peer_lost' ? failure : null);
+  }
+  if (session.state === 'ending') return rankExited(session, { rank, cause: 'asked', message: null }, now);
+  return changed(session, 'failed', ranks, ['stop_all'], now, failure);
+}
+
+function deadlinePassed(session: SessionView, now: Date): Outcome {
+  if (isOver(session.state) || session.state === 'ready') return { ok: false, refusal: 'no_change' };
+  if (session.state === 'ending') {
+    const gone = session.ranks.map((it) => ({ rank: it.rank, state: 'exited' as const }));
+    return changed(session, 'ended', gone, ['stop_all'], now);
+  }
+  const seconds = Math.round(DEADLINES_MS[session.state]! / 1000);
+  const missing = session.ranks.filter((it) => !reached(it.state, WANTED[session.state] ?? 'ready'));
+  const names = missing.map((it) => it.machineName).join(', ');
+  const message = `${PHASE[session.state]} took longer than ${seconds} s${names ? `; ${names} did not get there` : ''}. Read the rank's log, then start again.`;
+  return changed(session, 'failed', [], ['stop_all'], now, { reason: 'deadline_passed', message });
+}
+
+const WANTED: Partial<Record<SessionState, RankState>> = {
+  preparing: 'imported',
+  connecting: 'connected',
+  loading: 'loaded',
+  warming_up: 'ready',
+};
+const PHASE: Partial<Record<SessionState, string>> = {
+  preparing: 'Preparing',
+  connecting: 'Connecting the ranks',
+  loading: 'Loading the model',
+  warming_up: 'The warm-up answer',
+};
+
+function end(
+  session: SessionView,
+  event: { reason: 'ended_by_person' | 'booking_ended' | 'booking_cancelled'; by: string | null },
+  now: Date,
+): Outcome {
+  if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
+  const messages = {
+    ended_by_person: event.by ? `Ended by ${event.by}.` : 'Ended by hand.',
+    booking_ended: 'The booking ended, and the session with it.',
+    booking_cancelled: 'The booking was cancelled, and the session ended with it.',
+  };
+  const failure = { reason: event.reason, message: messages[event.reason] };
+  return changed(session, 'ending', [], ['stop_all'], now, failure);
+}
+
+function changed(
+  session: SessionView,
+  state: SessionState,
+  ranks: Transition['ranks'],
+  effects: Effect[],
+  now: Date,
+  reason: Transition['end'] = null,
+): Outcome {
+  const deadlineAt = state === session.state ? deadlineFor(state, session.stateSince) : deadlineFor(state, now);
+  return { ok: true, transition: { state, ranks, effects, deadlineAt, end: reason } };
+}
+
+function settled(
+  state: SessionState,
+  ranks: Transition['ranks'],
+  reason: Transition['end'],
+  deadlineAt: Date | null = null,
+): Outcome {
+  return { ok: true, transition: { state, ranks, effects: [], deadlineAt, end: reason } };
+}
