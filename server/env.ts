@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { singleton } from './singleton';
+import { singleton } from './singleton.ts';
 
 const millis = (standard: number) => z.coerce.number().int().positive().default(standard);
 const flag = z.stringbool().default(false);

@@ -1,6 +1,6 @@
 import pino from 'pino';
-import { env } from './env';
-import { singleton } from './singleton';
+import { env } from './env.ts';
+import { singleton } from './singleton.ts';
 
 const SECRET_FIELDS = ['authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'joinToken', 'apiKey', 'accessToken', 'refreshToken'];
 // Postgres URLs carry a password; join tokens and API keys are bearer secrets.

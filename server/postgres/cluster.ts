@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { findPostgresBinaries, isOpenToOthers, type PostgresBinaries } from './native-binaries';
+import { findPostgresBinaries, isOpenToOthers, type PostgresBinaries } from './native-binaries.ts';
 
 const SYSTEM_USER = 'espalier';
 const SYSTEM_FOLDER = '/var/lib/espalier';

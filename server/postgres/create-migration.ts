@@ -1,8 +1,8 @@
 import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from './embedded';
-import { diffSchema, writeMigration } from './migrate';
+import { startEmbeddedPostgres } from './embedded.ts';
+import { diffSchema, writeMigration } from './migrate.ts';
 
 // Called by scripts/create-migration.mjs: `<name>` writes a migration, `--check` fails on drift.
 async function main(argument: string | undefined): Promise<number> {

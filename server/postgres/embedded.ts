@@ -4,9 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { prepareCluster, type Cluster } from './cluster';
-import { takePortalLock } from './portal-lock';
-import { processCommand } from './process-identity';
+import { prepareCluster, type Cluster } from './cluster.ts';
+import { takePortalLock } from './portal-lock.ts';
+import { processCommand } from './process-identity.ts';
 
 export type EmbeddedPostgres = {
   url: string;
@@ -59,7 +59,7 @@ function postgresSettings(port: number, isDurable: boolean): string[] {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 60,
+    max_connections: 100,
     shared_buffers: '64MB',
     max_wal_size: '256MB',
     wal_level: 'minimal',

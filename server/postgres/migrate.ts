@@ -5,7 +5,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type * as SchemaEngineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
-import { migrationAdapter } from './migration-adapter';
+import { migrationAdapter } from './migration-adapter.ts';
 
 // Prisma's command line downloads a native engine. This is the same engine as WebAssembly, from npm: it writes
 // the same _prisma_migrations table, so `prisma migrate deploy` stays interchangeable.

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { processStartTime } from './process-identity';
+import { processStartTime } from './process-identity.ts';
 
 type Holder = { pid: number; startTime: string | null; address: string };
 

@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { ensureNode } from './lib/node.mjs';
+import { bin, main } from './lib/run.mjs';
+import { setup } from './lib/setup.mjs';
+
+await ensureNode();
+await main(async () => {
+  await setup();
+  const args = ['server/postgres/create-migration.ts', ...process.argv.slice(2)];
+  return spawnSync(bin('tsx'), args, { stdio: 'inherit' }).status ?? 1;
+});

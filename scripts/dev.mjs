@@ -1,0 +1,17 @@
+import { buildAgent } from './lib/build.mjs';
+import { runInForeground } from './lib/foreground.mjs';
+import { ensureNode } from './lib/node.mjs';
+import { bin, main } from './lib/run.mjs';
+import { setup } from './lib/setup.mjs';
+
+await ensureNode();
+await main(async () => {
+  await setup();
+  await buildAgent();
+  // Next reloads app/ and components/ itself; the rest restarts the portal.
+  const ignored = ['app', 'components', '.next', '.data', 'dist', 'e2e'].map((folder) => `--exclude=./${folder}/**/*`);
+  return runInForeground(bin('tsx'), ['watch', ...ignored, 'server/main.ts'], {
+    NODE_ENV: 'development',
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
+});

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './node.mjs';
+import { progress, step, StepError } from './run.mjs';
+import { hashOf, isStamped, writeStamp } from './stamps.mjs';
+
+const WEB_SOURCES = ['app', 'components', 'server', 'shared', 'public', 'prisma/schema'];
+const WEB_CONFIGS = ['package-lock.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
+const STAMP = '.next/espalier-sources';
+
+export async function buildWeb() {
+  const hash = hashOf([...WEB_SOURCES, ...WEB_CONFIGS], process.version);
+  if (isStamped(STAMP, hash) && existsSync('.next/BUILD_ID')) return;
+  const next = path.join(root, 'node_modules/next/dist/bin/next');
+  await step('Building the web application', 'next-build', process.execPath, [next, 'build'], {
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  writeStamp(STAMP, hash);
+}
+
+// A tenth of a second, so always.
+export async function buildServer() {
+  await bundle('server/main.ts', 'dist/server.mjs', { packages: 'external' });
+}
+
+// One file that runs on a machine which has nothing but Node.
+export async function buildAgent() {
+  await bundle('agent/main.ts', 'dist/agent.mjs', {
+    loader: { '.py': 'text', '.json': 'json', '.txt': 'text' },
+    banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+  });
+}
+
+export async function buildAll() {
+  await buildAgent();
+  await buildServer();
+  await buildWeb();
+}
+
+async function bundle(entry, outfile, options) {
+  if (!existsSync(entry)) throw new StepError(`${entry} is missing.`);
+  const { build } = await import('esbuild');
+  const done = progress(`Bundling ${entry}`);
+  try {
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      sourcemap: 'linked',
+      logLevel: 'silent',
+      ...options,
+    });
+  } catch (error) {
+    throw new StepError(`Bundling ${entry} failed.\n${error.message}`);
+  }
+  done();
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { installDifference } from './lockfile.mjs';
+import { npm } from './node.mjs';
+import { bin, openLog, progress, step, StepError, tail } from './run.mjs';
+import { hashOf, isStamped, writeStamp } from './stamps.mjs';
+
+// Packages as the lockfile says, and the generated database client. Does nothing when both are there.
+export async function setup() {
+  installPackages();
+  await generateClient();
+}
+
+function installPackages() {
+  if (installDifference('package-lock.json', 'node_modules/.package-lock.json') === null) return;
+  const done = progress('Installing packages (npm ci)');
+  const log = openLog('npm-ci');
+  const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', log.fd, log.fd] });
+  if (status !== 0) throw new StepError(`npm ci failed.\n${tail(log.file)}\nThe whole log: ${log.file}`);
+  done();
+}
+
+async function generateClient() {
+  const stamp = 'prisma/generated/.stamp';
+  const version = JSON.parse(readFileSync('node_modules/prisma/package.json', 'utf8')).version;
+  const hash = hashOf(['prisma/schema', 'prisma.config.ts'], version);
+  if (isStamped(stamp, hash) && existsSync('prisma/generated/client.ts')) return;
+  // Generating needs no native engine, but asks for its path; any executable will do, and none is downloaded.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
+  await step('Generating the database client', 'prisma-generate', bin('prisma'), ['generate'], { env });
+  writeStamp(stamp, hash);
+}
