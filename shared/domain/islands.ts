@@ -1,0 +1,139 @@
+import type { Island } from '../schemas/machine.ts';
+import type { Link } from './link.ts';
+
+export type IslandMachine = { id: string; name: string; hostId: string | null; simulated: boolean };
+
+/** JACCL refuses larger full meshes. */
+export const MESH_MAX_MACHINES = 8;
+const KIND_ORDER: Island['kind'][] = ['rdma_mesh', 'mesh', 'chain', 'one_host', 'none'];
+
+function byName(a: IslandMachine, b: IslandMachine): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1);
+}
+
+const pairKey = (one: string, other: string): string => [one, other].toSorted().join(' ');
+
+/** Machines that cables connect, directly or through others. */
+function cabledGroups(machines: readonly IslandMachine[], links: readonly Link[]): IslandMachine[][] {
+  const neighbours = new Map(machines.map((machine) => [machine.id, new Set<string>()]));
+  for (const { aMachineId, bMachineId } of links) {
+    if (!neighbours.has(aMachineId) || !neighbours.has(bMachineId) || aMachineId === bMachineId) continue;
+    neighbours.get(aMachineId)?.add(bMachineId);
+    neighbours.get(bMachineId)?.add(aMachineId);
+  }
+  const seen = new Set<string>();
+  const groups: IslandMachine[][] = [];
+  for (const machine of machines) {
+    if (seen.has(machine.id) || neighbours.get(machine.id)?.size === 0) continue;
+    const reached = new Set([machine.id]);
+    for (const id of reached) for (const next of neighbours.get(id) ?? []) reached.add(next);
+    for (const id of reached) seen.add(id);
+    groups.push(machines.filter(({ id }) => reached.has(id)));
+  }
+  return groups;
+}
+
+function titleOf(machines: readonly IslandMachine[]): string {
+  const names = machines.map(({ name }) => name);
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+}
+
+type PairState = { label: string; cabled: boolean; rdma: boolean | null };
+
+function listPairs(machines: readonly IslandMachine[], links: readonly Link[]): PairState[] {
+  const byPair = Map.groupBy(links, (link) => pairKey(link.aMachineId, link.bMachineId));
+  return machines.flatMap((one, index) =>
+    machines.slice(index + 1).map((other) => {
+      const cables = byPair.get(pairKey(one.id, other.id)) ?? [];
+      const isReady = cables.some((cable) => cable.rdma === true);
+      const isRuledOut = cables.every((cable) => cable.rdma === false);
+      return {
+        label: `${one.name} to ${other.name}`,
+        cabled: cables.length > 0,
+        rdma: isReady ? true : isRuledOut ? false : null,
+      };
+    }),
+  );
+}
+
+function judge(size: number, pairs: readonly PairState[]): Pick<Island, 'kind' | 'verdict'> {
+  const missing = pairs.filter((pair) => !pair.cabled);
+  const [first] = missing;
+  if (first !== undefined) {
+    const more = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+    return { kind: 'chain', verdict: `Mesh needs ${first.label}${more}` };
+  }
+  const ruledOut = pairs.find((pair) => pair.rdma === false);
+  if (ruledOut !== undefined) return { kind: 'mesh', verdict: `RDMA not ready: ${ruledOut.label}` };
+  const unknown = pairs.find((pair) => pair.rdma === null);
+  if (unknown !== undefined) return { kind: 'mesh', verdict: `RDMA unknown: ${unknown.label}` };
+  if (size > MESH_MAX_MACHINES) return { kind: 'mesh', verdict: `RDMA mesh takes up to ${MESH_MAX_MACHINES} Macs` };
+  return { kind: 'rdma_mesh', verdict: 'RDMA ready' };
+}
+
+function cabledIsland(machines: readonly IslandMachine[], links: readonly Link[]): Island {
+  const pairs = listPairs(machines, links);
+  return {
+    id: `cabled:${machines.map(({ id }) => id).toSorted()[0]}`,
+    title: titleOf(machines),
+    ...judge(machines.length, pairs),
+    cablesSeen: pairs.filter((pair) => pair.cabled).length,
+    cablesWanted: pairs.length,
+    simulated: machines.some(({ simulated }) => simulated),
+    machineIds: machines.map(({ id }) => id),
+  };
+}
+
+function uncabledIsland(
+  machines: readonly IslandMachine[],
+  island: Pick<Island, 'id' | 'title' | 'kind' | 'verdict'>,
+): Island[] {
+  if (machines.length === 0) return [];
+  const simulated = machines.some((machine) => machine.simulated);
+  return [{ ...island, cablesSeen: 0, cablesWanted: 0, simulated, machineIds: machines.map(({ id }) => id) }];
+}
+
+/**
+ * Groups machines the way every screen shows them: cabled groups, machines that share one computer, the ones on
+ * their own; simulated ones last and never mixed with real ones. Cables are counted as pairs, seen of the
+ * n(n − 1)/2 that a full mesh wants. The order depends on names only, not on the order of the arguments.
+ */
+export function findIslands(machines: readonly IslandMachine[], links: readonly Link[]): Island[] {
+  const islands: Island[] = [];
+  for (const simulated of [false, true]) {
+    const world = machines.filter((machine) => machine.simulated === simulated).toSorted(byName);
+    const groups = cabledGroups(world, links);
+    const cabled = new Set(groups.flat());
+    const loose = world.filter((machine) => !cabled.has(machine));
+    // Simulated machines always share the host that plays them: that says nothing about them.
+    const hosts = simulated ? [] : [...Map.groupBy(loose, ({ hostId, id }) => hostId ?? `alone ${id}`).values()];
+    const shared = hosts.filter((group) => group.length > 1);
+    const alone = loose.filter((machine) => !shared.flat().includes(machine));
+    const found = [
+      ...groups.map((group) => cabledIsland(group, links)),
+      ...shared.flatMap((group) =>
+        uncabledIsland(group, {
+          id: `host:${group[0]?.hostId}`,
+          title: titleOf(group),
+          kind: 'one_host',
+          verdict: 'One computer, no cables',
+        }),
+      ),
+      ...uncabledIsland(alone, {
+        id: simulated ? 'simulated' : 'alone',
+        title: simulated ? 'Simulated Macs' : 'On their own',
+        kind: 'none',
+        verdict: simulated ? 'Not hardware; never in a total' : 'No cable to another Mac',
+      }),
+    ];
+    const names = new Map(found.map((island) => [island, island.title]));
+    islands.push(
+      ...found.toSorted(
+        (a, b) =>
+          KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
+          (names.get(a) ?? '').localeCompare(names.get(b) ?? '', 'en', { numeric: true }),
+      ),
+    );
+  }
+  return islands;
+}

@@ -1,0 +1,71 @@
+import type { MachineFacts } from '../schemas/machine.ts';
+
+type RdmaFacts = NonNullable<MachineFacts['rdma']>;
+
+/** A cable between two machines. A port is its interface (`en3`) or, where that is unknown, `Thunderbolt 2`. */
+export type Link = {
+  aMachineId: string;
+  aPort: string;
+  bMachineId: string;
+  bPort: string;
+  /** The slower of the two ends; `null` when neither end says. */
+  speedGbps: number | null;
+  /** Whether RDMA can use the cable now; `null` is "could not find out" and never a pass. */
+  rdma: boolean | null;
+  simulated: boolean;
+};
+
+/** One end of a cable as its own machine sees it. */
+export type LinkEnd = { interface: string | null; speedGbps: number | null; rdma: RdmaFacts | null };
+export type LinkVerdict = { rdma: boolean | null; reason: string };
+
+/** Thunderbolt 5 negotiates 80 Gb/s each way; Thunderbolt 4 ports list RDMA devices too and can't use them. */
+const THUNDERBOLT_5_GBPS = 80;
+
+function endVerdict(end: LinkEnd): LinkVerdict {
+  const name = end.interface === null ? null : `rdma_${end.interface}`;
+  const device = end.rdma?.devices?.find((candidate) => candidate.name === name);
+  if (end.speedGbps !== null && end.speedGbps < THUNDERBOLT_5_GBPS) {
+    return { rdma: false, reason: `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).` };
+  }
+  if (end.rdma?.enabled === false) {
+    return { rdma: false, reason: 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.' };
+  }
+  if (name !== null && end.rdma?.devices && device === undefined) {
+    return { rdma: false, reason: `One end has no RDMA device ${name}.` };
+  }
+  if (device?.portActive === false) {
+    return { rdma: false, reason: `The RDMA port ${device.name} is down.` };
+  }
+  const isProven = end.speedGbps !== null && end.rdma?.enabled === true && device?.portActive === true;
+  if (isProven) return { rdma: true, reason: 'RDMA ready.' };
+  return { rdma: null, reason: 'One end did not say its link speed, RDMA switch or port state.' };
+}
+
+/** Three-valued: no when an end rules RDMA out, unknown when an end is silent, yes only when both ends prove it. */
+export function linkVerdict(a: LinkEnd, b: LinkEnd): LinkVerdict {
+  const ends = [endVerdict(a), endVerdict(b)];
+  return (
+    ends.find((end) => end.rdma === false) ??
+    ends.find((end) => end.rdma === null) ?? { rdma: true, reason: 'RDMA ready.' }
+  );
+}
+
+/** Whether a machine's own RDMA switch is on and it lists devices; `null` when it could not find out. */
+export function isRdmaReady(facts: Pick<MachineFacts, 'rdma'> | null): boolean | null {
+  const rdma = facts?.rdma ?? null;
+  if (rdma === null) return null;
+  if (rdma.enabled === false || rdma.devices?.length === 0) return false;
+  return rdma.enabled === true && rdma.devices !== null ? true : null;
+}
+
+/** By machines, then by port number (`en4` before `en10`). */
+export function compareLinks(a: Link, b: Link): number {
+  return (
+    compareText(a.aMachineId, b.aMachineId) || compareText(a.bMachineId, b.bMachineId) || compareText(a.aPort, b.aPort)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
