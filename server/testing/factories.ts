@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { AgentModel, EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { Prisma } from '@/prisma/generated/client.ts';
+import type { Database } from '../db.ts';
+
+/*
+ * Rows for tests, written past the verbs. Every factory fills what it was not told; names are fresh, so that
+ * tests of one file don't meet.
+ */
+
+let counter = 0;
+const fresh = (kind: string) => `${kind} ${++counter}-${randomUUID().slice(0, 6)}`;
+
+export function makeLab(db: Database, data: Partial<Prisma.LabUncheckedCreateInput> = {}) {
+  const fields = { name: 'Test lab', timeZone: 'Europe/Berlin', setUpAt: new Date(), ...data };
+  return db.lab.upsert({ where: { id: 'lab' }, create: { id: 'lab', ...fields }, update: fields });
+}
+
+export const makeTeam = (db: Database, data: Partial<Prisma.TeamUncheckedCreateInput> = {}) =>
+  db.team.create({ data: { name: fresh('Team'), ...data } });
+
+export const makeUser = (db: Database, data: Partial<Prisma.UserUncheckedCreateInput> = {}) =>
+  db.user.create({
+    data: { id: randomUUID(), name: fresh('Person'), email: `${randomUUID()}@example.org`, role: 'member', ...data },
+  });
+
+export const makeTariff = (db: Database, data: Partial<Prisma.TariffUncheckedCreateInput> = {}) =>
+  db.tariff.create({
+    data: {
+      validFrom: new Date(0),
+      currency: 'EUR',
+      machineHourPrice: 0.9,
+      electricityPricePerKwh: 0.27,
+      pue: 1,
+      ...data,
+    },
+  });
+
+export const machineFacts = (facts: Partial<MachineFacts> = {}): MachineFacts => ({
+  hostId: randomUUID(),
+  hostName: 'test-host',
+  os: 'macos',
+  osVersion: '26.2',
+  osBuild: '25C56',
+  arch: 'arm64',
+  hwModel: 'Mac15,14',
+  chip: 'Apple M3 Ultra',
+  cpuCores: 32,
+  gpuCores: 80,
+  memoryBytes: 512 * 1024 ** 3,
+  diskFreeBytes: null,
+  addresses: [{ interface: 'en0', ipv4: '10.0.0.5' }],
+  thunderbolt: null,
+  rdma: null,
+  onBattery: false,
+  simulated: false,
+  ...facts,
+});
+
+export const agentModel = (model: Partial<AgentModel> = {}): AgentModel => ({
+  id: 'espalier-demo',
+  title: 'Espalier demo',
+  description: 'A tiny model for tests.',
+  architecture: 'llama',
+  layers: 4,
+  parameters: 1_000_000,
+  weightsBytes: 2_000_000,
+  fingerprint: 'fingerprint-1',
+  tensorSizes: [1, 2, 4],
+  pipelineSizes: [1, 2, 4],
+  suggestedQuestions: [],
+  problem: null,
+  ...model,
+});
+
+export const engineState = (engine: Partial<EngineState> = {}): EngineState => ({
+  ready: true,
+  mlx: '0.30.0',
+  mlxLm: '0.30.0',
+  python: '3.12.0',
+  backends: ['ring'],
+  message: null,
+  ...engine,
+});
+
+type MachineOptions = Partial<Prisma.MachineUncheckedCreateInput> & {
+  /** Agent row to make with it: `online` when not said, `null` for a machine that never joined. */
+  agent?: Partial<Prisma.AgentUncheckedCreateWithoutMachineInput> | null;
+};
+
+/** A machine whose agent is online, with facts, one model and an engine. */
+export function makeMachine(db: Database, { agent, ...data }: MachineOptions = {}) {
+  const row: Prisma.AgentUncheckedCreateWithoutMachineInput = {
+    publicKey: 'none',
+    version: '0.1.0',
+    state: 'online',
+    bootId: randomUUID(),
+    connectedAt: new Date(),
+    lastSeenAt: new Date(),
+    ...agent,
+  };
+  const simulated = data.simulated ?? false;
+  return db.machine.create({
+    data: {
+      name: fresh('Machine'),
+      facts: machineFacts({ simulated }),
+      models: [agentModel()],
+      engine: engineState(),
+      factsAt: new Date(),
+      ...data,
+      ...(agent === null ? {} : { agent: { create: row } }),
+    },
+    include: { agent: true },
+  });
+}
+
+type BookingOptions = Partial<Omit<Prisma.BookingUncheckedCreateInput, 'machines'>> & { machineIds: string[] };
+
+/** A confirmed booking around now (an hour back, an hour ahead) unless told otherwise; without turnaround. */
+export async function makeBooking(db: Database, { machineIds, ...data }: BookingOptions) {
+  const now = Date.now();
+  const startsAt = new Date(data.startsAt ?? now - 3_600_000);
+  const endsAt = new Date(data.endsAt ?? now + 3_600_000);
+  const status = data.status ?? 'confirmed';
+  const personId = data.personId ?? (await makeUser(db)).id;
+  const blocks = machineIds.map((machineId) => ({ machineId, blockStartsAt: startsAt, blockEndsAt: endsAt, status }));
+  return db.booking.create({
+    data: { purpose: fresh('Purpose'), simulated: false, ...data, personId, startsAt, endsAt, machines: { create: blocks } },
+    include: { machines: true, person: true },
+  });
+}
+
+type SessionOptions = Partial<Omit<Prisma.SessionUncheckedCreateInput, 'ranks'>> & {
+  bookingId: string;
+  startedById: string;
+  machineIds: string[];
+};
+
+/** A ready session with one ready rank a machine, in the order of `machineIds`. */
+export function makeSession(db: Database, { machineIds, ...data }: SessionOptions) {
+  const state = data.state ?? 'ready';
+  const isOver = state === 'ended' || state === 'failed';
+  const ranks = machineIds.map((machineId, rank) => ({ rank, machineId, state: isOver ? 'exited' : 'ready' }) as const);
+  return db.session.create({
+    data: {
+      modelId: 'espalier-demo',
+      modelTitle: 'Espalier demo',
+      modelFingerprint: 'fingerprint-1',
+      backend: machineIds.length > 1 ? 'ring' : 'single',
+      backendReason: 'test',
+      parallelism: machineIds.length > 1 ? 'tensor' : 'single',
+      simulated: false,
+      endsAt: new Date(Date.now() + 3_600_000),
+      readyAt: new Date(),
+      ...data,
+      state,
+      ranks: { create: ranks },
+    },
+    include: { ranks: true },
+  });
+}
+
+/** One stored reading; `seq` must be fresh per machine and boot. */
+export const makeSample = (
+  db: Database,
+  data: Partial<Prisma.SampleUncheckedCreateInput> & { machineId: string; seq: number },
+) => db.sample.create({ data: { bootId: 'boot-1', at: new Date(), powerSource: 'smc_pstr', ...data } });
