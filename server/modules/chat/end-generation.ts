@@ -1,0 +1,45 @@
+import type * as z from 'zod';
+import type { agentEvents } from '@/shared/protocol/agent.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { dispatchQueued } from './dispatch.ts';
+import { announceEnd } from './finish-generation.ts';
+
+type End = z.output<(typeof agentEvents)['generation:end']['payload']>;
+
+/**
+ * The agent's word that an answer is over, with exact counts. Refused while steps are still missing, so the agent
+ * sends those first. An answer that the portal had to call interrupted gets its exact counts too, and keeps its
+ * state.
+ */
+export async function endGeneration(ctx: ServiceContext, machineId: string, end: End): Promise<void> {
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const [row] = await tx.$queryRaw<{ state: string; lastSeq: number; stopRequested: boolean }[]>`
+      SELECT g.state::text, g."lastSeq", g."stopRequestedAt" IS NOT NULL AS "stopRequested" FROM "Generation" g
+      JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = ${end.epoch}
+      JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = ${machineId}
+      WHERE g.id = ${end.generationId} AND g."sessionId" = ${end.sessionId}
+      FOR NO KEY UPDATE OF g`;
+    if (!row) throw new ServiceError('CONFLICT', 'That answer is not this rank’s, or its session is over.');
+    const isOpen = row.state === 'queued' || row.state === 'running';
+    if (!isOpen && row.state !== 'interrupted') return;
+    if (row.lastSeq < end.lastSeq) {
+      throw new ServiceError('PRECONDITION_FAILED', `Steps ${row.lastSeq + 1} to ${end.lastSeq} are missing.`);
+    }
+    await tx.generation.update({
+      where: { id: end.generationId },
+      data: {
+        ...(isOpen && { state: end.state, errorMessage: end.message, endedAt: end.at }),
+        promptTokens: end.usage.promptTokens,
+        cachedTokens: end.usage.cachedTokens,
+        completionTokens: end.usage.completionTokens,
+        timeToFirstTokenMs: end.usage.timeToFirstTokenMs,
+        decodeMs: end.usage.decodeMs,
+      },
+    });
+    afterCommit(() => {
+      void announceEnd(ctx, end.generationId);
+      void dispatchQueued(ctx, end.sessionId);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import type { Conversation } from '@/shared/schemas/chat.ts';
+import { authorize, may, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { conversationInclude, findVisible, sessionBriefs, toConversation } from './internal.ts';
+
+/** Opens a chat to the lab or closes it again; only its owner may. */
+export async function shareConversation(
+  ctx: ServiceContext,
+  input: { id: string; shared: boolean },
+): Promise<Conversation> {
+  authorize(ctx, 'chat:write');
+  const user = requireUser(ctx);
+  return withTransaction(ctx, async (tx, afterCommit) => {
+    const found = await findVisible(ctx, tx, input.id);
+    if (found.ownerId !== user.id) {
+      throw new ServiceError('FORBIDDEN', `Only ${found.owner.name}, who began this chat, can change who sees it.`);
+    }
+    const row = await tx.conversation.update({
+      where: { id: found.id },
+      data: { shared: input.shared, revision: { increment: 1 } },
+      include: conversationInclude,
+    });
+    await emitAudit(ctx, tx, {
+      action: input.shared ? 'conversation.share' : 'conversation.unshare',
+      objectType: 'conversation',
+      objectId: row.id,
+      objectName: row.title,
+    });
+    afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }));
+    return toConversation(ctx, row, await sessionBriefs(tx, [row.sessionId]), may(ctx, 'chat:write'));
+  });
+}

@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+import type { Conversation, StartConversationInput } from '@/shared/schemas/chat.ts';
+import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { conversationInclude, sessionBriefs, toConversation } from './internal.ts';
+
+export const UNTITLED = 'New chat';
+
+/** A new chat with a session. The same id again returns the first one. */
+export async function startConversation(
+  ctx: ServiceContext,
+  input: z.output<typeof StartConversationInput>,
+): Promise<Conversation> {
+  authorize(ctx, 'chat:write');
+  const user = requireUser(ctx);
+  return withTransaction(ctx, async (tx, afterCommit) => {
+    const [session] = await sessionBriefs(tx, [input.sessionId]);
+    if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session to chat with.');
+    const now = ctx.now();
+    await tx.$executeRaw`
+      INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt")
+      VALUES (${input.id}, ${UNTITLED}, ${user.id}, ${session.id}, ${now}, ${now}) ON CONFLICT DO NOTHING`;
+    const row = await tx.conversation.findFirst({
+      where: { id: input.id, ownerId: user.id },
+      include: conversationInclude,
+    });
+    if (!row) throw new ServiceError('CONFLICT', 'That chat id is taken. Reload the page and start again.');
+    afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }));
+    return toConversation(ctx, row, [session], true);
+  });
+}

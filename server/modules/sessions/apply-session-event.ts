@@ -1,0 +1,69 @@
+import { isOver, type SessionEvent, transition } from '@/shared/domain/session-machine.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { sessionInclude, type SessionRow, toView } from './internal.ts';
+import { runEffects } from './run-effects.ts';
+
+export type SessionFence = { sessionId: string; epoch: number | null };
+type RankUpdate = { rank: number; data: Record<string, unknown> };
+
+/**
+ * The one way a session's state changes: locks its row, asks the state machine, writes what it says, and runs
+ * the effects after the commit. `fence.epoch` is checked in the locking statement; null is for the portal's own
+ * events. `also` are further facts about a rank, written even when the state stays.
+ *
+ * @returns the session after the event, or null when the fence refused it.
+ */
+export async function applySessionEvent(
+  ctx: ServiceContext,
+  fence: SessionFence,
+  event: SessionEvent,
+  also?: RankUpdate,
+): Promise<SessionRow | null> {
+  const now = ctx.now();
+  return withTransaction(ctx, async (tx, afterCommit) => {
+    const locked = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "Session"
+      WHERE id = ${fence.sessionId} AND (${fence.epoch}::int IS NULL OR epoch = ${fence.epoch}::int)
+      FOR NO KEY UPDATE`;
+    if (locked.length === 0) return null;
+    const row = await tx.session.findUniqueOrThrow({ where: { id: fence.sessionId }, include: sessionInclude });
+    const outcome = transition(toView(row), event, now);
+
+    const ranks = outcome.ok ? outcome.transition.ranks : [];
+    for (const it of ranks) {
+      const facts = also?.rank === it.rank ? also.data : {};
+      await tx.sessionRank.update({
+        where: { sessionId_rank: { sessionId: row.id, rank: it.rank } },
+        data: { ...facts, state: it.state, changedAt: now },
+      });
+    }
+    if (also && !ranks.some((it) => it.rank === also.rank) && row.ranks.some((it) => it.rank === also.rank)) {
+      await tx.sessionRank.update({ where: { sessionId_rank: { sessionId: row.id, rank: also.rank } }, data: also.data });
+    }
+    if (!outcome.ok && !also) return row;
+
+    const to = outcome.ok ? outcome.transition : null;
+    const moved = to !== null && to.state !== row.state;
+    const updated = await tx.session.update({
+      where: { id: row.id },
+      data: {
+        revision: { increment: 1 },
+        ...(to && { deadlineAt: to.deadlineAt }),
+        ...(to?.end && { endReason: to.end.reason, endMessage: to.end.message }),
+        ...(moved && { state: to.state, stateSince: now, changes: { create: { state: to.state, at: now } } }),
+        ...(moved && to.state === 'ready' && { readyAt: now }),
+        ...(moved && isOver(to.state) && { endedAt: now }),
+      },
+      include: sessionInclude,
+    });
+    afterCommit(() => {
+      ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });
+      if (moved) ctx.logger.info({ sessionId: row.id, from: row.state, to: to.state, reason: to.end?.reason }, 'session moved');
+      const effects = to?.effects ?? [];
+      runEffects(ctx, row.id, effects, applySessionEvent).catch((error: unknown) => {
+        ctx.logger.error({ sessionId: row.id, effects, err: error }, 'session effects failed; its deadline will end it');
+      });
+    });
+    return updated;
+  });
+}

@@ -1,0 +1,36 @@
+import type { Session } from '@/shared/schemas/session.ts';
+import { asSystem, authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { applySessionEvent } from './apply-session-event.ts';
+import { LIVE_STATES, sessionInclude, toSession } from './internal.ts';
+
+/** Ends a session by a person's wish. Ending an ended one is not an error. */
+export async function endSession(ctx: ServiceContext, input: { id: string }): Promise<Session> {
+  const row = await ctx.db.session.findUnique({ where: { id: input.id }, include: sessionInclude });
+  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such session.');
+  authorize(ctx, 'session:end-own', { ownerId: row.booking.personId });
+  const ended = await applySessionEvent(
+    ctx,
+    { sessionId: row.id, epoch: null },
+    { type: 'end', reason: 'ended_by_person', by: ctx.actor.name },
+  );
+  await withTransaction(ctx, (tx) =>
+    emitAudit(ctx, tx, { action: 'session.end', objectType: 'session', objectId: row.id, objectName: row.modelTitle }),
+  );
+  return toSession(ctx, ended ?? row);
+}
+
+/** Ends what runs on a booking that is over. */
+export async function endSessionsOfBooking(
+  ctx: ServiceContext,
+  input: { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' },
+): Promise<void> {
+  const rows = await ctx.db.session.findMany({
+    where: { bookingId: input.bookingId, state: { in: [...LIVE_STATES] } },
+    select: { id: true },
+  });
+  for (const { id } of rows) {
+    await applySessionEvent(asSystem(ctx, 'booking'), { sessionId: id, epoch: null }, { type: 'end', reason: input.reason, by: null });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
+import type { SessionView } from '@/shared/domain/session-machine.ts';
+import type { Session } from '@/shared/schemas/session.ts';
+import { Session as SessionSchema } from '@/shared/schemas/session.ts';
+import type { ServiceContext } from '../../context.ts';
+
+export const sessionInclude = {
+  booking: { select: { purpose: true, personId: true } },
+  startedBy: { select: { id: true, name: true } },
+  ranks: { include: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
+} satisfies Prisma.SessionInclude;
+export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionInclude }>;
+
+export const RUNNING_STATES = ['preparing', 'connecting', 'loading', 'warming_up', 'ready'] as const;
+export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
+
+export function toSession(ctx: ServiceContext, row: SessionRow): Session {
+  return SessionSchema.parse({
+    ...row,
+    purpose: row.booking.purpose,
+    mine: ctx.actor.kind === 'user' && ctx.actor.id === row.booking.personId,
+    machines: row.ranks.map((it) => it.machine),
+  });
+}
+
+export const toView = (row: SessionRow): SessionView => ({
+  state: row.state,
+  stateSince: row.stateSince,
+  endReason: row.endReason as SessionView['endReason'],
+  ranks: row.ranks.map((it) => ({ rank: it.rank, machineName: it.machine.name, state: it.state })),
+});

@@ -1,0 +1,69 @@
+import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
+import type { ServiceContext } from '../../context.ts';
+import { applySessionEvent } from './apply-session-event.ts';
+import { RUNNING_STATES, sessionInclude } from './internal.ts';
+import { runEffects, sendPrepare } from './run-effects.ts';
+
+/** Sessions this machine should hold now; the agent stops whatever is not named. */
+export async function listDesired(ctx: ServiceContext, machineId: string): Promise<DesiredSession[]> {
+  const ranks = await ctx.db.sessionRank.findMany({
+    where: { machineId, state: { not: 'exited' }, session: { state: { in: [...RUNNING_STATES] } } },
+    include: { session: { select: { epoch: true, endsAt: true } } },
+  });
+  return ranks.map((it) => ({
+    sessionId: it.sessionId,
+    epoch: it.session.epoch,
+    rank: it.rank,
+    leaseMs: ctx.timings.leaseMs,
+    endsAt: it.session.endsAt,
+  }));
+}
+
+/**
+ * After an agent's hello: rows and processes are made to agree. A rank that the rows hold and the machine does
+ * not is gone; one that got further while the portal was away is brought up to date; commands that may have been
+ * lost are sent again (agents take them as no-ops).
+ */
+export async function reconcileAgent(
+  ctx: ServiceContext,
+  machineId: string,
+  hello: { isNewBoot: boolean; running: RunningRank[] },
+): Promise<void> {
+  const sessions = await ctx.db.session.findMany({
+    where: { ranks: { some: { machineId, state: { not: 'exited' } } } },
+    include: sessionInclude,
+  });
+  for (const session of sessions) {
+    const mine = session.ranks.find((it) => it.machineId === machineId)!;
+    const running = hello.running.find((it) => it.sessionId === session.id && it.epoch === session.epoch);
+    const fence = { sessionId: session.id, epoch: session.epoch };
+    const isLive = (RUNNING_STATES as readonly string[]).includes(session.state);
+    if (!running && mine.state === 'waiting' && isLive && !hello.isNewBoot) sendPrepare(ctx, session, applySessionEvent);
+    else if (!running) {
+      const reason = hello.isNewBoot ? 'agent_restarted' : 'portal_lost';
+      await applySessionEvent(ctx, fence, { type: 'agent_gone', rank: mine.rank, reason });
+    } else if (running.state !== 'exited') {
+      await applySessionEvent(ctx, fence, { type: 'rank_reached', rank: mine.rank, state: running.state });
+      await resendPending(ctx, session.id);
+    }
+  }
+}
+
+async function resendPending(ctx: ServiceContext, sessionId: string): Promise<void> {
+  const session = await ctx.db.session.findUniqueOrThrow({ where: { id: sessionId }, include: sessionInclude });
+  const all = (...states: string[]): boolean => session.ranks.every((it) => states.includes(it.state));
+  if (session.state === 'preparing' && all('prepared')) await runEffects(ctx, sessionId, ['launch'], applySessionEvent);
+  if (session.state === 'connecting' && all('imported')) await runEffects(ctx, sessionId, ['go'], applySessionEvent);
+  if (session.state === 'warming_up') await runEffects(ctx, sessionId, ['warm_up'], applySessionEvent);
+}
+
+/** An agent that has been silent for too long takes its ranks with it. */
+export async function failSessionsOfMachine(ctx: ServiceContext, machineId: string): Promise<void> {
+  const ranks = await ctx.db.sessionRank.findMany({
+    where: { machineId, state: { not: 'exited' } },
+    select: { sessionId: true, rank: true },
+  });
+  for (const { sessionId, rank } of ranks) {
+    await applySessionEvent(ctx, { sessionId, epoch: null }, { type: 'agent_gone', rank, reason: 'agent_lost' });
+  }
+}

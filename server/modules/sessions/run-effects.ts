@@ -1,0 +1,92 @@
+import type { agentCommands } from '@/shared/protocol/agent.ts';
+import type { Effect, SessionEvent } from '@/shared/domain/session-machine.ts';
+import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
+import type * as z from 'zod';
+import { asSystem, type ServiceContext } from '../../context.ts';
+import { isServiceError } from '../../errors.ts';
+import { type SessionRow, sessionInclude } from './internal.ts';
+import { type Listen, planRanks } from './plan-ranks.ts';
+
+type Commands = typeof agentCommands;
+/** `applySessionEvent`, passed in because it runs these effects itself. */
+export type Apply = (
+  ctx: ServiceContext,
+  fence: { sessionId: string; epoch: number | null },
+  event: SessionEvent,
+) => Promise<unknown>;
+type SessionCommand = 'session:prepare' | 'session:launch' | 'session:go' | 'session:warm-up' | 'session:stop';
+
+/** Asks every machine of a new session to check and reserve what its rank needs. */
+export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: Apply): void {
+  for (const rank of session.ranks) {
+    void tell(ctx, apply, session, rank.rank, 'session:prepare', {
+      sessionId: session.id,
+      epoch: session.epoch,
+      rank: rank.rank,
+      size: session.ranks.length,
+      modelId: session.modelId,
+      modelFingerprint: session.modelFingerprint,
+      parallelism: session.parallelism as Parallelism,
+      backend: session.backend as Backend,
+      leaseMs: ctx.timings.leaseMs,
+      endsAt: session.endsAt.toISOString(),
+    });
+  }
+}
+
+/** Sends the commands a transition asked for. Runs after its commit; the rows are read anew. */
+export async function runEffects(
+  ctx: ServiceContext,
+  sessionId: string,
+  effects: readonly Effect[],
+  apply: Apply,
+): Promise<void> {
+  if (effects.length === 0) return;
+  const session = await ctx.db.session.findUniqueOrThrow({ where: { id: sessionId }, include: sessionInclude });
+  const fence = { sessionId: session.id, epoch: session.epoch };
+  for (const effect of effects) {
+    switch (effect) {
+      case 'launch': {
+        const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
+        const { network } = await planRanks(ctx, ranks);
+        for (const { rank } of ranks) void tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
+        break;
+      }
+      case 'go':
+        for (const { rank } of session.ranks) void tell(ctx, apply, session, rank, 'session:go', fence);
+        break;
+      case 'warm_up':
+        void tell(ctx, apply, session, 0, 'session:warm-up', fence);
+        break;
+      case 'stop_all':
+        for (const it of session.ranks) {
+          if (it.state !== 'exited') void tell(ctx, apply, session, it.rank, 'session:stop', { ...fence, reason: session.endMessage ?? '' });
+        }
+        break;
+    }
+  }
+}
+
+async function tell<K extends SessionCommand>(
+  ctx: ServiceContext,
+  apply: Apply,
+  session: SessionRow,
+  rank: number,
+  command: K,
+  payload: z.input<Commands[K]['payload']>,
+): Promise<void> {
+  const { machineId, state } = session.ranks[rank]!;
+  const report = (message: string | null, cause: 'asked' | 'prepare_failed') =>
+    apply(asSystem(ctx, 'session engine'), { sessionId: session.id, epoch: session.epoch }, { type: 'rank_exited', rank, cause, message });
+  try {
+    await ctx.agents.send(machineId, command, payload);
+    // A rank that was never prepared has nothing to end and so nothing to report.
+    if (command === 'session:stop' && state === 'waiting') await report(null, 'asked');
+  } catch (error) {
+    ctx.logger.warn({ sessionId: session.id, rank, command, err: error }, 'command to an agent failed');
+    // An agent that is away is judged by its liveness, and a stop is repeated by "desired"; a refusal is final.
+    const isAway = isServiceError(error) && error.code === 'UNAVAILABLE';
+    if (command === 'session:stop' || isAway) return;
+    await report(error instanceof Error ? error.message : null, 'prepare_failed');
+  }
+}

@@ -1,0 +1,66 @@
+import type { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
+import type { Parallelism, StartableModel } from '@/shared/schemas/session.ts';
+
+export type MachineForStart = {
+  id: string;
+  name: string;
+  isConnected: boolean;
+  engine: EngineState | null;
+  models: AgentModel[];
+};
+
+/** How a model can be split over `size` ranks: the recommended way first. */
+export function parallelismsFor(model: AgentModel, size: number): Parallelism[] {
+  if (size === 1) return ['single'];
+  const ways: Parallelism[] = [];
+  if (model.tensorSizes.includes(size)) ways.push('tensor');
+  if (model.pipelineSizes.includes(size)) ways.push('pipeline');
+  return ways;
+}
+
+/**
+ * Every model that any of the machines holds, and why it can't start on all of them together, in words. The
+ * first reason found is told: engine before files before split.
+ */
+export function judgeModels(machines: MachineForStart[]): (StartableModel & { model: AgentModel })[] {
+  const byId = new Map<string, AgentModel>();
+  for (const machine of machines) for (const model of machine.models) if (!byId.has(model.id)) byId.set(model.id, model);
+  return [...byId.values()]
+    .map((model) => {
+      const parallelisms = parallelismsFor(model, machines.length);
+      return {
+        id: model.id,
+        title: model.title,
+        description: model.description,
+        weightsBytes: model.weightsBytes,
+        parallelisms,
+        refusal: refusalFor(model, machines, parallelisms),
+        model,
+      };
+    })
+    .toSorted((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null) || a.title.localeCompare(b.title));
+}
+
+function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
+  const away = machines.filter((it) => !it.isConnected);
+  if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
+  const unready = machines.filter((it) => !it.engine?.ready);
+  if (unready.length > 0) {
+    return `The engine on ${names(unready)} is not ready: ${unready[0]!.engine?.message ?? 'nothing known yet'}`;
+  }
+  const without = machines.filter((it) => !it.models.some((held) => held.id === model.id));
+  if (without.length > 0) return `${names(without)} ${without.length === 1 ? 'does' : 'do'} not hold this model.`;
+  const held = machines.map((it) => it.models.find((own) => own.id === model.id)!);
+  const broken = held.findIndex((it) => it.problem !== null);
+  if (broken >= 0) return `On ${machines[broken]!.name}: ${held[broken]!.problem}`;
+  if (held.some((it) => it.fingerprint !== model.fingerprint)) {
+    return 'The machines hold different files under this name. Copy the same folder to each.';
+  }
+  if (ways.length === 0) {
+    const sizes = [1, ...new Set([...model.tensorSizes, ...model.pipelineSizes])].toSorted((a, b) => a - b);
+    return `This model can't be split over ${machines.length} machines; it can over ${[...new Set(sizes)].join(', ')}.`;
+  }
+  return null;
+}
+
+const names = (machines: MachineForStart[]): string => machines.map((it) => it.name).join(', ');

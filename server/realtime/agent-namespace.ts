@@ -1,0 +1,129 @@
+import { agentEvents } from '@/shared/protocol/agent.ts';
+import { bindCatalog } from '@/shared/protocol/bind.ts';
+import { AgentHandshake } from '@/shared/protocol/join.ts';
+import type { Actor, ServiceContext } from '../context.ts';
+import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, verifyHandshake } from '../modules/agents/index.ts';
+import { endGeneration, recordDeltas, resendToAgent } from '../modules/chat/index.ts';
+import { ingestSamples } from '../modules/metrics/index.ts';
+import { listDesired, reconcileAgent, recordLog, recordRankState } from '../modules/sessions/index.ts';
+import type { AgentNamespace, AgentSocket, createAgentGateway } from './agent-gateway.ts';
+
+const SAMPLE_MS = 1000;
+
+type Gateway = ReturnType<typeof createAgentGateway>;
+type MakeContext = (actor: Actor) => ServiceContext;
+
+/** Agents: each proves its key in the handshake, then says hello before anything else. */
+export function serveAgents(namespace: AgentNamespace, gateway: Gateway, makeContext: MakeContext): void {
+  namespace.use((socket, next) => {
+    admit(socket, makeContext).then(
+      () => next(),
+      (error: unknown) => next(toConnectError(error)),
+    );
+  });
+  namespace.on('connection', (socket) => {
+    const { machineId, machineName, bootId } = socket.data;
+    const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
+    const older = gateway.socketOf(machineId);
+    gateway.attach(socket);
+    older?.disconnect(true);
+    bind(socket, ctx);
+    socket.on('disconnect', (reason) => {
+      if (!gateway.detach(socket)) return;
+      ctx.logger.info({ machineId, reason }, 'agent disconnected');
+      recordDisconnect(ctx, machineId, bootId).catch((error: unknown) => {
+        ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded');
+      });
+    });
+  });
+}
+
+async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {
+  const parsed = AgentHandshake.safeParse(socket.handshake.auth);
+  if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
+  const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
+  const { machineId, machineName } = await verifyHandshake(ctx, parsed.data);
+  socket.data = { machineId, machineName, bootId: parsed.data.bootId, greeted: false };
+}
+
+/** socket.io hands `data` of a middleware error to the other side. */
+function toConnectError(error: unknown): Error {
+  const wire = toWireError(error);
+  const isRevoked = isServiceError(error) && error.code === 'FORBIDDEN';
+  return Object.assign(new Error(wire.message), { data: { ...wire, code: isRevoked ? 'REVOKED' : wire.code } });
+}
+
+function bind(socket: AgentSocket, ctx: ServiceContext): void {
+  const { machineId, machineName } = socket.data;
+  const greeted = (): void => {
+    if (!socket.data.greeted) throw new ServiceError('PRECONDITION_FAILED', 'An agent says hello first.');
+  };
+  bindCatalog(
+    socket,
+    agentEvents,
+    {
+      'agent:hello': async (hello) => {
+        const { isNewBoot } = await recordHello(ctx, machineId, hello);
+        socket.data.greeted = true;
+        const running = hello.running.filter((it) => it.state !== 'exited');
+        await reconcileAgent(ctx, machineId, { isNewBoot, running });
+        const desired = await listDesired(ctx, machineId);
+        // After the reply: the agent takes commands only once it knows who it is.
+        setImmediate(() => {
+          resendToAgent(ctx, machineId).catch((error: unknown) => {
+            ctx.logger.warn({ machineId, err: error }, 'waiting questions could not be sent again');
+          });
+        });
+        return {
+          machineId,
+          machineName,
+          serverTime: ctx.now(),
+          heartbeatMs: ctx.timings.heartbeatMs,
+          sampleMs: SAMPLE_MS,
+          desired,
+        };
+      },
+      'agent:heartbeat': async ({ bootId }) => {
+        greeted();
+        await recordHeartbeat(ctx, machineId, bootId);
+        return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId) };
+      },
+      'agent:facts': async (facts) => {
+        greeted();
+        await recordFacts(ctx, machineId, facts);
+        return {};
+      },
+      'metrics:samples': ({ bootId, samples }) => {
+        greeted();
+        return ingestSamples(ctx, machineId, bootId, samples);
+      },
+      'rank:state': async (report) => {
+        greeted();
+        await recordRankState(ctx, machineId, report);
+        return {};
+      },
+      'rank:log': async (log) => {
+        greeted();
+        await recordLog(ctx, machineId, log);
+        return {};
+      },
+      'generation:deltas': (deltas) => {
+        greeted();
+        return recordDeltas(ctx, machineId, deltas);
+      },
+      'generation:end': async (end) => {
+        greeted();
+        await endGeneration(ctx, machineId, end);
+        return {};
+      },
+    },
+    {
+      toWireError,
+      onError: (event, error) => {
+        const level = isServiceError(error) ? 'info' : 'error';
+        ctx.logger[level]({ machineId, event, err: error }, 'agent message refused');
+      },
+    },
+  );
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import { createAnswerViewers } from './answer-viewers.ts';
+
+const delta = (seq: number): GenerationDelta => ({
+  seq,
+  kind: 'text',
+  text: `t${seq} `,
+  completionTokens: seq,
+  at: new Date(0),
+});
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => delta(from + index));
+
+const frame = (lastSeq: number): GenerationEndFrame => ({
+  generationId: 'g',
+  state: 'completed',
+  lastSeq,
+  promptTokens: 1,
+  completionTokens: lastSeq,
+  timeToFirstTokenMs: 20,
+  tokensPerSecond: 90,
+  energyJoules: null,
+  message: null,
+});
+const listener = (seen: (number | string)[]) => ({
+  send: (deltas: GenerationDelta[]) => void seen.push(...deltas.map((it) => it.seq)),
+  end: (it: GenerationEndFrame) => void seen.push(it.state),
+});
+
+/** A log whose reads can be held back, as a slow database would. */
+function slowLog(page = 3) {
+  const log: GenerationDelta[] = [];
+  const waiting: (() => void)[] = [];
+  let held = false;
+  return {
+    log,
+    hold: () => (held = true),
+    release: () => {
+      held = false;
+      for (const go of waiting.splice(0)) go();
+    },
+    read: async (_id: string, afterSeq: number) => {
+      const rows = log.filter((it) => it.seq > afterSeq).slice(0, page);
+      if (held) await new Promise<void>((resolve) => waiting.push(resolve));
+      return rows;
+    },
+  };
+}
+
+describe('a viewer gets each step once, in order', () => {
+  it('when steps arrive between attaching and the log read', async () => {
+    const db = slowLog();
+    db.log.push(...range(1, 4));
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    db.hold();
+    const attached = viewers.attach('g', 'v', 0, listener(seen));
+    db.log.push(...range(5, 6));
+    await viewers.append('g', range(5, 6));
+    db.release();
+    await attached;
+    await viewers.append('g', [delta(7)]);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('when a step is told twice, out of order, or skipped', async () => {
+    const db = slowLog();
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    db.log.push(...range(1, 8));
+    await viewers.append('g', range(1, 2));
+    await viewers.append('g', range(1, 2));
+    await viewers.append('g', range(6, 7));
+    await viewers.append('g', range(3, 5));
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('from where it left off, and all of it before the end', async () => {
+    const db = slowLog();
+    db.log.push(...range(1, 10));
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 7, listener(seen));
+    db.log.push(delta(11));
+    await viewers.finish(frame(11));
+    expect(seen).toEqual([8, 9, 10, 11, 'completed']);
+  });
+
+  it('nothing after it has left', async () => {
+    const db = slowLog();
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    viewers.detachAll('v');
+    await viewers.append('g', [delta(1)]);
+    expect(seen).toEqual([]);
+  });
+});

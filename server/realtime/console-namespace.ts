@@ -1,0 +1,113 @@
+import type { Namespace, Socket } from 'socket.io';
+import { bindCatalog } from '@/shared/protocol/bind.ts';
+import { consoleEvents, type ConsoleToPortal, type PortalToConsole, type Topic } from '@/shared/protocol/console.ts';
+import { type Actor, authorize, type ServiceContext } from '../context.ts';
+import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { assertVisible, findGeneration } from '../modules/chat/index.ts';
+import type { AnswerViewers } from './answer-viewers.ts';
+import { roomOf, userRoom } from './rooms.ts';
+
+export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
+export type ConsoleNamespace = Namespace<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
+type ConsoleSocket = Socket<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
+
+const SOCKETS_PER_USER = 20;
+const EVENTS_PER_10_S = 120;
+
+type Deps = {
+  makeContext(actor: Actor): ServiceContext;
+  actorOf(headers: Headers): Promise<Actor>;
+  viewers: AnswerViewers;
+};
+
+/** Browsers: signed in by the cookie of their upgrade request; every event is parsed and authorised. */
+export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
+  namespace.use((socket, next) => {
+    admit(namespace, socket, deps).then(
+      () => next(),
+      (error: unknown) => next(Object.assign(new Error(toWireError(error).message), { data: toWireError(error) })),
+    );
+  });
+  namespace.on('connection', (socket) => {
+    void socket.join(userRoom(socket.data.actor.id));
+    bind(socket, deps);
+    socket.on('disconnect', () => deps.viewers.detachAll(socket.id));
+  });
+}
+
+async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: Deps): Promise<void> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(socket.handshake.headers)) {
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  if (!headers.has('origin')) throw new ServiceError('FORBIDDEN', 'Open the console in a browser.');
+  const actor = await deps.actorOf(headers);
+  if (actor.kind !== 'user') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  const open = await namespace.in(userRoom(actor.id)).fetchSockets();
+  if (open.length >= SOCKETS_PER_USER) {
+    throw new ServiceError('LIMIT_EXCEEDED', 'You have this console open too many times. Close a few tabs.');
+  }
+  socket.data = { actor, headers };
+}
+
+function bind(socket: ConsoleSocket, deps: Deps): void {
+  const limited = limiter();
+  // Role and sign-in are asked again at each subscription: a socket may outlive both.
+  const context = async (): Promise<ServiceContext> => {
+    limited();
+    const actor = await deps.actorOf(socket.data.headers);
+    if (actor.kind === 'user') return deps.makeContext(actor);
+    socket.disconnect(true);
+    throw new ServiceError('UNAUTHORIZED', 'Your sign-in has ended.');
+  };
+  const allow = async (ctx: ServiceContext, topic: Topic): Promise<void> => {
+    authorize(ctx, 'lab:read');
+    if (topic.kind === 'conversation') await assertVisible(ctx, topic.id);
+  };
+  bindCatalog(
+    socket,
+    consoleEvents,
+    {
+      'topic:subscribe': async (topic) => {
+        await allow(await context(), topic);
+        await socket.join(roomOf(topic));
+        return {};
+      },
+      'topic:unsubscribe': async (topic) => {
+        await socket.leave(roomOf(topic));
+        return {};
+      },
+      'generation:subscribe': async ({ generationId, afterSeq }) => {
+        const ctx = await context();
+        await findGeneration(ctx, generationId);
+        await deps.viewers.attach(generationId, socket.id, afterSeq, {
+          send: (deltas) => void socket.emit('generation:deltas', { generationId, deltas }),
+          end: (frame) => void socket.emit('generation:end', frame),
+        });
+        const { state, lastSeq } = await findGeneration(ctx, generationId);
+        return { state, lastSeq };
+      },
+      'generation:unsubscribe': ({ generationId }) => {
+        deps.viewers.detach(generationId, socket.id);
+        return {};
+      },
+    },
+    {
+      toWireError,
+      onError: (event, error) => {
+        if (isServiceError(error)) return;
+        deps.makeContext(socket.data.actor).logger.error({ event, err: error }, 'console message failed');
+      },
+    },
+  );
+}
+
+function limiter(): () => void {
+  let windowStart = 0;
+  let count = 0;
+  return () => {
+    const now = Date.now();
+    if (now - windowStart > 10_000) [windowStart, count] = [now, 0];
+    if (++count > EVENTS_PER_10_S) throw new ServiceError('LIMIT_EXCEEDED', 'Too many requests at once. Wait a moment.');
+  };
+}

@@ -1,0 +1,20 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+
+/**
+ * One socket.io server: websocket only, no recovery (answers resume by their own seq). A browser always sends
+ * Origin and it must be one of ours, since cookies alone would let any page connect; agents send none.
+ */
+export function createIo(httpServer: HttpServer, allowedOrigins: readonly string[]): Server {
+  return new Server(httpServer, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: 1_000_000,
+    allowRequest: (request, done) => {
+      const { origin } = request.headers;
+      done(null, origin === undefined || allowedOrigins.includes(origin));
+    },
+  });
+}
