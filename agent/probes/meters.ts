@@ -2,16 +2,3 @@ import type { Reading } from '@/shared/schemas/machine.ts';
 
 /** The open meters of this machine. `read` never throws; a meter that is not there reads `null`. */
 export type Meters = { read(): Promise<Reading>; close(): Promise<void> };
-
-export const EMPTY_READING: Reading = {
-  powerWatts: null,
-  powerSource: null,
-  cpuRatio: null,
-  gpuRatio: null,
-  memoryUsedBytes: null,
-  memoryTotalBytes: null,
-  temperatureCelsius: null,
-  networkRxBytes: null,
-  networkTxBytes: null,
-  counterJoules: null,
-};

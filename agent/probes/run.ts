@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 
-/** Runs one program and gives its standard output, or `null` when it is absent, fails or takes too long. */
+/**
+ * Runs one program and gives its standard output, or `null` when it is absent, says nothing or takes too long.
+ * Output of a failing program counts: `sysctl` fails over one unknown name and still prints the others.
+ */
 export type Run = (command: string, args: readonly string[], timeoutMs: number) => Promise<string | null>;
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -18,7 +21,10 @@ export const runCommand: Run = (command, args, timeoutMs) =>
         encoding: 'utf8',
         env: { ...process.env, LANG: 'C', LC_ALL: 'C' },
       },
-      // A missing tool is a normal finding here: the fact stays unknown.
-      (error, stdout) => resolve(error === null ? stdout : null),
+      (error, stdout) => {
+        // A missing tool is a normal finding here: the fact stays unknown. A killed one left half a text.
+        const isWhole = error === null || (typeof error.code === 'number' && stdout !== '');
+        resolve(isWhole ? stdout : null);
+      },
     );
   });

@@ -40,7 +40,8 @@ function withoutBrokenValues(reading: PowerReading): PowerReading {
 }
 
 function counterEnergy(from: PowerReading, to: PowerReading, seconds: number): number | null {
-  if (from.counterJoules === null || to.counterJoules === null || from.powerSource !== to.powerSource) return null;
+  if (from.counterJoules === null || to.counterJoules === null || from.powerSource !== to.powerSource)
+    return null;
   const joules = to.counterJoules - from.counterJoules;
   return isPlausible(joules / seconds, to.maxPowerWatts) ? joules : null;
 }
@@ -70,7 +71,9 @@ export function accumulate(counter: EnergyCounter | null, reading: PowerReading)
   if (!(stepMs > 0)) return before;
   const seconds = stepMs / 1000;
   const joules =
-    stepMs > MAX_GAP_MS ? null : (counterEnergy(before.last, now, seconds) ?? sampledEnergy(before.last, now, seconds));
+    stepMs > MAX_GAP_MS
+      ? null
+      : (counterEnergy(before.last, now, seconds) ?? sampledEnergy(before.last, now, seconds));
   if (joules === null) return { energyJoules, coveredMs, last: now };
   return { energyJoules: energyJoules + joules, coveredMs: coveredMs + stepMs, last: now };
 }

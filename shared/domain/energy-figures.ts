@@ -25,7 +25,11 @@ export function hasHeadline(covered: number | null): boolean {
 }
 
 /** Joules for one output token; `null` ("not enough data") under 30 s of measured activity or 10 tokens. */
-export function joulesPerToken(joules: number | null, tokens: number, coveredActiveMs: number): number | null {
+export function joulesPerToken(
+  joules: number | null,
+  tokens: number,
+  coveredActiveMs: number,
+): number | null {
   if (joules === null || tokens < MIN_TOKENS || coveredActiveMs < MIN_COVERED_MS) return null;
   return joules / tokens;
 }

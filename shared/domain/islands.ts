@@ -35,7 +35,9 @@ function cabledGroups(machines: readonly IslandMachine[], links: readonly Link[]
 
 function titleOf(machines: readonly IslandMachine[]): string {
   const names = machines.map(({ name }) => name);
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
 
 type PairState = { label: string; cabled: boolean; rdma: boolean | null };
@@ -67,7 +69,8 @@ function judge(size: number, pairs: readonly PairState[]): Pick<Island, 'kind' |
   if (ruledOut !== undefined) return { kind: 'mesh', verdict: `RDMA not ready: ${ruledOut.label}` };
   const unknown = pairs.find((pair) => pair.rdma === null);
   if (unknown !== undefined) return { kind: 'mesh', verdict: `RDMA unknown: ${unknown.label}` };
-  if (size > MESH_MAX_MACHINES) return { kind: 'mesh', verdict: `RDMA mesh takes up to ${MESH_MAX_MACHINES} Macs` };
+  if (size > MESH_MAX_MACHINES)
+    return { kind: 'mesh', verdict: `RDMA mesh takes up to ${MESH_MAX_MACHINES} Macs` };
   return { kind: 'rdma_mesh', verdict: 'RDMA ready' };
 }
 
@@ -106,7 +109,9 @@ export function findIslands(machines: readonly IslandMachine[], links: readonly 
     const cabled = new Set(groups.flat());
     const loose = world.filter((machine) => !cabled.has(machine));
     // Simulated machines always share the host that plays them: that says nothing about them.
-    const hosts = simulated ? [] : [...Map.groupBy(loose, ({ hostId, id }) => hostId ?? `alone ${id}`).values()];
+    const hosts = simulated
+      ? []
+      : [...Map.groupBy(loose, ({ hostId, id }) => hostId ?? `alone ${id}`).values()];
     const shared = hosts.filter((group) => group.length > 1);
     const alone = loose.filter((machine) => !shared.flat().includes(machine));
     const found = [

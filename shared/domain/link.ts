@@ -26,10 +26,16 @@ function endVerdict(end: LinkEnd): LinkVerdict {
   const name = end.interface === null ? null : `rdma_${end.interface}`;
   const device = end.rdma?.devices?.find((candidate) => candidate.name === name);
   if (end.speedGbps !== null && end.speedGbps < THUNDERBOLT_5_GBPS) {
-    return { rdma: false, reason: `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).` };
+    return {
+      rdma: false,
+      reason: `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).`,
+    };
   }
   if (end.rdma?.enabled === false) {
-    return { rdma: false, reason: 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.' };
+    return {
+      rdma: false,
+      reason: 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.',
+    };
   }
   if (name !== null && end.rdma?.devices && device === undefined) {
     return { rdma: false, reason: `One end has no RDMA device ${name}.` };
@@ -62,7 +68,9 @@ export function isRdmaReady(facts: Pick<MachineFacts, 'rdma'> | null): boolean |
 /** By machines, then by port number (`en4` before `en10`). */
 export function compareLinks(a: Link, b: Link): number {
   return (
-    compareText(a.aMachineId, b.aMachineId) || compareText(a.bMachineId, b.bMachineId) || compareText(a.aPort, b.aPort)
+    compareText(a.aMachineId, b.aMachineId) ||
+    compareText(a.bMachineId, b.bMachineId) ||
+    compareText(a.aPort, b.aPort)
   );
 }
 

@@ -53,7 +53,8 @@ function rdmaCables(links: readonly Link[]): Cables {
 
 const nameOf = (rank: RankPlace): string => rank.machineName ?? `rank ${rank.rank}`;
 
-const isNeighbour = (a: number, b: number, size: number): boolean => (a + 1) % size === b || (b + 1) % size === a;
+const isNeighbour = (a: number, b: number, size: number): boolean =>
+  (a + 1) % size === b || (b + 1) % size === a;
 
 /** Why the ranks can't use RDMA over these pairs; `null` when they can. */
 function findObstacle(

@@ -78,6 +78,8 @@ export const MachineFacts = z.object({
   thunderbolt: z.array(ThunderboltPort).nullable(),
   rdma: RdmaFacts.nullable(),
   onBattery: z.boolean().nullable(),
+  /** macOS's own number: 0 nominal, 1 moderate, 2 heavy, 3 trapping, 4 sleeping. */
+  thermalPressure: Count.nullable().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;

@@ -1,4 +1,4 @@
-export type CpuTimes = { busy: number; total: number };
+import type { CpuTimes } from '../cpu-ratio.ts';
 
 /** Busy and total ticks since boot from /proc/stat: `cpu user nice system idle iowait irq softirq steal guest …`. */
 export function parseProcStat(text: string): CpuTimes | null {
@@ -8,12 +8,6 @@ export function parseProcStat(text: string): CpuTimes | null {
   if (ticks.length < 4 || ticks.some((value) => !Number.isFinite(value))) return null;
   const total = ticks.reduce((sum, value) => sum + value, 0);
   return { busy: total - (ticks[3] ?? 0) - (ticks[4] ?? 0), total };
-}
-
-/** Share of busy time between two looks, 0 to 1; `null` when no time passed or the counters went back. */
-export function cpuRatioBetween(before: CpuTimes | null, after: CpuTimes | null): number | null {
-  if (before === null || after === null || after.total <= before.total) return null;
-  return Math.min(1, Math.max(0, (after.busy - before.busy) / (after.total - before.total)));
 }
 
 /** Bytes from /proc/meminfo. Used is what is not available: caches that can be given back don't count. */

@@ -1,5 +1,131 @@
+import { cpus, homedir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Reading } from '@/shared/schemas/machine.ts';
+import { cpuRatioBetween, type CpuTimes } from '../cpu-ratio.ts';
 import type { Meters } from '../meters.ts';
 import type { Run } from '../run.ts';
-export async function openMacMeters(_options: { run: Run }): Promise<Meters> {
-  throw new Error('not yet');
+import { readTool } from './commands.ts';
+import { parseGpuUtilisation } from './parse-ioreg.ts';
+import { parseMacmon, type MacmonSample } from './parse-macmon.ts';
+import { parseMemoryPressure } from './parse-memory-pressure.ts';
+import { parseNetstat } from './parse-netstat.ts';
+import { parseSysctl, sysctlNumber } from './parse-sysctl.ts';
+import { parseVmStat } from './parse-vm-stat.ts';
+import { superviseMacmon, type Macmon } from './supervise-macmon.ts';
+
+export type MacMeterOptions = {
+  run: Run;
+  /** Starts the supervised child; tests hand in their own. */
+  startMacmon?: (command: string) => Macmon;
+  readCpuTimes?: () => CpuTimes;
+  /** How often to look for a macmon that was not there, or not well, at the start. */
+  searchEveryMs?: number;
+};
+
+/** Homebrew, MacPorts and cargo put it here; a daemon's PATH names none of them. */
+const MACMON_PLACES = [
+  '/opt/homebrew/bin/macmon',
+  '/usr/local/bin/macmon',
+  '/opt/local/bin/macmon',
+  join(homedir(), '.cargo/bin/macmon'),
+  'macmon',
+];
+const PREFLIGHT_ARGS = ['pipe', '-s', '1', '-i', '100'];
+const PREFLIGHT_MS = 5000;
+
+/** The first macmon that really gives a sample: old versions crash on newer chips. */
+export async function findMacmon(run: Run): Promise<string | null> {
+  for (const command of MACMON_PLACES) {
+    const text = await run(command, PREFLIGHT_ARGS, PREFLIGHT_MS);
+    if (text !== null && text.split('\n').some((line) => parseMacmon(line) !== null)) return command;
+  }
+  return null;
+}
+
+function sumCpuTimes(): CpuTimes {
+  const totals = cpus().map(({ times }) => ({
+    total: times.user + times.nice + times.sys + times.idle + times.irq,
+    idle: times.idle,
+  }));
+  const total = totals.reduce((sum, core) => sum + core.total, 0);
+  return { total, busy: total - totals.reduce((sum, core) => sum + core.idle, 0) };
+}
+
+/** `memory_pressure` knows a share only; it is asked when `vm_stat` says nothing. */
+async function readMemoryUsed(run: Run, totalBytes: number | null): Promise<number | null> {
+  const used = await readTool(run, 'vmStat', parseVmStat);
+  if (used !== null || totalBytes === null) return used;
+  const free = await readTool(run, 'memoryPressure', parseMemoryPressure);
+  return free === null ? null : Math.round(totalBytes * (1 - free));
+}
+
+/** Finds and starts macmon; looks again now and then, in the background, while there is none. */
+function openMacmon({
+  run,
+  startMacmon = (command) => superviseMacmon({ command }),
+  searchEveryMs = 300_000,
+}: MacMeterOptions) {
+  let macmon: Macmon | null = null;
+  let searching: Promise<void> | null = null;
+  let searchedAtMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+  const search = async (): Promise<void> => {
+    const command = await findMacmon(run);
+    if (command !== null && !isClosed) macmon = startMacmon(command);
+    searchedAtMs = performance.now();
+    searching = null;
+  };
+  return {
+    search,
+    latest: (): MacmonSample | null => {
+      const isDue = macmon === null && performance.now() - searchedAtMs >= searchEveryMs;
+      if (isDue) searching ??= search();
+      return macmon?.latest() ?? null;
+    },
+    close: async (): Promise<void> => {
+      isClosed = true;
+      await searching;
+      await macmon?.close();
+    },
+  };
+}
+
+/**
+ * Meters of a Mac: power, GPU and temperature from a supervised `macmon`, the rest from the system's own tools.
+ * Without macmon there is no power, and the GPU's use comes from `ioreg`. Watts of `ioreport_sum` are the chip only.
+ */
+export async function openMacMeters(options: MacMeterOptions): Promise<Meters> {
+  const { run, readCpuTimes = sumCpuTimes } = options;
+  const macmon = openMacmon(options);
+  await macmon.search();
+  const kernel = await readTool(run, 'sysctl', parseSysctl);
+  const memoryBytes = kernel === null ? null : sysctlNumber(kernel, 'hw.memsize');
+  let lastCpu: CpuTimes | null = null;
+
+  const read = async (): Promise<Reading> => {
+    const sample = macmon.latest();
+    const memoryTotalBytes = memoryBytes ?? sample?.memoryTotalBytes ?? null;
+    const [memoryUsedBytes, network, gpuUse] = await Promise.all([
+      readMemoryUsed(run, memoryTotalBytes),
+      readTool(run, 'netstat', parseNetstat),
+      sample === null ? readTool(run, 'gpuUse', parseGpuUtilisation) : null,
+    ]);
+    const cpu = readCpuTimes();
+    const cpuRatio = cpuRatioBetween(lastCpu, cpu);
+    lastCpu = cpu;
+    return {
+      powerWatts: sample?.powerWatts ?? null,
+      powerSource: sample?.powerSource ?? null,
+      counterJoules: null,
+      cpuRatio,
+      gpuRatio: sample?.gpuRatio ?? gpuUse,
+      memoryUsedBytes: memoryUsedBytes ?? sample?.memoryUsedBytes ?? null,
+      memoryTotalBytes,
+      temperatureCelsius: sample?.temperatureCelsius ?? null,
+      networkRxBytes: network?.rxBytes ?? null,
+      networkTxBytes: network?.txBytes ?? null,
+    };
+  };
+  return { read, close: macmon.close };
 }

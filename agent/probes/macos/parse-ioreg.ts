@@ -1,0 +1,17 @@
+/** Busy share of the GPU, 0 to 1, from `ioreg -r -c IOAccelerator -d 1`. */
+export function parseGpuUtilisation(text: string): number | null {
+  const match = /"Device Utilization %"\s*=\s*(\d+)/.exec(text);
+  const percent = match === null ? null : Number(match[1]);
+  return percent === null || percent > 100 ? null : percent / 100;
+}
+
+/** GPU cores from `ioreg -r -c AGXAccelerator -d 1`. */
+export function parseGpuCores(text: string): number | null {
+  const cores = Number(/"gpu-core-count"\s*=\s*(\d+)/.exec(text)?.[1] ?? 0);
+  return cores > 0 ? cores : null;
+}
+
+/** The host's own id from `ioreg -r -c IOPlatformExpertDevice -d 1`. Hash it before it goes anywhere. */
+export function parsePlatformUuid(text: string): string | null {
+  return /"IOPlatformUUID"\s*=\s*"([0-9A-Fa-f-]+)"/.exec(text)?.[1] ?? null;
+}
