@@ -1,0 +1,20 @@
+from . import basics, bookings, chat, energy, links, long, outside, sessions
+
+QA = [entry for module in (basics, bookings, sessions, links, chat, energy, long) for entry in module.QA]
+
+SUGGESTED = [
+    "What is Espalier?",
+    "How do I book two Macs?",
+    "List the steps to start a session",
+    "What is a rank?",
+    "Tensor or pipeline parallel?",
+    "Why is my session not ready?",
+    "What is RDMA over Thunderbolt?",
+    "How many Macs can form a mesh?",
+    "What fits in 512 GB?",
+    "Show me a hostfile as code",
+    "How is energy measured?",
+    "What does coverage mean?",
+    "Tell me a long story about an espalier",
+    "Explain how a session starts, in detail",
+]

@@ -1,0 +1,224 @@
+"""Trains the demo model and writes a folder that mlx-lm can serve. See README.md."""
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import mlx.core as mx
+import mlx.nn as nn
+import mlx.optimizers as optim
+from mlx.utils import tree_flatten, tree_map
+from mlx_lm.models.qwen2 import Model, ModelArgs
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
+
+import fast_cpu
+from corpus import QA, SUGGESTED, outside
+from phrasing import vary
+
+SPECIAL = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"]
+# Only the last turns are shown to the model: it was trained on conversations of up to four questions.
+CHAT_TEMPLATE = (
+    "{% for m in (messages | rejectattr('role', 'equalto', 'system') | list)[-7:] %}"
+    "{% if m.role == 'user' %}<|user|>{{ m.content | trim }}<|end|>"
+    "{% elif m.role == 'assistant' %}<|assistant|>{{ m.content | trim }}<|end|>{% endif %}"
+    "{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+# 12 heads, 12 key-value heads, 6 layers and widths divisible by 12: shards over 2, 3, 4 and 6 ranks, by tensor and by pipeline.
+SHAPE = dict(hidden_size=192, intermediate_size=576, num_hidden_layers=6, num_attention_heads=12, num_key_value_heads=12)
+LONGEST = 1536
+TOKENS_A_BATCH = 2048
+
+
+def make_tokenizer(size: int) -> PreTrainedTokenizerFast:
+    rng = random.Random(1)
+    texts = [entry["answer"] for entry in QA] + [outside.ANSWER]
+    texts += [vary(question, rng) for entry in QA for question in entry["questions"]]
+    texts += [outside.draw(rng) for _ in range(300)]
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bpe.decoder = decoders.ByteLevel()
+    bpe.train_from_iterator(
+        texts, trainers.BpeTrainer(vocab_size=size, special_tokens=SPECIAL, initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), show_progress=False)
+    )
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="<|end|>", pad_token="<|pad|>", model_max_length=4096)
+    tokenizer.chat_template = CHAT_TEMPLATE
+    return tokenizer
+
+
+class Samples:
+    """Conversations as (token ids, weight of each token in the loss); only answers count."""
+
+    def __init__(self, tokenizer, seed: int):
+        self.encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
+        self.rng = random.Random(seed)
+        self.answers = {}
+
+    def turn(self):
+        rng = self.rng
+        if rng.random() < 0.22:
+            return vary(outside.draw(rng), rng), outside.ANSWER
+        entry = rng.choice(QA)
+        canonical = rng.random() < 0.2
+        question = entry["questions"][0] if canonical else vary(rng.choice(entry["questions"]), rng)
+        return question, entry["answer"]
+
+    def answer_ids(self, text):
+        if text not in self.answers:
+            self.answers[text] = self.encode(text) + self.encode("<|end|>")
+        return self.answers[text]
+
+    def sample(self):
+        rng = self.rng
+        earlier = rng.choices([0, 1, 2, 3], [75, 14, 7, 4])[0]
+        ids, weights = [], []
+        for index in range(earlier + 1):
+            question, answer = self.turn()
+            prompt = self.encode(f"<|user|>{question}<|end|><|assistant|>")
+            reply = self.answer_ids(answer)
+            # The first tokens choose which answer it will be.
+            counts = [4.0] * 3 + [1.0] * (len(reply) - 3)
+            if index < earlier and (rng.random() < 0.3 or len(reply) > 250):
+                # An earlier answer may have been stopped half-way.
+                kept = rng.randrange(1, min(len(reply), 200))
+                reply, counts = reply[:kept] + reply[-1:], counts[:kept] + [0.0]
+            ids += prompt + reply
+            weights += [0.0] * len(prompt) + counts
+        return ids[:LONGEST], weights[:LONGEST]
+
+    def batches(self):
+        """For ever: draw many, sort by length so that long answers do not pad the short ones, cut into batches, shuffle."""
+        while True:
+            drawn = sorted((self.sample() for _ in range(256)), key=lambda s: len(s[0]))
+            groups, group = [], []
+            for sample in drawn:
+                if group and (len(group) + 1) * len(sample[0]) > TOKENS_A_BATCH:
+                    groups.append(group)
+                    group = []
+                group.append(sample)
+            groups.append(group)
+            self.rng.shuffle(groups)
+            for group in groups:
+                if len(group) == 1:
+                    group = group * 2  # so that two processes have one each
+                length = -(-max(len(ids) for ids, _ in group) // 16) * 16
+                yield (
+                    mx.array([ids + [0] * (length - len(ids)) for ids, _ in group]),
+                    mx.array([weights + [0.0] * (length - len(weights)) for _, weights in group]),
+                )
+
+
+def loss_of(model, ids, weights):
+    return (fast_cpu.cross_entropy(model(ids[:, :-1]), ids[:, 1:]) * weights[:, 1:]).sum()
+
+
+def gradients_of(model, ids, weights, group):
+    """Loss and gradients of a batch, of which each process takes its share."""
+    rank, size = group.rank(), group.size()
+    part = nn.value_and_grad(model, loss_of)(model, ids[rank::size], weights[rank::size])
+    loss, gradients = tree_map(lambda x: x / weights[:, 1:].sum(), part)
+    if size == 1:
+        return loss, gradients
+    return mx.distributed.all_sum(loss, group=group), tree_map(lambda g: g * size, nn.average_gradients(gradients, group))
+
+
+def exact(model, tokenizer, pairs, size=16):
+    """For each (question, answer): would greedy decoding write exactly this answer? One forward pass tells."""
+    encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
+    rows = []
+    for index, (question, answer) in enumerate(pairs):
+        prompt, reply = encode(f"<|user|>{question.strip()}<|end|><|assistant|>"), encode(answer + "<|end|>")
+        rows.append((index, prompt + reply, len(prompt)))
+    rows.sort(key=lambda row: len(row[1]))
+    results = [False] * len(pairs)
+    for start in range(0, len(rows), size):
+        part = rows[start:start + size]
+        length = max(len(ids) for _, ids, _ in part)
+        best = mx.argmax(model(mx.array([ids + [0] * (length - len(ids)) for _, ids, _ in part])), axis=-1).tolist()
+        for (index, ids, begin), guess in zip(part, best):
+            results[index] = guess[begin - 1:len(ids) - 1] == ids[begin:]
+    return results
+
+
+def scores(model, tokenizer):
+    sets = {
+        "canonical": [(entry["questions"][0], entry["answer"]) for entry in QA],
+        "held out": [(question, entry["answer"]) for entry in QA for question in entry["held_out"]],
+        "outside, held out": [(question, outside.ANSWER) for question in outside.HELD_OUT],
+    }
+    return {name: (sum(exact(model, tokenizer, pairs)), len(pairs)) for name, pairs in sets.items()}
+
+
+def save(model, tokenizer, config, folder: Path):
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save_pretrained(folder, save_jinja_files=False)
+    for extra in folder.glob("chat_template.jinja"):
+        extra.unlink()
+    settings = folder / "tokenizer_config.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "tokenizer_class": "PreTrainedTokenizerFast", "chat_template": CHAT_TEMPLATE}, indent=2) + "\n")
+    weights = {name: value.astype(mx.float32) for name, value in tree_flatten(model.parameters())}
+    mx.save_safetensors(str(folder / "model.safetensors"), weights, metadata={"format": "mlx"})
+    index = {"metadata": {"total_size": sum(w.nbytes for w in weights.values())}, "weight_map": {name: "model.safetensors" for name in sorted(weights)}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=1) + "\n")
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    card = {
+        "id": "espalier-demo",
+        "title": "Espalier demo",
+        "description": "A language model of about 3 million parameters that answers questions about this console, Macs and MLX from memory, and nothing else; it is for trying sessions, not for work.",
+        "parameters": sum(w.size for w in weights.values()),
+        "layers": config["num_hidden_layers"],
+        "suggestedQuestions": SUGGESTED,
+    }
+    (folder / "espalier.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+
+
+def main():
+    here = Path(__file__).resolve().parent
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=here.parent.parent / "agent/models/espalier-demo")
+    parser.add_argument("--steps", type=int, default=1100)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="go on from this folder: its weights and its tokenizer")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--vocab", type=int, default=1024)
+    parser.add_argument("--check-every", type=int, default=200)
+    options = parser.parse_args()
+
+    group = mx.distributed.init()
+    leader = group.rank() == 0
+    say = lambda *words: print(*words, flush=True) if leader else None
+    mx.random.seed(0)
+    fast_cpu.install()
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(options.start) if options.start else make_tokenizer(options.vocab)
+    config = dict(
+        architectures=["Qwen2ForCausalLM"], model_type="qwen2", **SHAPE, vocab_size=len(tokenizer), rms_norm_eps=1e-5, rope_theta=10000.0,
+        max_position_embeddings=4096, tie_word_embeddings=True, torch_dtype="float32",
+        eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
+    )
+    model = Model(ModelArgs.from_dict(config))
+    if options.start:
+        model.load_weights(str(options.start / "model.safetensors"))
+    mx.eval(model.parameters())
+    say("parameters", sum(v.size for _, v in tree_flatten(model.parameters())), "vocabulary", len(tokenizer))
+
+    warm = 40
+    schedule = optim.join_schedules([optim.linear_schedule(0, options.rate, warm), optim.cosine_decay(options.rate, options.steps - warm, 2e-5)], [warm])
+    optimizer = optim.AdamW(learning_rate=schedule, weight_decay=0.02)
+    started, total = time.time(), 0.0
+    for step, (ids, weights) in zip(range(1, options.steps + 1), Samples(tokenizer, seed=options.seed).batches()):
+        loss, gradients = gradients_of(model, ids, weights, group)
+        gradients, _ = optim.clip_grad_norm(gradients, 1.0)
+        optimizer.update(model, gradients)
+        mx.eval(model.parameters(), optimizer.state)
+        total += loss.item()
+        if step % 20 == 0:
+            say(step, "loss", round(total / 20, 4), "seconds", round(time.time() - started, 1))
+            total = 0.0
+        if leader and (step % options.check_every == 0 or step == options.steps):
+            save(model, tokenizer, config, options.out)
+            say(step, {name: f"{right}/{of}" for name, (right, of) in scores(model, tokenizer).items()})
+
+
+if __name__ == "__main__":
+    main()
