@@ -11,7 +11,9 @@ await main(async () => {
   const file = `bench/${name}.ts`;
   if (!name || !existsSync(file)) {
     const names = existsSync('bench') ? readdirSync('bench').filter((entry) => entry.endsWith('.ts')) : [];
-    throw new StepError(`Usage: npm run bench -- <name>, one of: ${names.map((entry) => entry.slice(0, -3)).join(', ')}`);
+    throw new StepError(
+      `Usage: npm run bench -- <name>, one of: ${names.map((entry) => entry.slice(0, -3)).join(', ')}`,
+    );
   }
   await setup();
   await buildAll();

@@ -75,7 +75,9 @@ async function prepareEngine() {
     env: { ...process.env, ESPALIER_PYTHON: python },
   });
   if (code !== 0) {
-    console.log(`  The MLX engine could not be prepared; only simulated machines will run models. Its log: ${log}\n${tail(log, 5)}`);
+    console.log(
+      `  The MLX engine could not be prepared; only simulated machines will run models. Its log: ${log}\n${tail(log, 5)}`,
+    );
     return false;
   }
   done();
@@ -103,10 +105,17 @@ async function startPortal(children, port) {
   void portal.exited.then((how) => {
     ended = how;
   });
-  await until(async () => {
-    if (ended !== null) throw new StepError(`The portal ended (${ended}).\n${tail(portal.log)}\nThe whole log: ${portal.log}`);
-    return (await ready(port)) !== null;
-  }, 120_000, () => `The portal does not answer.\n${tail(portal.log)}`);
+  await until(
+    async () => {
+      if (ended !== null)
+        throw new StepError(
+          `The portal ended (${ended}).\n${tail(portal.log)}\nThe whole log: ${portal.log}`,
+        );
+      return (await ready(port)) !== null;
+    },
+    120_000,
+    () => `The portal does not answer.\n${tail(portal.log)}`,
+  );
   void portal.exited.then((how) => {
     console.error(`\nThe portal ended (${how}).\n${tail(portal.log)}`);
     process.kill(process.pid, 'SIGTERM');
@@ -140,7 +149,9 @@ async function untilOnline(port, count) {
     await until(isComplete, 60_000, () => '');
     done();
   } catch {
-    console.log(`  ${online} of ${count} machines are connected so far; the others are in ${path.join(dataFolder, 'logs')}.`);
+    console.log(
+      `  ${online} of ${count} machines are connected so far; the others are in ${path.join(dataFolder, 'logs')}.`,
+    );
   }
 }
 
@@ -163,8 +174,12 @@ async function until(condition, timeoutMs, explain) {
 
 function welcome(url, accounts, agents) {
   const columns = ['name', 'email', 'password', 'role'];
-  const widths = columns.map((column) => Math.max(...accounts.map((account) => String(account[column]).length)));
-  const rows = accounts.map((account) => columns.map((column, i) => String(account[column]).padEnd(widths[i])).join('   '));
+  const widths = columns.map((column) =>
+    Math.max(...accounts.map((account) => String(account[column]).length)),
+  );
+  const rows = accounts.map((account) =>
+    columns.map((column, i) => String(account[column]).padEnd(widths[i])).join('   '),
+  );
   const simulated = agents.filter((agent) => agent.simulate).length;
   return [
     '',

@@ -9,7 +9,9 @@ await main(async () => {
   await setup();
   await buildAgent();
   // Next reloads app/ and components/ itself; the rest restarts the portal.
-  const ignored = ['app', 'components', '.next', '.data', 'dist', 'e2e'].map((folder) => `--exclude=./${folder}/**/*`);
+  const ignored = ['app', 'components', '.next', '.data', 'dist', 'e2e'].map(
+    (folder) => `--exclude=./${folder}/**/*`,
+  );
   return runInForeground(bin('tsx'), ['watch', ...ignored, 'server/main.ts'], {
     NODE_ENV: 'development',
     NEXT_TELEMETRY_DISABLED: '1',

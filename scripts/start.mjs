@@ -8,5 +8,8 @@ await ensureNode();
 await main(async () => {
   await setup();
   await buildAll();
-  return runInForeground(process.execPath, ['dist/server.mjs'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  return runInForeground(process.execPath, ['dist/server.mjs'], {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  });
 });

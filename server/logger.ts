@@ -2,9 +2,21 @@ import pino from 'pino';
 import { env } from './env.ts';
 import { singleton } from './singleton.ts';
 
-const SECRET_FIELDS = ['authorization', 'cookie', 'set-cookie', 'password', 'secret', 'token', 'joinToken', 'apiKey', 'accessToken', 'refreshToken'];
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'joinToken',
+  'apiKey',
+  'accessToken',
+  'refreshToken',
+];
 // Postgres URLs carry a password; join tokens and API keys are bearer secrets.
-const SECRET_TEXT = /\besp_[a-z]+_[A-Za-z0-9_-]+|(?<=:\/\/[^\s:@/]*:)[^\s@/]+(?=@)|(?<=\bBearer )[\w.~+/-]+=*/g;
+const SECRET_TEXT =
+  /\besp_[a-z]+_[A-Za-z0-9_-]+|(?<=:\/\/[^\s:@/]*:)[^\s@/]+(?=@)|(?<=\bBearer )[\w.~+/-]+=*/g;
 
 export const hideSecrets = (line: string) => line.replace(SECRET_TEXT, '[hidden]');
 

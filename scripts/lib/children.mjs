@@ -39,7 +39,10 @@ export function createChildren(onChange) {
   async function stop(patienceMs = 15_000) {
     isStopping = true;
     const isPortal = (one) => one.name === 'portal';
-    await endAll(identities().filter((one) => !isPortal(one)), patienceMs);
+    await endAll(
+      identities().filter((one) => !isPortal(one)),
+      patienceMs,
+    );
     await endAll(identities().filter(isPortal), patienceMs);
   }
 

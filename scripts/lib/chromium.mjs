@@ -9,7 +9,9 @@ const MAC_APPS = ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.ap
 
 // Playwright's own version first only where a run has brought it; the system's browser serves as well.
 export function findChromium() {
-  const onPath = (process.env.PATH ?? '').split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  const onPath = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   const candidates = [
     process.env.CHROME_PATH,
     '/usr/bin/chromium',

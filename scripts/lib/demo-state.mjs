@@ -23,7 +23,9 @@ export async function endOrphans() {
 
 export function recordDemo(url, children) {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ demo: identify(process.pid), url, children }), { mode: 0o600 });
+  writeFileSync(`${file}.new`, JSON.stringify({ demo: identify(process.pid), url, children }), {
+    mode: 0o600,
+  });
   renameSync(`${file}.new`, file);
 }
 

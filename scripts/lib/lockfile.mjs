@@ -19,7 +19,11 @@ function isNeededHere(entry) {
   return allows(entry.os, process.platform) && allows(entry.cpu, process.arch);
 }
 
-const allows = (list, value) => !list || list.includes(value) || list.includes('any');
+// npm writes ["linux"] as well as ["!win32"].
+function allows(list, value) {
+  if (!list || list.includes(value)) return true;
+  return list.every((entry) => entry.startsWith('!') && entry !== `!${value}`);
+}
 
 function readPackages(file) {
   try {

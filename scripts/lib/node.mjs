@@ -30,11 +30,10 @@ export async function ensureNode() {
   process.exit(await runInstead(node));
 }
 
-export function npm(args, options) {
+// The npm that started us, else the one on PATH.
+export function npmCommand(args) {
   const cli = process.env.npm_execpath ?? '';
-  return cli.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [cli, ...args], options)
-    : spawnSync('npm', args, options);
+  return cli.endsWith('npm-cli.js') ? [process.execPath, [cli, ...args]] : ['npm', args];
 }
 
 function putFirstOnPath(folder) {
@@ -43,16 +42,22 @@ function putFirstOnPath(folder) {
 
 function bringNode() {
   const wanted = PACKAGES[`${process.platform}-${process.arch}`];
-  if (!wanted) stop(`Espalier needs Node 22.12 or newer; this is ${process.version}. Install it from https://nodejs.org.`);
+  if (!wanted)
+    stop(
+      `Espalier needs Node 22.12 or newer; this is ${process.version}. Install it from https://nodejs.org.`,
+    );
   const [name, version] = wanted;
   const folder = path.join(root, '.data/node');
   const node = path.join(folder, 'node_modules', name, 'bin/node');
   if (works(node)) return node;
   console.log(`This is Node ${process.version}; bringing Node 24 from npm into .data/node …`);
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(path.join(folder, 'package.json'))) writeFileSync(path.join(folder, 'package.json'), '{"private":true}\n');
+  if (!existsSync(path.join(folder, 'package.json')))
+    writeFileSync(path.join(folder, 'package.json'), '{"private":true}\n');
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  npm(['install', '--prefix', folder, ...flags, `${name}@${version}`], { stdio: 'inherit' });
+  spawnSync(...npmCommand(['install', '--prefix', folder, ...flags, `${name}@${version}`]), {
+    stdio: 'inherit',
+  });
   if (!works(node)) stop('Node 24 could not be brought from npm. Install Node 24 and start again.');
   return node;
 }

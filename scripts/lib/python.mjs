@@ -5,9 +5,13 @@ const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3'
 // MLX needs 3.10 or newer.
 export function findPython() {
   for (const name of NAMES) {
-    const { status, stdout } = spawnSync(name, ['-c', 'import sys; print(sys.executable, sys.version_info >= (3, 10))'], {
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      name,
+      ['-c', 'import sys; print(sys.executable, sys.version_info >= (3, 10))'],
+      {
+        encoding: 'utf8',
+      },
+    );
     const [file, isFit] = status === 0 ? stdout.trim().split(/ (?=\S+$)/) : [];
     if (isFit === 'True') return file;
   }

@@ -9,6 +9,10 @@ export const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
 export class StepError extends Error {}
 
+// Nothing that we started outlives us, however we end.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
 export function openLog(name, flags = 'w') {
   mkdirSync(logsFolder, { recursive: true });
   const file = path.join(logsFolder, `${name}.log`);
@@ -28,9 +32,14 @@ export function runQuietly(name, command, args, options = {}) {
   const log = openLog(name);
   const child = spawn(command, args, { cwd: root, ...options, stdio: ['ignore', log.fd, log.fd] });
   closeSync(log.fd);
+  running.add(child);
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: 1, log: log.file, error }));
-    child.on('exit', (code) => resolve({ code: code ?? 1, log: log.file }));
+    const end = (code, error) => {
+      running.delete(child);
+      resolve({ code, log: log.file, error });
+    };
+    child.on('error', (error) => end(1, error));
+    child.on('exit', (code) => end(code ?? 1));
   });
 }
 
@@ -39,7 +48,9 @@ export async function step(title, name, command, args, options = {}) {
   const done = progress(title);
   const { code, log, error } = await runQuietly(name, command, args, options);
   if (code !== 0) {
-    throw new StepError(`${title} failed (exit code ${code}).${error ? ` ${error.message}` : ''}\n${tail(log)}\nThe whole log: ${log}`);
+    throw new StepError(
+      `${title} failed (exit code ${code}).${error ? ` ${error.message}` : ''}\n${tail(log)}\nThe whole log: ${log}`,
+    );
   }
   done();
 }

@@ -1,22 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { installDifference } from './lockfile.mjs';
-import { npm } from './node.mjs';
-import { bin, openLog, progress, step, StepError, tail } from './run.mjs';
+import { npmCommand } from './node.mjs';
+import { bin, step } from './run.mjs';
 import { hashOf, isStamped, writeStamp } from './stamps.mjs';
 
 // Packages as the lockfile says, and the generated database client. Does nothing when both are there.
 export async function setup() {
-  installPackages();
+  await installPackages();
   await generateClient();
 }
 
-function installPackages() {
+async function installPackages() {
   if (installDifference('package-lock.json', 'node_modules/.package-lock.json') === null) return;
-  const done = progress('Installing packages (npm ci)');
-  const log = openLog('npm-ci');
-  const { status } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', log.fd, log.fd] });
-  if (status !== 0) throw new StepError(`npm ci failed.\n${tail(log.file)}\nThe whole log: ${log.file}`);
-  done();
+  const command = npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  await step('Installing packages (npm ci)', 'npm-ci', ...command);
 }
 
 async function generateClient() {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const isTest = (file) => /\.(test|spec)\.tsx?$/.test(file);
+const isTest = (file) => /\.(test|spec)\.(tsx?|mjs)$/.test(file);
 const IGNORED = new Set(['node_modules', 'generated', '__pycache__']);
 
 export function hashOf(paths, salt = '') {
   const hash = createHash('sha256').update(`${salt}\0${process.platform}-${process.arch}\0`);
-  for (const file of paths.flatMap(filesUnder)) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  for (const file of paths.flatMap(filesUnder))
+    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 

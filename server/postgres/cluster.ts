@@ -1,6 +1,17 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { findPostgresBinaries, isOpenToOthers, type PostgresBinaries } from './native-binaries.ts';
@@ -12,6 +23,14 @@ const MAJOR_VERSION = '18';
 export type Owner = { uid: number; gid: number };
 export type Cluster = { folder: string; password: string; owner: Owner | null; binaries: PostgresBinaries };
 
+// Only what Postgres needs: our environment holds secrets.
+export const postgresEnvironment = (): NodeJS.ProcessEnv => ({
+  NODE_ENV: process.env.NODE_ENV,
+  PATH: process.env.PATH,
+  LC_ALL: 'C',
+  TZ: 'UTC',
+});
+
 // Postgres refuses root, so under root everything below belongs to a system user.
 export async function prepareCluster(dataFolder: string): Promise<Cluster> {
   const isRoot = process.getuid?.() === 0;
@@ -22,11 +41,15 @@ export async function prepareCluster(dataFolder: string): Promise<Cluster> {
   const password = readOrMakePassword(path.join(home, 'password'));
   if (!existsSync(folder)) await initialise({ folder, password, owner, binaries });
   if (!isRoot && statSync(folder).uid !== process.getuid?.()) {
-    throw new Error(`The database in ${folder} belongs to another user (it was made by root?): start as that user, or set ESPALIER_DATA.`);
+    throw new Error(
+      `The database in ${folder} belongs to another user (it was made by root?): start as that user, or set ESPALIER_DATA.`,
+    );
   }
   const version = readFileSync(path.join(folder, 'PG_VERSION'), 'utf8').trim();
   if (version !== MAJOR_VERSION) {
-    throw new Error(`The database in ${folder} was made by Postgres ${version}; this is Postgres ${MAJOR_VERSION}. Dump it with the old version and load it here.`);
+    throw new Error(
+      `The database in ${folder} was made by Postgres ${version}; this is Postgres ${MAJOR_VERSION}. Dump it with the old version and load it here.`,
+    );
   }
   return { folder, password, owner, binaries };
 }
@@ -56,7 +79,9 @@ function clusterOwner(folder: string): Owner {
 function findSystemUser(): Owner | null {
   try {
     const id = (flag: string) =>
-      Number(execFileSync('id', [flag, SYSTEM_USER], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      Number(
+        execFileSync('id', [flag, SYSTEM_USER], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      );
     return { uid: id('-u'), gid: id('-g') };
   } catch {
     return null;
@@ -77,7 +102,9 @@ function createSystemUser(): Owner {
       continue;
     }
   }
-  throw new Error(`Postgres refuses to run as root, and no system user "${SYSTEM_USER}" could be made: start Espalier as a normal user.`);
+  throw new Error(
+    `Postgres refuses to run as root, and no system user "${SYSTEM_USER}" could be made: start Espalier as a normal user.`,
+  );
 }
 
 function readOrMakePassword(file: string): string {
@@ -108,7 +135,7 @@ async function initialise({ folder, password, owner, binaries }: Cluster) {
         '--locale-provider=builtin',
         '--builtin-locale=C.UTF-8',
       ],
-      { ...owner, cwd: '/', env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
+      { ...owner, cwd: '/', env: postgresEnvironment() },
     );
   } finally {
     rmSync(passwordFile, { force: true });

@@ -12,7 +12,11 @@ async function main(argument: string | undefined): Promise<number> {
   }
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-migration-'));
   chmodSync(dataFolder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a migration script', isDurable: false });
+  const postgres = await startEmbeddedPostgres({
+    dataFolder,
+    address: 'a migration script',
+    isDurable: false,
+  });
   try {
     if (argument === '--check') {
       const drift = await diffSchema(postgres.url);
@@ -20,7 +24,9 @@ async function main(argument: string | undefined): Promise<number> {
       return drift === null ? 0 : 1;
     }
     const file = await writeMigration(postgres.url, argument, new Date());
-    console.log(file ? `Wrote ${file}` : 'Nothing to change: prisma/migrations already leads to prisma/schema.');
+    console.log(
+      file ? `Wrote ${file}` : 'Nothing to change: prisma/migrations already leads to prisma/schema.',
+    );
     return 0;
   } finally {
     await postgres.stop();

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { prepareCluster, type Cluster } from './cluster.ts';
+import { postgresEnvironment, prepareCluster, type Cluster } from './cluster.ts';
+import { stopLeftover } from './leftover.ts';
 import { takePortalLock } from './portal-lock.ts';
-import { processCommand } from './process-identity.ts';
 
 export type EmbeddedPostgres = {
   url: string;
@@ -92,7 +92,7 @@ async function launch(cluster: Cluster, log: { file: string; fd: number }, isDur
     cwd: '/',
     detached: true,
     stdio: ['pipe', log.fd, log.fd],
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    env: postgresEnvironment(),
   });
   closeSync(log.fd);
   child.stdin!.on('error', () => {});
@@ -146,38 +146,13 @@ async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
 async function end(child: ChildProcess, exited: Promise<void>) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGINT');
-  const isStopped = await Promise.race([exited.then(() => true), wait(STOP_TIMEOUT_MS, false, { ref: false })]);
+  const isStopped = await Promise.race([
+    exited.then(() => true),
+    wait(STOP_TIMEOUT_MS, false, { ref: false }),
+  ]);
   if (isStopped) return;
   child.kill('SIGQUIT');
   await exited;
-}
-
-// We hold the portal lock, so a Postgres still on this folder belonged to a portal that was killed.
-async function stopLeftover(folder: string) {
-  const pidFile = path.join(folder, 'postmaster.pid');
-  const isOurs = (pid: number) => processCommand(pid).includes(` -D ${folder} `);
-  const pid = readPid(pidFile);
-  if (pid === null) return;
-  if (!isOurs(pid)) {
-    // The number was given to someone else, whom Postgres might take for a running server.
-    if (processCommand(pid)) rmSync(pidFile, { force: true });
-    return;
-  }
-  process.kill(pid, 'SIGINT');
-  const patience = Date.now() + STOP_TIMEOUT_MS;
-  while (isOurs(pid)) {
-    if (Date.now() > patience) process.kill(pid, 'SIGQUIT');
-    if (Date.now() > patience + STOP_TIMEOUT_MS) throw new Error(`An earlier Postgres (process ${pid}) on ${folder} does not stop.`);
-    await wait(50);
-  }
-}
-
-function readPid(pidFile: string): number | null {
-  try {
-    return Number(readFileSync(pidFile, 'utf8').split('\n')[0]) || null;
-  } catch {
-    return null;
-  }
 }
 
 function openLog(dataFolder: string) {

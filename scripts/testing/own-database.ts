@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+
+// Runs before each test file is loaded: its own migrated database in DATABASE_URL, its own data folder.
+const { url, template } = inject('postgres');
+const database = `test_${randomUUID().replaceAll('-', '')}`;
+const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-test-data-'));
+
+await asAdmin(`CREATE DATABASE ${database} TEMPLATE ${template}`);
+const own = new URL(url);
+own.pathname = `/${database}`;
+Object.assign(process.env, {
+  DATABASE_URL: own.href,
+  ESPALIER_DATA: dataFolder,
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+});
+
+afterAll(async () => {
+  await asAdmin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+async function asAdmin(sql: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,67 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const KINDS = ['db', 'socket', 'mlx'];
+const everywhere = [...configDefaults.exclude, '.next/**', '.data/**', 'dist/**', 'e2e/**'];
+const withDatabase = {
+  globalSetup: './scripts/testing/postgres.ts',
+  setupFiles: './scripts/testing/own-database.ts',
+};
+// Sockets, processes and ranks are timed against the clock of a small box: one file after the other.
+const oneByOne = { fileParallelism: false };
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx,mjs}'],
+          exclude: [...everywhere, ...KINDS.map((kind) => `**/*.${kind}.test.ts`)],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: ['**/*.db.test.ts'],
+          exclude: everywhere,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          ...withDatabase,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'socket',
+          include: ['**/*.socket.test.ts'],
+          exclude: everywhere,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...withDatabase,
+          ...oneByOne,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'mlx',
+          include: ['**/*.mlx.test.ts'],
+          exclude: everywhere,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          ...withDatabase,
+          ...oneByOne,
+        },
+      },
+    ],
+  },
+});
