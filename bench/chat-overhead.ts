@@ -1,0 +1,223 @@
+/**
+ * What the portal adds to a chat: the same prompts straight to rank 0, through a bare Node pass-through (the
+ * floor) and through the portal by the path the browser takes (tRPC post, socket.io stream), interleaved in one
+ * run, on one rank and on two. Times are medians; the order of the three paths rotates, so that none profits
+ * from the prompt cache another has filled.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { io } from 'socket.io-client';
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
+import { startLab, until } from '../e2e/fixtures/lab.ts';
+import { listRanks } from '../e2e/fixtures/rank-processes.ts';
+
+const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
+const MAX_TOKENS = 40;
+const PATHS = ['direct', 'floor', 'portal'] as const;
+type Path = (typeof PATHS)[number];
+type Timing = { ttftMs: number; tokensPerSecond: number };
+
+async function main(): Promise<void> {
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  const lab = await startLab({ dataFolder, agents: (it) => it.simulate === null });
+  try {
+    const cookie = await signIn(lab.url, lab.account('owner'));
+    const api = apiClient(lab.url, cookie);
+    const oneRank = await measure(lab.url, cookie, api, 1);
+    const twoRanks = await measure(lab.url, cookie, api, 2);
+    print('one rank', oneRank);
+    print('two ranks', twoRanks);
+    console.log(JSON.stringify({ bench: 'chat-overhead', rounds: ROUNDS, oneRank: figures(oneRank), twoRanks: figures(twoRanks) }));
+  } finally {
+    await lab.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function measure(url: string, cookie: string, api: Api, size: number): Promise<Record<Path, Timing[]>> {
+  const { machines } = await api.machines.list.query();
+  const real = machines.filter((it) => !it.simulated && it.connection === 'online').slice(0, size);
+  const now = Date.now();
+  const booking = await api.bookings.create.mutate({
+    id: randomUUID(),
+    machineIds: real.map((it) => it.id),
+    startsAt: new Date(now),
+    endsAt: new Date(now + 3_600_000),
+    purpose: 'bench',
+  });
+  const sessionId = randomUUID();
+  await api.sessions.start.mutate({ id: sessionId, bookingId: booking.id, modelId: 'espalier-demo' });
+  await until(180_000, 'the session to be ready', async () => {
+    const session = await api.sessions.get.query({ id: sessionId });
+    if (session.state === 'failed') throw new Error(session.endMessage ?? 'the session failed');
+    return session.state === 'ready';
+  });
+  const rankPort = listRanks(sessionId).find((it) => it.rank === 0)!.port!;
+  const floor = await passThrough(rankPort);
+  const browser = await openBrowserPath(url, cookie, api, sessionId);
+  const timings: Record<Path, Timing[]> = { direct: [], floor: [], portal: [] };
+  const ask: Record<Path, (prompt: string) => Promise<Timing>> = {
+    direct: (prompt) => askHttp(rankPort, prompt),
+    floor: (prompt) => askHttp(floor.port, prompt),
+    portal: browser.ask,
+  };
+  for (const it of PATHS) await ask[it]('Hello');
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let turn = 0; turn < PATHS.length; turn++) {
+      const it = PATHS[(round + turn) % PATHS.length]!;
+      timings[it].push(await ask[it](`${round}. ${PROMPTS[round % PROMPTS.length]}`));
+      // Each question meets rank 0's idle poll at another moment, as people's questions do.
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 100));
+    }
+  }
+  browser.close();
+  floor.close();
+  const { revision } = await api.bookings.get.query({ id: booking.id });
+  await api.bookings.end.mutate({ id: booking.id, revision });
+  await until(30_000, 'the ranks to be gone', () => listRanks(sessionId).length === 0);
+  return timings;
+}
+
+const PROMPTS = [
+  'What is Espalier?',
+  'What is a rank?',
+  'How do I book machines?',
+  'What is tensor parallel?',
+  'What is pipeline parallel?',
+  'What does tok/s mean?',
+  'What is RDMA over Thunderbolt?',
+];
+
+function timed(startedMs: number, marks: { atMs: number; tokens: number }[]): Timing {
+  const [first, last] = [marks[0]!, marks.at(-1)!];
+  const decodeMs = last.atMs - first.atMs;
+  return {
+    ttftMs: first.atMs - startedMs,
+    tokensPerSecond: decodeMs > 0 ? ((last.tokens - first.tokens) / decodeMs) * 1000 : Number.NaN,
+  };
+}
+
+const agent = new http.Agent({ keepAlive: false });
+function askHttp(port: number, prompt: string): Promise<Timing> {
+  const body = JSON.stringify({
+    model: 'default_model',
+    stream: true,
+    max_tokens: MAX_TOKENS,
+    temperature: 0,
+    messages: [{ role: 'user', content: prompt }],
+  });
+  return new Promise((resolve, reject) => {
+    const startedMs = performance.now();
+    const marks: { atMs: number; tokens: number }[] = [];
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const request = http.request({ port, host: '127.0.0.1', path: '/v1/chat/completions', method: 'POST', agent, headers });
+    request.on('response', (response) => {
+      response.setEncoding('utf8');
+      let rest = '';
+      let tokens = 0;
+      response.on('data', (text: string) => {
+        rest += text;
+        const lines = rest.split('\n');
+        rest = lines.pop()!;
+        for (const line of lines) {
+          if (!line.startsWith('data: {')) continue;
+          const chunk = JSON.parse(line.slice(6)) as { choices?: { delta?: { content?: string } }[] };
+          if (chunk.choices?.[0]?.delta?.content) marks.push({ atMs: performance.now(), tokens: ++tokens });
+        }
+      });
+      response.on('end', () => (marks.length > 1 ? resolve(timed(startedMs, marks)) : reject(new Error('no answer'))));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** The least a proxy can do: pipe the request there and the response back. */
+function passThrough(targetPort: number): Promise<{ port: number; close(): void }> {
+  const server = http.createServer((request, response) => {
+    const { method, url, headers } = request;
+    const upstream = http.request({ port: targetPort, host: '127.0.0.1', method, path: url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    upstream.on('error', () => response.destroy());
+    request.pipe(upstream);
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve({ port: (server.address() as { port: number }).port, close: () => void server.close() });
+    });
+  });
+}
+
+/** What the browser does: the socket is open, a question is a tRPC post, its answer comes over the socket. */
+async function openBrowserPath(url: string, cookie: string, api: Api, sessionId: string) {
+  const socket = io(`${url}/ui`, { transports: ['websocket'], extraHeaders: { cookie, origin: url } });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  await socket.emitWithAck('topic:subscribe', { kind: 'lab' });
+  return {
+    close: () => void socket.close(),
+    async ask(prompt: string): Promise<Timing> {
+      const conversation = await api.chat.start.mutate({ id: randomUUID(), sessionId });
+      await socket.emitWithAck('topic:subscribe', { kind: 'conversation', id: conversation.id });
+      const generationId = randomUUID();
+      const marks: { atMs: number; tokens: number }[] = [];
+      const ended = new Promise<void>((resolve) => {
+        const onDeltas = (it: { generationId: string; deltas: GenerationDelta[] }): void => {
+          if (it.generationId !== generationId) return;
+          marks.push({ atMs: performance.now(), tokens: it.deltas.at(-1)!.completionTokens });
+        };
+        socket.on('generation:deltas', onDeltas);
+        socket.on('generation:end', function onEnd(it: { generationId: string }) {
+          if (it.generationId !== generationId) return;
+          socket.off('generation:deltas', onDeltas);
+          socket.off('generation:end', onEnd);
+          resolve();
+        });
+      });
+      const startedMs = performance.now();
+      const posted = { conversationId: conversation.id, sessionId, messageId: randomUUID(), generationId, text: prompt };
+      await api.chat.post.mutate({ ...posted, temperature: 0, maxTokens: MAX_TOKENS });
+      await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+      await ended;
+      return timed(startedMs, marks);
+    },
+  };
+}
+
+function quantile(values: number[], q: number): number {
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+function figures(timings: Record<Path, Timing[]>) {
+  const ttft = (it: Path, q: number): number => quantile(timings[it].map((one) => one.ttftMs), q);
+  const rate = (it: Path): number => quantile(timings[it].map((one) => one.tokensPerSecond), 0.5);
+  return {
+    directTtftMsP50: round(ttft('direct', 0.5), 1),
+    ttftAddedMsP50: round(ttft('portal', 0.5) - ttft('direct', 0.5), 1),
+    ttftAddedMsP95: round(ttft('portal', 0.95) - ttft('direct', 0.95), 1),
+    rateRatio: round(rate('portal') / rate('direct'), 3),
+    floorAddedMsP50: round(ttft('floor', 0.5) - ttft('direct', 0.5), 1),
+    floorRateRatio: round(rate('floor') / rate('direct'), 3),
+  };
+}
+
+function print(title: string, timings: Record<Path, Timing[]>): void {
+  console.log(`\n${title} (${ROUNDS} questions a path)\npath     first token p50   p95     tok/s p50`);
+  for (const it of PATHS) {
+    const ttft = (q: number): string => quantile(timings[it].map((one) => one.ttftMs), q).toFixed(1).padStart(8);
+    const rate = quantile(timings[it].map((one) => one.tokensPerSecond), 0.5).toFixed(1);
+    console.log(`${it.padEnd(8)} ${ttft(0.5)} ms ${ttft(0.95)} ms ${rate.padStart(8)}`);
+  }
+}
+
+await main();
