@@ -1,0 +1,8 @@
+export { issueChallenge } from './challenge.ts';
+export { joinAgent } from './join-agent.ts';
+export { recordDisconnect } from './record-disconnect.ts';
+export { recordFacts } from './record-facts.ts';
+export { recordHeartbeat } from './record-heartbeat.ts';
+export { recordHello } from './record-hello.ts';
+export { sweepLiveness } from './sweep-liveness.ts';
+export { verifyHandshake } from './verify-handshake.ts';

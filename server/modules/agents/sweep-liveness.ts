@@ -1,0 +1,38 @@
+import type { AgentState } from '@/prisma/generated/client.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { singleton } from '../../singleton.ts';
+import { touchMachine } from './internal.ts';
+
+const portalStartedAt = () => singleton('portal-started-at', () => new Date());
+
+/**
+ * Silent agents become suspect, then lost, by `timings`. For twice `lostMs` after the portal's own start nobody is
+ * judged: then it was the portal that was away. Returns the machines that changed; `agent.lost` is emitted for
+ * each lost one.
+ */
+export async function sweepLiveness(
+  ctx: ServiceContext,
+  startedAt: Date = portalStartedAt(),
+): Promise<{ suspect: string[]; lost: string[] }> {
+  const nowMs = ctx.now().getTime();
+  if (nowMs < startedAt.getTime() + 2 * ctx.timings.lostMs) return { suspect: [], lost: [] };
+  const suspect = await demote(ctx, ['online'], 'suspect', new Date(nowMs - ctx.timings.suspectMs));
+  const lost = await demote(ctx, ['online', 'suspect'], 'lost', new Date(nowMs - ctx.timings.lostMs));
+  return { suspect: suspect.filter((id) => !lost.includes(id)), lost };
+}
+
+async function demote(ctx: ServiceContext, from: AgentState[], to: 'suspect' | 'lost', silentSince: Date): Promise<string[]> {
+  return withTransaction(ctx, async (tx, afterCommit) => {
+    const gone = await tx.agent.updateManyAndReturn({
+      where: { state: { in: from }, OR: [{ lastSeenAt: null }, { lastSeenAt: { lte: silentSince } }] },
+      data: { state: to },
+      select: { machineId: true },
+    });
+    const machineIds = gone.map((it) => it.machineId).toSorted();
+    for (const machineId of machineIds) {
+      await touchMachine(ctx, tx, afterCommit, machineId);
+      if (to === 'lost') afterCommit(() => ctx.bus.emit('agent.lost', { machineId }));
+    }
+    return machineIds;
+  });
+}

@@ -1,0 +1,61 @@
+import { verify } from 'node:crypto';
+import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { allowedOrigins } from '../../origins.ts';
+import { isValidNonce } from './challenge.ts';
+import { parsePublicKey } from './public-key.ts';
+
+const CLONE_NOTE =
+  'Two copies of this machine’s identity have connected. Revoke its agent and join it again, with one copy of its folder.';
+
+/**
+ * Lets an agent in: fresh nonce, its key's signature, and a counter above the stored one. Throws UNAUTHORIZED
+ * (unknown, or a signature that doesn't fit: keep the key and try again), FORBIDDEN (revoked: for good) and
+ * CONFLICT (an older copy of the identity).
+ */
+export async function verifyHandshake(
+  ctx: ServiceContext,
+  handshake: AgentHandshake,
+): Promise<{ agentId: string; machineId: string; machineName: string }> {
+  const { agentId, joinCounter } = handshake;
+  if (!isValidNonce(handshake.nonce, agentId, ctx.now())) {
+    throw new ServiceError('UNAUTHORIZED', 'The nonce is not ours or older than 30 seconds. Ask for a new one.');
+  }
+  const agent = await ctx.db.agent.findUnique({ where: { id: agentId }, include: { machine: { select: { name: true } } } });
+  if (!agent || !isSigned(agent.publicKey, handshake)) {
+    throw new ServiceError('UNAUTHORIZED', 'This agent is not known here, or it signed for another portal.');
+  }
+  const { machineId } = agent;
+  if (agent.state === 'revoked') throw revoked();
+  const raised = await ctx.db.agent.updateMany({
+    where: { id: agentId, joinCounter: { lt: joinCounter }, state: { not: 'revoked' } },
+    data: { joinCounter, version: handshake.agentVersion },
+  });
+  if (raised.count === 0) await refuse(ctx, agentId, machineId);
+  return { agentId, machineId, machineName: agent.machine.name };
+}
+
+function isSigned(publicKey: string, { signature, ...rest }: AgentHandshake): boolean {
+  const key = parsePublicKey(publicKey);
+  if (!key) return false;
+  const bytes = Buffer.from(signature, 'base64');
+  return allowedOrigins().some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
+}
+
+const revoked = () => new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
+
+async function refuse(ctx: ServiceContext, agentId: string, machineId: string): Promise<never> {
+  const now = await ctx.db.agent.findUnique({ where: { id: agentId }, select: { state: true } });
+  if (now?.state === 'revoked') throw revoked();
+  if (!now) throw new ServiceError('UNAUTHORIZED', 'This agent is not known here any more.');
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const machine = await tx.machine.update({
+      where: { id: machineId },
+      data: { needsAttention: CLONE_NOTE, revision: { increment: 1 } },
+      select: { revision: true },
+    });
+    afterCommit(() => ctx.bus.emit('machine.changed', { machineId, revision: machine.revision }));
+  });
+  throw new ServiceError('CONFLICT', 'A newer copy of this agent has connected since. Two copies of one identity can’t both run.');
+}

@@ -1,0 +1,45 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import type { MachineRow } from './rows.ts';
+
+type Change = {
+  id: string;
+  /** What the person saw; a newer one in the database is a conflict. `null` when any will do. */
+  revision: number | null;
+  data: Prisma.MachineUncheckedUpdateManyInput;
+  action: string;
+  describe(before: MachineRow): string | null;
+  /** Runs after the row is changed and locked, before the commit. */
+  check?(tx: Transaction, before: MachineRow): Promise<void>;
+  afterwards?(afterCommit: AfterCommit, before: MachineRow): void;
+};
+
+/** One conditional update of a machine with its audit row; throws NOT_FOUND or CONFLICT. */
+export async function changeMachine(ctx: ServiceContext, change: Change): Promise<void> {
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const before = await tx.machine.findUnique({ where: { id: change.id }, include: { agent: true } });
+    if (!before) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
+    const [after] = await tx.machine.updateManyAndReturn({
+      where: { id: change.id, ...(change.revision === null ? {} : { revision: change.revision }) },
+      data: { ...change.data, revision: { increment: 1 } },
+      select: { name: true, revision: true },
+    });
+    if (!after) {
+      throw new ServiceError('CONFLICT', `${before.name} was changed meanwhile. Look at it as it is now, then try again.`);
+    }
+    await change.check?.(tx, before);
+    const detail = change.describe(before);
+    await emitAudit(ctx, tx, {
+      action: change.action,
+      objectType: 'machine',
+      objectId: change.id,
+      objectName: after.name,
+      ...(detail === null ? {} : { detail }),
+    });
+    change.afterwards?.(afterCommit, before);
+    afterCommit(() => ctx.bus.emit('machine.changed', { machineId: change.id, revision: after.revision }));
+  });
+}

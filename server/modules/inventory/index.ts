@@ -1,0 +1,9 @@
+export { addMachine } from './add-machine.ts';
+export { createJoinToken } from './create-join-token.ts';
+export { getMachine } from './get-machine.ts';
+export { issueJoinToken } from './join-token.ts';
+export { listMachines } from './list-machines.ts';
+export { readLabNow } from './read-lab-now.ts';
+export { renameMachine } from './rename-machine.ts';
+export { revokeAgent } from './revoke-agent.ts';
+export { setMachineStatus } from './set-machine-status.ts';

@@ -1,0 +1,51 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { JoinToken } from '@/shared/schemas/machine.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { env } from '../../env.ts';
+
+const LIFETIME_MS = 15 * 60_000;
+const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+const makeId = () => Array.from({ length: 12 }, () => BASE36[randomInt(36)]).join('');
+
+/** A fresh token for the machine; unused older ones stop working. Its secret is stored as SHA-256 only. */
+export async function issueJoinToken(
+  ctx: ServiceContext,
+  tx: Transaction,
+  machine: { id: string; name: string },
+): Promise<JoinToken> {
+  const now = ctx.now();
+  const id = makeId();
+  const secret = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+  await tx.joinToken.updateMany({
+    where: { machineId: machine.id, usedAt: null, expiresAt: { gt: now } },
+    data: { expiresAt: now },
+  });
+  await tx.joinToken.create({
+    data: {
+      id,
+      secretHash: createHash('sha256').update(secret).digest('hex'),
+      machineId: machine.id,
+      createdById: ctx.actor.kind === 'user' ? ctx.actor.id : null,
+      expiresAt,
+      createdAt: now,
+    },
+  });
+  const token = `esp_join_${id}_${secret}`;
+  return { machineId: machine.id, token, expiresAt, commands: joinCommands(env.url, token, machine.name) };
+}
+
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Lines to paste on the Mac. `printf` is the shell's own, so the token shows in no process list. */
+export function joinCommands(portalUrl: string, token: string, machineName: string): string[] {
+  return [
+    'mkdir -p ~/.espalier && cd ~/.espalier',
+    `curl -fsSL ${quote(`${portalUrl}/agent/agent.mjs`)} -o agent.mjs`,
+    `(umask 077; printf '%s\\n' ${quote(token)} > join-token)`,
+    'node agent.mjs setup-engine',
+    `node agent.mjs run --portal ${quote(portalUrl)} --name ${quote(machineName)} --join-token-file join-token`,
+  ];
+}

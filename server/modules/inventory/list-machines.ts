@@ -1,0 +1,69 @@
+import { findIslands, joinThunderbolt } from '@/shared/domain/topology.ts';
+import type { Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { loadInventory } from './load-inventory.ts';
+import type { InventoryRows } from './rows.ts';
+import { toHolder } from './to-holder.ts';
+import { factsOf, toMachine } from './to-machine.ts';
+
+export type Inventory = { machines: Machine[]; islands: Island[] };
+type FactsById = Map<string, MachineFacts | null>;
+
+/** All machines with their holder and newest reading, and the islands their cables make. */
+export async function listMachines(ctx: ServiceContext): Promise<Inventory> {
+  authorize(ctx, 'lab:read');
+  return (await readInventory(ctx)).inventory;
+}
+
+export async function readInventory(ctx: ServiceContext): Promise<{ inventory: Inventory; facts: FactsById }> {
+  const rows = await loadInventory(ctx);
+  const facts: FactsById = new Map(rows.machines.map((row) => [row.id, factsOf(row)]));
+  const islands = islandsOf(rows, facts);
+  const islandOf = new Map(islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)));
+  const samples = new Map(rows.samples.map((it) => [it.machineId, it]));
+  const blocks = Map.groupBy(rows.blocks, (it) => it.machineId);
+  const now = ctx.now();
+  const machines = rows.machines.map((row) => {
+    const mine = blocks.get(row.id) ?? [];
+    const holder = toHolder({
+      machine: row,
+      connection: row.agent?.state ?? 'never',
+      blocks: mine,
+      rank: rows.sessions.find((it) => it.machineId === row.id && it.bookingId === mine[0]?.bookingId) ?? null,
+      viewerId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
+      now,
+    });
+    return toMachine(row, {
+      facts: facts.get(row.id) ?? null,
+      sample: samples.get(row.id) ?? null,
+      holder,
+      island: islandOf.get(row.id) ?? null,
+      sharesHostWith: hostSharers(rows, facts, row.id),
+      now,
+    });
+  });
+  return { inventory: { machines, islands }, facts };
+}
+
+function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island[] {
+  const seen = joinThunderbolt(machines.map(({ id }) => ({ machineId: id, facts: facts.get(id) ?? null })));
+  const islands = findIslands(
+    machines.map((row) => ({ id: row.id, name: row.name, hostId: facts.get(row.id)?.hostId ?? null, simulated: row.simulated })),
+    [...links, ...seen],
+  );
+  return islands.map((island) => (island.kind === 'one_host' ? onOneHost(island, facts) : island));
+}
+
+function onOneHost(island: Island, facts: FactsById): Island {
+  const hostName = facts.get(island.machineIds[0] ?? '')?.hostName;
+  const verdict = `${island.machineIds.length} machines on one host, so numbers are shared`;
+  return { ...island, title: hostName ?? island.title, verdict };
+}
+
+/** Simulated machines measure nothing, so whose computer plays them changes no number. */
+function hostSharers({ machines }: InventoryRows, facts: FactsById, id: string): string[] {
+  const hostId = facts.get(id)?.hostId;
+  const isReal = (it: { simulated: boolean }) => !it.simulated;
+  if (hostId === undefined || !machines.some((it) => it.id === id && isReal(it))) return [];
+  return machines.filter((it) => it.id !== id && isReal(it) && facts.get(it.id)?.hostId === hostId).map((it) => it.name);
+}

@@ -1,0 +1,48 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import type { LiveRankRow, BlockRow, InventoryRows, SampleRow } from './rows.ts';
+import type { ServiceContext } from '../../context.ts';
+
+/** Everything the machine list shows, in a fixed number of queries however many machines there are. */
+export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows> {
+  const now = ctx.now();
+  const machines = await ctx.db.machine.findMany({ include: { agent: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  const ids = machines.map((it) => it.id);
+  const [links, samples, blocks] = await Promise.all([
+    ctx.db.link.findMany(),
+    newestSamples(ctx, ids),
+    currentAndNextBlocks(ctx, ids, now),
+  ]);
+  const running = blocks.filter((it) => it.blockStartsAt <= now).map((it) => it.bookingId);
+  const sessions = running.length === 0 ? [] : await liveRanks(ctx, running);
+  return { machines, links, samples, blocks, sessions };
+}
+
+function newestSamples(ctx: ServiceContext, machineIds: string[]): Promise<SampleRow[]> {
+  return ctx.db.$queryRaw<SampleRow[]>`
+    SELECT s.*
+    FROM unnest(${machineIds}::text[]) AS wanted(id)
+    CROSS JOIN LATERAL (SELECT * FROM "Sample" WHERE "machineId" = wanted.id ORDER BY at DESC LIMIT 1) s`;
+}
+
+/** Per machine: the booking that holds it now, and the one after. */
+function currentAndNextBlocks(ctx: ServiceContext, machineIds: string[], now: Date): Promise<BlockRow[]> {
+  return ctx.db.$queryRaw<BlockRow[]>`
+    SELECT wanted.id AS "machineId", b."bookingId", b."blockStartsAt", b."blockEndsAt",
+           k."startsAt", k."endsAt", k.purpose, k."personId", u.name AS "personName"
+    FROM unnest(${machineIds}::text[]) AS wanted(id)
+    CROSS JOIN LATERAL (
+      SELECT * FROM "BookingMachine"
+      WHERE "machineId" = wanted.id AND status = 'confirmed' AND "blockEndsAt" > ${now}
+      ORDER BY "blockStartsAt" LIMIT 2
+    ) b
+    JOIN "Booking" k ON k.id = b."bookingId"
+    JOIN "User" u ON u.id = k."personId"
+    ORDER BY wanted.id, b."blockStartsAt"`;
+}
+
+function liveRanks(ctx: ServiceContext, bookingIds: string[]): Promise<LiveRankRow[]> {
+  return ctx.db.$queryRaw<LiveRankRow[]>`
+    SELECT r."machineId", r."sessionId", r.rank, s."bookingId", s."modelTitle"
+    FROM "SessionRank" r JOIN "Session" s ON s.id = r."sessionId"
+    WHERE s."bookingId" IN (${Prisma.join(bookingIds)}) AND s.state NOT IN ('ended', 'failed')`;
+}

@@ -1,0 +1,23 @@
+import type * as z from 'zod';
+import type { Machine, RenameMachineInput } from '@/shared/schemas/machine.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { changeMachine } from './change-machine.ts';
+import { getMachine } from './get-machine.ts';
+
+export async function renameMachine(ctx: ServiceContext, input: z.output<typeof RenameMachineInput>): Promise<Machine> {
+  authorize(ctx, 'machine:edit');
+  const { id, name, revision } = input;
+  const taken = await ctx.db.machine.findUnique({ where: { name }, select: { id: true } });
+  if (taken && taken.id !== id) {
+    throw new ServiceError('CONFLICT', `There is already a machine called ${name}. Choose another name.`);
+  }
+  await changeMachine(ctx, {
+    id,
+    revision,
+    data: { name },
+    action: 'machine.rename',
+    describe: (before) => `${before.name} → ${name}`,
+  });
+  return getMachine(ctx, { id });
+}

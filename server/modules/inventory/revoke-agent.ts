@@ -1,0 +1,35 @@
+import type { Machine } from '@/shared/schemas/machine.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { changeMachine } from './change-machine.ts';
+import { getMachine } from './get-machine.ts';
+
+const REASON = 'An admin of the lab has revoked this agent.';
+
+/** Ends the agent's identity for good: it is disconnected now and refused from then on. */
+export async function revokeAgent(ctx: ServiceContext, input: { id: string }): Promise<Machine> {
+  authorize(ctx, 'machine:edit');
+  const { id } = input;
+  await changeMachine(ctx, {
+    id,
+    revision: null,
+    data: {},
+    action: 'agent.revoke',
+    describe: () => null,
+    check: async (tx, before) => {
+      const { count } = await tx.agent.updateMany({
+        where: { machineId: id, state: { not: 'revoked' } },
+        data: { state: 'revoked' },
+      });
+      if (count === 0) {
+        throw new ServiceError('PRECONDITION_FAILED', `${before.name} has no agent to revoke.`);
+      }
+      await tx.joinToken.updateMany({
+        where: { machineId: id, usedAt: null, expiresAt: { gt: ctx.now() } },
+        data: { expiresAt: ctx.now() },
+      });
+    },
+    afterwards: (afterCommit) => afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, reason: REASON })),
+  });
+  return getMachine(ctx, { id });
+}

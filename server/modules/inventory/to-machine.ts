@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import {
+  AgentModel,
+  EngineState,
+  type LiveReading,
+  type Machine,
+  MachineFacts,
+  type MachineHolder,
+  PowerSource,
+} from '@/shared/schemas/machine.ts';
+import type { MachineRow, SampleRow } from './rows.ts';
+
+const STALE_AFTER_MS = 10_000;
+
+export const factsOf = (row: MachineRow): MachineFacts | null => (row.facts === null ? null : MachineFacts.parse(row.facts));
+
+type Parts = {
+  facts: MachineFacts | null;
+  sample: SampleRow | null;
+  holder: MachineHolder;
+  island: string | null;
+  sharesHostWith: string[];
+  now: Date;
+};
+
+export function toMachine(row: MachineRow, parts: Parts): Machine {
+  const { facts, sample, holder, island, sharesHostWith, now } = parts;
+  return {
+    id: row.id,
+    name: row.name,
+    catalogId: row.catalogId,
+    simulated: row.simulated,
+    status: row.status,
+    island,
+    note: row.note,
+    modelName: modelName(row.catalogId, facts),
+    memoryBytes: facts?.memoryBytes ?? null,
+    chip: facts?.chip ?? null,
+    osLabel: facts && osLabel(facts),
+    hostName: facts?.hostName ?? null,
+    sharesHostWith,
+    connection: row.agent?.state ?? 'never',
+    lastSeenAt: row.agent?.lastSeenAt ?? null,
+    agentVersion: row.agent?.version ?? null,
+    engine: row.engine === null ? null : EngineState.parse(row.engine),
+    models: z.array(AgentModel).parse(row.models),
+    needsAttention: row.needsAttention,
+    holder,
+    live: sample && toLive(sample, now),
+    revision: row.revision,
+  };
+}
+
+function modelName(catalogId: string | null, facts: MachineFacts | null): string {
+  const known = catalogId === null ? null : getMacModel(catalogId);
+  if (known) return known.name;
+  if (!facts) return 'Not joined yet';
+  if (facts.os === 'linux') return 'Linux machine';
+  return findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores).modelName;
+}
+
+function osLabel({ os, osVersion }: MachineFacts): string {
+  const name = os === 'macos' ? 'macOS' : 'Linux';
+  if (osVersion === null) return name;
+  // A Linux distribution names itself ("Debian GNU/Linux 13").
+  return os === 'linux' && /[a-z]/i.test(osVersion) ? osVersion : `${name} ${osVersion}`;
+}
+
+const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
+
+function toLive(sample: SampleRow, now: Date): LiveReading {
+  return {
+    at: sample.at,
+    powerWatts: sample.powerWatts,
+    powerSource: sample.powerSource === null ? null : PowerSource.parse(sample.powerSource),
+    energyJoules: sample.energyJoules,
+    coveredMs: sample.coveredMs,
+    cpuRatio: sample.cpuRatio,
+    gpuRatio: sample.gpuRatio,
+    memoryUsedBytes: numberOf(sample.memoryUsedBytes),
+    memoryTotalBytes: numberOf(sample.memoryTotalBytes),
+    temperatureCelsius: sample.temperatureCelsius,
+    networkRxBytes: numberOf(sample.networkRxBytes),
+    networkTxBytes: numberOf(sample.networkTxBytes),
+    stale: now.getTime() - sample.at.getTime() > STALE_AFTER_MS,
+  };
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import type { ServiceContext } from '../../context.ts';
+import { hashOfToken } from './internal.ts';
+
+/**
+ * On start: while nobody has set the lab up, makes its row and a fresh one-time link (an older link stops
+ * working; only its hash is kept). `null` once the lab is set up.
+ */
+export async function ensureLab(ctx: ServiceContext, portalUrl: string): Promise<string | null> {
+  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { setUpAt: true } });
+  if (lab?.setUpAt) return null;
+  const token = randomBytes(32).toString('base64url');
+  const setUpTokenHash = hashOfToken(token);
+  await ctx.db.lab.createMany({ data: { name: 'New lab', timeZone: hostTimeZone() }, skipDuplicates: true });
+  // Conditional, since somebody may be setting the lab up through another portal at this moment.
+  const { count } = await ctx.db.lab.updateMany({ where: { id: 'lab', setUpAt: null }, data: { setUpTokenHash } });
+  return count === 0 ? null : `${portalUrl}/set-up?token=${token}`;
+}
+
+const hostTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

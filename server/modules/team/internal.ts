@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { hashPassword } from 'better-auth/crypto';
+import type { Prisma } from '@/prisma/generated/client.ts';
+import type { Member, Role } from '@/shared/schemas/member.ts';
+import type * as z from 'zod';
+import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+
+export const memberInclude = { team: { select: { name: true } } } satisfies Prisma.UserInclude;
+type MemberRow = Prisma.UserGetPayload<{ include: typeof memberInclude }>;
+
+export const toMember = (row: MemberRow): z.output<typeof Member> => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  teamName: row.team?.name ?? null,
+  createdAt: row.createdAt,
+});
+
+export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Slow on purpose (scrypt), so it is made before the transaction that stores it. */
+export const hashOfPassword = (password: string): Promise<string> => hashPassword(password);
+
+type NewAccount = { name: string; email: string; role: Role; teamId: string | null; passwordHash: string };
+
+/**
+ * A person who signs in with e-mail and password: the rows better-auth itself would write, inside the caller's
+ * transaction. Throws CONFLICT when the address is taken.
+ */
+export async function createAccount(tx: Transaction, account: NewAccount): Promise<MemberRow> {
+  const email = account.email.toLowerCase();
+  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
+    throw new ServiceError('CONFLICT', `Somebody with the address ${email} is already in this lab.`);
+  }
+  const id = randomUUID();
+  const credential = { id: randomUUID(), accountId: id, providerId: 'credential', password: account.passwordHash };
+  return tx.user.create({
+    data: {
+      id,
+      name: account.name,
+      email,
+      role: account.role,
+      teamId: account.teamId,
+      accounts: { create: credential },
+    },
+    include: memberInclude,
+  });
+}
