@@ -6,7 +6,7 @@ import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, verifyHandshake } from '../modules/agents/index.ts';
 import { endGeneration, recordDeltas, resendToAgent } from '../modules/chat/index.ts';
 import { ingestSamples } from '../modules/metrics/index.ts';
-import { listDesired, reconcileAgent, recordLog, recordRankState } from '../modules/sessions/index.ts';
+import { explainPeerLoss, listDesired, reconcileAgent, recordLog, recordRankState } from '../modules/sessions/index.ts';
 import type { AgentNamespace, AgentSocket, createAgentGateway } from './agent-gateway.ts';
 
 const SAMPLE_MS = 1000;
@@ -32,9 +32,9 @@ export function serveAgents(namespace: AgentNamespace, gateway: Gateway, makeCon
     socket.on('disconnect', (reason) => {
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
-      recordDisconnect(ctx, machineId, bootId).catch((error: unknown) => {
-        ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded');
-      });
+      Promise.all([recordDisconnect(ctx, machineId, bootId), explainPeerLoss(ctx, { machineId })]).catch(
+        (error: unknown) => ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded'),
+      );
     });
   });
 }

@@ -4,6 +4,7 @@ export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
 export { readLabNow } from './read-lab-now.ts';
+export { readLinks } from './read-links.ts';
 export { renameMachine } from './rename-machine.ts';
 export { revokeAgent } from './revoke-agent.ts';
 export { setMachineStatus } from './set-machine-status.ts';

@@ -3,7 +3,7 @@ export { getSession } from './get-session.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';
 export { readLog } from './read-log.ts';
-export { failSessionsOfMachine, listDesired, reconcileAgent } from './reconcile-agent.ts';
+export { explainPeerLoss, failSessionsOfMachine, listDesired, reconcileAgent } from './reconcile-agent.ts';
 export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';
 export { startSession } from './start-session.ts';

@@ -67,3 +67,18 @@ export async function failSessionsOfMachine(ctx: ServiceContext, machineId: stri
     await applySessionEvent(ctx, { sessionId, epoch: null }, { type: 'agent_gone', rank, reason: 'agent_lost' });
   }
 }
+
+/**
+ * When a rank lost its peer, the cause is often the other machine's agent being gone. Said as soon as both are
+ * known, whichever comes first: called after a peer loss and after an agent's disconnect.
+ */
+export async function explainPeerLoss(ctx: ServiceContext, where: { sessionId?: string; machineId?: string }): Promise<void> {
+  const ranks = await ctx.db.sessionRank.findMany({
+    where: { ...where, state: { not: 'exited' }, session: { state: 'failed', endReason: 'peer_lost' } },
+    select: { sessionId: true, rank: true, machineId: true },
+  });
+  for (const { sessionId, rank, machineId } of ranks) {
+    if (ctx.agents.isConnected(machineId)) continue;
+    await applySessionEvent(ctx, { sessionId, epoch: null }, { type: 'agent_gone', rank, reason: 'agent_lost' });
+  }
+}

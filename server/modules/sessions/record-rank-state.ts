@@ -4,6 +4,7 @@ import type { SessionEvent } from '@/shared/domain/session-machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { applySessionEvent } from './apply-session-event.ts';
+import { explainPeerLoss } from './reconcile-agent.ts';
 
 type RankReport = z.output<(typeof agentEvents)['rank:state']['payload']>;
 
@@ -15,6 +16,7 @@ export async function recordRankState(ctx: ServiceContext, machineId: string, re
   });
   if (!own) throw new ServiceError('CONFLICT', 'That rank is not this machine’s, or its session is over.');
   await applySessionEvent(ctx, report, toEvent(report), { rank: report.rank, data: factsOf(report) });
+  if (report.cause === 'peer_lost') await explainPeerLoss(ctx, { sessionId: report.sessionId });
 }
 
 function toEvent(report: RankReport): SessionEvent {

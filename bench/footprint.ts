@@ -1,0 +1,92 @@
+/**
+ * Sizes people feel: compressed JavaScript of the first page after sign-in (as a browser loads it), resident
+ * memory of the portal idle and with two sessions, and how long the two commands took when they last ran.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { apiClient, type Api, signIn } from '../e2e/fixtures/api.ts';
+import { type Lab, startLab, until } from '../e2e/fixtures/lab.ts';
+
+async function main(): Promise<void> {
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  const lab = await startLab({ dataFolder });
+  try {
+    const cookie = await signIn(lab.url, lab.account('owner'));
+    const firstLoadGzipKb = await measureFirstLoad(lab.url, cookie);
+    const idleMb = await steadyMemory(lab);
+    const api = apiClient(lab.url, cookie);
+    await startSession(api, (it) => !it.simulated, 'espalier-demo');
+    await startSession(api, (it) => it.simulated, null);
+    const busyMb = await steadyMemory(lab);
+    const commands = readTimes();
+    const rows: [string, string][] = [
+      ['first-load JS of /machines, gzip', `${firstLoadGzipKb} kB`],
+      ['portal resident, idle with six agents', `${idleMb} MB`],
+      ['portal resident, two sessions', `${busyMb} MB`],
+      ['npm run demo, last run', commands.demoSeconds === null ? 'not run here' : `${commands.demoSeconds} s`],
+      ['npm test, last run', commands.testSeconds === null ? 'not run here' : `${commands.testSeconds} s`],
+    ];
+    for (const [what, value] of rows) console.log(`${what.padEnd(40)} ${value}`);
+    console.log(JSON.stringify({ bench: 'footprint', firstLoadGzipKb, idleMb, busyMb, ...commands }));
+  } finally {
+    await lab.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** The scripts the page itself names, each compressed as it would travel. */
+async function measureFirstLoad(url: string, cookie: string): Promise<number> {
+  const page = await (await fetch(`${url}/machines`, { headers: { cookie } })).text();
+  const sources = new Set([...page.matchAll(/<script[^>]+src="([^"]+\.js[^"]*)"/g)].map((it) => it[1]!));
+  if (sources.size === 0) throw new Error('The page names no scripts: is it the sign-in page?');
+  let bytes = 0;
+  for (const source of sources) {
+    const response = await fetch(new URL(source, url), { headers: { cookie } });
+    bytes += gzipSync(Buffer.from(await response.arrayBuffer()), { level: 9 }).length;
+  }
+  return Math.round(bytes / 1000);
+}
+
+/** Median of ten readings, a second apart: memory of a running server is never one number. */
+async function steadyMemory(lab: Lab): Promise<number> {
+  const readings: number[] = [];
+  const startedMs = Date.now();
+  await until(15_000, 'ten memory readings', () => {
+    if (Date.now() - startedMs >= readings.length * 1000) readings.push(residentBytes(lab.portal().pid!));
+    return readings.length >= 10;
+  });
+  return Math.round(readings.toSorted((a, b) => a - b)[5]! / 1_000_000);
+}
+
+function residentBytes(pid: number): number {
+  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/);
+  return Number(line?.[1] ?? 0) * 1024;
+}
+
+async function startSession(api: Api, wanted: (it: { simulated: boolean }) => boolean, modelId: string | null) {
+  const { machines } = await api.machines.list.query();
+  const booking = await api.bookings.create.mutate({
+    id: randomUUID(),
+    machineIds: machines.filter((it) => wanted(it) && it.connection === 'online').map((it) => it.id),
+    startsAt: new Date(),
+    endsAt: new Date(Date.now() + 3_600_000),
+    purpose: 'bench',
+  });
+  const models = await api.sessions.startableModels.query({ bookingId: booking.id });
+  const model = models.find((it) => it.refusal === null && (modelId === null || it.id === modelId));
+  if (!model) throw new Error(`Nothing can start: ${models.map((it) => it.refusal).join(' ')}`);
+  const id = randomUUID();
+  await api.sessions.start.mutate({ id, bookingId: booking.id, modelId: model.id });
+  await until(180_000, 'the session to be ready', async () => (await api.sessions.get.query({ id })).state === 'ready');
+}
+
+function readTimes(): { demoSeconds: number | null; testSeconds: number | null } {
+  const file = path.resolve('.data/run/times.json');
+  const times = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
+  return { demoSeconds: times['demo'] ?? null, testSeconds: times['test'] ?? null };
+}
+
+await main();
