@@ -3,7 +3,7 @@ import { RankNetwork } from '../protocol/agent.ts';
 import { orderAlongCables, planNetwork, type NetworkRequest } from './rank-network.ts';
 import type { Link } from './topology.ts';
 
-const NAMES = 'abcdefghi';
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
 const ranks = (size: number, more: object = {}) =>
   Array.from({ length: size }, (_, rank) => ({
     rank,
@@ -27,7 +27,7 @@ const plan = (size: number, links: Link[], more: Partial<NetworkRequest> = {}) =
     ranks: ranks(size),
     links,
     backend: 'auto',
-    rdmaReady: new Map([...NAMES].map((name) => [name, true])),
+    rdmaReady: new Map(NAMES.map((name) => [name, true])),
     ...more,
   });
   expect(RankNetwork.safeParse(result.network).success).toBe(true);
@@ -146,7 +146,7 @@ describe('planNetwork', () => {
   });
 
   it('refuses a mesh of nine and accepts a ring of nine', () => {
-    const names = [...NAMES];
+    const names = NAMES;
     const all = names.flatMap((a, i) =>
       names.slice(i + 1).map((b, j) => cable(a, `en${20 + j}`, b, `en${40 + i}`)),
     );

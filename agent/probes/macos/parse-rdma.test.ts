@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { readFixture } from '../fixtures/replay.ts';
+import { joinRdma, parseIbvDevices, parseIbvDevinfo, parseRdmaStatus } from './parse-rdma.ts';
+
+describe('RDMA', () => {
+  it.each([
+    ['enabled\n', true],
+    ['disabled\n', false],
+    ['RDMA is Disabled', false],
+    ['rdma_ctl: not supported', null],
+    ['', null],
+  ])('rdma_ctl %j is %s', (text, expected) => {
+    expect(parseRdmaStatus(text)).toBe(expected);
+  });
+
+  it('lists devices without their hardware ids', async () => {
+    const devices = parseIbvDevices(await readFixture('studio-m3-ultra/rdmaDevices.txt'));
+    expect(devices).toEqual(['rdma_en2', 'rdma_en3', 'rdma_en4', 'rdma_en5', 'rdma_en6', 'rdma_en7']);
+    expect(parseIbvDevices('    device   node GUID\n    ------   ---------\n')).toEqual([]);
+  });
+
+  it('reads the port state whatever the transport is called', async () => {
+    const studio = parseIbvDevinfo(await readFixture('studio-m3-ultra/rdmaInfo.txt'));
+    expect([...studio].filter(([, active]) => active).map(([name]) => name)).toEqual([
+      'rdma_en3',
+      'rdma_en4',
+    ]);
+    expect(studio.get('rdma_en2')).toBe(false);
+    expect([...parseIbvDevinfo(await readFixture('notebook-m5/rdmaInfo.txt'))]).toEqual([['rdma_en1', true]]);
+  });
+
+  it('keeps unknown apart from off, piece by piece', () => {
+    const devices = 'rdma_en2 0\n';
+    expect(joinRdma(null, null, null)).toBeNull();
+    expect(joinRdma('enabled', null, null)).toEqual({ enabled: true, devices: null });
+    expect(joinRdma(null, devices, null)).toEqual({
+      enabled: null,
+      devices: [{ name: 'rdma_en2', portActive: null }],
+    });
+    expect(joinRdma('disabled', devices, 'hca_id: rdma_en2\n state: PORT_DOWN (1)')).toEqual({
+      enabled: false,
+      devices: [{ name: 'rdma_en2', portActive: false }],
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { joinThunderbolt } from '@/shared/domain/topology.ts';
+import { MachineFacts } from '@/shared/schemas/machine.ts';
+import { replayMac } from '../fixtures/replay.ts';
+import { probeMac } from './probe-machine.ts';
+
+describe('probeMac', () => {
+  it('describes a Mac Studio M3 Ultra', async () => {
+    const facts = await probeMac({ run: replayMac('studio-m3-ultra') });
+    expect(MachineFacts.safeParse(facts).error).toBeUndefined();
+    expect(facts).toMatchObject({
+      hostName: 'Anjou',
+      os: 'macos',
+      osVersion: '26.3',
+      osBuild: '25D125',
+      hwModel: 'Mac15,14',
+      chip: 'Apple M3 Ultra',
+      cpuCores: 32,
+      gpuCores: 80,
+      memoryBytes: 549_755_813_888,
+      onBattery: false,
+      thermalPressure: 0,
+      simulated: false,
+    });
+    expect(facts.thunderbolt).toHaveLength(6);
+    expect(facts.rdma?.enabled).toBe(true);
+    expect(facts.rdma?.devices?.filter(({ portActive }) => portActive).map(({ name }) => name)).toEqual([
+      'rdma_en3',
+      'rdma_en4',
+    ]);
+  });
+
+  it('lets no serial number, hardware address or raw host id out', async () => {
+    const text = JSON.stringify(await probeMac({ run: replayMac('studio-m3-ultra') }));
+    expect(text).not.toMatch(/XXXXXXXXXX|00:00:5e|01234567-89AB|0000000000000000/i);
+  });
+
+  it('gives agents on one host the same id and other hosts another', async () => {
+    const [one, again, other] = await Promise.all(
+      ['studio-m3-ultra', 'studio-m3-ultra', 'notebook-m5'].map((name) => probeMac({ run: replayMac(name) })),
+    );
+    expect(one?.hostId).toBe(again?.hostId);
+    expect(one?.hostId).not.toBe(other?.hostId);
+  });
+
+  it('does not call a Thunderbolt 4 notebook ready, although it lists active RDMA devices', async () => {
+    const notebook = await probeMac({ run: replayMac('notebook-m5') });
+    expect(notebook).toMatchObject({ onBattery: true, thermalPressure: 2, cpuCores: 10, gpuCores: 10 });
+    expect(notebook.rdma).toMatchObject({
+      enabled: true,
+      devices: [{ name: 'rdma_en1', portActive: true }, {}],
+    });
+    const peer = {
+      ...notebook,
+      thunderbolt: [
+        {
+          receptacle: '1',
+          interface: 'en1',
+          domainUuid: '44444444-0000-4000-8000-444444444444',
+          peerDomainUuid: '33333333-0000-4000-8000-333333333333',
+          speedGbps: null,
+          connected: true,
+        },
+      ],
+    };
+    const links = joinThunderbolt([
+      { machineId: 'notebook', facts: notebook },
+      { machineId: 'peer', facts: peer },
+    ]);
+    expect(links).toMatchObject([{ speedGbps: 40, rdma: false }]);
+  });
+
+  it('leaves unknown what an older Mac without the tools can not say', async () => {
+    const facts = await probeMac({ run: replayMac('bare-mac') });
+    expect(MachineFacts.safeParse(facts).error).toBeUndefined();
+    expect(facts).toMatchObject({
+      hwModel: 'Macmini9,1',
+      chip: 'Apple M1',
+      osVersion: '15.7.2',
+      gpuCores: null,
+      thunderbolt: null,
+      rdma: null,
+      onBattery: null,
+      thermalPressure: null,
+    });
+  });
+
+  it('stands a Mac on which nothing answers', async () => {
+    const facts = await probeMac({ run: async () => null });
+    expect(MachineFacts.safeParse(facts).error).toBeUndefined();
+    expect(facts).toMatchObject({
+      hwModel: null,
+      chip: null,
+      memoryBytes: null,
+      cpuCores: null,
+      osVersion: null,
+    });
+  });
+});
