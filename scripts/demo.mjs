@@ -19,7 +19,14 @@ await main(async () => {
   await endOrphans();
 
   let url = null;
-  const children = createChildren((list) => recordDemo(url, list));
+  const children = createChildren({
+    onChange: (list) => recordDemo(url, list),
+    onEnd: (name, log) => {
+      console.error(`\nThe ${name} ended.\n${tail(log)}\nThe whole log: ${log}`);
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    },
+  });
   recordDemo(url, []);
   const stopped = stopOnSignal(children);
   try {
@@ -53,7 +60,7 @@ function stopOnSignal(children) {
         await children.stop();
         forgetDemo();
         resolve();
-        process.exit(0);
+        process.exit(process.exitCode ?? 0);
       }
       if (Date.now() - firstAt < DUPLICATE_SIGNAL_MS) return;
       children.kill();
@@ -100,26 +107,12 @@ async function startPortal(children, port) {
     PORT: String(port),
     ESPALIER_URL: process.env.ESPALIER_URL || `http://localhost:${port}`,
   };
-  const portal = children.start('portal', ['dist/server.mjs'], { env });
-  let ended = null;
-  void portal.exited.then((how) => {
-    ended = how;
-  });
+  const log = children.start('portal', ['dist/server.mjs'], { env });
   await until(
-    async () => {
-      if (ended !== null)
-        throw new StepError(
-          `The portal ended (${ended}).\n${tail(portal.log)}\nThe whole log: ${portal.log}`,
-        );
-      return (await ready(port)) !== null;
-    },
+    async () => (await ready(port)) !== null,
     120_000,
-    () => `The portal does not answer.\n${tail(portal.log)}`,
+    () => `The portal does not answer.\n${tail(log)}`,
   );
-  void portal.exited.then((how) => {
-    console.error(`\nThe portal ended (${how}).\n${tail(portal.log)}`);
-    process.kill(process.pid, 'SIGTERM');
-  });
   done();
   const lab = readJson(path.join(dataFolder, 'demo.json'));
   if (!lab) throw new StepError(`The portal wrote no ${path.join(dataFolder, 'demo.json')}.`);

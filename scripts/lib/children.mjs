@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { endAll, identify, signalGroup } from './processes.mjs';
-import { openLog, root } from './run.mjs';
+import { root } from './node.mjs';
+import { openLog } from './run.mjs';
 
 const RESPAWN_MS = 2000;
 
 // The demo's processes: each in its own group, so that Ctrl-C reaches only us and we end them in order.
-export function createChildren(onChange) {
+// `onEnd` hears of one that ended unasked and isn't started again.
+export function createChildren({ onChange, onEnd }) {
   const living = new Map();
+  const announced = new Set();
   let isStopping = false;
 
   function start(name, args, { env = {}, isRespawned = false } = {}) {
@@ -21,16 +24,18 @@ export function createChildren(onChange) {
     });
     closeSync(log.fd);
     living.set(child, { name, ...identify(child.pid) });
-    const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
     child.once('exit', () => {
       living.delete(child);
+      if (isStopping) return;
       onChange(identities());
-      if (!isRespawned || isStopping) return;
-      console.log(`  ${name} ended; starting it again (log: ${log.file})`);
+      if (!isRespawned) return onEnd(name, log.file);
+      if (!announced.has(name))
+        console.log(`  ${name} ended; it is started again whenever it does (log: ${log.file})`);
+      announced.add(name);
       setTimeout(() => start(name, args, { env, isRespawned }), RESPAWN_MS);
     });
     onChange(identities());
-    return { exited, log: log.file };
+    return log.file;
   }
 
   const identities = () => [...living.values()];

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './node.mjs';
 
 export const dataFolder = path.resolve(root, process.env.ESPALIER_DATA || '.data');
 export const logsFolder = path.join(dataFolder, 'logs');
 export const bin = (name) => path.join(root, 'node_modules/.bin', name);
+
+const LOG_LIMIT_BYTES = 20_000_000;
 
 export class StepError extends Error {}
 
@@ -16,7 +18,8 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 export function openLog(name, flags = 'w') {
   mkdirSync(logsFolder, { recursive: true });
   const file = path.join(logsFolder, `${name}.log`);
-  return { file, fd: openSync(file, flags, 0o600) };
+  const isFull = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
+  return { file, fd: openSync(file, isFull ? 'w' : flags, 0o600) };
 }
 
 export function tail(file, lines = 30) {

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { installDifference } from './lockfile.mjs';
 import { npmCommand } from './node.mjs';
 import { bin, step } from './run.mjs';
-import { hashOf, isStamped, writeStamp } from './stamps.mjs';
+import { hashOf, hashOfNames, isStamped, writeStamp } from './stamps.mjs';
 
-// Packages as the lockfile says, and the generated database client. Does nothing when both are there.
+// Packages as the lockfile says, the generated database client and route types. Does nothing when all are there.
 export async function setup() {
   await installPackages();
   await generateClient();
+  await generateRouteTypes();
 }
 
 async function installPackages() {
@@ -24,5 +25,15 @@ async function generateClient() {
   // Generating needs no native engine, but asks for its path; any executable will do, and none is downloaded.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
   await step('Generating the database client', 'prisma-generate', bin('prisma'), ['generate'], { env });
+  writeStamp(stamp, hash);
+}
+
+// Else the type check would judge pages by the routes of an earlier build.
+async function generateRouteTypes() {
+  const stamp = '.next/espalier-routes';
+  const hash = hashOfNames(['app', 'next.config.ts']);
+  if (!existsSync('app') || isStamped(stamp, hash)) return;
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+  await step('Generating route types', 'next-typegen', bin('next'), ['typegen'], { env });
   writeStamp(stamp, hash);
 }

@@ -12,6 +12,11 @@ export function hashOf(paths, salt = '') {
   return hash.digest('hex');
 }
 
+// Which files there are, whatever is in them.
+export function hashOfNames(paths) {
+  return createHash('sha256').update(paths.flatMap(filesUnder).join('\0')).digest('hex');
+}
+
 export function isStamped(file, hash) {
   return existsSync(file) && readFileSync(file, 'utf8') === hash;
 }

@@ -1,21 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startEmbeddedPostgres } from './embedded.ts';
 import { processCommand, processStartTime } from './process-identity.ts';
 
 let parent: string;
 let dataFolder: string;
-beforeEach(() => {
+beforeAll(() => {
   parent = mkdtempSync(path.join(tmpdir(), 'espalier-embedded-'));
   chmodSync(parent, 0o755);
   dataFolder = path.join(parent, 'data of ours');
 });
-afterEach(() => rmSync(parent, { recursive: true, force: true }));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 const start = () => startEmbeddedPostgres({ dataFolder, address: 'http://localhost:3000' });
 
@@ -30,7 +30,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 const addRow = (url: string) =>
-  query(url, 'CREATE TABLE IF NOT EXISTS kept (x int); INSERT INTO kept VALUES (1)');
+  query(url, 'DROP TABLE IF EXISTS kept; CREATE TABLE kept (x int); INSERT INTO kept VALUES (1)');
 const countRows = async (url: string) => (await query(url, 'SELECT count(*)::int AS n FROM kept'))[0]?.n;
 
 // A portal in a process of its own, so that it can be killed.
@@ -143,12 +143,14 @@ test('listens on loopback only, wants the password, syncs to disk', async () => 
 });
 
 test('a folder closed to others is served too', async () => {
-  chmodSync(parent, 0o700);
-  const first = await start();
+  const closed = mkdtempSync(path.join(tmpdir(), 'espalier-closed-'));
+  const startThere = () => startEmbeddedPostgres({ dataFolder: closed, address: 'x', isDurable: false });
+  const first = await startThere();
   await addRow(first.url);
   await first.stop();
-  const second = await start();
+  const second = await startThere();
   expect(await countRows(second.url)).toBe(1);
   await second.stop();
-  rmSync(path.join(dataFolder, 'postgres/data'), { recursive: true });
+  rmSync(realpathSync(path.join(closed, 'postgres')), { recursive: true });
+  rmSync(closed, { recursive: true });
 });
