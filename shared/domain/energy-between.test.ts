@@ -67,6 +67,7 @@ describe('energyBetween', () => {
     const { joules, coveredMs } = energyBetween(points, at(0), at(20));
     expect(joules).toBe(3000);
     expect(coveredMs).toBeLessThanOrEqual(20_000);
+    expect(energyBetween(points, at(5), at(10)).joules ?? 0).toBeGreaterThanOrEqual(0);
   });
 
   it('knows no energy outside what was read and on a machine without a meter', () => {

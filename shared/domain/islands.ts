@@ -96,49 +96,53 @@ function uncabledIsland(
   return [{ ...island, cablesSeen: 0, cablesWanted: 0, simulated, machineIds: machines.map(({ id }) => id) }];
 }
 
+function sharedHostIsland(machines: readonly IslandMachine[]): Island[] {
+  const hostId = machines[0]?.hostId;
+  const title = titleOf(machines);
+  return uncabledIsland(machines, {
+    id: `host:${hostId}`,
+    title,
+    kind: 'one_host',
+    verdict: 'One computer, no cables',
+  });
+}
+
+function loneIsland(machines: readonly IslandMachine[], simulated: boolean): Island[] {
+  return uncabledIsland(machines, {
+    id: simulated ? 'simulated' : 'alone',
+    title: simulated ? 'Simulated Macs' : 'On their own',
+    kind: 'none',
+    verdict: simulated ? 'Not hardware; never in a total' : 'No cable to another Mac',
+  });
+}
+
+function byKindAndTitle(a: Island, b: Island): number {
+  return (
+    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
+    a.title.localeCompare(b.title, 'en', { numeric: true })
+  );
+}
+
 /**
  * Groups machines the way every screen shows them: cabled groups, machines that share one computer, the ones on
  * their own; simulated ones last and never mixed with real ones. Cables are counted as pairs, seen of the
  * n(n − 1)/2 that a full mesh wants. The order depends on names only, not on the order of the arguments.
  */
 export function findIslands(machines: readonly IslandMachine[], links: readonly Link[]): Island[] {
-  const islands: Island[] = [];
-  for (const simulated of [false, true]) {
+  return [false, true].flatMap((simulated) => {
     const world = machines.filter((machine) => machine.simulated === simulated).toSorted(byName);
     const groups = cabledGroups(world, links);
-    const cabled = new Set(groups.flat());
-    const loose = world.filter((machine) => !cabled.has(machine));
+    const loose = world.filter((machine) => !groups.flat().includes(machine));
     // Simulated machines always share the host that plays them: that says nothing about them.
     const hosts = simulated
       ? []
       : [...Map.groupBy(loose, ({ hostId, id }) => hostId ?? `alone ${id}`).values()];
     const shared = hosts.filter((group) => group.length > 1);
     const alone = loose.filter((machine) => !shared.flat().includes(machine));
-    const found = [
+    return [
       ...groups.map((group) => cabledIsland(group, links)),
-      ...shared.flatMap((group) =>
-        uncabledIsland(group, {
-          id: `host:${group[0]?.hostId}`,
-          title: titleOf(group),
-          kind: 'one_host',
-          verdict: 'One computer, no cables',
-        }),
-      ),
-      ...uncabledIsland(alone, {
-        id: simulated ? 'simulated' : 'alone',
-        title: simulated ? 'Simulated Macs' : 'On their own',
-        kind: 'none',
-        verdict: simulated ? 'Not hardware; never in a total' : 'No cable to another Mac',
-      }),
-    ];
-    const names = new Map(found.map((island) => [island, island.title]));
-    islands.push(
-      ...found.toSorted(
-        (a, b) =>
-          KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
-          (names.get(a) ?? '').localeCompare(names.get(b) ?? '', 'en', { numeric: true }),
-      ),
-    );
-  }
-  return islands;
+      ...shared.flatMap(sharedHostIsland),
+      ...loneIsland(alone, simulated),
+    ].toSorted(byKindAndTitle);
+  });
 }
