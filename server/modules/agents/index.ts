@@ -1,4 +1,5 @@
 export { issueChallenge } from './challenge.ts';
+export { countAgentsOnline } from './count-agents-online.ts';
 export { joinAgent } from './join-agent.ts';
 export { recordDisconnect } from './record-disconnect.ts';
 export { recordFacts } from './record-facts.ts';

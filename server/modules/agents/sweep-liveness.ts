@@ -3,7 +3,7 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import { singleton } from '../../singleton.ts';
 import { touchMachine } from './internal.ts';
 
-const portalStartedAt = () => singleton('portal-started-at', () => new Date());
+export const portalStartedAt = singleton('portal-started-at', () => new Date());
 
 /**
  * Silent agents become suspect, then lost, by `timings`. For twice `lostMs` after the portal's own start nobody is
@@ -12,7 +12,7 @@ const portalStartedAt = () => singleton('portal-started-at', () => new Date());
  */
 export async function sweepLiveness(
   ctx: ServiceContext,
-  startedAt: Date = portalStartedAt(),
+  startedAt: Date = portalStartedAt,
 ): Promise<{ suspect: string[]; lost: string[] }> {
   const nowMs = ctx.now().getTime();
   if (nowMs < startedAt.getTime() + 2 * ctx.timings.lostMs) return { suspect: [], lost: [] };

@@ -1,0 +1,45 @@
+import type { Role } from '@/shared/schemas/member.ts';
+
+export const LAB_NAME = 'Garden Street Lab';
+
+export const PEOPLE: { name: string; email: string; role: Role; teamName: string }[] = [
+  { name: 'Ines', email: 'ines@gardenstreet.example', role: 'owner', teamName: 'Language models' },
+  { name: 'Jonas', email: 'jonas@gardenstreet.example', role: 'member', teamName: 'Language models' },
+  { name: 'Aiko', email: 'aiko@gardenstreet.example', role: 'viewer', teamName: 'Interpretability' },
+];
+
+const STUDIO = 'studio-m3ultra';
+
+/** `simulate: null` is this host itself; two agents on it show what sharing a host looks like. */
+export const MACHINES: { name: string; simulate: string | null }[] = [
+  { name: 'Pippin', simulate: null },
+  { name: 'Russet', simulate: null },
+  { name: 'Anjou', simulate: STUDIO },
+  { name: 'Bosc', simulate: STUDIO },
+  { name: 'Comice', simulate: STUDIO },
+  { name: 'Concorde', simulate: STUDIO },
+];
+
+/** A full mesh of four on three ports each: every cable uses the same port number at both ends. */
+export const LINKS: { a: string; b: string; port: string }[] = [
+  { a: 'Anjou', b: 'Bosc', port: 'Thunderbolt 1' },
+  { a: 'Comice', b: 'Concorde', port: 'Thunderbolt 1' },
+  { a: 'Anjou', b: 'Comice', port: 'Thunderbolt 2' },
+  { a: 'Bosc', b: 'Concorde', port: 'Thunderbolt 2' },
+  { a: 'Anjou', b: 'Concorde', port: 'Thunderbolt 3' },
+  { a: 'Bosc', b: 'Comice', port: 'Thunderbolt 3' },
+];
+
+export const TARIFF = {
+  validFrom: new Date(0),
+  currency: 'EUR',
+  machineHourPrice: 0.9,
+  electricityPricePerKwh: 0.27,
+  pue: 1,
+};
+
+/** The host's zone; containers are on UTC, where nobody's lab is. */
+export function timeZoneOf(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return !zone || /^(etc\/)?(utc|gmt|universal|zulu)$/i.test(zone) ? 'Europe/Berlin' : zone;
+}

@@ -1,0 +1,80 @@
+import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { betterAuth } from 'better-auth/minimal';
+import type { Database } from '../db.ts';
+import type { Bus } from '../events/bus.ts';
+import type { Logger } from '../logger.ts';
+import { takeUse } from './rate-limit.ts';
+
+/** Set by our own edge (http/client-address.ts) from the connection; a client's header of that name is dropped. */
+export const CLIENT_ADDRESS_HEADER = 'x-espalier-client-address';
+
+export type AuthOptions = {
+  db: Database;
+  bus: Bus;
+  logger: Logger;
+  url: string;
+  origins: string[];
+  secret: string;
+};
+export type Auth = ReturnType<typeof createAuth>;
+
+/** E-mail and password for people an admin or the set-up has added; nobody signs up by themselves. */
+export function createAuth({ db, bus, logger, url, origins, secret }: AuthOptions) {
+  return betterAuth({
+    appName: 'Espalier',
+    baseURL: url,
+    basePath: '/api/auth',
+    secret,
+    trustedOrigins: origins,
+    telemetry: { enabled: false },
+    database: prismaAdapter(db, { provider: 'postgresql', transaction: true }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    session: { modelName: 'signIn' },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
+        teamId: { type: 'string', required: false, input: false },
+      },
+    },
+    // Sign-in has a limit of its own at the edge, which counts failures only.
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 100,
+      customRules: { '/sign-in/email': false },
+      customStorage: {
+        consume: async (key, { window, max }) => {
+          const { allowed, retryAfterMs } = await takeUse(db, `auth:${key}`, { max, windowMs: window * 1000 });
+          return { allowed, retryAfter: allowed ? null : Math.ceil(retryAfterMs / 1000) };
+        },
+      },
+    },
+    advanced: {
+      cookiePrefix: 'espalier',
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
+    databaseHooks: {
+      session: {
+        create: { after: async ({ userId }) => recordSignIn(db, userId) },
+        // Sockets of somebody who signed out are closed by who listens.
+        delete: { after: async ({ userId }) => bus.emit('member.changed', { userId }) },
+      },
+    },
+    logger: {
+      level: 'warn',
+      log: (level, message, ...details) => {
+        if (level === 'error') logger.error({ details }, `auth: ${message}`);
+        else logger.warn({ details }, `auth: ${message}`);
+      },
+    },
+  });
+}
+
+async function recordSignIn(db: Database, userId: string): Promise<void> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { name: true } });
+  if (!user) return;
+  const who = { actorKind: 'user', actorId: userId, actorName: user.name };
+  const what = { action: 'member.sign-in', objectType: 'member', objectId: userId, objectName: user.name };
+  await db.auditEntry.create({ data: { ...who, ...what } });
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorCode, isServiceError, ServiceError, toWireError } from '../errors.ts';
+
+const HTTP_STATUS: Record<ErrorCode, number> = {
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  VALIDATION: 400,
+  LIMIT_EXCEEDED: 429,
+  PRECONDITION_FAILED: 412,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(text)),
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  res.end(text);
+}
+
+/** `{error: {code, message}}`; what a verb did not throw for people stays inside. */
+export function sendError(res: ServerResponse, error: unknown): void {
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const code: ErrorCode = isServiceError(error) ? error.code : 'INTERNAL';
+  const details = isServiceError(error) ? (error.details as { retryAfterMs?: number } | null) : null;
+  const retry = details?.retryAfterMs;
+  const headers: Record<string, string> = retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) };
+  sendJson(res, HTTP_STATUS[code], { error: toWireError(error) }, headers);
+}
+
+/** The body up to `maxBytes`; throws VALIDATION above that. */
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const tooLarge = () => new ServiceError('VALIDATION', `The body is larger than ${maxBytes} bytes.`);
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

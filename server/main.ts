@@ -1,0 +1,155 @@
+import { crash } from './crash.ts';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import next from 'next';
+import { seedDemoLab } from '@/prisma/seed/demo-lab.ts';
+import { actorOf } from './auth/actor.ts';
+import { type Auth, createAuth } from './auth/config.ts';
+import type { Actor, AgentGateway, ServiceContext } from './context.ts';
+import { type Database, openDatabase } from './db.ts';
+import { env, readSecret } from './env.ts';
+import { processBus } from './events/bus.ts';
+import { createHandler } from './http/create-handler.ts';
+import { startJobs } from './jobs/runtime.ts';
+import { logger } from './logger.ts';
+import { ensureLab } from './modules/team/index.ts';
+import { allowedOrigins } from './origins.ts';
+import { registerPortal } from './portal.ts';
+import { startEmbeddedPostgres } from './postgres/embedded.ts';
+import { applyMigrations } from './postgres/migrate.ts';
+import { createAgentGateway, createRealtime } from './realtime/index.ts';
+import { appRouter } from './trpc/root.ts';
+
+const STOP_DEADLINE_MS = 4500;
+const DRAIN_MS = 1000;
+
+/** What was started, in order; stopping goes backwards. */
+const started: { name: string; stop: () => Promise<unknown> }[] = [];
+let stopping: Promise<void> | undefined;
+
+async function start(): Promise<void> {
+  const databaseUrl = env.databaseUrl ?? (await startPostgres());
+  const applied = await applyMigrations(databaseUrl);
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
+  const db = openDatabase(databaseUrl);
+  started.push({ name: 'database client', stop: () => db.$disconnect() });
+  const gateway = createAgentGateway();
+  const makeContext = contextFactory(db, gateway);
+  await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
+  const origins = allowedOrigins();
+  const { url } = env;
+  const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret: readSecret(env) });
+  const httpServer = createServer();
+  const servePage = await startPages(httpServer);
+  httpServer.on('request', (req, res) => void handle(req, res));
+  const handle = createHandler({
+    auth,
+    url,
+    origins,
+    isProduction: env.isProduction,
+    makeContext,
+    servePage,
+    agentBundle: path.resolve('dist/agent.mjs'),
+    demoModelFolder: path.resolve('agent/models/espalier-demo'),
+  });
+  register(auth, makeContext);
+  const realtime = createRealtime(httpServer, { gateway, makeContext, actorOf: (headers) => actorOf(auth, headers), allowedOrigins: origins });
+  started.push({ name: 'sockets', stop: () => realtime.close() });
+  const jobs = await startJobs({ databaseUrl, makeContext });
+  started.push({ name: 'jobs', stop: () => jobs.stop() });
+  await listen(httpServer);
+  const { port } = httpServer.address() as AddressInfo;
+  logger.info({ url, host: env.host, port, pid: process.pid }, `Espalier is ready at ${url}`);
+}
+
+async function startPostgres(): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataFolder: env.dataFolder, address: env.url });
+  started.push({ name: 'Postgres', stop: () => postgres.stop() });
+  void postgres.exited.then(() => {
+    if (!stopping) crash.handle(new Error('Postgres has ended.'));
+  });
+  return postgres.url;
+}
+
+function contextFactory(db: Database, agents: AgentGateway) {
+  const { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs } = env;
+  const timings = { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs };
+  return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
+    actor,
+    db,
+    bus: processBus(),
+    agents,
+    timings,
+    logger: logger.child({ requestId }),
+    requestId,
+    now: () => new Date(),
+  });
+}
+
+async function prepareLab(ctx: ServiceContext): Promise<void> {
+  if (env.isDemo) {
+    await seedDemoLab(ctx, { dataFolder: env.dataFolder });
+    return;
+  }
+  const link = await ensureLab(ctx, env.url);
+  // To the console and not to the log: whoever has the link becomes the lab's owner.
+  if (link) console.log(`\nThis lab has no owner yet. Set it up once at\n\n  ${link}\n`);
+}
+
+async function startPages(httpServer: Server) {
+  const app = next({ dev: !env.isProduction, hostname: env.host, port: env.port, httpServer });
+  await app.prepare();
+  started.push({ name: 'pages', stop: () => app.close() });
+  return app.getRequestHandler();
+}
+
+function register(auth: Auth, makeContext: ReturnType<typeof contextFactory>): void {
+  const who = (headers: Headers): Promise<Actor> => actorOf(auth, headers);
+  registerPortal({ router: appRouter, actorOf: who, createContext: async (headers) => makeContext(await who(headers)) });
+}
+
+async function listen(httpServer: Server): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(env.port, env.host, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${env.port} on ${env.host} is taken. Choose another with PORT=…`);
+  });
+  started.push({ name: 'http', stop: async () => stopListening(httpServer) });
+}
+
+// Sockets end with the realtime server; answers on their way get a moment.
+function stopListening(httpServer: Server): void {
+  httpServer.close();
+  httpServer.closeIdleConnections();
+  setTimeout(() => httpServer.closeAllConnections(), DRAIN_MS).unref();
+}
+
+/** Once, however often it is asked; the process ends in any case. */
+function stop(exitCode: number): Promise<void> {
+  return (stopping ??= (async () => {
+    setTimeout(() => process.exit(exitCode || 1), STOP_DEADLINE_MS).unref();
+    for (const { name, stop: end } of started.toReversed()) {
+      await end().catch((error: unknown) => logger.error({ err: error }, `${name} did not stop cleanly`));
+    }
+    logger.info('Espalier has stopped');
+    process.exit(exitCode);
+  })());
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+
+try {
+  await start();
+  crash.handle = (error) => {
+    logger.fatal({ err: error }, 'the portal ends after an error nobody handled');
+    void stop(1);
+  };
+} catch (error) {
+  console.error(`Espalier could not start: ${error instanceof Error ? error.message : String(error)}`);
+  if (env.logLevel === 'debug') console.error(error);
+  await stop(1);
+}
