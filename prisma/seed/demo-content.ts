@@ -20,14 +20,14 @@ export const MACHINES: { name: string; simulate: string | null }[] = [
   { name: 'Concorde', simulate: STUDIO },
 ];
 
-/** A full mesh of four on three ports each: every cable uses the same port number at both ends. */
+/** A full mesh of four on the first three Thunderbolt ports of each: a cable has the same port at both ends. */
 export const LINKS: { a: string; b: string; port: string }[] = [
-  { a: 'Anjou', b: 'Bosc', port: 'Thunderbolt 1' },
-  { a: 'Comice', b: 'Concorde', port: 'Thunderbolt 1' },
-  { a: 'Anjou', b: 'Comice', port: 'Thunderbolt 2' },
-  { a: 'Bosc', b: 'Concorde', port: 'Thunderbolt 2' },
-  { a: 'Anjou', b: 'Concorde', port: 'Thunderbolt 3' },
-  { a: 'Bosc', b: 'Comice', port: 'Thunderbolt 3' },
+  { a: 'Anjou', b: 'Bosc', port: 'en3' },
+  { a: 'Comice', b: 'Concorde', port: 'en3' },
+  { a: 'Anjou', b: 'Comice', port: 'en4' },
+  { a: 'Bosc', b: 'Concorde', port: 'en4' },
+  { a: 'Anjou', b: 'Concorde', port: 'en5' },
+  { a: 'Bosc', b: 'Comice', port: 'en5' },
 ];
 
 export const TARIFF = {

@@ -2,12 +2,12 @@ import { joinThunderbolt, type Link } from '@/shared/domain/topology.ts';
 import type { ServiceContext } from '../../context.ts';
 import { factsOf } from './to-machine.ts';
 
-/** Cables among the given machines: those entered by hand and those that agents on both ends see. */
+/** Cables among these machines: seen by their agents, and entered by hand. */
 export async function readLinks(ctx: ServiceContext, machineIds: string[]): Promise<Link[]> {
   const among = { in: machineIds };
-  const [entered, machines] = await Promise.all([
-    ctx.db.link.findMany({ where: { aMachineId: among, bMachineId: among } }),
-    ctx.db.machine.findMany({ where: { id: among }, include: { agent: true } }),
+  const [machines, entered] = await Promise.all([
+    ctx.db.machine.findMany({ where: { id: among } }),
+    ctx.db.link.findMany({ where: { aMachineId: among, bMachineId: among }, omit: { id: true } }),
   ]);
-  return [...entered, ...joinThunderbolt(machines.map((it) => ({ machineId: it.id, facts: factsOf(it) })))];
+  return [...entered, ...joinThunderbolt(machines.map((row) => ({ machineId: row.id, facts: factsOf(row) })))];
 }
