@@ -177,7 +177,7 @@ def main():
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=here.parent.parent / "agent/models/espalier-demo")
-    parser.add_argument("--steps", type=int, default=1100)
+    parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="go on from this folder: its weights and its tokenizer")
     parser.add_argument("--rate", type=float, default=2e-3)
@@ -204,7 +204,7 @@ def main():
 
     warm = 40
     schedule = optim.join_schedules([optim.linear_schedule(0, options.rate, warm), optim.cosine_decay(options.rate, options.steps - warm, 2e-5)], [warm])
-    optimizer = optim.AdamW(learning_rate=schedule, weight_decay=0.02)
+    optimizer = optim.AdamW(learning_rate=schedule, betas=[0.9, 0.97], weight_decay=0.02, bias_correction=True)
     started, total = time.time(), 0.0
     for step, (ids, weights) in zip(range(1, options.steps + 1), Samples(tokenizer, seed=options.seed).batches()):
         loss, gradients = gradients_of(model, ids, weights, group)
