@@ -1,0 +1,174 @@
+import './charts.css';
+import { niceScale } from './time-data.ts';
+
+export type BarPart = { key: string; label: string; color: string; outline?: boolean };
+export type BarDay = {
+  key: string;
+  label: string;
+  /** One value for each part; null is unknown and draws nothing. */
+  values: (number | null)[];
+  /** Why there is nothing or less here, as "meters off"; hatches the day. */
+  gap?: string | null;
+};
+type BarsProps = {
+  title: string;
+  unit: string;
+  parts: readonly BarPart[];
+  days: readonly BarDay[];
+  format: (value: number) => string;
+  summary: string;
+  gapLabel?: string;
+};
+
+/** Bars side by side on one place: an outlined one around a filled one, as booked and used. */
+export const BarChart = (props: BarsProps) => <Bars {...props} stacked={false} />;
+/** Parts of a whole, one on the other. */
+export const StackedBars = (props: BarsProps) => <Bars {...props} stacked />;
+
+const HEIGHT = 100;
+const WIDTH = 1000;
+
+function Bars({
+  title,
+  unit,
+  parts,
+  days,
+  format,
+  summary,
+  gapLabel,
+  stacked,
+}: BarsProps & { stacked: boolean }) {
+  const highest = Math.max(
+    0,
+    ...days.map((it) => (stacked ? sum(it.values) : Math.max(0, ...it.values.map((v) => v ?? 0)))),
+  );
+  const { top, ticks } = niceScale(highest, 3);
+  const slot = WIDTH / Math.max(1, days.length);
+  const width = slot * 0.76;
+  return (
+    <figure className="chart">
+      <figcaption>
+        <b>
+          {title}
+          <span className="chart-unit">{unit}</span>
+        </b>
+        <ul className="chart-legend">
+          {parts.map((it) => (
+            <li key={it.key}>
+              <i
+                className="chart-swatch"
+                style={it.outline ? { boxShadow: `inset 0 0 0 1.5px ${it.color}` } : { background: it.color }}
+              />
+              {it.label}
+            </li>
+          ))}
+          {gapLabel && days.some((it) => it.gap) && (
+            <li>
+              <i className="chart-swatch chart-hatch" />
+              {gapLabel}
+            </li>
+          )}
+        </ul>
+      </figcaption>
+      <div className="bar-plot">
+        <ol className="bar-y" aria-hidden>
+          {ticks.map((it) => (
+            <li key={it} style={{ bottom: `${(it / top) * 100}%` }}>
+              {format(it)}
+            </li>
+          ))}
+        </ol>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
+          <defs>
+            <pattern
+              id="bar-hatch"
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <path d="M0 0V6" stroke="var(--border-strong)" strokeWidth="1.5" />
+            </pattern>
+          </defs>
+          {ticks.map((it) => (
+            <path
+              key={it}
+              className="bar-line"
+              data-base={it === 0 || undefined}
+              d={`M0 ${HEIGHT - (it / top) * HEIGHT}H${WIDTH}`}
+            />
+          ))}
+          {days.map((day, index) => (
+            <g key={day.key}>
+              {day.gap && <rect x={index * slot} y={0} width={slot} height={HEIGHT} fill="url(#bar-hatch)" />}
+              <Bar
+                day={day}
+                parts={parts}
+                x={index * slot + (slot - width) / 2}
+                width={width}
+                top={top}
+                stacked={stacked}
+              />
+              <title>{`${day.label}: ${parts.map((it, part) => `${it.label} ${day.values[part] === null ? 'not measured' : format(day.values[part] ?? 0)}`).join(', ')} ${unit}${day.gap ? `, ${day.gap}` : ''}`}</title>
+            </g>
+          ))}
+        </svg>
+        <ol className="bar-x" aria-hidden>
+          {labelled(days).map(({ day, index }) => (
+            <li key={day.key} style={{ left: `${((index + 0.5) / days.length) * 100}%` }}>
+              {day.label}
+            </li>
+          ))}
+        </ol>
+      </div>
+    </figure>
+  );
+}
+
+type BarProps = {
+  day: BarDay;
+  parts: readonly BarPart[];
+  x: number;
+  width: number;
+  top: number;
+  stacked: boolean;
+};
+function Bar({ day, parts, x, width, top, stacked }: BarProps) {
+  let below = 0;
+  return parts.map((part, index) => {
+    const value = day.values[index] ?? 0;
+    if (value <= 0) return null;
+    const height = (value / top) * HEIGHT;
+    const y = HEIGHT - height - (stacked ? (below / top) * HEIGHT : 0);
+    below += value;
+    return (
+      <rect
+        key={part.key}
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        fill={part.outline ? 'none' : part.color}
+        {...(part.outline && {
+          stroke: part.color,
+          strokeWidth: 1.25,
+          vectorEffect: 'non-scaling-stroke' as const,
+        })}
+      />
+    );
+  });
+}
+
+const sum = (values: readonly (number | null)[]): number =>
+  values.reduce((total: number, it) => total + (it ?? 0), 0);
+
+/** First, last and some days between them: as many labels as a phone has room for. */
+function labelled(days: readonly BarDay[]): { day: BarDay; index: number }[] {
+  const every = Math.max(1, Math.ceil(days.length / 5));
+  return days
+    .map((day, index) => ({ day, index }))
+    .filter(
+      ({ index }) =>
+        index % every === 0 && (index === 0 || days.length - index > every / 2 || index === days.length - 1),
+    );
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { Table2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useId, useMemo, useState } from 'react';
+import './charts.css';
+import { ChartTable } from './chart-table.tsx';
+import type { ChartEvent } from './draw-marks.ts';
+import { type TimeSeries, type TimeWindow, toGrid, valueNow } from './time-data.ts';
+import { clock, describeChart } from './time-labels.ts';
+
+// uPlot is loaded with the first chart that is shown.
+const TimePlot = dynamic(() => import('./time-plot.tsx'), { ssr: false });
+
+export type TimeChartProps = {
+  title: string;
+  /** The plain unit of the values, "W" or "tok/s", and what they are of. */
+  unit: string;
+  about?: string;
+  series: readonly TimeSeries[];
+  window: TimeWindow;
+  timeZone: string;
+  /** Charts with the same key share one crosshair. */
+  syncKey: string;
+  /** A value without its unit. */
+  format: (value: number) => string;
+  events?: readonly ChartEvent[];
+  /** A fixed top of the axis, as 100 for shares. */
+  max?: number;
+  height?: number;
+  /** Where in the order of series colours this chart starts: a colour means one thing on a page. */
+  firstColor?: number;
+};
+
+/** Curves over time with a legend of the values of now (or under the crosshair) and a table of the same data. */
+export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...props }: TimeChartProps) {
+  const { title, unit, about, series, window, timeZone, format } = props;
+  const [asTable, setAsTable] = useState(false);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const captionId = useId();
+  const grid = useMemo(() => toGrid(series, window), [series, window]);
+  const sentence = useMemo(
+    () => describeChart(title, unit, series, grid.gaps, window, timeZone, format),
+    [title, unit, series, grid, window, timeZone, format],
+  );
+  const cursorMs = cursor === null ? null : (grid.seconds[cursor] ?? 0) * 1000;
+  const valueOf = (index: number): number | null =>
+    cursor === null ? valueNow(series[index]!.points, window) : (grid.columns[index]?.[cursor] ?? null);
+
+  return (
+    <figure className="chart" aria-labelledby={captionId}>
+      <figcaption>
+        <b id={captionId}>
+          {title}
+          <span className="chart-unit">
+            {unit}
+            {about && `, ${about}`}
+          </span>
+        </b>
+        <ul className="chart-legend">
+          {series.map((it, index) => (
+            <li key={it.key}>
+              <Swatch index={index + firstColor} dashed={it.simulated ?? false} />
+              {series.length > 1 && it.label}
+              {it.simulated && <span className="chart-simulated">simulated</span>}
+              <b>{formatOrDash(valueOf(index), format)}</b>
+            </li>
+          ))}
+        </ul>
+        <span className="chart-at" aria-live="polite">
+          {cursorMs === null ? '' : clock(cursorMs, timeZone, window.stepMs < 60_000)}
+        </span>
+        <button
+          type="button"
+          className="chart-button"
+          aria-pressed={asTable}
+          aria-label={`Show ${title.toLowerCase()} as a table`}
+          title="Table"
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Table2 aria-hidden size={16} strokeWidth={1.6} />
+        </button>
+      </figcaption>
+      {asTable ? (
+        <ChartTable
+          caption={`${title}, ${unit}`}
+          columns={series.map((it) => (it.simulated ? `${it.label}, simulated` : it.label))}
+          rows={grid.seconds.map((seconds, row) => ({
+            label: clock(seconds * 1000, timeZone, window.stepMs < 60_000),
+            cells: grid.columns.map((column) => column[row] ?? null),
+          }))}
+          format={format}
+        />
+      ) : (
+        <div style={{ minHeight: height }}>
+          <p className="sr-only" role="img" aria-label={sentence} />
+          <TimePlot
+            {...props}
+            grid={grid}
+            events={events}
+            max={max ?? null}
+            height={height}
+            firstColor={firstColor}
+            onCursor={setCursor}
+          />
+        </div>
+      )}
+    </figure>
+  );
+}
+
+const formatOrDash = (value: number | null, format: (value: number) => string): string =>
+  value === null ? '–' : format(value);
+
+function Swatch({ index, dashed }: { index: number; dashed: boolean }) {
+  return (
+    <svg viewBox="0 0 18 8" aria-hidden>
+      <path
+        d="M0 4H18"
+        fill="none"
+        strokeWidth={2}
+        stroke={`var(--series-${(index % 6) + 1})`}
+        {...(dashed && { strokeDasharray: '5 3' })}
+      />
+    </svg>
+  );
+}
+
+/** In place of a chart whose meter does not exist. */
+export function NotMeasured({ title, unit, why }: { title: string; unit: string; why: string }) {
+  return (
+    <section className="chart chart-missing" aria-label={`${title}: not measured`}>
+      <p>
+        <b>
+          {title}
+          <span className="chart-unit">{unit}</span>
+        </b>{' '}
+        <span className="chart-unknown">not measured</span>
+      </p>
+      <p>{why}</p>
+    </section>
+  );
+}

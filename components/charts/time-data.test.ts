@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { niceScale, toGrid, valueNow } from './time-data.ts';
+
+const window = { fromMs: 0, toMs: 100_000, stepMs: 10_000 };
+const points = (...at: (number | [number, number | null])[]) =>
+  at.map((it) => (Array.isArray(it) ? { atMs: it[0], value: it[1] } : { atMs: it, value: it / 1000 }));
+const every = (...without: number[]) =>
+  points(...Array.from({ length: 11 }, (_, index) => index * 10_000).filter((it) => !without.includes(it)));
+const series = (label: string, its: ReturnType<typeof points>) => ({ key: label, label, points: its });
+
+describe('toGrid', () => {
+  it('has no gap when every bucket is there', () => {
+    const grid = toGrid([series('Anjou', every())], window);
+    expect(grid.gaps).toEqual([]);
+    expect(grid.columns[0]).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+  });
+
+  it('leaves a missing bucket empty and calls it a gap', () => {
+    const grid = toGrid([series('Anjou', every(40_000, 50_000))], window);
+    expect(grid.columns[0]!.slice(3, 7)).toEqual([30, null, null, 60]);
+    expect(grid.gaps).toEqual([{ fromMs: 30_000, toMs: 60_000, labels: ['Anjou'] }]);
+  });
+
+  it('takes null for a gap and zero for a value', () => {
+    const grid = toGrid(
+      [series('Anjou', [...every(20_000, 30_000), ...points([20_000, null], [30_000, 0])])],
+      window,
+    );
+    expect(grid.columns[0]!.slice(1, 4)).toEqual([10, null, 0]);
+    expect(grid.gaps).toEqual([{ fromMs: 10_000, toMs: 30_000, labels: ['Anjou'] }]);
+  });
+
+  it('names every series that is silent, once', () => {
+    const grid = toGrid([series('A', every(40_000)), series('B', every(30_000, 40_000))], window);
+    expect(grid.gaps).toEqual([{ fromMs: 20_000, toMs: 50_000, labels: ['B', 'A'] }]);
+  });
+
+  it('marks the time before the first reading and after the last', () => {
+    const grid = toGrid([series('A', every(0, 10_000, 90_000, 100_000))], window);
+    expect(grid.gaps.map((it) => [it.fromMs, it.toMs])).toEqual([[0, 20_000]]);
+    const silent = toGrid([series('A', every(70_000, 80_000, 90_000, 100_000))], window);
+    expect(silent.gaps.map((it) => [it.fromMs, it.toMs])).toEqual([[60_000, 100_000]]);
+  });
+
+  it('puts readings between two steps into their bucket', () => {
+    const grid = toGrid([series('A', points([11_234, 7], [19_999, 8]))], window);
+    expect(grid.columns[0]!.slice(0, 3)).toEqual([null, 8, null]);
+  });
+});
+
+describe('valueNow', () => {
+  it('is unknown when the last reading is old', () => {
+    expect(valueNow(every(), window)).toBe(100);
+    expect(valueNow(every(100_000, 90_000, 80_000), window)).toBeNull();
+  });
+});
+
+describe('niceScale', () => {
+  it.each([
+    [120, 150, 4],
+    [27.6, 30, 4],
+    [1, 1, 4],
+    [0.97, 1, 5],
+    [384, 400, 5],
+  ])('%f ends at %f', (max, top) => {
+    const scale = niceScale(max);
+    expect(scale.top).toBe(top);
+    expect(scale.ticks[0]).toBe(0);
+    expect(scale.ticks.at(-1)).toBe(top);
+    expect(scale.ticks.length).toBeLessThanOrEqual(6);
+  });
+  it('has a scale for nothing', () => expect(niceScale(0)).toEqual({ top: 1, ticks: [0, 1] }));
+});

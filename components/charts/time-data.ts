@@ -1,0 +1,80 @@
+/*
+ * Lays series of buckets onto one grid of whole steps. A bucket without a value stays empty: nothing is joined or
+ * filled. Where a series has no value for longer than 1.5 steps, that is a gap, to be marked and named.
+ */
+export type TimePoint = { atMs: number; value: number | null };
+export type TimeSeries = { key: string; label: string; simulated?: boolean; points: readonly TimePoint[] };
+export type TimeWindow = { fromMs: number; toMs: number; stepMs: number };
+export type Gap = { fromMs: number; toMs: number; labels: string[] };
+export type Grid = { seconds: number[]; columns: (number | null)[][]; gaps: Gap[] };
+
+/** A live reading is at most this late, so the newest seconds are not a gap yet. */
+const LATE_MS = 6000;
+const GAP_STEPS = 1.5;
+
+export function toGrid(series: readonly TimeSeries[], window: TimeWindow): Grid {
+  const { stepMs } = window;
+  const first = Math.floor(window.fromMs / stepMs);
+  const count = Math.max(1, Math.floor(window.toMs / stepMs) - first + 1);
+  const seconds = Array.from({ length: count }, (_, index) => ((first + index) * stepMs) / 1000);
+  const columns = series.map((it) => {
+    const column = Array.from({ length: count }, (): number | null => null);
+    for (const point of it.points) {
+      const index = Math.floor(point.atMs / stepMs) - first;
+      if (index >= 0 && index < count && point.value !== null) column[index] = point.value;
+    }
+    return column;
+  });
+  const gaps = series.flatMap((it, index) => columnGaps(columns[index]!, seconds, window, it.label));
+  return { seconds, columns, gaps: mergeGaps(gaps) };
+}
+
+function columnGaps(column: (number | null)[], seconds: number[], window: TimeWindow, label: string): Gap[] {
+  const gaps: Gap[] = [];
+  let lastMs: number | null = null;
+  const close = (toMs: number, allowedMs: number): void => {
+    const fromMs = lastMs ?? window.fromMs;
+    if (toMs - fromMs > allowedMs) gaps.push({ fromMs, toMs, labels: [label] });
+  };
+  column.forEach((value, index) => {
+    if (value === null) return;
+    const atMs = seconds[index]! * 1000;
+    close(atMs, GAP_STEPS * window.stepMs);
+    lastMs = atMs;
+  });
+  close(window.toMs, Math.max(GAP_STEPS * window.stepMs, LATE_MS) + window.stepMs);
+  return gaps;
+}
+
+/** Gaps of several series that lie over each other become one, with all their names. */
+function mergeGaps(gaps: Gap[]): Gap[] {
+  const merged: Gap[] = [];
+  for (const gap of gaps.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = merged.at(-1);
+    if (last && gap.fromMs < last.toMs) {
+      last.toMs = Math.max(last.toMs, gap.toMs);
+      last.labels = [...new Set([...last.labels, ...gap.labels])];
+    } else merged.push({ ...gap, labels: [...gap.labels] });
+  }
+  return merged;
+}
+
+/** The newest value of a series, or null when it is older than what a chart may call "now". */
+export function valueNow(points: readonly TimePoint[], window: TimeWindow): number | null {
+  const last = points.findLast((it) => it.value !== null);
+  if (!last) return null;
+  return window.toMs - last.atMs <= Math.max(2 * window.stepMs, LATE_MS + window.stepMs) ? last.value : null;
+}
+
+/** A round top for an axis from zero, with the lines to draw: 1, 2, 2.5 or 5 × a power of ten apart. */
+export function niceScale(max: number, lines = 4): { top: number; ticks: number[] } {
+  if (!(max > 0)) return { top: 1, ticks: [0, 1] };
+  const rough = max / lines;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((it) => it * power).find((it) => it >= rough) ?? 10 * power;
+  const count = Math.ceil(max / step - 1e-9);
+  return {
+    top: count * step,
+    ticks: Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12))),
+  };
+}

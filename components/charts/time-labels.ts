@@ -1,0 +1,70 @@
+import type { Gap, TimeSeries, TimeWindow } from './time-data.ts';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${JSON.stringify(options)}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  formatters.set(key, known);
+  return known;
+}
+
+/** The clock in the lab's zone; with seconds for the readout of a crosshair. */
+export function clock(atMs: number, timeZone: string, withSeconds = false): string {
+  return formatter(timeZone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(withSeconds && { second: '2-digit' }),
+  }).format(atMs);
+}
+const day = (atMs: number, timeZone: string): string =>
+  formatter(timeZone, { weekday: 'short', day: 'numeric' }).format(atMs);
+
+/** What stands under the tick: seconds when ticks are that close, the day at midnight of a long window. */
+export function tickLabel(atMs: number, tickMs: number, timeZone: string): string {
+  if (tickMs >= 86_400_000) return day(atMs, timeZone);
+  const time = clock(atMs, timeZone, tickMs < 60_000);
+  return time === '00:00' ? day(atMs, timeZone) : time;
+}
+
+export function gapLength(ms: number): string {
+  if (ms < 90_000) return `${Math.round(ms / 1000)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+/** "Concorde: no readings, 7 min"; with one series the name goes without saying. */
+export function gapLabel(gap: Gap, seriesCount: number): string {
+  const who =
+    seriesCount === 1 ? '' : gap.labels.length === seriesCount ? 'All: ' : `${gap.labels.join(', ')}: `;
+  const text = `${who}no readings, ${gapLength(gap.toMs - gap.fromMs)}`;
+  return who ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** One sentence of what is to be seen, for those who don't see it. */
+export function describeChart(
+  title: string,
+  unit: string,
+  series: readonly TimeSeries[],
+  gaps: readonly Gap[],
+  window: TimeWindow,
+  timeZone: string,
+  format: (value: number) => string,
+): string {
+  const from = clock(window.fromMs, timeZone);
+  const to = clock(window.toMs, timeZone);
+  const parts = series.map((it) => {
+    const values = it.points.flatMap((point) => (point.value === null ? [] : [point.value]));
+    const name = it.simulated ? `${it.label} (simulated)` : it.label;
+    if (values.length === 0) return `${name} without readings`;
+    const low = values.reduce((a, b) => Math.min(a, b));
+    const high = values.reduce((a, b) => Math.max(a, b));
+    return `${name} between ${format(low)} and ${format(high)}`;
+  });
+  const holes = gaps
+    .slice(0, 3)
+    .map((it) => `${gapLabel(it, series.length)} from ${clock(it.fromMs, timeZone)}`);
+  return [
+    `${title} in ${unit} from ${from} to ${to}: ${parts.join('; ')}.`,
+    ...holes.map((it) => `${it}.`),
+  ].join(' ');
+}

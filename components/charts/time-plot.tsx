@@ -1,0 +1,204 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { type ChartColors, onThemeChange, readColors, SERIES_COUNT } from './chart-colors.ts';
+import { type ChartEvent, drawGaps, drawLabels } from './draw-marks.ts';
+import { type Grid, niceScale, type TimeSeries, type TimeWindow } from './time-data.ts';
+import { tickLabel } from './time-labels.ts';
+
+export type TimePlotProps = {
+  grid: Grid;
+  series: readonly TimeSeries[];
+  window: TimeWindow;
+  events: readonly ChartEvent[];
+  timeZone: string;
+  syncKey: string;
+  format: (value: number) => string;
+  max: number | null;
+  height: number;
+  firstColor: number;
+  onCursor: (index: number | null) => void;
+};
+
+/** The canvas of a chart. Everything it draws is read from the newest props, so a live chart is one `setData`. */
+export default function TimePlot(props: TimePlotProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const shape = props.series.map((it) => `${it.key}:${it.simulated ? 1 : 0}`).join(' ');
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    let colors = readColors(element);
+    const u = new uPlot(
+      optionsFor(latest, () => colors, element.clientWidth),
+      toData(latest.current.grid),
+      element,
+    );
+    plot.current = u;
+    const size = new ResizeObserver(() => {
+      if (element.clientWidth > 0) u.setSize({ width: element.clientWidth, height: latest.current.height });
+    });
+    size.observe(element);
+    const stopWatching = onThemeChange(() => {
+      colors = readColors(element);
+      u.redraw(false, true);
+    });
+    return () => {
+      size.disconnect();
+      stopWatching();
+      u.destroy();
+      plot.current = null;
+    };
+  }, [shape, props.syncKey, props.timeZone, props.height, props.firstColor]);
+
+  useEffect(() => plot.current?.setData(toData(props.grid)), [props.grid]);
+
+  return (
+    <div
+      className="time-plot"
+      ref={host}
+      style={{ height: props.height }}
+      // The arrow keys move the crosshair of every chart on the page.
+      onKeyDown={(event) => {
+        if (plot.current && moveCursor(plot.current, event.key, event.shiftKey)) event.preventDefault();
+      }}
+      onBlur={() => plot.current && place(plot.current, null)}
+      role="group"
+      aria-roledescription="chart, arrow keys read it"
+      aria-label="Curve"
+      tabIndex={0}
+    />
+  );
+}
+
+const toData = (grid: Grid): uPlot.AlignedData => [grid.seconds, ...grid.columns];
+
+function moveCursor(u: uPlot, key: string, isFast: boolean): boolean {
+  const last = u.data[0].length - 1;
+  const now = u.cursor.idx ?? null;
+  const step = isFast ? 10 : 1;
+  const wanted: Record<string, number | null> = {
+    ArrowLeft: now === null ? last : Math.max(0, now - step),
+    ArrowRight: now === null ? 0 : Math.min(last, now + step),
+    Home: 0,
+    End: last,
+    Escape: null,
+  };
+  if (!(key in wanted)) return false;
+  place(u, wanted[key] ?? null);
+  return true;
+}
+
+function place(u: uPlot, index: number | null): void {
+  const left = index === null ? -10 : u.valToPos(u.data[0][index]!, 'x');
+  // The third argument, "tell the other charts", is missing from uPlot's types.
+  (u.setCursor as (at: { left: number; top: number }, fire: boolean, publish: boolean) => void)(
+    { left, top: index === null ? -10 : 1 },
+    true,
+    true,
+  );
+}
+
+function optionsFor(
+  latest: { current: TimePlotProps },
+  colors: () => ChartColors,
+  width: number,
+): uPlot.Options {
+  const { series, syncKey, timeZone, height, firstColor } = latest.current;
+  const scaleOf = (): { top: number; ticks: number[] } => {
+    const { max, grid } = latest.current;
+    const high =
+      max ?? grid.columns.reduce((top, it) => it.reduce((a: number, b) => Math.max(a, b ?? 0), top), 0);
+    return niceScale(high, height < 120 ? 2 : 3);
+  };
+  return {
+    width,
+    height,
+    padding: [8, 0, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      sync: { key: syncKey, scales: ['x', null] },
+      points: { size: 6 },
+    },
+    scales: {
+      x: {
+        time: true,
+        range: () => [latest.current.window.fromMs / 1000, latest.current.window.toMs / 1000],
+      },
+      y: { range: () => [0, scaleOf().top] },
+    },
+    axes: [
+      {
+        stroke: () => colors().axis,
+        font: colors().font,
+        size: 24,
+        gap: 6,
+        space: 80,
+        grid: { show: false },
+        ticks: { show: false },
+        border: { show: true, width: 1, stroke: () => colors().base },
+        values: (_u, splits, _axis, _space, incr) =>
+          splits.map((it) => tickLabel(it * 1000, incr * 1000, timeZone)),
+      },
+      {
+        stroke: () => colors().axis,
+        font: colors().font,
+        size: 44,
+        gap: 6,
+        grid: { stroke: () => colors().grid, width: 1 },
+        ticks: { show: false },
+        splits: () => scaleOf().ticks,
+        values: (_u, splits) => splits.map((it) => latest.current.format(it)),
+      },
+    ],
+    series: [
+      {},
+      ...series.map((it, index) => ({
+        label: it.label,
+        width: 1.5,
+        ...(it.simulated && { dash: [5, 4] }),
+        stroke: () => colors().series[(index + firstColor) % SERIES_COUNT]!,
+        spanGaps: false,
+        points: {
+          show: true,
+          size: 4,
+          width: 0,
+          fill: () => colors().series[(index + firstColor) % SERIES_COUNT]!,
+          filter: alone,
+        },
+      })),
+    ],
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), timeZone),
+    hooks: {
+      drawClear: [(u) => drawGaps(u, latest.current.grid.gaps, colors())],
+      draw: [
+        (u) =>
+          drawLabels(
+            u,
+            latest.current.grid.gaps,
+            latest.current.events,
+            latest.current.series.length,
+            colors(),
+          ),
+      ],
+      setCursor: [(u) => latest.current.onCursor(u.cursor.idx ?? null)],
+    },
+  };
+}
+
+/** A reading between two gaps has no line to be seen by: it gets a point. */
+function alone(u: uPlot, seriesIndex: number): number[] {
+  const column = u.data[seriesIndex]!;
+  const found: number[] = [];
+  for (let index = 0; index < column.length; index++) {
+    if (column[index] != null && column[index - 1] == null && column[index + 1] == null) found.push(index);
+  }
+  return found;
+}
