@@ -5,7 +5,6 @@ export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';
-export { readLinks } from './read-links.ts';
 export { renameMachine } from './rename-machine.ts';
 export { revokeAgent } from './revoke-agent.ts';
 export { setMachineStatus } from './set-machine-status.ts';
