@@ -1,4 +1,5 @@
 import { planNetwork } from '@/shared/domain/rank-network.ts';
+import { isRdmaReady } from '@/shared/domain/topology.ts';
 import { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
@@ -40,9 +41,11 @@ export async function planRanks(
     })),
     links,
     backend: 'auto',
-    rdmaReady: new Map(machineIds.map((id) => [id, factsOf.get(id)?.rdma?.enabled ?? null])),
+    rdmaReady: new Map(machineIds.map((id) => [id, rdmaReadyOf(factsOf.get(id) ?? null)])),
   });
   const first = machines.find((it) => it.id === machineIds[0])?.engine ?? null;
   const engine = first === null ? null : EngineState.parse(first);
   return { ...plan, mlx: engine?.mlx ?? null, mlxLm: engine?.mlxLm ?? null };
 }
+
+const rdmaReadyOf = (facts: MachineFacts | null): boolean | null => (facts === null ? null : isRdmaReady(facts));

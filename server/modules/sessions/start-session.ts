@@ -1,9 +1,11 @@
+import { orderAlongCables } from '@/shared/domain/rank-network.ts';
 import { deadlineFor, isOver } from '@/shared/domain/session-machine.ts';
 import type { Session, StartSessionInput } from '@/shared/schemas/session.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { getBooking, requireRunningBooking } from '../bookings/index.ts';
+import { readLinks } from '../inventory/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { sessionInclude, toSession } from './internal.ts';
 import { loadMachinesForStart } from './load-machines.ts';
@@ -22,7 +24,9 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   if (earlier) return toSession(ctx, earlier);
 
   const booking = await getBooking(ctx, { id: input.bookingId });
-  const machineIds = booking.machines.map((it) => it.id);
+  const bookedIds = booking.machines.map((it) => it.id);
+  // A ring of RDMA follows rank order, so neighbours in the cables get neighbouring ranks.
+  const machineIds = orderAlongCables(bookedIds, await readLinks(ctx, bookedIds));
   const chosen = judgeModels(await loadMachinesForStart(ctx, machineIds)).find((it) => it.id === input.modelId);
   if (!chosen) throw new ServiceError('NOT_FOUND', `No machine of this booking holds a model ${input.modelId}.`);
   if (chosen.refusal) throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${chosen.refusal}`);

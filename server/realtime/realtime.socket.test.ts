@@ -1,0 +1,225 @@
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import type { Actor } from '../context.ts';
+import { issueChallenge } from '../modules/agents/index.ts';
+import { postMessage, startConversation } from '../modules/chat/index.ts';
+import { allowedOrigins } from '../origins.ts';
+import { actingAs, makeTestContext } from '../testing/context.ts';
+import { engineState, machineFacts, makeBooking, makeLab, makeMachine, makeSession } from '../testing/factories.ts';
+import { createAgentGateway, createRealtime } from './index.ts';
+
+const open: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+async function makePortal() {
+  const ctx = await makeTestContext();
+  await makeLab(ctx.db);
+  const people = new Map<string, Actor>();
+  const portal = { ctx, url: '', people, origin: allowedOrigins()[0]!, stop: async () => {}, start: async () => {} };
+  portal.start = async () => {
+    const gateway = createAgentGateway();
+    const server = http.createServer();
+    const realtime = createRealtime(server, {
+      makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
+      actorOf: async (headers) => people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
+      allowedOrigins: allowedOrigins(),
+      gateway,
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    portal.stop = async () => {
+      await realtime.close();
+      server.close();
+    };
+  };
+  await portal.start();
+  open.push(() => portal.stop());
+  return portal;
+}
+type Portal = Awaited<ReturnType<typeof makePortal>>;
+
+/** A machine whose agent's key the test holds. */
+async function makeKeyed(portal: Portal) {
+  const keys = generateKeyPairSync('ed25519');
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const machine = await makeMachine(portal.ctx.db, { agent: { publicKey, state: 'lost' } });
+  return { machineId: machine.id, agentId: machine.agent!.id, privateKey: keys.privateKey };
+}
+
+function handshake(portal: Portal, agent: { agentId: string; privateKey: KeyObject }, joinCounter: number): AgentHandshake {
+  const { nonce } = issueChallenge(agent.agentId);
+  const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
+  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString('base64');
+  return { ...claim, signature };
+}
+
+async function connect(url: string, options: object): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
+  open.push(() => void socket.close());
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
+}
+const connectAgent = (portal: Portal, auth: AgentHandshake) => connect(`${portal.url}/agent`, { auth });
+const connectBrowser = (portal: Portal, cookie: string, origin = portal.origin) =>
+  connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
+
+const hello = () => ({
+  protocolVersion: 1,
+  agentVersion: '0.1.0',
+  bootId: 'boot-a',
+  facts: { ...machineFacts() },
+  models: [],
+  engine: engineState(),
+  running: [],
+  endedAtRestart: [],
+});
+const steps = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({
+    seq: from + index,
+    kind: 'text',
+    text: `t${from + index} `,
+    completionTokens: from + index,
+    at: new Date().toISOString(),
+  }));
+
+describe('agents', () => {
+  test('get in with their key, say hello first, and only once with each counter', async () => {
+    const portal = await makePortal();
+    const agent = await makeKeyed(portal);
+    const socket = await connectAgent(portal, handshake(portal, agent, 1));
+    const early = await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
+    expect(early).toMatchObject({ ok: false, error: { code: 'PRECONDITION_FAILED' } });
+    expect(await socket.emitWithAck('agent:hello', hello())).toMatchObject({ ok: true, data: { machineId: agent.machineId, desired: [] } });
+    expect(await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] })).toMatchObject({ ok: true });
+    await expect(connectAgent(portal, handshake(portal, agent, 1))).rejects.toMatchObject({ data: { code: 'CONFLICT' } });
+    const other = await makeKeyed(portal);
+    const forged = handshake(portal, { agentId: agent.agentId, privateKey: other.privateKey }, 9);
+    await expect(connectAgent(portal, forged)).rejects.toMatchObject({ data: { code: 'UNAUTHORIZED' } });
+  });
+
+  test('a newer connection of one agent takes the place of the older', async () => {
+    const portal = await makePortal();
+    const agent = await makeKeyed(portal);
+    const older = await connectAgent(portal, handshake(portal, agent, 1));
+    const gone = new Promise((resolve) => older.once('disconnect', resolve));
+    const newer = await connectAgent(portal, handshake(portal, agent, 2));
+    await gone;
+    expect(await newer.emitWithAck('agent:hello', hello())).toMatchObject({ ok: true });
+  });
+
+  test('a malformed message reaches no handler and is answered', async () => {
+    const portal = await makePortal();
+    const socket = await connectAgent(portal, handshake(portal, await makeKeyed(portal), 1));
+    expect(await socket.emitWithAck('agent:hello', { bootId: 7 })).toMatchObject({ ok: false, error: { code: 'VALIDATION' } });
+    expect(await socket.emitWithAck('rank:state', null)).toMatchObject({ ok: false, error: { code: 'VALIDATION' } });
+  });
+});
+
+describe('browsers', () => {
+  test('need a sign-in and our own origin', async () => {
+    const portal = await makePortal();
+    const ctx = await actingAs(portal.ctx, 'member');
+    portal.people.set('member', ctx.actor);
+    await connectBrowser(portal, 'member');
+    await expect(connectBrowser(portal, 'nobody')).rejects.toMatchObject({ data: { code: 'UNAUTHORIZED' } });
+    await expect(connectBrowser(portal, 'member', 'https://evil.example')).rejects.toThrow();
+    await expect(connect(`${portal.url}/ui`, { extraHeaders: { cookie: 'member' } })).rejects.toMatchObject({
+      data: { code: 'FORBIDDEN' },
+    });
+  });
+
+  test('signed out, they are disconnected', async () => {
+    const portal = await makePortal();
+    const ctx = await actingAs(portal.ctx, 'member');
+    portal.people.set('member', ctx.actor);
+    const socket = await connectBrowser(portal, 'member');
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+    portal.ctx.bus.emit('member.changed', { userId: ctx.actor.kind === 'user' ? ctx.actor.id : '' });
+    await gone;
+  });
+});
+
+describe('an answer', () => {
+  async function makeAnswering() {
+    const portal = await makePortal();
+    const agent = await makeKeyed(portal);
+    const ctx = await actingAs(portal.ctx, 'member');
+    portal.people.set('member', ctx.actor);
+    const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+    const booking = await makeBooking(ctx.db, { personId, machineIds: [agent.machineId] });
+    const session = await makeSession(ctx.db, { bookingId: booking.id, startedById: personId, machineIds: [agent.machineId] });
+    const running = [{ sessionId: session.id, epoch: session.epoch, rank: 0, state: 'ready' }];
+    const socket = await connectAgent(portal, handshake(portal, agent, 1));
+    await socket.emitWithAck('agent:hello', { ...hello(), bootId: 'boot-a', running });
+    const conversation = await startConversation(ctx, { id: randomUUID(), sessionId: session.id });
+    const generationId = randomUUID();
+    await postMessage(ctx, {
+      conversationId: conversation.id,
+      sessionId: session.id,
+      messageId: randomUUID(),
+      generationId,
+      text: 'Hello',
+    });
+    const fence = { sessionId: session.id, epoch: session.epoch, generationId };
+    return { portal, agent, agentSocket: socket, generationId, fence, running };
+  }
+  function watch(socket: Socket) {
+    const seen: number[] = [];
+    socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) => seen.push(...it.deltas.map((delta) => delta.seq)));
+    return seen;
+  }
+  const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
+
+  test('reaches every viewer whole and in order, whenever each came', async () => {
+    const { portal, agentSocket, generationId, fence } = await makeAnswering();
+    const send = (from: number, to: number) => agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) });
+    const first = await connectBrowser(portal, 'member');
+    const early = watch(first);
+    await first.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+    expect(await send(1, 4)).toEqual({ ok: true, data: { storedSeq: 4 } });
+    await send(5, 9);
+    const second = await connectBrowser(portal, 'member');
+    const late = watch(second);
+    await second.emitWithAck('generation:subscribe', { generationId, afterSeq: 2 });
+    await send(10, 12);
+    await expect.poll(() => early).toEqual(range(12));
+    await expect.poll(() => late).toEqual(range(12).slice(2));
+  });
+
+  test('survives the portal: the agent sends what was not stored again, the viewer goes on from where it was', async () => {
+    const { portal, agent, agentSocket, generationId, fence, running } = await makeAnswering();
+    const before = await connectBrowser(portal, 'member');
+    const seen = watch(before);
+    await before.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+    await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(1, 5) });
+    await expect.poll(() => seen).toEqual(range(5));
+    await portal.stop();
+    await portal.start();
+    const again = await connectAgent(portal, handshake(portal, agent, 2));
+    await again.emitWithAck('agent:hello', { ...hello(), running });
+    const after = await connectBrowser(portal, 'member');
+    const rest = watch(after);
+    await after.emitWithAck('generation:subscribe', { generationId, afterSeq: 5 });
+    // The reply to 4…6 was lost with the portal, so they come a second time.
+    await again.emitWithAck('generation:deltas', { ...fence, deltas: steps(4, 8) });
+    await expect.poll(() => [...seen, ...rest]).toEqual(range(8));
+  });
+
+  test('is refused to somebody who may not see the chat', async () => {
+    const { portal, generationId } = await makeAnswering();
+    portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
+    const socket = await connectBrowser(portal, 'other');
+    const reply = await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+});
