@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const KINDS = ['db', 'socket', 'mlx'];
@@ -9,7 +11,16 @@ const withDatabase = {
 // Sockets, processes and ranks are timed against the clock of a small box: one file after the other.
 const oneByOne = { fileParallelism: false };
 
+// As esbuild's text loader does for the agent's bundle.
+const textFiles: Plugin = {
+  name: 'text-files',
+  enforce: 'pre',
+  load: (id) =>
+    /\.(py|txt)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : null,
+};
+
 export default defineConfig({
+  plugins: [textFiles],
   resolve: { tsconfigPaths: true },
   test: {
     pool: 'forks',

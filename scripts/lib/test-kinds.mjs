@@ -43,8 +43,11 @@ async function runVitest(project, env = {}) {
   const summary = readSummary(result);
   if (!summary) return crashed(log);
   const { numPassedTests, numFailedTests, numPendingTests = 0, numTodoTests = 0 } = summary;
-  // A file that fails to load, or an unhandled rejection, fails no test; the exit code knows.
-  const failed = numFailedTests || (code === 0 ? 0 : 1);
+  const unloaded = summary.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  // An unhandled rejection fails no test; the exit code knows.
+  const failed = numFailedTests + unloaded.length || (code === 0 ? 0 : 1);
   return {
     ...counts(numPassedTests, failed, numPendingTests + numTodoTests),
     report: failed ? tail(log, 150) : '',
