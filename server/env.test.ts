@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readEnv, readSecret } from './env.ts';
+import { hideSecrets, makeLogger } from './logger.ts';
+import { singleton } from './singleton.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'espalier-env-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const given = (values: Record<string, string>) => readEnv({ NODE_ENV: 'production', ...values });
+
+test('an empty environment is a portal on loopback with its own Postgres', () => {
+  expect(given({})).toMatchObject({
+    isProduction: true,
+    host: '127.0.0.1',
+    port: 3000,
+    url: 'http://localhost:3000',
+    databaseUrl: undefined,
+    isDemo: false,
+    heartbeatMs: 5000,
+  });
+});
+
+test('the address follows the port, an empty value means "not set"', () => {
+  expect(given({ PORT: '4000', DATABASE_URL: '', ESPALIER_URL: '' }).url).toBe('http://localhost:4000');
+  expect(given({ ESPALIER_URL: 'https://macs.example.org/' }).url).toBe('https://macs.example.org');
+});
+
+test.each([
+  ['PORT', 'many'],
+  ['DATABASE_URL', 'mysql://localhost/x'],
+  ['ESPALIER_SECRET', 'short'],
+  ['ESPALIER_LEASE_MS', '-1'],
+  ['ESPALIER_DEMO', 'perhaps'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => given({ [name]: value })).toThrow(name);
+});
+
+test('the secret is made once, readable by its owner only', () => {
+  const first = readSecret({ secret: undefined, dataFolder: folder });
+  expect(first.length).toBeGreaterThanOrEqual(32);
+  expect(readSecret({ secret: undefined, dataFolder: folder })).toBe(first);
+  expect(statSync(path.join(folder, 'secret')).mode & 0o777).toBe(0o600);
+  expect(readSecret({ secret: 'x'.repeat(32), dataFolder: folder })).toBe('x'.repeat(32));
+});
+
+test('logs hold no secrets, wherever they stand', () => {
+  const lines: string[] = [];
+  const logger = makeLogger('info', { write: (line) => void lines.push(line) });
+  logger.info(
+    { authorization: 'A1', headers: { cookie: 'B2' }, request: { headers: { 'set-cookie': 'C3' } } },
+    'x',
+  );
+  logger.info('join with esp_join_D4-e_f at postgresql://espalier:E5@127.0.0.1/x and Bearer F6.g');
+  expect(lines).toHaveLength(2);
+  expect(lines.join('')).not.toMatch(/A1|B2|C3|D4|E5|F6/);
+  expect(hideSecrets('http://127.0.0.1:3000/a@b')).toBe('http://127.0.0.1:3000/a@b');
+});
+
+test('a thing of the process is made once, for every copy of the module', async () => {
+  const copy = path.join(folder, 'singleton.mjs');
+  writeFileSync(copy, 'export const find = (name) => globalThis[Symbol.for(`espalier.${name}`)].value;');
+  let made = 0;
+  const make = () => ({ number: ++made });
+  expect(singleton('env-test', make)).toBe(singleton('env-test', make));
+  const { find } = (await import(copy)) as { find: (name: string) => unknown };
+  expect(find('env-test')).toEqual({ number: 1 });
+});
