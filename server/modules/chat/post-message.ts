@@ -2,99 +2,173 @@ import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { claimSlot, sendGeneration } from './dispatch.ts';
-import { findVisible, messageInclude, readAnswers, toMessage } from './internal.ts';
+import { type ChatTurn, hasRoom, sendQuestion } from './dispatch.ts';
+import { messageInclude, readAnswers, toMessage } from './internal.ts';
 import { UNTITLED } from './start-conversation.ts';
 
 const QUEUED_AT_ONCE = 5;
 const DEFAULT_MAX_TOKENS = 1024;
 
+type Person = { id: string; name: string };
+type Pair = { question: Message; answer: Message };
+type Place = {
+  title: string;
+  epoch: number;
+  state: string;
+  modelTitle: string;
+  simulated: boolean;
+  backend: string;
+  machineId: string;
+  running: number;
+  waiting: number;
+  lastMessageId: string | null;
+  history: ChatTurn[] | null;
+};
+
 /**
  * Stores a question and its still empty answer, and starts the answer, or queues it when the session is busy.
- * The same ids again return what the first call made.
+ * The same ids again return what the first call made. Every statement here delays the first token, so there are
+ * few: lock, read, write.
  */
-export async function postMessage(
-  ctx: ServiceContext,
-  input: PostMessageInput,
-): Promise<{ question: Message; answer: Message }> {
+export async function postMessage(ctx: ServiceContext, input: PostMessageInput): Promise<Pair> {
   authorize(ctx, 'chat:write');
   const user = requireUser(ctx);
-  const earlier = await readPair(ctx, ctx.db, input);
-  if (earlier) return earlier;
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const conversation = await findVisible(ctx, tx, input.conversationId);
-    const [session] = await tx.$queryRaw<{ id: string; epoch: number; state: string; modelTitle: string; backend: string }[]>`
-      SELECT id, epoch, state::text, "modelTitle", backend FROM "Session" WHERE id = ${input.sessionId} FOR NO KEY UPDATE`;
-    if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session to ask.');
-    if (session.state !== 'ready') {
-      const why = ['ending', 'ended', 'failed'].includes(session.state) ? 'is over' : 'is not ready yet';
-      throw new ServiceError('PRECONDITION_FAILED', `The session with ${session.modelTitle} ${why}. Your text is kept.`);
-    }
-    const waiting = await tx.generation.count({
-      where: { sessionId: session.id, requestedById: user.id, state: 'queued' },
-    });
-    if (waiting >= QUEUED_AT_ONCE) {
-      throw new ServiceError('LIMIT_EXCEEDED', `You have ${waiting} questions waiting. Ask again when one is answered.`);
-    }
+    await tx.$queryRaw`SELECT id FROM "Session" WHERE id = ${input.sessionId} FOR NO KEY UPDATE`;
+    const place = await readPlace(tx, user, input);
+    if (!place) throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
+    const starts = hasRoom(place);
     const now = ctx.now();
-    const last = await tx.message.findFirst({
-      where: { conversationId: conversation.id },
-      orderBy: [{ createdAt: 'desc' }, { role: 'asc' }],
-      select: { id: true },
-    });
-    await tx.message.createMany({
-      data: [
-        {
-          id: input.messageId,
-          conversationId: conversation.id,
-          parentId: last?.id ?? null,
-          role: 'user',
-          text: input.text,
-          authorId: user.id,
-          createdAt: now,
-        },
-        {
-          id: input.generationId,
-          conversationId: conversation.id,
-          parentId: input.messageId,
-          role: 'assistant',
-          text: '',
-          createdAt: new Date(now.getTime() + 1),
-        },
-      ],
-    });
-    const starts = await claimSlot(tx, session);
-    await tx.generation.create({
-      data: {
-        id: input.generationId,
-        conversationId: conversation.id,
-        messageId: input.generationId,
-        sessionId: session.id,
-        epoch: session.epoch,
-        requestedById: user.id,
-        state: starts ? 'running' : 'queued',
-        temperature: input.temperature ?? null,
-        maxTokens: input.maxTokens ?? DEFAULT_MAX_TOKENS,
-        createdAt: now,
-        startedAt: starts ? now : null,
-      },
-    });
-    const { revision } = await tx.conversation.update({
-      where: { id: conversation.id },
-      data: {
-        sessionId: session.id,
-        updatedAt: now,
-        revision: { increment: 1 },
-        ...(conversation.title === UNTITLED && { title: titleFrom(input.text) }),
-      },
-      select: { revision: true },
-    });
+    const revision = await write(tx, user, input, place, { starts, now });
+    if (revision === null) return readPair(tx, user, input);
+    refuseUnlessReady(place);
     afterCommit(() => {
-      if (starts) sendGeneration(ctx, input.generationId);
-      ctx.bus.emit('conversation.changed', { conversationId: conversation.id, revision });
+      if (starts) sendNow(ctx, input, place);
+      ctx.bus.emit('conversation.changed', { conversationId: input.conversationId, revision });
     });
-    return (await readPair(ctx, tx, input))!;
+    return pairOf(user, input, place, { starts, now });
   });
+}
+
+// Asked after the write, so that a repeated post finds its pair whatever the session has become since.
+function refuseUnlessReady(place: Place): void {
+  if (place.state !== 'ready') {
+    const why = ['ending', 'ended', 'failed'].includes(place.state) ? 'is over' : 'is not ready yet';
+    throw new ServiceError('PRECONDITION_FAILED', `The session with ${place.modelTitle} ${why}. Your text is kept.`);
+  }
+  if (place.waiting >= QUEUED_AT_ONCE) {
+    throw new ServiceError('LIMIT_EXCEEDED', `You have ${place.waiting} questions waiting. Ask again when one is answered.`);
+  }
+}
+
+async function readPlace(tx: Transaction, user: Person, input: PostMessageInput): Promise<Place | null> {
+  const rows = await tx.$queryRaw<Place[]>`
+    SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, r."machineId",
+      (SELECT count(*)::int FROM "Generation" g WHERE g."sessionId" = s.id AND g.state = 'running') AS running,
+      (SELECT count(*)::int FROM "Generation" g
+        WHERE g."sessionId" = s.id AND g.state = 'queued' AND g."requestedById" = ${user.id}) AS waiting,
+      (SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id
+        ORDER BY m."createdAt" DESC, m.role LIMIT 1) AS "lastMessageId",
+      (SELECT json_agg(json_build_object('role', h.role, 'content', h.content) ORDER BY h."createdAt", h.role DESC)
+        FROM (
+          SELECT m.role, m."createdAt", CASE WHEN m.role = 'user' THEN m.text ELSE (
+            SELECT string_agg(d.text, '' ORDER BY d.seq) FROM "GenerationDelta" d
+            WHERE d."generationId" = m.id AND d.kind = 'text') END AS content
+          FROM "Message" m WHERE m."conversationId" = c.id
+        ) h WHERE h.content <> '') AS history
+    FROM "Conversation" c, "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
+    WHERE c.id = ${input.conversationId} AND (c."ownerId" = ${user.id} OR c.shared) AND s.id = ${input.sessionId}`;
+  return rows[0] ?? null;
+}
+
+/** Writes question, answer and generation in one statement; null when the question was there already. */
+async function write(
+  tx: Transaction,
+  user: Person,
+  input: PostMessageInput,
+  place: Place,
+  { starts, now }: { starts: boolean; now: Date },
+): Promise<number | null> {
+  const title = place.title === UNTITLED ? titleFrom(input.text) : place.title;
+  const rows = await tx.$queryRaw<{ revision: number }[]>`
+    WITH question AS (
+      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt")
+      VALUES (${input.messageId}, ${input.conversationId}, ${place.lastMessageId}, 'user', ${input.text}, ${user.id}, ${now}::timestamptz)
+      ON CONFLICT DO NOTHING RETURNING id
+    ), answer AS (
+      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "createdAt")
+      SELECT ${input.generationId}, ${input.conversationId}, q.id, 'assistant', '', ${answeredAt(now)}::timestamptz FROM question q
+      RETURNING id
+    ), generation AS (
+      INSERT INTO "Generation" (id, "conversationId", "messageId", "sessionId", epoch, "requestedById", state,
+        temperature, "maxTokens", "createdAt", "startedAt")
+      SELECT ${input.generationId}, ${input.conversationId}, a.id, ${input.sessionId}, ${place.epoch}::int, ${user.id},
+        ${starts ? 'running' : 'queued'}::"GenerationState", ${input.temperature ?? null}::float8,
+        ${input.maxTokens ?? DEFAULT_MAX_TOKENS}::int, ${now}::timestamptz, ${starts ? now : null}::timestamptz FROM answer a
+      RETURNING id
+    )
+    UPDATE "Conversation" SET title = ${title}, "sessionId" = ${input.sessionId}, "updatedAt" = ${now}::timestamptz,
+      revision = revision + 1
+    WHERE id = ${input.conversationId} AND EXISTS (SELECT FROM generation)
+    RETURNING revision`;
+  return rows[0]?.revision ?? null;
+}
+
+/** A moment after the question, so that order by time is order of reading. */
+const answeredAt = (now: Date): Date => new Date(now.getTime() + 1);
+
+function sendNow(ctx: ServiceContext, input: PostMessageInput, place: Place): void {
+  sendQuestion(ctx, place.machineId, {
+    sessionId: input.sessionId,
+    epoch: place.epoch,
+    generationId: input.generationId,
+    messages: [...(place.history ?? []), { role: 'user', content: input.text }],
+    temperature: input.temperature ?? null,
+    maxTokens: input.maxTokens ?? DEFAULT_MAX_TOKENS,
+  });
+}
+
+function pairOf(user: Person, input: PostMessageInput, place: Place, at: { starts: boolean; now: Date }): Pair {
+  const author = { id: user.id, name: user.name };
+  const createdAt = at.now;
+  return {
+    question: {
+      id: input.messageId,
+      parentId: place.lastMessageId,
+      role: 'user',
+      text: input.text,
+      author,
+      createdAt,
+      generation: null,
+    },
+    answer: {
+      id: input.generationId,
+      parentId: input.messageId,
+      role: 'assistant',
+      text: '',
+      author: null,
+      createdAt: answeredAt(at.now),
+      generation: {
+        id: input.generationId,
+        sessionId: input.sessionId,
+        state: at.starts ? 'running' : 'queued',
+        requestedBy: author,
+        modelTitle: place.modelTitle,
+        simulated: place.simulated,
+        createdAt,
+        endedAt: null,
+        text: '',
+        reasoning: '',
+        lastSeq: 0,
+        promptTokens: null,
+        completionTokens: 0,
+        timeToFirstTokenMs: null,
+        tokensPerSecond: null,
+        energyJoules: null,
+        message: null,
+      },
+    },
+  };
 }
 
 function titleFrom(text: string): string {
@@ -102,21 +176,14 @@ function titleFrom(text: string): string {
   return line.length <= 60 ? line : `${line.slice(0, 57).replace(/\s+\S*$/, '')}…`;
 }
 
-async function readPair(
-  ctx: ServiceContext,
-  tx: Transaction,
-  input: PostMessageInput,
-): Promise<{ question: Message; answer: Message } | null> {
+async function readPair(tx: Transaction, user: Person, input: PostMessageInput): Promise<Pair> {
   const rows = await tx.message.findMany({
     where: { id: { in: [input.messageId, input.generationId] }, conversationId: input.conversationId },
     include: messageInclude,
   });
-  const question = rows.find((it) => it.id === input.messageId);
+  const question = rows.find((it) => it.id === input.messageId && it.authorId === user.id);
   const answer = rows.find((it) => it.id === input.generationId);
-  if (!question || !answer) return null;
-  if (ctx.actor.kind === 'user' && question.authorId !== ctx.actor.id) {
-    throw new ServiceError('CONFLICT', 'That message id is taken. Send it again.');
-  }
+  if (!question || !answer) throw new ServiceError('CONFLICT', 'That message id is taken. Send it again.');
   const answers = await readAnswers(tx, [input.generationId]);
   return { question: toMessage(question, answers), answer: toMessage(answer, answers) };
 }

@@ -1,6 +1,6 @@
 import { asSystem, type ServiceContext } from '../../context.ts';
 import { generationEnergy } from '../reports/index.ts';
-import { dispatchQueued, sendGeneration } from './dispatch.ts';
+import { dispatchQueued, resendQuestion } from './dispatch.ts';
 import { announceEnd, finishGeneration } from './finish-generation.ts';
 
 /** How long rank 0's agent may still deliver what it had read after its session was over. */
@@ -61,7 +61,7 @@ export async function resendToAgent(ctx: ServiceContext, machineId: string): Pro
     select: { id: true, sessionId: true, epoch: true, stopRequestedAt: true },
   });
   for (const it of running) {
-    if (it.stopRequestedAt === null) sendGeneration(ctx, it.id);
+    if (it.stopRequestedAt === null) await resendQuestion(ctx, it.id);
     else {
       await ctx.agents.send(machineId, 'generation:stop', {
         sessionId: it.sessionId,
