@@ -15,7 +15,7 @@ import { createHandler } from './http/create-handler.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
 import { ensureLab } from './modules/team/index.ts';
-import { allowedOrigins } from './origins.ts';
+import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { applyMigrations } from './postgres/migrate.ts';
@@ -61,6 +61,7 @@ async function start(): Promise<void> {
   started.push({ name: 'jobs', stop: () => jobs.stop() });
   await listen(httpServer);
   const { port } = httpServer.address() as AddressInfo;
+  answerOn(port);
   logger.info({ url, host: env.host, port, pid: process.pid }, `Espalier is ready at ${url}`);
 }
 

@@ -1,6 +1,16 @@
 import { env } from './env.ts';
+import { singleton } from './singleton.ts';
 
-/** Origins this portal is reached under: browsers must come from one of them, agents sign one of them. */
-export function allowedOrigins({ url, port }: { url: string; port: number } = env): string[] {
-  return [...new Set([new URL(url).origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`])];
+const localOrigins = (port: number) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+
+const origins = singleton('origins', () => [...new Set([new URL(env.url).origin, ...localOrigins(env.port)])]);
+
+/**
+ * Origins this portal is reached under: browsers must come from one of them, agents sign one of them. Always the
+ * same array, so who holds it learns of a port that the system chose (PORT=0).
+ */
+export const allowedOrigins = (): string[] => origins;
+
+export function answerOn(port: number): void {
+  origins.push(...localOrigins(port).filter((it) => !origins.includes(it)));
 }

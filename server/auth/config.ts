@@ -25,7 +25,7 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
     baseURL: url,
     basePath: '/api/auth',
     secret,
-    trustedOrigins: origins,
+    trustedOrigins: () => origins,
     telemetry: { enabled: false },
     database: prismaAdapter(db, { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
@@ -40,7 +40,7 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
     rateLimit: {
       enabled: true,
       window: 60,
-      max: 100,
+      max: 600,
       customRules: { '/sign-in/email': false },
       customStorage: {
         consume: async (key, { window, max }) => {

@@ -83,7 +83,7 @@ export const engineState = (engine: Partial<EngineState> = {}): EngineState => (
   ...engine,
 });
 
-type MachineOptions = Partial<Prisma.MachineUncheckedCreateInput> & {
+type MachineOptions = Partial<Omit<Prisma.MachineUncheckedCreateInput, 'agent'>> & {
   /** Agent row to make with it: `online` when not said, `null` for a machine that never joined. */
   agent?: Partial<Prisma.AgentUncheckedCreateWithoutMachineInput> | null;
 };

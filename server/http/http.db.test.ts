@@ -1,0 +1,210 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signedText } from '@/shared/protocol/join.ts';
+import { verifyHandshake } from '../modules/agents/index.ts';
+import { issueJoinToken } from '../modules/inventory/index.ts';
+import { makeAgentKey } from '../testing/agent-key.ts';
+import { makeLab, makeMachine } from '../testing/factories.ts';
+import { startTestPortal, type TestPortal } from '../testing/portal.ts';
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await startTestPortal();
+  await makeLab(portal.ctx.db);
+});
+afterAll(() => portal.close());
+beforeEach(() => portal.ctx.db.rateLimit.deleteMany());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(portal.url + path, { headers });
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(portal.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
+
+describe('sign-in', () => {
+  const tryPassword = (email: string, password: string) => post('/api/auth/sign-in/email', { email, password }, portal.browser());
+
+  test('gives a cookie that scripts can not read, names the person, and ends with sign-out', async () => {
+    const { cookie, userId, email, password } = await portal.signIn('member');
+    const [setCookie = ''] = (await tryPassword(email, password)).headers.getSetCookie();
+    expect(setCookie).toMatch(/HttpOnly/i);
+    expect(setCookie).toMatch(/SameSite=Lax/i);
+    const me = await get('/api/trpc/team.me', { cookie });
+    expect(await me.json()).toMatchObject({ result: { data: { email, role: 'member' } } });
+    expect((await post('/api/auth/sign-out', {}, portal.browser(cookie))).status).toBe(200);
+    expect((await get('/api/trpc/team.me', { cookie })).status).toBe(401);
+    expect(portal.ctx.events).toContainEqual({ event: 'member.changed', payload: { userId } });
+    expect(await portal.ctx.db.auditEntry.count({ where: { action: 'member.sign-in', actorId: userId } })).toBe(2);
+  });
+
+  test('a changed role holds from the next request on', async () => {
+    const { cookie, userId } = await portal.signIn('viewer');
+    expect((await get('/api/trpc/team.members', { cookie })).status).toBe(403);
+    await portal.ctx.db.user.update({ where: { id: userId }, data: { role: 'member' } });
+    expect((await get('/api/trpc/team.members', { cookie })).status).toBe(200);
+  });
+
+  test('five failures from one address close it for a while; successes do not count', async () => {
+    const { email, password } = await portal.signIn('member');
+    for (let i = 0; i < 7; i++) expect((await tryPassword(email, password)).status).toBe(200);
+    const tries = await Promise.all(Array.from({ length: 8 }, () => tryPassword(email, 'a wrong password')));
+    expect(tries.map((it) => it.status).toSorted()).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    const closed = await tryPassword(email, password);
+    expect(closed.status).toBe(429);
+    expect(Number(closed.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(await codeOf(closed)).toBe('LIMIT_EXCEEDED');
+  });
+
+  test('nobody signs up by themselves or makes themselves an owner', async () => {
+    const body = { name: 'Eve', email: 'eve@example.org', password: 'a long password' };
+    expect((await post('/api/auth/sign-up/email', body, portal.browser())).status).toBe(404);
+    const { cookie } = await portal.signIn('viewer');
+    expect((await post('/api/auth/update-user', { role: 'owner' }, portal.browser(cookie))).status).toBe(404);
+  });
+});
+
+describe('writes from elsewhere', () => {
+  const share = (headers: Record<string, string>) => post('/api/trpc/chat.share', { id: 'x', shared: true }, headers);
+
+  test('are refused before anything is asked, with a good cookie too', async () => {
+    const { cookie } = await portal.signIn('member');
+    const refusals = [
+      { cookie },
+      { cookie, origin: 'https://evil.example' },
+      { cookie, origin: portal.url, 'sec-fetch-site': 'cross-site' },
+      { ...portal.browser(cookie), 'content-type': 'multipart/form-data; boundary=x' },
+    ];
+    for (const headers of refusals) {
+      const response = await share(headers as Record<string, string>);
+      expect(response.status).toBe(403);
+      expect(await codeOf(response)).toBe('FORBIDDEN');
+    }
+    expect((await share(portal.browser(cookie))).status).toBe(404);
+    expect((await post('/api/auth/sign-out', {}, { cookie, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post('/some/page', {}, { cookie })).status).toBe(403);
+  });
+
+  test('a batch has an end', async () => {
+    const { cookie } = await portal.signIn('member');
+    const batch = (size: number) => get(`/api/trpc/${Array(size).fill('team.isSetUp').join(',')}?batch=1&input={}`, { cookie });
+    expect((await batch(10)).status).toBe(200);
+    expect((await batch(11)).status).toBe(400);
+  });
+});
+
+describe('an agent', () => {
+  const key = makeAgentKey();
+  const invite = async () => {
+    const machine = await makeMachine(portal.ctx.db, { agent: null });
+    const { token } = await portal.ctx.db.$transaction((tx) => issueJoinToken(portal.ctx, tx, machine));
+    return { machine, token };
+  };
+
+  test('joins, asks for a nonce and proves its key for this portal', async () => {
+    const { machine, token } = await invite();
+    const joined = await post('/api/agent/join', { token, publicKey: key.publicKey, agentVersion: '0.1.0' });
+    expect(joined.status).toBe(200);
+    const { agentId } = (await joined.json()) as { agentId: string };
+    const { nonce } = (await (await post('/api/agent/challenge', { agentId })).json()) as { nonce: string };
+    const handshake = key.handshake(portal.url, { agentId, nonce });
+    expect(signedText(portal.url, handshake)).toContain(portal.url);
+    expect(await verifyHandshake(portal.ctx, handshake)).toMatchObject({ machineId: machine.id });
+    const again = await post('/api/agent/join', { token, publicKey: makeAgentKey().publicKey, agentVersion: '0.1.0' });
+    expect(again.status).toBe(409);
+    expect(await codeOf(again)).toBe('CONFLICT');
+  });
+
+  test('is told what is wrong with its request', async () => {
+    expect((await post('/api/agent/join', '{not json')).status).toBe(400);
+    const wrong = await post('/api/agent/join', { token: 'esp_wrong', publicKey: key.publicKey, agentVersion: '1' });
+    expect(await wrong.json()).toMatchObject({ error: { code: 'VALIDATION', message: expect.stringContaining('esp_join_') as string } });
+    expect((await post('/api/agent/join', { token: 'x'.repeat(20_000) })).status).toBe(400);
+    expect((await post('/api/agent/challenge', { agentId: 'x' }, { origin: portal.url })).status).toBe(403);
+    expect((await get('/api/agent/join')).status).toBe(400);
+  });
+
+  test('gets sixty tries from one address', async () => {
+    const guess = () =>
+      post('/api/agent/join', { token: `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`, publicKey: key.publicKey, agentVersion: '1' });
+    const statuses = (await Promise.all(Array.from({ length: 65 }, guess))).map((it) => it.status);
+    expect(statuses.filter((it) => it === 401)).toHaveLength(60);
+    expect(statuses.filter((it) => it === 429)).toHaveLength(5);
+  });
+
+  test('fetches its program and the demo model, and nothing beside them', async () => {
+    const program = await get('/agent/agent.mjs');
+    expect(program.headers.get('content-length')).toBe(String('// the agent\n'.length));
+    expect(await program.text()).toBe('// the agent\n');
+    const manifest = await get('/agent/models/espalier-demo/manifest.json');
+    const sha256 = createHash('sha256').update('{}').digest('hex');
+    expect(await manifest.json()).toEqual({ files: [{ name: 'config.json', bytes: 2, sha256 }] });
+    expect(await (await get('/agent/models/espalier-demo/config.json')).text()).toBe('{}');
+    for (const path of ['..%2fsecret.txt', '%2e%2e/secret.txt', '../secret.txt', 'absent.json', '']) {
+      expect([404, 200]).toContain(await rawStatus(`/agent/models/espalier-demo/${path}`));
+      expect(await rawBody(`/agent/models/espalier-demo/${path}`)).not.toContain('not for everybody');
+    }
+    expect(await rawStatus('/agent/models/espalier-demo/..%2fsecret.txt')).toBe(404);
+  });
+});
+
+describe('every answer', () => {
+  test('carries a request id and keeps browsers strict', async () => {
+    for (const path of ['/', '/api/health', '/api/nothing', '/api/trpc/team.isSetUp']) {
+      const { headers } = await get(path);
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain("script-src 'self' 'unsafe-inline'");
+      expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
+    }
+  });
+
+  test('health, readiness, pages and what is not there', async () => {
+    expect(await (await get('/api/health')).json()).toEqual({ alive: true });
+    const before = (await (await get('/api/ready')).json()) as { agentsOnline: number; machines: number };
+    await makeMachine(portal.ctx.db);
+    await makeMachine(portal.ctx.db, { agent: { state: 'online', lastSeenAt: new Date('2020-01-01') } });
+    await makeMachine(portal.ctx.db, { agent: { state: 'lost' } });
+    const { agentsOnline, machines } = before;
+    expect(await (await get('/api/ready')).json()).toEqual({ ready: true, agentsOnline: agentsOnline + 1, machines: machines + 3 });
+    expect(await (await get('/anything')).text()).toBe('a page');
+    expect((await get('/api/anything')).status).toBe(404);
+  });
+
+  test('an error inside tells the request id and nothing of its cause', async () => {
+    const { cookie } = await portal.signIn('owner');
+    await portal.ctx.db.$executeRaw`ALTER TABLE "AuditEntry" RENAME TO "AuditEntryAway"`;
+    const response = await get('/api/trpc/audit.list?input={}', { cookie });
+    await portal.ctx.db.$executeRaw`ALTER TABLE "AuditEntryAway" RENAME TO "AuditEntry"`;
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).toContain(response.headers.get('x-request-id'));
+    expect(text).not.toMatch(/prisma|AuditEntry|stack/i);
+  });
+
+  test('the report’s file is for those who may export', async () => {
+    const path = '/api/reports/usage.csv?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z';
+    expect((await get(path)).status).toBe(401);
+    expect((await get(path, { cookie: (await portal.signIn('viewer')).cookie })).status).toBe(403);
+    const { cookie } = await portal.signIn('member');
+    expect((await get('/api/reports/usage.csv', { cookie })).status).toBe(400);
+  });
+});
+
+/** `fetch` would tidy the path first. */
+const raw = (path: string) =>
+  new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const { port } = new URL(portal.url);
+    const asked = request({ host: '127.0.0.1', port, path, headers: { 'x-test': randomUUID() } }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += String(chunk)));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+const rawStatus = async (path: string) => (await raw(path)).status;
+const rawBody = async (path: string) => (await raw(path)).body;

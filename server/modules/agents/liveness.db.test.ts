@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { makeTestContext } from '../../testing/context.ts';
+import { agentModel, engineState, machineFacts, makeMachine } from '../../testing/factories.ts';
+import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, sweepLiveness } from './index.ts';
+
+const NOW = new Date('2026-03-01T10:00:00Z');
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
+const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+async function setUp() {
+  const ctx = await makeTestContext({ now: NOW });
+  const machine = await makeMachine(ctx.db, { agent: { state: 'online', bootId: 'boot-1', lastSeenAt: NOW } });
+  const state = async () => (await ctx.db.agent.findUniqueOrThrow({ where: { machineId: machine.id } })).state;
+  const changes = () => ctx.events.filter((it) => 'machineId' in it.payload && it.payload.machineId === machine.id).map((it) => it.event);
+  return { ctx, id: machine.id, state, changes };
+}
+const report = (facts = machineFacts()) => ({ facts, models: [agentModel()], engine: engineState() });
+const hello = (bootId: string, facts = machineFacts()) => ({ agentVersion: '0.2.0', bootId, ...report(facts) });
+
+test('a silent agent becomes suspect, then lost, once each', async () => {
+  const { ctx, id, state, changes } = await setUp();
+  ctx.clock.now = after(11);
+  expect(await sweepLiveness(ctx, LONG_AGO)).not.toMatchObject({ suspect: expect.arrayContaining([id]) as string[] });
+  ctx.clock.now = after(13);
+  expect((await sweepLiveness(ctx, LONG_AGO)).suspect).toContain(id);
+  expect(await state()).toBe('suspect');
+  ctx.clock.now = after(31);
+  expect((await sweepLiveness(ctx, LONG_AGO)).lost).toContain(id);
+  expect((await sweepLiveness(ctx, LONG_AGO)).lost).not.toContain(id);
+  expect(await state()).toBe('lost');
+  expect(changes()).toEqual(['machine.changed', 'machine.changed', 'agent.lost']);
+});
+
+test('after the portal itself was away nobody is judged for a while', async () => {
+  const { ctx, id } = await setUp();
+  ctx.clock.now = after(3600);
+  expect(await sweepLiveness(ctx, after(3590))).toEqual({ suspect: [], lost: [] });
+  ctx.clock.now = after(3590 + 61);
+  expect((await sweepLiveness(ctx, after(3590))).lost).toContain(id);
+});
+
+test('a heartbeat brings a suspect back; one of another boot or a revoked agent is refused', async () => {
+  const { ctx, id, state } = await setUp();
+  await recordDisconnect(ctx, id, 'boot-0');
+  expect(await state()).toBe('online');
+  await recordDisconnect(ctx, id, 'boot-1');
+  expect(await state()).toBe('suspect');
+  await recordHeartbeat(ctx, id, 'boot-1');
+  expect(await state()).toBe('online');
+  await expect(recordHeartbeat(ctx, id, 'boot-0')).rejects.toMatchObject({ code: 'CONFLICT' });
+  await ctx.db.agent.update({ where: { machineId: id }, data: { state: 'revoked' } });
+  await expect(recordHeartbeat(ctx, id, 'boot-1')).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHello(ctx, id, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('hello tells a new boot from a reconnect and stores what the agent found', async () => {
+  const { ctx, id } = await setUp();
+  expect((await recordHello(ctx, id, hello('boot-1'))).isNewBoot).toBe(false);
+  expect((await recordHello(ctx, id, hello('boot-2'))).isNewBoot).toBe(true);
+  const machine = await ctx.db.machine.findUniqueOrThrow({ where: { id }, include: { agent: true } });
+  expect(machine).toMatchObject({ catalogId: 'studio-m3ultra', simulated: false, revision: 3 });
+  expect(machine.agent).toMatchObject({ state: 'online', bootId: 'boot-2', version: '0.2.0', lastSeenAt: NOW });
+});
+
+test('a machine that was simulated once stays so', async () => {
+  const { ctx, id } = await setUp();
+  await recordHello(ctx, id, hello('boot-1', machineFacts({ simulated: true })));
+  await recordHello(ctx, id, hello('boot-2', machineFacts({ simulated: false })));
+  expect((await ctx.db.machine.findUniqueOrThrow({ where: { id } })).simulated).toBe(true);
+});
+
+test('facts that say nothing new wake nobody', async () => {
+  const { ctx, id, changes } = await setUp();
+  const same = report();
+  await recordFacts(ctx, id, same);
+  await recordFacts(ctx, id, { ...same });
+  expect(changes()).toEqual(['machine.changed']);
+  await recordFacts(ctx, id, { ...same, engine: engineState({ ready: false }) });
+  expect(changes()).toEqual(['machine.changed', 'machine.changed']);
+});

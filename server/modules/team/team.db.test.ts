@@ -1,0 +1,93 @@
+import { beforeEach, expect, test } from 'vitest';
+import { actingAs, actorOfUser, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { makeLab, makeTariff, makeUser } from '../../testing/factories.ts';
+import { listAudit } from '../audit/list-audit.ts';
+import { addMember, changeRole, ensureLab, getMe, isSetUp, listMembers, setUpLab } from './index.ts';
+
+let ctx: TestContext;
+beforeEach(async () => {
+  ctx = await makeTestContext();
+  await ctx.db.auditEntry.deleteMany();
+  await ctx.db.user.deleteMany();
+  await ctx.db.lab.deleteMany();
+  await ctx.db.team.deleteMany();
+});
+
+const URL_OF_PORTAL = 'https://lab.example';
+const tokenOf = (link: string | null) => new URL(link ?? '').searchParams.get('token') ?? '';
+const input = (token: string) => ({
+  token,
+  labName: 'New lab',
+  timeZone: 'Europe/Berlin',
+  name: 'Ada',
+  email: 'Ada@Example.org',
+  password: 'a long password',
+});
+
+test('the link from the log sets the lab up once, also when it is used twice at the same moment', async () => {
+  const somebody = await actingAs(ctx, 'anonymous');
+  expect(await isSetUp(somebody)).toEqual({ setUp: false });
+  const older = tokenOf(await ensureLab(ctx, URL_OF_PORTAL));
+  const token = tokenOf(await ensureLab(ctx, URL_OF_PORTAL));
+  await expect(setUpLab(somebody, input(older))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(setUpLab(somebody, input('x'.repeat(43)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(setUpLab(somebody, { ...input(token), timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'VALIDATION' });
+
+  const tries = await Promise.allSettled([setUpLab(somebody, input(token)), setUpLab(somebody, input(token))]);
+  expect(tries.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
+  await expect(setUpLab(somebody, input(token))).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await isSetUp(somebody)).toEqual({ setUp: true });
+  expect(await ensureLab(ctx, URL_OF_PORTAL)).toBeNull();
+
+  const [owner] = await ctx.db.user.findMany({ include: { accounts: true } });
+  expect(owner).toMatchObject({ email: 'ada@example.org', role: 'owner' });
+  expect(JSON.stringify(owner)).not.toContain('a long password');
+  expect(JSON.stringify(await ctx.db.lab.findMany())).not.toContain(token);
+  expect(await ctx.db.auditEntry.count({ where: { action: 'lab.set-up' } })).toBe(1);
+});
+
+test('an admin adds people, with an audit row; a taken address and a wrong role are refused', async () => {
+  const admin = await actingAs(ctx, 'admin');
+  const jonas = { name: 'Jonas', email: 'Jonas@example.org', role: 'member' as const, password: 'another password' };
+  const added = await addMember(admin, jonas);
+  expect(added).toMatchObject({ name: 'Jonas', email: 'jonas@example.org', role: 'member' });
+  expect(await listAudit(admin, { limit: 5 })).toMatchObject([{ action: 'member.add', objectName: 'Jonas', detail: 'Role member' }]);
+  await expect(addMember(admin, jonas)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(addMember(admin, { ...jonas, email: 'o@example.org', role: 'owner' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(addMember(await actingAs(ctx, 'member'), { ...jonas, email: 'p@example.org' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('the last owner can not be lowered, and two owners who lower each other leave one', async () => {
+  const [one, two] = [await makeUser(ctx.db, { role: 'owner' }), await makeUser(ctx.db, { role: 'owner' })];
+  const asOne = await actingAs(ctx, actorOfUser(one));
+  const asTwo = await actingAs(ctx, actorOfUser(two));
+  const tries = await Promise.allSettled([
+    changeRole(asOne, { id: two.id, role: 'member' }),
+    changeRole(asTwo, { id: one.id, role: 'member' }),
+  ]);
+  expect(tries.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
+  const [left] = await ctx.db.user.findMany({ where: { role: 'owner' } });
+  const asLeft = await actingAs(ctx, actorOfUser(left!));
+  await expect(changeRole(asLeft, { id: left!.id, role: 'admin' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+});
+
+test('an admin raises a viewer, hears of it by an event, and can not touch owners', async () => {
+  const owner = await makeUser(ctx.db, { role: 'owner' });
+  const viewer = await makeUser(ctx.db, { role: 'viewer' });
+  const admin = await actingAs(ctx, 'admin');
+  expect(await changeRole(admin, { id: viewer.id, role: 'member' })).toMatchObject({ role: 'member' });
+  expect(ctx.events).toEqual([{ event: 'member.changed', payload: { userId: viewer.id } }]);
+  expect(await listAudit(admin, { limit: 1 })).toMatchObject([{ action: 'member.change-role', detail: 'viewer → member' }]);
+  await expect(changeRole(admin, { id: owner.id, role: 'member' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(changeRole(admin, { id: viewer.id, role: 'owner' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('me and members', async () => {
+  await makeLab(ctx.db, { name: 'Lab', timeZone: 'Asia/Tokyo' });
+  await makeTariff(ctx.db, { currency: 'JPY' });
+  await makeTariff(ctx.db, { currency: 'USD', validFrom: new Date('2999-01-01') });
+  const member = await actingAs(ctx, 'member');
+  expect(await getMe(member)).toMatchObject({ role: 'member', lab: { name: 'Lab', timeZone: 'Asia/Tokyo', currency: 'JPY' } });
+  expect(await listMembers(member)).toHaveLength(1);
+  await expect(listMembers(await actingAs(ctx, 'viewer'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
