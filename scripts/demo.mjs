@@ -3,13 +3,12 @@ import path from 'node:path';
 import { buildAgent, buildServer, buildWeb } from './lib/build.mjs';
 import { createChildren } from './lib/children.mjs';
 import { endOrphans, forgetDemo, readJson, recordDemo, runningAddress } from './lib/demo-state.mjs';
+import { engineFolder, prepareEngine } from './lib/engine.mjs';
 import { ensureNode } from './lib/node.mjs';
 import { firstFree, isFree } from './lib/ports.mjs';
-import { findPython } from './lib/python.mjs';
-import { dataFolder, main, progress, runQuietly, StepError, tail } from './lib/run.mjs';
+import { dataFolder, main, progress, StepError, tail } from './lib/run.mjs';
 import { setup } from './lib/setup.mjs';
 
-const ENGINE_FOLDER = path.resolve('.data/engine');
 const DUPLICATE_SIGNAL_MS = 500;
 
 await ensureNode();
@@ -34,11 +33,12 @@ await main(async () => {
     await setup();
     await buildAgent();
     await buildServer();
-    const [hasEngine] = await Promise.all([prepareEngine(), buildWeb()]);
+    const [noEngine] = await Promise.all([prepareEngine(), buildWeb()]);
+    if (noEngine) console.log(`  No MLX engine, simulated machines only: ${noEngine}`);
     const port = await choosePort();
     url = `http://localhost:${port}`;
     const lab = await startPortal(children, port);
-    const agents = lab.agents.filter((agent) => agent.simulate || hasEngine);
+    const agents = lab.agents.filter((agent) => agent.simulate || !noEngine);
     for (const agent of agents) startAgent(children, agent, port);
     await untilOnline(port, agents.length);
     console.log(welcome(url, lab.accounts, agents));
@@ -68,27 +68,6 @@ function stopOnSignal(children) {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
   });
-}
-
-async function prepareEngine() {
-  const python = findPython();
-  if (!python) {
-    console.log('  No Python 3.10 or newer found: only simulated machines will run models.');
-    return false;
-  }
-  const done = progress('Preparing the MLX engine');
-  const args = ['dist/agent.mjs', 'setup-engine', '--engine-folder', ENGINE_FOLDER];
-  const { code, log } = await runQuietly('engine', process.execPath, args, {
-    env: { ...process.env, ESPALIER_PYTHON: python },
-  });
-  if (code !== 0) {
-    console.log(
-      `  The MLX engine could not be prepared; only simulated machines will run models. Its log: ${log}\n${tail(log, 5)}`,
-    );
-    return false;
-  }
-  done();
-  return true;
 }
 
 async function choosePort() {
@@ -123,7 +102,7 @@ function startAgent(children, agent, port) {
   const folder = path.resolve(agent.dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const args = ['dist/agent.mjs', 'run', '--portal', `http://127.0.0.1:${port}`, '--name', agent.name];
-  args.push('--data-folder', folder, '--engine-folder', ENGINE_FOLDER);
+  args.push('--data-folder', folder, '--engine-folder', engineFolder);
   if (agent.simulate) args.push('--simulate', agent.simulate);
   if (agent.joinToken) {
     const tokenFile = path.join(folder, 'join-token');

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { buildAgent, buildAll } from './build.mjs';
 import { describeResult, runChecks } from './checks.mjs';
 import { bringChromium } from './chromium.mjs';
+import { engineFolder, prepareEngine } from './engine.mjs';
 import { findPython } from './python.mjs';
-import { bin, logsFolder, runQuietly, step, tail } from './run.mjs';
-
-export const ENGINE_FOLDER = path.resolve('.data/engine');
+import { bin, logsFolder, runQuietly, tail } from './run.mjs';
 
 // Each answers { passed, failed, skipped, note?, report? }; the report is shown when something failed.
 export const KINDS = {
@@ -55,13 +54,11 @@ async function runVitest(project, env = {}) {
 }
 
 async function runMlx() {
-  const python = findPython();
-  if (!python) return { ...counts(0, 0), note: 'not run: no Python 3.10 or newer' };
   await buildAgent();
-  const env = { ...process.env, ESPALIER_PYTHON: python };
-  const args = ['dist/agent.mjs', 'setup-engine', '--engine-folder', ENGINE_FOLDER];
-  await step('Preparing the MLX engine', 'engine', process.execPath, args, { env });
-  return runVitest('mlx', { ESPALIER_ENGINE_FOLDER: ENGINE_FOLDER });
+  const missing = await prepareEngine();
+  if (missing && !findPython()) return { ...counts(0, 0), note: `not run: ${missing}` };
+  if (missing) return { ...counts(0, 1), report: `No MLX engine: ${missing}` };
+  return runVitest('mlx', { ESPALIER_ENGINE_FOLDER: engineFolder });
 }
 
 async function runBrowser() {
@@ -69,9 +66,18 @@ async function runBrowser() {
   const chromium = bringChromium();
   if (!chromium) return { ...counts(0, 1), report: 'No Chromium: install it, or set CHROME_PATH.' };
   await buildAll();
+  // Specs that need it say so themselves.
+  const missing = await prepareEngine();
+  if (missing) console.log(`  No MLX engine: ${missing}`);
   const result = resultFile('browser');
   const { log } = await runQuietly('test-browser', bin('playwright'), ['test', '--reporter=line,json'], {
-    env: { ...process.env, NO_COLOR: '1', CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: result },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      CHROME_PATH: chromium,
+      ESPALIER_ENGINE_FOLDER: engineFolder,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: result,
+    },
   });
   const stats = readSummary(result)?.stats;
   if (!stats) return crashed(log);
