@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 
 // Runs before each test file is loaded: its own migrated database in DATABASE_URL, its own data folder.
-const { url, template } = inject('postgres');
+const { url, template, folder } = inject('postgres');
 const database = `test_${randomUUID().replaceAll('-', '')}`;
-const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-test-data-'));
+const dataFolder = mkdtempSync(path.join(folder, 'file-'));
 
 await asAdmin(`CREATE DATABASE ${database} TEMPLATE ${template}`);
 const own = new URL(url);
@@ -21,7 +20,6 @@ Object.assign(process.env, {
 
 afterAll(async () => {
   await asAdmin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-  rmSync(dataFolder, { recursive: true, force: true });
 });
 
 async function asAdmin(sql: string) {

@@ -10,7 +10,7 @@ const TEMPLATE = 'espalier_template';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgres: { url: string; template: string };
+    postgres: { url: string; template: string; folder: string };
   }
 }
 
@@ -30,7 +30,7 @@ export default async function setup(project: TestProject) {
     await stop();
     throw error;
   }
-  project.provide('postgres', { url: postgres.url, template: TEMPLATE });
+  project.provide('postgres', { url: postgres.url, template: TEMPLATE, folder: dataFolder });
   return stop;
 }
 
