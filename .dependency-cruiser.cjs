@@ -1,6 +1,6 @@
 const TEST = '\\.(test|spec)\\.tsx?$';
 // Tests, measurements and tools may reach anything.
-const FREE = ['^(bench|e2e|scripts)/', TEST];
+const FREE = ['^(bench|e2e|scripts|server/testing)/', TEST];
 const error = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {
@@ -65,7 +65,7 @@ module.exports = {
       { path: '^server/modules/', pathNot: TEST },
       { path: '^(server/(trpc|realtime|http|main)|node_modules/(@trpc|socket\\.io|next)/)' },
     ),
-    error('no-test-code-in-product', { pathNot: FREE }, { path: ['^(e2e|bench|scripts)/', TEST] }),
+    error('no-test-code-in-product', { pathNot: FREE }, { path: FREE }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
