@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { JOIN_TOKEN_PATTERN } from '@/shared/protocol/join.ts';
+import { actingAs, makeTestContext } from '../../testing/context.ts';
+import { makeBooking, makeMachine } from '../../testing/factories.ts';
+import { addMachine, createJoinToken, getMachine, renameMachine, revokeAgent, setMachineStatus } from './index.ts';
+import { joinCommands } from './join-token.ts';
+
+test('a machine is added with a token that shows once, and a name is taken once', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const added = await addMachine(ctx, { name: 'Pippin', note: 'by the window' });
+  expect(added.token).toMatch(JOIN_TOKEN_PATTERN);
+  expect(added.expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(15 * 60_000);
+  expect(await getMachine(ctx, { id: added.machineId })).toMatchObject({ name: 'Pippin', note: 'by the window', connection: 'never' });
+  await expect(addMachine(ctx, { name: 'Pippin' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  const audit = await ctx.db.auditEntry.findMany({ where: { objectId: added.machineId } });
+  expect(audit).toMatchObject([{ action: 'machine.add', actorKind: 'user' }]);
+  expect((await createJoinToken(ctx, { id: added.machineId })).token).not.toBe(added.token);
+});
+
+test('the pasted lines keep the token out of every argument list and survive odd names', () => {
+  const lines = joinCommands('https://lab.example', 'esp_join_abc_secret', "Ines' Mac; rm -rf ~");
+  const withToken = lines.filter((line) => line.includes('esp_join_abc_secret'));
+  expect(withToken).toEqual([`(umask 077; printf '%s\\n' 'esp_join_abc_secret' > join-token)`]);
+  expect(lines.at(-1)).toContain(`--name 'Ines'\\'' Mac; rm -rf ~'`);
+});
+
+test('two people who change what they saw: one wins, the other is told', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { id, revision } = await makeMachine(ctx.db);
+  const tries = await Promise.allSettled([
+    renameMachine(ctx, { id, name: 'Russet', revision }),
+    renameMachine(await actingAs(ctx, 'admin'), { id, name: 'Bramley', revision }),
+    setMachineStatus(ctx, { id, status: 'maintenance', revision }),
+  ]);
+  expect(tries.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
+  for (const it of tries) if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'CONFLICT' });
+  expect((await getMachine(ctx, { id })).revision).toBe(revision + 1);
+  expect(await ctx.db.auditEntry.count({ where: { objectId: id } })).toBe(1);
+  await expect(renameMachine(ctx, { id: 'nothing', name: 'X', revision: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a machine with bookings ahead is not retired', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { id, revision } = await makeMachine(ctx.db);
+  const booking = await makeBooking(ctx.db, { machineIds: [id] });
+  await expect(setMachineStatus(ctx, { id, status: 'retired', revision })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect((await getMachine(ctx, { id })).revision).toBe(revision);
+  await ctx.db.bookingMachine.updateMany({ where: { bookingId: booking.id }, data: { status: 'cancelled' } });
+  expect(await setMachineStatus(ctx, { id, status: 'retired', revision })).toMatchObject({ status: 'retired' });
+  await expect(createJoinToken(ctx, { id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+});
+
+test('revoking ends the agent, its waiting tokens, and says so', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { id } = await makeMachine(ctx.db);
+  await createJoinToken(ctx, { id });
+  expect(await revokeAgent(ctx, { id })).toMatchObject({ connection: 'revoked' });
+  expect(ctx.events.map((it) => it.event)).toEqual(['agent.revoked', 'machine.changed']);
+  expect(await ctx.db.joinToken.count({ where: { machineId: id, expiresAt: { gt: new Date() } } })).toBe(0);
+  await expect(revokeAgent(ctx, { id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+});

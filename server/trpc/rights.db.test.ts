@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { TRPCError } from '@trpc/server';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from '@/shared/schemas/member.ts';
+import { actingAs, makeTestContext, type TestContext } from '../testing/context.ts';
+import { makeBooking, makeLab, makeMachine, makeSession, makeTariff, makeUser } from '../testing/factories.ts';
+import { createCallerFactory } from './init.ts';
+import { appRouter } from './root.ts';
+
+/*
+ * Who may call what: every procedure as everybody. "Refused" is UNAUTHORIZED or FORBIDDEN; whoever is let in may
+ * still be told that a thing is gone or taken. A procedure that is not in this table fails the test.
+ */
+const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
+type Who = (typeof WHO)[number];
+
+const EVERYBODY = WHO;
+const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
+const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
+const ADMINS: readonly Who[] = ['admin', 'owner'];
+
+type World = Awaited<ReturnType<typeof makeWorld>>;
+type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
+
+const HOUR_MS = 3_600_000;
+const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
+const account = (role: Role) => ({ name: 'New', email: `${randomUUID()}@example.org`, role, password: 'a long password' });
+
+const RIGHTS: Record<string, Case[]> = {
+  'machines.list': [{ may: SIGNED_IN }],
+  'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.labNow': [{ may: SIGNED_IN }],
+  'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
+  'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.rename': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id, name: randomUUID(), revision: machine.revision }) }],
+  'machines.setStatus': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id, status: 'maintenance', revision: machine.revision }) }],
+  'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'bookings.list': [{ may: SIGNED_IN, input: window }],
+  'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
+  'bookings.create': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        id: randomUUID(),
+        machineIds: [machine.id],
+        startsAt: new Date(Date.now() + 50 * HOUR_MS),
+        endsAt: new Date(Date.now() + 51 * HOUR_MS),
+        purpose: 'Rights',
+      }),
+    },
+  ],
+  'bookings.cancel': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.ahead.id, revision: theirs.ahead.revision }) },
+  ],
+  'bookings.end': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.running.id, revision: mine.running.revision }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }) },
+  ],
+  'bookings.nextFree': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) }],
+  'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
+  'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
+  'sessions.start': [
+    { may: MEMBERS, input: ({ mine }) => ({ id: randomUUID(), bookingId: mine.running.id, modelId: 'espalier-demo' }) },
+  ],
+  'sessions.end': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id }) },
+  ],
+  'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'chat.list': [{ may: SIGNED_IN }],
+  'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
+  'chat.start': [{ may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) }],
+  'chat.post': [
+    {
+      may: MEMBERS,
+      input: ({ theirs }) => ({
+        conversationId: theirs.conversation.id,
+        sessionId: theirs.session.id,
+        messageId: randomUUID(),
+        generationId: randomUUID(),
+        text: 'Hello',
+      }),
+    },
+  ],
+  'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
+  'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
+  'metrics.machines': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) }],
+  'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
+  'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'team.me': [{ may: SIGNED_IN }],
+  'team.members': [{ may: MEMBERS }],
+  'team.addMember': [
+    { may: ADMINS, input: () => account('member') },
+    { about: 'an owner', may: ['owner'], input: () => account('owner') },
+  ],
+  'team.changeRole': [
+    { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
+    { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },
+  ],
+  'team.isSetUp': [{ may: EVERYBODY }],
+  'team.setUp': [
+    { may: EVERYBODY, input: () => ({ ...account('viewer'), token: 'x'.repeat(43), labName: 'Mine', timeZone: 'Europe/Berlin' }) },
+  ],
+  'audit.list': [{ may: ADMINS, input: () => ({}) }],
+};
+
+let lab: TestContext;
+beforeAll(async () => {
+  lab = await makeTestContext();
+  await makeLab(lab.db);
+  await makeTariff(lab.db);
+  // A second owner, so that no test comes upon the last one.
+  await makeUser(lab.db, { role: 'owner' });
+});
+
+test('every procedure is in the table, and nothing else', () => {
+  const { procedures } = appRouter._def as unknown as { procedures: Record<string, unknown> };
+  expect(Object.keys(RIGHTS).toSorted()).toEqual(Object.keys(procedures).toSorted());
+});
+
+const CASES = Object.entries(RIGHTS).flatMap(([procedure, cases]) =>
+  cases.map((it) => ({ name: it.about ? `${procedure}, ${it.about}` : procedure, procedure, ...it })),
+);
+
+describe.each(WHO)('as %s', (who) => {
+  test.each(CASES)('$name', async ({ procedure, may, input }) => {
+    const ctx = await actingAs(lab, who);
+    const code = await call(ctx, procedure, input?.(await makeWorld(ctx)));
+    if (!may.includes(who)) expect(code).toBe(who === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN');
+    else expect(['UNAUTHORIZED', 'FORBIDDEN', 'BAD_REQUEST', 'INTERNAL_SERVER_ERROR']).not.toContain(code);
+  });
+});
+
+/** 'OK', or the error's code. */
+async function call(ctx: TestContext, procedure: string, input: unknown): Promise<string> {
+  let target: unknown = createCallerFactory(appRouter)(ctx);
+  for (const step of procedure.split('.')) target = (target as Record<string, unknown>)[step];
+  try {
+    await (target as (input: unknown) => Promise<unknown>)(input);
+    return 'OK';
+  } catch (error) {
+    if (error instanceof TRPCError) return error.code;
+    throw error;
+  }
+}
+
+/** A machine and a person nobody else uses, and bookings with a session and a chat: the caller's and a stranger's. */
+async function makeWorld(ctx: TestContext) {
+  const stranger = await makeUser(ctx.db);
+  const myId = ctx.actor.kind === 'user' ? ctx.actor.id : stranger.id;
+  const machine = await makeMachine(ctx.db);
+  ctx.agents.connected.add(machine.id);
+  return { stranger, machine, mine: await makeWorkOf(ctx, myId), theirs: await makeWorkOf(ctx, stranger.id) };
+}
+
+async function makeWorkOf(ctx: TestContext, personId: string) {
+  const { db } = ctx;
+  const machine = await makeMachine(db);
+  ctx.agents.connected.add(machine.id);
+  const machineIds = [machine.id];
+  const running = await makeBooking(db, { machineIds, personId });
+  const soon = { startsAt: new Date(Date.now() + 5 * HOUR_MS), endsAt: new Date(Date.now() + 6 * HOUR_MS) };
+  const ahead = await makeBooking(db, { machineIds, personId, ...soon });
+  const session = await makeSession(db, { machineIds, bookingId: running.id, startedById: personId });
+  const [conversationId, messageId] = [randomUUID(), randomUUID()];
+  const conversation = await db.conversation.create({
+    data: { id: conversationId, title: 'A chat', ownerId: personId, shared: true, sessionId: session.id },
+  });
+  await db.message.create({ data: { id: messageId, conversationId, role: 'assistant', text: '' } });
+  const generation = await db.generation.create({
+    data: {
+      id: randomUUID(),
+      conversationId,
+      messageId,
+      sessionId: session.id,
+      epoch: session.epoch,
+      requestedById: personId,
+      state: 'completed',
+      maxTokens: 10,
+    },
+  });
+  return { running, ahead, session, conversation, generation };
+}
