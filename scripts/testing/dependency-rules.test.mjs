@@ -38,6 +38,8 @@ const IMPORTS = [
   ['bench/a.ts', '../server/modules/chat/inner.ts', null],
   ['e2e/a.spec.ts', '../agent/b.ts', null],
   ['server/d.test.ts', '../agent/b.ts', null],
+  ['server/testing/a.ts', '../db.ts', null],
+  ['server/e.ts', './testing/a.ts', 'no-test-code-in-product'],
   ['server/cycle/a.ts', './b.ts', 'no-cycles'],
 ];
 const EMPTY = [
