@@ -45,7 +45,7 @@ module.exports = {
         pathNot: [
           '^server/(modules|jobs|auth)/',
           '^server/(db|context|portal|main|prisma-errors)\\.ts$',
-          TEST,
+          ...FREE,
         ],
       },
       { path: ['^server/db\\.ts$', '^prisma/generated/'], dependencyTypesNot: ['type-only'] },
