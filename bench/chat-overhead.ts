@@ -12,7 +12,8 @@ import path from 'node:path';
 import { io } from 'socket.io-client';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
-import { startLab, until } from '../e2e/fixtures/lab.ts';
+import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
+import { startLab } from '../e2e/fixtures/lab.ts';
 import { listRanks } from '../e2e/fixtures/rank-processes.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
@@ -41,23 +42,8 @@ async function main(): Promise<void> {
 }
 
 async function measure(url: string, cookie: string, api: Api, size: number): Promise<Record<Path, Timing[]>> {
-  const { machines } = await api.machines.list.query();
-  const real = machines.filter((it) => !it.simulated && it.connection === 'online').slice(0, size);
-  const now = Date.now();
-  const booking = await api.bookings.create.mutate({
-    id: randomUUID(),
-    machineIds: real.map((it) => it.id),
-    startsAt: new Date(now),
-    endsAt: new Date(now + 3_600_000),
-    purpose: 'bench',
-  });
-  const sessionId = randomUUID();
-  await api.sessions.start.mutate({ id: sessionId, bookingId: booking.id, modelId: 'espalier-demo' });
-  await until(180_000, 'the session to be ready', async () => {
-    const session = await api.sessions.get.query({ id: sessionId });
-    if (session.state === 'failed') throw new Error(session.endMessage ?? 'the session failed');
-    return session.state === 'ready';
-  });
+  const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
+  const { sessionId } = running;
   const rankPort = listRanks(sessionId).find((it) => it.rank === 0)!.port!;
   const floor = await passThrough(rankPort);
   const browser = await openBrowserPath(url, cookie, api, sessionId);
@@ -78,9 +64,7 @@ async function measure(url: string, cookie: string, api: Api, size: number): Pro
   }
   browser.close();
   floor.close();
-  const { revision } = await api.bookings.get.query({ id: booking.id });
-  await api.bookings.end.mutate({ id: booking.id, revision });
-  await until(30_000, 'the ranks to be gone', () => listRanks(sessionId).length === 0);
+  await endBooking(api, running);
   return timings;
 }
 

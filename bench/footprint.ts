@@ -2,12 +2,12 @@
  * Sizes people feel: compressed JavaScript of the first page after sign-in (as a browser loads it), resident
  * memory of the portal idle and with two sessions, and how long the two commands took when they last ran.
  */
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { apiClient, type Api, signIn } from '../e2e/fixtures/api.ts';
+import { apiClient, signIn } from '../e2e/fixtures/api.ts';
+import { startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab, until } from '../e2e/fixtures/lab.ts';
 
 async function main(): Promise<void> {
@@ -18,8 +18,8 @@ async function main(): Promise<void> {
     const firstLoadGzipKb = await measureFirstLoad(lab.url, cookie);
     const idleMb = await steadyMemory(lab);
     const api = apiClient(lab.url, cookie);
-    await startSession(api, (it) => !it.simulated, 'espalier-demo');
-    await startSession(api, (it) => it.simulated, null);
+    await startReadySession(api, { simulated: false });
+    await startReadySession(api, { simulated: true });
     const busyMb = await steadyMemory(lab);
     const commands = readTimes();
     const rows: [string, string][] = [
@@ -64,23 +64,6 @@ async function steadyMemory(lab: Lab): Promise<number> {
 function residentBytes(pid: number): number {
   const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/);
   return Number(line?.[1] ?? 0) * 1024;
-}
-
-async function startSession(api: Api, wanted: (it: { simulated: boolean }) => boolean, modelId: string | null) {
-  const { machines } = await api.machines.list.query();
-  const booking = await api.bookings.create.mutate({
-    id: randomUUID(),
-    machineIds: machines.filter((it) => wanted(it) && it.connection === 'online').map((it) => it.id),
-    startsAt: new Date(),
-    endsAt: new Date(Date.now() + 3_600_000),
-    purpose: 'bench',
-  });
-  const models = await api.sessions.startableModels.query({ bookingId: booking.id });
-  const model = models.find((it) => it.refusal === null && (modelId === null || it.id === modelId));
-  if (!model) throw new Error(`Nothing can start: ${models.map((it) => it.refusal).join(' ')}`);
-  const id = randomUUID();
-  await api.sessions.start.mutate({ id, bookingId: booking.id, modelId: model.id });
-  await until(180_000, 'the session to be ready', async () => (await api.sessions.get.query({ id })).state === 'ready');
 }
 
 function readTimes(): { demoSeconds: number | null; testSeconds: number | null } {
