@@ -1,10 +1,12 @@
+import { ScrollRegion } from './scroll-region.tsx';
+
 type Row = { label: string; cells: (number | null)[] };
 type ChartTableProps = { caption: string; columns: string[]; rows: Row[]; format: (value: number) => string };
 
 /** The same data as a chart, newest last; a bucket without a reading says so. */
 export function ChartTable({ caption, columns, rows, format }: ChartTableProps) {
   return (
-    <div className="chart-table" role="region" aria-label={caption} tabIndex={0}>
+    <ScrollRegion className="chart-table" label={caption}>
       <table>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -30,6 +32,6 @@ export function ChartTable({ caption, columns, rows, format }: ChartTableProps) 
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -47,6 +47,10 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
   const valueOf = (index: number): number | null =>
     cursor === null ? valueNow(series[index]!.points, window) : (grid.columns[index]?.[cursor] ?? null);
 
+  const readout = `${clock(cursorMs ?? window.toMs, timeZone, true)}: ${series
+    .map((it, index) => `${it.label} ${formatOrDash(valueOf(index), format)}`)
+    .join(', ')} ${unit}`;
+
   return (
     <figure className="chart" aria-labelledby={captionId}>
       <figcaption>
@@ -67,7 +71,7 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
             </li>
           ))}
         </ul>
-        <span className="chart-at" aria-live="polite">
+        <span className="chart-at">
           {cursorMs === null ? '' : clock(cursorMs, timeZone, window.stepMs < 60_000)}
         </span>
         <button
@@ -93,10 +97,13 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
         />
       ) : (
         <div style={{ minHeight: height }}>
+          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas beside it, not an image file */}
           <p className="sr-only" role="img" aria-label={sentence} />
           <TimePlot
             {...props}
             grid={grid}
+            cursor={cursor}
+            readout={readout}
             events={events}
             max={max ?? null}
             height={height}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartColors, onThemeChange, readColors, SERIES_COUNT } from './chart-colors.ts';
@@ -9,6 +9,10 @@ import { type Grid, niceScale, type TimeSeries, type TimeWindow } from './time-d
 import { tickLabel } from './time-labels.ts';
 
 export type TimePlotProps = {
+  title: string;
+  cursor: number | null;
+  /** What the crosshair says, in words. */
+  readout: string;
   grid: Grid;
   series: readonly TimeSeries[];
   window: TimeWindow;
@@ -27,7 +31,9 @@ export default function TimePlot(props: TimePlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const shape = props.series.map((it) => `${it.key}:${it.simulated ? 1 : 0}`).join(' ');
 
   useEffect(() => {
@@ -58,43 +64,33 @@ export default function TimePlot(props: TimePlotProps) {
 
   useEffect(() => plot.current?.setData(toData(props.grid)), [props.grid]);
 
+  const last = props.grid.seconds.length - 1;
+  const place = (index: number | null): void => {
+    if (plot.current) moveCrosshair(plot.current, index);
+  };
   return (
-    <div
-      className="time-plot"
-      ref={host}
-      style={{ height: props.height }}
-      // The arrow keys move the crosshair of every chart on the page.
-      onKeyDown={(event) => {
-        if (plot.current && moveCursor(plot.current, event.key, event.shiftKey)) event.preventDefault();
-      }}
-      onBlur={() => plot.current && place(plot.current, null)}
-      role="group"
-      aria-roledescription="chart, arrow keys read it"
-      aria-label="Curve"
-      tabIndex={0}
-    />
+    <div className="time-plot">
+      <div ref={host} style={{ height: props.height }} />
+      {/* The arrow keys move the crosshair of every chart on the page. */}
+      <input
+        type="range"
+        className="sr-only"
+        aria-label={`Read ${props.title} at a time`}
+        aria-valuetext={props.readout}
+        min={0}
+        max={last}
+        value={props.cursor ?? last}
+        onChange={(event) => place(Number(event.target.value))}
+        onFocus={() => place(last)}
+        onBlur={() => place(null)}
+      />
+    </div>
   );
 }
 
 const toData = (grid: Grid): uPlot.AlignedData => [grid.seconds, ...grid.columns];
 
-function moveCursor(u: uPlot, key: string, isFast: boolean): boolean {
-  const last = u.data[0].length - 1;
-  const now = u.cursor.idx ?? null;
-  const step = isFast ? 10 : 1;
-  const wanted: Record<string, number | null> = {
-    ArrowLeft: now === null ? last : Math.max(0, now - step),
-    ArrowRight: now === null ? 0 : Math.min(last, now + step),
-    Home: 0,
-    End: last,
-    Escape: null,
-  };
-  if (!(key in wanted)) return false;
-  place(u, wanted[key] ?? null);
-  return true;
-}
-
-function place(u: uPlot, index: number | null): void {
+function moveCrosshair(u: uPlot, index: number | null): void {
   const left = index === null ? -10 : u.valToPos(u.data[0][index]!, 'x');
   // The third argument, "tell the other charts", is missing from uPlot's types.
   (u.setCursor as (at: { left: number; top: number }, fire: boolean, publish: boolean) => void)(

@@ -14,7 +14,7 @@ const elements = (markup: string): { name: string; attributes: string }[] =>
   }));
 
 const ALLOWED = new Set(
-  'div p h3 h4 h5 ul ol li table thead tbody tr th td blockquote hr br strong em del code pre span a button svg path rect polyline line circle'.split(
+  'div section p h3 h4 h5 ul ol li table thead tbody tr th td blockquote hr br strong em del code pre span a button svg path rect polyline line circle'.split(
     ' ',
   ),
 );

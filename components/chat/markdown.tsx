@@ -1,6 +1,7 @@
 'use client';
 
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
+import { ScrollRegion } from '../charts/scroll-region.tsx';
 import { CodeBlock } from './code-block.tsx';
 import {
   type Block,
@@ -99,8 +100,7 @@ function List({ token }: { token: Tokens.List }) {
 function Table({ token }: { token: Tokens.Table }) {
   const align = (index: number) => ({ textAlign: token.align[index] ?? ('left' as const) });
   return (
-    // A wide table scrolls by itself, and a keyboard reaches what scrolls.
-    <div className="answer-table" role="region" aria-label="Table" tabIndex={0}>
+    <ScrollRegion className="answer-table" label="Table">
       <table>
         <thead>
           <tr>
@@ -123,7 +123,7 @@ function Table({ token }: { token: Tokens.Table }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

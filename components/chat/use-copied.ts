@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 const SHOWN_MS = 2000;
 
 /** Copies text and says for two seconds that it did. Without the clipboard (plain http) it selects nothing and fails. */
-export function useCopied(): { copied: boolean; failed: boolean; copy(text: string): Promise<void> } {
+export function useCopied(): { copied: boolean; failed: boolean; copy: (text: string) => Promise<void> } {
   const [result, setResult] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
     if (!result) return;
@@ -15,9 +15,7 @@ export function useCopied(): { copied: boolean; failed: boolean; copy(text: stri
   return {
     copied: result === 'copied',
     failed: result === 'failed',
-    async copy(text) {
-      setResult((await write(text)) ? 'copied' : 'failed');
-    },
+    copy: async (text) => setResult((await write(text)) ? 'copied' : 'failed'),
   };
 }
 

@@ -1,0 +1,19 @@
+import type { ReactNode, Ref, UIEvent } from 'react';
+
+type ScrollRegionProps = {
+  label: string;
+  className?: string;
+  children: ReactNode;
+  ref?: Ref<HTMLElement>;
+  onScroll?: (event: UIEvent<HTMLElement>) => void;
+};
+
+/** Something that scrolls by itself: it can take the focus, so that a keyboard can scroll it too. */
+export function ScrollRegion({ label, className, children, ref, onScroll }: ScrollRegionProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus (WCAG 2.1.1)
+    <section ref={ref} aria-label={label} className={className} tabIndex={0} onScroll={onScroll}>
+      {children}
+    </section>
+  );
+}

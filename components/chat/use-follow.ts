@@ -1,0 +1,51 @@
+'use client';
+
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const NEAR_END_PX = 48;
+
+export type Follow = { atEnd: boolean; jumpToEnd: () => void; onScroll: () => void };
+
+/**
+ * Keeps a scrolling box at its end while the reader is there, and leaves a reader who scrolled away alone.
+ * `content` is what grows inside the box.
+ */
+export function useFollow(
+  box: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+): Follow {
+  const [atEnd, setAtEnd] = useState(true);
+  const following = useRef(true);
+
+  const jumpToEnd = (): void => {
+    following.current = true;
+    setAtEnd(true);
+    scrollToEnd(box.current);
+  };
+
+  useLayoutEffect(() => scrollToEnd(box.current), [box]);
+
+  useEffect(() => {
+    if (!box.current || !content.current) return;
+    const grown = new ResizeObserver(() => {
+      if (following.current) scrollToEnd(box.current);
+    });
+    grown.observe(content.current);
+    grown.observe(box.current);
+    return () => grown.disconnect();
+  }, [box, content]);
+
+  const onScroll = (): void => {
+    const element = box.current;
+    if (!element) return;
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    following.current = isNear;
+    setAtEnd(isNear);
+  };
+
+  return { atEnd, jumpToEnd, onScroll };
+}
+
+function scrollToEnd(element: HTMLElement | null): void {
+  if (element) element.scrollTop = element.scrollHeight;
+}

@@ -1,0 +1,8 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+/** What the report procedure sends, with instants as strings. */
+export type ReportView = inferRouterOutputs<AppRouter>['reports']['usage'];
+export type MachineRow = ReportView['machines'][number];
+export type SessionRow = ReportView['sessions'][number];
+export type DayRow = ReportView['days'][number];

@@ -1,0 +1,10 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+/** What session procedures send, with instants as strings. */
+export type SessionView = Outputs['sessions']['list'][number];
+export type SessionDetailView = Outputs['sessions']['get'];
+export type RankView = SessionDetailView['ranks'][number];
+export type StartableModelView = Outputs['sessions']['startableModels'][number];
+export type SessionSeriesView = Outputs['metrics']['session'];
