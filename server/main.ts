@@ -55,7 +55,12 @@ async function start(): Promise<void> {
     demoModelFolder: path.resolve('agent/models/espalier-demo'),
   });
   register(auth, makeContext);
-  const realtime = createRealtime(httpServer, { gateway, makeContext, actorOf: (headers) => actorOf(auth, headers), allowedOrigins: origins });
+  const realtime = createRealtime(httpServer, {
+    gateway,
+    makeContext,
+    actorOf: (headers) => actorOf(auth, headers),
+    allowedOrigins: origins,
+  });
   started.push({ name: 'sockets', stop: () => realtime.close() });
   const jobs = await startJobs({ databaseUrl, makeContext });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
@@ -108,7 +113,11 @@ async function startPages(httpServer: Server) {
 
 function register(auth: Auth, makeContext: ReturnType<typeof contextFactory>): void {
   const who = (headers: Headers): Promise<Actor> => actorOf(auth, headers);
-  registerPortal({ router: appRouter, actorOf: who, createContext: async (headers) => makeContext(await who(headers)) });
+  registerPortal({
+    router: appRouter,
+    actorOf: who,
+    createContext: async (headers) => makeContext(await who(headers)),
+  });
 }
 
 async function listen(httpServer: Server): Promise<void> {

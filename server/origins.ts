@@ -3,7 +3,9 @@ import { singleton } from './singleton.ts';
 
 const localOrigins = (port: number) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
 
-const origins = singleton('origins', () => [...new Set([new URL(env.url).origin, ...localOrigins(env.port)])]);
+const origins = singleton('origins', () => [
+  ...new Set([new URL(env.url).origin, ...localOrigins(env.port)]),
+]);
 
 /**
  * Origins this portal is reached under: browsers must come from one of them, agents sign one of them. Always the

@@ -30,7 +30,11 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
   ]);
 
   const pippin = first.agents[0]!;
-  await joinAgent(ctx, { token: pippin.joinToken ?? '', publicKey: makeAgentKey().publicKey, agentVersion: '0.1.0' });
+  await joinAgent(ctx, {
+    token: pippin.joinToken ?? '',
+    publicKey: makeAgentKey().publicKey,
+    agentVersion: '0.1.0',
+  });
   mkdirSync(pippin.dataFolder, { recursive: true });
   const second = await seedDemoLab(ctx, { dataFolder });
   expect(second.accounts).toEqual(first.accounts);
@@ -42,9 +46,13 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
   expect(await ctx.db.machine.count()).toBe(6);
   const links = await ctx.db.link.findMany();
   const machines = await ctx.db.machine.findMany({ where: { simulated: true } });
-  const [island] = findIslands(machines.map((it) => ({ id: it.id, name: it.name, hostId: null, simulated: true })), links);
+  const [island] = findIslands(
+    machines.map((it) => ({ id: it.id, name: it.name, hostId: null, simulated: true })),
+    links,
+  );
   expect(island).toMatchObject({ kind: 'rdma_mesh', cablesSeen: 6, cablesWanted: 6 });
-  for (const table of [ctx.db.booking, ctx.db.session, ctx.db.sample] as { count(): Promise<number> }[]) expect(await table.count()).toBe(0);
+  for (const table of [ctx.db.booking, ctx.db.session, ctx.db.sample] as { count(): Promise<number> }[])
+    expect(await table.count()).toBe(0);
 });
 
 test('a lost demo.json gives new passwords; a lab of its own is left alone', async () => {

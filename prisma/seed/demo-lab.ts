@@ -26,12 +26,16 @@ type DemoFile = z.output<typeof DemoFile>;
  * how to sign in, and which agents to start. People, machines and cables only: no history is made up. Throws when
  * the database holds another lab.
  */
-export async function seedDemoLab(ctx: ServiceContext, { dataFolder }: { dataFolder: string }): Promise<DemoFile> {
+export async function seedDemoLab(
+  ctx: ServiceContext,
+  { dataFolder }: { dataFolder: string },
+): Promise<DemoFile> {
   const file = path.join(dataFolder, 'demo.json');
   await refuseOtherLab(ctx);
   const known = readDemoFile(file);
   const accounts = PEOPLE.map(({ name, email, role }) => {
-    const password = known?.accounts.find((it) => it.email === email)?.password ?? randomBytes(12).toString('base64url');
+    const password =
+      known?.accounts.find((it) => it.email === email)?.password ?? randomBytes(12).toString('base64url');
     return { name, email, password, role };
   });
   const hashes = new Map<string, string>();
@@ -53,7 +57,10 @@ export async function seedDemoLab(ctx: ServiceContext, { dataFolder }: { dataFol
 async function refuseOtherLab(ctx: ServiceContext): Promise<void> {
   const people = await ctx.db.user.findMany({ select: { email: true } });
   const isDemo = people.length === 0 || people.some(({ email }) => email === PEOPLE[0]?.email);
-  if (!isDemo) throw new Error('This database holds a lab of its own, and the demo would add people to it. Set ESPALIER_DATA to an empty folder.');
+  if (!isDemo)
+    throw new Error(
+      'This database holds a lab of its own, and the demo would add people to it. Set ESPALIER_DATA to an empty folder.',
+    );
 }
 
 function readDemoFile(file: string): DemoFile | null {
@@ -61,7 +68,10 @@ function readDemoFile(file: string): DemoFile | null {
   try {
     return DemoFile.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new Error(`${file} can't be read as the demo's list of accounts. Move it away; new passwords are made then.`, { cause: error });
+    throw new Error(
+      `${file} can't be read as the demo's list of accounts. Move it away; new passwords are made then.`,
+      { cause: error },
+    );
   }
 }
 
@@ -91,14 +101,24 @@ async function ensurePerson(
   if (!user) await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
   // demo.json was lost: without a new password nobody could sign in.
   else if (!isPasswordKnown) {
-    await tx.account.updateMany({ where: { userId: user.id, providerId: 'credential' }, data: { password: passwordHash } });
+    await tx.account.updateMany({
+      where: { userId: user.id, providerId: 'credential' },
+      data: { password: passwordHash },
+    });
   }
 }
 
 async function ensureMachines(tx: Transaction): Promise<void> {
-  const missing = MACHINES.map(({ name, simulate }) => ({ name, catalogId: simulate, simulated: simulate !== null }));
+  const missing = MACHINES.map(({ name, simulate }) => ({
+    name,
+    catalogId: simulate,
+    simulated: simulate !== null,
+  }));
   await tx.machine.createMany({ data: missing, skipDuplicates: true });
-  const rows = await tx.machine.findMany({ where: { name: { in: MACHINES.map((it) => it.name) } }, select: { id: true, name: true } });
+  const rows = await tx.machine.findMany({
+    where: { name: { in: MACHINES.map((it) => it.name) } },
+    select: { id: true, name: true },
+  });
   const idOf = new Map(rows.map((it) => [it.name, it.id]));
   const links = LINKS.map(({ a, b, port }) => ({
     aMachineId: idOf.get(a) ?? '',
@@ -113,7 +133,11 @@ async function ensureMachines(tx: Transaction): Promise<void> {
 }
 
 /** A fresh join token for every agent that has not joined, or whose folder with its key is gone. */
-async function planAgents(ctx: ServiceContext, tx: Transaction, dataFolder: string): Promise<DemoFile['agents']> {
+async function planAgents(
+  ctx: ServiceContext,
+  tx: Transaction,
+  dataFolder: string,
+): Promise<DemoFile['agents']> {
   const agents: DemoFile['agents'] = [];
   for (const { name, simulate } of MACHINES) {
     const machine = await tx.machine.findUniqueOrThrow({ where: { name }, include: { agent: true } });

@@ -44,7 +44,10 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
       customRules: { '/sign-in/email': false },
       customStorage: {
         consume: async (key, { window, max }) => {
-          const { allowed, retryAfterMs } = await takeUse(db, `auth:${key}`, { max, windowMs: window * 1000 });
+          const { allowed, retryAfterMs } = await takeUse(db, `auth:${key}`, {
+            max,
+            windowMs: window * 1000,
+          });
           return { allowed, retryAfter: allowed ? null : Math.ceil(retryAfterMs / 1000) };
         },
       },

@@ -8,7 +8,12 @@ export type Verdict = { allowed: boolean; retryAfterMs: number };
  * Counts one use of `key` in its fixed window, in one statement, so that parallel requests and other portals
  * count together. `retryAfterMs` is the rest of the window.
  */
-export async function takeUse(db: Database, key: string, { max, windowMs }: Limit, now = Date.now()): Promise<Verdict> {
+export async function takeUse(
+  db: Database,
+  key: string,
+  { max, windowMs }: Limit,
+  now = Date.now(),
+): Promise<Verdict> {
   const [row] = await db.$queryRaw<{ count: number; lastRequest: bigint }[]>`
     INSERT INTO "RateLimit" AS r (id, key, count, "lastRequest") VALUES (${randomUUID()}, ${key}, 1, ${now})
     ON CONFLICT (key) DO UPDATE SET

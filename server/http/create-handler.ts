@@ -53,14 +53,20 @@ export function createHandler(deps: HttpDeps): Handler {
   };
 }
 
-async function serve(deps: HttpDeps, req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> {
+async function serve(
+  deps: HttpDeps,
+  req: IncomingMessage,
+  res: ServerResponse,
+  requestId: string,
+): Promise<void> {
   const url = parseUrl(req.url ?? '/');
   const method = req.method ?? 'GET';
   const entry = findEntry(url.pathname);
   if (!entry?.isForAgents) requireSameOrigin(method, req.headers, deps.origins);
   if (!entry) {
     // What is under /api is ours alone: no page may answer there by accident.
-    if (url.pathname.startsWith('/api/')) throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
+    if (url.pathname.startsWith('/api/'))
+      throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
     await deps.servePage(req, res);
     return;
   }

@@ -19,5 +19,11 @@ export type HttpDeps = {
 };
 
 /** One request on its way: who asks is known, and its id is in the answer's `x-request-id`. */
-export type Exchange = { req: IncomingMessage; res: ServerResponse; url: URL; address: string; requestId: string };
+export type Exchange = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  url: URL;
+  address: string;
+  requestId: string;
+};
 export type Route = (deps: HttpDeps, exchange: Exchange) => Promise<void>;

@@ -23,10 +23,12 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code;
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { error: { code: string } }).error.code;
 
 describe('sign-in', () => {
-  const tryPassword = (email: string, password: string) => post('/api/auth/sign-in/email', { email, password }, portal.browser());
+  const tryPassword = (email: string, password: string) =>
+    post('/api/auth/sign-in/email', { email, password }, portal.browser());
 
   test('gives a cookie that scripts can not read, names the person, and ends with sign-out', async () => {
     const { cookie, userId, email, password } = await portal.signIn('member');
@@ -38,7 +40,9 @@ describe('sign-in', () => {
     expect((await post('/api/auth/sign-out', {}, portal.browser(cookie))).status).toBe(200);
     expect((await get('/api/trpc/team.me', { cookie })).status).toBe(401);
     expect(portal.ctx.events).toContainEqual({ event: 'member.changed', payload: { userId } });
-    expect(await portal.ctx.db.auditEntry.count({ where: { action: 'member.sign-in', actorId: userId } })).toBe(2);
+    expect(
+      await portal.ctx.db.auditEntry.count({ where: { action: 'member.sign-in', actorId: userId } }),
+    ).toBe(2);
   });
 
   test('a changed role holds from the next request on', async () => {
@@ -52,7 +56,9 @@ describe('sign-in', () => {
     const { email, password } = await portal.signIn('member');
     for (let i = 0; i < 7; i++) expect((await tryPassword(email, password)).status).toBe(200);
     const tries = await Promise.all(Array.from({ length: 8 }, () => tryPassword(email, 'a wrong password')));
-    expect(tries.map((it) => it.status).toSorted()).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    expect(tries.map((it) => it.status).toSorted((a, b) => a - b)).toEqual([
+      401, 401, 401, 401, 401, 429, 429, 429,
+    ]);
     const closed = await tryPassword(email, password);
     expect(closed.status).toBe(429);
     expect(Number(closed.headers.get('retry-after'))).toBeGreaterThan(800);
@@ -68,7 +74,8 @@ describe('sign-in', () => {
 });
 
 describe('writes from elsewhere', () => {
-  const share = (headers: Record<string, string>) => post('/api/trpc/chat.share', { id: 'x', shared: true }, headers);
+  const share = (headers: Record<string, string>) =>
+    post('/api/trpc/chat.share', { id: 'x', shared: true }, headers);
 
   test('are refused before anything is asked, with a good cookie too', async () => {
     const { cookie } = await portal.signIn('member');
@@ -84,13 +91,16 @@ describe('writes from elsewhere', () => {
       expect(await codeOf(response)).toBe('FORBIDDEN');
     }
     expect((await share(portal.browser(cookie))).status).toBe(404);
-    expect((await post('/api/auth/sign-out', {}, { cookie, origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post('/api/auth/sign-out', {}, { cookie, origin: 'https://evil.example' })).status).toBe(
+      403,
+    );
     expect((await post('/some/page', {}, { cookie })).status).toBe(403);
   });
 
   test('a batch has an end', async () => {
     const { cookie } = await portal.signIn('member');
-    const batch = (size: number) => get(`/api/trpc/${Array(size).fill('team.isSetUp').join(',')}?batch=1&input={}`, { cookie });
+    const batch = (size: number) =>
+      get(`/api/trpc/${Array(size).fill('team.isSetUp').join(',')}?batch=1&input={}`, { cookie });
     expect((await batch(10)).status).toBe(200);
     expect((await batch(11)).status).toBe(400);
   });
@@ -113,15 +123,25 @@ describe('an agent', () => {
     const handshake = key.handshake(portal.url, { agentId, nonce });
     expect(signedText(portal.url, handshake)).toContain(portal.url);
     expect(await verifyHandshake(portal.ctx, handshake)).toMatchObject({ machineId: machine.id });
-    const again = await post('/api/agent/join', { token, publicKey: makeAgentKey().publicKey, agentVersion: '0.1.0' });
+    const again = await post('/api/agent/join', {
+      token,
+      publicKey: makeAgentKey().publicKey,
+      agentVersion: '0.1.0',
+    });
     expect(again.status).toBe(409);
     expect(await codeOf(again)).toBe('CONFLICT');
   });
 
   test('is told what is wrong with its request', async () => {
     expect((await post('/api/agent/join', '{not json')).status).toBe(400);
-    const wrong = await post('/api/agent/join', { token: 'esp_wrong', publicKey: key.publicKey, agentVersion: '1' });
-    expect(await wrong.json()).toMatchObject({ error: { code: 'VALIDATION', message: expect.stringContaining('esp_join_') as string } });
+    const wrong = await post('/api/agent/join', {
+      token: 'esp_wrong',
+      publicKey: key.publicKey,
+      agentVersion: '1',
+    });
+    expect(await wrong.json()).toMatchObject({
+      error: { code: 'VALIDATION', message: expect.stringContaining('esp_join_') as string },
+    });
     expect((await post('/api/agent/join', { token: 'x'.repeat(20_000) })).status).toBe(400);
     expect((await post('/api/agent/challenge', { agentId: 'x' }, { origin: portal.url })).status).toBe(403);
     expect((await get('/api/agent/join')).status).toBe(400);
@@ -129,7 +149,11 @@ describe('an agent', () => {
 
   test('gets sixty tries from one address', async () => {
     const guess = () =>
-      post('/api/agent/join', { token: `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`, publicKey: key.publicKey, agentVersion: '1' });
+      post('/api/agent/join', {
+        token: `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`,
+        publicKey: key.publicKey,
+        agentVersion: '1',
+      });
     const statuses = (await Promise.all(Array.from({ length: 65 }, guess))).map((it) => it.status);
     expect(statuses.filter((it) => it === 401)).toHaveLength(60);
     expect(statuses.filter((it) => it === 429)).toHaveLength(5);
@@ -169,7 +193,11 @@ describe('every answer', () => {
     await makeMachine(portal.ctx.db, { agent: { state: 'online', lastSeenAt: new Date('2020-01-01') } });
     await makeMachine(portal.ctx.db, { agent: { state: 'lost' } });
     const { agentsOnline, machines } = before;
-    expect(await (await get('/api/ready')).json()).toEqual({ ready: true, agentsOnline: agentsOnline + 1, machines: machines + 3 });
+    expect(await (await get('/api/ready')).json()).toEqual({
+      ready: true,
+      agentsOnline: agentsOnline + 1,
+      machines: machines + 3,
+    });
     expect(await (await get('/anything')).text()).toBe('a page');
     expect((await get('/api/anything')).status).toBe(404);
   });
@@ -198,11 +226,14 @@ describe('every answer', () => {
 const raw = (path: string) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
     const { port } = new URL(portal.url);
-    const asked = request({ host: '127.0.0.1', port, path, headers: { 'x-test': randomUUID() } }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => (body += String(chunk)));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
+    const asked = request(
+      { host: '127.0.0.1', port, path, headers: { 'x-test': randomUUID() } },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk) => (body += String(chunk)));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
     asked.on('error', reject);
     asked.end();
   });

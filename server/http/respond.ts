@@ -13,7 +13,12 @@ const HTTP_STATUS: Record<ErrorCode, number> = {
   INTERNAL: 500,
 };
 
-export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const text = JSON.stringify(body);
   res.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -33,7 +38,8 @@ export function sendError(res: ServerResponse, error: unknown): void {
   const code: ErrorCode = isServiceError(error) ? error.code : 'INTERNAL';
   const details = isServiceError(error) ? (error.details as { retryAfterMs?: number } | null) : null;
   const retry = details?.retryAfterMs;
-  const headers: Record<string, string> = retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) };
+  const headers: Record<string, string> =
+    retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) };
   sendJson(res, HTTP_STATUS[code], { error: toWireError(error) }, headers);
 }
 

@@ -19,7 +19,11 @@ describe('a write', () => {
     ['from another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, false],
     ['from a sibling domain', { origin: OWN, 'sec-fetch-site': 'same-site' }, false],
     ['typed into the address bar', { 'sec-fetch-site': 'none' }, false],
-    ['from a name that points here by trickery', { origin: 'http://evil.example:3000', 'sec-fetch-site': 'same-origin' }, false],
+    [
+      'from a name that points here by trickery',
+      { origin: 'http://evil.example:3000', 'sec-fetch-site': 'same-origin' },
+      false,
+    ],
     ['from an opaque page', { origin: 'null' }, false],
     ['on another port', { origin: 'http://localhost:3001' }, false],
     ['as a form', { origin: OWN, 'content-type': 'multipart/form-data; boundary=x' }, false],
@@ -31,11 +35,14 @@ describe('a write', () => {
 
   test('every method that is no read is one', () => {
     expect(['GET', 'HEAD', 'OPTIONS'].map((it) => passes(it, {}))).toEqual([true, true, true]);
-    expect(['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY'].map((it) => passes(it, {}))).toEqual(Array(5).fill(false));
+    expect(['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY'].map((it) => passes(it, {}))).toEqual(
+      Array(5).fill(false),
+    );
   });
 });
 
 test('a browser can not speak for an agent', () => {
   requireNoBrowser({ 'content-type': 'application/json' });
-  for (const name of ['origin', 'cookie', 'sec-fetch-site']) expect(() => requireNoBrowser({ [name]: 'x' })).toThrow(/Only agents/);
+  for (const name of ['origin', 'cookie', 'sec-fetch-site'])
+    expect(() => requireNoBrowser({ [name]: 'x' })).toThrow(/Only agents/);
 });

@@ -3,7 +3,8 @@ import { ServiceError } from '../errors.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 // What a foreign page can send without asking first (no preflight).
-const FORM_TYPES = /^(multipart\/form-data|application\/x-www-form-urlencoded|application\/octet-stream|text\/plain)\b/i;
+const FORM_TYPES =
+  /^(multipart\/form-data|application\/x-www-form-urlencoded|application\/octet-stream|text\/plain)\b/i;
 
 type Headers = IncomingMessage['headers'];
 
@@ -17,7 +18,10 @@ export function requireSameOrigin(method: string, headers: Headers, allowed: rea
   const { origin, 'sec-fetch-site': site } = headers;
   if (site !== undefined && site !== 'same-origin') throw foreign();
   if (origin === undefined && site === undefined) {
-    throw new ServiceError('FORBIDDEN', 'A request that changes something has to say where it comes from (Origin).');
+    throw new ServiceError(
+      'FORBIDDEN',
+      'A request that changes something has to say where it comes from (Origin).',
+    );
   }
   if (origin !== undefined && !allowed.includes(origin)) {
     throw new ServiceError(
@@ -32,7 +36,8 @@ export function requireSameOrigin(method: string, headers: Headers, allowed: rea
 
 /** Agents are no browsers: no page may speak for one. Throws FORBIDDEN. */
 export function requireNoBrowser(headers: Headers): void {
-  if (headers.origin === undefined && headers.cookie === undefined && headers['sec-fetch-site'] === undefined) return;
+  if (headers.origin === undefined && headers.cookie === undefined && headers['sec-fetch-site'] === undefined)
+    return;
   throw new ServiceError('FORBIDDEN', 'Only agents use this address.');
 }
 

@@ -29,7 +29,10 @@ const policy = (isProduction: boolean) =>
   ].join('; ');
 
 /** On every answer; the policy is added as the head is sent, since Next replaces a header of that name. */
-export function addSecurityHeaders(res: ServerResponse, { isProduction, isHttps }: { isProduction: boolean; isHttps: boolean }): void {
+export function addSecurityHeaders(
+  res: ServerResponse,
+  { isProduction, isHttps }: { isProduction: boolean; isHttps: boolean },
+): void {
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
   if (isHttps) res.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;

@@ -13,7 +13,12 @@ const MANIFEST = 'manifest.json';
 type Listed = { name: string; bytes: number; sha256: string };
 
 export const serveAgentBundle: Route = ({ agentBundle }, exchange) =>
-  sendFile(exchange, agentBundle, 'text/javascript; charset=utf-8', 'The agent has not been built. Run npm run build.');
+  sendFile(
+    exchange,
+    agentBundle,
+    'text/javascript; charset=utf-8',
+    'The agent has not been built. Run npm run build.',
+  );
 
 /** `manifest.json`: `{files: [{name, bytes, sha256}]}`; else one of the files it names, and nothing beside them. */
 export const serveDemoModel: Route = async ({ demoModelFolder }, exchange) => {
@@ -22,14 +27,21 @@ export const serveDemoModel: Route = async ({ demoModelFolder }, exchange) => {
   if (name === MANIFEST) return sendJson(exchange.res, 200, { files });
   const file = files.find((it) => it.name === name);
   if (!file) throw new ServiceError('NOT_FOUND', 'The demo model has no such file.');
-  return sendFile(exchange, path.join(demoModelFolder, file.name), 'application/octet-stream', 'That file is gone.');
+  return sendFile(
+    exchange,
+    path.join(demoModelFolder, file.name),
+    'application/octet-stream',
+    'That file is gone.',
+  );
 };
 
 const hashes = new Map<string, Promise<string>>();
 
 async function listFiles(folder: string): Promise<Listed[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((it) => it.isFile() && it.name !== MANIFEST && !it.name.startsWith('.')).map((it) => it.name);
+  const names = entries
+    .filter((it) => it.isFile() && it.name !== MANIFEST && !it.name.startsWith('.'))
+    .map((it) => it.name);
   return Promise.all(
     names.toSorted().map(async (name) => {
       const file = path.join(folder, name);
@@ -52,7 +64,11 @@ async function hashOf(file: string): Promise<string> {
 async function sendFile({ req, res }: Exchange, file: string, type: string, missing: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new ServiceError('NOT_FOUND', missing);
-  res.writeHead(200, { 'content-type': type, 'content-length': String(found.size), 'cache-control': 'no-cache' });
+  res.writeHead(200, {
+    'content-type': type,
+    'content-length': String(found.size),
+    'cache-control': 'no-cache',
+  });
   if (req.method === 'HEAD') {
     res.end();
     return;

@@ -29,14 +29,19 @@ export const serveAgentChallenge: Route = async (deps, exchange) => {
 };
 
 const tooMany = (retryAfterMs: number) =>
-  new ServiceError('LIMIT_EXCEEDED', 'Too many tries from this address. Wait a few minutes.', { details: { retryAfterMs } });
+  new ServiceError('LIMIT_EXCEEDED', 'Too many tries from this address. Wait a few minutes.', {
+    details: { retryAfterMs },
+  });
 
 async function readInput<S extends z.ZodType>({ req }: Exchange, schema: S): Promise<z.output<S>> {
   requireNoBrowser(req.headers);
   const text = (await readBody(req, MAX_BODY_BYTES)).toString('utf8');
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new ServiceError('VALIDATION', parsed.error.issues[0]?.message ?? 'The body is not in the form this needs.');
+  throw new ServiceError(
+    'VALIDATION',
+    parsed.error.issues[0]?.message ?? 'The body is not in the form this needs.',
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -17,11 +17,14 @@ export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     maxBodySize: MAX_BODY_BYTES,
-    createContext: async () => deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId),
+    createContext: async () =>
+      deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId),
     onError: ({ error, ctx, path }) => {
       // Without a context nothing of the router has run, so nothing else has logged it.
       if (ctx || error.code !== 'INTERNAL_SERVER_ERROR') return;
-      deps.makeContext({ kind: 'system', name: 'http' }, requestId).logger.error({ procedure: path, err: error }, 'request failed');
+      deps
+        .makeContext({ kind: 'system', name: 'http' }, requestId)
+        .logger.error({ procedure: path, err: error }, 'request failed');
     },
   });
 };

@@ -11,7 +11,10 @@ export const serveUsageCsv: Route = async (deps, { req, res, url, requestId }) =
   authorize(ctx, 'report:export');
   const input = ReportInput.safeParse({ from: url.searchParams.get('from'), to: url.searchParams.get('to') });
   if (!input.success || !url.searchParams.get('from') || !url.searchParams.get('to')) {
-    throw new ServiceError('VALIDATION', 'Say from when to when: ?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z');
+    throw new ServiceError(
+      'VALIDATION',
+      'Say from when to when: ?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z',
+    );
   }
   const csv = await buildUsageCsv(ctx, input.data);
   const day = (date: Date) => date.toISOString().slice(0, 10);

@@ -27,7 +27,8 @@ export function makeTestGateway(connected: string[] = []): TestGateway {
     sent: [],
     isConnected: (machineId) => gateway.connected.has(machineId),
     send: async (machineId, command, payload) => {
-      if (!gateway.connected.has(machineId)) throw new ServiceError('UNAVAILABLE', 'That machine is not connected.');
+      if (!gateway.connected.has(machineId))
+        throw new ServiceError('UNAVAILABLE', 'That machine is not connected.');
       gateway.sent.push({ machineId, command, payload });
     },
   };
@@ -74,7 +75,10 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
 }
 
 /** The same lab, clock, bus and agents, seen by somebody else (a new person of that role, or a known actor). */
-export async function actingAs(ctx: TestContext, who: Role | 'system' | 'anonymous' | Actor): Promise<TestContext> {
+export async function actingAs(
+  ctx: TestContext,
+  who: Role | 'system' | 'anonymous' | Actor,
+): Promise<TestContext> {
   return { ...ctx, actor: typeof who === 'string' ? await makeActor(ctx.db, who) : who };
 }
 
@@ -84,7 +88,12 @@ async function makeActor(db: Database, role: Role | 'system' | 'anonymous'): Pro
   return actorOfUser(await makeUser(db, { role }));
 }
 
-export const actorOfUser = (user: { id: string; name: string; role: Role; teamId: string | null }): Actor => ({
+export const actorOfUser = (user: {
+  id: string;
+  name: string;
+  role: Role;
+  teamId: string | null;
+}): Actor => ({
   kind: 'user',
   id: user.id,
   name: user.name,

@@ -21,7 +21,13 @@ export const makeTeam = (db: Database, data: Partial<Prisma.TeamUncheckedCreateI
 
 export const makeUser = (db: Database, data: Partial<Prisma.UserUncheckedCreateInput> = {}) =>
   db.user.create({
-    data: { id: randomUUID(), name: fresh('Person'), email: `${randomUUID()}@example.org`, role: 'member', ...data },
+    data: {
+      id: randomUUID(),
+      name: fresh('Person'),
+      email: `${randomUUID()}@example.org`,
+      role: 'member',
+      ...data,
+    },
   });
 
 export const makeTariff = (db: Database, data: Partial<Prisma.TariffUncheckedCreateInput> = {}) =>
@@ -114,7 +120,9 @@ export function makeMachine(db: Database, { agent, ...data }: MachineOptions = {
   });
 }
 
-type BookingOptions = Partial<Omit<Prisma.BookingUncheckedCreateInput, 'machines'>> & { machineIds: string[] };
+type BookingOptions = Partial<Omit<Prisma.BookingUncheckedCreateInput, 'machines'>> & {
+  machineIds: string[];
+};
 
 /** A confirmed booking around now (an hour back, an hour ahead) unless told otherwise; without turnaround. */
 export async function makeBooking(db: Database, { machineIds, ...data }: BookingOptions) {
@@ -123,9 +131,22 @@ export async function makeBooking(db: Database, { machineIds, ...data }: Booking
   const endsAt = new Date(data.endsAt ?? now + 3_600_000);
   const status = data.status ?? 'confirmed';
   const personId = data.personId ?? (await makeUser(db)).id;
-  const blocks = machineIds.map((machineId) => ({ machineId, blockStartsAt: startsAt, blockEndsAt: endsAt, status }));
+  const blocks = machineIds.map((machineId) => ({
+    machineId,
+    blockStartsAt: startsAt,
+    blockEndsAt: endsAt,
+    status,
+  }));
   return db.booking.create({
-    data: { purpose: fresh('Purpose'), simulated: false, ...data, personId, startsAt, endsAt, machines: { create: blocks } },
+    data: {
+      purpose: fresh('Purpose'),
+      simulated: false,
+      ...data,
+      personId,
+      startsAt,
+      endsAt,
+      machines: { create: blocks },
+    },
     include: { machines: true, person: true },
   });
 }
@@ -140,7 +161,9 @@ type SessionOptions = Partial<Omit<Prisma.SessionUncheckedCreateInput, 'ranks'>>
 export function makeSession(db: Database, { machineIds, ...data }: SessionOptions) {
   const state = data.state ?? 'ready';
   const isOver = state === 'ended' || state === 'failed';
-  const ranks = machineIds.map((machineId, rank) => ({ rank, machineId, state: isOver ? 'exited' : 'ready' }) as const);
+  const ranks = machineIds.map(
+    (machineId, rank) => ({ rank, machineId, state: isOver ? 'exited' : 'ready' }) as const,
+  );
   return db.session.create({
     data: {
       modelId: 'espalier-demo',

@@ -47,7 +47,11 @@ export async function startTestPortal(): Promise<TestPortal> {
     demoModelFolder: path.join(folder, 'model'),
   });
   httpServer.on('request', (req, res) => void handle(req, res));
-  const browser = (cookie?: string) => ({ origin: url, 'sec-fetch-site': 'same-origin', ...(cookie ? { cookie } : {}) });
+  const browser = (cookie?: string) => ({
+    origin: url,
+    'sec-fetch-site': 'same-origin',
+    ...(cookie ? { cookie } : {}),
+  });
   return {
     url,
     ctx,
@@ -56,14 +60,19 @@ export async function startTestPortal(): Promise<TestPortal> {
     async signIn(role) {
       const email = `${randomUUID()}@example.org`;
       const passwordHash = await hashOfPassword(PASSWORD);
-      const user = await db.$transaction((tx) => createAccount(tx, { name: `The ${role}`, email, role, teamId: null, passwordHash }));
+      const user = await db.$transaction((tx) =>
+        createAccount(tx, { name: `The ${role}`, email, role, teamId: null, passwordHash }),
+      );
       const response = await fetch(`${url}/api/auth/sign-in/email`, {
         method: 'POST',
         headers: { ...browser(), 'content-type': 'application/json' },
         body: JSON.stringify({ email, password: PASSWORD }),
       });
       if (!response.ok) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`);
-      const cookie = response.headers.getSetCookie().map((it) => it.split(';')[0]).join('; ');
+      const cookie = response.headers
+        .getSetCookie()
+        .map((it) => it.split(';')[0])
+        .join('; ');
       return { cookie, userId: user.id, email, password: PASSWORD };
     },
     async close() {

@@ -3,7 +3,14 @@ import { TRPCError } from '@trpc/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@/shared/schemas/member.ts';
 import { actingAs, makeTestContext, type TestContext } from '../testing/context.ts';
-import { makeBooking, makeLab, makeMachine, makeSession, makeTariff, makeUser } from '../testing/factories.ts';
+import {
+  makeBooking,
+  makeLab,
+  makeMachine,
+  makeSession,
+  makeTariff,
+  makeUser,
+} from '../testing/factories.ts';
 import { createCallerFactory } from './init.ts';
 import { appRouter } from './root.ts';
 
@@ -24,7 +31,12 @@ type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unk
 
 const HOUR_MS = 3_600_000;
 const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
-const account = (role: Role) => ({ name: 'New', email: `${randomUUID()}@example.org`, role, password: 'a long password' });
+const account = (role: Role) => ({
+  name: 'New',
+  email: `${randomUUID()}@example.org`,
+  role,
+  password: 'a long password',
+});
 
 const RIGHTS: Record<string, Case[]> = {
   'machines.list': [{ may: SIGNED_IN }],
@@ -32,8 +44,18 @@ const RIGHTS: Record<string, Case[]> = {
   'machines.labNow': [{ may: SIGNED_IN }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
-  'machines.rename': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id, name: randomUUID(), revision: machine.revision }) }],
-  'machines.setStatus': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id, status: 'maintenance', revision: machine.revision }) }],
+  'machines.rename': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({ id: machine.id, name: randomUUID(), revision: machine.revision }),
+    },
+  ],
+  'machines.setStatus': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({ id: machine.id, status: 'maintenance', revision: machine.revision }),
+    },
+  ],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
@@ -50,19 +72,40 @@ const RIGHTS: Record<string, Case[]> = {
     },
   ],
   'bookings.cancel': [
-    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision }) },
-    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.ahead.id, revision: theirs.ahead.revision }) },
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({ id: theirs.ahead.id, revision: theirs.ahead.revision }),
+    },
   ],
   'bookings.end': [
-    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.running.id, revision: mine.running.revision }) },
-    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }) },
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.running.id, revision: mine.running.revision }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
+    },
   ],
-  'bookings.nextFree': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) }],
+  'bookings.nextFree': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
+  ],
   'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
   'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
   'sessions.start': [
-    { may: MEMBERS, input: ({ mine }) => ({ id: randomUUID(), bookingId: mine.running.id, modelId: 'espalier-demo' }) },
+    {
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: randomUUID(), bookingId: mine.running.id, modelId: 'espalier-demo' }),
+    },
   ],
   'sessions.end': [
     { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id }) },
@@ -71,7 +114,9 @@ const RIGHTS: Record<string, Case[]> = {
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'chat.list': [{ may: SIGNED_IN }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
-  'chat.start': [{ may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) }],
+  'chat.start': [
+    { may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) },
+  ],
   'chat.post': [
     {
       may: MEMBERS,
@@ -86,7 +131,9 @@ const RIGHTS: Record<string, Case[]> = {
   ],
   'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
   'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
-  'metrics.machines': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) }],
+  'metrics.machines': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
+  ],
   'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
@@ -102,7 +149,15 @@ const RIGHTS: Record<string, Case[]> = {
   ],
   'team.isSetUp': [{ may: EVERYBODY }],
   'team.setUp': [
-    { may: EVERYBODY, input: () => ({ ...account('viewer'), token: 'x'.repeat(43), labName: 'Mine', timeZone: 'Europe/Berlin' }) },
+    {
+      may: EVERYBODY,
+      input: () => ({
+        ...account('viewer'),
+        token: 'x'.repeat(43),
+        labName: 'Mine',
+        timeZone: 'Europe/Berlin',
+      }),
+    },
   ],
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };

@@ -5,7 +5,9 @@ import { singleton } from '../../singleton.ts';
 const LIFETIME_MS = 30_000;
 
 const nonceKey = () =>
-  singleton('agent-nonce-key', () => createHmac('sha256', readSecret(env)).update('espalier agent nonce').digest());
+  singleton('agent-nonce-key', () =>
+    createHmac('sha256', readSecret(env)).update('espalier agent nonce').digest(),
+  );
 
 const sealOf = (agentId: string, expiresAtMs: number, salt: string) =>
   createHmac('sha256', nonceKey()).update(`${agentId}\n${expiresAtMs}\n${salt}`).digest('base64url');
@@ -25,5 +27,7 @@ export function isValidNonce(nonce: string, agentId: string, now: Date): boolean
   if (!expires || !salt || !seal || rest.length > 0) return false;
   const given = Buffer.from(seal);
   const expected = Buffer.from(sealOf(agentId, Number(expires), salt));
-  return given.length === expected.length && timingSafeEqual(given, expected) && Number(expires) > now.getTime();
+  return (
+    given.length === expected.length && timingSafeEqual(given, expected) && Number(expires) > now.getTime()
+  );
 }

@@ -14,14 +14,21 @@ async function setUp() {
   const machine = await makeMachine(ctx.db, { agent: { publicKey: key.publicKey, state: 'lost' } });
   const agentId = machine.agent?.id ?? '';
   const greet = (joinCounter: number, origin = ORIGIN) =>
-    verifyHandshake(ctx, key.handshake(origin, { agentId, nonce: issueChallenge(agentId, ctx.now()).nonce, joinCounter }));
+    verifyHandshake(
+      ctx,
+      key.handshake(origin, { agentId, nonce: issueChallenge(agentId, ctx.now()).nonce, joinCounter }),
+    );
   return { ctx, key, machine, agentId, greet };
 }
 
 test('an agent proves its key under any origin of the portal', async () => {
   const { machine, agentId, greet } = await setUp();
   for (const [index, origin] of allowedOrigins().entries()) {
-    expect(await greet(index + 1, origin)).toEqual({ agentId, machineId: machine.id, machineName: machine.name });
+    expect(await greet(index + 1, origin)).toEqual({
+      agentId,
+      machineId: machine.id,
+      machineName: machine.name,
+    });
   }
 });
 
@@ -29,10 +36,16 @@ test('a signature for another portal, by another key, or over other fields is re
   const { ctx, key, agentId, greet } = await setUp();
   await expect(greet(1, 'https://elsewhere.example')).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   const fields = { agentId, nonce: issueChallenge(agentId, NOW).nonce };
-  await expect(verifyHandshake(ctx, makeAgentKey().handshake(ORIGIN, fields))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  await expect(verifyHandshake(ctx, makeAgentKey().handshake(ORIGIN, fields))).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
   const good = key.handshake(ORIGIN, fields);
-  await expect(verifyHandshake(ctx, { ...good, joinCounter: 99 })).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-  await expect(verifyHandshake(ctx, { ...good, bootId: 'another' })).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  await expect(verifyHandshake(ctx, { ...good, joinCounter: 99 })).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
+  await expect(verifyHandshake(ctx, { ...good, bootId: 'another' })).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
   await verifyHandshake(ctx, good);
 });
 
@@ -43,7 +56,9 @@ test('a nonce is good for thirty seconds, for one agent, and only if it is ours'
   const forged = [Number(expires) + 60_000, ...rest].join('.');
   ctx.clock.now = new Date(NOW.getTime() + 31_000);
   for (const wrong of [nonce, forged, issueChallenge('another agent', ctx.now()).nonce, '', 'a.b.c']) {
-    await expect(verifyHandshake(ctx, key.handshake(ORIGIN, { agentId, nonce: wrong }))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+    await expect(
+      verifyHandshake(ctx, key.handshake(ORIGIN, { agentId, nonce: wrong })),
+    ).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   }
 });
 

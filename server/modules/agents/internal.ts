@@ -12,7 +12,10 @@ export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
 export const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
 /** Columns that an agent's report fills; what the catalogue doesn't know keeps the id it had. */
-export function reportedColumns({ facts, models, engine }: Report, now: Date): Prisma.MachineUncheckedUpdateInput {
+export function reportedColumns(
+  { facts, models, engine }: Report,
+  now: Date,
+): Prisma.MachineUncheckedUpdateInput {
   const catalogId = catalogIdOf(facts);
   return {
     facts: asJson(facts),

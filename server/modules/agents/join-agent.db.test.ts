@@ -24,7 +24,9 @@ test('of fifty agents that use one token at once, one joins', async () => {
   const tries = await Promise.allSettled(Array.from({ length: 50 }, () => join(ctx, token)));
   const joined = tries.filter((it) => it.status === 'fulfilled');
   expect(joined).toHaveLength(1);
-  const codes = tries.flatMap((it) => (it.status === 'rejected' ? [(it.reason as { code: string }).code] : []));
+  const codes = tries.flatMap((it) =>
+    it.status === 'rejected' ? [(it.reason as { code: string }).code] : [],
+  );
   expect(new Set(codes)).toEqual(new Set(['CONFLICT']));
   expect(await ctx.db.agent.count({ where: { machineId: machine.id } })).toBe(1);
   const audit = await ctx.db.auditEntry.findMany({ where: { objectId: machine.id, action: 'agent.join' } });
@@ -45,24 +47,36 @@ test('the same key asking again within a minute gets the same answer, and not la
 test('a token is good for fifteen minutes', async () => {
   const { ctx, machine, token } = await setUp();
   ctx.clock.now = later(15.1);
-  await expect(join(ctx, token)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED', message: expect.stringContaining('expired') as string });
+  await expect(join(ctx, token)).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: expect.stringContaining('expired') as string,
+  });
   expect(await ctx.db.agent.count({ where: { machineId: machine.id } })).toBe(0);
 });
 
 test('five wrong secrets make the token void', async () => {
   const { ctx, token } = await setUp();
-  for (let i = 0; i < 4; i++) await expect(join(ctx, wrongSecret(token))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  for (let i = 0; i < 4; i++)
+    await expect(join(ctx, wrongSecret(token))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   const spare = await setUp();
-  for (let i = 0; i < 4; i++) await expect(join(spare.ctx, wrongSecret(spare.token))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  for (let i = 0; i < 4; i++)
+    await expect(join(spare.ctx, wrongSecret(spare.token))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   await join(spare.ctx, spare.token);
   await expect(join(ctx, wrongSecret(token))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-  await expect(join(ctx, token)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED', message: expect.stringContaining('too often') as string });
+  await expect(join(ctx, token)).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: expect.stringContaining('too often') as string,
+  });
 });
 
 test('an unknown token and a key of another kind are refused', async () => {
   const { ctx, token } = await setUp();
-  await expect(join(ctx, `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-  await expect(join(ctx, token, Buffer.from('no key at all, just text of some length').toString('base64'))).rejects.toMatchObject({
+  await expect(join(ctx, `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`)).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
+  await expect(
+    join(ctx, token, Buffer.from('no key at all, just text of some length').toString('base64')),
+  ).rejects.toMatchObject({
     code: 'VALIDATION',
   });
 });
@@ -86,5 +100,7 @@ test('who joins in the place of an agent ends it', async () => {
   const replacement = await join(ctx, second);
   expect(replacement.agentId).not.toBe(first.agentId);
   expect(await ctx.db.agent.findUnique({ where: { id: first.agentId } })).toBeNull();
-  expect(ctx.events.filter((it) => it.event === 'agent.revoked')).toMatchObject([{ payload: { machineId: machine.id } }]);
+  expect(ctx.events.filter((it) => it.event === 'agent.revoked')).toMatchObject([
+    { payload: { machineId: machine.id } },
+  ]);
 });

@@ -20,7 +20,8 @@ type Token = { id: string; machineId: string };
  * parallel ones. Throws UNAUTHORIZED (unknown), PRECONDITION_FAILED (expired or burned), CONFLICT (used).
  */
 export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Reply> {
-  if (!parsePublicKey(input.publicKey)) throw new ServiceError('VALIDATION', 'The public key is not an Ed25519 key.');
+  if (!parsePublicKey(input.publicKey))
+    throw new ServiceError('VALIDATION', 'The public key is not an Ed25519 key.');
   const token = await checkSecret(ctx, input.token);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const now = ctx.now();
@@ -39,14 +40,22 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
       data: { revision: { increment: 1 }, needsAttention: null },
       select: { id: true, name: true, revision: true },
     });
-    await emitAudit({ ...ctx, actor: { kind: 'agent', machineId: machine.id, name: `Agent of ${machine.name}` } }, tx, {
-      action: 'agent.join',
-      objectType: 'machine',
-      objectId: machine.id,
-      objectName: machine.name,
-    });
+    await emitAudit(
+      { ...ctx, actor: { kind: 'agent', machineId: machine.id, name: `Agent of ${machine.name}` } },
+      tx,
+      {
+        action: 'agent.join',
+        objectType: 'machine',
+        objectId: machine.id,
+        objectName: machine.name,
+      },
+    );
     afterCommit(() => {
-      if (replaced > 0) ctx.bus.emit('agent.revoked', { machineId: machine.id, reason: 'Another agent has joined in its place.' });
+      if (replaced > 0)
+        ctx.bus.emit('agent.revoked', {
+          machineId: machine.id,
+          reason: 'Another agent has joined in its place.',
+        });
       ctx.bus.emit('machine.changed', { machineId: machine.id, revision: machine.revision });
     });
     return { agentId: agent.id, machineId: machine.id, machineName: machine.name };
@@ -59,12 +68,18 @@ async function checkSecret(ctx: ServiceContext, text: string): Promise<Token> {
   const given = createHash('sha256').update(secret).digest();
   if (token && timingSafeEqual(Buffer.from(token.secretHash, 'hex'), given)) return token;
   if (token) await ctx.db.joinToken.update({ where: { id }, data: { wrongTries: { increment: 1 } } });
-  throw new ServiceError('UNAUTHORIZED', 'This join token is not known here. Make a new one on the machine’s page and paste it whole.');
+  throw new ServiceError(
+    'UNAUTHORIZED',
+    'This join token is not known here. Make a new one on the machine’s page and paste it whole.',
+  );
 }
 
 /** Why the claim found nothing; or the first answer again, for the same key shortly after. */
 async function repeatOrRefuse(tx: Transaction, { id }: Token, input: Input, now: Date): Promise<Reply> {
-  const token = await tx.joinToken.findUniqueOrThrow({ where: { id }, include: { machine: { include: { agent: true } } } });
+  const token = await tx.joinToken.findUniqueOrThrow({
+    where: { id },
+    include: { machine: { include: { agent: true } } },
+  });
   const agent = token.machine.agent;
   if (token.usedAt && agent?.publicKey === input.publicKey && token.usedByKey === input.publicKey) {
     if (now.getTime() - token.usedAt.getTime() <= REPEAT_MS) {
@@ -72,9 +87,16 @@ async function repeatOrRefuse(tx: Transaction, { id }: Token, input: Input, now:
     }
   }
   const next = 'Make a new one on the machine’s page.';
-  if (token.usedAt) throw new ServiceError('CONFLICT', `This join token has been used; each works once. ${next}`);
+  if (token.usedAt)
+    throw new ServiceError('CONFLICT', `This join token has been used; each works once. ${next}`);
   if (token.wrongTries >= MAX_WRONG_TRIES) {
-    throw new ServiceError('PRECONDITION_FAILED', `This join token was tried with a wrong secret too often and is void. ${next}`);
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      `This join token was tried with a wrong secret too often and is void. ${next}`,
+    );
   }
-  throw new ServiceError('PRECONDITION_FAILED', `This join token has expired; it is good for 15 minutes. ${next}`);
+  throw new ServiceError(
+    'PRECONDITION_FAILED',
+    `This join token has expired; it is good for 15 minutes. ${next}`,
+  );
 }

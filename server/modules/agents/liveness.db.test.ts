@@ -9,18 +9,30 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
 async function setUp() {
   const ctx = await makeTestContext({ now: NOW });
-  const machine = await makeMachine(ctx.db, { agent: { state: 'online', bootId: 'boot-1', lastSeenAt: NOW } });
-  const state = async () => (await ctx.db.agent.findUniqueOrThrow({ where: { machineId: machine.id } })).state;
-  const changes = () => ctx.events.filter((it) => 'machineId' in it.payload && it.payload.machineId === machine.id).map((it) => it.event);
+  const machine = await makeMachine(ctx.db, {
+    agent: { state: 'online', bootId: 'boot-1', lastSeenAt: NOW },
+  });
+  const state = async () =>
+    (await ctx.db.agent.findUniqueOrThrow({ where: { machineId: machine.id } })).state;
+  const changes = () =>
+    ctx.events
+      .filter((it) => 'machineId' in it.payload && it.payload.machineId === machine.id)
+      .map((it) => it.event);
   return { ctx, id: machine.id, state, changes };
 }
 const report = (facts = machineFacts()) => ({ facts, models: [agentModel()], engine: engineState() });
-const hello = (bootId: string, facts = machineFacts()) => ({ agentVersion: '0.2.0', bootId, ...report(facts) });
+const hello = (bootId: string, facts = machineFacts()) => ({
+  agentVersion: '0.2.0',
+  bootId,
+  ...report(facts),
+});
 
 test('a silent agent becomes suspect, then lost, once each', async () => {
   const { ctx, id, state, changes } = await setUp();
   ctx.clock.now = after(11);
-  expect(await sweepLiveness(ctx, LONG_AGO)).not.toMatchObject({ suspect: expect.arrayContaining([id]) as string[] });
+  expect(await sweepLiveness(ctx, LONG_AGO)).not.toMatchObject({
+    suspect: expect.arrayContaining([id]) as string[],
+  });
   ctx.clock.now = after(13);
   expect((await sweepLiveness(ctx, LONG_AGO)).suspect).toContain(id);
   expect(await state()).toBe('suspect');
@@ -59,7 +71,12 @@ test('hello tells a new boot from a reconnect and stores what the agent found', 
   expect((await recordHello(ctx, id, hello('boot-2'))).isNewBoot).toBe(true);
   const machine = await ctx.db.machine.findUniqueOrThrow({ where: { id }, include: { agent: true } });
   expect(machine).toMatchObject({ catalogId: 'studio-m3ultra', simulated: false, revision: 3 });
-  expect(machine.agent).toMatchObject({ state: 'online', bootId: 'boot-2', version: '0.2.0', lastSeenAt: NOW });
+  expect(machine.agent).toMatchObject({
+    state: 'online',
+    bootId: 'boot-2',
+    version: '0.2.0',
+    lastSeenAt: NOW,
+  });
 });
 
 test('a machine that was simulated once stays so', async () => {

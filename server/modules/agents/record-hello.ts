@@ -23,7 +23,13 @@ export async function recordHello(
     const now = ctx.now();
     await tx.agent.update({
       where: { machineId },
-      data: { state: 'online', bootId: hello.bootId, version: hello.agentVersion, connectedAt: now, lastSeenAt: now },
+      data: {
+        state: 'online',
+        bootId: hello.bootId,
+        version: hello.agentVersion,
+        connectedAt: now,
+        lastSeenAt: now,
+      },
     });
     await touchMachine(ctx, tx, afterCommit, machineId, reportedColumns(hello, now));
     afterCommit(() => ctx.bus.emit('agent.connected', { machineId }));

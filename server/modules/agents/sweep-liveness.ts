@@ -21,7 +21,12 @@ export async function sweepLiveness(
   return { suspect: suspect.filter((id) => !lost.includes(id)), lost };
 }
 
-async function demote(ctx: ServiceContext, from: AgentState[], to: 'suspect' | 'lost', silentSince: Date): Promise<string[]> {
+async function demote(
+  ctx: ServiceContext,
+  from: AgentState[],
+  to: 'suspect' | 'lost',
+  silentSince: Date,
+): Promise<string[]> {
   return withTransaction(ctx, async (tx, afterCommit) => {
     const gone = await tx.agent.updateManyAndReturn({
       where: { state: { in: from }, OR: [{ lastSeenAt: null }, { lastSeenAt: { lte: silentSince } }] },

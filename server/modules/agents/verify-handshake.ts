@@ -20,9 +20,15 @@ export async function verifyHandshake(
 ): Promise<{ agentId: string; machineId: string; machineName: string }> {
   const { agentId, joinCounter } = handshake;
   if (!isValidNonce(handshake.nonce, agentId, ctx.now())) {
-    throw new ServiceError('UNAUTHORIZED', 'The nonce is not ours or older than 30 seconds. Ask for a new one.');
+    throw new ServiceError(
+      'UNAUTHORIZED',
+      'The nonce is not ours or older than 30 seconds. Ask for a new one.',
+    );
   }
-  const agent = await ctx.db.agent.findUnique({ where: { id: agentId }, include: { machine: { select: { name: true } } } });
+  const agent = await ctx.db.agent.findUnique({
+    where: { id: agentId },
+    include: { machine: { select: { name: true } } },
+  });
   if (!agent || !isSigned(agent.publicKey, handshake)) {
     throw new ServiceError('UNAUTHORIZED', 'This agent is not known here, or it signed for another portal.');
   }
@@ -43,7 +49,8 @@ function isSigned(publicKey: string, { signature, ...rest }: AgentHandshake): bo
   return allowedOrigins().some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
 }
 
-const revoked = () => new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
+const revoked = () =>
+  new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
 
 async function refuse(ctx: ServiceContext, agentId: string, machineId: string): Promise<never> {
   const now = await ctx.db.agent.findUnique({ where: { id: agentId }, select: { state: true } });
@@ -57,5 +64,8 @@ async function refuse(ctx: ServiceContext, agentId: string, machineId: string): 
     });
     afterCommit(() => ctx.bus.emit('machine.changed', { machineId, revision: machine.revision }));
   });
-  throw new ServiceError('CONFLICT', 'A newer copy of this agent has connected since. Two copies of one identity can’t both run.');
+  throw new ServiceError(
+    'CONFLICT',
+    'A newer copy of this agent has connected since. Two copies of one identity can’t both run.',
+  );
 }

@@ -6,11 +6,17 @@ import { emitAudit } from '../audit/index.ts';
 import { issueJoinToken } from './join-token.ts';
 
 /** The record comes first; the machine's agent claims it with the token. */
-export async function addMachine(ctx: ServiceContext, input: z.output<typeof AddMachineInput>): Promise<JoinToken> {
+export async function addMachine(
+  ctx: ServiceContext,
+  input: z.output<typeof AddMachineInput>,
+): Promise<JoinToken> {
   authorize(ctx, 'machine:add');
   return withTransaction(ctx, async (tx, afterCommit) => {
     if (await tx.machine.findUnique({ where: { name: input.name }, select: { id: true } })) {
-      throw new ServiceError('CONFLICT', `There is already a machine called ${input.name}. Choose another name.`);
+      throw new ServiceError(
+        'CONFLICT',
+        `There is already a machine called ${input.name}. Choose another name.`,
+      );
     }
     const machine = await tx.machine.create({ data: { name: input.name, note: input.note ?? null } });
     const token = await issueJoinToken(ctx, tx, machine);

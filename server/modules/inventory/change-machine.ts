@@ -28,7 +28,10 @@ export async function changeMachine(ctx: ServiceContext, change: Change): Promis
       select: { name: true, revision: true },
     });
     if (!after) {
-      throw new ServiceError('CONFLICT', `${before.name} was changed meanwhile. Look at it as it is now, then try again.`);
+      throw new ServiceError(
+        'CONFLICT',
+        `${before.name} was changed meanwhile. Look at it as it is now, then try again.`,
+      );
     }
     await change.check?.(tx, before);
     const detail = change.describe(before);

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { JOIN_TOKEN_PATTERN } from '@/shared/protocol/join.ts';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { makeBooking, makeMachine } from '../../testing/factories.ts';
-import { addMachine, createJoinToken, getMachine, renameMachine, revokeAgent, setMachineStatus } from './index.ts';
+import {
+  addMachine,
+  createJoinToken,
+  getMachine,
+  renameMachine,
+  revokeAgent,
+  setMachineStatus,
+} from './index.ts';
 import { joinCommands } from './join-token.ts';
 
 test('a machine is added with a token that shows once, and a name is taken once', async () => {
@@ -10,7 +17,11 @@ test('a machine is added with a token that shows once, and a name is taken once'
   const added = await addMachine(ctx, { name: 'Pippin', note: 'by the window' });
   expect(added.token).toMatch(JOIN_TOKEN_PATTERN);
   expect(added.expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(15 * 60_000);
-  expect(await getMachine(ctx, { id: added.machineId })).toMatchObject({ name: 'Pippin', note: 'by the window', connection: 'never' });
+  expect(await getMachine(ctx, { id: added.machineId })).toMatchObject({
+    name: 'Pippin',
+    note: 'by the window',
+    connection: 'never',
+  });
   await expect(addMachine(ctx, { name: 'Pippin' })).rejects.toMatchObject({ code: 'CONFLICT' });
   const audit = await ctx.db.auditEntry.findMany({ where: { objectId: added.machineId } });
   expect(audit).toMatchObject([{ action: 'machine.add', actorKind: 'user' }]);
@@ -36,17 +47,23 @@ test('two people who change what they saw: one wins, the other is told', async (
   for (const it of tries) if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'CONFLICT' });
   expect((await getMachine(ctx, { id })).revision).toBe(revision + 1);
   expect(await ctx.db.auditEntry.count({ where: { objectId: id } })).toBe(1);
-  await expect(renameMachine(ctx, { id: 'nothing', name: 'X', revision: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(renameMachine(ctx, { id: 'nothing', name: 'X', revision: 1 })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });
 
 test('a machine with bookings ahead is not retired', async () => {
   const ctx = await makeTestContext({ role: 'admin' });
   const { id, revision } = await makeMachine(ctx.db);
   const booking = await makeBooking(ctx.db, { machineIds: [id] });
-  await expect(setMachineStatus(ctx, { id, status: 'retired', revision })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  await expect(setMachineStatus(ctx, { id, status: 'retired', revision })).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+  });
   expect((await getMachine(ctx, { id })).revision).toBe(revision);
   await ctx.db.bookingMachine.updateMany({ where: { bookingId: booking.id }, data: { status: 'cancelled' } });
-  expect(await setMachineStatus(ctx, { id, status: 'retired', revision })).toMatchObject({ status: 'retired' });
+  expect(await setMachineStatus(ctx, { id, status: 'retired', revision })).toMatchObject({
+    status: 'retired',
+  });
   await expect(createJoinToken(ctx, { id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });
 

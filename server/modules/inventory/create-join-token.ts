@@ -11,7 +11,10 @@ export async function createJoinToken(ctx: ServiceContext, input: { id: string }
     const machine = await tx.machine.findUnique({ where: { id: input.id } });
     if (!machine) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
     if (machine.status === 'retired') {
-      throw new ServiceError('PRECONDITION_FAILED', `${machine.name} is retired. Make it active again first.`);
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `${machine.name} is retired. Make it active again first.`,
+      );
     }
     const token = await issueJoinToken(ctx, tx, machine);
     await emitAudit(ctx, tx, {

@@ -1,6 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { actingAs, actorOfUser, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { machineFacts, makeBooking, makeMachine, makeSample, makeSession, makeUser } from '../../testing/factories.ts';
+import {
+  machineFacts,
+  makeBooking,
+  makeMachine,
+  makeSample,
+  makeSession,
+  makeUser,
+} from '../../testing/factories.ts';
 import { listMachines } from './list-machines.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -16,7 +23,13 @@ test('who has a machine now, with which rank, and who comes next', async () => {
   const [ada, bob] = [await makeUser(ctx.db), await makeUser(ctx.db)];
   const [one, two] = [await makeMachine(ctx.db), await makeMachine(ctx.db)];
   const machineIds = [one.id, two.id];
-  const now = await makeBooking(ctx.db, { machineIds, personId: ada.id, startsAt: at(-60), endsAt: at(60), purpose: 'Training' });
+  const now = await makeBooking(ctx.db, {
+    machineIds,
+    personId: ada.id,
+    startsAt: at(-60),
+    endsAt: at(60),
+    purpose: 'Training',
+  });
   await makeBooking(ctx.db, { machineIds, personId: bob.id, startsAt: at(90), endsAt: at(120) });
   await makeBooking(ctx.db, { machineIds, startsAt: at(-120), endsAt: at(-60) });
   await makeBooking(ctx.db, { machineIds, startsAt: at(-30), endsAt: at(30), status: 'cancelled' });
@@ -38,46 +51,99 @@ test('who has a machine now, with which rank, and who comes next', async () => {
 });
 
 test('free, in maintenance, and unknown when the agent is away or has never been there', async () => {
-  const kinds = async (...machines: { id: string }[]) => Promise.all(machines.map(async (it) => (await see(it.id)).holder.kind));
+  const kinds = async (...machines: { id: string }[]) =>
+    Promise.all(machines.map(async (it) => (await see(it.id)).holder.kind));
   const free = await makeMachine(ctx.db);
   const suspect = await makeMachine(ctx.db, { agent: { state: 'suspect' } });
   const lost = await makeMachine(ctx.db, { agent: { state: 'lost' } });
   const never = await makeMachine(ctx.db, { agent: null });
   const maintained = await makeMachine(ctx.db, { status: 'maintenance' });
-  expect(await kinds(free, suspect, lost, never, maintained)).toEqual(['free', 'free', 'unknown', 'unknown', 'maintenance']);
+  expect(await kinds(free, suspect, lost, never, maintained)).toEqual([
+    'free',
+    'free',
+    'unknown',
+    'unknown',
+    'maintenance',
+  ]);
   expect((await see(never.id)).connection).toBe('never');
   expect((await see(lost.id)).connection).toBe('lost');
 });
 
 test('the newest reading, grey after ten seconds, null where there is none', async () => {
-  const [fresh, old, none] = [await makeMachine(ctx.db), await makeMachine(ctx.db), await makeMachine(ctx.db)];
+  const [fresh, old, none] = [
+    await makeMachine(ctx.db),
+    await makeMachine(ctx.db),
+    await makeMachine(ctx.db),
+  ];
   await makeSample(ctx.db, { machineId: fresh.id, seq: 1, at: at(-5), powerWatts: 10 });
-  await makeSample(ctx.db, { machineId: fresh.id, seq: 2, at: new Date(NOW.getTime() - 9000), powerWatts: 42, memoryUsedBytes: 2n ** 39n });
-  await makeSample(ctx.db, { machineId: old.id, seq: 1, at: new Date(NOW.getTime() - 11_000), powerWatts: null });
-  expect((await see(fresh.id)).live).toMatchObject({ powerWatts: 42, memoryUsedBytes: 2 ** 39, stale: false });
+  await makeSample(ctx.db, {
+    machineId: fresh.id,
+    seq: 2,
+    at: new Date(NOW.getTime() - 9000),
+    powerWatts: 42,
+    memoryUsedBytes: 2n ** 39n,
+  });
+  await makeSample(ctx.db, {
+    machineId: old.id,
+    seq: 1,
+    at: new Date(NOW.getTime() - 11_000),
+    powerWatts: null,
+  });
+  expect((await see(fresh.id)).live).toMatchObject({
+    powerWatts: 42,
+    memoryUsedBytes: 2 ** 39,
+    stale: false,
+  });
   expect((await see(old.id)).live).toMatchObject({ powerWatts: null, stale: true });
   expect((await see(none.id)).live).toBeNull();
 });
 
 test('two agents on one host say so; simulated ones on it do not', async () => {
-  const facts = machineFacts({ hostId: 'host-1', hostName: 'orchard', os: 'linux', osVersion: 'Debian GNU/Linux 13', hwModel: null, chip: 'EPYC' });
+  const facts = machineFacts({
+    hostId: 'host-1',
+    hostName: 'orchard',
+    os: 'linux',
+    osVersion: 'Debian GNU/Linux 13',
+    hwModel: null,
+    chip: 'EPYC',
+  });
   const [one, two] = [await makeMachine(ctx.db, { facts }), await makeMachine(ctx.db, { facts })];
   const played = await makeMachine(ctx.db, { facts: { ...facts, simulated: true }, simulated: true });
-  expect(await see(one.id)).toMatchObject({ sharesHostWith: [two.name], osLabel: 'Debian GNU/Linux 13', modelName: 'Linux machine' });
+  expect(await see(one.id)).toMatchObject({
+    sharesHostWith: [two.name],
+    osLabel: 'Debian GNU/Linux 13',
+    modelName: 'Linux machine',
+  });
   expect((await see(played.id)).sharesHostWith).toEqual([]);
   const { islands } = await listMachines(ctx);
   const island = islands.find((it) => it.machineIds.includes(one.id));
-  expect(island).toMatchObject({ kind: 'one_host', title: 'orchard', verdict: '2 machines on one host, so numbers are shared' });
+  expect(island).toMatchObject({
+    kind: 'one_host',
+    title: 'orchard',
+    verdict: '2 machines on one host, so numbers are shared',
+  });
   expect((await see(one.id)).island).toBe(island?.id);
 });
 
 test('cables entered by hand make an island', async () => {
-  const [one, two] = [await makeMachine(ctx.db, { simulated: true }), await makeMachine(ctx.db, { simulated: true })];
-  await ctx.db.link.create({ data: { aMachineId: one.id, aPort: 'en3', bMachineId: two.id, bPort: 'en3', rdma: true, simulated: true } });
+  const [one, two] = [
+    await makeMachine(ctx.db, { simulated: true }),
+    await makeMachine(ctx.db, { simulated: true }),
+  ];
+  await ctx.db.link.create({
+    data: { aMachineId: one.id, aPort: 'en3', bMachineId: two.id, bPort: 'en3', rdma: true, simulated: true },
+  });
   const { islands } = await listMachines(ctx);
-  expect(islands.find((it) => it.machineIds.includes(one.id))).toMatchObject({ kind: 'rdma_mesh', cablesSeen: 1, cablesWanted: 1, simulated: true });
+  expect(islands.find((it) => it.machineIds.includes(one.id))).toMatchObject({
+    kind: 'rdma_mesh',
+    cablesSeen: 1,
+    cablesWanted: 1,
+    simulated: true,
+  });
 });
 
 test('nobody reads the list without signing in', async () => {
-  await expect(listMachines(await actingAs(ctx, 'anonymous'))).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  await expect(listMachines(await actingAs(ctx, 'anonymous'))).rejects.toMatchObject({
+    code: 'UNAUTHORIZED',
+  });
 });

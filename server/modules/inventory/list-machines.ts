@@ -15,11 +15,15 @@ export async function listMachines(ctx: ServiceContext): Promise<Inventory> {
   return (await readInventory(ctx)).inventory;
 }
 
-export async function readInventory(ctx: ServiceContext): Promise<{ inventory: Inventory; facts: FactsById }> {
+export async function readInventory(
+  ctx: ServiceContext,
+): Promise<{ inventory: Inventory; facts: FactsById }> {
   const rows = await loadInventory(ctx);
   const facts: FactsById = new Map(rows.machines.map((row) => [row.id, factsOf(row)]));
   const islands = islandsOf(rows, facts);
-  const islandOf = new Map(islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)));
+  const islandOf = new Map(
+    islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
+  );
   const samples = new Map(rows.samples.map((it) => [it.machineId, it]));
   const blocks = Map.groupBy(rows.blocks, (it) => it.machineId);
   const now = ctx.now();
@@ -29,7 +33,8 @@ export async function readInventory(ctx: ServiceContext): Promise<{ inventory: I
       machine: row,
       connection: row.agent?.state ?? 'never',
       blocks: mine,
-      rank: rows.sessions.find((it) => it.machineId === row.id && it.bookingId === mine[0]?.bookingId) ?? null,
+      rank:
+        rows.sessions.find((it) => it.machineId === row.id && it.bookingId === mine[0]?.bookingId) ?? null,
       viewerId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       now,
     });
@@ -48,7 +53,12 @@ export async function readInventory(ctx: ServiceContext): Promise<{ inventory: I
 function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island[] {
   const seen = joinThunderbolt(machines.map(({ id }) => ({ machineId: id, facts: facts.get(id) ?? null })));
   const islands = findIslands(
-    machines.map((row) => ({ id: row.id, name: row.name, hostId: facts.get(row.id)?.hostId ?? null, simulated: row.simulated })),
+    machines.map((row) => ({
+      id: row.id,
+      name: row.name,
+      hostId: facts.get(row.id)?.hostId ?? null,
+      simulated: row.simulated,
+    })),
     [...links, ...seen],
   );
   return islands.map((island) => (island.kind === 'one_host' ? onOneHost(island, facts) : island));
@@ -65,5 +75,7 @@ function hostSharers({ machines }: InventoryRows, facts: FactsById, id: string):
   const hostId = facts.get(id)?.hostId;
   const isReal = (it: { simulated: boolean }) => !it.simulated;
   if (hostId === undefined || !machines.some((it) => it.id === id && isReal(it))) return [];
-  return machines.filter((it) => it.id !== id && isReal(it) && facts.get(it.id)?.hostId === hostId).map((it) => it.name);
+  return machines
+    .filter((it) => it.id !== id && isReal(it) && facts.get(it.id)?.hostId === hostId)
+    .map((it) => it.name);
 }

@@ -5,7 +5,10 @@ import type { ServiceContext } from '../../context.ts';
 /** Everything the machine list shows, in a fixed number of queries however many machines there are. */
 export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows> {
   const now = ctx.now();
-  const machines = await ctx.db.machine.findMany({ include: { agent: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  const machines = await ctx.db.machine.findMany({
+    include: { agent: true },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
   const ids = machines.map((it) => it.id);
   const [links, samples, blocks] = await Promise.all([
     ctx.db.link.findMany(),

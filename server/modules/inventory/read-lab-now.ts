@@ -7,7 +7,10 @@ import { readInventory } from './list-machines.ts';
 export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   authorize(ctx, 'lab:read');
   const now = ctx.now();
-  const [{ inventory, facts }, startOfDay] = await Promise.all([readInventory(ctx), readStartOfDay(ctx, now)]);
+  const [{ inventory, facts }, startOfDay] = await Promise.all([
+    readInventory(ctx),
+    readStartOfDay(ctx, now),
+  ]);
   const current = inventory.machines.filter((it) => it.status !== 'retired');
   const real = current.filter((it) => !it.simulated);
   const simulated = current.filter((it) => it.simulated);
@@ -26,7 +29,8 @@ export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
     machines: real.length,
     freeMachines: real.filter((it) => it.holder.kind === 'free').map((it) => it.name),
     energyTodayJoules: measured.length === 0 ? null : sum(measured.map((it) => it.joules ?? 0)),
-    energyTodayCoverage: windowMs === 0 ? null : Math.min(1, sum(windows.map((it) => it.coveredMs)) / windowMs),
+    energyTodayCoverage:
+      windowMs === 0 ? null : Math.min(1, sum(windows.map((it) => it.coveredMs)) / windowMs),
     tokensToday: tokens,
     runningSessions,
     simulatedPowerWatts: powerOf(simulated),

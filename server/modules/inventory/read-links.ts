@@ -9,5 +9,8 @@ export async function readLinks(ctx: ServiceContext, machineIds: string[]): Prom
     ctx.db.machine.findMany({ where: { id: among } }),
     ctx.db.link.findMany({ where: { aMachineId: among, bMachineId: among }, omit: { id: true } }),
   ]);
-  return [...entered, ...joinThunderbolt(machines.map((row) => ({ machineId: row.id, facts: factsOf(row) })))];
+  return [
+    ...entered,
+    ...joinThunderbolt(machines.map((row) => ({ machineId: row.id, facts: factsOf(row) }))),
+  ];
 }

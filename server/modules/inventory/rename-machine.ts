@@ -5,7 +5,10 @@ import { ServiceError } from '../../errors.ts';
 import { changeMachine } from './change-machine.ts';
 import { getMachine } from './get-machine.ts';
 
-export async function renameMachine(ctx: ServiceContext, input: z.output<typeof RenameMachineInput>): Promise<Machine> {
+export async function renameMachine(
+  ctx: ServiceContext,
+  input: z.output<typeof RenameMachineInput>,
+): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id, name, revision } = input;
   const taken = await ctx.db.machine.findUnique({ where: { name }, select: { id: true } });

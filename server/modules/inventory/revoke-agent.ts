@@ -29,7 +29,8 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
         data: { expiresAt: ctx.now() },
       });
     },
-    afterwards: (afterCommit) => afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, reason: REASON })),
+    afterwards: (afterCommit) =>
+      afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, reason: REASON })),
   });
   return getMachine(ctx, { id });
 }

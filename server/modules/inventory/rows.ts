@@ -13,7 +13,13 @@ export type BlockRow = {
   personId: string;
   personName: string;
 };
-export type LiveRankRow = { machineId: string; sessionId: string; rank: number; bookingId: string; modelTitle: string };
+export type LiveRankRow = {
+  machineId: string;
+  sessionId: string;
+  rank: number;
+  bookingId: string;
+  modelTitle: string;
+};
 export type InventoryRows = {
   machines: MachineRow[];
   links: Link[];

@@ -13,7 +13,8 @@ import type { MachineRow, SampleRow } from './rows.ts';
 
 const STALE_AFTER_MS = 10_000;
 
-export const factsOf = (row: Pick<MachineRow, 'facts'>): MachineFacts | null => (row.facts === null ? null : MachineFacts.parse(row.facts));
+export const factsOf = (row: Pick<MachineRow, 'facts'>): MachineFacts | null =>
+  row.facts === null ? null : MachineFacts.parse(row.facts);
 
 type Parts = {
   facts: MachineFacts | null;

@@ -26,10 +26,17 @@ export async function changeRole(
       throw new ServiceError('FORBIDDEN', 'Only an owner of the lab can make or lower an owner.');
     }
     if (before.role === 'owner' && input.role !== 'owner' && owners.length <= 1) {
-      throw new ServiceError('PRECONDITION_FAILED', `${before.name} is the lab's only owner. Make somebody else an owner first.`);
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `${before.name} is the lab's only owner. Make somebody else an owner first.`,
+      );
     }
     if (before.role === input.role) return toMember(before);
-    const user = await tx.user.update({ where: { id: input.id }, data: { role: input.role }, include: memberInclude });
+    const user = await tx.user.update({
+      where: { id: input.id },
+      data: { role: input.role },
+      include: memberInclude,
+    });
     await emitAudit(ctx, tx, {
       action: 'member.change-role',
       objectType: 'member',

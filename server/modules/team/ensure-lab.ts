@@ -13,7 +13,10 @@ export async function ensureLab(ctx: ServiceContext, portalUrl: string): Promise
   const setUpTokenHash = hashOfToken(token);
   await ctx.db.lab.createMany({ data: { name: 'New lab', timeZone: hostTimeZone() }, skipDuplicates: true });
   // Conditional, since somebody may be setting the lab up through another portal at this moment.
-  const { count } = await ctx.db.lab.updateMany({ where: { id: 'lab', setUpAt: null }, data: { setUpTokenHash } });
+  const { count } = await ctx.db.lab.updateMany({
+    where: { id: 'lab', setUpAt: null },
+    data: { setUpTokenHash },
+  });
   return count === 0 ? null : `${portalUrl}/set-up?token=${token}`;
 }
 

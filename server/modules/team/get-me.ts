@@ -11,9 +11,15 @@ export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
   const [user, lab, tariff] = await Promise.all([
     ctx.db.user.findUnique({ where: { id }, include: memberInclude }),
     ctx.db.lab.findUnique({ where: { id: 'lab' } }),
-    ctx.db.tariff.findFirst({ where: { validFrom: { lte: ctx.now() } }, orderBy: [{ validFrom: 'desc' }, { version: 'desc' }] }),
+    ctx.db.tariff.findFirst({
+      where: { validFrom: { lte: ctx.now() } },
+      orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
+    }),
   ]);
   if (!user || !lab) throw new ServiceError('UNAUTHORIZED', 'This account is not part of the lab any more.');
   const { createdAt: _createdAt, ...me } = toMember(user);
-  return { ...me, lab: { name: lab.name, timeZone: lab.timeZone, currency: tariff?.currency ?? STANDARD_CURRENCY } };
+  return {
+    ...me,
+    lab: { name: lab.name, timeZone: lab.timeZone, currency: tariff?.currency ?? STANDARD_CURRENCY },
+  };
 }

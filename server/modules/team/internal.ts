@@ -35,7 +35,12 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
     throw new ServiceError('CONFLICT', `Somebody with the address ${email} is already in this lab.`);
   }
   const id = randomUUID();
-  const credential = { id: randomUUID(), accountId: id, providerId: 'credential', password: account.passwordHash };
+  const credential = {
+    id: randomUUID(),
+    accountId: id,
+    providerId: 'credential',
+    password: account.passwordHash,
+  };
   return tx.user.create({
     data: {
       id,

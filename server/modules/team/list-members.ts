@@ -6,6 +6,9 @@ import { memberInclude, toMember } from './internal.ts';
 /** Everybody in the lab, by name. */
 export async function listMembers(ctx: ServiceContext): Promise<z.output<typeof Member>[]> {
   authorize(ctx, 'member:read');
-  const rows = await ctx.db.user.findMany({ include: memberInclude, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  const rows = await ctx.db.user.findMany({
+    include: memberInclude,
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
   return rows.map(toMember);
 }

@@ -7,14 +7,24 @@ import { emitAudit } from '../audit/index.ts';
 import { createAccount, hashOfPassword, hashOfToken } from './internal.ts';
 
 /** Once, by whoever holds the link from the log: the lab gets its name, its owner and a first team. */
-export async function setUpLab(ctx: ServiceContext, input: z.output<typeof SetUpInput>): Promise<{ email: string }> {
+export async function setUpLab(
+  ctx: ServiceContext,
+  input: z.output<typeof SetUpInput>,
+): Promise<{ email: string }> {
   const setUpTokenHash = hashOfToken(input.token);
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { setUpTokenHash: true, setUpAt: true } });
+  const lab = await ctx.db.lab.findUnique({
+    where: { id: 'lab' },
+    select: { setUpTokenHash: true, setUpAt: true },
+  });
   if (lab?.setUpAt) throw alreadySetUp();
   if (!isSameHash(lab?.setUpTokenHash ?? null, setUpTokenHash)) {
-    throw new ServiceError('FORBIDDEN', 'This set-up link is not valid. The newest one is in the log of the portal.');
+    throw new ServiceError(
+      'FORBIDDEN',
+      'This set-up link is not valid. The newest one is in the log of the portal.',
+    );
   }
-  if (!isTimeZone(input.timeZone)) throw new ServiceError('VALIDATION', `There is no time zone called ${input.timeZone}.`);
+  if (!isTimeZone(input.timeZone))
+    throw new ServiceError('VALIDATION', `There is no time zone called ${input.timeZone}.`);
   const passwordHash = await hashOfPassword(input.password);
   return withTransaction(ctx, async (tx) => {
     const now = ctx.now();
@@ -40,7 +50,8 @@ export async function setUpLab(ctx: ServiceContext, input: z.output<typeof SetUp
   });
 }
 
-const alreadySetUp = () => new ServiceError('CONFLICT', 'This lab is already set up. Sign in, or ask its owner to add you.');
+const alreadySetUp = () =>
+  new ServiceError('CONFLICT', 'This lab is already set up. Sign in, or ask its owner to add you.');
 
 function isSameHash(stored: string | null, given: string): boolean {
   return stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), Buffer.from(given, 'hex'));

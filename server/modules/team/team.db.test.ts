@@ -31,9 +31,14 @@ test('the link from the log sets the lab up once, also when it is used twice at 
   const token = tokenOf(await ensureLab(ctx, URL_OF_PORTAL));
   await expect(setUpLab(somebody, input(older))).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(setUpLab(somebody, input('x'.repeat(43)))).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(setUpLab(somebody, { ...input(token), timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'VALIDATION' });
+  await expect(setUpLab(somebody, { ...input(token), timeZone: 'Mars/Olympus' })).rejects.toMatchObject({
+    code: 'VALIDATION',
+  });
 
-  const tries = await Promise.allSettled([setUpLab(somebody, input(token)), setUpLab(somebody, input(token))]);
+  const tries = await Promise.allSettled([
+    setUpLab(somebody, input(token)),
+    setUpLab(somebody, input(token)),
+  ]);
   expect(tries.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
   await expect(setUpLab(somebody, input(token))).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await isSetUp(somebody)).toEqual({ setUp: true });
@@ -48,13 +53,24 @@ test('the link from the log sets the lab up once, also when it is used twice at 
 
 test('an admin adds people, with an audit row; a taken address and a wrong role are refused', async () => {
   const admin = await actingAs(ctx, 'admin');
-  const jonas = { name: 'Jonas', email: 'Jonas@example.org', role: 'member' as const, password: 'another password' };
+  const jonas = {
+    name: 'Jonas',
+    email: 'Jonas@example.org',
+    role: 'member' as const,
+    password: 'another password',
+  };
   const added = await addMember(admin, jonas);
   expect(added).toMatchObject({ name: 'Jonas', email: 'jonas@example.org', role: 'member' });
-  expect(await listAudit(admin, { limit: 5 })).toMatchObject([{ action: 'member.add', objectName: 'Jonas', detail: 'Role member' }]);
+  expect(await listAudit(admin, { limit: 5 })).toMatchObject([
+    { action: 'member.add', objectName: 'Jonas', detail: 'Role member' },
+  ]);
   await expect(addMember(admin, jonas)).rejects.toMatchObject({ code: 'CONFLICT' });
-  await expect(addMember(admin, { ...jonas, email: 'o@example.org', role: 'owner' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(addMember(await actingAs(ctx, 'member'), { ...jonas, email: 'p@example.org' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(addMember(admin, { ...jonas, email: 'o@example.org', role: 'owner' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  await expect(
+    addMember(await actingAs(ctx, 'member'), { ...jonas, email: 'p@example.org' }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
 test('the last owner can not be lowered, and two owners who lower each other leave one', async () => {
@@ -68,7 +84,9 @@ test('the last owner can not be lowered, and two owners who lower each other lea
   expect(tries.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
   const [left] = await ctx.db.user.findMany({ where: { role: 'owner' } });
   const asLeft = await actingAs(ctx, actorOfUser(left!));
-  await expect(changeRole(asLeft, { id: left!.id, role: 'admin' })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  await expect(changeRole(asLeft, { id: left!.id, role: 'admin' })).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+  });
 });
 
 test('an admin raises a viewer, hears of it by an event, and can not touch owners', async () => {
@@ -77,9 +95,15 @@ test('an admin raises a viewer, hears of it by an event, and can not touch owner
   const admin = await actingAs(ctx, 'admin');
   expect(await changeRole(admin, { id: viewer.id, role: 'member' })).toMatchObject({ role: 'member' });
   expect(ctx.events).toEqual([{ event: 'member.changed', payload: { userId: viewer.id } }]);
-  expect(await listAudit(admin, { limit: 1 })).toMatchObject([{ action: 'member.change-role', detail: 'viewer → member' }]);
-  await expect(changeRole(admin, { id: owner.id, role: 'member' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(changeRole(admin, { id: viewer.id, role: 'owner' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await listAudit(admin, { limit: 1 })).toMatchObject([
+    { action: 'member.change-role', detail: 'viewer → member' },
+  ]);
+  await expect(changeRole(admin, { id: owner.id, role: 'member' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  await expect(changeRole(admin, { id: viewer.id, role: 'owner' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
 });
 
 test('me and members', async () => {
@@ -87,7 +111,10 @@ test('me and members', async () => {
   await makeTariff(ctx.db, { currency: 'JPY' });
   await makeTariff(ctx.db, { currency: 'USD', validFrom: new Date('2999-01-01') });
   const member = await actingAs(ctx, 'member');
-  expect(await getMe(member)).toMatchObject({ role: 'member', lab: { name: 'Lab', timeZone: 'Asia/Tokyo', currency: 'JPY' } });
+  expect(await getMe(member)).toMatchObject({
+    role: 'member',
+    lab: { name: 'Lab', timeZone: 'Asia/Tokyo', currency: 'JPY' },
+  });
   expect(await listMembers(member)).toHaveLength(1);
   await expect(listMembers(await actingAs(ctx, 'viewer'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
