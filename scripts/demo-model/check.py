@@ -58,11 +58,13 @@ def by_http(options):
 
 def here(options):
     from mlx_lm import generate, load
+    from transformers import PreTrainedTokenizerFast
 
     from train import exact
 
     model, tokenizer = load(str(options.model))
-    inner = tokenizer._tokenizer
+    # As trained: transformers loads a tokenizer of its own for this architecture, which cuts digits and signs differently.
+    inner = PreTrainedTokenizerFast.from_pretrained(options.model)
     sets = {
         "suggested": [(question, ANSWERS[question]) for question in SUGGESTED],
         "canonical": list(ANSWERS.items()),
