@@ -165,7 +165,7 @@ describe('an agent', () => {
     expect(await program.text()).toBe('// the agent\n');
     const manifest = await get('/agent/models/espalier-demo/manifest.json');
     const sha256 = createHash('sha256').update('{}').digest('hex');
-    expect(await manifest.json()).toEqual({ files: [{ name: 'config.json', bytes: 2, sha256 }] });
+    expect(await manifest.json()).toEqual({ files: [{ name: 'config.json', size: 2, sha256 }] });
     expect(await (await get('/agent/models/espalier-demo/config.json')).text()).toBe('{}');
     for (const path of ['..%2fsecret.txt', '%2e%2e/secret.txt', '../secret.txt', 'absent.json', '']) {
       expect([404, 200]).toContain(await rawStatus(`/agent/models/espalier-demo/${path}`));

@@ -10,7 +10,7 @@ import { sendJson } from './respond.ts';
 const MODEL_PREFIX = '/agent/models/espalier-demo/';
 const MANIFEST = 'manifest.json';
 
-type Listed = { name: string; bytes: number; sha256: string };
+type Listed = { name: string; size: number; sha256: string };
 
 export const serveAgentBundle: Route = ({ agentBundle }, exchange) =>
   sendFile(
@@ -20,11 +20,11 @@ export const serveAgentBundle: Route = ({ agentBundle }, exchange) =>
     'The agent has not been built. Run npm run build.',
   );
 
-/** `manifest.json`: `{files: [{name, bytes, sha256}]}`; else one of the files it names, and nothing beside them. */
+/** `manifest.json`: `{files: [{name, size, sha256}]}`; else one of the files it names, and nothing beside them. */
 export const serveDemoModel: Route = async ({ demoModelFolder }, exchange) => {
   const files = await listFiles(demoModelFolder);
   const name = decodeURIComponent(exchange.url.pathname.slice(MODEL_PREFIX.length));
-  if (name === MANIFEST) return sendJson(exchange.res, 200, { files });
+  if (name === MANIFEST && files.length > 0) return sendJson(exchange.res, 200, { files });
   const file = files.find((it) => it.name === name);
   if (!file) throw new ServiceError('NOT_FOUND', 'The demo model has no such file.');
   return sendFile(
@@ -50,7 +50,7 @@ async function listFiles(folder: string): Promise<Listed[]> {
       const sha256 = hashes.get(key) ?? hashOf(file);
       hashes.set(key, sha256);
       sha256.catch(() => hashes.delete(key));
-      return { name, bytes: size, sha256: await sha256 };
+      return { name, size, sha256: await sha256 };
     }),
   );
 }

@@ -42,10 +42,9 @@ const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** Lines to paste on the Mac. `printf` is the shell's own, so the token shows in no process list. */
 export function joinCommands(portalUrl: string, token: string, machineName: string): string[] {
   return [
-    'mkdir -p ~/.espalier && cd ~/.espalier',
-    `curl -fsSL ${quote(`${portalUrl}/agent/agent.mjs`)} -o agent.mjs`,
+    'mkdir -p ~/espalier && cd ~/espalier',
+    `curl -fsSO ${quote(`${portalUrl}/agent/agent.mjs`)}`,
     `(umask 077; printf '%s\\n' ${quote(token)} > join-token)`,
-    'node agent.mjs setup-engine',
-    `node agent.mjs run --portal ${quote(portalUrl)} --name ${quote(machineName)} --join-token-file join-token`,
+    `node agent.mjs run --portal ${quote(portalUrl)} --name ${quote(machineName)} --data-folder ~/espalier --join-token-file join-token`,
   ];
 }
