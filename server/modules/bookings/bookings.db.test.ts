@@ -1,0 +1,358 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { BookingConflict } from '@/shared/schemas/booking.ts';
+import { isExclusionViolation } from '../../prisma-errors.ts';
+import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
+import {
+  cancelBooking,
+  createBooking,
+  endBooking,
+  expireDueBookings,
+  findNextFree,
+  getBooking,
+  listBookings,
+  requireRunningBooking,
+} from './index.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
+const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+
+let ctx: TestContext;
+beforeEach(async () => {
+  const system = await makeTestContext({ now: NOW });
+  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72 });
+  ctx = await actingAs(system, 'member');
+});
+
+const machineIds = async (count: number, data: Parameters<typeof makeMachine>[1] = {}) =>
+  (await Promise.all(Array.from({ length: count }, () => makeMachine(ctx.db, data)))).map((it) => it.id);
+const book = (ids: string[], from: number, to: number, by = ctx, id = randomUUID()) =>
+  createBooking(by, { id, machineIds: ids, startsAt: hour(from), endsAt: hour(to), purpose: 'A test' });
+const overEvents = (bookingId: string) =>
+  ctx.events.filter((it) => it.event === 'booking.over' && it.payload.bookingId === bookingId);
+const overlaps = async () => {
+  const rows = await ctx.db.$queryRaw<{ pairs: number }[]>`
+    SELECT count(*)::int AS pairs FROM "BookingMachine" a JOIN "BookingMachine" b
+      ON a."machineId" = b."machineId" AND a.id < b.id AND a.status = 'confirmed' AND b.status = 'confirmed'
+      AND a."blockStartsAt" < b."blockEndsAt" AND b."blockStartsAt" < a."blockEndsAt"`;
+  return rows[0]?.pairs;
+};
+const settle = async (work: Promise<unknown>[]) => {
+  const results = await Promise.allSettled(work);
+  return {
+    done: results.filter((it) => it.status === 'fulfilled').length,
+    errors: results.flatMap((it) => (it.status === 'rejected' ? [it.reason as { code?: string }] : [])),
+  };
+};
+
+describe('many at once', () => {
+  test('24 people after one slot: one gets it, 23 are told who did', async () => {
+    const ids = await machineIds(2);
+    const people = await Promise.all(Array.from({ length: 24 }, () => actingAs(ctx, 'member')));
+    const { done, errors } = await settle(people.map((by) => book(ids, 1, 2, by)));
+    expect(done).toBe(1);
+    expect(errors.map((it) => it.code)).toEqual(Array.from({ length: 23 }, () => 'CONFLICT'));
+    for (const error of errors as { details?: BookingConflict }[]) {
+      expect(error.details?.conflicts).toHaveLength(2);
+      expect(error.details?.nextFree).toEqual({ startsAt: hour(2), endsAt: hour(3) });
+    }
+    expect(await overlaps()).toBe(0);
+  });
+
+  test('sets that cross each other deadlock nobody', async () => {
+    const ids = await machineIds(4);
+    const work = Array.from({ length: 40 }, (_, index) => {
+      const set = [0, 1, 2].map((step) => ids[(index * (step + 1) + step) % 4]!);
+      return book(index % 2 === 0 ? set : set.toReversed(), 1 + (index % 5), 2 + (index % 5));
+    });
+    const { done, errors } = await settle(work);
+    expect(done).toBeGreaterThanOrEqual(5);
+    expect(new Set(errors.map((it) => it.code))).toEqual(new Set(['CONFLICT']));
+    expect(await overlaps()).toBe(0);
+  });
+
+  test('one person’s retries with one id make one booking', async () => {
+    const ids = await machineIds(2);
+    const id = randomUUID();
+    const bookings = await Promise.all(Array.from({ length: 8 }, () => book(ids, 1, 2, ctx, id)));
+    expect(new Set(bookings.map((it) => it.id))).toEqual(new Set([id]));
+    expect(await ctx.db.auditEntry.count({ where: { objectId: id } })).toBe(1);
+    ctx.clock.now = hour(1.5);
+    expect((await book(ids, 1, 2, ctx, id)).id).toBe(id);
+    await expect(book(ids, 3, 4, await actingAs(ctx, 'member'), id)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+});
+
+describe('the constraint by itself', () => {
+  const rawInserts = async () => {
+    const [id] = await machineIds(1);
+    const insert = () => makeBooking(ctx.db, { machineIds: [id!], startsAt: hour(1), endsAt: hour(2) });
+    return settle(Array.from({ length: 12 }, insert));
+  };
+
+  test('is in the database', async () => {
+    const found = await ctx.db.$queryRaw<{ definition: string }[]>`
+      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'booking_machine_no_overlap'`;
+    expect(found[0]?.definition).toMatch(/^EXCLUDE USING gist .*WHERE .*confirmed/);
+  });
+
+  test('refuses what goes past the verb, and double-books without it', async () => {
+    const guarded = await rawInserts();
+    expect(guarded.done).toBe(1);
+    // Without the verb's locks Postgres may also break a tie between inserters as a deadlock (40P01).
+    expect(guarded.errors).toHaveLength(11);
+    expect(guarded.errors.some(isExclusionViolation)).toBe(true);
+    expect(await overlaps()).toBe(0);
+
+    const [kept] = await ctx.db.$queryRaw<{ definition: string }[]>`
+      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'booking_machine_no_overlap'`;
+    await ctx.db.$executeRaw`ALTER TABLE "BookingMachine" DROP CONSTRAINT booking_machine_no_overlap`;
+    try {
+      expect((await rawInserts()).done).toBe(12);
+      expect(await overlaps()).toBe(66);
+    } finally {
+      await ctx.db.$executeRaw`DELETE FROM "Booking"`;
+      await ctx.db.$executeRawUnsafe(
+        `ALTER TABLE "BookingMachine" ADD CONSTRAINT booking_machine_no_overlap ${kept!.definition}`,
+      );
+    }
+  });
+
+  test('its refusal reads like the verb’s own', async () => {
+    const ids = await machineIds(1);
+    // Somebody who writes past the verb, between its look and its insert.
+    await ctx.db.$executeRaw`
+      CREATE FUNCTION book_first() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE rival text := gen_random_uuid();
+      BEGIN
+        INSERT INTO "Booking" (id, "personId", purpose, "startsAt", "endsAt", simulated)
+        SELECT rival, "personId", purpose, "startsAt", "endsAt", simulated FROM "Booking" WHERE id = NEW."bookingId";
+        INSERT INTO "BookingMachine" (id, "bookingId", "machineId", "blockStartsAt", "blockEndsAt")
+        VALUES (gen_random_uuid(), rival, NEW."machineId", NEW."blockStartsAt", NEW."blockEndsAt");
+        RETURN NEW;
+      END $$`;
+    await ctx.db.$executeRaw`
+      CREATE TRIGGER rival BEFORE INSERT ON "BookingMachine" FOR EACH ROW
+      WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION book_first()`;
+    try {
+      await expect(book(ids, 1, 2)).rejects.toMatchObject({
+        code: 'CONFLICT',
+        details: { nextFree: { startsAt: hour(1), endsAt: hour(2) } },
+      });
+    } finally {
+      await ctx.db.$executeRaw`DROP TRIGGER rival ON "BookingMachine"`;
+      await ctx.db.$executeRaw`DROP FUNCTION book_first`;
+    }
+    expect(await ctx.db.booking.count({ where: { machines: { some: { machineId: ids[0]! } } } })).toBe(0);
+  });
+});
+
+describe('booking', () => {
+  test('back to back touches freely; turnaround keeps a distance', async () => {
+    const ids = await machineIds(1);
+    await book(ids, 1, 2);
+    await book(ids, 2, 3);
+    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    await book(ids, 4, 5);
+    await expect(book(ids, 5, 6)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/is held by .* until 24 Nov 2026, 18:30 \(Europe\/Berlin\)/),
+      details: { nextFree: { startsAt: hour(5.5), endsAt: hour(6.5) } },
+    });
+    // Its own turnaround would reach into the booking at 4 h.
+    await expect(book(ids, 3, 3.75)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await book(ids, 3, 3.5);
+  });
+
+  test('is stored with its person, machines, audit row and event', async () => {
+    const ids = await machineIds(2);
+    const booking = await book(ids.toReversed(), 1, 2);
+    expect(booking).toMatchObject({
+      status: 'confirmed',
+      mine: true,
+      simulated: false,
+      revision: 1,
+      sessionId: null,
+    });
+    expect(booking.machines.map((it) => it.name)).toEqual(booking.machines.map((it) => it.name).toSorted());
+    expect(ctx.events).toContainEqual({
+      event: 'booking.changed',
+      payload: { bookingId: booking.id, revision: 1 },
+    });
+    const audit = await ctx.db.auditEntry.findFirst({ where: { objectId: booking.id } });
+    expect(audit).toMatchObject({ action: 'booking.create', actorName: ctx.actor.name });
+  });
+
+  test('a start that passed while the form was open becomes now', async () => {
+    const ids = await machineIds(1);
+    expect(await book(ids, -1 / 60, 1)).toMatchObject({ startsAt: NOW, endsAt: hour(1) });
+  });
+
+  test('says by name and in full why it is refused', async () => {
+    const [real, other] = await machineIds(2);
+    const [simulated] = await machineIds(1, { simulated: true });
+    const broken = await makeMachine(ctx.db, { status: 'maintenance' });
+    await expect(book([real!], 2, 1)).rejects.toMatchObject({
+      code: 'VALIDATION',
+      details: { reason: 'backwards' },
+    });
+    await expect(book([real!], -1, 1)).rejects.toMatchObject({
+      code: 'VALIDATION',
+      details: { reason: 'past' },
+    });
+    await expect(book([real!], 1, 81)).rejects.toMatchObject({
+      message: 'Longest booking is 72 h; this is 80 h.',
+    });
+    await expect(book([real!, 'nobody'], 1, 2)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(book([real!, simulated!], 1, 2)).rejects.toMatchObject({
+      message: 'A booking holds either real or simulated machines, so that totals stay honest.',
+    });
+    await expect(book([other!, broken.id], 1, 2)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      message: `${broken.name} is in maintenance. Choose other machines.`,
+    });
+    expect((await book([simulated!], 1, 2)).simulated).toBe(true);
+    const viewer = await actingAs(ctx, 'viewer');
+    await expect(book([real!], 1, 2, viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('giving back', () => {
+  test('a cancelled time can be booked again', async () => {
+    const ids = await machineIds(2);
+    const booking = await book(ids, 1, 2);
+    const cancelled = await cancelBooking(ctx, booking);
+    expect(cancelled).toMatchObject({ status: 'cancelled', revision: 2 });
+    expect((await cancelBooking(ctx, booking)).revision).toBe(2);
+    await book(ids, 1, 2, await actingAs(ctx, 'member'));
+    expect(await listBookings(ctx, { from: hour(0), to: hour(24) })).not.toContainEqual(
+      expect.objectContaining({ id: booking.id }),
+    );
+  });
+
+  test('other people’s bookings are theirs, and an admin’s', async () => {
+    const booking = await book(await machineIds(1), 1, 2);
+    const other = await actingAs(ctx, 'member');
+    await expect(cancelBooking(other, booking)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await getBooking(other, booking)).status).toBe('confirmed');
+    expect((await cancelBooking(await actingAs(ctx, 'admin'), booking)).status).toBe('cancelled');
+  });
+
+  test('ending frees the machines at once and says the booking is over', async () => {
+    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    const ids = await machineIds(1);
+    const booking = await book(ids, 0, 4);
+    await expect(endBooking(ctx, { ...booking, revision: 7 })).rejects.toMatchObject({ code: 'CONFLICT' });
+    ctx.clock.now = hour(1);
+    await expect(cancelBooking(ctx, booking)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    expect(await endBooking(ctx, booking)).toMatchObject({
+      status: 'ended',
+      endedAt: hour(1),
+      endsAt: hour(4),
+    });
+    expect(ctx.events).toContainEqual({
+      event: 'booking.over',
+      payload: { bookingId: booking.id, reason: 'booking_ended' },
+    });
+    expect((await book(ids, 1, 2)).startsAt).toEqual(hour(1));
+    await expect(endBooking(ctx, await book(ids, 9, 10))).rejects.toMatchObject({
+      details: { reason: 'not_begun' },
+    });
+  });
+
+  test('a booking at its end expires once, however many portals look', async () => {
+    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    const ids = await machineIds(1);
+    const booking = await book(ids, 0, 1);
+    const later = await book(ids, 2, 3);
+    ctx.clock.now = hour(1);
+    const found = await Promise.all([expireDueBookings(ctx), expireDueBookings(ctx), expireDueBookings(ctx)]);
+    expect(found.flatMap((it) => it.bookingIds).filter((id) => id === booking.id)).toHaveLength(1);
+    expect(overEvents(booking.id)).toHaveLength(1);
+    const other = await actingAs(ctx, 'member');
+    await expect(book(ids, 1, 1.5, other)).rejects.toMatchObject({ code: 'CONFLICT' });
+    ctx.clock.now = hour(1.5);
+    expect((await expireDueBookings(ctx)).bookingIds).not.toContain(booking.id);
+    const blocks = await ctx.db.bookingMachine.findMany({
+      where: { machineId: ids[0]! },
+      orderBy: { blockStartsAt: 'asc' },
+    });
+    expect(blocks.map((it) => it.status)).toEqual(['ended', 'confirmed']);
+    expect((await getBooking(ctx, later)).status).toBe('confirmed');
+  });
+
+  test('a session that missed the word is told again', async () => {
+    const ids = await machineIds(1);
+    const booking = await book(ids, 0, 1);
+    const startedById = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+    await makeSession(ctx.db, { bookingId: booking.id, startedById, machineIds: ids });
+    ctx.clock.now = hour(1);
+    await expireDueBookings(ctx);
+    await expireDueBookings(ctx);
+    expect(overEvents(booking.id)).toHaveLength(2);
+    await ctx.db.session.updateMany({ where: { bookingId: booking.id }, data: { state: 'ended' } });
+    await expireDueBookings(ctx);
+    expect(overEvents(booking.id)).toHaveLength(2);
+  });
+});
+
+describe('reading', () => {
+  test('lists what touches the window, by start, with the newest session', async () => {
+    const [a, b] = await machineIds(2);
+    const booking = await book([a!, b!], 1, 3);
+    await book([a!], 5, 6);
+    const startedById = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+    const session = { bookingId: booking.id, startedById, machineIds: [a!] };
+    await makeSession(ctx.db, { ...session, state: 'failed' });
+    const newest = await makeSession(ctx.db, session);
+    const viewer = await actingAs(ctx, 'viewer');
+    const mineOnly = async (from: number, to: number) =>
+      (await listBookings(viewer, { from: hour(from), to: hour(to) })).filter((it) =>
+        it.machines.some((m) => m.id === a),
+      );
+    expect(await mineOnly(3, 5)).toEqual([]);
+    expect(await mineOnly(2, 24)).toMatchObject([
+      { id: booking.id, mine: false, sessionId: newest.id, machines: [{ id: expect.any(String) }, {}] },
+      { startsAt: hour(5) },
+    ]);
+  });
+
+  test('finds the first time at which all machines are free', async () => {
+    const [a, b] = await machineIds(2);
+    const durationMs = 3_600_000;
+    expect(await findNextFree(ctx, { machineIds: [a!, b!], durationMs })).toEqual({
+      startsAt: NOW,
+      endsAt: hour(1),
+    });
+    await book([a!], 0.5, 2);
+    await book([b!], 2.5, 4);
+    await book([a!], 4.5, 6);
+    expect((await findNextFree(ctx, { machineIds: [a!], durationMs }))?.startsAt).toEqual(hour(2));
+    expect((await findNextFree(ctx, { machineIds: [a!, b!], durationMs }))?.startsAt).toEqual(hour(6));
+    expect((await findNextFree(ctx, { machineIds: [b!], durationMs, from: hour(3) }))?.startsAt).toEqual(
+      hour(4),
+    );
+    const broken = await makeMachine(ctx.db, { status: 'retired' });
+    expect(await findNextFree(ctx, { machineIds: [broken.id], durationMs })).toBeNull();
+  });
+
+  test('a session may start only on one’s own running booking', async () => {
+    const booking = await book(await machineIds(1), 1, 2);
+    const ask = (by: TestContext) => by.db.$transaction((tx) => requireRunningBooking(by, tx, booking.id));
+    await expect(ask(ctx)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      message: 'This booking begins at 24 Nov 2026, 14:00 (Europe/Berlin).',
+    });
+    ctx.clock.now = hour(1);
+    expect((await ask(ctx)).endsAt).toEqual(hour(2));
+    await expect(ask(await actingAs(ctx, 'admin'))).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    ctx.clock.now = hour(2);
+    await expect(ask(ctx)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      details: { reason: 'over' },
+    });
+  });
+});

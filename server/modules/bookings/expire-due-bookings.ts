@@ -1,0 +1,50 @@
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { emitAudit } from '../audit/index.ts';
+
+type Expired = { id: string; purpose: string; revision: number };
+
+/**
+ * Ends bookings whose time is over and tells sessions so. Conditional updates make it safe in several portals at
+ * once. A machine's row stays confirmed through its turnaround. A booking whose session still runs is announced
+ * again each time: the word about it may have been lost with a portal.
+ */
+export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingIds: string[] }> {
+  const now = ctx.now();
+  const expired = await withTransaction(ctx, async (tx, afterCommit) => {
+    // The range condition is the constraint's own: its partial index holds current and coming blocks only.
+    const rows = await tx.$queryRaw<Expired[]>`
+      UPDATE "Booking" SET status = 'ended', revision = revision + 1
+      WHERE status = 'confirmed' AND "endsAt" <= ${now} AND id IN (
+        SELECT "bookingId" FROM "BookingMachine"
+        WHERE status = 'confirmed'
+          AND tstzrange("blockStartsAt", "blockEndsAt", '[)') && tstzrange(NULL, ${now}, '[]')
+      )
+      RETURNING id, purpose, revision`;
+    await tx.$executeRaw`
+      UPDATE "BookingMachine" bm SET status = 'ended' FROM "Booking" b
+      WHERE b.id = bm."bookingId" AND b.status = 'ended' AND bm.status = 'confirmed'
+        AND tstzrange(bm."blockStartsAt", bm."blockEndsAt", '[)') << tstzrange(${now}, NULL, '[)')`;
+    for (const row of rows) {
+      await emitAudit(ctx, tx, {
+        action: 'booking.expire',
+        objectType: 'booking',
+        objectId: row.id,
+        objectName: row.purpose,
+      });
+      afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision }));
+    }
+    return rows;
+  });
+  for (const bookingId of await readBookingsToAnnounce(ctx, expired)) {
+    ctx.bus.emit('booking.over', { bookingId, reason: 'booking_ended' });
+  }
+  return { bookingIds: expired.map((it) => it.id) };
+}
+
+async function readBookingsToAnnounce(ctx: ServiceContext, expired: Expired[]): Promise<Set<string>> {
+  const running = await ctx.db.session.findMany({
+    where: { state: { notIn: ['ending', 'ended', 'failed'] }, booking: { status: { not: 'confirmed' } } },
+    select: { bookingId: true },
+  });
+  return new Set([...expired.map((it) => it.id), ...running.map((it) => it.bookingId)]);
+}

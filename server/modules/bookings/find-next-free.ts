@@ -1,0 +1,40 @@
+import { FARTHEST_AHEAD_MS } from '@/shared/domain/booking-rules.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { readLabRules } from './internal.ts';
+
+export type FreeSlot = { startsAt: Date; endsAt: Date };
+
+/**
+ * The earliest start at or after `from` (now when left out or past) at which all machines are free together for
+ * `durationMs` plus turnaround. `null`: not within the 90 days that can be booked, or a machine isn't active.
+ */
+export async function findNextFree(
+  ctx: ServiceContext,
+  input: { machineIds: string[]; durationMs: number; from?: Date | undefined },
+): Promise<FreeSlot | null> {
+  authorize(ctx, 'lab:read');
+  const now = ctx.now();
+  const { turnaroundMinutes } = await readLabRules(ctx.db);
+  const machineIds = [...new Set(input.machineIds)];
+  const from = input.from && input.from > now ? input.from : now;
+  const lastStart = new Date(now.getTime() + FARTHEST_AHEAD_MS);
+  if (from > lastStart) return null;
+  const neededMs = input.durationMs + turnaroundMinutes * 60_000;
+  const horizon = new Date(lastStart.getTime() + neededMs);
+  // Busy time of all machines as one multirange; what is left of the window are the gaps all of them share.
+  const [row] = await ctx.db.$queryRaw<{ startsAt: Date | null; activeMachines: number }[]>`
+    WITH busy AS (
+      SELECT range_agg(tstzrange("blockStartsAt", "blockEndsAt", '[)')) AS times FROM "BookingMachine"
+      WHERE "machineId" = ANY(${machineIds}) AND status = 'confirmed'
+        AND "blockStartsAt" < ${horizon} AND "blockEndsAt" > ${from}
+    ), gaps AS (
+      SELECT unnest(
+        tstzmultirange(tstzrange(${from}, ${horizon}, '[)')) - coalesce(times, '{}'::tstzmultirange)
+      ) AS gap FROM busy
+    )
+    SELECT min(lower(gap)) AS "startsAt",
+      (SELECT count(*)::int FROM "Machine" WHERE id = ANY(${machineIds}) AND status = 'active') AS "activeMachines"
+    FROM gaps WHERE upper(gap) - lower(gap) >= make_interval(secs => ${neededMs / 1000}::float8)`;
+  if (!row?.startsAt || row.activeMachines < machineIds.length) return null;
+  return { startsAt: row.startsAt, endsAt: new Date(row.startsAt.getTime() + input.durationMs) };
+}

@@ -1,0 +1,58 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import type { Booking } from '@/shared/schemas/booking.ts';
+import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { lockBooking, type LockedBooking, readLabRules, timesText } from './internal.ts';
+import { readBookings } from './read-bookings.ts';
+
+type Way = {
+  status: 'cancelled' | 'ended';
+  action: 'booking.cancel' | 'booking.end';
+  reason: 'booking_cancelled' | 'booking_ended';
+  /** Throws when this booking can't be given back this way at `now`. */
+  check(booking: LockedBooking, now: Date, timeZone: string): void;
+};
+
+/** Gives a booking's machines back, by its owner or by whoever may for anyone; the rows of its machines too. */
+export async function giveBack(
+  ctx: ServiceContext,
+  input: { id: string; revision: number },
+  way: Way,
+): Promise<Booking> {
+  const { timeZone } = await readLabRules(ctx.db);
+  return withTransaction(ctx, async (tx, afterCommit) => {
+    const row = await lockBooking(ctx, tx, input.id);
+    authorize(ctx, 'booking:cancel-own', { ownerId: row.personId });
+    if (row.status !== way.status) {
+      const now = ctx.now();
+      way.check(row, now, timeZone);
+      if (row.revision !== input.revision) {
+        throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+      }
+      await tx.booking.update({
+        where: { id: row.id },
+        data: {
+          status: way.status,
+          revision: { increment: 1 },
+          ...(way.status === 'ended' && { endedAt: now }),
+        },
+        select: { id: true },
+      });
+      await tx.bookingMachine.updateMany({ where: { bookingId: row.id }, data: { status: way.status } });
+      await emitAudit(ctx, tx, {
+        action: way.action,
+        objectType: 'booking',
+        objectId: row.id,
+        objectName: row.purpose,
+        detail: timesText(row),
+      });
+      afterCommit(() => {
+        ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision + 1 });
+        ctx.bus.emit('booking.over', { bookingId: row.id, reason: way.reason });
+      });
+    }
+    const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${row.id}`);
+    return booking!;
+  });
+}

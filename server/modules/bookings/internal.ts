@@ -1,0 +1,57 @@
+import type { BookingRefusal, BookingRefusalReason } from '@/shared/domain/booking-rules.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { type ErrorCode, ServiceError } from '../../errors.ts';
+
+export type LabRules = { timeZone: string; turnaroundMinutes: number; longestBookingHours: number };
+
+/** The lab's own rules; the standard ones until it is set up. */
+export async function readLabRules(tx: Transaction): Promise<LabRules> {
+  const lab = await tx.lab.findUnique({
+    where: { id: 'lab' },
+    select: { timeZone: true, turnaroundMinutes: true, longestBookingHours: true },
+  });
+  return lab ?? { timeZone: 'UTC', turnaroundMinutes: 0, longestBookingHours: 72 };
+}
+
+const CODES: Record<BookingRefusalReason, ErrorCode> = {
+  backwards: 'VALIDATION',
+  too_short: 'VALIDATION',
+  too_long: 'VALIDATION',
+  past: 'VALIDATION',
+  too_far_ahead: 'VALIDATION',
+  unknown_machine: 'NOT_FOUND',
+  not_active: 'PRECONDITION_FAILED',
+  mixed: 'VALIDATION',
+  not_begun: 'PRECONDITION_FAILED',
+  begun: 'PRECONDITION_FAILED',
+  over: 'PRECONDITION_FAILED',
+  cancelled: 'PRECONDITION_FAILED',
+};
+
+export const toServiceError = ({ reason, message }: BookingRefusal): ServiceError =>
+  new ServiceError(CODES[reason], message, { details: { reason } });
+
+export type LockedBooking = {
+  id: string;
+  personId: string;
+  purpose: string;
+  status: 'confirmed' | 'cancelled' | 'ended';
+  startsAt: Date;
+  endsAt: Date;
+  simulated: boolean;
+  revision: number;
+};
+
+/** The booking's row, held until the transaction ends. */
+export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: string): Promise<LockedBooking> {
+  const [row] = await tx.$queryRaw<LockedBooking[]>`
+    SELECT id, "personId", purpose, status::text, "startsAt", "endsAt", simulated, revision
+    FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
+  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
+  return row;
+}
+
+/** For the `detail` of an audit row. */
+export const timesText = (it: { startsAt: Date; endsAt: Date }): string =>
+  `${it.startsAt.toISOString()} to ${it.endsAt.toISOString()}`;

@@ -1,0 +1,35 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import { type Booking, Booking as BookingSchema } from '@/shared/schemas/booking.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+
+type Row = Omit<Booking, 'person' | 'mine'> & { personId: string; personName: string };
+
+/** Bookings that fit `where` (on the alias `b`) with person, team, machines and newest session, in one statement. */
+export async function readBookings(
+  ctx: ServiceContext,
+  tx: Transaction,
+  where: Prisma.Sql,
+): Promise<Booking[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
+      b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines
+    FROM "Booking" b
+    JOIN "User" u ON u.id = b."personId"
+    LEFT JOIN "Team" t ON t.id = b."teamId"
+    LEFT JOIN LATERAL (
+      SELECT id FROM "Session" WHERE "bookingId" = b.id ORDER BY epoch DESC LIMIT 1
+    ) s ON true
+    CROSS JOIN LATERAL (
+      SELECT coalesce(json_agg(
+        json_build_object('id', m.id, 'name', m.name, 'simulated', m.simulated) ORDER BY m.name, m.id
+      ), '[]') AS machines
+      FROM "BookingMachine" bm JOIN "Machine" m ON m.id = bm."machineId" WHERE bm."bookingId" = b.id
+    ) m
+    WHERE ${where}
+    ORDER BY b."startsAt", b.id`;
+  const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
+  return rows.map(({ personId, personName, ...row }) =>
+    BookingSchema.parse({ ...row, person: { id: personId, name: personName }, mine: personId === viewerId }),
+  );
+}

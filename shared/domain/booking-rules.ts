@@ -1,0 +1,146 @@
+import type { BookingStatus } from '../schemas/booking.ts';
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;
+export const SHORTEST_BOOKING_MS = 5 * MS_PER_MINUTE;
+/** A form is filled in while its start passes: such a booking starts now, with the end that was asked for. */
+export const LATE_START_MS = 2 * MS_PER_MINUTE;
+export const FARTHEST_AHEAD_MS = 90 * 24 * MS_PER_HOUR;
+
+export type BookingRefusalReason =
+  | 'backwards'
+  | 'too_short'
+  | 'too_long'
+  | 'past'
+  | 'too_far_ahead'
+  | 'unknown_machine'
+  | 'not_active'
+  | 'mixed'
+  | 'not_begun'
+  | 'begun'
+  | 'over'
+  | 'cancelled';
+/** `message` is for people; `reason` is for screens and tests. */
+export type BookingRefusal = { ok: false; reason: BookingRefusalReason; message: string };
+export type BookingTimes = { startsAt: Date; endsAt: Date };
+
+const refuse = (reason: BookingRefusalReason, message: string): BookingRefusal => ({
+  ok: false,
+  reason,
+  message,
+});
+
+/** `24 Nov 2026, 14:00 (Europe/Berlin)` */
+export function formatMoment(moment: Date, timeZone: string): string {
+  const text = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(moment);
+  return `${text} (${timeZone})`;
+}
+
+const hours = (ms: number): string => `${Math.round((ms / MS_PER_HOUR) * 100) / 100} h`;
+
+/**
+ * May one book this time? Durations are elapsed time, so a local day of 23 or 25 hours counts as that many. Gives
+ * the times to store: a start up to two minutes ago becomes `now`.
+ */
+export function checkBookingTimes(
+  wanted: BookingTimes,
+  limits: { longestBookingHours: number },
+  now: Date,
+): ({ ok: true } & BookingTimes) | BookingRefusal {
+  const { startsAt, endsAt } = wanted;
+  const durationMs = endsAt.getTime() - startsAt.getTime();
+  const longestMs = limits.longestBookingHours * MS_PER_HOUR;
+  if (durationMs <= 0) return refuse('backwards', 'The end is not after the start. Choose a later end.');
+  if (durationMs < SHORTEST_BOOKING_MS)
+    return refuse('too_short', 'Shortest booking is 5 min. Choose a later end.');
+  if (durationMs > longestMs) {
+    return refuse('too_long', `Longest booking is ${hours(longestMs)}; this is ${hours(durationMs)}.`);
+  }
+  if (startsAt.getTime() < now.getTime() - LATE_START_MS) {
+    return refuse('past', 'The start is in the past. Choose a start from now on.');
+  }
+  if (startsAt.getTime() > now.getTime() + FARTHEST_AHEAD_MS) {
+    return refuse('too_far_ahead', 'Bookings open 90 days ahead. Choose an earlier start.');
+  }
+  return { ok: true, startsAt: startsAt < now ? now : startsAt, endsAt };
+}
+
+export type BookableMachine = {
+  id: string;
+  name: string;
+  status: 'active' | 'maintenance' | 'retired';
+  simulated: boolean;
+};
+
+/** May these machines be booked together? `found` holds the rows of those wanted that exist. */
+export function checkBookedMachines(
+  wantedIds: readonly string[],
+  found: readonly BookableMachine[],
+): { ok: true; simulated: boolean } | BookingRefusal {
+  const missing = wantedIds.length - found.length;
+  if (missing > 0) {
+    const which = missing === 1 ? 'One of these machines is' : `${missing} of these machines are`;
+    return refuse('unknown_machine', `${which} not in the lab. Reload the list and choose again.`);
+  }
+  const inactive = found.filter((it) => it.status !== 'active');
+  if (inactive.length > 0) {
+    const named = inactive.map(
+      (it) => `${it.name} is ${it.status === 'retired' ? 'retired' : 'in maintenance'}`,
+    );
+    return refuse('not_active', `${named.join('; ')}. Choose other machines.`);
+  }
+  const simulated = found.every((it) => it.simulated);
+  if (!simulated && found.some((it) => it.simulated)) {
+    return refuse('mixed', 'A booking holds either real or simulated machines, so that totals stay honest.');
+  }
+  return { ok: true, simulated };
+}
+
+/** Until when the machines are held: the end plus the lab's turnaround. */
+export const blockEnd = (endsAt: Date, turnaroundMinutes: number): Date =>
+  new Date(endsAt.getTime() + turnaroundMinutes * MS_PER_MINUTE);
+
+export type BookingPhase = 'upcoming' | 'running' | 'over' | 'cancelled';
+export type BookingView = BookingTimes & { status: BookingStatus };
+
+/** By the clock, so that a booking past its end is over before anybody has written that down. */
+export function bookingPhase(booking: BookingView, now: Date): BookingPhase {
+  if (booking.status === 'cancelled') return 'cancelled';
+  if (booking.status === 'ended' || booking.endsAt <= now) return 'over';
+  return booking.startsAt > now ? 'upcoming' : 'running';
+}
+
+/** May it be cancelled: only before its start. */
+export function checkCancel(booking: BookingView, now: Date): { ok: true } | BookingRefusal {
+  const phase = bookingPhase(booking, now);
+  if (phase === 'upcoming') return { ok: true };
+  if (phase === 'running')
+    return refuse('begun', 'This booking has begun. End it to give its machines back.');
+  return phase === 'over'
+    ? refuse('over', 'This booking is over. There is nothing to cancel.')
+    : refuse('cancelled', 'This booking was cancelled.');
+}
+
+/** May its machines be used, and may it be ended: only while it runs. */
+export function checkRunning(
+  booking: BookingView,
+  now: Date,
+  timeZone: string,
+): { ok: true } | BookingRefusal {
+  const phase = bookingPhase(booking, now);
+  if (phase === 'running') return { ok: true };
+  if (phase === 'upcoming') {
+    return refuse('not_begun', `This booking begins at ${formatMoment(booking.startsAt, timeZone)}.`);
+  }
+  return phase === 'over'
+    ? refuse('over', 'This booking is over. Book the machines again to go on.')
+    : refuse('cancelled', 'This booking was cancelled. Book the machines again to use them.');
+}
