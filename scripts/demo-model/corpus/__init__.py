@@ -11,7 +11,7 @@ SUGGESTED = [
     "Why is my session not ready?",
     "What is RDMA over Thunderbolt?",
     "How many Macs can form a mesh?",
-    "What fits in 512 GB?",
+    "What fits on my Mac?",
     "Show me a hostfile as code",
     "How is energy measured?",
     "What does coverage mean?",
