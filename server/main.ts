@@ -1,4 +1,4 @@
-import { crash } from './crash.ts';
+import { crash, explain } from './crash.ts';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import next from 'next';
 import { seedDemoLab } from '@/prisma/seed/demo-lab.ts';
 import { actorOf } from './auth/actor.ts';
 import { type Auth, createAuth } from './auth/config.ts';
+import { forgetOldUses } from './auth/rate-limit.ts';
 import type { Actor, AgentGateway, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import { env, readSecret } from './env.ts';
@@ -24,6 +25,7 @@ import { appRouter } from './trpc/root.ts';
 
 const STOP_DEADLINE_MS = 4500;
 const DRAIN_MS = 1000;
+const HOUR_MS = 3_600_000;
 
 /** What was started, in order; stopping goes backwards. */
 const started: { name: string; stop: () => Promise<unknown> }[] = [];
@@ -35,6 +37,7 @@ async function start(): Promise<void> {
   if (applied.length > 0) logger.info({ applied }, 'migrations applied');
   const db = openDatabase(databaseUrl);
   started.push({ name: 'database client', stop: () => db.$disconnect() });
+  await forgetOldUses(db, HOUR_MS);
   const gateway = createAgentGateway();
   const makeContext = contextFactory(db, gateway);
   await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
@@ -159,7 +162,7 @@ try {
     void stop(1);
   };
 } catch (error) {
-  console.error(`Espalier could not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Espalier could not start: ${explain(error)}`);
   if (env.logLevel === 'debug') console.error(error);
   await stop(1);
 }
