@@ -1,0 +1,187 @@
+import type { GenerationDelta, Usage } from '@/shared/schemas/chat.ts';
+import { RemoteError } from '@/shared/protocol/request.ts';
+import type { AnswerRecord, Journal } from './journal.ts';
+import { log, messageOf } from './log.ts';
+import { isPassing, type PortalLink } from './portal-link.ts';
+import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
+
+/*
+ * Answers on their way to the portal, without loss and without repeats: steps are numbered here, kept until the
+ * portal has stored them, and sent again from there after a break; the end follows when everything is stored. The
+ * first steps leave at once, later ones are gathered for a moment.
+ */
+type Answer = {
+  fence: { sessionId: string; epoch: number };
+  generationId: string;
+  held: GenerationDelta[];
+  heldCharacters: number;
+  nextSeq: number;
+  storedSeq: number;
+  isSending: boolean;
+  lastSentMs: number;
+  timer: NodeJS.Timeout | undefined;
+  end: (AnswerEnd & { at: string }) | null;
+  endRefusals: number;
+  isOverflowing: boolean;
+};
+
+const AT_ONCE = 4;
+const GATHER_MS = 40;
+const MAX_BATCH = 500;
+const MAX_BATCH_CHARACTERS = 200_000;
+const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
+const RETRY_MS = 500;
+const MAX_END_REFUSALS = 20;
+const KEPT_IDS = 2000;
+
+const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
+
+export type AnswerOutboxOptions = {
+  link: PortalLink;
+  journal: Pick<Journal, 'write'>;
+  /** Too much is waiting: the answer has to end. */
+  onOverflow(ref: { sessionId: string; epoch: number }, generationId: string): void;
+};
+
+export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOptions) {
+  const answers = new Map<string, Answer>();
+  const known = new Set<string>();
+
+  const remember = (generationId: string): void => {
+    known.add(generationId);
+    if (known.size > KEPT_IDS) known.delete(known.values().next().value!);
+  };
+  const later = (answer: Answer, ms: number): void => {
+    answer.timer ??= setTimeout(() => {
+      answer.timer = undefined;
+      void pump(answer);
+    }, ms);
+  };
+  const forget = (answer: Answer): void => {
+    clearTimeout(answer.timer);
+    answers.delete(answer.generationId);
+    journal.write({ type: 'answer-ended', generationId: answer.generationId });
+  };
+
+  const pump = async (answer: Answer): Promise<void> => {
+    if (answer.isSending || !link.isReady() || !answers.has(answer.generationId)) return;
+    const isGathering = answer.nextSeq - 1 > AT_ONCE && answer.end === null;
+    const waitMs = isGathering ? GATHER_MS - (performance.now() - answer.lastSentMs) : 0;
+    if (answer.held.length > 0 && waitMs > 0) return later(answer, waitMs);
+    answer.isSending = true;
+    try {
+      if (answer.held.length > 0) await sendSteps(answer);
+      else if (answer.end) return await sendEnd(answer, answer.end);
+    } catch (error) {
+      if (!isPassing(error)) {
+        log(`The portal does not take answer ${answer.generationId}: ${messageOf(error)}`);
+        forget(answer);
+      } else later(answer, RETRY_MS);
+    } finally {
+      answer.isSending = false;
+    }
+    if (answers.has(answer.generationId) && (answer.held.length > 0 || answer.end) && !answer.timer) void pump(answer);
+  };
+
+  const sendSteps = async (answer: Answer): Promise<void> => {
+    const deltas = nextBatch(answer.held);
+    const { fence, generationId } = answer;
+    const { completionTokens } = deltas.at(-1)!;
+    answer.lastSentMs = performance.now();
+    journal.write({ type: 'answer', ...fence, generationId, storedSeq: answer.storedSeq, completionTokens });
+    const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
+    const before = answer.storedSeq;
+    answer.storedSeq = Math.max(before, storedSeq);
+    while (answer.held[0] && answer.held[0].seq <= answer.storedSeq) {
+      answer.heldCharacters -= answer.held.shift()!.text.length;
+    }
+    if (answer.storedSeq === before) later(answer, RETRY_MS);
+  };
+
+  const sendEnd = async (answer: Answer, end: NonNullable<Answer['end']>): Promise<void> => {
+    const { fence, generationId } = answer;
+    try {
+      await link.ask('generation:end', { ...fence, generationId, lastSeq: answer.storedSeq, ...end });
+      forget(answer);
+    } catch (error) {
+      const isMissingSteps = error instanceof RemoteError && error.code === 'PRECONDITION_FAILED';
+      answer.endRefusals += 1;
+      if (!isMissingSteps || answer.endRefusals > MAX_END_REFUSALS) throw error;
+      later(answer, RETRY_MS);
+    }
+  };
+
+  const open = (fence: Answer['fence'], generationId: string, storedSeq: number): Answer => {
+    const answer: Answer = {
+      fence,
+      generationId,
+      held: [],
+      heldCharacters: 0,
+      nextSeq: storedSeq + 1,
+      storedSeq,
+      isSending: false,
+      lastSentMs: 0,
+      timer: undefined,
+      end: null,
+      endRefusals: 0,
+      isOverflowing: false,
+    };
+    remember(generationId);
+    answers.set(generationId, answer);
+    return answer;
+  };
+
+  return {
+    /** `known`: this answer has been asked before, and is running or told already. */
+    start({ sessionId, epoch }: RankRef, generationId: string): 'new' | 'known' {
+      if (known.has(generationId)) return 'known';
+      open({ sessionId, epoch }, generationId, 0);
+      journal.write({ type: 'answer', sessionId, epoch, generationId, storedSeq: 0, completionTokens: 0 });
+      return 'new';
+    },
+    push(generationId: string, part: AnswerPart): void {
+      const answer = answers.get(generationId);
+      if (!answer || answer.isOverflowing) return;
+      answer.held.push({ ...part, seq: answer.nextSeq++, at: new Date() });
+      answer.heldCharacters += part.text.length;
+      if (answer.heldCharacters > MAX_HELD_CHARACTERS) {
+        answer.isOverflowing = true;
+        onOverflow(answer.fence, generationId);
+      }
+      void pump(answer);
+    },
+    end(generationId: string, end: AnswerEnd): void {
+      const answer = answers.get(generationId);
+      if (!answer) return;
+      const told = answer.isOverflowing ? { ...end, state: 'interrupted' as const, message: OVERFLOW } : end;
+      answer.end = { ...told, at: new Date().toISOString() };
+      clearTimeout(answer.timer);
+      answer.timer = undefined;
+      void pump(answer);
+    },
+    /** Answers that were running when the agent before this one ended: told as interrupted, with what is known. */
+    restore(records: AnswerRecord[]): void {
+      for (const { sessionId, epoch, generationId, storedSeq, completionTokens } of records) {
+        const usage: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens, timeToFirstTokenMs: null, decodeMs: null };
+        const message = 'The agent was restarted in the middle of the answer. Start a session and ask again.';
+        const answer = open({ sessionId, epoch }, generationId, storedSeq);
+        answer.end = { state: 'interrupted', usage, message, at: new Date().toISOString() };
+      }
+    },
+    flush(): void {
+      for (const answer of answers.values()) void pump(answer);
+    },
+    isEmpty: (): boolean => answers.size === 0,
+  };
+}
+
+function nextBatch(held: readonly GenerationDelta[]): GenerationDelta[] {
+  let characters = 0;
+  let count = 0;
+  for (const delta of held) {
+    characters += delta.text.length;
+    if (count === MAX_BATCH || (count > 0 && characters > MAX_BATCH_CHARACTERS)) break;
+    count += 1;
+  }
+  return held.slice(0, count);
+}

@@ -1,0 +1,123 @@
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+
+export type RunArguments = {
+  command: 'run';
+  portal: string;
+  dataFolder: string;
+  name: string | null;
+  engineFolder: string;
+  modelsFolder: string | null;
+  simulate: string | null;
+  /** Simulated machines this simulated one has a cable to. */
+  cables: string[];
+  joinToken: { file: string } | 'stdin' | null;
+};
+export type Arguments =
+  | RunArguments
+  | { command: 'setup-engine'; engineFolder: string }
+  | { command: 'check'; dataFolder: string; engineFolder: string; modelsFolder: string | null }
+  | { command: 'version' }
+  | { command: 'help' };
+
+/** The flags can't be understood; the message is one line for people. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage:
+  agent.mjs run --portal <url> --data-folder <folder> [--name <name>] [--join-token-file <file> | --join-token -]
+                [--engine-folder <folder>] [--models-folder <folder>]
+                [--simulate <catalogue id> [--simulate-cables <name,name>]]
+  agent.mjs setup-engine --engine-folder <folder>
+  agent.mjs check [--data-folder <folder>] [--engine-folder <folder>] [--models-folder <folder>]
+  agent.mjs --version`;
+
+const TEXT = { type: 'string' } as const;
+const DEFAULT_DATA_FOLDER = '.espalier-agent';
+
+/** Reads the command line. Throws `UsageError`. */
+export function readArguments(argv: string[]): Arguments {
+  const { values, positionals } = parse(argv);
+  if (values.version) return { command: 'version' };
+  if (values.help) return { command: 'help' };
+  const [command, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`“${rest[0]}” is too much: one command at a time.`);
+  switch (command) {
+    case 'run':
+      return readRun(values);
+    case 'setup-engine':
+      return { command, engineFolder: resolve(need(values, 'engine-folder')) };
+    case 'check': {
+      const dataFolder = resolve(values['data-folder'] ?? DEFAULT_DATA_FOLDER);
+      return { command, dataFolder, ...foldersOf(values, dataFolder) };
+    }
+    case undefined:
+      throw new UsageError('Say what to do: run, setup-engine or check (--help for more).');
+    default:
+      throw new UsageError(`There is no command “${command}”: run, setup-engine or check (--help for more).`);
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        portal: TEXT,
+        'data-folder': TEXT,
+        name: TEXT,
+        'engine-folder': TEXT,
+        'models-folder': TEXT,
+        simulate: TEXT,
+        'simulate-cables': TEXT,
+        'join-token-file': TEXT,
+        'join-token': TEXT,
+        version: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('\n')[0]);
+  }
+}
+
+function readRun(values: Values): RunArguments {
+  const dataFolder = resolve(need(values, 'data-folder'));
+  const token = values['join-token'];
+  const tokenFile = values['join-token-file'];
+  if (token !== undefined && tokenFile !== undefined) throw new UsageError('Give --join-token-file or --join-token -, not both.');
+  // A secret in the arguments could be read by everybody on the machine.
+  if (token !== undefined && token !== '-') throw new UsageError('--join-token takes only -, and the token on stdin.');
+  if (values['simulate-cables'] && !values.simulate) throw new UsageError('--simulate-cables needs --simulate.');
+  return {
+    command: 'run',
+    portal: readPortal(need(values, 'portal')),
+    dataFolder,
+    name: values.name ?? null,
+    ...foldersOf(values, dataFolder),
+    simulate: values.simulate ?? null,
+    cables: (values['simulate-cables'] ?? '').split(',').map((it) => it.trim()).filter(Boolean),
+    joinToken: token === '-' ? 'stdin' : tokenFile === undefined ? null : { file: resolve(tokenFile) },
+  };
+}
+
+function need(values: Values, name: 'portal' | 'data-folder' | 'engine-folder'): string {
+  const value = values[name];
+  if (!value) throw new UsageError(`--${name} is missing (--help for more).`);
+  return value;
+}
+
+const foldersOf = (values: Values, dataFolder: string) => ({
+  engineFolder: resolve(values['engine-folder'] ?? `${dataFolder}/engine`),
+  modelsFolder: values['models-folder'] === undefined ? null : resolve(values['models-folder']),
+});
+
+function readPortal(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`--portal wants the portal's address, as https://espalier.example; “${text}” is none.`);
+  }
+  return url.origin;
+}

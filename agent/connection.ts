@@ -1,0 +1,164 @@
+import { createSocket } from 'node:dgram';
+import { io, type Socket } from 'socket.io-client';
+import type * as z from 'zod';
+import { agentCommands, agentEvents, type AgentToPortal, type PortalToAgent } from '@/shared/protocol/agent.ts';
+import { bindCatalog } from '@/shared/protocol/bind.ts';
+import type { HandlersOf, WireError } from '@/shared/protocol/catalog.ts';
+import { ChallengeReply } from '@/shared/protocol/join.ts';
+import { RemoteError, request } from '@/shared/protocol/request.ts';
+import { CommandRefused } from './command-refused.ts';
+import { type Identity, makeHandshake } from './identity.ts';
+import { log, messageOf } from './log.ts';
+import { postJson } from './portal-http.ts';
+import type { PortalLink } from './portal-link.ts';
+import { AGENT_VERSION } from './version.ts';
+
+export type Hello = z.input<(typeof agentEvents)['agent:hello']['payload']>;
+export type HelloReply = z.output<(typeof agentEvents)['agent:hello']['reply']>;
+
+export type ConnectionOptions = {
+  portal: string;
+  dataFolder: string;
+  identity: Identity;
+  bootId: string;
+  makeHello(): Promise<Hello>;
+  handlers: HandlersOf<typeof agentCommands>;
+  /** The portal knows us again; `sentAtMs` is when the hello left, on the caller's clock. */
+  onReady(reply: HelloReply, sentAtMs: number): void;
+  nowMs(): number;
+  onRevoked(reason: string): void;
+};
+export type Connection = PortalLink & {
+  /** This machine's address towards the portal; loopback when the portal is on this machine. */
+  localAddress(): string;
+  /** Drops the connection; a new one is made after the usual wait. */
+  reset(): void;
+  close(): void;
+};
+
+type AgentSocket = Socket<PortalToAgent, AgentToPortal>;
+
+const ASK_TIMEOUT_MS = 10_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+/** A connection that breaks sooner was not a success: two copies of one identity would chase each other. */
+const STEADY_MS = 10_000;
+
+/** Full jitter, so that a lab's agents do not come back all at once. */
+export const backOffMs = (attempt: number, random: number): number =>
+  random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+
+/** Keeps one connection to the portal, for ever: only `REVOKED` ends it, and a refusal never costs the key. */
+export function connectToPortal(options: ConnectionOptions): Connection {
+  let socket: AgentSocket | null = null;
+  let isReady = false;
+  let isClosed = false;
+  let attempt = 0;
+  let localAddress = '127.0.0.1';
+  let timer: NodeJS.Timeout | undefined;
+
+  const again = (): void => {
+    if (isClosed) return;
+    timer = setTimeout(() => void connect(), backOffMs(attempt, Math.random()));
+    attempt += 1;
+  };
+
+  const connect = async (): Promise<void> => {
+    try {
+      localAddress = await localAddressTowards(options.portal);
+      const opened = await openSocket(options);
+      socket = opened;
+      if (isClosed) return void opened.disconnect();
+      let readySinceMs: number | null = null;
+      opened.once('disconnect', (reason) => {
+        isReady = false;
+        socket = null;
+        if (readySinceMs !== null && performance.now() - readySinceMs > STEADY_MS) attempt = 0;
+        if (!isClosed) log(`The connection to the portal ended (${reason}). Trying again.`);
+        again();
+      });
+      try {
+        const sentAtMs = options.nowMs();
+        const hello = await options.makeHello();
+        const reply = await request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
+        isReady = opened.connected;
+        readySinceMs = performance.now();
+        log(`Connected to ${options.portal} as ${reply.machineName}.`);
+        options.onReady(reply, sentAtMs);
+      } catch (error) {
+        log(`The portal did not take our hello: ${messageOf(error)}`);
+        opened.disconnect();
+      }
+    } catch (error) {
+      if (error instanceof RemoteError && error.code === 'REVOKED') return options.onRevoked(error.message);
+      log(`No connection to ${options.portal}: ${messageOf(error)} Trying again.`);
+      again();
+    }
+  };
+  void connect();
+
+  return {
+    isReady: () => isReady,
+    ask: ((event, payload) => {
+      if (socket === null || !isReady) {
+        return Promise.reject(new RemoteError('TIMEOUT', 'There is no connection to the portal.'));
+      }
+      // Every event of this catalogue has a reply, which `request` can't see through a generic.
+      return request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
+    }) as PortalLink['ask'],
+    localAddress: () => localAddress,
+    reset: () => void socket?.disconnect(),
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      socket?.disconnect();
+    },
+  };
+}
+
+async function openSocket(options: ConnectionOptions): Promise<AgentSocket> {
+  const { portal, identity, dataFolder, bootId } = options;
+  const challenge = new URL('/api/agent/challenge', portal).href;
+  const { nonce } = await postJson(challenge, { agentId: identity.agentId }, ChallengeReply);
+  const { origin } = new URL(portal);
+  const auth = makeHandshake(dataFolder, identity, { origin, nonce, bootId, agentVersion: AGENT_VERSION });
+  const socket: AgentSocket = io(new URL('/agent', portal).href, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    auth,
+    timeout: ASK_TIMEOUT_MS,
+  });
+  bindCatalog(socket, agentCommands, options.handlers, {
+    toWireError,
+    onError: (event, error) => log(`Refused ${event}: ${messageOf(error)}`),
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(socket));
+    socket.once('connect_error', (error: Error & { data?: { code?: string } }) => {
+      socket.disconnect();
+      reject(new RemoteError(error.data?.code ?? 'UNAVAILABLE', error.message));
+    });
+  });
+}
+
+function toWireError(error: unknown): WireError {
+  if (error instanceof CommandRefused) return { code: error.code, message: error.message };
+  return { code: 'INTERNAL', message: messageOf(error) };
+}
+
+/** Asks the routing table by connecting a UDP socket, which sends nothing. */
+async function localAddressTowards(portal: string): Promise<string> {
+  const { hostname, port, protocol } = new URL(portal);
+  const socket = createSocket('udp4');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname, () => resolve());
+    });
+    return socket.address().address;
+  } finally {
+    socket.close();
+  }
+}

@@ -1,0 +1,176 @@
+import type { agentCommands, DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
+import type { HandlersOf } from '@/shared/protocol/catalog.ts';
+import type { RankState } from '@/shared/schemas/session.ts';
+import { CommandRefused } from './command-refused.ts';
+import type { Journal } from './journal.ts';
+import { log } from './log.ts';
+import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtime/runtime.ts';
+
+/*
+ * The sessions this machine holds, with the agent's own rules: ids and epochs are checked, an older epoch is refused,
+ * and a rank without a living lease is ended here, whether or not the portal can be heard. Leases run on a clock
+ * that does not stand still in sleep and count from when the renewed heartbeat left.
+ */
+type Held = RankRef & {
+  state: RankState;
+  leaseMs: number;
+  leaseUntilMs: number;
+  endsAt: Date;
+  acceptedAtMs: number;
+  isStopping: boolean;
+};
+
+export type HeldSessionsOptions = {
+  runtime: Runtime;
+  journal: Pick<Journal, 'write'>;
+  /** Newest epochs known from before a restart. */
+  epochs: Map<string, number>;
+  nowMs(): number;
+  /** The portal's wall clock as this agent knows it. */
+  portalNow(): Date;
+  onAnswerAsked(ref: RankRef, generationId: string): 'new' | 'known';
+  onRevoked(reason: string): void;
+};
+
+type Fence = { sessionId: string; epoch: number };
+
+const ID = /^[\w-]{1,64}$/;
+/** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
+const END_GRACE_MS = 3000;
+
+export function createHeldSessions(options: HeldSessionsOptions) {
+  const { runtime, journal, epochs, nowMs } = options;
+  const held = new Map<string, Held>();
+  /** Epochs that are over here: a late prepare must not start them again. */
+  const over = new Map<string, number>();
+
+  const admit = ({ sessionId, epoch }: Fence): Held | undefined => {
+    if (!ID.test(sessionId)) throw new CommandRefused('VALIDATION', 'That is not a session id.');
+    const newest = epochs.get(sessionId) ?? 0;
+    if (epoch < newest) throw new CommandRefused('CONFLICT', `Epoch ${epoch} of this session is over; it is at ${newest}.`);
+    if (epoch > newest) {
+      epochs.set(sessionId, epoch);
+      journal.write({ type: 'epoch', sessionId, epoch });
+    }
+    const own = held.get(sessionId);
+    return own?.epoch === epoch ? own : undefined;
+  };
+  const need = (fence: Fence): Held => {
+    const own = admit(fence);
+    if (!own) throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
+    return own;
+  };
+  const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
+    if (own.isStopping) return;
+    own.isStopping = true;
+    over.set(own.sessionId, own.epoch);
+    log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
+    await runtime.stop(own, cause, message);
+  };
+
+  const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {
+    if (admit(spec)) return;
+    const { sessionId, epoch, rank } = spec;
+    if ((over.get(sessionId) ?? 0) >= epoch) throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
+    if (rank >= spec.size) throw new CommandRefused('VALIDATION', `There is no rank ${rank} of ${spec.size}.`);
+    const older = held.get(sessionId);
+    if (older) await stop(older, 'asked', 'The session was started anew.');
+    held.set(sessionId, {
+      ...{ sessionId, epoch, rank },
+      ...lease,
+      state: 'waiting',
+      leaseUntilMs: nowMs() + lease.leaseMs,
+      acceptedAtMs: nowMs(),
+      isStopping: false,
+    });
+    log(`Preparing rank ${rank} of ${spec.size} of session ${sessionId} with ${spec.modelId}.`);
+    runtime.prepare(spec);
+  };
+
+  const handlers: HandlersOf<typeof agentCommands> = {
+    async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
+      await prepare(spec, { leaseMs, endsAt });
+      return {};
+    },
+    'session:launch'({ network, ...fence }) {
+      runtime.launch(need(fence), network);
+      return {};
+    },
+    'session:go'(fence) {
+      runtime.go(need(fence));
+      return {};
+    },
+    'session:warm-up'(fence) {
+      runtime.warmUp(need(fence));
+      return {};
+    },
+    'session:stop'({ reason, ...fence }) {
+      const own = admit(fence);
+      over.set(fence.sessionId, fence.epoch);
+      if (own) void stop(own, 'asked', reason || 'Ended on request.');
+      return {};
+    },
+    'generation:start'({ sessionId, epoch, ...question }) {
+      const own = need({ sessionId, epoch });
+      if (!ID.test(question.generationId)) throw new CommandRefused('VALIDATION', 'That is not the id of an answer.');
+      if (own.rank !== 0) throw new CommandRefused('PRECONDITION_FAILED', 'Rank 0 answers, and it is on another machine.');
+      if (own.state !== 'ready' || own.isStopping) {
+        throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
+      }
+      if (options.onAnswerAsked(own, question.generationId) === 'new') runtime.startAnswer(own, question);
+      return {};
+    },
+    'generation:stop'({ generationId, ...fence }) {
+      runtime.stopAnswer(need(fence), generationId);
+      return {};
+    },
+    'agent:revoked'({ reason }) {
+      options.onRevoked(reason);
+      return {};
+    },
+  };
+
+  return {
+    handlers,
+    running: (): RunningRank[] => [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
+    onRankState(ref: RankRef, update: RankUpdate): void {
+      const own = held.get(ref.sessionId);
+      if (own?.epoch !== ref.epoch) return;
+      own.state = update.state;
+      if (update.state !== 'exited') return;
+      held.delete(ref.sessionId);
+      over.set(ref.sessionId, ref.epoch);
+    },
+    /**
+     * What the portal wants this machine to hold, complete. A session accepted after the question left is not
+     * judged: the portal's answer may be older than it.
+     */
+    applyDesired(desired: readonly DesiredSession[], sentAtMs: number): void {
+      for (const own of held.values()) {
+        const wanted = desired.find((it) => it.sessionId === own.sessionId && it.epoch === own.epoch);
+        if (wanted) {
+          own.leaseMs = wanted.leaseMs;
+          own.leaseUntilMs = Math.max(own.leaseUntilMs, sentAtMs + wanted.leaseMs);
+          own.endsAt = wanted.endsAt;
+        } else if (own.acceptedAtMs < sentAtMs) {
+          void stop(own, 'asked', 'The portal does not want this session any more.');
+        }
+      }
+    },
+    /** Ends what has lost its lease or its booking's time; called often. */
+    enforceLeases(): void {
+      for (const own of held.values()) {
+        if (own.isStopping) continue;
+        if (nowMs() > own.leaseUntilMs) {
+          void stop(own, 'lease_ended', `No word from the portal for ${Math.round(own.leaseMs / 1000)} s.`);
+        } else if (options.portalNow().getTime() > own.endsAt.getTime() + END_GRACE_MS) {
+          void stop(own, 'lease_ended', 'The booking is over.');
+        }
+      }
+    },
+    async stopAll(message: string): Promise<void> {
+      await Promise.all([...held.values()].map((own) => stop(own, 'asked', message)));
+    },
+    isEmpty: (): boolean => held.size === 0,
+  };
+}

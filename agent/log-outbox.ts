@@ -1,0 +1,107 @@
+import type * as z from 'zod';
+import type { LogLine } from '@/shared/schemas/session.ts';
+import { cleanLine } from './lines.ts';
+import { isPassing, type PortalLink } from './portal-link.ts';
+import type { RankRef } from './runtime/runtime.ts';
+
+type Line = z.input<typeof LogLine>;
+type Queue = {
+  ref: RankRef;
+  lines: Line[];
+  nextSeq: number;
+  dropped: number;
+  isSending: boolean;
+  isClosed: boolean;
+};
+
+const GATHER_MS = 50;
+const KEPT_LINES = 2000;
+const MAX_BATCH = 500;
+const MAX_BATCH_CHARACTERS = 200_000;
+const RETRY_MS = 1000;
+
+/**
+ * Lines of the ranks on their way to the portal. Never blocks a rank's pipe: what can't be sent waits here, and past
+ * 2000 lines the oldest go, counted and said so in their place.
+ */
+export function createLogOutbox(link: PortalLink) {
+  const queues = new Map<string, Queue>();
+
+  const send = async (queue: Queue): Promise<void> => {
+    const { sessionId, epoch } = queue.ref;
+    while (queue.lines.length > 0 && link.isReady()) {
+      const batch = nextBatch(queue);
+      try {
+        await link.ask('rank:log', { sessionId, epoch, lines: batch });
+      } catch (error) {
+        if (isPassing(error)) {
+          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+          continue;
+        }
+      }
+      const lastSeq = batch.at(-1)!.seq;
+      queue.lines = queue.lines.filter((line) => line.seq > lastSeq);
+      if (queue.dropped > 0 && queue.lines.length === 0) queue.dropped = 0;
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    }
+  };
+  const schedule = (queue: Queue): void => {
+    if (queue.isSending) return;
+    queue.isSending = true;
+    setTimeout(() => {
+      void send(queue).finally(() => {
+        queue.isSending = false;
+        if (queue.lines.length > 0 && link.isReady()) schedule(queue);
+        else if (queue.isClosed && queue.lines.length === 0) queues.delete(keyOf(queue.ref));
+      });
+    }, GATHER_MS);
+  };
+
+  return {
+    push(ref: RankRef, stream: Line['stream'], text: string): void {
+      const key = keyOf(ref);
+      const queue = queues.get(key) ?? { ref, lines: [], nextSeq: 1, dropped: 0, isSending: false, isClosed: false };
+      queues.set(key, queue);
+      queue.lines.push({ rank: ref.rank, seq: queue.nextSeq++, at: new Date().toISOString(), stream, text: cleanLine(text) });
+      if (queue.lines.length > KEPT_LINES) dropOldest(queue);
+      schedule(queue);
+    },
+    flush(): void {
+      for (const queue of queues.values()) if (queue.lines.length > 0) schedule(queue);
+    },
+    /** The rank is gone: its queue is forgotten once it is empty. */
+    close(ref: RankRef): void {
+      const queue = queues.get(keyOf(ref));
+      if (!queue) return;
+      queue.isClosed = true;
+      if (queue.lines.length === 0) queues.delete(keyOf(ref));
+    },
+    isEmpty: (): boolean => [...queues.values()].every((queue) => queue.lines.length === 0),
+  };
+}
+
+const keyOf = ({ sessionId, epoch }: RankRef): string => `${sessionId}\n${epoch}`;
+
+function dropOldest(queue: Queue): void {
+  const isMarked = queue.dropped > 0;
+  const [gone] = queue.lines.splice(isMarked ? 1 : 0, 1);
+  queue.dropped += 1;
+  const mark: Line = {
+    ...gone!,
+    stream: 'agent',
+    text: `${queue.dropped} lines were dropped here: the portal could not be reached.`,
+  };
+  if (isMarked) queue.lines[0] = mark;
+  else queue.lines.unshift(mark);
+}
+
+function nextBatch(queue: Queue): Line[] {
+  const batch: Line[] = [];
+  let characters = 0;
+  for (const line of queue.lines.slice(0, MAX_BATCH)) {
+    characters += line.text.length;
+    if (batch.length > 0 && characters > MAX_BATCH_CHARACTERS) break;
+    batch.push(line);
+  }
+  return batch;
+}

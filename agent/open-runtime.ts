@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findMacModel } from '@/shared/data/mac-models.ts';
+import type { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { RunArguments } from './arguments.ts';
+import type { readEnv } from './env.ts';
+import type { Journal } from './journal.ts';
+import { log } from './log.ts';
+import { type Meters, openMeters, probeMachine } from './probes/index.ts';
+import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
+import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
+import type { Runtime, RuntimeEvents } from './runtime/runtime.ts';
+import { idleLoad } from './runtime/simulated/simulated-load.ts';
+import { simulateMachine } from './runtime/simulated/simulated-machine.ts';
+import { openSimulatedMeters } from './runtime/simulated/simulated-meters.ts';
+import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts';
+
+/** Files that are part of the program; the bundle carries them as text. */
+export type ProgramTexts = { rankProgram: string; requirements: string };
+
+export type OpenOptions = {
+  args: RunArguments;
+  env: ReturnType<typeof readEnv>;
+  texts: ProgramTexts;
+  journal: Pick<Journal, 'write'>;
+  localAddress(): string;
+  events: RuntimeEvents;
+  /** Something worth telling the portal has changed. */
+  onChange(): void;
+};
+export type OpenedRuntime = {
+  runtime: Runtime;
+  meters: Meters;
+  maxPowerWatts: number | null;
+  probe(): Promise<MachineFacts>;
+};
+
+/** The machine this agent speaks for: the one it runs on, or a simulated one. */
+export function openRuntime(options: OpenOptions): Promise<OpenedRuntime> {
+  return options.args.simulate === null ? openReal(options) : Promise.resolve(openSimulated(options, options.args.simulate));
+}
+
+export const modelRootsOf = (args: { dataFolder: string; modelsFolder: string | null }): string[] =>
+  [join(args.dataFolder, 'models'), args.modelsFolder].filter((it) => it !== null);
+
+async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
+  const { args, env, texts } = options;
+  const modelRoots = modelRootsOf(args);
+  const probe = () => probeMachine({ modelsFolder: args.dataFolder });
+  const facts = await probe();
+  const rankProgram = join(args.dataFolder, 'rank.py');
+  writeFileSync(rankProgram, texts.rankProgram, { mode: 0o600 });
+  const sessionsFolder = join(args.dataFolder, 'sessions');
+  mkdirSync(sessionsFolder, { recursive: true, mode: 0o700 });
+  const engine = prepareEngine(options, env.ESPALIER_PYTHON);
+  const { maxWatts } = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
+  return {
+    runtime: createMlxRuntime({
+      hostId: facts.hostId,
+      modelRoots,
+      sessionsFolder,
+      readEngine: engine,
+      program: { command: enginePython(args.engineFolder), args: [rankProgram] },
+      localAddress: options.localAddress,
+      stallMs: env.ESPALIER_STALL_MS,
+      journal: options.journal,
+      events: options.events,
+    }),
+    meters: await openMeters(),
+    maxPowerWatts: maxWatts,
+    probe,
+  };
+}
+
+/** Sets the engine up in the background when it isn't there; until then its state says how far that is. */
+function prepareEngine({ args, texts, onChange }: OpenOptions, python: string | undefined): () => Promise<EngineState> {
+  const options = { engineFolder: args.engineFolder, requirements: texts.requirements, python };
+  let note: string | null = null;
+  void setUpEngine(options, (line) => {
+    log(`Engine: ${line}`);
+    note = `The engine is being set up: ${line}`;
+  }).then((state) => {
+    note = state.message;
+    if (!state.ready) log(`The engine is not ready: ${state.message}`);
+    onChange();
+  });
+  return async () => {
+    const state = await readEngine(options);
+    return state.ready ? state : { ...state, message: note ?? state.message };
+  };
+}
+
+function openSimulated({ args, env, events }: OpenOptions, catalogId: string): OpenedRuntime {
+  const name = args.name ?? args.dataFolder;
+  const machine = simulateMachine(catalogId, name, args.cables);
+  const load = idleLoad();
+  const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
+  return {
+    runtime: createSimulatedRuntime({ machine, load, seed, pace: env.ESPALIER_SIMULATED_PACE, events }),
+    meters: openSimulatedMeters(machine, load, seed),
+    maxPowerWatts: machine.model.maxWatts,
+    probe: () => Promise.resolve(machine.facts),
+  };
+}

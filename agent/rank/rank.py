@@ -1,0 +1,312 @@
+"""One rank of a session: mlx_lm.server under supervision (mlx 0.32.4, mlx-lm 0.32.2).
+
+The agent starts it in a process group of its own and talks through three pipes: stdin takes `GO <key>` and `STOP`,
+and its end means that the agent is gone; the first stdout carries one JSON event a line; stderr is the log.
+Events: ready, group, loading, loaded, serving, request-end, beat, failed.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import signal
+import socketserver
+import sys
+import threading
+import time
+
+EXIT_NO_GROUP = 69
+EXIT_ENGINE_DIED = 70
+
+# Libraries print to stdout; from here on that goes to the log, and only events go to the agent.
+_events = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+_events_lock = threading.Lock()
+
+
+def say(event, **fields):
+    with _events_lock:
+        _events.write(json.dumps({"event": event, **fields}) + "\n")
+        _events.flush()
+
+
+def fail(phase, error, code):
+    say("failed", phase=phase, error=f"{type(error).__name__}: {error}"[:1500])
+    os._exit(code)
+
+
+def end_with_parent():
+    """Linux can end us with the agent even while we are stopped; elsewhere the end of stdin has to do."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+def listen_to_agent(on_go):
+    def listen():
+        for line in sys.stdin:
+            word, _, rest = line.strip().partition(" ")
+            if word == "GO":
+                on_go(rest)
+            elif word == "STOP":
+                os._exit(0)
+        # No STOP before the end: the agent is gone. Nothing of this group may outlive it.
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+        os._exit(4)
+
+    threading.Thread(target=listen, daemon=True).start()
+
+
+class Progress:
+    """What the watchdog reads: `steps` rises with every token and every prefill step of any request."""
+
+    def __init__(self):
+        self.steps = 0
+        self.active = 0
+
+    def beat_forever(self, mx):
+        while True:
+            say("beat", steps=self.steps, active=self.active, memoryBytes=mx.get_active_memory())
+            time.sleep(1)
+
+
+class Request:
+    """Exact counts of one request, told once however it ends."""
+
+    def __init__(self, request_id, progress):
+        self.id = request_id
+        self.progress = progress
+        self.prompt_tokens = 0
+        self.cached_tokens = 0
+        self.completion_tokens = 0
+        self.finish = None
+        self.error = None
+        self.is_told = False
+        progress.active += 1
+
+    def tell_end(self):
+        if self.is_told:
+            return
+        self.is_told = True
+        self.progress.active -= 1
+        say(
+            "request-end",
+            requestId=self.id,
+            promptTokens=self.prompt_tokens,
+            cachedTokens=self.cached_tokens,
+            completionTokens=self.completion_tokens,
+            finish=self.finish,
+            error=self.error,
+        )
+
+
+current = threading.local()
+
+
+class EvalByLayer:
+    """Stands in for `mx` inside mlx_lm.utils: weights are read layer by layer, so that loading can be shown."""
+
+    def __init__(self, mx):
+        self._mx = mx
+
+    def __getattr__(self, name):
+        return getattr(self._mx, name)
+
+    def eval(self, *trees):
+        layers = find_layers(trees[0]) if len(trees) == 1 and isinstance(trees[0], dict) else []
+        told_at = 0.0
+        for index, layer in enumerate(layers):
+            self._mx.eval(layer)
+            if time.monotonic() - told_at > 0.1 or index + 1 == len(layers):
+                told_at = time.monotonic()
+                self.tell(index + 1, len(layers))
+        self._mx.eval(*trees)
+
+    def tell(self, loaded, total):
+        say("loading", loadedLayers=loaded, totalLayers=total, memoryBytes=self._mx.get_active_memory())
+
+
+def find_layers(tree):
+    """The longest list called `layers`, without those that other pipeline ranks hold."""
+    best = []
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        for key, value in node.items() if isinstance(node, dict) else []:
+            if key == "layers" and isinstance(value, list):
+                own = [layer for layer in value if layer]
+                best = own if len(own) > len(best) else best
+            elif isinstance(value, dict):
+                pending.append(value)
+    return best
+
+
+def watch_loading(server, utils, mx):
+    utils.mx = EvalByLayer(mx)
+    load = server.ModelProvider._load
+
+    def tell_load(self, *args, **kwargs):
+        say("loading", loadedLayers=0)
+        load(self, *args, **kwargs)
+        mx.eval(self.model.parameters())
+        tell_load.is_done = True
+        say("loaded", memoryBytes=mx.get_active_memory())
+
+    tell_load.is_done = False
+    server.ModelProvider._load = tell_load
+    return lambda: tell_load.is_done
+
+
+def watch_generation(server, is_loaded):
+    def run(self):
+        try:
+            self._generate()
+        except BaseException as error:
+            import traceback
+
+            traceback.print_exc()
+            fail("generate" if is_loaded() else "load", error, EXIT_ENGINE_DIED)
+
+    server.ResponseGenerator._run_generate = run
+
+
+def count_requests(server):
+    generate = server.ResponseGenerator.generate
+
+    def counted(self, request, args, progress_callback=None):
+        mine = current.request
+
+        def on_prefill(done, total):
+            mine.progress.steps += 1
+            if progress_callback is not None:
+                progress_callback(done, total)
+
+        try:
+            ctx, responses = generate(self, request, args, on_prefill)
+        except Exception as error:
+            mine.error = str(error)[:1000]
+            raise
+        mine.prompt_tokens = len(ctx.prompt)
+        mine.cached_tokens = max(0, ctx.prompt_cache_count)
+
+        def count():
+            for response in responses:
+                mine.completion_tokens += 1
+                mine.progress.steps += 1
+                mine.finish = response.finish_reason
+                yield response
+
+        return ctx, count()
+
+    server.ResponseGenerator.generate = counted
+
+
+def serve_agent_only(server, key, progress):
+    """Loopback, a free port, and only for who knows the key: other people's programs on this host don't."""
+
+    class Handler(server.APIHandler):
+        disable_nagle_algorithm = True
+
+        def do_POST(self):
+            if not self.is_agent():
+                return
+            current.request = Request(self.headers.get("X-Espalier-Request", ""), progress)
+            try:
+                super().do_POST()
+            finally:
+                current.request.tell_end()
+
+        def do_GET(self):
+            if self.is_agent():
+                super().do_GET()
+
+        def is_agent(self):
+            if self.headers.get("Authorization") == f"Bearer {key}":
+                return True
+            self.send_error(403)
+            return False
+
+        def generate_response(self, *args, **kwargs):
+            chunk = super().generate_response(*args, **kwargs)
+            chunk["espalier"] = {"completionTokens": current.request.completion_tokens}
+            return chunk
+
+        def log_message(self, *args):
+            pass
+
+    class Server(server.ThreadingHTTPServer):
+        def server_bind(self):
+            # Without the reverse look-up of http.server, which waits for a name server.
+            socketserver.TCPServer.server_bind(self)
+            self.server_name, self.server_port = self.server_address[:2]
+
+        def server_activate(self):
+            super().server_activate()
+            say("serving", port=self.server_port)
+
+        def handle_error(self, request, client_address):
+            if not isinstance(sys.exc_info()[1], ConnectionError):
+                super().handle_error(request, client_address)
+
+    run = server._run_http_server
+    server._run_http_server = lambda host, port, generator: run(
+        host, port, generator, server_class=Server, handler_class=Handler
+    )
+
+
+def form_group(mx, wanted):
+    """Strictly the named backend: without `strict` a typo makes every rank a world of its own."""
+    if wanted.backend == "single":
+        group = mx.distributed.init()
+    else:
+        group = mx.distributed.init(backend=wanted.backend, strict=True)
+    if (group.rank(), group.size()) != (wanted.rank, wanted.size):
+        raise RuntimeError(
+            f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
+        )
+    say("group", rank=group.rank(), size=group.size())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--backend", choices=["single", "ring", "jaccl"], required=True)
+    parser.add_argument("--rank", type=int, required=True)
+    parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("--pipeline", action="store_true")
+    wanted = parser.parse_args()
+
+    went = threading.Event()
+    keys = []
+    listen_to_agent(lambda key: (keys.append(key), went.set()))
+    end_with_parent()
+
+    import mlx.core as mx
+    import mlx_lm.server as server
+    import mlx_lm.utils as utils
+
+    progress = Progress()
+    threading.Thread(target=progress.beat_forever, args=(mx,), daemon=True).start()
+    say("ready")
+    went.wait()
+
+    try:
+        form_group(mx, wanted)
+    except Exception as error:
+        fail("connect", error, EXIT_NO_GROUP)
+    is_loaded = watch_loading(server, utils, mx)
+    watch_generation(server, is_loaded)
+    count_requests(server)
+    serve_agent_only(server, keys[0], progress)
+    # A page of this host must not read answers: no origin is allowed.
+    sys.argv = ["rank", "--model", wanted.model, "--host", "127.0.0.1", "--port", "0", "--allowed-origins", "none"]
+    if wanted.pipeline:
+        sys.argv.append("--pipeline")
+    try:
+        server.main()
+    except BaseException as error:
+        fail("generate" if is_loaded() else "load", error, EXIT_ENGINE_DIED)
+
+
+main()

@@ -1,0 +1,130 @@
+import type { Question, RankRef, RuntimeEvents } from '../runtime.ts';
+import { askRank, type RankEndpoint } from './ask-rank.ts';
+import type { RequestEnd } from './rank-events.ts';
+
+type Options = { ref: RankRef; key: string; events: RuntimeEvents; isServing(): boolean };
+type Running = {
+  stop(): void;
+  /** Settles once the end has been told. */
+  ended: Promise<void>;
+  hasToken: boolean;
+  promptTokens: number;
+};
+
+/** Rank 0 tells its count right after the stream's end; a rank that dies tells nothing. */
+const COUNT_WAIT_MS = 3000;
+const WARM_UP = 'warm-up';
+const CHARACTERS_PER_TOKEN = 3;
+
+/** The answers rank 0 is giving: asking, counting, stopping, and what the watchdog needs to know of them. */
+export function createAnswers({ ref, key, events, isServing }: Options) {
+  const running = new Map<string, Running>();
+  /** Every id ever started, so that a repeated start changes nothing. */
+  const known = new Set<string>();
+  const counts = new Map<string, (end: RequestEnd | null) => void>();
+  let endpoint: RankEndpoint | null = null;
+  let onEndpoint: (() => void) | null = null;
+  let lastStepMs = performance.now();
+  let lastSteps = 0;
+
+  const waitForCount = (requestId: string): Promise<RequestEnd | null> => {
+    const { promise, resolve } = Promise.withResolvers<RequestEnd | null>();
+    counts.set(requestId, resolve);
+    return promise;
+  };
+  const settleCount = (requestId: string, end: RequestEnd | null): void => {
+    counts.get(requestId)?.(end);
+    counts.delete(requestId);
+  };
+  const touch = (): void => {
+    lastStepMs = performance.now();
+  };
+
+  const run = (question: Question, requestId: string, handlers: Pick<Parameters<typeof askRank>[3], 'onPart' | 'onEnd'>): void => {
+    const count = waitForCount(requestId);
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    if (running.size === 0) touch();
+    const asked = askRank(endpoint!, question, requestId, {
+      onPart(part) {
+        touch();
+        const own = running.get(requestId);
+        if (own) own.hasToken = true;
+        handlers.onPart(part);
+      },
+      onPrefill: touch,
+      counted() {
+        const timer = setTimeout(() => settleCount(requestId, null), COUNT_WAIT_MS);
+        return count.finally(() => clearTimeout(timer));
+      },
+      onEnd(end) {
+        running.delete(requestId);
+        handlers.onEnd(end);
+        resolve();
+      },
+    });
+    const characters = question.messages.reduce((sum, message) => sum + message.content.length, 0);
+    const promptTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
+    running.set(requestId, { stop: asked.stop, ended, hasToken: false, promptTokens });
+  };
+
+  const askOneToken = (onReady: (tookMs: number) => void): void => {
+    const startedMs = performance.now();
+    const messages = [{ role: 'user' as const, content: 'Hello' }];
+    run({ generationId: WARM_UP, messages, temperature: 0, maxTokens: 1 }, WARM_UP, {
+      onPart: () => {},
+      onEnd(end) {
+        if (end.usage.completionTokens > 0) return onReady(performance.now() - startedMs);
+        known.delete(WARM_UP);
+        events.onLog(ref, 'agent', `The warm-up question got no token: ${end.message ?? end.state}.`);
+      },
+    });
+  };
+
+  return {
+    serveOn(port: number): void {
+      endpoint = { port, key };
+      onEndpoint?.();
+      onEndpoint = null;
+    },
+    touch,
+    onRequestEnd: (end: RequestEnd): void => settleCount(end.requestId, end),
+    onSteps(steps: number): void {
+      if (steps !== lastSteps) touch();
+      lastSteps = steps;
+    },
+    start(question: Question): void {
+      const { generationId } = question;
+      if (known.has(generationId)) return;
+      known.add(generationId);
+      if (endpoint === null || !isServing()) {
+        const usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, timeToFirstTokenMs: null, decodeMs: null };
+        events.onAnswerEnd(ref, generationId, { state: 'error', usage, message: 'The model is not loaded yet.' });
+        return;
+      }
+      run(question, generationId, {
+        onPart: (part) => events.onAnswerPart(ref, generationId, part),
+        onEnd: (end) => events.onAnswerEnd(ref, generationId, end),
+      });
+    },
+    stop: (generationId: string): void => running.get(generationId)?.stop(),
+    warmUp(onReady: (tookMs: number) => void): void {
+      if (known.has(WARM_UP)) return;
+      known.add(WARM_UP);
+      // A small model can be loaded before the rank's port is open.
+      if (endpoint === null) onEndpoint = () => askOneToken(onReady);
+      else askOneToken(onReady);
+    },
+    /** The rank is gone: no count will come any more. */
+    async endAll(): Promise<void> {
+      for (const requestId of counts.keys()) settleCount(requestId, null);
+      await Promise.all([...running.values()].map((it) => it.ended));
+    },
+    watchView(): { lastStepMs: number | null; prefillTokens: number | null } {
+      const waiting = [...running.values()].filter((it) => !it.hasToken);
+      return {
+        lastStepMs: running.size === 0 ? null : lastStepMs,
+        prefillTokens: waiting.length === 0 ? null : Math.max(...waiting.map((it) => it.promptTokens)),
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ExitCause } from '../runtime.ts';
+
+export type RankEnding = {
+  /** The agent ended it, and why. */
+  ordered: { cause: ExitCause; message: string } | null;
+  /** What the rank itself said before it went. */
+  failure: { phase: 'connect' | 'load' | 'generate'; error: string } | null;
+  isLoaded: boolean;
+  exitCode: number | null;
+  signal: string | null;
+  lastStderrLine: string | null;
+};
+
+const PEER_LOST = /connection to a peer was lost|closed by the peer|Too many send\/recv errors/i;
+
+/** Why a rank is gone, for the portal and for people. Pure. */
+export function explainExit(ending: RankEnding): { cause: ExitCause; message: string } {
+  const { ordered, failure, isLoaded } = ending;
+  if (ordered) return ordered;
+  if (failure && PEER_LOST.test(failure.error)) {
+    return { cause: 'peer_lost', message: 'The connection to another rank was lost.' };
+  }
+  if (failure?.phase === 'connect') {
+    return { cause: 'load_failed', message: `The ranks did not find each other. ${failure.error}` };
+  }
+  if (failure) return { cause: isLoaded ? 'crashed' : 'load_failed', message: failure.error };
+  const how = ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
+  const last = ending.lastStderrLine === null ? '' : ` Its last line: ${ending.lastStderrLine}`;
+  return { cause: isLoaded ? 'crashed' : 'load_failed', message: `${how}${last}`.slice(0, 1900) };
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { RankNetwork } from '@/shared/protocol/agent.ts';
+import type { Journal } from '../../journal.ts';
+import { messageOf } from '../../log.ts';
+import type { ExitCause, Question, RankSpec, RuntimeEvents } from '../runtime.ts';
+import { createAnswers } from './answers.ts';
+import { explainExit } from './explain-exit.ts';
+import { rankEnvironment } from './rank-environment.ts';
+import type { RankEvent } from './rank-events.ts';
+import { type RankCommand, type RankProcess, spawnRank } from './rank-process.ts';
+import { findStall } from './watchdog.ts';
+
+export type MlxRankOptions = {
+  spec: RankSpec;
+  modelPath: string;
+  /** The rank's own folder, removed when it ends. */
+  folder: string;
+  /** The program before its flags: Python with `rank.py`, or a test's stand-in. */
+  program: { command: string; args: string[] };
+  stallMs: number;
+  journal: Pick<Journal, 'write'>;
+  events: RuntimeEvents;
+  onGone(): void;
+};
+export type MlxRank = {
+  epoch: number;
+  launch(network: RankNetwork): void;
+  go(): void;
+  warmUp(): void;
+  stop(cause: ExitCause, message: string): Promise<void>;
+  startAnswer(question: Question): void;
+  stopAnswer(generationId: string): void;
+};
+
+const WATCH_MS = 500;
+
+/** One rank from `prepared` to `exited`. */
+export function createMlxRank(options: MlxRankOptions): MlxRank {
+  const { spec, events, journal, folder } = options;
+  const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  const key = randomBytes(24).toString('base64url');
+  const view = {
+    process: null as RankProcess | null,
+    ordered: null as { cause: ExitCause; message: string } | null,
+    failure: null as { phase: 'connect' | 'load' | 'generate'; error: string } | null,
+    isLoaded: false,
+    wentGo: false,
+    lastBeatMs: null as number | null,
+    lastStderrLine: null as string | null,
+  };
+  const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
+  let watch: NodeJS.Timeout | undefined;
+  const gone = Promise.withResolvers<void>();
+
+  let isFinished = false;
+  const finish = (exitCode: number | null, signal: string | null): void => {
+    if (isFinished) return;
+    isFinished = true;
+    clearInterval(watch);
+    const { cause, message } = explainExit({ ...view, exitCode, signal });
+    void answers.endAll().then(() => {
+      if (view.process !== null) journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
+      rmSync(folder, { recursive: true, force: true });
+      events.onRankState(ref, { state: 'exited', exitCode, signal, cause, message });
+      options.onGone();
+      gone.resolve();
+    });
+  };
+
+  const onEvent = (event: RankEvent): void => {
+    switch (event.event) {
+      case 'ready':
+        return events.onRankState(ref, { state: 'imported', pid: view.process!.pid });
+      case 'group':
+        return events.onRankState(ref, { state: 'connected', groupRank: event.rank, groupSize: event.size });
+      case 'loading': {
+        const { event: _event, ...progress } = event;
+        return events.onRankState(ref, { state: 'loading', ...progress });
+      }
+      case 'loaded':
+        view.isLoaded = true;
+        answers.touch();
+        return events.onRankState(ref, { state: 'loaded', memoryBytes: event.memoryBytes });
+      case 'serving':
+        return answers.serveOn(event.port);
+      case 'request-end':
+        return answers.onRequestEnd(event);
+      case 'beat':
+        view.lastBeatMs = performance.now();
+        return answers.onSteps(event.steps);
+      case 'failed':
+        view.failure = { phase: event.phase, error: event.error };
+        return events.onLog(ref, 'agent', `The rank failed (${event.phase}): ${event.error}`);
+    }
+  };
+
+  const order = (cause: ExitCause, message: string): void => {
+    view.ordered ??= { cause, message };
+    if (view.process === null) finish(null, null);
+    else view.process.end();
+  };
+
+  const launch = (network: RankNetwork): void => {
+    if (view.process !== null || view.ordered !== null) return;
+    try {
+      const command = prepareCommand(options, network);
+      journal.write({ type: 'intent', ...ref });
+      view.process = spawnRank(command, {
+        onEvent,
+        onLog: (stream, line) => {
+          if (stream === 'stderr') view.lastStderrLine = line;
+          events.onLog(ref, stream, line);
+        },
+        onExit: finish,
+        onSpawnError: (error) => {
+          view.ordered ??= { cause: 'prepare_failed', message: `The rank could not be started: ${error.message}` };
+          finish(null, null);
+        },
+      });
+    } catch (error) {
+      return order('prepare_failed', messageOf(error));
+    }
+    const { pid, startTime } = view.process;
+    if (pid === 0) return;
+    journal.write({ type: 'spawned', sessionId: ref.sessionId, epoch: ref.epoch, pid, startTime });
+    events.onLog(ref, 'agent', `Started process ${pid}.`);
+    watch = watchForStall(() => {
+      const stall = findStall({
+        nowMs: performance.now(),
+        stallMs: options.stallMs,
+        lastBeatMs: view.lastBeatMs,
+        isLoaded: view.isLoaded,
+        ...answers.watchView(),
+      });
+      if (stall === null || view.ordered !== null) return;
+      events.onLog(ref, 'agent', stall);
+      order('stalled', stall);
+    }, () => {
+      if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
+      answers.touch();
+    });
+  };
+
+  return {
+    epoch: spec.epoch,
+    launch,
+    go() {
+      if (view.process === null || view.wentGo) return;
+      view.wentGo = true;
+      view.process.write(`GO ${key}`);
+    },
+    warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
+    stop(cause, message) {
+      order(cause, message);
+      return gone.promise;
+    },
+    startAnswer: answers.start,
+    stopAnswer: answers.stop,
+  };
+}
+
+function prepareCommand({ spec, modelPath, folder, program }: MlxRankOptions, network: RankNetwork): RankCommand {
+  const { sessionId, epoch, rank, size } = spec;
+  const plan = rankEnvironment({ sessionId, epoch, rank, size, network, folder, platform: process.platform });
+  mkdirSync(`${folder}/tmp`, { recursive: true, mode: 0o700 });
+  if (plan.networkFile) writeFileSync(plan.networkFile.path, plan.networkFile.text, { mode: 0o600 });
+  const flags = ['--model', modelPath, '--backend', plan.backend, '--rank', String(rank), '--size', String(size)];
+  if (spec.parallelism === 'pipeline') flags.push('--pipeline');
+  return { command: program.command, args: [...program.args, ...flags], env: plan.env, cwd: folder };
+}
+
+/** `onPause`: this program itself did not run for a while (sleep, SIGSTOP), so silence proves nothing. */
+function watchForStall(look: () => void, onPause: () => void): NodeJS.Timeout {
+  let lastMs = performance.now();
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs > WATCH_MS * 4) onPause();
+    lastMs = nowMs;
+    look();
+  }, WATCH_MS);
+  return timer;
+}

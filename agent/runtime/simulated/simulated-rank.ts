@@ -1,0 +1,148 @@
+import type { SimulatedModel } from './simulated-models.ts';
+import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
+import { markAnswer, type SimulatedLoad } from './simulated-load.ts';
+import { simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
+
+export type SimulatedRankOptions = {
+  spec: RankSpec;
+  model: SimulatedModel;
+  bandwidthGbPerSecond: number;
+  load: SimulatedLoad;
+  /** 1 for a start of about nine seconds; less is faster. */
+  pace: number;
+  random(): number;
+  events: RuntimeEvents;
+  onGone(): void;
+};
+
+/** Share of the memory bandwidth that decoding reaches, and what more ranks bring, after published figures. */
+const DECODE_SHARE = 0.6;
+const SPEED_UP: Record<number, number> = { 1: 1, 2: 1.34, 3: 1.5, 4: 1.62 };
+const LARGEST_SPEED_UP = 2;
+const MOST_TOKENS_PER_SECOND = 120;
+const IMPORT_MS = 1800;
+const CONNECT_MS = 900;
+const LOAD_MS = 4200;
+const WARM_UP_MS = 700;
+const PROGRESS_STEPS = 20;
+
+/** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
+export function createSimulatedRank(options: SimulatedRankOptions) {
+  const { spec, model, load, events, pace } = options;
+  const ref: RankRef = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  const timers = new Set<NodeJS.Timeout>();
+  const answers = new Map<string, { stop(state: 'stopped' | 'interrupted'): void }>();
+  const asked = new Set<string>();
+  const reachedSteps = new Set<string>();
+  let isGone = false;
+
+  const after = (ms: number, act: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      if (!isGone) act();
+    }, ms);
+    timers.add(timer);
+  };
+  const varied = (ms: number): number => ms * pace * (0.85 + options.random() * 0.3);
+  const once = (step: string): boolean => !reachedSteps.has(step) && reachedSteps.add(step) !== undefined;
+  const say = (text: string): void => events.onLog(ref, 'stderr', text);
+  const report = (update: RankUpdate): void => events.onRankState(ref, update);
+
+  const loadLayers = (step: number): void => {
+    const total = model.layers ?? PROGRESS_STEPS;
+    const layers = spec.parallelism === 'pipeline' ? Math.ceil(total / spec.size) : total;
+    const loadedLayers = Math.round((layers * step) / PROGRESS_STEPS);
+    load.loadedRatio = step / PROGRESS_STEPS;
+    const memoryBytes = Math.round(load.modelBytes * load.loadedRatio);
+    report({ state: 'loading', loadedLayers, totalLayers: layers, memoryBytes });
+    if (step % 5 === 0) say(`Loaded ${loadedLayers} of ${layers} layers (simulated)`);
+    after(varied(LOAD_MS / PROGRESS_STEPS), () => {
+      if (step < PROGRESS_STEPS) return loadLayers(step + 1);
+      load.isLoading = false;
+      report({ state: 'loaded', memoryBytes: load.modelBytes });
+    });
+  };
+
+  const answer = (question: Question): void => {
+    const startedMs = performance.now();
+    const mark = markAnswer(ref.sessionId, question.generationId);
+    const { tokens, isCut } = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
+    const promptTokens = simulatedPromptTokens(question.messages.map((it) => it.content));
+    const tokenMs = (1000 / tokensPerSecond(options)) * Math.min(1, pace * 4);
+    let count = 0;
+    let firstMs: number | null = null;
+    let lastMs: number | null = null;
+    let timer: NodeJS.Timeout | undefined;
+    const end = (state: 'completed' | 'length' | 'stopped' | 'interrupted'): void => {
+      clearTimeout(timer);
+      mark.clear();
+      answers.delete(question.generationId);
+      const usage = {
+        promptTokens,
+        cachedTokens: 0,
+        completionTokens: count,
+        timeToFirstTokenMs: firstMs === null ? null : firstMs - startedMs,
+        decodeMs: firstMs === null || lastMs === null ? null : lastMs - firstMs,
+      };
+      const message = state === 'interrupted' ? 'The rank ended before the answer did. Ask again in a new session.' : null;
+      events.onAnswerEnd(ref, question.generationId, { state, usage, message });
+    };
+    const next = (): void => {
+      const token = tokens[count];
+      if (token === undefined) return end(isCut ? 'length' : 'completed');
+      count += 1;
+      lastMs = performance.now();
+      firstMs ??= lastMs;
+      events.onAnswerPart(ref, question.generationId, { kind: 'text', text: token, completionTokens: count });
+      // From the start, so that the rate holds whatever each timer does.
+      timer = setTimeout(next, Math.max(0, firstMs + count * tokenMs - performance.now()));
+    };
+    answers.set(question.generationId, { stop: end });
+    timer = setTimeout(next, varied(180 + promptTokens * 1.5));
+  };
+
+  return {
+    epoch: spec.epoch,
+    launch(): void {
+      if (!once('launch')) return;
+      say('Importing mlx_lm (simulated)');
+      after(varied(IMPORT_MS), () => report({ state: 'imported' }));
+    },
+    go(): void {
+      if (!once('go')) return;
+      load.sessionId = ref.sessionId;
+      load.modelBytes = Math.round(model.weightsBytes / spec.size);
+      after(varied(CONNECT_MS), () => {
+        report({ state: 'connected', groupRank: spec.rank, groupSize: spec.size });
+        say(`Rank ${spec.rank} of ${spec.size} (simulated)`);
+        load.isLoading = true;
+        loadLayers(0);
+      });
+    },
+    warmUp(): void {
+      if (!once('warm-up')) return;
+      const warmUpMs = varied(WARM_UP_MS);
+      after(warmUpMs, () => report({ state: 'ready', warmUpMs }));
+    },
+    stop(cause: ExitCause, message: string): void {
+      if (isGone) return;
+      for (const running of [...answers.values()]) running.stop('interrupted');
+      isGone = true;
+      for (const timer of timers) clearTimeout(timer);
+      Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
+      report({ state: 'exited', exitCode: 0, signal: null, cause, message });
+      options.onGone();
+    },
+    startAnswer(question: Question): void {
+      if (asked.has(question.generationId)) return;
+      asked.add(question.generationId);
+      answer(question);
+    },
+    stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
+  };
+}
+
+function tokensPerSecond({ spec, model, bandwidthGbPerSecond }: SimulatedRankOptions): number {
+  const alone = (DECODE_SHARE * bandwidthGbPerSecond * 1e9) / model.activeBytes;
+  return Math.min(MOST_TOKENS_PER_SECOND, alone * (SPEED_UP[spec.size] ?? LARGEST_SPEED_UP));
+}

@@ -1,0 +1,74 @@
+import { seededRandom } from '@/shared/domain/seeded-random.ts';
+import type { RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
+import type { SimulatedLoad } from './simulated-load.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
+import { SIMULATED_ENGINE, simulatedModels } from './simulated-models.ts';
+import { createSimulatedRank } from './simulated-rank.ts';
+
+export type SimulatedRuntimeOptions = {
+  machine: SimulatedMachine;
+  load: SimulatedLoad;
+  seed: number;
+  pace: number;
+  events: RuntimeEvents;
+};
+
+const PREPARE_MS = 250;
+const FIRST_PORT = 32_400;
+const PORTS = 2000;
+
+/** Plays ranks: the same states, logs and answers as a real machine would report, with nothing behind them. */
+export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtime {
+  const { machine, load, events, pace } = options;
+  const models = simulatedModels();
+  const random = seededRandom(options.seed);
+  const ranks = new Map<string, ReturnType<typeof createSimulatedRank>>();
+  const held = (ref: RankRef) => {
+    const rank = ranks.get(ref.sessionId);
+    return rank?.epoch === ref.epoch ? rank : undefined;
+  };
+
+  const prepare = (spec: RankSpec): void => {
+    const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+    const model = models.find((it) => it.id === spec.modelId && it.fingerprint === spec.modelFingerprint);
+    const room = machine.facts.memoryBytes ?? 0;
+    const refusal = !model
+      ? `A simulated machine has only its own models, and ${spec.modelId} is none of them.`
+      : model.weightsBytes / spec.size > room
+        ? `${model.title} needs ${toGb(model.weightsBytes / spec.size)} GB a machine; this one has ${toGb(room)} GB.`
+        : null;
+    if (!model || refusal !== null) {
+      events.onRankState(ref, { state: 'exited', cause: 'prepare_failed', message: refusal ?? '' });
+      return;
+    }
+    const { bandwidthGbPerSecond } = machine;
+    const rank = createSimulatedRank({
+      ...{ spec, model, bandwidthGbPerSecond, load, pace, events },
+      random,
+      onGone: () => {
+        if (ranks.get(spec.sessionId) === rank) ranks.delete(spec.sessionId);
+      },
+    });
+    ranks.set(spec.sessionId, rank);
+    const address = machine.facts.addresses[0]!.ipv4;
+    const port = FIRST_PORT + Math.floor(random() * PORTS);
+    setTimeout(() => {
+      if (ranks.get(spec.sessionId) !== rank) return;
+      events.onRankState(ref, { state: 'prepared', listen: { hostId: machine.facts.hostId, address, port } });
+    }, PREPARE_MS * pace);
+  };
+
+  return {
+    describe: () =>
+      Promise.resolve({ models: models.map(({ activeBytes: _, ...model }) => model), engine: SIMULATED_ENGINE }),
+    prepare,
+    launch: (ref) => held(ref)?.launch(),
+    go: (ref) => held(ref)?.go(),
+    warmUp: (ref) => held(ref)?.warmUp(),
+    stop: (ref, cause, message) => Promise.resolve(held(ref)?.stop(cause, message)),
+    startAnswer: (ref, question) => held(ref)?.startAnswer(question),
+    stopAnswer: (ref, generationId) => held(ref)?.stopAnswer(generationId),
+  };
+}
+
+const toGb = (bytes: number): number => Math.round(bytes / 1e9);
