@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Shell } from '@/components/layout/shell.tsx';
+import { SignInFirst } from '@/components/layout/sign-in-first.tsx';
+import { MeProvider, type MeView } from '@/components/providers/me.tsx';
+import { NowProvider } from '@/components/providers/now.tsx';
+import { RealtimeProvider } from '@/components/providers/realtime.tsx';
+import { currentUser } from '@/server/trpc/rsc.ts';
+import { Prefetched, serverQueries } from '../prefetch.tsx';
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  if (!(await currentUser())) return <SignInFirst />;
+  const { queryClient, trpc } = await serverQueries();
+  const [me] = await Promise.all([
+    queryClient.fetchQuery(trpc.team.me.queryOptions()),
+    queryClient.prefetchQuery(trpc.machines.labNow.queryOptions()),
+    queryClient.prefetchQuery(trpc.machines.list.queryOptions()),
+  ]);
+  return (
+    <NowProvider atMs={Date.now()}>
+      <Prefetched>
+        <MeProvider me={me as MeView}>
+          <RealtimeProvider>
+            <Shell>{children}</Shell>
+          </RealtimeProvider>
+        </MeProvider>
+      </Prefetched>
+    </NowProvider>
+  );
+}

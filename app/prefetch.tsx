@@ -1,0 +1,24 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { cache, type ReactNode } from 'react';
+import { serverSide } from '@/server/trpc/rsc.ts';
+
+/**
+ * Queries of one page rendering, answered by the portal in this process. Prefetch what the page shows first
+ * (`await queryClient.prefetchQuery(trpc.machines.list.queryOptions())`), then wrap its client in `<Prefetched>`.
+ * A query that fails here is asked again by the browser, which also shows the error.
+ */
+export const serverQueries = cache(async () => {
+  const { router, ctx } = await serverSide();
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return { queryClient, trpc: createTRPCOptionsProxy({ router, ctx, queryClient }) };
+});
+
+// Over HTTP instants are strings; what is rendered on the server must look the same.
+const asOnTheWire = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
+
+export async function Prefetched({ children }: { children: ReactNode }) {
+  const { queryClient } = await serverQueries();
+  const state = dehydrate(queryClient, { serializeData: asOnTheWire });
+  return <HydrationBoundary state={state}>{children}</HydrationBoundary>;
+}

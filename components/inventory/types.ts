@@ -1,0 +1,9 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+/** What machine procedures send, with instants as strings. */
+export type MachineView = Outputs['machines']['list']['machines'][number];
+export type IslandView = Outputs['machines']['list']['islands'][number];
+export type LabNowView = Outputs['machines']['labNow'];
+export type JoinTokenView = Outputs['machines']['add'];

@@ -1,0 +1,27 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { DESTINATIONS, isWithin } from './destinations.ts';
+import { useRunningSessions } from './use-running-sessions.ts';
+
+export function BottomBar() {
+  const pathname = usePathname();
+  const running = useRunningSessions();
+  return (
+    <nav aria-label="Main" className="bottom-bar">
+      {DESTINATIONS.map(({ href, label, icon: Icon }) => (
+        <Link key={href} href={href} aria-current={isWithin(pathname, href) ? 'page' : undefined}>
+          <Icon aria-hidden size={22} strokeWidth={1.6} />
+          <span>{label}</span>
+          {href === '/sessions' && running > 0 && (
+            <b className="count">
+              {running}
+              <span className="sr-only"> running</span>
+            </b>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}

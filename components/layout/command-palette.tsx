@@ -1,0 +1,177 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import {
+  Activity,
+  CalendarDays,
+  CalendarPlus,
+  LogOut,
+  MonitorSmartphone,
+  Search,
+  Settings,
+  SunMoon,
+} from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import { formatRange } from '@/shared/domain/format.ts';
+import { useCan, useZone } from '../providers/me.tsx';
+import { useThemeToggle } from '../providers/theme.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { signOut } from '../team/sign-out.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { DESTINATIONS } from './destinations.ts';
+
+const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6, className: 'flex-none text-muted' } as const;
+const DAY_MS = 86_400_000;
+
+/** Goes, finds and does. Loaded when it is first opened. */
+export default function CommandPalette({ onClose }: { onClose: () => void }) {
+  const router = useRouter();
+  const toggleTheme = useThemeToggle();
+  const can = useCan();
+  const run = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  const go = (href: string) => run(() => router.push(href));
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={onClose}
+      label="Search or jump to"
+      loop
+      overlayClassName="fixed inset-0 z-40 bg-scrim"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-[34rem] -translate-x-1/2 overflow-hidden rounded-lg border border-border-strong bg-raised shadow-raised"
+    >
+      <div className="flex items-center gap-3 border-b border-border px-4">
+        <Search {...ICON} />
+        <Command.Input
+          placeholder="Search or jump to"
+          className="h-12 flex-1 bg-transparent text-md outline-none focus-visible:outline-none"
+        />
+        <Kbd>Esc</Kbd>
+      </div>
+      <Command.List className="max-h-[55vh] overflow-y-auto pb-2">
+        <Command.Empty className="px-4 py-6 text-muted">Nothing found. Try another word.</Command.Empty>
+        <Group heading="Do">
+          {can('booking:create') && (
+            <Item onSelect={go('/bookings?book=1')} icon={<CalendarPlus {...ICON} />} keys="n">
+              Book machines…
+            </Item>
+          )}
+          {can('machine:add') && (
+            <Item onSelect={go('/machines?add=1')} icon={<MonitorSmartphone {...ICON} />}>
+              Add a Mac…
+            </Item>
+          )}
+          <Item onSelect={run(toggleTheme)} icon={<SunMoon {...ICON} />}>
+            Change theme
+          </Item>
+          <Item onSelect={run(() => void signOut())} icon={<LogOut {...ICON} />}>
+            Sign out
+          </Item>
+        </Group>
+        <Group heading="Go to">
+          {DESTINATIONS.map(({ href, label, icon: Icon, key }) => (
+            <Item key={href} onSelect={go(href)} icon={<Icon {...ICON} />} keys={`g ${key}`}>
+              {label}
+            </Item>
+          ))}
+          <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
+            Settings
+          </Item>
+        </Group>
+        <Things go={go} />
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Things({ go }: { go: (href: string) => () => void }) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const [nowMs] = useState(() => Math.floor(Date.now() / 60_000) * 60_000);
+  const inWindow = { from: new Date(nowMs).toISOString(), to: new Date(nowMs + 14 * DAY_MS).toISOString() };
+  const machines = useQuery(trpc.machines.list.queryOptions()).data?.machines ?? [];
+  const bookings = useQuery(trpc.bookings.list.queryOptions(inWindow)).data ?? [];
+  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data ?? [];
+  return (
+    <>
+      <Group heading="Macs">
+        {machines.map((it) => (
+          <Item
+            key={it.id}
+            value={`mac ${it.name} ${it.id}`}
+            onSelect={go(`/machines/${it.id}`)}
+            icon={<MonitorSmartphone {...ICON} />}
+            note={it.modelName}
+          >
+            {it.name}
+          </Item>
+        ))}
+      </Group>
+      <Group heading="Bookings">
+        {bookings.map((it) => (
+          <Item
+            key={it.id}
+            value={`booking ${it.purpose} ${it.person.name} ${it.id}`}
+            onSelect={go(`/bookings/${it.id}`)}
+            icon={<CalendarDays {...ICON} />}
+            note={formatRange(it.startsAt, it.endsAt, zone, nowMs)}
+          >
+            {it.purpose}
+          </Item>
+        ))}
+      </Group>
+      <Group heading="Sessions">
+        {sessions.map((it) => (
+          <Item
+            key={it.id}
+            value={`session ${it.modelTitle} ${it.purpose} ${it.id}`}
+            onSelect={go(`/sessions/${it.id}`)}
+            icon={<Activity {...ICON} />}
+            note={it.state.replace('_', ' ')}
+          >
+            {it.modelTitle}
+          </Item>
+        ))}
+      </Group>
+    </>
+  );
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+type ItemProps = {
+  onSelect: () => void;
+  icon: ReactNode;
+  value?: string;
+  keys?: string;
+  note?: string;
+  children: string;
+};
+
+function Item({ onSelect, icon, value, keys, note, children }: ItemProps) {
+  return (
+    <Command.Item
+      onSelect={onSelect}
+      {...(value !== undefined && { value })}
+      className="flex min-h-(--row-dense) cursor-pointer items-center gap-3 px-4 data-[selected=true]:bg-accent-soft data-[selected=true]:shadow-[inset_2px_0_var(--accent)]"
+    >
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {note && <small className="truncate text-xs text-muted">{note}</small>}
+      {keys && <Kbd>{keys}</Kbd>}
+    </Command.Item>
+  );
+}

@@ -1,0 +1,22 @@
+import {
+  Activity,
+  CalendarDays,
+  ChartColumn,
+  type LucideIcon,
+  MessageCircle,
+  MonitorSmartphone,
+} from 'lucide-react';
+
+export type Destination = { href: string; label: string; icon: LucideIcon; key: string };
+
+/** The five places of the console; `key` goes there after `g`. */
+export const DESTINATIONS: readonly Destination[] = [
+  { href: '/machines', label: 'Macs', icon: MonitorSmartphone, key: 'm' },
+  { href: '/bookings', label: 'Bookings', icon: CalendarDays, key: 'b' },
+  { href: '/sessions', label: 'Sessions', icon: Activity, key: 's' },
+  { href: '/chat', label: 'Chat', icon: MessageCircle, key: 'c' },
+  { href: '/reports', label: 'Reports', icon: ChartColumn, key: 'r' },
+];
+
+export const isWithin = (pathname: string, href: string): boolean =>
+  pathname === href || pathname.startsWith(`${href}/`);

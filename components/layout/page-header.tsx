@@ -1,0 +1,120 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useThemeToggle } from '../providers/theme.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { type ViewTab, ViewTabs } from '../ui/view-tabs.tsx';
+import { openPalette } from './open-palette.ts';
+
+export type PageAction = {
+  label: string;
+  icon?: ReactNode;
+  /** The one green button; a phone keeps it as an icon. */
+  main?: boolean;
+  danger?: boolean;
+} & ({ href: string } | { onSelect: () => void });
+
+export type PageHeaderProps = {
+  title: ReactNode;
+  /** One line of facts. */
+  facts?: ReactNode;
+  /** At most three, the main one last. */
+  actions?: readonly PageAction[];
+  /** Controls before the actions, as the steps of a timeline; not on phones. */
+  controls?: ReactNode;
+  tabs?: readonly ViewTab[];
+  tabsEnd?: ReactNode;
+};
+
+export function PageHeader({ title, facts, actions = [], controls, tabs, tabsEnd }: PageHeaderProps) {
+  const rest = actions.filter((it) => !it.main);
+  return (
+    <header className="page-top">
+      <div className="page-title">
+        <h1>{title}</h1>
+        {facts && <p className="text-xs text-muted tablet:text-sm">{facts}</p>}
+      </div>
+      <div className="page-actions flex items-center tablet:gap-2">
+        <PhoneTools rest={rest} />
+        {controls && <div className="hidden items-center gap-1 tablet:flex">{controls}</div>}
+        {actions.map((action) => (
+          <Action key={action.label} action={action} />
+        ))}
+      </div>
+      {tabs && <ViewTabs tabs={tabs} {...(tabsEnd !== undefined && { end: tabsEnd })} />}
+    </header>
+  );
+}
+
+function Action({ action }: { action: PageAction }) {
+  const { label, icon, main = false, danger = false } = action;
+  const className = buttonClass(
+    { look: main ? 'primary' : danger ? 'danger' : 'plain' },
+    main ? 'max-tablet:size-11 max-tablet:p-0' : 'max-tablet:hidden',
+  );
+  const content = (
+    <>
+      {icon}
+      <span className={main && icon ? 'max-tablet:sr-only' : undefined}>{label}</span>
+    </>
+  );
+  if ('href' in action) {
+    return (
+      <Link href={action.href} className={className}>
+        {content}
+      </Link>
+    );
+  }
+  return (
+    <button type="button" onClick={action.onSelect} className={className}>
+      {content}
+    </button>
+  );
+}
+
+function PhoneTools({ rest }: { rest: readonly PageAction[] }) {
+  const toggle = useThemeToggle();
+  const items = rest.map((it): MenuItem =>
+    'href' in it
+      ? { kind: 'link', label: it.label, href: it.href }
+      : { label: it.label, onSelect: it.onSelect, danger: it.danger ?? false },
+  );
+  return (
+    <div className="flex tablet:hidden">
+      <IconButton label="Search" className="size-11" onClick={openPalette}>
+        <Search aria-hidden size={18} strokeWidth={1.6} />
+      </IconButton>
+      <IconButton label="Change theme" className="size-11" onClick={toggle}>
+        <ThemeIcon />
+      </IconButton>
+      {items.length > 0 && (
+        <DropdownMenu label="More actions" items={items}>
+          <IconButton label="More actions" className="size-11">
+            <span aria-hidden>⋯</span>
+          </IconButton>
+        </DropdownMenu>
+      )}
+    </div>
+  );
+}
+
+export function ThemeIcon() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      aria-hidden
+      width={18}
+      height={18}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.6}
+    >
+      <circle cx="12" cy="12" r="8.5" />
+      <path d="M12 3.5a8.5 8.5 0 0 1 0 17Z" fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useEffect, useState } from 'react';
+import { BottomBar } from './bottom-bar.tsx';
+import { DESTINATIONS } from './destinations.ts';
+import { LiveRegion } from './live-region.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { onOpenPalette, openPalette } from './open-palette.ts';
+import './shell.css';
+import { Sidebar } from './sidebar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const CommandPalette = dynamic(() => import('./command-palette.tsx'), { ssr: false });
+const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx'), { ssr: false });
+
+/** The frame of every page: sidebar, rail or bottom bar, palette, shortcuts, offline strip. */
+export function Shell({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useEffect(() => onOpenPalette(() => setPalette(true)), []);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return;
+      event.preventDefault();
+      setPalette((open) => !open);
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+  const goes = DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => router.push(href)] as const);
+  useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette });
+  const inChat = pathname.startsWith('/chat/');
+  return (
+    <div className="shell">
+      <a
+        href="#main"
+        className="absolute -left-[99rem] rounded-md bg-raised px-3 py-2 shadow-raised focus:top-3 focus:left-3 focus:z-50"
+      >
+        Skip to content
+      </a>
+      <Sidebar />
+      <div className="shell-page">
+        <OfflineBanner />
+        {children}
+      </div>
+      {!inChat && <BottomBar />}
+      <LiveRegion />
+      {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useMe } from '../providers/me.tsx';
+import { useThemeToggle } from '../providers/theme.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
+import { DESTINATIONS, isWithin } from './destinations.ts';
+import { LabPower } from './lab-power.tsx';
+import { Logo } from './logo.tsx';
+import { openPalette } from './open-palette.ts';
+import { ThemeIcon } from './page-header.tsx';
+import { useRunningSessions } from './use-running-sessions.ts';
+
+export function Sidebar() {
+  const me = useMe();
+  return (
+    <aside className="side" aria-label="Console">
+      <Link href="/machines" className="side-brand" title={`Espalier, ${me.lab.name}`}>
+        <Logo />
+        <span className="wide-only flex min-w-0 flex-col leading-[1.15]">
+          <b className="text-md leading-5 tracking-[-0.02em]">Espalier</b>
+          <small className="truncate text-xs text-muted">{me.lab.name}</small>
+        </span>
+      </Link>
+      <button
+        type="button"
+        className="side-find"
+        onClick={openPalette}
+        aria-label="Search or jump to"
+        title="Search or jump to"
+      >
+        <Search aria-hidden size={16} strokeWidth={1.6} className="flex-none" />
+        <span className="wide-only flex-1 truncate">Search or jump to</span>
+        <span className="wide-only">
+          <Kbd>⌘K</Kbd>
+        </span>
+      </button>
+      <MainNav />
+      <div className="wide-only mt-auto">
+        <LabPower />
+      </div>
+      <Person />
+    </aside>
+  );
+}
+
+function MainNav() {
+  const pathname = usePathname();
+  const running = useRunningSessions();
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-px">
+      {DESTINATIONS.map(({ href, label, icon: Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          title={label}
+          className="side-link"
+          aria-current={isWithin(pathname, href) ? 'page' : undefined}
+        >
+          <Icon aria-hidden size={18} strokeWidth={1.6} className="flex-none" />
+          <span className="flex-1 max-desktop:sr-only">{label}</span>
+          {href === '/sessions' && running > 0 && (
+            <b className="count">
+              {running}
+              <span className="sr-only"> running</span>
+            </b>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Person() {
+  const me = useMe();
+  const toggle = useThemeToggle();
+  return (
+    <div className="flex items-center justify-between border-border px-1 pt-3 max-desktop:mt-auto max-desktop:flex-col max-desktop:gap-2 desktop:border-t">
+      <Link
+        href="/settings"
+        className="flex min-h-8 min-w-0 items-center gap-2"
+        title={`${me.name}, settings`}
+      >
+        <Avatar name={me.name} mine />
+        <span className="flex min-w-0 flex-col leading-[1.15] max-desktop:sr-only">
+          <b className="truncate text-sm">{me.name}</b>
+          <small className="truncate text-xs text-muted">{me.teamName ?? me.role}</small>
+        </span>
+      </Link>
+      <IconButton label="Change theme" onClick={toggle}>
+        <ThemeIcon />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { useEffect, useEffectEvent } from 'react';
+
+const SEQUENCE_MS = 1200;
+
+/** Keys by what they do: `n`, `/`, `Escape`, and two-step ones as `g m`. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.matches('input, textarea, select') ||
+    target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null);
+
+/** Single-letter keys of the page; never while a field has the focus, a dialog is open, or with Ctrl, Alt or ⌘. */
+export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
+  const find = useEffectEvent((keys: string) => shortcuts[keys]);
+  useEffect(() => {
+    if (!enabled) return;
+    let first: { key: string; atMs: number } | null = null;
+    const press = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isField(event.target))
+        return;
+      const sequence =
+        first && Date.now() - first.atMs < SEQUENCE_MS ? find(`${first.key} ${event.key}`) : undefined;
+      first = { key: event.key, atMs: Date.now() };
+      const act = sequence ?? find(event.key);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [enabled]);
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { inferRouterOutputs } from '@trpc/server';
+import { createContext, type ReactNode, useContext } from 'react';
+import { type Action, can, type Owned } from '@/shared/domain/permissions.ts';
+import type { AppRouter } from '@/server/trpc/root.ts';
+import { useTRPC } from './trpc.tsx';
+
+export type MeView = inferRouterOutputs<AppRouter>['team']['me'];
+
+const Context = createContext<MeView | null>(null);
+
+export function MeProvider({ me, children }: { me: MeView; children: ReactNode }) {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.team.me.queryOptions(), initialData: me });
+  return <Context value={data}>{children}</Context>;
+}
+
+/** Who is signed in, with the lab's name, zone and currency. */
+export function useMe(): MeView {
+  const me = useContext(Context);
+  if (!me) throw new Error('This part of the page needs somebody signed in.');
+  return me;
+}
+
+/** The lab's time zone: all times are shown in it. */
+export const useZone = (): string => useMe().lab.timeZone;
+
+/** Whether the viewer may; the portal decides again on each call. */
+export function useCan(): (action: Action, resource?: Owned) => boolean {
+  const { id, role } = useMe();
+  return (action, resource) => can({ kind: 'user', id, role }, action, resource);
+}

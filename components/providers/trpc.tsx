@@ -1,0 +1,62 @@
+'use client';
+
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import type { AppRouter } from '@/server/trpc/root.ts';
+import { errorCode } from '../user-message.ts';
+
+const context = createTRPCContext<AppRouter>();
+/** Query and mutation options of every procedure: `useQuery(useTRPC().machines.list.queryOptions())`. */
+export const useTRPC = context.useTRPC;
+
+const MAX_TRIES = 3;
+const HOPELESS = new Set([
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_REQUEST',
+  'PRECONDITION_FAILED',
+  'CONFLICT',
+]);
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    // Somebody signed out in another tab, or the sign-in ran out.
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (errorCode(error) === 'UNAUTHORIZED') goToSignIn();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        // Hints tell when rows change; this only bounds what a lost hint costs.
+        staleTime: 60_000,
+        retry: (failures, error) => failures < MAX_TRIES - 1 && !HOPELESS.has(errorCode(error) ?? ''),
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+export function goToSignIn(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+}
+
+export function TrpcProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [trpcClient] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: '/api/trpc', headers: { 'x-lab-client': 'web' }, maxURLLength: 4000 })],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

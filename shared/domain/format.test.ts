@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import * as format from './format.ts';
+
+const ZONE = 'Europe/Berlin';
+const NOW = '2026-11-18T22:04:00Z';
+const plain = (text: string) => text.replaceAll('\u202f', ' ');
+
+test.each([
+  [0, '0 W'],
+  [6.44, '6.4 W'],
+  [118.7, '119 W'],
+  [1061, '1,061 W'],
+])('%d watts are %s', (watts, text) => expect(plain(format.formatWatts(watts))).toBe(text));
+
+test.each([
+  [2.9 * 3600, '2.9 Wh'],
+  [46.25 * 3600, '46.3 Wh'],
+  [99.97 * 3600, '0.1 kWh'],
+  [580 * 3600, '0.58 kWh'],
+  [4_120 * 3600, '4.1 kWh'],
+  [412_300 * 3600, '412 kWh'],
+])('%d joules are %s', (joules, text) => expect(plain(format.formatEnergy(joules))).toBe(text));
+
+test('memory is counted as Apple sells it, files in decimal', () => {
+  expect(plain(format.formatMemory(512 * 2 ** 30))).toBe('512 GB');
+  expect(plain(format.formatMemory(7.9 * 2 ** 30))).toBe('7.9 GB');
+  expect(plain(format.formatMemory(300 * 2 ** 20))).toBe('300 MB');
+  expect(plain(format.formatGigabytes(594e9))).toBe('594 GB');
+  expect(plain(format.formatGigabytes(3.42e6))).toBe('3.42 MB');
+});
+
+test.each([
+  [612, '612'],
+  [1061, '1,061'],
+  [116_400, '116 k'],
+  [999_600, '1 M'],
+  [32_700_000, '32.7 M'],
+])('%d tokens are %s', (tokens, text) => expect(plain(format.formatTokens(tokens))).toBe(text));
+
+test('shares: coverage is never rounded up to all of it', () => {
+  expect(plain(format.formatPercent(0.957))).toBe('96 %');
+  expect(plain(format.formatPercent(0.004))).toBe('0.4 %');
+  expect(plain(format.formatPercent(0))).toBe('0 %');
+  expect(plain(format.formatCoverage(0.8891))).toBe('88.9 %');
+  expect(plain(format.formatCoverage(0.99999))).toBe('99.9 %');
+  expect(plain(format.formatCoverage(1))).toBe('100 %');
+});
+
+test.each([
+  [0.18, '180 µs'],
+  [320, '320 ms'],
+  [11_400, '11.4 s'],
+  [59_700, '1 min'],
+  [64_000, '1 min 4 s'],
+  [780_000, '13 min'],
+  [15_960_000, '4 h 26 min'],
+  [3_599_999, '1 h'],
+  [4 * 86_400_000, '4 d'],
+])('%d ms are %s', (ms, text) => expect(plain(format.formatDuration(ms))).toBe(text));
+
+test('moments are as short as they are clear', () => {
+  expect(format.formatMoment('2026-11-18T21:30:00Z', ZONE, NOW)).toBe('22:30');
+  expect(format.formatMoment('2026-11-19T02:30:00Z', ZONE, NOW)).toBe('Thu 03:30');
+  expect(format.formatMoment('2026-11-12T02:30:00Z', ZONE, NOW)).toBe('Thu 12 Nov, 03:30');
+  expect(format.formatMoment('2025-11-12T02:30:00Z', ZONE, NOW)).toBe('Wed 12 Nov 2025, 03:30');
+  expect(format.formatRange('2026-11-19T03:00:00Z', '2026-11-19T07:00:00Z', ZONE, NOW)).toBe(
+    'Thu 04:00 to 08:00',
+  );
+  expect(format.formatRange('2026-11-20T17:00:00Z', '2026-11-21T05:00:00Z', ZONE, NOW)).toBe(
+    'Fri 18:00 to Sat 06:00',
+  );
+  expect(plain(format.formatSince('2026-11-18T21:51:00Z', ZONE, NOW))).toBe('13 min');
+  expect(format.formatSince('2026-11-18T19:51:00Z', ZONE, NOW)).toBe('20:51');
+});
+
+test('the zone is named as it is called then; a day is the zone’s day', () => {
+  expect(format.zoneName(ZONE, '2026-11-18T12:00:00Z')).toBe('CET');
+  expect(format.zoneName(ZONE, '2026-07-18T12:00:00Z')).toBe('CEST');
+  expect(format.dayKey('2026-11-18T23:30:00Z', ZONE)).toBe('2026-11-19');
+});
+
+test('money always has two digits, and a unit can be set apart from its number', () => {
+  expect(format.formatMoney(14.4, 'EUR')).toBe('€14.40');
+  expect(plain(format.formatRate(27.63))).toBe('27.6 tok/s');
+  expect(format.splitUnit(format.formatWatts(119))).toEqual({ value: '119', unit: 'W' });
+  expect(format.splitUnit(format.formatTokens(612))).toEqual({ value: '612', unit: '' });
+});

@@ -1,0 +1,179 @@
+/*
+ * Every figure on screen goes through here: en-GB, a thin no-break space before the unit, two or three significant
+ * digits. Functions take the stored unit (joules, bytes, milliseconds, ratios) and never see null: unknown is the
+ * business of whoever shows it.
+ */
+export type Moment = Date | string | number;
+
+const SPACE = '\u202f';
+const LOCALE = 'en-GB';
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const JOULES_PER_WATT_HOUR = 3600;
+const GIBIBYTE = 2 ** 30;
+
+const numbers = new Map<string, Intl.NumberFormat>();
+function formatNumber(value: number, options: Intl.NumberFormatOptions): string {
+  const key = JSON.stringify(options);
+  let format = numbers.get(key);
+  if (!format) numbers.set(key, (format = new Intl.NumberFormat(LOCALE, options)));
+  return format.format(value);
+}
+
+const withUnit = (text: string, unit: string): string => `${text}${SPACE}${unit}`;
+
+/** Three significant digits, whole numbers from 100 on. */
+function digits(value: number, significant = 3): string {
+  return Math.abs(value) >= 100
+    ? formatNumber(value, { maximumFractionDigits: 0 })
+    : formatNumber(value, { maximumSignificantDigits: significant });
+}
+
+/** `119 W` as its number and its unit, for places that set them apart. */
+export function splitUnit(text: string): { value: string; unit: string } {
+  const at = text.lastIndexOf(SPACE);
+  return at < 0 ? { value: text, unit: '' } : { value: text.slice(0, at), unit: text.slice(at + 1) };
+}
+
+/** `1,061` */
+export const formatCount = (value: number): string => formatNumber(value, { maximumFractionDigits: 0 });
+
+/** `468 W`, `6.4 W` */
+export const formatWatts = (watts: number): string =>
+  withUnit(formatNumber(watts, { maximumFractionDigits: watts < 10 ? 1 : 0 }), 'W');
+
+/** Joules as `2.9 Wh` below 100 Wh, else `0.58 kWh`. */
+export function formatEnergy(joules: number): string {
+  const wattHours = joules / JOULES_PER_WATT_HOUR;
+  if (wattHours < 99.95) return withUnit(digits(wattHours, wattHours < 10 ? 2 : 3), 'Wh');
+  const kilowattHours = wattHours / 1000;
+  return withUnit(digits(kilowattHours, kilowattHours < 10 ? 2 : 3), 'kWh');
+}
+
+/** Memory as Apple sells it: 549 755 813 888 bytes are `512 GB`. */
+export function formatMemory(bytes: number): string {
+  const gibibytes = bytes / GIBIBYTE;
+  return gibibytes < 0.95 ? withUnit(digits(gibibytes * 1024, 2), 'MB') : withUnit(digits(gibibytes), 'GB');
+}
+
+/** Files and weights, decimal: `594 GB`, `3.4 MB`. */
+export function formatGigabytes(bytes: number): string {
+  if (bytes < 1e6) return withUnit(digits(bytes / 1e3), 'kB');
+  return bytes < 0.95e9 ? withUnit(digits(bytes / 1e6), 'MB') : withUnit(digits(bytes / 1e9), 'GB');
+}
+
+/** `612`, `1,061`, `116 k`, `32.7 M` */
+export function formatTokens(tokens: number): string {
+  if (tokens < 10_000) return formatCount(tokens);
+  return tokens < 999_500 ? withUnit(digits(tokens / 1e3), 'k') : withUnit(digits(tokens / 1e6), 'M');
+}
+
+/** `27.6 tok/s` */
+export const formatRate = (tokensPerSecond: number): string => withUnit(digits(tokensPerSecond), 'tok/s');
+
+/** `1.23 J/token` */
+export const formatJoulesPerToken = (joules: number): string => withUnit(digits(joules), 'J/token');
+
+/** A ratio of 0 to 1 as `96 %`; what is there but small keeps a digit. */
+export function formatPercent(ratio: number): string {
+  const percent = ratio * 100;
+  const fraction = percent > 0 && percent < 1 ? 1 : 0;
+  return withUnit(formatNumber(percent, { maximumFractionDigits: fraction }), '%');
+}
+
+/** Coverage, one digit, rounded down: 99.96 % covered is not all of it. */
+export const formatCoverage = (ratio: number): string =>
+  withUnit(formatNumber(Math.floor(ratio * 1000 + 1e-9) / 10, { maximumFractionDigits: 1 }), '%');
+
+/** `54 °C` */
+export const formatCelsius = (celsius: number): string =>
+  withUnit(formatNumber(celsius, { maximumFractionDigits: 0 }), '°C');
+
+/** `€14.40` */
+export const formatMoney = (amount: number, currency: string): string =>
+  formatNumber(amount, { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** `2 d 4 h`, `4 h 26 min`, `1 min 4 s`, `11.4 s`, `320 ms`, `180 µs` */
+export function formatDuration(ms: number): string {
+  if (ms >= 2 * DAY) return twoUnits(Math.round(ms / HOUR), 24, 'd', 'h');
+  if (ms >= HOUR - MINUTE / 2) return twoUnits(Math.round(ms / MINUTE), 60, 'h', 'min');
+  if (ms >= 10 * MINUTE) return withUnit(formatCount(ms / MINUTE), 'min');
+  if (ms >= MINUTE - SECOND / 2) return twoUnits(Math.round(ms / SECOND), 60, 'min', 's');
+  if (ms >= SECOND) return withUnit(digits(ms / SECOND), 's');
+  if (ms >= 1 || ms === 0) return withUnit(digits(ms), 'ms');
+  return withUnit(digits(ms * 1000), 'µs');
+}
+
+function twoUnits(total: number, per: number, large: string, small: string): string {
+  const rest = total % per;
+  const whole = withUnit(formatCount((total - rest) / per), large);
+  return rest === 0 ? whole : `${whole} ${withUnit(String(rest), small)}`;
+}
+
+const dates = new Map<string, Intl.DateTimeFormat>();
+function partsOf(at: Moment, timeZone: string, options: Intl.DateTimeFormatOptions): string {
+  const key = timeZone + JSON.stringify(options);
+  let format = dates.get(key);
+  if (!format) {
+    dates.set(key, (format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone, hourCycle: 'h23' })));
+  }
+  return format.format(new Date(at));
+}
+
+const DAY_KEY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+/** The local day as a key that sorts and compares: `2026-11-18`. */
+export const dayKey = (at: Moment, timeZone: string): string =>
+  partsOf(at, timeZone, DAY_KEY).split('/').toReversed().join('-');
+
+/** `23:04`, with seconds `23:04:12` */
+export const formatTime = (at: Moment, timeZone: string, withSeconds = false): string =>
+  partsOf(at, timeZone, { hour: '2-digit', minute: '2-digit', ...(withSeconds && { second: '2-digit' }) });
+
+const weekday = (at: Moment, timeZone: string) => partsOf(at, timeZone, { weekday: 'short' });
+
+/** `Wed 18 Nov`; the year only when it is not the one of `now`. */
+export function formatDay(at: Moment, timeZone: string, now: Moment = Date.now()): string {
+  const isThisYear = dayKey(at, timeZone).slice(0, 4) === dayKey(now, timeZone).slice(0, 4);
+  const date = partsOf(at, timeZone, {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+  });
+  return `${weekday(at, timeZone)} ${date}`;
+}
+
+/** `Wed 18 Nov, 23:04` */
+export const formatDateTime = (at: Moment, timeZone: string, now: Moment = Date.now()): string =>
+  `${formatDay(at, timeZone, now)}, ${formatTime(at, timeZone)}`;
+
+/** As short as it is clear: `23:04` today, `Thu 03:30` in the coming week, else `Wed 18 Nov, 23:04`. */
+export function formatMoment(at: Moment, timeZone: string, now: Moment = Date.now()): string {
+  if (dayKey(at, timeZone) === dayKey(now, timeZone)) return formatTime(at, timeZone);
+  const aheadMs = new Date(at).getTime() - new Date(now).getTime();
+  if (aheadMs > 0 && aheadMs < 6 * DAY) return `${weekday(at, timeZone)} ${formatTime(at, timeZone)}`;
+  return formatDateTime(at, timeZone, now);
+}
+
+/** `Thu 04:00 to 08:00`, `Fri 18:00 to Sat 06:00` */
+export function formatRange(from: Moment, to: Moment, timeZone: string, now: Moment = Date.now()): string {
+  const isOneDay = dayKey(from, timeZone) === dayKey(to, timeZone);
+  const end = isOneDay ? formatTime(to, timeZone) : formatMoment(to, timeZone, now);
+  return `${formatMoment(from, timeZone, now)} to ${end}`;
+}
+
+/** How long ago: `13 min` under an hour, else the moment itself. */
+export function formatSince(at: Moment, timeZone: string, now: Moment = Date.now()): string {
+  const agoMs = new Date(now).getTime() - new Date(at).getTime();
+  return agoMs >= 0 && agoMs < HOUR
+    ? formatDuration(Math.max(agoMs, SECOND))
+    : formatMoment(at, timeZone, now);
+}
+
+/** `CET`, `CEST`, `GMT+9`: the zone's name at that instant. */
+export function zoneName(timeZone: string, at: Moment = Date.now()): string {
+  const options = { timeZone, timeZoneName: 'short' } as const;
+  const parts = new Intl.DateTimeFormat(LOCALE, options).formatToParts(new Date(at));
+  return parts.find((it) => it.type === 'timeZoneName')?.value ?? timeZone;
+}
