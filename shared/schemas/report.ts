@@ -44,6 +44,21 @@ export const SessionUsageRow = z.object({
 });
 export type SessionUsageRow = z.output<typeof SessionUsageRow>;
 
+/** Booked in the window and never used: with the sessions' rows these add up to the booked time and its cost. */
+export const UnusedBookingRow = z.object({
+  bookingId: Id,
+  purpose: z.string(),
+  personName: z.string(),
+  teamName: z.string().nullable(),
+  machines: z.array(z.string()),
+  simulated: z.boolean(),
+  startedAt: Instant,
+  endedAt: Instant,
+  bookedMachineMs: Count,
+  cost: z.number(),
+});
+export type UnusedBookingRow = z.output<typeof UnusedBookingRow>;
+
 export const ReportTotals = z.object({
   bookedMachineMs: Count,
   usedMachineMs: Count,
@@ -94,5 +109,6 @@ export const Report = z.object({
   days: z.array(DayRow),
   machines: z.array(MachineEnergyRow),
   sessions: z.array(SessionUsageRow),
+  unusedBookings: z.array(UnusedBookingRow),
 });
 export type Report = z.output<typeof Report>;

@@ -1,0 +1,14 @@
+import type { Span } from '@/shared/domain/usage.ts';
+import { ServiceError } from '../../errors.ts';
+
+const MS_PER_HOUR = 3_600_000;
+/** Readings stay one a second this long, then one a minute. */
+export const KEEP_SECONDS_MS = 48 * MS_PER_HOUR;
+export const KEEP_MINUTES_MS = 400 * 24 * MS_PER_HOUR;
+
+export const thinnedBefore = (now: Date): Date => new Date(now.getTime() - KEEP_SECONDS_MS);
+
+export function requireSpan({ from, to }: Span): Span {
+  if (from >= to) throw new ServiceError('VALIDATION', 'The end of the window is not after its start.');
+  return { from, to };
+}

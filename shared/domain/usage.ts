@@ -1,0 +1,122 @@
+import type { TokenPoint } from '../schemas/metric.ts';
+
+/** Half-open: `from` is inside, `to` is not. */
+export type Span = { from: Date; to: Date };
+
+const MS_PER_HOUR = 3_600_000;
+
+/** How long two spans hold at once, milliseconds. */
+export function overlapMs(a: Span, b: Span): number {
+  return Math.max(0, Math.min(a.to.getTime(), b.to.getTime()) - Math.max(a.from.getTime(), b.from.getTime()));
+}
+
+/** The part of `span` within `window`; `null` when they don't meet. */
+export function clip(span: Span, window: Span): Span | null {
+  if (overlapMs(span, window) === 0) return null;
+  return {
+    from: span.from > window.from ? span.from : window.from,
+    to: span.to < window.to ? span.to : window.to,
+  };
+}
+
+const localDay = (timeZone: string): ((moment: number) => string) => {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return (moment) => format.format(moment);
+};
+
+/**
+ * The window cut at the lab's own midnights. A day has the length it had there: 23 or 25 hours where clocks
+ * change. Found by halving, since a zone may have no midnight on a day, or no such day at all.
+ */
+export function localDays({ from, to }: Span, timeZone: string): (Span & { day: string })[] {
+  const dayOf = localDay(timeZone);
+  const days: (Span & { day: string })[] = [];
+  let startMs = from.getTime();
+  while (startMs < to.getTime()) {
+    const day = dayOf(startMs);
+    let inside = startMs;
+    let outside = startMs + 50 * MS_PER_HOUR;
+    while (outside - inside > 1) {
+      const middle = Math.floor((inside + outside) / 2);
+      if (dayOf(middle) === day) inside = middle;
+      else outside = middle;
+    }
+    const endMs = Math.min(outside, to.getTime());
+    days.push({ day, from: new Date(startMs), to: new Date(endMs) });
+    startMs = endMs;
+  }
+  return days;
+}
+
+/**
+ * Shares a booking's time among its sessions so that the shares add up to the booking: each session has the time
+ * from its start to the next one's start, the first also what came before it. `startsAt` in rising order.
+ */
+export function shareBooking(booking: Span, startsAt: readonly Date[]): Span[] {
+  const within = (moment: Date): Date =>
+    new Date(Math.min(Math.max(moment.getTime(), booking.from.getTime()), booking.to.getTime()));
+  return startsAt.map((start, index) => {
+    const next = startsAt[index + 1];
+    return { from: index === 0 ? booking.from : within(start), to: next ? within(next) : booking.to };
+  });
+}
+
+/**
+ * Cuts `span` wherever one of `others` begins or ends, and says how many of them run in each slice (at least one:
+ * the asker). What a slice costs is shared equally among them.
+ */
+export function concurrentSlices(span: Span, others: readonly Span[]): (Span & { running: number })[] {
+  const edges = others.flatMap((it) => [it.from.getTime(), it.to.getTime()]);
+  const inside = edges.filter((it) => it > span.from.getTime() && it < span.to.getTime());
+  const cuts = [...new Set([span.from.getTime(), ...inside, span.to.getTime()])].toSorted((a, b) => a - b);
+  return cuts.slice(1).map((end, index) => {
+    const slice = { from: new Date(cuts[index] ?? end), to: new Date(end) };
+    return { ...slice, running: Math.max(1, others.filter((it) => overlapMs(it, slice) > 0).length) };
+  });
+}
+
+/**
+ * Width of a curve's buckets: whole seconds, about `points` over the window. Where readings were thinned to one a
+ * minute, a bucket is no narrower than that, so that thinning doesn't look like gaps.
+ */
+export function seriesStepMs(window: Span, points: number, thinnedBefore: Date): number {
+  const seconds = Math.ceil((window.to.getTime() - window.from.getTime()) / 1000 / points);
+  return Math.max(seconds, window.from < thinnedBefore ? 60 : 1) * 1000;
+}
+
+/** Start of the bucket that holds `moment`; buckets are counted from 1970 on, so they stay put as time moves. */
+export const bucketStart = (moment: Date, stepMs: number): Date =>
+  new Date(Math.floor(moment.getTime() / stepMs) * stepMs);
+
+/**
+ * Tokens a second, for every bucket of the window, from each generation's cumulative count at the end of a bucket
+ * (rows in time order). Tokens belong to the bucket in which they arrived; the log is complete, so a bucket
+ * without a row had none. The first and last bucket are divided by the part of them inside the window.
+ */
+export function tokenRates(
+  counts: readonly { generationId: string; at: Date; tokens: number }[],
+  window: Span,
+  stepMs: number,
+): TokenPoint[] {
+  const firstMs = bucketStart(window.from, stepMs).getTime();
+  const lastMs = bucketStart(new Date(window.to.getTime() - 1), stepMs).getTime();
+  const arrived = new Map<number, number>();
+  const before = new Map<string, number>();
+  for (const { generationId, at, tokens } of counts) {
+    const added = Math.max(0, tokens - (before.get(generationId) ?? 0));
+    before.set(generationId, Math.max(tokens, before.get(generationId) ?? 0));
+    const bucketMs = Math.min(Math.max(bucketStart(at, stepMs).getTime(), firstMs), lastMs);
+    arrived.set(bucketMs, (arrived.get(bucketMs) ?? 0) + added);
+  }
+  const points: TokenPoint[] = [];
+  for (let ms = firstMs; ms <= lastMs; ms += stepMs) {
+    const seconds = overlapMs({ from: new Date(ms), to: new Date(ms + stepMs) }, window) / 1000;
+    points.push({ at: new Date(ms), tokensPerSecond: seconds > 0 ? (arrived.get(ms) ?? 0) / seconds : 0 });
+  }
+  return points;
+}
