@@ -16,7 +16,7 @@ export type SimulatedRankOptions = {
 };
 
 /** Share of the memory bandwidth that decoding reaches, and what more ranks bring, after published figures. */
-const DECODE_SHARE = 0.6;
+const DECODE_SHARE = 0.45;
 const SPEED_UP: Record<number, number> = { 1: 1, 2: 1.34, 3: 1.5, 4: 1.62 };
 const LARGEST_SPEED_UP = 2;
 const MOST_TOKENS_PER_SECOND = 120;

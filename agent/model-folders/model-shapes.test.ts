@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { type ModelConfig, pipelineSizesOf, tensorSizesOf, textConfigOf } from './model-shapes.ts';
+
+const config = (part: Partial<ModelConfig>): ModelConfig => ({
+  model_type: 'llama',
+  hidden_size: 4096,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  intermediate_size: 14_336,
+  ...part,
+});
+const quantized = (group_size: number) => ({ quantization: { group_size, bits: 4 } });
+
+describe('tensorSizesOf', () => {
+  test.each<[string, Partial<ModelConfig>, number[]]>([
+    ['Llama 3.1 8B 4-bit', quantized(64), [2, 4, 8]],
+    ['the demo model', { model_type: 'qwen2', hidden_size: 192, num_attention_heads: 12, num_key_value_heads: 12, intermediate_size: 576 }, [2, 3, 4, 6]],
+    ['few key-value heads', { num_key_value_heads: 2 }, [2]],
+    ['few key-value heads, repeated', { model_type: 'qwen3_5', num_key_value_heads: 2 }, [2, 4, 8]],
+    [
+      'gpt-oss: 90 groups of 32 divide by 2 and 3, its heads by 2',
+      { model_type: 'gpt_oss', hidden_size: 2880, head_dim: 64, num_attention_heads: 64, num_key_value_heads: 8, intermediate_size: 2880, ...quantized(32) },
+      [2],
+    ],
+    [
+      'GLM-4.5-Air: 171 groups',
+      { model_type: 'glm4_moe', num_attention_heads: 96, head_dim: 128, intermediate_size: 10_944, moe_intermediate_size: 1408, ...quantized(64) },
+      [],
+    ],
+    [
+      'Kimi K2: latent attention has no key-value heads to divide',
+      { model_type: 'kimi_k2', num_attention_heads: 64, num_key_value_heads: 64, kv_lora_rank: 512, intermediate_size: 18_432, moe_intermediate_size: 2048, ...quantized(64) },
+      [2, 4, 8],
+    ],
+    ['a family without shard', { model_type: 'gemma3' }, []],
+    ['no heads in the file', { num_attention_heads: undefined }, []],
+  ])('%s', (_, part, sizes) => {
+    expect(tensorSizesOf(config(part))).toEqual(sizes);
+  });
+});
+
+describe('pipelineSizesOf', () => {
+  test.each<[string, Partial<ModelConfig>, boolean, number[]]>([
+    ['layers that divide', { model_type: 'qwen2', num_hidden_layers: 6 }, true, [2, 3, 6]],
+    ['61 layers divide by nothing', { model_type: 'deepseek_v3', num_hidden_layers: 61 }, true, []],
+    ['llama has no pipeline', {}, true, []],
+    ['without the index MLX can’t tell the files', { model_type: 'qwen2', num_hidden_layers: 6 }, false, []],
+  ])('%s', (_, part, hasIndex, sizes) => {
+    expect(pipelineSizesOf(config(part), hasIndex)).toEqual(sizes);
+  });
+});
+
+test('a text model in a vision wrapper is read one level down', () => {
+  const wrapped = { model_type: 'qwen3_5', text_config: { model_type: 'qwen3_5_text', num_hidden_layers: 64 } };
+  expect(textConfigOf(wrapped)).toMatchObject({ model_type: 'qwen3_5', num_hidden_layers: 64 });
+});
