@@ -5,16 +5,17 @@
  * from the prompt cache another has filled.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { io } from 'socket.io-client';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
 import { startLab } from '../e2e/fixtures/lab.ts';
-import { listRanks } from '../e2e/fixtures/rank-processes.ts';
+import { listeningPorts, listRanks } from '../e2e/fixtures/rank-processes.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
 const MAX_TOKENS = 40;
@@ -26,12 +27,15 @@ type Mark = { atMs: number; characters: number };
 
 async function main(): Promise<void> {
   const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  const lab = await startLab({ dataFolder, agents: (it) => it.simulate === null });
+  const keysFile = path.join(dataFolder, 'keys');
+  const tap = pathToFileURL(path.resolve('bench/tap-rank-key.mjs')).href;
+  const env = { NODE_OPTIONS: `--import ${tap}`, ESPALIER_BENCH_KEYS: keysFile };
+  const lab = await startLab({ dataFolder, agents: (it) => it.simulate === null, env });
   try {
     const cookie = await signIn(lab.url, lab.account('owner'));
     const api = apiClient(lab.url, cookie);
-    const oneRank = await measure(lab.url, cookie, api, 1);
-    const twoRanks = await measure(lab.url, cookie, api, 2);
+    const oneRank = await measure(lab.url, cookie, api, 1, keysFile);
+    const twoRanks = await measure(lab.url, cookie, api, 2, keysFile);
     print('one rank', oneRank);
     print('two ranks', twoRanks);
     console.log(JSON.stringify({ bench: 'chat-overhead', rounds: ROUNDS, oneRank: figures(oneRank), twoRanks: figures(twoRanks) }));
@@ -41,16 +45,18 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(url: string, cookie: string, api: Api, size: number): Promise<Record<Path, Timing[]>> {
+type RankAddress = { port: number; key: string };
+
+async function measure(url: string, cookie: string, api: Api, size: number, keysFile: string): Promise<Record<Path, Timing[]>> {
   const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
   const { sessionId } = running;
-  const rankPort = listRanks(sessionId).find((it) => it.rank === 0)!.port!;
-  const floor = await passThrough(rankPort);
+  const rank = await findRank(sessionId, keysFile);
+  const floor = await passThrough(rank.port);
   const browser = await openBrowserPath(url, cookie, api, sessionId);
   const timings: Record<Path, Timing[]> = { direct: [], floor: [], portal: [] };
   const ask: Record<Path, (prompt: string) => Promise<Timing>> = {
-    direct: (prompt) => askHttp(rankPort, prompt),
-    floor: (prompt) => askHttp(floor.port, prompt),
+    direct: (prompt) => askHttp(rank, prompt),
+    floor: (prompt) => askHttp({ ...rank, port: floor.port }, prompt),
     portal: browser.ask,
   };
   for (const it of PATHS) await ask[it]('Hello');
@@ -66,6 +72,19 @@ async function measure(url: string, cookie: string, api: Api, size: number): Pro
   floor.close();
   await endBooking(api, running);
   return timings;
+}
+
+/** Where rank 0 answers, and the key it asks for; of the ports it listens on, the one that speaks HTTP. */
+async function findRank(sessionId: string, keysFile: string): Promise<RankAddress> {
+  const { pid } = listRanks(sessionId).find((it) => it.rank === 0)!;
+  const line = readFileSync(keysFile, 'utf8').split('\n').find((it) => it.startsWith(`${pid} `));
+  const key = line!.split(' ')[1]!;
+  for (const port of listeningPorts(pid)) {
+    const init = { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(2000) };
+    const answer = await fetch(`http://127.0.0.1:${port}/health`, init).catch(() => null);
+    if (answer?.ok) return { port, key };
+  }
+  throw new Error('Rank 0 answers no requests.');
 }
 
 const PROMPTS = [
@@ -88,7 +107,7 @@ function timed(startedMs: number, marks: Mark[]): Timing {
 }
 
 const agent = new http.Agent({ keepAlive: false });
-function askHttp(port: number, prompt: string): Promise<Timing> {
+function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
   const body = JSON.stringify({
     model: 'default_model',
     stream: true,
@@ -99,7 +118,11 @@ function askHttp(port: number, prompt: string): Promise<Timing> {
   return new Promise((resolve, reject) => {
     const startedMs = performance.now();
     const marks: Mark[] = [];
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      authorization: `Bearer ${key}`,
+    };
     const request = http.request({ port, host: '127.0.0.1', path: '/v1/chat/completions', method: 'POST', agent, headers });
     request.on('response', (response) => {
       response.setEncoding('utf8');
