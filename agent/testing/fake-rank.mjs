@@ -1,0 +1,98 @@
+// Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
+// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load. A question says what to do:
+// "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave" after the n words.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+
+const faults = new Set((process.env.FAKE_RANK ?? '').split(',').filter(Boolean));
+const flag = (name) => process.argv[process.argv.indexOf(name) + 1];
+const rank = Number(flag('--rank'));
+const size = Number(flag('--size'));
+const progress = { steps: 0, active: 0 };
+
+const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+if (faults.has('ignore-term')) process.on('SIGTERM', () => console.error('not now'));
+if (faults.has('grandchild')) spawn('sleep', ['300'], { stdio: 'inherit' });
+if (faults.has('escaped-grandchild')) spawn('sleep', ['300'], { stdio: 'inherit', detached: true });
+
+const beat = () => say('beat', { ...progress, memoryBytes: 1000 });
+setInterval(beat, 100);
+beat();
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  if (line.startsWith('GO ')) go(line.slice(3));
+  if (line === 'STOP' && !faults.has('ignore-eof')) process.exit(0);
+});
+lines.on('close', () => {
+  if (!faults.has('ignore-eof')) process.kill(-process.pid, 'SIGKILL');
+});
+console.error('fake rank starts');
+say('ready');
+
+function go(key) {
+  say('group', { rank, size });
+  say('loading', { loadedLayers: 0 });
+  if (faults.has('fail-load')) {
+    console.error('ValueError: this model has no layers');
+    say('failed', { phase: 'load', error: 'ValueError: this model has no layers' });
+    process.exit(70);
+  }
+  say('loading', { loadedLayers: 4, totalLayers: 4, memoryBytes: 500 });
+  say('loaded', { memoryBytes: 1000 });
+  if (rank === 0) serve(key);
+}
+
+function serve(key) {
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.headers.authorization !== `Bearer ${key}`) return void outgoing.writeHead(403).end();
+    let body = '';
+    incoming.on('data', (chunk) => (body += chunk));
+    incoming.on('end', () => answer(JSON.parse(body), incoming.headers['x-espalier-request'], outgoing));
+  });
+  server.listen(0, '127.0.0.1', () => say('serving', { port: server.address().port }));
+}
+
+function answer(body, requestId, outgoing) {
+  const text = body.messages.at(-1).content;
+  const [, wanted, every] = /count (\d+) every (\d+)/.exec(text) ?? [null, '1', '1'];
+  const fault = /then (\w+)/.exec(text)?.[1];
+  const count = Math.min(Number(wanted), body.max_tokens);
+  let made = 0;
+  progress.active += 1;
+  outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
+  const write = (choices, more = {}) => outgoing.write(`data: ${JSON.stringify({ choices, ...more })}\n\n`);
+  const end = (finish) => {
+    clearInterval(timer);
+    progress.active -= 1;
+    say('request-end', { requestId, promptTokens: 7, cachedTokens: 2, completionTokens: made, finish, error: null });
+  };
+  const timer = setInterval(() => {
+    if (made < count) {
+      made += 1;
+      progress.steps += 1;
+      write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made } });
+      return;
+    }
+    clearInterval(timer);
+    if (fault === 'hang') return;
+    if (fault === 'crash') process.kill(process.pid, 'SIGSEGV');
+    if (fault === 'spin') for (;;);
+    if (fault === 'leave') {
+      say('failed', { phase: 'generate', error: 'RuntimeError: [ring] connection to a peer was lost' });
+      process.exit(70);
+    }
+    const finish = count < Number(wanted) ? 'length' : 'stop';
+    write([{ delta: {}, finish_reason: finish }], { espalier: { completionTokens: made } });
+    write([], { usage: { prompt_tokens: 7, completion_tokens: made, prompt_tokens_details: { cached_tokens: 2 } } });
+    outgoing.end('data: [DONE]\n\n');
+    end(finish);
+  }, Number(every));
+  outgoing.on('close', () => {
+    if (!outgoing.writableFinished) end(null);
+  });
+}
