@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { ServiceContext } from '../context.ts';
+
+type JobSpec<S extends z.ZodType> = {
+  schema: S;
+  /** Five-field cron in UTC; due within the minute, not on its first second. */
+  cron: string;
+  timeoutMs: number;
+  retryLimit: number;
+  /** Handlers are idempotent and safe beside their own twin in another portal. */
+  load(): Promise<(ctx: ServiceContext, data: z.output<S>) => Promise<void>>;
+};
+const defineJob = <S extends z.ZodType>(spec: JobSpec<S>): JobSpec<S> => spec;
+
+const Nothing = z.object({}).nullish();
+
+/** Every job by name. A job only calls verbs, as a system actor. */
+export const JOBS = {
+  'bookings.expire-due': defineJob({
+    schema: Nothing,
+    cron: '* * * * *',
+    timeoutMs: 30_000,
+    retryLimit: 2,
+    load: async () => (await import('./handlers/expire-due-bookings.ts')).handleExpireDueBookings,
+  }),
+  'metrics.thin-samples': defineJob({
+    schema: Nothing,
+    cron: '7 * * * *',
+    timeoutMs: 30 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/thin-samples.ts')).handleThinSamples,
+  }),
+  'metrics.prune-samples': defineJob({
+    schema: Nothing,
+    cron: '23 3 * * *',
+    timeoutMs: 30 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/prune-samples.ts')).handlePruneSamples,
+  }),
+};
+export type JobName = keyof typeof JOBS;

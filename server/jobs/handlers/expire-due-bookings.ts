@@ -1,0 +1,6 @@
+import type { ServiceContext } from '../../context.ts';
+import { expireDueBookings } from '../../modules/bookings/index.ts';
+
+export async function handleExpireDueBookings(ctx: ServiceContext): Promise<void> {
+  await expireDueBookings(ctx);
+}

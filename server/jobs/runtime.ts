@@ -1,0 +1,73 @@
+import { PgBoss } from 'pg-boss';
+import type { Actor, ServiceContext } from '../context.ts';
+import { sweepLiveness } from '../modules/agents/index.ts';
+import { expireDueBookings, getBooking } from '../modules/bookings/index.ts';
+import { sweepGenerations } from '../modules/chat/index.ts';
+import { sweepSessions } from '../modules/sessions/index.ts';
+import { type JobName, JOBS } from './catalog.ts';
+import { startTicker } from './ticker.ts';
+
+const TICK_MS = 1000;
+const STOP_TIMEOUT_MS = 10_000;
+const POLL_SECONDS = 2;
+const CONNECTIONS = 3;
+
+export type JobsRuntime = { stop(): Promise<void> };
+type Options = { databaseUrl: string; makeContext(actor: Actor): ServiceContext };
+
+/**
+ * Starts the portal's background work: jobs in the database (each run by one portal) and a light look every second
+ * at what falls due, so that an end is seen within a second or two. `stop` waits for what is under way.
+ */
+export async function startJobs({ databaseUrl, makeContext }: Options): Promise<JobsRuntime> {
+  const asJob = (name: string): ServiceContext => makeContext({ kind: 'system', name });
+  const { logger, bus } = asJob('jobs');
+  const boss = new PgBoss({ connectionString: databaseUrl, schema: 'jobs', max: CONNECTIONS });
+  boss.on('error', (error) => logger.error({ err: error }, 'the job queue had an error'));
+  await boss.start();
+  for (const name of Object.keys(JOBS) as JobName[]) await serveJob(boss, name, () => asJob(name));
+
+  const off = bus.on('booking.changed', ({ bookingId }) => {
+    expireAtEnd(boss, asJob('bookings.expire-due'), bookingId).catch((error: unknown) =>
+      logger.error({ bookingId, err: error }, 'the end of a booking could not be scheduled'),
+    );
+  });
+  const ticks = [sweepLiveness, sweepSessions, sweepGenerations, expireDueBookings].map((verb) => ({
+    name: verb.name,
+    run: async () => verb(asJob(verb.name)),
+  }));
+  const ticker = startTicker(ticks, logger, TICK_MS);
+  return {
+    stop: async () => {
+      off();
+      await ticker.stop();
+      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+    },
+  };
+}
+
+async function serveJob(boss: PgBoss, name: JobName, context: () => ServiceContext): Promise<void> {
+  const { schema, cron, timeoutMs, retryLimit, load } = JOBS[name];
+  // "short": at most one waits, so a slow job isn't followed by a queue of its own repeats.
+  await boss.createQueue(name, { policy: 'short', expireInSeconds: timeoutMs / 1000, retryLimit });
+  await boss.work(name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
+    const handle = await load();
+    for (const job of jobs) {
+      const ctx = context();
+      try {
+        await handle(ctx, schema.parse(job.data));
+      } catch (error) {
+        ctx.logger.error({ job: name, jobId: job.id, err: error }, 'a job failed');
+        throw error;
+      }
+    }
+  });
+  await boss.schedule(name, cron, null, { tz: 'UTC' });
+}
+
+/** A job at the very end of a booking; the queue keeps it over a restart of the portal. */
+async function expireAtEnd(boss: PgBoss, ctx: ServiceContext, bookingId: string): Promise<void> {
+  const { status, endsAt } = await getBooking(ctx, { id: bookingId });
+  if (status !== 'confirmed') return;
+  await boss.send('bookings.expire-due', null, { startAfter: endsAt, singletonKey: bookingId });
+}
