@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth/minimal';
 import type { Database } from '../db.ts';
 import type { Bus } from '../events/bus.ts';
 import type { Logger } from '../logger.ts';
+import { forgetActor } from './actor.ts';
 import { takeUse } from './rate-limit.ts';
 
 /** Set by our own edge (http/client-address.ts) from the connection; a client's header of that name is dropped. */
@@ -20,6 +21,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** E-mail and password for people an admin or the set-up has added; nobody signs up by themselves. */
 export function createAuth({ db, bus, logger, url, origins, secret }: AuthOptions) {
+  bus.on('member.changed', ({ userId }) => forgetActor(userId));
   return betterAuth({
     appName: 'Espalier',
     baseURL: url,

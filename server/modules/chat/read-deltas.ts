@@ -2,20 +2,19 @@ import type { GenerationDelta, GenerationState } from '@/shared/schemas/chat.ts'
 import { GenerationDelta as GenerationDeltaSchema } from '@/shared/schemas/chat.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { findVisible } from './internal.ts';
+import { findVisible, visibleTo } from './internal.ts';
 
 /** State of an answer that the actor may see; asked at each subscription. */
 export async function findGeneration(
   ctx: ServiceContext,
   generationId: string,
-): Promise<{ state: GenerationState; lastSeq: number; conversationId: string }> {
+): Promise<{ state: GenerationState; lastSeq: number }> {
   authorize(ctx, 'lab:read');
-  const row = await ctx.db.generation.findUnique({
-    where: { id: generationId },
-    select: { state: true, lastSeq: true, conversationId: true },
+  const row = await ctx.db.generation.findFirst({
+    where: { id: generationId, conversation: visibleTo(ctx) },
+    select: { state: true, lastSeq: true },
   });
-  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such answer.');
-  await findVisible(ctx, ctx.db, row.conversationId);
+  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such answer, or its chat is not shared with you.');
   return row;
 }
 
