@@ -16,9 +16,6 @@ export function makeLab(db: Database, data: Partial<Prisma.LabUncheckedCreateInp
   return db.lab.upsert({ where: { id: 'lab' }, create: { id: 'lab', ...fields }, update: fields });
 }
 
-export const makeTeam = (db: Database, data: Partial<Prisma.TeamUncheckedCreateInput> = {}) =>
-  db.team.create({ data: { name: fresh('Team'), ...data } });
-
 export const makeUser = (db: Database, data: Partial<Prisma.UserUncheckedCreateInput> = {}) =>
   db.user.create({
     data: {
