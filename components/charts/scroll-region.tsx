@@ -6,13 +6,21 @@ type ScrollRegionProps = {
   children: ReactNode;
   ref?: Ref<HTMLElement>;
   onScroll?: (event: UIEvent<HTMLElement>) => void;
+  wraps?: boolean;
 };
 
 /** Something that scrolls by itself: it can take the focus, so that a keyboard can scroll it too. */
-export function ScrollRegion({ label, className, children, ref, onScroll }: ScrollRegionProps) {
+export function ScrollRegion({ label, className, children, ref, onScroll, wraps }: ScrollRegionProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus (WCAG 2.1.1)
-    <section ref={ref} aria-label={label} className={className} tabIndex={0} onScroll={onScroll}>
+    <section
+      ref={ref}
+      aria-label={label}
+      className={className}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus (WCAG 2.1.1)
+      tabIndex={0}
+      onScroll={onScroll}
+      data-wrap={wraps || undefined}
+    >
       {children}
     </section>
   );

@@ -4,8 +4,14 @@ import type { GenerationState } from '@/shared/schemas/chat.ts';
 const NOTES: Partial<Record<GenerationState, { text: string; fault: boolean }>> = {
   stopped: { text: 'Stopped. The part written is kept.', fault: false },
   length: { text: 'Ended at its longest length. Ask it to go on.', fault: false },
-  interrupted: { text: 'Interrupted. The part written is kept; ask again, here or with another session.', fault: true },
-  error: { text: 'This answer failed. Ask again; if it fails again, look at the session’s log.', fault: true },
+  interrupted: {
+    text: 'Interrupted. The part written is kept; ask again, here or with another session.',
+    fault: true,
+  },
+  error: {
+    text: 'This answer failed. Ask again; if it fails again, look at the session’s log.',
+    fault: true,
+  },
 };
 
 export function AnswerNote({ state, message }: { state: GenerationState; message: string | null }) {

@@ -67,12 +67,10 @@ function follow(
     if (asking || !socket.connected) return;
     asking = true;
     try {
-      const reply = (await socket
-        .timeout(ANSWER_TIMEOUT_MS)
-        .emitWithAck('generation:subscribe', {
-          generationId,
-          afterSeq: state.lastSeq,
-        })) as unknown as Subscribed;
+      const reply = (await socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('generation:subscribe', {
+        generationId,
+        afterSeq: state.lastSeq,
+      })) as unknown as Subscribed;
       // Ended before the subscription: no end frame will come, so the stored message tells the rest.
       if (!reply.ok || !isWriting(reply.data.state)) onOver();
     } catch {

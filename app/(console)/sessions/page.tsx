@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { SessionList } from '@/components/sessions/session-list.tsx';
+import { Prefetched, serverQueries } from '../../prefetch.tsx';
+
+export const metadata: Metadata = { title: 'Sessions' };
+
+export default async function SessionsPage() {
+  const { queryClient, trpc } = await serverQueries();
+  await queryClient.prefetchQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
+  return (
+    <Prefetched>
+      <SessionList />
+    </Prefetched>
+  );
+}

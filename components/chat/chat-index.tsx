@@ -1,0 +1,53 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { PageHeader } from '../layout/page-header.tsx';
+import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import './chat.css';
+import { ConversationList } from './conversation-list.tsx';
+import { NewChatButton, useReadySessions } from './new-chat.tsx';
+
+/** All chats; with none yet, how the first one comes about. */
+export function ChatIndex() {
+  const trpc = useTRPC();
+  const may = useCan();
+  const chats = useQuery(trpc.chat.list.queryOptions());
+  const ready = useReadySessions();
+  const isEmpty = chats.data?.length === 0;
+  return (
+    <>
+      <PageHeader title="Chat" facts={readyLine(ready.length)} />
+      <main id="main" className="page-body">
+        {isEmpty ? (
+          <EmptyState
+            title="No chat yet"
+            action={
+              may('chat:write') &&
+              (ready.length > 0 ? (
+                <NewChatButton look="primary" />
+              ) : (
+                <ButtonLink look="primary" href="/sessions/new">
+                  Start a session
+                </ButtonLink>
+              ))
+            }
+          >
+            {ready.length > 0
+              ? 'A session is ready to answer. Ask it something; others see the chat only when you share it.'
+              : 'A chat talks to a session that runs. Book Macs and start a model on them; the chat opens from there.'}
+          </EmptyState>
+        ) : (
+          <ConversationList current={null} full />
+        )}
+      </main>
+    </>
+  );
+}
+
+function readyLine(count: number): string {
+  if (count === 0) return 'no session is ready now';
+  return count === 1 ? 'one session is ready' : `${count} sessions are ready`;
+}

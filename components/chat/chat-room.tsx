@@ -1,0 +1,121 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useShortcuts } from '../layout/use-shortcuts.ts';
+import { powerOf, useLiveMachines } from '../metrics/use-live-machines.ts';
+import { useCan, useMe } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useConsoleSocket, useTopic } from '../providers/realtime.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Blocked } from './blocked.tsx';
+import './chat.css';
+import { ChatHeader } from './chat-header.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { Provenance } from './provenance.tsx';
+import { Thread } from './thread.tsx';
+import type { ConversationDetailView } from './types.ts';
+import { useChat } from './use-chat.ts';
+
+/** One chat: its thread, the others beside it, and where its answers come from. */
+export default function ChatRoom({ id }: { id: string }) {
+  const state = useChat(id);
+  useTopic('conversation', id);
+  const { chat } = state;
+  if (chat.data) return <Room key={id} chat={chat.data} state={state} />;
+  return (
+    <div className="chat-room" data-open>
+      <ConversationList current={id} />
+      <main id="main" className="page-body">
+        {chat.isError ? (
+          <ErrorNote error={chat.error} onRetry={() => void chat.refetch()} />
+        ) : (
+          <SkeletonRows label="Loading the chat" />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
+  const trpc = useTRPC();
+  const me = useMe();
+  const may = useCan();
+  const nowMs = useNow(10_000);
+  const socket = useConsoleSocket();
+  const live = useLiveMachines();
+  const [showsFacts, setShowsFacts] = useState(false);
+  // Chosen here when the chat's own session is over; the next question moves the chat to it.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const sessionId = chosen ?? chat.session?.id ?? null;
+  const detail = useQuery({
+    ...trpc.sessions.get.queryOptions({ id: sessionId ?? '' }),
+    enabled: sessionId !== null,
+  });
+  const session = detail.data ?? null;
+  const { writing, post, stop, share } = state;
+  const timeZone = me.lab.timeZone;
+  const stopping = stop.isPending || (stop.isSuccess && stop.variables?.generationId === writing?.id);
+  const canStop = may('chat:stop');
+
+  useShortcuts({ '.': () => writing && canStop && !stopping && state.stopAnswer(writing.id) });
+
+  const blocked = (
+    <Blocked
+      chat={chat}
+      session={session}
+      isLoading={detail.isPending && sessionId !== null}
+      onChoose={setChosen}
+    />
+  );
+  const isReady = session?.state === 'ready' && chat.canWrite;
+  const facts = <Provenance session={session} messages={chat.messages} timeZone={timeZone} nowMs={nowMs} />;
+  return (
+    <>
+      <ChatHeader
+        chat={chat}
+        isSharing={share.isPending}
+        onShare={state.setShared}
+        onFacts={() => setShowsFacts(true)}
+      />
+      <div className="chat-room" data-open>
+        <ConversationList current={chat.id} />
+        <Thread
+          chat={chat}
+          timeZone={timeZone}
+          myId={me.id}
+          socket={socket}
+          powerWatts={
+            session && !session.endedAt
+              ? powerOf(
+                  session.machines.map((it) => it.id),
+                  live,
+                )
+              : null
+          }
+          modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
+          suggestions={session?.suggestedQuestions ?? []}
+          blocked={isReady ? null : blocked}
+          isSending={post.isPending}
+          sendError={post.error}
+          writing={writing}
+          canStop={canStop}
+          isStopping={stopping}
+          stopError={stop.error ?? share.error}
+          onSend={(text) => state.send(text, sessionId!)}
+          onStop={state.stopAnswer}
+          onOver={state.refetch}
+        />
+        <aside className="chat-source" aria-label="Where answers come from">
+          {facts}
+        </aside>
+      </div>
+      <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Where answers come from">
+        <div className="flex flex-col gap-5 text-sm">{facts}</div>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button, type ButtonLook } from '../ui/button.tsx';
+import { DropdownMenu } from '../ui/dropdown-menu.tsx';
+import { toast } from '../ui/toast.tsx';
+import { newId } from './new-id.ts';
+
+/** Sessions one can ask now: those that are ready, one's own first. */
+export function useReadySessions() {
+  const trpc = useTRPC();
+  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
+  return (sessions.data ?? [])
+    .filter((it) => it.state === 'ready')
+    .toSorted((a, b) => Number(b.mine) - Number(a.mine));
+}
+
+export function useStartChat() {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const start = useMutation(
+    trpc.chat.start.mutationOptions({
+      onSuccess: (chat) => {
+        void client.invalidateQueries(trpc.chat.list.queryFilter());
+        router.push(`/chat/${chat.id}`);
+      },
+      onError: toast.failed,
+    }),
+  );
+  return {
+    isPending: start.isPending,
+    startWith: (sessionId: string) => start.mutate({ id: newId(), sessionId }),
+  };
+}
+
+/** Begins a chat with the one session that is ready, or asks with which. Nothing when no session is. */
+export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactNode }) {
+  const may = useCan();
+  const ready = useReadySessions();
+  const { isPending, startWith } = useStartChat();
+  if (!may('chat:write') || ready.length === 0) return null;
+  const only = ready.length === 1 ? ready[0] : undefined;
+  const button = (
+    <Button
+      {...(look && { look })}
+      icon={icon}
+      busyLabel={isPending ? 'Opening…' : null}
+      {...(only && { onClick: () => startWith(only.id) })}
+    >
+      {only ? 'New chat' : 'New chat…'}
+    </Button>
+  );
+  if (only) return button;
+  return (
+    <DropdownMenu
+      label="With which session"
+      items={ready.map((it) => ({
+        label: `${it.modelTitle}, ${it.machines.map((machine) => machine.name).join(', ')}${it.simulated ? ', simulated' : ''}`,
+        onSelect: () => startWith(it.id),
+      }))}
+    >
+      {button}
+    </DropdownMenu>
+  );
+}

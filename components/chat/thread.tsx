@@ -1,0 +1,142 @@
+'use client';
+
+import { ArrowDown } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { formatCount, formatTime } from '@/shared/domain/format.ts';
+import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { announce } from '../layout/live-region.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { Answer } from './answer.tsx';
+import { Composer } from './composer.tsx';
+import type { ConversationDetailView, GenerationView, MessageView } from './types.ts';
+import type { ConsoleSocket } from './use-answer.ts';
+import { useFollow } from './use-follow.ts';
+
+type ThreadProps = {
+  chat: ConversationDetailView;
+  timeZone: string;
+  myId: string;
+  socket: ConsoleSocket | null;
+  powerWatts: number | null;
+  modelTitle: string;
+  suggestions: readonly string[];
+  blocked: ReactNode | null;
+  isSending: boolean;
+  sendError: unknown;
+  stopError: unknown;
+  writing: GenerationView | null;
+  canStop: boolean;
+  isStopping: boolean;
+  onSend: (text: string) => Promise<unknown>;
+  onStop: (generationId: string) => void;
+  onOver: () => void;
+};
+
+/** Questions and answers, newest at the end, with the composer below. Keyed by the chat. */
+export function Thread(props: ThreadProps) {
+  const { chat, timeZone, myId, writing, sendError, stopError } = props;
+  const box = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atEnd, jumpToEnd, onScroll } = useFollow(box, content);
+  useSpokenState(chat.messages, writing);
+  const failed = sendError ?? stopError;
+  return (
+    <main id="main" className="chat-thread" aria-label="Conversation">
+      <ScrollRegion ref={box} className="chat-scroll" label="Messages" onScroll={onScroll}>
+        <div ref={content} className="chat-messages">
+          {chat.messages.length === 0 && (
+            <p className="py-8 text-center text-muted">
+              Nothing asked yet. {props.modelTitle} waits for a first question.
+            </p>
+          )}
+          {chat.messages.map((message) =>
+            message.generation ? (
+              <Answer
+                key={message.id}
+                message={message}
+                generation={message.generation}
+                socket={props.socket}
+                timeZone={timeZone}
+                powerWatts={message.generation.id === writing?.id ? props.powerWatts : null}
+                canStop={props.canStop}
+                isStopping={props.isStopping && message.generation.id === writing?.id}
+                onStop={props.onStop}
+                onOver={props.onOver}
+              />
+            ) : (
+              <Question
+                key={message.id}
+                message={message}
+                timeZone={timeZone}
+                mine={message.author?.id === myId}
+              />
+            ),
+          )}
+        </div>
+      </ScrollRegion>
+      <div className="relative">
+        {!atEnd && (
+          <div className="chat-jump">
+            <Button small onClick={jumpToEnd} icon={<ArrowDown aria-hidden size={14} strokeWidth={1.6} />}>
+              Jump to latest
+            </Button>
+          </div>
+        )}
+        {failed !== null && failed !== undefined && (
+          <div className="chat-failed">
+            <ErrorNote error={failed} />
+          </div>
+        )}
+        <Composer
+          conversationId={chat.id}
+          modelTitle={props.modelTitle}
+          blocked={props.blocked}
+          isSending={props.isSending}
+          isAnswering={writing !== null}
+          suggestions={chat.messages.length === 0 ? props.suggestions : []}
+          onSend={(text) => {
+            jumpToEnd();
+            return props.onSend(text);
+          }}
+        />
+      </div>
+    </main>
+  );
+}
+
+function Question({ message, timeZone, mine }: { message: MessageView; timeZone: string; mine: boolean }) {
+  const name = message.author?.name ?? 'Someone';
+  return (
+    <article className="chat-message" aria-label={`Question of ${name}`}>
+      <span className="chat-avatar">
+        <Avatar name={name} mine={mine} />
+      </span>
+      <div>
+        <p className="chat-who">
+          <b>{name}</b>
+          <small>{formatTime(message.createdAt, timeZone)}</small>
+        </p>
+        <p className="chat-said">{message.text}</p>
+      </div>
+    </article>
+  );
+}
+
+/** Says that an answer began and that it ended; the text itself is left to the reader. */
+function useSpokenState(messages: readonly MessageView[], writing: GenerationView | null): void {
+  const spoken = useRef<string | null>(null);
+  useEffect(() => {
+    if (writing) {
+      if (spoken.current !== writing.id) announce('Answer started');
+      spoken.current = writing.id;
+      return;
+    }
+    const ended = messages.find((it) => it.generation?.id === spoken.current)?.generation;
+    spoken.current = null;
+    if (!ended) return;
+    const how = ended.state === 'completed' || ended.state === 'length' ? 'finished' : ended.state;
+    announce(`Answer ${how}, ${formatCount(ended.completionTokens)} tokens`);
+  }, [messages, writing]);
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { newId } from './new-id.ts';
+import type { ConversationDetailView, MessageView } from './types.ts';
+
+type Pending = { text: string; sessionId: string; messageId: string; generationId: string };
+
+/** A chat with what can be done in it. Questions appear at once with the portal's own word for them. */
+export function useChat(conversationId: string) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const key = trpc.chat.get.queryKey({ id: conversationId });
+  const chat = useQuery(trpc.chat.get.queryOptions({ id: conversationId }));
+  const post = useMutation(trpc.chat.post.mutationOptions());
+  const stop = useMutation(trpc.chat.stop.mutationOptions());
+  const share = useMutation(trpc.chat.share.mutationOptions());
+  const pending = useRef<Pending | null>(null);
+
+  const refetch = (): void => {
+    void client.invalidateQueries({ queryKey: key });
+    void client.invalidateQueries({ queryKey: trpc.chat.list.queryKey() });
+  };
+
+  /** A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. */
+  const send = async (text: string, sessionId: string): Promise<void> => {
+    const again = pending.current;
+    const ids =
+      again?.text === text && again.sessionId === sessionId
+        ? again
+        : { text, sessionId, messageId: newId(), generationId: newId() };
+    pending.current = ids;
+    const { question, answer } = await post.mutateAsync({ conversationId, ...ids });
+    pending.current = null;
+    client.setQueryData<ConversationDetailView>(
+      key,
+      (known) => known && { ...known, messages: append(known.messages, [question, answer]) },
+    );
+    void client.invalidateQueries({ queryKey: trpc.chat.list.queryKey() });
+  };
+
+  const stopAnswer = (generationId: string): void => {
+    stop.mutate({ generationId }, { onSettled: refetch });
+  };
+  const setShared = (shared: boolean): void => {
+    share.mutate({ id: conversationId, shared }, { onSettled: refetch });
+  };
+
+  const writing =
+    chat.data?.messages.findLast((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
+  return { chat, post, stop, share, send, stopAnswer, setShared, refetch, writing };
+}
+
+const append = (messages: MessageView[], fresh: MessageView[]): MessageView[] => [
+  ...messages.filter((it) => !fresh.some((other) => other.id === it.id)),
+  ...fresh,
+];

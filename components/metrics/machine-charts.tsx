@@ -1,0 +1,139 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { formatCount } from '@/shared/domain/format.ts';
+import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
+import type { TimeWindow } from '../charts/time-data.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useMetricFrames } from '../providers/realtime.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { appendReading, type MachinePoint, type Meter, pointsOf } from './live-series.ts';
+import type { MachineSeriesView } from './types.ts';
+
+const MINUTE_MS = 60_000;
+const PERIODS = [
+  { value: '15', label: '15 min' },
+  { value: '60', label: '1 h' },
+  { value: '360', label: '6 h' },
+  { value: '1440', label: '24 h' },
+] as const;
+type Period = (typeof PERIODS)[number]['value'];
+
+/** A machine's meters over the last minutes or hours, live, on one crosshair. */
+export function MachineCharts({ machineId }: { machineId: string }) {
+  const [period, setPeriod] = useState<Period>('60');
+  return (
+    <section aria-labelledby="machine-charts">
+      <div className="flex flex-wrap items-center gap-3 pb-3">
+        <h2 id="machine-charts" className="flex-1">
+          Meters
+        </h2>
+        <Segmented label="Period" options={PERIODS} value={period} onChange={setPeriod} />
+      </div>
+      <Stored key={`${machineId} ${period}`} machineId={machineId} minutes={Number(period)} />
+    </section>
+  );
+}
+
+function Stored({ machineId, minutes }: { machineId: string; minutes: number }) {
+  const trpc = useTRPC();
+  const nowMs = useNow(MINUTE_MS);
+  const [window] = useState(() => ({
+    from: new Date(nowMs - minutes * MINUTE_MS),
+    to: new Date(nowMs + MINUTE_MS),
+  }));
+  const series = useQuery(
+    trpc.metrics.machines.queryOptions(
+      { machineIds: [machineId], ...window, points: 300 },
+      { staleTime: MINUTE_MS },
+    ),
+  );
+  const stored = series.data?.[0];
+  if (series.isPending) return <SkeletonRows label="Loading curves" count={5} />;
+  if (series.isError) return <ErrorNote error={series.error} onRetry={() => void series.refetch()} />;
+  if (!stored) return <p className="text-muted">This machine has told nothing yet.</p>;
+  return <Charts key={series.dataUpdatedAt} stored={stored} lengthMs={minutes * MINUTE_MS} />;
+}
+
+function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: number }) {
+  const timeZone = useZone();
+  const nowMs = useNow(Math.max(1000, stored.stepMs));
+  const [points, setPoints] = useState<readonly MachinePoint[]>(() =>
+    stored.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
+  );
+  useMetricFrames((frame) => {
+    const reading = frame.machines.find((it) => it.machineId === stored.machineId);
+    if (reading) setPoints((known) => appendReading(known, reading.live, nowMs - lengthMs));
+  });
+  const window: TimeWindow = useMemo(
+    () => ({ fromMs: nowMs - lengthMs, toMs: nowMs, stepMs: Math.max(1000, stored.stepMs) }),
+    [nowMs, lengthMs, stored.stepMs],
+  );
+  const chart = (
+    meter: Meter,
+    title: string,
+    unit: string,
+    firstColor: number,
+    more: { factor?: number; max?: number; why: string },
+  ) => {
+    if (!stored.measures[MEASURE[meter]])
+      return <NotMeasured key={meter} title={title} unit={unit} why={more.why} />;
+    const series = [
+      {
+        key: meter,
+        label: stored.machineName,
+        simulated: stored.simulated,
+        points: pointsOf(points, meter, more.factor),
+      },
+    ];
+    return (
+      <TimeChart
+        key={meter}
+        title={title}
+        unit={unit}
+        series={series}
+        window={window}
+        timeZone={timeZone}
+        syncKey={stored.machineId}
+        format={short}
+        height={116}
+        firstColor={firstColor}
+        {...(more.max !== undefined && { max: more.max })}
+      />
+    );
+  };
+  const total = stored.memoryTotalBytes;
+  return (
+    <div className="flex flex-col gap-4">
+      {chart('powerWatts', 'Power', 'W', 0, {
+        why: 'This machine has no power meter its agent can read. A plug meter would add one.',
+      })}
+      {chart('gpuRatio', 'GPU', '%', 1, {
+        factor: 100,
+        max: 100,
+        why: 'The agent finds no meter of the graphics processor.',
+      })}
+      {chart('cpuRatio', 'CPU', '%', 4, {
+        factor: 100,
+        max: 100,
+        why: 'The agent finds no meter of the processor.',
+      })}
+      {chart('memoryUsedBytes', total === null ? 'Memory' : `Memory of ${formatCount(total * GB)}`, 'GB', 2, {
+        factor: GB,
+        ...(total !== null && { max: total * GB }),
+        why: 'The agent cannot read how much memory is used.',
+      })}
+    </div>
+  );
+}
+
+const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryUsedBytes: 'memory' } as const;
+/** As Apple sells memory. */
+const GB = 1 / 2 ** 30;
+const short = (value: number): string =>
+  value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);

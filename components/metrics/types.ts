@@ -1,0 +1,5 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+/** A machine's stored curve, with instants as strings. */
+export type MachineSeriesView = inferRouterOutputs<AppRouter>['metrics']['machines'][number];

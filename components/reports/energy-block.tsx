@@ -1,0 +1,154 @@
+import { isPartial } from '@/shared/domain/energy-figures.ts';
+import { formatCoverage, formatMoney } from '@/shared/domain/format.ts';
+import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
+import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { sourceWords } from '../metrics/source-words.ts';
+import { Tag } from '../ui/tag.tsx';
+import { dayLabel, isUncovered, kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';
+import type { MachineRow, ReportView } from './types.ts';
+
+// The same colours as on every report: session energy leaf, the rest slate.
+const PARTS = [
+  { key: 'sessions', label: 'sessions', color: 'var(--series-1)' },
+  { key: 'other', label: 'idle and other use', color: 'var(--series-5)' },
+];
+const JOULES_PER_KWH = 3_600_000;
+
+/** What was measured, by day and by Mac, with its coverage and its source. */
+export function EnergyBlock({ report, machines }: { report: ReportView; machines: MachineRow[] }) {
+  const split = splitEnergy(machines);
+  const silent = machines.filter((it) => it.measuredJoules === null).map((it) => it.machineName);
+  const price = formatMoney(report.tariff.electricityPricePerKwh, report.tariff.currency);
+  return (
+    <section className="report-block" aria-labelledby="report-energy">
+      <div className="report-head">
+        <h2 id="report-energy">Energy</h2>
+        <span>at {price} a kWh</span>
+      </div>
+      {split ? (
+        <EnergyChart report={report} split={split} />
+      ) : (
+        <p className="text-text-2">
+          <span className="unknown-value">Not measured.</span> None of these Macs has a power meter its agent
+          can read.
+        </p>
+      )}
+      <div className="min-w-0">
+        <ScrollRegion className="report-scroll" label="Energy by Mac">
+          <table className="report-table">
+            <caption className="sr-only">Energy by Mac</caption>
+            <thead>
+              <tr>
+                <th scope="col">Mac</th>
+                <th scope="col" className="number">
+                  kWh
+                </th>
+                <th scope="col" className="number">
+                  Covered
+                </th>
+                <th scope="col">Source</th>
+              </tr>
+            </thead>
+            <tbody>
+              {machines.map((it) => (
+                <EnergyRow key={it.machineId} row={it} />
+              ))}
+            </tbody>
+            {split && (
+              <tfoot>
+                <tr>
+                  <th scope="row">All measured</th>
+                  <td className="number">{kilowattHours(split.measured)}</td>
+                  <td className="number">
+                    {report.totals.coverage !== null && formatCoverage(report.totals.coverage)}
+                  </td>
+                  <td>
+                    {report.totals.measuredMachines} of {report.totals.machines}
+                  </td>
+                </tr>
+              </tfoot>
+            )}
+          </table>
+        </ScrollRegion>
+        {silent.length > 0 && (
+          <p className="report-foot">Not measured: {silent.join(', ')}. They are in no energy figure.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function EnergyRow({ row }: { row: MachineRow }) {
+  const covered = machineCoverage(row);
+  if (row.measuredJoules === null) {
+    return (
+      <tr>
+        <th scope="row">{row.machineName}</th>
+        <td className="number text-muted">–</td>
+        <td className="number text-muted">–</td>
+        <td>
+          <span className="unknown-value">not measured</span> <span className="text-muted">no meter</span>
+        </td>
+      </tr>
+    );
+  }
+  const partial = isPartial(covered);
+  return (
+    <tr>
+      <th scope="row">{row.machineName}</th>
+      <td className="number">{kilowattHours(row.measuredJoules)}</td>
+      <td className={partial ? 'number text-maintenance-text' : 'number'}>
+        {covered === null ? '–' : formatCoverage(covered)}
+      </td>
+      <td>
+        {sourceWords(row.powerSources) || 'unknown source'} {partial && <Tag tone="warning">partial</Tag>}
+      </td>
+    </tr>
+  );
+}
+
+function EnergyChart({
+  report,
+  split,
+}: {
+  report: ReportView;
+  split: { sessions: number; other: number; measured: number };
+}) {
+  const days: BarDay[] = report.days.map((it) => ({
+    key: it.day,
+    label: dayLabel(it.day),
+    values: [it.sessionJoules, it.otherJoules].map((joules) =>
+      joules === null ? null : joules / JOULES_PER_KWH,
+    ),
+    gap: isUncovered(it) ? 'most of the day was not measured' : null,
+  }));
+  const sentence = `${kilowattHours(split.measured)} kWh measured: ${kilowattHours(split.sessions)} in sessions, ${kilowattHours(split.other)} idle and other use`;
+  return (
+    <div className="min-w-0">
+      <StackedBars
+        title="Energy"
+        unit="kWh a day"
+        parts={PARTS}
+        days={days}
+        format={(value) => String(Number(value.toPrecision(3)))}
+        gapLabel="mostly not covered"
+        summary={`${sentence}. The table holds them by Mac.`}
+      />
+      <div className="report-split" aria-hidden>
+        <i style={{ flex: split.sessions, background: 'var(--series-1)' }} />
+        <i style={{ flex: split.other, background: 'var(--series-5)' }} />
+      </div>
+      <p className="report-sum">
+        <span>
+          <b>{kilowattHours(split.sessions)}</b> sessions
+        </span>
+        <span>
+          + <b>{kilowattHours(split.other)}</b> idle and other use
+        </span>
+        <span>
+          = <b>{kilowattHours(split.measured)} kWh</b> measured
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { dayLabel, hours, isUncovered, kilowattHours, splitEnergy, usedRatio } from './report-numbers.ts';
+import type { MachineRow } from './types.ts';
+
+const row = (over: Partial<MachineRow>): MachineRow => ({
+  machineId: 'm',
+  machineName: 'Anjou',
+  simulated: false,
+  bookedMs: 0,
+  usedMs: 0,
+  measuredJoules: null,
+  sessionJoules: null,
+  otherJoules: null,
+  coveredMs: 0,
+  windowMs: 1,
+  powerSources: [],
+  ...over,
+});
+
+describe('splitEnergy', () => {
+  it('adds real, measured machines only, and the parts are the whole', () => {
+    const split = splitEnergy([
+      row({ measuredJoules: 100, sessionJoules: 60, otherJoules: 40 }),
+      row({ measuredJoules: 11, sessionJoules: 0, otherJoules: 11 }),
+      row({}),
+      row({ simulated: true, measuredJoules: 1e9, sessionJoules: 1e9, otherJoules: 0 }),
+    ]);
+    expect(split).toEqual({ sessions: 60, other: 51, measured: 111 });
+    expect(split!.sessions + split!.other).toBe(split!.measured);
+  });
+
+  it('is unknown, not zero, without a meter', () => expect(splitEnergy([row({})])).toBeNull());
+});
+
+it('writes hours and kilowatt-hours as the tables do', () => {
+  expect([hours(1061 * 3_600_000), hours(0), kilowattHours(96.8 * 3.6e6), kilowattHours(0)]).toEqual([
+    '1,061.0',
+    '0.0',
+    '96.8',
+    '0',
+  ]);
+});
+
+it('knows no share of nothing', () => {
+  expect([usedRatio({ bookedMs: 0, usedMs: 0 }), usedRatio({ bookedMs: 4, usedMs: 3 })]).toEqual([
+    null,
+    0.75,
+  ]);
+});
+
+it('names the lab’s day, whatever the viewer’s zone', () => expect(dayLabel('2026-10-01')).toBe('Thu 1'));
+
+it('marks a day that was mostly not measured', () => {
+  const day = {
+    day: '2026-10-12',
+    bookedMachineMs: 1,
+    usedMachineMs: 1,
+    sessionJoules: 5,
+    otherJoules: 5,
+    completionTokens: 0,
+  };
+  expect([
+    isUncovered({ ...day, coverage: 0.4 }),
+    isUncovered({ ...day, coverage: 0.96 }),
+    isUncovered({ ...day, coverage: null }),
+  ]).toEqual([true, false, false]);
+});

@@ -1,0 +1,55 @@
+import { coverage } from '@/shared/domain/energy-figures.ts';
+import type { DayRow, MachineRow, ReportView } from './types.ts';
+
+const MS_PER_HOUR = 3_600_000;
+const JOULES_PER_KWH = 3_600_000;
+const oneDigit = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const threeDigits = new Intl.NumberFormat('en-GB', {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
+
+/** Machine-hours with one digit, as tables hold them. */
+export const hours = (ms: number): string => oneDigit.format(ms / MS_PER_HOUR);
+/** Kilowatt-hours with three digits, as tables hold them; "0" for a true zero. */
+export const kilowattHours = (joules: number): string =>
+  joules === 0 ? '0' : threeDigits.format(joules / JOULES_PER_KWH);
+
+/** Used of booked, 0 to 1; null where nothing was booked. */
+export const usedRatio = (row: { bookedMs: number; usedMs: number }): number | null =>
+  row.bookedMs > 0 ? row.usedMs / row.bookedMs : null;
+
+export const machineCoverage = (row: MachineRow): number | null => coverage(row.coveredMs, row.windowMs);
+
+export type Split = { sessions: number; other: number; measured: number };
+/** Energy of real machines by what it was for. The parts are the whole, to the joule. */
+export function splitEnergy(machines: readonly MachineRow[]): Split | null {
+  const measured = machines.filter((it) => !it.simulated && it.measuredJoules !== null);
+  if (measured.length === 0) return null;
+  const sum = (of: (it: MachineRow) => number | null): number =>
+    measured.reduce((total, it) => total + (of(it) ?? 0), 0);
+  return {
+    sessions: sum((it) => it.sessionJoules),
+    other: sum((it) => it.otherJoules),
+    measured: sum((it) => it.measuredJoules),
+  };
+}
+
+/** Nothing was booked, used or measured on real machines in the window. */
+export function isEmpty(report: ReportView): boolean {
+  const { bookedMachineMs, usedMachineMs, measuredJoules, requests } = report.totals;
+  return bookedMachineMs === 0 && usedMachineMs === 0 && requests === 0 && !measuredJoules;
+}
+
+/** A day with most of its time unmeasured is marked, so that a low bar is not read as a saving. */
+export const isUncovered = (day: DayRow): boolean =>
+  day.coverage !== null &&
+  day.coverage < 0.5 &&
+  (day.sessionJoules !== null || day.otherJoules !== null || day.usedMachineMs > 0);
+
+/** `2026-10-01` as `Thu 1`. A local day of the lab has no zone any more. */
+export function dayLabel(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}

@@ -1,0 +1,113 @@
+import Link from 'next/link';
+import { isPartial } from '@/shared/domain/energy-figures.ts';
+import {
+  formatCoverage,
+  formatDateTime,
+  formatEnergy,
+  formatJoulesPerToken,
+  formatMoney,
+  formatTokens,
+} from '@/shared/domain/format.ts';
+import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { hours } from './report-numbers.ts';
+import type { SessionRow } from './types.ts';
+
+type SessionTableProps = {
+  title: string;
+  sessions: SessionRow[];
+  currency: string;
+  timeZone: string;
+  empty: string;
+};
+
+/** Every session of the time, each a way to its own page. */
+export function SessionTable({ title, sessions, currency, timeZone, empty }: SessionTableProps) {
+  return (
+    <section className="report-block report-wide" aria-label={title}>
+      <div className="report-head">
+        <h2>{title}</h2>
+        <span>{sessions.length === 0 ? empty : `${sessions.length} in this time, newest first`}</span>
+      </div>
+      {sessions.length > 0 && (
+        <ScrollRegion className="report-scroll" label={title}>
+          <table className="report-table">
+            <thead>
+              <tr>
+                <th scope="col">Session</th>
+                <th scope="col">Who</th>
+                <th scope="col">Began</th>
+                <th scope="col" className="number">
+                  Used h
+                </th>
+                <th scope="col" className="number">
+                  Tokens out
+                </th>
+                <th scope="col" className="number">
+                  Energy
+                </th>
+                <th scope="col" className="number">
+                  J per token
+                </th>
+                <th scope="col" className="number">
+                  Cost
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {sessions
+                .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
+                .map((it) => (
+                  <Row key={it.sessionId} row={it} currency={currency} timeZone={timeZone} />
+                ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, currency, timeZone }: { row: SessionRow; currency: string; timeZone: string }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Link className="link" href={`/sessions/${row.sessionId}`}>
+          {row.modelTitle}
+        </Link>
+        <span className="report-sub">
+          {row.purpose} · {row.machines.join(', ')}
+        </span>
+      </th>
+      <td>
+        {row.personName}
+        {row.teamName && <span className="report-sub">{row.teamName}</span>}
+      </td>
+      <td className="whitespace-nowrap">{formatDateTime(row.startedAt, timeZone)}</td>
+      <td className="number">{hours(row.usedMachineMs)}</td>
+      <td className="number">{formatTokens(row.completionTokens)}</td>
+      <td className="number">
+        {row.energyJoules === null ? (
+          <span className="unknown-value">not measured</span>
+        ) : (
+          formatEnergy(row.energyJoules)
+        )}
+        {row.energyJoules !== null && isPartial(row.coverage) && (
+          <span className="report-sub">
+            <Tag tone="warning">
+              {row.coverage === null ? 'partial' : `${formatCoverage(row.coverage)} covered`}
+            </Tag>
+          </span>
+        )}
+      </td>
+      <td className="number">
+        {row.joulesPerToken === null ? (
+          <span className="text-muted">–</span>
+        ) : (
+          formatJoulesPerToken(row.joulesPerToken).replace('/token', '')
+        )}
+      </td>
+      <td className="number">{formatMoney(row.cost, currency)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,84 @@
+'use client';
+
+import { formatDateTime } from '@/shared/domain/format.ts';
+import { Banner } from '../ui/banner.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { ENDINGS, type NextStep } from './ending.ts';
+import type { SessionDetailView } from './types.ts';
+
+/** What ended a session, why, and what one can do next. */
+export function EndingBanner({
+  session,
+  timeZone,
+  nowMs,
+}: {
+  session: SessionDetailView;
+  timeZone: string;
+  nowMs: number;
+}) {
+  if (session.state !== 'ended' && session.state !== 'failed') return null;
+  const ending = session.endReason ? ENDINGS[session.endReason] : null;
+  const isFault = session.state === 'failed' || ending?.tone === 'fault';
+  const bookingRuns = Date.parse(session.endsAt) > nowMs;
+  const steps = (ending?.next ?? ['see-log', 'start-again']).filter(
+    (it) => it !== 'start-again' || (bookingRuns && session.mine),
+  );
+  return (
+    <div className="pb-4">
+      <Banner
+        tone={isFault ? 'error' : 'neutral'}
+        icon={<StatusGlyph status={isFault ? 'fault' : 'unknown'} label={null} />}
+        title={ending?.title ?? 'The session is over.'}
+        action={
+          <span className="flex flex-wrap gap-2">
+            {steps.map((it) => (
+              <Step key={it} step={it} session={session} />
+            ))}
+          </span>
+        }
+      >
+        {session.endMessage}
+        <span className="block text-muted">
+          {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
+          {bookingRuns ? 'the booking still runs' : 'the booking is over'}
+        </span>
+      </Banner>
+    </div>
+  );
+}
+
+function Step({ step, session }: { step: NextStep; session: SessionDetailView }) {
+  switch (step) {
+    case 'start-again':
+      return (
+        <ButtonLink
+          small
+          href={`/sessions/new?booking=${session.bookingId}&model=${encodeURIComponent(session.modelId)}`}
+        >
+          Start again
+        </ButtonLink>
+      );
+    case 'see-log':
+      return (
+        <ButtonLink small href={`/sessions/${session.id}?view=logs`}>
+          See the log
+        </ButtonLink>
+      );
+    case 'see-machines':
+      return (
+        <ButtonLink
+          small
+          href={session.machines.length === 1 ? `/machines/${session.machines[0]!.id}` : '/machines'}
+        >
+          Look at the Macs
+        </ButtonLink>
+      );
+    case 'book':
+      return (
+        <ButtonLink small href="/bookings">
+          Book Macs
+        </ButtonLink>
+      );
+  }
+}

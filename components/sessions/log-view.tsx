@@ -1,0 +1,121 @@
+'use client';
+
+import { Pause, Play, WrapText } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { formatTime } from '@/shared/domain/format.ts';
+import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { useFollow } from '../chat/use-follow.ts';
+import { Button } from '../ui/button.tsx';
+import { type LogLineView, plainText } from './merge-lines.ts';
+import type { SessionDetailView } from './types.ts';
+import { useLog } from './use-log.ts';
+
+type LogViewProps = {
+  session: SessionDetailView;
+  timeZone: string;
+  rank: number | null;
+  onRank: (rank: number | null) => void;
+};
+
+/** The log of one rank or of all, live. It follows its end only while the reader is there. */
+export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
+  const [wraps, setWraps] = useState(false);
+  const [pausedAt, setPausedAt] = useState<readonly LogLineView[] | null>(null);
+  return (
+    <section aria-label="Logs">
+      <div className="flex flex-wrap items-center gap-2 pb-3">
+        <label className="flex items-center gap-2 text-sm">
+          <span className="text-muted">Rank</span>
+          <select
+            className="h-(--control) rounded-md border border-border-control bg-surface px-2"
+            value={rank ?? 'all'}
+            onChange={(event) => onRank(event.target.value === 'all' ? null : Number(event.target.value))}
+          >
+            <option value="all">all</option>
+            {session.ranks.map((it) => (
+              <option key={it.rank} value={it.rank}>
+                {it.rank}, {it.machineName}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="flex-1" />
+        <Button
+          aria-pressed={wraps}
+          onClick={() => setWraps(!wraps)}
+          icon={<WrapText aria-hidden size={16} strokeWidth={1.6} />}
+        >
+          Wrap
+        </Button>
+      </div>
+      <Lines
+        key={`${session.id} ${rank}`}
+        session={session}
+        ranks={rank === null ? session.ranks.map((it) => it.rank) : [rank]}
+        timeZone={timeZone}
+        wraps={wraps}
+        pausedAt={pausedAt}
+        setPausedAt={setPausedAt}
+      />
+    </section>
+  );
+}
+
+type LinesProps = {
+  session: SessionDetailView;
+  ranks: readonly number[];
+  timeZone: string;
+  wraps: boolean;
+  pausedAt: readonly LogLineView[] | null;
+  setPausedAt: (lines: readonly LogLineView[] | null) => void;
+};
+function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: LinesProps) {
+  const { lines, isLoading, error } = useLog(session.id, ranks);
+  const box = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { atEnd, jumpToEnd, onScroll } = useFollow(box, content);
+  const shown = pausedAt ?? lines;
+  const waiting = pausedAt ? lines.length - pausedAt.length : 0;
+  return (
+    <>
+      {error !== null && (
+        <p role="alert" className="pb-2 text-sm text-fault-text">
+          The log could not be read just now. What is here stays; it goes on with the next line.
+        </p>
+      )}
+      <ScrollRegion ref={box} className="session-log" label="Log" onScroll={onScroll} wraps={wraps}>
+        <div ref={content}>
+          {shown.map((it) => (
+            <div key={`${it.rank}:${it.seq}`} data-stream={it.stream}>
+              <time>{formatTime(it.at, timeZone, true)}</time>
+              {ranks.length > 1 && ` ${it.rank}`} {plainText(it.text)}
+            </div>
+          ))}
+          {shown.length === 0 && !isLoading && <p>No lines yet. They come with the first step of a rank.</p>}
+        </div>
+      </ScrollRegion>
+      <div className="flex items-center gap-2 pt-2 text-sm text-muted">
+        <span className="flex-1">
+          {pausedAt
+            ? `Paused, ${waiting} more since`
+            : atEnd
+              ? 'Follows the end'
+              : 'You are reading further up'}
+        </span>
+        {!atEnd && !pausedAt && <Button onClick={jumpToEnd}>Jump to the end</Button>}
+        <Button
+          onClick={() => setPausedAt(pausedAt ? null : lines)}
+          icon={
+            pausedAt ? (
+              <Play aria-hidden size={16} strokeWidth={1.6} />
+            ) : (
+              <Pause aria-hidden size={16} strokeWidth={1.6} />
+            )
+          }
+        >
+          {pausedAt ? 'Go on' : 'Pause'}
+        </Button>
+      </div>
+    </>
+  );
+}

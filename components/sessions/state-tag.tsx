@@ -1,0 +1,25 @@
+import type { SessionState } from '@/shared/schemas/session.ts';
+import { SimulatedTag, Tag, type TagTone } from '../ui/tag.tsx';
+import { STATE_LABEL } from './session-steps.ts';
+
+type StateTagProps = { session: { state: SessionState; mine: boolean; simulated: boolean } };
+
+const toneOf = ({ state, mine }: StateTagProps['session']): TagTone => {
+  if (state === 'failed') return 'fault';
+  if (state === 'ended' || state === 'ending') return 'neutral';
+  return mine ? 'mine' : 'busy';
+};
+
+/** The state in a word, live while the session runs; and the label of what is not hardware. */
+export function StateTag({ session }: StateTagProps) {
+  const isLive = session.state !== 'ended' && session.state !== 'failed';
+  return (
+    <>
+      <Tag tone={toneOf(session)}>
+        {isLive && <i className="live-dot" aria-hidden />}
+        {STATE_LABEL[session.state]}
+      </Tag>
+      {session.simulated && <SimulatedTag />}
+    </>
+  );
+}
