@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signedText } from '@/shared/protocol/join.ts';
 import { verifyHandshake } from '../modules/agents/index.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
+import { changeRole } from '../modules/team/index.ts';
 import { makeAgentKey } from '../testing/agent-key.ts';
+import { actingAs } from '../testing/context.ts';
 import { makeLab, makeMachine } from '../testing/factories.ts';
 import { startTestPortal, type TestPortal } from '../testing/portal.ts';
 
@@ -48,7 +50,7 @@ describe('sign-in', () => {
   test('a changed role holds from the next request on', async () => {
     const { cookie, userId } = await portal.signIn('viewer');
     expect((await get('/api/trpc/team.members', { cookie })).status).toBe(403);
-    await portal.ctx.db.user.update({ where: { id: userId }, data: { role: 'member' } });
+    await changeRole(await actingAs(portal.ctx, 'owner'), { id: userId, role: 'member' });
     expect((await get('/api/trpc/team.members', { cookie })).status).toBe(200);
   });
 
