@@ -178,7 +178,8 @@ async function serve(
   const code = await over.promise;
 
   await sessions.stopAll(code === EXIT_REVOKED ? 'The agent was revoked.' : 'The agent was ended on this machine.');
-  await untilTold([states, answers, logs]);
+  // A revoked agent has nobody to tell.
+  if (code !== EXIT_REVOKED) await untilTold([states, answers, logs]);
   for (const timer of timers) clearInterval(timer);
   heartbeat.close();
   await sampler.close();

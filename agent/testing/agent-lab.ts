@@ -9,8 +9,8 @@ import { until } from './until.ts';
 export type AgentLab = {
   portal: FakePortal;
   folder: string;
-  /** Starts an agent with a fake engine; the same index again is the same agent. */
-  start(index: number, options?: { faults?: string[] } & Partial<StartOptions>): Promise<AgentProcess>;
+  /** Starts an agent, with a fake engine unless it is given one; the same index again is the same agent. */
+  start(index: number, options?: { faults?: string[]; engineFolder?: string } & Partial<StartOptions>): Promise<AgentProcess>;
   /** Waits for the end of an answer. */
   ended(generationId: string, timeoutMs?: number): Promise<StoredAnswer & { end: NonNullable<StoredAnswer['end']> }>;
   close(): Promise<void>;
@@ -25,8 +25,8 @@ export async function openAgentLab(): Promise<AgentLab> {
   return {
     portal,
     folder,
-    async start(index, { faults = [], args = [], ...options } = {}) {
-      const engine = makeFakeEngine(join(folder, `engine-${index}`), faults);
+    async start(index, { faults = [], engineFolder, args = [], ...options } = {}) {
+      const engine = engineFolder ?? makeFakeEngine(join(folder, `engine-${index}`), faults);
       const flags = ['--engine-folder', engine, '--models-folder', 'agent/models', ...args];
       const dataFolder = join(folder, String(index));
       const started = await startAgentProcess({ portal, dataFolder, isJoined: joined.has(index), ...options, args: flags });

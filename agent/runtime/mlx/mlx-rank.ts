@@ -98,7 +98,8 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   const order = (cause: ExitCause, message: string): void => {
     view.ordered ??= { cause, message };
     if (view.process === null) finish(null, null);
-    else view.process.end();
+    // A rank that hangs hears nothing; the sooner it is gone, the sooner its peers are free.
+    else view.process.end(cause === 'stalled' ? 'at-once' : 'in-steps');
   };
 
   const launch = (network: RankNetwork): void => {

@@ -11,8 +11,8 @@ export type RankProcess = {
   pid: number;
   startTime: string | null;
   write(line: string): void;
-  /** Walks the stop ladder until the whole group is gone; `onExit` then follows. */
-  end(): void;
+  /** Walks the stop ladder until the whole group is gone; `onExit` then follows. `at-once`: with its last step. */
+  end(how: 'in-steps' | 'at-once'): void;
 };
 export type RankProcessEvents = {
   onEvent(event: RankEvent): void;
@@ -77,7 +77,7 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
 
 const closed = (stream: Readable): Promise<void> => new Promise((resolve) => stream.once('close', () => resolve()));
 
-function createEnding(child: ChildProcess, pid: number): { start(): void; sweep(mark: string, onEmpty: () => void): void } {
+function createEnding(child: ChildProcess, pid: number): { start(how: 'in-steps' | 'at-once'): void; sweep(mark: string, onEmpty: () => void): void } {
   let startedMs: number | null = null;
   const done: StopStep[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -92,7 +92,8 @@ function createEnding(child: ChildProcess, pid: number): { start(): void; sweep(
     timer = setTimeout(climb, STEP_MS);
   };
   return {
-    start() {
+    start(how) {
+      if (how === 'at-once') signalGroup(pid, 'SIGKILL');
       if (startedMs !== null) return;
       startedMs = performance.now();
       climb();

@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type AgentLab, openAgentLab, textOf } from '../testing/agent-lab.ts';
+import { type DriveOptions, type DrivenSession, driveToReady } from '../testing/drive-session.ts';
+import type { FakeAgent } from '../testing/fake-portal.ts';
+import { type AgentProcess, runProgram } from '../testing/run-agent-process.ts';
+import { until } from '../testing/until.ts';
+
+const engineFolder = resolve(process.env['ESPALIER_ENGINE'] ?? '.data/engine');
+const modelId = 'espalier-demo';
+const QUESTION = 'What is a rank?';
+const LONG_QUESTION = 'Tell me a long story about an espalier';
+
+let lab: AgentLab;
+
+beforeAll(async () => {
+  const setup = await runProgram(['setup-engine', '--engine-folder', engineFolder]);
+  expect((await setup.exited).code, setup.output()).toBe(0);
+}, 600_000);
+beforeEach(async () => {
+  lab = await openAgentLab();
+});
+afterEach(() => lab.close());
+
+type Group = { processes: AgentProcess[]; agents: FakeAgent[]; session: DrivenSession };
+
+async function startGroup(size: number, options: Partial<DriveOptions> = {}, env: Record<string, string> = {}): Promise<Group> {
+  const processes: AgentProcess[] = [];
+  const agents: FakeAgent[] = [];
+  for (let index = 0; index < size; index++) {
+    processes.push(await lab.start(index, { engineFolder, env }));
+    agents.push(await lab.portal.agent(index));
+  }
+  const session = await driveToReady(agents, { sessionId: `group-of-${size}`, modelId, ...options });
+  return { processes, agents, session };
+}
+
+async function ask({ agents, session }: Group, generationId: string, content = QUESTION, maxTokens = 400): Promise<void> {
+  const messages = [{ role: 'user' as const, content }];
+  await agents[0]!.send('generation:start', { ...session.fence, generationId, messages, temperature: 0, maxTokens });
+}
+const tokensOf = (generationId: string): number => lab.portal.answers.get(generationId)?.deltas.at(-1)?.completionTokens ?? 0;
+const pidOf = (agent: FakeAgent): number => agent.states.find((it) => it.state === 'imported')!.pid!;
+const exitOf = (agent: FakeAgent) => agent.states.find((it) => it.state === 'exited');
+
+/** What one rank alone says to the question; every way of splitting must say the same. */
+async function answerAlone(): Promise<string> {
+  const alone = await openAgentLab();
+  try {
+    await alone.start(0, { engineFolder });
+    const agent = await alone.portal.agent(0);
+    const { fence } = await driveToReady([agent], { sessionId: 'alone', modelId });
+    const messages = [{ role: 'user' as const, content: QUESTION }];
+    const question = { ...fence, messages, temperature: 0, maxTokens: 400 };
+    await agent.send('generation:start', { ...question, generationId: 'g-1' });
+    const first = await alone.ended('g-1', 60_000);
+    // The whole question is in the prompt cache now.
+    await agent.send('generation:start', { ...question, generationId: 'g-2' });
+    const second = await alone.ended('g-2', 60_000);
+    expect(textOf(second)).toBe(textOf(first));
+    expect(second.end.usage.cachedTokens).toBeGreaterThan(first.end.usage.cachedTokens);
+    expect(first.end).toMatchObject({ state: 'completed', message: null });
+    expect(agent.states.find((it) => it.state === 'loaded')!.memoryBytes).toBeGreaterThan(10_000_000);
+    return textOf(first);
+  } finally {
+    await alone.close();
+  }
+}
+
+describe('ranks of MLX', () => {
+  test('say the same alone, split by slices and split by layers', async () => {
+    const alone = await answerAlone();
+    expect(alone).toMatch(/^A rank is one process/);
+    for (const parallelism of ['tensor', 'pipeline'] as const) {
+      const group = await startGroup(2, { parallelism, sessionId: `by-${parallelism}` });
+      for (const [rank, agent] of group.agents.entries()) {
+        const connected = agent.states.find((it) => it.state === 'connected');
+        expect(connected).toMatchObject({ groupRank: rank, groupSize: 2 });
+      }
+      await ask(group, `g-${parallelism}`);
+      const stored = await lab.ended(`g-${parallelism}`, 60_000);
+      expect(textOf(stored)).toBe(alone);
+      expect(stored.end.usage.completionTokens).toBeGreaterThanOrEqual(stored.deltas.at(-1)!.completionTokens);
+      const stop = { ...group.session.fence, reason: 'Ended by Ada.' };
+      await Promise.all(group.agents.map((agent) => agent.send('session:stop', stop)));
+      await until(() => group.agents.every((agent) => exitOf(agent)), 'both ranks are gone');
+      for (const agent of group.agents) expect(exitOf(agent)).toMatchObject({ cause: 'asked', message: 'Ended by Ada.' });
+      await lab.close();
+      lab = await openAgentLab();
+    }
+  });
+
+  test('stop in the middle counts exactly and leaves the group in step', async () => {
+    const group = await startGroup(2);
+    await ask(group, 'g-stop', LONG_QUESTION, 2000);
+    await until(() => tokensOf('g-stop') >= 5, 'five tokens', 60_000);
+    await group.agents[0]!.send('generation:stop', { ...group.session.fence, generationId: 'g-stop' });
+    const { deltas, end } = await lab.ended('g-stop');
+    expect(end).toMatchObject({ state: 'stopped', lastSeq: deltas.length });
+    // The rank counted every token it handed out, those on their way to a closed connection too.
+    expect(end.usage.completionTokens).toBeGreaterThanOrEqual(deltas.at(-1)!.completionTokens);
+    expect(end.usage.completionTokens).toBeLessThan(deltas.at(-1)!.completionTokens + 60);
+    expect(end.usage.promptTokens).toBeGreaterThan(5);
+    await ask(group, 'g-after');
+    expect((await lab.ended('g-after', 60_000)).end.state).toBe('completed');
+  });
+
+  test('kill -9 of rank 1 ends rank 0 with the reason, and the answer as interrupted', async () => {
+    const group = await startGroup(2);
+    await ask(group, 'g-kill', LONG_QUESTION, 2000);
+    await until(() => tokensOf('g-kill') >= 5, 'five tokens', 60_000);
+    process.kill(pidOf(group.agents[1]!), 'SIGKILL');
+    await until(() => group.agents.every((agent) => exitOf(agent)), 'both ranks are gone', 15_000);
+    expect(exitOf(group.agents[0]!)).toMatchObject({ cause: 'peer_lost' });
+    expect(exitOf(group.agents[1]!)).toMatchObject({ cause: 'crashed', signal: 'SIGKILL' });
+    const { deltas, end } = await lab.ended('g-kill');
+    expect(end).toMatchObject({ state: 'interrupted', lastSeq: deltas.length });
+    expect(end.usage.completionTokens).toBeGreaterThanOrEqual(5);
+  });
+
+  test('a machine that stands still is found by its peer: no token, though the peer beats', async () => {
+    const group = await startGroup(2, {}, { ESPALIER_STALL_MS: '4000' });
+    await ask(group, 'g-still', LONG_QUESTION, 2000);
+    await until(() => tokensOf('g-still') >= 5, 'five tokens', 60_000);
+    // Rank 1 and its agent: nobody on that machine can tell.
+    const frozen = [group.processes[1]!.pid, pidOf(group.agents[1]!)];
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    try {
+      await until(() => exitOf(group.agents[0]!) !== undefined, 'rank 0 is ended', 20_000);
+      expect(exitOf(group.agents[0]!)).toMatchObject({ cause: 'stalled' });
+      expect((await lab.ended('g-still')).end.state).toBe('interrupted');
+    } finally {
+      for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    }
+  });
+});
