@@ -14,8 +14,16 @@ const SAMPLE_MS = 1000;
 type Gateway = ReturnType<typeof createAgentGateway>;
 type MakeContext = (actor: Actor) => ServiceContext;
 
-/** Agents: each proves its key in the handshake, then says hello before anything else. */
-export function serveAgents(namespace: AgentNamespace, gateway: Gateway, makeContext: MakeContext): void {
+/**
+ * Agents: each proves its key in the handshake, then says hello before anything else. `settled` resolves when
+ * the disconnects so far are written.
+ */
+export function serveAgents(
+  namespace: AgentNamespace,
+  gateway: Gateway,
+  makeContext: MakeContext,
+): { settled(): Promise<unknown> } {
+  const farewells = new Set<Promise<unknown>>();
   namespace.use((socket, next) => {
     admit(socket, makeContext).then(
       () => next(),
@@ -32,11 +40,13 @@ export function serveAgents(namespace: AgentNamespace, gateway: Gateway, makeCon
     socket.on('disconnect', (reason) => {
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
-      Promise.all([recordDisconnect(ctx, machineId, bootId), explainPeerLoss(ctx, { machineId })]).catch(
-        (error: unknown) => ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded'),
-      );
+      const farewell = Promise.all([recordDisconnect(ctx, machineId, bootId), explainPeerLoss(ctx, { machineId })])
+        .catch((error: unknown) => ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded'))
+        .finally(() => farewells.delete(farewell));
+      farewells.add(farewell);
     });
   });
+  return { settled: () => Promise.all(farewells) };
 }
 
 async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {

@@ -28,7 +28,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { cl
   const viewers = createAnswerViewers((generationId, afterSeq) =>
     readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
   );
-  serveAgents(io.of('/agent'), base.gateway, base.makeContext);
+  const agents = serveAgents(io.of('/agent'), base.gateway, base.makeContext);
   const consoles = io.of('/ui');
   serveConsoles(consoles, { ...base, viewers });
   const stopBroadcast = broadcast(consoles, system.bus, viewers);
@@ -39,6 +39,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { cl
       stopReactions();
       io.disconnectSockets(true);
       await io.close();
+      await agents.settled();
     },
   };
 }
