@@ -7,6 +7,9 @@ import { RealtimeProvider } from '@/components/providers/realtime.tsx';
 import { currentUser } from '@/server/trpc/rsc.ts';
 import { Prefetched, serverQueries } from '../prefetch.tsx';
 
+// Read once a request, on the server.
+const clock = (): number => Date.now();
+
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   if (!(await currentUser())) return <SignInFirst />;
   const { queryClient, trpc } = await serverQueries();
@@ -16,7 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     queryClient.prefetchQuery(trpc.machines.list.queryOptions()),
   ]);
   return (
-    <NowProvider atMs={Date.now()}>
+    <NowProvider atMs={clock()}>
       <Prefetched>
         <MeProvider me={me as MeView}>
           <RealtimeProvider>

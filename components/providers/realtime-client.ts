@@ -1,12 +1,8 @@
 import type { Socket } from 'socket.io-client';
-import type {
-  ConsoleToPortal,
-  Hint,
-  MetricFrame,
-  PortalToConsole,
-  Topic,
-} from '@/shared/protocol/console.ts';
+import type { ConsoleToPortal, Hint, MetricFrame, PortalToConsole } from '@/shared/protocol/console.ts';
 import { createFrameStore } from './frame-store.ts';
+import { createListeners } from './listeners.ts';
+import { createTopicBook } from './topic-book.ts';
 
 export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
 export type Connection = {
@@ -17,42 +13,37 @@ export type Connection = {
   /** Why the portal refused, in its words. */
   refusal: string | null;
 };
+type Refusal = Error & { data?: { code?: string; message?: string } };
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
-/** Frames come each second; a socket that says nothing for this long is treated as lost. */
-const SILENT_MS = 20_000;
 const START: Connection = { state: 'connecting', lastWordAtMs: null, retryAtMs: null, refusal: null };
 
 /**
  * The page's one connection to the portal. Topics are counted and subscribed again after each reconnect. It retries
- * by itself with known times, so that a person can see how long it will take.
+ * by itself at known times, so that a person can see how long it will take.
  */
 export function createRealtimeClient() {
   let socket: ConsoleSocket | null = null;
   let connection = START;
   let failures = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let silenceTimer: ReturnType<typeof setTimeout> | undefined;
-  const listeners = new Set<() => void>();
-  const frameListeners = new Set<(frame: MetricFrame) => void>();
-  const hintListeners = new Set<(hint: Hint) => void>();
-  const returnListeners = new Set<() => void>();
-  const topics = new Map<string, { topic: Topic; users: number }>();
+  const changes = createListeners<[]>();
+  const hints = createListeners<[Hint]>();
+  const frameListeners = createListeners<[MetricFrame]>();
+  const returns = createListeners<[]>();
   const frames = createFrameStore();
+  const topics = createTopicBook((event, topic) => {
+    // A lost answer costs nothing: each reconnect subscribes again.
+    if (socket?.connected) socket.emit(event, topic, () => undefined);
+  });
 
   const tell = (change: Partial<Connection>): void => {
     connection = { ...connection, ...change };
-    for (const listener of listeners) listener();
-  };
-  const ask = (event: 'topic:subscribe' | 'topic:unsubscribe', topic: Topic): void => {
-    // A lost answer costs nothing: each reconnect subscribes again.
-    if (socket?.connected) socket.emit(event, topic, () => undefined);
+    changes.call();
   };
   const heard = (): void => {
     connection = { ...connection, lastWordAtMs: Date.now() };
-    clearTimeout(silenceTimer);
-    silenceTimer = setTimeout(() => socket?.disconnect().connect(), SILENT_MS);
   };
   const retryLater = (): void => {
     clearTimeout(retryTimer);
@@ -66,10 +57,10 @@ export function createRealtimeClient() {
     clearTimeout(retryTimer);
     heard();
     tell({ state: 'online', retryAtMs: null, refusal: null });
-    for (const { topic } of topics.values()) ask('topic:subscribe', topic);
-    if (isReturn) for (const listener of returnListeners) listener();
+    topics.askForAll();
+    if (isReturn) returns.call();
   };
-  const onRefused = (error: Error & { data?: { code?: string; message?: string } }): void => {
+  const onRefused = (error: Refusal): void => {
     if (error.data?.code === 'UNAUTHORIZED') return tell({ state: 'signed-out', retryAtMs: null });
     tell({ refusal: error.data?.message ?? null });
     retryLater();
@@ -78,18 +69,17 @@ export function createRealtimeClient() {
     it.on('connect', onConnect);
     it.on('connect_error', onRefused);
     it.on('disconnect', (reason) => {
-      clearTimeout(silenceTimer);
       if (reason !== 'io client disconnect') retryLater();
     });
     it.on('hint', (hint) => {
       heard();
-      for (const listener of hintListeners) listener(hint);
+      hints.call(hint);
     });
     it.on('metrics:frame', (payload) => {
       heard();
       const frame = payload as MetricFrame;
       frames.take(frame);
-      for (const listener of frameListeners) listener(frame);
+      frameListeners.call(frame);
     });
   };
 
@@ -99,15 +89,16 @@ export function createRealtimeClient() {
     void import('socket.io-client').then(
       ({ io }) => {
         if (stopped) return;
-        socket = io('/ui', {
+        const options = {
           path: '/socket.io',
           transports: ['websocket'],
           reconnection: false,
           autoConnect: false,
-        });
+        };
+        socket = io('/ui', options);
         listen(socket);
         socket.connect();
-        tell({});
+        changes.call();
       },
       () =>
         tell({ state: 'offline', refusal: 'A part of the page could not be loaded. Load the page again.' }),
@@ -115,45 +106,29 @@ export function createRealtimeClient() {
     return () => {
       stopped = true;
       clearTimeout(retryTimer);
-      clearTimeout(silenceTimer);
       socket?.removeAllListeners().disconnect();
       socket = null;
       connection = START;
     };
   };
+  const retryNow = (): void => {
+    clearTimeout(retryTimer);
+    tell({ state: 'connecting', retryAtMs: null });
+    socket?.connect();
+  };
 
-  const listenTo =
-    <T>(set: Set<T>) =>
-    (listener: T): (() => void) => {
-      set.add(listener);
-      return () => void set.delete(listener);
-    };
   return {
     start,
+    retryNow,
     frames,
     getConnection: () => connection,
     getSocket: () => socket,
-    onChange: listenTo(listeners),
-    onFrame: listenTo(frameListeners),
-    onHint: listenTo(hintListeners),
+    onChange: changes.add,
+    onFrame: frameListeners.add,
+    onHint: hints.add,
     /** After a lost connection is back: what was missed must be read again. */
-    onReturn: listenTo(returnListeners),
-    retryNow: () => {
-      clearTimeout(retryTimer);
-      tell({ state: 'connecting', retryAtMs: null });
-      socket?.connect();
-    },
-    addTopic: (topic: Topic): (() => void) => {
-      const key = JSON.stringify(topic);
-      const known = topics.get(key) ?? { topic, users: 0 };
-      topics.set(key, known);
-      if (known.users++ === 0) ask('topic:subscribe', topic);
-      return () => {
-        if (--known.users > 0) return;
-        topics.delete(key);
-        ask('topic:unsubscribe', topic);
-      };
-    },
+    onReturn: returns.add,
+    addTopic: topics.add,
   };
 }
 

@@ -8,7 +8,7 @@ const HUES = [
 
 /** Two letters of a person's name; green is kept for the viewer. */
 export function Avatar({ name, mine = false }: { name: string; mine?: boolean }) {
-  const hue = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES.length;
+  const hue = Array.from(name).reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES.length;
   return (
     <span
       aria-hidden
@@ -17,7 +17,7 @@ export function Avatar({ name, mine = false }: { name: string; mine?: boolean })
         mine ? 'bg-mine-soft text-mine-text' : HUES[hue],
       )}
     >
-      {[...name].slice(0, 2).join('')}
+      {Array.from(name).slice(0, 2).join('')}
     </span>
   );
 }

@@ -1,0 +1,3 @@
+'use client';
+
+export { MachinesPage as Client } from '@/components/inventory/machines-page.tsx';

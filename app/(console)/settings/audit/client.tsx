@@ -1,0 +1,3 @@
+'use client';
+
+export { AuditPage as Client } from '@/components/team/audit-page.tsx';

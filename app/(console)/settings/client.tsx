@@ -1,0 +1,3 @@
+'use client';
+
+export { ProfilePage as Client } from '@/components/team/profile-page.tsx';

@@ -1,0 +1,3 @@
+'use client';
+
+export { MembersPage as Client } from '@/components/team/members-page.tsx';

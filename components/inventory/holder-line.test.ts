@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { holderLine } from './holder-line.ts';
+
+const ZONE = 'Europe/Berlin';
+const NOW = Date.parse('2026-11-18T22:04:00Z');
+type Held = Parameters<typeof holderLine>[0];
+
+const machine = (more: Partial<Omit<Held, 'holder'>> & { holder?: Partial<Held['holder']> } = {}): Held => ({
+  simulated: false,
+  status: 'active',
+  note: null,
+  connection: 'online',
+  lastSeenAt: '2026-11-18T22:03:58Z',
+  ...more,
+  holder: {
+    kind: 'free',
+    bookingId: null,
+    sessionId: null,
+    rank: null,
+    personName: null,
+    purpose: null,
+    modelTitle: null,
+    until: null,
+    nextStartsAt: null,
+    nextPersonName: null,
+    ...more.holder,
+  },
+});
+const line = (it: Held) => holderLine(it, ZONE, NOW);
+
+test('yours, with its rank', () => {
+  const holder = {
+    kind: 'you',
+    sessionId: 's',
+    rank: 0,
+    until: '2026-11-19T02:30:00Z',
+    modelTitle: 'Kimi K2',
+  } as const;
+  expect(line(machine({ holder }))).toEqual({
+    status: 'mine',
+    tone: 'mine',
+    title: 'You · Kimi K2',
+    detail: 'until Thu 03:30 · rank 0',
+  });
+});
+
+test('somebody’s: solid while a model runs, a promise before', () => {
+  const holder = {
+    kind: 'other',
+    personName: 'Jonas',
+    purpose: 'Batch tests',
+    until: '2026-11-18T23:00:00Z',
+  } as const;
+  expect(line(machine({ holder }))).toMatchObject({
+    status: 'booked',
+    title: 'Jonas · Batch tests',
+    detail: 'until Thu 00:00',
+  });
+  expect(line(machine({ holder: { ...holder, sessionId: 's' } })).status).toBe('busy');
+});
+
+test('free names who comes next', () => {
+  const holder = { nextStartsAt: '2026-11-19T07:30:00Z', nextPersonName: 'Aiko' };
+  expect(line(machine({ holder }))).toMatchObject({ status: 'free', detail: 'until Thu 08:30, then Aiko' });
+  expect(line(machine()).detail).toBe('no booking ahead');
+});
+
+test('silence is never shown as free, nor as in use', () => {
+  const lost = { connection: 'lost', lastSeenAt: '2026-11-18T21:51:00Z' } as const;
+  expect(line(machine({ ...lost, holder: { kind: 'unknown' } }))).toMatchObject({
+    status: 'unknown',
+    title: 'No word since 22:51',
+  });
+  expect(
+    line(machine({ ...lost, holder: { kind: 'other', personName: 'Mira', sessionId: 's' } })),
+  ).toMatchObject({
+    status: 'unknown',
+    title: 'Mira',
+    detail: 'No word since 22:51',
+  });
+  expect(line(machine({ connection: 'never', holder: { kind: 'unknown' } })).title).toBe('Not joined yet');
+});
+
+test('a simulated machine keeps its shape', () => {
+  expect(line(machine({ simulated: true })).status).toBe('simulated');
+  expect(line(machine({ simulated: true, connection: 'lost', holder: { kind: 'unknown' } })).status).toBe(
+    'unknown',
+  );
+});

@@ -1,0 +1,87 @@
+import { formatMoment } from '@/shared/domain/format.ts';
+import type { Status } from '../ui/status-glyph.tsx';
+import type { MachineView } from './types.ts';
+
+export type HolderLine = {
+  status: Status;
+  tone: 'mine' | 'busy' | 'free' | 'maintenance' | 'muted';
+  title: string;
+  detail: string;
+};
+type Held = Pick<MachineView, 'holder' | 'connection' | 'lastSeenAt' | 'simulated' | 'status' | 'note'>;
+
+/** Who has a machine, in one line, and what explains it, in a second. Times are in the lab's zone. */
+export function holderLine(machine: Held, zone: string, now: number): HolderLine {
+  const line = describe(machine, zone, now);
+  // A simulated machine keeps its shape, whoever has it: it is not hardware.
+  return machine.simulated && line.status !== 'unknown' ? { ...line, status: 'simulated' } : line;
+}
+
+function describe(machine: Held, zone: string, now: number): HolderLine {
+  const { holder, status, note } = machine;
+  const moment = (at: string) => formatMoment(at, zone, now);
+  const isSilent =
+    machine.connection === 'lost' || machine.connection === 'revoked' || machine.connection === 'never';
+  if (holder.kind === 'you' || holder.kind === 'other') {
+    const what = holder.modelTitle ?? holder.purpose;
+    const who = holder.kind === 'you' ? 'You' : (holder.personName ?? 'Someone');
+    const until = holder.until && `until ${moment(holder.until)}`;
+    const extra = isSilent
+      ? silence(machine, zone, now)
+      : holder.rank === null
+        ? null
+        : `rank ${holder.rank}`;
+    const inUse = holder.sessionId !== null;
+    return {
+      status: isSilent ? 'unknown' : holder.kind === 'you' ? 'mine' : inUse ? 'busy' : 'booked',
+      tone: holder.kind === 'you' ? 'mine' : 'busy',
+      title: what ? `${who} · ${what}` : who,
+      detail: [until, extra].filter(Boolean).join(' · '),
+    };
+  }
+  if (status === 'retired')
+    return { status: 'maintenance', tone: 'muted', title: 'Retired', detail: note ?? '' };
+  if (holder.kind === 'maintenance') {
+    return {
+      status: 'maintenance',
+      tone: 'maintenance',
+      title: 'Maintenance',
+      detail: note ?? next(machine, zone, now),
+    };
+  }
+  if (holder.kind === 'unknown') {
+    return {
+      status: 'unknown',
+      tone: 'muted',
+      title: silence(machine, zone, now),
+      detail: silenceDetail(machine, zone, now),
+    };
+  }
+  return {
+    status: 'free',
+    tone: 'free',
+    title: 'Free',
+    detail: next(machine, zone, now) || 'no booking ahead',
+  };
+}
+
+function next({ holder }: Held, zone: string, now: number): string {
+  if (!holder.nextStartsAt) return '';
+  const then = holder.nextPersonName ? `, then ${holder.nextPersonName}` : '';
+  return `until ${formatMoment(holder.nextStartsAt, zone, now)}${then}`;
+}
+
+function silence({ connection, lastSeenAt }: Held, zone: string, now: number): string {
+  if (connection === 'never') return 'Not joined yet';
+  if (connection === 'revoked') return 'Agent revoked';
+  return lastSeenAt ? `No word since ${formatMoment(lastSeenAt, zone, now)}` : 'No word yet';
+}
+
+function silenceDetail(machine: Held, zone: string, now: number): string {
+  const { connection, holder } = machine;
+  if (connection === 'never') return 'run its join lines, or make new ones';
+  if (connection === 'revoked') return 'make new join lines to use it again';
+  if (!holder.nextStartsAt) return 'check its power and network';
+  const by = holder.nextPersonName ? `, ${holder.nextPersonName}` : '';
+  return `next booking ${formatMoment(holder.nextStartsAt, zone, now)}${by}`;
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { formatDuration } from '@/shared/domain/format.ts';
+import { useNow } from '../providers/now.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { DialogActions } from '../ui/dialog.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import type { JoinTokenView } from './types.ts';
+
+type Props = { token: JoinTokenView; name: string; onClose: () => void };
+
+/** The lines to paste on the machine, shown once; says by itself when the machine has joined. */
+export function JoinLines({ token, name, onClose }: Props) {
+  const [copied, setCopied] = useState(false);
+  const [shownAtMs] = useState(() => Date.now());
+  const joined = useHasJoined(token.machineId, shownAtMs);
+  const text = token.commands.join('\n');
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+  };
+  return (
+    <>
+      <p className="pb-3 text-text-2">
+        Open Terminal on {name} and paste these lines. They hold a one-time key, shown only now. Node 20 or
+        newer has to be there.
+      </p>
+      <div className="relative rounded-md border border-border bg-code-bg">
+        <pre
+          tabIndex={0}
+          aria-label="Lines to paste"
+          className="max-h-60 overflow-auto p-3 pr-12 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+        >
+          {text}
+        </pre>
+        <Button small className="absolute top-2 right-2" onClick={() => void copy()}>
+          {copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
+      <div className="mt-3" aria-live="polite">
+        {joined ? (
+          <Banner icon={<StatusGlyph status="free" label={null} />} title={`${name} has joined.`}>
+            It reports to the lab from now on.
+          </Banner>
+        ) : (
+          <Waiting name={name} expiresAt={token.expiresAt} />
+        )}
+      </div>
+      <DialogActions>
+        <Button look={joined ? 'plain' : 'primary'} onClick={onClose}>
+          Close
+        </Button>
+        {joined && (
+          <ButtonLink look="primary" href={`/machines/${token.machineId}`}>
+            Open {name}
+          </ButtonLink>
+        )}
+      </DialogActions>
+    </>
+  );
+}
+
+function Waiting({ name, expiresAt }: { name: string; expiresAt: string }) {
+  const nowMs = useNow(1000);
+  const leftMs = new Date(expiresAt).getTime() - nowMs;
+  if (leftMs <= 0) {
+    return (
+      <Banner tone="warning" title="These lines have run out.">
+        Make new ones from the machine’s menu.
+      </Banner>
+    );
+  }
+  return (
+    <p className="flex items-center gap-2 text-sm text-muted">
+      <span className="live-dot text-muted" />
+      <span>
+        Waiting for {name}. The lines work for another{' '}
+        <span aria-live="off">{formatDuration(Math.ceil(leftMs / 1000) * 1000)}</span>.
+      </span>
+    </p>
+  );
+}
+
+function useHasJoined(machineId: string, shownAtMs: number): boolean {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.machines.list.queryOptions());
+  const machine = data?.machines.find((it) => it.id === machineId);
+  return machine?.connection === 'online' && new Date(machine.lastSeenAt ?? 0).getTime() > shownAtMs;
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { formatDateTime } from '@/shared/domain/format.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Value } from '../ui/value.tsx';
+import { islandFacts } from './island-head.tsx';
+import type { MachineView } from './types.ts';
+
+const CONNECTIONS: Record<MachineView['connection'], string> = {
+  online: 'connected',
+  suspect: 'late, still counted as connected',
+  lost: 'silent',
+  never: 'not joined yet',
+  revoked: 'revoked',
+};
+
+/** Hardware, agent, engine and cables, in a table of words. */
+export function MachineFacts({ machine }: { machine: MachineView }) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.machines.list.queryOptions());
+  const island = data?.islands.find((it) => it.id === machine.island);
+  const unknown = <Value state="unknown" reason="The agent has not told it." />;
+  return (
+    <section aria-label="Facts">
+      <h2 className="border-b border-border-strong pb-2">Facts</h2>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 pt-2 text-sm">
+        <Fact term="Chip">{machine.chip ?? unknown}</Fact>
+        <Fact term="System">{machine.osLabel ?? unknown}</Fact>
+        <Fact term="Host">{machine.hostName ?? unknown}</Fact>
+        {machine.sharesHostWith.length > 0 && (
+          <Fact term="Shares it with">{machine.sharesHostWith.join(', ')}</Fact>
+        )}
+        <Fact term="Agent">
+          {CONNECTIONS[machine.connection]}
+          {machine.agentVersion && `, version ${machine.agentVersion}`}
+        </Fact>
+        {machine.lastSeenAt && (
+          <Fact term="Last heard">{formatDateTime(machine.lastSeenAt, zone, nowMs)}</Fact>
+        )}
+        <Fact term="Engine">
+          <Engine machine={machine} />
+        </Fact>
+        <Fact term="Cables">{island ? (islandFacts(island) ?? island.verdict ?? 'none') : 'none'}</Fact>
+        {machine.note && <Fact term="Note">{machine.note}</Fact>}
+      </dl>
+    </section>
+  );
+}
+
+function Engine({ machine: { engine } }: { machine: MachineView }) {
+  if (!engine) return <Value state="unknown" reason="The agent has not looked yet." />;
+  if (!engine.ready)
+    return <span className="text-maintenance-text">not ready: {engine.message ?? 'no reason given'}</span>;
+  const versions = [
+    engine.mlx && `mlx ${engine.mlx}`,
+    engine.mlxLm && `mlx-lm ${engine.mlxLm}`,
+    engine.python && `Python ${engine.python}`,
+  ];
+  return (
+    <>
+      ready
+      <span className="block text-muted">{versions.filter(Boolean).join(', ')}</span>
+      {engine.backends.length > 0 && (
+        <span className="block text-muted">joins others by {engine.backends.join(' or ')}</span>
+      )}
+    </>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{term}</dt>
+      <dd className="min-w-0 text-right [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}

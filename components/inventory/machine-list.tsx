@@ -1,0 +1,59 @@
+'use client';
+
+import './island.css';
+import { IslandHead } from './island-head.tsx';
+import { MachineRow } from './machine-row.tsx';
+import type { IslandView, MachineView } from './types.ts';
+import { useMachineActions } from './use-machine-actions.tsx';
+import { usePowerSeries } from './use-power-series.ts';
+
+/** All machines on their branches; retired ones apart, at the end. */
+export function MachineList({
+  machines,
+  islands,
+}: {
+  machines: readonly MachineView[];
+  islands: readonly IslandView[];
+}) {
+  const current = machines.filter((it) => it.status !== 'retired');
+  const retired = machines.filter((it) => it.status === 'retired');
+  const power = usePowerSeries(current.map((it) => it.id));
+  const { menuOf, dialogs } = useMachineActions();
+  const rowOf = (machine: MachineView) => (
+    <MachineRow key={machine.id} machine={machine} power={power.get(machine.id)} menu={menuOf(machine)} />
+  );
+  return (
+    <div className="min-w-0">
+      <div className="machine-columns" aria-hidden>
+        <span>Mac</span>
+        <span>Who has it</span>
+        <span>Power, 15 min</span>
+        <span>GPU or CPU</span>
+        <span>Memory</span>
+      </div>
+      {islands.map((island) => {
+        const rows = current.filter((it) => island.machineIds.includes(it.id));
+        if (rows.length === 0) return null;
+        return (
+          <section
+            key={island.id}
+            className="island"
+            data-kind={island.kind}
+            data-simulated={island.simulated || undefined}
+            aria-label={island.title}
+          >
+            <IslandHead island={island} />
+            <ul>{rows.map(rowOf)}</ul>
+          </section>
+        );
+      })}
+      {retired.length > 0 && (
+        <details className="island mt-6" data-kind="none">
+          <summary className="text-sm text-muted">Retired ({retired.length})</summary>
+          <ul>{retired.map(rowOf)}</ul>
+        </details>
+      )}
+      {dialogs}
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import Link from 'next/link';
+import { formatMemory, formatPercent, formatWatts } from '@/shared/domain/format.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Meter, type MeterTone } from '../ui/meter.tsx';
+import type { SparkPoint } from '../ui/spark.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { type HolderLine, holderLine } from './holder-line.ts';
+import { LiveValue } from './live-value.tsx';
+import { MachineSpark } from './machine-spark.tsx';
+import type { MachineView } from './types.ts';
+import { useReading } from './use-reading.ts';
+
+const TITLE_TONES: Record<HolderLine['tone'], string> = {
+  mine: 'text-mine-text',
+  busy: 'text-busy-text',
+  free: 'text-ready-text',
+  maintenance: 'text-maintenance-text',
+  muted: 'text-text-2',
+};
+
+export type MachineRowProps = {
+  machine: MachineView;
+  /** The last 15 minutes of its power; undefined until known. */
+  power: readonly SparkPoint[] | undefined;
+  menu: readonly MenuItem[];
+};
+
+/** One machine on its twig: name, who has it, power, GPU or CPU, memory. */
+export function MachineRow({ machine, power, menu }: MachineRowProps) {
+  const zone = useZone();
+  const nowMs = useNow();
+  const line = holderLine(machine, zone, nowMs);
+  const memory = machine.memoryBytes === null ? '' : `, ${formatMemory(machine.memoryBytes)}`;
+  return (
+    <li className="twig machine-row">
+      <span className="twig-tip">
+        <StatusGlyph status={line.status} />
+      </span>
+      <div className="machine-name">
+        <Link href={`/machines/${machine.id}`} className="block truncate font-strong hover:underline">
+          {machine.name}
+        </Link>
+        <p className="second-line">
+          {machine.modelName}
+          {memory}
+        </p>
+      </div>
+      <div className="machine-holder">
+        <HolderTitle machine={machine} line={line} />
+        <p className="second-line">{line.detail}</p>
+      </div>
+      <Meters machine={machine} tone={toneOf(machine)} power={power} />
+      <div className="machine-menu">
+        <DropdownMenu label={`Actions for ${machine.name}`} items={menu}>
+          <IconButton label={`More about ${machine.name}`}>
+            <Ellipsis aria-hidden size={18} strokeWidth={1.6} />
+          </IconButton>
+        </DropdownMenu>
+      </div>
+      <Note machine={machine} />
+    </li>
+  );
+}
+
+const toneOf = ({ simulated, holder }: MachineView): MeterTone =>
+  simulated ? 'simulated' : holder.kind === 'you' ? 'mine' : holder.kind === 'other' ? 'busy' : 'plain';
+
+function HolderTitle({ machine, line }: { machine: MachineView; line: HolderLine }) {
+  const { sessionId, bookingId } = machine.holder;
+  const href = sessionId ? `/sessions/${sessionId}` : bookingId ? `/bookings/${bookingId}` : null;
+  const className = classNames('block truncate font-strong', TITLE_TONES[line.tone]);
+  if (!href) return <p className={className}>{line.title}</p>;
+  return (
+    <Link href={href} className={classNames(className, 'hover:underline')}>
+      {line.title}
+    </Link>
+  );
+}
+
+function Meters({
+  machine,
+  tone,
+  power,
+}: {
+  machine: MachineView;
+  tone: MeterTone;
+  power: readonly SparkPoint[] | undefined;
+}) {
+  const reading = useReading(machine);
+  const { simulated } = machine;
+  const watts = reading?.powerWatts ?? null;
+  const hasGpu = (reading?.gpuRatio ?? null) !== null;
+  const load = hasGpu ? reading!.gpuRatio : (reading?.cpuRatio ?? null);
+  const used = reading?.memoryUsedBytes ?? null;
+  const total = reading?.memoryTotalBytes ?? machine.memoryBytes;
+  const fresh = reading !== null && !reading.stale;
+  return (
+    <>
+      <div className="machine-power">
+        <span className={watts === null ? 'col-span-2' : undefined}>
+          <LiveValue
+            reading={reading}
+            value={watts}
+            format={formatWatts}
+            missing="This machine has no power meter that the agent can read."
+            simulated={simulated}
+          />
+        </span>
+        {watts !== null && <MachineSpark machine={machine} series={power} />}
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <span className="flex items-baseline justify-between gap-1 whitespace-nowrap">
+          <LiveValue
+            reading={reading}
+            value={load}
+            format={formatPercent}
+            missing="The agent can’t read the load."
+            simulated={simulated}
+          />
+          {load !== null && <small className="text-xs text-muted">{hasGpu ? 'GPU' : 'CPU'}</small>}
+        </span>
+        <Meter ratio={fresh ? load : null} tone={tone} />
+      </div>
+      <div className="flex flex-col gap-1.5">
+        <span className="truncate">
+          <LiveValue
+            reading={reading}
+            value={used}
+            format={(bytes) => formatMemory(bytes).replace('\u202fGB', '')}
+            missing="The agent can’t read the memory in use."
+            simulated={simulated}
+          />
+          {used !== null && total !== null && <span className="text-muted"> / {formatMemory(total)}</span>}
+        </span>
+        <Meter ratio={fresh && used !== null && total ? used / total : null} tone={tone} />
+      </div>
+    </>
+  );
+}
+
+function Note({ machine }: { machine: MachineView }) {
+  const { needsAttention, sharesHostWith } = machine;
+  if (!needsAttention && sharesHostWith.length === 0) return null;
+  return (
+    <p className="machine-note">
+      {needsAttention && <b>{needsAttention} </b>}
+      {sharesHostWith.length > 0 && (
+        <>
+          Runs on one computer with {new Intl.ListFormat('en-GB').format(sharesHostWith)}: both read the same
+          meters, which count once.
+        </>
+      )}
+    </p>
+  );
+}

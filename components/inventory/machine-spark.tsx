@@ -1,0 +1,36 @@
+'use client';
+
+import { useNow } from '../providers/now.tsx';
+import { useRecentReadings } from '../providers/realtime.tsx';
+import { Spark, type SparkPoint } from '../ui/spark.tsx';
+import type { MachineView } from './types.ts';
+
+const WINDOW_MS = 15 * 60_000;
+const GAP_MS = 45_000;
+
+/** A quarter of an hour of power: what was stored, then what came since. */
+export function MachineSpark({
+  machine,
+  series,
+}: {
+  machine: MachineView;
+  series: readonly SparkPoint[] | undefined;
+}) {
+  const nowMs = useNow();
+  const recent = useRecentReadings(machine.id);
+  if (!series) return <span />;
+  const lastMs = series.findLast((it) => it.value !== null)?.atMs ?? 0;
+  const since = recent
+    .filter((it) => it.atMs > lastMs && !it.stale)
+    .map((it) => ({ atMs: it.atMs, value: it.powerWatts }));
+  return (
+    <Spark
+      label={`Power of ${machine.name} in the last 15 minutes`}
+      points={[...series, ...since]}
+      fromMs={nowMs - WINDOW_MS}
+      toMs={nowMs}
+      gapMs={GAP_MS}
+      simulated={machine.simulated}
+    />
+  );
+}

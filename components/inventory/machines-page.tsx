@@ -1,0 +1,98 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
+import { PageHeader, type PageAction } from '../layout/page-header.tsx';
+import { useShortcuts } from '../layout/use-shortcuts.ts';
+import { useCan, useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useConnection } from '../providers/realtime.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { LabHead } from './lab-head.tsx';
+import { MachineList } from './machine-list.tsx';
+import { NeedsALook } from './needs-a-look.tsx';
+import { Yours } from './yours.tsx';
+
+const AddMachineDialog = dynamic(() => import('./add-machine-dialog.tsx'), { ssr: false });
+
+export function MachinesPage() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const can = useCan();
+  const isAdding = useSearchParams().has('add') && can('machine:add');
+  const list = useQuery(trpc.machines.list.queryOptions());
+  const add = () => router.push('/machines?add=1', { scroll: false });
+  const book = () => router.push('/bookings?book=1');
+  useShortcuts(can('booking:create') ? { n: book } : {});
+
+  const actions: PageAction[] = [];
+  if (can('machine:add')) actions.push({ label: 'Add a Mac', onSelect: add });
+  if (can('booking:create')) {
+    const icon = <Plus aria-hidden size={18} strokeWidth={1.8} />;
+    actions.push({ label: 'Book', main: true, icon, href: '/bookings?book=1' });
+  }
+  return (
+    <>
+      <PageHeader title="Macs" facts={<Now />} actions={actions} />
+      <main id="main" className="page-body">
+        {list.isPending && <SkeletonRows label="Loading the Macs" count={6} />}
+        {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+        {list.data?.machines.length === 0 && (
+          <EmptyState
+            title="No machines yet"
+            action={
+              can('machine:add') && (
+                <Button look="primary" onClick={add}>
+                  Add a Mac
+                </Button>
+              )
+            }
+          >
+            The lab’s Macs appear here once their agent has joined: who has them, what they draw, what runs on
+            them.
+          </EmptyState>
+        )}
+        {list.data && list.data.machines.length > 0 && (
+          <>
+            <LabHead />
+            <div className="grid gap-8 wide:grid-cols-[minmax(0,1fr)_17rem]">
+              <MachineList machines={list.data.machines} islands={list.data.islands} />
+              <aside
+                aria-label="Yours and what needs a look"
+                className="grid content-start gap-x-8 gap-y-6 pt-4 tablet:grid-cols-2 wide:grid-cols-1"
+              >
+                <Yours />
+                <NeedsALook machines={list.data.machines} islands={list.data.islands} />
+              </aside>
+            </div>
+          </>
+        )}
+      </main>
+      {isAdding && <AddMachineDialog onClose={() => router.replace('/machines', { scroll: false })} />}
+    </>
+  );
+}
+
+function Now() {
+  const zone = useZone();
+  const nowMs = useNow();
+  const { state } = useConnection();
+  return (
+    <>
+      {formatDateTime(nowMs, zone, nowMs)} {zoneName(zone, nowMs)}
+      {state === 'online' && (
+        <>
+          {' · '}
+          <span className="live-dot mb-px" aria-hidden /> live
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { Cable, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { AsideItem, AsideList } from './aside-list.tsx';
+import { type Concern, concernsOf } from './concerns.ts';
+import type { IslandView, MachineView } from './types.ts';
+
+const ICONS: Record<Concern['kind'], ReactNode> = {
+  silent: <StatusGlyph status="unknown" label={null} />,
+  attention: <TriangleAlert aria-hidden size={17} strokeWidth={1.6} className="text-maintenance-text" />,
+  engine: <TriangleAlert aria-hidden size={17} strokeWidth={1.6} className="text-muted" />,
+  cables: <Cable aria-hidden size={17} strokeWidth={1.6} className="text-maintenance-text" />,
+};
+
+/** What somebody should see to, each with the way to it. */
+export function NeedsALook({
+  machines,
+  islands,
+}: {
+  machines: readonly MachineView[];
+  islands: readonly IslandView[];
+}) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  return (
+    <AsideList title="Needs a look" empty="Nothing. Every machine speaks.">
+      {concernsOf(machines, islands, zone, nowMs).map((it) => (
+        <AsideItem key={it.key} icon={ICONS[it.kind]}>
+          {it.href ? (
+            <Link href={it.href} className="font-strong hover:underline">
+              {it.title}
+            </Link>
+          ) : (
+            <b>{it.title}</b>
+          )}
+          <span className="block text-muted">{it.detail}</span>
+        </AsideItem>
+      ))}
+    </AsideList>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CalendarDays } from 'lucide-react';
+import Link from 'next/link';
+import { formatDuration, formatMoment, formatRange, formatRate } from '@/shared/domain/format.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useLiveSession } from '../providers/realtime.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { SimulatedTag } from '../ui/tag.tsx';
+import { AsideItem, AsideList } from './aside-list.tsx';
+
+const AHEAD_MS = 14 * 86_400_000;
+const OVER = new Set(['ended', 'failed']);
+
+/** What the viewer has running and booked. */
+export function Yours() {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const minuteMs = useNow(60_000);
+  const from = new Date(Math.floor(minuteMs / 900_000) * 900_000);
+  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data ?? [];
+  const bookings =
+    useQuery(
+      trpc.bookings.list.queryOptions({
+        from: from.toISOString(),
+        to: new Date(from.getTime() + AHEAD_MS).toISOString(),
+      }),
+    ).data ?? [];
+  const running = sessions.filter((it) => it.mine && !OVER.has(it.state));
+  const withSession = new Set(running.map((it) => it.bookingId));
+  const ahead = bookings.filter(
+    (it) =>
+      it.mine &&
+      it.status === 'confirmed' &&
+      !withSession.has(it.id) &&
+      new Date(it.endsAt).getTime() > minuteMs,
+  );
+  return (
+    <AsideList title="Yours" empty="Nothing running and nothing booked.">
+      {running.map((it) => (
+        <AsideItem key={it.id} icon={<StatusGlyph status="mine" label={null} />}>
+          <Link href={`/sessions/${it.id}`} className="font-strong hover:underline">
+            {it.modelTitle}
+          </Link>{' '}
+          {it.simulated && <SimulatedTag />}
+          <span className="block text-muted">
+            {it.state === 'ready' && it.readyAt
+              ? `Ready since ${formatMoment(it.readyAt, zone, minuteMs)}`
+              : it.state.replace('_', ' ')}{' '}
+            · {countOf(it.machines.length)} · ends in{' '}
+            {formatDuration(Math.max(0, new Date(it.endsAt).getTime() - minuteMs))}
+          </span>
+          <SessionRate sessionId={it.id} />
+        </AsideItem>
+      ))}
+      {ahead.map((it) => (
+        <AsideItem
+          key={it.id}
+          icon={<CalendarDays aria-hidden size={17} strokeWidth={1.6} className="text-muted" />}
+        >
+          <Link href={`/bookings/${it.id}`} className="font-strong hover:underline">
+            {it.purpose}
+          </Link>
+          <span className="block text-muted">
+            {formatRange(it.startsAt, it.endsAt, zone, minuteMs)} · {countOf(it.machines.length)}
+          </span>
+        </AsideItem>
+      ))}
+    </AsideList>
+  );
+}
+
+const countOf = (machines: number): string => (machines === 1 ? '1 Mac' : `${machines} Macs`);
+
+function SessionRate({ sessionId }: { sessionId: string }) {
+  const live = useLiveSession(sessionId);
+  if (!live) return null;
+  return <span className="text-text-2">{formatRate(live.tokensPerSecond)} now</span>;
+}

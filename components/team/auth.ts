@@ -1,0 +1,38 @@
+export type SignInFailure = { title: string; detail: string | null };
+
+const UNREACHABLE: SignInFailure = {
+  title: 'The portal did not answer.',
+  detail: 'Check the connection, then try again.',
+};
+
+/** Signs in with e-mail and password; null when it worked. Never says which of the two was wrong. */
+export async function signIn(email: string, password: string): Promise<SignInFailure | null> {
+  const response = await fetch('/api/auth/sign-in/email', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
+    body: JSON.stringify({ email, password }),
+  }).catch(() => null);
+  if (!response) return UNREACHABLE;
+  if (response.ok) return null;
+  if (response.status === 429) return { title: await messageOf(response), detail: null };
+  if (response.status >= 500)
+    return { title: 'The portal could not sign you in.', detail: await messageOf(response) };
+  return {
+    title: 'E-mail or password is wrong.',
+    detail: 'Both have to match. An admin of the lab can help.',
+  };
+}
+
+async function messageOf(response: Response): Promise<string> {
+  const body = (await response.json().catch(() => null)) as {
+    message?: string;
+    error?: { message?: string };
+  } | null;
+  return body?.error?.message ?? body?.message ?? 'Try again in a few minutes.';
+}
+
+/** Only an address within this console: a link must not send people elsewhere after signing in. */
+export function safeNext(next: string | null): string {
+  if (!next || !/^\/(?![/\\])/.test(next)) return '/machines';
+  return next;
+}

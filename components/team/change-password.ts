@@ -1,0 +1,11 @@
+/** Throws with words for people when the portal refuses. Other browsers of this person are signed out. */
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  const response = await fetch('/api/auth/change-password', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
+    body: JSON.stringify({ currentPassword, newPassword, revokeOtherSessions: true }),
+  });
+  if (response.ok) return;
+  if (response.status < 500) throw new Error('The password now is not right, or the new one is too short.');
+  throw new Error('The portal could not change the password; it is as before.');
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { zoneName } from '@/shared/domain/format.ts';
+import { useMe } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { InputField } from '../ui/field.tsx';
+import { toast } from '../ui/toast.tsx';
+import { changePassword } from './change-password.ts';
+import { SettingsHeader } from './settings-header.tsx';
+import { signOut } from './sign-out.ts';
+import { ROLE_OPTIONS, ROLE_RIGHTS } from './types.ts';
+
+export function ProfilePage() {
+  const me = useMe();
+  const nowMs = useNow(3_600_000);
+  const role = ROLE_OPTIONS.find((it) => it.value === me.role)?.label ?? me.role;
+  const facts = [
+    ['Name', me.name],
+    ['E-mail', me.email],
+    ['Role', `${role}: ${ROLE_RIGHTS[me.role]}`],
+    ['Team', me.teamName ?? 'none'],
+    ['Lab', me.lab.name],
+    ['Times in', `${me.lab.timeZone} (${zoneName(me.lab.timeZone, nowMs)})`],
+  ] as const;
+  return (
+    <>
+      <SettingsHeader facts={me.name} />
+      <main id="main" className="page-body max-w-[44rem]">
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
+          {facts.map(([term, text]) => (
+            <div key={term} className="contents">
+              <dt className="text-muted">{term}</dt>
+              <dd className="[overflow-wrap:anywhere]">{text}</dd>
+            </div>
+          ))}
+        </dl>
+        <h2 className="mt-8 border-b border-border-strong pb-2">Password</h2>
+        <PasswordForm />
+        <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
+        <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </main>
+    </>
+  );
+}
+
+function PasswordForm() {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const change = useMutation({
+    mutationFn: () => changePassword(current, next),
+    onSuccess: () => {
+      setCurrent('');
+      setNext('');
+      toast.done('Password changed; other browsers are signed out');
+    },
+  });
+  return (
+    <form
+      className="flex max-w-[24rem] flex-col gap-4 pt-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change.mutate();
+      }}
+    >
+      <InputField
+        label="Password now"
+        type="password"
+        required
+        autoComplete="current-password"
+        value={current}
+        onChange={(event) => setCurrent(event.target.value)}
+      />
+      <InputField
+        label="New password"
+        type="password"
+        required
+        minLength={10}
+        maxLength={128}
+        hint="At least 10 characters."
+        autoComplete="new-password"
+        value={next}
+        onChange={(event) => setNext(event.target.value)}
+      />
+      {change.isError && <Banner tone="error" title={change.error.message} />}
+      <Button type="submit" className="self-start" busyLabel={change.isPending ? 'Changing…' : null}>
+        Change password
+      </Button>
+    </form>
+  );
+}

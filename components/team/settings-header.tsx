@@ -1,0 +1,25 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import { PageHeader, type PageAction } from '../layout/page-header.tsx';
+import { useCan } from '../providers/me.tsx';
+
+export function SettingsHeader({ facts, actions = [] }: { facts?: string; actions?: readonly PageAction[] }) {
+  const pathname = usePathname();
+  const can = useCan();
+  const tabs = [
+    { href: '/settings', label: 'Profile', shown: true },
+    { href: '/settings/members', label: 'Team', shown: can('member:read') },
+    { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },
+  ];
+  return (
+    <PageHeader
+      title="Settings"
+      {...(facts !== undefined && { facts })}
+      actions={actions}
+      tabs={tabs
+        .filter((it) => it.shown)
+        .map(({ href, label }) => ({ href, label, current: pathname === href }))}
+    />
+  );
+}

@@ -1,0 +1,21 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { Role } from '@/shared/schemas/member.ts';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+export type MemberView = Outputs['team']['members'][number];
+export type AuditEntryView = Outputs['audit']['list'][number];
+
+export const ROLE_OPTIONS: { value: Role; label: string }[] = [
+  { value: 'owner', label: 'Owner' },
+  { value: 'admin', label: 'Admin' },
+  { value: 'member', label: 'Member' },
+  { value: 'viewer', label: 'Viewer' },
+];
+
+export const ROLE_RIGHTS: Record<Role, string> = {
+  owner: 'everything, and gives roles',
+  admin: 'machines, everybody’s bookings and sessions, people',
+  member: 'books, starts models, chats',
+  viewer: 'looks, and reads reports',
+};
