@@ -70,8 +70,14 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
     if (answer.held.length > 0 && waitMs > 0) return later(answer, waitMs);
     answer.isSending = true;
     try {
-      if (answer.held.length > 0) await sendSteps(answer);
-      else if (answer.end) return await sendEnd(answer, answer.end);
+      if (answer.held.length > 0) {
+        const isMoving = await sendSteps(answer, link, journal);
+        if (!isMoving) later(answer, RETRY_MS);
+      } else if (answer.end) {
+        const isTaken = await sendEnd(answer, answer.end, link);
+        if (isTaken) forget(answer);
+        else later(answer, RETRY_MS);
+      }
     } catch (error) {
       if (!isPassing(error)) {
         log(`The portal does not take answer ${answer.generationId}: ${messageOf(error)}`);
@@ -80,52 +86,12 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
     } finally {
       answer.isSending = false;
     }
-    if (answers.has(answer.generationId) && (answer.held.length > 0 || answer.end) && !answer.timer) void pump(answer);
-  };
-
-  const sendSteps = async (answer: Answer): Promise<void> => {
-    const deltas = nextBatch(answer.held);
-    const { fence, generationId } = answer;
-    const { completionTokens } = deltas.at(-1)!;
-    answer.lastSentMs = performance.now();
-    journal.write({ type: 'answer', ...fence, generationId, storedSeq: answer.storedSeq, completionTokens });
-    const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
-    const before = answer.storedSeq;
-    answer.storedSeq = Math.max(before, storedSeq);
-    while (answer.held[0] && answer.held[0].seq <= answer.storedSeq) {
-      answer.heldCharacters -= answer.held.shift()!.text.length;
-    }
-    if (answer.storedSeq === before) later(answer, RETRY_MS);
-  };
-
-  const sendEnd = async (answer: Answer, end: NonNullable<Answer['end']>): Promise<void> => {
-    const { fence, generationId } = answer;
-    try {
-      await link.ask('generation:end', { ...fence, generationId, lastSeq: answer.storedSeq, ...end });
-      forget(answer);
-    } catch (error) {
-      const isMissingSteps = error instanceof RemoteError && error.code === 'PRECONDITION_FAILED';
-      answer.endRefusals += 1;
-      if (!isMissingSteps || answer.endRefusals > MAX_END_REFUSALS) throw error;
-      later(answer, RETRY_MS);
-    }
+    if (answers.has(answer.generationId) && (answer.held.length > 0 || answer.end) && !answer.timer)
+      void pump(answer);
   };
 
   const open = (fence: Answer['fence'], generationId: string, storedSeq: number): Answer => {
-    const answer: Answer = {
-      fence,
-      generationId,
-      held: [],
-      heldCharacters: 0,
-      nextSeq: storedSeq + 1,
-      storedSeq,
-      isSending: false,
-      lastSentMs: 0,
-      timer: undefined,
-      end: null,
-      endRefusals: 0,
-      isOverflowing: false,
-    };
+    const answer = newAnswer(fence, generationId, storedSeq);
     remember(generationId);
     answers.set(generationId, answer);
     return answer;
@@ -162,7 +128,13 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
     /** Answers that were running when the agent before this one ended: told as interrupted, with what is known. */
     restore(records: AnswerRecord[]): void {
       for (const { sessionId, epoch, generationId, storedSeq, completionTokens } of records) {
-        const usage: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens, timeToFirstTokenMs: null, decodeMs: null };
+        const usage: Usage = {
+          promptTokens: 0,
+          cachedTokens: 0,
+          completionTokens,
+          timeToFirstTokenMs: null,
+          decodeMs: null,
+        };
         const message = 'The agent was restarted in the middle of the answer. Start a session and ask again.';
         const answer = open({ sessionId, epoch }, generationId, storedSeq);
         answer.end = { state: 'interrupted', usage, message, at: new Date().toISOString() };
@@ -173,6 +145,57 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
     },
     isEmpty: (): boolean => answers.size === 0,
   };
+}
+
+function newAnswer(fence: Answer['fence'], generationId: string, storedSeq: number): Answer {
+  return {
+    fence,
+    generationId,
+    held: [],
+    heldCharacters: 0,
+    nextSeq: storedSeq + 1,
+    storedSeq,
+    isSending: false,
+    lastSentMs: 0,
+    timer: undefined,
+    end: null,
+    endRefusals: 0,
+    isOverflowing: false,
+  };
+}
+
+/** False when the portal has stored nothing of it. */
+async function sendSteps(
+  answer: Answer,
+  link: PortalLink,
+  journal: Pick<Journal, 'write'>,
+): Promise<boolean> {
+  const deltas = nextBatch(answer.held);
+  const { fence, generationId } = answer;
+  const { completionTokens } = deltas.at(-1)!;
+  answer.lastSentMs = performance.now();
+  journal.write({ type: 'answer', ...fence, generationId, storedSeq: answer.storedSeq, completionTokens });
+  const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
+  const before = answer.storedSeq;
+  answer.storedSeq = Math.max(before, storedSeq);
+  while (answer.held[0] && answer.held[0].seq <= answer.storedSeq) {
+    answer.heldCharacters -= answer.held.shift()!.text.length;
+  }
+  return answer.storedSeq > before;
+}
+
+/** False when the portal still misses steps; it is asked a few times, for they may be on their way. */
+async function sendEnd(answer: Answer, end: NonNullable<Answer['end']>, link: PortalLink): Promise<boolean> {
+  const { fence, generationId } = answer;
+  try {
+    await link.ask('generation:end', { ...fence, generationId, lastSeq: answer.storedSeq, ...end });
+    return true;
+  } catch (error) {
+    const isMissingSteps = error instanceof RemoteError && error.code === 'PRECONDITION_FAILED';
+    answer.endRefusals += 1;
+    if (!isMissingSteps || answer.endRefusals > MAX_END_REFUSALS) throw error;
+    return false;
+  }
 }
 
 function nextBatch(held: readonly GenerationDelta[]): GenerationDelta[] {

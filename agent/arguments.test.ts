@@ -19,7 +19,16 @@ describe('readArguments', () => {
   });
 
   test('run with everything', () => {
-    const flags = ['--simulate', 'studio-m3ultra', '--simulate-cables', 'A, B', '--join-token-file', '/t', '--name', 'A'];
+    const flags = [
+      '--simulate',
+      'studio-m3ultra',
+      '--simulate-cables',
+      'A, B',
+      '--join-token-file',
+      '/t',
+      '--name',
+      'A',
+    ];
     expect(readArguments([...run, ...flags])).toMatchObject({
       simulate: 'studio-m3ultra',
       cables: ['A', 'B'],

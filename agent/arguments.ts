@@ -87,10 +87,13 @@ function readRun(values: Values): RunArguments {
   const dataFolder = resolve(need(values, 'data-folder'));
   const token = values['join-token'];
   const tokenFile = values['join-token-file'];
-  if (token !== undefined && tokenFile !== undefined) throw new UsageError('Give --join-token-file or --join-token -, not both.');
+  if (token !== undefined && tokenFile !== undefined)
+    throw new UsageError('Give --join-token-file or --join-token -, not both.');
   // A secret in the arguments could be read by everybody on the machine.
-  if (token !== undefined && token !== '-') throw new UsageError('--join-token takes only -, and the token on stdin.');
-  if (values['simulate-cables'] && !values.simulate) throw new UsageError('--simulate-cables needs --simulate.');
+  if (token !== undefined && token !== '-')
+    throw new UsageError('--join-token takes only -, and the token on stdin.');
+  if (values['simulate-cables'] && !values.simulate)
+    throw new UsageError('--simulate-cables needs --simulate.');
   return {
     command: 'run',
     portal: readPortal(need(values, 'portal')),
@@ -98,7 +101,10 @@ function readRun(values: Values): RunArguments {
     name: values.name ?? null,
     ...foldersOf(values, dataFolder),
     simulate: values.simulate ?? null,
-    cables: (values['simulate-cables'] ?? '').split(',').map((it) => it.trim()).filter(Boolean),
+    cables: (values['simulate-cables'] ?? '')
+      .split(',')
+      .map((it) => it.trim())
+      .filter(Boolean),
     joinToken: token === '-' ? 'stdin' : tokenFile === undefined ? null : { file: resolve(tokenFile) },
   };
 }
@@ -117,7 +123,9 @@ const foldersOf = (values: Values, dataFolder: string) => ({
 function readPortal(text: string): string {
   const url = URL.parse(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`--portal wants the portal's address, as https://espalier.example; “${text}” is none.`);
+    throw new UsageError(
+      `--portal wants the portal's address, as https://espalier.example; “${text}” is none.`,
+    );
   }
   return url.origin;
 }

@@ -16,5 +16,7 @@ export async function checkMachine(options: Options, { requirements }: ProgramTe
   ]);
   const joinedAs = readIdentity(options.dataFolder)?.machineName ?? null;
   const models = found.map(({ model, path }) => ({ ...model, path }));
-  process.stdout.write(`${JSON.stringify({ joinedAs, facts, engine, modelFolders: roots, models }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ joinedAs, facts, engine, modelFolders: roots, models }, null, 2)}\n`,
+  );
 }

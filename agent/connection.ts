@@ -1,7 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { io, type Socket } from 'socket.io-client';
 import type * as z from 'zod';
-import { agentCommands, agentEvents, type AgentToPortal, type PortalToAgent } from '@/shared/protocol/agent.ts';
+import {
+  agentCommands,
+  agentEvents,
+  type AgentToPortal,
+  type PortalToAgent,
+} from '@/shared/protocol/agent.ts';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
 import type { HandlersOf, WireError } from '@/shared/protocol/catalog.ts';
 import { ChallengeReply } from '@/shared/protocol/join.ts';

@@ -20,7 +20,9 @@ export async function endLeftovers(ranks: RankRecord[]): Promise<void> {
     const left = () => [...new Set([...group(), ...markedProcesses(RANK_MARK, rankMark(rank))])];
     const found = left();
     if (found.length === 0) continue;
-    log(`Ending rank ${rank.rank} of session ${rank.sessionId} (${found.join(', ')}), left by an earlier run.`);
+    log(
+      `Ending rank ${rank.rank} of session ${rank.sessionId} (${found.join(', ')}), left by an earlier run.`,
+    );
     await endAll(left);
   }
 }

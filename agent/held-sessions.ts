@@ -1,5 +1,4 @@
-import type { agentCommands, DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
-import type { HandlersOf } from '@/shared/protocol/catalog.ts';
+import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { RankState } from '@/shared/schemas/session.ts';
 import { CommandRefused } from './command-refused.ts';
 import type { Journal } from './journal.ts';
@@ -28,15 +27,15 @@ export type HeldSessionsOptions = {
   nowMs(): number;
   /** The portal's wall clock as this agent knows it. */
   portalNow(): Date;
-  onAnswerAsked(ref: RankRef, generationId: string): 'new' | 'known';
-  onRevoked(reason: string): void;
 };
 
 type Fence = { sessionId: string; epoch: number };
 
-const ID = /^[\w-]{1,64}$/;
+export const ID = /^[\w-]{1,64}$/;
 /** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
 const END_GRACE_MS = 3000;
+
+export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
   const { runtime, journal, epochs, nowMs } = options;
@@ -47,7 +46,8 @@ export function createHeldSessions(options: HeldSessionsOptions) {
   const admit = ({ sessionId, epoch }: Fence): Held | undefined => {
     if (!ID.test(sessionId)) throw new CommandRefused('VALIDATION', 'That is not a session id.');
     const newest = epochs.get(sessionId) ?? 0;
-    if (epoch < newest) throw new CommandRefused('CONFLICT', `Epoch ${epoch} of this session is over; it is at ${newest}.`);
+    if (epoch < newest)
+      throw new CommandRefused('CONFLICT', `Epoch ${epoch} of this session is over; it is at ${newest}.`);
     if (epoch > newest) {
       epochs.set(sessionId, epoch);
       journal.write({ type: 'epoch', sessionId, epoch });
@@ -71,12 +71,16 @@ export function createHeldSessions(options: HeldSessionsOptions) {
   const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {
     if (admit(spec)) return;
     const { sessionId, epoch, rank } = spec;
-    if ((over.get(sessionId) ?? 0) >= epoch) throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
-    if (rank >= spec.size) throw new CommandRefused('VALIDATION', `There is no rank ${rank} of ${spec.size}.`);
+    if ((over.get(sessionId) ?? 0) >= epoch)
+      throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
+    if (rank >= spec.size)
+      throw new CommandRefused('VALIDATION', `There is no rank ${rank} of ${spec.size}.`);
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
     held.set(sessionId, {
-      ...{ sessionId, epoch, rank },
+      sessionId,
+      epoch,
+      rank,
       ...lease,
       state: 'waiting',
       leaseUntilMs: nowMs() + lease.leaseMs,
@@ -87,52 +91,16 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     runtime.prepare(spec);
   };
 
-  const handlers: HandlersOf<typeof agentCommands> = {
-    async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
-      await prepare(spec, { leaseMs, endsAt });
-      return {};
-    },
-    'session:launch'({ network, ...fence }) {
-      runtime.launch(need(fence), network);
-      return {};
-    },
-    'session:go'(fence) {
-      runtime.go(need(fence));
-      return {};
-    },
-    'session:warm-up'(fence) {
-      runtime.warmUp(need(fence));
-      return {};
-    },
-    'session:stop'({ reason, ...fence }) {
-      const own = admit(fence);
-      over.set(fence.sessionId, fence.epoch);
-      if (own) void stop(own, 'asked', reason || 'Ended on request.');
-      return {};
-    },
-    'generation:start'({ sessionId, epoch, ...question }) {
-      const own = need({ sessionId, epoch });
-      if (!ID.test(question.generationId)) throw new CommandRefused('VALIDATION', 'That is not the id of an answer.');
-      if (own.rank !== 0) throw new CommandRefused('PRECONDITION_FAILED', 'Rank 0 answers, and it is on another machine.');
-      if (own.state !== 'ready' || own.isStopping) {
-        throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
-      }
-      if (options.onAnswerAsked(own, question.generationId) === 'new') runtime.startAnswer(own, question);
-      return {};
-    },
-    'generation:stop'({ generationId, ...fence }) {
-      runtime.stopAnswer(need(fence), generationId);
-      return {};
-    },
-    'agent:revoked'({ reason }) {
-      options.onRevoked(reason);
-      return {};
-    },
-  };
-
   return {
-    handlers,
-    running: (): RunningRank[] => [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
+    admit,
+    need,
+    prepare,
+    /** `message`: for people. */
+    stop,
+    /** A late prepare of this epoch must not start it again. */
+    close: ({ sessionId, epoch }: Fence): void => void over.set(sessionId, epoch),
+    running: (): RunningRank[] =>
+      [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
     onRankState(ref: RankRef, update: RankUpdate): void {
       const own = held.get(ref.sessionId);
       if (own?.epoch !== ref.epoch) return;

@@ -25,7 +25,9 @@ export function readIdentity(dataFolder: string): Identity | null {
   try {
     return Identity.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new Error(`${file} is damaged. Restore it, or delete it and join again with a new token.`, { cause: error });
+    throw new Error(`${file} is damaged. Restore it, or delete it and join again with a new token.`, {
+      cause: error,
+    });
   }
 }
 
@@ -47,7 +49,9 @@ export function keyForJoining(dataFolder: string): { privateKey: string; publicK
     writeFileAtomically(file, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'));
   }
   const privateKey = readFileSync(file, 'utf8').trim();
-  const publicKey = createPublicKey(toKey(privateKey)).export({ format: 'der', type: 'spki' }).toString('base64');
+  const publicKey = createPublicKey(toKey(privateKey))
+    .export({ format: 'der', type: 'spki' })
+    .toString('base64');
   return { privateKey, publicKey };
 }
 
@@ -60,9 +64,18 @@ export function makeHandshake(
   identity.joinCounter += 1;
   writeIdentity(dataFolder, identity);
   const { nonce, bootId, agentVersion } = portal;
-  const unsigned = { agentId: identity.agentId, nonce, bootId, agentVersion, joinCounter: identity.joinCounter };
+  const unsigned = {
+    agentId: identity.agentId,
+    nonce,
+    bootId,
+    agentVersion,
+    joinCounter: identity.joinCounter,
+  };
   const text = signedText(portal.origin, unsigned);
-  return { ...unsigned, signature: sign(null, Buffer.from(text), toKey(identity.privateKey)).toString('base64') };
+  return {
+    ...unsigned,
+    signature: sign(null, Buffer.from(text), toKey(identity.privateKey)).toString('base64'),
+  };
 }
 
 const toKey = (base64: string): KeyObject =>

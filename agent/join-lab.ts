@@ -37,7 +37,11 @@ function readToken(source: Options['token']): string | null {
   return existsSync(source.file) ? readFileSync(source.file, 'utf8').trim() : null;
 }
 
-async function claim({ portal, dataFolder }: Options, token: string, known: Identity | null): Promise<Identity> {
+async function claim(
+  { portal, dataFolder }: Options,
+  token: string,
+  known: Identity | null,
+): Promise<Identity> {
   const { privateKey, publicKey } = keyForJoining(dataFolder);
   for (;;) {
     try {

@@ -7,11 +7,20 @@ import { type Entry, openJournal, replay } from './journal.ts';
 const lines = (...entries: Entry[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 const intent = { type: 'intent', sessionId: 's1', epoch: 2, rank: 1 } as const;
 const spawned = { type: 'spawned', sessionId: 's1', epoch: 2, pid: 77, startTime: '123' } as const;
-const answer = { type: 'answer', sessionId: 's1', epoch: 2, generationId: 'g1', storedSeq: 4, completionTokens: 9 } as const;
+const answer = {
+  type: 'answer',
+  sessionId: 's1',
+  epoch: 2,
+  generationId: 'g1',
+  storedSeq: 4,
+  completionTokens: 9,
+} as const;
 
 describe('replay', () => {
   test('an intent without a spawn is a rank that may run', () => {
-    expect(replay(lines(intent)).ranks).toEqual([{ sessionId: 's1', epoch: 2, rank: 1, pid: null, startTime: null }]);
+    expect(replay(lines(intent)).ranks).toEqual([
+      { sessionId: 's1', epoch: 2, rank: 1, pid: null, startTime: null },
+    ]);
   });
 
   test('a spawned rank is open until it ended', () => {
@@ -20,7 +29,12 @@ describe('replay', () => {
   });
 
   test('another epoch of the same session is another rank', () => {
-    const text = lines(intent, spawned, { ...intent, epoch: 3 }, { type: 'ended', sessionId: 's1', epoch: 2 });
+    const text = lines(
+      intent,
+      spawned,
+      { ...intent, epoch: 3 },
+      { type: 'ended', sessionId: 's1', epoch: 2 },
+    );
     expect(replay(text).ranks).toMatchObject([{ epoch: 3, pid: null }]);
   });
 
@@ -49,7 +63,11 @@ describe('openJournal', () => {
     const closed = [1, 2, 3].map((epoch): Entry => ({ type: 'ended', sessionId: `s${epoch}`, epoch }));
     writeFileSync(file, lines(intent, spawned, answer, ...closed));
     openJournal(file).close();
-    expect(readFileSync(file, 'utf8').split('\n').filter((line) => line.includes('ended'))).toEqual([]);
+    expect(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('ended')),
+    ).toEqual([]);
     const again = openJournal(file);
     expect(again.before.ranks).toMatchObject([{ pid: 77 }]);
     expect(again.before.answers).toMatchObject([{ generationId: 'g1' }]);

@@ -47,7 +47,8 @@ export function replay(text: string): JournalState {
   for (const line of text.split('\n')) {
     const entry = parse(line);
     if (entry === null) continue;
-    if ('sessionId' in entry) epochs.set(entry.sessionId, Math.max(entry.epoch, epochs.get(entry.sessionId) ?? 0));
+    if ('sessionId' in entry)
+      epochs.set(entry.sessionId, Math.max(entry.epoch, epochs.get(entry.sessionId) ?? 0));
     switch (entry.type) {
       case 'intent': {
         const { sessionId, epoch, rank } = entry;
@@ -74,7 +75,11 @@ export function replay(text: string): JournalState {
         break;
     }
   }
-  return { ranks: [...ranks.values()], answers: [...answers.values()], epochs: new Map([...epochs].slice(-KEPT_EPOCHS)) };
+  return {
+    ranks: [...ranks.values()],
+    answers: [...answers.values()],
+    epochs: new Map([...epochs].slice(-KEPT_EPOCHS)),
+  };
 }
 
 const keyOf = (it: { sessionId: string; epoch: number }): string => `${it.sessionId}\n${it.epoch}`;
@@ -116,7 +121,11 @@ export function openJournal(file: string): Journal {
 }
 
 function linesOf(state: JournalState): string {
-  const entries: Entry[] = [...state.epochs].map(([sessionId, epoch]) => ({ type: 'epoch', sessionId, epoch }));
+  const entries: Entry[] = [...state.epochs].map(([sessionId, epoch]) => ({
+    type: 'epoch',
+    sessionId,
+    epoch,
+  }));
   for (const { sessionId, epoch, rank, pid, startTime } of state.ranks) {
     entries.push({ type: 'intent', sessionId, epoch, rank });
     if (pid !== null) entries.push({ type: 'spawned', sessionId, epoch, pid, startTime });

@@ -1,8 +1,12 @@
-const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-Z\\-_])/g;
+import { stripVTControlCharacters } from 'node:util';
+
 const MAX_LINE = 4000;
 
 /** Cuts a byte stream into lines for a log: at most 4000 characters, without terminal codes, \r as a line's end. */
-export function createLineSplitter(onLine: (line: string) => void): { push(chunk: Uint8Array): void; end(): void } {
+export function createLineSplitter(onLine: (line: string) => void): {
+  push(chunk: Uint8Array): void;
+  end(): void;
+} {
   const decoder = new TextDecoder();
   let rest = '';
   const give = (line: string): void => {
@@ -27,6 +31,8 @@ export function createLineSplitter(onLine: (line: string) => void): { push(chunk
 }
 
 export function cleanLine(line: string): string {
-  // eslint-disable-next-line no-control-regex
-  return line.replaceAll(ANSI, '').replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '').trimEnd().slice(0, MAX_LINE);
+  return stripVTControlCharacters(line)
+    .replaceAll(/(?!\t)\p{Cc}/gu, '')
+    .trimEnd()
+    .slice(0, MAX_LINE);
 }

@@ -60,9 +60,22 @@ export function createLogOutbox(link: PortalLink) {
   return {
     push(ref: RankRef, stream: Line['stream'], text: string): void {
       const key = keyOf(ref);
-      const queue = queues.get(key) ?? { ref, lines: [], nextSeq: 1, dropped: 0, isSending: false, isClosed: false };
+      const queue = queues.get(key) ?? {
+        ref,
+        lines: [],
+        nextSeq: 1,
+        dropped: 0,
+        isSending: false,
+        isClosed: false,
+      };
       queues.set(key, queue);
-      queue.lines.push({ rank: ref.rank, seq: queue.nextSeq++, at: new Date().toISOString(), stream, text: cleanLine(text) });
+      queue.lines.push({
+        rank: ref.rank,
+        seq: queue.nextSeq++,
+        at: new Date().toISOString(),
+        stream,
+        text: cleanLine(text),
+      });
       if (queue.lines.length > KEPT_LINES) dropOldest(queue);
       schedule(queue);
     },

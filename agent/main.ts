@@ -26,7 +26,9 @@ async function main(argv: string[]): Promise<number> {
     case 'setup-engine': {
       const options = { engineFolder: args.engineFolder, requirements, python: readEnv().ESPALIER_PYTHON };
       const state = await setUpEngine(options, (line) => process.stdout.write(`${line}\n`));
-      process.stdout.write(`${state.ready ? `The engine is ready in ${args.engineFolder}.` : state.message}\n`);
+      process.stdout.write(
+        `${state.ready ? `The engine is ready in ${args.engineFolder}.` : state.message}\n`,
+      );
       return state.ready ? 0 : 1;
     }
     case 'run':

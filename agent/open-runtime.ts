@@ -37,7 +37,9 @@ export type OpenedRuntime = {
 
 /** The machine this agent speaks for: the one it runs on, or a simulated one. */
 export function openRuntime(options: OpenOptions): Promise<OpenedRuntime> {
-  return options.args.simulate === null ? openReal(options) : Promise.resolve(openSimulated(options, options.args.simulate));
+  return options.args.simulate === null
+    ? openReal(options)
+    : Promise.resolve(openSimulated(options, options.args.simulate));
 }
 
 export const modelRootsOf = (args: { dataFolder: string; modelsFolder: string | null }): string[] =>
@@ -73,7 +75,10 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
 }
 
 /** Sets the engine up in the background when it isn't there; until then its state says how far that is. */
-function prepareEngine({ args, texts, onChange }: OpenOptions, python: string | undefined): () => Promise<EngineState> {
+function prepareEngine(
+  { args, texts, onChange }: OpenOptions,
+  python: string | undefined,
+): () => Promise<EngineState> {
   const options = { engineFolder: args.engineFolder, requirements: texts.requirements, python };
   let note: string | null = null;
   void setUpEngine(options, (line) => {

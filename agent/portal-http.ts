@@ -13,7 +13,11 @@ export class PortalError extends Error {
 const TIMEOUT_MS = 10_000;
 
 /** One JSON question to the portal. Throws `PortalError`. */
-export async function postJson<S extends z.ZodType>(url: string, body: object, reply: S): Promise<z.output<S>> {
+export async function postJson<S extends z.ZodType>(
+  url: string,
+  body: object,
+  reply: S,
+): Promise<z.output<S>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -26,7 +30,8 @@ export async function postJson<S extends z.ZodType>(url: string, body: object, r
   const text = await response.text();
   if (!response.ok) throw toPortalError(response.status, text);
   const parsed = reply.safeParse(parseJson(text));
-  if (!parsed.success) throw new PortalError('UNREACHABLE', `${url} did not answer as an Espalier portal does.`);
+  if (!parsed.success)
+    throw new PortalError('UNREACHABLE', `${url} did not answer as an Espalier portal does.`);
   return parsed.data;
 }
 

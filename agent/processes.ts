@@ -72,7 +72,12 @@ function readStat(pid: number): Stat | null {
   if (text === null) return null;
   // The name in brackets may hold anything; the fields behind it are numbers: state ppid pgrp … starttime (22nd).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { pid, pgid: Number(fields[2]), isZombie: fields[0] === 'Z' || fields[0] === 'X', startTime: fields[19] ?? '' };
+  return {
+    pid,
+    pgid: Number(fields[2]),
+    isZombie: fields[0] === 'Z' || fields[0] === 'X',
+    startTime: fields[19] ?? '',
+  };
 }
 
 function readText(file: string): string | null {
@@ -86,7 +91,11 @@ function readText(file: string): string | null {
 
 function ps(args: string[]): string {
   try {
-    return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LC_ALL: 'C' } });
+    return execFileSync('ps', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, LC_ALL: 'C' },
+    });
   } catch {
     // ps fails when it finds nobody.
     return '';

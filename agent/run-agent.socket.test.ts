@@ -21,9 +21,11 @@ const answer = (generationId: string, messages: ReturnType<typeof askToCount>, m
   temperature: 0,
   maxTokens,
 });
-const ranksOf = (sessionId: string, rank = 0): number[] => markedProcesses(RANK_MARK, `${sessionId}.1.${rank}`);
-const exitOf = (agent: { states: { state: string; cause?: string | undefined; message?: string | undefined }[] }) =>
-  agent.states.find((it) => it.state === 'exited');
+const ranksOf = (sessionId: string, rank = 0): number[] =>
+  markedProcesses(RANK_MARK, `${sessionId}.1.${rank}`);
+const exitOf = (agent: {
+  states: { state: string; cause?: string | undefined; message?: string | undefined }[];
+}) => agent.states.find((it) => it.state === 'exited');
 
 describe('identity', () => {
   test('joins once, deletes the token, and comes back as the same agent with a higher counter', async () => {
@@ -33,7 +35,10 @@ describe('identity', () => {
     expect(existsSync(join(lab.folder, '0', 'join-token'))).toBe(false);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const counter = agent.joinCounter;
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ joinCounter: counter, machineId: 'machine-1' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      joinCounter: counter,
+      machineId: 'machine-1',
+    });
     first.child.kill('SIGTERM');
     expect((await first.exited).code).toBe(0);
 
@@ -49,7 +54,9 @@ describe('identity', () => {
     const agent = await lab.portal.agent(0);
     lab.portal.behaviour.refuse = 'UNAUTHORIZED';
     agent.socket!.disconnect(true);
-    const counter = () => (JSON.parse(readFileSync(join(lab.folder, '0', 'identity.json'), 'utf8')) as { joinCounter: number }).joinCounter;
+    const counter = () =>
+      (JSON.parse(readFileSync(join(lab.folder, '0', 'identity.json'), 'utf8')) as { joinCounter: number })
+        .joinCounter;
     await until(() => counter() >= agent.joinCounter + 3, 'three more tries');
     lab.portal.behaviour.refuse = null;
     await until(() => agent.hellos.length === 2, 'the agent is back');
@@ -122,9 +129,19 @@ describe('no rank outlives its agent or its lease', () => {
     expect(end.lastSeq).toBeLessThanOrEqual(deltas.length);
     expect(end.usage.completionTokens).toBeGreaterThanOrEqual(deltas.at(-1)!.completionTokens);
     // An epoch that was over stays over.
-    const late = { ...fence, rank: 0, size: 1, modelId, modelFingerprint: 'x', parallelism: 'single', backend: 'single' } as const;
+    const late = {
+      ...fence,
+      rank: 0,
+      size: 1,
+      modelId,
+      modelFingerprint: 'x',
+      parallelism: 'single',
+      backend: 'single',
+    } as const;
     await expect(agent.send('session:stop', { ...fence, epoch: 0 + 1, reason: '' })).resolves.toEqual({});
-    await expect(agent.send('session:prepare', { ...late, leaseMs: 1000, endsAt: new Date() })).rejects.toThrow(/over/);
+    await expect(
+      agent.send('session:prepare', { ...late, leaseMs: 1000, endsAt: new Date() }),
+    ).rejects.toThrow(/over/);
   });
 
   test('the lease ends without a word from the portal: the agent ends the rank itself', async () => {
@@ -156,7 +173,9 @@ describe('no rank outlives its agent or its lease', () => {
     await driveToReady([agent], { sessionId: 'dropped', modelId });
     agent.desired = agent.desired.filter((it) => it.sessionId === 'kept');
     await until(() => exitOf(agent) !== undefined, 'a rank is ended');
-    expect(agent.states.filter((it) => it.state === 'exited')).toMatchObject([{ sessionId: 'dropped', cause: 'asked' }]);
+    expect(agent.states.filter((it) => it.state === 'exited')).toMatchObject([
+      { sessionId: 'dropped', cause: 'asked' },
+    ]);
     expect(ranksOf('kept')).toHaveLength(1);
   });
 
@@ -179,7 +198,9 @@ describe('stopping and failing', () => {
     expect(ranksOf('stubborn')).toHaveLength(3);
     let left: number[] | null = null;
     const states = agent.states.length;
-    const watch = until(() => agent.states.length > states, 'the exit').then(() => (left = ranksOf('stubborn')));
+    const watch = until(() => agent.states.length > states, 'the exit').then(
+      () => (left = ranksOf('stubborn')),
+    );
     await agent.send('session:stop', { ...fence, reason: 'Ended by Ada.' });
     await watch;
     expect(left).toEqual([]);
@@ -240,7 +261,9 @@ describe('stopping and failing', () => {
   ])('prepare fails over %s', async (_, options, message) => {
     await lab.start(0);
     const agent = await lab.portal.agent(0);
-    await expect(driveToReady([agent], { sessionId: 'unprepared', ...options })).rejects.toThrow(/prepare_failed/);
+    await expect(driveToReady([agent], { sessionId: 'unprepared', ...options })).rejects.toThrow(
+      /prepare_failed/,
+    );
     expect(exitOf(agent)!.message).toMatch(message);
   });
 
@@ -248,9 +271,15 @@ describe('stopping and failing', () => {
     await lab.start(0);
     const agent = await lab.portal.agent(0);
     const { fence } = await driveToReady([agent], { sessionId: 'fenced', epoch: 5, modelId });
-    await expect(agent.send('session:stop', { ...fence, epoch: 4, reason: '' })).rejects.toThrow(/Epoch 4 .* is over/);
-    await expect(agent.send('session:go', { sessionId: '../../etc', epoch: 1 })).rejects.toThrow(/not a session id/);
-    await expect(agent.send('session:go', { sessionId: 'unheard-of', epoch: 1 })).rejects.toThrow(/holds no rank/);
+    await expect(agent.send('session:stop', { ...fence, epoch: 4, reason: '' })).rejects.toThrow(
+      /Epoch 4 .* is over/,
+    );
+    await expect(agent.send('session:go', { sessionId: '../../etc', epoch: 1 })).rejects.toThrow(
+      /not a session id/,
+    );
+    await expect(agent.send('session:go', { sessionId: 'unheard-of', epoch: 1 })).rejects.toThrow(
+      /holds no rank/,
+    );
     const question = answer('../g', askToCount(1, 1));
     await expect(agent.send('generation:start', { ...fence, ...question })).rejects.toThrow(/not the id/);
     expect(exitOf(agent)).toBeUndefined();
@@ -268,7 +297,11 @@ describe('answers', () => {
     const stored = await lab.ended('g-1');
     expect(textOf(stored)).toBe(counted(300));
     expect(stored.deltas.map((it) => it.completionTokens)).toEqual(stored.deltas.map((_, i) => i + 1));
-    expect(stored.end).toMatchObject({ state: 'completed', lastSeq: 300, usage: { promptTokens: 7, cachedTokens: 2, completionTokens: 300 } });
+    expect(stored.end).toMatchObject({
+      state: 'completed',
+      lastSeq: 300,
+      usage: { promptTokens: 7, cachedTokens: 2, completionTokens: 300 },
+    });
     expect(stored.end.usage.timeToFirstTokenMs).toBeGreaterThan(0);
     // Asked again after its end: it is not told twice.
     await agent.send('generation:start', { ...fence, ...question });

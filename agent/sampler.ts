@@ -73,7 +73,8 @@ export function startSampler(options: SamplerOptions) {
     } catch (error) {
       log(`The meters could not be read: ${messageOf(error)}`);
     }
-    if (!isClosed) timer = setTimeout(() => void tick(), Math.max(0, sampleMs - (performance.now() - startedMs)));
+    if (!isClosed)
+      timer = setTimeout(() => void tick(), Math.max(0, sampleMs - (performance.now() - startedMs)));
   };
   void tick();
 
@@ -89,7 +90,11 @@ export function startSampler(options: SamplerOptions) {
   };
 }
 
-function toSample({ counterJoules: _counter, ...reading }: Reading, seq: number, counter: EnergyCounter): Item {
+function toSample(
+  { counterJoules: _counter, ...reading }: Reading,
+  seq: number,
+  counter: EnergyCounter,
+): Item {
   const { energyJoules, coveredMs } = counter;
   return { ...reading, seq, at: new Date().toISOString(), energyJoules, coveredMs };
 }

@@ -19,7 +19,8 @@ export function takeLock(file: string): { release(): void } | { holderPid: numbe
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = readHolder(file);
-    if (holder !== null && processStartTime(holder.pid) === holder.startTime) return { holderPid: holder.pid };
+    if (holder !== null && processStartTime(holder.pid) === holder.startTime)
+      return { holderPid: holder.pid };
     rmSync(file, { force: true });
   }
   throw new Error(`The lock ${file} could not be taken. Remove it if no other agent runs here.`);

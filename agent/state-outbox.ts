@@ -26,7 +26,9 @@ export function createStateOutbox(link: PortalLink) {
             setTimeout(() => void drain(key), RETRY_MS);
             return;
           }
-          log(`The portal did not take “${report.state}” of session ${report.sessionId}: ${messageOf(error)}`);
+          log(
+            `The portal did not take “${report.state}” of session ${report.sessionId}: ${messageOf(error)}`,
+          );
         }
         queue.shift();
       }

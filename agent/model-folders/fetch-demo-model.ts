@@ -11,7 +11,11 @@ const Manifest = z.object({
     .array(
       z.object({
         name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,95}$/),
-        size: z.number().int().min(0).max(64 * 1024 * 1024),
+        size: z
+          .number()
+          .int()
+          .min(0)
+          .max(64 * 1024 * 1024),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
     )

@@ -15,22 +15,55 @@ const quantized = (group_size: number) => ({ quantization: { group_size, bits: 4
 describe('tensorSizesOf', () => {
   test.each<[string, Partial<ModelConfig>, number[]]>([
     ['Llama 3.1 8B 4-bit', quantized(64), [2, 4, 8]],
-    ['the demo model', { model_type: 'qwen2', hidden_size: 192, num_attention_heads: 12, num_key_value_heads: 12, intermediate_size: 576 }, [2, 3, 4, 6]],
+    [
+      'the demo model',
+      {
+        model_type: 'qwen2',
+        hidden_size: 192,
+        num_attention_heads: 12,
+        num_key_value_heads: 12,
+        intermediate_size: 576,
+      },
+      [2, 3, 4, 6],
+    ],
     ['few key-value heads', { num_key_value_heads: 2 }, [2]],
     ['few key-value heads, repeated', { model_type: 'qwen3_5', num_key_value_heads: 2 }, [2, 4, 8]],
     [
       'gpt-oss: 90 groups of 32 divide by 2 and 3, its heads by 2',
-      { model_type: 'gpt_oss', hidden_size: 2880, head_dim: 64, num_attention_heads: 64, num_key_value_heads: 8, intermediate_size: 2880, ...quantized(32) },
+      {
+        model_type: 'gpt_oss',
+        hidden_size: 2880,
+        head_dim: 64,
+        num_attention_heads: 64,
+        num_key_value_heads: 8,
+        intermediate_size: 2880,
+        ...quantized(32),
+      },
       [2],
     ],
     [
       'GLM-4.5-Air: 171 groups',
-      { model_type: 'glm4_moe', num_attention_heads: 96, head_dim: 128, intermediate_size: 10_944, moe_intermediate_size: 1408, ...quantized(64) },
+      {
+        model_type: 'glm4_moe',
+        num_attention_heads: 96,
+        head_dim: 128,
+        intermediate_size: 10_944,
+        moe_intermediate_size: 1408,
+        ...quantized(64),
+      },
       [],
     ],
     [
       'Kimi K2: latent attention has no key-value heads to divide',
-      { model_type: 'kimi_k2', num_attention_heads: 64, num_key_value_heads: 64, kv_lora_rank: 512, intermediate_size: 18_432, moe_intermediate_size: 2048, ...quantized(64) },
+      {
+        model_type: 'kimi_k2',
+        num_attention_heads: 64,
+        num_key_value_heads: 64,
+        kv_lora_rank: 512,
+        intermediate_size: 18_432,
+        moe_intermediate_size: 2048,
+        ...quantized(64),
+      },
       [2, 4, 8],
     ],
     ['a family without shard', { model_type: 'gemma3' }, []],
@@ -52,6 +85,9 @@ describe('pipelineSizesOf', () => {
 });
 
 test('a text model in a vision wrapper is read one level down', () => {
-  const wrapped = { model_type: 'qwen3_5', text_config: { model_type: 'qwen3_5_text', num_hidden_layers: 64 } };
+  const wrapped = {
+    model_type: 'qwen3_5',
+    text_config: { model_type: 'qwen3_5_text', num_hidden_layers: 64 },
+  };
   expect(textConfigOf(wrapped)).toMatchObject({ model_type: 'qwen3_5', num_hidden_layers: 64 });
 });

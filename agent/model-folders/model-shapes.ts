@@ -12,7 +12,9 @@ export const ModelConfig = z.looseObject({
   moe_intermediate_size: z.number().int().nullish(),
   shared_expert_intermediate_size: z.number().int().nullish(),
   kv_lora_rank: z.number().int().nullish(),
-  quantization: z.looseObject({ group_size: z.number().int().optional(), bits: z.number().optional() }).nullish(),
+  quantization: z
+    .looseObject({ group_size: z.number().int().optional(), bits: z.number().optional() })
+    .nullish(),
 });
 export type ModelConfig = z.output<typeof ModelConfig>;
 
@@ -50,7 +52,9 @@ const familyOf = (modelType: string): string => SAME_AS[modelType] ?? modelType;
 /** Text models inside a vision wrapper keep their numbers one level down. */
 export function textConfigOf(config: Record<string, unknown>): Record<string, unknown> {
   const inner = config['text_config'];
-  return typeof inner === 'object' && inner !== null ? { ...config, ...inner, model_type: config['model_type'] } : config;
+  return typeof inner === 'object' && inner !== null
+    ? { ...config, ...inner, model_type: config['model_type'] }
+    : config;
 }
 
 /**
@@ -65,9 +69,11 @@ export function tensorSizesOf(config: ModelConfig): number[] {
   const isLatent = Boolean(config.kv_lora_rank);
   const kvHeads = isLatent || REPEATS_KV_HEADS.has(family) ? heads : (config.num_key_value_heads ?? heads);
   const headWidth = config.head_dim ?? (config.hidden_size ?? 0) / heads;
-  const widths = [config.intermediate_size, config.moe_intermediate_size, config.shared_expert_intermediate_size].filter(
-    (width) => typeof width === 'number' && width > 0,
-  );
+  const widths = [
+    config.intermediate_size,
+    config.moe_intermediate_size,
+    config.shared_expert_intermediate_size,
+  ].filter((width) => typeof width === 'number' && width > 0);
   const groupSize = config.quantization?.group_size;
   return SIZES.filter((size) => {
     if (heads % size !== 0 || kvHeads % size !== 0) return false;

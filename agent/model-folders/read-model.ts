@@ -19,7 +19,8 @@ const Card = z.object({
   suggestedQuestions: z.array(z.string()).optional(),
 });
 /** Files that decide what the model says; the card and read-me files don't. */
-const COUNTS = /^(config\.json|generation_config\.json|tokenizer.*|.*\.safetensors(\.index\.json)?|.*\.(jinja|model|tiktoken)|vocab\..*|merges\.txt)$/;
+const COUNTS =
+  /^(config\.json|generation_config\.json|tokenizer.*|.*\.safetensors(\.index\.json)?|.*\.(jinja|model|tiktoken)|vocab\..*|merges\.txt)$/;
 
 const NOTHING = {
   description: '',
@@ -32,7 +33,14 @@ const NOTHING = {
 
 /** Reads one model folder. Never throws: a folder that can't be started comes with its `problem` in words. */
 export async function readModel(folder: string, id: string): Promise<AgentModel> {
-  const base = { ...NOTHING, id, title: id.split('/').at(-1) ?? id, architecture: 'unknown', weightsBytes: 0, fingerprint: '' };
+  const base = {
+    ...NOTHING,
+    id,
+    title: id.split('/').at(-1) ?? id,
+    architecture: 'unknown',
+    weightsBytes: 0,
+    fingerprint: '',
+  };
   try {
     const names = (await readdir(folder)).toSorted();
     const card = await readCard(folder, names);
@@ -48,14 +56,20 @@ export async function readModel(folder: string, id: string): Promise<AgentModel>
       return { ...named, problem: error instanceof Error ? error.message : String(error) };
     }
   } catch (error) {
-    return { ...base, problem: `The folder can't be read: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ...base,
+      problem: `The folder can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
 async function readFiles(folder: string, names: string[], cardParameters: number | undefined) {
-  if (!names.includes('config.json')) throw new Error('There is no config.json in this folder, so it is not a model.');
+  if (!names.includes('config.json'))
+    throw new Error('There is no config.json in this folder, so it is not a model.');
   const configText = await readFile(join(folder, 'config.json'), 'utf8');
-  const config = parse(configText, 'config.json', (json) => ModelConfig.parse(textConfigOf(json as Record<string, unknown>)));
+  const config = parse(configText, 'config.json', (json) =>
+    ModelConfig.parse(textConfigOf(json as Record<string, unknown>)),
+  );
   if (!names.some((name) => /^tokenizer.*\.(json|model)$|\.tiktoken$/.test(name))) {
     throw new Error('There is no tokenizer in this folder. Download the whole model.');
   }
@@ -74,12 +88,18 @@ async function readFiles(folder: string, names: string[], cardParameters: number
 }
 
 /** mlx_lm loads shards without checking that every weight is there, so this does. Returns the bytes of all weights. */
-async function checkWeights(folder: string, names: string[], index: z.output<typeof Index> | null): Promise<number> {
+async function checkWeights(
+  folder: string,
+  names: string[],
+  index: z.output<typeof Index> | null,
+): Promise<number> {
   const files = names.filter((name) => /^model.*\.safetensors$/.test(name));
   const named = [...new Set(Object.values(index?.weight_map ?? {}))];
   const missing = named.filter((name) => !files.includes(name));
   if (missing.length > 0) {
-    throw new Error(`${missing.length} of ${named.length} weight files are missing, ${missing[0]} first. Download them.`);
+    throw new Error(
+      `${missing.length} of ${named.length} weight files are missing, ${missing[0]} first. Download them.`,
+    );
   }
   if (files.length === 0) throw new Error('There are no weights (model*.safetensors) in this folder.');
   const found = new Set<string>();
@@ -90,7 +110,8 @@ async function checkWeights(folder: string, names: string[], index: z.output<typ
     bytes += tensors.dataBytes;
   }
   const lost = Object.keys(index?.weight_map ?? {}).filter((name) => !found.has(name));
-  if (lost.length > 0) throw new Error(`${lost.length} weights of the index are in no file, ${lost[0]} first.`);
+  if (lost.length > 0)
+    throw new Error(`${lost.length} weights of the index are in no file, ${lost[0]} first.`);
   return bytes;
 }
 
@@ -105,7 +126,9 @@ async function fingerprintOf(folder: string, names: string[], configText: string
 
 async function readCard(folder: string, names: string[]): Promise<z.output<typeof Card>> {
   if (!names.includes('espalier.json')) return {};
-  return parse(await readFile(join(folder, 'espalier.json'), 'utf8'), 'espalier.json', (json) => Card.parse(json));
+  return parse(await readFile(join(folder, 'espalier.json'), 'utf8'), 'espalier.json', (json) =>
+    Card.parse(json),
+  );
 }
 
 function parse<T>(text: string, name: string, read: (json: unknown) => T): T {

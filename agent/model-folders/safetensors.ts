@@ -11,7 +11,9 @@ const MAX_HEADER_BYTES = 100 * 1024 * 1024;
  * Names and size of the tensors of a safetensors file: an 8-byte length, a JSON header, the data. Throws with a
  * sentence when the file is cut short: MLX would load such a model with random layers.
  */
-export async function readSafetensors(path: string): Promise<{ names: string[]; dataBytes: number; fileBytes: number }> {
+export async function readSafetensors(
+  path: string,
+): Promise<{ names: string[]; dataBytes: number; fileBytes: number }> {
   const name = basename(path);
   const file = await open(path, 'r');
   try {
@@ -27,7 +29,8 @@ export async function readSafetensors(path: string): Promise<{ names: string[]; 
     const tensors = Object.entries(parseHeader(header, name)).filter(([key]) => key !== '__metadata__');
     const dataBytes = Math.max(0, ...tensors.map(([, tensor]) => Tensor.parse(tensor).data_offsets[1]));
     const wanted = LENGTH_BYTES + headerBytes + dataBytes;
-    if (wanted !== size) throw new Error(`${name} has ${size} bytes, its header says ${wanted}. Download it again.`);
+    if (wanted !== size)
+      throw new Error(`${name} has ${size} bytes, its header says ${wanted}. Download it again.`);
     return { names: tensors.map(([key]) => key), dataBytes, fileBytes: size };
   } finally {
     await file.close();

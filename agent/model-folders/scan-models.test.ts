@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -8,11 +17,22 @@ import { scanModels } from './scan-models.ts';
 const root = mkdtempSync(join(tmpdir(), 'espalier-models-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const CONFIG = { model_type: 'llama', num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, num_key_value_heads: 4, intermediate_size: 64 };
+const CONFIG = {
+  model_type: 'llama',
+  num_hidden_layers: 2,
+  hidden_size: 64,
+  num_attention_heads: 4,
+  num_key_value_heads: 4,
+  intermediate_size: 64,
+};
 
 function writeWeights(file: string, names: string[]): void {
   const header = Buffer.from(
-    JSON.stringify(Object.fromEntries(names.map((name, i) => [name, { dtype: 'F32', shape: [2], data_offsets: [i * 8, i * 8 + 8] }]))),
+    JSON.stringify(
+      Object.fromEntries(
+        names.map((name, i) => [name, { dtype: 'F32', shape: [2], data_offsets: [i * 8, i * 8 + 8] }]),
+      ),
+    ),
   );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
@@ -26,8 +46,15 @@ function makeModel(folder: string): string {
   writeFileSync(join(path, 'tokenizer.json'), '{}');
   writeWeights(join(path, 'model-00001-of-00002.safetensors'), ['a', 'b']);
   writeWeights(join(path, 'model-00002-of-00002.safetensors'), ['c']);
-  const weight_map = { a: 'model-00001-of-00002.safetensors', b: 'model-00001-of-00002.safetensors', c: 'model-00002-of-00002.safetensors' };
-  writeFileSync(join(path, 'model.safetensors.index.json'), JSON.stringify({ metadata: { total_parameters: 6 }, weight_map }));
+  const weight_map = {
+    a: 'model-00001-of-00002.safetensors',
+    b: 'model-00001-of-00002.safetensors',
+    c: 'model-00002-of-00002.safetensors',
+  };
+  writeFileSync(
+    join(path, 'model.safetensors.index.json'),
+    JSON.stringify({ metadata: { total_parameters: 6 }, weight_map }),
+  );
   return path;
 }
 
@@ -61,18 +88,50 @@ describe('scanModels', () => {
 
   test('our card gives it words', async () => {
     const path = makeModel('tiny');
-    writeFileSync(join(path, 'espalier.json'), JSON.stringify({ title: 'Tiny', description: 'Small.', suggestedQuestions: ['Why?'] }));
-    expect(await only()).toMatchObject({ id: 'tiny', title: 'Tiny', description: 'Small.', suggestedQuestions: ['Why?'] });
+    writeFileSync(
+      join(path, 'espalier.json'),
+      JSON.stringify({ title: 'Tiny', description: 'Small.', suggestedQuestions: ['Why?'] }),
+    );
+    expect(await only()).toMatchObject({
+      id: 'tiny',
+      title: 'Tiny',
+      description: 'Small.',
+      suggestedQuestions: ['Why?'],
+    });
   });
 
   test.each<[string, (path: string) => void, RegExp]>([
-    ['a weight file that is missing', (path) => rmSync(join(path, 'model-00002-of-00002.safetensors')), /1 of 2 weight files are missing/],
-    ['a weight file cut short', (path) => truncateSync(join(path, 'model-00001-of-00002.safetensors'), 30), /damaged|its header says/],
-    ['a weight file with more at its end', (path) => appendFileSync(join(path, 'model-00001-of-00002.safetensors'), 'x'), /its header says/],
-    ['an empty weight file', (path) => writeFileSync(join(path, 'model-00001-of-00002.safetensors'), ''), /damaged/],
-    ['a weight that no file holds', (path) => writeWeights(join(path, 'model-00001-of-00002.safetensors'), ['a']), /1 weights of the index are in no file, b first/],
+    [
+      'a weight file that is missing',
+      (path) => rmSync(join(path, 'model-00002-of-00002.safetensors')),
+      /1 of 2 weight files are missing/,
+    ],
+    [
+      'a weight file cut short',
+      (path) => truncateSync(join(path, 'model-00001-of-00002.safetensors'), 30),
+      /damaged|its header says/,
+    ],
+    [
+      'a weight file with more at its end',
+      (path) => appendFileSync(join(path, 'model-00001-of-00002.safetensors'), 'x'),
+      /its header says/,
+    ],
+    [
+      'an empty weight file',
+      (path) => writeFileSync(join(path, 'model-00001-of-00002.safetensors'), ''),
+      /damaged/,
+    ],
+    [
+      'a weight that no file holds',
+      (path) => writeWeights(join(path, 'model-00001-of-00002.safetensors'), ['a']),
+      /1 weights of the index are in no file, b first/,
+    ],
     ['no tokenizer', (path) => rmSync(join(path, 'tokenizer.json')), /no tokenizer/],
-    ['a config that is none', (path) => writeFileSync(join(path, 'config.json'), '<html>'), /config\.json is not what it should be/],
+    [
+      'a config that is none',
+      (path) => writeFileSync(join(path, 'config.json'), '<html>'),
+      /config\.json is not what it should be/,
+    ],
     ['no config', (path) => rmSync(join(path, 'config.json')), /no config\.json/],
   ])('says what is wrong: %s', async (_, breakIt, problem) => {
     breakIt(makeModel('tiny'));
@@ -100,7 +159,14 @@ describe('scanModels', () => {
 
   test('the model that Espalier ships can be started', async () => {
     const [shipped] = await scanModels(['agent/models']);
-    expect(shipped!.model).toMatchObject({ id: 'espalier-demo', problem: null, tensorSizes: [2, 3, 4, 6], pipelineSizes: [2, 3, 6] });
-    expect(JSON.parse(readFileSync('agent/models/espalier-demo/config.json', 'utf8'))).toMatchObject({ model_type: 'qwen2' });
+    expect(shipped!.model).toMatchObject({
+      id: 'espalier-demo',
+      problem: null,
+      tensorSizes: [2, 3, 4, 6],
+      pipelineSizes: [2, 3, 6],
+    });
+    expect(JSON.parse(readFileSync('agent/models/espalier-demo/config.json', 'utf8'))).toMatchObject({
+      model_type: 'qwen2',
+    });
   });
 });

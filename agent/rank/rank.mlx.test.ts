@@ -15,7 +15,7 @@ let lab: AgentLab;
 
 beforeAll(async () => {
   const setup = await runProgram(['setup-engine', '--engine-folder', engineFolder]);
-  expect((await setup.exited).code, setup.output()).toBe(0);
+  if ((await setup.exited).code !== 0) throw new Error(setup.output());
 }, 600_000);
 beforeEach(async () => {
   lab = await openAgentLab();
@@ -24,7 +24,11 @@ afterEach(() => lab.close());
 
 type Group = { processes: AgentProcess[]; agents: FakeAgent[]; session: DrivenSession };
 
-async function startGroup(size: number, options: Partial<DriveOptions> = {}, env: Record<string, string> = {}): Promise<Group> {
+async function startGroup(
+  size: number,
+  options: Partial<DriveOptions> = {},
+  env: Record<string, string> = {},
+): Promise<Group> {
   const processes: AgentProcess[] = [];
   const agents: FakeAgent[] = [];
   for (let index = 0; index < size; index++) {
@@ -35,11 +39,23 @@ async function startGroup(size: number, options: Partial<DriveOptions> = {}, env
   return { processes, agents, session };
 }
 
-async function ask({ agents, session }: Group, generationId: string, content = QUESTION, maxTokens = 400): Promise<void> {
+async function ask(
+  { agents, session }: Group,
+  generationId: string,
+  content = QUESTION,
+  maxTokens = 400,
+): Promise<void> {
   const messages = [{ role: 'user' as const, content }];
-  await agents[0]!.send('generation:start', { ...session.fence, generationId, messages, temperature: 0, maxTokens });
+  await agents[0]!.send('generation:start', {
+    ...session.fence,
+    generationId,
+    messages,
+    temperature: 0,
+    maxTokens,
+  });
 }
-const tokensOf = (generationId: string): number => lab.portal.answers.get(generationId)?.deltas.at(-1)?.completionTokens ?? 0;
+const tokensOf = (generationId: string): number =>
+  lab.portal.answers.get(generationId)?.deltas.at(-1)?.completionTokens ?? 0;
 const pidOf = (agent: FakeAgent): number => agent.states.find((it) => it.state === 'imported')!.pid!;
 const exitOf = (agent: FakeAgent) => agent.states.find((it) => it.state === 'exited');
 
@@ -80,11 +96,14 @@ describe('ranks of MLX', () => {
       await ask(group, `g-${parallelism}`);
       const stored = await lab.ended(`g-${parallelism}`, 60_000);
       expect(textOf(stored)).toBe(alone);
-      expect(stored.end.usage.completionTokens).toBeGreaterThanOrEqual(stored.deltas.at(-1)!.completionTokens);
+      expect(stored.end.usage.completionTokens).toBeGreaterThanOrEqual(
+        stored.deltas.at(-1)!.completionTokens,
+      );
       const stop = { ...group.session.fence, reason: 'Ended by Ada.' };
       await Promise.all(group.agents.map((agent) => agent.send('session:stop', stop)));
       await until(() => group.agents.every((agent) => exitOf(agent)), 'both ranks are gone');
-      for (const agent of group.agents) expect(exitOf(agent)).toMatchObject({ cause: 'asked', message: 'Ended by Ada.' });
+      for (const agent of group.agents)
+        expect(exitOf(agent)).toMatchObject({ cause: 'asked', message: 'Ended by Ada.' });
       await lab.close();
       lab = await openAgentLab();
     }

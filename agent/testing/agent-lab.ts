@@ -10,9 +10,15 @@ export type AgentLab = {
   portal: FakePortal;
   folder: string;
   /** Starts an agent, with a fake engine unless it is given one; the same index again is the same agent. */
-  start(index: number, options?: { faults?: string[]; engineFolder?: string } & Partial<StartOptions>): Promise<AgentProcess>;
+  start(
+    index: number,
+    options?: { faults?: string[]; engineFolder?: string } & Partial<StartOptions>,
+  ): Promise<AgentProcess>;
   /** Waits for the end of an answer. */
-  ended(generationId: string, timeoutMs?: number): Promise<StoredAnswer & { end: NonNullable<StoredAnswer['end']> }>;
+  ended(
+    generationId: string,
+    timeoutMs?: number,
+  ): Promise<StoredAnswer & { end: NonNullable<StoredAnswer['end']> }>;
   close(): Promise<void>;
 };
 
@@ -29,13 +35,23 @@ export async function openAgentLab(): Promise<AgentLab> {
       const engine = engineFolder ?? makeFakeEngine(join(folder, `engine-${index}`), faults);
       const flags = ['--engine-folder', engine, '--models-folder', 'agent/models', ...args];
       const dataFolder = join(folder, String(index));
-      const started = await startAgentProcess({ portal, dataFolder, isJoined: joined.has(index), ...options, args: flags });
+      const started = await startAgentProcess({
+        portal,
+        dataFolder,
+        isJoined: joined.has(index),
+        ...options,
+        args: flags,
+      });
       joined.add(index);
       processes.push(started);
       return started;
     },
     async ended(generationId, timeoutMs) {
-      await until(() => portal.answers.get(generationId)?.end != null, `the end of ${generationId}`, timeoutMs);
+      await until(
+        () => portal.answers.get(generationId)?.end != null,
+        `the end of ${generationId}`,
+        timeoutMs,
+      );
       const { deltas, end } = portal.answers.get(generationId)!;
       return { deltas, end: end! };
     },

@@ -18,13 +18,21 @@ export type DrivenSession = {
 
 /** Walks a session to `ready` over these agents, as a portal does: next step when all have reached the last. */
 export async function driveToReady(agents: FakeAgent[], options: DriveOptions): Promise<DrivenSession> {
-  const { sessionId, epoch = 1, modelId, leaseMs = 60_000, endsAt = new Date(Date.now() + 3_600_000) } = options;
+  const {
+    sessionId,
+    epoch = 1,
+    modelId,
+    leaseMs = 60_000,
+    endsAt = new Date(Date.now() + 3_600_000),
+  } = options;
   const fence = { sessionId, epoch };
   const size = agents.length;
   const parallelism = options.parallelism ?? (size === 1 ? 'single' : 'tensor');
   const backend: Backend = size === 1 ? 'single' : 'ring';
-  const statesOf = (agent: FakeAgent) => agent.states.filter((it) => it.sessionId === sessionId && it.epoch === epoch);
-  const reached = (index: number, state: RankState): boolean => statesOf(agents[index]!).some((it) => it.state === state);
+  const statesOf = (agent: FakeAgent) =>
+    agent.states.filter((it) => it.sessionId === sessionId && it.epoch === epoch);
+  const reached = (index: number, state: RankState): boolean =>
+    statesOf(agents[index]!).some((it) => it.state === state);
   const all = (state: RankState, timeoutMs?: number): Promise<void> =>
     until(
       () => {
@@ -39,10 +47,23 @@ export async function driveToReady(agents: FakeAgent[], options: DriveOptions): 
     );
 
   for (const [rank, agent] of agents.entries()) {
-    agent.desired = [...agent.desired.filter((it) => it.sessionId !== sessionId), { ...fence, rank, leaseMs, endsAt }];
+    agent.desired = [
+      ...agent.desired.filter((it) => it.sessionId !== sessionId),
+      { ...fence, rank, leaseMs, endsAt },
+    ];
     const model = agent.hellos.at(-1)!.models.find((it) => it.id === modelId);
     const modelFingerprint = model?.fingerprint ?? 'none';
-    await agent.send('session:prepare', { ...fence, rank, size, modelId, modelFingerprint, parallelism, backend, leaseMs, endsAt });
+    await agent.send('session:prepare', {
+      ...fence,
+      rank,
+      size,
+      modelId,
+      modelFingerprint,
+      parallelism,
+      backend,
+      leaseMs,
+      endsAt,
+    });
   }
   await all('prepared');
   const hosts = agents.map((agent) => {

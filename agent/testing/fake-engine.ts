@@ -8,7 +8,10 @@ export function makeFakeEngine(folder: string, faults: string[] = []): string {
   mkdirSync(bin, { recursive: true });
   const program = resolve('agent/testing/fake-rank.mjs');
   const python = join(bin, 'python');
-  writeFileSync(python, `#!/bin/sh\nFAKE_RANK='${faults.join(',')}' exec '${process.execPath}' '${program}' "$@"\n`);
+  writeFileSync(
+    python,
+    `#!/bin/sh\nFAKE_RANK='${faults.join(',')}' exec '${process.execPath}' '${program}' "$@"\n`,
+  );
   chmodSync(python, 0o755);
   const hash = createHash('sha256').update(readFileSync('agent/rank/requirements.txt')).digest('hex');
   const stamp = { hash, python: '3.11.0', mlx: '0.32.4', mlxLm: '0.32.2', backends: ['ring'] };

@@ -12,6 +12,7 @@ import {
   type PortalToAgent,
 } from '@/shared/protocol/agent.ts';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
+import type { HandlersOf } from '@/shared/protocol/catalog.ts';
 import { AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import { request } from '@/shared/protocol/request.ts';
 import { until } from './until.ts';
@@ -19,7 +20,10 @@ import { until } from './until.ts';
 type Payload<K extends keyof typeof agentEvents> = z.output<(typeof agentEvents)[K]['payload']>;
 type Command = keyof typeof agentCommands & string;
 type CommandPayload<K extends Command> = z.input<(typeof agentCommands)[K]['payload']>;
-export type StoredAnswer = { deltas: Payload<'generation:deltas'>['deltas']; end: Payload<'generation:end'> | null };
+export type StoredAnswer = {
+  deltas: Payload<'generation:deltas'>['deltas'];
+  end: Payload<'generation:end'> | null;
+};
 
 /** One agent as this portal knows it, with everything it has said. */
 export type FakeAgent = {
@@ -50,25 +54,26 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
   const answers = new Map<string, StoredAnswer>();
   const files = new Map<string, Buffer>();
   const nonces = new Set<string>();
-  const behaviour = {
-    /** Swallow these events without an answer. */
-    deaf: new Set<string>(),
-    /** Refuse connections with this code. */
-    refuse: null as string | null,
-  };
+  const behaviour: Behaviour = { deaf: new Set(), refuse: null };
   let origin = '';
 
   const http = createServer((incoming, outgoing) => {
     const reply = (status: number, body: object | Buffer): void => {
       outgoing.writeHead(status).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
     };
-    answerHttp(incoming, reply).catch((error: unknown) => reply(500, { error: { code: 'INTERNAL', message: String(error) } }));
+    answerHttp(incoming, reply).catch((error: unknown) =>
+      reply(500, { error: { code: 'INTERNAL', message: String(error) } }),
+    );
   });
-  const answerHttp = async (incoming: IncomingMessage, reply: (status: number, body: object | Buffer) => void) => {
+  const answerHttp = async (
+    incoming: IncomingMessage,
+    reply: (status: number, body: object | Buffer) => void,
+  ) => {
     const path = incoming.url ?? '';
     const file = files.get(path);
     if (file) return reply(200, file);
-    if (incoming.method !== 'POST') return reply(404, { error: { code: 'NOT_FOUND', message: 'Nothing here.' } });
+    if (incoming.method !== 'POST')
+      return reply(404, { error: { code: 'NOT_FOUND', message: 'Nothing here.' } });
     const body = (await json(incoming)) as Record<string, string>;
     if (path === '/api/agent/join') {
       const agentId = `agent-${agents.size + 1}`;
@@ -92,66 +97,12 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
     agent.socket?.disconnect(true);
     agent.socket = socket;
     agent.connections += 1;
-    const deafen = (event: string): Promise<void> | null => (behaviour.deaf.has(event) ? new Promise(() => {}) : null);
-    bindCatalog(
-      socket,
-      agentEvents,
-      {
-        'agent:hello': async (hello) => {
-          await deafen('agent:hello');
-          agent.hellos.push(hello);
-          const { machineId } = agent;
-          const heartbeatMs = timings.heartbeatMs ?? 200;
-          return { machineId, machineName: machineId, serverTime: new Date(), heartbeatMs, sampleMs: 200, desired: agent.desired };
-        },
-        'agent:heartbeat': async (heartbeat) => {
-          await deafen('agent:heartbeat');
-          agent.heartbeats.push(heartbeat);
-          return { serverTime: new Date(), desired: agent.desired };
-        },
-        'agent:facts': (facts) => {
-          agent.facts.push(facts);
-          return {};
-        },
-        'metrics:samples': async ({ samples }) => {
-          await deafen('metrics:samples');
-          agent.samples.push(...samples);
-          return { storedSeq: samples.at(-1)!.seq };
-        },
-        'rank:state': (state) => {
-          agent.states.push(state);
-          return {};
-        },
-        'rank:log': ({ lines }) => {
-          agent.lines.push(...lines);
-          return {};
-        },
-        'generation:deltas': async ({ generationId, deltas }) => {
-          const answer = answers.get(generationId) ?? { deltas: [], end: null };
-          answers.set(generationId, answer);
-          for (const delta of deltas) if (delta.seq === answer.deltas.length + 1) answer.deltas.push(delta);
-          // Stored, but the acknowledgement is lost: the agent will send it again.
-          await deafen('generation:deltas');
-          return { storedSeq: answer.deltas.length };
-        },
-        'generation:end': async (end) => {
-          await deafen('generation:end');
-          const answer = answers.get(end.generationId) ?? { deltas: [], end: null };
-          answers.set(end.generationId, answer);
-          if (answer.deltas.length < end.lastSeq) {
-            throw Object.assign(new Error('Steps are missing.'), { code: 'PRECONDITION_FAILED' });
-          }
-          answer.end = end;
-          return {};
-        },
-      },
-      {
-        toWireError: (error) => ({
-          code: (error as { code?: string }).code ?? 'INTERNAL',
-          message: error instanceof Error ? error.message : String(error),
-        }),
-      },
-    );
+    bindCatalog(socket, agentEvents, handlersOf(agent, answers, behaviour, timings.heartbeatMs ?? 200), {
+      toWireError: (error) => ({
+        code: (error as { code?: string }).code ?? 'INTERNAL',
+        message: error instanceof Error ? error.message : String(error),
+      }),
+    });
   });
   await new Promise<void>((resolve) => http.listen(timings.port ?? 0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
@@ -174,6 +125,78 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
     async close(): Promise<void> {
       await io.close();
       http.closeAllConnections();
+    },
+  };
+}
+
+type Behaviour = {
+  /** Events that are taken and not answered. */
+  deaf: Set<string>;
+  /** The code every connection is refused with. */
+  refuse: string | null;
+};
+
+function handlersOf(
+  agent: FakeAgent,
+  answers: Map<string, StoredAnswer>,
+  behaviour: Behaviour,
+  heartbeatMs: number,
+): HandlersOf<typeof agentEvents> {
+  const deafen = (event: string): Promise<void> | null =>
+    behaviour.deaf.has(event) ? new Promise(() => {}) : null;
+  return {
+    'agent:hello': async (hello) => {
+      await deafen('agent:hello');
+      agent.hellos.push(hello);
+      const { machineId } = agent;
+      return {
+        machineId,
+        machineName: machineId,
+        serverTime: new Date(),
+        heartbeatMs,
+        sampleMs: 200,
+        desired: agent.desired,
+      };
+    },
+    'agent:heartbeat': async (heartbeat) => {
+      await deafen('agent:heartbeat');
+      agent.heartbeats.push(heartbeat);
+      return { serverTime: new Date(), desired: agent.desired };
+    },
+    'agent:facts': (facts) => {
+      agent.facts.push(facts);
+      return {};
+    },
+    'metrics:samples': async ({ samples }) => {
+      await deafen('metrics:samples');
+      agent.samples.push(...samples);
+      return { storedSeq: samples.at(-1)!.seq };
+    },
+    'rank:state': (state) => {
+      agent.states.push(state);
+      return {};
+    },
+    'rank:log': ({ lines }) => {
+      agent.lines.push(...lines);
+      return {};
+    },
+    'generation:deltas': async ({ generationId, deltas }) => {
+      const answer = answers.get(generationId) ?? { deltas: [], end: null };
+      answers.set(generationId, answer);
+      for (const delta of deltas) if (delta.seq === answer.deltas.length + 1) answer.deltas.push(delta);
+      // Stored, but the acknowledgement is lost: the agent will send it again.
+      await deafen('generation:deltas');
+      return { storedSeq: answer.deltas.length };
+    },
+    'generation:end': async (end) => {
+      await deafen('generation:end');
+      const answer = answers.get(end.generationId) ?? { deltas: [], end: null };
+      answers.set(end.generationId, answer);
+      if (answer.deltas.length < end.lastSeq) {
+        throw Object.assign(new Error('Steps are missing.'), { code: 'PRECONDITION_FAILED' });
+      }
+      answer.end = end;
+      return {};
     },
   };
 }
@@ -208,7 +231,12 @@ function admit(auth: unknown, { agents, nonces, origin, refuse }: Known): string
   if (!agent || !nonces.delete(handshake.nonce)) return 'UNAUTHORIZED';
   if (agent.isRevoked) return 'REVOKED';
   const key = createPublicKey({ key: Buffer.from(agent.publicKey, 'base64'), format: 'der', type: 'spki' });
-  const isSigned = verify(null, Buffer.from(signedText(origin, handshake)), key, Buffer.from(signature, 'base64'));
+  const isSigned = verify(
+    null,
+    Buffer.from(signedText(origin, handshake)),
+    key,
+    Buffer.from(signature, 'base64'),
+  );
   if (!isSigned) return 'UNAUTHORIZED';
   if (handshake.joinCounter <= agent.joinCounter) return 'CONFLICT';
   agent.joinCounter = handshake.joinCounter;

@@ -69,7 +69,14 @@ function answer(body, requestId, outgoing) {
   const end = (finish) => {
     clearInterval(timer);
     progress.active -= 1;
-    say('request-end', { requestId, promptTokens: 7, cachedTokens: 2, completionTokens: made, finish, error: null });
+    say('request-end', {
+      requestId,
+      promptTokens: 7,
+      cachedTokens: 2,
+      completionTokens: made,
+      finish,
+      error: null,
+    });
   };
   const timer = setInterval(() => {
     if (made < count) {
@@ -88,7 +95,9 @@ function answer(body, requestId, outgoing) {
     }
     const finish = count < Number(wanted) ? 'length' : 'stop';
     write([{ delta: {}, finish_reason: finish }], { espalier: { completionTokens: made } });
-    write([], { usage: { prompt_tokens: 7, completion_tokens: made, prompt_tokens_details: { cached_tokens: 2 } } });
+    write([], {
+      usage: { prompt_tokens: 7, completion_tokens: made, prompt_tokens_details: { cached_tokens: 2 } },
+    });
     outgoing.end('data: [DONE]\n\n');
     end(finish);
   }, Number(every));

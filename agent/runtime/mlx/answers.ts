@@ -16,44 +16,74 @@ const COUNT_WAIT_MS = 3000;
 const WARM_UP = 'warm-up';
 const CHARACTERS_PER_TOKEN = 3;
 
+const guessTokens = ({ messages }: Question): number =>
+  Math.ceil(messages.reduce((sum, message) => sum + message.content.length, 0) / CHARACTERS_PER_TOKEN);
+
+/** Rank 0's own count of each request, which arrives beside the answer. */
+function createCounts() {
+  const waiting = new Map<string, (end: RequestEnd | null) => void>();
+  const settle = (requestId: string, end: RequestEnd | null): void => {
+    waiting.get(requestId)?.(end);
+    waiting.delete(requestId);
+  };
+  return {
+    expect(requestId: string): Promise<RequestEnd | null> {
+      const { promise, resolve } = Promise.withResolvers<RequestEnd | null>();
+      waiting.set(requestId, resolve);
+      return promise;
+    },
+    settle,
+    giveUp(): void {
+      for (const requestId of waiting.keys()) settle(requestId, null);
+    },
+  };
+}
+
+/** When the rank last made a step: read from its stream, or from the count in its heartbeat. */
+function createStepClock() {
+  let lastStepMs = performance.now();
+  let lastSteps = 0;
+  const touch = (): void => {
+    lastStepMs = performance.now();
+  };
+  return {
+    touch,
+    onSteps(steps: number): void {
+      if (steps !== lastSteps) touch();
+      lastSteps = steps;
+    },
+    lastStepMs: () => lastStepMs,
+  };
+}
+
 /** The answers rank 0 is giving: asking, counting, stopping, and what the watchdog needs to know of them. */
 export function createAnswers({ ref, key, events, isServing }: Options) {
   const running = new Map<string, Running>();
   /** Every id ever started, so that a repeated start changes nothing. */
   const known = new Set<string>();
-  const counts = new Map<string, (end: RequestEnd | null) => void>();
+  const counts = createCounts();
   let endpoint: RankEndpoint | null = null;
   let onEndpoint: (() => void) | null = null;
-  let lastStepMs = performance.now();
-  let lastSteps = 0;
+  const clock = createStepClock();
 
-  const waitForCount = (requestId: string): Promise<RequestEnd | null> => {
-    const { promise, resolve } = Promise.withResolvers<RequestEnd | null>();
-    counts.set(requestId, resolve);
-    return promise;
-  };
-  const settleCount = (requestId: string, end: RequestEnd | null): void => {
-    counts.get(requestId)?.(end);
-    counts.delete(requestId);
-  };
-  const touch = (): void => {
-    lastStepMs = performance.now();
-  };
-
-  const run = (question: Question, requestId: string, handlers: Pick<Parameters<typeof askRank>[3], 'onPart' | 'onEnd'>): void => {
-    const count = waitForCount(requestId);
+  const run = (
+    question: Question,
+    requestId: string,
+    handlers: Pick<Parameters<typeof askRank>[3], 'onPart' | 'onEnd'>,
+  ): void => {
+    const count = counts.expect(requestId);
     const { promise: ended, resolve } = Promise.withResolvers<void>();
-    if (running.size === 0) touch();
+    if (running.size === 0) clock.touch();
     const asked = askRank(endpoint!, question, requestId, {
       onPart(part) {
-        touch();
+        clock.touch();
         const own = running.get(requestId);
         if (own) own.hasToken = true;
         handlers.onPart(part);
       },
-      onPrefill: touch,
+      onPrefill: clock.touch,
       counted() {
-        const timer = setTimeout(() => settleCount(requestId, null), COUNT_WAIT_MS);
+        const timer = setTimeout(() => counts.settle(requestId, null), COUNT_WAIT_MS);
         return count.finally(() => clearTimeout(timer));
       },
       onEnd(end) {
@@ -62,9 +92,7 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
         resolve();
       },
     });
-    const characters = question.messages.reduce((sum, message) => sum + message.content.length, 0);
-    const promptTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN);
-    running.set(requestId, { stop: asked.stop, ended, hasToken: false, promptTokens });
+    running.set(requestId, { stop: asked.stop, ended, hasToken: false, promptTokens: guessTokens(question) });
   };
 
   const askOneToken = (onReady: (tookMs: number) => void): void => {
@@ -86,19 +114,26 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
       onEndpoint?.();
       onEndpoint = null;
     },
-    touch,
-    onRequestEnd: (end: RequestEnd): void => settleCount(end.requestId, end),
-    onSteps(steps: number): void {
-      if (steps !== lastSteps) touch();
-      lastSteps = steps;
-    },
+    touch: clock.touch,
+    onRequestEnd: (end: RequestEnd): void => counts.settle(end.requestId, end),
+    onSteps: clock.onSteps,
     start(question: Question): void {
       const { generationId } = question;
       if (known.has(generationId)) return;
       known.add(generationId);
       if (endpoint === null || !isServing()) {
-        const usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, timeToFirstTokenMs: null, decodeMs: null };
-        events.onAnswerEnd(ref, generationId, { state: 'error', usage, message: 'The model is not loaded yet.' });
+        const usage = {
+          promptTokens: 0,
+          cachedTokens: 0,
+          completionTokens: 0,
+          timeToFirstTokenMs: null,
+          decodeMs: null,
+        };
+        events.onAnswerEnd(ref, generationId, {
+          state: 'error',
+          usage,
+          message: 'The model is not loaded yet.',
+        });
         return;
       }
       run(question, generationId, {
@@ -116,13 +151,13 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
     },
     /** The rank is gone: no count will come any more. */
     async endAll(): Promise<void> {
-      for (const requestId of counts.keys()) settleCount(requestId, null);
+      counts.giveUp();
       await Promise.all([...running.values()].map((it) => it.ended));
     },
     watchView(): { lastStepMs: number | null; prefillTokens: number | null } {
       const waiting = [...running.values()].filter((it) => !it.hasToken);
       return {
-        lastStepMs: running.size === 0 ? null : lastStepMs,
+        lastStepMs: running.size === 0 ? null : clock.lastStepMs(),
         prefillTokens: waiting.length === 0 ? null : Math.max(...waiting.map((it) => it.promptTokens)),
       };
     },

@@ -132,7 +132,8 @@ function take(reading: Reading, data: string, events: AskEvents): void {
   const chunk = Chunk.parse(JSON.parse(data));
   const choice = chunk.choices[0];
   const nowMs = performance.now();
-  if (chunk.espalier) reading.completionTokens = Math.max(reading.completionTokens, chunk.espalier.completionTokens);
+  if (chunk.espalier)
+    reading.completionTokens = Math.max(reading.completionTokens, chunk.espalier.completionTokens);
   if (chunk.usage) {
     reading.completionTokens = Math.max(reading.completionTokens, chunk.usage.completion_tokens);
     reading.promptTokens = chunk.usage.prompt_tokens;
@@ -148,7 +149,12 @@ function take(reading: Reading, data: string, events: AskEvents): void {
   if (content) events.onPart({ kind: 'text', text: content, completionTokens });
 }
 
-function conclude(reading: Reading, count: RequestEnd | null, isStopped: boolean, failure: string | null): AnswerEnd {
+function conclude(
+  reading: Reading,
+  count: RequestEnd | null,
+  isStopped: boolean,
+  failure: string | null,
+): AnswerEnd {
   const usage = {
     promptTokens: count?.promptTokens ?? reading.promptTokens,
     cachedTokens: count?.cachedTokens ?? reading.cachedTokens,
@@ -156,11 +162,17 @@ function conclude(reading: Reading, count: RequestEnd | null, isStopped: boolean
     timeToFirstTokenMs: reading.firstMs === null ? null : reading.firstMs - reading.startedMs,
     decodeMs: reading.firstMs === null || reading.lastMs === null ? null : reading.lastMs - reading.firstMs,
   };
-  if (reading.isDone) return { state: reading.finish === 'length' ? 'length' : 'completed', usage, message: null };
+  if (reading.isDone)
+    return { state: reading.finish === 'length' ? 'length' : 'completed', usage, message: null };
   if (isStopped) return { state: 'stopped', usage, message: null };
   const error = count?.error ?? failure;
-  if (reading.firstMs === null && error !== null) return { state: 'error', usage, message: error.slice(0, 1900) };
-  return { state: 'interrupted', usage, message: 'The rank ended before the answer did. Ask again in a new session.' };
+  if (reading.firstMs === null && error !== null)
+    return { state: 'error', usage, message: error.slice(0, 1900) };
+  return {
+    state: 'interrupted',
+    usage,
+    message: 'The rank ended before the answer did. Ask again in a new session.',
+  };
 }
 
 function errorIn(text: string): string | null {

@@ -38,7 +38,8 @@ const ASK_VERSIONS = [
 
 const stampFile = (folder: string): string => join(folder, 'ready.json');
 export const enginePython = (folder: string): string => join(folder, 'venv', 'bin', 'python');
-const hashOf = ({ requirements }: EngineOptions): string => createHash('sha256').update(requirements).digest('hex');
+const hashOf = ({ requirements }: EngineOptions): string =>
+  createHash('sha256').update(requirements).digest('hex');
 
 const notReady = (message: string): EngineState => ({
   ready: false,
@@ -69,7 +70,10 @@ async function readStamp(options: EngineOptions): Promise<Stamp | null> {
 }
 
 /** Makes the environment unless it is there; what can't be helped comes back as a message for people. */
-export async function setUpEngine(options: EngineOptions, onProgress: (line: string) => void): Promise<EngineState> {
+export async function setUpEngine(
+  options: EngineOptions,
+  onProgress: (line: string) => void,
+): Promise<EngineState> {
   const ready = await readEngine(options);
   if (ready.ready) return ready;
   const found = await findPython(options.python);
@@ -98,7 +102,11 @@ async function waitForLock({ engineFolder }: EngineOptions, onProgress: (line: s
   }
 }
 
-async function make(options: EngineOptions, python: string, onProgress: (line: string) => void): Promise<EngineState> {
+async function make(
+  options: EngineOptions,
+  python: string,
+  onProgress: (line: string) => void,
+): Promise<EngineState> {
   const { engineFolder } = options;
   const venv = join(engineFolder, 'venv');
   await rm(stampFile(engineFolder), { force: true });
@@ -109,7 +117,12 @@ async function make(options: EngineOptions, python: string, onProgress: (line: s
   await writeFile(list, options.requirements);
   onProgress('Installing MLX (about 350 MB).');
   const flags = ['--disable-pip-version-check', '--no-input', '--only-binary=:all:', '--progress-bar=off'];
-  await run(enginePython(engineFolder), ['-m', 'pip', 'install', ...flags, '-r', list], onProgress, explainPip);
+  await run(
+    enginePython(engineFolder),
+    ['-m', 'pip', 'install', ...flags, '-r', list],
+    onProgress,
+    explainPip,
+  );
   onProgress('Checking that MLX starts.');
   const said = await run(enginePython(engineFolder), ['-c', ASK_VERSIONS], () => {}, explainImport);
   const versions = Stamp.omit({ hash: true }).parse(JSON.parse(said.trim().split('\n').at(-1) ?? ''));
@@ -123,11 +136,14 @@ const explainVenv = (output: string): string =>
     ? 'This Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv. Then restart the agent.'
     : `The Python environment could not be made: ${lastLine(output)}`;
 const explainPip = (output: string): string =>
-  /NewConnectionError|Max retries|Temporary failure|Network is unreachable|timed out|SSLError|ProxyError/i.test(output)
+  /NewConnectionError|Max retries|Temporary failure|Network is unreachable|timed out|SSLError|ProxyError/i.test(
+    output,
+  )
     ? 'The Python packages of MLX could not be fetched: no way to pypi.org from here. Check the network or set PIP_INDEX_URL.'
     : `Installing MLX failed: ${lastLine(output)}`;
 const explainImport = (output: string): string => `MLX is installed but does not start: ${lastLine(output)}`;
-const lastLine = (output: string): string => output.trim().split('\n').at(-1)?.slice(0, 500) ?? 'no reason given';
+const lastLine = (output: string): string =>
+  output.trim().split('\n').at(-1)?.slice(0, 500) ?? 'no reason given';
 
 function run(
   command: string,
@@ -136,11 +152,15 @@ function run(
   explain: (output: string) => string,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HF_HUB_OFFLINE: '1' } });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, HF_HUB_OFFLINE: '1' },
+    });
     let output = '';
     const take = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-20_000);
-      for (const line of chunk.toString().split('\n')) if (/^(Collecting|Successfully|Installing)/.test(line)) onLine(line.trim());
+      for (const line of chunk.toString().split('\n'))
+        if (/^(Collecting|Successfully|Installing)/.test(line)) onLine(line.trim());
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);

@@ -12,23 +12,51 @@ const ending = (part: Partial<RankEnding>): RankEnding => ({
 });
 
 test.each<[string, Partial<RankEnding>, string, RegExp]>([
-  ['what was ordered wins', { ordered: { cause: 'stalled', message: 'hangs' }, exitCode: null, signal: 'SIGKILL' }, 'stalled', /^hangs$/],
+  [
+    'what was ordered wins',
+    { ordered: { cause: 'stalled', message: 'hangs' }, exitCode: null, signal: 'SIGKILL' },
+    'stalled',
+    /^hangs$/,
+  ],
   [
     'a lost peer, even while loading',
-    { isLoaded: false, failure: { phase: 'load', error: 'RuntimeError: [ring] connection to a peer was lost' }, exitCode: 70 },
+    {
+      isLoaded: false,
+      failure: { phase: 'load', error: 'RuntimeError: [ring] connection to a peer was lost' },
+      exitCode: 70,
+    },
     'peer_lost',
     /another rank/,
   ],
   [
     'a group that did not form',
-    { isLoaded: false, failure: { phase: 'connect', error: "[ring] Couldn't connect (error: 111)" }, exitCode: 69 },
+    {
+      isLoaded: false,
+      failure: { phase: 'connect', error: "[ring] Couldn't connect (error: 111)" },
+      exitCode: 69,
+    },
     'load_failed',
     /did not find each other.*111/,
   ],
-  ['a failed load', { isLoaded: false, failure: { phase: 'load', error: 'ValueError: no' }, exitCode: 70 }, 'load_failed', /no/],
-  ['a failed step', { failure: { phase: 'generate', error: 'metal::malloc' }, exitCode: 70 }, 'crashed', /malloc/],
+  [
+    'a failed load',
+    { isLoaded: false, failure: { phase: 'load', error: 'ValueError: no' }, exitCode: 70 },
+    'load_failed',
+    /no/,
+  ],
+  [
+    'a failed step',
+    { failure: { phase: 'generate', error: 'metal::malloc' }, exitCode: 70 },
+    'crashed',
+    /malloc/,
+  ],
   ['a signal', { exitCode: null, signal: 'SIGSEGV', lastStderrLine: 'Fatal' }, 'crashed', /SIGSEGV.*Fatal/],
-  ['an exit before loading', { isLoaded: false, exitCode: 1, lastStderrLine: 'No module named mlx' }, 'load_failed', /code 1.*No module/],
+  [
+    'an exit before loading',
+    { isLoaded: false, exitCode: 1, lastStderrLine: 'No module named mlx' },
+    'load_failed',
+    /code 1.*No module/,
+  ],
   ['an exit with 0 that nobody ordered', { exitCode: 0 }, 'crashed', /code 0/],
 ])('%s', (_, part, cause, message) => {
   const explained = explainExit(ending(part));

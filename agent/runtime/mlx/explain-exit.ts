@@ -24,7 +24,8 @@ export function explainExit(ending: RankEnding): { cause: ExitCause; message: st
     return { cause: 'load_failed', message: `The ranks did not find each other. ${failure.error}` };
   }
   if (failure) return { cause: isLoaded ? 'crashed' : 'load_failed', message: failure.error };
-  const how = ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
+  const how =
+    ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
   const last = ending.lastStderrLine === null ? '' : ` Its last line: ${ending.lastStderrLine}`;
   return { cause: isLoaded ? 'crashed' : 'load_failed', message: `${how}${last}`.slice(0, 1900) };
 }

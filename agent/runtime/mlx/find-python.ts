@@ -14,7 +14,14 @@ const ASK = [
   "  'isFit': sys.version_info >= (3, 10), 'isLinux': sys.platform == 'linux', 'libc': name, 'libcVersion': version}))",
 ].join('\n');
 
-type Answer = { file: string; version: string; isFit: boolean; isLinux: boolean; libc: string; libcVersion: string };
+type Answer = {
+  file: string;
+  version: string;
+  isFit: boolean;
+  isLinux: boolean;
+  libc: string;
+  libcVersion: string;
+};
 
 /** The newest Python that MLX has wheels for, `preferred` first; else what is missing and how to get it. */
 export async function findPython(preferred: string | undefined): Promise<FoundPython> {
@@ -28,17 +35,27 @@ export async function findPython(preferred: string | undefined): Promise<FoundPy
     }
     const problem = libcProblem(answer);
     if (problem !== null) return { python: null, problem };
-    return { python: { file: answer.file, version: answer.version, glibc: answer.libcVersion || null }, problem: null };
+    return {
+      python: { file: answer.file, version: answer.version, glibc: answer.libcVersion || null },
+      problem: null,
+    };
   }
   const found = old === null ? 'No Python 3 was found.' : `Python ${old} is too old.`;
-  const where = process.platform === 'darwin' ? 'from python.org or with “brew install python”' : 'with the system’s packages';
-  return { python: null, problem: `${found} MLX needs 3.10 or newer. Install it ${where}, then restart the agent.` };
+  const where =
+    process.platform === 'darwin'
+      ? 'from python.org or with “brew install python”'
+      : 'with the system’s packages';
+  return {
+    python: null,
+    problem: `${found} MLX needs 3.10 or newer. Install it ${where}, then restart the agent.`,
+  };
 }
 
 /** MLX's Linux wheels are made for glibc 2.35. */
 function libcProblem({ isLinux, libc, libcVersion }: Answer): string | null {
   if (!isLinux) return null;
-  if (libc !== 'glibc') return 'MLX has no wheels for this Linux: it needs glibc (Debian 12, Ubuntu 22.04 or newer).';
+  if (libc !== 'glibc')
+    return 'MLX has no wheels for this Linux: it needs glibc (Debian 12, Ubuntu 22.04 or newer).';
   const [major = 0, minor = 0] = libcVersion.split('.').map(Number);
   if (major > 2 || (major === 2 && minor >= 35)) return null;
   return `This Linux has glibc ${libcVersion}; MLX needs 2.35 (Debian 12, Ubuntu 22.04 or newer).`;

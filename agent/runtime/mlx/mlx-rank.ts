@@ -3,9 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { Journal } from '../../journal.ts';
 import { messageOf } from '../../log.ts';
-import type { ExitCause, Question, RankSpec, RuntimeEvents } from '../runtime.ts';
+import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
-import { explainExit } from './explain-exit.ts';
+import { explainExit, type RankEnding } from './explain-exit.ts';
 import { rankEnvironment } from './rank-environment.ts';
 import type { RankEvent } from './rank-events.ts';
 import { type RankCommand, type RankProcess, spawnRank } from './rank-process.ts';
@@ -33,6 +33,16 @@ export type MlxRank = {
   stopAnswer(generationId: string): void;
 };
 
+type View = {
+  process: RankProcess | null;
+  ordered: RankEnding['ordered'];
+  failure: RankEnding['failure'];
+  isLoaded: boolean;
+  wentGo: boolean;
+  lastBeatMs: number | null;
+  lastStderrLine: string | null;
+};
+
 const WATCH_MS = 500;
 
 /** One rank from `prepared` to `exited`. */
@@ -40,14 +50,14 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
   const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
   const key = randomBytes(24).toString('base64url');
-  const view = {
-    process: null as RankProcess | null,
-    ordered: null as { cause: ExitCause; message: string } | null,
-    failure: null as { phase: 'connect' | 'load' | 'generate'; error: string } | null,
+  const view: View = {
+    process: null,
+    ordered: null,
+    failure: null,
     isLoaded: false,
     wentGo: false,
-    lastBeatMs: null as number | null,
-    lastStderrLine: null as string | null,
+    lastBeatMs: null,
+    lastStderrLine: null,
   };
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
   let watch: NodeJS.Timeout | undefined;
@@ -68,38 +78,26 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     });
   };
 
-  const onEvent = (event: RankEvent): void => {
-    switch (event.event) {
-      case 'ready':
-        return events.onRankState(ref, { state: 'imported', pid: view.process!.pid });
-      case 'group':
-        return events.onRankState(ref, { state: 'connected', groupRank: event.rank, groupSize: event.size });
-      case 'loading': {
-        const { event: _event, ...progress } = event;
-        return events.onRankState(ref, { state: 'loading', ...progress });
-      }
-      case 'loaded':
-        view.isLoaded = true;
-        answers.touch();
-        return events.onRankState(ref, { state: 'loaded', memoryBytes: event.memoryBytes });
-      case 'serving':
-        return answers.serveOn(event.port);
-      case 'request-end':
-        return answers.onRequestEnd(event);
-      case 'beat':
-        view.lastBeatMs = performance.now();
-        return answers.onSteps(event.steps);
-      case 'failed':
-        view.failure = { phase: event.phase, error: event.error };
-        return events.onLog(ref, 'agent', `The rank failed (${event.phase}): ${event.error}`);
-    }
-  };
-
   const order = (cause: ExitCause, message: string): void => {
     view.ordered ??= { cause, message };
     if (view.process === null) finish(null, null);
     // A rank that hangs hears nothing; the sooner it is gone, the sooner its peers are free.
     else view.process.end(cause === 'stalled' ? 'at-once' : 'in-steps');
+  };
+
+  const lookForStall = (): void => {
+    const { lastBeatMs, isLoaded } = view;
+    const { stallMs } = options;
+    const stall = findStall({
+      nowMs: performance.now(),
+      stallMs,
+      lastBeatMs,
+      isLoaded,
+      ...answers.watchView(),
+    });
+    if (stall === null || view.ordered !== null) return;
+    events.onLog(ref, 'agent', stall);
+    order('stalled', stall);
   };
 
   const launch = (network: RankNetwork): void => {
@@ -108,14 +106,17 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
       const command = prepareCommand(options, network);
       journal.write({ type: 'intent', ...ref });
       view.process = spawnRank(command, {
-        onEvent,
+        onEvent: (event) => takeEvent(event, { ref, view, answers, events }),
         onLog: (stream, line) => {
           if (stream === 'stderr') view.lastStderrLine = line;
           events.onLog(ref, stream, line);
         },
         onExit: finish,
         onSpawnError: (error) => {
-          view.ordered ??= { cause: 'prepare_failed', message: `The rank could not be started: ${error.message}` };
+          view.ordered ??= {
+            cause: 'prepare_failed',
+            message: `The rank could not be started: ${error.message}`,
+          };
           finish(null, null);
         },
       });
@@ -126,18 +127,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     if (pid === 0) return;
     journal.write({ type: 'spawned', sessionId: ref.sessionId, epoch: ref.epoch, pid, startTime });
     events.onLog(ref, 'agent', `Started process ${pid}.`);
-    watch = watchForStall(() => {
-      const stall = findStall({
-        nowMs: performance.now(),
-        stallMs: options.stallMs,
-        lastBeatMs: view.lastBeatMs,
-        isLoaded: view.isLoaded,
-        ...answers.watchView(),
-      });
-      if (stall === null || view.ordered !== null) return;
-      events.onLog(ref, 'agent', stall);
-      order('stalled', stall);
-    }, () => {
+    watch = watchForStall(lookForStall, () => {
       if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
       answers.touch();
     });
@@ -161,12 +151,58 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   };
 }
 
-function prepareCommand({ spec, modelPath, folder, program }: MlxRankOptions, network: RankNetwork): RankCommand {
+type EventTaker = {
+  ref: RankRef;
+  view: View;
+  answers: ReturnType<typeof createAnswers>;
+  events: RuntimeEvents;
+};
+
+function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker): void {
+  switch (event.event) {
+    case 'ready':
+      return events.onRankState(ref, { state: 'imported', pid: view.process!.pid });
+    case 'group':
+      return events.onRankState(ref, { state: 'connected', groupRank: event.rank, groupSize: event.size });
+    case 'loading': {
+      const { event: _event, ...progress } = event;
+      return events.onRankState(ref, { state: 'loading', ...progress });
+    }
+    case 'loaded':
+      view.isLoaded = true;
+      answers.touch();
+      return events.onRankState(ref, { state: 'loaded', memoryBytes: event.memoryBytes });
+    case 'serving':
+      return answers.serveOn(event.port);
+    case 'request-end':
+      return answers.onRequestEnd(event);
+    case 'beat':
+      view.lastBeatMs = performance.now();
+      return answers.onSteps(event.steps);
+    case 'failed':
+      view.failure = { phase: event.phase, error: event.error };
+      return events.onLog(ref, 'agent', `The rank failed (${event.phase}): ${event.error}`);
+  }
+}
+
+function prepareCommand(
+  { spec, modelPath, folder, program }: MlxRankOptions,
+  network: RankNetwork,
+): RankCommand {
   const { sessionId, epoch, rank, size } = spec;
   const plan = rankEnvironment({ sessionId, epoch, rank, size, network, folder, platform: process.platform });
   mkdirSync(`${folder}/tmp`, { recursive: true, mode: 0o700 });
   if (plan.networkFile) writeFileSync(plan.networkFile.path, plan.networkFile.text, { mode: 0o600 });
-  const flags = ['--model', modelPath, '--backend', plan.backend, '--rank', String(rank), '--size', String(size)];
+  const flags = [
+    '--model',
+    modelPath,
+    '--backend',
+    plan.backend,
+    '--rank',
+    String(rank),
+    '--size',
+    String(size),
+  ];
   if (spec.parallelism === 'pipeline') flags.push('--pipeline');
   return { command: program.command, args: [...program.args, ...flags], env: plan.env, cwd: folder };
 }

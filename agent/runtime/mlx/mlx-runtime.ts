@@ -26,7 +26,10 @@ export type MlxRuntimeOptions = {
 /** Runs ranks of mlx_lm.server. */
 export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
   const ranks = new Map<string, MlxRank>();
-  const preparing = new Map<string, { epoch: number; stopped: { cause: ExitCause; message: string } | null }>();
+  const preparing = new Map<
+    string,
+    { epoch: number; stopped: { cause: ExitCause; message: string } | null }
+  >();
   const held = (ref: RankRef): MlxRank | undefined => {
     const rank = ranks.get(ref.sessionId);
     return rank?.epoch === ref.epoch ? rank : undefined;
@@ -55,7 +58,10 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
         },
       });
       ranks.set(sessionId, created);
-      options.events.onRankState(ref, { state: 'prepared', listen: { hostId: options.hostId, address, port } });
+      options.events.onRankState(ref, {
+        state: 'prepared',
+        listen: { hostId: options.hostId, address, port },
+      });
     } catch (error) {
       options.events.onRankState(ref, {
         state: 'exited',
@@ -94,21 +100,27 @@ async function check(options: MlxRuntimeOptions, spec: RankSpec): Promise<FoundM
   const engine = await options.readEngine();
   if (!engine.ready) throw new Error(engine.message ?? 'The engine is not ready.');
   const found = (await scanModels(options.modelRoots)).find((it) => it.model.id === spec.modelId);
-  if (!found) throw new Error(`The model ${spec.modelId} is not in this machine's models folder. Copy it there.`);
+  if (!found)
+    throw new Error(`The model ${spec.modelId} is not in this machine's models folder. Copy it there.`);
   const { model } = found;
   if (model.problem !== null) throw new Error(model.problem);
   if (model.fingerprint !== spec.modelFingerprint) {
-    throw new Error(`The files of ${model.title} differ from the other machines'. Copy the same folder to each.`);
+    throw new Error(
+      `The files of ${model.title} differ from the other machines'. Copy the same folder to each.`,
+    );
   }
   const { parallelism, size } = spec;
   const isPossible =
     parallelism === 'single'
       ? size === 1
       : (parallelism === 'tensor' ? model.tensorSizes : model.pipelineSizes).includes(size);
-  if (!isPossible) throw new Error(`${model.title} can't be split over ${size} machines this way (${parallelism}).`);
+  if (!isPossible)
+    throw new Error(`${model.title} can't be split over ${size} machines this way (${parallelism}).`);
   const needs = spec.backend === 'jaccl_ring' ? 'jaccl' : spec.backend;
   if (needs !== 'single' && !engine.backends.includes(needs)) {
-    throw new Error(`MLX on this machine has no ${needs} backend (it has ${engine.backends.join(', ') || 'none'}).`);
+    throw new Error(
+      `MLX on this machine has no ${needs} backend (it has ${engine.backends.join(', ') || 'none'}).`,
+    );
   }
   return found;
 }

@@ -37,7 +37,12 @@ describe('rankEnvironment', () => {
     process.env['ESPALIER_TEST_SECRET'] = 'secret';
     expect(Object.values(plan(ring).env)).not.toContain('secret');
     delete process.env['ESPALIER_TEST_SECRET'];
-    expect(plan(ring).env).toMatchObject({ HOME: '/data/r', TMPDIR: '/data/r/tmp', HF_HUB_OFFLINE: '1', ESPALIER_EPOCH: '3' });
+    expect(plan(ring).env).toMatchObject({
+      HOME: '/data/r',
+      TMPDIR: '/data/r/tmp',
+      HF_HUB_OFFLINE: '1',
+      ESPALIER_EPOCH: '3',
+    });
   });
 
   test.each([
@@ -87,8 +92,28 @@ describe('rankEnvironment', () => {
     ['a port out of range', { kind: 'ring', hosts: ['10.0.0.1:1', '10.0.0.2:70000'] }, /IPv4/],
     ['too few hosts', { kind: 'ring', hosts: ['10.0.0.1:1'] }, /names 1 ranks/],
     ['no network for two', { kind: 'single' }, /without a network/],
-    ['a path for a device', { ...mesh, devices: [[null, '../en5'], ['rdma_en3', null]] }, /not an RDMA device/],
-    ['a device towards itself', { ...mesh, devices: [['rdma_en1', 'rdma_en5'], ['rdma_en3', null]] }, /towards itself/],
+    [
+      'a path for a device',
+      {
+        ...mesh,
+        devices: [
+          [null, '../en5'],
+          ['rdma_en3', null],
+        ],
+      },
+      /not an RDMA device/,
+    ],
+    [
+      'a device towards itself',
+      {
+        ...mesh,
+        devices: [
+          ['rdma_en1', 'rdma_en5'],
+          ['rdma_en3', null],
+        ],
+      },
+      /towards itself/,
+    ],
     ['a table that is not square', { ...mesh, devices: [[null, 'rdma_en5']] }, /not 2 × 2/],
   ])('refuses %s', (_, network, message) => {
     expect(() => plan(network, 0)).toThrow(message);

@@ -44,7 +44,8 @@ export function rankEnvironment(plan: RankPlan): RankEnvironment {
   const { network } = plan;
   switch (network.kind) {
     case 'single':
-      if (plan.size !== 1) throw new Error(`A session of ${plan.size} ranks came without a network between them.`);
+      if (plan.size !== 1)
+        throw new Error(`A session of ${plan.size} ranks came without a network between them.`);
       return { env: base, networkFile: null, backend: 'single' };
     case 'ring': {
       const path = `${plan.folder}/hosts.json`;
@@ -64,7 +65,8 @@ export function rankEnvironment(plan: RankPlan): RankEnvironment {
           ...base,
           MLX_RANK: String(plan.rank),
           MLX_IBV_DEVICES: path,
-          MLX_JACCL_COORDINATOR: plan.rank === 0 ? onAllAddresses(network.coordinator) : checked(network.coordinator),
+          MLX_JACCL_COORDINATOR:
+            plan.rank === 0 ? onAllAddresses(network.coordinator) : checked(network.coordinator),
           ...(network.kind === 'jaccl_ring' && { MLX_JACCL_RING: '1' }),
         },
         networkFile: { path, text },
@@ -76,7 +78,8 @@ export function rankEnvironment(plan: RankPlan): RankEnvironment {
 
 /** Every rank reads its own entry and its neighbour's only, so the own one may name all addresses of this machine. */
 function ringHosts({ rank, size }: RankPlan, hosts: string[]): string[][] {
-  if (hosts.length !== size) throw new Error(`The ring names ${hosts.length} ranks, the session has ${size}.`);
+  if (hosts.length !== size)
+    throw new Error(`The ring names ${hosts.length} ranks, the session has ${size}.`);
   return hosts.map((host, index) => [index === rank ? onAllAddresses(host) : checked(host)]);
 }
 
@@ -87,7 +90,8 @@ function jacclDevices({ size }: RankPlan, network: JacclNetwork): JacclNetwork['
   if (devices.length !== size || devices.some((row) => row.length !== size)) {
     throw new Error(`The table of RDMA devices is not ${size} × ${size}.`);
   }
-  if (devices.some((row, index) => row[index] !== null)) throw new Error('A rank has an RDMA device towards itself.');
+  if (devices.some((row, index) => row[index] !== null))
+    throw new Error('A rank has an RDMA device towards itself.');
   const names = devices.flat(2).filter((name) => name !== null);
   const strange = names.find((name) => !/^rdma_en\d+$/.test(name));
   if (strange !== undefined) throw new Error(`“${strange}” is not an RDMA device.`);

@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { createLineSplitter } from '../../lines.ts';
-import { groupMembers, killProcess, markedProcesses, processStartTime, signalGroup } from '../../processes.ts';
+import {
+  groupMembers,
+  killProcess,
+  markedProcesses,
+  processStartTime,
+  signalGroup,
+} from '../../processes.ts';
 import { RANK_MARK } from '../../rank-mark.ts';
 import { parseRankEvent, type RankEvent } from './rank-events.ts';
 import { nextStopStep, type StopStep } from './stop-ladder.ts';
@@ -75,9 +81,13 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
   stream.on('error', () => splitter.end());
 }
 
-const closed = (stream: Readable): Promise<void> => new Promise((resolve) => stream.once('close', () => resolve()));
+const closed = (stream: Readable): Promise<void> =>
+  new Promise((resolve) => stream.once('close', () => resolve()));
 
-function createEnding(child: ChildProcess, pid: number): { start(how: 'in-steps' | 'at-once'): void; sweep(mark: string, onEmpty: () => void): void } {
+function createEnding(
+  child: ChildProcess,
+  pid: number,
+): { start(how: 'in-steps' | 'at-once'): void; sweep(mark: string, onEmpty: () => void): void } {
   let startedMs: number | null = null;
   const done: StopStep[] = [];
   let timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,10 @@
  * Splits a server-sent event stream into the data of its events and its comments, whatever the chunks. A chunk may
  * end inside a character, so it takes bytes.
  */
-export function createSseParser(onData: (data: string) => void, onComment: (text: string) => void): (chunk: Uint8Array) => void {
+export function createSseParser(
+  onData: (data: string) => void,
+  onComment: (text: string) => void,
+): (chunk: Uint8Array) => void {
   const decoder = new TextDecoder();
   let rest = '';
   return (chunk) => {

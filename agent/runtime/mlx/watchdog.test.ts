@@ -20,7 +20,11 @@ test.each<[string, Partial<WatchView>, RegExp | null]>([
   ['a token 14 s ago', { lastStepMs: 86_000 }, null],
   ['no token for 16 s, though it beats: a peer hangs', { lastStepMs: 84_000 }, /No token for 16 s/],
   ['reading a short question for 16 s', { lastStepMs: 84_000, prefillTokens: 100 }, null],
-  ['reading a short question for 61 s', { lastStepMs: 39_000, prefillTokens: 100 }, /reading the question for 61 s/],
+  [
+    'reading a short question for 61 s',
+    { lastStepMs: 39_000, prefillTokens: 100 },
+    /reading the question for 61 s/,
+  ],
   ['reading 2000 tokens for 61 s', { lastStepMs: 39_000, prefillTokens: 2000 }, null],
 ])('%s', (_, part, message) => {
   const stall = findStall(view(part));

@@ -28,7 +28,9 @@ export function findStall(view: WatchView): string | null {
   }
   if (lastStepMs === null) return null;
   const stepLimitMs =
-    prefillTokens === null ? stallMs : Math.max(PREFILL_MS, (prefillTokens / PREFILL_TOKENS_PER_SECOND) * 1000, stallMs);
+    prefillTokens === null
+      ? stallMs
+      : Math.max(PREFILL_MS, (prefillTokens / PREFILL_TOKENS_PER_SECOND) * 1000, stallMs);
   if (nowMs - lastStepMs <= stepLimitMs) return null;
   const what = prefillTokens === null ? 'No token' : 'No step in reading the question';
   return `${what} for ${seconds(nowMs - lastStepMs)} s: this rank or another of its group hangs.`;

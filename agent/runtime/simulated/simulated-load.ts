@@ -12,7 +12,12 @@ export type SimulatedLoad = {
   isLoading: boolean;
 };
 
-export const idleLoad = (): SimulatedLoad => ({ sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
+export const idleLoad = (): SimulatedLoad => ({
+  sessionId: null,
+  modelBytes: 0,
+  loadedRatio: 0,
+  isLoading: false,
+});
 
 /*
  * Only rank 0 hears of questions. In a real group every rank works on them, so simulated machines of one computer
@@ -33,7 +38,9 @@ export function markAnswer(sessionId: string, generationId: string): { clear(): 
 export function countAnswers(sessionId: string, now: Date): number {
   const folder = folderOf(sessionId);
   try {
-    return readdirSync(folder).filter((name) => now.getTime() - statSync(join(folder, name)).mtimeMs < STALE_MS).length;
+    return readdirSync(folder).filter(
+      (name) => now.getTime() - statSync(join(folder, name)).mtimeMs < STALE_MS,
+    ).length;
   } catch {
     // No answer has been asked of this session, or its mark went this moment.
     return 0;

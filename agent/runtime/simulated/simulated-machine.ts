@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { getMacModel, largestConfiguration, listSimulatable, type MacModel } from '@/shared/data/mac-models.ts';
+import {
+  getMacModel,
+  largestConfiguration,
+  listSimulatable,
+  type MacModel,
+} from '@/shared/data/mac-models.ts';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 
 export type SimulatedMachine = { facts: MachineFacts; model: MacModel; bandwidthGbPerSecond: number };
@@ -11,7 +16,11 @@ const FIRST_PORT = 3;
  * gives the same host and cables. `cabledTo`: names of other simulated machines it has a Thunderbolt cable to.
  * Throws for an id the catalogue can't play.
  */
-export function simulateMachine(catalogId: string, name: string, cabledTo: readonly string[]): SimulatedMachine {
+export function simulateMachine(
+  catalogId: string,
+  name: string,
+  cabledTo: readonly string[],
+): SimulatedMachine {
   const model = getMacModel(catalogId);
   const playable = listSimulatable();
   if (model === null || !playable.includes(model)) {
@@ -48,7 +57,11 @@ export function simulateMachine(catalogId: string, name: string, cabledTo: reado
   return { facts, model, bandwidthGbPerSecond: bandwidthGbPerSecond ?? 100 };
 }
 
-function portsOf(model: MacModel, name: string, cabledTo: readonly string[]): NonNullable<MachineFacts['thunderbolt']> {
+function portsOf(
+  model: MacModel,
+  name: string,
+  cabledTo: readonly string[],
+): NonNullable<MachineFacts['thunderbolt']> {
   const count = model.rdma.usablePorts ?? model.thunderbolt.ports ?? 0;
   const peers = cabledTo.filter((peer) => peer !== name).slice(0, count);
   return Array.from({ length: count }, (_, index) => {
@@ -64,7 +77,12 @@ function portsOf(model: MacModel, name: string, cabledTo: readonly string[]): No
   });
 }
 
-const digest = (text: string): string => createHash('sha256').update(`espalier simulated ${text}`).digest('hex');
-const byte = (text: string, index: number): number => 1 + (Number.parseInt(digest(text).slice(index * 2, index * 2 + 2), 16) % 250);
+const digest = (text: string): string =>
+  createHash('sha256').update(`espalier simulated ${text}`).digest('hex');
+const byte = (text: string, index: number): number =>
+  1 + (Number.parseInt(digest(text).slice(index * 2, index * 2 + 2), 16) % 250);
 const uuid = (text: string): string =>
-  digest(text).slice(0, 32).toUpperCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  digest(text)
+    .slice(0, 32)
+    .toUpperCase()
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

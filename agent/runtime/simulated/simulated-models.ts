@@ -10,7 +10,10 @@ const QUESTIONS = [
   'Explain how a session starts, in detail',
 ];
 
-type Shape = Pick<AgentModel, 'id' | 'title' | 'architecture' | 'layers' | 'parameters' | 'weightsBytes' | 'tensorSizes' | 'pipelineSizes'> & {
+type Shape = Pick<
+  AgentModel,
+  'id' | 'title' | 'architecture' | 'layers' | 'parameters' | 'weightsBytes' | 'tensorSizes' | 'pipelineSizes'
+> & {
   activeBytes: number;
 };
 

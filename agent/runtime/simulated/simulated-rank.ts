@@ -1,7 +1,7 @@
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
-import { markAnswer, type SimulatedLoad } from './simulated-load.ts';
-import { simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
+import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
+import type { SimulatedLoad } from './simulated-load.ts';
 
 export type SimulatedRankOptions = {
   spec: RankSpec;
@@ -25,13 +25,14 @@ const CONNECT_MS = 900;
 const LOAD_MS = 4200;
 const WARM_UP_MS = 700;
 const PROGRESS_STEPS = 20;
+const FIRST_TOKEN_MS = 200;
 
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
 export function createSimulatedRank(options: SimulatedRankOptions) {
   const { spec, model, load, events, pace } = options;
   const ref: RankRef = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
   const timers = new Set<NodeJS.Timeout>();
-  const answers = new Map<string, { stop(state: 'stopped' | 'interrupted'): void }>();
+  const answers = new Map<string, PlayedAnswer>();
   const asked = new Set<string>();
   const reachedSteps = new Set<string>();
   let isGone = false;
@@ -63,44 +64,6 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     });
   };
 
-  const answer = (question: Question): void => {
-    const startedMs = performance.now();
-    const mark = markAnswer(ref.sessionId, question.generationId);
-    const { tokens, isCut } = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
-    const promptTokens = simulatedPromptTokens(question.messages.map((it) => it.content));
-    const tokenMs = (1000 / tokensPerSecond(options)) * Math.min(1, pace * 4);
-    let count = 0;
-    let firstMs: number | null = null;
-    let lastMs: number | null = null;
-    let timer: NodeJS.Timeout | undefined;
-    const end = (state: 'completed' | 'length' | 'stopped' | 'interrupted'): void => {
-      clearTimeout(timer);
-      mark.clear();
-      answers.delete(question.generationId);
-      const usage = {
-        promptTokens,
-        cachedTokens: 0,
-        completionTokens: count,
-        timeToFirstTokenMs: firstMs === null ? null : firstMs - startedMs,
-        decodeMs: firstMs === null || lastMs === null ? null : lastMs - firstMs,
-      };
-      const message = state === 'interrupted' ? 'The rank ended before the answer did. Ask again in a new session.' : null;
-      events.onAnswerEnd(ref, question.generationId, { state, usage, message });
-    };
-    const next = (): void => {
-      const token = tokens[count];
-      if (token === undefined) return end(isCut ? 'length' : 'completed');
-      count += 1;
-      lastMs = performance.now();
-      firstMs ??= lastMs;
-      events.onAnswerPart(ref, question.generationId, { kind: 'text', text: token, completionTokens: count });
-      // From the start, so that the rate holds whatever each timer does.
-      timer = setTimeout(next, Math.max(0, firstMs + count * tokenMs - performance.now()));
-    };
-    answers.set(question.generationId, { stop: end });
-    timer = setTimeout(next, varied(180 + promptTokens * 1.5));
-  };
-
   return {
     epoch: spec.epoch,
     launch(): void {
@@ -126,7 +89,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     stop(cause: ExitCause, message: string): void {
       if (isGone) return;
-      for (const running of [...answers.values()]) running.stop('interrupted');
+      for (const running of answers.values()) running.stop('interrupted');
       isGone = true;
       for (const timer of timers) clearTimeout(timer);
       Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
@@ -136,7 +99,17 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
       asked.add(question.generationId);
-      answer(question);
+      const answer = playAnswer(question, {
+        sessionId: ref.sessionId,
+        firstTokenMs: varied(FIRST_TOKEN_MS),
+        tokenMs: (1000 / tokensPerSecond(options)) * Math.min(1, pace * 4),
+        onPart: (part) => events.onAnswerPart(ref, question.generationId, part),
+        onEnd(end) {
+          answers.delete(question.generationId);
+          events.onAnswerEnd(ref, question.generationId, end);
+        },
+      });
+      answers.set(question.generationId, answer);
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };

@@ -43,7 +43,12 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
     }
     const { bandwidthGbPerSecond } = machine;
     const rank = createSimulatedRank({
-      ...{ spec, model, bandwidthGbPerSecond, load, pace, events },
+      spec,
+      model,
+      bandwidthGbPerSecond,
+      load,
+      pace,
+      events,
       random,
       onGone: () => {
         if (ranks.get(spec.sessionId) === rank) ranks.delete(spec.sessionId);
@@ -60,7 +65,10 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
 
   return {
     describe: () =>
-      Promise.resolve({ models: models.map(({ activeBytes: _, ...model }) => model), engine: SIMULATED_ENGINE }),
+      Promise.resolve({
+        models: models.map(({ activeBytes: _activeBytes, ...model }) => model),
+        engine: SIMULATED_ENGINE,
+      }),
     prepare,
     launch: (ref) => held(ref)?.launch(),
     go: (ref) => held(ref)?.go(),

@@ -1,0 +1,62 @@
+import type { agentCommands } from '@/shared/protocol/agent.ts';
+import type { HandlersOf } from '@/shared/protocol/catalog.ts';
+import { CommandRefused } from './command-refused.ts';
+import { type HeldSessions, ID } from './held-sessions.ts';
+import type { RankRef, Runtime } from './runtime/runtime.ts';
+
+export type CommandOptions = {
+  sessions: HeldSessions;
+  runtime: Runtime;
+  /** `known`: this answer was asked before. */
+  onAnswerAsked(ref: RankRef, generationId: string): 'new' | 'known';
+  onRevoked(reason: string): void;
+};
+
+/** Everything the portal can make this machine do. Each command is fenced before the runtime hears of it. */
+export function createCommands(options: CommandOptions): HandlersOf<typeof agentCommands> {
+  const { sessions, runtime } = options;
+  return {
+    async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
+      await sessions.prepare(spec, { leaseMs, endsAt });
+      return {};
+    },
+    'session:launch'({ network, ...fence }) {
+      runtime.launch(sessions.need(fence), network);
+      return {};
+    },
+    'session:go'(fence) {
+      runtime.go(sessions.need(fence));
+      return {};
+    },
+    'session:warm-up'(fence) {
+      runtime.warmUp(sessions.need(fence));
+      return {};
+    },
+    'session:stop'({ reason, ...fence }) {
+      const own = sessions.admit(fence);
+      sessions.close(fence);
+      if (own) void sessions.stop(own, 'asked', reason || 'Ended on request.');
+      return {};
+    },
+    'generation:start'({ sessionId, epoch, ...question }) {
+      const own = sessions.need({ sessionId, epoch });
+      if (!ID.test(question.generationId))
+        throw new CommandRefused('VALIDATION', 'That is not the id of an answer.');
+      if (own.rank !== 0)
+        throw new CommandRefused('PRECONDITION_FAILED', 'Rank 0 answers, and it is on another machine.');
+      if (own.state !== 'ready' || own.isStopping) {
+        throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
+      }
+      if (options.onAnswerAsked(own, question.generationId) === 'new') runtime.startAnswer(own, question);
+      return {};
+    },
+    'generation:stop'({ generationId, ...fence }) {
+      runtime.stopAnswer(sessions.need(fence), generationId);
+      return {};
+    },
+    'agent:revoked'({ reason }) {
+      options.onRevoked(reason);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { Hello } from './connection.ts';
+import { log, messageOf } from './log.ts';
+import type { PortalLink } from './portal-link.ts';
+import type { Runtime } from './runtime/runtime.ts';
+
+type Description = Pick<Hello, 'facts' | 'models' | 'engine'>;
+type Options = { probe(): Promise<MachineFacts>; runtime: Runtime; link: PortalLink };
+
+/** What this machine is and has: told with each hello, and again when it has changed. */
+export function createDescription({ probe, runtime, link }: Options) {
+  let last: Description | null = null;
+  const describe = async (): Promise<Description> => {
+    const [facts, { models, engine }] = await Promise.all([probe(), runtime.describe()]);
+    last = { facts, models, engine };
+    return last;
+  };
+  return {
+    describe,
+    async refresh(): Promise<void> {
+      try {
+        const before = last;
+        const now = await describe();
+        if (link.isReady() && !isDeepStrictEqual(before, now)) await link.ask('agent:facts', now);
+      } catch (error) {
+        last = null;
+        log(`What this machine has could not be told, and will be at the next look: ${messageOf(error)}`);
+      }
+    },
+  };
+}
