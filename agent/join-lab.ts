@@ -8,6 +8,7 @@ import { AGENT_VERSION } from './version.ts';
 type Options = { portal: string; dataFolder: string; token: { file: string } | { text: string } | null };
 
 const RETRY_MS = 2000;
+const PASSING = new Set(['UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'LIMIT_EXCEEDED']);
 
 /**
  * Gives the identity of this agent, claiming a join token if one is given. A token file is deleted once claimed; a
@@ -53,7 +54,7 @@ async function claim(
       return identity;
     } catch (error) {
       if (!(error instanceof PortalError)) throw error;
-      if (error.code !== 'UNREACHABLE' && !error.code.startsWith('HTTP_5')) {
+      if (!PASSING.has(error.code) && !error.code.startsWith('HTTP_5')) {
         if (!known) throw error;
         log(`The join token was refused (${error.message}); going on as ${known.machineName}.`);
         return known;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { LogLine } from '@/shared/schemas/session.ts';
 import { cleanLine } from './lines.ts';
+import { log, messageOf } from './log.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { RankRef } from './runtime/runtime.ts';
 
@@ -9,7 +10,10 @@ type Queue = {
   ref: RankRef;
   lines: Line[];
   nextSeq: number;
+  /** Lines dropped and not yet told, and the last of them, in whose place they are told. */
   dropped: number;
+  lastDropped: Line | null;
+  inFlight: number;
   isSending: boolean;
   isClosed: boolean;
 };
@@ -30,18 +34,22 @@ export function createLogOutbox(link: PortalLink) {
   const send = async (queue: Queue): Promise<void> => {
     const { sessionId, epoch } = queue.ref;
     while (queue.lines.length > 0 && link.isReady()) {
-      const batch = nextBatch(queue);
+      const lines = nextBatch(queue.lines);
+      const told = queue.dropped;
+      queue.inFlight = lines.length;
       try {
-        await link.ask('rank:log', { sessionId, epoch, lines: batch });
+        await link.ask('rank:log', { sessionId, epoch, lines: [...markOf(queue), ...lines] });
       } catch (error) {
         if (isPassing(error)) {
+          queue.inFlight = 0;
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
           continue;
         }
+        log(`The portal does not take the log of session ${sessionId}: ${messageOf(error)}`);
       }
-      const lastSeq = batch.at(-1)!.seq;
-      queue.lines = queue.lines.filter((line) => line.seq > lastSeq);
-      if (queue.dropped > 0 && queue.lines.length === 0) queue.dropped = 0;
+      queue.lines.splice(0, lines.length);
+      queue.inFlight = 0;
+      queue.dropped -= told;
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   };
@@ -65,6 +73,8 @@ export function createLogOutbox(link: PortalLink) {
         lines: [],
         nextSeq: 1,
         dropped: 0,
+        lastDropped: null,
+        inFlight: 0,
         isSending: false,
         isClosed: false,
       };
@@ -95,23 +105,23 @@ export function createLogOutbox(link: PortalLink) {
 
 const keyOf = ({ sessionId, epoch }: RankRef): string => `${sessionId}\n${epoch}`;
 
+/** The oldest line that is not on its way makes room. */
 function dropOldest(queue: Queue): void {
-  const isMarked = queue.dropped > 0;
-  const [gone] = queue.lines.splice(isMarked ? 1 : 0, 1);
+  const [gone] = queue.lines.splice(queue.inFlight, 1);
+  queue.lastDropped = gone ?? queue.lastDropped;
   queue.dropped += 1;
-  const mark: Line = {
-    ...gone!,
-    stream: 'agent',
-    text: `${queue.dropped} lines were dropped here: the portal could not be reached.`,
-  };
-  if (isMarked) queue.lines[0] = mark;
-  else queue.lines.unshift(mark);
 }
 
-function nextBatch(queue: Queue): Line[] {
+function markOf({ dropped, lastDropped }: Queue): Line[] {
+  if (dropped === 0 || lastDropped === null) return [];
+  const text = `${dropped} lines were dropped here: the portal could not be reached.`;
+  return [{ ...lastDropped, stream: 'agent', text }];
+}
+
+function nextBatch(lines: readonly Line[]): Line[] {
   const batch: Line[] = [];
   let characters = 0;
-  for (const line of queue.lines.slice(0, MAX_BATCH)) {
+  for (const line of lines.slice(0, MAX_BATCH - 1)) {
     characters += line.text.length;
     if (batch.length > 0 && characters > MAX_BATCH_CHARACTERS) break;
     batch.push(line);

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from './journal.ts';
+import { createHeldSessions } from './held-sessions.ts';
+import type { ExitCause, RankRef, RankSpec, Runtime } from './runtime/runtime.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A machine with a clock in hand and a runtime that ends what it is told to. */
+function machine(epochs = new Map<string, number>()) {
+  const clock = { nowMs: 1000, portalNow: new Date('2026-03-01T12:00:00Z') };
+  const prepared: RankSpec[] = [];
+  const stopped: { sessionId: string; epoch: number; cause: ExitCause; message: string }[] = [];
+  const written: Entry[] = [];
+  const runtime: Runtime = {
+    describe: () => Promise.reject(new Error('not asked')),
+    prepare: (spec) => void prepared.push(spec),
+    launch: () => {},
+    go: () => {},
+    warmUp: () => {},
+    stop(ref: RankRef, cause, message) {
+      stopped.push({ sessionId: ref.sessionId, epoch: ref.epoch, cause, message });
+      sessions.onRankState(ref, { state: 'exited', cause });
+      return Promise.resolve();
+    },
+    startAnswer: () => {},
+    stopAnswer: () => {},
+  };
+  const sessions = createHeldSessions({
+    runtime,
+    journal: { write: (entry) => void written.push(entry) },
+    epochs,
+    nowMs: () => clock.nowMs,
+    portalNow: () => clock.portalNow,
+  });
+  const endsAt = new Date(clock.portalNow.getTime() + HOUR_MS);
+  const spec = (sessionId: string, epoch = 1): RankSpec => ({
+    sessionId,
+    epoch,
+    rank: 0,
+    size: 1,
+    modelId: 'm',
+    modelFingerprint: 'f',
+    parallelism: 'single',
+    backend: 'single',
+  });
+  const prepare = (sessionId: string, epoch = 1, leaseMs = 10_000) =>
+    sessions.prepare(spec(sessionId, epoch), { leaseMs, endsAt });
+  const wanted = (sessionId: string, epoch = 1) => ({ sessionId, epoch, rank: 0, leaseMs: 10_000, endsAt });
+  return { clock, sessions, prepared, stopped, written, prepare, wanted };
+}
+
+describe('leases', () => {
+  test('a lease counts from when the renewed heartbeat left, not from its answer', async () => {
+    const { clock, sessions, stopped, prepare, wanted } = machine();
+    await prepare('s1');
+    const sentAtMs = (clock.nowMs = 5000);
+    clock.nowMs = 12_000;
+    sessions.applyDesired([wanted('s1')], sentAtMs);
+    clock.nowMs = 14_999;
+    sessions.enforceLeases();
+    expect(stopped).toEqual([]);
+    clock.nowMs = 15_001;
+    sessions.enforceLeases();
+    expect(stopped).toMatchObject([{ sessionId: 's1', cause: 'lease_ended' }]);
+  });
+
+  test('a late answer to an old heartbeat shortens nothing', async () => {
+    const { clock, sessions, stopped, prepare, wanted } = machine();
+    await prepare('s1');
+    sessions.applyDesired([wanted('s1')], 9000);
+    sessions.applyDesired([wanted('s1')], 4000);
+    clock.nowMs = 18_000;
+    sessions.enforceLeases();
+    expect(stopped).toEqual([]);
+  });
+
+  test('the booking’s end counts by the portal’s clock, with a moment for its own stop', async () => {
+    const { clock, sessions, stopped, prepare, wanted } = machine();
+    await prepare('s1');
+    const { endsAt } = wanted('s1');
+    clock.portalNow = new Date(endsAt.getTime() + 1000);
+    sessions.enforceLeases();
+    expect(stopped).toEqual([]);
+    clock.portalNow = new Date(endsAt.getTime() + 3001);
+    sessions.enforceLeases();
+    expect(stopped).toMatchObject([{ cause: 'lease_ended', message: 'The booking is over.' }]);
+  });
+});
+
+describe('what the portal wants', () => {
+  test('a session it doesn’t name is ended, one of another epoch too', async () => {
+    const { clock, sessions, stopped, prepare, wanted } = machine();
+    for (const id of ['keep', 'drop', 'older']) await prepare(id, 2);
+    clock.nowMs = 2000;
+    sessions.applyDesired([wanted('keep', 2), wanted('older', 3)], 2000);
+    expect(stopped.map((it) => it.sessionId)).toEqual(['drop', 'older']);
+    expect(sessions.running()).toMatchObject([{ sessionId: 'keep' }]);
+  });
+
+  test('a session accepted after the question left is not judged by its answer', async () => {
+    const { clock, sessions, stopped, prepare } = machine();
+    const sentAtMs = 1000;
+    clock.nowMs = 1200;
+    await prepare('fresh');
+    sessions.applyDesired([], sentAtMs);
+    expect(stopped).toEqual([]);
+    sessions.applyDesired([], 1300);
+    expect(stopped).toMatchObject([{ sessionId: 'fresh' }]);
+  });
+});
+
+describe('epochs', () => {
+  test('an older epoch is refused, also after a restart', async () => {
+    const { sessions, prepare } = machine(new Map([['s1', 4]]));
+    await expect(prepare('s1', 3)).rejects.toThrow(/Epoch 3 .* is over; it is at 4/);
+    expect(() => sessions.need({ sessionId: 's1', epoch: 3 })).toThrow(/is over/);
+  });
+
+  test('a newer epoch ends the older rank before its own is prepared', async () => {
+    const { prepared, stopped, prepare, written } = machine();
+    await prepare('s1', 1);
+    await prepare('s1', 2);
+    expect(stopped).toMatchObject([{ sessionId: 's1', epoch: 1 }]);
+    expect(prepared.map((it) => it.epoch)).toEqual([1, 2]);
+    expect(written).toMatchObject([
+      { type: 'epoch', epoch: 1 },
+      { type: 'epoch', epoch: 2 },
+    ]);
+  });
+
+  test('a repeated prepare changes nothing; after the end it is refused', async () => {
+    const { sessions, prepared, prepare } = machine();
+    await prepare('s1');
+    await prepare('s1');
+    expect(prepared).toHaveLength(1);
+    await sessions.stopAll('over');
+    await expect(prepare('s1')).rejects.toThrow(/over on this machine/);
+  });
+
+  test('a stop that comes before its prepare holds', async () => {
+    const { sessions, prepare, prepared } = machine();
+    expect(sessions.admit({ sessionId: 's1', epoch: 1 })).toBeUndefined();
+    sessions.close({ sessionId: 's1', epoch: 1 });
+    await expect(prepare('s1')).rejects.toThrow(/over on this machine/);
+    expect(prepared).toEqual([]);
+  });
+
+  test.each(['', '../x', 'a b', 'ä', 'x'.repeat(65)])('“%s” is no session id', async (sessionId) => {
+    await expect(machine().prepare(sessionId)).rejects.toThrow(/not a session id/);
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { RemoteError } from '@/shared/protocol/request.ts';
+import { createLogOutbox } from './log-outbox.ts';
+import type { PortalLink } from './portal-link.ts';
+import { until } from './testing/until.ts';
+
+type Line = { seq: number; text: string; stream: string };
+
+function portal() {
+  const got: Line[] = [];
+  const state = { isReady: false, failures: 0 };
+  const link: PortalLink = {
+    isReady: () => state.isReady,
+    ask: ((_event: string, { lines }: { lines: Line[] }) => {
+      if (state.failures-- > 0) return Promise.reject(new RemoteError('TIMEOUT', 'away'));
+      got.push(...lines);
+      return Promise.resolve({});
+    }) as unknown as PortalLink['ask'],
+  };
+  return { link, got, state };
+}
+const ref = { sessionId: 's1', epoch: 1, rank: 0 };
+
+test('lines come in order, each once, also when a batch has to be sent again', async () => {
+  const { link, got, state } = portal();
+  const logs = createLogOutbox(link);
+  state.isReady = true;
+  state.failures = 1;
+  for (let n = 1; n <= 700; n++) logs.push(ref, 'stderr', `line ${n}`);
+  await until(() => logs.isEmpty(), 'everything is sent');
+  expect(got.map((it) => it.seq)).toEqual(got.map((_, i) => i + 1));
+  expect(got.map((it) => it.text).at(-1)).toBe('line 700');
+});
+
+test('what is too much while the portal is away is dropped from the front, counted and said', async () => {
+  const { link, got, state } = portal();
+  const logs = createLogOutbox(link);
+  for (let n = 1; n <= 2500; n++) logs.push(ref, 'stdout', `line ${n}`);
+  state.isReady = true;
+  logs.flush();
+  await until(() => logs.isEmpty(), 'everything is sent');
+  const dropped = 2500 - (got.length - 1);
+  expect(got[0]).toMatchObject({
+    stream: 'agent',
+    text: `${dropped} lines were dropped here: the portal could not be reached.`,
+  });
+  expect(got[1]!.text).toBe(`line ${dropped + 1}`);
+  expect(got).toHaveLength(2001);
+  expect(got.map((it) => it.seq)).toEqual([...new Set(got.map((it) => it.seq))].toSorted((a, b) => a - b));
+});
+
+test('terminal codes and long lines are cut before they leave', async () => {
+  const { link, got, state } = portal();
+  state.isReady = true;
+  const logs = createLogOutbox(link);
+  logs.push(ref, 'stderr', `\u001B[1mbold\u001B[0m${'x'.repeat(5000)}`);
+  await until(() => got.length === 1, 'the line');
+  expect(got[0]!.text).toHaveLength(4000);
+  expect(got[0]!.text.startsWith('boldx')).toBe(true);
+});

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { markedProcesses } from '../../processes.ts';
+import { RANK_MARK } from '../../rank-mark.ts';
+import { type AgentLab, openAgentLab, textOf } from '../../testing/agent-lab.ts';
+import { driveToReady } from '../../testing/drive-session.ts';
+import type { FakeAgent } from '../../testing/fake-portal.ts';
+import { until } from '../../testing/until.ts';
+
+let lab: AgentLab;
+beforeEach(async () => {
+  lab = await openAgentLab();
+});
+afterEach(() => lab.close());
+
+const modelId = 'mlx-community/Kimi-K2-Thinking-4bit';
+
+async function startSimulated(names: string[]): Promise<FakeAgent[]> {
+  const agents: FakeAgent[] = [];
+  for (const [index, name] of names.entries()) {
+    const args = ['--simulate', 'studio-m3ultra', '--name', name, '--simulate-cables', names.join(',')];
+    await lab.start(index, { args, env: { ESPALIER_SIMULATED_PACE: '0.1' } });
+    agents.push(await lab.portal.agent(index));
+  }
+  return agents;
+}
+
+test('a simulated group starts, answers, stops and says everywhere what it is', async () => {
+  const agents = await startSimulated(['Ada', 'Bob']);
+  const hello = agents[0]!.hellos[0]!;
+  expect(hello.facts).toMatchObject({
+    simulated: true,
+    os: 'macos',
+    osVersion: '26.3',
+    chip: 'Apple M3 Ultra',
+  });
+  expect(hello.models.every((it) => it.title.endsWith('(simulated)'))).toBe(true);
+  expect(agents[1]!.hellos[0]!.facts.hostId).not.toBe(hello.facts.hostId);
+  const ports = (agent: FakeAgent) => agent.hellos[0]!.facts.thunderbolt!.filter((it) => it.connected);
+  expect(ports(agents[0]!)[0]!.peerDomainUuid).toBe(ports(agents[1]!)[0]!.domainUuid);
+
+  const { fence } = await driveToReady(agents, { sessionId: 'simulated', modelId });
+  expect(markedProcesses(RANK_MARK, 'simulated.1.0')).toEqual([]);
+  for (const agent of agents) {
+    const loading = agent.states.filter((it) => it.state === 'loading');
+    expect(loading.at(-1)).toMatchObject({ loadedLayers: 61, totalLayers: 61 });
+  }
+  const idle = await wattsNow(agents[1]!);
+  const question = {
+    ...fence,
+    messages: [{ role: 'user' as const, content: 'Explain it in detail' }],
+    temperature: null,
+  };
+  await agents[0]!.send('generation:start', { ...question, generationId: 'g-1', maxTokens: 5000 });
+  // Rank 1 is never told of the question, and its meters follow the group's work all the same.
+  await until(async () => (await wattsNow(agents[1]!)) > idle + 80, 'the other machine works too');
+  await agents[0]!.send('generation:stop', { ...fence, generationId: 'g-1' });
+  const stopped = await lab.ended('g-1');
+  expect(stopped.end).toMatchObject({
+    state: 'stopped',
+    lastSeq: stopped.deltas.length,
+    usage: { completionTokens: stopped.deltas.length },
+  });
+
+  await agents[0]!.send('generation:start', { ...question, generationId: 'g-2', maxTokens: 12 });
+  const cut = await lab.ended('g-2');
+  expect(cut.end).toMatchObject({ state: 'length', usage: { completionTokens: 12 } });
+  expect(textOf(cut)).toMatch(/^This is a simulated answer/);
+  for (const agent of agents) {
+    expect(agent.samples.every((it) => it.powerSource === 'simulated')).toBe(true);
+    expect(agent.samples.at(-1)!.energyJoules).toBeGreaterThan(0);
+    await agent.send('session:stop', { ...fence, reason: 'Ended by Ada.' });
+  }
+  await until(() => agents.every((agent) => agent.states.at(-1)?.state === 'exited'), 'both are ended');
+});
+
+test('a model that is too big for one simulated Mac is refused as on a real one', async () => {
+  const [agent] = await startSimulated(['Ada']);
+  await expect(driveToReady([agent!], { sessionId: 'too-big', modelId })).rejects.toThrow(
+    /needs 578 GB a machine/,
+  );
+});
+
+test('an id the catalogue can’t play ends the agent in one line', async () => {
+  const started = await lab.start(0, { args: ['--simulate', 'toaster'] });
+  expect((await started.exited).code).toBe(1);
+  expect(started.output()).toMatch(/There is no model “toaster” to simulate\. Try .*studio-m3ultra/);
+});
+
+/** The watts of the newest sample, of which the next one is waited for. */
+async function wattsNow(agent: FakeAgent): Promise<number> {
+  const before = agent.samples.length;
+  await until(() => agent.samples.length > before, 'the next sample');
+  return agent.samples.at(-1)!.powerWatts!;
+}
