@@ -1,4 +1,3 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import {
   blockEnd,
   type BookableMachine,
@@ -11,13 +10,13 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { findNextFree } from './find-next-free.ts';
+import { searchNextFree } from './find-next-free.ts';
+import { getBooking } from './get-booking.ts';
 import { type LabRules, readLabRules, timesText, toServiceError } from './internal.ts';
-import { readBookings } from './read-bookings.ts';
 import { conflictMessage, readConflicts } from './read-conflicts.ts';
 
 type Wanted = { machineIds: string[]; startsAt: Date; endsAt: Date; blockEndsAt: Date };
-type Outcome = { kind: 'booked'; booking: Booking } | { kind: 'taken' };
+type Outcome = 'booked' | 'repeated' | 'taken';
 
 /**
  * Books machines for a time. The machines' rows are locked in id order first, so that rivals queue instead of
@@ -27,49 +26,68 @@ type Outcome = { kind: 'booked'; booking: Booking } | { kind: 'taken' };
 export async function createBooking(ctx: ServiceContext, input: CreateBookingInput): Promise<Booking> {
   authorize(ctx, 'booking:create');
   const user = requireUser(ctx);
-  const earlier = await findEarlier(ctx, ctx.db, input.id);
-  if (earlier) return earlier;
-
   const rules = await readLabRules(ctx.db);
-  const times = checkBookingTimes(input, rules, ctx.now());
-  if (!times.ok) throw toServiceError(times);
   const machineIds = [...new Set(input.machineIds)].toSorted();
-  const wanted: Wanted = {
-    machineIds,
-    startsAt: times.startsAt,
-    endsAt: times.endsAt,
-    blockEndsAt: blockEnd(times.endsAt, rules.turnaroundMinutes),
-  };
-  const outcome = await withTransaction<Outcome>(ctx, async (tx, afterCommit) => {
-    const machines = await lockMachines(tx, machineIds);
-    const repeated = await findEarlier(ctx, tx, input.id);
-    if (repeated) return { kind: 'booked', booking: repeated };
-    const verdict = checkBookedMachines(machineIds, machines);
+  const times = checkBookingTimes(input, rules, ctx.now());
+  const { startsAt, endsAt } = times.ok ? times : input;
+  const wanted = { machineIds, startsAt, endsAt, blockEndsAt: blockEnd(endsAt, rules.turnaroundMinutes) };
+  // Most refusals are seen here already, without a transaction and without holding anybody up.
+  const seen = await look(ctx.db, input.id, user.id, wanted);
+  if (seen === 'repeated') return getBooking(ctx, input);
+  if (!times.ok) throw toServiceError(times);
+  if (seen === 'taken') throw await toConflict(ctx, wanted, rules);
+  const outcome = await book(ctx, input, wanted, user).catch((error: unknown): Outcome => {
+    if (isExclusionViolation(error)) return 'taken';
+    throw error;
+  });
+  if (outcome === 'taken') throw await toConflict(ctx, wanted, rules);
+  return getBooking(ctx, input);
+}
+
+type Person = { id: string; teamId: string | null };
+
+function book(
+  ctx: ServiceContext,
+  input: CreateBookingInput,
+  wanted: Wanted,
+  user: Person,
+): Promise<Outcome> {
+  return withTransaction<Outcome>(ctx, async (tx, afterCommit) => {
+    const machines = await lockMachines(tx, wanted.machineIds);
+    const seen = await look(tx, input.id, user.id, wanted);
+    if (seen !== 'free') return seen;
+    const verdict = checkBookedMachines(wanted.machineIds, machines);
     if (!verdict.ok) throw toServiceError(verdict);
-    if (await isTaken(tx, wanted)) return { kind: 'taken' };
-    const booking = await insertBooking(ctx, tx, { input, wanted, user, simulated: verdict.simulated });
+    const { startsAt, endsAt, blockEndsAt } = wanted;
+    const blocks = wanted.machineIds.map((machineId) => ({
+      machineId,
+      blockStartsAt: startsAt,
+      blockEndsAt,
+    }));
+    await tx.booking.create({
+      data: {
+        id: input.id,
+        personId: user.id,
+        teamId: user.teamId,
+        purpose: input.purpose,
+        startsAt,
+        endsAt,
+        simulated: verdict.simulated,
+        createdAt: ctx.now(),
+        machines: { createMany: { data: blocks } },
+      },
+      select: { id: true },
+    });
     await emitAudit(ctx, tx, {
       action: 'booking.create',
       objectType: 'booking',
-      objectId: booking.id,
-      objectName: booking.purpose,
-      detail: `${booking.machines.map((it) => it.name).join(', ')}; ${timesText(booking)}`,
+      objectId: input.id,
+      objectName: input.purpose,
+      detail: `${machines.map((it) => it.name).join(', ')}; ${timesText(wanted)}`,
     });
-    afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: booking.id, revision: booking.revision }));
-    return { kind: 'booked', booking };
-  }).catch((error: unknown): Outcome => {
-    if (isExclusionViolation(error)) return { kind: 'taken' };
-    throw error;
+    afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
+    return 'booked';
   });
-  if (outcome.kind === 'taken') throw await toConflict(ctx, wanted, rules);
-  return outcome.booking;
-}
-
-async function findEarlier(ctx: ServiceContext, tx: Transaction, id: string): Promise<Booking | null> {
-  const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${id}`);
-  if (booking && !booking.mine)
-    throw new ServiceError('CONFLICT', 'That booking id is taken. Make a new one.');
-  return booking ?? null;
 }
 
 // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at a machine don't wait for it.
@@ -78,56 +96,32 @@ const lockMachines = (tx: Transaction, machineIds: string[]): Promise<BookableMa
     SELECT id, name, status::text, simulated FROM "Machine"
     WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
 
-async function isTaken(tx: Transaction, { machineIds, startsAt, blockEndsAt }: Wanted): Promise<boolean> {
-  const block = await tx.bookingMachine.findFirst({
-    where: {
-      machineId: { in: machineIds },
-      status: 'confirmed',
-      blockStartsAt: { lt: blockEndsAt },
-      blockEndsAt: { gt: startsAt },
-    },
-    select: { id: true },
-  });
-  return block !== null;
-}
-
-type NewBooking = {
-  input: CreateBookingInput;
-  wanted: Wanted;
-  user: { id: string; teamId: string | null };
-  simulated: boolean;
-};
-
-async function insertBooking(ctx: ServiceContext, tx: Transaction, it: NewBooking): Promise<Booking> {
-  const { machineIds, startsAt, endsAt, blockEndsAt } = it.wanted;
-  await tx.booking.create({
-    data: {
-      id: it.input.id,
-      personId: it.user.id,
-      teamId: it.user.teamId,
-      purpose: it.input.purpose,
-      startsAt,
-      endsAt,
-      simulated: it.simulated,
-      createdAt: ctx.now(),
-      machines: {
-        createMany: {
-          data: machineIds.map((machineId) => ({ machineId, blockStartsAt: startsAt, blockEndsAt })),
-        },
-      },
-    },
-    select: { id: true },
-  });
-  const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${it.input.id}`);
-  return booking!;
+/** One look at what decides: is this id booked already, and does anybody hold a machine in that time? */
+async function look(
+  tx: Transaction,
+  id: string,
+  personId: string,
+  wanted: Wanted,
+): Promise<Outcome | 'free'> {
+  const { machineIds, startsAt, blockEndsAt } = wanted;
+  const [row] = await tx.$queryRaw<{ ownerId: string | null; isTaken: boolean }[]>`
+    SELECT (SELECT "personId" FROM "Booking" WHERE id = ${id}) AS "ownerId", EXISTS (
+      SELECT FROM "BookingMachine" WHERE "machineId" = ANY(${machineIds}) AND status = 'confirmed'
+        AND "blockStartsAt" < ${blockEndsAt} AND "blockEndsAt" > ${startsAt}
+    ) AS "isTaken"`;
+  if (row?.ownerId === personId) return 'repeated';
+  if (row?.ownerId) throw new ServiceError('CONFLICT', 'That booking id is taken. Make a new one.');
+  return row?.isTaken ? 'taken' : 'free';
 }
 
 /** After the locks are gone, so that nobody queues behind the search for the next free time. */
 async function toConflict(ctx: ServiceContext, wanted: Wanted, rules: LabRules): Promise<ServiceError> {
   const { machineIds, startsAt, endsAt, blockEndsAt } = wanted;
-  const conflicts = await readConflicts(ctx.db, machineIds, startsAt, blockEndsAt);
   const durationMs = endsAt.getTime() - startsAt.getTime();
-  const nextFree = await findNextFree(ctx, { machineIds, durationMs, from: startsAt });
+  const [conflicts, nextFree] = await Promise.all([
+    readConflicts(ctx.db, machineIds, startsAt, blockEndsAt),
+    searchNextFree(ctx, { machineIds, durationMs, from: startsAt }, rules),
+  ]);
   const details: BookingConflict = { conflicts, nextFree };
   return new ServiceError('CONFLICT', conflictMessage(conflicts, rules.timeZone), { details });
 }

@@ -1,20 +1,26 @@
 import { FARTHEST_AHEAD_MS } from '@/shared/domain/booking-rules.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { readLabRules } from './internal.ts';
+import { type LabRules, readLabRules } from './internal.ts';
 
 export type FreeSlot = { startsAt: Date; endsAt: Date };
+
+type Search = { machineIds: string[]; durationMs: number; from?: Date | undefined };
 
 /**
  * The earliest start at or after `from` (now when left out or past) at which all machines are free together for
  * `durationMs` plus turnaround. `null`: not within the 90 days that can be booked, or a machine isn't active.
  */
-export async function findNextFree(
-  ctx: ServiceContext,
-  input: { machineIds: string[]; durationMs: number; from?: Date | undefined },
-): Promise<FreeSlot | null> {
+export async function findNextFree(ctx: ServiceContext, input: Search): Promise<FreeSlot | null> {
   authorize(ctx, 'lab:read');
+  return searchNextFree(ctx, input, await readLabRules(ctx.db));
+}
+
+export async function searchNextFree(
+  ctx: ServiceContext,
+  input: Search,
+  { turnaroundMinutes }: Pick<LabRules, 'turnaroundMinutes'>,
+): Promise<FreeSlot | null> {
   const now = ctx.now();
-  const { turnaroundMinutes } = await readLabRules(ctx.db);
   const machineIds = [...new Set(input.machineIds)];
   const from = input.from && input.from > now ? input.from : now;
   const lastStart = new Date(now.getTime() + FARTHEST_AHEAD_MS);
