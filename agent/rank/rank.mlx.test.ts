@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { processStartTime } from '../processes.ts';
 import { type AgentLab, openAgentLab, textOf } from '../testing/agent-lab.ts';
 import { type DriveOptions, type DrivenSession, driveToReady } from '../testing/drive-session.ts';
 import type { FakeAgent } from '../testing/fake-portal.ts';
@@ -152,4 +154,59 @@ describe('ranks of MLX', () => {
       for (const pid of frozen) process.kill(pid, 'SIGCONT');
     }
   });
+
+  // Ended by the kernel where that is offered, so also while it stands still.
+  test.runIf(process.platform === 'linux').each([false, true])(
+    'kill -9 of the agent ends its rank at once (rank stands still: %s)',
+    async (isStill) => {
+      const { processes, agents } = await startGroup(1);
+      const pid = pidOf(agents[0]!);
+      if (isStill) process.kill(pid, 'SIGSTOP');
+      processes[0]!.child.kill('SIGKILL');
+      await until(() => processStartTime(pid) === null, 'the rank is gone', 5000);
+    },
+  );
+
+  test.runIf(process.platform === 'linux')(
+    'rank 0 answers on loopback, and only who knows the key',
+    async () => {
+      const { agents } = await startGroup(1);
+      const ports = listeningPorts(pidOf(agents[0]!));
+      expect(ports.map((it) => it.address)).toEqual(['127.0.0.1']);
+      const url = `http://127.0.0.1:${ports[0]!.port}/v1/chat/completions`;
+      const body = JSON.stringify({
+        model: 'default_model',
+        messages: [{ role: 'user', content: 'Hello' }],
+        max_tokens: 1,
+      });
+      for (const headers of [{}, { authorization: 'Bearer guess' }]) {
+        const response = await fetch(url, { method: 'POST', body, headers });
+        expect(response.status).toBe(403);
+      }
+    },
+  );
 });
+
+/** TCP ports that a process listens on, from the kernel's own tables. */
+function listeningPorts(pid: number): { address: string; port: number }[] {
+  const inodes = new Set(
+    readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return /socket:\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
+      } catch {
+        // Closed since it was listed.
+        return undefined;
+      }
+    }),
+  );
+  const lines = ['tcp', 'tcp6'].flatMap((name) =>
+    readFileSync(`/proc/${pid}/net/${name}`, 'utf8').split('\n').slice(1),
+  );
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === '0A' && inodes.has(fields[9]))
+    .map((fields) => {
+      const [address = '', port = ''] = fields[1]!.split(':');
+      return { address: address === '0100007F' ? '127.0.0.1' : address, port: Number.parseInt(port, 16) };
+    });
+}
