@@ -41,6 +41,7 @@ export function drawLabels(
   clipToPlot(ctx, bbox);
   ctx.font = colors.font.replace(/^\d+/, String(Math.round(11 * ratio)));
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   const marks = [
     ...gaps.map((it) => ({
       atMs: it.fromMs,

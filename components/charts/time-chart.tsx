@@ -43,6 +43,7 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
     () => describeChart(title, unit, series, grid.gaps, window, timeZone, format),
     [title, unit, series, grid, window, timeZone, format],
   );
+  const allSimulated = series.length > 0 && series.every((it) => it.simulated);
   const cursorMs = cursor === null ? null : (grid.seconds[cursor] ?? 0) * 1000;
   const valueOf = (index: number): number | null =>
     cursor === null ? valueNow(series[index]!.points, window) : (grid.columns[index]?.[cursor] ?? null);
@@ -60,13 +61,14 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
             {unit}
             {about && `, ${about}`}
           </span>
+          {allSimulated && <span className="chart-simulated"> simulated</span>}
         </b>
         <ul className="chart-legend">
           {series.map((it, index) => (
             <li key={it.key}>
               <Swatch index={index + firstColor} dashed={it.simulated ?? false} />
               {series.length > 1 && it.label}
-              {it.simulated && <span className="chart-simulated">simulated</span>}
+              {it.simulated && !allSimulated && <span className="chart-simulated">simulated</span>}
               <b>{formatOrDash(valueOf(index), format)}</b>
             </li>
           ))}

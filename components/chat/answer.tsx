@@ -52,7 +52,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
         </p>
         {answer.reasoning && <Thought text={answer.reasoning} thinking={writing && answer.text === ''} />}
         <Markdown text={answer.text} streaming={writing} />
-        {writing && <i className="chat-caret" aria-hidden />}
+        {writing && answer.text === '' && <i className="chat-caret" aria-hidden />}
         {!writing && <AnswerNote state={generation.state} message={generation.message} />}
         <Figures {...props} answer={answer} writing={writing} />
       </div>

@@ -48,7 +48,7 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
             </span>
           </Button>
         )}
-        <IconButton label="Where answers come from" className="chat-facts-button" onClick={onFacts}>
+        <IconButton label="Where answers come from" className="min-[1280px]:hidden" onClick={onFacts}>
           <Info aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
       </div>

@@ -93,11 +93,13 @@ export function Composer(props: ComposerProps) {
         />
         <div className="chat-box-row">
           <span className="chat-hint">
-            {text.length > MAX_CHARS
-              ? `${text.length.toLocaleString('en-GB')} of ${MAX_CHARS.toLocaleString('en-GB')} characters: shorten it`
-              : isAnswering
-                ? 'An answer is being written; yours comes after it'
-                : 'Enter sends, Shift+Enter makes a line'}
+            {text.length > MAX_CHARS ? (
+              `${text.length.toLocaleString('en-GB')} of ${MAX_CHARS.toLocaleString('en-GB')} characters: shorten it`
+            ) : isAnswering ? (
+              'An answer is being written; yours comes after it'
+            ) : (
+              <span className="coarse:hidden">Enter sends, Shift+Enter makes a line</span>
+            )}
           </span>
           <Button
             type="submit"

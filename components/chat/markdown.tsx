@@ -20,7 +20,7 @@ import {
 export function Markdown({ text, streaming = false }: { text: string; streaming?: boolean }) {
   const { blocks, definitions } = useMemo(() => toBlocks(text, streaming), [text, streaming]);
   return (
-    <div className="answer-prose">
+    <div className="answer-prose" data-streaming={streaming || undefined}>
       {blocks.map((block, index) => (
         <BlockView
           // Blocks only grow at the end, so the place is the identity.

@@ -95,7 +95,7 @@ export function Thread(props: ThreadProps) {
           blocked={props.blocked}
           isSending={props.isSending}
           isAnswering={writing !== null}
-          suggestions={chat.messages.length === 0 ? props.suggestions : []}
+          suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
           onSend={(text) => {
             jumpToEnd();
             return props.onSend(text);

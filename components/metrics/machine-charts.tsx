@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
+import type { MetricFrame } from '@/shared/protocol/console.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import type { TimeWindow } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
@@ -12,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { createFrameLog, FINEST_STEP_MS } from './frame-log.ts';
 import { appendReading, type MachinePoint, type Meter, pointsOf } from './live-series.ts';
 import type { MachineSeriesView } from './types.ts';
 
@@ -54,24 +56,35 @@ function Stored({ machineId, minutes }: { machineId: string; minutes: number }) 
     ),
   );
   const stored = series.data?.[0];
+  // Frames that come while the stored curve is on its way: without them its end would show a gap.
+  const [log] = useState(createFrameLog);
+  useMetricFrames(log.keep);
   if (series.isPending) return <SkeletonRows label="Loading curves" count={5} />;
   if (series.isError) return <ErrorNote error={series.error} onRetry={() => void series.refetch()} />;
   if (!stored) return <p className="text-muted">This machine has told nothing yet.</p>;
-  return <Charts key={series.dataUpdatedAt} stored={stored} lengthMs={minutes * MINUTE_MS} />;
+  return (
+    <Charts key={series.dataUpdatedAt} stored={stored} recent={log.frames} lengthMs={minutes * MINUTE_MS} />
+  );
 }
 
-function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: number }) {
+type ChartsProps = { stored: MachineSeriesView; recent: () => readonly MetricFrame[]; lengthMs: number };
+function Charts({ stored, recent, lengthMs }: ChartsProps) {
   const timeZone = useZone();
   const nowMs = useNow(Math.max(1000, stored.stepMs));
   const [points, setPoints] = useState<readonly MachinePoint[]>(() =>
-    stored.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
+    recent().reduce(
+      (known, frame) => addFrame(known, frame, stored.machineId, nowMs - lengthMs),
+      stored.points.map(({ at, ...meters }): MachinePoint => ({
+        ...meters,
+        atMs: Date.parse(at),
+      })) as readonly MachinePoint[],
+    ),
   );
-  useMetricFrames((frame) => {
-    const reading = frame.machines.find((it) => it.machineId === stored.machineId);
-    if (reading) setPoints((known) => appendReading(known, reading.live, nowMs - lengthMs));
-  });
+  useMetricFrames((frame) =>
+    setPoints((known) => addFrame(known, frame, stored.machineId, nowMs - lengthMs)),
+  );
   const window: TimeWindow = useMemo(
-    () => ({ fromMs: nowMs - lengthMs, toMs: nowMs, stepMs: Math.max(1000, stored.stepMs) }),
+    () => ({ fromMs: nowMs - lengthMs, toMs: nowMs, stepMs: Math.max(FINEST_STEP_MS, stored.stepMs) }),
     [nowMs, lengthMs, stored.stepMs],
   );
   const chart = (
@@ -137,3 +150,13 @@ const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryU
 const GB = 1 / 2 ** 30;
 const short = (value: number): string =>
   value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
+
+function addFrame(
+  points: readonly MachinePoint[],
+  frame: MetricFrame,
+  machineId: string,
+  fromMs: number,
+): readonly MachinePoint[] {
+  const reading = frame.machines.find((it) => it.machineId === machineId);
+  return reading ? appendReading(points, reading.live, fromMs) : points;
+}

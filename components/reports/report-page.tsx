@@ -22,6 +22,11 @@ const ReportBody = dynamic(() => import('./report-body.tsx'), {
 });
 
 const DAY_MS = 86_400_000;
+const PRINT: PageAction = {
+  label: 'Print',
+  icon: <Printer aria-hidden size={16} strokeWidth={1.6} />,
+  onSelect: () => globalThis.print(),
+};
 type ReportPageProps = { from: string | null; to: string | null };
 
 /** The report of a month, or of any other stretch of time that the address names. */
@@ -39,15 +44,6 @@ export function ReportPage({ from, to }: ReportPageProps) {
     router.push(`/reports?${queryOf(next)}`);
   };
   const isNewest = window.to.getTime() > now.getTime();
-  const actions: PageAction[] = [
-    { label: 'Month before', onSelect: () => go(-1) },
-    ...(isNewest ? [] : [{ label: 'Month after', onSelect: () => go(1) }]),
-    {
-      label: 'Print',
-      icon: <Printer aria-hidden size={16} strokeWidth={1.6} />,
-      onSelect: () => globalThis.print(),
-    },
-  ];
   const hasSimulated = (report.data?.simulated.machines ?? 0) > 0;
   return (
     <>
@@ -64,7 +60,7 @@ export function ReportPage({ from, to }: ReportPageProps) {
             </IconButton>
           </>
         }
-        actions={actions.slice(2)}
+        actions={[PRINT]}
       />
       <main id="main" className="page-body">
         <div className="no-print flex items-center gap-2 pb-4">

@@ -19,10 +19,19 @@ type SessionTableProps = {
   currency: string;
   timeZone: string;
   empty: string;
+  /** Simulated sessions are on no bill. */
+  billed?: boolean;
 };
 
 /** Every session of the time, each a way to its own page. */
-export function SessionTable({ title, sessions, currency, timeZone, empty }: SessionTableProps) {
+export function SessionTable({
+  title,
+  sessions,
+  currency,
+  timeZone,
+  empty,
+  billed = true,
+}: SessionTableProps) {
   return (
     <section className="report-block report-wide" aria-label={title}>
       <div className="report-head">
@@ -58,7 +67,7 @@ export function SessionTable({ title, sessions, currency, timeZone, empty }: Ses
               {sessions
                 .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
                 .map((it) => (
-                  <Row key={it.sessionId} row={it} currency={currency} timeZone={timeZone} />
+                  <Row key={it.sessionId} row={it} currency={billed ? currency : null} timeZone={timeZone} />
                 ))}
             </tbody>
           </table>
@@ -68,7 +77,7 @@ export function SessionTable({ title, sessions, currency, timeZone, empty }: Ses
   );
 }
 
-function Row({ row, currency, timeZone }: { row: SessionRow; currency: string; timeZone: string }) {
+function Row({ row, currency, timeZone }: { row: SessionRow; currency: string | null; timeZone: string }) {
   return (
     <tr>
       <th scope="row">
@@ -107,7 +116,9 @@ function Row({ row, currency, timeZone }: { row: SessionRow; currency: string; t
           formatJoulesPerToken(row.joulesPerToken).replace('/token', '')
         )}
       </td>
-      <td className="number">{formatMoney(row.cost, currency)}</td>
+      <td className="number">
+        {currency === null ? <span className="text-muted">not billed</span> : formatMoney(row.cost, currency)}
+      </td>
     </tr>
   );
 }

@@ -42,6 +42,7 @@ export function SimulatedBlock({ report }: { report: ReportView }) {
           currency={report.tariff.currency}
           timeZone={report.timeZone}
           empty=""
+          billed={false}
         />
       )}
     </div>

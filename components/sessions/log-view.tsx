@@ -86,7 +86,7 @@ function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: Lines
       <ScrollRegion ref={box} className="session-log" label="Log" onScroll={onScroll} wraps={wraps}>
         <div ref={content}>
           {shown.map((it) => (
-            <div key={`${it.rank}:${it.seq}`} data-stream={it.stream}>
+            <div key={`${it.rank}:${it.seq}`} data-tone={toneOf(it)}>
               <time>{formatTime(it.at, timeZone, true)}</time>
               {ranks.length > 1 && ` ${it.rank}`} {plainText(it.text)}
             </div>
@@ -118,4 +118,12 @@ function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: Lines
       </div>
     </>
   );
+}
+
+// Python writes its ordinary log to stderr: what a line says tells more than where it came from.
+function toneOf({ stream, text }: LogLineView): 'agent' | 'warning' | undefined {
+  if (stream === 'agent') return 'agent';
+  return /\b(?:WARNING|ERROR|CRITICAL|Traceback|\w*Error:|killed|out of memory)\b/i.test(text)
+    ? 'warning'
+    : undefined;
 }

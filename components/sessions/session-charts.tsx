@@ -6,6 +6,7 @@ import { formatCount } from '@/shared/domain/format.ts';
 import type { MetricFrame } from '@/shared/protocol/console.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import type { TimePoint, TimeSeries, TimeWindow } from '../charts/time-data.ts';
+import { createFrameLog, FINEST_STEP_MS } from '../metrics/frame-log.ts';
 import { appendReading, type MachinePoint, type Meter, pointsOf } from '../metrics/live-series.ts';
 import { useMetricFrames } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -31,6 +32,9 @@ type SessionChartsProps = { session: SessionDetailView; timeZone: string; isOver
 /** Power of each Mac, tokens, processors and memory since the start, on one crosshair. */
 export default function SessionCharts({ session, timeZone, isOver }: SessionChartsProps) {
   const trpc = useTRPC();
+  // Frames that come while the stored curve is on its way: without them its end would show a gap.
+  const [log] = useState(createFrameLog);
+  useMetricFrames(log.keep);
   const series = useQuery(
     trpc.metrics.session.queryOptions(
       { sessionId: session.id, points: POINTS },
@@ -44,20 +48,31 @@ export default function SessionCharts({ session, timeZone, isOver }: SessionChar
       key={series.dataUpdatedAt}
       session={session}
       stored={series.data}
+      recent={isOver ? NO_FRAMES : log.frames}
       timeZone={timeZone}
       isOver={isOver}
     />
   );
 }
 
-type ChartsProps = SessionChartsProps & { stored: SessionSeriesView };
-function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
-  const [curves, setCurves] = useState(() => storedCurves(stored));
+const NO_FRAMES = (): readonly MetricFrame[] => [];
+type ChartsProps = SessionChartsProps & { stored: SessionSeriesView; recent: () => readonly MetricFrame[] };
+function Charts({ session, stored, recent, timeZone, isOver }: ChartsProps) {
+  const [curves, setCurves] = useState(() =>
+    recent().reduce(
+      (known, frame) => addFrame(known, frame, session, Date.parse(stored.from)),
+      storedCurves(stored),
+    ),
+  );
   useMetricFrames((frame) => {
     if (!isOver) setCurves((known) => addFrame(known, frame, session, Date.parse(stored.from)));
   });
   const window: TimeWindow = useMemo(
-    () => ({ fromMs: Date.parse(stored.from), toMs: curves.toMs, stepMs: Math.max(1000, stored.stepMs) }),
+    () => ({
+      fromMs: Date.parse(stored.from),
+      toMs: curves.toMs,
+      stepMs: Math.max(FINEST_STEP_MS, stored.stepMs),
+    }),
     [stored, curves.toMs],
   );
   const events = useMemo(
@@ -170,6 +185,7 @@ function addFrame(known: Curves, frame: MetricFrame, session: SessionDetailView,
   const atMs = new Date(frame.at).getTime();
   // A ready session that a frame does not name makes no tokens just now: that is a true zero.
   const rate = frame.sessions.find((it) => it.sessionId === session.id)?.tokensPerSecond ?? 0;
-  const tokens = session.state === 'ready' ? [...known.tokens, { atMs, value: rate }] : known.tokens;
+  const isNew = atMs > (known.tokens.at(-1)?.atMs ?? 0);
+  const tokens = session.state === 'ready' && isNew ? [...known.tokens, { atMs, value: rate }] : known.tokens;
   return { machines, tokens, toMs: Math.max(known.toMs, atMs) };
 }

@@ -69,8 +69,8 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
       {cost && (
         <Figure
           label={isOver ? 'Cost' : 'Cost so far'}
-          value={formatMoney(cost.amount, cost.currency)}
-          basis={cost.basis}
+          {...shown(formatMoney(cost.amount, cost.currency), '', session.simulated)}
+          basis={session.simulated ? `${cost.basis}, not billed` : cost.basis}
         />
       )}
       <Figure
