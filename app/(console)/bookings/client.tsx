@@ -1,0 +1,3 @@
+'use client';
+
+export { BookingsPage as Client } from '@/components/bookings/bookings-page.tsx';

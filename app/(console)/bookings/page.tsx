@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { timelineWindow } from '@/components/bookings/timeline-window.ts';
+import { Prefetched, serverQueries } from '../../prefetch.tsx';
+import { Client } from './client.tsx';
+
+export const metadata: Metadata = { title: 'Bookings' };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+const first = (value: string | string[] | undefined): string | null =>
+  typeof value === 'string' ? value : null;
+const clock = (): number => Date.now();
+
+export default async function Page({ searchParams }: Props) {
+  const { view, day } = await searchParams;
+  const { queryClient, trpc } = await serverQueries();
+  const me = await queryClient.fetchQuery(trpc.team.me.queryOptions()).catch(() => null);
+  if (me) {
+    const window = timelineWindow({ view: first(view), day: first(day) }, me.lab.timeZone, clock());
+    const range = { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() };
+    await queryClient.prefetchQuery(trpc.bookings.list.queryOptions(range));
+  }
+  return (
+    <Prefetched>
+      <Client />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,92 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { zoneName } from '@/shared/domain/format.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { InputField } from '../ui/field.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { emptyForm, endProblem, startProblem } from './booking-form.ts';
+import { ConflictNote } from './conflict-note.tsx';
+import { MachinePicker } from './machine-picker.tsx';
+import { TimeFields } from './time-fields.tsx';
+import { timelineIslands } from './timeline-bars.ts';
+import { useBook } from './use-book.ts';
+
+type Props = { machineIds: readonly string[]; onClose: () => void };
+
+/** Which machines, when, what for. The portal's word is shown: a refusal names who has them, and the next free time. */
+export default function BookSheet({ machineIds, onClose }: Props) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const nowMs = useNow();
+  const list = useQuery(trpc.machines.list.queryOptions());
+  const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone));
+  const [asked, setAsked] = useState(false);
+  const { book, bookAt, isPending, error, conflict } = useBook(onClose);
+
+  const problems = {
+    machines: form.machineIds.length === 0 ? 'Choose at least one machine.' : null,
+    start: startProblem(form, nowMs, zone),
+    end: endProblem(form, nowMs, zone),
+    purpose: form.purpose.trim() === '' ? 'Say what the booking is for.' : null,
+  };
+  const isWrong = Object.values(problems).some(Boolean);
+  const submit = (): void => {
+    setAsked(true);
+    if (!isWrong) book(form);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      shape="sheet"
+      title="Book machines"
+      description={`Times in ${zoneName(zone, nowMs)}.`}
+    >
+      <form
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {list.isPending && <SkeletonRows label="Loading the machines" />}
+        {list.data && (
+          <MachinePicker
+            islands={timelineIslands(list.data.machines, list.data.islands)}
+            form={form}
+            error={asked ? problems.machines : null}
+            onChange={(picked) => setForm({ ...form, machineIds: picked })}
+          />
+        )}
+        <TimeFields form={form} problems={problems} onChange={setForm} />
+        <InputField
+          label="What for"
+          required
+          maxLength={200}
+          placeholder="Proof search, night 3"
+          value={form.purpose}
+          error={asked ? problems.purpose : null}
+          onChange={(event) => setForm({ ...form, purpose: event.target.value })}
+        />
+        {conflict && (
+          <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />
+        )}
+        {error && !conflict && <ErrorNote error={error} />}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busyLabel={isPending ? 'Booking…' : null}>
+            Book
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

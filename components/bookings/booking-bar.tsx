@@ -1,0 +1,48 @@
+'use client';
+
+import Link from 'next/link';
+import type { CSSProperties } from 'react';
+import { useZone } from '../providers/me.tsx';
+import { describeBooking, phaseOf, whoseBooking } from './booking-words.ts';
+import type { TimelineBar } from './timeline-bars.ts';
+import { positionOf } from './timeline-window.ts';
+
+type Props = { bar: TimelineBar; window: { fromMs: number; toMs: number }; nowMs: number };
+
+/** One booking on neighbouring rows: solid green is yours, pale blue with a strong edge is somebody's. */
+export function BookingBar({ bar, window, nowMs }: Props) {
+  const zone = useZone();
+  const { booking, row, rows } = bar;
+  const phase = phaseOf(booking, nowMs);
+  const isRunning = booking.sessionId !== null && phase === 'now';
+  const who = whoseBooking(booking);
+  const style = {
+    '--row': row,
+    '--rows': rows,
+    '--from': positionOf(bar.fromMs, window),
+    '--to': positionOf(bar.toMs, window),
+  } as CSSProperties;
+  return (
+    <Link
+      href={`/bookings/${booking.id}`}
+      className="booking-bar"
+      style={style}
+      data-booking={booking.id}
+      data-kind={booking.mine ? 'mine' : 'other'}
+      data-past={phase === 'over' || undefined}
+      data-running={isRunning || undefined}
+      data-simulated={booking.simulated || undefined}
+      data-tall={rows > 1 || undefined}
+      aria-label={describeBooking(booking, zone, nowMs)}
+      title={describeBooking(booking, zone, nowMs)}
+    >
+      <span data-tall={rows > 1 || undefined} aria-hidden>
+        <span className="bar-initials">{who.slice(0, 2)}</span>
+        <span className="bar-text">
+          {isRunning && <span className="live-dot mr-1" />}
+          <b>{who}</b> {booking.purpose}
+        </span>
+      </span>
+    </Link>
+  );
+}

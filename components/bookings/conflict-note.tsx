@@ -1,0 +1,51 @@
+'use client';
+
+import { formatMoment, formatRange } from '@/shared/domain/format.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { StatusGlyph } from '../ui/status-glyph.tsx';
+import type { ConflictView } from './types.ts';
+
+type Props = {
+  conflict: ConflictView;
+  isPending: boolean;
+  onTake: (slot: { startsAt: string; endsAt: string }) => void;
+};
+
+/** Who has which of the wanted machines, for what and until when; and the next time all are free together. */
+export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onTake }: Props) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  const names = new Intl.ListFormat('en-GB').format([...new Set(conflicts.map((it) => it.machineName))]);
+  return (
+    <div className="flex flex-col gap-3">
+      <Banner
+        tone="error"
+        icon={<StatusGlyph status="fault" label={null} />}
+        title={`${names} ${conflicts.length === 1 ? 'is' : 'are'} taken then.`}
+      >
+        <ul className="pt-1">
+          {conflicts.map((it) => (
+            <li key={`${it.machineId} ${it.startsAt}`}>
+              {it.machineName}: {it.personName}
+              {it.purpose && `, ${it.purpose}`}, from {formatMoment(it.startsAt, zone, nowMs)} until{' '}
+              {formatMoment(it.endsAt, zone, nowMs)}
+            </li>
+          ))}
+        </ul>
+      </Banner>
+      {nextFree ? (
+        <Button busyLabel={isPending ? 'Booking…' : null} onClick={() => onTake(nextFree)}>
+          Book {formatRange(nextFree.startsAt, nextFree.endsAt, zone, nowMs)} instead
+        </Button>
+      ) : (
+        <p className="text-sm text-muted">
+          These machines are not free together for that long in the next 90 days. Choose fewer, or a shorter
+          time.
+        </p>
+      )}
+    </div>
+  );
+}

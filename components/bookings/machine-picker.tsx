@@ -1,0 +1,123 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { formatMemory, formatMoment } from '@/shared/domain/format.ts';
+import { islandFacts } from '../inventory/island-head.tsx';
+import type { MachineView } from '../inventory/types.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { SimulatedTag } from '../ui/tag.tsx';
+import { type BookingForm, pickProblem, timesOf } from './booking-form.ts';
+import { whoseBooking } from './booking-words.ts';
+import { heldUntilMs, type TimelineIsland } from './timeline-bars.ts';
+import type { BookingView } from './types.ts';
+
+type Props = {
+  islands: readonly TimelineIsland[];
+  form: BookingForm;
+  error: string | null;
+  onChange: (machineIds: string[]) => void;
+};
+
+/** Machines by island; says who has one at that time, and why one can't be taken. */
+export function MachinePicker({ islands, form, error, onChange }: Props) {
+  const noteId = useId();
+  const takenBy = useTaken(form);
+  const machines = islands.flatMap((it) => it.machines);
+  const picked = machines.filter((it) => form.machineIds.includes(it.id));
+  const toggle = (id: string, on: boolean): void =>
+    onChange(on ? [...form.machineIds, id] : form.machineIds.filter((it) => it !== id));
+  return (
+    <fieldset aria-describedby={noteId} className="min-w-0">
+      <legend className="text-sm font-medium">Machines</legend>
+      <p id={noteId} className={error ? 'text-xs text-fault-text' : 'text-xs text-muted'}>
+        {error ??
+          'Real and simulated machines can’t share a booking: what is simulated never counts as real.'}
+      </p>
+      {islands.map(({ island, machines: own }) => (
+        <div key={island.id} role="group" aria-label={island.title} className="mt-3">
+          <div className="flex min-h-7 flex-wrap items-center gap-2 border-b border-border text-sm">
+            <b>{island.title}</b>
+            {island.simulated && <SimulatedTag />}
+            <span className="text-xs text-muted">{islandFacts(island)}</span>
+            <PickAll own={own} picked={picked} form={form} onChange={onChange} />
+          </div>
+          {own.map((machine) => {
+            const problem = pickProblem(machine, picked);
+            const taken = takenBy(machine.id);
+            return (
+              <Checkbox
+                key={machine.id}
+                checked={form.machineIds.includes(machine.id)}
+                disabled={problem !== null && !form.machineIds.includes(machine.id)}
+                onChange={(event) => toggle(machine.id, event.target.checked)}
+              >
+                <span className="font-medium">{machine.name}</span>
+                <span className="text-xs text-muted">
+                  {machine.modelName}
+                  {machine.memoryBytes !== null && `, ${formatMemory(machine.memoryBytes)}`}
+                </span>
+                <span className="ml-auto text-xs">{problem ?? taken ?? silent(machine)}</span>
+              </Checkbox>
+            );
+          })}
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+const silent = ({ connection }: MachineView): string | null =>
+  connection === 'online' || connection === 'suspect' ? null : 'not connected now';
+
+type PickAllProps = {
+  own: readonly MachineView[];
+  picked: readonly MachineView[];
+  form: BookingForm;
+  onChange: (ids: string[]) => void;
+};
+
+function PickAll({ own, picked, form, onChange }: PickAllProps) {
+  const open = own.filter((it) => pickProblem(it, picked) === null && !form.machineIds.includes(it.id));
+  if (own.length < 2 || open.length === 0) return null;
+  return (
+    <Button
+      small
+      look="quiet"
+      className="ml-auto"
+      onClick={() => onChange([...form.machineIds, ...open.map((it) => it.id)])}
+    >
+      All {own.length}
+    </Button>
+  );
+}
+
+/** A look ahead, so that a refusal is no surprise; the portal decides when it is asked. */
+function useTaken(form: BookingForm): (machineId: string) => string | null {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const minuteMs = useNow(60_000);
+  const times = timesOf(form, minuteMs, zone);
+  const isRange = times !== null && times.endsAt > times.startsAt;
+  const range = isRange
+    ? { from: times.startsAt.toISOString(), to: times.endsAt.toISOString() }
+    : { from: '', to: '' };
+  const { data } = useQuery({
+    ...trpc.bookings.list.queryOptions(range),
+    enabled: isRange,
+    placeholderData: keepPreviousData,
+  });
+  return (machineId) => {
+    const holder =
+      isRange &&
+      data?.find(
+        (it: BookingView) => it.status === 'confirmed' && it.machines.some(({ id }) => id === machineId),
+      );
+    if (!holder) return null;
+    return `${holder.mine ? 'yours' : whoseBooking(holder)} until ${formatMoment(heldUntilMs(holder), zone, minuteMs)}`;
+  };
+}

@@ -1,0 +1,124 @@
+'use client';
+
+import { useId } from 'react';
+import { formatDuration } from '@/shared/domain/format.ts';
+import { toLocal } from '@/shared/domain/zoned-time.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { Button } from '../ui/button.tsx';
+import { InputField } from '../ui/field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import {
+  type BookingForm,
+  lengthOf,
+  type LocalTime,
+  nextStep,
+  QUICK_DURATIONS_MS,
+  timesOf,
+  withDuration,
+  withStart,
+} from './booking-form.ts';
+
+type Props = {
+  form: BookingForm;
+  problems: { start: string | null; end: string | null };
+  onChange: (form: BookingForm) => void;
+};
+
+const STARTS = [
+  { value: 'now', label: 'Now' },
+  { value: 'at', label: 'At' },
+] as const;
+
+/** Start, length and end in the lab's zone; everything by keyboard. */
+export function TimeFields({ form, problems, onChange }: Props) {
+  const zone = useZone();
+  const nowMs = useNow();
+  const times = timesOf(form, nowMs, zone);
+  const lengthMs = times ? times.endsAt.getTime() - times.startsAt.getTime() : 0;
+  const length = lengthOf(form, nowMs, zone);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-start gap-3">
+        <div>
+          <span className="block pb-1 text-sm font-medium">Starts</span>
+          <Segmented
+            label="Starts"
+            options={STARTS}
+            value={form.start ? 'at' : 'now'}
+            onChange={(value) =>
+              onChange(withStart(form, value === 'now' ? null : toLocal(nextStep(nowMs), zone), nowMs, zone))
+            }
+          />
+        </div>
+        {form.start && (
+          <LocalFields
+            name="Start"
+            value={form.start}
+            error={problems.start}
+            onChange={(start) => onChange(withStart(form, start, nowMs, zone))}
+          />
+        )}
+      </div>
+      <div role="group" aria-label="Length" className="flex flex-wrap gap-2">
+        {QUICK_DURATIONS_MS.map((ms) => (
+          <Button
+            key={ms}
+            small
+            aria-pressed={Math.abs(lengthMs - ms) < 60_000}
+            className="aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-mine-text"
+            onClick={() => onChange(withDuration(form, ms, nowMs, zone))}
+          >
+            {formatDuration(ms)}
+          </Button>
+        ))}
+      </div>
+      <div className="flex flex-wrap items-start gap-3">
+        <LocalFields
+          name="End"
+          value={form.end}
+          error={problems.end}
+          onChange={(end) => onChange({ ...form, end })}
+        />
+        {length && <p className="self-end pb-1.5 text-sm text-muted">{length} long</p>}
+      </div>
+    </div>
+  );
+}
+
+type LocalProps = {
+  name: string;
+  value: LocalTime;
+  error: string | null;
+  onChange: (value: LocalTime) => void;
+};
+
+function LocalFields({ name, value, error, onChange }: LocalProps) {
+  const errorId = useId();
+  return (
+    <div role="group" aria-label={name} {...(error && { 'aria-describedby': errorId })}>
+      <div className="flex gap-2">
+        <InputField
+          label={`${name} day`}
+          type="date"
+          required
+          value={value.day}
+          onChange={(event) => onChange({ ...value, day: event.target.value })}
+        />
+        <InputField
+          label={`${name} time`}
+          type="time"
+          step={300}
+          required
+          value={value.time}
+          onChange={(event) => onChange({ ...value, time: event.target.value })}
+        />
+      </div>
+      {error && (
+        <p id={errorId} role="alert" className="pt-1 text-xs text-fault-text">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

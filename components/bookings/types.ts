@@ -1,0 +1,10 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { BookingConflict } from '@/shared/schemas/booking.ts';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+/** What booking procedures send, with instants as strings. */
+export type BookingView = inferRouterOutputs<AppRouter>['bookings']['list'][number];
+
+type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
+/** `data.service.details` of a refused booking. */
+export type ConflictView = OnTheWire<BookingConflict>;
