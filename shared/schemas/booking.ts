@@ -18,6 +18,7 @@ export const Booking = z.object({
   mine: z.boolean(),
   machines: z.array(z.object({ id: Id, name: z.string(), simulated: z.boolean() })),
   simulated: z.boolean(),
+  /** The session that runs on it; null when none does. */
   sessionId: Id.nullable(),
   revision: Count,
 });

@@ -300,7 +300,7 @@ describe('giving back', () => {
 });
 
 describe('reading', () => {
-  test('lists what touches the window, by start, with the newest session', async () => {
+  test('lists what touches the window, by start, with the session that runs', async () => {
     const [a, b] = await machineIds(2);
     const booking = await book([a!, b!], 1, 3);
     await book([a!], 5, 6);
@@ -318,6 +318,8 @@ describe('reading', () => {
       { id: booking.id, mine: false, sessionId: newest.id, machines: [{ id: expect.any(String) }, {}] },
       { startsAt: hour(5) },
     ]);
+    await ctx.db.session.update({ where: { id: newest.id }, data: { state: 'ended' } });
+    expect((await mineOnly(2, 4))[0]).toMatchObject({ id: booking.id, sessionId: null });
   });
 
   test('finds the first time at which all machines are free', async () => {

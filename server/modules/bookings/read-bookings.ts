@@ -5,7 +5,7 @@ import type { Transaction } from '../../db.ts';
 
 type Row = Omit<Booking, 'person' | 'mine'> & { personId: string; personName: string };
 
-/** Bookings that fit `where` (on the alias `b`) with person, team, machines and newest session, in one statement. */
+/** Bookings that fit `where` (on the alias `b`) with person, team, machines and running session, in one statement. */
 export async function readBookings(
   ctx: ServiceContext,
   tx: Transaction,
@@ -18,7 +18,8 @@ export async function readBookings(
     JOIN "User" u ON u.id = b."personId"
     LEFT JOIN "Team" t ON t.id = b."teamId"
     LEFT JOIN LATERAL (
-      SELECT id FROM "Session" WHERE "bookingId" = b.id ORDER BY epoch DESC LIMIT 1
+      SELECT id FROM "Session" WHERE "bookingId" = b.id AND state NOT IN ('ended', 'failed')
+      ORDER BY epoch DESC LIMIT 1
     ) s ON true
     CROSS JOIN LATERAL (
       SELECT coalesce(json_agg(
