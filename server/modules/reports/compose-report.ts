@@ -1,27 +1,18 @@
-import { coverage, electricityCost, joulesPerToken, machineTimeCost } from '@/shared/domain/energy.ts';
-import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
+import { coverage, electricityCost } from '@/shared/domain/energy.ts';
+import { clip, overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type {
   DayRow,
   MachineEnergyRow,
   Report,
   ReportTotals,
   SessionUsageRow,
-  Tariff,
   UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
-import type { EnergyReader } from './energy-reader.ts';
-import type { BookingUsage, MachineUsage, SessionUsage, TokenUsage } from './load-usage.ts';
-import { addEnergy, type Energy, NO_ENERGY, sum, toEnergy } from './energy-sum.ts';
+import { sessionRows, unusedRow } from './compose-sessions.ts';
+import { addEnergy, sum } from './energy-sum.ts';
+import type { MachineUsage } from './load-usage.ts';
+import { chooseMeters, energyOf, type UsageData } from './usage-data.ts';
 
-export type UsageData = {
-  window: Span;
-  days: readonly (Span & { day: string })[];
-  tariff: Tariff;
-  machines: readonly MachineUsage[];
-  bookings: readonly BookingUsage[];
-  tokens: readonly TokenUsage[];
-  readers: ReadonlyMap<string, EnergyReader>;
-};
 type Composed = Pick<Report, 'totals' | 'simulated' | 'days' | 'machines' | 'sessions' | 'unusedBookings'>;
 
 /** The report's figures from loaded rows; nothing is read here. Σ of its rows is its totals. */
@@ -46,117 +37,6 @@ export function composeReport(data: UsageData): Composed {
     unusedBookings,
   };
 }
-
-/**
- * Whose meter counts: of real machines on one host (two agents on one box read the same meter) the first that has
- * measured anything, so that nothing is counted twice.
- */
-function chooseMeters({ machines, readers, window }: UsageData): Set<string> {
-  const hosts = new Set<string>();
-  const chosen = new Set<string>();
-  for (const { id, host, simulated } of machines) {
-    if (!simulated && hosts.has(host)) continue;
-    if (readers.get(id)?.(window).joules == null) continue;
-    chosen.add(id);
-    if (!simulated) hosts.add(host);
-  }
-  return chosen;
-}
-
-const energyOf = (data: UsageData, meters: Set<string>, machineId: string, span: Span): Energy => {
-  const reader = meters.has(machineId) ? data.readers.get(machineId) : undefined;
-  return reader ? toEnergy(reader(span)) : { ...NO_ENERGY, windowMs: overlapMs(span, span) };
-};
-
-function sessionRows(data: UsageData, meters: Set<string>, booking: BookingUsage): SessionUsageRow[] {
-  const shares = shareBooking(
-    booking.span,
-    booking.sessions.map((it) => it.span.from),
-  );
-  return booking.sessions.flatMap((session, index) => {
-    const tokens = data.tokens.filter((it) => it.sessionId === session.id);
-    const bookedMachineMs = overlapMs(shares[index] ?? booking.span, data.window) * booking.machineIds.length;
-    const used = clip(session.span, data.window);
-    if (!used && bookedMachineMs === 0 && tokens.length === 0) return [];
-    return sessionRow(data, {
-      booking,
-      session,
-      tokens,
-      bookedMachineMs,
-      energy: sessionEnergy(data, meters, session, used),
-      used,
-    });
-  });
-}
-
-const sessionEnergy = (
-  data: UsageData,
-  meters: Set<string>,
-  session: SessionUsage,
-  used: Span | null,
-): Energy => (used ? addEnergy(session.machineIds.map((id) => energyOf(data, meters, id, used))) : NO_ENERGY);
-
-type SessionParts = {
-  booking: BookingUsage;
-  session: SessionUsage;
-  tokens: TokenUsage[];
-  bookedMachineMs: number;
-  energy: Energy;
-  used: Span | null;
-};
-
-function sessionRow({ machines, tariff }: UsageData, it: SessionParts): SessionUsageRow {
-  const { booking, session, energy } = it;
-  const usedMs = it.used ? overlapMs(it.used, it.used) : 0;
-  const completionTokens = sum(it.tokens.map((row) => row.completionTokens));
-  const covered = coverage(energy.coveredMs, energy.windowMs);
-  // A machine without a meter makes the sum too small to divide by.
-  const wholeJoules = energy.isComplete ? energy.joules : null;
-  return {
-    sessionId: session.id,
-    bookingId: booking.id,
-    modelTitle: session.modelTitle,
-    purpose: booking.purpose,
-    personName: booking.person.name,
-    teamName: booking.teamName,
-    machines: namesOf(machines, session.machineIds),
-    simulated: booking.simulated,
-    startedAt: session.span.from,
-    endedAt: session.endedAt,
-    endReason: session.endReason,
-    bookedMachineMs: it.bookedMachineMs,
-    usedMachineMs: usedMs * session.machineIds.length,
-    promptTokens: sum(it.tokens.map((row) => row.promptTokens)),
-    completionTokens,
-    requests: sum(it.tokens.map((row) => row.requests)),
-    energyJoules: energy.joules,
-    coverage: covered,
-    joulesPerToken: joulesPerToken(wholeJoules, completionTokens, (covered ?? 0) * usedMs),
-    cost: machineTimeCost(it.bookedMachineMs, tariff.machineHourPrice),
-  };
-}
-
-function unusedRow({ window, machines, tariff }: UsageData, booking: BookingUsage): UnusedBookingRow[] {
-  const bookedMachineMs = overlapMs(booking.span, window) * booking.machineIds.length;
-  if (booking.sessions.length > 0 || bookedMachineMs === 0) return [];
-  return [
-    {
-      bookingId: booking.id,
-      purpose: booking.purpose,
-      personName: booking.person.name,
-      teamName: booking.teamName,
-      machines: namesOf(machines, booking.machineIds),
-      simulated: booking.simulated,
-      startedAt: booking.span.from,
-      endedAt: booking.span.to,
-      bookedMachineMs,
-      cost: machineTimeCost(bookedMachineMs, tariff.machineHourPrice),
-    },
-  ];
-}
-
-const namesOf = (machines: readonly MachineUsage[], ids: readonly string[]): string[] =>
-  machines.filter((it) => ids.includes(it.id)).map((it) => it.name);
 
 function machineRow(data: UsageData, meters: Set<string>, machine: MachineUsage): MachineEnergyRow[] {
   const { window } = data;
