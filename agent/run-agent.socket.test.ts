@@ -331,18 +331,23 @@ describe('answers', () => {
     const { fence } = await driveToReady([agent], { sessionId: 'breaking', modelId });
     await agent.send('generation:start', { ...fence, ...answer('g-breaks', askToCount(1200, 3)) });
     const storedCount = () => lab.portal.answers.get('g-breaks')!.deltas.length;
-    for (const mark of [20, 200]) {
-      await until(() => (lab.portal.answers.get('g-breaks')?.deltas.length ?? 0) >= mark, `${mark} tokens`);
-      // What arrives now is stored, but its acknowledgement is lost with the connection.
-      lab.portal.behaviour.deaf.add('generation:deltas');
-      const before = storedCount();
-      await until(() => storedCount() > before, 'a batch without its acknowledgement');
-      lab.portal.behaviour.deaf.delete('generation:deltas');
+    const breakAt = async (mark: number, isBroken: () => boolean): Promise<void> => {
+      await until(isBroken, `something goes wrong at ${mark}`);
+      Object.assign(lab.portal.behaviour, { deaf: new Set(), losesSteps: false });
       const hellos = agent.hellos.length;
       agent.socket!.disconnect(true);
       await until(() => agent.hellos.length > hellos, 'the agent is back');
       expect(agent.hellos.at(-1)!.running).toMatchObject([{ sessionId: 'breaking', state: 'ready' }]);
-    }
+    };
+    await until(() => (lab.portal.answers.get('g-breaks')?.deltas.length ?? 0) >= 20, '20 tokens');
+    // What arrives now is stored, and its acknowledgement is lost with the connection.
+    lab.portal.behaviour.deaf.add('generation:deltas');
+    const before = storedCount();
+    await breakAt(20, () => storedCount() > before);
+    await until(() => storedCount() >= 200, '200 tokens');
+    // What arrives now is lost itself.
+    lab.portal.behaviour.losesSteps = true;
+    await breakAt(200, () => lab.portal.behaviour.lostSteps > 0);
     const stored = await lab.ended('g-breaks', 30_000);
     expect(textOf(stored)).toBe(counted(1200));
     expect(stored.end).toMatchObject({ state: 'completed', lastSeq: 1200 });

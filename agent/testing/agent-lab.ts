@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endLeftovers } from '../end-leftovers.ts';
+import { type JournalState, replay } from '../journal.ts';
 import { makeFakeEngine } from './fake-engine.ts';
 import { type FakePortal, startFakePortal, type StoredAnswer } from './fake-portal.ts';
 import { type AgentProcess, startAgentProcess, type StartOptions } from './run-agent-process.ts';
@@ -58,11 +60,17 @@ export async function openAgentLab(): Promise<AgentLab> {
     async close() {
       for (const { child } of processes) child.kill('SIGKILL');
       await Promise.all(processes.map((it) => it.exited));
+      // A test that failed may have left ranks; those of one that passed are gone.
+      for (const index of joined)
+        await endLeftovers(readJournal(join(folder, String(index), 'journal.jsonl')).ranks);
       await portal.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
+
+const readJournal = (file: string): JournalState =>
+  replay(existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 /** The words a fake rank has counted, as it was asked to. */
 export const counted = (n: number): string => Array.from({ length: n }, (_, i) => `${i + 1} `).join('');

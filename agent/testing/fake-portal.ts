@@ -54,7 +54,7 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
   const answers = new Map<string, StoredAnswer>();
   const files = new Map<string, Buffer>();
   const nonces = new Set<string>();
-  const behaviour: Behaviour = { deaf: new Set(), refuse: null };
+  const behaviour: Behaviour = { deaf: new Set(), losesSteps: false, lostSteps: 0, refuse: null };
   let origin = '';
 
   const http = createServer((incoming, outgoing) => {
@@ -132,6 +132,9 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
 type Behaviour = {
   /** Events that are taken and not answered. */
   deaf: Set<string>;
+  /** Steps of answers are neither stored nor answered, and counted here. */
+  losesSteps: boolean;
+  lostSteps: number;
   /** The code every connection is refused with. */
   refuse: string | null;
 };
@@ -181,6 +184,10 @@ function handlersOf(
       return {};
     },
     'generation:deltas': async ({ generationId, deltas }) => {
+      if (behaviour.losesSteps) {
+        behaviour.lostSteps += deltas.length;
+        await new Promise(() => {});
+      }
       const answer = answers.get(generationId) ?? { deltas: [], end: null };
       answers.set(generationId, answer);
       for (const delta of deltas) if (delta.seq === answer.deltas.length + 1) answer.deltas.push(delta);
