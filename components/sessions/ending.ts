@@ -5,7 +5,7 @@ export type Ending = { title: string; tone: 'fault' | 'quiet'; next: readonly Ne
 
 /** What happened, in a few words, and what one can do; why is the session's own message. */
 export const ENDINGS: Record<SessionEndReason, Ending> = {
-  ended_by_person: { title: 'Someone ended the session.', tone: 'quiet', next: ['start-again'] },
+  ended_by_person: { title: 'The session was ended.', tone: 'quiet', next: ['start-again'] },
   booking_ended: { title: 'The booking ended, and the session with it.', tone: 'quiet', next: ['book'] },
   booking_cancelled: { title: 'The booking was cancelled.', tone: 'quiet', next: ['book'] },
   rank_exited: { title: 'A rank stopped by itself.', tone: 'fault', next: ['start-again', 'see-log'] },
