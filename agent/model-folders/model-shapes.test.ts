@@ -75,8 +75,8 @@ describe('tensorSizesOf', () => {
 
 describe('pipelineSizesOf', () => {
   test.each<[string, Partial<ModelConfig>, boolean, number[]]>([
-    ['layers that divide', { model_type: 'qwen2', num_hidden_layers: 6 }, true, [2, 3, 6]],
-    ['61 layers divide by nothing', { model_type: 'deepseek_v3', num_hidden_layers: 61 }, true, []],
+    ['a layer for each rank at least', { model_type: 'qwen2', num_hidden_layers: 6 }, true, [2, 3, 4, 5, 6]],
+    ['uneven too', { model_type: 'deepseek_v3', num_hidden_layers: 61 }, true, [2, 3, 4, 5, 6, 7, 8]],
     ['llama has no pipeline', {}, true, []],
     ['without the index MLX can’t tell the files', { model_type: 'qwen2', num_hidden_layers: 6 }, false, []],
   ])('%s', (_, part, hasIndex, sizes) => {

@@ -84,9 +84,9 @@ export function tensorSizesOf(config: ModelConfig): number[] {
   });
 }
 
-/** Over how many ranks it can be split by whole layers; uneven splits are refused, they have given wrong answers. */
+/** Over how many ranks it can be split by whole layers; the pinned mlx-lm splits unevenly without losing one. */
 export function pipelineSizesOf(config: ModelConfig, hasIndex: boolean): number[] {
   const layers = config.num_hidden_layers;
   if (!layers || !hasIndex || !PIPELINE.has(familyOf(config.model_type))) return [];
-  return SIZES.filter((size) => layers % size === 0);
+  return SIZES.filter((size) => size <= layers);
 }

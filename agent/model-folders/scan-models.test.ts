@@ -163,7 +163,7 @@ describe('scanModels', () => {
       id: 'espalier-demo',
       problem: null,
       tensorSizes: [2, 3, 4, 6],
-      pipelineSizes: [2, 3, 6],
+      pipelineSizes: [2, 3, 4, 5, 6],
     });
     expect(JSON.parse(readFileSync('agent/models/espalier-demo/config.json', 'utf8'))).toMatchObject({
       model_type: 'qwen2',
