@@ -38,7 +38,14 @@ async function main(): Promise<void> {
     const twoRanks = await measure(lab.url, cookie, api, 2, keysFile);
     print('one rank', oneRank);
     print('two ranks', twoRanks);
-    console.log(JSON.stringify({ bench: 'chat-overhead', rounds: ROUNDS, oneRank: figures(oneRank), twoRanks: figures(twoRanks) }));
+    console.log(
+      JSON.stringify({
+        bench: 'chat-overhead',
+        rounds: ROUNDS,
+        oneRank: figures(oneRank),
+        twoRanks: figures(twoRanks),
+      }),
+    );
   } finally {
     await lab.stop();
     rmSync(dataFolder, { recursive: true, force: true });
@@ -47,7 +54,13 @@ async function main(): Promise<void> {
 
 type RankAddress = { port: number; key: string };
 
-async function measure(url: string, cookie: string, api: Api, size: number, keysFile: string): Promise<Record<Path, Timing[]>> {
+async function measure(
+  url: string,
+  cookie: string,
+  api: Api,
+  size: number,
+  keysFile: string,
+): Promise<Record<Path, Timing[]>> {
   const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
   const { sessionId } = running;
   const rank = await findRank(sessionId, keysFile);
@@ -77,7 +90,9 @@ async function measure(url: string, cookie: string, api: Api, size: number, keys
 /** Where rank 0 answers, and the key it asks for; of the ports it listens on, the one that speaks HTTP. */
 async function findRank(sessionId: string, keysFile: string): Promise<RankAddress> {
   const { pid } = listRanks(sessionId).find((it) => it.rank === 0)!;
-  const line = readFileSync(keysFile, 'utf8').split('\n').find((it) => it.startsWith(`${pid} `));
+  const line = readFileSync(keysFile, 'utf8')
+    .split('\n')
+    .find((it) => it.startsWith(`${pid} `));
   const key = line!.split(' ')[1]!;
   for (const port of listeningPorts(pid)) {
     const init = { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(2000) };
@@ -123,7 +138,14 @@ function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
       'content-length': Buffer.byteLength(body),
       authorization: `Bearer ${key}`,
     };
-    const request = http.request({ port, host: '127.0.0.1', path: '/v1/chat/completions', method: 'POST', agent, headers });
+    const request = http.request({
+      port,
+      host: '127.0.0.1',
+      path: '/v1/chat/completions',
+      method: 'POST',
+      agent,
+      headers,
+    });
     request.on('response', (response) => {
       response.setEncoding('utf8');
       let rest = '';
@@ -139,7 +161,9 @@ function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
           if (text) marks.push({ atMs: performance.now(), characters: (characters += text.length) });
         }
       });
-      response.on('end', () => (marks.length > 1 ? resolve(timed(startedMs, marks)) : reject(new Error('no answer'))));
+      response.on('end', () =>
+        marks.length > 1 ? resolve(timed(startedMs, marks)) : reject(new Error('no answer')),
+      );
     });
     request.on('error', reject);
     request.end(body);
@@ -150,10 +174,13 @@ function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
 function passThrough(targetPort: number): Promise<{ port: number; close(): void }> {
   const server = http.createServer((request, response) => {
     const { method, url, headers } = request;
-    const upstream = http.request({ port: targetPort, host: '127.0.0.1', method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const upstream = http.request(
+      { port: targetPort, host: '127.0.0.1', method, path: url, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     upstream.on('error', () => response.destroy());
     request.pipe(upstream);
   });
@@ -195,7 +222,13 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
         });
       });
       const startedMs = performance.now();
-      const posted = { conversationId: conversation.id, sessionId, messageId: randomUUID(), generationId, text: prompt };
+      const posted = {
+        conversationId: conversation.id,
+        sessionId,
+        messageId: randomUUID(),
+        generationId,
+        text: prompt,
+      };
       await api.chat.post.mutate({ ...posted, temperature: 0, maxTokens: MAX_TOKENS });
       await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
       await ended;
@@ -211,8 +244,16 @@ function quantile(values: number[], q: number): number {
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 function figures(timings: Record<Path, Timing[]>) {
-  const ttft = (it: Path, q: number): number => quantile(timings[it].map((one) => one.ttftMs), q);
-  const rate = (it: Path): number => quantile(timings[it].map((one) => one.charactersPerSecond), 0.5);
+  const ttft = (it: Path, q: number): number =>
+    quantile(
+      timings[it].map((one) => one.ttftMs),
+      q,
+    );
+  const rate = (it: Path): number =>
+    quantile(
+      timings[it].map((one) => one.charactersPerSecond),
+      0.5,
+    );
   return {
     directTtftMsP50: round(ttft('direct', 0.5), 1),
     ttftAddedMsP50: round(ttft('portal', 0.5) - ttft('direct', 0.5), 1),
@@ -226,8 +267,17 @@ function figures(timings: Record<Path, Timing[]>) {
 function print(title: string, timings: Record<Path, Timing[]>): void {
   console.log(`\n${title} (${ROUNDS} questions a path)\npath     first token p50   p95     characters/s p50`);
   for (const it of PATHS) {
-    const ttft = (q: number): string => quantile(timings[it].map((one) => one.ttftMs), q).toFixed(1).padStart(8);
-    const rate = quantile(timings[it].map((one) => one.charactersPerSecond), 0.5).toFixed(1);
+    const ttft = (q: number): string =>
+      quantile(
+        timings[it].map((one) => one.ttftMs),
+        q,
+      )
+        .toFixed(1)
+        .padStart(8);
+    const rate = quantile(
+      timings[it].map((one) => one.charactersPerSecond),
+      0.5,
+    ).toFixed(1);
     console.log(`${it.padEnd(8)} ${ttft(0.5)} ms ${ttft(0.95)} ms ${rate.padStart(8)}`);
   }
 }

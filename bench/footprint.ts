@@ -26,7 +26,10 @@ async function main(): Promise<void> {
       ['first-load JS of /machines, gzip', `${firstLoadGzipKb} kB`],
       ['portal resident, idle with six agents', `${idleMb} MB`],
       ['portal resident, two sessions', `${busyMb} MB`],
-      ['npm run demo, last run', commands.demoSeconds === null ? 'not run here' : `${commands.demoSeconds} s`],
+      [
+        'npm run demo, last run',
+        commands.demoSeconds === null ? 'not run here' : `${commands.demoSeconds} s`,
+      ],
       ['npm test, last run', commands.testSeconds === null ? 'not run here' : `${commands.testSeconds} s`],
     ];
     for (const [what, value] of rows) console.log(`${what.padEnd(40)} ${value}`);

@@ -10,10 +10,16 @@ const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 const startTwo = (owner: Api): Promise<Running> => startReadySession(owner, { simulated: false, size: 2 });
 
 async function untilTokens(api: Api, ids: Parameters<typeof readAnswer>[1], tokens: number): Promise<void> {
-  await until(30_000, `${tokens} tokens`, async () => (await readAnswer(api, ids)).completionTokens >= tokens);
+  await until(
+    30_000,
+    `${tokens} tokens`,
+    async () => (await readAnswer(api, ids)).completionTokens >= tokens,
+  );
 }
 async function untilOver(api: Api, ids: Parameters<typeof readAnswer>[1]) {
-  await until(60_000, 'the answer to be over', async () => FINAL.includes((await readAnswer(api, ids)).state));
+  await until(60_000, 'the answer to be over', async () =>
+    FINAL.includes((await readAnswer(api, ids)).state),
+  );
   return readAnswer(api, ids);
 }
 async function untilFailed(api: Api, sessionId: string, timeoutMs: number) {
@@ -30,7 +36,11 @@ async function bringBack(lab: Lab, name: string): Promise<void> {
 test.describe('with two real ranks', () => {
   test.setTimeout(240_000);
 
-  test('the portal killed in mid-answer loses no word, and two viewers read the same', async ({ lab, owner, openAs }) => {
+  test('the portal killed in mid-answer loses no word, and two viewers read the same', async ({
+    lab,
+    owner,
+    openAs,
+  }) => {
     const running = await startTwo(owner);
     const ids = await ask(owner, running.sessionId, LONG_QUESTION);
     const [first, second] = [await openAs('owner'), await openAs('member')];
@@ -47,8 +57,14 @@ test.describe('with two real ranks', () => {
     expect(again.state).toBe('completed');
     if (answer.state === 'completed') expect(answer.text).toBe(again.text);
     else expect(again.text.startsWith(answer.text)).toBe(true);
-    const shown = (page: typeof first) => page.getByRole('article', { name: /^Answer/ }).first().locator('.answer-prose');
-    await expect(shown(first)).toContainText(answer.text.trim().split(/\s+/).slice(-4).join(' ').replace(/[*_`]/g, ''));
+    const shown = (page: typeof first) =>
+      page
+        .getByRole('article', { name: /^Answer/ })
+        .first()
+        .locator('.answer-prose');
+    await expect(shown(first)).toContainText(
+      answer.text.trim().split(/\s+/).slice(-4).join(' ').replace(/[*_`]/g, ''),
+    );
     await expect(shown(second)).toHaveText(await shown(first).innerText());
     await endBooking(owner, running);
   });
@@ -76,7 +92,9 @@ test.describe('with two real ranks', () => {
     await endBooking(owner, again);
   });
 
-  test('a rank that is stopped, not dead, is found by the watchdog and ends the session', async ({ owner }) => {
+  test('a rank that is stopped, not dead, is found by the watchdog and ends the session', async ({
+    owner,
+  }) => {
     const running = await startTwo(owner);
     const ids = await ask(owner, running.sessionId, LONG_QUESTION);
     await untilTokens(owner, ids, 10);

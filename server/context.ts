@@ -77,7 +77,10 @@ export async function withTransaction<T>(
   try {
     const result = await retryTransient(() => {
       pending = [];
-      return ctx.db.$transaction((tx) => work(tx, (job) => pending.push(job)), { timeout: 15_000, maxWait: 10_000 });
+      return ctx.db.$transaction((tx) => work(tx, (job) => pending.push(job)), {
+        timeout: 15_000,
+        maxWait: 10_000,
+      });
     });
     for (const job of pending) job();
     return result;

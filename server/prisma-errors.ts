@@ -12,19 +12,25 @@ export function sqlState(error: unknown): string | null {
   return null;
 }
 
-const code = (error: unknown): unknown => (typeof error === 'object' && error ? (error as { code?: unknown }).code : null);
+const code = (error: unknown): unknown =>
+  typeof error === 'object' && error ? (error as { code?: unknown }).code : null;
 
 export const isExclusionViolation = (error: unknown): boolean => sqlState(error) === '23P01';
-export const isUniqueViolation = (error: unknown): boolean => code(error) === 'P2002' || sqlState(error) === '23505';
+export const isUniqueViolation = (error: unknown): boolean =>
+  code(error) === 'P2002' || sqlState(error) === '23505';
 const isTransient = (error: unknown): boolean =>
   code(error) === 'P2034' || sqlState(error) === '40001' || sqlState(error) === '40P01';
 
 /** Prisma's errors as ours; anything else comes back as it was. The only file that knows the codes. */
 export function translatePrismaError(error: unknown): unknown {
-  if (code(error) === 'P2025') return new ServiceError('NOT_FOUND', 'That is not here any more.', { cause: error });
-  if (isUniqueViolation(error)) return new ServiceError('CONFLICT', 'That name or id is already taken.', { cause: error });
+  if (code(error) === 'P2025')
+    return new ServiceError('NOT_FOUND', 'That is not here any more.', { cause: error });
+  if (isUniqueViolation(error))
+    return new ServiceError('CONFLICT', 'That name or id is already taken.', { cause: error });
   if (isTransient(error)) {
-    return new ServiceError('UNAVAILABLE', 'Others changed the same thing at that moment. Try again.', { cause: error });
+    return new ServiceError('UNAVAILABLE', 'Others changed the same thing at that moment. Try again.', {
+      cause: error,
+    });
   }
   return error;
 }

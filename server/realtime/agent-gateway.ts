@@ -27,13 +27,16 @@ export function createAgentGateway(): AgentGateway & {
     isConnected: (machineId) => sockets.get(machineId)?.data.greeted === true,
     async send(machineId, command, payload) {
       const socket = sockets.get(machineId);
-      if (!socket?.data.greeted) throw new ServiceError('UNAVAILABLE', 'No word from that machine’s agent right now.');
+      if (!socket?.data.greeted)
+        throw new ServiceError('UNAVAILABLE', 'No word from that machine’s agent right now.');
       try {
         await request(socket, agentCommands, command, payload, COMMAND_TIMEOUT_MS);
       } catch (error) {
         if (!(error instanceof RemoteError)) throw error;
         if (error.code === 'TIMEOUT') {
-          throw new ServiceError('UNAVAILABLE', `${socket.data.machineName} did not answer in time.`, { cause: error });
+          throw new ServiceError('UNAVAILABLE', `${socket.data.machineName} did not answer in time.`, {
+            cause: error,
+          });
         }
         throw new ServiceError('PRECONDITION_FAILED', error.message, { cause: error });
       }

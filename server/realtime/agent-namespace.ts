@@ -3,10 +3,22 @@ import { bindCatalog } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { Actor, ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
-import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, verifyHandshake } from '../modules/agents/index.ts';
+import {
+  recordDisconnect,
+  recordFacts,
+  recordHeartbeat,
+  recordHello,
+  verifyHandshake,
+} from '../modules/agents/index.ts';
 import { endGeneration, recordDeltas, resendToAgent } from '../modules/chat/index.ts';
 import { ingestSamples } from '../modules/metrics/index.ts';
-import { explainPeerLoss, listDesired, reconcileAgent, recordLog, recordRankState } from '../modules/sessions/index.ts';
+import {
+  explainPeerLoss,
+  listDesired,
+  reconcileAgent,
+  recordLog,
+  recordRankState,
+} from '../modules/sessions/index.ts';
 import type { AgentNamespace, AgentSocket, createAgentGateway } from './agent-gateway.ts';
 
 const SAMPLE_MS = 1000;
@@ -40,8 +52,13 @@ export function serveAgents(
     socket.on('disconnect', (reason) => {
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
-      const farewell = Promise.all([recordDisconnect(ctx, machineId, bootId), explainPeerLoss(ctx, { machineId })])
-        .catch((error: unknown) => ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded'))
+      const farewell = Promise.all([
+        recordDisconnect(ctx, machineId, bootId),
+        explainPeerLoss(ctx, { machineId }),
+      ])
+        .catch((error: unknown) =>
+          ctx.logger.error({ machineId, err: error }, 'a disconnect could not be recorded'),
+        )
         .finally(() => farewells.delete(farewell));
       farewells.add(farewell);
     });
@@ -61,7 +78,9 @@ async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<voi
 function toConnectError(error: unknown): Error {
   const wire = toWireError(error);
   const isRevoked = isServiceError(error) && error.code === 'FORBIDDEN';
-  return Object.assign(new Error(wire.message), { data: { ...wire, code: isRevoked ? 'REVOKED' : wire.code } });
+  return Object.assign(new Error(wire.message), {
+    data: { ...wire, code: isRevoked ? 'REVOKED' : wire.code },
+  });
 }
 
 function bind(socket: AgentSocket, ctx: ServiceContext): void {

@@ -10,7 +10,8 @@ const delta = (seq: number): GenerationDelta => ({
   completionTokens: seq,
   at: new Date(0),
 });
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => delta(from + index));
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => delta(from + index));
 
 const frame = (lastSeq: number): GenerationEndFrame => ({
   generationId: 'g',

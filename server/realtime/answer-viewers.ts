@@ -42,7 +42,12 @@ export function createAnswerViewers(readSince: ReadSince) {
       for (const generationId of viewers.keys()) detach(generationId, viewerId);
     },
     /** Resolves when the viewer has been sent all that the log held. */
-    async attach(generationId: string, viewerId: string, afterSeq: number, listener: Listener): Promise<void> {
+    async attach(
+      generationId: string,
+      viewerId: string,
+      afterSeq: number,
+      listener: Listener,
+    ): Promise<void> {
       const viewer: Viewer = { ...listener, sentSeq: afterSeq, catchingUp: false, behind: false };
       const all = viewers.get(generationId) ?? new Map<string, Viewer>();
       viewers.set(generationId, all.set(viewerId, viewer));

@@ -18,11 +18,21 @@ export function broadcast(namespace: ConsoleNamespace, bus: Bus, viewers: Answer
   const metrics = collectMetrics();
 
   const off = [
-    bus.on('machine.changed', ({ machineId, revision }) => hint(lab, { kind: 'machine', id: machineId, revision })),
-    bus.on('booking.changed', ({ bookingId, revision }) => hint(lab, { kind: 'booking', id: bookingId, revision })),
-    bus.on('session.changed', ({ sessionId, revision }) => hint(lab, { kind: 'session', id: sessionId, revision })),
+    bus.on('machine.changed', ({ machineId, revision }) =>
+      hint(lab, { kind: 'machine', id: machineId, revision }),
+    ),
+    bus.on('booking.changed', ({ bookingId, revision }) =>
+      hint(lab, { kind: 'booking', id: bookingId, revision }),
+    ),
+    bus.on('session.changed', ({ sessionId, revision }) =>
+      hint(lab, { kind: 'session', id: sessionId, revision }),
+    ),
     bus.on('session.logged', ({ sessionId, lastSeq }) =>
-      hint(roomOf({ kind: 'session', id: sessionId }), { kind: 'session-log', id: sessionId, revision: lastSeq }),
+      hint(roomOf({ kind: 'session', id: sessionId }), {
+        kind: 'session-log',
+        id: sessionId,
+        revision: lastSeq,
+      }),
     ),
     bus.on('conversation.changed', ({ conversationId, revision }) => {
       const it = { kind: 'conversation', id: conversationId, revision } as const;
@@ -59,7 +69,8 @@ function collectMetrics() {
   const generations = new Map<string, number>();
   const sessions = new Map<string, { marks: TokenMark[]; tokens: number }>();
   return {
-    addReading: (it: { machineId: string; simulated: boolean; live: LiveReading }) => void readings.set(it.machineId, it),
+    addReading: (it: { machineId: string; simulated: boolean; live: LiveReading }) =>
+      void readings.set(it.machineId, it),
     addTokens(sessionId: string, generationId: string, completionTokens: number): void {
       const added = completionTokens - (generations.get(generationId) ?? 0);
       generations.set(generationId, completionTokens);
@@ -76,7 +87,8 @@ function collectMetrics() {
         const tokens = it.marks.reduce((sum, mark) => sum + mark.tokens, 0);
         return { sessionId, tokensPerSecond: tokens / (RATE_WINDOW_MS / 1000), completionTokens: it.tokens };
       });
-      for (const { sessionId, tokensPerSecond } of rates) if (tokensPerSecond === 0) sessions.delete(sessionId);
+      for (const { sessionId, tokensPerSecond } of rates)
+        if (tokensPerSecond === 0) sessions.delete(sessionId);
       const machines = [...readings.values()];
       readings.clear();
       if (machines.length === 0 && rates.length === 0) return null;

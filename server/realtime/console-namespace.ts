@@ -1,6 +1,11 @@
 import type { Namespace, Socket } from 'socket.io';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
-import { consoleEvents, type ConsoleToPortal, type PortalToConsole, type Topic } from '@/shared/protocol/console.ts';
+import {
+  consoleEvents,
+  type ConsoleToPortal,
+  type PortalToConsole,
+  type Topic,
+} from '@/shared/protocol/console.ts';
 import { type Actor, authorize, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import { assertVisible, findGeneration } from '../modules/chat/index.ts';
@@ -8,7 +13,12 @@ import type { AnswerViewers } from './answer-viewers.ts';
 import { roomOf, userRoom } from './rooms.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
-export type ConsoleNamespace = Namespace<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
+export type ConsoleNamespace = Namespace<
+  ConsoleToPortal,
+  PortalToConsole,
+  Record<string, never>,
+  ConsoleSocketData
+>;
 type ConsoleSocket = Socket<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
 
 const SOCKETS_PER_USER = 20;
@@ -25,7 +35,8 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
   namespace.use((socket, next) => {
     admit(namespace, socket, deps).then(
       () => next(),
-      (error: unknown) => next(Object.assign(new Error(toWireError(error).message), { data: toWireError(error) })),
+      (error: unknown) =>
+        next(Object.assign(new Error(toWireError(error).message), { data: toWireError(error) })),
     );
   });
   namespace.on('connection', (socket) => {
@@ -108,6 +119,7 @@ function limiter(): () => void {
   return () => {
     const now = Date.now();
     if (now - windowStart > 10_000) [windowStart, count] = [now, 0];
-    if (++count > EVENTS_PER_10_S) throw new ServiceError('LIMIT_EXCEEDED', 'Too many requests at once. Wait a moment.');
+    if (++count > EVENTS_PER_10_S)
+      throw new ServiceError('LIMIT_EXCEEDED', 'Too many requests at once. Wait a moment.');
   };
 }

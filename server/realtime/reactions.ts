@@ -12,7 +12,9 @@ export function reactToEvents(
     work.catch((error: unknown) => ctx.logger.error({ err: error }, what));
   };
   const off = [
-    ctx.bus.on('booking.over', (it) => logged('sessions of an ended booking could not be ended', endSessionsOfBooking(ctx, it))),
+    ctx.bus.on('booking.over', (it) =>
+      logged('sessions of an ended booking could not be ended', endSessionsOfBooking(ctx, it)),
+    ),
     ctx.bus.on('agent.lost', ({ machineId }) =>
       logged('sessions of a lost agent could not be failed', failSessionsOfMachine(ctx, machineId)),
     ),

@@ -10,7 +10,14 @@ import { issueChallenge } from '../modules/agents/index.ts';
 import { postMessage, startConversation } from '../modules/chat/index.ts';
 import { allowedOrigins } from '../origins.ts';
 import { actingAs, makeTestContext } from '../testing/context.ts';
-import { engineState, machineFacts, makeBooking, makeLab, makeMachine, makeSession } from '../testing/factories.ts';
+import {
+  engineState,
+  machineFacts,
+  makeBooking,
+  makeLab,
+  makeMachine,
+  makeSession,
+} from '../testing/factories.ts';
 import { createAgentGateway, createRealtime } from './index.ts';
 
 const open: (() => Promise<unknown> | void)[] = [];
@@ -22,13 +29,21 @@ async function makePortal() {
   const ctx = await makeTestContext();
   await makeLab(ctx.db);
   const people = new Map<string, Actor>();
-  const portal = { ctx, url: '', people, origin: allowedOrigins()[0]!, stop: async () => {}, start: async () => {} };
+  const portal = {
+    ctx,
+    url: '',
+    people,
+    origin: allowedOrigins()[0]!,
+    stop: async () => {},
+    start: async () => {},
+  };
   portal.start = async () => {
     const gateway = createAgentGateway();
     const server = http.createServer();
     const realtime = createRealtime(server, {
       makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
-      actorOf: async (headers) => people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
+      actorOf: async (headers) =>
+        people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
       allowedOrigins: allowedOrigins(),
       gateway,
     });
@@ -53,10 +68,16 @@ async function makeKeyed(portal: Portal) {
   return { machineId: machine.id, agentId: machine.agent!.id, privateKey: keys.privateKey };
 }
 
-function handshake(portal: Portal, agent: { agentId: string; privateKey: KeyObject }, joinCounter: number): AgentHandshake {
+function handshake(
+  portal: Portal,
+  agent: { agentId: string; privateKey: KeyObject },
+  joinCounter: number,
+): AgentHandshake {
   const { nonce } = issueChallenge(agent.agentId);
   const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
-  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString('base64');
+  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
+    'base64',
+  );
   return { ...claim, signature };
 }
 
@@ -99,9 +120,16 @@ describe('agents', () => {
     const socket = await connectAgent(portal, handshake(portal, agent, 1));
     const early = await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
     expect(early).toMatchObject({ ok: false, error: { code: 'PRECONDITION_FAILED' } });
-    expect(await socket.emitWithAck('agent:hello', hello())).toMatchObject({ ok: true, data: { machineId: agent.machineId, desired: [] } });
-    expect(await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] })).toMatchObject({ ok: true });
-    await expect(connectAgent(portal, handshake(portal, agent, 1))).rejects.toMatchObject({ data: { code: 'CONFLICT' } });
+    expect(await socket.emitWithAck('agent:hello', hello())).toMatchObject({
+      ok: true,
+      data: { machineId: agent.machineId, desired: [] },
+    });
+    expect(await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] })).toMatchObject({
+      ok: true,
+    });
+    await expect(connectAgent(portal, handshake(portal, agent, 1))).rejects.toMatchObject({
+      data: { code: 'CONFLICT' },
+    });
     const other = await makeKeyed(portal);
     const forged = handshake(portal, { agentId: agent.agentId, privateKey: other.privateKey }, 9);
     await expect(connectAgent(portal, forged)).rejects.toMatchObject({ data: { code: 'UNAUTHORIZED' } });
@@ -120,8 +148,14 @@ describe('agents', () => {
   test('a malformed message reaches no handler and is answered', async () => {
     const portal = await makePortal();
     const socket = await connectAgent(portal, handshake(portal, await makeKeyed(portal), 1));
-    expect(await socket.emitWithAck('agent:hello', { bootId: 7 })).toMatchObject({ ok: false, error: { code: 'VALIDATION' } });
-    expect(await socket.emitWithAck('rank:state', null)).toMatchObject({ ok: false, error: { code: 'VALIDATION' } });
+    expect(await socket.emitWithAck('agent:hello', { bootId: 7 })).toMatchObject({
+      ok: false,
+      error: { code: 'VALIDATION' },
+    });
+    expect(await socket.emitWithAck('rank:state', null)).toMatchObject({
+      ok: false,
+      error: { code: 'VALIDATION' },
+    });
   });
 });
 
@@ -157,7 +191,11 @@ describe('an answer', () => {
     portal.people.set('member', ctx.actor);
     const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
     const booking = await makeBooking(ctx.db, { personId, machineIds: [agent.machineId] });
-    const session = await makeSession(ctx.db, { bookingId: booking.id, startedById: personId, machineIds: [agent.machineId] });
+    const session = await makeSession(ctx.db, {
+      bookingId: booking.id,
+      startedById: personId,
+      machineIds: [agent.machineId],
+    });
     const running = [{ sessionId: session.id, epoch: session.epoch, rank: 0, state: 'ready' }];
     const socket = await connectAgent(portal, handshake(portal, agent, 1));
     await socket.emitWithAck('agent:hello', { ...hello(), bootId: 'boot-a', running });
@@ -175,14 +213,17 @@ describe('an answer', () => {
   }
   function watch(socket: Socket) {
     const seen: number[] = [];
-    socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) => seen.push(...it.deltas.map((delta) => delta.seq)));
+    socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) =>
+      seen.push(...it.deltas.map((delta) => delta.seq)),
+    );
     return seen;
   }
   const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
   test('reaches every viewer whole and in order, whenever each came', async () => {
     const { portal, agentSocket, generationId, fence } = await makeAnswering();
-    const send = (from: number, to: number) => agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) });
+    const send = (from: number, to: number) =>
+      agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) });
     const first = await connectBrowser(portal, 'member');
     const early = watch(first);
     await first.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });

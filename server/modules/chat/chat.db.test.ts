@@ -24,8 +24,17 @@ const steps = (from: number, to: number): GenerationDelta[] =>
     completionTokens: from + index,
     at,
   }));
-const words = (to: number): string => steps(1, to).map((it) => it.text).join('');
-const usage = { promptTokens: 12, cachedTokens: 0, completionTokens: 5, timeToFirstTokenMs: 31, decodeMs: 40 };
+const words = (to: number): string =>
+  steps(1, to)
+    .map((it) => it.text)
+    .join('');
+const usage = {
+  promptTokens: 12,
+  cachedTokens: 0,
+  completionTokens: 5,
+  timeToFirstTokenMs: 31,
+  decodeMs: 40,
+};
 
 async function makeChat(state: 'ready' | 'loading' = 'ready', backend = 'ring') {
   const system = await makeTestContext();
@@ -57,7 +66,8 @@ const fence = (chat: Chat, generationId: string) => ({
   epoch: chat.session.epoch,
   generationId,
 });
-const answerOf = async (chat: Chat) => (await getConversation(chat.ctx, { id: chat.conversation.id })).messages.at(-1)!;
+const answerOf = async (chat: Chat) =>
+  (await getConversation(chat.ctx, { id: chat.conversation.id })).messages.at(-1)!;
 
 describe('asking', () => {
   test('stores question and answer, hands rank 0 the whole history, and is told once', async () => {
@@ -73,7 +83,10 @@ describe('asking', () => {
       command: 'generation:start',
       payload: { generationId, messages: [{ role: 'user', content: 'What is a rank?' }] },
     });
-    expect((await listConversations(chat.ctx))[0]).toMatchObject({ title: 'What is a rank?', answering: true });
+    expect((await listConversations(chat.ctx))[0]).toMatchObject({
+      title: 'What is a rank?',
+      answering: true,
+    });
   });
 
   test('is refused by a session that is not ready, and nothing is stored', async () => {
@@ -113,9 +126,15 @@ describe('the log of an answer', () => {
     expect(await send(2, 6)).toEqual({ storedSeq: 6 });
     expect(await send(9, 12)).toEqual({ storedSeq: 6 });
     await Promise.all([send(7, 9), send(7, 9), send(7, 9)]);
-    const told = chat.ctx.events.flatMap((it) => (it.event === 'generation.appended' ? it.payload.deltas : []));
+    const told = chat.ctx.events.flatMap((it) =>
+      it.event === 'generation.appended' ? it.payload.deltas : [],
+    );
     expect(told.map((it) => it.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect((await answerOf(chat)).generation).toMatchObject({ text: words(9), lastSeq: 9, completionTokens: 9 });
+    expect((await answerOf(chat)).generation).toMatchObject({
+      text: words(9),
+      lastSeq: 9,
+      completionTokens: 9,
+    });
   });
 
   test('refuses another machine, rank 1, and an older epoch', async () => {
@@ -134,12 +153,25 @@ describe('the log of an answer', () => {
     const chat = await makeChat();
     const { done, generationId } = ask(chat.ctx, chat);
     await done;
-    const end = { ...fence(chat, generationId), lastSeq: 5, state: 'completed', usage, message: null, at } as const;
+    const end = {
+      ...fence(chat, generationId),
+      lastSeq: 5,
+      state: 'completed',
+      usage,
+      message: null,
+      at,
+    } as const;
     await recordDeltas(chat.ctx, chat.machineId, { ...fence(chat, generationId), deltas: steps(1, 3) });
-    await expect(endGeneration(chat.ctx, chat.machineId, end)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await expect(endGeneration(chat.ctx, chat.machineId, end)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+    });
     await recordDeltas(chat.ctx, chat.machineId, { ...fence(chat, generationId), deltas: steps(4, 5) });
     await endGeneration(chat.ctx, chat.machineId, end);
-    await endGeneration(chat.ctx, chat.machineId, { ...end, state: 'error', usage: { ...usage, completionTokens: 99 } });
+    await endGeneration(chat.ctx, chat.machineId, {
+      ...end,
+      state: 'error',
+      usage: { ...usage, completionTokens: 99 },
+    });
     await recordDeltas(chat.ctx, chat.machineId, { ...fence(chat, generationId), deltas: steps(6, 7) });
     expect((await answerOf(chat)).generation).toMatchObject({
       state: 'completed',
@@ -163,7 +195,10 @@ describe('stopping', () => {
     expect(row.stopRequestedAt).not.toBeNull();
     chat.ctx.agents.connected.add(chat.machineId);
     expect(await stopGeneration(chat.ctx, { generationId })).toMatchObject({ text: words(4) });
-    expect(chat.ctx.agents.sent.at(-1)).toMatchObject({ command: 'generation:stop', payload: { generationId } });
+    expect(chat.ctx.agents.sent.at(-1)).toMatchObject({
+      command: 'generation:stop',
+      payload: { generationId },
+    });
   });
 
   test('when its session fails, an answer is interrupted with its part, and takes the last words late', async () => {
@@ -173,7 +208,11 @@ describe('stopping', () => {
     await recordDeltas(chat.ctx, chat.machineId, { ...fence(chat, generationId), deltas: steps(1, 4) });
     await chat.ctx.db.session.update({
       where: { id: chat.session.id },
-      data: { state: 'failed', endedAt: new Date(Date.now() - 10_000), endMessage: 'Rank 1 ended unexpectedly.' },
+      data: {
+        state: 'failed',
+        endedAt: new Date(Date.now() - 10_000),
+        endMessage: 'Rank 1 ended unexpectedly.',
+      },
     });
     await sweepGenerations(chat.ctx);
     await recordDeltas(chat.ctx, chat.machineId, { ...fence(chat, generationId), deltas: steps(5, 6) });

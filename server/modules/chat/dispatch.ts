@@ -70,7 +70,9 @@ export function sendQuestion(ctx: ServiceContext, machineId: string, payload: St
   ctx.agents
     .send(machineId, 'generation:start', payload)
     .catch(refused)
-    .catch((error: unknown) => ctx.logger.error({ generationId, err: error }, 'an unsent question could not be ended'));
+    .catch((error: unknown) =>
+      ctx.logger.error({ generationId, err: error }, 'an unsent question could not be ended'),
+    );
 }
 
 async function history(ctx: ServiceContext, conversationId: string, until: Date) {
@@ -79,7 +81,10 @@ async function history(ctx: ServiceContext, conversationId: string, until: Date)
     orderBy: [{ createdAt: 'asc' }, { role: 'desc' }],
     select: { role: true, text: true, generation: { select: { id: true } } },
   });
-  const answers = await readAnswers(ctx.db, rows.flatMap((it) => (it.generation ? [it.generation.id] : [])));
+  const answers = await readAnswers(
+    ctx.db,
+    rows.flatMap((it) => (it.generation ? [it.generation.id] : [])),
+  );
   return rows
     .map((it) => ({
       role: it.role as 'user' | 'assistant',

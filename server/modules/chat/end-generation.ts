@@ -24,7 +24,10 @@ export async function endGeneration(ctx: ServiceContext, machineId: string, end:
     const isOpen = row.state === 'queued' || row.state === 'running';
     if (!isOpen && row.state !== 'interrupted') return;
     if (row.lastSeq < end.lastSeq) {
-      throw new ServiceError('PRECONDITION_FAILED', `Steps ${row.lastSeq + 1} to ${end.lastSeq} are missing.`);
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `Steps ${row.lastSeq + 1} to ${end.lastSeq} are missing.`,
+      );
     }
     await tx.generation.update({
       where: { id: end.generationId },

@@ -38,6 +38,10 @@ export async function announceEnd(ctx: ServiceContext, generationId: string): Pr
     energyJoules: row.energyJoules,
     message: row.errorMessage,
   };
-  ctx.bus.emit('generation.ended', { ...frame, conversationId: row.conversationId, sessionId: row.sessionId });
+  ctx.bus.emit('generation.ended', {
+    ...frame,
+    conversationId: row.conversationId,
+    sessionId: row.sessionId,
+  });
   ctx.bus.emit('conversation.changed', { conversationId: row.conversationId, revision });
 }

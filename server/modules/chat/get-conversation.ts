@@ -1,12 +1,25 @@
-import { type ConversationDetail, ConversationDetail as ConversationDetailSchema } from '@/shared/schemas/chat.ts';
+import {
+  type ConversationDetail,
+  ConversationDetail as ConversationDetailSchema,
+} from '@/shared/schemas/chat.ts';
 import { authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
-import { findVisible, messageInclude, readAnswers, sessionBriefs, toConversation, toMessage } from './internal.ts';
+import {
+  findVisible,
+  messageInclude,
+  readAnswers,
+  sessionBriefs,
+  toConversation,
+  toMessage,
+} from './internal.ts';
 
 /**
  * A conversation with its messages, oldest first. A running answer comes with its text up to `lastSeq` from the
  * same moment, so that a viewer can go on from there.
  */
-export async function getConversation(ctx: ServiceContext, input: { id: string }): Promise<ConversationDetail> {
+export async function getConversation(
+  ctx: ServiceContext,
+  input: { id: string },
+): Promise<ConversationDetail> {
   authorize(ctx, 'lab:read');
   // Text and `lastSeq` must be of one moment: a delta between two reads would be shown twice.
   return withTransaction(ctx, async (tx) => {
@@ -17,7 +30,10 @@ export async function getConversation(ctx: ServiceContext, input: { id: string }
       include: messageInclude,
       orderBy: [{ createdAt: 'asc' }, { role: 'desc' }],
     });
-    const answers = await readAnswers(tx, messages.flatMap((it) => (it.generation ? [it.generation.id] : [])));
+    const answers = await readAnswers(
+      tx,
+      messages.flatMap((it) => (it.generation ? [it.generation.id] : [])),
+    );
     const sessions = await sessionBriefs(tx, [row.sessionId]);
     return ConversationDetailSchema.parse({
       ...toConversation(ctx, row, sessions, may(ctx, 'chat:write')),

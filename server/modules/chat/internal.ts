@@ -55,7 +55,10 @@ export function toMessage(row: MessageRow, answers: Map<string, AnswerText>): Me
 }
 
 /** Answers by generation, put together from the log: what is stored is what a viewer saw. */
-export async function readAnswers(tx: Transaction, generationIds: string[]): Promise<Map<string, AnswerText>> {
+export async function readAnswers(
+  tx: Transaction,
+  generationIds: string[],
+): Promise<Map<string, AnswerText>> {
   const answers = new Map<string, AnswerText>();
   if (generationIds.length === 0) return answers;
   const rows = await tx.$queryRaw<{ generationId: string; kind: string; text: string }[]>`
@@ -80,8 +83,15 @@ export const visibleTo = (ctx: ServiceContext): Prisma.ConversationWhereInput =>
   ctx.actor.kind === 'user' ? { OR: [{ ownerId: ctx.actor.id }, { shared: true }] } : { id: '' };
 
 /** The conversation if the actor may see it; "not found" otherwise, also when it exists. */
-export async function findVisible(ctx: ServiceContext, tx: Transaction, id: string): Promise<ConversationRow> {
-  const row = await tx.conversation.findFirst({ where: { id, ...visibleTo(ctx) }, include: conversationInclude });
+export async function findVisible(
+  ctx: ServiceContext,
+  tx: Transaction,
+  id: string,
+): Promise<ConversationRow> {
+  const row = await tx.conversation.findFirst({
+    where: { id, ...visibleTo(ctx) },
+    include: conversationInclude,
+  });
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such chat, or it is not shared with you.');
   return row;
 }

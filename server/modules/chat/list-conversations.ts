@@ -11,7 +11,10 @@ export async function listConversations(ctx: ServiceContext): Promise<Conversati
     orderBy: { updatedAt: 'desc' },
     take: 200,
   });
-  const sessions = await sessionBriefs(ctx.db, rows.map((it) => it.sessionId));
+  const sessions = await sessionBriefs(
+    ctx.db,
+    rows.map((it) => it.sessionId),
+  );
   const canWrite = may(ctx, 'chat:write');
   return rows.map((it) => toConversation(ctx, it, sessions, canWrite));
 }

@@ -36,7 +36,8 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   return withTransaction(ctx, async (tx, afterCommit) => {
     await tx.$queryRaw`SELECT id FROM "Session" WHERE id = ${input.sessionId} FOR NO KEY UPDATE`;
     const place = await readPlace(tx, user, input);
-    if (!place) throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
+    if (!place)
+      throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
     const starts = hasRoom(place);
     const now = ctx.now();
     const revision = await write(tx, user, input, place, { starts, now });
@@ -54,10 +55,16 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
 function refuseUnlessReady(place: Place): void {
   if (place.state !== 'ready') {
     const why = ['ending', 'ended', 'failed'].includes(place.state) ? 'is over' : 'is not ready yet';
-    throw new ServiceError('PRECONDITION_FAILED', `The session with ${place.modelTitle} ${why}. Your text is kept.`);
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      `The session with ${place.modelTitle} ${why}. Your text is kept.`,
+    );
   }
   if (place.waiting >= QUEUED_AT_ONCE) {
-    throw new ServiceError('LIMIT_EXCEEDED', `You have ${place.waiting} questions waiting. Ask again when one is answered.`);
+    throw new ServiceError(
+      'LIMIT_EXCEEDED',
+      `You have ${place.waiting} questions waiting. Ask again when one is answered.`,
+    );
   }
 }
 
@@ -128,7 +135,12 @@ function sendNow(ctx: ServiceContext, input: PostMessageInput, place: Place): vo
   });
 }
 
-function pairOf(user: Person, input: PostMessageInput, place: Place, at: { starts: boolean; now: Date }): Pair {
+function pairOf(
+  user: Person,
+  input: PostMessageInput,
+  place: Place,
+  at: { starts: boolean; now: Date },
+): Pair {
   const author = { id: user.id, name: user.name };
   const createdAt = at.now;
   return {

@@ -14,7 +14,8 @@ export async function findGeneration(
     where: { id: generationId, conversation: visibleTo(ctx) },
     select: { state: true, lastSeq: true },
   });
-  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such answer, or its chat is not shared with you.');
+  if (!row)
+    throw new ServiceError('NOT_FOUND', 'There is no such answer, or its chat is not shared with you.');
   return row;
 }
 

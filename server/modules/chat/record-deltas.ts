@@ -61,6 +61,7 @@ export async function recordDeltas(
 
 function contiguous(deltas: Deltas['deltas']): Deltas['deltas'] {
   const gap = deltas.findIndex((it, index) => it.seq !== deltas[0]!.seq + index);
-  if (gap > 0) throw new ServiceError('VALIDATION', `The answer's steps are not in order at ${deltas[gap]!.seq}.`);
+  if (gap > 0)
+    throw new ServiceError('VALIDATION', `The answer's steps are not in order at ${deltas[gap]!.seq}.`);
   return deltas;
 }

@@ -14,7 +14,10 @@ export async function shareConversation(
   return withTransaction(ctx, async (tx, afterCommit) => {
     const found = await findVisible(ctx, tx, input.id);
     if (found.ownerId !== user.id) {
-      throw new ServiceError('FORBIDDEN', `Only ${found.owner.name}, who began this chat, can change who sees it.`);
+      throw new ServiceError(
+        'FORBIDDEN',
+        `Only ${found.owner.name}, who began this chat, can change who sees it.`,
+      );
     }
     const row = await tx.conversation.update({
       where: { id: found.id },
@@ -27,7 +30,9 @@ export async function shareConversation(
       objectId: row.id,
       objectName: row.title,
     });
-    afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }));
+    afterCommit(() =>
+      ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }),
+    );
     return toConversation(ctx, row, await sessionBriefs(tx, [row.sessionId]), may(ctx, 'chat:write'));
   });
 }

@@ -25,7 +25,9 @@ export async function startConversation(
       include: conversationInclude,
     });
     if (!row) throw new ServiceError('CONFLICT', 'That chat id is taken. Reload the page and start again.');
-    afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }));
+    afterCommit(() =>
+      ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }),
+    );
     return toConversation(ctx, row, [session], true);
   });
 }

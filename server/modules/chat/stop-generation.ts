@@ -8,7 +8,10 @@ import { findVisible, generationInclude, isFinal, readAnswers, toGeneration } fr
  * Stops an answer and keeps the part written. The wish is stored before the agent is told, so it survives a
  * restart of either; stopping twice, or an ended answer, is not an error.
  */
-export async function stopGeneration(ctx: ServiceContext, input: { generationId: string }): Promise<Generation> {
+export async function stopGeneration(
+  ctx: ServiceContext,
+  input: { generationId: string },
+): Promise<Generation> {
   authorize(ctx, 'chat:stop');
   const found = await ctx.db.generation.findUnique({
     where: { id: input.generationId },
@@ -30,7 +33,10 @@ export async function stopGeneration(ctx: ServiceContext, input: { generationId:
       });
     }
   }
-  const row = await ctx.db.generation.findUniqueOrThrow({ where: { id: found.id }, include: generationInclude });
+  const row = await ctx.db.generation.findUniqueOrThrow({
+    where: { id: found.id },
+    include: generationInclude,
+  });
   const answers = await readAnswers(ctx.db, [row.id]);
   return toGeneration(row, answers.get(row.id) ?? { text: '', reasoning: '' });
 }

@@ -47,7 +47,11 @@ async function addEnergy(ctx: ServiceContext): Promise<void> {
     select: { id: true, sessionId: true, startedAt: true, endedAt: true },
   });
   for (const it of ended) {
-    const joules = await generationEnergy(ctx, { sessionId: it.sessionId, from: it.startedAt!, to: it.endedAt! });
+    const joules = await generationEnergy(ctx, {
+      sessionId: it.sessionId,
+      from: it.startedAt!,
+      to: it.endedAt!,
+    });
     if (joules === null) continue;
     await ctx.db.generation.update({ where: { id: it.id }, data: { energyJoules: joules } });
     await announceEnd(ctx, it.id);

@@ -26,7 +26,10 @@ export async function applySessionEvent(
       WHERE id = ${fence.sessionId} AND (${fence.epoch}::int IS NULL OR epoch = ${fence.epoch}::int)
       FOR NO KEY UPDATE`;
     if (locked.length === 0) return null;
-    const row = await tx.session.findUniqueOrThrow({ where: { id: fence.sessionId }, include: sessionInclude });
+    const row = await tx.session.findUniqueOrThrow({
+      where: { id: fence.sessionId },
+      include: sessionInclude,
+    });
     const outcome = transition(toView(row), event, now);
 
     const ranks = outcome.ok ? outcome.transition.ranks : [];
@@ -38,7 +41,10 @@ export async function applySessionEvent(
       });
     }
     if (also && !ranks.some((it) => it.rank === also.rank) && row.ranks.some((it) => it.rank === also.rank)) {
-      await tx.sessionRank.update({ where: { sessionId_rank: { sessionId: row.id, rank: also.rank } }, data: also.data });
+      await tx.sessionRank.update({
+        where: { sessionId_rank: { sessionId: row.id, rank: also.rank } },
+        data: also.data,
+      });
     }
     if (!outcome.ok && !also) return row;
 
@@ -58,10 +64,17 @@ export async function applySessionEvent(
     });
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });
-      if (moved) ctx.logger.info({ sessionId: row.id, from: row.state, to: to.state, reason: to.end?.reason }, 'session moved');
+      if (moved)
+        ctx.logger.info(
+          { sessionId: row.id, from: row.state, to: to.state, reason: to.end?.reason },
+          'session moved',
+        );
       const effects = to?.effects ?? [];
       runEffects(ctx, row.id, effects, applySessionEvent).catch((error: unknown) => {
-        ctx.logger.error({ sessionId: row.id, effects, err: error }, 'session effects failed; its deadline will end it');
+        ctx.logger.error(
+          { sessionId: row.id, effects, err: error },
+          'session effects failed; its deadline will end it',
+        );
       });
     });
     return updated;

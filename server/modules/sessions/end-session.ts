@@ -16,7 +16,12 @@ export async function endSession(ctx: ServiceContext, input: { id: string }): Pr
     { type: 'end', reason: 'ended_by_person', by: ctx.actor.name },
   );
   await withTransaction(ctx, (tx) =>
-    emitAudit(ctx, tx, { action: 'session.end', objectType: 'session', objectId: row.id, objectName: row.modelTitle }),
+    emitAudit(ctx, tx, {
+      action: 'session.end',
+      objectType: 'session',
+      objectId: row.id,
+      objectName: row.modelTitle,
+    }),
   );
   return toSession(ctx, ended ?? row);
 }
@@ -31,6 +36,10 @@ export async function endSessionsOfBooking(
     select: { id: true },
   });
   for (const { id } of rows) {
-    await applySessionEvent(asSystem(ctx, 'booking'), { sessionId: id, epoch: null }, { type: 'end', reason: input.reason, by: null });
+    await applySessionEvent(
+      asSystem(ctx, 'booking'),
+      { sessionId: id, epoch: null },
+      { type: 'end', reason: input.reason, by: null },
+    );
   }
 }

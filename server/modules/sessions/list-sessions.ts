@@ -6,7 +6,11 @@ import { LIVE_STATES, sessionInclude, toSession } from './internal.ts';
 export async function listSessions(ctx: ServiceContext, input: { limit: number }): Promise<Session[]> {
   authorize(ctx, 'lab:read');
   const live = { state: { in: [...LIVE_STATES] } };
-  const running = await ctx.db.session.findMany({ where: live, include: sessionInclude, orderBy: { createdAt: 'desc' } });
+  const running = await ctx.db.session.findMany({
+    where: live,
+    include: sessionInclude,
+    orderBy: { createdAt: 'desc' },
+  });
   const over = await ctx.db.session.findMany({
     where: { NOT: live },
     include: sessionInclude,

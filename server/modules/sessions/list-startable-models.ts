@@ -11,5 +11,10 @@ export async function listStartableModels(
 ): Promise<StartableModel[]> {
   authorize(ctx, 'lab:read');
   const booking = await getBooking(ctx, { id: input.bookingId });
-  return judgeModels(await loadMachinesForStart(ctx, booking.machines.map((it) => it.id)));
+  return judgeModels(
+    await loadMachinesForStart(
+      ctx,
+      booking.machines.map((it) => it.id),
+    ),
+  );
 }

@@ -4,7 +4,10 @@ import type { ServiceContext } from '../../context.ts';
 import type { MachineForStart } from './startable-models.ts';
 
 /** Machines with what their agents last reported, in the order of `machineIds`. */
-export async function loadMachinesForStart(ctx: ServiceContext, machineIds: string[]): Promise<MachineForStart[]> {
+export async function loadMachinesForStart(
+  ctx: ServiceContext,
+  machineIds: string[],
+): Promise<MachineForStart[]> {
   const rows = await ctx.db.machine.findMany({ where: { id: { in: machineIds } } });
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);

@@ -25,10 +25,15 @@ export async function planRanks(
 ): Promise<RanksPlan> {
   const machineIds = ranks.map((it) => it.machineId);
   const [machines, links] = await Promise.all([
-    ctx.db.machine.findMany({ where: { id: { in: machineIds } }, select: { id: true, name: true, facts: true, engine: true } }),
+    ctx.db.machine.findMany({
+      where: { id: { in: machineIds } },
+      select: { id: true, name: true, facts: true, engine: true },
+    }),
     readLinks(ctx, machineIds),
   ]);
-  const factsOf = new Map(machines.map((it) => [it.id, it.facts === null ? null : MachineFacts.parse(it.facts)]));
+  const factsOf = new Map(
+    machines.map((it) => [it.id, it.facts === null ? null : MachineFacts.parse(it.facts)]),
+  );
   const nameOf = new Map(machines.map((it) => [it.id, it.name]));
   const plan = planNetwork({
     ranks: ranks.map(({ rank, machineId, listen }) => ({
@@ -48,4 +53,5 @@ export async function planRanks(
   return { ...plan, mlx: engine?.mlx ?? null, mlxLm: engine?.mlxLm ?? null };
 }
 
-const rdmaReadyOf = (facts: MachineFacts | null): boolean | null => (facts === null ? null : isRdmaReady(facts));
+const rdmaReadyOf = (facts: MachineFacts | null): boolean | null =>
+  facts === null ? null : isRdmaReady(facts);

@@ -38,7 +38,8 @@ export async function reconcileAgent(
     const running = hello.running.find((it) => it.sessionId === session.id && it.epoch === session.epoch);
     const fence = { sessionId: session.id, epoch: session.epoch };
     const isLive = (RUNNING_STATES as readonly string[]).includes(session.state);
-    if (!running && mine.state === 'waiting' && isLive && !hello.isNewBoot) sendPrepare(ctx, session, applySessionEvent);
+    if (!running && mine.state === 'waiting' && isLive && !hello.isNewBoot)
+      sendPrepare(ctx, session, applySessionEvent);
     else if (!running) {
       const reason = hello.isNewBoot ? 'agent_restarted' : 'portal_lost';
       await applySessionEvent(ctx, fence, { type: 'agent_gone', rank: mine.rank, reason });
@@ -50,10 +51,15 @@ export async function reconcileAgent(
 }
 
 async function resendPending(ctx: ServiceContext, sessionId: string): Promise<void> {
-  const session = await ctx.db.session.findUniqueOrThrow({ where: { id: sessionId }, include: sessionInclude });
+  const session = await ctx.db.session.findUniqueOrThrow({
+    where: { id: sessionId },
+    include: sessionInclude,
+  });
   const all = (...states: string[]): boolean => session.ranks.every((it) => states.includes(it.state));
-  if (session.state === 'preparing' && all('prepared')) await runEffects(ctx, sessionId, ['launch'], applySessionEvent);
-  if (session.state === 'connecting' && all('imported')) await runEffects(ctx, sessionId, ['go'], applySessionEvent);
+  if (session.state === 'preparing' && all('prepared'))
+    await runEffects(ctx, sessionId, ['launch'], applySessionEvent);
+  if (session.state === 'connecting' && all('imported'))
+    await runEffects(ctx, sessionId, ['go'], applySessionEvent);
   if (session.state === 'warming_up') await runEffects(ctx, sessionId, ['warm_up'], applySessionEvent);
 }
 
@@ -64,7 +70,11 @@ export async function failSessionsOfMachine(ctx: ServiceContext, machineId: stri
     select: { sessionId: true, rank: true },
   });
   for (const { sessionId, rank } of ranks) {
-    await applySessionEvent(ctx, { sessionId, epoch: null }, { type: 'agent_gone', rank, reason: 'agent_lost' });
+    await applySessionEvent(
+      ctx,
+      { sessionId, epoch: null },
+      { type: 'agent_gone', rank, reason: 'agent_lost' },
+    );
   }
 }
 
@@ -72,13 +82,20 @@ export async function failSessionsOfMachine(ctx: ServiceContext, machineId: stri
  * When a rank lost its peer, the cause is often the other machine's agent being gone. Said as soon as both are
  * known, whichever comes first: called after a peer loss and after an agent's disconnect.
  */
-export async function explainPeerLoss(ctx: ServiceContext, where: { sessionId?: string; machineId?: string }): Promise<void> {
+export async function explainPeerLoss(
+  ctx: ServiceContext,
+  where: { sessionId?: string; machineId?: string },
+): Promise<void> {
   const ranks = await ctx.db.sessionRank.findMany({
     where: { ...where, state: { not: 'exited' }, session: { state: 'failed', endReason: 'peer_lost' } },
     select: { sessionId: true, rank: true, machineId: true },
   });
   for (const { sessionId, rank, machineId } of ranks) {
     if (ctx.agents.isConnected(machineId)) continue;
-    await applySessionEvent(ctx, { sessionId, epoch: null }, { type: 'agent_gone', rank, reason: 'agent_lost' });
+    await applySessionEvent(
+      ctx,
+      { sessionId, epoch: null },
+      { type: 'agent_gone', rank, reason: 'agent_lost' },
+    );
   }
 }

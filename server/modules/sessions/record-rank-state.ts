@@ -9,7 +9,11 @@ import { explainPeerLoss } from './reconcile-agent.ts';
 type RankReport = z.output<(typeof agentEvents)['rank:state']['payload']>;
 
 /** What an agent says of its own rank. A report for another machine's rank or an older epoch is refused. */
-export async function recordRankState(ctx: ServiceContext, machineId: string, report: RankReport): Promise<void> {
+export async function recordRankState(
+  ctx: ServiceContext,
+  machineId: string,
+  report: RankReport,
+): Promise<void> {
   const own = await ctx.db.sessionRank.findFirst({
     where: { sessionId: report.sessionId, rank: report.rank, machineId, session: { epoch: report.epoch } },
     select: { rank: true },

@@ -14,7 +14,12 @@ export type Apply = (
   fence: { sessionId: string; epoch: number | null },
   event: SessionEvent,
 ) => Promise<unknown>;
-type SessionCommand = 'session:prepare' | 'session:launch' | 'session:go' | 'session:warm-up' | 'session:stop';
+type SessionCommand =
+  | 'session:prepare'
+  | 'session:launch'
+  | 'session:go'
+  | 'session:warm-up'
+  | 'session:stop';
 
 /** Asks every machine of a new session to check and reserve what its rank needs. */
 export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: Apply): void {
@@ -42,14 +47,18 @@ export async function runEffects(
   apply: Apply,
 ): Promise<void> {
   if (effects.length === 0) return;
-  const session = await ctx.db.session.findUniqueOrThrow({ where: { id: sessionId }, include: sessionInclude });
+  const session = await ctx.db.session.findUniqueOrThrow({
+    where: { id: sessionId },
+    include: sessionInclude,
+  });
   const fence = { sessionId: session.id, epoch: session.epoch };
   for (const effect of effects) {
     switch (effect) {
       case 'launch': {
         const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
         const { network } = await planRanks(ctx, ranks);
-        for (const { rank } of ranks) void tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
+        for (const { rank } of ranks)
+          void tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
         break;
       }
       case 'go':
@@ -60,7 +69,11 @@ export async function runEffects(
         break;
       case 'stop_all':
         for (const it of session.ranks) {
-          if (it.state !== 'exited') void tell(ctx, apply, session, it.rank, 'session:stop', { ...fence, reason: session.endMessage ?? '' });
+          if (it.state !== 'exited')
+            void tell(ctx, apply, session, it.rank, 'session:stop', {
+              ...fence,
+              reason: session.endMessage ?? '',
+            });
         }
         break;
     }
@@ -77,7 +90,11 @@ async function tell<K extends SessionCommand>(
 ): Promise<void> {
   const { machineId, state } = session.ranks[rank]!;
   const report = (message: string | null, cause: 'asked' | 'prepare_failed') =>
-    apply(asSystem(ctx, 'session engine'), { sessionId: session.id, epoch: session.epoch }, { type: 'rank_exited', rank, cause, message });
+    apply(
+      asSystem(ctx, 'session engine'),
+      { sessionId: session.id, epoch: session.epoch },
+      { type: 'rank_exited', rank, cause, message },
+    );
   try {
     await ctx.agents.send(machineId, command, payload);
     // A rank that was never prepared has nothing to end and so nothing to report.

@@ -81,7 +81,13 @@ describe('starting', () => {
     await expect.poll(() => commands(booked.ctx, 'session:warm-up')).toHaveLength(1);
     expect(commands(booked.ctx, 'session:launch')[0]!.payload).toMatchObject({ network: { kind: 'ring' } });
     const { steps } = await getSession(booked.ctx, { id: session.id });
-    expect(steps.map((it) => it.state)).toEqual(['preparing', 'connecting', 'loading', 'warming_up', 'ready']);
+    expect(steps.map((it) => it.state)).toEqual([
+      'preparing',
+      'connecting',
+      'loading',
+      'warming_up',
+      'ready',
+    ]);
   });
 
   test('twice with one id is one session; another on the same machine is refused by name', async () => {
@@ -89,19 +95,25 @@ describe('starting', () => {
     const id = randomUUID();
     await start(booked, id);
     expect((await start(booked, id)).id).toBe(id);
-    await expect(start(booked)).rejects.toMatchObject({ code: 'CONFLICT', message: /already runs Espalier demo/ });
+    await expect(start(booked)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: /already runs Espalier demo/,
+    });
   });
 
   test('two at once on the same machines: one starts, one is refused', async () => {
     const booked = await makeBooked();
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => start(booked)));
     expect(outcomes.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
-    for (const it of outcomes) if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'CONFLICT' });
+    for (const it of outcomes)
+      if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'CONFLICT' });
   });
 
   test('a model that can not start says why', async () => {
     const other = await makeBooked({ models: [[agentModel()], [agentModel({ fingerprint: 'another' })]] });
-    expect((await listStartableModels(other.ctx, { bookingId: other.booking.id }))[0]?.refusal).toMatch(/different files/);
+    expect((await listStartableModels(other.ctx, { bookingId: other.booking.id }))[0]?.refusal).toMatch(
+      /different files/,
+    );
     await expect(start(other)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     const missing = await makeBooked({ models: [[agentModel()], []] });
     await expect(start(missing)).rejects.toThrow(/does not hold this model/);
@@ -110,7 +122,10 @@ describe('starting', () => {
     });
     await expect(start(broken)).rejects.toThrow(/config\.json is missing/);
     const single = await makeBooked({
-      models: [[agentModel({ tensorSizes: [1], pipelineSizes: [] })], [agentModel({ tensorSizes: [1], pipelineSizes: [] })]],
+      models: [
+        [agentModel({ tensorSizes: [1], pipelineSizes: [] })],
+        [agentModel({ tensorSizes: [1], pipelineSizes: [] })],
+      ],
     });
     await expect(start(single)).rejects.toThrow(/can't be split over 2 machines/);
     const away = await makeBooked();
@@ -128,14 +143,19 @@ describe('ending', () => {
     await expect.poll(() => commands(booked.ctx, 'session:stop')).toHaveLength(2);
     await report(0, 'exited', { cause: 'asked', exitCode: 0 });
     await report(1, 'exited', { cause: 'asked', exitCode: 0 });
-    expect(await getSession(booked.ctx, { id })).toMatchObject({ state: 'ended', endReason: 'ended_by_person' });
+    expect(await getSession(booked.ctx, { id })).toMatchObject({
+      state: 'ended',
+      endReason: 'ended_by_person',
+    });
     expect(await start(booked)).toMatchObject({ state: 'preparing' });
   });
 
   test('somebody else’s session can’t be ended by a member, can by an admin', async () => {
     const booked = await makeBooked();
     const { id } = await start(booked);
-    await expect(endSession(await actingAs(booked.ctx, 'member'), { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(endSession(await actingAs(booked.ctx, 'member'), { id })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     expect((await endSession(await actingAs(booked.ctx, 'admin'), { id })).state).toBe('ending');
   });
 
@@ -144,7 +164,10 @@ describe('ending', () => {
     const { id } = await start(booked);
     await walkToReady(booked.ctx, id);
     await endSessionsOfBooking(booked.ctx, { bookingId: booked.booking.id, reason: 'booking_ended' });
-    expect(await getSession(booked.ctx, { id })).toMatchObject({ state: 'ending', endReason: 'booking_ended' });
+    expect(await getSession(booked.ctx, { id })).toMatchObject({
+      state: 'ending',
+      endReason: 'booking_ended',
+    });
   });
 
   test('at a deadline, naming the machine that is late', async () => {
@@ -152,7 +175,10 @@ describe('ending', () => {
     const { id } = await start(booked);
     await booked.ctx.db.session.update({ where: { id }, data: { deadlineAt: new Date(Date.now() - 1) } });
     await sweepSessions(booked.ctx);
-    expect(await getSession(booked.ctx, { id })).toMatchObject({ state: 'failed', endReason: 'deadline_passed' });
+    expect(await getSession(booked.ctx, { id })).toMatchObject({
+      state: 'failed',
+      endReason: 'deadline_passed',
+    });
   });
 });
 
@@ -195,7 +221,10 @@ describe('bad luck', () => {
     const { id } = await start(booked);
     await walkToReady(booked.ctx, id);
     await reconcileAgent(booked.ctx, booked.machines[1]!.id, { isNewBoot: true, running: [] });
-    expect(await getSession(booked.ctx, { id })).toMatchObject({ state: 'failed', endReason: 'agent_restarted' });
+    expect(await getSession(booked.ctx, { id })).toMatchObject({
+      state: 'failed',
+      endReason: 'agent_restarted',
+    });
   });
 
   test('an agent that kept its rank through a portal restart changes nothing', async () => {
@@ -214,8 +243,12 @@ describe('bad luck', () => {
     const { row } = await ranksOf(booked.ctx, id);
     const report = { sessionId: id, rank: 0, state: 'ready', at } as const;
     const [own, other] = [row.ranks[0]!.machineId, row.ranks[1]!.machineId];
-    await expect(recordRankState(booked.ctx, own, { ...report, epoch: row.epoch - 1 })).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(recordRankState(booked.ctx, other, { ...report, epoch: row.epoch })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(recordRankState(booked.ctx, own, { ...report, epoch: row.epoch - 1 })).rejects.toMatchObject(
+      { code: 'CONFLICT' },
+    );
+    await expect(recordRankState(booked.ctx, other, { ...report, epoch: row.epoch })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
     const line = { rank: 0, seq: 1, at, stream: 'stderr', text: 'hello' } as const;
     await recordLog(booked.ctx, own, { sessionId: id, epoch: row.epoch - 1, lines: [line] });
     await recordLog(booked.ctx, other, { sessionId: id, epoch: row.epoch, lines: [line] });

@@ -27,14 +27,24 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   const bookedIds = booking.machines.map((it) => it.id);
   // A ring of RDMA follows rank order, so neighbours in the cables get neighbouring ranks.
   const machineIds = orderAlongCables(bookedIds, await readLinks(ctx, bookedIds));
-  const chosen = judgeModels(await loadMachinesForStart(ctx, machineIds)).find((it) => it.id === input.modelId);
-  if (!chosen) throw new ServiceError('NOT_FOUND', `No machine of this booking holds a model ${input.modelId}.`);
-  if (chosen.refusal) throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${chosen.refusal}`);
+  const chosen = judgeModels(await loadMachinesForStart(ctx, machineIds)).find(
+    (it) => it.id === input.modelId,
+  );
+  if (!chosen)
+    throw new ServiceError('NOT_FOUND', `No machine of this booking holds a model ${input.modelId}.`);
+  if (chosen.refusal)
+    throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${chosen.refusal}`);
   const parallelism = input.parallelism ?? chosen.parallelisms[0]!;
   if (!chosen.parallelisms.includes(parallelism)) {
-    throw new ServiceError('VALIDATION', `${chosen.title} can't be split by ${parallelism} over ${machineIds.length} machines.`);
+    throw new ServiceError(
+      'VALIDATION',
+      `${chosen.title} can't be split by ${parallelism} over ${machineIds.length} machines.`,
+    );
   }
-  const plan = await planRanks(ctx, machineIds.map((machineId, rank) => ({ machineId, rank, listen: null })));
+  const plan = await planRanks(
+    ctx,
+    machineIds.map((machineId, rank) => ({ machineId, rank, listen: null })),
+  );
   const now = ctx.now();
 
   const row = await withTransaction(ctx, async (tx, afterCommit) => {

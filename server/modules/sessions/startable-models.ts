@@ -24,7 +24,8 @@ export function parallelismsFor(model: AgentModel, size: number): Parallelism[] 
  */
 export function judgeModels(machines: MachineForStart[]): (StartableModel & { model: AgentModel })[] {
   const byId = new Map<string, AgentModel>();
-  for (const machine of machines) for (const model of machine.models) if (!byId.has(model.id)) byId.set(model.id, model);
+  for (const machine of machines)
+    for (const model of machine.models) if (!byId.has(model.id)) byId.set(model.id, model);
   return [...byId.values()]
     .map((model) => {
       const parallelisms = parallelismsFor(model, machines.length);
@@ -38,7 +39,9 @@ export function judgeModels(machines: MachineForStart[]): (StartableModel & { mo
         model,
       };
     })
-    .toSorted((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null) || a.title.localeCompare(b.title));
+    .toSorted(
+      (a, b) => Number(a.refusal !== null) - Number(b.refusal !== null) || a.title.localeCompare(b.title),
+    );
 }
 
 function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
@@ -49,7 +52,8 @@ function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parall
     return `The engine on ${names(unready)} is not ready: ${unready[0]!.engine?.message ?? 'nothing known yet'}`;
   }
   const without = machines.filter((it) => !it.models.some((held) => held.id === model.id));
-  if (without.length > 0) return `${names(without)} ${without.length === 1 ? 'does' : 'do'} not hold this model.`;
+  if (without.length > 0)
+    return `${names(without)} ${without.length === 1 ? 'does' : 'do'} not hold this model.`;
   const held = machines.map((it) => it.models.find((own) => own.id === model.id)!);
   const broken = held.findIndex((it) => it.problem !== null);
   if (broken >= 0) return `On ${machines[broken]!.name}: ${held[broken]!.problem}`;

@@ -7,5 +7,6 @@ export async function sweepSessions(ctx: ServiceContext): Promise<void> {
     where: { deadlineAt: { lte: ctx.now() }, state: { notIn: ['ended', 'failed', 'ready'] } },
     select: { id: true },
   });
-  for (const { id } of late) await applySessionEvent(ctx, { sessionId: id, epoch: null }, { type: 'deadline' });
+  for (const { id } of late)
+    await applySessionEvent(ctx, { sessionId: id, epoch: null }, { type: 'deadline' });
 }

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { LabSeries, MachineSeries, ReadSeriesInput, SessionSeries, SessionSeriesInput } from '@/shared/schemas/metric.ts';
+import {
+  LabSeries,
+  MachineSeries,
+  ReadSeriesInput,
+  SessionSeries,
+  SessionSeriesInput,
+} from '@/shared/schemas/metric.ts';
 import { readLabSeries, readMachineSeries, readSessionSeries } from '../../modules/metrics/index.ts';
 import { procedure, router } from '../init.ts';
 
