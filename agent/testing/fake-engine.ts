@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** An engine folder whose Python is the fake rank, with the faults it is to show. */
 export function makeFakeEngine(folder: string, faults: string[] = []): string {
   const bin = join(folder, 'venv', 'bin');
   mkdirSync(bin, { recursive: true });
-  const program = resolve('agent/testing/fake-rank.mjs');
+  const program = fileURLToPath(new URL('./fake-rank.mjs', import.meta.url));
   const python = join(bin, 'python');
   writeFileSync(
     python,
