@@ -4,14 +4,14 @@ import { delimiter } from 'node:path';
 export type Python = { file: string; version: string; glibc: string | null };
 export type FoundPython = { python: Python; problem: null } | { python: null; problem: string };
 
-const NAMES = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3'];
+const NAMES = ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3'];
 // Where installers put it and service managers don't look.
 const FOLDERS = ['/opt/homebrew/bin', '/usr/local/bin', '/usr/bin'];
 const ASK = [
   'import json, platform, sys',
   "name, version = platform.libc_ver() if sys.platform == 'linux' else ('', '')",
   "print(json.dumps({'file': sys.executable, 'version': '.'.join(map(str, sys.version_info[:3])),",
-  "  'isFit': sys.version_info >= (3, 10), 'isLinux': sys.platform == 'linux', 'libc': name, 'libcVersion': version}))",
+  "  'isFit': sys.version_info >= (3, 11), 'isLinux': sys.platform == 'linux', 'libc': name, 'libcVersion': version}))",
 ].join('\n');
 
 type Answer = {
@@ -23,7 +23,7 @@ type Answer = {
   libcVersion: string;
 };
 
-/** The newest Python that MLX has wheels for, `preferred` first; else what is missing and how to get it. */
+/** The newest Python that mlx-lm has wheels for, `preferred` first; else what is missing and how to get it. */
 export async function findPython(preferred: string | undefined): Promise<FoundPython> {
   let old: string | null = null;
   for (const name of preferred ? [preferred, ...NAMES] : NAMES) {
@@ -47,7 +47,7 @@ export async function findPython(preferred: string | undefined): Promise<FoundPy
       : 'with the system’s packages';
   return {
     python: null,
-    problem: `${found} MLX needs 3.10 or newer. Install it ${where}, then restart the agent.`,
+    problem: `${found} mlx-lm needs 3.11 or newer. Install it ${where}, then restart the agent.`,
   };
 }
 
