@@ -1,7 +1,9 @@
 """Trains the demo model and writes a folder that mlx-lm can serve. See README.md."""
 import argparse
 import json
+import math
 import random
+import tempfile
 import time
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import mlx.nn as nn
 import mlx.optimizers as optim
 from mlx.utils import tree_flatten, tree_map
 from mlx_lm.models.qwen2 import Model, ModelArgs
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import PreTrainedTokenizerFast
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from transformers import AutoTokenizer
+from transformers.models.qwen2.tokenization_qwen2 import Qwen2Tokenizer
 
 import fast_cpu
 from corpus import QA, SUGGESTED, outside
@@ -31,22 +34,60 @@ LONGEST = 1536
 TOKENS_A_BATCH = 2048
 # This share of the samples ends after the first tokens of the answer: choosing the right answer takes more examples than learning it by heart.
 OPENINGS = 0.8
+OPENING_TOKENS = 14
 
 
-def make_tokenizer(size: int) -> PreTrainedTokenizerFast:
+def empty_tokenizer(**vocabulary) -> Qwen2Tokenizer:
+    """For a qwen2 model transformers always loads this class, whatever the folder says; so it is the one to train with."""
+    return Qwen2Tokenizer(**vocabulary, unk_token="<|pad|>", pad_token="<|pad|>", eos_token="<|end|>", additional_special_tokens=SPECIAL[1:3], model_max_length=4096)
+
+
+def make_tokenizer(size: int, folder: Path):
+    """Trains the tokenizer, writes it to `folder` and returns it as mlx-lm will load it."""
     rng = random.Random(1)
     texts = [entry["answer"] for entry in QA] + [outside.ANSWER]
     texts += [vary(question, rng) for entry in QA for question in entry["questions"]]
     texts += [outside.draw(rng) for _ in range(300)]
+    form = empty_tokenizer(vocab={token: index for index, token in enumerate(SPECIAL)}, merges=[]).backend_tokenizer
     bpe = Tokenizer(models.BPE())
-    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    bpe.decoder = decoders.ByteLevel()
+    bpe.normalizer, bpe.pre_tokenizer, bpe.decoder = form.normalizer, form.pre_tokenizer, form.decoder
     bpe.train_from_iterator(
         texts, trainers.BpeTrainer(vocab_size=size, special_tokens=SPECIAL, initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), show_progress=False)
     )
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="<|end|>", pad_token="<|pad|>", model_max_length=4096)
-    tokenizer.chat_template = CHAT_TEMPLATE
-    return tokenizer
+    learned = json.loads(bpe.to_str())["model"]
+    tokenizer = empty_tokenizer(vocab=learned["vocab"], merges=[tuple(pair) for pair in learned["merges"]])
+    save_tokenizer(tokenizer, folder)
+    loaded = AutoTokenizer.from_pretrained(folder)
+    assert sorted(loaded.get_vocab().values()) == list(range(size)), "the vocabulary has gaps or extra tokens"
+    for text in texts:
+        ids = bpe.encode(text).ids
+        assert ids == tokenizer.encode(text) == loaded.encode(text), f"tokenized differently once loaded: {text}"
+        assert loaded.decode(ids) == text, f"not reversible: {text}"
+    return loaded
+
+
+def save_tokenizer(tokenizer, folder: Path):
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save_pretrained(folder, save_jinja_files=False)
+    for extra in folder.glob("chat_template.jinja"):
+        extra.unlink()
+    settings = folder / "tokenizer_config.json"
+    values = {key: value for key, value in json.loads(settings.read_text()).items() if key not in ("is_local", "local_files_only")}
+    settings.write_text(json.dumps({**values, "tokenizer_class": "Qwen2Tokenizer", "chat_template": CHAT_TEMPLATE}, indent=2) + "\n")
+
+
+def carry_over(model, start: Path, tokenizer):
+    """Loads the weights of `start`; a token that its vocabulary lacks begins as the mean of its pieces there."""
+    weights = mx.load(str(start / "model.safetensors"))
+    before = Tokenizer.from_file(str(start / "tokenizer.json"))
+    name = "model.embed_tokens.weight"
+    rows = []
+    for token, _ in sorted(tokenizer.get_vocab().items(), key=lambda item: item[1]):
+        known = before.token_to_id(token)
+        pieces = [known] if known is not None else before.encode(tokenizer.convert_tokens_to_string([token])).ids
+        rows.append(weights[name][mx.array(pieces)].mean(axis=0))
+    weights[name] = mx.stack(rows)
+    model.load_weights(list(weights.items()))
 
 
 class Samples:
@@ -56,13 +97,16 @@ class Samples:
         self.encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
         self.rng = random.Random(seed)
         self.answers = {}
+        self.suggested = [entry for entry in QA if entry["questions"][0] in SUGGESTED]
 
     def turn(self):
         rng = self.rng
-        if rng.random() < 0.22:
+        if rng.random() < 0.2:
             return vary(outside.draw(rng), rng), outside.ANSWER
         entry = rng.choice(QA)
-        canonical = rng.random() < 0.2
+        if rng.random() < 0.07:
+            entry = rng.choice(self.suggested)
+        canonical = rng.random() < 0.25
         question = entry["questions"][0] if canonical else vary(rng.choice(entry["questions"]), rng)
         return question, entry["answer"]
 
@@ -71,25 +115,30 @@ class Samples:
             self.answers[text] = self.encode(text) + self.encode("<|end|>")
         return self.answers[text]
 
+    def prompt(self, question):
+        ids = self.encode(f"<|user|>{question}<|end|><|assistant|>")
+        if self.rng.random() < 0.15:
+            # Some tokens of the question are lost: no single word may decide.
+            ids = ids[:1] + [token for token in ids[1:-2] if self.rng.random() > 0.12] + ids[-2:]
+        return ids
+
     def sample(self):
         rng = self.rng
-        if rng.random() < OPENINGS:
-            question, answer = self.turn()
-            prompt = self.encode(f"<|user|>{question}<|end|><|assistant|>")
-            opening = self.answer_ids(answer)[:14]
-            return prompt + opening, [0.0] * len(prompt) + [1.0] * len(opening)
-        earlier = rng.choices([0, 1, 2, 3], [75, 14, 7, 4])[0]
+        short = rng.random() < OPENINGS
+        earlier = rng.choices([0, 1, 2, 3], [55, 27, 11, 7] if short else [70, 18, 8, 4])[0]
         ids, weights = [], []
         for index in range(earlier + 1):
             question, answer = self.turn()
-            prompt = self.encode(f"<|user|>{question}<|end|><|assistant|>")
+            prompt = self.prompt(question)
             reply = self.answer_ids(answer)
             # The first tokens choose which answer it will be.
             counts = [4.0] * 3 + [1.0] * (len(reply) - 3)
-            if index < earlier and (rng.random() < 0.3 or len(reply) > 250):
+            if index < earlier and (rng.random() < 0.4 or len(reply) > 250 and rng.random() < 0.9):
                 # An earlier answer may have been stopped half-way.
-                kept = rng.randrange(1, min(len(reply), 200))
+                kept = rng.randrange(1, min(len(reply), rng.choice([30, 200])))
                 reply, counts = reply[:kept] + reply[-1:], counts[:kept] + [0.0]
+            elif index == earlier and short:
+                reply, counts = reply[:OPENING_TOKENS], counts[:OPENING_TOKENS]
             ids += prompt + reply
             weights += [0.0] * len(prompt) + counts
         return ids[:LONGEST], weights[:LONGEST]
@@ -130,12 +179,16 @@ def gradients_of(model, ids, weights, group):
     return mx.distributed.all_sum(loss, group=group), tree_map(lambda g: g * size, nn.average_gradients(gradients, group))
 
 
-def exact(model, tokenizer, pairs, size=16):
-    """For each (question, answer): would greedy decoding write exactly this answer? One forward pass tells."""
+def exact(model, tokenizer, pairs, size=16, first=None):
+    """For each (question, answer): would greedy decoding write exactly this answer, or its `first` tokens? One forward pass tells.
+
+    A question may be a pair of an earlier conversation, as text in the form of the chat template, and the question.
+    """
     encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
     rows = []
     for index, (question, answer) in enumerate(pairs):
-        prompt, reply = encode(f"<|user|>{question.strip()}<|end|><|assistant|>"), encode(answer + "<|end|>")
+        history, question = question if isinstance(question, tuple) else ("", question)
+        prompt, reply = encode(f"{history}<|user|>{question.strip()}<|end|><|assistant|>"), encode(answer + "<|end|>")[:first]
         rows.append((index, prompt + reply, len(prompt)))
     rows.sort(key=lambda row: len(row[1]))
     results = [False] * len(pairs)
@@ -148,22 +201,29 @@ def exact(model, tokenizer, pairs, size=16):
     return results
 
 
-def scores(model, tokenizer):
+def second_turns(seed=7):
+    """Every suggested question after two others of the corpus, drawn once and for all: ((history, question), answer)."""
+    rng = random.Random(seed)
+    answers = {entry["questions"][0]: entry["answer"] for entry in QA}
+    pairs = []
+    for question in SUGGESTED:
+        for earlier in rng.sample([entry for entry in QA if entry["questions"][0] != question], 2):
+            pairs.append(((f"<|user|>{earlier['questions'][0]}<|end|><|assistant|>{earlier['answer']}<|end|>", question), answers[question]))
+    return pairs
+
+
+def scores(model, tokenizer, first=None):
     sets = {
+        "second turn": second_turns(),
         "canonical": [(entry["questions"][0], entry["answer"]) for entry in QA],
         "held out": [(question, entry["answer"]) for entry in QA for question in entry["held_out"]],
         "outside, held out": [(question, outside.ANSWER) for question in outside.HELD_OUT],
     }
-    return {name: (sum(exact(model, tokenizer, pairs)), len(pairs)) for name, pairs in sets.items()}
+    return {name: (sum(exact(model, tokenizer, pairs, first=first)), len(pairs)) for name, pairs in sets.items()}
 
 
 def save(model, tokenizer, config, folder: Path):
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.save_pretrained(folder, save_jinja_files=False)
-    for extra in folder.glob("chat_template.jinja"):
-        extra.unlink()
-    settings = folder / "tokenizer_config.json"
-    settings.write_text(json.dumps({**json.loads(settings.read_text()), "tokenizer_class": "PreTrainedTokenizerFast", "chat_template": CHAT_TEMPLATE}, indent=2) + "\n")
+    save_tokenizer(tokenizer, folder)
     weights = {name: value.astype(mx.float32) for name, value in tree_flatten(model.parameters())}
     mx.save_safetensors(str(folder / "model.safetensors"), weights, metadata={"format": "mlx"})
     index = {"metadata": {"total_size": sum(w.nbytes for w in weights.values())}, "weight_map": {name: "model.safetensors" for name in sorted(weights)}}
@@ -187,7 +247,10 @@ def main():
     parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="go on from this folder: its weights and its tokenizer")
+    parser.add_argument("--new-tokenizer", action="store_true", help="with --start: make a new tokenizer; known tokens keep their rows")
+    parser.add_argument("--minutes", type=float, help="stop after this time; the rate falls with the time, whatever the number of steps")
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--warm", type=int, default=40, help="steps until the rate is reached")
     parser.add_argument("--vocab", type=int, default=1024)
     parser.add_argument("--check-every", type=int, default=200)
     options = parser.parse_args()
@@ -197,7 +260,10 @@ def main():
     say = lambda *words: print(*words, flush=True) if leader else None
     mx.random.seed(0)
     fast_cpu.install()
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(options.start) if options.start else make_tokenizer(options.vocab)
+    fresh = options.new_tokenizer or not options.start
+    with tempfile.TemporaryDirectory() as folder:
+        # Each process makes its own copy: both come out the same.
+        tokenizer = make_tokenizer(options.vocab, Path(folder)) if fresh else AutoTokenizer.from_pretrained(options.start)
     config = dict(
         architectures=["Qwen2ForCausalLM"], model_type="qwen2", **SHAPE, vocab_size=len(tokenizer), rms_norm_eps=1e-5, rope_theta=10000.0,
         max_position_embeddings=4096, tie_word_embeddings=True, torch_dtype="float32",
@@ -205,15 +271,19 @@ def main():
     )
     model = Model(ModelArgs.from_dict(config))
     if options.start:
-        model.load_weights(str(options.start / "model.safetensors"))
+        carry_over(model, options.start, tokenizer)
     mx.eval(model.parameters())
     say("parameters", sum(v.size for _, v in tree_flatten(model.parameters())), "vocabulary", len(tokenizer))
 
-    warm = 40
-    schedule = optim.join_schedules([optim.linear_schedule(0, options.rate, warm), optim.cosine_decay(options.rate, options.steps - warm, 2e-5)], [warm])
-    optimizer = optim.AdamW(learning_rate=schedule, betas=[0.9, 0.97], weight_decay=0.02, bias_correction=True)
+    optimizer = optim.AdamW(learning_rate=options.rate, betas=[0.9, 0.97], weight_decay=0.02, bias_correction=True)
     started, total = time.time(), 0.0
     for step, (ids, weights) in zip(range(1, options.steps + 1), Samples(tokenizer, seed=options.seed).batches()):
+        progress = step / options.steps
+        if options.minutes:
+            progress = mx.distributed.all_max(mx.array((time.time() - started) / (60 * options.minutes)), group=group).item()
+        if progress > 1:
+            break
+        optimizer.learning_rate = options.rate * min(1, step / options.warm) * (0.01 + 0.99 * (1 + math.cos(math.pi * progress)) / 2)
         loss, gradients = gradients_of(model, ids, weights, group)
         gradients, _ = optim.clip_grad_norm(gradients, 1.0)
         optimizer.update(model, gradients)
@@ -222,9 +292,12 @@ def main():
         if step % 20 == 0:
             say(step, "loss", round(total / 20, 4), "seconds", round(time.time() - started, 1))
             total = 0.0
-        if leader and (step % options.check_every == 0 or step == options.steps):
+        if leader and step % options.check_every == 0:
             save(model, tokenizer, config, options.out)
-            say(step, {name: f"{right}/{of}" for name, (right, of) in scores(model, tokenizer).items()})
+            say(step, "openings", {name: f"{right}/{of}" for name, (right, of) in scores(model, tokenizer, OPENING_TOKENS).items()})
+    if leader:
+        save(model, tokenizer, config, options.out)
+        say(step, {name: f"{right}/{of}" for name, (right, of) in scores(model, tokenizer).items()})
 
 
 if __name__ == "__main__":
