@@ -30,6 +30,7 @@ type SessionFiguresProps = {
 /** What a session draws and has cost so far, each with what it stands on. */
 export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }: SessionFiguresProps) {
   const { energyJoules, completionTokens, coverage, cost, requests, people } = session.figures;
+  const hasMeter = session.figures.powerSources.length > 0;
   const isSolid = energyJoules !== null && hasHeadline(coverage);
   const perToken = isSolid && completionTokens >= 10 ? energyJoules / completionTokens : null;
   const endMs = Date.parse(session.endedAt ?? session.endsAt);
@@ -39,8 +40,12 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
       {!isOver && (
         <Figure
           label="Power now"
-          {...shown(powerWatts === null ? null : formatWatts(powerWatts), 'unknown', session.simulated)}
-          basis={powerWatts === null ? 'not every machine told it' : undefined}
+          {...shown(
+            powerWatts === null ? null : formatWatts(powerWatts),
+            hasMeter ? 'unknown' : 'not measured',
+            session.simulated,
+          )}
+          basis={powerWatts === null && hasMeter ? 'not every machine told it' : undefined}
         />
       )}
       <Figure

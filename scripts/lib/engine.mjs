@@ -8,7 +8,7 @@ export const engineFolder = path.resolve('.data/engine');
 // Needs dist/agent.mjs. Returns null when the engine is ready, else why it isn't.
 export async function prepareEngine() {
   const python = findPython();
-  if (!python) return 'no Python 3.10 or newer was found';
+  if (!python) return 'no Python 3.11 or newer was found';
   const done = progress('Preparing the MLX engine');
   const args = ['dist/agent.mjs', 'setup-engine', '--engine-folder', engineFolder];
   const env = { ...process.env, ESPALIER_PYTHON: python };

@@ -41,7 +41,9 @@ export type Transition = {
   deadlineAt: Date | null;
   end: { reason: SessionEndReason; message: string | null } | null;
 };
-export type Outcome = { ok: true; transition: Transition } | { ok: false; refusal: 'over' | 'no_change' | 'unknown_rank' };
+export type Outcome =
+  | { ok: true; transition: Transition }
+  | { ok: false; refusal: 'over' | 'no_change' | 'unknown_rank' };
 
 /** How long each state may last before the session gives up, milliseconds; null: no limit. */
 export const DEADLINES_MS: Record<SessionState, number | null> = {
@@ -128,8 +130,9 @@ function rankExited(
   if (session.state === 'ended') return { ok: false, refusal: 'over' };
   const failure = exitFailure(current, event.cause, event.message);
   if (session.state === 'failed') {
-    // The first rank to notice says "peer lost"; the rank that was the cause often reports a moment later.
-    const explains = session.endReason === 'peer_lost' && event.cause !== 'asked' && event.cause !== 'peer_lost';
+    // "Peer lost" and "portal lost" are how others notice; the rank that was the cause often reports a moment later.
+    const isNoticed = session.endReason === 'peer_lost' || session.endReason === 'portal_lost';
+    const explains = isNoticed && event.cause !== 'asked' && event.cause !== 'peer_lost';
     return settled('failed', ranks, explains ? failure : null);
   }
   if (session.state === 'ending') {
@@ -166,7 +169,10 @@ function exitFailure(rank: RankView, cause: ExitCause, message: string | null): 
       };
     case 'asked':
     case 'crashed':
-      return { reason: 'rank_exited', message: `${where} ended unexpectedly.${said} Its log has the last lines.` };
+      return {
+        reason: 'rank_exited',
+        message: `${where} ended unexpectedly.${said} Its log has the last lines.`,
+      };
   }
 }
 
@@ -243,7 +249,8 @@ function changed(
   now: Date,
   reason: Transition['end'] = null,
 ): Outcome {
-  const deadlineAt = state === session.state ? deadlineFor(state, session.stateSince) : deadlineFor(state, now);
+  const deadlineAt =
+    state === session.state ? deadlineFor(state, session.stateSince) : deadlineFor(state, now);
   return { ok: true, transition: { state, ranks, effects, deadlineAt, end: reason } };
 }
 

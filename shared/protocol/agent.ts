@@ -92,7 +92,9 @@ export const agentEvents = defineCatalog({
       /** With `exited`. */
       exitCode: z.number().int().nullable().optional(),
       signal: z.string().nullable().optional(),
-      cause: z.enum(['asked', 'crashed', 'load_failed', 'peer_lost', 'stalled', 'lease_ended', 'prepare_failed']).optional(),
+      cause: z
+        .enum(['asked', 'crashed', 'load_failed', 'peer_lost', 'stalled', 'lease_ended', 'prepare_failed'])
+        .optional(),
       message: z.string().max(2000).optional(),
     }),
     reply: z.object({}),

@@ -19,11 +19,11 @@ export function bindCatalog<C extends Catalog>(
   for (const [event, spec] of Object.entries<EventSpec>(catalog)) {
     const handler = handlers[event as keyof HandlersOf<C>] as (payload: unknown) => unknown;
     bindable.on(event, (payload, done) => {
-      void answer(spec, handler, payload, options.toWireError, (error) => options.onError?.(event, error)).then(
-        (reply) => {
-          if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
-        },
-      );
+      void answer(spec, handler, payload, options.toWireError, (error) =>
+        options.onError?.(event, error),
+      ).then((reply) => {
+        if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
+      });
     });
   }
 }
@@ -38,7 +38,10 @@ async function answer(
   const parsed = spec.payload.safeParse(payload);
   if (!parsed.success) {
     onError(parsed.error);
-    return { ok: false, error: { code: 'VALIDATION', message: parsed.error.issues[0]?.message ?? 'Malformed message.' } };
+    return {
+      ok: false,
+      error: { code: 'VALIDATION', message: parsed.error.issues[0]?.message ?? 'Malformed message.' },
+    };
   }
   try {
     return { ok: true, data: await handler(parsed.data) };

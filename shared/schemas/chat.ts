@@ -85,9 +85,7 @@ export const Conversation = z.object({
   mine: z.boolean(),
   shared: z.boolean(),
   canWrite: z.boolean(),
-  session: z
-    .object({ id: Id, modelTitle: z.string(), state: z.string(), simulated: z.boolean() })
-    .nullable(),
+  session: z.object({ id: Id, modelTitle: z.string(), state: z.string(), simulated: z.boolean() }).nullable(),
   answering: z.boolean(),
   updatedAt: Instant,
 });

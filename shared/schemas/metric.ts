@@ -31,7 +31,10 @@ export const MachineSeries = z.object({
   points: z.array(SeriesPoint),
 });
 export type MachineSeries = z.output<typeof MachineSeries>;
-export const SessionSeriesInput = z.object({ sessionId: Id, points: z.number().int().min(10).max(2000).default(300) });
+export const SessionSeriesInput = z.object({
+  sessionId: Id,
+  points: z.number().int().min(10).max(2000).default(300),
+});
 export const SessionSeries = z.object({
   from: Instant,
   to: Instant,

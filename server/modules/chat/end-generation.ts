@@ -14,8 +14,8 @@ type End = z.output<(typeof agentEvents)['generation:end']['payload']>;
  */
 export async function endGeneration(ctx: ServiceContext, machineId: string, end: End): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const [row] = await tx.$queryRaw<{ state: string; lastSeq: number; stopRequested: boolean }[]>`
-      SELECT g.state::text, g."lastSeq", g."stopRequestedAt" IS NOT NULL AS "stopRequested" FROM "Generation" g
+    const [row] = await tx.$queryRaw<{ state: string; lastSeq: number; completionTokens: number }[]>`
+      SELECT g.state::text, g."lastSeq", g."completionTokens" FROM "Generation" g
       JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = ${end.epoch}
       JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = ${machineId}
       WHERE g.id = ${end.generationId} AND g."sessionId" = ${end.sessionId}
@@ -33,9 +33,10 @@ export async function endGeneration(ctx: ServiceContext, machineId: string, end:
       where: { id: end.generationId },
       data: {
         ...(isOpen && { state: end.state, errorMessage: end.message, endedAt: end.at }),
-        promptTokens: end.usage.promptTokens,
+        // An agent that was restarted no longer knows the prompt's length: unknown, not zero.
+        promptTokens: end.usage.promptTokens || null,
         cachedTokens: end.usage.cachedTokens,
-        completionTokens: end.usage.completionTokens,
+        completionTokens: Math.max(row.completionTokens, end.usage.completionTokens),
         timeToFirstTokenMs: end.usage.timeToFirstTokenMs,
         decodeMs: end.usage.decodeMs,
       },
