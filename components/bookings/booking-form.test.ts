@@ -47,3 +47,12 @@ test('real and simulated machines are never booked together, and the reason is n
   expect(forms.pickProblem(played, [])).toBeNull();
   expect(forms.pickProblem({ ...real, status: 'maintenance' }, [])).toBe('in maintenance');
 });
+
+test.each([
+  ['9', '09:00'],
+  ['930', '09:30'],
+  ['9:30', '09:30'],
+  ['23.05', '23:05'],
+  ['24:00', '24:00'],
+  ['noon', 'noon'],
+])('%s in a time field means %s', (text, time) => expect(forms.tidyTime(text)).toBe(time));

@@ -37,6 +37,9 @@ export function timesOf({ start, end }: BookingForm, nowMs: number, zone: string
   return startsAt && endsAt ? { startsAt, endsAt } : null;
 }
 
+// Minutes are what a form can say; rounding up keeps the length that was asked for.
+const wholeMinute = (atMs: number): number => Math.ceil(atMs / MINUTE_MS) * MINUTE_MS;
+
 /** Another start keeps the length; of a booking without a length it keeps the end. */
 export function withStart(
   form: BookingForm,
@@ -49,7 +52,7 @@ export function withStart(
   if (!before || !after) return { ...form, start };
   const lengthMs = before.endsAt.getTime() - before.startsAt.getTime();
   if (lengthMs <= 0) return { ...form, start };
-  return { ...form, start, end: toLocal(after.startsAt.getTime() + lengthMs, zone) };
+  return { ...form, start, end: toLocal(wholeMinute(after.startsAt.getTime() + lengthMs), zone) };
 }
 
 export function withDuration(
@@ -59,7 +62,7 @@ export function withDuration(
   zone: string,
 ): BookingForm {
   const times = timesOf(form, nowMs, zone);
-  return times ? { ...form, end: toLocal(times.startsAt.getTime() + durationMs, zone) } : form;
+  return times ? { ...form, end: toLocal(wholeMinute(times.startsAt.getTime() + durationMs), zone) } : form;
 }
 
 /** What is wrong with the times, where it can be seen without asking the portal. */
@@ -83,6 +86,13 @@ export function lengthOf(form: BookingForm, nowMs: number, zone: string): string
   const times = timesOf(form, nowMs, zone);
   const lengthMs = times ? times.endsAt.getTime() - times.startsAt.getTime() : 0;
   return lengthMs > 0 ? formatDuration(Math.round(lengthMs / MINUTE_MS) * MINUTE_MS) : null;
+}
+
+/** `9`, `930` and `9:30` as the `09:30` they mean; anything else as it is. */
+export function tidyTime(text: string): string {
+  const match = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.trim());
+  if (!match || Number(match[1]) > 23 || Number(match[2] ?? 0) > 59) return text;
+  return `${match[1]!.padStart(2, '0')}:${match[2] ?? '00'}`;
 }
 
 type Pickable = Pick<MachineView, 'id' | 'simulated' | 'status'>;

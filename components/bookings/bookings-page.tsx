@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { formatDay, zoneName } from '@/shared/domain/format.ts';
+import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
 import { announce } from '../layout/live-region.tsx';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
@@ -157,11 +157,8 @@ function Shown({ window, onBook }: { window: TimelineWindow; onBook: (() => void
 }
 
 function factsOf({ days, view, fromMs, toMs }: TimelineWindow, zone: string, nowMs: number): string {
-  const last = days.at(-1)!;
   const span =
-    view === 'day'
-      ? formatDay(fromMs, zone, nowMs)
-      : `${formatDay(fromMs, zone, nowMs)} to ${formatDay(last.fromMs, zone, nowMs)}`;
+    view === 'day' ? formatDay(fromMs, zone, nowMs) : formatDays(fromMs, days.at(-1)!.fromMs, zone);
   const zones = [...new Set([zoneName(zone, fromMs), zoneName(zone, toMs)])].join(', then ');
   return `${span} · times in ${zones}`;
 }

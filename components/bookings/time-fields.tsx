@@ -1,8 +1,8 @@
 'use client';
 
 import { useId } from 'react';
-import { formatDuration } from '@/shared/domain/format.ts';
-import { toLocal } from '@/shared/domain/zoned-time.ts';
+import { formatDay, formatDuration } from '@/shared/domain/format.ts';
+import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +14,7 @@ import {
   type LocalTime,
   nextStep,
   QUICK_DURATIONS_MS,
+  tidyTime,
   timesOf,
   withDuration,
   withStart,
@@ -95,23 +96,30 @@ type LocalProps = {
 
 function LocalFields({ name, value, error, onChange }: LocalProps) {
   const errorId = useId();
+  const zone = useZone();
+  // A browser writes dates its own way; the words leave no doubt.
+  const weekday = fromLocal(value.day, '12:00', zone);
   return (
     <div role="group" aria-label={name} {...(error && { 'aria-describedby': errorId })}>
       <div className="flex gap-2">
         <InputField
           label={`${name} day`}
           type="date"
+          hint={weekday && formatDay(weekday, zone)}
           required
           value={value.day}
           onChange={(event) => onChange({ ...value, day: event.target.value })}
         />
         <InputField
           label={`${name} time`}
-          type="time"
-          step={300}
+          className="w-24"
+          inputMode="numeric"
+          maxLength={5}
+          autoComplete="off"
           required
           value={value.time}
           onChange={(event) => onChange({ ...value, time: event.target.value })}
+          onBlur={(event) => onChange({ ...value, time: tidyTime(event.target.value) })}
         />
       </div>
       {error && (

@@ -37,7 +37,8 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
   const zone = useZone();
   const nowMs = useNow();
   const line = holderLine(machine, zone, nowMs);
-  const memory = machine.memoryBytes === null ? '' : `, ${formatMemory(machine.memoryBytes)}`;
+  const sharers = new Intl.ListFormat('en-GB').format(machine.sharesHostWith);
+  const about = sharers ? `${machine.modelName} · one computer with ${sharers}` : machine.modelName;
   return (
     <li className="twig machine-row">
       <span className="twig-tip">
@@ -47,9 +48,8 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
         <Link href={`/machines/${machine.id}`} className="block truncate font-strong hover:underline">
           {machine.name}
         </Link>
-        <p className="second-line">
-          {machine.modelName}
-          {memory}
+        <p className="second-line" title={about}>
+          {about}
         </p>
       </div>
       <div className="machine-holder">
@@ -64,7 +64,7 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
           </IconButton>
         </DropdownMenu>
       </div>
-      <Note machine={machine} />
+      {machine.needsAttention && <p className="machine-note">{machine.needsAttention}</p>}
     </li>
   );
 }
@@ -76,9 +76,15 @@ function HolderTitle({ machine, line }: { machine: MachineView; line: HolderLine
   const { sessionId, bookingId } = machine.holder;
   const href = sessionId ? `/sessions/${sessionId}` : bookingId ? `/bookings/${bookingId}` : null;
   const className = classNames('block truncate font-strong', TITLE_TONES[line.tone]);
-  if (!href) return <p className={className}>{line.title}</p>;
+  if (!href) {
+    return (
+      <p className={className} title={line.title}>
+        {line.title}
+      </p>
+    );
+  }
   return (
-    <Link href={href} className={classNames(className, 'hover:underline')}>
+    <Link href={href} title={line.title} className={classNames(className, 'hover:underline')}>
       {line.title}
     </Link>
   );
@@ -142,21 +148,5 @@ function Meters({
         <Meter ratio={fresh && used !== null && total ? used / total : null} tone={tone} />
       </div>
     </>
-  );
-}
-
-function Note({ machine }: { machine: MachineView }) {
-  const { needsAttention, sharesHostWith } = machine;
-  if (!needsAttention && sharesHostWith.length === 0) return null;
-  return (
-    <p className="machine-note">
-      {needsAttention && <b>{needsAttention} </b>}
-      {sharesHostWith.length > 0 && (
-        <>
-          Runs on one computer with {new Intl.ListFormat('en-GB').format(sharesHostWith)}: both read the same
-          meters, which count once.
-        </>
-      )}
-    </p>
   );
 }

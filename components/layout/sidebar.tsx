@@ -21,7 +21,7 @@ export function Sidebar() {
     <aside className="side" aria-label="Console">
       <Link href="/machines" className="side-brand" title={`Espalier, ${me.lab.name}`}>
         <Logo />
-        <span className="wide-only flex min-w-0 flex-col leading-[1.15]">
+        <span className="flex min-w-0 max-desktop:hidden flex-col leading-[1.15]">
           <b className="text-md leading-5 tracking-[-0.02em]">Espalier</b>
           <small className="truncate text-xs text-muted">{me.lab.name}</small>
         </span>
@@ -34,13 +34,13 @@ export function Sidebar() {
         title="Search or jump to"
       >
         <Search aria-hidden size={16} strokeWidth={1.6} className="flex-none" />
-        <span className="wide-only flex-1 truncate">Search or jump to</span>
-        <span className="wide-only">
+        <span className="flex-1 truncate max-desktop:hidden">Search or jump to</span>
+        <span className="max-desktop:hidden">
           <Kbd>⌘K</Kbd>
         </span>
       </button>
       <MainNav />
-      <div className="wide-only mt-auto">
+      <div className="mt-auto max-desktop:hidden">
         <LabPower />
       </div>
       <Person />
@@ -82,7 +82,7 @@ function Person() {
     <div className="flex items-center justify-between border-border px-1 pt-3 max-desktop:mt-auto max-desktop:flex-col max-desktop:gap-2 desktop:border-t">
       <Link
         href="/settings"
-        className="flex min-h-8 min-w-0 items-center gap-2"
+        className="flex min-h-8 min-w-0 items-center justify-center gap-2 max-desktop:size-11"
         title={`${me.name}, settings`}
       >
         <Avatar name={me.name} mine />

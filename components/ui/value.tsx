@@ -57,7 +57,7 @@ export function Quantity({ text }: { text: string }) {
   return (
     <span className="whitespace-nowrap">
       <b>{value}</b>
-      {unit && `\u202f${unit}`}
+      {unit && <span className="pl-[0.1em]">{`\u202f${unit}`}</span>}
     </span>
   );
 }

@@ -73,6 +73,13 @@ test('moments are as short as they are clear', () => {
   expect(format.formatSince('2026-11-18T19:51:00Z', ZONE, NOW)).toBe('20:51');
 });
 
+test('days of a view name their month once', () => {
+  expect(format.formatDays('2026-11-16T09:00:00Z', '2026-11-22T09:00:00Z', ZONE)).toBe('16 to 22 Nov 2026');
+  expect(format.formatDays('2026-11-30T09:00:00Z', '2026-12-06T09:00:00Z', ZONE)).toBe(
+    '30 Nov to 6 Dec 2026',
+  );
+});
+
 test('the zone is named as it is called then; a day is the zone’s day', () => {
   expect(format.zoneName(ZONE, '2026-11-18T12:00:00Z')).toBe('CET');
   expect(format.zoneName(ZONE, '2026-07-18T12:00:00Z')).toBe('CEST');

@@ -144,6 +144,15 @@ export function formatDay(at: Moment, timeZone: string, now: Moment = Date.now()
   return `${weekday(at, timeZone)} ${date}`;
 }
 
+/** `16 to 22 Nov 2026`, `30 Nov to 6 Dec 2026` */
+export function formatDays(first: Moment, last: Moment, timeZone: string): string {
+  const date = (at: Moment, more: Intl.DateTimeFormatOptions) =>
+    partsOf(at, timeZone, { day: 'numeric', ...more });
+  const isOneMonth = dayKey(first, timeZone).slice(0, 7) === dayKey(last, timeZone).slice(0, 7);
+  const start = date(first, isOneMonth ? {} : { month: 'short' });
+  return `${start} to ${date(last, { month: 'short', year: 'numeric' })}`;
+}
+
 /** `Wed 18 Nov, 23:04` */
 export const formatDateTime = (at: Moment, timeZone: string, now: Moment = Date.now()): string =>
   `${formatDay(at, timeZone, now)}, ${formatTime(at, timeZone)}`;
