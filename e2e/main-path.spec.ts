@@ -8,15 +8,20 @@ const PURPOSE = 'Proof search, night 3';
 
 const newestAnswer = (page: Page) => page.getByRole('article', { name: /^Answer/ }).last();
 const proseOf = (page: Page) => newestAnswer(page).locator('.answer-prose');
-const wordsIn = async (page: Page): Promise<string> => (await proseOf(page).innerText()).replace(/\s+/g, ' ').trim();
+const wordsIn = async (page: Page): Promise<string> =>
+  (await proseOf(page).innerText()).replace(/\s+/g, ' ').trim();
 
 async function askInChat(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Message').fill(text);
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.keyboard.press('Enter');
   await expect(newestAnswer(page)).toBeVisible();
 }
 
-test('book two machines, start MLX on them, chat together, and read what it cost', async ({ lab, openAs, owner }) => {
+test('book two machines, start MLX on them, chat together, and read what it cost', async ({
+  lab,
+  openAs,
+  owner,
+}) => {
   test.setTimeout(300_000);
   const ines = await openAs('owner');
   const jonas = await openAs('member');
@@ -32,7 +37,11 @@ test('book two machines, start MLX on them, chat together, and read what it cost
 
   await test.step('Book: the two machines from now', async () => {
     await ines.goto('/bookings');
-    await ines.getByRole('button', { name: 'Book', exact: true }).or(ines.getByRole('link', { name: 'Book', exact: true })).first().click();
+    await ines
+      .getByRole('button', { name: 'Book', exact: true })
+      .or(ines.getByRole('link', { name: 'Book', exact: true }))
+      .first()
+      .click();
     const sheet = ines.getByRole('dialog');
     await sheet.getByRole('checkbox', { name: /Pippin/ }).check();
     await sheet.getByRole('checkbox', { name: /Russet/ }).check();
@@ -47,7 +56,11 @@ test('book two machines, start MLX on them, chat together, and read what it cost
 
   await test.step('Book: another person is refused, told by whom and until when, and offered the next time', async () => {
     await jonas.goto('/bookings');
-    await jonas.getByRole('button', { name: 'Book', exact: true }).or(jonas.getByRole('link', { name: 'Book', exact: true })).first().click();
+    await jonas
+      .getByRole('button', { name: 'Book', exact: true })
+      .or(jonas.getByRole('link', { name: 'Book', exact: true }))
+      .first()
+      .click();
     const sheet = jonas.getByRole('dialog');
     await sheet.getByRole('checkbox', { name: /Pippin/ }).check();
     await sheet.getByText('Now', { exact: true }).click();
@@ -75,13 +88,25 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     for (const step of ['Preparing', 'Connecting', 'Loading', 'Warming up', 'Ready']) {
       await expect(steps).toContainText(step);
     }
-    await expect(ines.getByRole('status').filter({ hasText: 'Espalier demo: Ready' })).toBeAttached({ timeout: 60_000 });
+    await expect(ines.getByRole('status').filter({ hasText: 'Espalier demo: Ready' })).toBeAttached({
+      timeout: 60_000,
+    });
     await expect(ines.getByText(/rank 1/).first()).toBeVisible();
     const session = await owner.sessions.get.query({ id: sessionId });
     expect(session).toMatchObject({ backend: 'ring', parallelism: 'tensor', simulated: false });
-    expect(session.steps.map((it) => it.state)).toEqual(['preparing', 'connecting', 'loading', 'warming_up', 'ready']);
-    expect(listRanks(sessionId).map((it) => it.rank).toSorted()).toEqual([0, 1]);
-    await ines.getByRole('link', { name: 'Logs' }).click();
+    expect(session.steps.map((it) => it.state)).toEqual([
+      'preparing',
+      'connecting',
+      'loading',
+      'warming_up',
+      'ready',
+    ]);
+    expect(
+      listRanks(sessionId)
+        .map((it) => it.rank)
+        .toSorted(),
+    ).toEqual([0, 1]);
+    await ines.getByRole('link', { name: 'Logs', exact: true }).click();
     await expect(ines.getByText(/Starting httpd|Started process/).first()).toBeVisible();
   });
 
@@ -90,7 +115,10 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     await ines.getByRole('button', { name: 'Open chat' }).click();
     await ines.waitForURL(/\/chat\//);
     await askInChat(ines, LONG_QUESTION);
-    await ines.getByRole('button', { name: /Share|Shared/ }).first().click();
+    await ines
+      .getByRole('button', { name: /Share|Shared/ })
+      .first()
+      .click();
     await expect(proseOf(ines)).not.toBeEmpty();
     await ines.reload();
     await jonas.goto(ines.url());
@@ -126,8 +154,14 @@ test('book two machines, start MLX on them, chat together, and read what it cost
 
   await test.step('End: no rank is left', async () => {
     await ines.getByRole('button', { name: /End session/ }).click();
-    await ines.getByRole('dialog').or(ines.getByRole('alertdialog')).getByRole('button', { name: 'End session' }).click();
-    await expect(ines.getByRole('status').filter({ hasText: 'Espalier demo: Ended' })).toBeAttached({ timeout: 30_000 });
+    await ines
+      .getByRole('dialog')
+      .or(ines.getByRole('alertdialog'))
+      .getByRole('button', { name: 'End session' })
+      .click();
+    await expect(ines.getByRole('status').filter({ hasText: 'Espalier demo: Ended' })).toBeAttached({
+      timeout: 30_000,
+    });
     expect(listRanks(sessionId)).toEqual([]);
   });
 
@@ -148,6 +182,9 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     expect(csv).toContain(PURPOSE);
     expect(csv).toContain(String(row.completionTokens));
   });
-  await owner.bookings.end.mutate({ id: booking.id, revision: (await owner.bookings.get.query({ id: booking.id })).revision });
+  await owner.bookings.end.mutate({
+    id: booking.id,
+    revision: (await owner.bookings.get.query({ id: booking.id })).revision,
+  });
   expect(lab.portal().exitCode).toBeNull();
 });

@@ -20,7 +20,7 @@ import { StateTag } from './state-tag.tsx';
 import type { SessionView } from './types.ts';
 
 const START: PageAction = {
-  label: 'Start a session',
+  label: 'New session',
   icon: <Plus aria-hidden size={16} strokeWidth={1.6} />,
   main: true,
   href: '/sessions/new',

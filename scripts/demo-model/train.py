@@ -22,10 +22,10 @@ from phrasing import vary
 
 SPECIAL = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"]
 # Only the last turns are shown to the model: it was trained on conversations of up to four questions.
+# What is served shows the model the last question alone: it answers from memory, and earlier turns only mislead it.
 CHAT_TEMPLATE = (
-    "{% for m in (messages | rejectattr('role', 'equalto', 'system') | list)[-7:] %}"
-    "{% if m.role == 'user' %}<|user|>{{ m.content | trim }}<|end|>"
-    "{% elif m.role == 'assistant' %}<|assistant|>{{ m.content | trim }}<|end|>{% endif %}"
+    "{% for m in (messages | selectattr('role', 'equalto', 'user') | list)[-1:] %}"
+    "<|user|>{{ m.content | trim }}<|end|>"
     "{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
 # 12 heads, 12 key-value heads, 6 layers and widths divisible by 12: shards over 2, 3, 4 and 6 ranks, by tensor and by pipeline.

@@ -1,3 +1,4 @@
+import { formatMoney } from '@/shared/domain/format.ts';
 import { coverage, machineTimeCost } from '@/shared/domain/energy.ts';
 import { overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { SessionFigures } from '@/shared/schemas/session.ts';
@@ -48,7 +49,7 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
         : {
             amount: machineTimeCost(bookedMs, price),
             currency: tariff.currency,
-            basis: `${(bookedMs / 3_600_000).toFixed(2)} booked machine-hours × ${price} ${tariff.currency}`,
+            basis: `${(bookedMs / 3_600_000).toFixed(2)} booked machine-hours × ${formatMoney(price, tariff.currency)}`,
           },
   };
 }

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type AgentLab, openAgentLab, textOf } from '../testing/agent-lab.ts';
+import { driveToReady } from '../testing/drive-session.ts';
+import { runProgram } from '../testing/run-agent-process.ts';
+
+const engineFolder = resolve(process.env['ESPALIER_ENGINE_FOLDER'] ?? '.data/engine');
+const answers = JSON.parse(readFileSync('scripts/demo-model/answers.json', 'utf8')) as Record<string, string>;
+const { suggestedQuestions } = JSON.parse(readFileSync('agent/models/espalier-demo/espalier.json', 'utf8')) as {
+  suggestedQuestions: string[];
+};
+
+let lab: AgentLab;
+beforeAll(async () => {
+  const setup = await runProgram(['setup-engine', '--engine-folder', engineFolder]);
+  if ((await setup.exited).code !== 0) throw new Error(setup.output());
+}, 600_000);
+beforeEach(async () => {
+  lab = await openAgentLab();
+});
+afterEach(() => lab.close());
+
+test.each([1, 2])(
+  'each suggested question gets its answer on %i rank(s), also after another question',
+  async (size) => {
+    const agents = [];
+    for (let index = 0; index < size; index++) {
+      await lab.start(index, { engineFolder });
+      agents.push(await lab.portal.agent(index));
+    }
+    const { fence } = await driveToReady(agents, { sessionId: `demo-${size}`, modelId: 'espalier-demo' });
+    let before: { role: 'user' | 'assistant'; content: string }[] = [];
+    for (const [index, question] of suggestedQuestions.entries()) {
+      const messages = [...before, { role: 'user' as const, content: question }];
+      const generationId = `g-${index}`;
+      await agents[0]!.send('generation:start', { ...fence, generationId, messages, temperature: 0, maxTokens: 1100 });
+      const text = textOf(await lab.ended(generationId, 60_000));
+      expect.soft(text, question).toBe(answers[question]);
+      before = [messages.at(-1)!, { role: 'assistant', content: text }];
+    }
+  },
+);
