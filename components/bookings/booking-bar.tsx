@@ -25,22 +25,26 @@ export function BookingBar({ bar, window, nowMs }: Props) {
   return (
     <Link
       href={`/bookings/${booking.id}`}
-      className="booking-bar"
+      className="booking-hit"
       style={style}
       data-booking={booking.id}
-      data-kind={booking.mine ? 'mine' : 'other'}
-      data-past={phase === 'over' || undefined}
-      data-running={isRunning || undefined}
-      data-simulated={booking.simulated || undefined}
-      data-tall={rows > 1 || undefined}
       aria-label={describeBooking(booking, zone, nowMs)}
       title={describeBooking(booking, zone, nowMs)}
     >
-      <span data-tall={rows > 1 || undefined} aria-hidden>
-        <span className="bar-initials">{who.slice(0, 2)}</span>
-        <span className="bar-text">
-          {isRunning && <span className="live-dot mr-1" />}
-          <b>{who}</b> {booking.purpose}
+      <span
+        className="booking-bar"
+        data-kind={booking.mine ? 'mine' : 'other'}
+        data-past={phase === 'over' || undefined}
+        data-running={isRunning || undefined}
+        data-simulated={booking.simulated || undefined}
+        aria-hidden
+      >
+        <span data-tall={rows > 1 || undefined}>
+          <span className="bar-initials">{who.slice(0, 2)}</span>
+          <span className="bar-text">
+            {isRunning && <span className="live-dot mr-1" />}
+            <b>{who}</b> {booking.purpose}
+          </span>
         </span>
       </span>
     </Link>

@@ -38,7 +38,8 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
   const nowMs = useNow();
   const line = holderLine(machine, zone, nowMs);
   const sharers = new Intl.ListFormat('en-GB').format(machine.sharesHostWith);
-  const about = sharers ? `${machine.modelName} · one computer with ${sharers}` : machine.modelName;
+  const model = machine.connection === 'never' && machine.note ? machine.note : machine.modelName;
+  const about = sharers ? `${model} · one computer with ${sharers}` : model;
   return (
     <li className="twig machine-row">
       <span className="twig-tip">

@@ -65,22 +65,14 @@ export function createRealtimeClient() {
     tell({ refusal: error.data?.message ?? null });
     retryLater();
   };
-  const listen = (it: ConsoleSocket): void => {
-    it.on('connect', onConnect);
-    it.on('connect_error', onRefused);
-    it.on('disconnect', (reason) => {
-      if (reason !== 'io client disconnect') retryLater();
-    });
-    it.on('hint', (hint) => {
-      heard();
-      hints.call(hint);
-    });
-    it.on('metrics:frame', (payload) => {
-      heard();
-      const frame = payload as MetricFrame;
-      frames.take(frame);
-      frameListeners.call(frame);
-    });
+  const onHint = (hint: Hint): void => {
+    heard();
+    hints.call(hint);
+  };
+  const onFrame = (frame: MetricFrame): void => {
+    heard();
+    frames.take(frame);
+    frameListeners.call(frame);
   };
 
   /** Loads the socket library and connects; the returned function ends the connection. */
@@ -96,7 +88,7 @@ export function createRealtimeClient() {
           autoConnect: false,
         };
         socket = io('/ui', options);
-        listen(socket);
+        listen(socket, { onConnect, onRefused, retryLater, onHint, onFrame });
         socket.connect();
         changes.call();
       },
@@ -130,6 +122,28 @@ export function createRealtimeClient() {
     onReturn: returns.add,
     addTopic: topics.add,
   };
+}
+
+type Handlers = {
+  onConnect: () => void;
+  onRefused: (error: Refusal) => void;
+  retryLater: () => void;
+  onHint: (hint: Hint) => void;
+  onFrame: (frame: MetricFrame) => void;
+};
+
+function listen(
+  socket: ConsoleSocket,
+  { onConnect, onRefused, retryLater, onHint, onFrame }: Handlers,
+): void {
+  socket.on('connect', onConnect);
+  socket.on('connect_error', onRefused);
+  socket.on('disconnect', (reason) => {
+    if (reason !== 'io client disconnect') retryLater();
+  });
+  socket.on('hint', onHint);
+  // The catalogue types instants as what may be sent; what comes are ISO strings.
+  socket.on('metrics:frame', (frame) => onFrame(frame as MetricFrame));
 }
 
 export type RealtimeClient = ReturnType<typeof createRealtimeClient>;

@@ -54,22 +54,6 @@ export function InputField({
   );
 }
 
-export function TextareaField({
-  label,
-  hint,
-  error,
-  className,
-  ...props
-}: FieldProps & ComponentProps<'textarea'>) {
-  return (
-    <Field label={label} hint={hint} error={error} {...(className && { className })}>
-      {(described) => (
-        <textarea rows={3} {...props} {...described} className={classNames(CONTROL, 'py-1.5')} />
-      )}
-    </Field>
-  );
-}
-
 export type SelectFieldProps = FieldProps &
   ComponentProps<'select'> & { options: readonly { value: string; label: string }[] };
 
