@@ -21,6 +21,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
   lab,
   openAs,
   owner,
+  member,
 }) => {
   test.setTimeout(300_000);
   const ines = await openAs('owner');
@@ -167,7 +168,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
 
   await test.step('Report: hours, tokens, energy with coverage, cost, and the same as CSV', async () => {
     await ines.goto('/reports');
-    await expect(ines.getByText('Tokens out')).toBeVisible();
+    await expect(ines.getByRole('term').filter({ hasText: 'Tokens out' }).first()).toBeVisible();
     await expect(ines.getByRole('link', { name: /Espalier demo/ }).first()).toBeVisible();
     const [download] = await Promise.all([
       ines.waitForEvent('download'),
@@ -182,9 +183,10 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     expect(csv).toContain(PURPOSE);
     expect(csv).toContain(String(row.completionTokens));
   });
-  await owner.bookings.end.mutate({
-    id: booking.id,
-    revision: (await owner.bookings.get.query({ id: booking.id })).revision,
-  });
+  const { revision } = await owner.bookings.get.query({ id: booking.id });
+  await owner.bookings.end.mutate({ id: booking.id, revision });
+  const later = await member.bookings.list.query({ from: now, to: new Date(now.getTime() + 3 * 3_600_000) });
+  for (const { id, revision: at } of later.filter((it) => it.mine))
+    await member.bookings.cancel.mutate({ id, revision: at });
   expect(lab.portal().exitCode).toBeNull();
 });

@@ -7,7 +7,9 @@ import { runProgram } from '../testing/run-agent-process.ts';
 
 const engineFolder = resolve(process.env['ESPALIER_ENGINE_FOLDER'] ?? '.data/engine');
 const answers = JSON.parse(readFileSync('scripts/demo-model/answers.json', 'utf8')) as Record<string, string>;
-const { suggestedQuestions } = JSON.parse(readFileSync('agent/models/espalier-demo/espalier.json', 'utf8')) as {
+const { suggestedQuestions } = JSON.parse(
+  readFileSync('agent/models/espalier-demo/espalier.json', 'utf8'),
+) as {
   suggestedQuestions: string[];
 };
 
@@ -34,7 +36,13 @@ test.each([1, 2])(
     for (const [index, question] of suggestedQuestions.entries()) {
       const messages = [...before, { role: 'user' as const, content: question }];
       const generationId = `g-${index}`;
-      await agents[0]!.send('generation:start', { ...fence, generationId, messages, temperature: 0, maxTokens: 1100 });
+      await agents[0]!.send('generation:start', {
+        ...fence,
+        generationId,
+        messages,
+        temperature: 0,
+        maxTokens: 1100,
+      });
       const text = textOf(await lab.ended(generationId, 60_000));
       expect.soft(text, question).toBe(answers[question]);
       before = [messages.at(-1)!, { role: 'assistant', content: text }];
