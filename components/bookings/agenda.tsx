@@ -80,6 +80,7 @@ function Item({
       <i />
       <div className="min-w-0">
         <Link
+          prefetch={false}
           href={`/bookings/${booking.id}`}
           data-booking={booking.id}
           aria-label={describeBooking(booking, zone, nowMs)}

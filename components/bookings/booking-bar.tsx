@@ -24,6 +24,7 @@ export function BookingBar({ bar, window, nowMs }: Props) {
   } as CSSProperties;
   return (
     <Link
+      prefetch={false}
       href={`/bookings/${booking.id}`}
       className="booking-hit"
       style={style}

@@ -86,7 +86,7 @@ function Shown({ booking }: { booking: BookingView }) {
                 key={it.id}
                 className="flex min-h-(--row-dense) items-center gap-2 border-t border-border first:border-t-0"
               >
-                <Link href={`/machines/${it.id}`} className="font-strong hover:underline">
+                <Link prefetch={false} href={`/machines/${it.id}`} className="font-strong hover:underline">
                   {it.name}
                 </Link>
                 {it.simulated && <SimulatedTag />}
@@ -94,7 +94,7 @@ function Shown({ booking }: { booking: BookingView }) {
             ))}
           </ul>
         </section>
-        <Link href="/bookings" className="link self-start">
+        <Link prefetch={false} href="/bookings" className="link self-start">
           All bookings
         </Link>
       </main>

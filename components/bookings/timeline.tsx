@@ -81,7 +81,7 @@ function Scale({ window: { view, days }, nowMs }: { window: TimelineWindow; nowM
         const odd = oddHours(day);
         return (
           <span key={day.key} className={day.key === today ? 'is-today' : undefined}>
-            <Link href={`/bookings?view=day&day=${day.key}`} className="hover:underline">
+            <Link prefetch={false} href={`/bookings?view=day&day=${day.key}`} className="hover:underline">
               {formatDay(day.fromMs, zone, nowMs).replace(/ [A-Z][a-z]+( \d+)?$/, '')}
             </Link>
             {odd !== null && ` · ${odd} h, clocks change`}
@@ -112,7 +112,7 @@ function IslandRows({ row, window, bookings, nowMs }: RowsProps) {
       <div className="timeline-rows" style={{ '--rows': machines.length } as CSSProperties}>
         {machines.map((machine, index) => (
           <div key={machine.id} className="timeline-machine" style={{ '--row': index } as CSSProperties}>
-            <Link href={`/machines/${machine.id}`} className="hover:underline">
+            <Link prefetch={false} href={`/machines/${machine.id}`} className="hover:underline">
               {machine.name}
             </Link>
             {machine.memoryBytes !== null && <small>{formatMemory(machine.memoryBytes)}</small>}

@@ -30,7 +30,7 @@ export function MachineBookings({ machine }: { machine: MachineView }) {
           key={it.id}
           icon={<StatusGlyph status={it.mine ? 'mine' : it.sessionId ? 'busy' : 'booked'} />}
         >
-          <Link href={`/bookings/${it.id}`} className="font-strong hover:underline">
+          <Link prefetch={false} href={`/bookings/${it.id}`} className="font-strong hover:underline">
             {it.mine ? it.purpose : `${it.person.name} · ${it.purpose}`}
           </Link>
           <span className="block text-muted">{formatRange(it.startsAt, it.endsAt, zone, nowMs)}</span>

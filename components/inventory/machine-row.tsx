@@ -46,7 +46,11 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
         <StatusGlyph status={line.status} />
       </span>
       <div className="machine-name">
-        <Link href={`/machines/${machine.id}`} className="block truncate font-strong hover:underline">
+        <Link
+          prefetch={false}
+          href={`/machines/${machine.id}`}
+          className="block truncate font-strong hover:underline"
+        >
           {machine.name}
         </Link>
         <p className="second-line" title={about}>
@@ -85,7 +89,12 @@ function HolderTitle({ machine, line }: { machine: MachineView; line: HolderLine
     );
   }
   return (
-    <Link href={href} title={line.title} className={classNames(className, 'hover:underline')}>
+    <Link
+      prefetch={false}
+      href={href}
+      title={line.title}
+      className={classNames(className, 'hover:underline')}
+    >
       {line.title}
     </Link>
   );

@@ -32,7 +32,7 @@ export function NeedsALook({
       {concernsOf(machines, islands, zone, nowMs).map((it) => (
         <AsideItem key={it.key} icon={ICONS[it.kind]}>
           {it.href ? (
-            <Link href={it.href} className="font-strong hover:underline">
+            <Link prefetch={false} href={it.href} className="font-strong hover:underline">
               {it.title}
             </Link>
           ) : (

@@ -42,7 +42,7 @@ export function Yours() {
     <AsideList title="Yours" empty="Nothing running and nothing booked.">
       {running.map((it) => (
         <AsideItem key={it.id} icon={<StatusGlyph status="mine" label={null} />}>
-          <Link href={`/sessions/${it.id}`} className="font-strong hover:underline">
+          <Link prefetch={false} href={`/sessions/${it.id}`} className="font-strong hover:underline">
             {it.modelTitle}
           </Link>{' '}
           {it.simulated && <SimulatedTag />}
@@ -61,7 +61,7 @@ export function Yours() {
           key={it.id}
           icon={<CalendarDays aria-hidden size={17} strokeWidth={1.6} className="text-muted" />}
         >
-          <Link href={`/bookings/${it.id}`} className="font-strong hover:underline">
+          <Link prefetch={false} href={`/bookings/${it.id}`} className="font-strong hover:underline">
             {it.purpose}
           </Link>
           <span className="block text-muted">

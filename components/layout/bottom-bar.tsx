@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { DESTINATIONS, isWithin } from './destinations.ts';
+import { LinkPending } from './link-pending.tsx';
 import { useRunningSessions } from './use-running-sessions.ts';
 
 export function BottomBar() {
@@ -14,6 +15,7 @@ export function BottomBar() {
         <Link key={href} href={href} aria-current={isWithin(pathname, href) ? 'page' : undefined}>
           <Icon aria-hidden size={22} strokeWidth={1.6} />
           <span>{label}</span>
+          <LinkPending />
           {href === '/sessions' && running > 0 && (
             <b className="count">
               {running}

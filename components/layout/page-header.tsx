@@ -64,7 +64,7 @@ function Action({ action }: { action: PageAction }) {
   );
   if ('href' in action) {
     return (
-      <Link href={action.href} className={className}>
+      <Link href={action.href} prefetch={false} className={className}>
         {content}
       </Link>
     );

@@ -9,6 +9,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { DESTINATIONS, isWithin } from './destinations.ts';
+import { LinkPending } from './link-pending.tsx';
 import { LabPower } from './lab-power.tsx';
 import { Logo } from './logo.tsx';
 import { openPalette } from './open-palette.ts';
@@ -63,6 +64,7 @@ function MainNav() {
         >
           <Icon aria-hidden size={18} strokeWidth={1.6} className="flex-none" />
           <span className="flex-1 max-desktop:sr-only">{label}</span>
+          <LinkPending />
           {href === '/sessions' && running > 0 && (
             <b className="count">
               {running}

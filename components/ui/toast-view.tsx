@@ -27,6 +27,7 @@ export default function ToastView() {
   return (
     <Sonner
       position="bottom-right"
+      style={{ fontFamily: 'var(--font-sans)' }}
       mobileOffset={{ bottom: 72 }}
       toastOptions={{
         unstyled: true,

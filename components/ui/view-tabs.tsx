@@ -15,6 +15,7 @@ export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactN
         <Link
           key={tab.href}
           href={tab.href}
+          prefetch={false}
           aria-current={tab.current ? 'page' : undefined}
           className={classNames(
             'border-b-2 pt-1.5 pb-2 font-medium whitespace-nowrap -outline-offset-2 coarse:py-2.5',
