@@ -64,7 +64,7 @@ export function freeHours(
   window: { fromMs: number; toMs: number },
   nowMs: number,
 ): FreeHour[] {
-  const real = machines.filter((it) => !it.simulated && it.status === 'active');
+  const real = machines.filter((it) => !it.simulated && it.status === 'active' && it.connection !== 'never');
   const spoken = new Set(['online', 'suspect']);
   const held = bookings
     .filter((it) => it.status !== 'cancelled')
