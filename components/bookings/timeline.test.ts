@@ -73,6 +73,7 @@ test('free hours count real machines that speak; unknown ones are not free from 
     machine('b', { connection: 'lost' }),
     machine('c', { status: 'maintenance' }),
     machine('s', { simulated: true }),
+    machine('n', { connection: 'never' }),
   ];
   const window = { fromMs: NOW - 2 * HOUR, toMs: NOW + 2 * HOUR };
   const taken = booking(['a'], new Date(NOW + HOUR).toISOString(), new Date(NOW + 2 * HOUR).toISOString());
