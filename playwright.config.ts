@@ -18,7 +18,9 @@ export default defineConfig({
   use: {
     ...(process.env.ESPALIER_E2E_URL ? { baseURL: process.env.ESPALIER_E2E_URL } : {}),
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording costs more than the page itself, and here two ranks want the same two cores.
+    trace: process.env.ESPALIER_TRACE ? 'on' : 'off',
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [
