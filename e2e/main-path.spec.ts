@@ -105,7 +105,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     expect(
       listRanks(sessionId)
         .map((it) => it.rank)
-        .toSorted(),
+        .toSorted((a, b) => a - b),
     ).toEqual([0, 1]);
     await ines.getByRole('link', { name: 'Logs', exact: true }).click();
     await expect(ines.getByText(/Starting httpd|Started process/).first()).toBeVisible();

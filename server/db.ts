@@ -7,7 +7,9 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
 
 /** A client of its own; tests and tools close it themselves. */
 export function createDatabase(url: string): Database {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 20, options: '-c timezone=UTC' }) });
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: 20, options: '-c timezone=UTC' }),
+  });
 }
 
 /** The process's one client, made on first use. */

@@ -3,13 +3,7 @@
  * portal stores the counter, and reports take differences of it (`energyBetween`). Gaps lower the coverage and are
  * never filled.
  */
-export {
-  accumulate,
-  MAX_GAP_MS,
-  SAMPLE_INTERVAL_MS,
-  type EnergyCounter,
-  type PowerReading,
-} from './energy-counter.ts';
+export { accumulate, type EnergyCounter, type PowerReading } from './energy-counter.ts';
 export { energyBetween, type CounterPoint, type EnergyWindow } from './energy-between.ts';
 export {
   coverage,
@@ -22,10 +16,4 @@ export {
   splitByTariff,
   type ElectricityTariff,
 } from './energy-figures.ts';
-export {
-  DEFAULT_PROMPT_WEIGHT,
-  splitByTokens,
-  splitIdle,
-  type EnergyShares,
-  type RequestWork,
-} from './energy-sharing.ts';
+export { splitByTokens, splitIdle, type EnergyShares, type RequestWork } from './energy-sharing.ts';

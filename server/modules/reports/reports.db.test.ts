@@ -460,7 +460,7 @@ describe('a session’s own figures', () => {
       expect(figures.energyJoules).toBeCloseTo(row.energyJoules!, 6);
       expect(figures.cost).toMatchObject({ amount: row.cost, currency: 'EUR' });
     }
-    expect((await sessionFigures(ctx, first!)).cost?.basis).toBe('2.50 booked machine-hours × 2 EUR');
+    expect((await sessionFigures(ctx, first!)).cost?.basis).toBe('2.50 booked machine-hours × €2.00');
     await expect(sessionFigures(ctx, 'nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
