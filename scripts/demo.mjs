@@ -8,8 +8,10 @@ import { ensureNode } from './lib/node.mjs';
 import { firstFree, isFree } from './lib/ports.mjs';
 import { dataFolder, main, progress, StepError, tail } from './lib/run.mjs';
 import { setup } from './lib/setup.mjs';
+import { recordTime } from './lib/times.mjs';
 
 const DUPLICATE_SIGNAL_MS = 500;
+const startedAt = Date.now();
 
 await ensureNode();
 await main(async () => {
@@ -42,6 +44,7 @@ await main(async () => {
     for (const agent of agents) startAgent(children, agent, port);
     await untilOnline(port, agents.length);
     console.log(welcome(url, lab.accounts, agents));
+    recordTime('demo', startedAt);
     await stopped;
   } finally {
     await children.stop();

@@ -2,6 +2,9 @@ import { ensureNode } from './lib/node.mjs';
 import { main, StepError } from './lib/run.mjs';
 import { setup } from './lib/setup.mjs';
 import { KINDS } from './lib/test-kinds.mjs';
+import { recordTime } from './lib/times.mjs';
+
+const startedAt = Date.now();
 
 await ensureNode();
 await main(async () => {
@@ -10,6 +13,7 @@ await main(async () => {
   await setup();
   const rows = [];
   for (const kind of kinds) rows.push(await runKind(kind));
+  if (process.argv.length === 2) recordTime('test', startedAt);
   return summarise(rows);
 });
 
