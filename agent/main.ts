@@ -1,3 +1,4 @@
+import './require-node.ts';
 import { text } from 'node:stream/consumers';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { checkMachine } from './check-machine.ts';
