@@ -67,7 +67,6 @@ const SHAPES: Shape[] = [
 export const simulatedModels = (): SimulatedModel[] =>
   SHAPES.map((shape) => ({
     ...shape,
-    title: `${shape.title} (simulated)`,
     description: 'Played by a simulated machine: its answers, speeds and watts are made up.',
     fingerprint: createHash('sha256').update(`simulated ${shape.id}`).digest('hex'),
     suggestedQuestions: QUESTIONS,

@@ -33,7 +33,7 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
     osVersion: '26.3',
     chip: 'Apple M3 Ultra',
   });
-  expect(hello.models.every((it) => it.title.endsWith('(simulated)'))).toBe(true);
+  expect(hello.models.every((it) => it.description?.includes('simulated'))).toBe(true);
   expect(agents[1]!.hellos[0]!.facts.hostId).not.toBe(hello.facts.hostId);
   const ports = (agent: FakeAgent) => agent.hellos[0]!.facts.thunderbolt!.filter((it) => it.connected);
   expect(ports(agents[0]!)[0]!.peerDomainUuid).toBe(ports(agents[1]!)[0]!.domainUuid);
