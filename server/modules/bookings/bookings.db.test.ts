@@ -184,6 +184,8 @@ describe('booking', () => {
     });
     const audit = await ctx.db.auditEntry.findFirst({ where: { objectId: booking.id } });
     expect(audit).toMatchObject({ action: 'booking.create', actorName: ctx.actor.name });
+    // People read it: in the lab's zone, without a machine's form of the time.
+    expect(audit?.detail).toMatch(/; Tue 24 Nov, \d\d:\d\d to \d\d:\d\d$/);
   });
 
   test('a start that passed while the form was open becomes now', async () => {

@@ -36,7 +36,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (seen === 'repeated') return getBooking(ctx, input);
   if (!times.ok) throw toServiceError(times);
   if (seen === 'taken') throw await toConflict(ctx, wanted, rules);
-  const outcome = await book(ctx, input, wanted, user).catch((error: unknown): Outcome => {
+  const outcome = await book(ctx, input, wanted, user, rules).catch((error: unknown): Outcome => {
     if (isExclusionViolation(error)) return 'taken';
     throw error;
   });
@@ -51,6 +51,7 @@ function book(
   input: CreateBookingInput,
   wanted: Wanted,
   user: Person,
+  { timeZone }: LabRules,
 ): Promise<Outcome> {
   return withTransaction<Outcome>(ctx, async (tx, afterCommit) => {
     const machines = await lockMachines(tx, wanted.machineIds);
@@ -83,7 +84,7 @@ function book(
       objectType: 'booking',
       objectId: input.id,
       objectName: input.purpose,
-      detail: `${machines.map((it) => it.name).join(', ')}; ${timesText(wanted)}`,
+      detail: `${machines.map((it) => it.name).join(', ')}; ${timesText(wanted, timeZone, ctx.now())}`,
     });
     afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
     return 'booked';

@@ -45,7 +45,7 @@ export async function giveBack(
         objectType: 'booking',
         objectId: row.id,
         objectName: row.purpose,
-        detail: timesText(row),
+        detail: timesText(row, timeZone, ctx.now()),
       });
       afterCommit(() => {
         ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision + 1 });

@@ -1,4 +1,5 @@
 import type { BookingRefusal, BookingRefusalReason } from '@/shared/domain/booking-rules.ts';
+import { dayKey, formatDateTime, formatTime } from '@/shared/domain/format.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type ErrorCode, ServiceError } from '../../errors.ts';
@@ -52,6 +53,9 @@ export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: stri
   return row;
 }
 
-/** For the `detail` of an audit row. */
-export const timesText = (it: { startsAt: Date; endsAt: Date }): string =>
-  `${it.startsAt.toISOString()} to ${it.endsAt.toISOString()}`;
+/** For the `detail` of an audit row: whole days, since it is read long after. */
+export function timesText(it: { startsAt: Date; endsAt: Date }, timeZone: string, now: Date): string {
+  const isOneDay = dayKey(it.startsAt, timeZone) === dayKey(it.endsAt, timeZone);
+  const end = isOneDay ? formatTime(it.endsAt, timeZone) : formatDateTime(it.endsAt, timeZone, now);
+  return `${formatDateTime(it.startsAt, timeZone, now)} to ${end}`;
+}
