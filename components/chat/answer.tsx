@@ -19,7 +19,7 @@ import { AnswerNote } from './answer-note.tsx';
 import { Markdown } from './markdown.tsx';
 import type { GenerationView, MessageView } from './types.ts';
 import { type ConsoleSocket, useAnswer } from './use-answer.ts';
-import { useCopied } from './use-copied.ts';
+import { useCopied } from '../ui/use-copied.ts';
 
 type AnswerProps = {
   message: MessageView;

@@ -4,7 +4,7 @@ import { Check, Copy, WrapText } from 'lucide-react';
 import { useState } from 'react';
 import { highlight } from './highlight.ts';
 import { showBidi, withoutBidi } from './markdown-blocks.ts';
-import { useCopied } from './use-copied.ts';
+import { useCopied } from '../ui/use-copied.ts';
 
 /** One block of code: what language, wrap, copy. Colours come once the block is closed. */
 export function CodeBlock({

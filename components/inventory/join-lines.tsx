@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
 import { formatDuration } from '@/shared/domain/format.ts';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -10,24 +9,20 @@ import { Banner } from '../ui/banner.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { useCopied } from '../ui/use-copied.ts';
 import type { JoinTokenView } from './types.ts';
 
 type Props = { token: JoinTokenView; name: string; onClose: () => void };
 
 /** The lines to paste on the machine, shown once; says by itself when the machine has joined. */
 export function JoinLines({ token, name, onClose }: Props) {
-  const [copied, setCopied] = useState(false);
-  const [shownAtMs] = useState(() => Date.now());
-  const joined = useHasJoined(token.machineId, shownAtMs);
+  const { copied, failed, copy } = useCopied();
+  const joined = useHasJoined(token);
   const text = token.commands.join('\n');
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-  };
   return (
     <>
       <p className="pb-3 text-text-2">
-        Open Terminal on {name} and paste these lines. They hold a one-time key, shown only now. Node 20 or
+        Open Terminal on {name} and paste these lines. They hold a one-time key, shown only now. Node 22 or
         newer has to be there.
       </p>
       <div className="relative rounded-md border border-border bg-code-bg">
@@ -38,9 +33,9 @@ export function JoinLines({ token, name, onClose }: Props) {
         >
           {text}
         </pre>
-        <Button small className="absolute top-2 right-2" onClick={() => void copy()}>
+        <Button small className="absolute top-2 right-2" onClick={() => void copy(text)}>
           {copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
-          {copied ? 'Copied' : 'Copy'}
+          {copied ? 'Copied' : failed ? 'Select and copy by hand' : 'Copy'}
         </Button>
       </div>
       <div className="mt-3" aria-live="polite">
@@ -87,9 +82,10 @@ function Waiting({ name, expiresAt }: { name: string; expiresAt: string }) {
   );
 }
 
-function useHasJoined(machineId: string, shownAtMs: number): boolean {
+// By the portal's count of changes, not by time: this browser's clock may differ.
+function useHasJoined({ machineId, machineRevision }: JoinTokenView): boolean {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.machines.list.queryOptions());
   const machine = data?.machines.find((it) => it.id === machineId);
-  return machine?.connection === 'online' && new Date(machine.lastSeenAt ?? 0).getTime() > shownAtMs;
+  return machine?.connection === 'online' && machine.revision > machineRevision;
 }

@@ -200,6 +200,8 @@ export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, r
 /** Answer to "Add a Mac": shown once, the secret is stored as a hash only. */
 export const JoinToken = z.object({
   machineId: Id,
+  /** Of the machine when the token was made: joining raises it. */
+  machineRevision: z.number().int(),
   token: z.string(),
   expiresAt: Instant,
   commands: z.array(z.string()),

@@ -13,7 +13,7 @@ const makeId = () => Array.from({ length: 12 }, () => BASE36[randomInt(36)]).joi
 export async function issueJoinToken(
   ctx: ServiceContext,
   tx: Transaction,
-  machine: { id: string; name: string },
+  machine: { id: string; name: string; revision: number },
 ): Promise<JoinToken> {
   const now = ctx.now();
   const id = makeId();
@@ -34,7 +34,13 @@ export async function issueJoinToken(
     },
   });
   const token = `esp_join_${id}_${secret}`;
-  return { machineId: machine.id, token, expiresAt, commands: joinCommands(env.url, token, machine.name) };
+  return {
+    machineId: machine.id,
+    machineRevision: machine.revision,
+    token,
+    expiresAt,
+    commands: joinCommands(env.url, token, machine.name),
+  };
 }
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
