@@ -15,7 +15,7 @@ export default async function Page({
   const { token } = await searchParams;
   const { queryClient, trpc } = await serverQueries();
   const { setUp } = await queryClient.fetchQuery(trpc.team.isSetUp.queryOptions());
-  if (setUp) redirect('/sign-in');
+  if (setUp) redirect('/sign-in?set-up=done');
   if (typeof token !== 'string' || token === '') {
     return (
       <FrontDoor
