@@ -94,8 +94,11 @@ function Charts({ stored, recent, lengthMs }: ChartsProps) {
     firstColor: number,
     more: { factor?: number; max?: number; why: string },
   ) => {
-    if (!stored.measures[MEASURE[meter]])
-      return <NotMeasured key={meter} title={title} unit={unit} why={more.why} />;
+    // A machine that joined just now is asked before its first reading; what is live since is measured.
+    if (!stored.measures[MEASURE[meter]] && points.every((it) => it[meter] === null)) {
+      const why = points.length === 0 ? 'No reading in this time.' : more.why;
+      return <NotMeasured key={meter} title={title} unit={unit} why={why} />;
+    }
     const series = [
       {
         key: meter,
