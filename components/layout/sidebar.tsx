@@ -27,15 +27,9 @@ export function Sidebar() {
           <small className="truncate text-xs text-muted">{me.lab.name}</small>
         </span>
       </Link>
-      <button
-        type="button"
-        className="side-find"
-        onClick={openPalette}
-        aria-label="Search or jump to"
-        title="Search or jump to"
-      >
+      <button type="button" className="side-find" onClick={openPalette} title="Search or jump to">
         <Search aria-hidden size={16} strokeWidth={1.6} className="flex-none" />
-        <span className="flex-1 truncate max-desktop:hidden">Search or jump to</span>
+        <span className="flex-1 truncate text-left max-desktop:sr-only">Search or jump to</span>
         <span className="max-desktop:hidden">
           <Kbd>⌘K</Kbd>
         </span>

@@ -9,7 +9,7 @@ import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ButtonLink } from '../ui/button.tsx';
+import { buttonClass, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -76,7 +76,7 @@ export function ReportPage({ from, to }: ReportPageProps) {
             </IconButton>
           </span>
           {may('report:export') && (
-            <a className="report-csv" href={`/api/reports/usage.csv?${queryOf(window)}`} download>
+            <a className={buttonClass({})} href={`/api/reports/usage.csv?${queryOf(window)}`} download>
               <Download aria-hidden size={16} strokeWidth={1.6} />
               CSV
             </a>

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { formatWatts } from '@/shared/domain/format.ts';
 import { powerOf, useLiveMachines } from '../metrics/use-live-machines.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { BACKEND_LABEL, PARALLELISM_LABEL } from './backend.ts';
+import { PARALLELISM_LABEL } from './backend.ts';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
 import { SessionFigures } from './session-figures.tsx';
@@ -67,8 +67,9 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
               }))}
             />
             <p className="pt-2 text-sm text-text-2">
-              {BACKEND_LABEL[session.backend]}, {PARALLELISM_LABEL[session.parallelism]}.{' '}
               {session.backendReason}{' '}
+              {session.parallelism !== 'single' &&
+                `Split over them ${PARALLELISM_LABEL[session.parallelism]}. `}
               <Link className="link" href="/machines">
                 Cables of these Macs
               </Link>
