@@ -1,18 +1,59 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.ts';
+import { logger } from './logger.ts';
 import { singleton } from './singleton.ts';
 
 export type Database = PrismaClient;
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+export type Statement = { name: string; text: string };
+export type HotClient = {
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
+};
+
+const pools = new WeakMap<Database, pg.Pool>();
 
 /** A client of its own; tests and tools close it themselves. */
 export function createDatabase(url: string): Database {
-  return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 20, options: '-c timezone=UTC' }),
-  });
+  // The adapter writes instants without their offset, so every connection has to be on UTC.
+  const pool = new pg.Pool({ connectionString: url, max: 20, options: '-c timezone=UTC' });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  const db = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  pools.set(db, pool);
+  return db;
 }
 
 /** The process's one client, made on first use. */
 export function openDatabase(url: string): Database {
   return singleton('database', () => createDatabase(url));
+}
+
+/**
+ * One prepared statement past Prisma, which costs a third of the time: for the few that stand between a question
+ * and its first token. Values are bound, rows come back as Postgres has them.
+ */
+export async function queryHot<Row>(db: Database, statement: Statement, values: unknown[]): Promise<Row[]> {
+  const { rows } = await pools.get(db)!.query({ ...statement, values });
+  return rows as Row[];
+}
+
+/** Prepared statements in one transaction, for the same few. */
+export async function hotTransaction<T>(db: Database, work: (client: HotClient) => Promise<T>): Promise<T> {
+  const connection = await pools.get(db)!.connect();
+  let isBroken = false;
+  try {
+    await connection.query('BEGIN');
+    const result = await work({
+      query: async <Row>(statement: Statement, values: unknown[]) =>
+        (await connection.query({ ...statement, values })).rows as Row[],
+    });
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    // A connection that could not even roll back is not given to the next one.
+    connection.release(isBroken);
+  }
 }

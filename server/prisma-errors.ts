@@ -6,6 +6,8 @@ export function sqlState(error: unknown): string | null {
   for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth++) {
     const it = current as Record<string, unknown>;
     if (typeof it['originalCode'] === 'string') return it['originalCode'];
+    // Straight from the driver; Prisma's own codes begin with P.
+    if (typeof it['code'] === 'string' && /^[0-9A-OQ-Z][0-9A-Z]{4}$/.test(it['code'])) return it['code'];
     const meta = it['meta'] as { driverAdapterError?: { cause?: unknown } } | undefined;
     current = meta?.driverAdapterError?.cause ?? it['cause'];
   }

@@ -1,7 +1,8 @@
 import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
-import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { type HotClient, hotTransaction, type Statement, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
 import { type ChatTurn, hasRoom, sendQuestion } from './dispatch.ts';
 import { messageInclude, readAnswers, toMessage } from './internal.ts';
 import { UNTITLED } from './start-conversation.ts';
@@ -28,27 +29,49 @@ type Place = {
 /**
  * Stores a question and its still empty answer, and starts the answer, or queues it when the session is busy.
  * The same ids again return what the first call made. Every statement here delays the first token, so there are
- * few: lock, read, write.
+ * few, and they are prepared: lock, read, write.
  */
 export async function postMessage(ctx: ServiceContext, input: PostMessageInput): Promise<Pair> {
   authorize(ctx, 'chat:write');
   const user = requireUser(ctx);
-  return withTransaction(ctx, async (tx, afterCommit) => {
-    await tx.$queryRaw`SELECT id FROM "Session" WHERE id = ${input.sessionId} FOR NO KEY UPDATE`;
-    const place = await readPlace(tx, user, input);
-    if (!place)
-      throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
-    const starts = hasRoom(place);
-    const now = ctx.now();
-    const revision = await write(tx, user, input, place, { starts, now });
-    if (revision === null) return readPair(tx, user, input);
-    refuseUnlessReady(place);
-    afterCommit(() => {
-      if (starts) sendNow(ctx, input, place);
-      ctx.bus.emit('conversation.changed', { conversationId: input.conversationId, revision });
-    });
-    return pairOf(user, input, place, { starts, now });
-  });
+  const stored = await store(ctx, user, input);
+  if (!stored) return readPair(ctx.db, user, input);
+  const { place, starts, now, revision } = stored;
+  if (starts) sendNow(ctx, input, place);
+  ctx.bus.emit('conversation.changed', { conversationId: input.conversationId, revision });
+  return pairOf(user, input, place, { starts, now });
+}
+
+type Stored = { place: Place; starts: boolean; now: Date; revision: number };
+
+/** Null when the question was there already. */
+async function store(ctx: ServiceContext, user: Person, input: PostMessageInput): Promise<Stored | null> {
+  try {
+    return await retryTransient(() =>
+      hotTransaction(ctx.db, async (client) => {
+        await client.query(LOCK_SESSION, [input.sessionId]);
+        const [place] = await client.query<Place>(READ_PLACE, [
+          input.conversationId,
+          input.sessionId,
+          user.id,
+        ]);
+        if (!place) {
+          throw new ServiceError(
+            'NOT_FOUND',
+            'There is no such chat or session, or it is not shared with you.',
+          );
+        }
+        const starts = hasRoom(place);
+        const now = ctx.now();
+        const revision = await write(client, user, input, place, { starts, now });
+        if (revision === null) return null;
+        refuseUnlessReady(place);
+        return { place, starts, now, revision };
+      }),
+    );
+  } catch (error) {
+    throw translatePrismaError(error);
+  }
 }
 
 // Asked after the write, so that a repeated post finds its pair whatever the session has become since.
@@ -68,12 +91,18 @@ function refuseUnlessReady(place: Place): void {
   }
 }
 
-async function readPlace(tx: Transaction, user: Person, input: PostMessageInput): Promise<Place | null> {
-  const rows = await tx.$queryRaw<Place[]>`
+const LOCK_SESSION: Statement = {
+  name: 'chat.lock-session',
+  text: `SELECT id FROM "Session" WHERE id = $1 FOR NO KEY UPDATE`,
+};
+
+const READ_PLACE: Statement = {
+  name: 'chat.read-place',
+  text: `
     SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, r."machineId",
       (SELECT count(*)::int FROM "Generation" g WHERE g."sessionId" = s.id AND g.state = 'running') AS running,
       (SELECT count(*)::int FROM "Generation" g
-        WHERE g."sessionId" = s.id AND g.state = 'queued' AND g."requestedById" = ${user.id}) AS waiting,
+        WHERE g."sessionId" = s.id AND g.state = 'queued' AND g."requestedById" = $3) AS waiting,
       (SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id
         ORDER BY m."createdAt" DESC, m.role LIMIT 1) AS "lastMessageId",
       (SELECT json_agg(json_build_object('role', h.role, 'content', h.content) ORDER BY h."createdAt", h.role DESC)
@@ -84,41 +113,56 @@ async function readPlace(tx: Transaction, user: Person, input: PostMessageInput)
           FROM "Message" m WHERE m."conversationId" = c.id
         ) h WHERE h.content <> '') AS history
     FROM "Conversation" c, "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
-    WHERE c.id = ${input.conversationId} AND (c."ownerId" = ${user.id} OR c.shared) AND s.id = ${input.sessionId}`;
-  return rows[0] ?? null;
-}
+    WHERE c.id = $1 AND (c."ownerId" = $3 OR c.shared) AND s.id = $2`,
+};
 
-/** Writes question, answer and generation in one statement; null when the question was there already. */
+/** Question, answer and generation in one; no row when the question was there already. */
+const WRITE: Statement = {
+  name: 'chat.write-question',
+  text: `
+    WITH question AS (
+      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt")
+      VALUES ($1, $2, $3, 'user', $4, $5, $6::timestamptz)
+      ON CONFLICT DO NOTHING RETURNING id
+    ), answer AS (
+      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "createdAt")
+      SELECT $7, $2, q.id, 'assistant', '', $8::timestamptz FROM question q RETURNING id
+    ), generation AS (
+      INSERT INTO "Generation" (id, "conversationId", "messageId", "sessionId", epoch, "requestedById", state,
+        temperature, "maxTokens", "createdAt", "startedAt")
+      SELECT $7, $2, a.id, $9, $10::int, $5, $11::"GenerationState", $12::float8, $13::int, $6::timestamptz,
+        $14::timestamptz FROM answer a RETURNING id
+    )
+    UPDATE "Conversation" SET title = $15, "sessionId" = $9, "updatedAt" = $6::timestamptz, revision = revision + 1
+    WHERE id = $2 AND EXISTS (SELECT FROM generation) RETURNING revision`,
+};
+
 async function write(
-  tx: Transaction,
+  client: HotClient,
   user: Person,
   input: PostMessageInput,
   place: Place,
   { starts, now }: { starts: boolean; now: Date },
 ): Promise<number | null> {
   const title = place.title === UNTITLED ? titleFrom(input.text) : place.title;
-  const rows = await tx.$queryRaw<{ revision: number }[]>`
-    WITH question AS (
-      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt")
-      VALUES (${input.messageId}, ${input.conversationId}, ${place.lastMessageId}, 'user', ${input.text}, ${user.id}, ${now}::timestamptz)
-      ON CONFLICT DO NOTHING RETURNING id
-    ), answer AS (
-      INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "createdAt")
-      SELECT ${input.generationId}, ${input.conversationId}, q.id, 'assistant', '', ${answeredAt(now)}::timestamptz FROM question q
-      RETURNING id
-    ), generation AS (
-      INSERT INTO "Generation" (id, "conversationId", "messageId", "sessionId", epoch, "requestedById", state,
-        temperature, "maxTokens", "createdAt", "startedAt")
-      SELECT ${input.generationId}, ${input.conversationId}, a.id, ${input.sessionId}, ${place.epoch}::int, ${user.id},
-        ${starts ? 'running' : 'queued'}::"GenerationState", ${input.temperature ?? null}::float8,
-        ${input.maxTokens ?? DEFAULT_MAX_TOKENS}::int, ${now}::timestamptz, ${starts ? now : null}::timestamptz FROM answer a
-      RETURNING id
-    )
-    UPDATE "Conversation" SET title = ${title}, "sessionId" = ${input.sessionId}, "updatedAt" = ${now}::timestamptz,
-      revision = revision + 1
-    WHERE id = ${input.conversationId} AND EXISTS (SELECT FROM generation)
-    RETURNING revision`;
-  return rows[0]?.revision ?? null;
+  const [row] = await client.query<{ revision: number }>(WRITE, [
+    input.messageId,
+    input.conversationId,
+    place.lastMessageId,
+    input.text,
+    user.id,
+    now.toISOString(),
+    input.generationId,
+    answeredAt(now).toISOString(),
+    input.sessionId,
+    place.epoch,
+    starts ? 'running' : 'queued',
+    input.temperature ?? null,
+    input.maxTokens ?? DEFAULT_MAX_TOKENS,
+    starts ? now.toISOString() : null,
+    title,
+  ]);
+  return row?.revision ?? null;
 }
 
 /** A moment after the question, so that order by time is order of reading. */

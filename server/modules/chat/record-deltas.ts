@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
+import { queryHot, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 
 type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
@@ -19,35 +20,19 @@ export async function recordDeltas(
 ): Promise<{ storedSeq: number }> {
   const deltas = contiguous(input.deltas);
   const first = deltas[0]!.seq;
-  const rows = await ctx.db.$queryRaw<{ before: number; after: number; isOver: boolean }[]>`
-    WITH target AS (
-      SELECT g.id, g."lastSeq", g.state FROM "Generation" g
-      JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = ${input.epoch}
-      JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = ${machineId}
-      WHERE g.id = ${input.generationId} AND g."sessionId" = ${input.sessionId} AND g.epoch = ${input.epoch}
-      FOR NO KEY UPDATE OF g
-    ), added AS (
-      INSERT INTO "GenerationDelta" ("generationId", seq, kind, text, "completionTokens", at)
-      SELECT t.id, d.seq, d.kind, d.text, d.tokens, d.at FROM target t, unnest(
-        ${deltas.map((it) => it.seq)}::int[], ${deltas.map((it) => it.kind)}::text[],
-        ${deltas.map((it) => it.text.replaceAll('\u0000', '�'))}::text[],
-        ${deltas.map((it) => it.completionTokens)}::int[], ${deltas.map((it) => it.at.toISOString())}::timestamptz[]
-      ) AS d(seq, kind, text, tokens, at)
-      WHERE d.seq > t."lastSeq" AND ${first} <= t."lastSeq" + 1
-        AND t.state IN ('queued', 'running', 'interrupted')
-      RETURNING seq, "completionTokens"
-    ), moved AS (
-      UPDATE "Generation" g SET
-        "lastSeq" = GREATEST(g."lastSeq", a.seq),
-        "completionTokens" = GREATEST(g."completionTokens", a.tokens)
-      FROM (SELECT max(seq) AS seq, max("completionTokens") AS tokens FROM added) a
-      WHERE g.id = ${input.generationId} AND a.seq IS NOT NULL
-      RETURNING g."lastSeq"
-    )
-    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after,
-      t.state NOT IN ('queued', 'running', 'interrupted') AS "isOver"
-    FROM target t`;
-  const row = rows[0];
+  const [row] = await queryHot<Appended>(ctx.db, APPEND, [
+    input.generationId,
+    input.sessionId,
+    input.epoch,
+    machineId,
+    deltas.map((it) => it.seq),
+    deltas.map((it) => it.kind),
+    // Postgres text can't hold NUL.
+    deltas.map((it) => it.text.replaceAll('\u0000', '\ufffd')),
+    deltas.map((it) => it.completionTokens),
+    deltas.map((it) => it.at.toISOString()),
+    first,
+  ]);
   if (!row) throw new ServiceError('CONFLICT', 'That answer is not this rank’s, or its session is over.');
   // An ended answer takes nothing more; acknowledging lets the agent forget what is too late.
   if (row.isOver) return { storedSeq: deltas.at(-1)!.seq };
@@ -58,6 +43,38 @@ export async function recordDeltas(
   }
   return { storedSeq: row.after };
 }
+
+type Appended = { before: number; after: number; isOver: boolean };
+
+const APPEND: Statement = {
+  name: 'chat.append-deltas',
+  text: `
+    WITH target AS (
+      SELECT g.id, g."lastSeq", g.state FROM "Generation" g
+      JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = $3::int
+      JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = $4
+      WHERE g.id = $1 AND g."sessionId" = $2 AND g.epoch = $3::int
+      FOR NO KEY UPDATE OF g
+    ), added AS (
+      INSERT INTO "GenerationDelta" ("generationId", seq, kind, text, "completionTokens", at)
+      SELECT t.id, d.seq, d.kind, d.text, d.tokens, d.at
+      FROM target t,
+        unnest($5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[]) AS d(seq, kind, text, tokens, at)
+      WHERE d.seq > t."lastSeq" AND $10::int <= t."lastSeq" + 1
+        AND t.state IN ('queued', 'running', 'interrupted')
+      RETURNING seq, "completionTokens"
+    ), moved AS (
+      UPDATE "Generation" g SET
+        "lastSeq" = GREATEST(g."lastSeq", a.seq),
+        "completionTokens" = GREATEST(g."completionTokens", a.tokens)
+      FROM (SELECT max(seq) AS seq, max("completionTokens") AS tokens FROM added) a
+      WHERE g.id = $1 AND a.seq IS NOT NULL
+      RETURNING g."lastSeq"
+    )
+    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after,
+      t.state NOT IN ('queued', 'running', 'interrupted') AS "isOver"
+    FROM target t`,
+};
 
 function contiguous(deltas: Deltas['deltas']): Deltas['deltas'] {
   const gap = deltas.findIndex((it, index) => it.seq !== deltas[0]!.seq + index);
