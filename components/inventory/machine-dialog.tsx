@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,7 +16,14 @@ import type { MachineQuestion } from './use-machine-actions.tsx';
 type Props = { machine: MachineView; onClose: () => void };
 
 /** The questions that come before something is done to a machine. */
-export default function MachineDialog({ question, ...props }: Props & { question: MachineQuestion }) {
+export default function MachineDialog({
+  question,
+  machine: asked,
+  onClose,
+}: Props & { question: MachineQuestion }) {
+  // Its agent's reports raise the revision too: the one from when the dialog opened may be a minute old.
+  const { data: machine = asked } = useQuery(useTRPC().machines.get.queryOptions({ id: asked.id }));
+  const props = { machine, onClose };
   if (question === 'rename') return <Rename {...props} />;
   if (question === 'join') return <Join {...props} />;
   return question === 'revoke' ? <Revoke {...props} /> : <Retire {...props} />;

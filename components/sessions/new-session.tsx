@@ -7,7 +7,7 @@ import { formatGigabytes, formatMoment } from '@/shared/domain/format.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import { newId } from '../chat/new-id.ts';
 import { PageHeader } from '../layout/page-header.tsx';
-import { useZone } from '../providers/me.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -26,6 +26,7 @@ type NewSessionProps = { bookingId: string | null; modelId: string | null };
 export function NewSession({ bookingId, modelId }: NewSessionProps) {
   const trpc = useTRPC();
   const timeZone = useZone();
+  const can = useCan();
   const nowMs = useNow(10_000);
   // The window is of whole days, so that its query stays the same while the page is open.
   const [window] = useState(() => {
@@ -52,13 +53,17 @@ export function NewSession({ bookingId, modelId }: NewSessionProps) {
           <EmptyState
             title="No booking of yours runs now"
             action={
-              <ButtonLink look="primary" href="/bookings">
-                Book Macs
-              </ButtonLink>
+              can('booking:create') && (
+                <ButtonLink look="primary" href="/bookings?book=1">
+                  Book Macs
+                </ButtonLink>
+              )
             }
           >
-            A session runs on Macs you have booked, while the booking lasts. Book some from now on, then come
-            back here.
+            A session runs on Macs you have booked, while the booking lasts.{' '}
+            {can('booking:create')
+              ? 'Book some from now on, then come back here.'
+              : 'Your role does not book; an admin of the lab can change it.'}
           </EmptyState>
         )}
         {running.length > 1 && (
