@@ -48,7 +48,7 @@ export function BookingPage({ bookingId }: { bookingId: string }) {
 
 function Shown({ booking }: { booking: BookingView }) {
   const zone = useZone();
-  const nowMs = useNow(15_000);
+  const nowMs = useNow(1000);
   const can = useCan();
   const [asking, setAsking] = useState(false);
   const phase = phaseOf(booking, nowMs);
@@ -193,8 +193,8 @@ function GiveBack({ booking, phase, nowMs, onClose }: GiveBackProps) {
       {owner}
       {running && booking.sessionId && 'The model on it stops, and answers being written end there. '}
       {running
-        ? `${machineNames(booking)} and ${left} go back to the lab.`
-        : `${machineNames(booking)} are free again for ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}; somebody else may take them.`}
+        ? `${machineNames(booking)} and the ${left} left go back to the lab.`
+        : `${machineNames(booking)} ${booking.machines.length === 1 ? 'is' : 'are'} free again for ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}; somebody else may take them.`}
     </ConfirmDialog>
   );
 }

@@ -27,7 +27,8 @@ export function NewSession({ bookingId, modelId }: NewSessionProps) {
   const trpc = useTRPC();
   const timeZone = useZone();
   const can = useCan();
-  const nowMs = useNow(10_000);
+  // Whole seconds: a booking from now on has begun by the time one gets here.
+  const nowMs = useNow(1000);
   // The window is of whole days, so that its query stays the same while the page is open.
   const [window] = useState(() => {
     const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
