@@ -38,7 +38,7 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage}
+        {session.endMessage} {ending?.advice}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
           {bookingRuns ? 'the booking still runs' : 'the booking is over'}

@@ -1,7 +1,13 @@
 import type { SessionEndReason } from '@/shared/schemas/session.ts';
 
 export type NextStep = 'start-again' | 'see-log' | 'see-machines' | 'book';
-export type Ending = { title: string; tone: 'fault' | 'quiet'; next: readonly NextStep[] };
+export type Ending = {
+  title: string;
+  tone: 'fault' | 'quiet';
+  next: readonly NextStep[];
+  /** What helps, where starting again alone does not. */
+  advice?: string;
+};
 
 /** What happened, in a few words, and what one can do; why is the session's own message. */
 export const ENDINGS: Record<SessionEndReason, Ending> = {
@@ -15,9 +21,11 @@ export const ENDINGS: Record<SessionEndReason, Ending> = {
     next: ['start-again', 'see-log', 'see-machines'],
   },
   rank_failed_to_load: {
-    title: 'A rank could not load the model.',
+    title: 'The model did not load.',
     tone: 'fault',
     next: ['see-log', 'start-again'],
+    advice:
+      'Where the log names a file or a shape, download the model again on that machine, or choose another one.',
   },
   agent_lost: { title: 'No word from a machine.', tone: 'fault', next: ['see-machines', 'start-again'] },
   agent_restarted: { title: 'An agent was started anew.', tone: 'fault', next: ['start-again', 'see-log'] },
