@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '@/server/trpc/root.ts';
@@ -11,6 +11,7 @@ const context = createTRPCContext<AppRouter>();
 /** Query and mutation options of every procedure: `useQuery(useTRPC().machines.list.queryOptions())`. */
 export const useTRPC = context.useTRPC;
 
+const PORTAL = { url: '/api/trpc', headers: { 'x-lab-client': 'web' } };
 const MAX_TRIES = 3;
 const HOPELESS = new Set([
   'UNAUTHORIZED',
@@ -49,7 +50,14 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: '/api/trpc', headers: { 'x-lab-client': 'web' }, maxURLLength: 4000 })],
+      links: [
+        // What a person does goes at once; only queries wait a moment for each other.
+        splitLink({
+          condition: ({ type }) => type === 'mutation',
+          true: httpLink(PORTAL),
+          false: httpBatchLink({ ...PORTAL, maxURLLength: 4000 }),
+        }),
+      ],
     }),
   );
   return (

@@ -14,7 +14,10 @@ export type ChatTurn = StartPayload['messages'][number];
  */
 const AT_ONCE: Record<string, number> = { single: 4, ring: 4, jaccl: 1, jaccl_ring: 1 };
 
-/** Whether one more answer may run now. The caller counted while holding the session's row lock. */
+/** Where two answers at once are a fault; elsewhere one too many for a moment does no harm. */
+export const isOneByOne = (backend: string): boolean => (AT_ONCE[backend] ?? 1) === 1;
+
+/** Whether one more answer may run now, by a count of those that do. */
 export const hasRoom = (session: { backend: string; running: number }): boolean =>
   session.running < (AT_ONCE[session.backend] ?? 1);
 

@@ -1,9 +1,9 @@
 import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
-import { type HotClient, hotTransaction, type Statement, type Transaction } from '../../db.ts';
+import { hotClient, type HotClient, hotTransaction, type Statement, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
-import { type ChatTurn, hasRoom, sendQuestion } from './dispatch.ts';
+import { type ChatTurn, hasRoom, isOneByOne, sendQuestion } from './dispatch.ts';
 import { messageInclude, readAnswers, toMessage } from './internal.ts';
 import { UNTITLED } from './start-conversation.ts';
 
@@ -23,13 +23,15 @@ type Place = {
   running: number;
   waiting: number;
   lastMessageId: string | null;
+  /** This very question is stored: its pair is returned whatever the session has become since. */
+  isRepeated: boolean;
   history: ChatTurn[] | null;
 };
 
 /**
  * Stores a question and its still empty answer, and starts the answer, or queues it when the session is busy.
  * The same ids again return what the first call made. Every statement here delays the first token, so there are
- * few, and they are prepared: lock, read, write.
+ * few, and they are prepared: read, write.
  */
 export async function postMessage(ctx: ServiceContext, input: PostMessageInput): Promise<Pair> {
   authorize(ctx, 'chat:write');
@@ -44,29 +46,18 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
 
 type Stored = { place: Place; starts: boolean; now: Date; revision: number };
 
-/** Null when the question was there already. */
+/**
+ * Null when the question was there already. Only where answers must follow one by one does the count have to be
+ * exact, and is taken under the session's row lock.
+ */
 async function store(ctx: ServiceContext, user: Person, input: PostMessageInput): Promise<Stored | null> {
   try {
+    const place = await readPlace(hotClient(ctx.db), user, input);
+    if (!isOneByOne(place.backend)) return await write(hotClient(ctx.db), ctx.now(), user, input, place);
     return await retryTransient(() =>
       hotTransaction(ctx.db, async (client) => {
         await client.query(LOCK_SESSION, [input.sessionId]);
-        const [place] = await client.query<Place>(READ_PLACE, [
-          input.conversationId,
-          input.sessionId,
-          user.id,
-        ]);
-        if (!place) {
-          throw new ServiceError(
-            'NOT_FOUND',
-            'There is no such chat or session, or it is not shared with you.',
-          );
-        }
-        const starts = hasRoom(place);
-        const now = ctx.now();
-        const revision = await write(client, user, input, place, { starts, now });
-        if (revision === null) return null;
-        refuseUnlessReady(place);
-        return { place, starts, now, revision };
+        return write(client, ctx.now(), user, input, await readPlace(client, user, input));
       }),
     );
   } catch (error) {
@@ -74,7 +65,19 @@ async function store(ctx: ServiceContext, user: Person, input: PostMessageInput)
   }
 }
 
-// Asked after the write, so that a repeated post finds its pair whatever the session has become since.
+async function readPlace(client: HotClient, user: Person, input: PostMessageInput): Promise<Place> {
+  const [place] = await client.query<Place>(READ_PLACE, [
+    input.conversationId,
+    input.sessionId,
+    user.id,
+    input.messageId,
+  ]);
+  if (!place)
+    throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
+  if (!place.isRepeated) refuseUnlessReady(place);
+  return place;
+}
+
 function refuseUnlessReady(place: Place): void {
   if (place.state !== 'ready') {
     const why = ['ending', 'ended', 'failed'].includes(place.state) ? 'is over' : 'is not ready yet';
@@ -105,6 +108,7 @@ const READ_PLACE: Statement = {
         WHERE g."sessionId" = s.id AND g.state = 'queued' AND g."requestedById" = $3) AS waiting,
       (SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id
         ORDER BY m."createdAt" DESC, m.role LIMIT 1) AS "lastMessageId",
+      EXISTS (SELECT FROM "Message" m WHERE m.id = $4) AS "isRepeated",
       (SELECT json_agg(json_build_object('role', h.role, 'content', h.content) ORDER BY h."createdAt", h.role DESC)
         FROM (
           SELECT m.role, m."createdAt", CASE WHEN m.role = 'user' THEN m.text ELSE (
@@ -139,11 +143,12 @@ const WRITE: Statement = {
 
 async function write(
   client: HotClient,
+  now: Date,
   user: Person,
   input: PostMessageInput,
   place: Place,
-  { starts, now }: { starts: boolean; now: Date },
-): Promise<number | null> {
+): Promise<Stored | null> {
+  const starts = hasRoom(place);
   const title = place.title === UNTITLED ? titleFrom(input.text) : place.title;
   const [row] = await client.query<{ revision: number }>(WRITE, [
     input.messageId,
@@ -162,7 +167,7 @@ async function write(
     starts ? now.toISOString() : null,
     title,
   ]);
-  return row?.revision ?? null;
+  return row ? { place, starts, now, revision: row.revision } : null;
 }
 
 /** A moment after the question, so that order by time is order of reading. */

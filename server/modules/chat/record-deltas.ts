@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
-import { queryHot, type Statement } from '../../db.ts';
+import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 
 type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
@@ -20,7 +20,7 @@ export async function recordDeltas(
 ): Promise<{ storedSeq: number }> {
   const deltas = contiguous(input.deltas);
   const first = deltas[0]!.seq;
-  const [row] = await queryHot<Appended>(ctx.db, APPEND, [
+  const [row] = await hotClient(ctx.db).query<Appended>(APPEND, [
     input.generationId,
     input.sessionId,
     input.epoch,
