@@ -1,4 +1,5 @@
 import './charts.css';
+import { tickLabels } from './tick-labels.ts';
 import { niceScale } from './time-data.ts';
 
 export type BarPart = { key: string; label: string; color: string; outline?: boolean };
@@ -72,9 +73,9 @@ function Bars({
       </figcaption>
       <div className="bar-plot">
         <ol className="bar-y" aria-hidden>
-          {ticks.map((it) => (
-            <li key={it} style={{ bottom: `${(it / top) * 100}%` }}>
-              {format(it)}
+          {tickLabels(ticks, format).map((label, index) => (
+            <li key={label} style={{ bottom: `${((ticks[index] ?? 0) / top) * 100}%` }}>
+              {label}
             </li>
           ))}
         </ol>
