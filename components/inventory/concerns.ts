@@ -30,7 +30,9 @@ export function concernsOf(
   const silent = active
     .filter((it) => it.connection === 'lost')
     .map((it): Concern => {
-      const since = it.lastSeenAt ? formatSince(it.lastSeenAt, zone, now) : 'some time';
+      const since = it.lastSeenAt
+        ? formatSince(new Date(it.lastSeenAt).setMilliseconds(0), zone, now)
+        : 'some time';
       return {
         key: `silent ${it.id}`,
         kind: 'silent',

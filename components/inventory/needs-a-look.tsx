@@ -26,9 +26,9 @@ export function NeedsALook({
   islands: readonly IslandView[];
 }) {
   const zone = useZone();
-  const nowMs = useNow(60_000);
+  const nowMs = useNow(10_000);
   return (
-    <AsideList title="Needs a look" empty="Nothing. Every machine speaks.">
+    <AsideList title="Needs a look" empty="Nothing now.">
       {concernsOf(machines, islands, zone, nowMs).map((it) => (
         <AsideItem key={it.key} icon={ICONS[it.kind]}>
           {it.href ? (
