@@ -99,7 +99,9 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
       objectType: 'session',
       objectId: created.id,
       objectName: created.modelTitle,
-      detail: `${created.ranks.map((it) => it.machine.name).join(', ')}; ${plan.backend}, ${parallelism}`,
+      detail:
+        created.ranks.map((it) => it.machine.name).join(', ') +
+        (plan.backend === 'single' ? '' : `; ${plan.backend}, ${parallelism}`),
     });
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: created.id, revision: created.revision });
