@@ -38,7 +38,8 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage} {ending?.advice}
+        {session.endMessage}
+        {ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
           {bookingRuns ? 'the booking still runs' : 'the booking is over'}
