@@ -4,13 +4,15 @@ import type { DayRow, MachineRow, ReportView } from './types.ts';
 const MS_PER_HOUR = 3_600_000;
 const JOULES_PER_KWH = 3_600_000;
 const oneDigit = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const threeDigits = new Intl.NumberFormat('en-GB', {
   minimumSignificantDigits: 3,
   maximumSignificantDigits: 3,
 });
 
-/** Machine-hours with one digit, as tables hold them. */
-export const hours = (ms: number): string => oneDigit.format(ms / MS_PER_HOUR);
+/** Machine-hours with one digit, as tables hold them; a few minutes keep two, so that they don't read as none. */
+export const hours = (ms: number): string =>
+  (ms > 0 && ms < MS_PER_HOUR ? twoDigits : oneDigit).format(ms / MS_PER_HOUR);
 /** Kilowatt-hours with three digits, as tables hold them; "0" for a true zero. */
 export const kilowattHours = (joules: number): string =>
   joules === 0 ? '0' : threeDigits.format(joules / JOULES_PER_KWH);
