@@ -5,7 +5,7 @@ import { Session as SessionSchema } from '@/shared/schemas/session.ts';
 import type { ServiceContext } from '../../context.ts';
 
 export const sessionInclude = {
-  booking: { select: { purpose: true, personId: true } },
+  booking: { select: { purpose: true, personId: true, endedAt: true } },
   startedBy: { select: { id: true, name: true } },
   ranks: { include: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
 } satisfies Prisma.SessionInclude;
@@ -18,6 +18,8 @@ export function toSession(ctx: ServiceContext, row: SessionRow): Session {
   return SessionSchema.parse({
     ...row,
     purpose: row.booking.purpose,
+    // A booking given back is over for its ended sessions too.
+    endsAt: row.booking.endedAt ?? row.endsAt,
     mine: ctx.actor.kind === 'user' && ctx.actor.id === row.booking.personId,
     machines: row.ranks.map((it) => it.machine),
   });

@@ -170,6 +170,17 @@ describe('ending', () => {
     });
   });
 
+  test('a booking given back early is over for its sessions too', async () => {
+    const booked = await makeBooked();
+    const { id } = await start(booked);
+    const endedAt = new Date();
+    await booked.ctx.db.booking.update({
+      where: { id: booked.booking.id },
+      data: { status: 'ended', endedAt },
+    });
+    expect(await getSession(booked.ctx, { id })).toMatchObject({ endsAt: endedAt });
+  });
+
   test('at a deadline, naming the machine that is late', async () => {
     const booked = await makeBooked();
     const { id } = await start(booked);
