@@ -42,6 +42,12 @@ def end_with_parent():
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
+def give_way():
+    """Waiting ranks spin on their sockets. On a CPU they would take every core from the agent that reads them."""
+    if sys.platform == "linux":
+        os.nice(10)
+
+
 def listen_to_agent(on_go):
     def listen():
         for line in sys.stdin:
@@ -281,6 +287,7 @@ def main():
     keys = []
     listen_to_agent(lambda key: (keys.append(key), went.set()))
     end_with_parent()
+    give_way()
 
     import mlx.core as mx
     import mlx_lm.server as server
