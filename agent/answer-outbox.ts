@@ -26,7 +26,7 @@ type Answer = {
 };
 
 const AT_ONCE = 4;
-const GATHER_MS = 40;
+const GATHER_MS = 80;
 const MAX_BATCH = 500;
 const MAX_BATCH_CHARACTERS = 200_000;
 const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;

@@ -46,11 +46,11 @@ def give_way():
     """Waiting ranks spin on their sockets. On a CPU they would take every core from the agent that reads them."""
     if sys.platform != "linux":
         return
-    os.nice(10)
+    os.nice(5)
     try:
         # Where the kernel groups processes by session, niceness counts inside a group only; the group has its own.
         with open("/proc/self/autogroup", "w") as group:
-            group.write("10")
+            group.write("5")
     except OSError:
         pass  # No such grouping here, so niceness is enough.
 
