@@ -233,6 +233,28 @@ describe('stopping', () => {
   });
 });
 
+test('an answer cut off by the end of its session says why that ended', async () => {
+  const chat = await makeChat();
+  const { done, generationId } = ask(chat.ctx, chat);
+  await done;
+  await chat.ctx.db.session.update({
+    where: { id: chat.session.id },
+    data: { state: 'ending', endMessage: 'The booking ended, and the session with it.' },
+  });
+  await endGeneration(chat.ctx, chat.machineId, {
+    ...fence(chat, generationId),
+    lastSeq: 0,
+    state: 'interrupted',
+    usage,
+    message: 'The rank ended before the answer did.',
+    at,
+  });
+  expect((await answerOf(chat)).generation).toMatchObject({
+    state: 'interrupted',
+    message: 'The booking ended, and the session with it.',
+  });
+});
+
 test('a chat is its owner’s alone until it is shared, and only the owner shares it', async () => {
   const chat = await makeChat();
   const other = await actingAs(chat.ctx, 'member');

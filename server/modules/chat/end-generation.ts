@@ -14,8 +14,10 @@ type End = z.output<(typeof agentEvents)['generation:end']['payload']>;
  */
 export async function endGeneration(ctx: ServiceContext, machineId: string, end: End): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const [row] = await tx.$queryRaw<{ state: string; lastSeq: number; completionTokens: number }[]>`
-      SELECT g.state::text, g."lastSeq", g."completionTokens" FROM "Generation" g
+    const [row] = await tx.$queryRaw<
+      { state: string; lastSeq: number; completionTokens: number; endMessage: string | null }[]
+    >`
+      SELECT g.state::text, g."lastSeq", g."completionTokens", s."endMessage" FROM "Generation" g
       JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = ${end.epoch}
       JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = ${machineId}
       WHERE g.id = ${end.generationId} AND g."sessionId" = ${end.sessionId}
@@ -29,10 +31,12 @@ export async function endGeneration(ctx: ServiceContext, machineId: string, end:
         `Steps ${row.lastSeq + 1} to ${end.lastSeq} are missing.`,
       );
     }
+    // Why the session ended says more than that its rank did.
+    const why = end.state === 'interrupted' ? (row.endMessage ?? end.message) : end.message;
     await tx.generation.update({
       where: { id: end.generationId },
       data: {
-        ...(isOpen && { state: end.state, errorMessage: end.message, endedAt: end.at }),
+        ...(isOpen && { state: end.state, errorMessage: why, endedAt: end.at }),
         // An agent that was restarted no longer knows the prompt's length: unknown, not zero.
         promptTokens: end.usage.promptTokens || null,
         cachedTokens: end.usage.cachedTokens,
