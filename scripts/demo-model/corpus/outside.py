@@ -107,7 +107,7 @@ How do I fine-tune a model?
 What is LoRA?
 What is the best language model?
 Who made ChatGPT?
-What is Claude?
+What is Photoshop?
 What is an H100?
 What is a GPU?
 What is a CPU?
