@@ -93,3 +93,8 @@ export const asSystem = (ctx: ServiceContext, name: string): ServiceContext => (
   ...ctx,
   actor: { kind: 'system', name },
 });
+
+/** Work that nobody waits for: its failure is logged, and must not end the process as an unhandled one. */
+export function inBackground(ctx: ServiceContext, failure: string, work: Promise<unknown>): void {
+  work.catch((error: unknown) => ctx.logger.error({ err: error }, failure));
+}

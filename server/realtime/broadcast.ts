@@ -1,6 +1,6 @@
 import type { LiveReading } from '@/shared/schemas/machine.ts';
 import type { Hint } from '@/shared/protocol/console.ts';
-import type { Bus } from '../events/bus.ts';
+import { inBackground, type ServiceContext } from '../context.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { ConsoleNamespace } from './console-namespace.ts';
 import { roomOf, userRoom } from './rooms.ts';
@@ -12,46 +12,50 @@ const RATE_WINDOW_MS = 3000;
 type TokenMark = { atMs: number; tokens: number };
 
 /** Turns domain events into hints and frames for the browsers; returns what undoes it. */
-export function broadcast(namespace: ConsoleNamespace, bus: Bus, viewers: AnswerViewers): () => void {
+export function broadcast(
+  namespace: ConsoleNamespace,
+  ctx: ServiceContext,
+  viewers: AnswerViewers,
+): () => void {
   const hint = (room: string, it: Hint): void => void namespace.to(room).emit('hint', it);
   const lab = roomOf({ kind: 'lab' });
   const metrics = collectMetrics();
 
   const off = [
-    bus.on('machine.changed', ({ machineId, revision }) =>
+    ctx.bus.on('machine.changed', ({ machineId, revision }) =>
       hint(lab, { kind: 'machine', id: machineId, revision }),
     ),
-    bus.on('booking.changed', ({ bookingId, revision }) =>
+    ctx.bus.on('booking.changed', ({ bookingId, revision }) =>
       hint(lab, { kind: 'booking', id: bookingId, revision }),
     ),
-    bus.on('session.changed', ({ sessionId, revision }) =>
+    ctx.bus.on('session.changed', ({ sessionId, revision }) =>
       hint(lab, { kind: 'session', id: sessionId, revision }),
     ),
-    bus.on('session.logged', ({ sessionId, lastSeq }) =>
+    ctx.bus.on('session.logged', ({ sessionId, lastSeq }) =>
       hint(roomOf({ kind: 'session', id: sessionId }), {
         kind: 'session-log',
         id: sessionId,
         revision: lastSeq,
       }),
     ),
-    bus.on('conversation.changed', ({ conversationId, revision }) => {
+    ctx.bus.on('conversation.changed', ({ conversationId, revision }) => {
       const it = { kind: 'conversation', id: conversationId, revision } as const;
       // The lab room learns only that some chat changed; whether one may see it is asked when it is read.
       hint(lab, it);
     }),
-    bus.on('member.changed', ({ userId }) => {
+    ctx.bus.on('member.changed', ({ userId }) => {
       hint(lab, { kind: 'member', id: userId, revision: 0 });
       // Signed out or another role: the socket comes back and is asked anew.
       namespace.in(userRoom(userId)).disconnectSockets(true);
     }),
-    bus.on('samples.stored', (it) => metrics.addReading(it)),
-    bus.on('generation.appended', ({ generationId, sessionId, deltas }) => {
+    ctx.bus.on('samples.stored', (it) => metrics.addReading(it)),
+    ctx.bus.on('generation.appended', ({ generationId, sessionId, deltas }) => {
       metrics.addTokens(sessionId, generationId, deltas.at(-1)!.completionTokens);
-      void viewers.append(generationId, deltas);
+      inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));
     }),
-    bus.on('generation.ended', ({ conversationId: _conversation, sessionId: _session, ...frame }) => {
+    ctx.bus.on('generation.ended', ({ conversationId: _conversation, sessionId: _session, ...frame }) => {
       metrics.endGeneration(frame.generationId);
-      void viewers.finish(frame);
+      inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame));
     }),
   ];
   const timer = setInterval(() => {

@@ -31,7 +31,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { cl
   const agents = serveAgents(io.of('/agent'), base.gateway, base.makeContext);
   const consoles = io.of('/ui');
   serveConsoles(consoles, { ...base, viewers });
-  const stopBroadcast = broadcast(consoles, system.bus, viewers);
+  const stopBroadcast = broadcast(consoles, system, viewers);
   const stopReactions = reactToEvents(base.makeContext, base.gateway);
   return {
     async close() {

@@ -1,4 +1,4 @@
-import type { Actor, ServiceContext } from '../context.ts';
+import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { endSessionsOfBooking, failSessionsOfMachine } from '../modules/sessions/index.ts';
 import type { createAgentGateway } from './agent-gateway.ts';
 
@@ -8,9 +8,7 @@ export function reactToEvents(
   gateway: ReturnType<typeof createAgentGateway>,
 ): () => void {
   const ctx = makeContext({ kind: 'system', name: 'portal' });
-  const logged = (what: string, work: Promise<void>): void => {
-    work.catch((error: unknown) => ctx.logger.error({ err: error }, what));
-  };
+  const logged = (what: string, work: Promise<void>): void => inBackground(ctx, what, work);
   const off = [
     ctx.bus.on('booking.over', (it) =>
       logged('sessions of an ended booking could not be ended', endSessionsOfBooking(ctx, it)),

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { inBackground, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { dispatchQueued } from './dispatch.ts';
 import { announceEnd } from './finish-generation.ts';
@@ -46,8 +46,8 @@ export async function endGeneration(ctx: ServiceContext, machineId: string, end:
       },
     });
     afterCommit(() => {
-      void announceEnd(ctx, end.generationId);
-      void dispatchQueued(ctx, end.sessionId);
+      inBackground(ctx, 'an answer’s end could not be told', announceEnd(ctx, end.generationId));
+      inBackground(ctx, 'waiting questions could not be sent', dispatchQueued(ctx, end.sessionId));
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { GenerationState } from '@/shared/schemas/chat.ts';
 import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { inBackground, type ServiceContext, withTransaction } from '../../context.ts';
 import { generationInclude, rate } from './internal.ts';
 
 /** Ends a generation on the portal's side, once; what is in the log stays its answer. */
@@ -14,7 +14,8 @@ export async function finishGeneration(
       where: { id: generationId, state: { in: ['queued', 'running'] } },
       data: { state: end.state, errorMessage: end.message, endedAt: ctx.now() },
     });
-    if (changed.count > 0) afterCommit(() => void announceEnd(ctx, generationId));
+    if (changed.count === 0) return;
+    afterCommit(() => inBackground(ctx, 'an answer’s end could not be told', announceEnd(ctx, generationId)));
   });
 }
 
