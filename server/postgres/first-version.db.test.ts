@@ -1,0 +1,131 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Actor } from '../context.ts';
+import { createDatabase, type Database } from '../db.ts';
+import { listBookings } from '../modules/bookings/index.ts';
+import { getConversation, listConversations } from '../modules/chat/index.ts';
+import { listMachines } from '../modules/inventory/index.ts';
+import { buildReport } from '../modules/reports/index.ts';
+import { listSessions, readLog } from '../modules/sessions/index.ts';
+import { makeTestContext, type TestContext } from '../testing/context.ts';
+import { applyMigrations } from './migrate.ts';
+
+/*
+ * A database of the first version (fixtures/first-version.sql) goes through every later migration. What the first
+ * version answered about it is in fixtures/first-version.json: the same questions must have the same answers.
+ */
+const FIXTURES = path.resolve('server/postgres/fixtures');
+const FIRST = '20261124022036_init';
+const NOW = new Date('2026-11-20T12:00:00Z');
+const WINDOWS = {
+  week: ['2026-11-12T23:00:00Z', '2026-11-19T23:00:00Z'],
+  day: ['2026-11-13T23:00:00Z', '2026-11-14T23:00:00Z'],
+  month: ['2026-10-31T23:00:00Z', '2026-11-30T23:00:00Z'],
+  odd: ['2026-11-13T00:17:00Z', '2026-11-19T00:41:00Z'],
+} as const;
+
+type Expected = Record<string, unknown> & { reports: Record<keyof typeof WINDOWS, unknown> };
+const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'first-version.json'), 'utf8')) as Expected;
+
+let db: Database;
+let ada: TestContext;
+let cem: TestContext;
+
+beforeAll(async () => {
+  const url = await scratchDatabase();
+  await applyMigrations(url, firstMigrationOnly());
+  await query(url, readFileSync(path.join(FIXTURES, 'first-version.sql'), 'utf8'));
+  await applyMigrations(url);
+  db = createDatabase(url);
+  const as = (actor: Actor) => makeTestContext({ db, actor, now: NOW });
+  ada = await as({ kind: 'user', id: 'ada', name: 'Ada', role: 'owner', teamId: 'team-a' });
+  cem = await as({ kind: 'user', id: 'cem', name: 'Cem', role: 'member', teamId: 'team-a' });
+}, 120_000);
+afterAll(() => db?.$disconnect());
+
+async function scratchDatabase(): Promise<string> {
+  const own = new URL(process.env.DATABASE_URL!);
+  await query(own.href, 'DROP DATABASE IF EXISTS first_version WITH (FORCE)');
+  await query(own.href, 'CREATE DATABASE first_version');
+  own.pathname = '/first_version';
+  return own.href;
+}
+
+function firstMigrationOnly(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'espalier-first-version-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(`prisma/migrations/${FIRST}`, path.join(folder, 'migrations', FIRST), { recursive: true });
+  cpSync('prisma/schema', path.join(folder, 'schema'), { recursive: true });
+  return folder;
+}
+
+async function query(databaseUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What differs from what the first version said; numbers count to a millionth, for sums are added in another order. */
+function differences(actual: unknown, wanted: unknown, at = 'it'): string[] {
+  if (typeof wanted === 'number' && typeof actual === 'number') {
+    const isNear = Math.abs(actual - wanted) <= Math.max(1e-6, Math.abs(wanted) * 1e-6);
+    return isNear ? [] : [`${at} is ${actual}, was ${wanted}`];
+  }
+  if (typeof wanted !== 'object' || wanted === null || typeof actual !== 'object' || actual === null)
+    return actual === wanted ? [] : [`${at} is ${JSON.stringify(actual)}, was ${JSON.stringify(wanted)}`];
+  if (Array.isArray(wanted) && (actual as unknown[]).length !== wanted.length)
+    return [`${at} has ${(actual as unknown[]).length} entries, had ${wanted.length}`];
+  return Object.entries(wanted).flatMap(([key, it]) =>
+    differences((actual as Record<string, unknown>)[key], it, `${at}.${key}`),
+  );
+}
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+test.each(Object.keys(WINDOWS) as (keyof typeof WINDOWS)[])(
+  'the report of the %s is the one it was',
+  async (name) => {
+    const [from, to] = WINDOWS[name];
+    const report = await buildReport(ada, { from: new Date(from), to: new Date(to) });
+    expect(differences(asJson(report), expected.reports[name])).toEqual([]);
+  },
+);
+
+test('every chat reads as it did, for whoever may read it', async () => {
+  const { conversations } = expected as unknown as { conversations: { ada: unknown[]; cem: unknown[] } };
+  const read = await Promise.all(['c1', 'c2', 'c3'].map((id) => getConversation(ada, { id })));
+  expect(differences(asJson(read), conversations.ada)).toEqual([]);
+  expect(differences(asJson(await listConversations(cem)), conversations.cem)).toEqual([]);
+});
+
+test('bookings, sessions, logs and machines are the ones they were', async () => {
+  const window = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-12-01T00:00:00Z') };
+  expect(differences(asJson(await listBookings(ada, window)), expected['bookings'])).toEqual([]);
+  expect(differences(asJson(await listSessions(ada, { limit: 50 })), expected['sessions'])).toEqual([]);
+  expect(differences(asJson(await readLog(ada, { sessionId: 'x1', afterSeq: 0 })), expected['log'])).toEqual(
+    [],
+  );
+  expect(differences(asJson((await listMachines(ada)).machines), expected['machines'])).toEqual([]);
+});
+
+test('people, keys, cables and the audit are all there', async () => {
+  const counts = await Promise.all([
+    db.user.count(),
+    db.account.count(),
+    db.signIn.count(),
+    db.team.count(),
+    db.tariff.count(),
+    db.agent.count(),
+    db.joinToken.count(),
+    db.link.count(),
+    db.auditEntry.count(),
+    db.sessionStateChange.count(),
+  ]);
+  expect(counts).toEqual([4, 4, 1, 2, 3, 7, 2, 1, 3, 23]);
+});
