@@ -99,14 +99,15 @@ async function bookByVerb(ctx: ServiceContext, wish: Wish): Promise<'booked' | '
 function checkThenInsert(db: Database, personId: string, wish: Wish): Promise<'booked' | 'refused'> {
   const { machineIds, startsAt, endsAt } = wish;
   return db.$transaction(async (tx) => {
-    const taken = await tx.bookingMachine.findFirst({
-      where: { machineId: { in: machineIds }, blockStartsAt: { lt: endsAt }, blockEndsAt: { gt: startsAt } },
+    const taken = await tx.machineBlock.findFirst({
+      where: { machineId: { in: machineIds }, startsAt: { lt: endsAt }, endsAt: { gt: startsAt } },
     });
     if (taken) return 'refused';
     const blocks = machineIds.map((machineId) => ({
       machineId,
-      blockStartsAt: startsAt,
-      blockEndsAt: endsAt,
+      kind: 'booking' as const,
+      startsAt,
+      endsAt,
     }));
     await tx.booking.create({
       data: {
@@ -115,7 +116,7 @@ function checkThenInsert(db: Database, personId: string, wish: Wish): Promise<'b
         startsAt,
         endsAt,
         simulated: false,
-        machines: { createMany: { data: blocks } },
+        blocks: { createMany: { data: blocks } },
       },
     });
     return 'booked';
@@ -162,9 +163,9 @@ async function measure(db: Database, book: Book, wish: (round: number) => Wish):
     await Promise.all(attempts);
   }
   const [row] = await db.$queryRaw<{ doubles: number }[]>`
-    SELECT count(*)::int AS doubles FROM "BookingMachine" a JOIN "BookingMachine" b
+    SELECT count(*)::int AS doubles FROM "MachineBlock" a JOIN "MachineBlock" b
       ON a."machineId" = b."machineId" AND a.id < b.id
-      AND a."blockStartsAt" < b."blockEndsAt" AND b."blockStartsAt" < a."blockEndsAt"`;
+      AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
   const deadlocks = (await countDeadlocks(db)) - deadlocksBefore;
   return { ...counts, doubles: row?.doubles ?? 0, deadlocks, ...percentiles(timesMs) };
 }
@@ -183,7 +184,7 @@ function percentiles(timesMs: number[]): { p50Ms: number; p95Ms: number } {
 }
 
 async function withoutConstraint<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  await db.$executeRaw`ALTER TABLE "BookingMachine" DROP CONSTRAINT booking_machine_no_overlap`;
+  await db.$executeRaw`ALTER TABLE "MachineBlock" DROP CONSTRAINT machine_block_no_overlap`;
   return work();
 }
 
@@ -191,8 +192,8 @@ async function withoutConstraint<T>(db: Database, work: () => Promise<T>): Promi
 async function measureNextFree(ctx: ServiceContext, personId: string) {
   await ctx.db.$executeRaw`TRUNCATE "Booking", "Machine" CASCADE`;
   await ctx.db.$executeRaw`
-    ALTER TABLE "BookingMachine" ADD CONSTRAINT booking_machine_no_overlap EXCLUDE USING gist (
-      "machineId" WITH =, tstzrange("blockStartsAt", "blockEndsAt", '[)') WITH &&) WHERE (status = 'confirmed')`;
+    ALTER TABLE "MachineBlock" ADD CONSTRAINT machine_block_no_overlap EXCLUDE USING gist (
+      "machineId" WITH =, tstzrange("startsAt", "endsAt", '[)') WITH &&) WHERE (holds)`;
   await ctx.db.$executeRaw`
     INSERT INTO "Machine" (id, name) SELECT 'm' || n, 'm' || n FROM generate_series(1, ${LAB.machines}::int) n`;
   const perMachine = LAB.bookings / LAB.machines;
@@ -203,9 +204,9 @@ async function measureNextFree(ctx: ServiceContext, personId: string) {
     FROM generate_series(1, ${LAB.machines}::int) m, generate_series(1, ${perMachine}::int) n,
       LATERAL (SELECT now() + ((n - ${perMachine}::float8 * 2 / 3) * 4 + (m % 7) * 0.1) * interval '1 hour' AS s) t`;
   await ctx.db.$executeRaw`
-    INSERT INTO "BookingMachine" (id, "bookingId", "machineId", "blockStartsAt", "blockEndsAt", status)
-    SELECT id, id, split_part(id, '-', 1), "startsAt", "endsAt", status FROM "Booking"`;
-  await ctx.db.$executeRawUnsafe('ANALYZE "Booking", "BookingMachine", "Machine"');
+    INSERT INTO "MachineBlock" (id, kind, "bookingId", "machineId", "startsAt", "endsAt", holds)
+    SELECT id, 'booking', id, split_part(id, '-', 1), "startsAt", "endsAt", status = 'confirmed' FROM "Booking"`;
+  await ctx.db.$executeRawUnsafe('ANALYZE "Booking", "MachineBlock", "Machine"');
   const timesMs: number[] = [];
   for (let ask = 0; ask < LAB.asks; ask += 1) {
     const machineIds = Array.from({ length: 1 + (ask % 8) }, () => `m${1 + pick(LAB.machines)}`);

@@ -9,7 +9,7 @@ test('the database itself refuses a machine that is booked twice, and back-to-ba
   const book = (from: number, to: number) =>
     makeBooking(ctx.db, { machineIds: [machine.id], startsAt: at(from), endsAt: at(to) });
   await book(8, 10);
-  await expect(book(9, 11)).rejects.toThrow(/booking_machine_no_overlap/);
+  await expect(book(9, 11)).rejects.toThrow(/machine_block_no_overlap/);
   await book(10, 12);
   await expect(book(15, 14)).rejects.toThrow(/starts_before_end/);
 });

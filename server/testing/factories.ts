@@ -86,13 +86,20 @@ export const engineState = (engine: Partial<EngineState> = {}): EngineState => (
   ...engine,
 });
 
-type MachineOptions = Partial<Omit<Prisma.MachineUncheckedCreateInput, 'agent'>> & {
+type MachineOptions = Partial<Omit<Prisma.MachineUncheckedCreateInput, 'agent' | 'report'>> & {
+  /** What its agent reported; `facts: null` for a machine that never did. */
+  facts?: object | null;
+  models?: object;
+  engine?: object;
   /** Agent row to make with it: `online` when not said, `null` for a machine that never joined. */
   agent?: Partial<Prisma.AgentUncheckedCreateWithoutMachineInput> | null;
 };
 
 /** A machine whose agent is online, with facts, one model and an engine. */
-export function makeMachine(db: Database, { agent, ...data }: MachineOptions = {}) {
+export function makeMachine(
+  db: Database,
+  { agent, facts, models = [agentModel()], engine = engineState(), ...data }: MachineOptions = {},
+) {
   const row: Prisma.AgentUncheckedCreateWithoutMachineInput = {
     publicKey: 'none',
     version: '0.1.0',
@@ -102,22 +109,26 @@ export function makeMachine(db: Database, { agent, ...data }: MachineOptions = {
     lastSeenAt: new Date(),
     ...agent,
   };
-  const simulated = data.simulated ?? false;
+  const said = facts === undefined ? machineFacts({ simulated: data.simulated ?? false }) : facts;
+  const report = said && {
+    facts: said,
+    models,
+    engine,
+    hostId: 'hostId' in said ? String(said.hostId) : randomUUID(),
+    reportedAt: new Date(),
+  };
   return db.machine.create({
     data: {
       name: fresh('Machine'),
-      facts: machineFacts({ simulated }),
-      models: [agentModel()],
-      engine: engineState(),
-      factsAt: new Date(),
       ...data,
       ...(agent === null ? {} : { agent: { create: row } }),
+      ...(report === null ? {} : { report: { create: report } }),
     },
-    include: { agent: true },
+    include: { agent: true, report: true },
   });
 }
 
-type BookingOptions = Partial<Omit<Prisma.BookingUncheckedCreateInput, 'machines'>> & {
+type BookingOptions = Partial<Omit<Prisma.BookingUncheckedCreateInput, 'blocks'>> & {
   machineIds: string[];
 };
 
@@ -130,9 +141,10 @@ export async function makeBooking(db: Database, { machineIds, ...data }: Booking
   const personId = data.personId ?? (await makeUser(db)).id;
   const blocks = machineIds.map((machineId) => ({
     machineId,
-    blockStartsAt: startsAt,
-    blockEndsAt: endsAt,
-    status,
+    kind: 'booking' as const,
+    startsAt,
+    endsAt,
+    holds: status === 'confirmed',
   }));
   return db.booking.create({
     data: {
@@ -142,9 +154,9 @@ export async function makeBooking(db: Database, { machineIds, ...data }: Booking
       personId,
       startsAt,
       endsAt,
-      machines: { create: blocks },
+      blocks: { create: blocks },
     },
-    include: { machines: true, person: true },
+    include: { blocks: true, person: true },
   });
 }
 
@@ -170,7 +182,6 @@ export function makeSession(db: Database, { machineIds, ...data }: SessionOption
       backendReason: 'test',
       parallelism: machineIds.length > 1 ? 'tensor' : 'single',
       simulated: false,
-      endsAt: new Date(Date.now() + 3_600_000),
       readyAt: new Date(),
       ...data,
       state,

@@ -9,19 +9,35 @@ import type { Transaction } from '../../db.ts';
 export type Hello = z.output<(typeof agentEvents)['agent:hello']['payload']>;
 export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
 
-export const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
+const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
-/** Columns that an agent's report fills; what the catalogue doesn't know keeps the id it had. */
-export function reportedColumns(
-  { facts, models, engine }: Report,
+/** Keeps what the agent said as the machine's newest report. */
+export async function storeReport(
+  tx: Transaction,
+  machineId: string,
+  { facts, models, engine, protocolVersion }: Report & { protocolVersion?: number },
   now: Date,
-): Prisma.MachineUncheckedUpdateInput {
-  const catalogId = catalogIdOf(facts);
-  return {
+): Promise<void> {
+  const said = {
     facts: asJson(facts),
     models: asJson(models),
     engine: asJson(engine),
-    factsAt: now,
+    hostId: facts.hostId,
+    reportedAt: now,
+    ...(protocolVersion === undefined ? {} : { protocolVersion }),
+  };
+  await tx.machineReport.upsert({
+    where: { machineId },
+    create: { machineId, ...said },
+    update: said,
+    select: { machineId: true },
+  });
+}
+
+/** Columns of the machine itself that a report fills; what the catalogue doesn't know keeps the id it had. */
+export function learnedColumns({ facts }: Report): Prisma.MachineUncheckedUpdateInput {
+  const catalogId = catalogIdOf(facts);
+  return {
     ...(catalogId === null ? {} : { catalogId }),
     // Never back: what a simulated machine has stored must not turn into measurements.
     ...(facts.simulated ? { simulated: true } : {}),

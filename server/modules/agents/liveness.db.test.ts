@@ -22,6 +22,7 @@ async function setUp() {
 }
 const report = (facts = machineFacts()) => ({ facts, models: [agentModel()], engine: engineState() });
 const hello = (bootId: string, facts = machineFacts()) => ({
+  protocolVersion: 1,
   agentVersion: '0.2.0',
   bootId,
   ...report(facts),

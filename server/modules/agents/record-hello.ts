@@ -1,7 +1,7 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { type Hello, reportedColumns, touchMachine } from './internal.ts';
+import { type Hello, learnedColumns, storeReport, touchMachine } from './internal.ts';
 
 /**
  * The agent is here, with what it found on its machine. `isNewBoot`: the agent program has been started anew since
@@ -10,7 +10,7 @@ import { type Hello, reportedColumns, touchMachine } from './internal.ts';
 export async function recordHello(
   ctx: ServiceContext,
   machineId: string,
-  hello: Pick<Hello, 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
+  hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
 ): Promise<{ machineName: string; isNewBoot: boolean }> {
   return withTransaction(ctx, async (tx, afterCommit) => {
     const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; name: string }[]>`
@@ -31,7 +31,8 @@ export async function recordHello(
         lastSeenAt: now,
       },
     });
-    await touchMachine(ctx, tx, afterCommit, machineId, reportedColumns(hello, now));
+    await storeReport(tx, machineId, hello, now);
+    await touchMachine(ctx, tx, afterCommit, machineId, learnedColumns(hello));
     afterCommit(() => ctx.bus.emit('agent.connected', { machineId }));
     return { machineName: before.name, isNewBoot: before.bootId !== hello.bootId };
   });

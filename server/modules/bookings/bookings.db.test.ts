@@ -33,9 +33,9 @@ const overEvents = (bookingId: string) =>
   ctx.events.filter((it) => it.event === 'booking.over' && it.payload.bookingId === bookingId);
 const overlaps = async () => {
   const rows = await ctx.db.$queryRaw<{ pairs: number }[]>`
-    SELECT count(*)::int AS pairs FROM "BookingMachine" a JOIN "BookingMachine" b
-      ON a."machineId" = b."machineId" AND a.id < b.id AND a.status = 'confirmed' AND b.status = 'confirmed'
-      AND a."blockStartsAt" < b."blockEndsAt" AND b."blockStartsAt" < a."blockEndsAt"`;
+    SELECT count(*)::int AS pairs FROM "MachineBlock" a JOIN "MachineBlock" b
+      ON a."machineId" = b."machineId" AND a.id < b.id AND a.holds AND b.holds
+      AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
   return rows[0]?.pairs;
 };
 const settle = async (work: Promise<unknown>[]) => {
@@ -95,8 +95,8 @@ describe('the constraint by itself', () => {
 
   test('is in the database', async () => {
     const found = await ctx.db.$queryRaw<{ definition: string }[]>`
-      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'booking_machine_no_overlap'`;
-    expect(found[0]?.definition).toMatch(/^EXCLUDE USING gist .*WHERE .*confirmed/);
+      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'machine_block_no_overlap'`;
+    expect(found[0]?.definition).toMatch(/^EXCLUDE USING gist .*WHERE .*holds/);
   });
 
   test('refuses what goes past the verb, and double-books without it', async () => {
@@ -108,15 +108,15 @@ describe('the constraint by itself', () => {
     expect(await overlaps()).toBe(0);
 
     const [kept] = await ctx.db.$queryRaw<{ definition: string }[]>`
-      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'booking_machine_no_overlap'`;
-    await ctx.db.$executeRaw`ALTER TABLE "BookingMachine" DROP CONSTRAINT booking_machine_no_overlap`;
+      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'machine_block_no_overlap'`;
+    await ctx.db.$executeRaw`ALTER TABLE "MachineBlock" DROP CONSTRAINT machine_block_no_overlap`;
     try {
       expect((await rawInserts()).done).toBe(12);
       expect(await overlaps()).toBe(66);
     } finally {
       await ctx.db.$executeRaw`DELETE FROM "Booking"`;
       await ctx.db.$executeRawUnsafe(
-        `ALTER TABLE "BookingMachine" ADD CONSTRAINT booking_machine_no_overlap ${kept!.definition}`,
+        `ALTER TABLE "MachineBlock" ADD CONSTRAINT machine_block_no_overlap ${kept!.definition}`,
       );
     }
   });
@@ -130,12 +130,12 @@ describe('the constraint by itself', () => {
       BEGIN
         INSERT INTO "Booking" (id, "personId", purpose, "startsAt", "endsAt", simulated)
         SELECT rival, "personId", purpose, "startsAt", "endsAt", simulated FROM "Booking" WHERE id = NEW."bookingId";
-        INSERT INTO "BookingMachine" (id, "bookingId", "machineId", "blockStartsAt", "blockEndsAt")
-        VALUES (gen_random_uuid(), rival, NEW."machineId", NEW."blockStartsAt", NEW."blockEndsAt");
+        INSERT INTO "MachineBlock" (id, kind, "bookingId", "machineId", "startsAt", "endsAt")
+        VALUES (gen_random_uuid(), 'booking', rival, NEW."machineId", NEW."startsAt", NEW."endsAt");
         RETURN NEW;
       END $$`;
     await ctx.db.$executeRaw`
-      CREATE TRIGGER rival BEFORE INSERT ON "BookingMachine" FOR EACH ROW
+      CREATE TRIGGER rival BEFORE INSERT ON "MachineBlock" FOR EACH ROW
       WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION book_first()`;
     try {
       await expect(book(ids, 1, 2)).rejects.toMatchObject({
@@ -143,10 +143,10 @@ describe('the constraint by itself', () => {
         details: { nextFree: { startsAt: hour(1), endsAt: hour(2) } },
       });
     } finally {
-      await ctx.db.$executeRaw`DROP TRIGGER rival ON "BookingMachine"`;
+      await ctx.db.$executeRaw`DROP TRIGGER rival ON "MachineBlock"`;
       await ctx.db.$executeRaw`DROP FUNCTION book_first`;
     }
-    expect(await ctx.db.booking.count({ where: { machines: { some: { machineId: ids[0]! } } } })).toBe(0);
+    expect(await ctx.db.booking.count({ where: { blocks: { some: { machineId: ids[0]! } } } })).toBe(0);
   });
 });
 
@@ -278,11 +278,11 @@ describe('giving back', () => {
     await expect(book(ids, 1, 1.5, other)).rejects.toMatchObject({ code: 'CONFLICT' });
     ctx.clock.now = hour(1.5);
     expect((await expireDueBookings(ctx)).bookingIds).not.toContain(booking.id);
-    const blocks = await ctx.db.bookingMachine.findMany({
+    const blocks = await ctx.db.machineBlock.findMany({
       where: { machineId: ids[0]! },
-      orderBy: { blockStartsAt: 'asc' },
+      orderBy: { startsAt: 'asc' },
     });
-    expect(blocks.map((it) => it.status)).toEqual(['ended', 'confirmed']);
+    expect(blocks.map((it) => it.holds)).toEqual([false, true]);
     expect((await getBooking(ctx, later)).status).toBe('confirmed');
   });
 

@@ -62,8 +62,9 @@ function book(
     const { startsAt, endsAt, blockEndsAt } = wanted;
     const blocks = wanted.machineIds.map((machineId) => ({
       machineId,
-      blockStartsAt: startsAt,
-      blockEndsAt,
+      kind: 'booking' as const,
+      startsAt,
+      endsAt: blockEndsAt,
     }));
     await tx.booking.create({
       data: {
@@ -75,7 +76,7 @@ function book(
         endsAt,
         simulated: verdict.simulated,
         createdAt: ctx.now(),
-        machines: { createMany: { data: blocks } },
+        blocks: { createMany: { data: blocks } },
       },
       select: { id: true },
     });
@@ -107,8 +108,8 @@ async function look(
   const { machineIds, startsAt, blockEndsAt } = wanted;
   const [row] = await tx.$queryRaw<{ ownerId: string | null; isTaken: boolean }[]>`
     SELECT (SELECT "personId" FROM "Booking" WHERE id = ${id}) AS "ownerId", EXISTS (
-      SELECT FROM "BookingMachine" WHERE "machineId" = ANY(${machineIds}) AND status = 'confirmed'
-        AND "blockStartsAt" < ${blockEndsAt} AND "blockEndsAt" > ${startsAt}
+      SELECT FROM "MachineBlock" WHERE "machineId" = ANY(${machineIds}) AND holds
+        AND "startsAt" < ${blockEndsAt} AND "endsAt" > ${startsAt}
     ) AS "isTaken"`;
   if (row?.ownerId === personId) return 'repeated';
   if (row?.ownerId) throw new ServiceError('CONFLICT', 'That booking id is taken. Make a new one.');

@@ -5,7 +5,7 @@ type Expired = { id: string; purpose: string; revision: number };
 
 /**
  * Ends bookings whose time is over and tells sessions so. Conditional updates make it safe in several portals at
- * once. A machine's row stays confirmed through its turnaround. A booking whose session still runs is announced
+ * once. A machine is held through its turnaround. A booking whose session still runs is announced
  * again each time: the word about it may have been lost with a portal.
  */
 export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingIds: string[] }> {
@@ -15,15 +15,13 @@ export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingI
     const rows = await tx.$queryRaw<Expired[]>`
       UPDATE "Booking" SET status = 'ended', revision = revision + 1
       WHERE status = 'confirmed' AND "endsAt" <= ${now} AND id IN (
-        SELECT "bookingId" FROM "BookingMachine"
-        WHERE status = 'confirmed'
-          AND tstzrange("blockStartsAt", "blockEndsAt", '[)') && tstzrange(NULL, ${now}, '[]')
+        SELECT "bookingId" FROM "MachineBlock"
+        WHERE holds AND tstzrange("startsAt", "endsAt", '[)') && tstzrange(NULL, ${now}, '[]')
       )
       RETURNING id, purpose, revision`;
     await tx.$executeRaw`
-      UPDATE "BookingMachine" bm SET status = 'ended' FROM "Booking" b
-      WHERE b.id = bm."bookingId" AND b.status = 'ended' AND bm.status = 'confirmed'
-        AND tstzrange(bm."blockStartsAt", bm."blockEndsAt", '[)') << tstzrange(${now}, NULL, '[)')`;
+      UPDATE "MachineBlock" SET holds = false
+      WHERE holds AND tstzrange("startsAt", "endsAt", '[)') << tstzrange(${now}, NULL, '[)')`;
     for (const row of rows) {
       await emitAudit(ctx, tx, {
         action: 'booking.expire',

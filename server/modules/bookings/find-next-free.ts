@@ -30,9 +30,9 @@ export async function searchNextFree(
   // Busy time of all machines as one multirange; what is left of the window are the gaps all of them share.
   const [row] = await ctx.db.$queryRaw<{ startsAt: Date | null; activeMachines: number }[]>`
     WITH busy AS (
-      SELECT range_agg(tstzrange("blockStartsAt", "blockEndsAt", '[)')) AS times FROM "BookingMachine"
-      WHERE "machineId" = ANY(${machineIds}) AND status = 'confirmed'
-        AND "blockStartsAt" < ${horizon} AND "blockEndsAt" > ${from}
+      SELECT range_agg(tstzrange("startsAt", "endsAt", '[)')) AS times FROM "MachineBlock"
+      WHERE "machineId" = ANY(${machineIds}) AND holds
+        AND "startsAt" < ${horizon} AND "endsAt" > ${from}
     ), gaps AS (
       SELECT unnest(
         tstzmultirange(tstzrange(${from}, ${horizon}, '[)')) - coalesce(times, '{}'::tstzmultirange)

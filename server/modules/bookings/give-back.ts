@@ -39,7 +39,7 @@ export async function giveBack(
         },
         select: { id: true },
       });
-      await tx.bookingMachine.updateMany({ where: { bookingId: row.id }, data: { status: way.status } });
+      await tx.machineBlock.updateMany({ where: { bookingId: row.id }, data: { holds: false } });
       await emitAudit(ctx, tx, {
         action: way.action,
         objectType: 'booking',

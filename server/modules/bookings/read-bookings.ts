@@ -25,7 +25,7 @@ export async function readBookings(
       SELECT coalesce(json_agg(
         json_build_object('id', m.id, 'name', m.name, 'simulated', m.simulated) ORDER BY m.name, m.id
       ), '[]') AS machines
-      FROM "BookingMachine" bm JOIN "Machine" m ON m.id = bm."machineId" WHERE bm."bookingId" = b.id
+      FROM "MachineBlock" k JOIN "Machine" m ON m.id = k."machineId" WHERE k."bookingId" = b.id
     ) m
     WHERE ${where}
     ORDER BY b."startsAt", b.id`;

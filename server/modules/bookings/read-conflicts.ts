@@ -13,14 +13,13 @@ export function readConflicts(
 ): Promise<Conflict[]> {
   return tx.$queryRaw<Conflict[]>`
     SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", u.name AS "personName",
-      b.purpose, bm."blockStartsAt" AS "startsAt", bm."blockEndsAt" AS "endsAt"
-    FROM "BookingMachine" bm
-    JOIN "Booking" b ON b.id = bm."bookingId"
+      b.purpose, k."startsAt", k."endsAt"
+    FROM "MachineBlock" k
+    JOIN "Booking" b ON b.id = k."bookingId"
     JOIN "User" u ON u.id = b."personId"
-    JOIN "Machine" m ON m.id = bm."machineId"
-    WHERE bm."machineId" = ANY(${machineIds}) AND bm.status = 'confirmed'
-      AND bm."blockStartsAt" < ${to} AND bm."blockEndsAt" > ${from}
-    ORDER BY m.name, m.id, bm."blockStartsAt"`;
+    JOIN "Machine" m ON m.id = k."machineId"
+    WHERE k."machineId" = ANY(${machineIds}) AND k.holds AND k."startsAt" < ${to} AND k."endsAt" > ${from}
+    ORDER BY m.name, m.id, k."startsAt"`;
 }
 
 const NAMED = 3;

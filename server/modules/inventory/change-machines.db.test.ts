@@ -60,7 +60,7 @@ test('a machine with bookings ahead is not retired', async () => {
     code: 'PRECONDITION_FAILED',
   });
   expect((await getMachine(ctx, { id })).revision).toBe(revision);
-  await ctx.db.bookingMachine.updateMany({ where: { bookingId: booking.id }, data: { status: 'cancelled' } });
+  await ctx.db.machineBlock.updateMany({ where: { bookingId: booking.id }, data: { holds: false } });
   expect(await setMachineStatus(ctx, { id, status: 'retired', revision })).toMatchObject({
     status: 'retired',
   });

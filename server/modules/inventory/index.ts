@@ -5,6 +5,7 @@ export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';
+export { readReport } from './read-report.ts';
 export { renameMachine } from './rename-machine.ts';
 export { revokeAgent } from './revoke-agent.ts';
 export { setMachineStatus } from './set-machine-status.ts';

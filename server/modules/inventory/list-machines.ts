@@ -4,7 +4,8 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { loadInventory } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
 import { toHolder } from './to-holder.ts';
-import { factsOf, toMachine } from './to-machine.ts';
+import { readReport, type Report } from './read-report.ts';
+import { toMachine } from './to-machine.ts';
 
 export type Inventory = { machines: Machine[]; islands: Island[] };
 type FactsById = Map<string, MachineFacts | null>;
@@ -19,7 +20,8 @@ export async function readInventory(
   ctx: ServiceContext,
 ): Promise<{ inventory: Inventory; facts: FactsById }> {
   const rows = await loadInventory(ctx);
-  const facts: FactsById = new Map(rows.machines.map((row) => [row.id, factsOf(row)]));
+  const reports = new Map<string, Report>(rows.machines.map((row) => [row.id, readReport(row.report)]));
+  const facts: FactsById = new Map([...reports].map(([id, report]) => [id, report.facts]));
   const islands = islandsOf(rows, facts);
   const islandOf = new Map(
     islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
@@ -39,7 +41,7 @@ export async function readInventory(
       now,
     });
     return toMachine(row, {
-      facts: facts.get(row.id) ?? null,
+      report: reports.get(row.id)!,
       sample: samples.get(row.id) ?? null,
       holder,
       island: islandOf.get(row.id) ?? null,

@@ -6,7 +6,7 @@ import type { ServiceContext } from '../../context.ts';
 export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows> {
   const now = ctx.now();
   const machines = await ctx.db.machine.findMany({
-    include: { agent: true },
+    include: { agent: true, report: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
   const ids = machines.map((it) => it.id);
@@ -30,17 +30,17 @@ function newestSamples(ctx: ServiceContext, machineIds: string[]): Promise<Sampl
 /** Per machine: the booking that holds it now, and the one after. */
 function currentAndNextBlocks(ctx: ServiceContext, machineIds: string[], now: Date): Promise<BlockRow[]> {
   return ctx.db.$queryRaw<BlockRow[]>`
-    SELECT wanted.id AS "machineId", b."bookingId", b."blockStartsAt", b."blockEndsAt",
+    SELECT wanted.id AS "machineId", b."bookingId", b."startsAt" AS "blockStartsAt", b."endsAt" AS "blockEndsAt",
            k."startsAt", k."endsAt", k.purpose, k."personId", u.name AS "personName"
     FROM unnest(${machineIds}::text[]) AS wanted(id)
     CROSS JOIN LATERAL (
-      SELECT * FROM "BookingMachine"
-      WHERE "machineId" = wanted.id AND status = 'confirmed' AND "blockEndsAt" > ${now}
-      ORDER BY "blockStartsAt" LIMIT 2
+      SELECT * FROM "MachineBlock"
+      WHERE "machineId" = wanted.id AND kind = 'booking' AND holds AND "endsAt" > ${now}
+      ORDER BY "startsAt" LIMIT 2
     ) b
     JOIN "Booking" k ON k.id = b."bookingId"
     JOIN "User" u ON u.id = k."personId"
-    ORDER BY wanted.id, b."blockStartsAt"`;
+    ORDER BY wanted.id, b."startsAt"`;
 }
 
 function liveRanks(ctx: ServiceContext, bookingIds: string[]): Promise<LiveRankRow[]> {

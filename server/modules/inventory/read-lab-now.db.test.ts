@@ -107,7 +107,7 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
 
 test('an empty lab knows nothing and says so', async () => {
   const ctx = await makeTestContext({ role: 'viewer' });
-  await ctx.db.machine.deleteMany({ where: { bookings: { none: {} } } });
+  await ctx.db.machine.deleteMany({ where: { blocks: { none: {} } } });
   await ctx.db.generation.deleteMany();
   await ctx.db.sessionRank.deleteMany();
   await ctx.db.session.deleteMany();

@@ -1,16 +1,16 @@
 import { joinThunderbolt, type Link } from '@/shared/domain/topology.ts';
 import type { ServiceContext } from '../../context.ts';
-import { factsOf } from './to-machine.ts';
+import { readReport } from './read-report.ts';
 
 /** Cables among these machines: seen by their agents, and entered by hand. */
 export async function readLinks(ctx: ServiceContext, machineIds: string[]): Promise<Link[]> {
   const among = { in: machineIds };
-  const [machines, entered] = await Promise.all([
-    ctx.db.machine.findMany({ where: { id: among } }),
+  const [reports, entered] = await Promise.all([
+    ctx.db.machineReport.findMany({ where: { machineId: among } }),
     ctx.db.link.findMany({ where: { aMachineId: among, bMachineId: among }, omit: { id: true } }),
   ]);
   return [
     ...entered,
-    ...joinThunderbolt(machines.map((row) => ({ machineId: row.id, facts: factsOf(row) }))),
+    ...joinThunderbolt(reports.map((row) => ({ machineId: row.machineId, facts: readReport(row).facts }))),
   ];
 }

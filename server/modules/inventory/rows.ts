@@ -1,6 +1,7 @@
-import type { Agent, Link, Machine, Sample } from '@/prisma/generated/client.ts';
+import type { Agent, Link, Machine, MachineReport, Sample } from '@/prisma/generated/client.ts';
 
 export type MachineRow = Machine & { agent: Agent | null };
+export type InventoryMachine = MachineRow & { report: MachineReport | null };
 export type SampleRow = Sample;
 export type BlockRow = {
   machineId: string;
@@ -21,7 +22,7 @@ export type LiveRankRow = {
   modelTitle: string;
 };
 export type InventoryRows = {
-  machines: MachineRow[];
+  machines: InventoryMachine[];
   links: Link[];
   samples: SampleRow[];
   blocks: BlockRow[];

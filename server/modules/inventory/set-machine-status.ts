@@ -28,8 +28,8 @@ export async function setMachineStatus(
 
 /** The machine's row is locked by now, and who books it locks it first: no booking slips in between. */
 async function refuseWhileBooked(tx: Transaction, machineId: string, name: string, now: Date): Promise<void> {
-  const ahead = await tx.bookingMachine.count({
-    where: { machineId, status: 'confirmed', blockEndsAt: { gt: now } },
+  const ahead = await tx.machineBlock.count({
+    where: { machineId, kind: 'booking', holds: true, endsAt: { gt: now } },
   });
   if (ahead === 0) return;
   const bookings = ahead === 1 ? 'a booking' : `${ahead} bookings`;

@@ -1,23 +1,18 @@
-import * as z from 'zod';
 import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
 import {
-  AgentModel,
-  EngineState,
   type LiveReading,
   type Machine,
-  MachineFacts,
+  type MachineFacts,
   type MachineHolder,
   PowerSource,
 } from '@/shared/schemas/machine.ts';
+import type { Report } from './read-report.ts';
 import type { MachineRow, SampleRow } from './rows.ts';
 
 const STALE_AFTER_MS = 10_000;
 
-export const factsOf = (row: Pick<MachineRow, 'facts'>): MachineFacts | null =>
-  row.facts === null ? null : MachineFacts.parse(row.facts);
-
 type Parts = {
-  facts: MachineFacts | null;
+  report: Report;
   sample: SampleRow | null;
   holder: MachineHolder;
   island: string | null;
@@ -26,7 +21,8 @@ type Parts = {
 };
 
 export function toMachine(row: MachineRow, parts: Parts): Machine {
-  const { facts, sample, holder, island, sharesHostWith, now } = parts;
+  const { sample, holder, island, sharesHostWith, now } = parts;
+  const { facts, models, engine } = parts.report;
   return {
     id: row.id,
     name: row.name,
@@ -44,8 +40,8 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     connection: row.agent?.state ?? 'never',
     lastSeenAt: row.agent?.lastSeenAt ?? null,
     agentVersion: row.agent?.version ?? null,
-    engine: row.engine === null ? null : EngineState.parse(row.engine),
-    models: z.array(AgentModel).parse(row.models),
+    engine,
+    models,
     needsAttention: row.needsAttention,
     holder,
     live: sample && toLive(sample, now),

@@ -28,8 +28,9 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
 const readRows = (ctx: ServiceContext, { from, to }: Span, stepMs: number): Promise<Row[]> =>
   ctx.db.$queryRaw<Row[]>`
     WITH newest AS (
-      SELECT coalesce(m.facts->>'hostId', m.id) AS host, m.simulated, b.at AS bucket, s.*
+      SELECT coalesce(p."hostId", m.id) AS host, m.simulated, b.at AS bucket, s.*
       FROM "Machine" m
+      LEFT JOIN "MachineReport" p ON p."machineId" = m.id
       CROSS JOIN generate_series(${from}, ${to}, make_interval(secs => ${stepMs / 1000}::float8)) AS b(at)
       CROSS JOIN LATERAL (
         SELECT "machineId", "bootId", "powerWatts", "energyJoules", "coveredMs" FROM "Sample"

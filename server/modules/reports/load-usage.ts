@@ -1,5 +1,4 @@
 import type { Span } from '@/shared/domain/usage.ts';
-import { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 
 export type MachineUsage = { id: string; name: string; simulated: boolean; isRetired: boolean; host: string };
@@ -38,12 +37,12 @@ export type TokenUsage = {
 export async function loadMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
   const rows = await ctx.db.machine.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, simulated: true, status: true, facts: true },
+    select: { id: true, name: true, simulated: true, status: true, report: { select: { hostId: true } } },
   });
-  return rows.map(({ facts, status, ...row }) => ({
+  return rows.map(({ report, status, ...row }) => ({
     ...row,
     isRetired: status === 'retired',
-    host: MachineFacts.pick({ hostId: true }).safeParse(facts).data?.hostId ?? row.id,
+    host: report?.hostId ?? row.id,
   }));
 }
 
@@ -66,7 +65,7 @@ export async function loadBookings(
     include: {
       person: { select: { id: true, name: true } },
       team: { select: { name: true } },
-      machines: { select: { machineId: true } },
+      blocks: { where: { kind: 'booking' }, select: { machineId: true } },
       sessions: {
         include: { ranks: { select: { machineId: true } } },
         orderBy: [{ createdAt: 'asc' }, { epoch: 'asc' }],
@@ -81,7 +80,7 @@ export async function loadBookings(
     purpose: row.purpose,
     simulated: row.simulated,
     span: { from: row.startsAt, to: row.endedAt ?? row.endsAt },
-    machineIds: row.machines.map((it) => it.machineId),
+    machineIds: row.blocks.map((it) => it.machineId),
     sessions: row.sessions.map((it) => ({
       id: it.id,
       modelTitle: it.modelTitle,

@@ -3,12 +3,11 @@ import type { ServiceContext } from '../../context.ts';
 import { readCounters } from '../metrics/index.ts';
 import { energyReader } from './energy-reader.ts';
 import { addEnergy, type Energy, NO_ENERGY, toEnergy } from './energy-sum.ts';
-import { MachineFacts } from '@/shared/schemas/machine.ts';
 import { overlapMs } from '@/shared/domain/usage.ts';
 
-type Ranked = { machine: { id: string; simulated: boolean; facts: unknown } };
+type Ranked = { machine: { id: string; simulated: boolean; report: { hostId: string } | null } };
 export const ranksWithHost = {
-  include: { machine: { select: { id: true, simulated: true, facts: true } } },
+  include: { machine: { select: { id: true, simulated: true, report: { select: { hostId: true } } } } },
   orderBy: { rank: 'asc' },
 } as const;
 
@@ -36,7 +35,5 @@ export async function readSessionEnergy(
     );
 }
 
-function hostOf({ id, simulated, facts }: Ranked['machine']): string {
-  const known = MachineFacts.pick({ hostId: true }).safeParse(facts).data?.hostId;
-  return simulated ? id : (known ?? id);
-}
+const hostOf = ({ id, simulated, report }: Ranked['machine']): string =>
+  simulated ? id : (report?.hostId ?? id);

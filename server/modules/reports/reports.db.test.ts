@@ -227,7 +227,7 @@ describe('energy on a report', () => {
 
   test('of two agents on one host is counted once', async () => {
     const first = await makeMachine(ctx.db, { name: 'a-first' });
-    const second = await makeMachine(ctx.db, { name: 'b-second', facts: first.facts as object });
+    const second = await makeMachine(ctx.db, { name: 'b-second', facts: first.report!.facts as object });
     for (const it of [first, second]) await fill(it.id, { from: 0, to: HOUR });
     await run({ machineIds: [first.id, second.id], from: 0, to: HOUR, sessions: [[0, HOUR]] });
     const report = await buildReport(ctx, span(0, HOUR));

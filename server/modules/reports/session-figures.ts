@@ -18,7 +18,7 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
       ranks: ranksWithHost,
       booking: {
         include: {
-          machines: { select: { id: true } },
+          blocks: { where: { kind: 'booking' }, select: { id: true } },
           sessions: {
             select: { id: true, createdAt: true },
             orderBy: [{ createdAt: 'asc' }, { epoch: 'asc' }],
@@ -36,7 +36,7 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
     readTariff(ctx, span.to),
   ]);
   const energy = readEnergy(span);
-  const bookedMs = bookedShareMs(session.booking, sessionId, now) * session.booking.machines.length;
+  const bookedMs = bookedShareMs(session.booking, sessionId, now) * session.booking.blocks.length;
   const price = tariff.machineHourPrice;
   return {
     ...tokens,

@@ -5,7 +5,7 @@ import { Session as SessionSchema } from '@/shared/schemas/session.ts';
 import type { ServiceContext } from '../../context.ts';
 
 export const sessionInclude = {
-  booking: { select: { purpose: true, personId: true, endedAt: true } },
+  booking: { select: { purpose: true, personId: true, endsAt: true, endedAt: true } },
   startedBy: { select: { id: true, name: true } },
   ranks: { include: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
 } satisfies Prisma.SessionInclude;
@@ -14,12 +14,15 @@ export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionInclu
 export const RUNNING_STATES = ['preparing', 'connecting', 'loading', 'warming_up', 'ready'] as const;
 export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
 
+/** When the machines are given back, which ends what runs on them. */
+export const endOf = (booking: { endsAt: Date; endedAt: Date | null }): Date =>
+  booking.endedAt ?? booking.endsAt;
+
 export function toSession(ctx: ServiceContext, row: SessionRow): Session {
   return SessionSchema.parse({
     ...row,
     purpose: row.booking.purpose,
-    // A booking given back is over for its ended sessions too.
-    endsAt: row.booking.endedAt ?? row.endsAt,
+    endsAt: endOf(row.booking),
     mine: ctx.actor.kind === 'user' && ctx.actor.id === row.booking.personId,
     machines: row.ranks.map((it) => it.machine),
   });

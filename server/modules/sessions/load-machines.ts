@@ -1,6 +1,5 @@
-import * as z from 'zod';
-import { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readReport } from '../inventory/index.ts';
 import type { MachineForStart } from './startable-models.ts';
 
 /** Machines with what their agents last reported, in the order of `machineIds`. */
@@ -8,18 +7,14 @@ export async function loadMachinesForStart(
   ctx: ServiceContext,
   machineIds: string[],
 ): Promise<MachineForStart[]> {
-  const rows = await ctx.db.machine.findMany({ where: { id: { in: machineIds } } });
+  const rows = await ctx.db.machine.findMany({
+    where: { id: { in: machineIds } },
+    include: { report: true },
+  });
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
-    return [
-      {
-        id,
-        name: row.name,
-        isConnected: ctx.agents.isConnected(id),
-        engine: row.engine === null ? null : EngineState.parse(row.engine),
-        models: z.array(AgentModel).parse(row.models),
-      },
-    ];
+    const { engine, models } = readReport(row.report);
+    return [{ id, name: row.name, isConnected: ctx.agents.isConnected(id), engine, models }];
   });
 }

@@ -1,10 +1,10 @@
 import { planNetwork } from '@/shared/domain/rank-network.ts';
 import { isRdmaReady } from '@/shared/domain/topology.ts';
-import { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readLinks } from '../inventory/index.ts';
+import { readLinks, readReport } from '../inventory/index.ts';
 
 export type Listen = { hostId: string; address: string; port: number };
 export type RanksPlan = {
@@ -27,29 +27,26 @@ export async function planRanks(
   const [machines, links] = await Promise.all([
     ctx.db.machine.findMany({
       where: { id: { in: machineIds } },
-      select: { id: true, name: true, facts: true, engine: true },
+      select: { id: true, name: true, report: true },
     }),
     readLinks(ctx, machineIds),
   ]);
-  const factsOf = new Map(
-    machines.map((it) => [it.id, it.facts === null ? null : MachineFacts.parse(it.facts)]),
-  );
+  const reportOf = new Map(machines.map((it) => [it.id, readReport(it.report)]));
   const nameOf = new Map(machines.map((it) => [it.id, it.name]));
   const plan = planNetwork({
     ranks: ranks.map(({ rank, machineId, listen }) => ({
       rank,
       machineId,
       machineName: nameOf.get(machineId) ?? machineId,
-      hostId: listen?.hostId ?? factsOf.get(machineId)?.hostId ?? machineId,
-      address: listen?.address ?? factsOf.get(machineId)?.addresses[0]?.ipv4 ?? '127.0.0.1',
+      hostId: listen?.hostId ?? reportOf.get(machineId)?.facts?.hostId ?? machineId,
+      address: listen?.address ?? reportOf.get(machineId)?.facts?.addresses[0]?.ipv4 ?? '127.0.0.1',
       port: listen?.port ?? 0,
     })),
     links,
     backend: 'auto',
-    rdmaReady: new Map(machineIds.map((id) => [id, rdmaReadyOf(factsOf.get(id) ?? null)])),
+    rdmaReady: new Map(machineIds.map((id) => [id, rdmaReadyOf(reportOf.get(id)?.facts ?? null)])),
   });
-  const first = machines.find((it) => it.id === machineIds[0])?.engine ?? null;
-  const engine = first === null ? null : EngineState.parse(first);
+  const engine = reportOf.get(machineIds[0] ?? '')?.engine;
   return { ...plan, mlx: engine?.mlx ?? null, mlxLm: engine?.mlxLm ?? null };
 }
 

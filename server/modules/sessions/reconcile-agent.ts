@@ -1,21 +1,23 @@
 import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
 import { applySessionEvent } from './apply-session-event.ts';
-import { RUNNING_STATES, sessionInclude } from './internal.ts';
+import { endOf, RUNNING_STATES, sessionInclude } from './internal.ts';
 import { runEffects, sendPrepare } from './run-effects.ts';
 
 /** Sessions this machine should hold now; the agent stops whatever is not named. */
 export async function listDesired(ctx: ServiceContext, machineId: string): Promise<DesiredSession[]> {
   const ranks = await ctx.db.sessionRank.findMany({
     where: { machineId, state: { not: 'exited' }, session: { state: { in: [...RUNNING_STATES] } } },
-    include: { session: { select: { epoch: true, endsAt: true } } },
+    include: {
+      session: { select: { epoch: true, booking: { select: { endsAt: true, endedAt: true } } } },
+    },
   });
   return ranks.map((it) => ({
     sessionId: it.sessionId,
     epoch: it.session.epoch,
     rank: it.rank,
     leaseMs: ctx.timings.leaseMs,
-    endsAt: it.session.endsAt,
+    endsAt: endOf(it.session.booking),
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
 import type * as z from 'zod';
 import { asSystem, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
-import { type SessionRow, sessionInclude } from './internal.ts';
+import { endOf, type SessionRow, sessionInclude } from './internal.ts';
 import { type Listen, planRanks } from './plan-ranks.ts';
 
 type Commands = typeof agentCommands;
@@ -34,7 +34,7 @@ export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: App
       parallelism: session.parallelism as Parallelism,
       backend: session.backend as Backend,
       leaseMs: ctx.timings.leaseMs,
-      endsAt: session.endsAt.toISOString(),
+      endsAt: endOf(session.booking).toISOString(),
     });
   }
 }

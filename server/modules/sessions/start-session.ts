@@ -48,7 +48,7 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   const now = ctx.now();
 
   const row = await withTransaction(ctx, async (tx, afterCommit) => {
-    const running = await requireRunningBooking(ctx, tx, input.bookingId);
+    await requireRunningBooking(ctx, tx, input.bookingId);
     await tx.$queryRaw`SELECT id FROM "Machine" WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
     const inUse = await tx.sessionRank.findFirst({
       where: {
@@ -83,7 +83,6 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
         backendReason: plan.reason,
         parallelism,
         simulated: booking.simulated,
-        endsAt: running.endsAt,
         createdAt: now,
         stateSince: now,
         deadlineAt: deadlineFor('preparing', now),
