@@ -14,8 +14,8 @@ CREATE TABLE "MachineReport" (
 
 -- A part that is missing becomes JSON null: read as "reported by an older agent" until the agent speaks again.
 INSERT INTO "MachineReport" ("machineId", "facts", "models", "engine", "hostId", "reportedAt")
-SELECT id, facts, models, coalesce(engine, 'null'), coalesce(facts->>'hostId', id), coalesce("factsAt", "createdAt")
-FROM "Machine" WHERE facts IS NOT NULL;
+SELECT id, coalesce(facts, 'null'), models, coalesce(engine, 'null'), coalesce(facts->>'hostId', id), coalesce("factsAt", "createdAt")
+FROM "Machine" WHERE facts IS NOT NULL OR engine IS NOT NULL OR models <> '[]';
 
 CREATE INDEX "MachineReport_hostId_idx" ON "MachineReport"("hostId");
 
