@@ -2,6 +2,7 @@ import type { GenerationDelta, Usage } from '@/shared/schemas/chat.ts';
 import { RemoteError } from '@/shared/protocol/request.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
+import type { PortalClock } from './portal-clock.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
 
@@ -39,11 +40,12 @@ const OVERFLOW = 'The portal could not be reached for so long that the answer wa
 export type AnswerOutboxOptions = {
   link: PortalLink;
   journal: Pick<Journal, 'write'>;
+  clock: Pick<PortalClock, 'now'>;
   /** Too much is waiting: the answer has to end. */
   onOverflow(ref: { sessionId: string; epoch: number }, generationId: string): void;
 };
 
-export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOptions) {
+export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerOutboxOptions) {
   const answers = new Map<string, Answer>();
   const known = new Set<string>();
 
@@ -108,7 +110,7 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
     push(generationId: string, part: AnswerPart): void {
       const answer = answers.get(generationId);
       if (!answer || answer.isOverflowing) return;
-      answer.held.push({ ...part, seq: answer.nextSeq++, at: new Date() });
+      answer.held.push({ ...part, seq: answer.nextSeq++, at: clock.now() });
       answer.heldCharacters += part.text.length;
       if (answer.heldCharacters > MAX_HELD_CHARACTERS) {
         answer.isOverflowing = true;
@@ -120,7 +122,7 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
       const answer = answers.get(generationId);
       if (!answer) return;
       const told = answer.isOverflowing ? { ...end, state: 'interrupted' as const, message: OVERFLOW } : end;
-      answer.end = { ...told, at: new Date().toISOString() };
+      answer.end = { ...told, at: clock.now().toISOString() };
       clearTimeout(answer.timer);
       answer.timer = undefined;
       void pump(answer);
@@ -137,7 +139,7 @@ export function createAnswerOutbox({ link, journal, onOverflow }: AnswerOutboxOp
         };
         const message = 'The agent was restarted in the middle of the answer. Start a session and ask again.';
         const answer = open({ sessionId, epoch }, generationId, storedSeq);
-        answer.end = { state: 'interrupted', usage, message, at: new Date().toISOString() };
+        answer.end = { state: 'interrupted', usage, message, at: clock.now().toISOString() };
       }
     },
     flush(): void {

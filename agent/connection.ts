@@ -19,6 +19,8 @@ import type { PortalLink } from './portal-link.ts';
 import { AGENT_VERSION } from './version.ts';
 
 export type Hello = z.input<(typeof agentEvents)['agent:hello']['payload']>;
+/** On the caller's clock: before the machine was looked at, and when the hello left after that. */
+export type HelloTimes = { startedAtMs: number; sentAtMs: number };
 export type HelloReply = z.output<(typeof agentEvents)['agent:hello']['reply']>;
 
 export type ConnectionOptions = {
@@ -28,8 +30,8 @@ export type ConnectionOptions = {
   bootId: string;
   makeHello(): Promise<Hello>;
   handlers: HandlersOf<typeof agentCommands>;
-  /** The portal knows us again; `sentAtMs` is when the hello left, on the caller's clock. */
-  onReady(reply: HelloReply, sentAtMs: number): void;
+  /** The portal knows us again. */
+  onReady(reply: HelloReply, times: HelloTimes): void;
   nowMs(): number;
   onRevoked(reason: string): void;
 };
@@ -83,13 +85,14 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         again();
       });
       try {
-        const sentAtMs = options.nowMs();
+        const startedAtMs = options.nowMs();
         const hello = await options.makeHello();
+        const sentAtMs = options.nowMs();
         const reply = await request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
         isReady = opened.connected;
         readySinceMs = performance.now();
         log(`Connected to ${options.portal} as ${reply.machineName}.`);
-        options.onReady(reply, sentAtMs);
+        options.onReady(reply, { startedAtMs, sentAtMs });
       } catch (error) {
         log(`The portal did not take our hello: ${messageOf(error)}`);
         opened.disconnect();

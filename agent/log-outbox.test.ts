@@ -23,7 +23,7 @@ const ref = { sessionId: 's1', epoch: 1, rank: 0 };
 
 test('lines come in order, each once, also when a batch has to be sent again', async () => {
   const { link, got, state } = portal();
-  const logs = createLogOutbox(link);
+  const logs = createLogOutbox(link, { now: () => new Date() });
   state.isReady = true;
   state.failures = 1;
   for (let n = 1; n <= 700; n++) logs.push(ref, 'stderr', `line ${n}`);
@@ -34,7 +34,7 @@ test('lines come in order, each once, also when a batch has to be sent again', a
 
 test('what is too much while the portal is away is dropped from the front, counted and said', async () => {
   const { link, got, state } = portal();
-  const logs = createLogOutbox(link);
+  const logs = createLogOutbox(link, { now: () => new Date() });
   for (let n = 1; n <= 2500; n++) logs.push(ref, 'stdout', `line ${n}`);
   state.isReady = true;
   logs.flush();
@@ -52,7 +52,7 @@ test('what is too much while the portal is away is dropped from the front, count
 test('terminal codes and long lines are cut before they leave', async () => {
   const { link, got, state } = portal();
   state.isReady = true;
-  const logs = createLogOutbox(link);
+  const logs = createLogOutbox(link, { now: () => new Date() });
   logs.push(ref, 'stderr', `\u001B[1mbold\u001B[0m${'x'.repeat(5000)}`);
   await until(() => got.length === 1, 'the line');
   expect(got[0]!.text).toHaveLength(4000);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { LogLine } from '@/shared/schemas/session.ts';
 import { cleanLine } from './lines.ts';
 import { log, messageOf } from './log.ts';
+import type { PortalClock } from './portal-clock.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { RankRef } from './runtime/runtime.ts';
 
@@ -28,7 +29,7 @@ const RETRY_MS = 1000;
  * Lines of the ranks on their way to the portal. Never blocks a rank's pipe: what can't be sent waits here, and past
  * 2000 lines the oldest go, counted and said so in their place.
  */
-export function createLogOutbox(link: PortalLink) {
+export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'>) {
   const queues = new Map<string, Queue>();
 
   const send = async (queue: Queue): Promise<void> => {
@@ -82,7 +83,7 @@ export function createLogOutbox(link: PortalLink) {
       queue.lines.push({
         rank: ref.rank,
         seq: queue.nextSeq++,
-        at: new Date().toISOString(),
+        at: clock.now().toISOString(),
         stream,
         text: cleanLine(text),
       });

@@ -7,7 +7,7 @@ import type { RunArguments } from './arguments.ts';
 import { bringDemoModel } from './bring-demo-model.ts';
 import { continuousNowMs } from './clock.ts';
 import { createCommands } from './commands.ts';
-import { type Connection, connectToPortal, type HelloReply } from './connection.ts';
+import { type Connection, connectToPortal, type HelloReply, type HelloTimes } from './connection.ts';
 import { createDescription } from './description.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { readEnv } from './env.ts';
@@ -19,6 +19,7 @@ import { type Journal, openJournal, type RankRecord } from './journal.ts';
 import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
+import { createPortalClock, type PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { RuntimeEvents } from './runtime/runtime.ts';
 import { startSampler } from './sampler.ts';
@@ -69,11 +70,11 @@ async function serve(
   const bootId = randomUUID();
   const over = Promise.withResolvers<number>();
   let connection: Connection | null = null;
-  let portalOffsetMs = 0;
+  const clock = createPortalClock({ nowMs: continuousNowMs });
   let endedAtRestart = journal.before.ranks.map(toEnded);
 
   const link = linkOver(() => connection);
-  const outboxes = openOutboxes(link, journal, (fence, generationId) =>
+  const outboxes = openOutboxes(link, journal, clock, (fence, generationId) =>
     opened.runtime.stopAnswer({ ...fence, rank: 0 }, generationId),
   );
   const { states, answers, events } = outboxes;
@@ -99,9 +100,9 @@ async function serve(
     journal,
     epochs: journal.before.epochs,
     nowMs: continuousNowMs,
-    portalNow: () => new Date(Date.now() + portalOffsetMs),
+    portalNow: clock.now,
   });
-  const sampler = startSampler({ link, bootId, nowMs: continuousNowMs, ...opened });
+  const sampler = startSampler({ link, bootId, clock, nowMs: continuousNowMs, ...opened });
   const heartbeat = startHeartbeat({
     beat: async () => {
       if (!link.isReady()) return;
@@ -110,17 +111,17 @@ async function serve(
         bootId,
         running: sessions.running(),
       });
-      portalOffsetMs = serverTime.getTime() - Date.now();
+      clock.learn(serverTime, sentAtMs);
       sessions.applyDesired(desired, sentAtMs);
     },
     onLost: () => connection?.reset(),
   });
-  const onReady = (reply: HelloReply, sentAtMs: number): void => {
+  const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     endedAtRestart = [];
-    portalOffsetMs = reply.serverTime.getTime() - Date.now();
+    clock.learn(reply.serverTime, sentAtMs);
     heartbeat.setPace(reply.heartbeatMs);
     sampler.setPace(reply.sampleMs);
-    sessions.applyDesired(reply.desired, sentAtMs);
+    sessions.applyDesired(reply.desired, startedAtMs);
     outboxes.flush();
   };
   const onRevoked = (reason: string): void => {
@@ -185,10 +186,15 @@ function onSignals(end: () => void): void {
 }
 
 /** Everything that is on its way to the portal, and the runtime's events that fill it. */
-function openOutboxes(link: PortalLink, journal: Journal, onOverflow: AnswerOutboxOptions['onOverflow']) {
-  const states = createStateOutbox(link);
-  const logs = createLogOutbox(link);
-  const answers = createAnswerOutbox({ link, journal, onOverflow });
+function openOutboxes(
+  link: PortalLink,
+  journal: Journal,
+  clock: PortalClock,
+  onOverflow: AnswerOutboxOptions['onOverflow'],
+) {
+  const states = createStateOutbox(link, clock);
+  const logs = createLogOutbox(link, clock);
+  const answers = createAnswerOutbox({ link, journal, clock, onOverflow });
   answers.restore(journal.before.answers);
   const events: RuntimeEvents = {
     onRankState(ref, update) {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { accumulate, type EnergyCounter } from '@/shared/domain/energy.ts';
 import type { Reading, Sample } from '@/shared/schemas/machine.ts';
 import { log, messageOf } from './log.ts';
+import type { PortalClock } from './portal-clock.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { Meters } from './probes/index.ts';
 
@@ -14,6 +15,7 @@ export type SamplerOptions = {
   /** For telling a broken reading: what the machine is rated for at most. */
   maxPowerWatts: number | null;
   nowMs(): number;
+  clock: Pick<PortalClock, 'now'>;
 };
 
 const SPOOL_MS = 2 * 60 * 60 * 1000;
@@ -24,7 +26,7 @@ const MAX_BATCH = 500;
  * first and alone; older ones follow in batches, so that a backlog never delays the live picture.
  */
 export function startSampler(options: SamplerOptions) {
-  const { link, bootId, meters, maxPowerWatts, nowMs } = options;
+  const { link, bootId, meters, maxPowerWatts, nowMs, clock } = options;
   let spool: Item[] = [];
   let counter: EnergyCounter | null = null;
   let seq = 0;
@@ -38,7 +40,7 @@ export function startSampler(options: SamplerOptions) {
     const reading = await meters.read();
     counter = accumulate(counter, { ...reading, atMonotonicMs: nowMs(), maxPowerWatts });
     seq += 1;
-    spool.push(toSample(reading, seq, counter));
+    spool.push(toSample(reading, seq, clock.now(), counter));
     const limit = Math.floor(SPOOL_MS / sampleMs);
     if (spool.length > limit) spool = spool.slice(-limit);
   };
@@ -93,8 +95,9 @@ export function startSampler(options: SamplerOptions) {
 function toSample(
   { counterJoules: _counter, ...reading }: Reading,
   seq: number,
+  at: Date,
   counter: EnergyCounter,
 ): Item {
   const { energyJoules, coveredMs } = counter;
-  return { ...reading, seq, at: new Date().toISOString(), energyJoules, coveredMs };
+  return { ...reading, seq, at: at.toISOString(), energyJoules, coveredMs };
 }

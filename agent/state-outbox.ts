@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import { log, messageOf } from './log.ts';
+import type { PortalClock } from './portal-clock.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { RankRef, RankUpdate } from './runtime/runtime.ts';
 
@@ -9,7 +10,7 @@ type Report = z.input<(typeof agentEvents)['rank:state']['payload']>;
 const RETRY_MS = 1000;
 
 /** What ranks have reached, told in order and until acknowledged. Of unsent loading progress only the newest is kept. */
-export function createStateOutbox(link: PortalLink) {
+export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'>) {
   const queues = new Map<string, Report[]>();
   const sending = new Set<string>();
 
@@ -46,7 +47,7 @@ export function createStateOutbox(link: PortalLink) {
       const last = queue.at(-1);
       const isInFlight = sending.has(key) && queue.length === 1;
       if (update.state === 'loading' && last?.state === 'loading' && !isInFlight) queue.pop();
-      queue.push({ sessionId, epoch, rank, at: new Date().toISOString(), ...update });
+      queue.push({ sessionId, epoch, rank, at: clock.now().toISOString(), ...update });
       void drain(key);
     },
     flush(): void {
