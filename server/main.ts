@@ -43,7 +43,8 @@ async function start(): Promise<void> {
   await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
   const origins = allowedOrigins();
   const { url } = env;
-  const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret: readSecret(env) });
+  const { now } = makeContext({ kind: 'system', name: 'sign-in' });
+  const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret: readSecret(env), now });
   const httpServer = createServer();
   const servePage = await startPages(httpServer);
   httpServer.on('request', (req, res) => void handle(req, res));

@@ -1,63 +1,88 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { tellAudit } from '@/shared/domain/audit-words.ts';
+import { dayKey, formatDay, formatTime, zoneName } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Avatar } from '../ui/avatar.tsx';
+import { byCursor } from '../ui/by-cursor.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SettingsHeader } from './settings-header.tsx';
+import type { AuditEntryView } from './types.ts';
 
-const SHOWN = 200;
-
-/** Who did what, newest first. */
+/** Who did what, newest first, each as a sentence. */
 export function AuditPage() {
   const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const { data, error, isPending, refetch } = useQuery(trpc.audit.list.queryOptions({ limit: SHOWN }));
+  const audit = useInfiniteQuery(trpc.audit.list.infiniteQueryOptions({}, byCursor));
+  const entries = audit.data?.pages.flatMap((page) => page.rows);
   return (
     <>
-      <SettingsHeader facts={`newest ${SHOWN} · times in ${zoneName(zone, nowMs)}`} />
-      <main id="main" className="page-body max-w-[76rem]">
-        {isPending && <SkeletonRows label="Loading the audit list" count={8} />}
-        {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
-        {data?.length === 0 && (
+      <SettingsHeader facts={`newest first · times in ${zoneName(zone, nowMs)}`} />
+      <main id="main" className="page-body max-w-[60rem]">
+        {audit.isPending && <SkeletonRows label="Loading the audit list" count={8} />}
+        {audit.error && <ErrorNote error={audit.error} onRetry={() => void audit.refetch()} />}
+        {entries?.length === 0 && (
           <EmptyState title="Nothing recorded yet">
             Everything that changes the lab is written down here.
           </EmptyState>
         )}
-        {data && data.length > 0 && (
-          <div className="overflow-x-auto" role="region" aria-label="Audit list" tabIndex={0}>
-            <table className="w-full text-left text-sm">
-              <thead>
-                <tr className="border-b border-border-strong text-xs text-muted">
-                  {['Time', 'Who', 'What', 'On', 'Detail'].map((it) => (
-                    <th key={it} scope="col" className="py-1.5 pr-4 font-regular whitespace-nowrap">
-                      {it}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {data.map((it) => (
-                  <tr key={it.id} className="border-b border-border align-top last:border-b-0">
-                    <td className="py-1.5 pr-4 whitespace-nowrap text-muted">
-                      {formatDateTime(it.at, zone, nowMs)}
-                    </td>
-                    <td className="py-1.5 pr-4 whitespace-nowrap">{it.actorName}</td>
-                    <td className="py-1.5 pr-4 font-mono text-xs whitespace-nowrap">{it.action}</td>
-                    <td className="py-1.5 pr-4">{it.objectName}</td>
-                    <td className="py-1.5 text-text-2">{it.detail}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        {daysOf(entries ?? [], zone).map(({ day, rows }) => (
+          <section key={day} aria-label={formatDay(rows[0]!.at, zone, nowMs)} className="pb-4">
+            <h2 className="pb-1.5">{formatDay(rows[0]!.at, zone, nowMs)}</h2>
+            <ol>
+              {rows.map((it) => (
+                <Entry key={it.id} entry={it} timeZone={zone} nowMs={nowMs} />
+              ))}
+            </ol>
+          </section>
+        ))}
+        <LoadMore query={audit} label="Show earlier entries" />
       </main>
     </>
   );
+}
+
+type EntryProps = { entry: AuditEntryView; timeZone: string; nowMs: number };
+
+function Entry({ entry, timeZone, nowMs }: EntryProps) {
+  const { text, shifts } = tellAudit(entry, { timeZone, now: nowMs });
+  return (
+    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 border-t border-border py-2 text-sm tablet:grid-cols-[4.25rem_1.5rem_minmax(0,1fr)]">
+      <time
+        dateTime={entry.at}
+        className="col-start-2 row-start-2 text-muted tablet:col-start-1 tablet:row-start-1"
+      >
+        {formatTime(entry.at, timeZone, true)}
+      </time>
+      <Avatar name={entry.actorName} />
+      <p className="min-w-0 break-words">
+        <b>{entry.actorName}</b> {text}
+        {shifts.map(({ of, from, to }, index) => (
+          <span key={of ?? index}>
+            {index > 0 && ','} {of && `${of} `}
+            <del className="text-muted decoration-border-control">{from}</del> →{' '}
+            <ins className="font-medium no-underline">{to}</ins>
+          </span>
+        ))}
+      </p>
+    </li>
+  );
+}
+
+/** Entries come in time order, so one pass parts them. */
+function daysOf(entries: readonly AuditEntryView[], timeZone: string) {
+  const days: { day: string; rows: AuditEntryView[] }[] = [];
+  for (const entry of entries) {
+    const day = dayKey(entry.at, timeZone);
+    if (days.at(-1)?.day === day) days.at(-1)!.rows.push(entry);
+    else days.push({ day, rows: [entry] });
+  }
+  return days;
 }

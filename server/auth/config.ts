@@ -4,6 +4,7 @@ import type { Database } from '../db.ts';
 import type { Bus } from '../events/bus.ts';
 import type { Logger } from '../logger.ts';
 import { forgetActor } from './actor.ts';
+import { withAuditedSignIn } from './audited-sign-in.ts';
 import { takeUse } from './rate-limit.ts';
 
 /** Set by our own edge (http/client-address.ts) from the connection; a client's header of that name is dropped. */
@@ -16,11 +17,12 @@ export type AuthOptions = {
   url: string;
   origins: string[];
   secret: string;
+  now: () => Date;
 };
 export type Auth = ReturnType<typeof createAuth>;
 
 /** E-mail and password for people an admin or the set-up has added; nobody signs up by themselves. */
-export function createAuth({ db, bus, logger, url, origins, secret }: AuthOptions) {
+export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthOptions) {
   bus.on('member.changed', ({ userId }) => forgetActor(userId));
   return betterAuth({
     appName: 'Espalier',
@@ -29,7 +31,7 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
     secret,
     trustedOrigins: () => origins,
     telemetry: { enabled: false },
-    database: prismaAdapter(db, { provider: 'postgresql', transaction: true }),
+    database: prismaAdapter(withAuditedSignIn(db, now), { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { modelName: 'signIn' },
     user: {
@@ -61,7 +63,6 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
     },
     databaseHooks: {
       session: {
-        create: { after: async ({ userId }) => recordSignIn(db, userId) },
         // Sockets of somebody who signed out are closed by who listens.
         delete: { after: async ({ userId }) => bus.emit('member.changed', { userId }) },
       },
@@ -74,12 +75,4 @@ export function createAuth({ db, bus, logger, url, origins, secret }: AuthOption
       },
     },
   });
-}
-
-async function recordSignIn(db: Database, userId: string): Promise<void> {
-  const user = await db.user.findUnique({ where: { id: userId }, select: { name: true } });
-  if (!user) return;
-  const who = { actorKind: 'user', actorId: userId, actorName: user.name };
-  const what = { action: 'member.sign-in', objectType: 'member', objectId: userId, objectName: user.name };
-  await db.auditEntry.create({ data: { ...who, ...what } });
 }

@@ -47,6 +47,17 @@ describe('sign-in', () => {
     ).toBe(2);
   });
 
+  test('that can’t be written down gives no session', async () => {
+    const { email, password, userId } = await portal.signIn('member');
+    await portal.ctx.db.signIn.deleteMany({ where: { userId } });
+    await portal.ctx.db.$executeRaw`ALTER TABLE "AuditEntry" RENAME TO "AuditEntryAway"`;
+    const response = await tryPassword(email, password);
+    await portal.ctx.db.$executeRaw`ALTER TABLE "AuditEntryAway" RENAME TO "AuditEntry"`;
+    expect(response.ok).toBe(false);
+    expect(response.headers.getSetCookie().join()).not.toMatch(/session_token=[^;]/);
+    expect(await portal.ctx.db.signIn.count({ where: { userId } })).toBe(0);
+  });
+
   test('a changed role holds from the next request on', async () => {
     const { cookie, userId } = await portal.signIn('viewer');
     expect((await get('/api/trpc/team.members', { cookie })).status).toBe(403);

@@ -34,7 +34,15 @@ export async function startTestPortal(): Promise<TestPortal> {
   answerOn(port);
   const { db, bus, logger } = ctx;
   const origins = allowedOrigins();
-  const auth = createAuth({ db, bus, logger, url, origins, secret: randomUUID() + randomUUID() });
+  const auth = createAuth({
+    db,
+    bus,
+    logger,
+    url,
+    origins,
+    secret: randomUUID() + randomUUID(),
+    now: ctx.now,
+  });
   const folder = makeAgentFolder();
   const handle = createHandler({
     auth,

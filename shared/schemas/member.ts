@@ -40,13 +40,3 @@ export const SetUpInput = z.object({
   email: z.email(),
   password: Password,
 });
-
-export const AuditEntry = z.object({
-  id: z.string(),
-  at: Instant,
-  actorName: z.string(),
-  action: z.string(),
-  objectType: z.string(),
-  objectName: z.string(),
-  detail: z.string().nullable(),
-});

@@ -48,6 +48,7 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
         objectType: 'machine',
         objectId: machine.id,
         objectName: machine.name,
+        after: { agentVersion: input.agentVersion, replacesAnother: replaced > 0 },
       },
     );
     afterCommit(() => {

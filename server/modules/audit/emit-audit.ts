@@ -1,17 +1,30 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import { auditChange, type AuditSide } from '@/shared/domain/audit-change.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 
 export type AuditInput = {
-  /** `entity.verb`, as `booking.create`. */
+  /** `entity.verb`, as `booking.create`; `shared/domain/audit-words.ts` tells it as a sentence. */
   action: string;
   objectType: string;
   objectId: string;
   objectName: string;
-  detail?: string;
+  /** The thing as it was; null when there was none. Left out with `after` for an act that changes no field. */
+  before?: AuditSide | null;
+  after?: AuditSide | null;
 };
 
-/** Writes the audit row inside the change's own transaction, so neither exists without the other. */
-export async function emitAudit(ctx: ServiceContext, tx: Transaction, input: AuditInput): Promise<void> {
+/**
+ * The one way to the audit: a row inside the change's own transaction, so neither exists without the other, with
+ * the fields that changed and no secret. Nothing is written when before and after are alike.
+ */
+export async function emitAudit(
+  ctx: Pick<ServiceContext, 'actor' | 'now'> & { requestId: string | null },
+  tx: Pick<Transaction, 'auditEntry'>,
+  input: AuditInput,
+): Promise<void> {
+  const change = auditChange(input.before ?? null, input.after ?? null);
+  if (!change) return;
   const { actor } = ctx;
   await tx.auditEntry.create({
     data: {
@@ -23,8 +36,10 @@ export async function emitAudit(ctx: ServiceContext, tx: Transaction, input: Aud
       objectType: input.objectType,
       objectId: input.objectId,
       objectName: input.objectName,
-      detail: input.detail ?? null,
+      before: change.before ?? Prisma.DbNull,
+      after: change.after ?? Prisma.DbNull,
       requestId: ctx.requestId,
     },
+    select: { id: true },
   });
 }

@@ -1,24 +1,23 @@
-import type * as z from 'zod';
-import type { AuditEntry } from '@/shared/schemas/member.ts';
+import { type AuditEntry, AuditFields } from '@/shared/schemas/audit.ts';
+import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { olderThan, takeOf, toPage } from '../../paging.ts';
 
 /** The newest entries first. */
-export async function listAudit(
-  ctx: ServiceContext,
-  input: { limit: number },
-): Promise<z.output<typeof AuditEntry>[]> {
+export async function listAudit(ctx: ServiceContext, input: PageInput): Promise<Page<AuditEntry>> {
   authorize(ctx, 'audit:read');
-  return ctx.db.auditEntry.findMany({
-    take: input.limit,
+  const found = await ctx.db.auditEntry.findMany({
+    where: olderThan('at', input.cursor),
+    take: takeOf(input),
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    select: {
-      id: true,
-      at: true,
-      actorName: true,
-      action: true,
-      objectType: true,
-      objectName: true,
-      detail: true,
-    },
+    omit: { actorId: true, objectId: true, requestId: true },
   });
+  return toPage(
+    found,
+    input,
+    ({ at, id }) => ({ at, id }),
+    (row) => ({ ...row, before: fieldsOf(row.before), after: fieldsOf(row.after) }),
+  );
 }
+
+const fieldsOf = (stored: unknown): AuditFields | null => AuditFields.safeParse(stored).data ?? null;

@@ -12,7 +12,7 @@ import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
-import { type LabRules, readLabRules, timesText, toServiceError } from './internal.ts';
+import { type LabRules, readLabRules, toServiceError } from './internal.ts';
 import { conflictMessage, readConflicts } from './read-conflicts.ts';
 
 type Wanted = { machineIds: string[]; startsAt: Date; endsAt: Date; blockEndsAt: Date };
@@ -36,7 +36,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (seen === 'repeated') return getBooking(ctx, input);
   if (!times.ok) throw toServiceError(times);
   if (seen === 'taken') throw await toConflict(ctx, wanted, rules);
-  const outcome = await book(ctx, input, wanted, user, rules).catch((error: unknown): Outcome => {
+  const outcome = await book(ctx, input, wanted, user).catch((error: unknown): Outcome => {
     if (isExclusionViolation(error)) return 'taken';
     throw error;
   });
@@ -51,7 +51,6 @@ function book(
   input: CreateBookingInput,
   wanted: Wanted,
   user: Person,
-  { timeZone }: LabRules,
 ): Promise<Outcome> {
   return withTransaction<Outcome>(ctx, async (tx, afterCommit) => {
     const machines = await lockMachines(tx, wanted.machineIds);
@@ -85,7 +84,7 @@ function book(
       objectType: 'booking',
       objectId: input.id,
       objectName: input.purpose,
-      detail: `${machines.map((it) => it.name).join(', ')}; ${timesText(wanted, timeZone, ctx.now())}`,
+      after: { machines: machines.map((it) => it.name), startsAt, endsAt, simulated: verdict.simulated },
     });
     afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
     return 'booked';

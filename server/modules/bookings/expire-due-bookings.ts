@@ -28,6 +28,8 @@ export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingI
         objectType: 'booking',
         objectId: row.id,
         objectName: row.purpose,
+        before: { status: 'confirmed' },
+        after: { status: 'ended' },
       });
       afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision }));
     }

@@ -3,7 +3,7 @@ import type { Booking } from '@/shared/schemas/booking.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockBooking, type LockedBooking, readLabRules, timesText } from './internal.ts';
+import { lockBooking, type LockedBooking, readLabRules } from './internal.ts';
 import { readBookings } from './read-bookings.ts';
 
 type Way = {
@@ -45,7 +45,11 @@ export async function giveBack(
         objectType: 'booking',
         objectId: row.id,
         objectName: row.purpose,
-        detail: timesText(row, timeZone, ctx.now()),
+        before: { status: row.status, from: row.startsAt, until: row.endsAt },
+        after:
+          way.status === 'ended'
+            ? { status: way.status, from: row.startsAt, until: now }
+            : { status: way.status, from: null, until: null },
       });
       afterCommit(() => {
         ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision + 1 });

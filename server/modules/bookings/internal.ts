@@ -1,5 +1,4 @@
 import type { BookingRefusal, BookingRefusalReason } from '@/shared/domain/booking-rules.ts';
-import { dayKey, formatDateTime, formatTime } from '@/shared/domain/format.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type ErrorCode, ServiceError } from '../../errors.ts';
@@ -51,11 +50,4 @@ export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: stri
     FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return row;
-}
-
-/** For the `detail` of an audit row: whole days, since it is read long after. */
-export function timesText(it: { startsAt: Date; endsAt: Date }, timeZone: string, now: Date): string {
-  const isOneDay = dayKey(it.startsAt, timeZone) === dayKey(it.endsAt, timeZone);
-  const end = isOneDay ? formatTime(it.endsAt, timeZone) : formatDateTime(it.endsAt, timeZone, now);
-  return `${formatDateTime(it.startsAt, timeZone, now)} to ${end}`;
 }

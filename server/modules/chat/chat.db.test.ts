@@ -263,6 +263,11 @@ test('a chat is its owner’s alone until it is shared, and only the owner share
   await expect(ask(other, chat).done).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await shareConversation(chat.ctx, { id, shared: true });
   expect(await getConversation(other, { id })).toMatchObject({ mine: false, canWrite: true });
+  // Again changes nothing, and the words of its first question are not in the audit.
+  await shareConversation(chat.ctx, { id, shared: true });
+  expect(await chat.ctx.db.auditEntry.findMany({ where: { objectId: id } })).toMatchObject([
+    { before: { shared: false }, after: { shared: true }, objectName: expect.stringMatching(/^a chat of /) },
+  ]);
   await expect(shareConversation(other, { id, shared: false })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   const viewer = await actingAs(chat.ctx, 'viewer');
   await expect(ask(viewer, chat).done).rejects.toMatchObject({ code: 'FORBIDDEN' });

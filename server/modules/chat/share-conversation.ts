@@ -1,8 +1,15 @@
 import type { Conversation } from '@/shared/schemas/chat.ts';
 import { authorize, may, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { conversationInclude, findVisible, sessionBriefs, toConversation } from './internal.ts';
+import {
+  conversationInclude,
+  type ConversationRow,
+  findVisible,
+  sessionBriefs,
+  toConversation,
+} from './internal.ts';
 
 /** Opens a chat to the lab or closes it again; only its owner may. */
 export async function shareConversation(
@@ -19,6 +26,7 @@ export async function shareConversation(
         `Only ${found.owner.name}, who began this chat, can change who sees it.`,
       );
     }
+    if (found.shared === input.shared) return show(ctx, tx, found);
     const row = await tx.conversation.update({
       where: { id: found.id },
       data: { shared: input.shared, revision: { increment: 1 } },
@@ -28,11 +36,17 @@ export async function shareConversation(
       action: input.shared ? 'conversation.share' : 'conversation.unshare',
       objectType: 'conversation',
       objectId: row.id,
-      objectName: row.title,
+      // Not its title: that is the first question's words.
+      objectName: `a chat of ${found.owner.name}`,
+      before: { shared: found.shared },
+      after: { shared: row.shared },
     });
     afterCommit(() =>
       ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }),
     );
-    return toConversation(ctx, row, await sessionBriefs(tx, [row.sessionId]), may(ctx, 'chat:write'));
+    return show(ctx, tx, row);
   });
 }
+
+const show = async (ctx: ServiceContext, tx: Transaction, row: ConversationRow): Promise<Conversation> =>
+  toConversation(ctx, row, await sessionBriefs(tx, [row.sessionId]), may(ctx, 'chat:write'));

@@ -25,6 +25,7 @@ export async function addMachine(
       objectType: 'machine',
       objectId: machine.id,
       objectName: machine.name,
+      after: { name: machine.name, note: machine.note },
     });
     afterCommit(() => ctx.bus.emit('machine.changed', { machineId: machine.id, revision: machine.revision }));
     return token;

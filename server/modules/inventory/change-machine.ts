@@ -2,7 +2,7 @@ import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
+import { type AuditSide, emitAudit } from '../audit/index.ts';
 import type { MachineRow } from './rows.ts';
 
 type Change = {
@@ -11,7 +11,8 @@ type Change = {
   revision: number | null;
   data: Prisma.MachineUncheckedUpdateManyInput;
   action: string;
-  describe(before: MachineRow): string | null;
+  /** The fields that change, as they were and as they are. */
+  describe(before: MachineRow): { before: AuditSide; after: AuditSide };
   /** Runs after the row is changed and locked, before the commit. */
   check?(tx: Transaction, before: MachineRow): Promise<void>;
   afterwards?(afterCommit: AfterCommit, before: MachineRow): void;
@@ -34,13 +35,12 @@ export async function changeMachine(ctx: ServiceContext, change: Change): Promis
       );
     }
     await change.check?.(tx, before);
-    const detail = change.describe(before);
     await emitAudit(ctx, tx, {
       action: change.action,
       objectType: 'machine',
       objectId: change.id,
       objectName: after.name,
-      ...(detail === null ? {} : { detail }),
+      ...change.describe(before),
     });
     change.afterwards?.(afterCommit, before);
     afterCommit(() => ctx.bus.emit('machine.changed', { machineId: change.id, revision: after.revision }));

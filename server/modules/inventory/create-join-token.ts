@@ -22,6 +22,7 @@ export async function createJoinToken(ctx: ServiceContext, input: { id: string }
       objectType: 'machine',
       objectId: machine.id,
       objectName: machine.name,
+      after: { goodUntil: token.expiresAt },
     });
     return token;
   });

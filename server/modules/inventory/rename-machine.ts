@@ -20,7 +20,7 @@ export async function renameMachine(
     revision,
     data: { name },
     action: 'machine.rename',
-    describe: (before) => `${before.name} → ${name}`,
+    describe: (before) => ({ before: { name: before.name }, after: { name } }),
   });
   return getMachine(ctx, { id });
 }

@@ -15,7 +15,7 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
     revision: null,
     data: {},
     action: 'agent.revoke',
-    describe: () => null,
+    describe: (before) => ({ before: { agent: before.agent?.state }, after: { agent: 'revoked' } }),
     check: async (tx, before) => {
       const { count } = await tx.agent.updateMany({
         where: { machineId: id, state: { not: 'revoked' } },

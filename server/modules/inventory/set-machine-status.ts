@@ -18,7 +18,7 @@ export async function setMachineStatus(
     revision,
     data: { status },
     action: 'machine.set-status',
-    describe: (before) => `${before.status} → ${status}`,
+    describe: (before) => ({ before: { status: before.status }, after: { status } }),
     check: async (tx, before) => {
       if (status === 'retired') await refuseWhileBooked(tx, id, before.name, ctx.now());
     },

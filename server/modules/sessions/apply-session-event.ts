@@ -1,15 +1,22 @@
 import { isOver, type SessionEvent, transition } from '@/shared/domain/session-machine.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { sessionInclude, type SessionRow, toView } from './internal.ts';
 import { runEffects } from './run-effects.ts';
 
 export type SessionFence = { sessionId: string; epoch: number | null };
 type RankUpdate = { rank: number; data: Record<string, unknown> };
+type More = {
+  /** Further facts about a rank, written even when the state stays. */
+  rank?: RankUpdate;
+  /** Runs in the same transaction when the state moves, and only then. */
+  onMove?(tx: Transaction, from: SessionRow, to: SessionRow): Promise<void>;
+};
 
 /**
  * The one way a session's state changes: locks its row, asks the state machine, writes what it says, and runs
  * the effects after the commit. `fence.epoch` is checked in the locking statement; null is for the portal's own
- * events. `also` are further facts about a rank, written even when the state stays.
+ * events.
  *
  * @returns the session after the event, or null when the fence refused it.
  */
@@ -17,7 +24,7 @@ export async function applySessionEvent(
   ctx: ServiceContext,
   fence: SessionFence,
   event: SessionEvent,
-  also?: RankUpdate,
+  { rank: also, onMove }: More = {},
 ): Promise<SessionRow | null> {
   const now = ctx.now();
   return withTransaction(ctx, async (tx, afterCommit) => {
@@ -62,6 +69,7 @@ export async function applySessionEvent(
       },
       include: sessionInclude,
     });
+    if (moved) await onMove?.(tx, row, updated);
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });
       if (moved)

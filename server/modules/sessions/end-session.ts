@@ -1,5 +1,5 @@
 import type { Session } from '@/shared/schemas/session.ts';
-import { asSystem, authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import { asSystem, authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
@@ -14,14 +14,17 @@ export async function endSession(ctx: ServiceContext, input: { id: string }): Pr
     ctx,
     { sessionId: row.id, epoch: null },
     { type: 'end', reason: 'ended_by_person', by: ctx.actor.name },
-  );
-  await withTransaction(ctx, (tx) =>
-    emitAudit(ctx, tx, {
-      action: 'session.end',
-      objectType: 'session',
-      objectId: row.id,
-      objectName: row.modelTitle,
-    }),
+    {
+      onMove: (tx, from, to) =>
+        emitAudit(ctx, tx, {
+          action: 'session.end',
+          objectType: 'session',
+          objectId: to.id,
+          objectName: to.modelTitle,
+          before: { state: from.state },
+          after: { state: to.state },
+        }),
+    },
   );
   return toSession(ctx, ended ?? row);
 }

@@ -19,7 +19,9 @@ export async function recordRankState(
     select: { rank: true },
   });
   if (!own) throw new ServiceError('CONFLICT', 'That rank is not this machine’s, or its session is over.');
-  await applySessionEvent(ctx, report, toEvent(report), { rank: report.rank, data: factsOf(report) });
+  await applySessionEvent(ctx, report, toEvent(report), {
+    rank: { rank: report.rank, data: factsOf(report) },
+  });
   if (report.cause === 'peer_lost') await explainPeerLoss(ctx, { sessionId: report.sessionId });
 }
 

@@ -150,6 +150,28 @@ describe('ending', () => {
     expect(await start(booked)).toMatchObject({ state: 'preparing' });
   });
 
+  test('twice, also at once: it is written down once, with what it was', async () => {
+    const booked = await makeBooked();
+    const { id } = await start(booked);
+    await walkToReady(booked.ctx, id);
+    await Promise.all([endSession(booked.ctx, { id }), endSession(booked.ctx, { id })]);
+    await endSession(booked.ctx, { id });
+    const where = { objectId: id, action: 'session.end' };
+    expect(await booked.ctx.db.auditEntry.findMany({ where })).toMatchObject([
+      { before: { state: 'ready' }, after: { state: 'ending' } },
+    ]);
+  });
+
+  test('that can’t be written down does not happen', async () => {
+    const booked = await makeBooked();
+    const { id } = await start(booked);
+    await booked.ctx.db.$executeRaw`ALTER TABLE "AuditEntry" RENAME TO "AuditEntryAway"`;
+    const failure = await endSession(booked.ctx, { id }).catch((error: unknown) => error);
+    await booked.ctx.db.$executeRaw`ALTER TABLE "AuditEntryAway" RENAME TO "AuditEntry"`;
+    expect(failure).toBeInstanceOf(Error);
+    expect((await getSession(booked.ctx, { id })).state).toBe('preparing');
+  });
+
   test('somebody else’s session can’t be ended by a member, can by an admin', async () => {
     const booked = await makeBooked();
     const { id } = await start(booked);

@@ -98,9 +98,12 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
       objectType: 'session',
       objectId: created.id,
       objectName: created.modelTitle,
-      detail:
-        created.ranks.map((it) => it.machine.name).join(', ') +
-        (plan.backend === 'single' ? '' : `; ${plan.backend}, ${parallelism}`),
+      after: {
+        machines: created.ranks.map((it) => it.machine.name),
+        backend: plan.backend,
+        parallelism,
+        simulated: created.simulated,
+      },
     });
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: created.id, revision: created.revision });

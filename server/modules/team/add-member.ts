@@ -24,7 +24,7 @@ export async function addMember(
       objectType: 'member',
       objectId: user.id,
       objectName: user.name,
-      detail: `Role ${role}`,
+      after: { name, email: user.email, role },
     });
     afterCommit(() => ctx.bus.emit('member.changed', { userId: user.id }));
     return toMember(user);

@@ -42,7 +42,8 @@ export async function changeRole(
       objectType: 'member',
       objectId: user.id,
       objectName: user.name,
-      detail: `${before.role} → ${user.role}`,
+      before: { role: before.role },
+      after: { role: user.role },
     });
     afterCommit(() => ctx.bus.emit('member.changed', { userId: user.id }));
     return toMember(user);

@@ -45,6 +45,7 @@ export async function setUpLab(
       objectType: 'lab',
       objectId: 'lab',
       objectName: input.labName,
+      after: { name: input.labName, timeZone: input.timeZone, owner: owner.email },
     });
     return { email: owner.email };
   });

@@ -61,8 +61,8 @@ test('an admin adds people, with an audit row; a taken address and a wrong role 
   };
   const added = await addMember(admin, jonas);
   expect(added).toMatchObject({ name: 'Jonas', email: 'jonas@example.org', role: 'member' });
-  expect(await listAudit(admin, { limit: 5 })).toMatchObject([
-    { action: 'member.add', objectName: 'Jonas', detail: 'Role member' },
+  expect((await listAudit(admin, { limit: 5 })).rows).toMatchObject([
+    { action: 'member.add', objectName: 'Jonas', after: { email: 'jonas@example.org', role: 'member' } },
   ]);
   await expect(addMember(admin, jonas)).rejects.toMatchObject({ code: 'CONFLICT' });
   await expect(addMember(admin, { ...jonas, email: 'o@example.org', role: 'owner' })).rejects.toMatchObject({
@@ -95,8 +95,8 @@ test('an admin raises a viewer, hears of it by an event, and can not touch owner
   const admin = await actingAs(ctx, 'admin');
   expect(await changeRole(admin, { id: viewer.id, role: 'member' })).toMatchObject({ role: 'member' });
   expect(ctx.events).toEqual([{ event: 'member.changed', payload: { userId: viewer.id } }]);
-  expect(await listAudit(admin, { limit: 1 })).toMatchObject([
-    { action: 'member.change-role', detail: 'viewer → member' },
+  expect((await listAudit(admin, { limit: 1 })).rows).toMatchObject([
+    { action: 'member.change-role', before: { role: 'viewer' }, after: { role: 'member' } },
   ]);
   await expect(changeRole(admin, { id: owner.id, role: 'member' })).rejects.toMatchObject({
     code: 'FORBIDDEN',

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { byCursor } from '@/components/ui/by-cursor.ts';
 import { Prefetched, serverQueries } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
 
@@ -6,7 +7,7 @@ export const metadata: Metadata = { title: 'Audit' };
 
 export default async function Page() {
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.audit.list.queryOptions({ limit: 200 }));
+  await queryClient.prefetchInfiniteQuery(trpc.audit.list.infiniteQueryOptions({}, byCursor));
   return (
     <Prefetched>
       <Client />

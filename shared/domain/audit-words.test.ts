@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { tellAudit } from './audit-words.ts';
+
+const CLOCK = { timeZone: 'Europe/Berlin', now: new Date('2026-11-18T22:00:00Z') };
+const plain = (text: string) => text.replaceAll(' ', ' ');
+const tell = (action: string, objectName: string, sides: object = {}) => {
+  const entry = { action, objectType: 'machine', objectName, before: null, after: null, detail: null };
+  const { text, shifts } = tellAudit({ ...entry, ...sides }, CLOCK);
+  const told = shifts.map(({ of, from, to }) => `${of ? `${of} ` : ''}[${from} → ${to}]`);
+  return plain([text, ...told].join(' '));
+};
+const TIMES = { from: '2026-11-20T08:00:00.000Z', until: '2026-11-20T16:00:00.000Z' };
+
+const CASES: [string, string, object, string][] = [
+  [
+    'machine.rename',
+    'Bosc',
+    { before: { name: 'Anjou' }, after: { name: 'Bosc' } },
+    'renamed a machine [Anjou → Bosc]',
+  ],
+  [
+    'machine.set-status',
+    'Bosc',
+    { before: { status: 'active' }, after: { status: 'retired' } },
+    'set Bosc [active → retired]',
+  ],
+  [
+    'member.change-role',
+    'Jonas',
+    { before: { role: 'viewer' }, after: { role: 'member' } },
+    'changed the role of Jonas [viewer → member]',
+  ],
+  ['member.add', 'Jonas', { after: { role: 'member' } }, 'added Jonas to the lab, as member'],
+  [
+    'booking.create',
+    'Proof search',
+    { after: { machines: ['Anjou', 'Bosc'], startsAt: TIMES.from, endsAt: TIMES.until, simulated: true } },
+    'booked for “Proof search”, Anjou, Bosc, Fri 09:00 to 17:00, simulated',
+  ],
+  [
+    'booking.cancel',
+    'Proof search',
+    { before: { status: 'confirmed', ...TIMES }, after: { status: 'cancelled', from: null, until: null } },
+    'cancelled the booking “Proof search”, Fri 09:00 to 17:00',
+  ],
+  [
+    'booking.end',
+    'Proof search',
+    {
+      before: { status: 'confirmed', until: TIMES.until },
+      after: { status: 'ended', until: '2026-11-20T10:00:00.000Z' },
+    },
+    'ended the booking “Proof search” early [Fri 20 Nov, 17:00 → Fri 20 Nov, 11:00]',
+  ],
+  [
+    'session.start',
+    'Qwen',
+    { after: { machines: ['Anjou', 'Bosc'], backend: 'ring', parallelism: 'tensor' } },
+    'started Qwen, on Anjou, Bosc, ring, tensor',
+  ],
+  // Rows of the first version: their text stands where the change stands now.
+  ['machine.rename', 'Bosc', { detail: 'Anjou → Bosc' }, 'renamed a machine, Anjou → Bosc'],
+  [
+    'booking.cancel',
+    'Proof search',
+    { detail: 'Fri 20 Nov, 09:00 to 17:00' },
+    'cancelled the booking “Proof search”, Fri 20 Nov, 09:00 to 17:00',
+  ],
+  ['session.start', 'Qwen', { detail: 'Anjou; ring, tensor' }, 'started Qwen, Anjou; ring, tensor'],
+  // An action without words here.
+  [
+    'machine.move-shelf',
+    'Bosc',
+    { before: { shelf: null, heightUnits: 2 }, after: { shelf: 'B', heightUnits: 3 } },
+    'machine Bosc: move shelf shelf [nothing → B] height units [2 → 3]',
+  ],
+];
+test.each(CASES)('%s of %s', (action, name, sides, sentence) => {
+  expect(tell(action, name, sides)).toBe(sentence);
+});

@@ -1,0 +1,119 @@
+import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
+import { formatDateTime, formatRange, type Moment } from './format.ts';
+
+type Json = AuditFields[string];
+type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' | 'after' | 'detail'>;
+/** `of` names the field where the sentence doesn't. */
+export type AuditShift = { of: string | null; from: string; to: string };
+/** What follows the actor's name: "renamed a machine", and the values that changed. */
+export type AuditSentence = { text: string; shifts: AuditShift[] };
+export type AuditClock = { timeZone: string; now: Moment };
+
+type Known = {
+  /** What was done to the object of that name. */
+  text: (name: string) => string;
+  /** More of what the change says, for the end of the sentence. */
+  rest?: (side: AuditFields, clock: AuditClock, before: AuditFields) => (string | null)[];
+  /** Fields shown as before → after, with the word for them; null: the sentence says which it is. */
+  shifts?: Record<string, string | null>;
+};
+
+const quoted = (name: string): string => `“${name}”`;
+const list = (value: Json | undefined): string =>
+  (Array.isArray(value) ? value : [])
+    .flatMap((it) => (typeof it === 'string' && it !== '' ? [it] : []))
+    .join(', ');
+const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
+
+const KNOWN: Record<string, Known> = {
+  'lab.set-up': { text: (name) => `set up the lab ${name}` },
+  'member.sign-in': { text: () => 'signed in' },
+  'member.add': {
+    text: (name) => `added ${name} to the lab`,
+    rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
+  },
+  'member.change-role': { text: (name) => `changed the role of ${name}`, shifts: { role: null } },
+  'machine.add': { text: (name) => `added the machine ${name}` },
+  'machine.rename': { text: () => 'renamed a machine', shifts: { name: null } },
+  'machine.set-status': { text: (name) => `set ${name}`, shifts: { status: null } },
+  'machine.create-join-token': {
+    text: (name) => `made a join token for ${name}`,
+    rest: ({ goodUntil }, clock) => [
+      typeof goodUntil === 'string' ? `good until ${momentOf(goodUntil, clock)}` : null,
+    ],
+  },
+  'agent.join': {
+    text: (name) => `joined ${name} to the lab`,
+    rest: ({ agentVersion, replacesAnother }) => [
+      typeof agentVersion === 'string' ? `version ${agentVersion}` : null,
+      replacesAnother === true ? 'in place of the agent before it' : null,
+    ],
+  },
+  'agent.revoke': { text: (name) => `revoked the agent of ${name}` },
+  'booking.create': {
+    text: (name) => `booked for ${quoted(name)}`,
+    rest: ({ machines, startsAt, endsAt, simulated }, clock) => [
+      list(machines) || null,
+      rangeOf(startsAt, endsAt, clock),
+      simulated === true ? 'simulated' : null,
+    ],
+  },
+  'booking.cancel': { text: (name) => `cancelled the booking ${quoted(name)}`, rest: heldTime },
+  'booking.end': {
+    text: (name) => `ended the booking ${quoted(name)} early`,
+    shifts: { until: null },
+  },
+  'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
+  'session.start': {
+    text: (name) => `started ${name}`,
+    rest: ({ machines, backend = '', parallelism = '', simulated }) => [
+      list(machines) ? `on ${list(machines)}` : null,
+      backend === 'single' ? null : list([backend, parallelism]) || null,
+      simulated === true ? 'simulated' : null,
+    ],
+  },
+  'session.end': { text: (name) => `ended the session of ${name}` },
+  'conversation.share': { text: (name) => `shared ${name} with the lab` },
+  'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
+};
+
+/** Tells an entry as the rest of a sentence that begins with who did it. Rows of the first version keep their text. */
+export function tellAudit(entry: Told, clock: AuditClock): AuditSentence {
+  const known = KNOWN[entry.action] ?? unknownAction(entry);
+  const before = entry.before ?? {};
+  const after = entry.after ?? {};
+  const rest = known.rest && (entry.before || entry.after) ? known.rest(after, clock, before) : [];
+  const names = known.shifts ?? {};
+  const shifts = Object.keys(names).flatMap((name) =>
+    name in before && name in after
+      ? [{ of: names[name] ?? null, from: shown(before[name], clock), to: shown(after[name], clock) }]
+      : [],
+  );
+  const text = [known.text(entry.objectName), ...rest, entry.detail].filter(Boolean).join(', ');
+  return { text, shifts };
+}
+
+/** An action that has no words here yet: its own, and every field that changed. */
+function unknownAction({ action, objectType, before, after }: Told): Known {
+  const verb = action.slice(action.indexOf('.') + 1).replaceAll('-', ' ');
+  const names = Object.keys({ ...before, ...after });
+  return {
+    text: (name) => `${objectType} ${name}: ${verb}`,
+    shifts: before && after ? Object.fromEntries(names.map((name) => [name, wordsOf(name)])) : {},
+  };
+}
+
+const wordsOf = (name: string): string => name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+function shown(value: Json | undefined, clock: AuditClock): string {
+  if (value === null || value === undefined || value === '') return 'nothing';
+  if (typeof value === 'string') return INSTANT.test(value) ? momentOf(value, clock) : value;
+  if (Array.isArray(value)) return value.map((it) => shown(it, clock)).join(', ') || 'nothing';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const momentOf = (at: string, { timeZone, now }: AuditClock): string => formatDateTime(at, timeZone, now);
+
+const rangeOf = (from: Json | undefined, to: Json | undefined, { timeZone, now }: AuditClock) =>
+  typeof from === 'string' && typeof to === 'string' ? formatRange(from, to, timeZone, now) : null;
