@@ -51,21 +51,3 @@ export function electricityCost(joules: number | null, tariff: ElectricityTariff
 export function machineTimeCost(machineMs: number, pricePerMachineHour: number): number {
   return (machineMs / MS_PER_HOUR) * pricePerMachineHour;
 }
-
-/**
- * Cuts a window where tariffs change, so that each part is priced by the tariff of its own time. A tariff holds from
- * `validFrom` until the next one; the first one also covers what came before it.
- */
-export function splitByTariff<T extends { validFrom: Date }>(
-  tariffs: readonly T[],
-  from: Date,
-  to: Date,
-): { from: Date; to: Date; tariff: T }[] {
-  const sorted = tariffs.toSorted((a, b) => a.validFrom.getTime() - b.validFrom.getTime());
-  return sorted.flatMap((tariff, index) => {
-    const start = index === 0 ? from : new Date(Math.max(from.getTime(), tariff.validFrom.getTime()));
-    const next = sorted[index + 1];
-    const end = next === undefined ? to : new Date(Math.min(to.getTime(), next.validFrom.getTime()));
-    return end.getTime() > start.getTime() ? [{ from: start, to: end, tariff }] : [];
-  });
-}

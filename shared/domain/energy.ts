@@ -13,7 +13,5 @@ export {
   joulesPerToken,
   kilowattHours,
   machineTimeCost,
-  splitByTariff,
   type ElectricityTariff,
 } from './energy-figures.ts';
-export { splitByTokens, splitIdle, type EnergyShares, type RequestWork } from './energy-sharing.ts';
