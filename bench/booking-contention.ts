@@ -78,7 +78,10 @@ const makeContext = (db: Database, actor: Actor): ServiceContext => ({
   actor,
   db,
   bus: createBus(),
-  agents: { isConnected: () => false, send: () => Promise.reject(new Error('No agents here.')) },
+  agents: {
+    connectedMachines: async () => new Set(),
+    send: () => Promise.reject(new Error('No agents here.')),
+  },
   timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000, stallMs: 15_000 },
   logger: makeLogger('silent'),
   requestId: 'bench',

@@ -17,7 +17,8 @@ export type Actor =
 type Commands = typeof agentCommands;
 /** Port: a typed command to the agent of a machine, implemented by realtime. Throws `UNAVAILABLE` when it is away. */
 export type AgentGateway = {
-  isConnected(machineId: string): boolean;
+  /** Those of the machines whose agent can be sent a command now, whichever portal holds it. */
+  connectedMachines(machineIds: readonly string[]): Promise<Set<string>>;
   send<K extends keyof Commands & string>(
     machineId: string,
     command: K,

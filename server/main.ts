@@ -15,6 +15,7 @@ import { processBus } from './events/bus.ts';
 import { createHandler } from './http/create-handler.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
+import { followEvents } from './modules/sessions/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
@@ -59,6 +60,8 @@ async function start(): Promise<void> {
     demoModelFolder: path.resolve('agent/models/espalier-demo'),
   });
   register(auth, makeContext);
+  const unfollow = followEvents(makeContext({ kind: 'system', name: 'portal' }));
+  started.push({ name: 'policy', stop: async () => unfollow() });
   const realtime = createRealtime(httpServer, {
     gateway,
     makeContext,

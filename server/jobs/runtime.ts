@@ -1,13 +1,10 @@
 import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
-import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings, getBooking } from '../modules/bookings/index.ts';
-import { sweepGenerations } from '../modules/chat/index.ts';
-import { sweepSessions } from '../modules/sessions/index.ts';
+import { getBooking } from '../modules/bookings/index.ts';
 import { type JobName, JOBS } from './catalog.ts';
+import { createSweeps, TICK_MS } from './sweeps.ts';
 import { startTicker } from './ticker.ts';
 
-const TICK_MS = 1000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_SECONDS = 2;
 const CONNECTIONS = 3;
@@ -32,11 +29,7 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
       logger.error({ bookingId, err: error }, 'the end of a booking could not be scheduled'),
     );
   });
-  const ticks = [sweepLiveness, sweepSessions, sweepGenerations, expireDueBookings].map((verb) => ({
-    name: verb.name,
-    run: async () => verb(asJob(verb.name)),
-  }));
-  const ticker = startTicker(ticks, logger, TICK_MS);
+  const ticker = startTicker(createSweeps(asJob), logger, TICK_MS);
   return {
     stop: async () => {
       off();

@@ -24,7 +24,7 @@ export function createAgentGateway(): AgentGateway & {
       return sockets.delete(socket.data.machineId);
     },
     socketOf: (machineId) => sockets.get(machineId),
-    isConnected: (machineId) => sockets.get(machineId)?.data.greeted === true,
+    connectedMachines: async (ids) => new Set(ids.filter((id) => sockets.get(id)?.data.greeted === true)),
     async send(machineId, command, payload) {
       const socket = sockets.get(machineId);
       if (!socket?.data.greeted)

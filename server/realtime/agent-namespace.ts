@@ -63,7 +63,20 @@ export function serveAgents(
       farewells.add(farewell);
     });
   });
-  return { settled: () => Promise.all(farewells) };
+  // Told, and cut off once it has heard it; whoever does not answer is refused when it comes back.
+  const off = makeContext({ kind: 'system', name: 'portal' }).bus.on(
+    'agent.revoked',
+    ({ machineId, reason }) => {
+      const socket = gateway.socketOf(machineId);
+      socket?.emit('agent:revoked', { reason }, () => socket.disconnect(true));
+    },
+  );
+  return {
+    settled: async () => {
+      off();
+      await Promise.all(farewells);
+    },
+  };
 }
 
 async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {

@@ -7,7 +7,6 @@ import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
 import { serveConsoles } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
-import { reactToEvents } from './reactions.ts';
 
 const LOG_PAGE = 500;
 
@@ -32,11 +31,9 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { cl
   const consoles = io.of('/ui');
   serveConsoles(consoles, { ...base, viewers });
   const stopBroadcast = broadcast(consoles, system, viewers);
-  const stopReactions = reactToEvents(base.makeContext, base.gateway);
   return {
     async close() {
       stopBroadcast();
-      stopReactions();
       io.disconnectSockets(true);
       await io.close();
       await agents.settled();

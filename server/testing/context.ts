@@ -25,7 +25,7 @@ export function makeTestGateway(connected: string[] = []): TestGateway {
   const gateway: TestGateway = {
     connected: new Set(connected),
     sent: [],
-    isConnected: (machineId) => gateway.connected.has(machineId),
+    connectedMachines: async (ids) => new Set(ids.filter((id) => gateway.connected.has(id))),
     send: async (machineId, command, payload) => {
       if (!gateway.connected.has(machineId))
         throw new ServiceError('UNAVAILABLE', 'That machine is not connected.');

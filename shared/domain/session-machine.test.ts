@@ -6,6 +6,7 @@ const now = new Date('2026-11-18T22:04:00Z');
 const session = (state: SessionState, ...ranks: RankState[]): SessionView => ({
   state,
   stateSince: now,
+  deadlineAt: state === 'ready' ? null : now,
   endReason: null,
   ranks: ranks.map((it, rank) => ({ rank, machineName: ['Anjou', 'Bosc', 'Comice'][rank]!, state: it })),
 });
@@ -175,6 +176,10 @@ describe('deadlines', () => {
       expect(outcome.ok && outcome.transition.effects).toEqual(['stop_all']);
     },
   );
+  it('nothing ends that has moved on before its lock was had', () => {
+    const movedOn = { ...session('warming_up', 'loaded'), deadlineAt: new Date(now.getTime() + 1) };
+    expect(apply(movedOn, { type: 'deadline' })).toBe('no_change');
+  });
   it('a ready session has none, and a new state gets a new one', () => {
     expect(apply(session('ready', 'ready'), { type: 'deadline' })).toBe('no_change');
     const outcome = transition(session('preparing', 'imported', 'prepared'), reach(1, 'imported'), now);

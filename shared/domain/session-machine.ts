@@ -21,6 +21,7 @@ export type RankView = { rank: number; machineName: string; state: RankState };
 export type SessionView = {
   state: SessionState;
   stateSince: Date;
+  deadlineAt: Date | null;
   endReason: SessionEndReason | null;
   ranks: RankView[];
 };
@@ -201,7 +202,9 @@ function agentGone(
 }
 
 function deadlinePassed(session: SessionView, now: Date): Outcome {
-  if (isOver(session.state) || session.state === 'ready') return { ok: false, refusal: 'no_change' };
+  // The caller saw it due before it had the lock; the session may have moved on since.
+  const isDue = session.deadlineAt !== null && session.deadlineAt <= now;
+  if (isOver(session.state) || !isDue) return { ok: false, refusal: 'no_change' };
   if (session.state === 'ending') {
     const gone = session.ranks.map((it) => ({ rank: it.rank, state: 'exited' as const }));
     return changed(session, 'ended', gone, ['stop_all'], now);

@@ -1,13 +1,13 @@
 import type { ServiceContext } from '../../context.ts';
-import { portalStartedAt } from './sweep-liveness.ts';
 
-/** Machines of the lab, and agents that have spoken since this portal's start: older rows say nothing about now. */
+/** Machines of the lab, and how many of their agents are connected now; rows may tell of before a restart. */
 export async function countAgentsOnline(
   ctx: ServiceContext,
 ): Promise<{ agentsOnline: number; machines: number }> {
-  const [agentsOnline, machines] = await Promise.all([
-    ctx.db.agent.count({ where: { state: 'online', lastSeenAt: { gte: portalStartedAt } } }),
-    ctx.db.machine.count({ where: { status: { not: 'retired' } } }),
-  ]);
-  return { agentsOnline, machines };
+  const machines = await ctx.db.machine.findMany({
+    where: { status: { not: 'retired' } },
+    select: { id: true },
+  });
+  const connected = await ctx.agents.connectedMachines(machines.map((it) => it.id));
+  return { agentsOnline: connected.size, machines: machines.length };
 }

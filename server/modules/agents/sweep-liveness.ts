@@ -1,21 +1,22 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
+import type { Judgement } from '@/shared/domain/judgement.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { singleton } from '../../singleton.ts';
 import { touchMachine } from './internal.ts';
 
-export const portalStartedAt = singleton('portal-started-at', () => new Date());
-
 /**
- * Silent agents become suspect, then lost, by `timings`. For twice `lostMs` after the portal's own start nobody is
- * judged: then it was the portal that was away. Returns the machines that changed; `agent.lost` is emitted for
- * each lost one.
+ * Silent agents become suspect, then lost, by `timings`. Returns the machines that changed; `agent.lost` is emitted
+ * for each lost one.
  */
 export async function sweepLiveness(
   ctx: ServiceContext,
-  startedAt: Date = portalStartedAt,
+  { mayJudge }: Judgement,
 ): Promise<{ suspect: string[]; lost: string[] }> {
   const nowMs = ctx.now().getTime();
-  if (nowMs < startedAt.getTime() + 2 * ctx.timings.lostMs) return { suspect: [], lost: [] };
+  if (!mayJudge) {
+    // This look is what the judgement rests on: it has to notice a database that is away.
+    await ctx.db.$queryRaw`SELECT 1`;
+    return { suspect: [], lost: [] };
+  }
   const suspect = await demote(ctx, ['online'], 'suspect', new Date(nowMs - ctx.timings.suspectMs));
   const lost = await demote(ctx, ['online', 'suspect'], 'lost', new Date(nowMs - ctx.timings.lostMs));
   return { suspect: suspect.filter((id) => !lost.includes(id)), lost };

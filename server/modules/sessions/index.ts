@@ -1,4 +1,5 @@
 export { endSession, endSessionsOfBooking } from './end-session.ts';
+export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';

@@ -31,6 +31,7 @@ export function toSession(ctx: ServiceContext, row: SessionRow): Session {
 export const toView = (row: SessionRow): SessionView => ({
   state: row.state,
   stateSince: row.stateSince,
+  deadlineAt: row.deadlineAt,
   endReason: row.endReason as SessionView['endReason'],
   ranks: row.ranks.map((it) => ({ rank: it.rank, machineName: it.machine.name, state: it.state })),
 });

@@ -7,14 +7,14 @@ export async function loadMachinesForStart(
   ctx: ServiceContext,
   machineIds: string[],
 ): Promise<MachineForStart[]> {
-  const rows = await ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    include: { report: true },
-  });
+  const [rows, connected] = await Promise.all([
+    ctx.db.machine.findMany({ where: { id: { in: machineIds } }, include: { report: true } }),
+    ctx.agents.connectedMachines(machineIds),
+  ]);
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
     const { engine, models } = readReport(row.report);
-    return [{ id, name: row.name, isConnected: ctx.agents.isConnected(id), engine, models }];
+    return [{ id, name: row.name, isConnected: connected.has(id), engine, models }];
   });
 }

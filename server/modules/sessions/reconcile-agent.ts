@@ -92,8 +92,9 @@ export async function explainPeerLoss(
     where: { ...where, state: { not: 'exited' }, session: { state: 'failed', endReason: 'peer_lost' } },
     select: { sessionId: true, rank: true, machineId: true },
   });
+  const connected = await ctx.agents.connectedMachines(ranks.map((it) => it.machineId));
   for (const { sessionId, rank, machineId } of ranks) {
-    if (ctx.agents.isConnected(machineId)) continue;
+    if (connected.has(machineId)) continue;
     await applySessionEvent(
       ctx,
       { sessionId, epoch: null },

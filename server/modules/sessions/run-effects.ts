@@ -2,7 +2,7 @@ import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type { Effect, SessionEvent } from '@/shared/domain/session-machine.ts';
 import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
 import type * as z from 'zod';
-import { asSystem, type ServiceContext } from '../../context.ts';
+import { asSystem, inBackground, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { endOf, type SessionRow, sessionInclude } from './internal.ts';
 import { type Listen, planRanks } from './plan-ranks.ts';
@@ -24,7 +24,7 @@ type SessionCommand =
 /** Asks every machine of a new session to check and reserve what its rank needs. */
 export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: Apply): void {
   for (const rank of session.ranks) {
-    void tell(ctx, apply, session, rank.rank, 'session:prepare', {
+    tell(ctx, apply, session, rank.rank, 'session:prepare', {
       sessionId: session.id,
       epoch: session.epoch,
       rank: rank.rank,
@@ -58,19 +58,19 @@ export async function runEffects(
         const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
         const { network } = await planRanks(ctx, ranks);
         for (const { rank } of ranks)
-          void tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
+          tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
         break;
       }
       case 'go':
-        for (const { rank } of session.ranks) void tell(ctx, apply, session, rank, 'session:go', fence);
+        for (const { rank } of session.ranks) tell(ctx, apply, session, rank, 'session:go', fence);
         break;
       case 'warm_up':
-        void tell(ctx, apply, session, 0, 'session:warm-up', fence);
+        tell(ctx, apply, session, 0, 'session:warm-up', fence);
         break;
       case 'stop_all':
         for (const it of session.ranks) {
           if (it.state !== 'exited')
-            void tell(ctx, apply, session, it.rank, 'session:stop', {
+            tell(ctx, apply, session, it.rank, 'session:stop', {
               ...fence,
               reason: session.endMessage ?? '',
             });
@@ -80,7 +80,17 @@ export async function runEffects(
   }
 }
 
-async function tell<K extends SessionCommand>(
+/** Nobody waits for an agent's answer: the session's deadline ends what never comes. */
+function tell<K extends SessionCommand>(...said: Parameters<typeof sendAndReport<K>>): void {
+  const [ctx, , session, rank, command] = said;
+  inBackground(
+    ctx,
+    `${command} to rank ${rank} of session ${session.id} could not be dealt with`,
+    sendAndReport(...said),
+  );
+}
+
+async function sendAndReport<K extends SessionCommand>(
   ctx: ServiceContext,
   apply: Apply,
   session: SessionRow,

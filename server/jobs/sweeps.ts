@@ -1,0 +1,37 @@
+import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
+import type { ServiceContext } from '../context.ts';
+import { sweepLiveness } from '../modules/agents/index.ts';
+import { expireDueBookings } from '../modules/bookings/index.ts';
+import { sweepGenerations } from '../modules/chat/index.ts';
+import { sweepSessions } from '../modules/sessions/index.ts';
+import type { Tick } from './ticker.ts';
+
+/** How often the portal looks at what falls due. */
+export const TICK_MS = 1000;
+
+/**
+ * What the portal looks at every second. All that holds a deadline against somebody is handed one judgement, which
+ * comes from whether the portal has itself been looking all along. A booking's end is no judgement: it is the calendar.
+ */
+export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
+  const { now, timings } = asJob('sweeps');
+  const limits: WatchLimits = {
+    lateMs: Math.max(3 * TICK_MS, timings.suspectMs / 2),
+    graceMs: 2 * timings.lostMs,
+  };
+  let watch = startWatch(now(), limits);
+  const judgement = (): Judgement => ({ mayJudge: look(watch, now(), limits).mayJudge });
+  return [
+    {
+      name: 'sweepLiveness',
+      run: async () => {
+        const { mayJudge, done } = look(watch, now(), limits);
+        await sweepLiveness(asJob('sweepLiveness'), { mayJudge });
+        watch = done;
+      },
+    },
+    { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
+    { name: 'sweepGenerations', run: () => sweepGenerations(asJob('sweepGenerations')) },
+    { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
+  ];
+}
