@@ -1,6 +1,8 @@
 const TEST = '\\.(test|spec)\\.tsx?$';
 // Tests, measurements and tools may reach anything.
 const FREE = ['^(bench|e2e|scripts|server/testing)/', TEST];
+// What any concern's components may use: primitives, charts, the shell, providers, and readings as they are shown.
+const SHARED_UI = '(?:ui|charts|layout|metrics|providers)';
 const error = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {
@@ -26,6 +28,21 @@ module.exports = {
       'ui-never-runs-server-code',
       { path: '^components/', pathNot: TEST },
       { path: '^(server|prisma|agent)/', dependencyTypesNot: ['type-only'] },
+    ),
+    error(
+      'ui-concerns-keep-apart',
+      { path: `^components/(?!${SHARED_UI}/)([^/]+)/`, pathNot: TEST },
+      { path: `^components/(?!${SHARED_UI}/)[^/]+/`, pathNot: '^components/$1/' },
+    ),
+    error(
+      'shared-ui-knows-no-concern',
+      { path: `^components/${SHARED_UI}/`, pathNot: [TEST, '^components/layout/lab-power'] },
+      { path: `^components/(?!${SHARED_UI}/)[^/]+/` },
+    ),
+    error(
+      'ui-primitives-stand-alone',
+      { path: '^components/ui/', pathNot: TEST },
+      { path: '^components/[^/]+/', pathNot: '^components/ui/' },
     ),
     error('components-never-import-app', { path: '^components/', pathNot: TEST }, { path: '^app/' }),
     error(

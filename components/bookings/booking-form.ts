@@ -1,6 +1,6 @@
 import { formatDuration } from '@/shared/domain/format.ts';
 import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
-import type { MachineView } from '../inventory/types.ts';
+import type { MachineView } from './types.ts';
 
 export type LocalTime = { day: string; time: string };
 export type BookingForm = {

@@ -3,8 +3,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { formatMemory, formatMoment } from '@/shared/domain/format.ts';
-import { islandFacts } from '../inventory/island-head.tsx';
-import type { MachineView } from '../inventory/types.ts';
+import { islandFacts } from '../ui/island-head.tsx';
+import type { MachineView } from './types.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';

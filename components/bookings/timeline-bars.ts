@@ -1,4 +1,4 @@
-import type { IslandView, MachineView } from '../inventory/types.ts';
+import type { IslandView, MachineView } from './types.ts';
 import type { BookingView } from './types.ts';
 
 export type TimelineIsland = { island: IslandView; machines: MachineView[] };

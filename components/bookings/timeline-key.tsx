@@ -1,4 +1,4 @@
-import type { MachineView } from '../inventory/types.ts';
+import type { MachineView } from './types.ts';
 
 /** What the bars mean; only what can be seen in this lab now. */
 export function TimelineKey({ machines }: { machines: readonly MachineView[] }) {

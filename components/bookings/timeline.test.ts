@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IslandView, MachineView } from '../inventory/types.ts';
+import type { IslandView, MachineView } from './types.ts';
 import { barsOf, freeHours, timelineIslands } from './timeline-bars.ts';
 import { oddHours, positionOf, stepDay, timelineWindow } from './timeline-window.ts';
 import type { BookingView } from './types.ts';

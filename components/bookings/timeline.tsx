@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import type { CSSProperties } from 'react';
 import { dayKey, formatDay, formatMemory, formatTime } from '@/shared/domain/format.ts';
-import { islandFacts } from '../inventory/island-head.tsx';
-import type { MachineView } from '../inventory/types.ts';
+import { islandFacts } from '../ui/island-head.tsx';
+import type { MachineView } from './types.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';

@@ -2,8 +2,11 @@ import type { inferRouterOutputs } from '@trpc/server';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 
+type Outputs = inferRouterOutputs<AppRouter>;
 /** What booking procedures send, with instants as strings. */
-export type BookingView = inferRouterOutputs<AppRouter>['bookings']['list'][number];
+export type BookingView = Outputs['bookings']['list'][number];
+export type MachineView = Outputs['machines']['list']['machines'][number];
+export type IslandView = Outputs['machines']['list']['islands'][number];
 
 type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
 /** `data.service.details` of a refused booking. */

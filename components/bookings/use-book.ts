@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { formatRange } from '@/shared/domain/format.ts';
-import { newId } from '../chat/new-id.ts';
+import { newId } from '../ui/new-id.ts';
 import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';

@@ -1,4 +1,4 @@
-import { ScrollRegion } from './scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 
 type Row = { label: string; cells: (number | null)[] };
 type ChartTableProps = { caption: string; columns: string[]; rows: Row[]; format: (value: number) => string };

@@ -1,11 +1,10 @@
 'use client';
 
 import Link from 'next/link';
-import { isOver, STATE_LABEL } from '../sessions/session-steps.ts';
-import type { SessionDetailView } from '../sessions/types.ts';
+import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { useReadySessions } from './new-chat.tsx';
-import type { ConversationDetailView } from './types.ts';
+import type { ConversationDetailView, SessionDetailView } from './types.ts';
 
 type BlockedProps = {
   chat: ConversationDetailView;
@@ -22,7 +21,7 @@ export function Blocked({ chat, session, isLoading, onChoose }: BlockedProps) {
   if (session && !isOver(session.state)) {
     return (
       <p>
-        {session.modelTitle} is not ready: {STATE_LABEL[session.state].toLowerCase()}.{' '}
+        {session.modelTitle} is not ready: {SESSION_STATE_LABEL[session.state].toLowerCase()}.{' '}
         <Link className="link" href={`/sessions/${session.id}`}>
           See how far it is
         </Link>

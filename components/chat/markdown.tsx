@@ -1,7 +1,7 @@
 'use client';
 
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { CodeBlock } from './code-block.tsx';
 import {
   type Block,

@@ -8,7 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { toast } from '../ui/toast.tsx';
-import { newId } from './new-id.ts';
+import { newId } from '../ui/new-id.ts';
 
 /** Sessions one can ask now: those that are ready, one's own first. */
 export function useReadySessions() {

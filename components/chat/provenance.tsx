@@ -1,9 +1,8 @@
 import Link from 'next/link';
 import { formatCount, formatEnergy, formatMoment, zoneName } from '@/shared/domain/format.ts';
-import { BACKEND_LABEL, PARALLELISM_LABEL } from '../sessions/backend.ts';
-import { StateTag } from '../sessions/state-tag.tsx';
-import type { SessionDetailView } from '../sessions/types.ts';
-import type { MessageView } from './types.ts';
+import { BACKEND_LABEL, PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
+import { StateTag } from '../ui/session-state-tag.tsx';
+import type { MessageView, SessionDetailView } from './types.ts';
 
 type ProvenanceProps = {
   session: SessionDetailView | null;

@@ -3,7 +3,7 @@
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { announce } from '../layout/live-region.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -12,7 +12,7 @@ import { Answer } from './answer.tsx';
 import { Composer } from './composer.tsx';
 import type { ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import type { ConsoleSocket } from './use-answer.ts';
-import { useFollow } from './use-follow.ts';
+import { useFollow } from '../ui/use-follow.ts';
 
 type ThreadProps = {
   chat: ConversationDetailView;

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { newId } from './new-id.ts';
+import { newId } from '../ui/new-id.ts';
 import type { ConversationDetailView, MessageView } from './types.ts';
 
 type Pending = { text: string; sessionId: string; messageId: string; generationId: string };

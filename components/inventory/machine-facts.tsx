@@ -7,7 +7,7 @@ import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Value } from '../ui/value.tsx';
-import { islandFacts } from './island-head.tsx';
+import { islandFacts } from '../ui/island-head.tsx';
 import type { MachineView } from './types.ts';
 
 const CONNECTIONS: Record<MachineView['connection'], string> = {

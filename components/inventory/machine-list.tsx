@@ -1,7 +1,7 @@
 'use client';
 
 import './island.css';
-import { IslandHead } from './island-head.tsx';
+import { IslandHead } from '../ui/island-head.tsx';
 import { MachineRow } from './machine-row.tsx';
 import type { IslandView, MachineView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';

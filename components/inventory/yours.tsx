@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CalendarDays } from 'lucide-react';
 import Link from 'next/link';
+import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatDuration, formatMoment, formatRange, formatRate } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -13,7 +14,6 @@ import { SimulatedTag } from '../ui/tag.tsx';
 import { AsideItem, AsideList } from './aside-list.tsx';
 
 const AHEAD_MS = 14 * 86_400_000;
-const OVER = new Set(['ended', 'failed']);
 
 /** What the viewer has running and booked. */
 export function Yours() {
@@ -29,7 +29,7 @@ export function Yours() {
         to: new Date(from.getTime() + AHEAD_MS).toISOString(),
       }),
     ).data ?? [];
-  const running = sessions.filter((it) => it.mine && !OVER.has(it.state));
+  const running = sessions.filter((it) => it.mine && !isOver(it.state));
   const withSession = new Set(running.map((it) => it.bookingId));
   const ahead = bookings.filter(
     (it) =>
@@ -49,7 +49,7 @@ export function Yours() {
           <span className="block text-muted">
             {it.state === 'ready' && it.readyAt
               ? `Ready since ${formatMoment(it.readyAt, zone, minuteMs)}`
-              : it.state.replace('_', ' ')}{' '}
+              : SESSION_STATE_LABEL[it.state].toLowerCase()}{' '}
             · {countOf(it.machines.length)} · ends in{' '}
             {formatDuration(Math.max(0, new Date(it.endsAt).getTime() - minuteMs))}
           </span>

@@ -14,11 +14,12 @@ import {
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
+import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatRange } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useThemeToggle } from '../providers/theme.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { signOut } from '../team/sign-out.ts';
+import { signOut } from './sign-out.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { DESTINATIONS } from './destinations.ts';
 
@@ -131,7 +132,7 @@ function Things({ go }: { go: (href: string) => () => void }) {
             value={`session ${it.modelTitle} ${it.purpose} ${it.id}`}
             onSelect={go(`/sessions/${it.id}`)}
             icon={<Activity {...ICON} />}
-            note={it.state.replace('_', ' ')}
+            note={SESSION_STATE_LABEL[it.state].toLowerCase()}
           >
             {it.modelTitle}
           </Item>

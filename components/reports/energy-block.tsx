@@ -1,7 +1,7 @@
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import { formatCoverage, formatMoney } from '@/shared/domain/format.ts';
 import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { dayLabel, isUncovered, kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';

@@ -8,7 +8,7 @@ import {
   formatMoney,
   formatTokens,
 } from '@/shared/domain/format.ts';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { hours } from './report-numbers.ts';
 import type { SessionRow } from './types.ts';

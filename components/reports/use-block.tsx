@@ -1,6 +1,6 @@
 import { formatPercent } from '@/shared/domain/format.ts';
 import { type BarDay, BarChart } from '../charts/bar-chart.tsx';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { dayLabel, hours, usedRatio } from './report-numbers.ts';
 import type { MachineRow, ReportView } from './types.ts';

@@ -1,16 +1,4 @@
-import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
-
-export const BACKEND_LABEL: Record<Backend, string> = {
-  single: 'One machine',
-  ring: 'TCP ring',
-  jaccl: 'JACCL mesh over RDMA',
-  jaccl_ring: 'JACCL ring over RDMA',
-};
-export const PARALLELISM_LABEL: Record<Parallelism, string> = {
-  single: 'not split',
-  tensor: 'tensor parallel',
-  pipeline: 'pipeline parallel',
-};
+import type { Backend } from '@/shared/schemas/session.ts';
 
 /** Which ranks talk to each other. */
 export function rankPairs(backend: Backend, size: number): [number, number][] {

@@ -2,10 +2,10 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
 import { formatWatts } from '@/shared/domain/format.ts';
 import { powerOf, useLiveMachines } from '../metrics/use-live-machines.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { PARALLELISM_LABEL } from './backend.ts';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
 import { SessionFigures } from './session-figures.tsx';

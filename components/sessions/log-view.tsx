@@ -3,8 +3,8 @@
 import { Pause, Play, WrapText } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { formatTime } from '@/shared/domain/format.ts';
-import { ScrollRegion } from '../charts/scroll-region.tsx';
-import { useFollow } from '../chat/use-follow.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { useFollow } from '../ui/use-follow.ts';
 import { Button } from '../ui/button.tsx';
 import { type LogLineView, plainText } from './merge-lines.ts';
 import type { SessionDetailView } from './types.ts';

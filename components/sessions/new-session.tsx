@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { formatGigabytes, formatMoment } from '@/shared/domain/format.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
-import { newId } from '../chat/new-id.ts';
+import { newId } from '../ui/new-id.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';

@@ -1,5 +1,6 @@
+import { BACKEND_LABEL } from '@/shared/domain/session-states.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
-import { BACKEND_LABEL, rankPairs } from './backend.ts';
+import { rankPairs } from './backend.ts';
 
 type Node = { rank: number; name: string; detail: string };
 type RankGraphProps = { backend: Backend; nodes: readonly Node[]; simulated: boolean };

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
+import { isOver } from '@/shared/domain/session-states.ts';
 import { formatDuration, formatMoment, zoneName } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -14,9 +15,8 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { type Status, StatusGlyph } from '../ui/status-glyph.tsx';
 import { ENDINGS } from './ending.ts';
-import { isOver } from './session-steps.ts';
 import './sessions.css';
-import { StateTag } from './state-tag.tsx';
+import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionView } from './types.ts';
 
 const START: PageAction = {

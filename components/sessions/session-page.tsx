@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { MessageCircle, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatDuration } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -15,9 +16,8 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { EndingBanner } from './ending-banner.tsx';
 import { LiveView } from './live-view.tsx';
 import { LogView } from './log-view.tsx';
-import { isOver, STATE_LABEL } from './session-steps.ts';
 import './sessions.css';
-import { StateTag } from './state-tag.tsx';
+import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionDetailView } from './types.ts';
 import { useSessionActions } from './use-session-actions.ts';
 
@@ -69,7 +69,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
       />
       <main id="main" className="page-body">
         <p className="sr-only" role="status">
-          {session.modelTitle}: {STATE_LABEL[session.state]}
+          {session.modelTitle}: {SESSION_STATE_LABEL[session.state]}
         </p>
         <EndingBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         {view === 'live' ? (

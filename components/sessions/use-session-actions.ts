@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { newId } from '../chat/new-id.ts';
+import { newId } from '../ui/new-id.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { SessionDetailView } from './types.ts';

@@ -11,7 +11,7 @@ import { InputField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { changePassword } from './change-password.ts';
 import { SettingsHeader } from './settings-header.tsx';
-import { signOut } from './sign-out.ts';
+import { signOut } from '../layout/sign-out.ts';
 import { ROLE_OPTIONS, ROLE_RIGHTS } from './types.ts';
 
 export function ProfilePage() {

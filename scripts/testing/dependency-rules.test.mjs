@@ -19,6 +19,15 @@ const IMPORTS = [
   ['components/a.tsx', '@/server/trpc/init', 'ui-never-runs-server-code'],
   ['components/b.tsx', 'type @/server/trpc/init', null],
   ['components/c.tsx', '../app/page.tsx', 'components-never-import-app'],
+  ['components/chat/a.tsx', '../sessions/log.tsx', 'ui-concerns-keep-apart'],
+  ['components/chat/b.tsx', 'type ../sessions/log.tsx', 'ui-concerns-keep-apart'],
+  ['components/chat/c.tsx', './own.tsx', null],
+  ['components/chat/d.tsx', '../ui/button.tsx', null],
+  ['components/chat/e.tsx', '../charts/plot.tsx', null],
+  ['components/layout/a.tsx', '../sessions/log.tsx', 'shared-ui-knows-no-concern'],
+  ['components/charts/a.tsx', '../ui/button.tsx', null],
+  ['components/ui/a.tsx', '../charts/plot.tsx', 'ui-primitives-stand-alone'],
+  ['components/ui/b.tsx', './button.tsx', null],
   ['app/page.tsx', '@/server/trpc/rsc', null],
   ['app/a.tsx', '@/server/trpc/init', 'app-enters-server-through-trpc'],
   ['app/b.tsx', '../server/modules/chat/index.ts', 'app-enters-server-through-trpc'],
@@ -52,6 +61,10 @@ const EMPTY = [
   'server/modules/team/index.ts',
   'server/modules/team/inner.ts',
   'e2e/lab.ts',
+  'components/chat/own.tsx',
+  'components/sessions/log.tsx',
+  'components/ui/button.tsx',
+  'components/charts/plot.tsx',
 ];
 
 let violations;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isOver } from '@/shared/domain/session-states.ts';
 import type { AgentModel, EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Database } from '../db.ts';
@@ -169,9 +170,8 @@ type SessionOptions = Partial<Omit<Prisma.SessionUncheckedCreateInput, 'ranks'>>
 /** A ready session with one ready rank a machine, in the order of `machineIds`. */
 export function makeSession(db: Database, { machineIds, ...data }: SessionOptions) {
   const state = data.state ?? 'ready';
-  const isOver = state === 'ended' || state === 'failed';
   const ranks = machineIds.map(
-    (machineId, rank) => ({ rank, machineId, state: isOver ? 'exited' : 'ready' }) as const,
+    (machineId, rank) => ({ rank, machineId, state: isOver(state) ? 'exited' : 'ready' }) as const,
   );
   return db.session.create({
     data: {

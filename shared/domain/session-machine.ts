@@ -1,4 +1,5 @@
-import type { RankState, SessionEndReason, SessionState } from '../schemas/session.ts';
+import { RANK_STATES, type RankState, type SessionEndReason, type SessionState } from '../schemas/session.ts';
+import { isOver } from './session-states.ts';
 
 /*
  * The life of a session as a pure function. A session walks
@@ -58,20 +59,10 @@ export const DEADLINES_MS: Record<SessionState, number | null> = {
   failed: null,
 };
 
-const ORDER: readonly RankState[] = [
-  'waiting',
-  'prepared',
-  'imported',
-  'connected',
-  'loading',
-  'loaded',
-  'ready',
-  'exited',
-];
+const orderOf = (state: RankState): number => RANK_STATES.indexOf(state);
 const reached = (state: RankState, wanted: RankState): boolean =>
-  state !== 'exited' && ORDER.indexOf(state) >= ORDER.indexOf(wanted);
+  state !== 'exited' && orderOf(state) >= orderOf(wanted);
 
-export const isOver = (state: SessionState): boolean => state === 'ended' || state === 'failed';
 export const deadlineFor = (state: SessionState, now: Date): Date | null => {
   const limit = DEADLINES_MS[state];
   return limit === null ? null : new Date(now.getTime() + limit);
@@ -97,7 +88,7 @@ function rankReached(session: SessionView, rank: number, state: RankState, now: 
   if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
   const current = session.ranks.find((it) => it.rank === rank);
   if (!current) return { ok: false, refusal: 'unknown_rank' };
-  if (current.state === 'exited' || ORDER.indexOf(state) <= ORDER.indexOf(current.state)) {
+  if (current.state === 'exited' || orderOf(state) <= orderOf(current.state)) {
     return { ok: false, refusal: 'no_change' };
   }
   const ranks = session.ranks.map((it) => (it.rank === rank ? { ...it, state } : it));

@@ -1,3 +1,4 @@
+import { RUNNING_STATES } from '@/shared/domain/session-states.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
 
@@ -43,7 +44,7 @@ export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingI
 
 async function readBookingsToAnnounce(ctx: ServiceContext, expired: Expired[]): Promise<Set<string>> {
   const running = await ctx.db.session.findMany({
-    where: { state: { notIn: ['ending', 'ended', 'failed'] }, booking: { status: { not: 'confirmed' } } },
+    where: { state: { in: [...RUNNING_STATES] }, booking: { status: { not: 'confirmed' } } },
     select: { bookingId: true },
   });
   return new Set([...expired.map((it) => it.id), ...running.map((it) => it.bookingId)]);

@@ -1,4 +1,5 @@
 import { Prisma } from '@/prisma/generated/client.ts';
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { type Booking, Booking as BookingSchema } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -18,7 +19,7 @@ export async function readBookings(
     JOIN "User" u ON u.id = b."personId"
     LEFT JOIN "Team" t ON t.id = b."teamId"
     LEFT JOIN LATERAL (
-      SELECT id FROM "Session" WHERE "bookingId" = b.id AND state NOT IN ('ended', 'failed')
+      SELECT id FROM "Session" WHERE "bookingId" = b.id AND state::text = ANY(${LIVE_STATES})
       ORDER BY epoch DESC LIMIT 1
     ) s ON true
     CROSS JOIN LATERAL (

@@ -1,3 +1,4 @@
+import { OVER_STATES } from '@/shared/domain/session-states.ts';
 import { asSystem, type ServiceContext } from '../../context.ts';
 import { generationEnergy } from '../reports/index.ts';
 import { dispatchQueued, resendQuestion } from './dispatch.ts';
@@ -17,7 +18,7 @@ export async function sweepGenerations(ctx: ServiceContext): Promise<void> {
     where: {
       state: { in: ['queued', 'running'] },
       session: {
-        state: { in: ['ended', 'failed'] },
+        state: { in: [...OVER_STATES] },
         endedAt: { lte: new Date(ctx.now().getTime() - LAST_WORD_MS) },
       },
     },

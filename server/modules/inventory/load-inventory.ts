@@ -1,3 +1,4 @@
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
 import type { LiveRankRow, BlockRow, InventoryRows, SampleRow } from './rows.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -47,5 +48,5 @@ function liveRanks(ctx: ServiceContext, bookingIds: string[]): Promise<LiveRankR
   return ctx.db.$queryRaw<LiveRankRow[]>`
     SELECT r."machineId", r."sessionId", r.rank, s."bookingId", s."modelTitle"
     FROM "SessionRank" r JOIN "Session" s ON s.id = r."sessionId"
-    WHERE s."bookingId" IN (${Prisma.join(bookingIds)}) AND s.state NOT IN ('ended', 'failed')`;
+    WHERE s."bookingId" IN (${Prisma.join(bookingIds)}) AND s.state::text = ANY(${LIVE_STATES})`;
 }

@@ -1,3 +1,4 @@
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { LabNow, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readMachineEnergy } from '../metrics/index.ts';
@@ -18,7 +19,7 @@ export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   const [energy, tokens, runningSessions] = await Promise.all([
     readMachineEnergy(ctx, { machineIds: hosts.map((it) => it.id), from: startOfDay, to: now }),
     countTokens(ctx, startOfDay),
-    ctx.db.session.count({ where: { simulated: false, state: { notIn: ['ended', 'failed'] } } }),
+    ctx.db.session.count({ where: { simulated: false, state: { in: [...LIVE_STATES] } } }),
   ]);
   const windows = [...energy.values()];
   const measured = windows.filter((it) => it.joules !== null);

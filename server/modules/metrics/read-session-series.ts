@@ -1,21 +1,10 @@
+import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { type Span, seriesStepMs, tokenRates } from '@/shared/domain/usage.ts';
 import type { SessionSeries } from '@/shared/schemas/metric.ts';
-import type { SessionState } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { thinnedBefore } from './internal.ts';
 import { readSeries } from './read-series.ts';
-
-const LABELS: Record<SessionState, string> = {
-  preparing: 'Preparing',
-  connecting: 'Connecting',
-  loading: 'Loading',
-  warming_up: 'Warming up',
-  ready: 'Ready',
-  ending: 'Ending',
-  ended: 'Ended',
-  failed: 'Failed',
-};
 
 /** A session's machines and tokens from its start to its end or now, with its changes of state. */
 export async function readSessionSeries(
@@ -42,7 +31,7 @@ export async function readSessionSeries(
     stepMs,
     machines,
     tokens: tokenRates(counts, window, stepMs),
-    events: session.changes.map((it) => ({ at: it.at, label: LABELS[it.state] })),
+    events: session.changes.map((it) => ({ at: it.at, label: SESSION_STATE_LABEL[it.state] })),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isOver, type SessionEvent, transition } from '@/shared/domain/session-machine.ts';
+import { type SessionEvent, transition } from '@/shared/domain/session-machine.ts';
+import { isOver } from '@/shared/domain/session-states.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { sessionInclude, type SessionRow, toView } from './internal.ts';

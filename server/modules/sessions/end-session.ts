@@ -1,9 +1,10 @@
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { asSystem, authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
-import { LIVE_STATES, sessionInclude, toSession } from './internal.ts';
+import { sessionInclude, toSession } from './internal.ts';
 
 /** Ends a session by a person's wish. Ending an ended one is not an error. */
 export async function endSession(ctx: ServiceContext, input: { id: string }): Promise<Session> {

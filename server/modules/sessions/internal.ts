@@ -11,9 +11,6 @@ export const sessionInclude = {
 } satisfies Prisma.SessionInclude;
 export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionInclude }>;
 
-export const RUNNING_STATES = ['preparing', 'connecting', 'loading', 'warming_up', 'ready'] as const;
-export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
-
 /** When the machines are given back, which ends what runs on them. */
 export const endOf = (booking: { endsAt: Date; endedAt: Date | null }): Date =>
   booking.endedAt ?? booking.endsAt;

@@ -1,6 +1,7 @@
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { LIVE_STATES, sessionInclude, toSession } from './internal.ts';
+import { sessionInclude, toSession } from './internal.ts';
 
 /** Running sessions first, then over ones, newest first. */
 export async function listSessions(ctx: ServiceContext, input: { limit: number }): Promise<Session[]> {

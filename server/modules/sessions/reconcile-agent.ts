@@ -1,7 +1,8 @@
+import { RUNNING_STATES } from '@/shared/domain/session-states.ts';
 import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
 import { applySessionEvent } from './apply-session-event.ts';
-import { endOf, RUNNING_STATES, sessionInclude } from './internal.ts';
+import { endOf, sessionInclude } from './internal.ts';
 import { runEffects, sendPrepare } from './run-effects.ts';
 
 /** Sessions this machine should hold now; the agent stops whatever is not named. */

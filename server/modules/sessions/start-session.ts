@@ -1,5 +1,6 @@
 import { orderAlongCables } from '@/shared/domain/rank-network.ts';
-import { deadlineFor, isOver } from '@/shared/domain/session-machine.ts';
+import { deadlineFor } from '@/shared/domain/session-machine.ts';
+import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { Session, StartSessionInput } from '@/shared/schemas/session.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -54,7 +55,7 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
       where: {
         machineId: { in: machineIds },
         OR: [
-          { session: { state: { notIn: ['ended', 'failed'] } } },
+          { session: { state: { in: [...LIVE_STATES] } } },
           // A failed session's ranks hold their machine until the agent says they are gone.
           { state: { notIn: ['exited', 'waiting'] }, session: { state: 'failed' } },
         ],

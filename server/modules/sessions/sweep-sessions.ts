@@ -1,4 +1,5 @@
 import type { Judgement } from '@/shared/domain/judgement.ts';
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { ServiceContext } from '../../context.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 
@@ -6,7 +7,7 @@ import { applySessionEvent } from './apply-session-event.ts';
 export async function sweepSessions(ctx: ServiceContext, { mayJudge }: Judgement): Promise<void> {
   if (!mayJudge) return;
   const late = await ctx.db.session.findMany({
-    where: { deadlineAt: { lte: ctx.now() }, state: { notIn: ['ended', 'failed', 'ready'] } },
+    where: { deadlineAt: { lte: ctx.now() }, state: { in: [...LIVE_STATES] } },
     select: { id: true },
   });
   for (const { id } of late)

@@ -1,10 +1,11 @@
 import { Network, Share2, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { SimulatedTag, Tag, type TagTone } from '../ui/tag.tsx';
-import type { IslandView } from './types.ts';
+import type { Island } from '@/shared/schemas/machine.ts';
+import './island-head.css';
+import { SimulatedTag, Tag, type TagTone } from './tag.tsx';
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.6 } as const;
-const KINDS: Record<IslandView['kind'], { icon: ReactNode; word: string | null; tone: TagTone }> = {
+const KINDS: Record<Island['kind'], { icon: ReactNode; word: string | null; tone: TagTone }> = {
   rdma_mesh: { icon: <Waypoints {...ICON} />, word: 'Thunderbolt mesh', tone: 'ready' },
   mesh: { icon: <Waypoints {...ICON} />, word: 'Mesh', tone: 'warning' },
   chain: { icon: <Share2 {...ICON} />, word: 'Chain', tone: 'warning' },
@@ -13,12 +14,12 @@ const KINDS: Record<IslandView['kind'], { icon: ReactNode; word: string | null; 
 };
 
 /** What the island is: its kind, cables seen of cables wanted, and the verdict. */
-export function islandFacts({ kind, cablesSeen, cablesWanted }: IslandView): string | null {
+export function islandFacts({ kind, cablesSeen, cablesWanted }: Island): string | null {
   const { word } = KINDS[kind];
   return word && `${word}, ${cablesSeen} of ${cablesWanted} cables`;
 }
 
-export function IslandHead({ island }: { island: IslandView }) {
+export function IslandHead({ island }: { island: Island }) {
   const { icon, tone } = KINDS[island.kind];
   const facts = islandFacts(island);
   return (

@@ -1,6 +1,6 @@
+import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import type { SessionState } from '@/shared/schemas/session.ts';
-import { SimulatedTag, Tag, type TagTone } from '../ui/tag.tsx';
-import { STATE_LABEL } from './session-steps.ts';
+import { SimulatedTag, Tag, type TagTone } from './tag.tsx';
 
 type StateTagProps = { session: { state: SessionState; mine: boolean; simulated: boolean } };
 
@@ -12,12 +12,12 @@ const toneOf = ({ state, mine }: StateTagProps['session']): TagTone => {
 
 /** The state in a word, live while the session runs; and the label of what is not hardware. */
 export function StateTag({ session }: StateTagProps) {
-  const isLive = session.state !== 'ended' && session.state !== 'failed';
+  const isLive = !isOver(session.state);
   return (
     <>
       <Tag tone={toneOf(session)}>
         {isLive && <i className="live-dot" aria-hidden />}
-        {STATE_LABEL[session.state]}
+        {SESSION_STATE_LABEL[session.state]}
       </Tag>
       {session.simulated && <SimulatedTag />}
     </>
