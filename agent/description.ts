@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { roundDiskFree } from '@/shared/domain/shown-report.ts';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Hello } from './connection.ts';
 import { log, messageOf } from './log.ts';
@@ -12,7 +13,13 @@ type Options = { probe(): Promise<MachineFacts>; runtime: Runtime; link: PortalL
 export function createDescription({ probe, runtime, link }: Options) {
   let last: Description | null = null;
   const describe = async (): Promise<Description> => {
-    const [facts, { models, engine }] = await Promise.all([probe(), runtime.describe()]);
+    const [found, { models, engine }] = await Promise.all([probe(), runtime.describe()]);
+    const { diskFreeBytes } = found;
+    // The last digits change each minute: a report of their own they are not worth.
+    const facts = {
+      ...found,
+      diskFreeBytes: diskFreeBytes === null ? null : roundDiskFree(diskFreeBytes),
+    };
     last = { facts, models, engine };
     return last;
   };

@@ -9,6 +9,9 @@ export type Concern = {
   href: string | null;
 };
 
+export const OUTDATED_REPORT =
+  'Reported by an older agent: not all of it can be read. Update the agent on it.';
+
 /** What of the lab needs somebody, most pressing first. */
 export function concernsOf(
   machines: readonly MachineView[],
@@ -19,12 +22,12 @@ export function concernsOf(
   const active = machines.filter((it) => it.status === 'active');
   const hrefOf = (it: MachineView) => `/machines/${it.id}`;
   const attention = active
-    .filter((it) => it.needsAttention)
+    .filter((it) => it.needsAttention || it.isReportOutdated)
     .map((it): Concern => ({
       key: `attention ${it.id}`,
       kind: 'attention',
       title: it.name,
-      detail: it.needsAttention ?? '',
+      detail: it.needsAttention ?? OUTDATED_REPORT,
       href: hrefOf(it),
     }));
   const silent = active

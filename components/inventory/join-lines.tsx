@@ -82,10 +82,10 @@ function Waiting({ name, expiresAt }: { name: string; expiresAt: string }) {
   );
 }
 
-// By the portal's count of changes, not by time: this browser's clock may differ.
-function useHasJoined({ machineId, machineRevision }: JoinTokenView): boolean {
+// By the agent it has, not by time: this browser's clock may differ.
+function useHasJoined({ machineId, replacesAgentId }: JoinTokenView): boolean {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.machines.list.queryOptions());
   const machine = data?.machines.find((it) => it.id === machineId);
-  return machine?.connection === 'online' && machine.revision > machineRevision;
+  return machine?.connection === 'online' && machine.agentId !== replacesAgentId;
 }

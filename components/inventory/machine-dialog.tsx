@@ -21,7 +21,7 @@ export default function MachineDialog({
   machine: asked,
   onClose,
 }: Props & { question: MachineQuestion }) {
-  // Its agent's reports raise the revision too: the one from when the dialog opened may be a minute old.
+  // Somebody else may have changed it since the dialog was opened.
   const { data: machine = asked } = useQuery(useTRPC().machines.get.queryOptions({ id: asked.id }));
   const props = { machine, onClose };
   if (question === 'rename') return <Rename {...props} />;

@@ -2,12 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatDateTime } from '@/shared/domain/format.ts';
+import { formatDateTime, formatGigabytes } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Value } from '../ui/value.tsx';
 import { islandFacts } from '../ui/island-head.tsx';
+import { OUTDATED_REPORT } from './concerns.ts';
 import type { MachineView } from './types.ts';
 
 const CONNECTIONS: Record<MachineView['connection'], string> = {
@@ -32,6 +33,9 @@ export function MachineFacts({ machine }: { machine: MachineView }) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 pt-2 text-sm">
         <Fact term="Chip">{machine.chip ?? unknown}</Fact>
         <Fact term="System">{machine.osLabel ?? unknown}</Fact>
+        <Fact term="Disk">
+          {machine.diskFreeBytes === null ? unknown : `${formatGigabytes(machine.diskFreeBytes)} free`}
+        </Fact>
         <Fact term="Host">{machine.hostName ?? unknown}</Fact>
         {machine.sharesHostWith.length > 0 && (
           <Fact term="Shares it with">{machine.sharesHostWith.join(', ')}</Fact>
@@ -39,6 +43,7 @@ export function MachineFacts({ machine }: { machine: MachineView }) {
         <Fact term="Agent">
           {CONNECTIONS[machine.connection]}
           {machine.agentVersion && `, version ${machine.agentVersion}`}
+          {machine.isReportOutdated && <span className="block text-maintenance-text">{OUTDATED_REPORT}</span>}
         </Fact>
         {machine.lastSeenAt && (
           <Fact term="Last heard">{formatDateTime(machine.lastSeenAt, zone, nowMs)}</Fact>

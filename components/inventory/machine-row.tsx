@@ -11,6 +11,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Meter, type MeterTone } from '../ui/meter.tsx';
 import type { SparkPoint } from '../ui/spark.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
+import { OUTDATED_REPORT } from './concerns.ts';
 import { type HolderLine, holderLine } from './holder-line.ts';
 import { LiveValue } from './live-value.tsx';
 import { MachineSpark } from './machine-spark.tsx';
@@ -70,6 +71,7 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
         </DropdownMenu>
       </div>
       {machine.needsAttention && <p className="machine-note">{machine.needsAttention}</p>}
+      {machine.isReportOutdated && <p className="machine-note">{OUTDATED_REPORT}</p>}
     </li>
   );
 }

@@ -27,6 +27,7 @@ test('memory is counted as Apple sells it, files in decimal', () => {
   expect(plain(format.formatMemory(300 * 2 ** 20))).toBe('300 MB');
   expect(plain(format.formatGigabytes(594e9))).toBe('594 GB');
   expect(plain(format.formatGigabytes(3.42e6))).toBe('3.42 MB');
+  expect(plain(format.formatGigabytes(1.4e12))).toBe('1.4 TB');
 });
 
 test.each([

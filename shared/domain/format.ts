@@ -58,10 +58,11 @@ export function formatMemory(bytes: number): string {
   return gibibytes < 0.95 ? withUnit(digits(gibibytes * 1024, 2), 'MB') : withUnit(digits(gibibytes), 'GB');
 }
 
-/** Files and weights, decimal: `594 GB`, `3.4 MB`. */
+/** Files, weights and disks, decimal: `594 GB`, `3.4 MB`, `1.4 TB`. */
 export function formatGigabytes(bytes: number): string {
   if (bytes < 1e6) return withUnit(digits(bytes / 1e3), 'kB');
-  return bytes < 0.95e9 ? withUnit(digits(bytes / 1e6), 'MB') : withUnit(digits(bytes / 1e9), 'GB');
+  if (bytes < 0.95e9) return withUnit(digits(bytes / 1e6), 'MB');
+  return bytes < 1e12 ? withUnit(digits(bytes / 1e9), 'GB') : withUnit(digits(bytes / 1e12), 'TB');
 }
 
 /** `612`, `1,061`, `116 k`, `32.7 M` */

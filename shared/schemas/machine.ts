@@ -150,17 +150,24 @@ export const Machine = z.object({
   memoryBytes: Count.nullable(),
   chip: z.string().nullable(),
   osLabel: z.string().nullable(),
+  /** Of the disk that holds its models; two digits, rounded down. */
+  diskFreeBytes: Count.nullable(),
   hostName: z.string().nullable(),
   /** Names of other machines whose agents run on the same host; said on the card. */
   sharesHostWith: z.array(z.string()),
   connection: AgentConnection,
+  /** Another one after each join. */
+  agentId: Id.nullable(),
   lastSeenAt: Instant.nullable(),
   agentVersion: z.string().nullable(),
   engine: EngineState.nullable(),
   models: z.array(AgentModel),
+  /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
+  isReportOutdated: z.boolean(),
   needsAttention: z.string().nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
+  /** Counts what people changed; an agent's word leaves it. */
   revision: Count,
 });
 export type Machine = z.output<typeof Machine>;
@@ -200,8 +207,8 @@ export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, r
 /** Answer to "Add a Mac": shown once, the secret is stored as a hash only. */
 export const JoinToken = z.object({
   machineId: Id,
-  /** Of the machine when the token was made: joining raises it. */
-  machineRevision: z.number().int(),
+  /** The agent that the machine had when the token was made: joining brings another. */
+  replacesAgentId: Id.nullable(),
   token: z.string(),
   expiresAt: Instant,
   commands: z.array(z.string()),

@@ -1,23 +1,40 @@
 import type * as z from 'zod';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { findMacModel } from '@/shared/data/mac-models.ts';
-import type { agentEvents } from '@/shared/protocol/agent.ts';
-import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import { isShownChange } from '@/shared/domain/shown-report.ts';
+import { type agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { type LockedMachine, readReport } from '../inventory/index.ts';
 
 export type Hello = z.output<(typeof agentEvents)['agent:hello']['payload']>;
 export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
 
 const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 
-/** Keeps what the agent said as the machine's newest report. */
+/**
+ * Keeps what the agent said as the machine's newest report, and what it tells about the machine itself. The
+ * machine's row is locked by the caller; its revision stays, for that counts people's changes.
+ *
+ * @returns whether anything changed that people see.
+ */
 export async function storeReport(
   tx: Transaction,
-  machineId: string,
-  { facts, models, engine, protocolVersion }: Report & { protocolVersion?: number },
+  machine: LockedMachine,
+  report: Report & { protocolVersion?: number },
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
+  const { facts, models, engine, protocolVersion } = report;
+  const before = readReport(await tx.machineReport.findUnique({ where: { machineId: machine.id } }));
+  const catalogId = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores).catalogId;
+  const learned = {
+    // What the catalogue doesn't know keeps the id it had.
+    catalogId: catalogId ?? machine.catalogId,
+    // Never back: what a simulated machine has stored must not turn into measurements.
+    simulated: machine.simulated || facts.simulated,
+  };
+  const hasLearned = learned.catalogId !== machine.catalogId || learned.simulated !== machine.simulated;
+  if (hasLearned) await tx.machine.update({ where: { id: machine.id }, data: learned, select: { id: true } });
   const said = {
     facts: asJson(facts),
     models: asJson(models),
@@ -27,38 +44,27 @@ export async function storeReport(
     ...(protocolVersion === undefined ? {} : { protocolVersion }),
   };
   await tx.machineReport.upsert({
-    where: { machineId },
-    create: { machineId, ...said },
+    where: { machineId: machine.id },
+    create: { machineId: machine.id, protocolVersion: PROTOCOL_VERSION, ...said },
     update: said,
     select: { machineId: true },
   });
+  return hasLearned || before.isOutdated || isShownChange(before, report);
 }
 
-/** Columns of the machine itself that a report fills; what the catalogue doesn't know keeps the id it had. */
-export function learnedColumns({ facts }: Report): Prisma.MachineUncheckedUpdateInput {
-  const catalogId = catalogIdOf(facts);
-  return {
-    ...(catalogId === null ? {} : { catalogId }),
-    // Never back: what a simulated machine has stored must not turn into measurements.
-    ...(facts.simulated ? { simulated: true } : {}),
-  };
-}
-
-const catalogIdOf = ({ hwModel, chip, memoryBytes, gpuCores }: MachineFacts) =>
-  findMacModel(hwModel, chip, memoryBytes, gpuCores).catalogId;
-
-/** Raises the machine's revision in the transaction and says so after it. */
-export async function touchMachine(
+/** Says after the transaction that what is shown of these machines has changed. */
+export async function announceMachines(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  machineId: string,
-  data: Prisma.MachineUncheckedUpdateInput = {},
+  machineIds: string[],
 ): Promise<void> {
-  const { revision } = await tx.machine.update({
-    where: { id: machineId },
-    data: { ...data, revision: { increment: 1 } },
-    select: { revision: true },
+  if (machineIds.length === 0) return;
+  const rows = await tx.machine.findMany({
+    where: { id: { in: machineIds } },
+    select: { id: true, revision: true },
   });
-  afterCommit(() => ctx.bus.emit('machine.changed', { machineId, revision }));
+  afterCommit(() => {
+    for (const { id, revision } of rows) ctx.bus.emit('machine.changed', { machineId: id, revision });
+  });
 }

@@ -5,6 +5,7 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { lockMachine } from '../inventory/index.ts';
 import { parsePublicKey } from './public-key.ts';
 
 const MAX_WRONG_TRIES = 5;
@@ -25,6 +26,7 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
   const token = await checkSecret(ctx, input.token);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const now = ctx.now();
+    const machine = await lockMachine(tx, token.machineId);
     const claimed = await tx.joinToken.updateMany({
       where: { id: token.id, usedAt: null, expiresAt: { gt: now }, wrongTries: { lt: MAX_WRONG_TRIES } },
       data: { usedAt: now, usedByKey: input.publicKey },
@@ -35,10 +37,10 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
     const agent = await tx.agent.create({
       data: { machineId: token.machineId, publicKey: input.publicKey, version: input.agentVersion },
     });
-    const machine = await tx.machine.update({
-      where: { id: token.machineId },
-      data: { revision: { increment: 1 }, needsAttention: null },
-      select: { id: true, name: true, revision: true },
+    await tx.machine.update({
+      where: { id: machine.id },
+      data: { needsAttention: null },
+      select: { id: true },
     });
     await emitAudit(
       { ...ctx, actor: { kind: 'agent', machineId: machine.id, name: `Agent of ${machine.name}` } },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { makeTestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { agentModel, engineState, machineFacts, makeMachine } from '../../testing/factories.ts';
+import { getMachine, renameMachine, setMachineStatus } from '../inventory/index.ts';
 import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, sweepLiveness } from './index.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -71,7 +72,7 @@ test('hello tells a new boot from a reconnect and stores what the agent found', 
   expect((await recordHello(ctx, id, hello('boot-1'))).isNewBoot).toBe(false);
   expect((await recordHello(ctx, id, hello('boot-2'))).isNewBoot).toBe(true);
   const machine = await ctx.db.machine.findUniqueOrThrow({ where: { id }, include: { agent: true } });
-  expect(machine).toMatchObject({ catalogId: 'studio-m3ultra', simulated: false, revision: 3 });
+  expect(machine).toMatchObject({ catalogId: 'studio-m3ultra', simulated: false, revision: 1 });
   expect(machine.agent).toMatchObject({
     state: 'online',
     bootId: 'boot-2',
@@ -85,6 +86,49 @@ test('a machine that was simulated once stays so', async () => {
   await recordHello(ctx, id, hello('boot-1', machineFacts({ simulated: true })));
   await recordHello(ctx, id, hello('boot-2', machineFacts({ simulated: false })));
   expect((await ctx.db.machine.findUniqueOrThrow({ where: { id } })).simulated).toBe(true);
+});
+
+test('an agent that comes back the same wakes nobody', async () => {
+  const { ctx, id, changes } = await setUp();
+  const same = hello('boot-1');
+  await recordHello(ctx, id, same);
+  await recordHello(ctx, id, { ...same, bootId: 'boot-2' });
+  expect(changes()).toEqual(['machine.changed', 'agent.connected', 'agent.connected']);
+});
+
+test('whatever an agent does, its machine’s revision stays, and what people saw is still good', async () => {
+  const { ctx, id } = await setUp();
+  const admin = await actingAs(ctx, 'admin');
+  const { revision } = await getMachine(admin, { id });
+  const boot = hello('boot-9', machineFacts({ hostName: 'new.lab', simulated: true }));
+  await recordHello(ctx, id, boot);
+  await recordFacts(ctx, id, { ...boot, models: [] });
+  await recordDisconnect(ctx, id, 'boot-9');
+  await recordHeartbeat(ctx, id, 'boot-9');
+  ctx.clock.now = after(100);
+  await sweepLiveness(ctx, JUDGING);
+  await recordHeartbeat(ctx, id, 'boot-9');
+  const renamed = await renameMachine(admin, { id, name: `Pippin ${id}`, revision });
+  await recordFacts(ctx, id, { ...boot, engine: engineState({ ready: false }) });
+  const stopped = await setMachineStatus(admin, { id, status: 'maintenance', revision: renamed.revision });
+  await recordHello(ctx, id, boot);
+  await setMachineStatus(admin, { id, status: 'active', revision: stopped.revision });
+  expect((await getMachine(admin, { id })).revision).toBe(revision + 3);
+});
+
+test('200 reports that differ in what nobody sees change no revision and wake nobody', async () => {
+  const { ctx, id, changes } = await setUp();
+  const facts = machineFacts({ diskFreeBytes: 1_430_000_000_000 });
+  await recordFacts(ctx, id, report(facts));
+  expect(changes()).toEqual(['machine.changed']);
+  for (let minute = 1; minute <= 200; minute += 1)
+    await recordFacts(ctx, id, report({ ...facts, diskFreeBytes: 1_430_000_000_000 - minute * 100_000_000 }));
+  expect(changes()).toEqual(['machine.changed']);
+  expect(await ctx.db.machine.findUnique({ where: { id } })).toMatchObject({ revision: 1 });
+  const stored = await ctx.db.machineReport.findUniqueOrThrow({ where: { machineId: id } });
+  expect(stored.facts).toMatchObject({ diskFreeBytes: 1_410_000_000_000 });
+  await recordFacts(ctx, id, report({ ...facts, diskFreeBytes: 1_390_000_000_000 }));
+  expect(changes()).toEqual(['machine.changed', 'machine.changed']);
 });
 
 test('facts that say nothing new wake nobody', async () => {

@@ -1,5 +1,5 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { touchMachine } from './internal.ts';
+import { announceMachines } from './internal.ts';
 
 /** The agent's socket closed. It may be back in a moment: `sweepLiveness` decides when it is lost. */
 export async function recordDisconnect(
@@ -12,6 +12,6 @@ export async function recordDisconnect(
       where: { machineId, bootId, state: 'online' },
       data: { state: 'suspect' },
     });
-    if (gone.count > 0) await touchMachine(ctx, tx, afterCommit, machineId);
+    if (gone.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
 }

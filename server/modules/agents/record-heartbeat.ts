@@ -1,6 +1,6 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { touchMachine } from './internal.ts';
+import { announceMachines } from './internal.ts';
 
 /** A word from the agent. Throws CONFLICT when another boot of it has said hello since, or it was revoked. */
 export async function recordHeartbeat(ctx: ServiceContext, machineId: string, bootId: string): Promise<void> {
@@ -17,6 +17,6 @@ export async function recordHeartbeat(ctx: ServiceContext, machineId: string, bo
     });
     if (back.count === 0)
       throw new ServiceError('CONFLICT', 'Another start of this agent has taken over, or it was revoked.');
-    await touchMachine(ctx, tx, afterCommit, machineId);
+    await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
 }

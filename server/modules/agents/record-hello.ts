@@ -1,7 +1,8 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { type Hello, learnedColumns, storeReport, touchMachine } from './internal.ts';
+import { lockMachine } from '../inventory/index.ts';
+import { announceMachines, type Hello, storeReport } from './internal.ts';
 
 /**
  * The agent is here, with what it found on its machine. `isNewBoot`: the agent program has been started anew since
@@ -13,10 +14,9 @@ export async function recordHello(
   hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
 ): Promise<{ machineName: string; isNewBoot: boolean }> {
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; name: string }[]>`
-      SELECT a."bootId", a.state::text AS state, m.name
-      FROM "Agent" a JOIN "Machine" m ON m.id = a."machineId"
-      WHERE a."machineId" = ${machineId} FOR UPDATE OF a`;
+    const machine = await lockMachine(tx, machineId);
+    const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; version: string }[]>`
+      SELECT "bootId", state::text, version FROM "Agent" WHERE "machineId" = ${machineId} FOR NO KEY UPDATE`;
     if (!before || before.state === 'revoked') {
       throw new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
     }
@@ -31,9 +31,10 @@ export async function recordHello(
         lastSeenAt: now,
       },
     });
-    await storeReport(tx, machineId, hello, now);
-    await touchMachine(ctx, tx, afterCommit, machineId, learnedColumns(hello));
+    const isReportNew = await storeReport(tx, machine, hello, now);
+    if (isReportNew || before.state !== 'online' || before.version !== hello.agentVersion)
+      await announceMachines(ctx, tx, afterCommit, [machineId]);
     afterCommit(() => ctx.bus.emit('agent.connected', { machineId }));
-    return { machineName: before.name, isNewBoot: before.bootId !== hello.bootId };
+    return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId };
   });
 }

@@ -1,7 +1,7 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
 import type { Judgement } from '@/shared/domain/judgement.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { touchMachine } from './internal.ts';
+import { announceMachines } from './internal.ts';
 
 /**
  * Silent agents become suspect, then lost, by `timings`. Returns the machines that changed; `agent.lost` is emitted
@@ -35,10 +35,9 @@ async function demote(
       select: { machineId: true },
     });
     const machineIds = gone.map((it) => it.machineId).toSorted();
-    for (const machineId of machineIds) {
-      await touchMachine(ctx, tx, afterCommit, machineId);
+    await announceMachines(ctx, tx, afterCommit, machineIds);
+    for (const machineId of machineIds)
       if (to === 'lost') afterCommit(() => ctx.bus.emit('agent.lost', { machineId }));
-    }
     return machineIds;
   });
 }

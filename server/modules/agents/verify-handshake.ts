@@ -4,6 +4,7 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { allowedOrigins } from '../../origins.ts';
 import { isValidNonce } from './challenge.ts';
+import { announceMachines } from './internal.ts';
 import { parsePublicKey } from './public-key.ts';
 
 const CLONE_NOTE =
@@ -57,12 +58,11 @@ async function refuse(ctx: ServiceContext, agentId: string, machineId: string): 
   if (now?.state === 'revoked') throw revoked();
   if (!now) throw new ServiceError('UNAUTHORIZED', 'This agent is not known here any more.');
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const machine = await tx.machine.update({
-      where: { id: machineId },
-      data: { needsAttention: CLONE_NOTE, revision: { increment: 1 } },
-      select: { revision: true },
+    const noted = await tx.machine.updateMany({
+      where: { id: machineId, OR: [{ needsAttention: null }, { needsAttention: { not: CLONE_NOTE } }] },
+      data: { needsAttention: CLONE_NOTE },
     });
-    afterCommit(() => ctx.bus.emit('machine.changed', { machineId, revision: machine.revision }));
+    if (noted.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
   throw new ServiceError(
     'CONFLICT',

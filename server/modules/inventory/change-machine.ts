@@ -3,7 +3,7 @@ import { type AfterCommit, type ServiceContext, withTransaction } from '../../co
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type AuditSide, emitAudit } from '../audit/index.ts';
-import type { MachineRow } from './rows.ts';
+import { type LockedMachine, lockMachine } from './lock-machine.ts';
 
 type Change = {
   id: string;
@@ -12,17 +12,16 @@ type Change = {
   data: Prisma.MachineUncheckedUpdateManyInput;
   action: string;
   /** The fields that change, as they were and as they are. */
-  describe(before: MachineRow): { before: AuditSide; after: AuditSide };
+  describe(before: LockedMachine): { before: AuditSide; after: AuditSide };
   /** Runs after the row is changed and locked, before the commit. */
-  check?(tx: Transaction, before: MachineRow): Promise<void>;
-  afterwards?(afterCommit: AfterCommit, before: MachineRow): void;
+  check?(tx: Transaction, before: LockedMachine): Promise<void>;
+  afterwards?(afterCommit: AfterCommit, before: LockedMachine): void;
 };
 
 /** One conditional update of a machine with its audit row; throws NOT_FOUND or CONFLICT. */
 export async function changeMachine(ctx: ServiceContext, change: Change): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const before = await tx.machine.findUnique({ where: { id: change.id }, include: { agent: true } });
-    if (!before) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
+    const before = await lockMachine(tx, change.id);
     const [after] = await tx.machine.updateManyAndReturn({
       where: { id: change.id, ...(change.revision === null ? {} : { revision: change.revision }) },
       data: { ...change.data, revision: { increment: 1 } },

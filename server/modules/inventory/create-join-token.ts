@@ -3,13 +3,13 @@ import { authorize, type ServiceContext, withTransaction } from '../../context.t
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { issueJoinToken } from './join-token.ts';
+import { lockMachine } from './lock-machine.ts';
 
 /** For a machine that has not joined yet or has lost its key; the agent it has keeps working until another joins. */
 export async function createJoinToken(ctx: ServiceContext, input: { id: string }): Promise<JoinToken> {
   authorize(ctx, 'machine:edit');
   return withTransaction(ctx, async (tx) => {
-    const machine = await tx.machine.findUnique({ where: { id: input.id } });
-    if (!machine) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
+    const machine = await lockMachine(tx, input.id);
     if (machine.status === 'retired') {
       throw new ServiceError(
         'PRECONDITION_FAILED',

@@ -3,6 +3,7 @@ export { createJoinToken } from './create-join-token.ts';
 export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
+export { lockMachine, type LockedMachine } from './lock-machine.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';
 export { readReport } from './read-report.ts';

@@ -13,12 +13,13 @@ const makeId = () => Array.from({ length: 12 }, () => BASE36[randomInt(36)]).joi
 export async function issueJoinToken(
   ctx: ServiceContext,
   tx: Transaction,
-  machine: { id: string; name: string; revision: number },
+  machine: { id: string; name: string },
 ): Promise<JoinToken> {
   const now = ctx.now();
   const id = makeId();
   const secret = randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + LIFETIME_MS);
+  const agent = await tx.agent.findUnique({ where: { machineId: machine.id }, select: { id: true } });
   await tx.joinToken.updateMany({
     where: { machineId: machine.id, usedAt: null, expiresAt: { gt: now } },
     data: { expiresAt: now },
@@ -36,7 +37,7 @@ export async function issueJoinToken(
   const token = `esp_join_${id}_${secret}`;
   return {
     machineId: machine.id,
-    machineRevision: machine.revision,
+    replacesAgentId: agent?.id ?? null,
     token,
     expiresAt,
     commands: joinCommands(env.url, token, machine.name),

@@ -10,13 +10,19 @@ const REASON = 'An admin of the lab has revoked this agent.';
 export async function revokeAgent(ctx: ServiceContext, input: { id: string }): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id } = input;
+  let was: string | undefined;
   await changeMachine(ctx, {
     id,
     revision: null,
     data: {},
     action: 'agent.revoke',
-    describe: (before) => ({ before: { agent: before.agent?.state }, after: { agent: 'revoked' } }),
+    describe: () => ({ before: { agent: was }, after: { agent: 'revoked' } }),
     check: async (tx, before) => {
+      await tx.joinToken.updateMany({
+        where: { machineId: id, usedAt: null, expiresAt: { gt: ctx.now() } },
+        data: { expiresAt: ctx.now() },
+      });
+      was = (await tx.agent.findUnique({ where: { machineId: id }, select: { state: true } }))?.state;
       const { count } = await tx.agent.updateMany({
         where: { machineId: id, state: { not: 'revoked' } },
         data: { state: 'revoked' },
@@ -24,10 +30,6 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
       if (count === 0) {
         throw new ServiceError('PRECONDITION_FAILED', `${before.name} has no agent to revoke.`);
       }
-      await tx.joinToken.updateMany({
-        where: { machineId: id, usedAt: null, expiresAt: { gt: ctx.now() } },
-        data: { expiresAt: ctx.now() },
-      });
     },
     afterwards: (afterCommit) =>
       afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, reason: REASON })),

@@ -1,4 +1,5 @@
 import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import { roundDiskFree } from '@/shared/domain/shown-report.ts';
 import {
   type LiveReading,
   type Machine,
@@ -22,7 +23,7 @@ type Parts = {
 
 export function toMachine(row: MachineRow, parts: Parts): Machine {
   const { sample, holder, island, sharesHostWith, now } = parts;
-  const { facts, models, engine } = parts.report;
+  const { facts, models, engine, isOutdated } = parts.report;
   return {
     id: row.id,
     name: row.name,
@@ -35,13 +36,16 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     memoryBytes: facts?.memoryBytes ?? null,
     chip: facts?.chip ?? null,
     osLabel: facts && osLabel(facts),
+    diskFreeBytes: facts?.diskFreeBytes == null ? null : roundDiskFree(facts.diskFreeBytes),
     hostName: facts?.hostName ?? null,
     sharesHostWith,
     connection: row.agent?.state ?? 'never',
+    agentId: row.agent?.id ?? null,
     lastSeenAt: row.agent?.lastSeenAt ?? null,
     agentVersion: row.agent?.version ?? null,
     engine,
     models,
+    isReportOutdated: isOutdated,
     needsAttention: row.needsAttention,
     holder,
     live: sample && toLive(sample, now),

@@ -14,7 +14,7 @@ export async function loadMachinesForStart(
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
-    const { engine, models } = readReport(row.report);
-    return [{ id, name: row.name, isConnected: connected.has(id), engine, models }];
+    const { isOutdated, engine, models } = readReport(row.report);
+    return [{ id, name: row.name, isConnected: connected.has(id), isOutdated, engine, models }];
   });
 }

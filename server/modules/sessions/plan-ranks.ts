@@ -32,13 +32,14 @@ export async function planRanks(
     readLinks(ctx, machineIds),
   ]);
   const reportOf = new Map(machines.map((it) => [it.id, readReport(it.report)]));
+  const hostOf = new Map(machines.map((it) => [it.id, it.report?.hostId]));
   const nameOf = new Map(machines.map((it) => [it.id, it.name]));
   const plan = planNetwork({
     ranks: ranks.map(({ rank, machineId, listen }) => ({
       rank,
       machineId,
       machineName: nameOf.get(machineId) ?? machineId,
-      hostId: listen?.hostId ?? reportOf.get(machineId)?.facts?.hostId ?? machineId,
+      hostId: listen?.hostId ?? hostOf.get(machineId) ?? machineId,
       address: listen?.address ?? reportOf.get(machineId)?.facts?.addresses[0]?.ipv4 ?? '127.0.0.1',
       port: listen?.port ?? 0,
     })),

@@ -5,6 +5,8 @@ export type MachineForStart = {
   id: string;
   name: string;
   isConnected: boolean;
+  /** Its agent is older than the portal, and not all it said can be read. */
+  isOutdated: boolean;
   engine: EngineState | null;
   models: AgentModel[];
 };
@@ -48,6 +50,8 @@ function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parall
   const away = machines.filter((it) => !it.isConnected);
   if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
   const unready = machines.filter((it) => !it.engine?.ready);
+  const old = unready.find((it) => !it.engine && it.isOutdated);
+  if (old) return `The agent on ${old.name} is older than the portal understands. Update it first.`;
   if (unready.length > 0) {
     return `The engine on ${names(unready)} is not ready: ${unready[0]!.engine?.message ?? 'nothing known yet'}`;
   }

@@ -1,0 +1,44 @@
+import type { AgentModel, EngineState, MachineFacts } from '../schemas/machine.ts';
+
+/** What an agent said, as far as it could be read. */
+export type ReadReport = {
+  facts: MachineFacts | null;
+  models: readonly AgentModel[];
+  engine: EngineState | null;
+};
+
+/**
+ * Free disk to two digits, rounded down: as it is shown, and as it is compared. The last digits change each minute
+ * and tell nobody anything.
+ */
+export function roundDiskFree(bytes: number): number {
+  if (bytes < 100) return bytes;
+  const step = 10 ** (Math.floor(Math.log10(bytes)) - 1);
+  return Math.floor(bytes / step) * step;
+}
+
+/** Does the later report change anything that a screen shows? The rest is stored and wakes nobody. */
+export const isShownChange = (before: ReadReport, after: ReadReport): boolean =>
+  canonical(shownOf(before)) !== canonical(shownOf(after));
+
+function shownOf({ facts, models, engine }: ReadReport): unknown {
+  if (!facts) return { facts, models, engine };
+  const { hostId, hostName, os, osVersion, hwModel, chip, gpuCores, memoryBytes, diskFreeBytes } = facts;
+  const { thunderbolt, rdma, simulated } = facts;
+  return {
+    host: { hostId, hostName, os, osVersion },
+    hardware: { hwModel, chip, gpuCores, memoryBytes },
+    diskFreeBytes: diskFreeBytes === null ? null : roundDiskFree(diskFreeBytes),
+    cables: { thunderbolt, rdma, simulated },
+    models,
+    engine,
+  };
+}
+
+/** JSON with its keys in order: what comes back from the database has them in another. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, it: unknown) =>
+    typeof it === 'object' && it !== null && !Array.isArray(it)
+      ? Object.fromEntries(Object.entries(it).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : it,
+  );
