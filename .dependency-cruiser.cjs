@@ -82,6 +82,13 @@ module.exports = {
       { path: '^server/modules/', pathNot: TEST },
       { path: '^(server/(trpc|realtime|http|main)|node_modules/(@trpc|socket\\.io|next)/)' },
     ),
+    // The portal's settings are handed to modules through the context, so that a test and a second portal can hold them.
+    error(
+      'modules-are-handed-their-settings',
+      { path: '^server/(modules|trpc|realtime|http|jobs|demo)/', pathNot: TEST },
+      { path: '^server/(env|origins)\\.ts$' },
+    ),
+    error('prisma-needs-no-server', { path: '^prisma/' }, { path: '^(server|app|components|agent)/' }),
     error('no-test-code-in-product', { pathNot: FREE }, { path: FREE }),
   ],
   options: {

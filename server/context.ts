@@ -34,6 +34,15 @@ export type Timings = {
   stallMs: number;
 };
 
+/** Who this portal is to browsers and agents; the same in every portal of the lab but for local origins. */
+export type PortalIdentity = {
+  url: string;
+  /** Browsers come from one of them, agents sign one of them. Grows by a port that the system chose. */
+  origins: readonly string[];
+  /** Seals the nonces agents sign. */
+  nonceKey: Buffer;
+};
+
 /** What every verb gets first. `now` and `agents` are passed in so that tests hold them. */
 export type ServiceContext = {
   actor: Actor;
@@ -41,6 +50,7 @@ export type ServiceContext = {
   bus: Bus;
   agents: AgentGateway;
   timings: Timings;
+  portal: PortalIdentity;
   logger: Logger;
   requestId: string;
   now(): Date;

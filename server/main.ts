@@ -4,18 +4,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import next from 'next';
-import { seedDemoLab } from '@/prisma/seed/demo-lab.ts';
 import { actorOf } from './auth/actor.ts';
 import { type Auth, createAuth } from './auth/config.ts';
 import { forgetOldUses } from './auth/rate-limit.ts';
-import type { Actor, AgentGateway, ServiceContext } from './context.ts';
+import type { Actor, AgentGateway, PortalIdentity, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import { env, readSecret } from './env.ts';
 import { processBus } from './events/bus.ts';
+import { seedDemoLab } from './demo/demo-lab.ts';
 import { createHandler } from './http/create-handler.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
 import { followEvents } from './modules/sessions/index.ts';
+import { nonceKeyOf } from './modules/agents/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
@@ -40,12 +41,13 @@ async function start(): Promise<void> {
   started.push({ name: 'database client', stop: () => db.$disconnect() });
   await forgetOldUses(db, HOUR_MS);
   const gateway = createAgentGateway();
-  const makeContext = contextFactory(db, gateway);
-  await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
   const origins = allowedOrigins();
   const { url } = env;
+  const secret = readSecret(env);
+  const makeContext = contextFactory(db, gateway, { url, origins, nonceKey: nonceKeyOf(secret) });
+  await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
-  const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret: readSecret(env), now });
+  const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
   const httpServer = createServer();
   const servePage = await startPages(httpServer);
   httpServer.on('request', (req, res) => void handle(req, res));
@@ -86,7 +88,7 @@ async function startPostgres(): Promise<string> {
   return postgres.url;
 }
 
-function contextFactory(db: Database, agents: AgentGateway) {
+function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdentity) {
   const { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs } = env;
   const timings = { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs };
   return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
@@ -95,6 +97,7 @@ function contextFactory(db: Database, agents: AgentGateway) {
     bus: processBus(),
     agents,
     timings,
+    portal,
     logger: logger.child({ requestId }),
     requestId,
     now: () => new Date(),

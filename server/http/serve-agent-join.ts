@@ -22,10 +22,10 @@ export const serveAgentJoin: Route = async (deps, exchange) => {
 
 export const serveAgentChallenge: Route = async (deps, exchange) => {
   const input = await readInput(exchange, ChallengeInput);
-  const { db, now } = deps.makeContext({ kind: 'anonymous', name: 'An agent' }, exchange.requestId);
-  const { allowed, retryAfterMs } = await takeUse(db, `challenge:${exchange.address}`, CHALLENGE_LIMIT);
+  const ctx = deps.makeContext({ kind: 'anonymous', name: 'An agent' }, exchange.requestId);
+  const { allowed, retryAfterMs } = await takeUse(ctx.db, `challenge:${exchange.address}`, CHALLENGE_LIMIT);
   if (!allowed) throw tooMany(retryAfterMs);
-  sendJson(exchange.res, 200, issueChallenge(input.agentId, now()));
+  sendJson(exchange.res, 200, issueChallenge(ctx, input.agentId));
 };
 
 const tooMany = (retryAfterMs: number) =>

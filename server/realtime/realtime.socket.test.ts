@@ -73,7 +73,7 @@ function handshake(
   agent: { agentId: string; privateKey: KeyObject },
   joinCounter: number,
 ): AgentHandshake {
-  const { nonce } = issueChallenge(agent.agentId);
+  const { nonce } = issueChallenge(portal.ctx, agent.agentId);
   const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
   const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
     'base64',

@@ -6,6 +6,8 @@ import { ServiceError } from '../errors.ts';
 import { type Bus, createBus } from '../events/bus.ts';
 import type { EventMap } from '../events/event-map.ts';
 import { makeLogger } from '../logger.ts';
+import { nonceKeyOf } from '../modules/agents/index.ts';
+import { allowedOrigins } from '../origins.ts';
 import { testDatabase } from './database.ts';
 import { makeUser } from './factories.ts';
 
@@ -66,6 +68,11 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
     bus: recordingBus(events),
     agents: options.agents ?? makeTestGateway(),
     timings: { ...TEST_TIMINGS, ...options.timings },
+    portal: {
+      url: 'https://lab.example',
+      origins: allowedOrigins(),
+      nonceKey: nonceKeyOf('a secret of the tests'),
+    },
     logger: makeLogger('silent'),
     requestId: randomUUID(),
     now: () => clock.now ?? new Date(),

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { allowedOrigins } from '../../origins.ts';
 import { makeAgentKey } from '../../testing/agent-key.ts';
 import { makeTestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
 import { issueChallenge, verifyHandshake } from './index.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
-const [ORIGIN = ''] = allowedOrigins();
+const ORIGIN = 'http://localhost:3000';
 
 async function setUp() {
   const ctx = await makeTestContext({ role: 'anonymous', now: NOW });
@@ -16,14 +15,15 @@ async function setUp() {
   const greet = (joinCounter: number, origin = ORIGIN) =>
     verifyHandshake(
       ctx,
-      key.handshake(origin, { agentId, nonce: issueChallenge(agentId, ctx.now()).nonce, joinCounter }),
+      key.handshake(origin, { agentId, nonce: issueChallenge(ctx, agentId).nonce, joinCounter }),
     );
   return { ctx, key, machine, agentId, greet };
 }
 
 test('an agent proves its key under any origin of the portal', async () => {
-  const { machine, agentId, greet } = await setUp();
-  for (const [index, origin] of allowedOrigins().entries()) {
+  const { ctx, machine, agentId, greet } = await setUp();
+  expect(ctx.portal.origins).toContain(ORIGIN);
+  for (const [index, origin] of ctx.portal.origins.entries()) {
     expect(await greet(index + 1, origin)).toEqual({
       agentId,
       machineId: machine.id,
@@ -35,7 +35,7 @@ test('an agent proves its key under any origin of the portal', async () => {
 test('a signature for another portal, by another key, or over other fields is refused', async () => {
   const { ctx, key, agentId, greet } = await setUp();
   await expect(greet(1, 'https://elsewhere.example')).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
-  const fields = { agentId, nonce: issueChallenge(agentId, NOW).nonce };
+  const fields = { agentId, nonce: issueChallenge(ctx, agentId).nonce };
   await expect(verifyHandshake(ctx, makeAgentKey().handshake(ORIGIN, fields))).rejects.toMatchObject({
     code: 'UNAUTHORIZED',
   });
@@ -51,11 +51,11 @@ test('a signature for another portal, by another key, or over other fields is re
 
 test('a nonce is good for thirty seconds, for one agent, and only if it is ours', async () => {
   const { ctx, key, agentId } = await setUp();
-  const { nonce } = issueChallenge(agentId, NOW);
+  const { nonce } = issueChallenge(ctx, agentId);
   const [expires = '', ...rest] = nonce.split('.');
   const forged = [Number(expires) + 60_000, ...rest].join('.');
   ctx.clock.now = new Date(NOW.getTime() + 31_000);
-  for (const wrong of [nonce, forged, issueChallenge('another agent', ctx.now()).nonce, '', 'a.b.c']) {
+  for (const wrong of [nonce, forged, issueChallenge(ctx, 'another agent').nonce, '', 'a.b.c']) {
     await expect(
       verifyHandshake(ctx, key.handshake(ORIGIN, { agentId, nonce: wrong })),
     ).rejects.toMatchObject({ code: 'UNAUTHORIZED' });

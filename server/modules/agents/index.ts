@@ -1,4 +1,4 @@
-export { issueChallenge } from './challenge.ts';
+export { issueChallenge, nonceKeyOf } from './challenge.ts';
 export { countAgentsOnline } from './count-agents-online.ts';
 export { joinAgent } from './join-agent.ts';
 export { recordDisconnect } from './record-disconnect.ts';

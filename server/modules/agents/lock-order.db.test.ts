@@ -15,7 +15,6 @@ import {
   verifyHandshake,
 } from './index.ts';
 import { issueChallenge } from './challenge.ts';
-import { allowedOrigins } from '../../origins.ts';
 
 /*
  * The rows of one machine are locked in one order (see `lockMachine`), so nobody waits in a circle. Shown without
@@ -40,9 +39,9 @@ const VERBS: Record<string, (world: World) => Promise<unknown>> = {
   'a copy of its identity': ({ ctx, agentId, key }) =>
     verifyHandshake(
       ctx,
-      key.handshake(allowedOrigins()[0]!, {
+      key.handshake(ctx.portal.origins[0]!, {
         agentId,
-        nonce: issueChallenge(agentId, ctx.now()).nonce,
+        nonce: issueChallenge(ctx, agentId).nonce,
         joinCounter: 1,
       }),
     ),

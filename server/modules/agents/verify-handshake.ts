@@ -2,7 +2,6 @@ import { verify } from 'node:crypto';
 import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { allowedOrigins } from '../../origins.ts';
 import { isValidNonce } from './challenge.ts';
 import { announceMachines } from './internal.ts';
 import { parsePublicKey } from './public-key.ts';
@@ -20,7 +19,7 @@ export async function verifyHandshake(
   handshake: AgentHandshake,
 ): Promise<{ agentId: string; machineId: string; machineName: string }> {
   const { agentId, joinCounter } = handshake;
-  if (!isValidNonce(handshake.nonce, agentId, ctx.now())) {
+  if (!isValidNonce(ctx, handshake.nonce, agentId)) {
     throw new ServiceError(
       'UNAUTHORIZED',
       'The nonce is not ours or older than 30 seconds. Ask for a new one.',
@@ -30,7 +29,7 @@ export async function verifyHandshake(
     where: { id: agentId },
     include: { machine: { select: { name: true } } },
   });
-  if (!agent || !isSigned(agent.publicKey, handshake)) {
+  if (!agent || !isSigned(ctx, agent.publicKey, handshake)) {
     throw new ServiceError('UNAUTHORIZED', 'This agent is not known here, or it signed for another portal.');
   }
   const { machineId } = agent;
@@ -43,11 +42,15 @@ export async function verifyHandshake(
   return { agentId, machineId, machineName: agent.machine.name };
 }
 
-function isSigned(publicKey: string, { signature, ...rest }: AgentHandshake): boolean {
+function isSigned(
+  { portal }: ServiceContext,
+  publicKey: string,
+  { signature, ...rest }: AgentHandshake,
+): boolean {
   const key = parsePublicKey(publicKey);
   if (!key) return false;
   const bytes = Buffer.from(signature, 'base64');
-  return allowedOrigins().some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
+  return portal.origins.some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
 }
 
 const revoked = () =>

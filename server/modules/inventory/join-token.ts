@@ -2,7 +2,6 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { JoinToken } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { env } from '../../env.ts';
 
 const LIFETIME_MS = 15 * 60_000;
 const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -40,7 +39,7 @@ export async function issueJoinToken(
     replacesAgentId: agent?.id ?? null,
     token,
     expiresAt,
-    commands: joinCommands(env.url, token, machine.name),
+    commands: joinCommands(ctx.portal.url, token, machine.name),
   };
 }
 

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { verifyPassword } from 'better-auth/crypto';
 import { afterAll, expect, test } from 'vitest';
 import { findIslands } from '@/shared/domain/topology.ts';
-import { joinAgent } from '@/server/modules/agents/index.ts';
-import { makeAgentKey } from '@/server/testing/agent-key.ts';
-import { makeTestContext } from '@/server/testing/context.ts';
-import { makeUser } from '@/server/testing/factories.ts';
+import { joinAgent } from '../modules/agents/index.ts';
+import { makeAgentKey } from '../testing/agent-key.ts';
+import { makeTestContext } from '../testing/context.ts';
+import { makeUser } from '../testing/factories.ts';
 import { seedDemoLab } from './demo-lab.ts';
 
 const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-demo-'));

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import * as z from 'zod';
 import { Role } from '@/shared/schemas/member.ts';
-import { type ServiceContext, withTransaction } from '@/server/context.ts';
-import type { Transaction } from '@/server/db.ts';
-import { issueJoinToken } from '@/server/modules/inventory/index.ts';
-import { createAccount, hashOfPassword } from '@/server/modules/team/index.ts';
+import { type ServiceContext, withTransaction } from '../context.ts';
+import type { Transaction } from '../db.ts';
+import { issueJoinToken } from '../modules/inventory/index.ts';
+import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import { LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
 
 const Account = z.object({ name: z.string(), email: z.string(), password: z.string(), role: Role });
