@@ -111,9 +111,12 @@ export function connectToPortal(options: ConnectionOptions): Connection {
       if (socket === null || !isReady) {
         return Promise.reject(new RemoteError('TIMEOUT', 'There is no connection to the portal.'));
       }
-      // Every event of this catalogue has a reply, which `request` can't see through a generic.
+      // Only events with a reply get here, which `request` can't see through a generic.
       return request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
     }) as PortalLink['ask'],
+    tell: ((event, payload) => {
+      if (isReady) socket?.volatile.emit(event, ...([payload] as never));
+    }) as PortalLink['tell'],
     localAddress: () => localAddress,
     reset: () => void socket?.disconnect(),
     close() {

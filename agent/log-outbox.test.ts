@@ -16,6 +16,7 @@ function portal() {
       got.push(...lines);
       return Promise.resolve({});
     }) as unknown as PortalLink['ask'],
+    tell: () => undefined,
   };
   return { link, got, state };
 }

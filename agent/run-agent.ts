@@ -167,6 +167,7 @@ async function serve(
 const linkOver = (connection: () => Connection | null): PortalLink => ({
   isReady: () => connection()?.isReady() ?? false,
   ask: (event, payload) => connection()!.ask(event, payload),
+  tell: (event, payload) => connection()?.tell(event, payload),
 });
 
 const toEnded = ({ sessionId, epoch, rank }: RankRecord): RunningRank => ({

@@ -40,7 +40,9 @@ export function startSampler(options: SamplerOptions) {
     const reading = await meters.read();
     counter = accumulate(counter, { ...reading, atMonotonicMs: nowMs(), maxPowerWatts });
     seq += 1;
-    spool.push(toSample(reading, seq, clock.now(), counter));
+    const sample = toSample(reading, seq, clock.now(), counter);
+    link.tell('metrics:live', sample);
+    spool.push(sample);
     const limit = Math.floor(SPOOL_MS / sampleMs);
     if (spool.length > limit) spool = spool.slice(-limit);
   };

@@ -39,6 +39,7 @@ export type FakeAgent = {
   states: Payload<'rank:state'>[];
   lines: Payload<'rank:log'>['lines'];
   samples: Payload<'metrics:samples'>['samples'];
+  live: Payload<'metrics:live'>[];
   desired: DesiredSession[];
   send<K extends Command>(command: K, payload: CommandPayload<K>): Promise<unknown>;
 };
@@ -170,6 +171,7 @@ function handlersOf(
       agent.facts.push(facts);
       return {};
     },
+    'metrics:live': (sample) => void agent.live.push(sample),
     'metrics:samples': async ({ samples }) => {
       await deafen('metrics:samples');
       agent.samples.push(...samples);
@@ -222,6 +224,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     states: [],
     lines: [],
     samples: [],
+    live: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),
   };

@@ -15,8 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { queryClient, trpc } = await serverQueries();
   const [me] = await Promise.all([
     queryClient.fetchQuery(trpc.team.me.queryOptions()),
-    queryClient.prefetchQuery(trpc.machines.labNow.queryOptions()),
-    queryClient.prefetchQuery(trpc.machines.list.queryOptions()),
+    queryClient.prefetchQuery(trpc.lab.glance.queryOptions()),
   ]);
   return (
     <NowProvider atMs={clock()}>

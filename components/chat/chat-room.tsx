@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
-import { powerOf, useLiveMachines } from '../metrics/use-live-machines.ts';
 import { useCan, useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { useConsoleSocket, useTopic } from '../providers/realtime.tsx';
+import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
@@ -23,7 +23,6 @@ import { useChat } from './use-chat.ts';
 /** One chat: its thread, the others beside it, and where its answers come from. */
 export default function ChatRoom({ id }: { id: string }) {
   const state = useChat(id);
-  useTopic('conversation', id);
   const { chat } = state;
   if (chat.data) return <Room key={id} chat={chat.data} state={state} />;
   return (
@@ -46,7 +45,6 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   const may = useCan();
   const nowMs = useNow(10_000);
   const socket = useConsoleSocket();
-  const live = useLiveMachines();
   const [showsFacts, setShowsFacts] = useState(false);
   // Chosen here when the chat's own session is over; the next question moves the chat to it.
   const [chosen, setChosen] = useState<string | null>(null);
@@ -56,6 +54,9 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     enabled: sessionId !== null,
   });
   const session = detail.data ?? null;
+  const machineIds = session && !session.endedAt ? session.machines.map((it) => it.id) : [];
+  useWatching(machineIds);
+  const powerWatts = powerOf(machineIds, useLiveReadings(machineIds));
   const { writing, post, stop, share } = state;
   const timeZone = me.lab.timeZone;
   const stopping = stop.isPending || (stop.isSuccess && stop.variables?.generationId === writing?.id);
@@ -88,14 +89,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           timeZone={timeZone}
           myId={me.id}
           socket={socket}
-          powerWatts={
-            session && !session.endedAt
-              ? powerOf(
-                  session.machines.map((it) => it.id),
-                  live,
-                )
-              : null
-          }
+          powerWatts={powerWatts}
           modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
           suggestions={session?.suggestedQuestions ?? []}
           blocked={isReady ? null : blocked}

@@ -9,11 +9,11 @@ import {
   splitUnit,
 } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Value } from '../ui/value.tsx';
 import { LabChart } from './lab-chart.tsx';
 import type { LabNowView } from './types.ts';
-import { useLabPower } from './use-lab-power.ts';
 
 const REFRESH_MS = 60_000;
 const NAMED = 3;
@@ -35,8 +35,10 @@ export function LabHead() {
 }
 
 function Lead() {
-  const { watts, measured, machines, simulatedWatts, simulatedMachines } = useLabPower();
-  const parts = watts === null ? null : splitUnit(formatWatts(watts));
+  const now = useLabGlance();
+  if (!now) return <div />;
+  const { powerWatts, measuredMachines, machines, simulatedPowerWatts, simulatedMachines } = now;
+  const parts = powerWatts === null ? null : splitUnit(formatWatts(powerWatts));
   return (
     <div className="self-start tablet:self-end">
       {parts ? (
@@ -50,12 +52,12 @@ function Lead() {
         </p>
       )}
       <p className="text-sm text-muted">
-        {watts === null ? 'power' : 'now'}, from {measured} of {machines} Macs
+        {powerWatts === null ? 'power' : 'now'}, from {measuredMachines} of {machines} Macs
       </p>
       {simulatedMachines > 0 && (
         <p className="text-sm text-simulated-text">
-          {simulatedWatts === null ? 'no reading' : formatWatts(simulatedWatts)} from {simulatedMachines}{' '}
-          simulated, apart
+          {simulatedPowerWatts === null ? 'no reading' : formatWatts(simulatedPowerWatts)} from{' '}
+          {simulatedMachines} simulated, apart
         </p>
       )}
     </div>

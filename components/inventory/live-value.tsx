@@ -2,11 +2,11 @@
 
 import { formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
-import type { LiveMachineReading } from '../providers/frame-store.ts';
 import { Quantity, Value } from '../ui/value.tsx';
+import type { ShownReading } from './use-reading.ts';
 
 export type LiveValueProps = {
-  reading: LiveMachineReading | null;
+  reading: ShownReading | null;
   /** The meter's value in this reading; null when there is no such meter. */
   value: number | null;
   format: (value: number) => string;

@@ -7,6 +7,7 @@ import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useWatching } from '../providers/use-live.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -27,6 +28,7 @@ import { useMachineActions } from './use-machine-actions.tsx';
 
 export function MachinePage({ machineId }: { machineId: string }) {
   const trpc = useTRPC();
+  useWatching([machineId]);
   const { data, error, isPending, refetch } = useQuery(trpc.machines.get.queryOptions({ id: machineId }));
   if (data) return <Shown machine={data} />;
   return (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useNow } from '../providers/now.tsx';
-import { useRecentReadings } from '../providers/realtime.tsx';
+import { useRecentReadings } from '../providers/use-live.ts';
 import { Spark, type SparkPoint } from '../ui/spark.tsx';
 import type { MachineView } from './types.ts';
 
@@ -21,7 +21,7 @@ export function MachineSpark({
   if (!series) return <span />;
   const lastMs = series.findLast((it) => it.value !== null)?.atMs ?? 0;
   const since = recent
-    .filter((it) => it.atMs > lastMs && !it.stale)
+    .filter((it) => it.atMs > lastMs)
     .map((it) => ({ atMs: it.atMs, value: it.powerWatts }));
   return (
     <Spark

@@ -11,6 +11,7 @@ import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useConnection } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useWatching } from '../providers/use-live.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -28,6 +29,7 @@ export function MachinesPage() {
   const can = useCan();
   const isAdding = useSearchParams().has('add') && can('machine:add');
   const list = useQuery(trpc.machines.list.queryOptions());
+  useWatching('all');
   const add = () => router.push('/machines?add=1', { scroll: false });
   const book = () => router.push('/bookings?book=1');
   useShortcuts(can('booking:create') ? { n: book } : {});

@@ -7,8 +7,8 @@ import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatDuration, formatMoment, formatRange, formatRate } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { useLiveSession } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useSessionRates } from '../providers/use-live.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { AsideItem, AsideList } from './aside-list.tsx';
@@ -76,7 +76,7 @@ export function Yours() {
 const countOf = (machines: number): string => (machines === 1 ? '1 Mac' : `${machines} Macs`);
 
 function SessionRate({ sessionId }: { sessionId: string }) {
-  const live = useLiveSession(sessionId);
-  if (!live) return null;
-  return <span className="text-text-2">{formatRate(live.tokensPerSecond)} now</span>;
+  const rate = useSessionRates(sessionId).at(-1)?.tokensPerSecond;
+  if (!rate) return null;
+  return <span className="text-text-2">{formatRate(rate)} now</span>;
 }

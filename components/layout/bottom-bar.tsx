@@ -2,13 +2,13 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { DESTINATIONS, isWithin } from './destinations.ts';
 import { LinkPending } from './link-pending.tsx';
-import { useRunningSessions } from './use-running-sessions.ts';
 
 export function BottomBar() {
   const pathname = usePathname();
-  const running = useRunningSessions();
+  const running = useLabGlance()?.runningSessions ?? 0;
   return (
     <nav aria-label="Main" className="bottom-bar">
       {DESTINATIONS.map(({ href, label, icon: Icon }) => (

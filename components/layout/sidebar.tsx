@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useMe } from '../providers/me.tsx';
 import { useThemeToggle } from '../providers/theme.tsx';
+import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
@@ -14,7 +15,6 @@ import { LabPower } from './lab-power.tsx';
 import { Logo } from './logo.tsx';
 import { openPalette } from './open-palette.ts';
 import { ThemeIcon } from './page-header.tsx';
-import { useRunningSessions } from './use-running-sessions.ts';
 
 export function Sidebar() {
   const me = useMe();
@@ -45,7 +45,7 @@ export function Sidebar() {
 
 function MainNav() {
   const pathname = usePathname();
-  const running = useRunningSessions();
+  const running = useLabGlance()?.runningSessions ?? 0;
   return (
     <nav aria-label="Main" className="flex flex-col gap-px">
       {DESTINATIONS.map(({ href, label, icon: Icon }) => (

@@ -1,33 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { appendReading, pointsOf } from './live-series.ts';
+import { joinRates, joinReadings, pointsOf } from './live-series.ts';
 
-const reading = (atMs: number, powerWatts: number | null = 100) => ({
-  at: new Date(atMs).toISOString(),
-  stale: false,
+const point = (atMs: number, powerWatts: number | null = 100) => ({
+  atMs,
   powerWatts,
   cpuRatio: 0.5,
   gpuRatio: null,
   memoryUsedBytes: 8e9,
 });
 
-describe('appendReading', () => {
-  it('appends newer readings once and forgets what left the window', () => {
-    let points = appendReading([], reading(1000), 0);
-    points = appendReading(points, reading(2000), 0);
-    expect(appendReading(points, reading(2000), 0)).toBe(points);
-    expect(appendReading(points, reading(1500), 0)).toBe(points);
-    expect(appendReading(points, reading(3000), 1500).map((it) => it.atMs)).toEqual([2000, 3000]);
+describe('joinReadings', () => {
+  it('goes on where the stored curve ends, each moment once', () => {
+    const joined = joinReadings([point(1000), point(2000)], [point(1500), point(2000), point(3000)]);
+    expect(joined.map((it) => it.atMs)).toEqual([1000, 2000, 3000]);
   });
 
-  it('does not make a point of a stale reading', () => {
-    const points = appendReading([], reading(1000), 0);
-    expect(appendReading(points, { ...reading(2000), stale: true }, 0)).toBe(points);
+  it('is the stored curve itself while nothing has come', () => {
+    const stored = [point(1000)];
+    expect(joinReadings(stored, [])).toBe(stored);
+  });
+});
+
+describe('joinRates', () => {
+  it('is zero where a session that can answer tells no rate', () => {
+    const joined = joinRates(
+      [{ atMs: 0, value: 0 }],
+      [
+        { atMs: 1000, tokensPerSecond: 20 },
+        { atMs: 2000, tokensPerSecond: 0 },
+      ],
+      6500,
+    );
+    expect(joined.map((it) => [it.atMs, it.value])).toEqual([
+      [0, 0],
+      [1000, 20],
+      [2000, 0],
+      [4000, 0],
+      [6000, 0],
+    ]);
+  });
+
+  it('says nothing of a session that can not answer', () => {
+    expect(joinRates([{ atMs: 0, value: 0 }], [], null)).toEqual([{ atMs: 0, value: 0 }]);
   });
 });
 
 describe('pointsOf', () => {
   it('keeps "not measured" and turns units', () => {
-    const points = appendReading([], reading(1000, null), 0);
+    const points = [point(1000, null)];
     expect(pointsOf(points, 'powerWatts')).toEqual([{ atMs: 1000, value: null }]);
     expect(pointsOf(points, 'memoryUsedBytes', 1e-9)).toEqual([{ atMs: 1000, value: 8 }]);
   });

@@ -1,24 +1,40 @@
 import type { TimePoint } from '@/components/charts/time-data.ts';
 
-export type Meter = 'powerWatts' | 'cpuRatio' | 'gpuRatio' | 'memoryUsedBytes';
-type Reading = Record<Meter, number | null>;
-export type MachinePoint = Reading & { atMs: number };
+/** Readings come each second, give or take: finer buckets would show gaps that are none. */
+export const FINEST_STEP_MS = 2000;
 
-/** A reading as it came, appended where it is newer; the oldest fall out of the window. */
-export function appendReading(
-  points: readonly MachinePoint[],
-  live: Reading & { at: string | Date; stale: boolean },
-  fromMs: number,
+export type Meter = 'powerWatts' | 'cpuRatio' | 'gpuRatio' | 'memoryUsedBytes';
+export type MachinePoint = Record<Meter, number | null> & { atMs: number };
+
+/** What was stored, then what came since; neither is copied when nothing has come. */
+export function joinReadings(
+  stored: readonly MachinePoint[],
+  recent: readonly MachinePoint[],
 ): readonly MachinePoint[] {
-  const atMs = new Date(live.at).getTime();
-  const last = points.at(-1);
-  // A stale reading is the old one told again: no word is no point.
-  if (live.stale || (last && atMs <= last.atMs)) return points;
-  const { powerWatts, cpuRatio, gpuRatio, memoryUsedBytes } = live;
-  const kept = points[0] && points[0].atMs < fromMs ? points.filter((it) => it.atMs >= fromMs) : points;
-  return [...kept, { atMs, powerWatts, cpuRatio, gpuRatio, memoryUsedBytes }];
+  const lastMs = stored.at(-1)?.atMs ?? -Infinity;
+  const since = recent.filter((it) => it.atMs > lastMs);
+  return since.length === 0 ? stored : [...stored, ...since];
 }
 
 /** One meter of a machine's points, in the unit of the chart. */
 export const pointsOf = (points: readonly MachinePoint[], meter: Meter, factor = 1): TimePoint[] =>
   points.map((it) => ({ atMs: it.atMs, value: it[meter] === null ? null : it[meter] * factor }));
+
+/** The rate of a session that can answer: where it is not told it makes no tokens, which is a true zero. */
+export function joinRates(
+  stored: readonly TimePoint[],
+  recent: readonly { atMs: number; tokensPerSecond: number }[],
+  readyUntilMs: number | null,
+): readonly TimePoint[] {
+  const lastMs = stored.at(-1)?.atMs ?? -Infinity;
+  const points = [
+    ...stored,
+    ...recent.filter((it) => it.atMs > lastMs).map((it) => ({ atMs: it.atMs, value: it.tokensPerSecond })),
+  ];
+  const from = points.at(-1)?.atMs;
+  if (readyUntilMs === null || from === undefined) return points;
+  for (let atMs = from + FINEST_STEP_MS; atMs <= readyUntilMs; atMs += FINEST_STEP_MS) {
+    points.push({ atMs, value: 0 });
+  }
+  return points;
+}

@@ -1,20 +1,18 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
-import type { MetricFrame } from '@/shared/protocol/console.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import type { TimeWindow } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { useMetricFrames } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useRecentReadings } from '../providers/use-live.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { createFrameLog, FINEST_STEP_MS } from './frame-log.ts';
-import { appendReading, type MachinePoint, type Meter, pointsOf } from './live-series.ts';
+import { FINEST_STEP_MS, joinReadings, type Meter, pointsOf } from './live-series.ts';
 import type { MachineSeriesView } from './types.ts';
 
 const MINUTE_MS = 60_000;
@@ -42,47 +40,35 @@ export function MachineCharts({ machineId }: { machineId: string }) {
   );
 }
 
+/** The stored curve is read again so often: what is live covers the time between. */
+const rereadMs = (minutes: number): number => (minutes > 60 ? MINUTE_MS : MINUTE_MS / 4);
+
 function Stored({ machineId, minutes }: { machineId: string; minutes: number }) {
   const trpc = useTRPC();
-  const nowMs = useNow(MINUTE_MS);
-  const [window] = useState(() => ({
-    from: new Date(nowMs - minutes * MINUTE_MS),
-    to: new Date(nowMs + MINUTE_MS),
-  }));
-  const series = useQuery(
-    trpc.metrics.machines.queryOptions(
-      { machineIds: [machineId], ...window, points: 300 },
-      { staleTime: MINUTE_MS },
-    ),
-  );
+  const atMs = useNow(rereadMs(minutes));
+  const from = new Date(atMs - minutes * MINUTE_MS).toISOString();
+  const to = new Date(atMs + MINUTE_MS).toISOString();
+  const series = useQuery({
+    ...trpc.metrics.machines.queryOptions({ machineIds: [machineId], from, to, points: 300 }),
+    placeholderData: keepPreviousData,
+    gcTime: MINUTE_MS,
+  });
   const stored = series.data?.[0];
-  // Frames that come while the stored curve is on its way: without them its end would show a gap.
-  const [log] = useState(createFrameLog);
-  useMetricFrames(log.keep);
   if (series.isPending) return <SkeletonRows label="Loading curves" count={5} />;
   if (series.isError) return <ErrorNote error={series.error} onRetry={() => void series.refetch()} />;
   if (!stored) return <p className="text-muted">This machine has told nothing yet.</p>;
-  return (
-    <Charts key={series.dataUpdatedAt} stored={stored} recent={log.frames} lengthMs={minutes * MINUTE_MS} />
-  );
+  return <Charts stored={stored} lengthMs={minutes * MINUTE_MS} />;
 }
 
-type ChartsProps = { stored: MachineSeriesView; recent: () => readonly MetricFrame[]; lengthMs: number };
-function Charts({ stored, recent, lengthMs }: ChartsProps) {
+function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: number }) {
   const timeZone = useZone();
   const nowMs = useNow(Math.max(1000, stored.stepMs));
-  const [points, setPoints] = useState<readonly MachinePoint[]>(() =>
-    recent().reduce(
-      (known, frame) => addFrame(known, frame, stored.machineId, nowMs - lengthMs),
-      stored.points.map(({ at, ...meters }): MachinePoint => ({
-        ...meters,
-        atMs: Date.parse(at),
-      })) as readonly MachinePoint[],
-    ),
+  const recent = useRecentReadings(stored.machineId);
+  const before = useMemo(
+    () => stored.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
+    [stored],
   );
-  useMetricFrames((frame) =>
-    setPoints((known) => addFrame(known, frame, stored.machineId, nowMs - lengthMs)),
-  );
+  const points = useMemo(() => joinReadings(before, recent), [before, recent]);
   const window: TimeWindow = useMemo(
     () => ({ fromMs: nowMs - lengthMs, toMs: nowMs, stepMs: Math.max(FINEST_STEP_MS, stored.stepMs) }),
     [nowMs, lengthMs, stored.stepMs],
@@ -153,13 +139,3 @@ const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryU
 const GB = 1 / 2 ** 30;
 const short = (value: number): string =>
   value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
-
-function addFrame(
-  points: readonly MachinePoint[],
-  frame: MetricFrame,
-  machineId: string,
-  fromMs: number,
-): readonly MachinePoint[] {
-  const reading = frame.machines.find((it) => it.machineId === machineId);
-  return reading ? appendReading(points, reading.live, fromMs) : points;
-}

@@ -29,8 +29,7 @@ export function createRealtimeClient() {
   let failures = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   const changes = createListeners<[]>();
-  const hints = createListeners<[Hint]>();
-  const frameListeners = createListeners<[MetricFrame]>();
+  const hints = createListeners<[readonly Hint[]]>();
   const returns = createListeners<[]>();
   const frames = createFrameStore();
   const topics = createTopicBook((event, topic) => {
@@ -47,7 +46,8 @@ export function createRealtimeClient() {
   };
   const retryLater = (): void => {
     clearTimeout(retryTimer);
-    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++);
+    // Jitter, so that a lab's browsers do not all come back at once.
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++) * (0.5 + Math.random());
     retryTimer = setTimeout(() => socket?.connect(), waitMs);
     tell({ state: 'offline', retryAtMs: Date.now() + waitMs });
   };
@@ -65,14 +65,13 @@ export function createRealtimeClient() {
     tell({ refusal: error.data?.message ?? null });
     retryLater();
   };
-  const onHint = (hint: Hint): void => {
+  const onHints = (list: readonly Hint[]): void => {
     heard();
-    hints.call(hint);
+    hints.call(list);
   };
   const onFrame = (frame: MetricFrame): void => {
     heard();
     frames.take(frame);
-    frameListeners.call(frame);
   };
 
   /** Loads the socket library and connects; the returned function ends the connection. */
@@ -88,7 +87,7 @@ export function createRealtimeClient() {
           autoConnect: false,
         };
         socket = io('/ui', options);
-        listen(socket, { onConnect, onRefused, retryLater, onHint, onFrame });
+        listen(socket, { onConnect, onRefused, retryLater, heard, onHints, onFrame });
         socket.connect();
         changes.call();
       },
@@ -116,8 +115,7 @@ export function createRealtimeClient() {
     getConnection: () => connection,
     getSocket: () => socket,
     onChange: changes.add,
-    onFrame: frameListeners.add,
-    onHint: hints.add,
+    onHints: hints.add,
     /** After a lost connection is back: what was missed must be read again. */
     onReturn: returns.add,
     addTopic: topics.add,
@@ -128,22 +126,24 @@ type Handlers = {
   onConnect: () => void;
   onRefused: (error: Refusal) => void;
   retryLater: () => void;
-  onHint: (hint: Hint) => void;
+  heard: () => void;
+  onHints: (hints: readonly Hint[]) => void;
   onFrame: (frame: MetricFrame) => void;
 };
 
 function listen(
   socket: ConsoleSocket,
-  { onConnect, onRefused, retryLater, onHint, onFrame }: Handlers,
+  { onConnect, onRefused, retryLater, heard, onHints, onFrame }: Handlers,
 ): void {
   socket.on('connect', onConnect);
   socket.on('connect_error', onRefused);
   socket.on('disconnect', (reason) => {
     if (reason !== 'io client disconnect') retryLater();
   });
-  socket.on('hint', onHint);
-  // The catalogue types instants as what may be sent; what comes are ISO strings.
-  socket.on('metrics:frame', (frame) => onFrame(frame as MetricFrame));
+  // A quiet lab says nothing for long; its pulse is a word too.
+  socket.io.on('ping', heard);
+  socket.on('hints', onHints);
+  socket.on('metrics:frame', onFrame);
 }
 
 export type RealtimeClient = ReturnType<typeof createRealtimeClient>;

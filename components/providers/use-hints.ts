@@ -1,49 +1,24 @@
-import { type QueryFilters, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Hint } from '@/shared/protocol/console.ts';
+import { hintedQueries } from './hinted-queries.ts';
 import type { RealtimeClient } from './realtime-client.ts';
+import { createRefetchPlan } from './refetch-plan.ts';
 import { useTRPC } from './trpc.tsx';
 
-/** Hints come in bursts; what they touch is read again once. */
-const GATHER_MS = 80;
-
-/** The one place where a hint becomes queries to read again. Rows tell; hints only say where to look. */
+/** Hints touch queries; those on screen are read again, the others when they are next shown. */
 export function useHints(client: RealtimeClient): void {
   const trpc = useTRPC();
   const queries = useQueryClient();
   useEffect(() => {
-    const touched: Record<Hint['kind'], (id: string) => QueryFilters[]> = {
-      machine: () => [trpc.machines.pathFilter(), trpc.audit.pathFilter()],
-      booking: () => [trpc.bookings.pathFilter(), trpc.machines.pathFilter(), trpc.audit.pathFilter()],
-      session: (id) => [
-        trpc.sessions.list.pathFilter(),
-        trpc.sessions.get.queryFilter({ id }),
-        trpc.machines.pathFilter(),
-        trpc.bookings.pathFilter(),
-        trpc.chat.pathFilter(),
-        trpc.audit.pathFilter(),
-      ],
-      'session-log': () => [trpc.sessions.readLog.pathFilter()],
-      conversation: (id) => [trpc.chat.list.pathFilter(), trpc.chat.get.queryFilter({ id })],
-      generation: () => [trpc.chat.pathFilter()],
-      member: () => [trpc.team.pathFilter(), trpc.audit.pathFilter()],
-    };
-    const waiting = new Map<string, QueryFilters>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = (): void => {
-      timer = undefined;
-      for (const filter of waiting.values()) void queries.invalidateQueries(filter);
-      waiting.clear();
-    };
-    const offHint = client.onHint(({ kind, id }) => {
-      for (const filter of touched[kind](id)) waiting.set(JSON.stringify(filter.queryKey), filter);
-      timer ??= setTimeout(flush, GATHER_MS);
+    const plan = createRefetchPlan((filter) => void queries.invalidateQueries(filter));
+    const offHints = client.onHints((hints) => {
+      for (const hint of hints) plan.add(hintedQueries(trpc, hint));
     });
     const offReturn = client.onReturn(() => void queries.invalidateQueries());
     return () => {
-      offHint();
+      offHints();
       offReturn();
-      clearTimeout(timer);
+      plan.close();
     };
   }, [client, queries, trpc]);
 }

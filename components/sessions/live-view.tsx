@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
 import { formatWatts } from '@/shared/domain/format.ts';
-import { powerOf, useLiveMachines } from '../metrics/use-live-machines.ts';
+import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
@@ -27,15 +27,12 @@ type LiveViewProps = {
 
 /** How a session is now: its way to ready, its curves and figures, and every rank. */
 export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewProps) {
-  const live = useLiveMachines();
-  const powerWatts = isOver
-    ? null
-    : powerOf(
-        session.machines.map((it) => it.id),
-        live,
-      );
+  const machineIds = isOver ? [] : session.machines.map((it) => it.id);
+  useWatching(machineIds);
+  const live = useLiveReadings(machineIds);
+  const powerWatts = powerOf(machineIds, live);
   const detailOf = (rank: number, machineId: string): string => {
-    const it = isOver ? undefined : live.machines.get(machineId);
+    const it = live.get(machineId);
     return it && !it.stale && it.powerWatts !== null
       ? `rank ${rank} · ${formatWatts(it.powerWatts)}`
       : `rank ${rank}`;
@@ -85,7 +82,7 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
             All logs
           </Link>
         </div>
-        <RankRows session={session} live={live.machines} isOver={isOver} onLog={onLog} />
+        <RankRows session={session} live={live} isOver={isOver} onLog={onLog} />
       </section>
     </>
   );

@@ -2,7 +2,7 @@
 
 import { formatMemory, formatPercent, formatWatts } from '@/shared/domain/format.ts';
 import type { RankState } from '@/shared/schemas/session.ts';
-import type { LiveMachine } from '../metrics/use-live-machines.ts';
+import type { ShownReading } from '../providers/use-live.ts';
 import { Meter } from '../ui/meter.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
 import { plainText } from './merge-lines.ts';
@@ -21,7 +21,7 @@ const STATE_WORD: Record<RankState, string> = {
 
 type RankRowsProps = {
   session: SessionDetailView;
-  live: ReadonlyMap<string, LiveMachine>;
+  live: ReadonlyMap<string, ShownReading>;
   isOver: boolean;
   onLog: (rank: number) => void;
 };
@@ -45,6 +45,7 @@ export function RankRows({ session, live, isOver, onLog }: RankRowsProps) {
             key={it.rank}
             rank={it}
             live={isOver ? undefined : live.get(it.machineId)}
+            simulated={session.simulated}
             isOver={isOver}
             onLog={onLog}
           />
@@ -56,11 +57,12 @@ export function RankRows({ session, live, isOver, onLog }: RankRowsProps) {
 
 type RankRowProps = {
   rank: RankView;
-  live: LiveMachine | undefined;
+  live: ShownReading | undefined;
+  simulated: boolean;
   isOver: boolean;
   onLog: (rank: number) => void;
 };
-function RankRow({ rank, live, isOver, onLog }: RankRowProps) {
+function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
   const silent = !isOver && (rank.connection === 'suspect' || rank.connection === 'lost');
   return (
     <li className="rank-row">
@@ -69,7 +71,7 @@ function RankRow({ rank, live, isOver, onLog }: RankRowProps) {
       </span>
       <span>
         <b>{rank.machineName}</b> {rank.rank === 0 && <Tag>serves</Tag>}
-        {live?.simulated && <SimulatedTag />}
+        {simulated && <SimulatedTag />}
         <span
           className={`block text-xs ${silent || rank.state === 'exited' ? 'text-maintenance-text' : 'text-muted'}`}
         >

@@ -1,40 +1,33 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
-import type { MetricFrame } from '@/shared/protocol/console.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
-import type { TimePoint, TimeSeries, TimeWindow } from '../charts/time-data.ts';
-import { createFrameLog, FINEST_STEP_MS } from '../metrics/frame-log.ts';
-import { appendReading, type MachinePoint, type Meter, pointsOf } from '../metrics/live-series.ts';
-import { useMetricFrames } from '../providers/realtime.tsx';
+import type { TimeSeries, TimeWindow } from '../charts/time-data.ts';
+import { FINEST_STEP_MS, joinRates, joinReadings, type Meter, pointsOf } from '../metrics/live-series.ts';
+import { useNow } from '../providers/now.tsx';
+import { useConnection, useSessionTopic } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useRecentReadingsOf, useSessionRates } from '../providers/use-live.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import type { SessionDetailView, SessionSeriesView } from './types.ts';
 
 const POINTS = 300;
-/** The stored curve is read again now and then, so that its step grows with the session. */
-const REREAD_MS = 300_000;
+/** The stored curve is read again before what is live no longer covers the time since. */
+const REREAD_MS = 60_000;
 /** As Apple sells memory. */
 const GB = 1 / 2 ** 30;
 
 /** The steps before "ready" follow each other too closely to be told apart here. */
 const TOLD = new Set(['Ready', 'Ending', 'Failed']);
 
-type Curves = {
-  machines: ReadonlyMap<string, readonly MachinePoint[]>;
-  tokens: readonly TimePoint[];
-  toMs: number;
-};
 type SessionChartsProps = { session: SessionDetailView; timeZone: string; isOver: boolean };
 
 /** Power of each Mac, tokens, processors and memory since the start, on one crosshair. */
 export default function SessionCharts({ session, timeZone, isOver }: SessionChartsProps) {
   const trpc = useTRPC();
-  // Frames that come while the stored curve is on its way: without them its end would show a gap.
-  const [log] = useState(createFrameLog);
-  useMetricFrames(log.keep);
+  useSessionTopic(session.id);
   const series = useQuery(
     trpc.metrics.session.queryOptions(
       { sessionId: session.id, points: POINTS },
@@ -43,30 +36,12 @@ export default function SessionCharts({ session, timeZone, isOver }: SessionChar
   );
   if (series.isPending) return <SkeletonRows count={6} label="Loading curves" />;
   if (series.isError) return <p role="alert">The curves could not be read. The rest of the page is live.</p>;
-  return (
-    <Charts
-      key={series.dataUpdatedAt}
-      session={session}
-      stored={series.data}
-      recent={isOver ? NO_FRAMES : log.frames}
-      timeZone={timeZone}
-      isOver={isOver}
-    />
-  );
+  return <Charts session={session} stored={series.data} timeZone={timeZone} isOver={isOver} />;
 }
 
-const NO_FRAMES = (): readonly MetricFrame[] => [];
-type ChartsProps = SessionChartsProps & { stored: SessionSeriesView; recent: () => readonly MetricFrame[] };
-function Charts({ session, stored, recent, timeZone, isOver }: ChartsProps) {
-  const [curves, setCurves] = useState(() =>
-    recent().reduce(
-      (known, frame) => addFrame(known, frame, session, Date.parse(stored.from)),
-      storedCurves(stored),
-    ),
-  );
-  useMetricFrames((frame) => {
-    if (!isOver) setCurves((known) => addFrame(known, frame, session, Date.parse(stored.from)));
-  });
+type ChartsProps = SessionChartsProps & { stored: SessionSeriesView };
+function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
+  const curves = useCurves(session, stored, isOver);
   const window: TimeWindow = useMemo(
     () => ({
       fromMs: Date.parse(stored.from),
@@ -163,29 +138,31 @@ const whole = (value: number): string => formatCount(value);
 const short = (value: number): string =>
   value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
 
-function storedCurves(stored: SessionSeriesView): Curves {
-  return {
-    machines: new Map(
-      stored.machines.map((it) => [
-        it.machineId,
-        it.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
-      ]),
-    ),
-    tokens: stored.tokens.map((it) => ({ atMs: Date.parse(it.at), value: it.tokensPerSecond })),
-    toMs: Date.parse(stored.to),
-  };
-}
-
-function addFrame(known: Curves, frame: MetricFrame, session: SessionDetailView, fromMs: number): Curves {
-  const machines = new Map(known.machines);
-  for (const it of frame.machines) {
-    const points = machines.get(it.machineId);
-    if (points) machines.set(it.machineId, appendReading(points, it.live, fromMs));
-  }
-  const atMs = new Date(frame.at).getTime();
-  // A ready session that a frame does not name makes no tokens just now: that is a true zero.
-  const rate = frame.sessions.find((it) => it.sessionId === session.id)?.tokensPerSecond ?? 0;
-  const isNew = atMs > (known.tokens.at(-1)?.atMs ?? 0);
-  const tokens = session.state === 'ready' && isNew ? [...known.tokens, { atMs, value: rate }] : known.tokens;
-  return { machines, tokens, toMs: Math.max(known.toMs, atMs) };
+/** The stored curves with what came since, to this second while the session is there. */
+function useCurves(session: SessionDetailView, stored: SessionSeriesView, isOver: boolean) {
+  const nowMs = useNow(1000);
+  const recent = useRecentReadingsOf(isOver ? [] : stored.machines.map((it) => it.machineId));
+  const rates = useSessionRates(session.id);
+  const storedToMs = Date.parse(stored.to);
+  const toMs = isOver ? storedToMs : Math.max(storedToMs, nowMs);
+  // Without a word from the portal nobody knows whether it makes tokens.
+  const isHeard = useConnection().state === 'online';
+  const readyUntilMs = session.state === 'ready' && isHeard ? toMs : null;
+  const before = useMemo(
+    () => ({
+      machines: stored.machines.map((it) => ({
+        machineId: it.machineId,
+        points: it.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
+      })),
+      tokens: stored.tokens.map((it) => ({ atMs: Date.parse(it.at), value: it.tokensPerSecond })),
+    }),
+    [stored],
+  );
+  return useMemo(() => {
+    const machines = new Map(
+      before.machines.map((it) => [it.machineId, joinReadings(it.points, recent.get(it.machineId) ?? [])]),
+    );
+    const tokens = joinRates(before.tokens, isOver ? [] : rates, readyUntilMs);
+    return { machines, tokens, toMs };
+  }, [before, recent, rates, isOver, readyUntilMs, toMs]);
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useTopic } from '../providers/realtime.tsx';
+import { useSessionTopic } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { lastSeqOf, type LogLineView, mergeLines } from './merge-lines.ts';
 
@@ -13,7 +13,7 @@ const NOTHING: readonly LogLineView[] = [];
  */
 export function useLog(sessionId: string, ranks: readonly number[]) {
   const trpc = useTRPC();
-  useTopic('session', sessionId);
+  useSessionTopic(sessionId);
   const queryKey = [...trpc.sessions.readLog.pathKey(), { live: sessionId, ranks }];
   const log = useQuery({
     queryKey,

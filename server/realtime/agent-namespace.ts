@@ -1,6 +1,7 @@
 import { agentEvents } from '@/shared/protocol/agent.ts';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
+import type { LiveSample } from '@/shared/schemas/machine.ts';
 import type { Actor, ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import {
@@ -25,16 +26,19 @@ const SAMPLE_MS = 1000;
 
 type Gateway = ReturnType<typeof createAgentGateway>;
 type MakeContext = (actor: Actor) => ServiceContext;
+type Deps = {
+  gateway: Gateway;
+  makeContext: MakeContext;
+  /** A machine's newest reading, for those who watch. */
+  onReading(machineId: string, sample: LiveSample): void;
+};
 
 /**
  * Agents: each proves its key in the handshake, then says hello before anything else. `settled` resolves when
  * the disconnects so far are written.
  */
-export function serveAgents(
-  namespace: AgentNamespace,
-  gateway: Gateway,
-  makeContext: MakeContext,
-): { settled(): Promise<unknown> } {
+export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled(): Promise<unknown> } {
+  const { gateway, makeContext } = deps;
   const farewells = new Set<Promise<unknown>>();
   namespace.use((socket, next) => {
     admit(socket, makeContext).then(
@@ -48,7 +52,7 @@ export function serveAgents(
     const older = gateway.socketOf(machineId);
     gateway.attach(socket);
     older?.disconnect(true);
-    bind(socket, ctx);
+    bind(socket, ctx, deps);
     socket.on('disconnect', (reason) => {
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
@@ -96,7 +100,7 @@ function toConnectError(error: unknown): Error {
   });
 }
 
-function bind(socket: AgentSocket, ctx: ServiceContext): void {
+function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): void {
   const { machineId, machineName } = socket.data;
   const greeted = (): void => {
     if (!socket.data.greeted) throw new ServiceError('PRECONDITION_FAILED', 'An agent says hello first.');
@@ -139,6 +143,10 @@ function bind(socket: AgentSocket, ctx: ServiceContext): void {
       'metrics:samples': ({ bootId, samples }) => {
         greeted();
         return ingestSamples(ctx, machineId, bootId, samples);
+      },
+      'metrics:live': (sample) => {
+        greeted();
+        onReading(machineId, sample);
       },
       'rank:state': async (report) => {
         greeted();

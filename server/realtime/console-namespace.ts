@@ -1,15 +1,11 @@
 import type { Namespace, Socket } from 'socket.io';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
-import {
-  consoleEvents,
-  type ConsoleToPortal,
-  type PortalToConsole,
-  type Topic,
-} from '@/shared/protocol/console.ts';
+import { consoleEvents, type ConsoleToPortal, type PortalToConsole } from '@/shared/protocol/console.ts';
 import { type Actor, authorize, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
-import { assertVisible, findGeneration } from '../modules/chat/index.ts';
+import { findGeneration } from '../modules/chat/index.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
+import type { LiveFrames } from './live-frames.ts';
 import { roomOf, userRoom } from './rooms.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
@@ -28,6 +24,7 @@ type Deps = {
   makeContext(actor: Actor): ServiceContext;
   actorOf(headers: Headers): Promise<Actor>;
   viewers: AnswerViewers;
+  live: LiveFrames;
 };
 
 /** Browsers: signed in by the cookie of their upgrade request; every event is parsed and authorised. */
@@ -71,17 +68,14 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
     socket.disconnect(true);
     throw new ServiceError('UNAUTHORIZED', 'Your sign-in has ended.');
   };
-  const allow = async (ctx: ServiceContext, topic: Topic): Promise<void> => {
-    authorize(ctx, 'lab:read');
-    if (topic.kind === 'conversation') await assertVisible(ctx, topic.id);
-  };
   bindCatalog(
     socket,
     consoleEvents,
     {
       'topic:subscribe': async (topic) => {
-        await allow(await context(), topic);
+        authorize(await context(), 'lab:read');
         await socket.join(roomOf(topic));
+        deps.live.greet(socket.id, topic);
         return {};
       },
       'topic:unsubscribe': async (topic) => {

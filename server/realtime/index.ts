@@ -7,6 +7,7 @@ import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
 import { serveConsoles } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
+import { createLiveFrames } from './live-frames.ts';
 
 const LOG_PAGE = 500;
 
@@ -27,13 +28,15 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { cl
   const viewers = createAnswerViewers((generationId, afterSeq) =>
     readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
   );
-  const agents = serveAgents(io.of('/agent'), base.gateway, base.makeContext);
   const consoles = io.of('/ui');
-  serveConsoles(consoles, { ...base, viewers });
-  const stopBroadcast = broadcast(consoles, system, viewers);
+  const live = createLiveFrames(consoles, system);
+  const agents = serveAgents(io.of('/agent'), { ...base, onReading: live.takeReading });
+  serveConsoles(consoles, { ...base, viewers, live });
+  const stopBroadcast = broadcast(consoles, system, { viewers, live });
   return {
     async close() {
       stopBroadcast();
+      live.close();
       io.disconnectSockets(true);
       await io.close();
       await agents.settled();

@@ -39,6 +39,7 @@ const account = (role: Role) => ({
 });
 
 const RIGHTS: Record<string, Case[]> = {
+  'lab.glance': [{ may: SIGNED_IN }],
   'machines.list': [{ may: SIGNED_IN }],
   'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.labNow': [{ may: SIGNED_IN }],

@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { chatRouter } from './routers/chat.ts';
+import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { reportsRouter } from './routers/reports.ts';
@@ -9,6 +10,7 @@ import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
 
 export const appRouter = router({
+  lab: labRouter,
   machines: machinesRouter,
   bookings: bookingsRouter,
   sessions: sessionsRouter,

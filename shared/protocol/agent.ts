@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GenerationDelta, Usage } from '../schemas/chat.ts';
-import { AgentModel, EngineState, MachineFacts, Sample } from '../schemas/machine.ts';
+import { AgentModel, EngineState, LiveSample, MachineFacts, Sample } from '../schemas/machine.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
@@ -72,6 +72,8 @@ export const agentEvents = defineCatalog({
     payload: z.object({ bootId: z.string(), samples: z.array(Sample).min(1).max(500) }),
     reply: z.object({ storedSeq: Count }),
   },
+  /** No reply, and none is sent again: who watches sees the next one a second later. */
+  'metrics:live': { payload: LiveSample },
   'rank:state': {
     payload: z.object({
       ...fence,

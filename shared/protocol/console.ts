@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GenerationDelta, GenerationState } from '../schemas/chat.ts';
-import { LiveReading } from '../schemas/machine.ts';
+import { LiveFigures } from '../schemas/machine.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
 
@@ -9,23 +9,18 @@ import { defineCatalog, type EventsOf } from './catalog.ts';
  * Frames with data: `metrics:frame` and `generation:deltas`/`generation:end`. Everything else is a hint.
  */
 
-/** `lab`: hints on machines, bookings, sessions, conversations, and the one-second metric frames. */
+/**
+ * `lab`: hints on machines, bookings, sessions, conversations and members; every page listens. `session`: hints on
+ * its log, and its token rate. `live`: the readings of one machine, or of all with the lab's sum.
+ */
 export const Topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lab') }),
   z.object({ kind: z.literal('session'), id: Id }),
-  z.object({ kind: z.literal('conversation'), id: Id }),
+  z.object({ kind: z.literal('live'), machineId: Id.optional() }),
 ]);
 export type Topic = z.output<typeof Topic>;
 
-export const HINT_KINDS = [
-  'machine',
-  'booking',
-  'session',
-  'session-log',
-  'conversation',
-  'generation',
-  'member',
-] as const;
+export const HINT_KINDS = ['machine', 'booking', 'session', 'session-log', 'conversation', 'member'] as const;
 export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count });
 export type Hint = z.output<typeof Hint>;
 
@@ -43,10 +38,23 @@ export const consoleEvents = defineCatalog({
   'generation:unsubscribe': { payload: z.object({ generationId: Id }), reply: z.object({}) },
 });
 
+/** What the lab draws now: one meter a host counted once, simulated machines apart and in no sum. */
+export const LabPower = z.object({
+  powerWatts: z.number().nullable(),
+  measuredMachines: Count,
+  simulatedPowerWatts: z.number().nullable(),
+});
+export type LabPower = z.output<typeof LabPower>;
+
+/** Moments are milliseconds on the portal's clock: frames are many, and only a difference is ever asked of them. */
 export const MetricFrame = z.object({
-  at: Instant,
-  machines: z.array(z.object({ machineId: Id, simulated: z.boolean(), live: LiveReading })),
-  sessions: z.array(z.object({ sessionId: Id, tokensPerSecond: z.number(), completionTokens: Count })),
+  atMs: z.number(),
+  /** With the readings of all machines only. */
+  lab: LabPower.optional(),
+  /** Only machines that have been read since the last frame. */
+  machines: z.array(LiveFigures.extend({ machineId: Id, atMs: z.number() })),
+  /** Only sessions whose rate is told anew; a last zero says that one makes no tokens any more. */
+  sessions: z.array(z.object({ sessionId: Id, tokensPerSecond: z.number() })),
 });
 export type MetricFrame = z.output<typeof MetricFrame>;
 
@@ -64,7 +72,8 @@ export const GenerationEndFrame = z.object({
 export type GenerationEndFrame = z.output<typeof GenerationEndFrame>;
 
 export const portalEvents = defineCatalog({
-  hint: { payload: Hint },
+  /** Gathered: what changed within a moment comes together, each thing once. */
+  hints: { payload: z.array(Hint).min(1) },
   'metrics:frame': { payload: MetricFrame },
   'generation:deltas': { payload: z.object({ generationId: Id, deltas: z.array(GenerationDelta) }) },
   'generation:end': { payload: GenerationEndFrame },

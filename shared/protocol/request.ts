@@ -11,7 +11,7 @@ export class RemoteError extends Error {
   }
 }
 
-type WithReply<C extends Catalog> = {
+export type WithReply<C extends Catalog> = {
   [K in keyof C & string]: C[K] extends { reply: z.ZodType } ? K : never;
 }[keyof C & string];
 type ReplyOf<C extends Catalog, K extends keyof C> = C[K] extends { reply: infer R extends z.ZodType }

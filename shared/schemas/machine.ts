@@ -124,6 +124,22 @@ export const MachineStatus = z.enum(MACHINE_STATUSES);
 export const LiveReading = Sample.omit({ seq: true }).extend({ stale: z.boolean() });
 export type LiveReading = z.output<typeof LiveReading>;
 
+/** A light reading, sent each second and never stored; what is kept goes by `metrics:samples`. */
+export const LiveSample = Sample.omit({ seq: true, networkRxBytes: true, networkTxBytes: true });
+export type LiveSample = z.output<typeof LiveSample>;
+
+/** What screens show of a machine's newest reading. */
+export const LiveFigures = LiveSample.pick({
+  powerWatts: true,
+  powerSource: true,
+  cpuRatio: true,
+  gpuRatio: true,
+  memoryUsedBytes: true,
+  memoryTotalBytes: true,
+  temperatureCelsius: true,
+});
+export type LiveFigures = z.output<typeof LiveFigures>;
+
 export const MachineHolder = z.object({
   kind: z.enum(['you', 'other', 'free', 'maintenance', 'unknown']),
   bookingId: Id.nullable(),
@@ -184,6 +200,17 @@ export const Island = z.object({
   machineIds: z.array(Id),
 });
 export type Island = z.output<typeof Island>;
+
+/** What the shell of every page asks: what the lab draws and what runs. Simulated machines are apart. */
+export const LabGlance = z.object({
+  powerWatts: z.number().nullable(),
+  measuredMachines: Count,
+  machines: Count,
+  simulatedPowerWatts: z.number().nullable(),
+  simulatedMachines: Count,
+  runningSessions: Count,
+});
+export type LabGlance = z.output<typeof LabGlance>;
 
 export const LabNow = z.object({
   powerWatts: z.number().nullable(),

@@ -4,6 +4,8 @@ export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
 export { lockMachine, type LockedMachine } from './lock-machine.ts';
+export { listMeters } from './list-meters.ts';
+export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';
 export { readReport } from './read-report.ts';

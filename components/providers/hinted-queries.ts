@@ -1,0 +1,47 @@
+import type { QueryFilters } from '@tanstack/react-query';
+import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import type { Hint } from '@/shared/protocol/console.ts';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+/**
+ * `soon`: what somebody looks at and waits for. `calmly`: long lists and sums, which many things touch: at most once
+ * a second, each browser at a moment of its own, so that one change does not bring all of them at once.
+ */
+export type Touched = { soon: QueryFilters[]; calmly: QueryFilters[] };
+type Trpc = TRPCOptionsProxy<AppRouter>;
+
+/** The one place where a hint becomes queries to read again. Rows tell; hints only say where to look. */
+export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
+  const lab = [
+    trpc.machines.list.pathFilter(),
+    trpc.machines.labNow.pathFilter(),
+    trpc.lab.glance.pathFilter(),
+    trpc.audit.pathFilter(),
+  ];
+  switch (kind) {
+    case 'machine':
+      return { soon: [trpc.machines.get.queryFilter({ id })], calmly: lab };
+    case 'booking':
+      return {
+        soon: [trpc.bookings.list.pathFilter(), trpc.bookings.get.queryFilter({ id })],
+        calmly: [...lab, trpc.machines.get.pathFilter()],
+      };
+    case 'session':
+      return {
+        soon: [
+          trpc.sessions.get.queryFilter({ id }),
+          trpc.sessions.list.pathFilter(),
+          // A chat says what state its session is in, a booking which sessions it has.
+          trpc.chat.get.pathFilter(),
+          trpc.bookings.get.pathFilter(),
+        ],
+        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.bookings.list.pathFilter()],
+      };
+    case 'session-log':
+      return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
+    case 'conversation':
+      return { soon: [trpc.chat.get.queryFilter({ id })], calmly: [trpc.chat.list.pathFilter()] };
+    case 'member':
+      return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
+  }
+}

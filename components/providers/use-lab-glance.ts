@@ -1,0 +1,22 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+import { useTRPC } from './trpc.tsx';
+import { useLiveLab } from './use-live.ts';
+
+type LabGlance = inferRouterOutputs<AppRouter>['lab']['glance'];
+
+const REFRESH_MS = 15_000;
+
+/** What runs and what it draws, for the shell of every page; to the second where the page watches the whole lab. */
+export function useLabGlance(): LabGlance | null {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.lab.glance.queryOptions(), refetchInterval: REFRESH_MS });
+  const live = useLiveLab();
+  if (!data) return null;
+  if (!live) return data;
+  const { powerWatts, measuredMachines, simulatedPowerWatts } = live;
+  return { ...data, powerWatts, measuredMachines, simulatedPowerWatts };
+}

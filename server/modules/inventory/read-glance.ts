@@ -1,0 +1,42 @@
+import { labPowerOf } from '@/shared/domain/lab-power.ts';
+import type { LabGlance } from '@/shared/schemas/machine.ts';
+import { briefly } from '../../briefly.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { listMeters } from './list-meters.ts';
+
+/** An older reading is not the machine's power of this moment. */
+const FRESH_MS = 10_000;
+
+/** What the lab draws and what runs, for the shell of every page: two small statements, once a second at most. */
+export async function readGlance(ctx: ServiceContext): Promise<LabGlance> {
+  authorize(ctx, 'lab:read');
+  return readOnce(ctx);
+}
+
+const readOnce = briefly(
+  { forMs: 1000, until: ['machine.changed', 'session.changed'] },
+  async (ctx): Promise<LabGlance> => {
+    const [meters, readings, runningSessions] = await Promise.all([
+      listMeters(ctx),
+      freshReadings(ctx),
+      ctx.db.session.count({ where: { simulated: false, state: { notIn: ['ended', 'failed'] } } }),
+    ]);
+    const watts = new Map(readings.map((it) => [it.machineId, it.powerWatts]));
+    const simulatedMachines = meters.filter((it) => it.simulated).length;
+    return {
+      ...labPowerOf(meters, (machineId) => watts.get(machineId) ?? null),
+      machines: meters.length - simulatedMachines,
+      simulatedMachines,
+      runningSessions,
+    };
+  },
+);
+
+function freshReadings(ctx: ServiceContext): Promise<{ machineId: string; powerWatts: number | null }[]> {
+  const since = new Date(ctx.now().getTime() - FRESH_MS);
+  return ctx.db.$queryRaw`
+    SELECT m.id AS "machineId", s."powerWatts" FROM "Machine" m
+    CROSS JOIN LATERAL (
+      SELECT "powerWatts" FROM "Sample" WHERE "machineId" = m.id AND at >= ${since} ORDER BY at DESC LIMIT 1
+    ) s`;
+}

@@ -1,0 +1,26 @@
+import { groupByMeter, type MeteredMachine } from './meters.ts';
+
+type LabPower = { powerWatts: number | null; measuredMachines: number; simulatedPowerWatts: number | null };
+
+/**
+ * The lab's watts from the newest readings: of machines that share a meter one tells it, simulated machines are in no
+ * total but their own. Null when no meter speaks: no word is not zero.
+ */
+export function labPowerOf(
+  machines: readonly MeteredMachine[],
+  /** Watts of a reading that is fresh; null when there is none. */
+  wattsOf: (machineId: string) => number | null,
+): LabPower {
+  const power: LabPower = { powerWatts: null, measuredMachines: 0, simulatedPowerWatts: null };
+  for (const group of groupByMeter(machines)) {
+    const spoken = group.flatMap((it) => wattsOf(it.id) ?? []);
+    const [watts] = spoken;
+    if (watts === undefined) continue;
+    if (group[0]?.simulated) power.simulatedPowerWatts = (power.simulatedPowerWatts ?? 0) + watts;
+    else {
+      power.powerWatts = (power.powerWatts ?? 0) + watts;
+      power.measuredMachines += spoken.length;
+    }
+  }
+  return power;
+}
