@@ -365,6 +365,17 @@ describe('answers', () => {
     expect((await lab.ended('g-end')).end.state).toBe('completed');
   });
 
+  test('live readings are said once, whether or not somebody is there', async () => {
+    await lab.start(0);
+    const agent = await lab.portal.agent(0);
+    await until(() => agent.live.length >= 2, 'live readings come');
+    const heard = agent.live.length;
+    agent.socket!.disconnect(true);
+    await until(() => agent.live.length >= heard + 2, 'they come again after a break');
+    const moments = agent.live.map((it) => it.at.getTime());
+    expect(moments).toEqual([...new Set(moments)].toSorted((a, b) => a - b));
+  });
+
   test('samples of a break are brought later, each once', async () => {
     await lab.start(0);
     const agent = await lab.portal.agent(0);

@@ -203,7 +203,6 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
     close: () => void socket.close(),
     async ask(prompt: string): Promise<Timing> {
       const conversation = await api.chat.start.mutate({ id: randomUUID(), sessionId });
-      await socket.emitWithAck('topic:subscribe', { kind: 'conversation', id: conversation.id });
       const generationId = randomUUID();
       const marks: Mark[] = [];
       let characters = 0;

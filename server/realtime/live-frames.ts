@@ -17,7 +17,7 @@ const RATES_MS = 1000;
 /** Which machines share a meter changes with machines, not with readings. */
 const METERS_MS = 5000;
 /** A browser with more packets than this still unsent misses frames (the next one is newer anyway), never an answer. */
-const MOST_WAITING = 16;
+const MOST_WAITING = 4;
 
 /**
  * Readings and token rates to those who watch them. A reading is kept as the newest of its machine and goes out with

@@ -1,109 +1,23 @@
-import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { io, type Socket } from 'socket.io-client';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import type { Actor } from '../context.ts';
-import { issueChallenge } from '../modules/agents/index.ts';
 import { postMessage, startConversation } from '../modules/chat/index.ts';
-import { allowedOrigins } from '../origins.ts';
-import { actingAs, makeTestContext } from '../testing/context.ts';
+import { actingAs } from '../testing/context.ts';
+import { makeBooking, makeSession } from '../testing/factories.ts';
 import {
-  engineState,
-  machineFacts,
-  makeBooking,
-  makeLab,
-  makeMachine,
-  makeSession,
-} from '../testing/factories.ts';
-import { createAgentGateway, createRealtime } from './index.ts';
+  closeRealtime,
+  connect,
+  connectAgent,
+  connectBrowser,
+  handshake,
+  hello,
+  makeKeyed,
+  makeRealtimePortal,
+} from '../testing/realtime-portal.ts';
 
-const open: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).toReversed()) await close();
-});
+afterEach(closeRealtime);
 
-async function makePortal() {
-  const ctx = await makeTestContext();
-  await makeLab(ctx.db);
-  const people = new Map<string, Actor>();
-  const portal = {
-    ctx,
-    url: '',
-    people,
-    origin: allowedOrigins()[0]!,
-    stop: async () => {},
-    start: async () => {},
-  };
-  portal.start = async () => {
-    const gateway = createAgentGateway();
-    const server = http.createServer();
-    const realtime = createRealtime(server, {
-      makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
-      actorOf: async (headers) =>
-        people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
-      allowedOrigins: allowedOrigins(),
-      gateway,
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    portal.stop = async () => {
-      await realtime.close();
-      server.close();
-    };
-  };
-  await portal.start();
-  open.push(() => portal.stop());
-  return portal;
-}
-type Portal = Awaited<ReturnType<typeof makePortal>>;
-
-/** A machine whose agent's key the test holds. */
-async function makeKeyed(portal: Portal) {
-  const keys = generateKeyPairSync('ed25519');
-  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  const machine = await makeMachine(portal.ctx.db, { agent: { publicKey, state: 'lost' } });
-  return { machineId: machine.id, agentId: machine.agent!.id, privateKey: keys.privateKey };
-}
-
-function handshake(
-  portal: Portal,
-  agent: { agentId: string; privateKey: KeyObject },
-  joinCounter: number,
-): AgentHandshake {
-  const { nonce } = issueChallenge(portal.ctx, agent.agentId);
-  const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
-  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
-    'base64',
-  );
-  return { ...claim, signature };
-}
-
-async function connect(url: string, options: object): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
-  open.push(() => void socket.close());
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-  });
-  return socket;
-}
-const connectAgent = (portal: Portal, auth: AgentHandshake) => connect(`${portal.url}/agent`, { auth });
-const connectBrowser = (portal: Portal, cookie: string, origin = portal.origin) =>
-  connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
-
-const hello = () => ({
-  protocolVersion: 1,
-  agentVersion: '0.1.0',
-  bootId: 'boot-a',
-  facts: { ...machineFacts() },
-  models: [],
-  engine: engineState(),
-  running: [],
-  endedAtRestart: [],
-});
 const steps = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => ({
     seq: from + index,
@@ -115,7 +29,7 @@ const steps = (from: number, to: number) =>
 
 describe('agents', () => {
   test('get in with their key, say hello first, and only once with each counter', async () => {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const agent = await makeKeyed(portal);
     const socket = await connectAgent(portal, handshake(portal, agent, 1));
     const early = await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
@@ -136,7 +50,7 @@ describe('agents', () => {
   });
 
   test('a newer connection of one agent takes the place of the older', async () => {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const agent = await makeKeyed(portal);
     const older = await connectAgent(portal, handshake(portal, agent, 1));
     const gone = new Promise((resolve) => older.once('disconnect', resolve));
@@ -146,7 +60,7 @@ describe('agents', () => {
   });
 
   test('a malformed message reaches no handler and is answered', async () => {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const socket = await connectAgent(portal, handshake(portal, await makeKeyed(portal), 1));
     expect(await socket.emitWithAck('agent:hello', { bootId: 7 })).toMatchObject({
       ok: false,
@@ -161,7 +75,7 @@ describe('agents', () => {
 
 describe('browsers', () => {
   test('need a sign-in and our own origin', async () => {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const ctx = await actingAs(portal.ctx, 'member');
     portal.people.set('member', ctx.actor);
     await connectBrowser(portal, 'member');
@@ -173,7 +87,7 @@ describe('browsers', () => {
   });
 
   test('signed out, they are disconnected', async () => {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const ctx = await actingAs(portal.ctx, 'member');
     portal.people.set('member', ctx.actor);
     const socket = await connectBrowser(portal, 'member');
@@ -185,7 +99,7 @@ describe('browsers', () => {
 
 describe('an answer', () => {
   async function makeAnswering() {
-    const portal = await makePortal();
+    const portal = await makeRealtimePortal();
     const agent = await makeKeyed(portal);
     const ctx = await actingAs(portal.ctx, 'member');
     portal.people.set('member', ctx.actor);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GenerationDelta, GenerationState } from '../schemas/chat.ts';
 import { LiveFigures } from '../schemas/machine.ts';
-import { Count, Id, Instant } from '../schemas/units.ts';
+import { Count, Id } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
 
 /*

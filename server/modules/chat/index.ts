@@ -2,7 +2,7 @@ export { endGeneration } from './end-generation.ts';
 export { getConversation } from './get-conversation.ts';
 export { listConversations } from './list-conversations.ts';
 export { postMessage } from './post-message.ts';
-export { assertVisible, findGeneration, readDeltasSince } from './read-deltas.ts';
+export { findGeneration, readDeltasSince } from './read-deltas.ts';
 export { recordDeltas } from './record-deltas.ts';
 export { shareConversation } from './share-conversation.ts';
 export { startConversation } from './start-conversation.ts';

@@ -2,7 +2,7 @@ import type { GenerationDelta, GenerationState } from '@/shared/schemas/chat.ts'
 import { GenerationDelta as GenerationDeltaSchema } from '@/shared/schemas/chat.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { findVisible, visibleTo } from './internal.ts';
+import { visibleTo } from './internal.ts';
 
 /** State of an answer that the actor may see; asked at each subscription. */
 export async function findGeneration(
@@ -30,9 +30,4 @@ export async function readDeltasSince(
     take: input.limit,
   });
   return rows.map((it) => GenerationDeltaSchema.parse(it));
-}
-
-/** May this person see the conversation? Throws NOT_FOUND otherwise. */
-export async function assertVisible(ctx: ServiceContext, conversationId: string): Promise<void> {
-  await findVisible(ctx, ctx.db, conversationId);
 }

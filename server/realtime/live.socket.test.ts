@@ -1,0 +1,155 @@
+import type { Socket } from 'socket.io-client';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Hint, MetricFrame, Topic } from '@/shared/protocol/console.ts';
+import { actingAs } from '../testing/context.ts';
+import {
+  closeRealtime,
+  connectAgent,
+  connectBrowser,
+  handshake,
+  hello,
+  makeKeyed,
+  makeRealtimePortal,
+  type RealtimePortal,
+} from '../testing/realtime-portal.ts';
+
+afterEach(closeRealtime);
+
+async function openLab(machines: number) {
+  const portal = await makeRealtimePortal();
+  portal.people.set('member', (await actingAs(portal.ctx, 'member')).actor);
+  const agents = [];
+  for (let index = 0; index < machines; index++) {
+    const { machineId, ...key } = await makeKeyed(portal);
+    const socket = await connectAgent(portal, handshake(portal, key, 1));
+    await socket.emitWithAck('agent:hello', hello());
+    agents.push({ machineId, tell: (sample: object) => void socket.emit('metrics:live', sample), socket });
+  }
+  return { portal, agents };
+}
+
+const sample = (powerWatts: number, at = new Date()) => ({
+  at: at.toISOString(),
+  powerWatts,
+  powerSource: 'plug_meter',
+  energyJoules: 1,
+  coveredMs: 1,
+  cpuRatio: 0.123456,
+  gpuRatio: null,
+  memoryUsedBytes: 8,
+  memoryTotalBytes: 16,
+  temperatureCelsius: null,
+});
+
+async function watch(portal: RealtimePortal, ...topics: Topic[]) {
+  const socket = await connectBrowser(portal, 'member');
+  const frames: MetricFrame[] = [];
+  const hints: Hint[] = [];
+  socket.on('metrics:frame', (frame: MetricFrame) => void frames.push(frame));
+  socket.on('hints', (list: Hint[]) => void hints.push(...list));
+  for (const topic of topics) await ask(socket, 'topic:subscribe', topic);
+  const readings = () => frames.flatMap((it) => it.machines);
+  const watts = (machineId: string) =>
+    readings()
+      .filter((it) => it.machineId === machineId)
+      .map((it) => it.powerWatts);
+  return { socket, frames, hints, readings, watts };
+}
+const ask = async (socket: Socket, event: string, payload: object) =>
+  expect(await socket.emitWithAck(event, payload)).toEqual({ ok: true, data: {} });
+
+describe('live readings', () => {
+  test('go to those who watch that machine, or all; to nobody else', async () => {
+    const { portal, agents } = await openLab(2);
+    const [one, other] = agents as [(typeof agents)[0], (typeof agents)[0]];
+    const wall = await watch(portal, { kind: 'live' });
+    const page = await watch(portal, { kind: 'live', machineId: one.machineId });
+    const elsewhere = await watch(portal, { kind: 'lab' });
+    one.tell(sample(101));
+    other.tell(sample(202));
+    await expect.poll(() => [wall.watts(one.machineId), wall.watts(other.machineId)]).toEqual([[101], [202]]);
+    await expect.poll(() => page.watts(one.machineId)).toEqual([101]);
+    one.tell(sample(102));
+    await expect.poll(() => page.watts(one.machineId)).toEqual([101, 102]);
+    expect(page.watts(other.machineId)).toEqual([]);
+    expect(elsewhere.frames).toEqual([]);
+    expect(wall.frames.at(-1)!.lab).toMatchObject({ powerWatts: 304, measuredMachines: 2 });
+    expect(wall.readings()[0]).toMatchObject({ cpuRatio: 0.123, powerSource: 'plug_meter' });
+    expect(wall.readings()[0]).not.toHaveProperty('energyJoules');
+  });
+
+  test('of one page come once, though it watches the machine and the lab', async () => {
+    const { portal, agents } = await openLab(1);
+    const { machineId, tell } = agents[0]!;
+    const both = await watch(portal, { kind: 'live' }, { kind: 'live', machineId });
+    tell(sample(101));
+    await expect.poll(() => both.watts(machineId)).toEqual([101]);
+    tell(sample(102));
+    await expect.poll(() => both.watts(machineId)).toEqual([101, 102]);
+  });
+
+  test('gathered: many within a moment are one frame, of each machine the newest', async () => {
+    const { portal, agents } = await openLab(3);
+    const wall = await watch(portal, { kind: 'live' });
+    for (const watts of [1, 2, 3]) {
+      for (const { tell } of agents) tell(sample(watts, new Date(Date.now() - 10 + watts)));
+    }
+    await expect.poll(() => agents.map((it) => wall.watts(it.machineId).at(-1))).toEqual([3, 3, 3]);
+    expect(wall.frames.length).toBeLessThan(3);
+  });
+
+  test('who has left hears no more; who comes sees what is known at once', async () => {
+    const { portal, agents } = await openLab(1);
+    const { machineId, tell } = agents[0]!;
+    const first = await watch(portal, { kind: 'live', machineId });
+    tell(sample(101));
+    await expect.poll(() => first.watts(machineId)).toEqual([101]);
+    await ask(first.socket, 'topic:unsubscribe', { kind: 'live', machineId });
+    tell(sample(102));
+    const second = await watch(portal, { kind: 'live', machineId });
+    await expect.poll(() => second.watts(machineId)).toEqual([102]);
+    expect(first.watts(machineId)).toEqual([101]);
+  });
+
+  test('before its hello an agent is not heard', async () => {
+    const { portal } = await openLab(0);
+    const { machineId, ...key } = await makeKeyed(portal);
+    const wall = await watch(portal, { kind: 'live' });
+    const socket = await connectAgent(portal, handshake(portal, key, 1));
+    socket.emit('metrics:live', sample(101));
+    await socket.emitWithAck('agent:hello', hello());
+    socket.emit('metrics:live', sample(102));
+    await expect.poll(() => wall.watts(machineId)).toEqual([102]);
+  });
+
+  test('a browser that can’t keep up misses frames, and no hint', async () => {
+    const { portal, agents } = await openLab(1);
+    const { machineId, tell } = agents[0]!;
+    const slow = await watch(portal, { kind: 'live' }, { kind: 'lab' });
+    const quick = await watch(portal, { kind: 'live' }, { kind: 'lab' });
+    const wire = underneath(slow.socket);
+    wire.pause();
+    // Long words fill what the kernel takes; from then on they wait in the portal.
+    const words = Array.from({ length: 10 }, (_, index) => index + 'x'.repeat(4_000_000));
+    for (const word of words) {
+      portal.ctx.bus.emit('member.changed', { userId: word });
+      await expect.poll(() => quick.hints.at(-1)?.id === word).toBe(true);
+    }
+    for (const watts of [1, 2, 3, 4]) {
+      tell(sample(watts));
+      await expect.poll(() => quick.watts(machineId).at(-1)).toBe(watts);
+    }
+    wire.resume();
+    await expect.poll(() => slow.hints.length, { timeout: 10_000 }).toBe(words.length);
+    tell(sample(5));
+    await expect.poll(() => slow.watts(machineId)).toEqual([5]);
+  });
+});
+
+/** The TCP side of a browser's socket: paused, it reads nothing, as a sleeping laptop does. */
+function underneath(socket: Socket): { pause(): void; resume(): void } {
+  const { transport } = socket.io.engine as unknown as {
+    transport: { ws: { _socket: { pause(): void; resume(): void } } };
+  };
+  return transport.ws._socket;
+}

@@ -1,0 +1,100 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io, type Socket } from 'socket.io-client';
+import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
+import type { Actor } from '../context.ts';
+import { issueChallenge } from '../modules/agents/index.ts';
+import { allowedOrigins } from '../origins.ts';
+import { createAgentGateway, createRealtime } from '../realtime/index.ts';
+import { makeTestContext } from './context.ts';
+import { engineState, machineFacts, makeLab, makeMachine } from './factories.ts';
+
+/* The portal's sockets alone, on a port of their own, with agents and browsers a test speaks for. */
+
+const open: (() => Promise<unknown> | void)[] = [];
+/** Ends what the test has opened, newest first. */
+export async function closeRealtime(): Promise<void> {
+  for (const close of open.splice(0).toReversed()) await close();
+}
+
+export async function makeRealtimePortal() {
+  const ctx = await makeTestContext();
+  await makeLab(ctx.db);
+  const people = new Map<string, Actor>();
+  const portal = {
+    ctx,
+    url: '',
+    people,
+    origin: allowedOrigins()[0]!,
+    stop: async () => {},
+    start: async () => {},
+  };
+  portal.start = async () => {
+    const gateway = createAgentGateway();
+    const server = http.createServer();
+    const realtime = createRealtime(server, {
+      makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
+      actorOf: async (headers) =>
+        people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
+      allowedOrigins: allowedOrigins(),
+      gateway,
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    portal.stop = async () => {
+      await realtime.close();
+      server.close();
+    };
+  };
+  await portal.start();
+  open.push(() => portal.stop());
+  return portal;
+}
+export type RealtimePortal = Awaited<ReturnType<typeof makeRealtimePortal>>;
+
+/** A machine whose agent's key the test holds. */
+export async function makeKeyed(portal: RealtimePortal) {
+  const keys = generateKeyPairSync('ed25519');
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const machine = await makeMachine(portal.ctx.db, { agent: { publicKey, state: 'lost' } });
+  return { machineId: machine.id, agentId: machine.agent!.id, privateKey: keys.privateKey };
+}
+
+export function handshake(
+  portal: RealtimePortal,
+  agent: { agentId: string; privateKey: KeyObject },
+  joinCounter: number,
+): AgentHandshake {
+  const { nonce } = issueChallenge(portal.ctx, agent.agentId);
+  const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
+  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
+    'base64',
+  );
+  return { ...claim, signature };
+}
+
+export async function connect(url: string, options: object): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
+  open.push(() => void socket.close());
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return socket;
+}
+export const connectAgent = (portal: RealtimePortal, auth: AgentHandshake) =>
+  connect(`${portal.url}/agent`, { auth });
+export const connectBrowser = (portal: RealtimePortal, cookie: string, origin = portal.origin) =>
+  connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
+
+export const hello = () => ({
+  protocolVersion: 1,
+  agentVersion: '0.1.0',
+  bootId: 'boot-a',
+  facts: { ...machineFacts() },
+  models: [],
+  engine: engineState(),
+  running: [],
+  endedAtRestart: [],
+});
