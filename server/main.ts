@@ -15,6 +15,7 @@ import { seedDemoLab } from './demo/demo-lab.ts';
 import { createHandler } from './http/create-handler.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
+import { followAnswers } from './modules/chat/index.ts';
 import { followEvents } from './modules/sessions/index.ts';
 import { nonceKeyOf } from './modules/agents/index.ts';
 import { ensureLab } from './modules/team/index.ts';
@@ -62,8 +63,9 @@ async function start(): Promise<void> {
     demoModelFolder: path.resolve('agent/models/espalier-demo'),
   });
   register(auth, makeContext);
-  const unfollow = followEvents(makeContext({ kind: 'system', name: 'portal' }));
-  started.push({ name: 'policy', stop: async () => unfollow() });
+  const asPortal = makeContext({ kind: 'system', name: 'portal' });
+  const unfollow = [followEvents(asPortal), followAnswers(asPortal)];
+  started.push({ name: 'policy', stop: async () => unfollow.forEach((undo) => undo()) });
   const realtime = createRealtime(httpServer, {
     gateway,
     makeContext,

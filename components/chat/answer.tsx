@@ -47,7 +47,8 @@ export const Answer = memo(function Answer(props: AnswerProps) {
           <b>{generation.modelTitle}</b>
           {generation.simulated && <SimulatedTag />}
           <small>
-            {formatTime(message.createdAt, timeZone)} · asked by {generation.requestedBy.name}
+            {formatTime(message.createdAt, timeZone)} · asked by{' '}
+            {generation.requestedBy?.name ?? 'an API key'}
           </small>
         </p>
         {answer.reasoning && <Thought text={answer.reasoning} thinking={writing && answer.text === ''} />}
@@ -148,7 +149,7 @@ function Parts({ text }: { text: string }) {
 }
 
 const waiting = (state: GenerationView['state']): string =>
-  state === 'queued' ? 'Waits for its turn' : 'Reading the question';
+  state === 'queued' ? 'Waits for its turn' : state === 'dispatched' ? 'Starting' : 'Reading the question';
 
 function Energy({
   generation,

@@ -14,7 +14,7 @@ export type EventMap = {
   'session.logged': { sessionId: string; lastSeq: number };
   'conversation.changed': { conversationId: string; revision: number };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
-  'generation.ended': GenerationEndFrame & { conversationId: string; sessionId: string };
+  'generation.ended': GenerationEndFrame & { sessionId: string };
   'samples.stored': { machineId: string; simulated: boolean; live: LiveReading };
   'member.changed': { userId: string };
 };

@@ -23,6 +23,13 @@ export const JOBS = {
     retryLimit: 2,
     load: async () => (await import('./handlers/expire-due-bookings.ts')).handleExpireDueBookings,
   }),
+  'generations.prune-deltas': defineJob({
+    schema: Nothing,
+    cron: '41 * * * *',
+    timeoutMs: 10 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/prune-deltas.ts')).handlePruneDeltas,
+  }),
   'metrics.thin-samples': defineJob({
     schema: Nothing,
     cron: '7 * * * *',

@@ -11,7 +11,7 @@ import {
   recordHello,
   verifyHandshake,
 } from '../modules/agents/index.ts';
-import { endGeneration, recordDeltas, resendToAgent } from '../modules/chat/index.ts';
+import { endGeneration, recordDeltas, resendToAgent } from '../modules/generations/index.ts';
 import { ingestSamples } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,

@@ -49,7 +49,7 @@ export function broadcast(
       live.takeDeltas(sessionId, generationId, deltas);
       inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));
     }),
-    ctx.bus.on('generation.ended', ({ conversationId: _conversation, sessionId: _session, ...frame }) => {
+    ctx.bus.on('generation.ended', ({ sessionId: _session, ...frame }) => {
       live.endAnswer(frame.generationId);
       inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame));
     }),

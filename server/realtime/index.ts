@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Actor, type AgentGateway, asSystem, type ServiceContext } from '../context.ts';
-import { readDeltasSince } from '../modules/chat/index.ts';
+import { readDeltasSince } from '../modules/generations/index.ts';
 import { createAgentGateway } from './agent-gateway.ts';
 import { serveAgents } from './agent-namespace.ts';
 import { createAnswerViewers } from './answer-viewers.ts';

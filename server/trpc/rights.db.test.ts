@@ -225,12 +225,10 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const conversation = await db.conversation.create({
     data: { id: conversationId, title: 'A chat', ownerId: personId, shared: true, sessionId: session.id },
   });
-  await db.message.create({ data: { id: messageId, conversationId, role: 'assistant', text: '' } });
   const generation = await db.generation.create({
     data: {
       id: randomUUID(),
-      conversationId,
-      messageId,
+      message: { create: { id: messageId, conversationId, role: 'assistant', text: '' } },
       sessionId: session.id,
       epoch: session.epoch,
       requestedById: personId,

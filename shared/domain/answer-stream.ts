@@ -38,8 +38,9 @@ type Stored = {
   state: GenerationState;
 };
 
-/** Waiting for its turn or being written; everything else is an end. */
-export const isWriting = (state: GenerationState): boolean => state === 'queued' || state === 'running';
+/** Waiting for its turn, starting, or being written; everything else is an end. */
+export const isWriting = (state: GenerationState): boolean =>
+  state === 'queued' || state === 'dispatched' || state === 'running';
 
 /** Starts from what is stored. */
 export function openAnswer(stored: Stored): AnswerState {

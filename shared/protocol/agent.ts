@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GenerationDelta, Usage } from '../schemas/chat.ts';
+import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
 import { AgentModel, EngineState, LiveSample, MachineFacts, Sample } from '../schemas/machine.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
@@ -148,7 +148,7 @@ export const agentCommands = defineCatalog({
     payload: z.object({
       ...fence,
       generationId: Id,
-      messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
+      messages: z.array(ChatTurn),
       temperature: z.number().nullable(),
       maxTokens: z.number().int().positive(),
     }),

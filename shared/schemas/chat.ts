@@ -3,6 +3,7 @@ import { Count, Id, Instant } from './units.ts';
 
 export const GENERATION_STATES = [
   'queued',
+  'dispatched',
   'running',
   'completed',
   'stopped',
@@ -12,13 +13,9 @@ export const GENERATION_STATES = [
 ] as const;
 export const GenerationState = z.enum(GENERATION_STATES);
 export type GenerationState = z.infer<typeof GenerationState>;
-export const FINAL_GENERATION_STATES: readonly GenerationState[] = [
-  'completed',
-  'stopped',
-  'length',
-  'interrupted',
-  'error',
-];
+
+export const ChatTurn = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+export type ChatTurn = z.output<typeof ChatTurn>;
 
 /**
  * One step of an answer. `seq` is contiguous from 1 within its generation and assigned by the agent that reads
@@ -48,7 +45,8 @@ export const Generation = z.object({
   id: Id,
   sessionId: Id,
   state: GenerationState,
-  requestedBy: z.object({ id: Id, name: z.string() }),
+  /** Null when an API key asked. */
+  requestedBy: z.object({ id: Id, name: z.string() }).nullable(),
   modelTitle: z.string(),
   simulated: z.boolean(),
   createdAt: Instant,

@@ -3,14 +3,8 @@ import {
   ConversationDetail as ConversationDetailSchema,
 } from '@/shared/schemas/chat.ts';
 import { authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
-import {
-  findVisible,
-  messageInclude,
-  readAnswers,
-  sessionBriefs,
-  toConversation,
-  toMessage,
-} from './internal.ts';
+import { readAnswers } from '../generations/index.ts';
+import { findVisible, messageInclude, sessionBriefs, toConversation, toMessage } from './internal.ts';
 
 /**
  * A conversation with its messages, oldest first. A running answer comes with its text up to `lastSeq` from the
@@ -30,14 +24,14 @@ export async function getConversation(
       include: messageInclude,
       orderBy: [{ createdAt: 'asc' }, { role: 'desc' }],
     });
-    const answers = await readAnswers(
+    const answerOf = await readAnswers(
       tx,
-      messages.flatMap((it) => (it.generation ? [it.generation.id] : [])),
+      messages.flatMap((it) => it.generation ?? []),
     );
     const sessions = await sessionBriefs(tx, [row.sessionId]);
     return ConversationDetailSchema.parse({
       ...toConversation(ctx, row, sessions, may(ctx, 'chat:write')),
-      messages: messages.map((it) => toMessage(it, answers)),
+      messages: messages.map((it) => toMessage(it, answerOf)),
     });
   });
 }

@@ -1,10 +1,9 @@
-export { endGeneration } from './end-generation.ts';
+export { addAnswerEnergy } from './add-answer-energy.ts';
+export { findGeneration } from './find-generation.ts';
+export { followAnswers } from './follow-answers.ts';
 export { getConversation } from './get-conversation.ts';
 export { listConversations } from './list-conversations.ts';
 export { postMessage } from './post-message.ts';
-export { findGeneration, readDeltasSince } from './read-deltas.ts';
-export { recordDeltas } from './record-deltas.ts';
 export { shareConversation } from './share-conversation.ts';
 export { startConversation } from './start-conversation.ts';
 export { stopGeneration } from './stop-generation.ts';
-export { resendToAgent, sweepGenerations } from './sweep-generations.ts';

@@ -86,13 +86,9 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
 
   async function answer(session: { id: string; epoch: number }, endedAt: Date, completionTokens: number) {
     const id = `${session.id}-${completionTokens}`.slice(-60);
-    await db.conversation.create({ data: { id, title: 'x', ownerId: person.id } });
-    await db.message.create({ data: { id, conversationId: id, role: 'assistant', text: '' } });
     await db.generation.create({
       data: {
         id,
-        conversationId: id,
-        messageId: id,
         sessionId: session.id,
         epoch: session.epoch,
         requestedById: person.id,

@@ -293,17 +293,10 @@ describe('curves', () => {
         ],
       },
     });
-    const conversation = await ctx.db.conversation.create({
-      data: { id: randomUUID(), title: 'A', ownerId: person.id },
-    });
-    const id = randomUUID();
-    const message = { id, conversationId: conversation.id, role: 'assistant', text: '' };
-    await ctx.db.message.create({ data: message });
+    const generationId = randomUUID();
     await ctx.db.generation.create({
       data: {
-        id,
-        conversationId: conversation.id,
-        messageId: id,
+        id: generationId,
         sessionId: session.id,
         epoch: session.epoch,
         requestedById: person.id,
@@ -329,5 +322,12 @@ describe('curves', () => {
     expect(series.tokens).toHaveLength(40);
     expect(series.tokens.slice(20, 23).map((it) => it.tokensPerSecond)).toEqual([5, 15, 10]);
     expect(series.tokens.reduce((total, it) => total + it.tokensPerSecond, 0)).toBe(30);
+    // Its log is pruned a day after its end: then it wrote evenly, and no token is missing.
+    await ctx.db.generationDelta.deleteMany({ where: { generationId } });
+    const ended = { state: 'completed', completionTokens: 30, decodeMs: 3000, endedAt: at(-17) } as const;
+    await ctx.db.generation.update({ where: { id: generationId }, data: ended });
+    const pruned = await readSessionSeries(ctx, { sessionId: session.id, points: 40 });
+    expect(pruned.tokens.slice(20, 23).map((it) => it.tokensPerSecond)).toEqual([10, 10, 10]);
+    expect(pruned.tokens.reduce((total, it) => total + it.tokensPerSecond, 0)).toBe(30);
   });
 });

@@ -35,10 +35,24 @@ export async function readSessionSeries(
   };
 }
 
-/** Each generation's cumulative count at the end of each bucket in which it wrote. */
+/**
+ * Each generation's cumulative count at the end of each bucket in which it wrote. One whose log has been pruned wrote
+ * evenly between its first token and its end.
+ */
 const readTokenCounts = (ctx: ServiceContext, sessionId: string, stepMs: number) =>
   ctx.db.$queryRaw<{ generationId: string; at: Date; tokens: number }[]>`
-    SELECT d."generationId", date_bin(make_interval(secs => ${stepMs / 1000}::float8), d.at, 'epoch'::timestamptz) AS at,
-      max(d."completionTokens") AS tokens
-    FROM "Generation" g JOIN "GenerationDelta" d ON d."generationId" = g.id
-    WHERE g."sessionId" = ${sessionId} GROUP BY 1, 2 ORDER BY 2`;
+    WITH step AS (SELECT make_interval(secs => ${stepMs / 1000}::float8) AS width),
+    answers AS (
+      SELECT id, "completionTokens" AS tokens, "endedAt" AS "to",
+        "endedAt" - make_interval(secs => greatest(0, coalesce("decodeMs", 0)) / 1000) AS "from",
+        EXISTS (SELECT FROM "GenerationDelta" d WHERE d."generationId" = g.id) AS "isLogged"
+      FROM "Generation" g WHERE "sessionId" = ${sessionId}
+    )
+    SELECT d."generationId", date_bin(step.width, d.at, 'epoch'::timestamptz) AS at, max(d."completionTokens") AS tokens
+    FROM answers a JOIN "GenerationDelta" d ON d."generationId" = a.id, step GROUP BY 1, 2
+    UNION ALL
+    SELECT a.id, bucket.at, CASE WHEN bucket.at + step.width >= a."to" THEN a.tokens ELSE round(a.tokens
+      * extract(epoch FROM bucket.at + step.width - a."from") / extract(epoch FROM a."to" - a."from"))::int END
+    FROM answers a, step, generate_series(date_bin(step.width, a."from", 'epoch'::timestamptz), a."to", step.width) AS bucket(at)
+    WHERE NOT a."isLogged" AND a.tokens > 0
+    ORDER BY 2`;

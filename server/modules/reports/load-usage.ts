@@ -105,7 +105,7 @@ export function loadTokens(
   return ctx.db.$queryRaw<TokenUsage[]>`
     SELECT "sessionId", width_bucket(coalesce("endedAt", ${last.from}::timestamptz), ${starts}::timestamptz[]) - 1 AS day,
       coalesce(sum("promptTokens"), 0)::float8 AS "promptTokens", sum("completionTokens")::float8 AS "completionTokens",
-      count(*)::int AS requests, array_agg(DISTINCT "requestedById") AS people
+      count(*)::int AS requests, coalesce(array_agg(DISTINCT "requestedById") FILTER (WHERE "requestedById" IS NOT NULL), '{}') AS people
     FROM "Generation"
     WHERE ("endedAt" >= ${first.from} AND "endedAt" < ${last.to}) OR ("endedAt" IS NULL AND ${holdsNow})
     GROUP BY 1, 2`;

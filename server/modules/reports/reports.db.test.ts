@@ -93,16 +93,9 @@ async function run({ machineIds, from, to, sessions = [], simulated = false }: R
 }
 type Answer = { sessionId: string; personId: string; from: number; to: number | null; tokens: number };
 async function answer({ sessionId, personId, from, to, tokens }: Answer) {
-  const id = randomUUID();
-  const conversation = await ctx.db.conversation.create({
-    data: { id: randomUUID(), title: 'A', ownerId: personId },
-  });
-  await ctx.db.message.create({ data: { id, conversationId: conversation.id, role: 'assistant', text: '' } });
   await ctx.db.generation.create({
     data: {
-      id,
-      messageId: id,
-      conversationId: conversation.id,
+      id: randomUUID(),
       sessionId,
       epoch: 1,
       requestedById: personId,

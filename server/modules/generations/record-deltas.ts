@@ -1,15 +1,16 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
-import type { ServiceContext } from '../../context.ts';
+import { inBackground, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { sendStop } from './stop-generation.ts';
 
 type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
 
 /**
  * Stores what an agent read from rank 0, then tells the viewers. One statement checks the fence, takes only what
- * continues the log without a gap, and counts tokens with GREATEST, so a repeat changes nothing. An interrupted
- * answer still takes the tokens its agent had already read.
+ * continues the log without a gap, and counts tokens with GREATEST, so a repeat changes nothing. An answer that only
+ * the portal has called over still takes the tokens its agent had read, and its agent is told to stop.
  *
  * @returns the highest contiguous seq stored.
  */
@@ -32,10 +33,15 @@ export async function recordDeltas(
     deltas.map((it) => it.completionTokens),
     deltas.map((it) => it.at.toISOString()),
     first,
+    ctx.now().toISOString(),
   ]);
   if (!row) throw new ServiceError('CONFLICT', 'That answer is not this rank’s, or its session is over.');
-  // An ended answer takes nothing more; acknowledging lets the agent forget what is too late.
-  if (row.isOver) return { storedSeq: deltas.at(-1)!.seq };
+  // An answer whose end was told takes nothing more; acknowledging lets the agent forget what is too late.
+  if (row.phase === 'told') return { storedSeq: deltas.at(-1)!.seq };
+  if (row.phase === 'over') {
+    const stopped = sendStop(ctx, machineId, input);
+    inBackground(ctx, 'an answer that is over could not be stopped', stopped);
+  }
   const added = deltas.filter((it) => it.seq > row.before && it.seq <= row.after);
   if (added.length > 0) {
     const { generationId, sessionId } = input;
@@ -44,36 +50,46 @@ export async function recordDeltas(
   return { storedSeq: row.after };
 }
 
-type Appended = { before: number; after: number; isOver: boolean };
+type Appended = { before: number; after: number; phase: 'open' | 'over' | 'told' };
 
+/** The first step is the agent's word that it has the question. Late steps are added to the text already written. */
 const APPEND: Statement = {
-  name: 'chat.append-deltas',
+  name: 'generations.append-deltas',
   text: `
     WITH target AS (
-      SELECT g.id, g."lastSeq", g.state FROM "Generation" g
+      SELECT g.id, g."lastSeq", CASE
+          WHEN g.state IN ('dispatched', 'running') THEN 'open' WHEN g."reportedAt" IS NULL THEN 'over' ELSE 'told'
+        END AS phase, coalesce(g."dispatchedAt", g."createdAt") AS "sentAt"
+      FROM "Generation" g
       JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = $3::int
       JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = $4
       WHERE g.id = $1 AND g."sessionId" = $2 AND g.epoch = $3::int
       FOR NO KEY UPDATE OF g
     ), added AS (
       INSERT INTO "GenerationDelta" ("generationId", seq, kind, text, "completionTokens", at)
-      SELECT t.id, d.seq, d.kind, d.text, d.tokens, d.at
+      SELECT t.id, d.seq, d.kind, d.text, d.tokens, greatest(t."sentAt", least(d.at, $11::timestamptz))
       FROM target t,
         unnest($5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[]) AS d(seq, kind, text, tokens, at)
-      WHERE d.seq > t."lastSeq" AND $10::int <= t."lastSeq" + 1
-        AND t.state IN ('queued', 'running', 'interrupted')
-      RETURNING seq, "completionTokens"
+      WHERE d.seq > t."lastSeq" AND $10::int <= t."lastSeq" + 1 AND t.phase <> 'told'
+      RETURNING seq, "completionTokens", kind, text
     ), moved AS (
       UPDATE "Generation" g SET
         "lastSeq" = GREATEST(g."lastSeq", a.seq),
-        "completionTokens" = GREATEST(g."completionTokens", a.tokens)
-      FROM (SELECT max(seq) AS seq, max("completionTokens") AS tokens FROM added) a
+        "completionTokens" = GREATEST(g."completionTokens", a.tokens),
+        state = CASE g.state WHEN 'dispatched' THEN 'running' ELSE g.state END,
+        "startedAt" = coalesce(g."startedAt", $11::timestamptz),
+        "deadlineAt" = CASE WHEN g."stopRequestedAt" IS NULL THEN NULL ELSE g."deadlineAt" END,
+        text = g.text || a.text, reasoning = g.reasoning || a.reasoning
+      FROM (
+        SELECT max(seq) AS seq, max("completionTokens") AS tokens,
+          coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'text'), '') AS text,
+          coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning
+        FROM added
+      ) a
       WHERE g.id = $1 AND a.seq IS NOT NULL
       RETURNING g."lastSeq"
     )
-    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after,
-      t.state NOT IN ('queued', 'running', 'interrupted') AS "isOver"
-    FROM target t`,
+    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after, t.phase FROM target t`,
 };
 
 function contiguous(deltas: Deltas['deltas']): Deltas['deltas'] {

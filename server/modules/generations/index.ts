@@ -1,0 +1,14 @@
+export { endGeneration } from './end-generation.ts';
+export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
+export { generationInclude, OPEN_STATES, toGeneration } from './internal.ts';
+export type { PromptTurn } from './prompt.ts';
+export { pruneDeltas } from './prune-deltas.ts';
+export { type AnswerText, readAnswers } from './read-answers.ts';
+export { readDeltasSince } from './read-deltas.ts';
+export { recordDeltas } from './record-deltas.ts';
+export { resendToAgent } from './resend-to-agent.ts';
+export { setAnswerEnergy } from './set-answer-energy.ts';
+export { waitingOf } from './slots.ts';
+export { stopGeneration } from './stop-generation.ts';
+export { tendGenerations } from './tend-generations.ts';
+export { timeOutGenerations } from './time-out-generations.ts';

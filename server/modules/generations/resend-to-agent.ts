@@ -1,0 +1,23 @@
+import type { ServiceContext } from '../../context.ts';
+import { sendStored } from './dispatch.ts';
+import { sendStop } from './stop-generation.ts';
+
+/**
+ * After an agent's hello: what it may not have heard is said again, stops first, so that no answer runs beside one
+ * that is over. Also the stop of an answer that only the portal has called over. All are no-ops the second time.
+ */
+export async function resendToAgent(ctx: ServiceContext, machineId: string): Promise<void> {
+  const rows = await ctx.db.generation.findMany({
+    where: {
+      session: { state: 'ready', ranks: { some: { machineId, rank: 0 } } },
+      OR: [{ state: { in: ['dispatched', 'running'] } }, { state: 'interrupted', reportedAt: null }],
+    },
+    select: { id: true, sessionId: true, epoch: true, state: true, stopRequestedAt: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  const isWanted = (it: (typeof rows)[number]): boolean =>
+    it.state !== 'interrupted' && it.stopRequestedAt === null;
+  const unwanted = rows.filter((it) => !isWanted(it));
+  await Promise.all(unwanted.map((it) => sendStop(ctx, machineId, { ...it, generationId: it.id })));
+  for (const it of rows.filter(isWanted)) await sendStored(ctx, it.id);
+}
