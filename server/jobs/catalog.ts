@@ -44,5 +44,12 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/prune-samples.ts')).handlePruneSamples,
   }),
+  'metrics.prune-readings': defineJob({
+    schema: Nothing,
+    cron: '23 3 * * *',
+    timeoutMs: 30 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/prune-readings.ts')).handlePruneReadings,
+  }),
 };
 export type JobName = keyof typeof JOBS;

@@ -1,10 +1,12 @@
 import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
 import { getBooking } from '../modules/bookings/index.ts';
+import { rollUp } from '../modules/metrics/index.ts';
 import { type JobName, JOBS } from './catalog.ts';
 import { createSweeps, TICK_MS } from './sweeps.ts';
 import { startTicker } from './ticker.ts';
 
+const ROLL_UP_EVERY_MS = 5000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_SECONDS = 2;
 const CONNECTIONS = 3;
@@ -30,10 +32,12 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
     );
   });
   const ticker = startTicker(createSweeps(asJob), logger, TICK_MS);
+  const rollUps = { name: 'rollUp', run: () => rollUp(asJob('rollUp')) };
+  const slowTicker = startTicker([rollUps], logger, ROLL_UP_EVERY_MS);
   return {
     stop: async () => {
       off();
-      await ticker.stop();
+      await Promise.all([ticker.stop(), slowTicker.stop()]);
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     },
   };

@@ -1,4 +1,5 @@
 import type { Span } from '@/shared/domain/usage.ts';
+import { POWER_SOURCES, type PowerSource } from '@/shared/schemas/machine.ts';
 import { ServiceError } from '../../errors.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -12,3 +13,9 @@ export function requireSpan({ from, to }: Span): Span {
   if (from >= to) throw new ServiceError('VALIDATION', 'The end of the window is not after its start.');
   return { from, to };
 }
+
+/** Sources are stored as their place in `POWER_SOURCES`, sets of them as bits. */
+export const sourceIndex = (source: PowerSource | null): number | null =>
+  source === null ? null : POWER_SOURCES.indexOf(source);
+export const sourcesOf = (bits: number): PowerSource[] =>
+  POWER_SOURCES.filter((_, index) => (bits & (1 << index)) !== 0);

@@ -1,0 +1,71 @@
+import type { ServiceContext } from '../../context.ts';
+import { hotTransaction } from '../../db.ts';
+import { KEEP_MINUTES_MS } from './internal.ts';
+import { DAY_MS, DAYS_LOCK, droppedBeforeMs, ensureDays, forgetDays, partitionOf } from './partitions.ts';
+
+/** A reader may hold a day open; then it goes at the next run, and nobody waits for the lock. */
+const LOCK_WAIT_MS = 2000;
+const PARTITION = /^ReadingChunk_(\d{4})(\d{2})(\d{2})$/;
+
+/**
+ * Drops days of chunks that are over eight days old, unless minutes are due in them or something that is still open
+ * began before their end (`openSince`); makes the days to come; deletes minutes and drops older than 400 days.
+ */
+export async function pruneReadings(
+  ctx: ServiceContext,
+  { openSince = null }: { openSince?: Date | null } = {},
+): Promise<{ droppedDays: number }> {
+  const nowMs = ctx.now().getTime();
+  const horizonMs = Math.min(droppedBeforeMs(nowMs), openSince?.getTime() ?? Infinity);
+  const days = (await listDays(ctx)).filter((dayMs) => dayMs + DAY_MS <= horizonMs);
+  let droppedDays = 0;
+  for (const dayMs of days) if (await dropDay(ctx, dayMs)) droppedDays += 1;
+  forgetDays(ctx);
+  await ensureDays(ctx, [nowMs - DAY_MS, nowMs, nowMs + DAY_MS, nowMs + 2 * DAY_MS]);
+  await deleteOld(ctx, new Date(nowMs - KEEP_MINUTES_MS));
+  return { droppedDays };
+}
+
+async function listDays(ctx: ServiceContext): Promise<number[]> {
+  const rows = await ctx.db.$queryRaw<{ name: string }[]>`
+    SELECT c.relname::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = '"ReadingChunk"'::regclass ORDER BY 1`;
+  return rows.flatMap(({ name }) => {
+    const [, year, month, day] = PARTITION.exec(name) ?? [];
+    return year === undefined ? [] : [Date.UTC(Number(year), Number(month) - 1, Number(day))];
+  });
+}
+
+async function dropDay(ctx: ServiceContext, dayMs: number): Promise<boolean> {
+  const run = (text: string, values: unknown[] = []) => ({ statement: { name: '', text }, values });
+  const steps = {
+    patience: run(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`),
+    alone: run('SELECT pg_advisory_xact_lock($1)', [DAYS_LOCK]),
+    lock: run(`LOCK TABLE "${partitionOf(dayMs)}" IN ACCESS EXCLUSIVE MODE`),
+    // A chunk belongs to the day it ends in, and may have begun in minutes of the day before.
+    isDue: run('SELECT FROM "ReadingDue" WHERE at < $1 LIMIT 1', [new Date(dayMs + DAY_MS).toISOString()]),
+    drop: run(`DROP TABLE "${partitionOf(dayMs)}"`),
+  };
+  try {
+    return await hotTransaction(ctx.db, async (client) => {
+      const query = ({ statement, values }: ReturnType<typeof run>) => client.query(statement, values);
+      await query(steps.patience);
+      await query(steps.alone);
+      await query(steps.lock);
+      if ((await query(steps.isDue)).length > 0) return false;
+      await query(steps.drop);
+      return true;
+    });
+  } catch (error) {
+    ctx.logger.warn({ day: partitionOf(dayMs), err: error }, 'a day of readings could not be dropped yet');
+    return false;
+  }
+}
+
+/** By machine, so that the key's index finds them. */
+async function deleteOld(ctx: ServiceContext, before: Date): Promise<void> {
+  await ctx.db.$executeRaw`
+    DELETE FROM "ReadingMinute" r USING "Machine" m WHERE r."machineKey" = m.key AND r.at < ${before}`;
+  await ctx.db.$executeRaw`
+    DELETE FROM "ReadingDrop" r USING "Machine" m WHERE r."machineKey" = m.key AND r."toAt" < ${before}`;
+}

@@ -1,0 +1,146 @@
+import { MINUTE_MS, type MsSpan } from '@/shared/domain/energy-pieces.ts';
+import { chunkWithin, readingTimes } from '@/shared/domain/reading-chunk.ts';
+import type { PowerSource } from '@/shared/schemas/machine.ts';
+import { LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
+import type { ServiceContext } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
+import { sourcesOf } from './internal.ts';
+
+/** A span of one machine; `key` is the caller's, and several pieces may have the same. */
+export type EnergyPiece = MsSpan & { key: string; machineId: string };
+/** `joules: null`: nothing was measured. */
+export type EnergySum = { joules: number | null; coveredMs: number; sources: PowerSource[] };
+
+/**
+ * Energy of many spans at once, summed by key: `hours` and `minutes` from the roll-ups (they begin and end on whole
+ * ones), `rests` of a few minutes from the chunks. Where a rest's chunks are gone already, its minute rows are cut by
+ * time. For other verbs, which have asked for the right.
+ */
+export async function sumEnergy(
+  ctx: ServiceContext,
+  pieces: { hours: EnergyPiece[]; minutes: EnergyPiece[]; rests: EnergyPiece[] },
+): Promise<Map<string, EnergySum>> {
+  const [hours, minutes, rests] = await Promise.all([
+    readRolled(ctx, SUM_HOURS, pieces.hours),
+    readRolled(ctx, SUM_MINUTES, pieces.minutes),
+    readRests(ctx, pieces.rests),
+  ]);
+  const parts = Map.groupBy([...hours, ...minutes, ...rests], (it) => it.key);
+  return new Map([...parts].map(([key, rows]) => [key, sumOf(rows)]));
+}
+
+function sumOf(parts: readonly Part[]): EnergySum {
+  const measured = parts.flatMap((it) => it.joules ?? []);
+  return {
+    joules: measured.length === 0 ? null : measured.reduce((sum, it) => sum + it, 0),
+    coveredMs: parts.reduce((sum, it) => sum + it.coveredMs, 0),
+    sources: sourcesOf(parts.reduce((bits, it) => bits | it.powerSources, 0)),
+  };
+}
+
+/** Bit i of `powerSources` is `POWER_SOURCES[i]`. */
+type Part = { key: string; joules: number | null; coveredMs: number; powerSources: number };
+
+const sumRolled = (table: string): string => `
+  SELECT p.key, sum(r."energyJoules") AS joules, sum(r."coveredMs") AS "coveredMs", bit_or(r."powerSources") AS "powerSources"
+  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS p(key, machine, "from", "to")
+  JOIN "Machine" m ON m.id = p.machine
+  JOIN "${table}" r ON r."machineKey" = m.key AND r.at >= p."from" AND r.at < p."to"
+  GROUP BY p.key`;
+const SUM_HOURS: Statement = { name: 'metrics.sum-hours', text: sumRolled('ReadingHour') };
+const SUM_MINUTES: Statement = { name: 'metrics.sum-minutes', text: sumRolled('ReadingMinute') };
+
+async function readRolled(
+  ctx: ServiceContext,
+  statement: Statement,
+  pieces: readonly EnergyPiece[],
+): Promise<Part[]> {
+  return pieces.length === 0 ? [] : hotClient(ctx.db).query<Part>(statement, columnsOf(pieces));
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const columnsOf = (pieces: readonly EnergyPiece[]): unknown[] => [
+  pieces.map((it) => it.key),
+  pieces.map((it) => it.machineId),
+  pieces.map((it) => iso(it.fromMs)),
+  pieces.map((it) => iso(it.toMs)),
+];
+
+type ChunkRow = {
+  piece: number;
+  fromAt: Date;
+  toAt: Date;
+  joules: number | null;
+  coveredMs: number;
+  source: number | null;
+  readings: number;
+  agesMs: number[] | null;
+  powerWatts: (number | null)[] | null;
+};
+type MinuteRow = { piece: number; at: Date; joules: number | null; coveredMs: number; powerSources: number };
+
+async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<Part[]> {
+  if (pieces.length === 0) return [];
+  const client = hotClient(ctx.db);
+  // Whole minutes are looked at: within one whose chunks are there, a piece without a chunk has none.
+  const values = columnsOf(pieces.map(toWholeMinutes)).slice(1);
+  const chunks = Map.groupBy(await client.query<ChunkRow>(READ_CHUNKS, values), (it) => it.piece);
+  const bare = pieces.flatMap((piece, index) => (chunks.has(index + 1) ? [] : [{ ...piece, index }]));
+  const minutes =
+    bare.length === 0 ? [] : await client.query<MinuteRow>(READ_MINUTES, columnsOf(bare).slice(1));
+  return [
+    ...[...chunks].flatMap(([piece, rows]) => rows.map((row) => cutChunk(row, pieces[piece - 1]!))),
+    ...minutes.map((row) => cutMinute(row, bare[row.piece - 1]!)),
+  ];
+}
+
+const toWholeMinutes = (piece: EnergyPiece): EnergyPiece => ({
+  ...piece,
+  fromMs: Math.floor(piece.fromMs / MINUTE_MS) * MINUTE_MS,
+  toMs: Math.ceil(piece.toMs / MINUTE_MS) * MINUTE_MS,
+});
+
+function cutChunk(row: ChunkRow, piece: EnergyPiece): Part {
+  const span = { fromMs: row.fromAt.getTime(), toMs: row.toAt.getTime() };
+  const readingsMs = readingTimes(span, row.readings, row.agesMs);
+  const part = chunkWithin({ ...span, ...row, readingsMs, powerWatts: row.powerWatts ?? [] }, piece);
+  const isMeasured = part.coveredMs > 0 && row.source !== null;
+  const joules = part.coveredMs > 0 || (part.joules ?? 0) > 0 ? part.joules : null;
+  return { key: piece.key, ...part, joules, powerSources: isMeasured ? 1 << row.source! : 0 };
+}
+
+function cutMinute({ at, joules, coveredMs, powerSources }: MinuteRow, piece: EnergyPiece): Part {
+  const fromMs = Math.max(at.getTime(), piece.fromMs);
+  const share = Math.max(0, Math.min(at.getTime() + MINUTE_MS, piece.toMs) - fromMs) / MINUTE_MS;
+  return {
+    key: piece.key,
+    joules: joules === null ? null : joules * share,
+    coveredMs: coveredMs * share,
+    powerSources,
+  };
+}
+
+const PIECES = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS p(machine, "from", "to", i)
+  JOIN "Machine" m ON m.id = p.machine`;
+const ENERGY = `"toJoules" - coalesce("fromJoules", 0) AS joules,
+  coalesce("toCoveredMs" - coalesce("fromCoveredMs", 0), 0) AS "coveredMs", "powerSource" AS source`;
+const longest = `interval '${LONGEST_DROP_MS / 1000} seconds'`;
+
+const READ_CHUNKS: Statement = {
+  name: 'metrics.read-chunks',
+  text: `
+    SELECT p.i::int AS piece, "fromAt", "toAt", ${ENERGY}, readings::int, "agesMs", "powerWatts"
+    FROM ${PIECES} JOIN "ReadingChunk" c ON c."machineKey" = m.key AND c."toAt" >= p."from"
+      AND c."toAt" < p."to" + interval '2 minutes' AND c."fromAt" < p."to"
+    UNION ALL
+    SELECT p.i::int, "fromAt", "toAt", ${ENERGY}, 0, NULL, NULL
+    FROM ${PIECES} JOIN "ReadingDrop" d ON d."machineKey" = m.key AND d."toAt" >= p."from"
+      AND d."toAt" < p."to" + ${longest} AND d."fromAt" < p."to"`,
+};
+const READ_MINUTES: Statement = {
+  name: 'metrics.read-minutes',
+  text: `
+    SELECT p.i::int AS piece, r.at, r."energyJoules" AS joules, r."coveredMs", r."powerSources"::int
+    FROM ${PIECES} JOIN "ReadingMinute" r ON r."machineKey" = m.key
+      AND r.at > p."from" - interval '1 minute' AND r.at < p."to"`,
+};
