@@ -1,37 +1,37 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { Plus, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { formatMoment } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import './chat.css';
 import { groupConversations } from './group-conversations.ts';
 import { NewChatButton } from './new-chat.tsx';
 import type { ConversationView } from './types.ts';
+import { useConversations } from './use-conversations.ts';
 
 const SEARCH_FROM = 6;
 
 /** One's chats and those shared with the lab, what is being answered on top. */
 export function ConversationList({ current, full = false }: { current: string | null; full?: boolean }) {
-  const trpc = useTRPC();
   const timeZone = useZone();
   const nowMs = useNow(60_000);
   const [search, setSearch] = useState('');
-  const chats = useQuery(trpc.chat.list.queryOptions());
-  const wanted = search.trim().toLowerCase();
-  const found = (chats.data ?? []).filter((it) => it.title.toLowerCase().includes(wanted));
+  const wanted = useSettled(search.trim());
+  const list = useConversations(wanted);
+  const found = list.chats ?? [];
   return (
     <nav className="chat-list" aria-label="Conversations" data-full={full || undefined}>
       <div className="px-1 pb-1">
         <NewChatButton icon={<Plus aria-hidden size={16} strokeWidth={1.6} />} />
       </div>
-      {(chats.data?.length ?? 0) >= SEARCH_FROM && (
+      {(search !== '' || found.length >= SEARCH_FROM) && (
         <input
           type="search"
           className="chat-search"
@@ -41,8 +41,8 @@ export function ConversationList({ current, full = false }: { current: string | 
           onChange={(event) => setSearch(event.target.value)}
         />
       )}
-      {chats.isPending && <SkeletonRows label="Loading chats" />}
-      {chats.isError && <ErrorNote error={chats.error} onRetry={() => void chats.refetch()} />}
+      {list.isPending && <SkeletonRows label="Loading chats" />}
+      {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {groupConversations(found, new Date(nowMs), timeZone).map((group) => (
         <section key={group.title} aria-label={group.title}>
           <h2>{group.title}</h2>
@@ -56,9 +56,10 @@ export function ConversationList({ current, full = false }: { current: string | 
           ))}
         </section>
       ))}
-      {wanted && found.length === 0 && (
-        <p className="p-2 text-sm text-muted">No chat has “{search.trim()}” in its title.</p>
+      {wanted && list.isSuccess && found.length === 0 && (
+        <p className="p-2 text-sm text-muted">No chat has “{wanted}” in its title.</p>
       )}
+      <LoadMore query={list} label="Show earlier chats" />
     </nav>
   );
 }

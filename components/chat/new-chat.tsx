@@ -14,7 +14,7 @@ import { newId } from '../ui/new-id.ts';
 export function useReadySessions() {
   const trpc = useTRPC();
   const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
-  return (sessions.data ?? [])
+  return (sessions.data?.rows ?? [])
     .filter((it) => it.state === 'ready')
     .toSorted((a, b) => Number(b.mine) - Number(a.mine));
 }
@@ -26,7 +26,7 @@ export function useStartChat() {
   const start = useMutation(
     trpc.chat.start.mutationOptions({
       onSuccess: (chat) => {
-        void client.invalidateQueries(trpc.chat.list.queryFilter());
+        void client.invalidateQueries(trpc.chat.list.pathFilter());
         router.push(`/chat/${chat.id}`);
       },
       onError: toast.failed,

@@ -22,7 +22,7 @@ export function useChat(conversationId: string) {
 
   const refetch = (): void => {
     void client.invalidateQueries({ queryKey: key });
-    void client.invalidateQueries({ queryKey: trpc.chat.list.queryKey() });
+    void client.invalidateQueries(trpc.chat.list.pathFilter());
   };
 
   /** A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. */
@@ -39,7 +39,7 @@ export function useChat(conversationId: string) {
       key,
       (known) => known && { ...known, messages: append(known.messages, [question, answer]) },
     );
-    void client.invalidateQueries({ queryKey: trpc.chat.list.queryKey() });
+    void client.invalidateQueries(trpc.chat.list.pathFilter());
   };
 
   const stopAnswer = (generationId: string): void => {

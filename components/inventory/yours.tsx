@@ -21,7 +21,7 @@ export function Yours() {
   const zone = useZone();
   const minuteMs = useNow(60_000);
   const from = new Date(Math.floor(minuteMs / 900_000) * 900_000);
-  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data ?? [];
+  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data?.rows ?? [];
   const bookings =
     useQuery(
       trpc.bookings.list.queryOptions({

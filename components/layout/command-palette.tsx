@@ -96,7 +96,7 @@ function Things({ go }: { go: (href: string) => () => void }) {
   const inWindow = { from: new Date(nowMs).toISOString(), to: new Date(nowMs + 14 * DAY_MS).toISOString() };
   const machines = useQuery(trpc.machines.list.queryOptions()).data?.machines ?? [];
   const bookings = useQuery(trpc.bookings.list.queryOptions(inWindow)).data ?? [];
-  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data ?? [];
+  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 20 })).data?.rows ?? [];
   return (
     <>
       <Group heading="Macs">

@@ -4,6 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
+import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { errorCode } from '../user-message.ts';
 
@@ -55,7 +56,7 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
         splitLink({
           condition: ({ type }) => type === 'mutation',
           true: httpLink(PORTAL),
-          false: httpBatchLink({ ...PORTAL, maxURLLength: 4000 }),
+          false: httpBatchLink({ ...PORTAL, maxURLLength: 4000, maxItems: QUERIES_AT_ONCE }),
         }),
       ],
     }),

@@ -116,7 +116,7 @@ function Models({ bookingId, wanted }: { bookingId: string; wanted: string | nul
   const start = useMutation(
     trpc.sessions.start.mutationOptions({
       onSuccess: (session) => {
-        void client.invalidateQueries(trpc.sessions.list.queryFilter());
+        void client.invalidateQueries(trpc.sessions.list.pathFilter());
         router.push(`/sessions/${session.id}`);
       },
     }),

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { isOver } from '@/shared/domain/session-states.ts';
@@ -10,8 +10,10 @@ import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ButtonLink } from '../ui/button.tsx';
+import { byCursor } from '../ui/by-cursor.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { type Status, StatusGlyph } from '../ui/status-glyph.tsx';
 import { ENDINGS } from './ending.ts';
@@ -31,9 +33,10 @@ export function SessionList() {
   const trpc = useTRPC();
   const may = useCan();
   const timeZone = useZone();
-  const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
-  const running = sessions.data?.filter((it) => !isOver(it.state)) ?? [];
-  const over = sessions.data?.filter((it) => isOver(it.state)) ?? [];
+  const sessions = useInfiniteQuery(trpc.sessions.list.infiniteQueryOptions({}, byCursor));
+  const rows = sessions.data?.pages.flatMap((page) => page.rows) ?? [];
+  const running = rows.filter((it) => !isOver(it.state));
+  const over = rows.filter((it) => isOver(it.state));
   const facts = sessions.data ? `${running.length} running · times in ${zoneName(timeZone)}` : undefined;
   return (
     <>
@@ -46,6 +49,7 @@ export function SessionList() {
         )}
         {running.length > 0 && <Rows title="Running" sessions={running} timeZone={timeZone} />}
         {over.length > 0 && <Rows title="Over" sessions={over} timeZone={timeZone} />}
+        <LoadMore query={sessions} label="Show earlier sessions" />
       </main>
     </>
   );

@@ -3,7 +3,7 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 /** What session procedures send, with instants as strings. */
-export type SessionView = Outputs['sessions']['list'][number];
+export type SessionView = Outputs['sessions']['list']['rows'][number];
 export type SessionDetailView = Outputs['sessions']['get'];
 export type RankView = SessionDetailView['ranks'][number];
 export type StartableModelView = Outputs['sessions']['startableModels'][number];

@@ -26,7 +26,7 @@ export function useSessionActions(sessionId: string) {
   const startChat = useMutation(
     trpc.chat.start.mutationOptions({
       onSuccess: (chat) => {
-        void client.invalidateQueries(trpc.chat.list.queryFilter());
+        void client.invalidateQueries(trpc.chat.list.pathFilter());
         router.push(`/chat/${chat.id}`);
       },
       onError: toast.failed,

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -9,7 +9,9 @@ import { useCan, useMe, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Avatar } from '../ui/avatar.tsx';
+import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { SettingsHeader } from './settings-header.tsx';
@@ -21,31 +23,38 @@ export function MembersPage() {
   const trpc = useTRPC();
   const can = useCan();
   const [adding, setAdding] = useState(false);
-  const { data, error, isPending, refetch } = useQuery(trpc.team.members.queryOptions());
+  const list = useInfiniteQuery(trpc.team.members.infiniteQueryOptions({}, byCursor));
+  const people = list.data?.pages.flatMap((page) => page.rows);
   const add = {
     label: 'Add a person',
     main: true,
     icon: <Plus aria-hidden size={18} strokeWidth={1.8} />,
     onSelect: () => setAdding(true),
   };
-  const facts = data && (data.length === 1 ? '1 person' : `${data.length} people`);
+  const facts = people && countOf(people.length, list.hasNextPage);
   return (
     <>
       <SettingsHeader {...(facts && { facts })} actions={can('member:manage') ? [add] : []} />
       <main id="main" className="page-body max-w-[60rem]">
-        {isPending && <SkeletonRows label="Loading the people" />}
-        {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
-        {data && (
+        {list.isPending && <SkeletonRows label="Loading the people" />}
+        {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+        {people && (
           <ul aria-label="People">
-            {data.map((member) => (
+            {people.map((member) => (
               <Member key={member.id} member={member} />
             ))}
           </ul>
         )}
+        <LoadMore query={list} label="Show more people" />
       </main>
       {adding && <AddMemberDialog onClose={() => setAdding(false)} />}
     </>
   );
+}
+
+function countOf(people: number, goesOn: boolean): string {
+  if (goesOn) return `first ${people} people`;
+  return people === 1 ? '1 person' : `${people} people`;
 }
 
 function Member({ member }: { member: MemberView }) {

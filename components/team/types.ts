@@ -3,7 +3,7 @@ import type { Role } from '@/shared/schemas/member.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
-export type MemberView = Outputs['team']['members'][number];
+export type MemberView = Outputs['team']['members']['rows'][number];
 export type AuditEntryView = Outputs['audit']['list']['rows'][number];
 
 export const ROLE_OPTIONS: { value: Role; label: string }[] = [

@@ -1,11 +1,11 @@
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { fromNodeHeaders } from 'better-auth/node';
+import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import { actorOf } from '../auth/actor.ts';
 import { appRouter } from '../trpc/root.ts';
 import type { Route } from './deps.ts';
 
 const PREFIX = '/api/trpc/';
-const MAX_BATCH = 10;
 const MAX_BODY_BYTES = 256 * 1024;
 
 export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
@@ -15,7 +15,7 @@ export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
     res,
     path: decodeURIComponent(url.pathname.slice(PREFIX.length)),
     router: appRouter,
-    maxBatchSize: MAX_BATCH,
+    maxBatchSize: QUERIES_AT_ONCE,
     maxBodySize: MAX_BODY_BYTES,
     createContext: async () =>
       deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId),

@@ -113,7 +113,7 @@ const RIGHTS: Record<string, Case[]> = {
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id }) },
   ],
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
-  'chat.list': [{ may: SIGNED_IN }],
+  'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chat.start': [
     { may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) },
@@ -139,7 +139,7 @@ const RIGHTS: Record<string, Case[]> = {
   'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
   'team.me': [{ may: SIGNED_IN }],
-  'team.members': [{ may: MEMBERS }],
+  'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [
     { may: ADMINS, input: () => account('member') },
     { about: 'an owner', may: ['owner'], input: () => account('owner') },

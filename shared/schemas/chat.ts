@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageInput, pageOf } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const GENERATION_STATES = [
@@ -88,6 +89,12 @@ export const Conversation = z.object({
   updatedAt: Instant,
 });
 export type Conversation = z.output<typeof Conversation>;
+
+/** Newest first; `title` keeps those that have the words in their title. */
+export const ListConversationsInput = pageInput(50, 200).extend({
+  title: z.string().trim().max(100).optional(),
+});
+export const ConversationPage = pageOf(Conversation);
 
 export const ConversationDetail = Conversation.extend({ messages: z.array(Message) });
 export type ConversationDetail = z.output<typeof ConversationDetail>;

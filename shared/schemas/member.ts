@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limit } from './paging.ts';
 import { Id, Instant } from './units.ts';
 
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
@@ -23,6 +24,11 @@ export const Member = z.object({
   teamName: z.string().nullable(),
   createdAt: Instant,
 });
+/** By name: where the page before ended. */
+const MemberCursor = z.object({ name: z.string(), id: Id });
+export const ListMembersInput = z.object({ cursor: MemberCursor.nullish(), limit: limit(100, 500) });
+export const MemberPage = z.object({ rows: z.array(Member), nextCursor: MemberCursor.nullable() });
+
 export const Password = z.string().min(10, 'Use at least 10 characters.').max(128);
 export const AddMemberInput = z.object({
   name: z.string().trim().min(1).max(60),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limit, pageInput, pageOf } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const SESSION_STATES = [
@@ -144,9 +145,15 @@ export type LogLine = z.output<typeof LogLine>;
 export const ReadLogInput = z.object({
   sessionId: Id,
   rank: Count.optional(),
-  /** Lines with a greater seq than this, per rank; 0 for the newest 200. */
+  /** Lines with a greater seq than this, per rank, oldest first; 0 for the newest ones. */
   afterSeq: Count.default(0),
+  limit: limit(200, 1000),
 });
+
+/** The first page begins with all that is live; the cursor goes through those that are over. */
+export const ListSessionsInput = pageInput(50, 200);
+export const SessionPage = pageOf(Session);
+export const ListStartableModelsInput = z.object({ bookingId: Id, limit: limit(200, 500) });
 
 /** Models that every machine of a booking holds with the same fingerprint, and why others can't start. */
 export const StartableModel = z.object({

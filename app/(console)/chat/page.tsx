@@ -1,3 +1,4 @@
+import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { ChatIndex } from '@/components/chat/chat-index.tsx';
 import { Prefetched, serverQueries } from '../../prefetch.tsx';
@@ -7,7 +8,7 @@ export const metadata: Metadata = { title: 'Chat' };
 export default async function ChatPage() {
   const { queryClient, trpc } = await serverQueries();
   await Promise.all([
-    queryClient.prefetchQuery(trpc.chat.list.queryOptions()),
+    queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({}, byCursor)),
     queryClient.prefetchQuery(trpc.sessions.list.queryOptions({ limit: 100 })),
   ]);
   return (

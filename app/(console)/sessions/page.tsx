@@ -1,3 +1,4 @@
+import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { SessionList } from '@/components/sessions/session-list.tsx';
 import { Prefetched, serverQueries } from '../../prefetch.tsx';
@@ -6,7 +7,7 @@ export const metadata: Metadata = { title: 'Sessions' };
 
 export default async function SessionsPage() {
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
+  await queryClient.prefetchInfiniteQuery(trpc.sessions.list.infiniteQueryOptions({}, byCursor));
   return (
     <Prefetched>
       <SessionList />

@@ -1,22 +1,38 @@
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { LIVE_STATES, OVER_STATES } from '@/shared/domain/session-states.ts';
+import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { olderThan, takeOf, toPage } from '../../paging.ts';
 import { sessionInclude, toSession } from './internal.ts';
 
-/** Running sessions first, then over ones, newest first. */
-export async function listSessions(ctx: ServiceContext, input: { limit: number }): Promise<Session[]> {
+/** What is live, then what is over, newest first. Live ones stand on the first page only: machines bound them. */
+export async function listSessions(ctx: ServiceContext, input: PageInput): Promise<Page<Session>> {
   authorize(ctx, 'lab:read');
-  const live = { state: { in: [...LIVE_STATES] } };
-  const running = await ctx.db.session.findMany({
-    where: live,
-    include: sessionInclude,
-    orderBy: { createdAt: 'desc' },
-  });
-  const over = await ctx.db.session.findMany({
-    where: { NOT: live },
-    include: sessionInclude,
-    orderBy: { endedAt: 'desc' },
-    take: Math.max(0, input.limit - running.length),
-  });
-  return [...running, ...over].map((it) => toSession(ctx, it));
+  const [live, over] = await Promise.all([
+    input.cursor
+      ? []
+      : ctx.db.session.findMany({
+          where: { state: { in: [...LIVE_STATES] } },
+          include: sessionInclude,
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: input.limit,
+        }),
+    ctx.db.session.findMany({
+      where: {
+        state: { in: [...OVER_STATES] },
+        endedAt: { not: null },
+        AND: olderThan('endedAt', input.cursor),
+      },
+      include: sessionInclude,
+      orderBy: [{ endedAt: 'desc' }, { id: 'desc' }],
+      take: takeOf(input),
+    }),
+  ]);
+  const page = toPage(
+    over,
+    input,
+    ({ endedAt, id }) => ({ at: endedAt!, id }),
+    (row) => toSession(ctx, row),
+  );
+  return { ...page, rows: [...live.map((it) => toSession(ctx, it)), ...page.rows] };
 }

@@ -7,14 +7,10 @@ import { judgeModels } from './startable-models.ts';
 /** Models of a booking's machines; those that can't start carry the reason. */
 export async function listStartableModels(
   ctx: ServiceContext,
-  input: { bookingId: string },
+  input: { bookingId: string; limit: number },
 ): Promise<StartableModel[]> {
   authorize(ctx, 'lab:read');
   const booking = await getBooking(ctx, { id: input.bookingId });
-  return judgeModels(
-    await loadMachinesForStart(
-      ctx,
-      booking.machines.map((it) => it.id),
-    ),
-  );
+  const machineIds = booking.machines.map((it) => it.id);
+  return judgeModels(await loadMachinesForStart(ctx, machineIds)).slice(0, input.limit);
 }

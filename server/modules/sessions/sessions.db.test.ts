@@ -111,9 +111,9 @@ describe('starting', () => {
 
   test('a model that can not start says why', async () => {
     const other = await makeBooked({ models: [[agentModel()], [agentModel({ fingerprint: 'another' })]] });
-    expect((await listStartableModels(other.ctx, { bookingId: other.booking.id }))[0]?.refusal).toMatch(
-      /different files/,
-    );
+    expect(
+      (await listStartableModels(other.ctx, { bookingId: other.booking.id, limit: 10 }))[0]?.refusal,
+    ).toMatch(/different files/);
     await expect(start(other)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     const missing = await makeBooked({ models: [[agentModel()], []] });
     await expect(start(missing)).rejects.toThrow(/does not hold this model/);
@@ -285,10 +285,12 @@ describe('bad luck', () => {
     const line = { rank: 0, seq: 1, at, stream: 'stderr', text: 'hello' } as const;
     await recordLog(booked.ctx, own, { sessionId: id, epoch: row.epoch - 1, lines: [line] });
     await recordLog(booked.ctx, other, { sessionId: id, epoch: row.epoch, lines: [line] });
-    expect(await readLog(booked.ctx, { sessionId: id, afterSeq: 0 })).toEqual([]);
+    expect(await readLog(booked.ctx, { sessionId: id, afterSeq: 0, limit: 10 })).toEqual([]);
     await recordLog(booked.ctx, own, { sessionId: id, epoch: row.epoch, lines: [line] });
     await recordLog(booked.ctx, own, { sessionId: id, epoch: row.epoch, lines: [line] });
-    expect(await readLog(booked.ctx, { sessionId: id, afterSeq: 0 })).toMatchObject([{ text: 'hello' }]);
+    expect(await readLog(booked.ctx, { sessionId: id, afterSeq: 0, limit: 10 })).toMatchObject([
+      { text: 'hello' },
+    ]);
     expect(await stateOf(booked.ctx, id)).toBe('preparing');
   });
 });

@@ -1,14 +1,22 @@
 import type * as z from 'zod';
-import type { Member } from '@/shared/schemas/member.ts';
+import type { ListMembersInput, MemberPage } from '@/shared/schemas/member.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { memberInclude, toMember } from './internal.ts';
 
 /** Everybody in the lab, by name. */
-export async function listMembers(ctx: ServiceContext): Promise<z.output<typeof Member>[]> {
+export async function listMembers(
+  ctx: ServiceContext,
+  { cursor, limit }: z.output<typeof ListMembersInput>,
+): Promise<z.output<typeof MemberPage>> {
   authorize(ctx, 'member:read');
-  const rows = await ctx.db.user.findMany({
+  const after = cursor && [{ name: { gt: cursor.name } }, { id: { gt: cursor.id } }];
+  const found = await ctx.db.user.findMany({
+    where: cursor && after ? { name: { gte: cursor.name }, OR: after } : {},
     include: memberInclude,
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    take: limit + 1,
   });
-  return rows.map(toMember);
+  const rows = found.slice(0, limit).map(toMember);
+  const last = rows.at(-1);
+  return { rows, nextCursor: found.length > limit && last ? { name: last.name, id: last.id } : null };
 }

@@ -106,6 +106,23 @@ test('an admin raises a viewer, hears of it by an event, and can not touch owner
   });
 });
 
+test('people are listed by name, page by page, those of one name too', async () => {
+  await ctx.db.user.deleteMany();
+  const admin = await actingAs(ctx, 'admin');
+  for (const name of ['Mia', 'Ana', 'Mia', 'Mia', 'Zoe']) await makeUser(ctx.db, { name });
+  const all = await listMembers(admin, { limit: 100 });
+  const ids: string[] = [];
+  let cursor: (typeof all)['nextCursor'] = null;
+  do {
+    const page = await listMembers(admin, { cursor, limit: 2 });
+    expect(page.rows.length).toBeLessThanOrEqual(2);
+    ids.push(...page.rows.map((it) => it.id));
+    cursor = page.nextCursor;
+  } while (cursor);
+  expect(ids).toEqual(all.rows.map((it) => it.id));
+  expect(ids).toHaveLength(6);
+});
+
 test('me and members', async () => {
   await makeLab(ctx.db, { name: 'Lab', timeZone: 'Asia/Tokyo' });
   await makeTariff(ctx.db, { currency: 'JPY' });
@@ -115,6 +132,11 @@ test('me and members', async () => {
     role: 'member',
     lab: { name: 'Lab', timeZone: 'Asia/Tokyo', currency: 'JPY' },
   });
-  expect(await listMembers(member)).toHaveLength(1);
-  await expect(listMembers(await actingAs(ctx, 'viewer'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await listMembers(member, { limit: 10 })).toMatchObject({
+    rows: [{ role: 'member' }],
+    nextCursor: null,
+  });
+  await expect(listMembers(await actingAs(ctx, 'viewer'), { limit: 10 })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
 });

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import {
   Conversation,
   ConversationDetail,
+  ConversationPage,
   Generation,
+  ListConversationsInput,
   Message,
   PostMessageInput,
   StartConversationInput,
@@ -19,7 +21,10 @@ import {
 import { procedure, router } from '../init.ts';
 
 export const chatRouter = router({
-  list: procedure.output(z.array(Conversation)).query(({ ctx }) => listConversations(ctx)),
+  list: procedure
+    .input(ListConversationsInput)
+    .output(ConversationPage)
+    .query(({ ctx, input }) => listConversations(ctx, input)),
   /** Messages oldest first; a running answer comes with its text up to `lastSeq`, to be resumed from there. */
   get: procedure
     .input(z.object({ id: Id }))

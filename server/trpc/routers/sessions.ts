@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import {
+  ListSessionsInput,
+  ListStartableModelsInput,
   LogLine,
   ReadLogInput,
   Session,
   SessionDetail,
+  SessionPage,
   StartableModel,
   StartSessionInput,
 } from '@/shared/schemas/session.ts';
@@ -19,17 +22,16 @@ import {
 import { procedure, router } from '../init.ts';
 
 export const sessionsRouter = router({
-  /** Running ones first, then ended ones by their end, newest first. */
   list: procedure
-    .input(z.object({ limit: z.number().int().min(1).max(200).default(50) }))
-    .output(z.array(Session))
+    .input(ListSessionsInput)
+    .output(SessionPage)
     .query(({ ctx, input }) => listSessions(ctx, input)),
   get: procedure
     .input(z.object({ id: Id }))
     .output(SessionDetail)
     .query(({ ctx, input }) => getSession(ctx, input)),
   startableModels: procedure
-    .input(z.object({ bookingId: Id }))
+    .input(ListStartableModelsInput)
     .output(z.array(StartableModel))
     .query(({ ctx, input }) => listStartableModels(ctx, input)),
   start: procedure

@@ -1,11 +1,22 @@
 import * as z from 'zod';
-import { AddMemberInput, ChangeRoleInput, Me, Member, SetUpInput } from '@/shared/schemas/member.ts';
+import {
+  AddMemberInput,
+  ChangeRoleInput,
+  ListMembersInput,
+  Me,
+  Member,
+  MemberPage,
+  SetUpInput,
+} from '@/shared/schemas/member.ts';
 import { addMember, changeRole, getMe, isSetUp, listMembers, setUpLab } from '../../modules/team/index.ts';
 import { procedure, publicProcedure, router } from '../init.ts';
 
 export const teamRouter = router({
   me: procedure.output(Me).query(({ ctx }) => getMe(ctx)),
-  members: procedure.output(z.array(Member)).query(({ ctx }) => listMembers(ctx)),
+  members: procedure
+    .input(ListMembersInput)
+    .output(MemberPage)
+    .query(({ ctx, input }) => listMembers(ctx, input)),
   addMember: procedure
     .input(AddMemberInput)
     .output(Member)

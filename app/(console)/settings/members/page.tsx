@@ -1,3 +1,4 @@
+import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { Prefetched, serverQueries } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
@@ -6,7 +7,7 @@ export const metadata: Metadata = { title: 'Team' };
 
 export default async function Page() {
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.team.members.queryOptions());
+  await queryClient.prefetchInfiniteQuery(trpc.team.members.infiniteQueryOptions({}, byCursor));
   return (
     <Prefetched>
       <Client />
