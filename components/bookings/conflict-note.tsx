@@ -29,7 +29,7 @@ export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onT
         <ul className="pt-1">
           {conflicts.map((it) => (
             <li key={`${it.machineId} ${it.startsAt}`}>
-              {it.machineName}: {it.personName}
+              {it.machineName}: {it.kind === 'maintenance' ? 'maintenance' : (it.personName ?? 'somebody')}
               {it.purpose && `, ${it.purpose}`}, from {formatMoment(it.startsAt, zone, nowMs)} until{' '}
               {formatMoment(it.endsAt, zone, nowMs)}
             </li>

@@ -96,13 +96,17 @@ function PickAll({ own, picked, form, onChange }: PickAllProps) {
   );
 }
 
+const LONGEST_LOOK_MS = 100 * 86_400_000;
+
 /** A look ahead, so that a refusal is no surprise; the portal decides when it is asked. */
 function useTaken(form: BookingForm): (machineId: string) => string | null {
   const trpc = useTRPC();
   const zone = useZone();
   const minuteMs = useNow(60_000);
   const times = timesOf(form, minuteMs, zone);
-  const isRange = times !== null && times.endsAt > times.startsAt;
+  const lengthMs = times ? times.endsAt.getTime() - times.startsAt.getTime() : 0;
+  // A slip in the year is no question for the portal.
+  const isRange = times !== null && lengthMs > 0 && lengthMs <= LONGEST_LOOK_MS;
   const range = isRange
     ? { from: times.startsAt.toISOString(), to: times.endsAt.toISOString() }
     : { from: '', to: '' };

@@ -23,6 +23,7 @@ const machine = (more: Partial<Omit<Held, 'holder'>> & { holder?: Partial<Held['
     until: null,
     nextStartsAt: null,
     nextPersonName: null,
+    nextKind: null,
     ...more.holder,
   },
 });
@@ -63,6 +64,20 @@ test('free names who comes next', () => {
   const holder = { nextStartsAt: '2026-11-19T07:30:00Z', nextPersonName: 'Aiko' };
   expect(line(machine({ holder }))).toMatchObject({ status: 'free', detail: 'until Thu 08:30, then Aiko' });
   expect(line(machine()).detail).toBe('no booking ahead');
+});
+
+test('maintenance says until when and what for; before it, that it comes', () => {
+  const now = { kind: 'maintenance', until: '2026-11-19T07:30:00Z', purpose: 'Filters' } as const;
+  expect(line(machine({ holder: now }))).toMatchObject({
+    status: 'maintenance',
+    title: 'Maintenance',
+    detail: 'until Thu 08:30 · Filters',
+  });
+  const ahead = { nextStartsAt: '2026-11-19T07:30:00Z', nextKind: 'maintenance' } as const;
+  expect(line(machine({ holder: ahead })).detail).toBe('until Thu 08:30, then maintenance');
+  expect(line(machine({ connection: 'lost', holder: { ...ahead, kind: 'unknown' } })).detail).toBe(
+    'maintenance from Thu 08:30',
+  );
 });
 
 test('silence is never shown as free, nor as in use', () => {

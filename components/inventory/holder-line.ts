@@ -42,11 +42,12 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
   if (status === 'retired')
     return { status: 'maintenance', tone: 'muted', title: 'Retired', detail: note ?? '' };
   if (holder.kind === 'maintenance') {
+    const planned = holder.until && [`until ${moment(holder.until)}`, holder.purpose];
     return {
       status: 'maintenance',
       tone: 'maintenance',
       title: 'Maintenance',
-      detail: note ?? next(machine, zone, now),
+      detail: planned ? planned.filter(Boolean).join(' · ') : (note ?? next(machine, zone, now)),
     };
   }
   if (holder.kind === 'unknown') {
@@ -67,7 +68,8 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
 
 function next({ holder }: Held, zone: string, now: number): string {
   if (!holder.nextStartsAt) return '';
-  const then = holder.nextPersonName ? `, then ${holder.nextPersonName}` : '';
+  const what = holder.nextKind === 'maintenance' ? 'maintenance' : holder.nextPersonName;
+  const then = what ? `, then ${what}` : '';
   return `until ${formatMoment(holder.nextStartsAt, zone, now)}${then}`;
 }
 
@@ -83,5 +85,7 @@ function silenceDetail(machine: Held, zone: string, now: number): string {
   if (connection === 'revoked') return 'make new join lines to use it again';
   if (!holder.nextStartsAt) return 'check its power and network';
   const by = holder.nextPersonName ? `, ${holder.nextPersonName}` : '';
+  if (holder.nextKind === 'maintenance')
+    return `maintenance from ${formatMoment(holder.nextStartsAt, zone, now)}`;
   return `next booking ${formatMoment(holder.nextStartsAt, zone, now)}${by}`;
 }

@@ -26,6 +26,11 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         soon: [trpc.bookings.list.pathFilter(), trpc.bookings.get.queryFilter({ id })],
         calmly: [...lab, trpc.machines.get.pathFilter()],
       };
+    case 'maintenance':
+      return {
+        soon: [trpc.bookings.maintenance.pathFilter(), trpc.machines.get.queryFilter({ id })],
+        calmly: lab,
+      };
     case 'session':
       return {
         soon: [

@@ -9,6 +9,8 @@ export type EventMap = {
   'agent.lost': { machineId: string };
   'agent.revoked': { machineId: string; reason: string };
   'booking.changed': { bookingId: string; revision: number };
+  /** Planned, called off or over. */
+  'maintenance.changed': { machineId: string };
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
   'session.changed': { sessionId: string; revision: number };
   'session.logged': { sessionId: string; lastSeq: number };

@@ -16,13 +16,6 @@ const Nothing = z.object({}).nullish();
 
 /** Every job by name. A job only calls verbs, as a system actor. */
 export const JOBS = {
-  'bookings.expire-due': defineJob({
-    schema: Nothing,
-    cron: '* * * * *',
-    timeoutMs: 30_000,
-    retryLimit: 2,
-    load: async () => (await import('./handlers/expire-due-bookings.ts')).handleExpireDueBookings,
-  }),
   'generations.prune-deltas': defineJob({
     schema: Nothing,
     cron: '41 * * * *',
@@ -53,3 +46,6 @@ export const JOBS = {
   }),
 };
 export type JobName = keyof typeof JOBS;
+
+/** Jobs that earlier versions scheduled; the database may still hold them. */
+export const FORMER_JOBS = ['bookings.expire-due'] as const;

@@ -1,8 +1,9 @@
 import pg from 'pg';
+import { PgBoss } from 'pg-boss';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeTestContext, type TestContext } from '../testing/context.ts';
 import { makeBooking, makeMachine, makeSample } from '../testing/factories.ts';
-import { JOBS } from './catalog.ts';
+import { FORMER_JOBS, JOBS } from './catalog.ts';
 import { type JobsRuntime, startJobs } from './runtime.ts';
 
 const databaseUrl = process.env.DATABASE_URL!;
@@ -42,21 +43,30 @@ describe('background work', () => {
     expect(over()).toHaveLength(1);
   });
 
-  test('schedules every job, and one at the very end of a new booking', async () => {
+  test('schedules every job and drops those of an earlier version', async () => {
     const ctx = await makeTestContext();
+    const boss = new PgBoss({ connectionString: databaseUrl, schema: 'jobs', max: 1 });
+    await boss.start();
+    for (const name of FORMER_JOBS) {
+      await boss.createQueue(name);
+      await boss.schedule(name, '* * * * *');
+      await boss.send(name, null, { startAfter: 3600 });
+    }
+    await boss.stop();
     await start(ctx);
     const schedules = await query<{ name: string }>('SELECT name FROM jobs.schedule ORDER BY name');
     expect(schedules.map((it) => it.name)).toEqual(Object.keys(JOBS).toSorted());
+    expect(await query('SELECT name FROM jobs.job WHERE name = ANY($1)', [[...FORMER_JOBS]])).toEqual([]);
+  });
+
+  test('what fell due while no portal ran is ended by the next one', async () => {
+    const ctx = await makeTestContext();
     const machine = await makeMachine(ctx.db);
-    const booking = await makeBooking(ctx.db, {
-      machineIds: [machine.id],
-      endsAt: new Date(Date.now() + 3_600_000),
-    });
-    for (let time = 0; time < 2; time += 1)
-      ctx.bus.emit('booking.changed', { bookingId: booking.id, revision: 1 });
-    const waiting = () =>
-      query<{ start_after: Date }>('SELECT start_after FROM jobs.job WHERE singleton_key = $1', [booking.id]);
-    await expect.poll(waiting, { timeout: 10_000 }).toEqual([{ start_after: booking.endsAt }]);
+    const [startsAt, endsAt] = [new Date('2026-01-01T10:00:00Z'), new Date('2026-01-01T12:00:00Z')];
+    const booking = await makeBooking(ctx.db, { machineIds: [machine.id], startsAt, endsAt });
+    await start(ctx);
+    const status = async () => (await ctx.db.booking.findUniqueOrThrow({ where: { id: booking.id } })).status;
+    await expect.poll(status, { timeout: 10_000 }).toBe('ended');
   });
 
   test('a job in the queue is run, and done when the runtime has stopped', async () => {

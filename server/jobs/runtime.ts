@@ -1,8 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
-import { getBooking } from '../modules/bookings/index.ts';
 import { rollUp } from '../modules/metrics/index.ts';
-import { type JobName, JOBS } from './catalog.ts';
+import { FORMER_JOBS, type JobName, JOBS } from './catalog.ts';
 import { createSweeps, TICK_MS } from './sweeps.ts';
 import { startTicker } from './ticker.ts';
 
@@ -20,23 +19,18 @@ type Options = { databaseUrl: string; makeContext(actor: Actor): ServiceContext 
  */
 export async function startJobs({ databaseUrl, makeContext }: Options): Promise<JobsRuntime> {
   const asJob = (name: string): ServiceContext => makeContext({ kind: 'system', name });
-  const { logger, bus } = asJob('jobs');
+  const { logger } = asJob('jobs');
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'jobs', max: CONNECTIONS });
   boss.on('error', (error) => logger.error({ err: error }, 'the job queue had an error'));
   await boss.start();
+  await dropFormerJobs(boss);
   for (const name of Object.keys(JOBS) as JobName[]) await serveJob(boss, name, () => asJob(name));
 
-  const off = bus.on('booking.changed', ({ bookingId }) => {
-    expireAtEnd(boss, asJob('bookings.expire-due'), bookingId).catch((error: unknown) =>
-      logger.error({ bookingId, err: error }, 'the end of a booking could not be scheduled'),
-    );
-  });
   const ticker = startTicker(createSweeps(asJob), logger, TICK_MS);
   const rollUps = { name: 'rollUp', run: () => rollUp(asJob('rollUp')) };
   const slowTicker = startTicker([rollUps], logger, ROLL_UP_EVERY_MS);
   return {
     stop: async () => {
-      off();
       await Promise.all([ticker.stop(), slowTicker.stop()]);
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     },
@@ -62,9 +56,10 @@ async function serveJob(boss: PgBoss, name: JobName, context: () => ServiceConte
   await boss.schedule(name, cron, null, { tz: 'UTC' });
 }
 
-/** A job at the very end of a booking; the queue keeps it over a restart of the portal. */
-async function expireAtEnd(boss: PgBoss, ctx: ServiceContext, bookingId: string): Promise<void> {
-  const { status, endsAt } = await getBooking(ctx, { id: bookingId });
-  if (status !== 'confirmed') return;
-  await boss.send('bookings.expire-due', null, { startAfter: endsAt, singletonKey: bookingId });
+/** Of earlier versions: a schedule that nobody works off would fill its queue for ever. */
+async function dropFormerJobs(boss: PgBoss): Promise<void> {
+  for (const name of FORMER_JOBS) {
+    await boss.unschedule(name);
+    await boss.deleteQueue(name);
+  }
 }

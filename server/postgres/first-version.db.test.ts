@@ -108,7 +108,9 @@ test('every chat reads as it did, for whoever may read it', async () => {
 
 test('bookings, sessions, logs and machines are the ones they were', async () => {
   const window = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-12-01T00:00:00Z') };
-  expect(differences(asJson(await listBookings(ada, window)), expected['bookings'])).toEqual([]);
+  expect(
+    differences(asJson(await listBookings(ada, { ...window, limit: 50 })), expected['bookings']),
+  ).toEqual([]);
   expect(differences(asJson((await listSessions(ada, { limit: 50 })).rows), expected['sessions'])).toEqual(
     [],
   );

@@ -25,6 +25,9 @@ export function broadcast(
     ctx.bus.on('booking.changed', ({ bookingId, revision }) =>
       hint(lab, { kind: 'booking', id: bookingId, revision }),
     ),
+    ctx.bus.on('maintenance.changed', ({ machineId }) =>
+      hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
+    ),
     ctx.bus.on('session.changed', ({ sessionId, revision }) =>
       hint(lab, { kind: 'session', id: sessionId, revision }),
     ),

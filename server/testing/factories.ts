@@ -161,6 +161,21 @@ export async function makeBooking(db: Database, { machineIds, ...data }: Booking
   });
 }
 
+/** Maintenance from three hours ahead for an hour, unless told otherwise. */
+export const makeMaintenance = (
+  db: Database,
+  data: Partial<Prisma.MachineBlockUncheckedCreateInput> & { machineId: string },
+) =>
+  db.machineBlock.create({
+    data: {
+      kind: 'maintenance',
+      startsAt: new Date(Date.now() + 3 * 3_600_000),
+      endsAt: new Date(Date.now() + 4 * 3_600_000),
+      note: fresh('Filters'),
+      ...data,
+    },
+  });
+
 type SessionOptions = Partial<Omit<Prisma.SessionUncheckedCreateInput, 'ranks'>> & {
   bookingId: string;
   startedById: string;

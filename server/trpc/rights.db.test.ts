@@ -7,6 +7,7 @@ import {
   makeBooking,
   makeLab,
   makeMachine,
+  makeMaintenance,
   makeSession,
   makeTariff,
   makeUser,
@@ -99,6 +100,18 @@ const RIGHTS: Record<string, Case[]> = {
   'bookings.nextFree': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
   ],
+  'bookings.maintenance': [{ may: SIGNED_IN, input: window }],
+  'bookings.planMaintenance': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machineId: machine.id,
+        startsAt: new Date(Date.now() + HOUR_MS),
+        endsAt: new Date(Date.now() + 2 * HOUR_MS),
+      }),
+    },
+  ],
+  'bookings.cancelMaintenance': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.id }) }],
   'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
   'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
@@ -209,7 +222,14 @@ async function makeWorld(ctx: TestContext) {
   const myId = ctx.actor.kind === 'user' ? ctx.actor.id : stranger.id;
   const machine = await makeMachine(ctx.db);
   ctx.agents.connected.add(machine.id);
-  return { stranger, machine, mine: await makeWorkOf(ctx, myId), theirs: await makeWorkOf(ctx, stranger.id) };
+  const maintenance = await makeMaintenance(ctx.db, { machineId: machine.id });
+  return {
+    stranger,
+    machine,
+    maintenance,
+    mine: await makeWorkOf(ctx, myId),
+    theirs: await makeWorkOf(ctx, stranger.id),
+  };
 }
 
 async function makeWorkOf(ctx: TestContext, personId: string) {

@@ -64,6 +64,21 @@ const KNOWN: Record<string, Known> = {
     shifts: { until: null },
   },
   'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
+  'machine.plan-maintenance': {
+    text: (name) => `planned maintenance of ${name}`,
+    rest: ({ from, until, note }, clock) => [
+      rangeOf(from, until, clock),
+      typeof note === 'string' ? note : null,
+    ],
+  },
+  'machine.cancel-maintenance': {
+    text: (name) => `called off the maintenance of ${name}`,
+    rest: heldTime,
+  },
+  'machine.end-maintenance': {
+    text: (name) => `ended the maintenance of ${name} early`,
+    shifts: { until: null },
+  },
   'session.start': {
     text: (name) => `started ${name}`,
     rest: ({ machines, backend = '', parallelism = '', simulated }) => [

@@ -6,6 +6,7 @@ import {
   checkBookedMachines,
   checkBookingTimes,
   checkCancel,
+  checkMaintenanceTimes,
   checkRunning,
   formatMoment,
 } from './booking-rules.ts';
@@ -31,6 +32,19 @@ describe('checkBookingTimes', () => {
     ['90 days and a minute ahead', 90 * 24 * 60 + 1, 90 * 24 * 60 + 61, 'too_far_ahead'],
   ])('%s', (_name, from, to, reason) => {
     const verdict = check(from, to);
+    expect(verdict.ok ? null : verdict.reason).toBe(reason);
+  });
+
+  it.each([
+    ['an hour', 60, 120, null],
+    ['30 days, a year ahead', 365 * 24 * 60, 395 * 24 * 60, null],
+    ['backwards', 120, 60, 'backwards'],
+    ['four minutes', 60, 64, 'too_short'],
+    ['over 30 days', 60, 61 + 30 * 24 * 60, 'too_long'],
+    ['over two minutes ago', -2.01, 60, 'past'],
+    ['over a year ahead', 365 * 24 * 60 + 1, 365 * 24 * 60 + 61, 'too_far_ahead'],
+  ])('maintenance: %s', (_name, from, to, reason) => {
+    const verdict = checkMaintenanceTimes({ startsAt: minutes(from), endsAt: minutes(to) }, NOW);
     expect(verdict.ok ? null : verdict.reason).toBe(reason);
   });
 

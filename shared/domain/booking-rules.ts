@@ -6,6 +6,8 @@ export const SHORTEST_BOOKING_MS = 5 * MS_PER_MINUTE;
 /** A form is filled in while its start passes: such a booking starts now, with the end that was asked for. */
 export const LATE_START_MS = 2 * MS_PER_MINUTE;
 export const FARTHEST_AHEAD_MS = 90 * 24 * MS_PER_HOUR;
+export const LONGEST_MAINTENANCE_MS = 30 * 24 * MS_PER_HOUR;
+export const MAINTENANCE_AHEAD_MS = 365 * 24 * MS_PER_HOUR;
 
 export type BookingRefusalReason =
   | 'backwards'
@@ -64,12 +66,33 @@ export function checkBookingTimes(
   if (durationMs > longestMs) {
     return refuse('too_long', `Longest booking is ${hours(longestMs)}; this is ${hours(durationMs)}.`);
   }
-  if (startsAt.getTime() < now.getTime() - LATE_START_MS) {
-    return refuse('past', 'The start is in the past. Choose a start from now on.');
-  }
+  if (isPast(startsAt, now)) return PAST;
   if (startsAt.getTime() > now.getTime() + FARTHEST_AHEAD_MS) {
     return refuse('too_far_ahead', 'Bookings open 90 days ahead. Choose an earlier start.');
   }
+  return { ok: true, startsAt: startsAt < now ? now : startsAt, endsAt };
+}
+
+const isPast = (startsAt: Date, now: Date): boolean => startsAt.getTime() < now.getTime() - LATE_START_MS;
+const PAST = refuse('past', 'The start is in the past. Choose a start from now on.');
+
+/** May maintenance be planned for this time? Longer and farther ahead than a booking: a power test is known early. */
+export function checkMaintenanceTimes(
+  { startsAt, endsAt }: BookingTimes,
+  now: Date,
+): ({ ok: true } & BookingTimes) | BookingRefusal {
+  const durationMs = endsAt.getTime() - startsAt.getTime();
+  if (durationMs <= 0) return refuse('backwards', 'The end is not after the start. Choose a later end.');
+  if (durationMs < SHORTEST_BOOKING_MS)
+    return refuse('too_short', 'Shortest maintenance is 5 min. Choose a later end.');
+  if (durationMs > LONGEST_MAINTENANCE_MS)
+    return refuse(
+      'too_long',
+      'Maintenance is planned for 30 days at most. Set the machine’s status instead.',
+    );
+  if (isPast(startsAt, now)) return PAST;
+  if (startsAt.getTime() > now.getTime() + MAINTENANCE_AHEAD_MS)
+    return refuse('too_far_ahead', 'Maintenance is planned a year ahead at most. Choose an earlier start.');
   return { ok: true, startsAt: startsAt < now ? now : startsAt, endsAt };
 }
 

@@ -20,7 +20,15 @@ export const Topic = z.discriminatedUnion('kind', [
 ]);
 export type Topic = z.output<typeof Topic>;
 
-export const HINT_KINDS = ['machine', 'booking', 'session', 'session-log', 'conversation', 'member'] as const;
+export const HINT_KINDS = [
+  'machine',
+  'booking',
+  'maintenance',
+  'session',
+  'session-log',
+  'conversation',
+  'member',
+] as const;
 export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count });
 export type Hint = z.output<typeof Hint>;
 

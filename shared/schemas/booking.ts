@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limit, windowOf } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const BOOKING_STATUSES = ['confirmed', 'cancelled', 'ended'] as const;
@@ -34,13 +35,39 @@ export const CreateBookingInput = z.object({
 });
 export type CreateBookingInput = z.output<typeof CreateBookingInput>;
 
-/** Who holds which wanted machine until when, and the next time all wanted machines are free together. */
+export const BLOCK_KINDS = ['booking', 'hold', 'maintenance'] as const;
+/** Why a machine's time is taken: booked, held while somebody chooses, or out of use by plan. */
+export const BlockKind = z.enum(BLOCK_KINDS);
+export type BlockKind = z.infer<typeof BlockKind>;
+
+/** Planned time in which a machine can't be booked. What was called off before its start is gone. */
+export const Maintenance = z.object({
+  id: Id,
+  machineId: Id,
+  machineName: z.string(),
+  startsAt: Instant,
+  endsAt: Instant,
+  note: z.string().nullable(),
+});
+export type Maintenance = z.output<typeof Maintenance>;
+
+export const PlanMaintenanceInput = z.object({
+  machineId: Id,
+  startsAt: Instant,
+  endsAt: Instant,
+  note: z.string().trim().max(200).default(''),
+});
+
+/** What holds which wanted machine until when, and the next time all wanted machines are free together. */
 export const BookingConflict = z.object({
   conflicts: z.array(
     z.object({
       machineId: Id,
       machineName: z.string(),
-      personName: z.string(),
+      kind: BlockKind,
+      /** Who has it; nobody, for maintenance and some holds. */
+      personName: z.string().nullable(),
+      /** What for; of maintenance its note. */
       purpose: z.string().nullable(),
       startsAt: Instant,
       endsAt: Instant,
@@ -50,7 +77,11 @@ export const BookingConflict = z.object({
 });
 export type BookingConflict = z.output<typeof BookingConflict>;
 
-export const ListBookingsInput = z.object({ from: Instant, to: Instant });
+/** At most `limit` of them, the first by start. */
+export const ListBookingsInput = windowOf(100).and(z.object({ limit: limit(2000, 2000) }));
+export const ListMaintenanceInput = windowOf(100).and(
+  z.object({ machineId: Id.optional(), limit: limit(2000, 2000) }),
+);
 export const BookingIdInput = z.object({ id: Id, revision: Count });
 export const FindFreeInput = z.object({
   machineIds: z.array(Id).min(1).max(64),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BlockKind } from './booking.ts';
 import { Count, Id, Instant, Milliseconds, Name, Ratio, Watts } from './units.ts';
 
 /** Where a power value comes from, best first. `simulated` never enters a real total. */
@@ -151,6 +152,7 @@ export const MachineHolder = z.object({
   until: Instant.nullable(),
   nextStartsAt: Instant.nullable(),
   nextPersonName: z.string().nullable(),
+  nextKind: BlockKind.nullable(),
 });
 export type MachineHolder = z.output<typeof MachineHolder>;
 

@@ -16,3 +16,14 @@ export const pageOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ rows: z.array(row), nextCursor: Cursor.nullable() });
 export type Page<Row> = { rows: Row[]; nextCursor: Cursor | null };
 export type PageInput = { cursor?: Cursor | null | undefined; limit: number };
+
+const DAY_MS = 86_400_000;
+/** A stretch of time to list; whoever wants more asks for several. */
+export const windowOf = (mostDays: number) =>
+  z
+    .object({ from: Instant, to: Instant })
+    .refine(({ from, to }) => to > from, 'This time ends before it begins. Choose a later end.')
+    .refine(
+      ({ from, to }) => to.getTime() - from.getTime() <= mostDays * DAY_MS,
+      `One list covers ${mostDays} days at most. Ask for a shorter time.`,
+    );

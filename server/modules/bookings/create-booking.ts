@@ -13,7 +13,7 @@ import { emitAudit } from '../audit/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
 import { type LabRules, readLabRules, toServiceError } from './internal.ts';
-import { conflictMessage, readConflicts } from './read-conflicts.ts';
+import { conflictMessage, firstOfEach, readConflicts } from './read-conflicts.ts';
 
 type Wanted = { machineIds: string[]; startsAt: Date; endsAt: Date; blockEndsAt: Date };
 type Outcome = 'booked' | 'repeated' | 'taken';
@@ -84,7 +84,12 @@ function book(
       objectType: 'booking',
       objectId: input.id,
       objectName: input.purpose,
-      after: { machines: machines.map((it) => it.name), startsAt, endsAt, simulated: verdict.simulated },
+      after: {
+        machines: machines.map((it) => it.name).toSorted(),
+        startsAt,
+        endsAt,
+        simulated: verdict.simulated,
+      },
     });
     afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
     return 'booked';
@@ -119,10 +124,11 @@ async function look(
 async function toConflict(ctx: ServiceContext, wanted: Wanted, rules: LabRules): Promise<ServiceError> {
   const { machineIds, startsAt, endsAt, blockEndsAt } = wanted;
   const durationMs = endsAt.getTime() - startsAt.getTime();
-  const [conflicts, nextFree] = await Promise.all([
+  const [inTheWay, nextFree] = await Promise.all([
     readConflicts(ctx.db, machineIds, startsAt, blockEndsAt),
     searchNextFree(ctx, { machineIds, durationMs, from: startsAt }, rules),
   ]);
+  const conflicts = firstOfEach(inTheWay);
   const details: BookingConflict = { conflicts, nextFree };
   return new ServiceError('CONFLICT', conflictMessage(conflicts, rules.timeZone), { details });
 }

@@ -11,6 +11,7 @@ export async function readBookings(
   ctx: ServiceContext,
   tx: Transaction,
   where: Prisma.Sql,
+  limit = 1,
 ): Promise<Booking[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
@@ -29,7 +30,7 @@ export async function readBookings(
       FROM "MachineBlock" k JOIN "Machine" m ON m.id = k."machineId" WHERE k."bookingId" = b.id
     ) m
     WHERE ${where}
-    ORDER BY b."startsAt", b.id`;
+    ORDER BY b."startsAt", b.id LIMIT ${limit}`;
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
   return rows.map(({ personId, personName, ...row }) =>
     BookingSchema.parse({ ...row, person: { id: personId, name: personName }, mine: personId === viewerId }),

@@ -4,7 +4,7 @@ import type { Transaction } from '../../db.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
 
-/** Who holds these machines in `[from, to)`: the first holder of each, turnaround included in its end. */
+/** What takes these machines in `[from, to)`, turnaround included: by machine, then start. */
 export function readConflicts(
   tx: Transaction,
   machineIds: string[],
@@ -12,15 +12,19 @@ export function readConflicts(
   to: Date,
 ): Promise<Conflict[]> {
   return tx.$queryRaw<Conflict[]>`
-    SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", u.name AS "personName",
-      b.purpose, k."startsAt", k."endsAt"
+    SELECT m.id AS "machineId", m.name AS "machineName", k.kind::text, u.name AS "personName",
+      coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
-    JOIN "Booking" b ON b.id = k."bookingId"
-    JOIN "User" u ON u.id = b."personId"
     JOIN "Machine" m ON m.id = k."machineId"
+    LEFT JOIN "Booking" b ON b.id = k."bookingId"
+    LEFT JOIN "User" u ON u.id = b."personId"
     WHERE k."machineId" = ANY(${machineIds}) AND k.holds AND k."startsAt" < ${to} AND k."endsAt" > ${from}
-    ORDER BY m.name, m.id, k."startsAt"`;
+    ORDER BY m.name, m.id, k."startsAt" LIMIT 200`;
 }
+
+/** The first of each machine: what a booking runs into. */
+export const firstOfEach = (conflicts: readonly Conflict[]): Conflict[] =>
+  conflicts.filter((it, index) => it.machineId !== conflicts[index - 1]?.machineId);
 
 const NAMED = 3;
 
@@ -29,8 +33,29 @@ export function conflictMessage(conflicts: readonly Conflict[], timeZone: string
   if (conflicts.length === 0) return 'Somebody else booked one of these machines at this moment. Try again.';
   const named = conflicts
     .slice(0, NAMED)
-    .map((it) => `${it.machineName} is held by ${it.personName} until ${formatMoment(it.endsAt, timeZone)}`);
+    .map((it) => `${it.machineName} ${stateOf(it)} until ${formatMoment(it.endsAt, timeZone)}`);
   const others = conflicts.length - named.length;
   if (others > 0) named.push(`${others} more ${others === 1 ? 'is' : 'are'} taken too`);
   return `${named.join('; ')}.`;
+}
+
+function stateOf({ kind, personName }: Conflict): string {
+  if (kind === 'maintenance') return 'is in maintenance';
+  const who = personName ?? 'somebody';
+  return kind === 'hold' ? `is being booked by ${who}` : `is held by ${who}`;
+}
+
+/** For whoever plans around them: `In the way: Ada’s LoRA sweep from … until …` */
+export function inTheWayMessage(conflicts: readonly Conflict[], timeZone: string): string {
+  if (conflicts.length === 0) return 'Something took this machine at this moment. Try again.';
+  const named = conflicts.slice(0, NAMED).map((it) => {
+    const what =
+      it.kind === 'maintenance'
+        ? (it.purpose ?? 'maintenance')
+        : [it.personName ?? 'somebody', it.purpose].filter(Boolean).join(' · ');
+    return `${what}, from ${formatMoment(it.startsAt, timeZone)} until ${formatMoment(it.endsAt, timeZone)}`;
+  });
+  const others = conflicts.length - named.length;
+  if (others > 0) named.push(`and ${others} more`);
+  return `In the way: ${named.join('; ')}.`;
 }

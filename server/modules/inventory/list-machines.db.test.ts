@@ -46,6 +46,7 @@ test('who has a machine now, with which rank, and who comes next', async () => {
     until: at(60),
     nextStartsAt: at(90),
     nextPersonName: bob.name,
+    nextKind: 'booking',
   });
   expect((await see(one.id, await actingAs(ctx, actorOfUser(ada)))).holder.kind).toBe('you');
 });

@@ -16,7 +16,9 @@ export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows>
     newestSamples(ctx, ids),
     currentAndNextBlocks(ctx, ids, now),
   ]);
-  const running = blocks.filter((it) => it.blockStartsAt <= now).map((it) => it.bookingId);
+  const running = blocks.flatMap((it) =>
+    it.blockStartsAt <= now && it.bookingId !== null ? [it.bookingId] : [],
+  );
   const sessions = running.length === 0 ? [] : await liveRanks(ctx, running);
   return { machines, links, samples, blocks, sessions };
 }
@@ -28,19 +30,20 @@ function newestSamples(ctx: ServiceContext, machineIds: string[]): Promise<Sampl
     CROSS JOIN LATERAL (SELECT * FROM "Sample" WHERE "machineId" = wanted.id ORDER BY at DESC LIMIT 1) s`;
 }
 
-/** Per machine: the booking that holds it now, and the one after. */
+/** Per machine: what takes it now, and what does next. */
 function currentAndNextBlocks(ctx: ServiceContext, machineIds: string[], now: Date): Promise<BlockRow[]> {
   return ctx.db.$queryRaw<BlockRow[]>`
-    SELECT wanted.id AS "machineId", b."bookingId", b."startsAt" AS "blockStartsAt", b."endsAt" AS "blockEndsAt",
-           k."startsAt", k."endsAt", k.purpose, k."personId", u.name AS "personName"
+    SELECT wanted.id AS "machineId", b.kind::text, b."bookingId", b."startsAt" AS "blockStartsAt", b."endsAt" AS "blockEndsAt",
+           coalesce(k."startsAt", b."startsAt") AS "startsAt", coalesce(k."endsAt", b."endsAt") AS "endsAt",
+           coalesce(k.purpose, b.note) AS purpose, k."personId", u.name AS "personName"
     FROM unnest(${machineIds}::text[]) AS wanted(id)
     CROSS JOIN LATERAL (
       SELECT * FROM "MachineBlock"
-      WHERE "machineId" = wanted.id AND kind = 'booking' AND holds AND "endsAt" > ${now}
+      WHERE "machineId" = wanted.id AND holds AND "endsAt" > ${now}
       ORDER BY "startsAt" LIMIT 2
     ) b
-    JOIN "Booking" k ON k.id = b."bookingId"
-    JOIN "User" u ON u.id = k."personId"
+    LEFT JOIN "Booking" k ON k.id = b."bookingId"
+    LEFT JOIN "User" u ON u.id = k."personId"
     ORDER BY wanted.id, b."startsAt"`;
 }
 

@@ -1,18 +1,21 @@
-import type { Agent, Link, Machine, MachineReport, Sample } from '@/prisma/generated/client.ts';
+import type { Agent, BlockKind, Link, Machine, MachineReport, Sample } from '@/prisma/generated/client.ts';
 
 export type MachineRow = Machine & { agent: Agent | null };
 export type InventoryMachine = MachineRow & { report: MachineReport | null };
 export type SampleRow = Sample;
+/** Time taken. Of what has no booking (maintenance) the booking's columns are null. */
 export type BlockRow = {
   machineId: string;
-  bookingId: string;
+  kind: BlockKind;
+  bookingId: string | null;
   blockStartsAt: Date;
   blockEndsAt: Date;
   startsAt: Date;
   endsAt: Date;
-  purpose: string;
-  personId: string;
-  personName: string;
+  /** What for; of maintenance its note. */
+  purpose: string | null;
+  personId: string | null;
+  personName: string | null;
 };
 export type LiveRankRow = {
   machineId: string;

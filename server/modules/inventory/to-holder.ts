@@ -22,13 +22,27 @@ const NOBODY: MachineHolder = {
   until: null,
   nextStartsAt: null,
   nextPersonName: null,
+  nextKind: null,
 };
 
 /** Who has the machine now and who comes next. A machine that can't be asked is unknown, never free. */
 export function toHolder({ machine, connection, blocks, rank, viewerId, now }: Facts): MachineHolder {
   const current = blocks.find((it) => it.blockStartsAt <= now);
   const next = blocks.find((it) => it.blockStartsAt > now);
-  const upcoming = { nextStartsAt: next?.startsAt ?? null, nextPersonName: next?.personName ?? null };
+  const upcoming = {
+    nextStartsAt: next?.startsAt ?? null,
+    nextPersonName: next?.personName ?? null,
+    nextKind: next?.kind ?? null,
+  };
+  if (current?.kind === 'maintenance') {
+    return {
+      ...NOBODY,
+      ...upcoming,
+      kind: 'maintenance',
+      purpose: current.purpose,
+      until: current.blockEndsAt,
+    };
+  }
   if (current) {
     return {
       kind: current.personId === viewerId ? 'you' : 'other',

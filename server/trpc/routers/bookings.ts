@@ -5,15 +5,21 @@ import {
   CreateBookingInput,
   FindFreeInput,
   ListBookingsInput,
+  ListMaintenanceInput,
+  Maintenance,
+  PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   cancelBooking,
+  cancelMaintenance,
   createBooking,
   endBooking,
   findNextFree,
   getBooking,
   listBookings,
+  listMaintenance,
+  planMaintenance,
 } from '../../modules/bookings/index.ts';
 import { procedure, router } from '../init.ts';
 
@@ -46,4 +52,17 @@ export const bookingsRouter = router({
     .input(FindFreeInput)
     .output(z.object({ startsAt: Instant, endsAt: Instant }).nullable())
     .query(({ ctx, input }) => findNextFree(ctx, input)),
+  maintenance: procedure
+    .input(ListMaintenanceInput)
+    .output(z.array(Maintenance))
+    .query(({ ctx, input }) => listMaintenance(ctx, input)),
+  /** Refused with CONFLICT, the bookings in the way named. */
+  planMaintenance: procedure
+    .input(PlanMaintenanceInput)
+    .output(Maintenance)
+    .mutation(({ ctx, input }) => planMaintenance(ctx, input)),
+  /** Before its start it is gone; while it runs it ends now. */
+  cancelMaintenance: procedure
+    .input(z.object({ id: Id }))
+    .mutation(({ ctx, input }) => cancelMaintenance(ctx, input)),
 });
