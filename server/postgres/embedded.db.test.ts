@@ -109,8 +109,9 @@ test('recovers when portal and Postgres are both killed', async () => {
   const { portal, url, pid } = await startPortalProcess();
   await addRow(url);
   process.kill(pid, 'SIGKILL');
+  const gone = once(portal, 'exit');
   portal.kill('SIGKILL');
-  await ended(pid);
+  await Promise.all([gone, ended(pid)]);
   const next = await start();
   expect(await countRows(next.url)).toBe(1);
   await next.stop();
