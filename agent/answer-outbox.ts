@@ -2,6 +2,7 @@ import type { GenerationDelta, Usage } from '@/shared/schemas/chat.ts';
 import { RemoteError } from '@/shared/protocol/request.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
+import { addNewest } from './newest.ts';
 import type { PortalClock } from './portal-clock.ts';
 import { isPassing, type PortalLink } from './portal-link.ts';
 import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
@@ -20,6 +21,7 @@ type Answer = {
   storedSeq: number;
   isSending: boolean;
   lastSentMs: number;
+  notedMs: number;
   timer: NodeJS.Timeout | undefined;
   end: (AnswerEnd & { at: string }) | null;
   endRefusals: number;
@@ -32,9 +34,18 @@ const MAX_BATCH = 500;
 const MAX_BATCH_CHARACTERS = 200_000;
 const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
 const RETRY_MS = 500;
+/** How often the position of an answer is noted for whoever starts after a crash. */
+const NOTE_MS = 1000;
 const MAX_END_REFUSALS = 20;
 const KEPT_IDS = 2000;
 
+const NO_USAGE: Usage = {
+  promptTokens: 0,
+  cachedTokens: 0,
+  completionTokens: 0,
+  timeToFirstTokenMs: null,
+  decodeMs: null,
+};
 const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
 
 export type AnswerOutboxOptions = {
@@ -48,11 +59,9 @@ export type AnswerOutboxOptions = {
 export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerOutboxOptions) {
   const answers = new Map<string, Answer>();
   const known = new Set<string>();
+  /** Stops of answers that have not been asked yet. */
+  const stoppedBefore = new Set<string>();
 
-  const remember = (generationId: string): void => {
-    known.add(generationId);
-    if (known.size > KEPT_IDS) known.delete(known.values().next().value!);
-  };
   const later = (answer: Answer, ms: number): void => {
     answer.timer ??= setTimeout(() => {
       answer.timer = undefined;
@@ -73,7 +82,7 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     answer.isSending = true;
     try {
       if (answer.held.length > 0) {
-        const isMoving = await sendSteps(answer, link, journal);
+        const isMoving = await sendSteps(answer, link);
         if (!isMoving) later(answer, RETRY_MS);
       } else if (answer.end) {
         const isTaken = await sendEnd(answer, answer.end, link);
@@ -94,24 +103,44 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
 
   const open = (fence: Answer['fence'], generationId: string, storedSeq: number): Answer => {
     const answer = newAnswer(fence, generationId, storedSeq);
-    remember(generationId);
+    addNewest(known, generationId, KEPT_IDS);
     answers.set(generationId, answer);
     return answer;
   };
 
+  const note = (answer: Answer, completionTokens: number): void => {
+    const { fence, generationId, storedSeq } = answer;
+    answer.notedMs = performance.now();
+    journal.write({ type: 'answer', ...fence, generationId, storedSeq, completionTokens });
+  };
+  const finish = (answer: Answer, end: AnswerEnd): void => {
+    const told = answer.isOverflowing ? { ...end, state: 'interrupted' as const, message: OVERFLOW } : end;
+    answer.end = { ...told, at: clock.now().toISOString() };
+    clearTimeout(answer.timer);
+    answer.timer = undefined;
+    void pump(answer);
+  };
+
   return {
-    /** `known`: this answer has been asked before, and is running or told already. */
-    start({ sessionId, epoch }: RankRef, generationId: string): 'new' | 'known' {
-      if (known.has(generationId)) return 'known';
-      open({ sessionId, epoch }, generationId, 0);
-      journal.write({ type: 'answer', sessionId, epoch, generationId, storedSeq: 0, completionTokens: 0 });
-      return 'new';
+    /** Whether it is to be begun: not when it was asked before, nor when its stop came first, which ends it at once. */
+    start({ sessionId, epoch }: RankRef, generationId: string): boolean {
+      if (known.has(generationId)) return false;
+      const answer = open({ sessionId, epoch }, generationId, 0);
+      note(answer, 0);
+      if (!stoppedBefore.delete(generationId)) return true;
+      finish(answer, { state: 'stopped', usage: NO_USAGE, message: null });
+      return false;
+    },
+    /** Remembers the stop of an answer that has not been asked yet: the two may overtake each other. */
+    stop(generationId: string): void {
+      if (!known.has(generationId)) addNewest(stoppedBefore, generationId, KEPT_IDS);
     },
     push(generationId: string, part: AnswerPart): void {
       const answer = answers.get(generationId);
       if (!answer || answer.isOverflowing) return;
       answer.held.push({ ...part, seq: answer.nextSeq++, at: clock.now() });
       answer.heldCharacters += part.text.length;
+      if (performance.now() - answer.notedMs > NOTE_MS) note(answer, part.completionTokens);
       if (answer.heldCharacters > MAX_HELD_CHARACTERS) {
         answer.isOverflowing = true;
         onOverflow(answer.fence, generationId);
@@ -120,23 +149,12 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     },
     end(generationId: string, end: AnswerEnd): void {
       const answer = answers.get(generationId);
-      if (!answer) return;
-      const told = answer.isOverflowing ? { ...end, state: 'interrupted' as const, message: OVERFLOW } : end;
-      answer.end = { ...told, at: clock.now().toISOString() };
-      clearTimeout(answer.timer);
-      answer.timer = undefined;
-      void pump(answer);
+      if (answer) finish(answer, end);
     },
     /** Answers that were running when the agent before this one ended: told as interrupted, with what is known. */
     restore(records: AnswerRecord[]): void {
       for (const { sessionId, epoch, generationId, storedSeq, completionTokens } of records) {
-        const usage: Usage = {
-          promptTokens: 0,
-          cachedTokens: 0,
-          completionTokens,
-          timeToFirstTokenMs: null,
-          decodeMs: null,
-        };
+        const usage = { ...NO_USAGE, completionTokens };
         const message = 'The agent was restarted in the middle of the answer. Start a session and ask again.';
         const answer = open({ sessionId, epoch }, generationId, storedSeq);
         answer.end = { state: 'interrupted', usage, message, at: clock.now().toISOString() };
@@ -159,6 +177,7 @@ function newAnswer(fence: Answer['fence'], generationId: string, storedSeq: numb
     storedSeq,
     isSending: false,
     lastSentMs: 0,
+    notedMs: 0,
     timer: undefined,
     end: null,
     endRefusals: 0,
@@ -167,22 +186,16 @@ function newAnswer(fence: Answer['fence'], generationId: string, storedSeq: numb
 }
 
 /** False when the portal has stored nothing of it. */
-async function sendSteps(
-  answer: Answer,
-  link: PortalLink,
-  journal: Pick<Journal, 'write'>,
-): Promise<boolean> {
+async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
   const deltas = nextBatch(answer.held);
   const { fence, generationId } = answer;
-  const { completionTokens } = deltas.at(-1)!;
   answer.lastSentMs = performance.now();
-  journal.write({ type: 'answer', ...fence, generationId, storedSeq: answer.storedSeq, completionTokens });
   const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
   const before = answer.storedSeq;
   answer.storedSeq = Math.max(before, storedSeq);
-  while (answer.held[0] && answer.held[0].seq <= answer.storedSeq) {
-    answer.heldCharacters -= answer.held.shift()!.text.length;
-  }
+  const rest = answer.held.findIndex((it) => it.seq > answer.storedSeq);
+  const stored = answer.held.splice(0, rest === -1 ? answer.held.length : rest);
+  for (const it of stored) answer.heldCharacters -= it.text.length;
   return answer.storedSeq > before;
 }
 

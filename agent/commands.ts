@@ -7,8 +7,9 @@ import type { RankRef, Runtime } from './runtime/runtime.ts';
 export type CommandOptions = {
   sessions: HeldSessions;
   runtime: Runtime;
-  /** `known`: this answer was asked before. */
-  onAnswerAsked(ref: RankRef, generationId: string): 'new' | 'known';
+  /** Whether this answer is to be begun. */
+  onAnswerAsked(ref: RankRef, generationId: string): boolean;
+  onStopAsked(generationId: string): void;
   onRevoked(reason: string): void;
 };
 
@@ -47,11 +48,13 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       if (own.state !== 'ready' || own.isStopping) {
         throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
       }
-      if (options.onAnswerAsked(own, question.generationId) === 'new') runtime.startAnswer(own, question);
+      if (options.onAnswerAsked(own, question.generationId)) runtime.startAnswer(own, question);
       return {};
     },
     'generation:stop'({ generationId, ...fence }) {
-      runtime.stopAnswer(sessions.need(fence), generationId);
+      const own = sessions.need(fence);
+      options.onStopAsked(generationId);
+      runtime.stopAnswer(own, generationId);
       return {};
     },
     'agent:revoked'({ reason }) {

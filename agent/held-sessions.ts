@@ -3,6 +3,7 @@ import type { RankState } from '@/shared/schemas/session.ts';
 import { CommandRefused } from './command-refused.ts';
 import type { Journal } from './journal.ts';
 import { log } from './log.ts';
+import { setNewest } from './newest.ts';
 import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtime/runtime.ts';
 
 /*
@@ -34,6 +35,8 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 /** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
 const END_GRACE_MS = 3000;
+/** Sessions a machine remembers; far more than it can hold. */
+const KEPT_EPOCHS = 200;
 
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
@@ -49,7 +52,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     if (epoch < newest)
       throw new CommandRefused('CONFLICT', `Epoch ${epoch} of this session is over; it is at ${newest}.`);
     if (epoch > newest) {
-      epochs.set(sessionId, epoch);
+      setNewest(epochs, sessionId, epoch, KEPT_EPOCHS);
       journal.write({ type: 'epoch', sessionId, epoch });
     }
     const own = held.get(sessionId);
@@ -63,7 +66,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;
-    over.set(own.sessionId, own.epoch);
+    setNewest(over, own.sessionId, own.epoch, KEPT_EPOCHS);
     log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
     await runtime.stop(own, cause, message);
   };
@@ -98,7 +101,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     /** `message`: for people. */
     stop,
     /** A late prepare of this epoch must not start it again. */
-    close: ({ sessionId, epoch }: Fence): void => void over.set(sessionId, epoch),
+    close: ({ sessionId, epoch }: Fence): void => setNewest(over, sessionId, epoch, KEPT_EPOCHS),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
     onRankState(ref: RankRef, update: RankUpdate): void {
@@ -107,7 +110,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       own.state = update.state;
       if (update.state !== 'exited') return;
       held.delete(ref.sessionId);
-      over.set(ref.sessionId, ref.epoch);
+      setNewest(over, ref.sessionId, ref.epoch, KEPT_EPOCHS);
     },
     /**
      * What the portal wants this machine to hold, complete. A session accepted after the question left is not

@@ -1,98 +1,23 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { writeFileAtomically } from './atomic-file.ts';
+import {
+  createOpenState,
+  type Entry,
+  type JournalState,
+  linesOf,
+  parseLine,
+  toLine,
+} from './journal-state.ts';
+import { log, messageOf } from './log.ts';
+
+export type { AnswerRecord, Entry, JournalState, RankRecord } from './journal-state.ts';
 
 /*
  * What this agent has started, written down before it happens, so that whoever starts next can end what is left.
  * One JSON object a line; a torn last line (power loss) is skipped. Lines that decide over processes are synced to
- * disk; the running position of an answer is not, it only has to survive a crash of the program.
+ * disk; the running position of an answer is not, it only has to survive a crash of the program. It never grows past
+ * a size: what is still open is known here, and past that size the file is made anew with only that.
  */
-export type RankRecord = {
-  sessionId: string;
-  epoch: number;
-  rank: number;
-  /** Null between intent and spawn. */
-  pid: number | null;
-  startTime: string | null;
-};
-export type AnswerRecord = {
-  sessionId: string;
-  epoch: number;
-  generationId: string;
-  /** What the portal is known to have, and the count that went out with what may have reached it. */
-  storedSeq: number;
-  completionTokens: number;
-};
-export type Entry =
-  | { type: 'intent'; sessionId: string; epoch: number; rank: number }
-  | { type: 'spawned'; sessionId: string; epoch: number; pid: number; startTime: string | null }
-  | { type: 'ended'; sessionId: string; epoch: number }
-  | ({ type: 'answer' } & AnswerRecord)
-  | { type: 'answer-ended'; generationId: string }
-  | { type: 'epoch'; sessionId: string; epoch: number };
-
-export type JournalState = {
-  ranks: RankRecord[];
-  answers: AnswerRecord[];
-  /** Newest epoch seen of each session, oldest session first. */
-  epochs: Map<string, number>;
-};
-
-const KEPT_EPOCHS = 200;
-
-/** What the lines say is still open. Pure. */
-export function replay(text: string): JournalState {
-  const ranks = new Map<string, RankRecord>();
-  const answers = new Map<string, AnswerRecord>();
-  const epochs = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const entry = parse(line);
-    if (entry === null) continue;
-    if ('sessionId' in entry)
-      epochs.set(entry.sessionId, Math.max(entry.epoch, epochs.get(entry.sessionId) ?? 0));
-    switch (entry.type) {
-      case 'intent': {
-        const { sessionId, epoch, rank } = entry;
-        ranks.set(keyOf(entry), { sessionId, epoch, rank, pid: null, startTime: null });
-        break;
-      }
-      case 'spawned': {
-        const open = ranks.get(keyOf(entry));
-        if (open) ranks.set(keyOf(entry), { ...open, pid: entry.pid, startTime: entry.startTime });
-        break;
-      }
-      case 'ended':
-        ranks.delete(keyOf(entry));
-        break;
-      case 'answer': {
-        const { type: _type, ...record } = entry;
-        answers.set(entry.generationId, record);
-        break;
-      }
-      case 'answer-ended':
-        answers.delete(entry.generationId);
-        break;
-      case 'epoch':
-        break;
-    }
-  }
-  return {
-    ranks: [...ranks.values()],
-    answers: [...answers.values()],
-    epochs: new Map([...epochs].slice(-KEPT_EPOCHS)),
-  };
-}
-
-const keyOf = (it: { sessionId: string; epoch: number }): string => `${it.sessionId}\n${it.epoch}`;
-
-function parse(line: string): Entry | null {
-  if (line === '') return null;
-  try {
-    return JSON.parse(line) as Entry;
-  } catch {
-    return null;
-  }
-}
-
 export type Journal = {
   /** What was open when this agent started. */
   before: JournalState;
@@ -100,36 +25,92 @@ export type Journal = {
   close(): void;
 };
 
+const MAX_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
+/** No line of ours is longer; what is, is not a line. */
+const MAX_LINE_BYTES = 64 * 1024;
+
 /** Opens the journal, gives what was open, and starts it anew with only that. */
-export function openJournal(file: string): Journal {
-  const before = existsSync(file) ? replay(readFileSync(file, 'utf8')) : replay('');
-  writeFileAtomically(file, linesOf(before));
-  const fd = openSync(file, 'a', 0o600);
+export function openJournal(file: string, { maxBytes = MAX_BYTES } = {}): Journal {
+  const state = createOpenState();
+  readEntries(file, state.apply);
+  let fd = -1;
+  let bytes = 0;
+  let limit = maxBytes;
+  const rewrite = (): void => {
+    const text = linesOf(state.snapshot());
+    writeFileAtomically(file, text);
+    if (fd !== -1) closeSync(fd);
+    fd = openSync(file, 'a', 0o600);
+    bytes = Buffer.byteLength(text);
+    // Where much is open, the next time is when as much again was written.
+    limit = Math.max(maxBytes, 2 * bytes);
+  };
+  rewrite();
   return {
-    before,
+    before: state.snapshot(),
     write(entry) {
-      const line = `${JSON.stringify(entry)}\n`;
-      if (entry.type === 'answer') {
-        appendFileSync(fd, line);
-        return;
+      state.apply(entry);
+      bytes += writeSync(fd, toLine(entry));
+      if (entry.type !== 'answer') fsyncSync(fd);
+      if (bytes <= limit) return;
+      try {
+        rewrite();
+      } catch (error) {
+        // The entry itself is written: the agent goes on with the longer journal and tries again later.
+        limit = 2 * bytes;
+        log(`The journal could not be made shorter: ${messageOf(error)}`);
       }
-      writeSync(fd, line);
-      fsyncSync(fd);
     },
     close: () => closeSync(fd),
   };
 }
 
-function linesOf(state: JournalState): string {
-  const entries: Entry[] = [...state.epochs].map(([sessionId, epoch]) => ({
-    type: 'epoch',
-    sessionId,
-    epoch,
-  }));
-  for (const { sessionId, epoch, rank, pid, startTime } of state.ranks) {
-    entries.push({ type: 'intent', sessionId, epoch, rank });
-    if (pid !== null) entries.push({ type: 'spawned', sessionId, epoch, pid, startTime });
+/** What a journal file says is open; nothing when there is none. */
+export function readJournal(file: string): JournalState {
+  const state = createOpenState();
+  readEntries(file, state.apply);
+  return state.snapshot();
+}
+
+/** Reads a journal of any size, a chunk at a time. */
+export function readEntries(
+  file: string,
+  onEntry: (entry: Entry) => void,
+  { chunkBytes = CHUNK_BYTES, maxLineBytes = MAX_LINE_BYTES } = {},
+): void {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
   }
-  for (const answer of state.answers) entries.push({ type: 'answer', ...answer });
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  let line: Buffer[] = [];
+  let lineBytes = 0;
+  const endLine = (): void => {
+    const entry = lineBytes <= maxLineBytes ? parseLine(Buffer.concat(line).toString('utf8')) : null;
+    if (entry !== null) onEntry(entry);
+    line = [];
+    lineBytes = 0;
+  };
+  const add = (part: Buffer): void => {
+    lineBytes += part.length;
+    if (lineBytes <= maxLineBytes) line.push(Buffer.from(part));
+  };
+  try {
+    for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
+      let from = 0;
+      for (let at = chunk.indexOf(10); at !== -1 && at < read; at = chunk.indexOf(10, from)) {
+        add(chunk.subarray(from, at));
+        endLine();
+        from = at + 1;
+      }
+      add(chunk.subarray(from, read));
+    }
+    endLine();
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -136,7 +136,13 @@ async function serve(
     bootId,
     onReady,
     onRevoked,
-    handlers: createCommands({ sessions, runtime, onAnswerAsked: answers.start, onRevoked }),
+    handlers: createCommands({
+      sessions,
+      runtime,
+      onAnswerAsked: answers.start,
+      onStopAsked: answers.stop,
+      onRevoked,
+    }),
     nowMs: continuousNowMs,
     makeHello: async () => ({
       protocolVersion: PROTOCOL_VERSION,

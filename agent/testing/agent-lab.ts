@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endLeftovers } from '../end-leftovers.ts';
-import { type JournalState, replay } from '../journal.ts';
+import { readJournal } from '../journal.ts';
 import { makeFakeEngine } from './fake-engine.ts';
 import { type FakePortal, startFakePortal, type StoredAnswer } from './fake-portal.ts';
 import { type AgentProcess, startAgentProcess, type StartOptions } from './run-agent-process.ts';
@@ -68,9 +68,6 @@ export async function openAgentLab(): Promise<AgentLab> {
     },
   };
 }
-
-const readJournal = (file: string): JournalState =>
-  replay(existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 /** The words a fake rank has counted, as it was asked to. */
 export const counted = (n: number): string => Array.from({ length: n }, (_, i) => `${i + 1} `).join('');

@@ -1,6 +1,7 @@
 // Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
 // how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load. A question says what to do:
-// "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave" after the n words.
+// "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
+// stream, and on), "then fail" (an error in the stream) after the n words.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -47,6 +48,15 @@ function go(key) {
   if (rank === 0) serve(key);
 }
 
+const RUBBISH = [
+  '{"choices":[{"delta":{"cont',
+  'null',
+  '[]',
+  '{"choices":null,"usage":null}',
+  '{"choices":[{"delta":null}]}',
+  '{"choices":[{"delta":{"content":7}}],"usage":{"prompt_tokens":"many"}}',
+];
+
 function serve(key) {
   const server = createServer((incoming, outgoing) => {
     if (incoming.headers.authorization !== `Bearer ${key}`) return void outgoing.writeHead(403).end();
@@ -92,6 +102,14 @@ function answer(body, requestId, outgoing) {
     if (fault === 'leave') {
       say('failed', { phase: 'generate', error: 'RuntimeError: [ring] connection to a peer was lost' });
       process.exit(70);
+    }
+    if (fault === 'babble') {
+      for (const it of RUBBISH) outgoing.write(`data: ${it}\n\n`);
+    }
+    if (fault === 'fail') {
+      outgoing.write('data: {"error":{"message":"out of memory"}}\n\n');
+      outgoing.end();
+      return end(null);
     }
     const finish = count < Number(wanted) ? 'length' : 'stop';
     write([{ delta: {}, finish_reason: finish }], { espalier: { completionTokens: made } });

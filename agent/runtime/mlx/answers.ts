@@ -1,3 +1,4 @@
+import { addNewest } from '../../newest.ts';
 import type { Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
 import type { RequestEnd } from './rank-events.ts';
@@ -14,6 +15,7 @@ type Running = {
 /** Rank 0 tells its count right after the stream's end; a rank that dies tells nothing. */
 const COUNT_WAIT_MS = 3000;
 const WARM_UP = 'warm-up';
+const KEPT_IDS = 2000;
 const CHARACTERS_PER_TOKEN = 3;
 
 const guessTokens = ({ messages }: Question): number =>
@@ -59,7 +61,7 @@ function createStepClock() {
 /** The answers rank 0 is giving: asking, counting, stopping, and what the watchdog needs to know of them. */
 export function createAnswers({ ref, key, events, isServing }: Options) {
   const running = new Map<string, Running>();
-  /** Every id ever started, so that a repeated start changes nothing. */
+  /** Ids started, so that a repeated start changes nothing. */
   const known = new Set<string>();
   const counts = createCounts();
   let endpoint: RankEndpoint | null = null;
@@ -120,7 +122,7 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
     start(question: Question): void {
       const { generationId } = question;
       if (known.has(generationId)) return;
-      known.add(generationId);
+      addNewest(known, generationId, KEPT_IDS);
       if (endpoint === null || !isServing()) {
         const usage = {
           promptTokens: 0,

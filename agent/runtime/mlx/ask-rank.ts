@@ -1,7 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
-import * as z from 'zod';
 import type { AnswerEnd, AnswerPart, Question } from '../runtime.ts';
 import type { RequestEnd } from './rank-events.ts';
+import { readRankChunk } from './rank-chunk.ts';
 import { createSseParser } from './sse.ts';
 
 export type RankEndpoint = { port: number; key: string };
@@ -14,23 +14,6 @@ export type AskEvents = {
   counted(): Promise<RequestEnd | null>;
 };
 
-const Chunk = z.object({
-  choices: z.array(
-    z.object({
-      finish_reason: z.string().nullish(),
-      delta: z.object({ content: z.string().nullish(), reasoning: z.string().nullish() }).optional(),
-    }),
-  ),
-  espalier: z.object({ completionTokens: z.number() }).optional(),
-  usage: z
-    .object({
-      prompt_tokens: z.number(),
-      completion_tokens: z.number(),
-      prompt_tokens_details: z.object({ cached_tokens: z.number() }).optional(),
-    })
-    .optional(),
-});
-
 type Reading = {
   startedMs: number;
   firstMs: number | null;
@@ -40,6 +23,8 @@ type Reading = {
   cachedTokens: number;
   finish: string | null;
   isDone: boolean;
+  /** What the rank's server itself said went wrong. */
+  error: string | null;
 };
 
 /**
@@ -61,6 +46,7 @@ export function askRank(
     cachedTokens: 0,
     finish: null,
     isDone: false,
+    error: null,
   };
   let isStopped = false;
   let isEnded = false;
@@ -129,24 +115,24 @@ function take(reading: Reading, data: string, events: AskEvents): void {
     reading.isDone = true;
     return;
   }
-  const chunk = Chunk.parse(JSON.parse(data));
-  const choice = chunk.choices[0];
+  const chunk = readRankChunk(data);
+  if (chunk === null) return;
+  const { text, reasoning, usage } = chunk;
+  reading.error ??= chunk.error;
+  reading.finish = chunk.finish ?? reading.finish;
+  reading.completionTokens = Math.max(
+    reading.completionTokens,
+    chunk.completionTokens ?? 0,
+    usage?.completionTokens ?? 0,
+  );
+  if (usage) Object.assign(reading, { promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens });
+  if (text === '' && reasoning === '') return;
   const nowMs = performance.now();
-  if (chunk.espalier)
-    reading.completionTokens = Math.max(reading.completionTokens, chunk.espalier.completionTokens);
-  if (chunk.usage) {
-    reading.completionTokens = Math.max(reading.completionTokens, chunk.usage.completion_tokens);
-    reading.promptTokens = chunk.usage.prompt_tokens;
-    reading.cachedTokens = chunk.usage.prompt_tokens_details?.cached_tokens ?? 0;
-  }
-  if (choice?.finish_reason) reading.finish = choice.finish_reason;
-  const { content, reasoning } = choice?.delta ?? {};
-  if (!content && !reasoning) return;
   reading.firstMs ??= nowMs;
   reading.lastMs = nowMs;
   const { completionTokens } = reading;
-  if (reasoning) events.onPart({ kind: 'reasoning', text: reasoning, completionTokens });
-  if (content) events.onPart({ kind: 'text', text: content, completionTokens });
+  if (reasoning !== '') events.onPart({ kind: 'reasoning', text: reasoning, completionTokens });
+  if (text !== '') events.onPart({ kind: 'text', text, completionTokens });
 }
 
 function conclude(
@@ -162,11 +148,11 @@ function conclude(
     timeToFirstTokenMs: reading.firstMs === null ? null : reading.firstMs - reading.startedMs,
     decodeMs: reading.firstMs === null || reading.lastMs === null ? null : reading.lastMs - reading.firstMs,
   };
-  if (reading.isDone)
+  if (reading.isDone && reading.error === null)
     return { state: reading.finish === 'length' ? 'length' : 'completed', usage, message: null };
   if (isStopped) return { state: 'stopped', usage, message: null };
-  const error = count?.error ?? failure;
-  if (reading.firstMs === null && error !== null)
+  const error = reading.error ?? count?.error ?? failure;
+  if ((reading.firstMs === null || reading.error !== null) && error !== null)
     return { state: 'error', usage, message: error.slice(0, 1900) };
   return {
     state: 'interrupted',

@@ -1,3 +1,4 @@
+import { addNewest } from '../../newest.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
@@ -26,6 +27,7 @@ const LOAD_MS = 4200;
 const WARM_UP_MS = 700;
 const PROGRESS_STEPS = 20;
 const FIRST_TOKEN_MS = 200;
+const KEPT_IDS = 2000;
 
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
 export function createSimulatedRank(options: SimulatedRankOptions) {
@@ -98,7 +100,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
-      asked.add(question.generationId);
+      addNewest(asked, question.generationId, KEPT_IDS);
       const answer = playAnswer(question, {
         sessionId: ref.sessionId,
         firstTokenMs: varied(FIRST_TOKEN_MS),
