@@ -14,6 +14,7 @@ export type EventMap = {
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
   'session.changed': { sessionId: string; revision: number };
   'session.logged': { sessionId: string; lastSeq: number };
+  'conversation.unshared': { conversationId: string; ownerId: string };
   'conversation.changed': { conversationId: string; revision: number };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };

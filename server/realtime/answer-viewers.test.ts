@@ -89,6 +89,31 @@ describe('a viewer gets each step once, in order', () => {
     expect(seen).toEqual([8, 9, 10, 11, 'completed']);
   });
 
+  it('the end after its tail, also while the log is still being read for it', async () => {
+    const db = slowLog();
+    db.log.push(...range(1, 4));
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    db.hold();
+    const attached = viewers.attach('g', 'v', 0, listener(seen));
+    db.log.push(...range(5, 7));
+    await viewers.append('g', range(5, 7));
+    await viewers.finish(frame(7));
+    expect(seen).toEqual([]);
+    db.release();
+    await attached;
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 'completed']);
+  });
+
+  it('the end also when its log has been pruned', async () => {
+    const db = slowLog();
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    await viewers.finish(frame(9));
+    expect(seen).toEqual(['completed']);
+  });
+
   it('nothing after it has left', async () => {
     const db = slowLog();
     const viewers = createAnswerViewers(db.read);

@@ -4,11 +4,18 @@ import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 type Listener = { send(deltas: GenerationDelta[]): void; end(frame: GenerationEndFrame): void };
 /** A page of the log after a seq, in order; fewer than the page size means the end is reached. */
 type ReadSince = (generationId: string, afterSeq: number) => Promise<GenerationDelta[]>;
-type Viewer = Listener & { sentSeq: number; catchingUp: boolean; behind: boolean };
+type Viewer = Listener & {
+  sentSeq: number;
+  catchingUp: boolean;
+  behind: boolean;
+  /** The end, while it waits for its tail. */
+  frame: GenerationEndFrame | null;
+};
 
 /**
  * Who watches which answer. A viewer is attached before its log is read, so nothing falls between; it is sent
- * each step once and in order, and whatever does not continue what it has is read from the log instead.
+ * each step once and in order, and whatever does not continue what it has is read from the log instead. The end is
+ * told after the last step, never beside it.
  */
 export function createAnswerViewers(readSince: ReadSince) {
   const viewers = new Map<string, Map<string, Viewer>>();
@@ -28,6 +35,9 @@ export function createAnswerViewers(readSince: ReadSince) {
     } finally {
       viewer.catchingUp = false;
     }
+    // A log that ends before the answer did has been pruned: the frame sends the viewer to the stored text.
+    if (viewer.frame) viewer.end(viewer.frame);
+    viewer.frame = null;
   }
 
   function detach(generationId: string, viewerId: string): void {
@@ -48,7 +58,13 @@ export function createAnswerViewers(readSince: ReadSince) {
       afterSeq: number,
       listener: Listener,
     ): Promise<void> {
-      const viewer: Viewer = { ...listener, sentSeq: afterSeq, catchingUp: false, behind: false };
+      const viewer: Viewer = {
+        ...listener,
+        sentSeq: afterSeq,
+        catchingUp: false,
+        behind: false,
+        frame: null,
+      };
       const all = viewers.get(generationId) ?? new Map<string, Viewer>();
       viewers.set(generationId, all.set(viewerId, viewer));
       await catchUp(generationId, viewer);
@@ -72,13 +88,16 @@ export function createAnswerViewers(readSince: ReadSince) {
     },
     /** Tells an answer's end to its viewers, each after it has all of the answer. */
     async finish(frame: GenerationEndFrame): Promise<void> {
-      const all = [...(viewers.get(frame.generationId)?.values() ?? [])];
-      await Promise.all(
-        all.map(async (viewer) => {
-          if (!viewer.catchingUp) await catchUp(frame.generationId, viewer);
+      const late: Promise<void>[] = [];
+      for (const viewer of viewers.get(frame.generationId)?.values() ?? []) {
+        if (!viewer.catchingUp && viewer.sentSeq >= frame.lastSeq) {
           viewer.end(frame);
-        }),
-      );
+          continue;
+        }
+        viewer.frame = frame;
+        if (!viewer.catchingUp) late.push(catchUp(frame.generationId, viewer));
+      }
+      await Promise.all(late);
     },
   };
 }

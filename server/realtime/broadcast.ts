@@ -4,7 +4,7 @@ import type { AnswerViewers } from './answer-viewers.ts';
 import type { ConsoleNamespace } from './console-namespace.ts';
 import { gatherHints } from './gather-hints.ts';
 import type { LiveFrames } from './live-frames.ts';
-import { roomOf, userRoom } from './rooms.ts';
+import { chatRoom, roomOf, userRoom } from './rooms.ts';
 
 type Watched = { viewers: AnswerViewers; live: LiveFrames };
 
@@ -43,6 +43,10 @@ export function broadcast(
       // The lab room learns only that some chat changed; whether one may see it is asked when it is read.
       hint(lab, it);
     }),
+    ctx.bus.on('conversation.unshared', ({ conversationId, ownerId }) =>
+      // Who may still see it comes back at once and is asked anew.
+      namespace.in(chatRoom(conversationId)).except(userRoom(ownerId)).disconnectSockets(true),
+    ),
     ctx.bus.on('member.changed', ({ userId }) => {
       hint(lab, { kind: 'member', id: userId, revision: 0 });
       // Signed out or another role: the socket comes back and is asked anew.

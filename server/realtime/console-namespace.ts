@@ -6,7 +6,7 @@ import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import { findGeneration } from '../modules/chat/index.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { LiveFrames } from './live-frames.ts';
-import { roomOf, userRoom } from './rooms.ts';
+import { chatRoom, roomOf, userRoom } from './rooms.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
 export type ConsoleNamespace = Namespace<
@@ -84,7 +84,8 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
       },
       'generation:subscribe': async ({ generationId, afterSeq }) => {
         const ctx = await context();
-        await findGeneration(ctx, generationId);
+        const { conversationId } = await findGeneration(ctx, generationId);
+        await socket.join(chatRoom(conversationId));
         await deps.viewers.attach(generationId, socket.id, afterSeq, {
           send: (deltas) => void socket.emit('generation:deltas', { generationId, deltas }),
           end: (frame) => void socket.emit('generation:end', frame),

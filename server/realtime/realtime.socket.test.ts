@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import { postMessage, startConversation } from '../modules/chat/index.ts';
+import { postMessage, shareConversation, startConversation } from '../modules/chat/index.ts';
 import { actingAs } from '../testing/context.ts';
 import { makeBooking, makeSession } from '../testing/factories.ts';
 import {
@@ -123,7 +123,8 @@ describe('an answer', () => {
       text: 'Hello',
     });
     const fence = { sessionId: session.id, epoch: session.epoch, generationId };
-    return { portal, agent, agentSocket: socket, generationId, fence, running };
+    const conversationId = conversation.id;
+    return { portal, ctx, conversationId, agent, agentSocket: socket, generationId, fence, running };
   }
   function watch(socket: Socket) {
     const seen: number[] = [];
@@ -168,6 +169,33 @@ describe('an answer', () => {
     // The reply to 4…6 was lost with the portal, so they come a second time.
     await again.emitWithAck('generation:deltas', { ...fence, deltas: steps(4, 8) });
     await expect.poll(() => [...seen, ...rest]).toEqual(range(8));
+  });
+
+  test('whose chat is shared no longer is cut off within a second for all but its owner', async () => {
+    const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAnswering();
+    portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
+    await shareConversation(ctx, { id: conversationId, shared: true });
+    const [mine, theirs] = [await connectBrowser(portal, 'member'), await connectBrowser(portal, 'other')];
+    const [own, seen] = [watch(mine), watch(theirs)];
+    for (const it of [mine, theirs])
+      expect(await it.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 })).toMatchObject({
+        ok: true,
+      });
+    await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(1, 2) });
+    await expect.poll(() => seen).toEqual([1, 2]);
+    const startedMs = performance.now();
+    const gone = new Promise((resolve) => theirs.once('disconnect', resolve));
+    await shareConversation(ctx, { id: conversationId, shared: false });
+    await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(3, 4) });
+    await gone;
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    await expect.poll(() => own).toEqual([1, 2, 3, 4]);
+    expect(seen).toEqual([1, 2]);
+    const again = await connectBrowser(portal, 'other');
+    expect(await again.emitWithAck('generation:subscribe', { generationId, afterSeq: 2 })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
   });
 
   test('is refused to somebody who may not see the chat', async () => {

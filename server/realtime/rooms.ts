@@ -9,6 +9,8 @@ export function roomOf(topic: Topic): string {
   if (topic.kind === 'session') return `session:${topic.id}`;
   return topic.machineId === undefined ? LIVE : LIVE_OF + topic.machineId;
 }
+/** Sockets that have been shown something of a chat. */
+export const chatRoom = (conversationId: string): string => `chat:${conversationId}`;
 export const userRoom = (userId: string): string => `user:${userId}`;
 
 /** Which machine's readings a room hears; `all` of all of them, null when it hears none. */

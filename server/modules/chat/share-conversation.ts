@@ -41,9 +41,10 @@ export async function shareConversation(
       before: { shared: found.shared },
       after: { shared: row.shared },
     });
-    afterCommit(() =>
-      ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision }),
-    );
+    afterCommit(() => {
+      ctx.bus.emit('conversation.changed', { conversationId: row.id, revision: row.revision });
+      if (!input.shared) ctx.bus.emit('conversation.unshared', { conversationId: row.id, ownerId: user.id });
+    });
     return show(ctx, tx, row);
   });
 }
