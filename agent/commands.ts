@@ -7,15 +7,14 @@ import type { RankRef, Runtime } from './runtime/runtime.ts';
 export type CommandOptions = {
   sessions: HeldSessions;
   runtime: Runtime;
-  /** Whether this answer is to be begun. */
-  onAnswerAsked(ref: RankRef, generationId: string): boolean;
-  onStopAsked(generationId: string): void;
+  /** `start`: whether this answer is to be begun. */
+  answers: { start(ref: RankRef, generationId: string): boolean; stop(generationId: string): void };
   onRevoked(reason: string): void;
 };
 
 /** Everything the portal can make this machine do. Each command is fenced before the runtime hears of it. */
 export function createCommands(options: CommandOptions): HandlersOf<typeof agentCommands> {
-  const { sessions, runtime } = options;
+  const { sessions, runtime, answers } = options;
   return {
     async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
       await sessions.prepare(spec, { leaseMs, endsAt });
@@ -48,12 +47,12 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       if (own.state !== 'ready' || own.isStopping) {
         throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
       }
-      if (options.onAnswerAsked(own, question.generationId)) runtime.startAnswer(own, question);
+      if (answers.start(own, question.generationId)) runtime.startAnswer(own, question);
       return {};
     },
     'generation:stop'({ generationId, ...fence }) {
       const own = sessions.need(fence);
-      options.onStopAsked(generationId);
+      answers.stop(generationId);
       runtime.stopAnswer(own, generationId);
       return {};
     },

@@ -136,13 +136,7 @@ async function serve(
     bootId,
     onReady,
     onRevoked,
-    handlers: createCommands({
-      sessions,
-      runtime,
-      onAnswerAsked: answers.start,
-      onStopAsked: answers.stop,
-      onRevoked,
-    }),
+    handlers: createCommands({ sessions, runtime, answers, onRevoked }),
     nowMs: continuousNowMs,
     makeHello: async () => ({
       protocolVersion: PROTOCOL_VERSION,

@@ -1,0 +1,144 @@
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import { RemoteError } from '@/shared/protocol/request.ts';
+import { log, messageOf } from './log.ts';
+import { isPassing, type PortalLink } from './portal-link.ts';
+import type { AnswerEnd } from './runtime/runtime.ts';
+
+/** One answer on its way: what the portal has not stored yet, and its end once that is known. */
+export type Answer = {
+  fence: { sessionId: string; epoch: number };
+  generationId: string;
+  held: GenerationDelta[];
+  heldCharacters: number;
+  nextSeq: number;
+  storedSeq: number;
+  isSending: boolean;
+  lastSentMs: number;
+  notedMs: number;
+  timer: NodeJS.Timeout | undefined;
+  end: (AnswerEnd & { at: string }) | null;
+  endRefusals: number;
+  isOverflowing: boolean;
+};
+
+/** The first steps leave at once, for a reader waits; later ones are gathered for a moment. */
+const AT_ONCE = 4;
+const GATHER_MS = 80;
+const MAX_BATCH = 500;
+const MAX_BATCH_CHARACTERS = 200_000;
+const RETRY_MS = 500;
+const MAX_END_REFUSALS = 20;
+
+type Owner = {
+  isOpen(answer: Answer): boolean;
+  /** The portal has all of it, or will not have it. */
+  onDone(answer: Answer): void;
+};
+
+/** Sends what is held, one batch after the other, and sends again what was not stored; then the end. */
+export function createPump(link: PortalLink, owner: Owner) {
+  const later = (answer: Answer, ms: number): void => {
+    answer.timer ??= setTimeout(() => {
+      answer.timer = undefined;
+      void pump(answer);
+    }, ms);
+  };
+  const done = (answer: Answer): void => {
+    clearTimeout(answer.timer);
+    owner.onDone(answer);
+  };
+  const send = async (answer: Answer): Promise<void> => {
+    try {
+      if (answer.held.length > 0) {
+        const isMoving = await sendSteps(answer, link);
+        if (!isMoving) later(answer, RETRY_MS);
+      } else if (answer.end) {
+        const isTaken = await sendEnd(answer, answer.end, link);
+        if (isTaken) done(answer);
+        else later(answer, RETRY_MS);
+      }
+    } catch (error) {
+      if (isPassing(error)) return later(answer, RETRY_MS);
+      log(`The portal does not take answer ${answer.generationId}: ${messageOf(error)}`);
+      done(answer);
+    }
+  };
+  const pump = async (answer: Answer): Promise<void> => {
+    while (!answer.isSending && link.isReady() && owner.isOpen(answer)) {
+      const isGathering = answer.nextSeq - 1 > AT_ONCE && answer.end === null;
+      const waitMs = isGathering ? GATHER_MS - (performance.now() - answer.lastSentMs) : 0;
+      if (answer.held.length > 0 && waitMs > 0) return later(answer, waitMs);
+      if (answer.held.length === 0 && answer.end === null) return;
+      answer.isSending = true;
+      await send(answer);
+      answer.isSending = false;
+      if (answer.timer) return;
+    }
+  };
+  return {
+    soon: (answer: Answer): void => void pump(answer),
+    /** Without waiting for what was to be gathered. */
+    now(answer: Answer): void {
+      clearTimeout(answer.timer);
+      answer.timer = undefined;
+      void pump(answer);
+    },
+  };
+}
+
+export function newAnswer(fence: Answer['fence'], generationId: string, storedSeq: number): Answer {
+  return {
+    fence,
+    generationId,
+    held: [],
+    heldCharacters: 0,
+    nextSeq: storedSeq + 1,
+    storedSeq,
+    isSending: false,
+    lastSentMs: 0,
+    notedMs: 0,
+    timer: undefined,
+    end: null,
+    endRefusals: 0,
+    isOverflowing: false,
+  };
+}
+
+/** False when the portal has stored nothing of it. */
+async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
+  const deltas = nextBatch(answer.held);
+  const { fence, generationId } = answer;
+  answer.lastSentMs = performance.now();
+  const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
+  const before = answer.storedSeq;
+  answer.storedSeq = Math.max(before, storedSeq);
+  const rest = answer.held.findIndex((it) => it.seq > answer.storedSeq);
+  const stored = answer.held.splice(0, rest === -1 ? answer.held.length : rest);
+  for (const it of stored) answer.heldCharacters -= it.text.length;
+  return answer.storedSeq > before;
+}
+
+/** False when the portal still misses steps; it is asked a few times, for they may be on their way. */
+async function sendEnd(answer: Answer, end: NonNullable<Answer['end']>, link: PortalLink): Promise<boolean> {
+  const { fence, generationId } = answer;
+  try {
+    await link.ask('generation:end', { ...fence, generationId, lastSeq: answer.storedSeq, ...end });
+    return true;
+  } catch (error) {
+    const isMissingSteps = error instanceof RemoteError && error.code === 'PRECONDITION_FAILED';
+    answer.endRefusals += 1;
+    if (!isMissingSteps || answer.endRefusals > MAX_END_REFUSALS) throw error;
+    return false;
+  }
+}
+
+function nextBatch(held: readonly GenerationDelta[]): GenerationDelta[] {
+  let characters = 0;
+  let count = 0;
+  for (const delta of held) {
+    characters += delta.text.length;
+    if (count === MAX_BATCH || (count > 0 && characters > MAX_BATCH_CHARACTERS)) break;
+    count += 1;
+  }
+  return held.slice(0, count);
+}
