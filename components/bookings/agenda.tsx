@@ -5,14 +5,26 @@ import { dayKey, formatDay, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
-import { describeBooking, machineNames, phaseOf, whoseBooking } from './booking-words.ts';
+import {
+  describeBooking,
+  describeMaintenance,
+  machineNames,
+  phaseOf,
+  whoseBooking,
+} from './booking-words.ts';
 import './timeline.css';
 import { heldUntilMs } from './timeline-bars.ts';
 import { oddHours, type TimelineWindow } from './timeline-window.ts';
-import type { BookingView } from './types.ts';
+import type { BookingView, MaintenanceView } from './types.ts';
 
-/** Bookings day by day; on phones the first view. Days without one are left out. */
-export function Agenda({ window, bookings }: { window: TimelineWindow; bookings: readonly BookingView[] }) {
+type Props = {
+  window: TimelineWindow;
+  bookings: readonly BookingView[];
+  planned: readonly MaintenanceView[];
+};
+
+/** Bookings and maintenance day by day; on phones the first view. Days without any are left out. */
+export function Agenda({ window, bookings, planned }: Props) {
   const zone = useZone();
   const nowMs = useNow(30_000);
   const today = dayKey(nowMs, zone);
@@ -25,12 +37,17 @@ export function Agenda({ window, bookings }: { window: TimelineWindow; bookings:
           new Date(it.startsAt).getTime() < day.toMs &&
           heldUntilMs(it) > Math.max(day.fromMs, day.key === today ? nowMs : 0),
       ),
+      maintenance: planned.filter(
+        (it) =>
+          Date.parse(it.startsAt) < day.toMs &&
+          Date.parse(it.endsAt) > Math.max(day.fromMs, day.key === today ? nowMs : 0),
+      ),
     }))
-    .filter(({ own }) => own.length > 0);
+    .filter(({ own, maintenance }) => own.length + maintenance.length > 0);
   if (days.length === 0) return <p className="py-4 text-text-2">No bookings in this time.</p>;
   return (
     <>
-      {days.map(({ day, own }) => {
+      {days.map(({ day, own, maintenance }) => {
         const odd = oddHours(day);
         return (
           <section key={day.key} aria-label={formatDay(day.fromMs, zone, nowMs)}>
@@ -43,9 +60,13 @@ export function Agenda({ window, bookings }: { window: TimelineWindow; bookings:
               )}
             </h2>
             <ul>
-              {own.map((booking) => (
-                <Item key={booking.id} booking={booking} day={day} nowMs={nowMs} />
-              ))}
+              {byStart([...maintenance, ...own]).map((it) =>
+                'machineId' in it ? (
+                  <MaintenanceItem key={it.id} maintenance={it} day={day} nowMs={nowMs} />
+                ) : (
+                  <Item key={it.id} booking={it} day={day} nowMs={nowMs} />
+                ),
+              )}
             </ul>
           </section>
         );
@@ -54,15 +75,46 @@ export function Agenda({ window, bookings }: { window: TimelineWindow; bookings:
   );
 }
 
-function Item({
-  booking,
-  day,
-  nowMs,
-}: {
-  booking: BookingView;
-  day: { fromMs: number; toMs: number };
-  nowMs: number;
-}) {
+const byStart = <T extends { startsAt: string }>(items: T[]): T[] =>
+  items.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+
+type Day = { fromMs: number; toMs: number };
+
+function Times({ startMs, endMs, day }: { startMs: number; endMs: number; day: Day }) {
+  const zone = useZone();
+  return (
+    <span className="text-sm leading-5 text-text-2">
+      <b className="block text-text">{startMs < day.fromMs ? 'goes on' : formatTime(startMs, zone)}</b>
+      {endMs > day.toMs ? 'next day' : formatTime(endMs, zone)}
+    </span>
+  );
+}
+
+type MaintenanceProps = { maintenance: MaintenanceView; day: Day; nowMs: number };
+
+function MaintenanceItem({ maintenance: it, day, nowMs }: MaintenanceProps) {
+  const zone = useZone();
+  return (
+    <li className="agenda-item" data-kind="maintenance">
+      <Times startMs={Date.parse(it.startsAt)} endMs={Date.parse(it.endsAt)} day={day} />
+      <i />
+      <div className="min-w-0">
+        <Link
+          prefetch={false}
+          href={`/machines/${it.machineId}`}
+          aria-label={describeMaintenance(it, zone, nowMs)}
+          className="font-strong hover:underline"
+        >
+          {it.note ?? 'Maintenance'}
+        </Link>
+        <p className="text-sm text-muted">{it.machineName}</p>
+      </div>
+      <Tag tone="warning">maintenance</Tag>
+    </li>
+  );
+}
+
+function Item({ booking, day, nowMs }: { booking: BookingView; day: Day; nowMs: number }) {
   const zone = useZone();
   const isRunning = booking.sessionId !== null && phaseOf(booking, nowMs) === 'now';
   const startMs = new Date(booking.startsAt).getTime();
@@ -73,10 +125,7 @@ function Item({
       data-kind={booking.mine ? 'mine' : 'other'}
       data-running={isRunning || undefined}
     >
-      <span className="text-sm leading-5 text-text-2">
-        <b className="block text-text">{startMs < day.fromMs ? 'goes on' : formatTime(startMs, zone)}</b>
-        {endMs > day.toMs ? 'next day' : formatTime(endMs, zone)}
-      </span>
+      <Times startMs={startMs} endMs={endMs} day={day} />
       <i />
       <div className="min-w-0">
         <Link

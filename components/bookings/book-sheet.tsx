@@ -11,10 +11,11 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { emptyForm, endProblem, startProblem } from './booking-form.ts';
+import { endProblem, startProblem } from '../ui/time-form.ts';
+import { TimeFields } from '../ui/time-fields.tsx';
+import { emptyForm } from './booking-form.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { MachinePicker } from './machine-picker.tsx';
-import { TimeFields } from './time-fields.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { useBook } from './use-book.ts';
 
@@ -66,7 +67,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
             onChange={(picked) => setForm({ ...form, machineIds: picked })}
           />
         )}
-        <TimeFields form={form} problems={problems} onChange={setForm} />
+        <TimeFields form={form} problems={problems} zone={zone} nowMs={nowMs} onChange={setForm} />
         <InputField
           label="What for"
           required

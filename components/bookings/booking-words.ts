@@ -1,6 +1,6 @@
 import { formatMoment, formatRange } from '@/shared/domain/format.ts';
 import { heldUntilMs } from './timeline-bars.ts';
-import type { BookingView } from './types.ts';
+import type { BookingView, MaintenanceView } from './types.ts';
 
 export type BookingPhase = 'ahead' | 'now' | 'over' | 'cancelled';
 
@@ -24,3 +24,6 @@ export function describeBooking(booking: BookingView, zone: string, nowMs: numbe
   const ended = booking.endedAt ? `, given back ${formatMoment(booking.endedAt, zone, nowMs)}` : '';
   return `${whose}: ${booking.purpose}, ${machineNames(booking)}${simulated}, ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}${ended}`;
 }
+
+export const describeMaintenance = (it: MaintenanceView, zone: string, nowMs: number): string =>
+  `Maintenance of ${it.machineName}${it.note ? `: ${it.note}` : ''}, ${formatRange(it.startsAt, it.endsAt, zone, nowMs)}`;

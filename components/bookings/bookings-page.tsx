@@ -116,6 +116,9 @@ function Shown({ window, onBook }: { window: TimelineWindow; onBook: (() => void
   const range = { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() };
   const list = useQuery(trpc.machines.list.queryOptions());
   const bookings = useQuery({ ...trpc.bookings.list.queryOptions(range), placeholderData: keepPreviousData });
+  const planned =
+    useQuery({ ...trpc.bookings.maintenance.queryOptions(range), placeholderData: keepPreviousData }).data ??
+    [];
   if (list.isPending || bookings.isPending) return <SkeletonRows label="Loading the bookings" count={6} />;
   const failed = list.isError ? list : bookings.isError ? bookings : null;
   if (failed) return <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />;
@@ -124,8 +127,8 @@ function Shown({ window, onBook }: { window: TimelineWindow; onBook: (() => void
   if (islands.length === 0) {
     return <EmptyState title="No machines to book">Machines appear here once the lab has some.</EmptyState>;
   }
-  const isEmpty = bookings.data.length === 0;
-  const agenda = isEmpty ? null : <Agenda window={window} bookings={bookings.data} />;
+  const isEmpty = bookings.data.length === 0 && planned.length === 0;
+  const agenda = isEmpty ? null : <Agenda window={window} bookings={bookings.data} planned={planned} />;
   return (
     <>
       {window.view === 'agenda' ? (
@@ -133,7 +136,7 @@ function Shown({ window, onBook }: { window: TimelineWindow; onBook: (() => void
       ) : (
         <>
           <div className="hidden tablet:block">
-            <Timeline window={window} islands={islands} bookings={bookings.data} />
+            <Timeline window={window} islands={islands} bookings={bookings.data} planned={planned} />
           </div>
           <div className="tablet:hidden">{agenda}</div>
         </>

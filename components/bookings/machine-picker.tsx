@@ -11,7 +11,8 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { type BookingForm, pickProblem, timesOf } from './booking-form.ts';
+import { timesOf } from '../ui/time-form.ts';
+import { type BookingForm, pickProblem } from './booking-form.ts';
 import { whoseBooking } from './booking-words.ts';
 import { heldUntilMs, type TimelineIsland } from './timeline-bars.ts';
 import type { BookingView } from './types.ts';
@@ -115,7 +116,14 @@ function useTaken(form: BookingForm): (machineId: string) => string | null {
     enabled: isRange,
     placeholderData: keepPreviousData,
   });
+  const { data: planned } = useQuery({
+    ...trpc.bookings.maintenance.queryOptions(range),
+    enabled: isRange,
+    placeholderData: keepPreviousData,
+  });
   return (machineId) => {
+    const maintained = isRange && planned?.find((it) => it.machineId === machineId);
+    if (maintained) return `in maintenance until ${formatMoment(maintained.endsAt, zone, minuteMs)}`;
     const holder =
       isRange &&
       data?.find(

@@ -1,9 +1,10 @@
 import type { IslandView, MachineView } from './types.ts';
-import type { BookingView } from './types.ts';
+import type { BookingView, MaintenanceView } from './types.ts';
 
 export type TimelineIsland = { island: IslandView; machines: MachineView[] };
 /** A booking of neighbouring rows is one tall bar; apart from each other they are several. */
 export type TimelineBar = { booking: BookingView; row: number; rows: number; fromMs: number; toMs: number };
+export type MaintenanceBar = { maintenance: MaintenanceView; row: number; fromMs: number; toMs: number };
 export type FreeHour = { fromMs: number; toMs: number; free: number };
 
 const HOUR_MS = 3_600_000;
@@ -43,6 +44,20 @@ export function barsOf(
   });
 }
 
+/** Planned maintenance of one island inside the window: a bar a machine. */
+export function maintenanceBarsOf(
+  { machines }: TimelineIsland,
+  planned: readonly MaintenanceView[],
+  window: { fromMs: number; toMs: number },
+): MaintenanceBar[] {
+  return planned.flatMap((maintenance) => {
+    const row = machines.findIndex((it) => it.id === maintenance.machineId);
+    const fromMs = Math.max(new Date(maintenance.startsAt).getTime(), window.fromMs);
+    const toMs = Math.min(new Date(maintenance.endsAt).getTime(), window.toMs);
+    return row < 0 || toMs <= fromMs ? [] : [{ maintenance, row, fromMs, toMs }];
+  });
+}
+
 function runsOf(rows: readonly boolean[]): { row: number; rows: number }[] {
   const runs: { row: number; rows: number }[] = [];
   rows.forEach((taken, row) => {
@@ -61,6 +76,7 @@ function runsOf(rows: readonly boolean[]): { row: number; rows: number }[] {
 export function freeHours(
   machines: readonly MachineView[],
   bookings: readonly BookingView[],
+  planned: readonly MaintenanceView[],
   window: { fromMs: number; toMs: number },
   nowMs: number,
 ): FreeHour[] {
@@ -72,7 +88,14 @@ export function freeHours(
       fromMs: new Date(it.startsAt).getTime(),
       toMs: heldUntilMs(it),
       ids: new Set(it.machines.map(({ id }) => id)),
-    }));
+    }))
+    .concat(
+      planned.map((it) => ({
+        fromMs: new Date(it.startsAt).getTime(),
+        toMs: new Date(it.endsAt).getTime(),
+        ids: new Set([it.machineId]),
+      })),
+    );
   const hours: FreeHour[] = [];
   for (let fromMs = window.fromMs; fromMs < window.toMs; fromMs += HOUR_MS) {
     const toMs = fromMs + HOUR_MS;

@@ -1,8 +1,10 @@
 import type { MachineView } from './types.ts';
 
+type Props = { machines: readonly MachineView[]; hasPlanned: boolean };
+
 /** What the bars mean; only what can be seen in this lab now. */
-export function TimelineKey({ machines }: { machines: readonly MachineView[] }) {
-  const hasMaintenance = machines.some((it) => it.status === 'maintenance');
+export function TimelineKey({ machines, hasPlanned }: Props) {
+  const hasMaintenance = hasPlanned || machines.some((it) => it.status === 'maintenance');
   const hasSilent = machines.some((it) => it.connection === 'lost');
   return (
     <ul className="timeline-key" aria-label="Key">

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { IslandView, MachineView } from './types.ts';
-import { barsOf, freeHours, timelineIslands } from './timeline-bars.ts';
+import { barsOf, freeHours, maintenanceBarsOf, timelineIslands } from './timeline-bars.ts';
 import { oddHours, positionOf, stepDay, timelineWindow } from './timeline-window.ts';
-import type { BookingView } from './types.ts';
+import type { BookingView, MaintenanceView } from './types.ts';
 
 const ZONE = 'Europe/Berlin';
 const NOW = Date.parse('2026-11-18T22:04:00Z');
@@ -77,7 +77,24 @@ test('free hours count real machines that speak; unknown ones are not free from 
   ];
   const window = { fromMs: NOW - 2 * HOUR, toMs: NOW + 2 * HOUR };
   const taken = booking(['a'], new Date(NOW + HOUR).toISOString(), new Date(NOW + 2 * HOUR).toISOString());
-  expect(freeHours(lab, [taken], window, NOW).map((it) => it.free)).toEqual([2, 2, 1, 0]);
+  expect(freeHours(lab, [taken], [], window, NOW).map((it) => it.free)).toEqual([2, 2, 1, 0]);
+});
+
+test('planned maintenance is a bar of its machine, and takes it from the free ones', () => {
+  const lab = [machine('a'), machine('b')];
+  const window = { fromMs: NOW, toMs: NOW + 3 * HOUR };
+  const planned = {
+    id: 'm',
+    machineId: 'b',
+    startsAt: new Date(NOW + HOUR).toISOString(),
+    endsAt: new Date(NOW + 5 * HOUR).toISOString(),
+  } as MaintenanceView;
+  const [row, other] = timelineIslands([...lab, machine('c')], [island(['a', 'b']), island(['c'])]);
+  expect(maintenanceBarsOf(row!, [planned], window)).toMatchObject([
+    { row: 1, fromMs: NOW + HOUR, toMs: NOW + 3 * HOUR },
+  ]);
+  expect(maintenanceBarsOf(other!, [planned], window)).toEqual([]);
+  expect(freeHours(lab, [], [planned], window, NOW).map((it) => it.free)).toEqual([2, 1, 1]);
 });
 
 test('retired machines have no row', () => {

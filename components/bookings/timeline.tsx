@@ -10,20 +10,22 @@ import { useNow } from '../providers/now.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { BookingBar } from './booking-bar.tsx';
 import { FreeStrip } from './free-strip.tsx';
+import { MaintenanceBar } from './maintenance-bar.tsx';
 import './timeline.css';
-import { barsOf, freeHours, type TimelineIsland } from './timeline-bars.ts';
+import { barsOf, freeHours, maintenanceBarsOf, type TimelineIsland } from './timeline-bars.ts';
 import { TimelineKey } from './timeline-key.tsx';
 import { oddHours, positionOf, type TimelineWindow } from './timeline-window.ts';
-import type { BookingView } from './types.ts';
+import type { BookingView, MaintenanceView } from './types.ts';
 
 export type TimelineProps = {
   window: TimelineWindow;
   islands: readonly TimelineIsland[];
   bookings: readonly BookingView[];
+  planned: readonly MaintenanceView[];
 };
 
 /** Who has which machine when: a row a machine, islands kept together, time from left to right. */
-export function Timeline({ window, islands, bookings }: TimelineProps) {
+export function Timeline({ window, islands, bookings, planned }: TimelineProps) {
   const zone = useZone();
   const nowMs = useNow(30_000);
   const machines = islands.flatMap((it) => it.machines);
@@ -36,13 +38,20 @@ export function Timeline({ window, islands, bookings }: TimelineProps) {
         <Scale window={window} nowMs={nowMs} />
         {real.length > 0 && (
           <FreeStrip
-            hours={freeHours(machines, bookings, window, nowMs)}
+            hours={freeHours(machines, bookings, planned, window, nowMs)}
             machines={real.length}
             nowMs={nowMs}
           />
         )}
         {islands.map((it) => (
-          <IslandRows key={it.island.id} row={it} window={window} bookings={bookings} nowMs={nowMs} />
+          <IslandRows
+            key={it.island.id}
+            row={it}
+            window={window}
+            bookings={bookings}
+            planned={planned}
+            nowMs={nowMs}
+          />
         ))}
         {isNowInside && (
           <div className="timeline-plane pointer-events-none">
@@ -55,7 +64,7 @@ export function Timeline({ window, islands, bookings }: TimelineProps) {
           </div>
         )}
       </section>
-      <TimelineKey machines={machines} />
+      <TimelineKey machines={machines} hasPlanned={planned.length > 0} />
     </>
   );
 }
@@ -96,10 +105,11 @@ type RowsProps = {
   row: TimelineIsland;
   window: TimelineWindow;
   bookings: readonly BookingView[];
+  planned: readonly MaintenanceView[];
   nowMs: number;
 };
 
-function IslandRows({ row, window, bookings, nowMs }: RowsProps) {
+function IslandRows({ row, window, bookings, planned, nowMs }: RowsProps) {
   const { island, machines } = row;
   const now = positionOf(nowMs, window);
   return (
@@ -134,6 +144,9 @@ function IslandRows({ row, window, bookings, nowMs }: RowsProps) {
         <div className="timeline-plane">
           {machines.map((machine, index) => (
             <Out key={machine.id} machine={machine} row={index} window={window} nowMs={nowMs} />
+          ))}
+          {maintenanceBarsOf(row, planned, window).map((bar) => (
+            <MaintenanceBar key={bar.maintenance.id} bar={bar} window={window} nowMs={nowMs} />
           ))}
           {barsOf(row, bookings, window).map((bar) => (
             <BookingBar key={`${bar.booking.id} ${bar.row}`} bar={bar} window={window} nowMs={nowMs} />

@@ -9,7 +9,8 @@ import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';
 import { errorCode, errorDetails } from '../user-message.ts';
-import { type BookingForm, timesOf } from './booking-form.ts';
+import { timesOf } from '../ui/time-form.ts';
+import type { BookingForm } from './booking-form.ts';
 import type { ConflictView } from './types.ts';
 
 type Slot = { startsAt: string; endsAt: string };

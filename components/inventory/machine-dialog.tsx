@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { JoinLines } from './join-lines.tsx';
+import { PlanMaintenance } from './plan-maintenance.tsx';
 import type { MachineView } from './types.ts';
 import type { MachineQuestion } from './use-machine-actions.tsx';
 
@@ -25,6 +26,7 @@ export default function MachineDialog({
   const { data: machine = asked } = useQuery(useTRPC().machines.get.queryOptions({ id: asked.id }));
   const props = { machine, onClose };
   if (question === 'rename') return <Rename {...props} />;
+  if (question === 'maintain') return <PlanMaintenance {...props} />;
   if (question === 'join') return <Join {...props} />;
   return question === 'revoke' ? <Revoke {...props} /> : <Retire {...props} />;
 }

@@ -22,6 +22,7 @@ import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { MachineFigures } from './machine-figures.tsx';
+import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineModels } from './machine-models.tsx';
 import type { MachineView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
@@ -114,6 +115,7 @@ function Shown({ machine }: { machine: MachineView }) {
           </div>
           <aside aria-label={`About ${machine.name}`} className="flex min-w-0 flex-col gap-6">
             <MachineBookings machine={machine} />
+            <MachineMaintenance machine={machine} />
             <MachineFacts machine={machine} />
           </aside>
         </div>

@@ -5,5 +5,6 @@ type Outputs = inferRouterOutputs<AppRouter>;
 /** What machine procedures send, with instants as strings. */
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
+export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type LabNowView = Outputs['machines']['labNow'];
 export type JoinTokenView = Outputs['machines']['add'];

@@ -9,7 +9,7 @@ import type { MenuItem } from '../ui/dropdown-menu.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { MachineView } from './types.ts';
 
-export type MachineQuestion = 'rename' | 'join' | 'revoke' | 'retire';
+export type MachineQuestion = 'rename' | 'maintain' | 'join' | 'revoke' | 'retire';
 
 const MachineDialog = dynamic(() => import('./machine-dialog.tsx'), { ssr: false });
 
@@ -55,6 +55,7 @@ export function useMachineActions(): { menuOf: (machine: MachineView) => MenuIte
         onSelect: () => change(machine, 'active', 'is active again'),
       });
     }
+    if (machine.status !== 'retired') items.push({ label: 'Plan maintenance…', onSelect: ask('maintain') });
     if (machine.status !== 'retired') items.push({ label: 'New join lines…', onSelect: ask('join') });
     if (machine.connection !== 'never' && machine.connection !== 'revoked') {
       items.push({ label: 'Revoke agent…', onSelect: ask('revoke'), danger: true });

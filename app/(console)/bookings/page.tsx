@@ -17,7 +17,10 @@ export default async function Page({ searchParams }: Props) {
   if (me) {
     const window = timelineWindow({ view: first(view), day: first(day) }, me.lab.timeZone, clock());
     const range = { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() };
-    await queryClient.prefetchQuery(trpc.bookings.list.queryOptions(range));
+    await Promise.all([
+      queryClient.prefetchQuery(trpc.bookings.list.queryOptions(range)),
+      queryClient.prefetchQuery(trpc.bookings.maintenance.queryOptions(range)),
+    ]);
   }
   return (
     <Prefetched>

@@ -3,27 +3,27 @@
 import { useId } from 'react';
 import { formatDay, formatDuration } from '@/shared/domain/format.ts';
 import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
-import { useZone } from '../providers/me.tsx';
-import { useNow } from '../providers/now.tsx';
-import { Button } from '../ui/button.tsx';
-import { InputField } from '../ui/field.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { Button } from './button.tsx';
+import { InputField } from './field.tsx';
+import { Segmented } from './segmented.tsx';
 import {
-  type BookingForm,
   lengthOf,
   type LocalTime,
   nextStep,
   QUICK_DURATIONS_MS,
   tidyTime,
+  type TimeForm,
   timesOf,
   withDuration,
   withStart,
-} from './booking-form.ts';
+} from './time-form.ts';
 
-type Props = {
-  form: BookingForm;
+type Props<F extends TimeForm> = {
+  form: F;
   problems: { start: string | null; end: string | null };
-  onChange: (form: BookingForm) => void;
+  zone: string;
+  nowMs: number;
+  onChange: (form: F) => void;
 };
 
 const STARTS = [
@@ -31,10 +31,8 @@ const STARTS = [
   { value: 'at', label: 'At' },
 ] as const;
 
-/** Start, length and end in the lab's zone; everything by keyboard. */
-export function TimeFields({ form, problems, onChange }: Props) {
-  const zone = useZone();
-  const nowMs = useNow();
+/** Start, length and end in the zone; everything by keyboard. */
+export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, onChange }: Props<F>) {
   const times = timesOf(form, nowMs, zone);
   const lengthMs = times ? times.endsAt.getTime() - times.startsAt.getTime() : 0;
   const length = lengthOf(form, nowMs, zone);
@@ -56,6 +54,7 @@ export function TimeFields({ form, problems, onChange }: Props) {
           <LocalFields
             name="Start"
             value={form.start}
+            zone={zone}
             error={problems.start}
             onChange={(start) => onChange(withStart(form, start, nowMs, zone))}
           />
@@ -78,6 +77,7 @@ export function TimeFields({ form, problems, onChange }: Props) {
         <LocalFields
           name="End"
           value={form.end}
+          zone={zone}
           error={problems.end}
           onChange={(end) => onChange({ ...form, end })}
         />
@@ -90,13 +90,13 @@ export function TimeFields({ form, problems, onChange }: Props) {
 type LocalProps = {
   name: string;
   value: LocalTime;
+  zone: string;
   error: string | null;
   onChange: (value: LocalTime) => void;
 };
 
-function LocalFields({ name, value, error, onChange }: LocalProps) {
+function LocalFields({ name, value, zone, error, onChange }: LocalProps) {
   const errorId = useId();
-  const zone = useZone();
   // A browser writes dates its own way; the words leave no doubt.
   const weekday = fromLocal(value.day, '12:00', zone);
   return (
