@@ -73,7 +73,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     />
   );
   const isReady = session?.state === 'ready' && chat.canWrite;
-  const facts = <Provenance session={session} messages={chat.messages} timeZone={timeZone} nowMs={nowMs} />;
+  const facts = <Provenance session={session} used={chat.used} timeZone={timeZone} nowMs={nowMs} />;
   return (
     <>
       <ChatHeader
@@ -102,6 +102,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           onSend={(text) => state.send(text, sessionId!)}
           onStop={state.stopAnswer}
           onOver={state.refetch}
+          earlier={state.earlier}
         />
         <aside className="chat-source" aria-label="Where answers come from">
           {facts}

@@ -2,17 +2,17 @@ import Link from 'next/link';
 import { formatCount, formatEnergy, formatMoment, zoneName } from '@/shared/domain/format.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
 import { StateTag } from '../ui/session-state-tag.tsx';
-import type { MessageView, SessionDetailView } from './types.ts';
+import type { ConversationDetailView, SessionDetailView } from './types.ts';
 
 type ProvenanceProps = {
   session: SessionDetailView | null;
-  messages: readonly MessageView[];
+  used: ConversationDetailView['used'];
   timeZone: string;
   nowMs: number;
 };
 
 /** Where the answers come from, and what this chat has used so far. */
-export function Provenance({ session, messages, timeZone, nowMs }: ProvenanceProps) {
+export function Provenance({ session, used, timeZone, nowMs }: ProvenanceProps) {
   return (
     <>
       <section aria-labelledby="chat-from">
@@ -29,7 +29,7 @@ export function Provenance({ session, messages, timeZone, nowMs }: ProvenancePro
         <h2 id="chat-used" className="pb-2">
           This chat so far
         </h2>
-        <Used messages={messages} />
+        <Used used={used} />
       </section>
     </>
   );
@@ -77,28 +77,22 @@ function SessionFacts({
   );
 }
 
-function Used({ messages }: { messages: readonly MessageView[] }) {
-  const answers = messages.flatMap((it) => (it.generation ? [it.generation] : []));
-  const out = answers.reduce((sum, it) => sum + it.completionTokens, 0);
-  const read = answers.reduce((sum, it) => sum + (it.promptTokens ?? 0), 0);
-  const done = answers.filter((it) => it.completionTokens > 0 && it.state !== 'running');
-  const measured = done.filter((it) => it.energyJoules !== null);
-  const joules = measured.reduce((sum, it) => sum + (it.energyJoules ?? 0), 0);
-  const simulated = answers.some((it) => it.simulated);
+function Used({ used }: Pick<ProvenanceProps, 'used'>) {
+  const { completionTokens, promptTokens, answers, answersMeasured, energyJoules, simulated } = used;
   return (
     <dl className="chat-facts">
       <dt>Tokens</dt>
       <dd>
-        {formatCount(out)} out · {formatCount(read)} in
+        {formatCount(completionTokens)} out · {formatCount(promptTokens)} in
       </dd>
       <dt>Energy</dt>
       <dd className={simulated ? 'text-simulated-text' : undefined}>
-        {measured.length === 0 ? (
-          <span className="unknown-value">{done.length === 0 ? 'nothing yet' : 'not measured'}</span>
+        {energyJoules === null ? (
+          <span className="unknown-value">{answers === 0 ? 'nothing yet' : 'not measured'}</span>
         ) : (
           <>
-            {formatEnergy(joules)}
-            {measured.length < done.length && `, ${measured.length} of ${done.length} answers`}
+            {formatEnergy(energyJoules)}
+            {answersMeasured < answers && `, ${answersMeasured} of ${answers} answers`}
             {simulated && ', simulated'}
           </>
         )}

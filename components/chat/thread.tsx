@@ -13,6 +13,7 @@ import { Composer } from './composer.tsx';
 import type { ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import type { ConsoleSocket } from './use-answer.ts';
 import { useFollow } from '../ui/use-follow.ts';
+import { useHeldPlace } from '../ui/use-held-place.ts';
 
 type ThreadProps = {
   chat: ConversationDetailView;
@@ -32,16 +33,18 @@ type ThreadProps = {
   onSend: (text: string) => Promise<unknown>;
   onStop: (generationId: string) => void;
   onOver: () => void;
+  earlier: { isPending: boolean; error: unknown; mutate: () => void };
 };
 
 /** Questions and answers, newest at the end, with the composer below. Keyed by the chat. */
 export function Thread(props: ThreadProps) {
-  const { chat, timeZone, myId, writing, sendError, stopError } = props;
+  const { chat, timeZone, myId, writing, sendError, stopError, earlier } = props;
   const box = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { atEnd, jumpToEnd, onScroll } = useFollow(box, content);
+  const holdPlace = useHeldPlace(box, chat.messages[0]?.id);
   useSpokenState(chat.messages, writing);
-  const failed = sendError ?? stopError;
+  const failed = sendError ?? stopError ?? earlier.error;
   return (
     <main id="main" className="chat-thread" aria-label="Conversation">
       <ScrollRegion ref={box} className="chat-scroll" label="Messages" onScroll={onScroll}>
@@ -50,6 +53,20 @@ export function Thread(props: ThreadProps) {
             <p className="py-8 text-center text-muted">
               Nothing asked yet. {props.modelTitle} waits for a first question.
             </p>
+          )}
+          {chat.earlier && (
+            <div className="flex justify-center pb-4">
+              <Button
+                small
+                busyLabel={earlier.isPending ? 'Loading…' : null}
+                onClick={() => {
+                  holdPlace();
+                  earlier.mutate();
+                }}
+              >
+                Show earlier messages
+              </Button>
+            </div>
           )}
           {chat.messages.map((message) =>
             message.generation ? (

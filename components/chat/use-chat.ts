@@ -1,10 +1,11 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { replaceEqualDeep, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
+import { withEarlier, withKnown } from './message-window.ts';
 import type { ConversationDetailView, MessageView } from './types.ts';
 
 type Pending = { text: string; sessionId: string; messageId: string; generationId: string };
@@ -14,7 +15,15 @@ export function useChat(conversationId: string) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const key = trpc.chat.get.queryKey({ id: conversationId });
-  const chat = useQuery(trpc.chat.get.queryOptions({ id: conversationId }));
+  const chat = useQuery({
+    ...trpc.chat.get.queryOptions({ id: conversationId }),
+    structuralSharing: (known, fresh) =>
+      replaceEqualDeep(
+        known,
+        withKnown(known as ConversationDetailView | undefined, fresh as ConversationDetailView),
+      ),
+  });
+  const earlier = useMutation({ mutationFn: () => loadEarlier() });
   const post = useMutation(trpc.chat.post.mutationOptions());
   const stop = useMutation(trpc.chat.stop.mutationOptions());
   const share = useMutation(trpc.chat.share.mutationOptions());
@@ -23,6 +32,14 @@ export function useChat(conversationId: string) {
   const refetch = (): void => {
     void client.invalidateQueries({ queryKey: key });
     void client.invalidateQueries(trpc.chat.list.pathFilter());
+  };
+
+  const loadEarlier = async (): Promise<void> => {
+    const asked = client.getQueryData<ConversationDetailView>(key)?.earlier;
+    if (!asked) return;
+    const options = trpc.chat.earlier.queryOptions({ conversationId, before: asked });
+    const page = await client.fetchQuery({ ...options, gcTime: 0 });
+    client.setQueryData<ConversationDetailView>(key, (now) => now && withEarlier(now, asked, page));
   };
 
   /** A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. */
@@ -51,7 +68,7 @@ export function useChat(conversationId: string) {
 
   const writing =
     chat.data?.messages.findLast((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
-  return { chat, post, stop, share, send, stopAnswer, setShared, refetch, writing };
+  return { chat, earlier, post, stop, share, send, stopAnswer, setShared, refetch, writing };
 }
 
 const append = (messages: MessageView[], fresh: MessageView[]): MessageView[] => [

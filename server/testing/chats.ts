@@ -58,7 +58,7 @@ export async function untilState(chat: TestChat, generationId: string, state: st
 }
 
 export const answerOf = async (chat: TestChat) =>
-  (await getConversation(chat.ctx, { id: chat.conversation.id })).messages.at(-1)!;
+  (await getConversation(chat.ctx, { id: chat.conversation.id, limit: 60 })).messages.at(-1)!;
 
 export const fenceOf = (chat: TestChat, generationId: string) => ({
   sessionId: chat.session.id,

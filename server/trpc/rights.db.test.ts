@@ -128,6 +128,15 @@ const RIGHTS: Record<string, Case[]> = {
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
+  'chat.earlier': [
+    {
+      may: SIGNED_IN,
+      input: ({ theirs }) => ({
+        conversationId: theirs.conversation.id,
+        before: { at: new Date(), role: 'user', id: 'x' },
+      }),
+    },
+  ],
   'chat.start': [
     { may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) },
   ],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageInput, pageOf } from './paging.ts';
+import { limit, pageInput, pageOf } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const GENERATION_STATES = [
@@ -96,7 +96,27 @@ export const ListConversationsInput = pageInput(50, 200).extend({
 });
 export const ConversationPage = pageOf(Conversation);
 
-export const ConversationDetail = Conversation.extend({ messages: z.array(Message) });
+/** Where a window of messages begins: a question and its answer are of one moment, so its role tells them apart. */
+export const MessageCursor = z.object({ at: Instant, role: Message.shape.role, id: Id });
+export type MessageCursor = z.output<typeof MessageCursor>;
+/** Oldest first; `earlier` is where to go on before it, null at the chat's beginning. */
+export const MessagePage = z.object({ messages: z.array(Message), earlier: MessageCursor.nullable() });
+const messageLimit = limit(60, 200);
+export const GetConversationInput = z.object({ id: Id, limit: messageLimit });
+export const ListEarlierInput = z.object({ conversationId: Id, before: MessageCursor, limit: messageLimit });
+
+/** What a whole chat has used so far; energy only of those answers that could be measured. */
+export const ChatUse = z.object({
+  completionTokens: Count,
+  promptTokens: Count,
+  answers: Count,
+  answersMeasured: Count,
+  energyJoules: z.number().nullable(),
+  simulated: z.boolean(),
+});
+export type ChatUse = z.output<typeof ChatUse>;
+
+export const ConversationDetail = Conversation.extend({ ...MessagePage.shape, used: ChatUse });
 export type ConversationDetail = z.output<typeof ConversationDetail>;
 
 export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });

@@ -92,7 +92,7 @@ describe('asking', () => {
   test('is refused by a session that is not ready, and nothing is stored', async () => {
     const chat = await makeChat('loading');
     await expect(ask(chat.ctx, chat).done).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
-    expect((await getConversation(chat.ctx, { id: chat.conversation.id })).messages).toEqual([]);
+    expect((await getConversation(chat.ctx, { id: chat.conversation.id, limit: 60 })).messages).toEqual([]);
   });
 
   test('is refused when too many of one’s own wait', async () => {
@@ -135,10 +135,10 @@ test('a chat is its owner’s alone until it is shared, and only the owner share
   const chat = await makeChat();
   const other = await actingAs(chat.ctx, 'member');
   const { id } = chat.conversation;
-  await expect(getConversation(other, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(getConversation(other, { id, limit: 60 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(ask(other, chat).done).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await shareConversation(chat.ctx, { id, shared: true });
-  expect(await getConversation(other, { id })).toMatchObject({ mine: false, canWrite: true });
+  expect(await getConversation(other, { id, limit: 60 })).toMatchObject({ mine: false, canWrite: true });
   // Again changes nothing, and the words of its first question are not in the audit.
   await shareConversation(chat.ctx, { id, shared: true });
   expect(await chat.ctx.db.auditEntry.findMany({ where: { objectId: id } })).toMatchObject([
@@ -147,5 +147,5 @@ test('a chat is its owner’s alone until it is shared, and only the owner share
   await expect(shareConversation(other, { id, shared: false })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   const viewer = await actingAs(chat.ctx, 'viewer');
   await expect(ask(viewer, chat).done).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  expect(await getConversation(viewer, { id })).toMatchObject({ canWrite: false });
+  expect(await getConversation(viewer, { id, limit: 60 })).toMatchObject({ canWrite: false });
 });

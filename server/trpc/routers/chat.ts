@@ -4,8 +4,11 @@ import {
   ConversationDetail,
   ConversationPage,
   Generation,
+  GetConversationInput,
   ListConversationsInput,
+  ListEarlierInput,
   Message,
+  MessagePage,
   PostMessageInput,
   StartConversationInput,
 } from '@/shared/schemas/chat.ts';
@@ -13,6 +16,7 @@ import { Id } from '@/shared/schemas/units.ts';
 import {
   getConversation,
   listConversations,
+  listEarlierMessages,
   postMessage,
   shareConversation,
   startConversation,
@@ -25,11 +29,15 @@ export const chatRouter = router({
     .input(ListConversationsInput)
     .output(ConversationPage)
     .query(({ ctx, input }) => listConversations(ctx, input)),
-  /** Messages oldest first; a running answer comes with its text up to `lastSeq`, to be resumed from there. */
+  /** The newest messages, oldest first; a running answer comes with its text up to `lastSeq`, to be resumed from there. */
   get: procedure
-    .input(z.object({ id: Id }))
+    .input(GetConversationInput)
     .output(ConversationDetail)
     .query(({ ctx, input }) => getConversation(ctx, input)),
+  earlier: procedure
+    .input(ListEarlierInput)
+    .output(MessagePage)
+    .query(({ ctx, input }) => listEarlierMessages(ctx, input)),
   start: procedure
     .input(StartConversationInput)
     .output(Conversation)
