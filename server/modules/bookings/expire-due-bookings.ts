@@ -18,11 +18,16 @@ export async function expireDueBookings(ctx: ServiceContext): Promise<{ bookingI
   return { bookingIds: expired.map((it) => it.id) };
 }
 
-/** Nearly always not: one look at two small indexes, without a transaction. */
+/**
+ * Nearly always not: the first entry of two small indexes, without a transaction. Asked as a minimum, for "is there
+ * one" makes the planner read the whole table.
+ */
 async function isAnythingDue(ctx: ServiceContext, now: Date): Promise<boolean> {
   const [row] = await ctx.db.$queryRaw<{ isDue: boolean }[]>`
-    SELECT EXISTS (SELECT FROM "Booking" WHERE status = 'confirmed' AND "endsAt" <= ${now})
-      OR EXISTS (SELECT FROM "MachineBlock" WHERE holds AND "endsAt" <= ${now}) AS "isDue"`;
+    SELECT coalesce(least(
+      (SELECT min("endsAt") FROM "Booking" WHERE status = 'confirmed'),
+      (SELECT min("endsAt") FROM "MachineBlock" WHERE holds)
+    ) <= ${now}, false) AS "isDue"`;
   return row?.isDue ?? false;
 }
 
@@ -31,12 +36,15 @@ function expire(ctx: ServiceContext, now: Date): Promise<Expired[]> {
     const rows = await tx.$queryRaw<Expired[]>`
       UPDATE "Booking" SET status = 'ended', revision = revision + 1
       WHERE id IN (
-        SELECT id FROM "Booking" WHERE status = 'confirmed' AND "endsAt" <= ${now} ORDER BY id FOR NO KEY UPDATE
+        SELECT id FROM "Booking" WHERE status = 'confirmed' AND "endsAt" <= ${now}
+        ORDER BY "endsAt", id FOR NO KEY UPDATE
       )
       RETURNING id, purpose, revision`;
     const blocks = await tx.$queryRaw<{ machineId: string; kind: string }[]>`
       UPDATE "MachineBlock" SET holds = false
-      WHERE id IN (SELECT id FROM "MachineBlock" WHERE holds AND "endsAt" <= ${now} ORDER BY id FOR NO KEY UPDATE)
+      WHERE id IN (
+        SELECT id FROM "MachineBlock" WHERE holds AND "endsAt" <= ${now} ORDER BY "endsAt", id FOR NO KEY UPDATE
+      )
       RETURNING "machineId", kind::text`;
     for (const { machineId, kind } of blocks)
       if (kind === 'maintenance') afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));

@@ -74,7 +74,7 @@ function toLive(sample: SampleRow, now: Date): LiveReading {
   return {
     at: sample.at,
     powerWatts: sample.powerWatts,
-    powerSource: sample.powerSource === null ? null : PowerSource.parse(sample.powerSource),
+    powerSource: PowerSource.safeParse(sample.powerSource).data ?? null,
     energyJoules: sample.energyJoules,
     coveredMs: sample.coveredMs,
     cpuRatio: sample.cpuRatio,
