@@ -15,7 +15,10 @@ export type Actor =
   | { kind: 'anonymous'; name: string };
 
 type Commands = typeof agentCommands;
-/** Port: a typed command to the agent of a machine, implemented by realtime. Throws `UNAVAILABLE` when it is away. */
+/**
+ * Port: a typed command to the agent of a machine, whichever portal holds it; implemented by realtime. Throws
+ * `UNAVAILABLE` when it is away.
+ */
 export type AgentGateway = {
   /** Those of the machines whose agent can be sent a command now, whichever portal holds it. */
   connectedMachines(machineIds: readonly string[]): Promise<Set<string>>;
@@ -36,6 +39,8 @@ export type Timings = {
 
 /** Who this portal is to browsers and agents; the same in every portal of the lab but for local origins. */
 export type PortalIdentity = {
+  /** Of this start of this portal, unlike the rest. */
+  id: string;
   url: string;
   /** Browsers come from one of them, agents sign one of them. Grows by a port that the system chose. */
   origins: readonly string[];
@@ -53,6 +58,7 @@ export type ServiceContext = {
   portal: PortalIdentity;
   logger: Logger;
   requestId: string;
+  /** The lab's time: the database's clock, the same in every portal. */
   now(): Date;
 };
 

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import next from 'next';
-import { actorOf } from './auth/actor.ts';
+import { createLearnedClock, type LearnedClock } from '@/shared/domain/learned-clock.ts';
+import { actorOf, forgetActor } from './auth/actor.ts';
 import { type Auth, createAuth } from './auth/config.ts';
 import { forgetOldUses } from './auth/rate-limit.ts';
 import type { Actor, AgentGateway, PortalIdentity, ServiceContext } from './context.ts';
@@ -18,11 +19,13 @@ import { logger } from './logger.ts';
 import { followAnswers } from './modules/chat/index.ts';
 import { followEvents } from './modules/sessions/index.ts';
 import { nonceKeyOf } from './modules/agents/index.ts';
+import { claimSecret } from './modules/portals/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { applyMigrations } from './postgres/migrate.ts';
+import { type Pulse, startPulse } from './pulse.ts';
 import { createAgentGateway, createRealtime } from './realtime/index.ts';
 import { appRouter } from './trpc/root.ts';
 
@@ -45,8 +48,13 @@ async function start(): Promise<void> {
   const origins = allowedOrigins();
   const { url } = env;
   const secret = readSecret(env);
-  const makeContext = contextFactory(db, gateway, { url, origins, nonceKey: nonceKeyOf(secret) });
-  await prepareLab(makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' }));
+  const clock = createLearnedClock({ nowMs: () => performance.now() });
+  const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret) };
+  const makeContext = contextFactory(db, gateway, portal, clock);
+  const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock);
+  started.push({ name: 'pulse', stop: () => pulse.stop() });
+  const preparing = makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' });
+  await prepareLab(preparing, secret, pulse);
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
   const httpServer = createServer();
@@ -70,11 +78,15 @@ async function start(): Promise<void> {
     gateway,
     makeContext,
     actorOf: (headers) => actorOf(auth, headers),
+    forgetActor,
     allowedOrigins: origins,
+    databaseUrl,
+    pulse,
   });
   started.push({ name: 'sockets', stop: () => realtime.close() });
   const jobs = await startJobs({ databaseUrl, makeContext });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
+  await realtime.greet();
   await listen(httpServer);
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
@@ -90,7 +102,7 @@ async function startPostgres(): Promise<string> {
   return postgres.url;
 }
 
-function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdentity) {
+function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdentity, clock: LearnedClock) {
   const { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs } = env;
   const timings = { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs };
   return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
@@ -102,16 +114,15 @@ function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdenti
     portal,
     logger: logger.child({ requestId }),
     requestId,
-    now: () => new Date(),
+    now: () => clock.now(),
   });
 }
 
-async function prepareLab(ctx: ServiceContext): Promise<void> {
-  if (env.isDemo) {
-    await seedDemoLab(ctx, { dataFolder: env.dataFolder });
-    return;
-  }
-  const link = await ensureLab(ctx, env.url);
+async function prepareLab(ctx: ServiceContext, secret: string, pulse: Pulse): Promise<void> {
+  if (env.isDemo) await seedDemoLab(ctx, { dataFolder: env.dataFolder });
+  const isAlone = pulse.others().length === 0;
+  const link = await ensureLab(ctx, env.url, { isAlone });
+  await claimSecret(ctx, secret, pulse.others());
   // To the console and not to the log: whoever has the link becomes the lab's owner.
   if (link) console.log(`\nThis lab has no owner yet. Set it up once at\n\n  ${link}\n`);
 }

@@ -16,6 +16,13 @@ const Nothing = z.object({}).nullish();
 
 /** Every job by name. A job only calls verbs, as a system actor. */
 export const JOBS = {
+  'lab.tidy': defineJob({
+    schema: Nothing,
+    cron: '52 3 * * *',
+    timeoutMs: 30 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/tidy-lab.ts')).handleTidyLab,
+  }),
   'generations.prune-deltas': defineJob({
     schema: Nothing,
     cron: '41 * * * *',

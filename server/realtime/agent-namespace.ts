@@ -20,14 +20,13 @@ import {
   recordLog,
   recordRankState,
 } from '../modules/sessions/index.ts';
-import type { AgentNamespace, AgentSocket, createAgentGateway } from './agent-gateway.ts';
+import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
 
 const SAMPLE_MS = 1000;
 
-type Gateway = ReturnType<typeof createAgentGateway>;
 type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {
-  gateway: Gateway;
+  gateway: AgentHolder;
   makeContext: MakeContext;
   /** A machine's newest reading, for those who watch. */
   onReading(machineId: string, sample: LiveSample): void;
@@ -49,9 +48,7 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
   namespace.on('connection', (socket) => {
     const { machineId, machineName, bootId } = socket.data;
     const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
-    const older = gateway.socketOf(machineId);
-    gateway.attach(socket);
-    older?.disconnect(true);
+    if (!gateway.attach(socket)) return void socket.disconnect(true);
     bind(socket, ctx, deps);
     socket.on('disconnect', (reason) => {
       if (!gateway.detach(socket)) return;
@@ -67,14 +64,8 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
       farewells.add(farewell);
     });
   });
-  // Told, and cut off once it has heard it; whoever does not answer is refused when it comes back.
-  const off = makeContext({ kind: 'system', name: 'portal' }).bus.on(
-    'agent.revoked',
-    ({ machineId, reason }) => {
-      const socket = gateway.socketOf(machineId);
-      socket?.emit('agent:revoked', { reason }, () => socket.disconnect(true));
-    },
-  );
+  const { bus } = makeContext({ kind: 'system', name: 'portal' });
+  const off = bus.on('agent.revoked', ({ machineId, reason }) => gateway.revoke(machineId, reason));
   return {
     settled: async () => {
       off();
@@ -88,7 +79,8 @@ async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<voi
   if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
   const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
   const { machineId, machineName } = await verifyHandshake(ctx, parsed.data);
-  socket.data = { machineId, machineName, bootId: parsed.data.bootId, greeted: false };
+  const { bootId, joinCounter } = parsed.data;
+  socket.data = { machineId, machineName, bootId, joinCounter, greeted: false };
 }
 
 /** socket.io hands `data` of a middleware error to the other side. */

@@ -27,6 +27,7 @@ const frame = (lastSeq: number): GenerationEndFrame => ({
 const listener = (seen: (number | string)[]) => ({
   send: (deltas: GenerationDelta[]) => void seen.push(...deltas.map((it) => it.seq)),
   end: (it: GenerationEndFrame) => void seen.push(it.state),
+  fail: () => void seen.push('failed'),
 });
 
 /** A log whose reads can be held back, as a slow database would. */
@@ -89,20 +90,18 @@ describe('a viewer gets each step once, in order', () => {
     expect(seen).toEqual([8, 9, 10, 11, 'completed']);
   });
 
-  it('the end after its tail, also while the log is still being read for it', async () => {
+  it('the end after the tail, also when the end comes while the log is still being read', async () => {
     const db = slowLog();
     db.log.push(...range(1, 4));
     const viewers = createAnswerViewers(db.read);
     const seen: (number | string)[] = [];
     db.hold();
     const attached = viewers.attach('g', 'v', 0, listener(seen));
-    db.log.push(...range(5, 7));
-    await viewers.append('g', range(5, 7));
-    await viewers.finish(frame(7));
-    expect(seen).toEqual([]);
+    db.log.push(...range(5, 9));
+    const ended = viewers.finish(frame(9));
     db.release();
-    await attached;
-    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 'completed']);
+    await Promise.all([attached, ended]);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 'completed']);
   });
 
   it('the end also when its log has been pruned', async () => {
@@ -112,6 +111,35 @@ describe('a viewer gets each step once, in order', () => {
     await viewers.attach('g', 'v', 0, listener(seen));
     await viewers.finish(frame(9));
     expect(seen).toEqual(['completed']);
+  });
+
+  it('by one read for all of them, when only the height of the log is told', async () => {
+    const db = slowLog(100);
+    let reads = 0;
+    const viewers = createAnswerViewers((id, afterSeq) => ((reads += 1), db.read(id, afterSeq)));
+    const all = Array.from({ length: 50 }, () => [] as (number | string)[]);
+    for (const [index, seen] of all.entries()) await viewers.attach('g', `v${index}`, 0, listener(seen));
+    reads = 0;
+    db.log.push(...range(1, 20));
+    await Promise.all([viewers.pull('g'), viewers.pull('g')]);
+    expect(reads).toBeLessThanOrEqual(4);
+    for (const seen of all) expect(seen).toEqual(range(1, 20).map((it) => it.seq));
+    expect(viewers.isBehind('g', 20)).toBe(false);
+    expect(viewers.isBehind('g', 21)).toBe(true);
+    expect(viewers.awaitsEnd('g')).toBe(true);
+  });
+
+  it('no end without its tail when the log can’t be read: it is told to come again', async () => {
+    let isAway = false;
+    const viewers = createAnswerViewers(async () => {
+      if (isAway) throw new Error('away');
+      return [];
+    });
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    isAway = true;
+    await viewers.finish(frame(3));
+    expect(seen).toEqual(['failed']);
   });
 
   it('nothing after it has left', async () => {

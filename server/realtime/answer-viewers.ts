@@ -1,56 +1,96 @@
 import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 
-type Listener = { send(deltas: GenerationDelta[]): void; end(frame: GenerationEndFrame): void };
-/** A page of the log after a seq, in order; fewer than the page size means the end is reached. */
+type Listener = {
+  send(deltas: GenerationDelta[]): void;
+  end(frame: GenerationEndFrame): void;
+  /** The log could not be read: the viewer has to come again and go on from where it is. */
+  fail(error: unknown): void;
+};
+/** A page of the log after a seq, in order; an empty one means the end is reached. */
 type ReadSince = (generationId: string, afterSeq: number) => Promise<GenerationDelta[]>;
 type Viewer = Listener & {
   sentSeq: number;
   catchingUp: boolean;
   behind: boolean;
-  /** The end, while it waits for its tail. */
-  frame: GenerationEndFrame | null;
+  /** To be told once everything before it is sent. */
+  pendingEnd: GenerationEndFrame | null;
+  isTold: boolean;
 };
+type Group = { viewers: Map<string, Viewer>; pulling: Promise<void> | null; pullAgain: boolean };
 
 /**
  * Who watches which answer. A viewer is attached before its log is read, so nothing falls between; it is sent
- * each step once and in order, and whatever does not continue what it has is read from the log instead. The end is
- * told after the last step, never beside it.
+ * each step once and in order, and whatever does not continue what it has is read from the log instead. Its end
+ * comes after all of that.
  */
 export function createAnswerViewers(readSince: ReadSince) {
-  const viewers = new Map<string, Map<string, Viewer>>();
+  const groups = new Map<string, Group>();
 
-  async function catchUp(generationId: string, viewer: Viewer): Promise<void> {
-    viewer.catchingUp = true;
-    try {
-      do {
-        viewer.behind = false;
-        const page = await readSince(generationId, viewer.sentSeq);
-        if (page.length > 0) {
-          viewer.send(page);
-          viewer.sentSeq = page.at(-1)!.seq;
-          viewer.behind = true;
-        }
-      } while (viewer.behind);
-    } finally {
-      viewer.catchingUp = false;
+  const viewersOf = (generationId: string): Viewer[] => [
+    ...(groups.get(generationId)?.viewers.values() ?? []),
+  ];
+  const catchUp = (generationId: string, viewer: Viewer): Promise<void> =>
+    catchUpFrom((afterSeq) => readSince(generationId, afterSeq), viewer);
+  const append = async (generationId: string, deltas: GenerationDelta[]): Promise<void> => {
+    const late: Promise<void>[] = [];
+    for (const viewer of viewersOf(generationId)) {
+      if (viewer.catchingUp) {
+        viewer.behind = true;
+        continue;
+      }
+      const fresh = deltas.filter((it) => it.seq > viewer.sentSeq);
+      if (fresh.length === 0) continue;
+      if (fresh[0]!.seq === viewer.sentSeq + 1) {
+        viewer.send(fresh);
+        viewer.sentSeq = fresh.at(-1)!.seq;
+      } else late.push(catchUp(generationId, viewer));
     }
-    // A log that ends before the answer did has been pruned: the frame sends the viewer to the stored text.
-    if (viewer.frame) viewer.end(viewer.frame);
-    viewer.frame = null;
+    await Promise.all(late);
+  };
+  async function pullOnce(generationId: string, group: Group): Promise<void> {
+    do {
+      group.pullAgain = false;
+      for (const viewer of group.viewers.values()) if (viewer.catchingUp) viewer.behind = true;
+      for (let from = lowestSeq(group); Number.isFinite(from);) {
+        const page = await readSince(generationId, from);
+        if (page.length === 0) break;
+        await append(generationId, page);
+        from = page.at(-1)!.seq;
+      }
+    } while (group.pullAgain);
   }
-
+  /** Reads what is new in the log, once for all viewers. */
+  function pull(generationId: string): Promise<void> {
+    const group = groups.get(generationId);
+    if (!group) return Promise.resolve();
+    if (group.pulling) group.pullAgain = true;
+    group.pulling ??= pullOnce(generationId, group)
+      .catch((error: unknown) => {
+        for (const viewer of group.viewers.values()) giveUp(viewer, error);
+      })
+      .finally(() => (group.pulling = null));
+    return group.pulling;
+  }
   function detach(generationId: string, viewerId: string): void {
-    const all = viewers.get(generationId);
-    all?.delete(viewerId);
-    if (all?.size === 0) viewers.delete(generationId);
+    const group = groups.get(generationId);
+    group?.viewers.delete(viewerId);
+    if (group?.viewers.size === 0) groups.delete(generationId);
   }
 
   return {
+    append,
+    pull,
     detach,
     detachAll(viewerId: string): void {
-      for (const generationId of viewers.keys()) detach(generationId, viewerId);
+      for (const generationId of groups.keys()) detach(generationId, viewerId);
     },
+    watched: (): string[] => [...groups.keys()],
+    /** Whether somebody here still lacks some of the answer up to `lastSeq`. */
+    isBehind: (generationId: string, lastSeq: number): boolean =>
+      viewersOf(generationId).some((it) => it.sentSeq < lastSeq),
+    /** Whether somebody here has not been told its end. */
+    awaitsEnd: (generationId: string): boolean => viewersOf(generationId).some((it) => !it.isTold),
     /** Resolves when the viewer has been sent all that the log held. */
     async attach(
       generationId: string,
@@ -58,47 +98,71 @@ export function createAnswerViewers(readSince: ReadSince) {
       afterSeq: number,
       listener: Listener,
     ): Promise<void> {
-      const viewer: Viewer = {
-        ...listener,
-        sentSeq: afterSeq,
-        catchingUp: false,
-        behind: false,
-        frame: null,
-      };
-      const all = viewers.get(generationId) ?? new Map<string, Viewer>();
-      viewers.set(generationId, all.set(viewerId, viewer));
+      const viewer = newViewer(listener, afterSeq);
+      const group = groups.get(generationId) ?? { viewers: new Map(), pulling: null, pullAgain: false };
+      groups.set(generationId, group);
+      group.viewers.set(viewerId, viewer);
       await catchUp(generationId, viewer);
     },
-    /** New steps of an answer, already stored. */
-    async append(generationId: string, deltas: GenerationDelta[]): Promise<void> {
-      const late: Promise<void>[] = [];
-      for (const viewer of viewers.get(generationId)?.values() ?? []) {
-        if (viewer.catchingUp) {
-          viewer.behind = true;
-          continue;
-        }
-        const fresh = deltas.filter((it) => it.seq > viewer.sentSeq);
-        if (fresh.length === 0) continue;
-        if (fresh[0]!.seq === viewer.sentSeq + 1) {
-          viewer.send(fresh);
-          viewer.sentSeq = fresh.at(-1)!.seq;
-        } else late.push(catchUp(generationId, viewer));
-      }
-      await Promise.all(late);
+    /** The viewer has learned the end in another way. */
+    told(generationId: string, viewerId: string): void {
+      const viewer = groups.get(generationId)?.viewers.get(viewerId);
+      if (viewer) viewer.isTold = true;
     },
-    /** Tells an answer's end to its viewers, each after it has all of the answer. */
+    /** Tells an answer's end to its viewers, each after it has all of the answer, and each end once. */
     async finish(frame: GenerationEndFrame): Promise<void> {
-      const late: Promise<void>[] = [];
-      for (const viewer of viewers.get(frame.generationId)?.values() ?? []) {
-        if (!viewer.catchingUp && viewer.sentSeq >= frame.lastSeq) {
-          viewer.end(frame);
-          continue;
-        }
-        viewer.frame = frame;
-        if (!viewer.catchingUp) late.push(catchUp(frame.generationId, viewer));
-      }
-      await Promise.all(late);
+      const all = viewersOf(frame.generationId);
+      for (const viewer of all) viewer.pendingEnd = frame;
+      if (all.some((it) => it.catchingUp || it.sentSeq < frame.lastSeq)) await pull(frame.generationId);
+      for (const viewer of all) tellEnd(viewer);
     },
   };
 }
+const newViewer = (listener: Listener, afterSeq: number): Viewer => ({
+  ...listener,
+  sentSeq: afterSeq,
+  catchingUp: false,
+  behind: false,
+  pendingEnd: null,
+  isTold: false,
+});
+function tellEnd(viewer: Viewer): void {
+  if (!viewer.pendingEnd || viewer.catchingUp) return;
+  const frame = viewer.pendingEnd;
+  viewer.pendingEnd = null;
+  viewer.isTold = true;
+  viewer.end(frame);
+}
+/** No end without its tail. */
+function giveUp(viewer: Viewer, error: unknown): void {
+  viewer.pendingEnd = null;
+  viewer.fail(error);
+}
+const lowestSeq = (group: Group): number =>
+  Math.min(...[...group.viewers.values()].filter((it) => !it.catchingUp).map((it) => it.sentSeq));
+
+async function catchUpFrom(
+  readAfter: (afterSeq: number) => Promise<GenerationDelta[]>,
+  viewer: Viewer,
+): Promise<void> {
+  if (viewer.catchingUp) return void (viewer.behind = true);
+  viewer.catchingUp = true;
+  try {
+    do {
+      viewer.behind = false;
+      const page = await readAfter(viewer.sentSeq);
+      if (page.length > 0) {
+        viewer.send(page);
+        viewer.sentSeq = page.at(-1)!.seq;
+        viewer.behind = true;
+      }
+    } while (viewer.behind);
+  } catch (error) {
+    return giveUp(viewer, error);
+  } finally {
+    viewer.catchingUp = false;
+  }
+  tellEnd(viewer);
+}
+
 export type AnswerViewers = ReturnType<typeof createAnswerViewers>;

@@ -1,20 +1,24 @@
 import type { Hint } from '@/shared/protocol/console.ts';
 import { inBackground, type ServiceContext } from '../context.ts';
+import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { ConsoleNamespace } from './console-namespace.ts';
 import { gatherHints } from './gather-hints.ts';
 import type { LiveFrames } from './live-frames.ts';
+import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
 
-type Watched = { viewers: AnswerViewers; live: LiveFrames };
+type Watched = { viewers: AnswerViewers; live: LiveFrames; relay: AnswerRelay; peers: Peers };
 
 /** Turns domain events into hints and frames for the browsers; returns what undoes it. */
 export function broadcast(
   namespace: ConsoleNamespace,
   ctx: ServiceContext,
-  { viewers, live }: Watched,
+  { viewers, live, relay, peers }: Watched,
 ): () => void {
-  const hints = gatherHints((room, list) => void namespace.to(room).emit('hints', list));
+  // Alone, a hint is not worth a statement.
+  const everywhere = () => (peers.isAlone() ? namespace.local : namespace);
+  const hints = gatherHints((room, list) => void everywhere().to(room).emit('hints', list));
   const hint = (room: string, it: Hint): void => hints.add(room, it);
   const lab = roomOf({ kind: 'lab' });
 
@@ -45,20 +49,23 @@ export function broadcast(
     }),
     ctx.bus.on('conversation.unshared', ({ conversationId, ownerId }) =>
       // Who may still see it comes back at once and is asked anew.
-      namespace.in(chatRoom(conversationId)).except(userRoom(ownerId)).disconnectSockets(true),
+      everywhere().in(chatRoom(conversationId)).except(userRoom(ownerId)).disconnectSockets(true),
     ),
     ctx.bus.on('member.changed', ({ userId }) => {
       hint(lab, { kind: 'member', id: userId, revision: 0 });
       // Signed out or another role: the socket comes back and is asked anew.
-      namespace.in(userRoom(userId)).disconnectSockets(true);
+      namespace.local.in(userRoom(userId)).disconnectSockets(true);
+      peers.tell('member.changed', { userId });
     }),
     ctx.bus.on('generation.appended', ({ generationId, sessionId, deltas }) => {
       live.takeDeltas(sessionId, generationId, deltas);
       inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));
+      relay.appended(generationId, deltas.at(-1)!.seq);
     }),
     ctx.bus.on('generation.ended', ({ sessionId: _session, ...frame }) => {
       live.endAnswer(frame.generationId);
       inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame));
+      relay.ended(frame);
     }),
   ];
   return () => {

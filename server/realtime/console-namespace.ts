@@ -4,8 +4,11 @@ import { consoleEvents, type ConsoleToPortal, type PortalToConsole } from '@/sha
 import { type Actor, authorize, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import { findGeneration } from '../modules/chat/index.ts';
+import { isOpen } from '../modules/generations/index.ts';
+import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { LiveFrames } from './live-frames.ts';
+import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
@@ -24,6 +27,8 @@ type Deps = {
   makeContext(actor: Actor): ServiceContext;
   actorOf(headers: Headers): Promise<Actor>;
   viewers: AnswerViewers;
+  relay: AnswerRelay;
+  peers: Peers;
   live: LiveFrames;
 };
 
@@ -51,12 +56,16 @@ async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: D
   if (!headers.has('origin')) throw new ServiceError('FORBIDDEN', 'Open the console in a browser.');
   const actor = await deps.actorOf(headers);
   if (actor.kind !== 'user') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
-  const open = await namespace.in(userRoom(actor.id)).fetchSockets();
-  if (open.length >= SOCKETS_PER_USER) {
+  const here = socketsOf(namespace, actor.id);
+  const elsewhere = await deps.peers.askAll('user.sockets', { userId: actor.id });
+  if (elsewhere.reduce((sum, it) => sum + it.count, here) >= SOCKETS_PER_USER) {
     throw new ServiceError('LIMIT_EXCEEDED', 'You have this console open too many times. Close a few tabs.');
   }
   socket.data = { actor, headers };
 }
+
+export const socketsOf = (namespace: ConsoleNamespace, userId: string): number =>
+  namespace.adapter.rooms.get(userRoom(userId))?.size ?? 0;
 
 function bind(socket: ConsoleSocket, deps: Deps): void {
   const limited = limiter();
@@ -89,8 +98,19 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
         await deps.viewers.attach(generationId, socket.id, afterSeq, {
           send: (deltas) => void socket.emit('generation:deltas', { generationId, deltas }),
           end: (frame) => void socket.emit('generation:end', frame),
+          fail: (error) => {
+            ctx.logger.warn(
+              { generationId, err: error },
+              'an answer could not be read; its viewer comes again',
+            );
+            socket.disconnect(true);
+          },
         });
         const { state, lastSeq } = await findGeneration(ctx, generationId);
+        // It may have grown and ended since its log was read, at another portal too.
+        if (deps.viewers.isBehind(generationId, lastSeq)) await deps.viewers.pull(generationId);
+        if (isOpen(state)) deps.relay.watch(generationId);
+        else deps.viewers.told(generationId, socket.id);
         return { state, lastSeq };
       },
       'generation:unsubscribe': ({ generationId }) => {

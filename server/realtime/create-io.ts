@@ -1,12 +1,17 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import { Server, type ServerOptions } from 'socket.io';
 
 /**
  * One socket.io server: websocket only, no recovery (answers resume by their own seq). A browser always sends
  * Origin and it must be one of ours, since cookies alone would let any page connect; agents send none.
  */
-export function createIo(httpServer: HttpServer, allowedOrigins: readonly string[]): Server {
+export function createIo(
+  httpServer: HttpServer,
+  allowedOrigins: readonly string[],
+  adapter: ServerOptions['adapter'],
+): Server {
   return new Server(httpServer, {
+    adapter,
     path: '/socket.io',
     transports: ['websocket'],
     serveClient: false,

@@ -1,45 +1,89 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Actor, type AgentGateway, asSystem, type ServiceContext } from '../context.ts';
-import { readDeltasSince } from '../modules/generations/index.ts';
-import { createAgentGateway } from './agent-gateway.ts';
+import { findHolders } from '../modules/agents/index.ts';
+import { readDeltasSince, readHeads } from '../modules/generations/index.ts';
+import type { Pulse } from '../pulse.ts';
+import { type AgentHolder, createAgentGateway } from './agent-gateway.ts';
 import { serveAgents } from './agent-namespace.ts';
+import { createAnswerRelay } from './answer-relay.ts';
 import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
-import { serveConsoles } from './console-namespace.ts';
+import { serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
 import { createLiveFrames } from './live-frames.ts';
+import { createPeers } from './peers.ts';
+import { createPortalAdapter } from './portal-adapter.ts';
+import { userRoom } from './rooms.ts';
 
 const LOG_PAGE = 500;
 
 export type RealtimeBase = {
   makeContext(actor: Actor): ServiceContext;
   actorOf(headers: Headers): Promise<Actor>;
+  /** What is known of this person's sign-ins is asked again. */
+  forgetActor(userId: string): void;
   allowedOrigins: string[];
   /** Handed in so that contexts can be made before the sockets exist. */
-  gateway: ReturnType<typeof createAgentGateway>;
+  gateway: AgentHolder;
+  databaseUrl: string;
+  pulse: Pick<Pulse, 'others' | 'onBeat'>;
 };
 export { createAgentGateway };
 export type { AgentGateway };
 
-/** Sockets of agents (`/agent`) and browsers (`/ui`) on the portal's http server. */
-export function createRealtime(httpServer: HttpServer, base: RealtimeBase): { close(): Promise<void> } {
-  const io = createIo(httpServer, base.allowedOrigins);
+export type Realtime = {
+  /** Resolves when the other portals hear us and we hear them. */
+  greet(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Sockets of agents (`/agent`) and browsers (`/ui`) on the portal's http server, and the way to other portals. */
+export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Realtime {
   const system = asSystem(base.makeContext({ kind: 'system', name: 'portal' }), 'portal');
+  const { portal, logger, now } = system;
+  const adapter = createPortalAdapter(base.databaseUrl, logger, () => void hearAgain());
+  const io = createIo(httpServer, base.allowedOrigins, adapter.adapter);
+  const transport = {
+    send: (message: object) => void io.serverSideEmit('portal', message),
+    onMessage: (listener: (message: unknown) => void) => void io.on('portal', listener),
+  };
+  const peers = createPeers(transport, { id: portal.id, now, logger });
+  const see = (others: readonly { id: string }[]): void => peers.see(others.map((it) => it.id));
+  see(base.pulse.others());
+  base.pulse.onBeat(see);
+  base.gateway.join(peers, (machineIds, portalIds) => findHolders(system, machineIds, portalIds));
+
   const viewers = createAnswerViewers((generationId, afterSeq) =>
     readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
   );
+  const relay = createAnswerRelay(system, peers, viewers, (ids) => readHeads(system, ids));
   const consoles = io.of('/ui');
   const live = createLiveFrames(consoles, system);
   const agents = serveAgents(io.of('/agent'), { ...base, onReading: live.takeReading });
-  serveConsoles(consoles, { ...base, viewers, live });
-  const stopBroadcast = broadcast(consoles, system, { viewers, live });
+  serveConsoles(consoles, { ...base, viewers, live, relay, peers });
+  const stopBroadcast = broadcast(consoles, system, { viewers, live, relay, peers });
+  peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
+  peers.on('member.changed', ({ userId }) => {
+    base.forgetActor(userId);
+    consoles.local.in(userRoom(userId)).disconnectSockets(true);
+  });
+  // Hints that were said meanwhile are lost: browsers read everything again when they come back.
+  const hearAgain = async (): Promise<void> => {
+    await peers.greet();
+    relay.catchUp();
+    consoles.local.disconnectSockets(true);
+  };
   return {
+    greet: () => peers.greet(),
     async close() {
       stopBroadcast();
+      relay.close();
       live.close();
       io.disconnectSockets(true);
+      peers.close();
       await io.close();
       await agents.settled();
+      await adapter.close();
     },
   };
 }

@@ -55,6 +55,7 @@ type Options = {
   db?: Database;
   agents?: TestGateway;
   timings?: Partial<Timings>;
+  portalId?: string;
 };
 
 /** A context over the file's own database: real bus, real rows; only the agents are played. */
@@ -69,6 +70,7 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
     agents: options.agents ?? makeTestGateway(),
     timings: { ...TEST_TIMINGS, ...options.timings },
     portal: {
+      id: options.portalId ?? 'test-portal',
       url: 'https://lab.example',
       origins: allowedOrigins(),
       nonceKey: nonceKeyOf('a secret of the tests'),

@@ -1,11 +1,13 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
+import { createLearnedClock } from '@/shared/domain/learned-clock.ts';
 import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import type { Actor } from '../context.ts';
 import { issueChallenge } from '../modules/agents/index.ts';
 import { allowedOrigins } from '../origins.ts';
+import { startPulse } from '../pulse.ts';
 import { createAgentGateway, createRealtime } from '../realtime/index.ts';
 import { makeTestContext } from './context.ts';
 import { engineState, machineFacts, makeLab, makeMachine } from './factories.ts';
@@ -18,32 +20,43 @@ export async function closeRealtime(): Promise<void> {
   for (const close of open.splice(0).toReversed()) await close();
 }
 
-export async function makeRealtimePortal() {
-  const ctx = await makeTestContext();
+/** A portal of its own, with its own bus; `beside` another one on the same database, which knows the same people. */
+export async function makeRealtimePortal(beside?: { people: Map<string, Actor> }) {
+  const ctx = await makeTestContext({ portalId: randomUUID() });
   await makeLab(ctx.db);
-  const people = new Map<string, Actor>();
+  const people = beside?.people ?? new Map<string, Actor>();
   const portal = {
     ctx,
     url: '',
     people,
+    /** Whose sign-in was asked to be forgotten. */
+    forgotten: [] as string[],
+    gateway: createAgentGateway(),
     origin: allowedOrigins()[0]!,
     stop: async () => {},
     start: async () => {},
   };
   portal.start = async () => {
     const gateway = createAgentGateway();
+    portal.gateway = gateway;
     const server = http.createServer();
+    const pulse = await startPulse(ctx, createLearnedClock({ nowMs: () => performance.now() }));
     const realtime = createRealtime(server, {
       makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
       actorOf: async (headers) =>
         people.get(headers.get('cookie') ?? '') ?? { kind: 'anonymous', name: 'nobody' },
       allowedOrigins: allowedOrigins(),
       gateway,
+      forgetActor: (userId) => void portal.forgotten.push(userId),
+      databaseUrl: process.env.DATABASE_URL!,
+      pulse,
     });
+    await realtime.greet();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     portal.stop = async () => {
       await realtime.close();
+      await pulse.stop();
       server.close();
     };
   };

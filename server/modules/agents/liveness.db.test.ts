@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { agentModel, engineState, machineFacts, makeMachine } from '../../testing/factories.ts';
 import { getMachine, renameMachine, setMachineStatus } from '../inventory/index.ts';
-import { recordDisconnect, recordFacts, recordHeartbeat, recordHello, sweepLiveness } from './index.ts';
+import {
+  findHolders,
+  recordDisconnect,
+  recordFacts,
+  recordHeartbeat,
+  recordHello,
+  sweepLiveness,
+} from './index.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
 const JUDGING = { mayJudge: true };
@@ -11,7 +19,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 async function setUp() {
   const ctx = await makeTestContext({ now: NOW });
   const machine = await makeMachine(ctx.db, {
-    agent: { state: 'online', bootId: 'boot-1', lastSeenAt: NOW },
+    agent: { state: 'online', bootId: 'boot-1', portalId: ctx.portal.id, lastSeenAt: NOW },
   });
   const state = async () =>
     (await ctx.db.agent.findUniqueOrThrow({ where: { machineId: machine.id } })).state;
@@ -51,6 +59,41 @@ test('while the portal may not judge, the longest silence is held against nobody
   expect(await sweepLiveness(ctx, { mayJudge: false })).toEqual({ suspect: [], lost: [] });
   expect(await state()).toBe('online');
   expect((await sweepLiveness(ctx, JUDGING)).lost).toContain(id);
+});
+
+describe('agents of a portal that went away', () => {
+  test.each([
+    ['died', null],
+    ['ended in order', NOW],
+  ])('are lost only when it, having %s, has been silent for twice the time', async (_, stoppedAt) => {
+    const { ctx, id, state } = await setUp();
+    const portal = { id: randomUUID(), url: 'http://a', startedAt: NOW, lastSeenAt: NOW, stoppedAt };
+    await ctx.db.portal.create({ data: portal });
+    await ctx.db.agent.update({ where: { machineId: id }, data: { portalId: portal.id } });
+    ctx.clock.now = after(59);
+    expect((await sweepLiveness(ctx, JUDGING)).suspect).toContain(id);
+    expect(await state()).toBe('suspect');
+    ctx.clock.now = after(61);
+    expect((await sweepLiveness(ctx, JUDGING)).lost).toContain(id);
+  });
+
+  test('that lives are judged as ever', async () => {
+    const { ctx, id } = await setUp();
+    const portal = { id: randomUUID(), url: 'http://a', startedAt: NOW, lastSeenAt: after(30) };
+    await ctx.db.portal.create({ data: portal });
+    await ctx.db.agent.update({ where: { machineId: id }, data: { portalId: portal.id } });
+    ctx.clock.now = after(31);
+    expect((await sweepLiveness(ctx, JUDGING)).lost).toContain(id);
+  });
+
+  test('and are back at another: the old portal’s farewell comes too late to make them suspect', async () => {
+    const { ctx, id, state } = await setUp();
+    await recordHello({ ...ctx, portal: { ...ctx.portal, id: 'portal-b' } }, id, hello('boot-1'));
+    await recordDisconnect(ctx, id, 'boot-1');
+    expect(await state()).toBe('online');
+    expect(await findHolders(ctx, [id], ['portal-b'])).toEqual(new Map([[id, 'portal-b']]));
+    expect(await findHolders(ctx, [id], ['portal-c'])).toEqual(new Map());
+  });
 });
 
 test('a heartbeat brings a suspect back; one of another boot or a revoked agent is refused', async () => {

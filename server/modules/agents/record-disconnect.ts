@@ -1,7 +1,10 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { announceMachines } from './internal.ts';
 
-/** The agent's socket closed. It may be back in a moment: `sweepLiveness` decides when it is lost. */
+/**
+ * The agent's socket to this portal closed. It may be back in a moment, or at another portal already, which is why
+ * only our own hold on it is given up; `sweepLiveness` decides when it is lost.
+ */
 export async function recordDisconnect(
   ctx: ServiceContext,
   machineId: string,
@@ -9,7 +12,7 @@ export async function recordDisconnect(
 ): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
     const gone = await tx.agent.updateMany({
-      where: { machineId, bootId, state: 'online' },
+      where: { machineId, bootId, portalId: ctx.portal.id, state: 'online' },
       data: { state: 'suspect' },
     });
     if (gone.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);

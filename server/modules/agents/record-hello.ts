@@ -26,6 +26,7 @@ export async function recordHello(
       data: {
         state: 'online',
         bootId: hello.bootId,
+        portalId: ctx.portal.id,
         version: hello.agentVersion,
         connectedAt: now,
         lastSeenAt: now,

@@ -1,43 +1,56 @@
-import type { AgentState } from '@/prisma/generated/client.ts';
 import type { Judgement } from '@/shared/domain/judgement.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { announceMachines } from './internal.ts';
 
 /**
- * Silent agents become suspect, then lost, by `timings`. Returns the machines that changed; `agent.lost` is emitted
- * for each lost one.
+ * Silent agents become suspect, then lost, by `timings`. Those of a portal that went away are on their way to another
+ * one: they are lost only when that portal has been silent for twice `lostMs`. Returns the machines that changed;
+ * `agent.lost` is emitted for each lost one.
  */
 export async function sweepLiveness(
   ctx: ServiceContext,
   { mayJudge }: Judgement,
 ): Promise<{ suspect: string[]; lost: string[] }> {
-  const nowMs = ctx.now().getTime();
   if (!mayJudge) {
     // This look is what the judgement rests on: it has to notice a database that is away.
     await ctx.db.$queryRaw`SELECT 1`;
     return { suspect: [], lost: [] };
   }
-  const suspect = await demote(ctx, ['online'], 'suspect', new Date(nowMs - ctx.timings.suspectMs));
-  const lost = await demote(ctx, ['online', 'suspect'], 'lost', new Date(nowMs - ctx.timings.lostMs));
+  const suspect = await withTransaction(ctx, async (tx, afterCommit) => {
+    const machineIds = await suspectSilent(ctx, tx);
+    await announceMachines(ctx, tx, afterCommit, machineIds);
+    return machineIds;
+  });
+  const lost = await withTransaction(ctx, (tx, afterCommit) => loseSilent(ctx, tx, afterCommit));
   return { suspect: suspect.filter((id) => !lost.includes(id)), lost };
 }
 
-async function demote(
-  ctx: ServiceContext,
-  from: AgentState[],
-  to: 'suspect' | 'lost',
-  silentSince: Date,
-): Promise<string[]> {
-  return withTransaction(ctx, async (tx, afterCommit) => {
-    const gone = await tx.agent.updateManyAndReturn({
-      where: { state: { in: from }, OR: [{ lastSeenAt: null }, { lastSeenAt: { lte: silentSince } }] },
-      data: { state: to },
-      select: { machineId: true },
-    });
-    const machineIds = gone.map((it) => it.machineId).toSorted();
-    await announceMachines(ctx, tx, afterCommit, machineIds);
-    for (const machineId of machineIds)
-      if (to === 'lost') afterCommit(() => ctx.bus.emit('agent.lost', { machineId }));
-    return machineIds;
-  });
+type Rows = { machineId: string }[];
+
+async function suspectSilent(ctx: ServiceContext, tx: Transaction): Promise<string[]> {
+  const silentSince = ago(ctx, ctx.timings.suspectMs);
+  const rows = await tx.$queryRaw<Rows>`
+    UPDATE "Agent" SET state = 'suspect'
+    WHERE state = 'online' AND ("lastSeenAt" IS NULL OR "lastSeenAt" <= ${silentSince})
+    RETURNING "machineId"`;
+  return rows.map((it) => it.machineId);
 }
+
+async function loseSilent(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCommit): Promise<string[]> {
+  const { lostMs, suspectMs } = ctx.timings;
+  const rows = await tx.$queryRaw<Rows>`
+    UPDATE "Agent" a SET state = 'lost'
+    WHERE a.state IN ('online', 'suspect') AND (a."lastSeenAt" IS NULL OR a."lastSeenAt" <= ${ago(ctx, lostMs)})
+      AND NOT EXISTS (
+        SELECT FROM "Portal" p WHERE p.id = a."portalId" AND p."lastSeenAt" > ${ago(ctx, 2 * lostMs)}
+          AND (p."stoppedAt" IS NOT NULL OR p."lastSeenAt" <= ${ago(ctx, suspectMs)})
+      )
+    RETURNING a."machineId"`;
+  const machineIds = rows.map((it) => it.machineId).toSorted();
+  await announceMachines(ctx, tx, afterCommit, machineIds);
+  for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('agent.lost', { machineId }));
+  return machineIds;
+}
+
+const ago = (ctx: ServiceContext, ms: number): Date => new Date(ctx.now().getTime() - ms);

@@ -94,16 +94,17 @@ type Finished = FrameRow & { isWhole: boolean };
 
 /** Tells whoever watches that an answer is over, from its row. */
 export function announceEnd(ctx: ServiceContext, row: FrameRow): void {
-  const frame: GenerationEndFrame = {
-    generationId: row.id,
-    state: row.state,
-    lastSeq: row.lastSeq,
-    promptTokens: row.promptTokens,
-    completionTokens: row.completionTokens,
-    timeToFirstTokenMs: row.timeToFirstTokenMs,
-    tokensPerSecond: rate(row.completionTokens, row.decodeMs),
-    energyJoules: row.energyJoules,
-    message: row.errorMessage,
-  };
-  ctx.bus.emit('generation.ended', { ...frame, sessionId: row.sessionId });
+  ctx.bus.emit('generation.ended', { ...toEndFrame(row), sessionId: row.sessionId });
 }
+
+export const toEndFrame = (row: FrameRow): GenerationEndFrame => ({
+  generationId: row.id,
+  state: row.state,
+  lastSeq: row.lastSeq,
+  promptTokens: row.promptTokens,
+  completionTokens: row.completionTokens,
+  timeToFirstTokenMs: row.timeToFirstTokenMs,
+  tokensPerSecond: rate(row.completionTokens, row.decodeMs),
+  energyJoules: row.energyJoules,
+  message: row.errorMessage,
+});

@@ -1,10 +1,11 @@
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
-export { generationInclude, OPEN_STATES, toGeneration } from './internal.ts';
+export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal.ts';
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
 export { readDeltasSince } from './read-deltas.ts';
+export { readHeads } from './read-heads.ts';
 export { recordDeltas } from './record-deltas.ts';
 export { resendToAgent } from './resend-to-agent.ts';
 export { setAnswerEnergy } from './set-answer-energy.ts';

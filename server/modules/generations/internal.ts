@@ -1,9 +1,15 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
-import { type Generation, Generation as GenerationSchema } from '@/shared/schemas/chat.ts';
+import {
+  type Generation,
+  Generation as GenerationSchema,
+  type GenerationState,
+} from '@/shared/schemas/chat.ts';
 import type { AnswerText } from './read-answers.ts';
 
 /** Waiting, on its way, or being written; everything else is an end. */
 export const OPEN_STATES = ['queued', 'dispatched', 'running'] as const;
+export const isOpen = (state: GenerationState): boolean =>
+  (OPEN_STATES as readonly GenerationState[]).includes(state);
 
 /** What a command about a generation needs. */
 export const FENCE = {

@@ -5,6 +5,7 @@ export { issueJoinToken } from './join-token.ts';
 export { listMachines } from './list-machines.ts';
 export { lockMachine, type LockedMachine } from './lock-machine.ts';
 export { listMeters } from './list-meters.ts';
+export { pruneJoinTokens } from './prune-join-tokens.ts';
 export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';

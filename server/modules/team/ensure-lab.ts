@@ -4,11 +4,15 @@ import { hashOfToken } from './internal.ts';
 
 /**
  * On start: while nobody has set the lab up, makes its row and a fresh one-time link (an older link stops
- * working; only its hash is kept). `null` once the lab is set up.
+ * working; only its hash is kept). `null` once the lab is set up, or while another portal has told its own link.
  */
-export async function ensureLab(ctx: ServiceContext, portalUrl: string): Promise<string | null> {
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { setUpAt: true } });
-  if (lab?.setUpAt) return null;
+export async function ensureLab(
+  ctx: ServiceContext,
+  portalUrl: string,
+  { isAlone }: { isAlone: boolean } = { isAlone: true },
+): Promise<string | null> {
+  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' } });
+  if (lab?.setUpAt || (lab?.setUpTokenHash && !isAlone)) return null;
   const token = randomBytes(32).toString('base64url');
   const setUpTokenHash = hashOfToken(token);
   await ctx.db.lab.createMany({ data: { name: 'New lab', timeZone: hostTimeZone() }, skipDuplicates: true });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPortalClock } from './portal-clock.ts';
+import { createLearnedClock } from './learned-clock.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 
@@ -7,7 +7,7 @@ const NOON = Date.parse('2026-03-01T12:00:00Z');
 function mac(skewMs: number) {
   const time = { truthMs: 0, wallSkewMs: skewMs };
   const nowMs = (): number => 5_000_000 + time.truthMs;
-  const clock = createPortalClock({ nowMs, wallNowMs: () => NOON + time.truthMs + time.wallSkewMs });
+  const clock = createLearnedClock({ nowMs, wallNowMs: () => NOON + time.truthMs + time.wallSkewMs });
   const ask = ({ thereMs, backMs, portalSkewMs = 0 }: Record<string, number>): void => {
     const sentAtMs = nowMs();
     time.truthMs += thereMs!;

@@ -1,0 +1,15 @@
+import type { ServiceContext } from '../../context.ts';
+import { pruneJoinTokens } from '../../modules/inventory/index.ts';
+import { prunePortals } from '../../modules/portals/index.ts';
+import { pruneLogs } from '../../modules/sessions/index.ts';
+
+/** What nobody looks at any more. */
+export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
+  const tokens = await pruneJoinTokens(ctx);
+  const portals = await prunePortals(ctx);
+  const lines = await pruneLogs(ctx);
+  ctx.logger.info(
+    { tokens: tokens.deleted, portals: portals.deleted, lines: lines.deleted },
+    'the lab is tidied',
+  );
+}
