@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { markedProcesses, processStartTime } from './processes.ts';
 import { RANK_MARK } from './rank-mark.ts';
 import { type AgentLab, askToCount, counted, openAgentLab, textOf } from './testing/agent-lab.ts';
+import type { FakeAgent } from './testing/fake-portal.ts';
 import { driveToReady } from './testing/drive-session.ts';
 import { runProgram } from './testing/run-agent-process.ts';
 import { until } from './testing/until.ts';
@@ -402,18 +403,48 @@ describe('answers', () => {
     expect(moments).toEqual([...new Set(moments)].toSorted((a, b) => a - b));
   });
 
-  test('samples of a break are brought later, each once', async () => {
+  test('readings of a break are brought later, the newest first, each chunk once', async () => {
     await lab.start(0);
     const agent = await lab.portal.agent(0);
-    await until(() => agent.samples.length >= 2, 'samples come');
+    await until(() => agent.chunks.length >= 1, 'a chunk comes');
     lab.portal.behaviour.refuse = 'UNAVAILABLE';
     agent.socket!.disconnect(true);
-    const before = agent.samples.length;
+    const before = agent.chunks.length;
     const sinceMs = performance.now();
-    await until(() => performance.now() - sinceMs > 1500, 'a break of 1.5 s');
+    await until(() => performance.now() - sinceMs > 3500, 'a break of 3.5 s');
     lab.portal.behaviour.refuse = null;
-    await until(() => agent.samples.length >= before + 7, 'the samples of the break come');
-    const seqs = agent.samples.map((it) => it.seq).toSorted((a, b) => a - b);
-    expect(seqs).toEqual(seqs.map((_, i) => seqs[0]! + i));
+    await until(() => seqsOf(agent).length >= before + 3, 'the readings of the break come');
+    const seqs = seqsOf(agent).toSorted((a, b) => a - b);
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1));
+  });
+
+  test('an agent that is killed loses no chunk, and one that ends in order not even an open one', async () => {
+    const first = await lab.start(0);
+    const agent = await lab.portal.agent(0);
+    lab.portal.behaviour.deaf.add('metrics:chunks');
+    await until(() => agent.chunks.length >= 2, 'two chunks are on their way');
+    const { bootId } = agent.chunks[0]!;
+    first.child.kill('SIGKILL');
+    await first.exited;
+    agent.chunks.length = 0;
+    lab.portal.behaviour.deaf.delete('metrics:chunks');
+    const second = await lab.start(0);
+    await until(() => seqsOf(agent, bootId).length >= 2, 'they come from the one after it');
+    expect(seqsOf(agent, bootId).slice(0, 2)).toEqual([1, 2]);
+    await until(() => agent.chunks.some((it) => it.bootId !== bootId), 'its own follow');
+    second.child.kill('SIGTERM');
+    await second.exited;
+    const own = agent.chunks.filter((it) => it.bootId !== bootId).flatMap((it) => it.chunks);
+    const last = own.toSorted((a, b) => a.seq - b.seq).at(-1)!;
+    // Nothing that was shown live is missing in what is kept.
+    expect(last.toAt).toEqual(agent.live.at(-1)!.at);
+    for (const chunk of own) {
+      const next = own.find((it) => it.seq === chunk.seq + 1);
+      if (next) expect([next.fromAt, next.fromJoules]).toEqual([chunk.toAt, chunk.toJoules]);
+    }
   });
 });
+
+const seqsOf = (agent: FakeAgent, bootId = agent.chunks[0]?.bootId): number[] => [
+  ...new Set(agent.chunks.filter((it) => it.bootId === bootId).flatMap((it) => it.chunks.map((c) => c.seq))),
+];

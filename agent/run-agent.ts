@@ -12,18 +12,19 @@ import { createDescription } from './description.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { readEnv } from './env.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { createHeldSessions } from './held-sessions.ts';
+import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
 import { deleteIdentity, type Identity } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal, type RankRecord } from './journal.ts';
 import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
+import { openClock } from './open-clock.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
-import { createPortalClock, type PortalClock } from './portal-clock.ts';
+import type { PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { RuntimeEvents } from './runtime/runtime.ts';
-import { startSampler } from './sampler.ts';
 import { takeLock } from './single-instance.ts';
+import { startReadings } from './start-readings.ts';
 import { createStateOutbox } from './state-outbox.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -70,7 +71,7 @@ async function serve(
   const bootId = randomUUID();
   const over = Promise.withResolvers<number>();
   let connection: Connection | null = null;
-  const clock = createPortalClock({ nowMs: continuousNowMs });
+  const clock = openClock(args.dataFolder);
   let endedAtRestart = journal.before.ranks.map(toEnded);
 
   const link = linkOver(() => connection);
@@ -102,27 +103,19 @@ async function serve(
     nowMs: continuousNowMs,
     portalNow: clock.now,
   });
-  const sampler = startSampler({ link, bootId, clock, nowMs: continuousNowMs, ...opened });
+  const { dataFolder } = args;
+  const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
   const heartbeat = startHeartbeat({
-    beat: async () => {
-      if (!link.isReady()) return;
-      const sentAtMs = continuousNowMs();
-      const { serverTime, desired } = await link.ask('agent:heartbeat', {
-        bootId,
-        running: sessions.running(),
-      });
-      clock.learn(serverTime, sentAtMs);
-      sessions.applyDesired(desired, sentAtMs);
-    },
+    beat: () => beat({ link, bootId, sessions, readings, clock }),
     onLost: () => connection?.reset(),
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     endedAtRestart = [];
     clock.learn(reply.serverTime, sentAtMs);
     heartbeat.setPace(reply.heartbeatMs);
-    sampler.setPace(reply.sampleMs);
+    readings.setPace(reply);
     sessions.applyDesired(reply.desired, startedAtMs);
-    outboxes.flush();
+    for (const outbox of [outboxes, readings]) outbox.flush();
   };
   const onRevoked = (reason: string): void => {
     log(`This agent was revoked: ${reason}`);
@@ -153,15 +146,32 @@ async function serve(
   onSignals(() => over.resolve(0));
 
   const code = await over.promise;
-  await sessions.stopAll(
-    code === EXIT_REVOKED ? 'The agent was revoked.' : 'The agent was ended on this machine.',
-  );
+  const isRevoked = code === EXIT_REVOKED;
+  await sessions.stopAll(isRevoked ? 'The agent was revoked.' : 'The agent was ended on this machine.');
+  await readings.finish();
   // A revoked agent has nobody to tell.
-  if (code !== EXIT_REVOKED) await untilTold([states, answers, outboxes.logs]);
+  if (!isRevoked) await untilTold([states, answers, outboxes.logs, readings]);
   for (const timer of timers) clearInterval(timer);
-  for (const part of [heartbeat, connection]) part.close();
-  await sampler.close();
+  for (const part of [heartbeat, connection, readings]) part.close();
   return code;
+}
+
+type Beating = {
+  link: PortalLink;
+  bootId: string;
+  sessions: HeldSessions;
+  readings: ReturnType<typeof startReadings>;
+  clock: PortalClock;
+};
+
+async function beat({ link, bootId, sessions, readings, clock }: Beating): Promise<void> {
+  if (!link.isReady()) return;
+  const sentAtMs = continuousNowMs();
+  const running = sessions.running();
+  const said = { bootId, running, wallTime: new Date(), reading: readings.newest() };
+  const { serverTime, desired } = await link.ask('agent:heartbeat', said);
+  clock.learn(serverTime, sentAtMs);
+  sessions.applyDesired(desired, sentAtMs);
 }
 
 const linkOver = (connection: () => Connection | null): PortalLink => ({

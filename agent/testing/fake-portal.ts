@@ -38,7 +38,7 @@ export type FakeAgent = {
   facts: Payload<'agent:facts'>[];
   states: Payload<'rank:state'>[];
   lines: Payload<'rank:log'>['lines'];
-  samples: Payload<'metrics:samples'>['samples'];
+  chunks: Payload<'metrics:chunks'>[];
   live: Payload<'metrics:live'>[];
   desired: DesiredSession[];
   send<K extends Command>(command: K, payload: CommandPayload<K>): Promise<unknown>;
@@ -159,6 +159,7 @@ function handlersOf(
         serverTime: new Date(),
         heartbeatMs,
         sampleMs: 200,
+        chunkMs: 1000,
         desired: agent.desired,
       };
     },
@@ -172,10 +173,10 @@ function handlersOf(
       return {};
     },
     'metrics:live': (sample) => void agent.live.push(sample),
-    'metrics:samples': async ({ samples }) => {
-      await deafen('metrics:samples');
-      agent.samples.push(...samples);
-      return { storedSeq: samples.at(-1)!.seq };
+    'metrics:chunks': async (batch) => {
+      agent.chunks.push(batch);
+      await deafen('metrics:chunks');
+      return { stored: batch.chunks.map((it) => it.seq) };
     },
     'rank:state': (state) => {
       agent.states.push(state);
@@ -223,7 +224,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     facts: [],
     states: [],
     lines: [],
-    samples: [],
+    chunks: [],
     live: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { skewWords } from '@/shared/domain/clock-skew.ts';
 import { formatDateTime, formatGigabytes } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -43,6 +44,9 @@ export function MachineFacts({ machine }: { machine: MachineView }) {
         <Fact term="Agent">
           {CONNECTIONS[machine.connection]}
           {machine.agentVersion && `, version ${machine.agentVersion}`}
+          {machine.clockSkewMs !== null && (
+            <span className="block text-maintenance-text">{skewWords(machine.clockSkewMs)}</span>
+          )}
           {machine.isReportOutdated && <span className="block text-maintenance-text">{OUTDATED_REPORT}</span>}
         </Fact>
         {machine.lastSeenAt && (

@@ -51,7 +51,7 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
     links,
   );
   expect(island).toMatchObject({ kind: 'rdma_mesh', cablesSeen: 6, cablesWanted: 6 });
-  for (const table of [ctx.db.booking, ctx.db.session, ctx.db.sample] as { count(): Promise<number> }[])
+  for (const table of [ctx.db.booking, ctx.db.session, ctx.db.boot] as { count(): Promise<number> }[])
     expect(await table.count()).toBe(0);
 });
 

@@ -1,5 +1,4 @@
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import type { LiveReading } from '@/shared/schemas/machine.ts';
 import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 
 /** Domain events, emitted after commit. They tell what changed; readers go to the rows. */
@@ -18,6 +17,5 @@ export type EventMap = {
   'conversation.changed': { conversationId: string; revision: number };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
-  'samples.stored': { machineId: string; simulated: boolean; live: LiveReading };
   'member.changed': { userId: string };
 };

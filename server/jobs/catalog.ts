@@ -30,20 +30,6 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/prune-deltas.ts')).handlePruneDeltas,
   }),
-  'metrics.thin-samples': defineJob({
-    schema: Nothing,
-    cron: '7 * * * *',
-    timeoutMs: 30 * 60_000,
-    retryLimit: 1,
-    load: async () => (await import('./handlers/thin-samples.ts')).handleThinSamples,
-  }),
-  'metrics.prune-samples': defineJob({
-    schema: Nothing,
-    cron: '23 3 * * *',
-    timeoutMs: 30 * 60_000,
-    retryLimit: 1,
-    load: async () => (await import('./handlers/prune-samples.ts')).handlePruneSamples,
-  }),
   'metrics.prune-readings': defineJob({
     schema: Nothing,
     cron: '23 3 * * *',
@@ -55,4 +41,4 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS;
 
 /** Jobs that earlier versions scheduled; the database may still hold them. */
-export const FORMER_JOBS = ['bookings.expire-due'] as const;
+export const FORMER_JOBS = ['bookings.expire-due', 'metrics.thin-samples', 'metrics.prune-samples'] as const;

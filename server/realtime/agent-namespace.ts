@@ -12,7 +12,7 @@ import {
   verifyHandshake,
 } from '../modules/agents/index.ts';
 import { endGeneration, recordDeltas, resendToAgent } from '../modules/generations/index.ts';
-import { ingestSamples } from '../modules/metrics/index.ts';
+import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
   listDesired,
@@ -23,6 +23,7 @@ import {
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
 
 const SAMPLE_MS = 1000;
+const CHUNK_MS = 10_000;
 
 type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {
@@ -119,12 +120,13 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
           serverTime: ctx.now(),
           heartbeatMs: ctx.timings.heartbeatMs,
           sampleMs: SAMPLE_MS,
+          chunkMs: CHUNK_MS,
           desired,
         };
       },
-      'agent:heartbeat': async ({ bootId }) => {
+      'agent:heartbeat': async (heartbeat) => {
         greeted();
-        await recordHeartbeat(ctx, machineId, bootId);
+        await recordHeartbeat(ctx, machineId, heartbeat);
         return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId) };
       },
       'agent:facts': async (facts) => {
@@ -132,9 +134,9 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
         await recordFacts(ctx, machineId, facts);
         return {};
       },
-      'metrics:samples': ({ bootId, samples }) => {
+      'metrics:chunks': ({ bootId, chunks }) => {
         greeted();
-        return ingestSamples(ctx, machineId, bootId, samples);
+        return ingestChunks(ctx, { machineId, bootId }, chunks);
       },
       'metrics:live': (sample) => {
         greeted();

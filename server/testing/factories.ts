@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isOver } from '@/shared/domain/session-states.ts';
-import type { AgentModel, EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { AgentModel, EngineState, LiveSample, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Database } from '../db.ts';
 
@@ -206,8 +206,17 @@ export function makeSession(db: Database, { machineIds, ...data }: SessionOption
   });
 }
 
-/** One stored reading; `seq` must be fresh per machine and boot. */
-export const makeSample = (
-  db: Database,
-  data: Partial<Prisma.SampleUncheckedCreateInput> & { machineId: string; seq: number },
-) => db.sample.create({ data: { bootId: 'boot-1', at: new Date(), powerSource: 'smc_pstr', ...data } });
+/** What a heartbeat brings: the newest reading of an idle machine, of this moment. */
+export const newestReading = (reading: Partial<LiveSample> = {}) => ({
+  at: new Date(),
+  powerWatts: 30,
+  powerSource: 'smc_pstr' as const,
+  energyJoules: 0,
+  coveredMs: 0,
+  cpuRatio: 0.05,
+  gpuRatio: 0.01,
+  memoryUsedBytes: 2 ** 36,
+  memoryTotalBytes: 2 ** 39,
+  temperatureCelsius: 40,
+  ...reading,
+});

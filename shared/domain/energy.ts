@@ -3,7 +3,7 @@
  * portal stores the counter, and reports take differences of it (`energyBetween`). Gaps lower the coverage and are
  * never filled.
  */
-export { accumulate, type EnergyCounter, type PowerReading } from './energy-counter.ts';
+export { accumulate, MAX_GAP_MS, type EnergyCounter, type PowerReading } from './energy-counter.ts';
 export { energyBetween, type CounterPoint, type EnergyWindow } from './energy-between.ts';
 export {
   coverage,

@@ -42,6 +42,20 @@ describe('portal time on the continuous clock', () => {
     }
   });
 
+  test('what was known before a restart is good until the portal is heard again', () => {
+    const time = { ms: 0 };
+    const stored: number[] = [];
+    const wallNowMs = () => NOON + time.ms - 40_000;
+    const nowMs = () => time.ms;
+    const clock = createLearnedClock({ nowMs, wallNowMs, onAhead: (it) => stored.push(it) });
+    clock.learn(new Date(NOON), 0);
+    time.ms += 10_000;
+    clock.learn(new Date(NOON + 10_000), 10_000);
+    expect(stored).toEqual([40_000]);
+    const next = createLearnedClock({ nowMs, wallNowMs, storedAheadMs: stored[0]! });
+    expect(next.now()).toEqual(new Date(NOON + 10_000));
+  });
+
   test('half the round trip is the answer’s age, and the quickest answer counts', () => {
     const { ask, errorMs } = mac(-40_000);
     ask({ thereMs: 0, backMs: 400 });

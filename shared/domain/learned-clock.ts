@@ -17,17 +17,24 @@ type Options = {
   nowMs(): number;
   /** Asked once, for the time before the other side's first word. */
   wallNowMs?: () => number;
+  /** How far their time was ahead of the wall clock when it was last known: good until their first word. */
+  storedAheadMs?: number;
+  onAhead?: (aheadMs: number) => void;
 };
 
 const KEPT = 8;
 /** Clocks drift, and the two ways of a round trip differ: below this, two measurements agree. */
 const TOLERANCE_MS = 50;
+/** What is written down is written again when it is this far off. */
+const STORED_WITHIN_MS = 500;
 /** A correction back by less than this makes the clock stand for a moment, so that times keep their order. */
 const LONGEST_STAND_MS = 2000;
 
-export function createLearnedClock({ nowMs, wallNowMs = Date.now }: Options): LearnedClock {
+export function createLearnedClock(options: Options): LearnedClock {
+  const { nowMs, wallNowMs = Date.now, onAhead = () => {} } = options;
   let measured: Measurement[] = [];
-  let offsetMs = wallNowMs() - nowMs();
+  let storedAheadMs = options.storedAheadMs ?? 0;
+  let offsetMs = wallNowMs() + storedAheadMs - nowMs();
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     now() {
@@ -43,6 +50,10 @@ export function createLearnedClock({ nowMs, wallNowMs = Date.now }: Options): Le
       const agreeing = measured.filter((it) => canAgree(it, newest));
       measured = [...agreeing, newest].slice(-KEPT);
       ({ offsetMs } = measured.reduce((best, it) => (it.roundTripMs < best.roundTripMs ? it : best)));
+      const aheadMs = nowMs() + offsetMs - wallNowMs();
+      if (Math.abs(aheadMs - storedAheadMs) <= STORED_WITHIN_MS) return;
+      storedAheadMs = aheadMs;
+      onAhead(aheadMs);
     },
     isKnown: () => measured.length > 0,
   };

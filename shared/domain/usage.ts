@@ -80,15 +80,6 @@ export function concurrentSlices(span: Span, others: readonly Span[]): (Span & {
   });
 }
 
-/**
- * Width of a curve's buckets: whole seconds, about `points` over the window. Where readings were thinned to one a
- * minute, a bucket is no narrower than that, so that thinning doesn't look like gaps.
- */
-export function seriesStepMs(window: Span, points: number, thinnedBefore: Date): number {
-  const seconds = Math.ceil((window.to.getTime() - window.from.getTime()) / 1000 / points);
-  return Math.max(seconds, window.from < thinnedBefore ? 60 : 1) * 1000;
-}
-
 /** Start of the bucket that holds `moment`; buckets are counted from 1970 on, so they stay put as time moves. */
 export const bucketStart = (moment: Date, stepMs: number): Date =>
   new Date(Math.floor(moment.getTime() / stepMs) * stepMs);

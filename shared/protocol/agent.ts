@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
-import { AgentModel, EngineState, LiveSample, MachineFacts, Sample } from '../schemas/machine.ts';
+import { AgentModel, EngineState, LiveSample, MachineFacts } from '../schemas/machine.ts';
+import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
@@ -57,20 +58,29 @@ export const agentEvents = defineCatalog({
       serverTime: Instant,
       heartbeatMs: Count,
       sampleMs: Count,
+      /** How long readings are gathered before they are sent to be kept. */
+      chunkMs: Count.default(10_000),
       desired: z.array(DesiredSession),
     }),
   },
   'agent:heartbeat': {
-    payload: z.object({ bootId: z.string(), running: z.array(RunningRank) }),
+    payload: z.object({
+      bootId: z.string(),
+      running: z.array(RunningRank),
+      /** The machine's own clock; everything else the agent says is in the portal's time. */
+      wallTime: Instant.optional(),
+      reading: LiveSample.nullish(),
+    }),
     reply: z.object({ serverTime: Instant, desired: z.array(DesiredSession) }),
   },
   'agent:facts': {
     payload: z.object({ facts: MachineFacts, models: z.array(AgentModel), engine: EngineState }),
     reply: z.object({}),
   },
-  'metrics:samples': {
-    payload: z.object({ bootId: z.string(), samples: z.array(Sample).min(1).max(500) }),
-    reply: z.object({ storedSeq: Count }),
+  'metrics:chunks': {
+    payload: z.object({ bootId: Id, chunks: z.array(ReadingChunk).min(1).max(200) }),
+    /** What the portal has now; the agent keeps the rest and brings it again. */
+    reply: z.object({ stored: z.array(Count) }),
   },
   /** No reply, and none is sent again: who watches sees the next one a second later. */
   'metrics:live': { payload: LiveSample },

@@ -17,17 +17,12 @@ export const PowerSource = z.enum(POWER_SOURCES);
 export type PowerSource = z.infer<typeof PowerSource>;
 
 /**
- * One reading of a machine's meters. `null` means the machine has no such meter: it is never zero.
- * `energyJoules` and `coveredMs` are cumulative since the agent's boot (`bootId`), so a lost sample costs
- * resolution and no energy.
+ * The one-second reading a probe or the simulated runtime gives. `null` means the machine has no such meter: it is
+ * never zero. The sampler adds time and counters.
  */
-export const Sample = z.object({
-  seq: z.number().int().positive(),
-  at: Instant,
+export const Reading = z.object({
   powerWatts: Watts.nullable(),
   powerSource: PowerSource.nullable(),
-  energyJoules: z.number().min(0).nullable(),
-  coveredMs: Milliseconds.nullable(),
   cpuRatio: Ratio.nullable(),
   gpuRatio: Ratio.nullable(),
   memoryUsedBytes: Count.nullable(),
@@ -35,11 +30,6 @@ export const Sample = z.object({
   temperatureCelsius: z.number().nullable(),
   networkRxBytes: Count.nullable(),
   networkTxBytes: Count.nullable(),
-});
-export type Sample = z.output<typeof Sample>;
-
-/** The one-second reading a probe or the simulated runtime gives; the sampler adds seq, time and counters. */
-export const Reading = Sample.omit({ seq: true, at: true, energyJoules: true, coveredMs: true }).extend({
   /** Hardware energy counter in joules where there is one (RAPL, NVML), wrap-corrected by the probe. */
   counterJoules: z.number().min(0).nullable(),
 });
@@ -121,13 +111,20 @@ export type AgentConnection = z.infer<typeof AgentConnection>;
 export const MACHINE_STATUSES = ['active', 'maintenance', 'retired'] as const;
 export const MachineStatus = z.enum(MACHINE_STATUSES);
 
-/** The newest reading with the time of the last word; the UI greys it when `stale`. */
-export const LiveReading = Sample.omit({ seq: true }).extend({ stale: z.boolean() });
-export type LiveReading = z.output<typeof LiveReading>;
-
-/** A light reading, sent each second and never stored; what is kept goes by `metrics:samples`. */
-export const LiveSample = Sample.omit({ seq: true, networkRxBytes: true, networkTxBytes: true });
+/**
+ * A light reading, sent each second and not kept; what is kept goes by `metrics:chunks`. `energyJoules` and
+ * `coveredMs` are cumulative since the agent's boot.
+ */
+export const LiveSample = Reading.omit({
+  counterJoules: true,
+  networkRxBytes: true,
+  networkTxBytes: true,
+}).extend({ at: Instant, energyJoules: z.number().min(0).nullable(), coveredMs: Milliseconds.nullable() });
 export type LiveSample = z.output<typeof LiveSample>;
+
+/** The newest reading of a heartbeat; the UI greys it when `stale`. */
+export const LiveReading = LiveSample.extend({ stale: z.boolean() });
+export type LiveReading = z.output<typeof LiveReading>;
 
 /** What screens show of a machine's newest reading. */
 export const LiveFigures = LiveSample.pick({
@@ -177,6 +174,8 @@ export const Machine = z.object({
   /** Another one after each join. */
   agentId: Id.nullable(),
   lastSeenAt: Instant.nullable(),
+  /** How far its own clock is ahead of the portal's; only said when it is more than a bit. */
+  clockSkewMs: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
   engine: EngineState.nullable(),
   models: z.array(AgentModel),

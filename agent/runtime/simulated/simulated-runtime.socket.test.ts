@@ -66,8 +66,8 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
   expect(cut.end).toMatchObject({ state: 'length', usage: { completionTokens: 12 } });
   expect(textOf(cut)).toMatch(/^This is a simulated answer/);
   for (const agent of agents) {
-    expect(agent.samples.every((it) => it.powerSource === 'simulated')).toBe(true);
-    expect(agent.samples.at(-1)!.energyJoules).toBeGreaterThan(0);
+    expect(agent.live.every((it) => it.powerSource === 'simulated')).toBe(true);
+    expect(agent.live.at(-1)!.energyJoules).toBeGreaterThan(0);
     await agent.send('session:stop', { ...fence, reason: 'Ended by Ada.' });
   }
   await until(() => agents.every((agent) => agent.states.at(-1)?.state === 'exited'), 'both are ended');
@@ -88,7 +88,7 @@ test('an id the catalogue can’t play ends the agent in one line', async () => 
 
 /** The watts of the newest sample, of which the next one is waited for. */
 async function wattsNow(agent: FakeAgent): Promise<number> {
-  const before = agent.samples.length;
-  await until(() => agent.samples.length > before, 'the next sample');
-  return agent.samples.at(-1)!.powerWatts!;
+  const before = agent.live.length;
+  await until(() => agent.live.length > before, 'the next sample');
+  return agent.live.at(-1)!.powerWatts!;
 }

@@ -102,11 +102,11 @@ test('a heartbeat brings a suspect back; one of another boot or a revoked agent 
   expect(await state()).toBe('online');
   await recordDisconnect(ctx, id, 'boot-1');
   expect(await state()).toBe('suspect');
-  await recordHeartbeat(ctx, id, 'boot-1');
+  await recordHeartbeat(ctx, id, { bootId: 'boot-1' });
   expect(await state()).toBe('online');
-  await expect(recordHeartbeat(ctx, id, 'boot-0')).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHeartbeat(ctx, id, { bootId: 'boot-0' })).rejects.toMatchObject({ code: 'CONFLICT' });
   await ctx.db.agent.update({ where: { machineId: id }, data: { state: 'revoked' } });
-  await expect(recordHeartbeat(ctx, id, 'boot-1')).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHeartbeat(ctx, id, { bootId: 'boot-1' })).rejects.toMatchObject({ code: 'CONFLICT' });
   await expect(recordHello(ctx, id, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
@@ -147,10 +147,10 @@ test('whatever an agent does, its machine’s revision stays, and what people sa
   await recordHello(ctx, id, boot);
   await recordFacts(ctx, id, { ...boot, models: [] });
   await recordDisconnect(ctx, id, 'boot-9');
-  await recordHeartbeat(ctx, id, 'boot-9');
+  await recordHeartbeat(ctx, id, { bootId: 'boot-9' });
   ctx.clock.now = after(100);
   await sweepLiveness(ctx, JUDGING);
-  await recordHeartbeat(ctx, id, 'boot-9');
+  await recordHeartbeat(ctx, id, { bootId: 'boot-9' });
   const renamed = await renameMachine(admin, { id, name: `Pippin ${id}`, revision });
   await recordFacts(ctx, id, { ...boot, engine: engineState({ ready: false }) });
   const stopped = await setMachineStatus(admin, { id, status: 'maintenance', revision: renamed.revision });

@@ -34,7 +34,7 @@ const VERBS: Record<string, (world: World) => Promise<unknown>> = {
   hello: ({ ctx, id, report }) =>
     recordHello(ctx, id, { ...report, bootId: 'boot-2', agentVersion: '0.2.0', protocolVersion: 1 }),
   facts: ({ ctx, id, report }) => recordFacts(ctx, id, report),
-  heartbeat: ({ ctx, id }) => recordHeartbeat(ctx, id, 'boot-1'),
+  heartbeat: ({ ctx, id }) => recordHeartbeat(ctx, id, { bootId: 'boot-1' }),
   disconnect: ({ ctx, id }) => recordDisconnect(ctx, id, 'boot-1'),
   'a copy of its identity': ({ ctx, agentId, key }) =>
     verifyHandshake(

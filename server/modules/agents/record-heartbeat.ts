@@ -1,22 +1,57 @@
+import { isSkewShown } from '@/shared/domain/clock-skew.ts';
+import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { announceMachines } from './internal.ts';
 
-/** A word from the agent. Throws CONFLICT when another boot of it has said hello since, or it was revoked. */
-export async function recordHeartbeat(ctx: ServiceContext, machineId: string, bootId: string): Promise<void> {
-  const lastSeenAt = ctx.now();
-  const still = await ctx.db.agent.updateMany({
-    where: { machineId, bootId, state: 'online' },
-    data: { lastSeenAt },
-  });
-  if (still.count > 0) return;
-  await withTransaction(ctx, async (tx, afterCommit) => {
-    const back = await tx.agent.updateMany({
-      where: { machineId, bootId, state: { not: 'revoked' } },
-      data: { lastSeenAt, state: 'online' },
-    });
-    if (back.count === 0)
-      throw new ServiceError('CONFLICT', 'Another start of this agent has taken over, or it was revoked.');
-    await announceMachines(ctx, tx, afterCommit, [machineId]);
-  });
+type Heartbeat = { bootId: string; wallTime?: Date | undefined; reading?: LiveSample | null | undefined };
+type Before = { state: string; clockSkewMs: number | null };
+
+/**
+ * A word from the agent, with its newest reading and what its own clock says. Throws CONFLICT when another boot of it
+ * has said hello since, or it was revoked.
+ */
+export async function recordHeartbeat(
+  ctx: ServiceContext,
+  machineId: string,
+  { bootId, wallTime, reading }: Heartbeat,
+): Promise<void> {
+  const now = ctx.now();
+  const skewMs = wallTime === undefined ? null : roundedSkewMs(wallTime, now);
+  const bounded = reading && { ...reading, at: new Date(Math.min(reading.at.getTime(), now.getTime())) };
+  const [before] = await hotClient(ctx.db).query<Before>(NOTE, [
+    machineId,
+    bootId,
+    now.toISOString(),
+    skewMs,
+    bounded ? JSON.stringify(bounded) : null,
+  ]);
+  if (!before)
+    throw new ServiceError('CONFLICT', 'Another start of this agent has taken over, or it was revoked.');
+  const hasChanged = before.state !== 'online' || isSkewShown(before.clockSkewMs) !== isSkewShown(skewMs);
+  if (!hasChanged) return;
+  await withTransaction(ctx, (tx, afterCommit) => announceMachines(ctx, tx, afterCommit, [machineId]));
 }
+
+const ROUNDED_TO_MS = 100;
+/** What the column holds: a Mac without a battery may think it is 1970. */
+const MOST_MS = 2 ** 31 - ROUNDED_TO_MS;
+
+function roundedSkewMs(wallTime: Date, now: Date): number {
+  const skewMs = Math.round((wallTime.getTime() - now.getTime()) / ROUNDED_TO_MS) * ROUNDED_TO_MS;
+  return Math.max(-MOST_MS, Math.min(MOST_MS, skewMs));
+}
+
+const NOTE: Statement = {
+  name: 'agents.note-heartbeat',
+  text: `
+    WITH before AS (
+      SELECT id, state::text AS state, "clockSkewMs" FROM "Agent"
+      WHERE "machineId" = $1 AND "bootId" = $2 AND state <> 'revoked' FOR NO KEY UPDATE
+    )
+    UPDATE "Agent" a SET "lastSeenAt" = $3::timestamptz, state = 'online', "clockSkewMs" = $4::int,
+      reading = coalesce($5::jsonb, a.reading)
+    FROM before b WHERE a.id = b.id
+    RETURNING b.state, b."clockSkewMs"`,
+};

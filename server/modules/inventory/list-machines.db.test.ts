@@ -4,9 +4,9 @@ import {
   machineFacts,
   makeBooking,
   makeMachine,
-  makeSample,
   makeSession,
   makeUser,
+  newestReading,
 } from '../../testing/factories.ts';
 import { listMachines } from './list-machines.ts';
 
@@ -70,33 +70,29 @@ test('free, in maintenance, and unknown when the agent is away or has never been
   expect((await see(lost.id)).connection).toBe('lost');
 });
 
-test('the newest reading, grey after ten seconds, null where there is none', async () => {
-  const [fresh, old, none] = [
-    await makeMachine(ctx.db),
-    await makeMachine(ctx.db),
-    await makeMachine(ctx.db),
-  ];
-  await makeSample(ctx.db, { machineId: fresh.id, seq: 1, at: at(-5), powerWatts: 10 });
-  await makeSample(ctx.db, {
-    machineId: fresh.id,
-    seq: 2,
-    at: new Date(NOW.getTime() - 9000),
-    powerWatts: 42,
-    memoryUsedBytes: 2n ** 39n,
-  });
-  await makeSample(ctx.db, {
-    machineId: old.id,
-    seq: 1,
-    at: new Date(NOW.getTime() - 11_000),
-    powerWatts: null,
-  });
+test('the newest reading, grey when heartbeats are missed, null where there is none', async () => {
+  const read = (reading: object) => makeMachine(ctx.db, { agent: { reading } });
+  const ago = (ms: number) => new Date(NOW.getTime() - ms);
+  const fresh = await read(newestReading({ at: ago(12_000), powerWatts: 42, memoryUsedBytes: 2 ** 39 }));
+  const old = await read(newestReading({ at: ago(13_000), powerWatts: null }));
+  const odd = await read({ watts: 3 });
+  const none = await makeMachine(ctx.db);
   expect((await see(fresh.id)).live).toMatchObject({
+    at: ago(12_000),
     powerWatts: 42,
     memoryUsedBytes: 2 ** 39,
     stale: false,
   });
   expect((await see(old.id)).live).toMatchObject({ powerWatts: null, stale: true });
+  expect((await see(odd.id)).live).toBeNull();
   expect((await see(none.id)).live).toBeNull();
+});
+
+test('a clock that is off is said when it is over two seconds', async () => {
+  const skewed = await makeMachine(ctx.db, { agent: { clockSkewMs: -40_400 } });
+  const fine = await makeMachine(ctx.db, { agent: { clockSkewMs: 1900 } });
+  expect((await see(skewed.id)).clockSkewMs).toBe(-40_000);
+  expect((await see(fine.id)).clockSkewMs).toBeNull();
 });
 
 test('two agents on one host say so; simulated ones on it do not', async () => {

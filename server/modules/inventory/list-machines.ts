@@ -5,7 +5,7 @@ import { loadInventory } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
 import { toHolder } from './to-holder.ts';
 import { readReport, type Report } from './read-report.ts';
-import { toMachine } from './to-machine.ts';
+import { staleAfterMs, toMachine } from './to-machine.ts';
 
 export type Inventory = { machines: Machine[]; islands: Island[] };
 type FactsById = Map<string, MachineFacts | null>;
@@ -26,7 +26,6 @@ export async function readInventory(
   const islandOf = new Map(
     islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
   );
-  const samples = new Map(rows.samples.map((it) => [it.machineId, it]));
   const blocks = Map.groupBy(rows.blocks, (it) => it.machineId);
   const now = ctx.now();
   const machines = rows.machines.map((row) => {
@@ -42,7 +41,7 @@ export async function readInventory(
     });
     return toMachine(row, {
       report: reports.get(row.id)!,
-      sample: samples.get(row.id) ?? null,
+      staleAfterMs: staleAfterMs(ctx),
       holder,
       island: islandOf.get(row.id) ?? null,
       sharesHostWith: hostSharers(rows, facts, row.id),

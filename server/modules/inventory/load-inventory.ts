@@ -1,6 +1,6 @@
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
-import type { LiveRankRow, BlockRow, InventoryRows, SampleRow } from './rows.ts';
+import type { LiveRankRow, BlockRow, InventoryRows } from './rows.ts';
 import type { ServiceContext } from '../../context.ts';
 
 /** Everything the machine list shows, in a fixed number of queries however many machines there are. */
@@ -11,23 +11,12 @@ export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows>
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
   const ids = machines.map((it) => it.id);
-  const [links, samples, blocks] = await Promise.all([
-    ctx.db.link.findMany(),
-    newestSamples(ctx, ids),
-    currentAndNextBlocks(ctx, ids, now),
-  ]);
+  const [links, blocks] = await Promise.all([ctx.db.link.findMany(), currentAndNextBlocks(ctx, ids, now)]);
   const running = blocks.flatMap((it) =>
     it.blockStartsAt <= now && it.bookingId !== null ? [it.bookingId] : [],
   );
   const sessions = running.length === 0 ? [] : await liveRanks(ctx, running);
-  return { machines, links, samples, blocks, sessions };
-}
-
-function newestSamples(ctx: ServiceContext, machineIds: string[]): Promise<SampleRow[]> {
-  return ctx.db.$queryRaw<SampleRow[]>`
-    SELECT s.*
-    FROM unnest(${machineIds}::text[]) AS wanted(id)
-    CROSS JOIN LATERAL (SELECT * FROM "Sample" WHERE "machineId" = wanted.id ORDER BY at DESC LIMIT 1) s`;
+  return { machines, links, blocks, sessions };
 }
 
 /** Per machine: what takes it now, and what does next. */

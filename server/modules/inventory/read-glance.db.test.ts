@@ -5,9 +5,9 @@ import {
   makeBooking,
   makeLab,
   makeMachine,
-  makeSample,
   makeSession,
   makeUser,
+  newestReading,
 } from '../../testing/factories.ts';
 import { readGlance } from './index.ts';
 
@@ -19,11 +19,8 @@ test('what the lab draws and what runs: a shared host once, simulated apart, the
   const { db } = ctx;
   await makeLab(db);
   const facts = machineFacts({ hostId: 'one-host' });
-  const read = async (powerWatts: number, at: Date, more: Parameters<typeof makeMachine>[1]) => {
-    const machine = await makeMachine(db, more);
-    await makeSample(db, { machineId: machine.id, seq: 1, at, powerWatts });
-    return machine;
-  };
+  const read = (powerWatts: number, at: Date, more: Parameters<typeof makeMachine>[1]) =>
+    makeMachine(db, { ...more, agent: { reading: newestReading({ at, powerWatts }) } });
   await read(100, NOW, { facts });
   const russet = await read(100, NOW, { facts });
   const anjou = await read(250, before(3), { simulated: true });

@@ -3,9 +3,7 @@ import type { LabGlance } from '@/shared/schemas/machine.ts';
 import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { listMeters } from './list-meters.ts';
-
-/** An older reading is not the machine's power of this moment. */
-const FRESH_MS = 10_000;
+import { staleAfterMs } from './to-machine.ts';
 
 /** What the lab draws and what runs, for the shell of every page: two small statements, once a second at most. */
 export async function readGlance(ctx: ServiceContext): Promise<LabGlance> {
@@ -33,10 +31,8 @@ const readOnce = briefly(
 );
 
 function freshReadings(ctx: ServiceContext): Promise<{ machineId: string; powerWatts: number | null }[]> {
-  const since = new Date(ctx.now().getTime() - FRESH_MS);
+  const since = new Date(ctx.now().getTime() - staleAfterMs(ctx));
   return ctx.db.$queryRaw`
-    SELECT m.id AS "machineId", s."powerWatts" FROM "Machine" m
-    CROSS JOIN LATERAL (
-      SELECT "powerWatts" FROM "Sample" WHERE "machineId" = m.id AND at >= ${since} ORDER BY at DESC LIMIT 1
-    ) s`;
+    SELECT "machineId", (reading->>'powerWatts')::float8 AS "powerWatts" FROM "Agent"
+    WHERE (reading->>'at')::timestamptz >= ${since}`;
 }

@@ -5,10 +5,11 @@ import {
   makeBooking,
   makeLab,
   makeMachine,
-  makeSample,
   makeSession,
   makeUser,
+  newestReading,
 } from '../../testing/factories.ts';
+import { makeReadings } from '../../testing/readings.ts';
 import { readLabNow } from './index.ts';
 
 // 01:30 in Berlin, 00:30 UTC: the lab's day began at 23:00 UTC.
@@ -24,30 +25,18 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
     await makeMachine(db, { name: 'Pippin', facts }),
     await makeMachine(db, { name: 'Russet', facts }),
   ];
+  const newest = (machineId: string, reading: Parameters<typeof newestReading>[0]) =>
+    db.agent.update({ where: { machineId }, data: { reading: newestReading(reading) } });
   const away = await makeMachine(db, { name: 'Away', agent: { state: 'lost' } });
   const anjou = await makeMachine(db, { name: 'Anjou', simulated: true });
   await makeMachine(db, { name: 'Gone', status: 'retired' });
   // Two agents read the same meter: 100 W over the lab's day so far, and 100 W the hour before it.
   for (const { id } of [pippin, russet]) {
-    await makeSample(db, { machineId: id, seq: 1, at: before(9000), energyJoules: 0, coveredMs: 0 });
-    await makeSample(db, {
-      machineId: id,
-      seq: 2,
-      at: before(5400),
-      energyJoules: 360_000,
-      coveredMs: 3_600_000,
-    });
-    await makeSample(db, {
-      machineId: id,
-      seq: 3,
-      at: NOW,
-      energyJoules: 900_000,
-      coveredMs: 9_000_000,
-      powerWatts: 100,
-    });
+    await makeReadings(ctx, { machineId: id, from: before(9000), seconds: 9000 });
+    await newest(id, { at: NOW, powerWatts: 100 });
   }
-  await makeSample(db, { machineId: anjou.id, seq: 1, at: NOW, powerWatts: 250, powerSource: 'simulated' });
-  await makeSample(db, { machineId: away.id, seq: 1, at: before(3600), powerWatts: 70 });
+  await newest(anjou.id, { at: NOW, powerWatts: 250, powerSource: 'simulated' });
+  await newest(away.id, { at: before(3600), powerWatts: 70 });
 
   const person = await makeUser(db);
   for (const [machine, simulated] of [

@@ -1,8 +1,7 @@
-import type { Agent, BlockKind, Link, Machine, MachineReport, Sample } from '@/prisma/generated/client.ts';
+import type { Agent, BlockKind, Link, Machine, MachineReport } from '@/prisma/generated/client.ts';
 
 export type MachineRow = Machine & { agent: Agent | null };
 export type InventoryMachine = MachineRow & { report: MachineReport | null };
-export type SampleRow = Sample;
 /** Time taken. Of what has no booking (maintenance) the booking's columns are null. */
 export type BlockRow = {
   machineId: string;
@@ -27,7 +26,6 @@ export type LiveRankRow = {
 export type InventoryRows = {
   machines: InventoryMachine[];
   links: Link[];
-  samples: SampleRow[];
   blocks: BlockRow[];
   sessions: LiveRankRow[];
 };

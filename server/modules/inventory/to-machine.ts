@@ -1,20 +1,24 @@
 import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
 import { roundDiskFree } from '@/shared/domain/shown-report.ts';
+import { isSkewShown } from '@/shared/domain/clock-skew.ts';
 import {
   type LiveReading,
+  LiveSample,
   type Machine,
   type MachineFacts,
   type MachineHolder,
-  PowerSource,
 } from '@/shared/schemas/machine.ts';
 import type { Report } from './read-report.ts';
-import type { MachineRow, SampleRow } from './rows.ts';
+import type { ServiceContext } from '../../context.ts';
+import type { MachineRow } from './rows.ts';
 
-const STALE_AFTER_MS = 10_000;
+/** The newest reading comes with each heartbeat: one that is missed does not make it old. */
+export const staleAfterMs = ({ timings }: ServiceContext): number =>
+  Math.max(10_000, 2.5 * timings.heartbeatMs);
 
 type Parts = {
   report: Report;
-  sample: SampleRow | null;
+  staleAfterMs: number;
   holder: MachineHolder;
   island: string | null;
   sharesHostWith: string[];
@@ -22,7 +26,7 @@ type Parts = {
 };
 
 export function toMachine(row: MachineRow, parts: Parts): Machine {
-  const { sample, holder, island, sharesHostWith, now } = parts;
+  const { holder, island, sharesHostWith } = parts;
   const { facts, models, engine, isOutdated } = parts.report;
   return {
     id: row.id,
@@ -42,13 +46,14 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     connection: row.agent?.state ?? 'never',
     agentId: row.agent?.id ?? null,
     lastSeenAt: row.agent?.lastSeenAt ?? null,
+    clockSkewMs: shownSkewMs(row.agent?.clockSkewMs ?? null),
     agentVersion: row.agent?.version ?? null,
     engine,
     models,
     isReportOutdated: isOutdated,
     needsAttention: row.needsAttention,
     holder,
-    live: sample && toLive(sample, now),
+    live: toLive(row.agent?.reading, parts),
     revision: row.revision,
   };
 }
@@ -68,22 +73,12 @@ function osLabel({ os, osVersion }: MachineFacts): string {
   return os === 'linux' && /[a-z]/i.test(osVersion) ? osVersion : `${name} ${osVersion}`;
 }
 
-const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
+const shownSkewMs = (skewMs: number | null): number | null =>
+  isSkewShown(skewMs) ? Math.round(skewMs / 1000) * 1000 : null;
 
-function toLive(sample: SampleRow, now: Date): LiveReading {
-  return {
-    at: sample.at,
-    powerWatts: sample.powerWatts,
-    powerSource: PowerSource.safeParse(sample.powerSource).data ?? null,
-    energyJoules: sample.energyJoules,
-    coveredMs: sample.coveredMs,
-    cpuRatio: sample.cpuRatio,
-    gpuRatio: sample.gpuRatio,
-    memoryUsedBytes: numberOf(sample.memoryUsedBytes),
-    memoryTotalBytes: numberOf(sample.memoryTotalBytes),
-    temperatureCelsius: sample.temperatureCelsius,
-    networkRxBytes: numberOf(sample.networkRxBytes),
-    networkTxBytes: numberOf(sample.networkTxBytes),
-    stale: now.getTime() - sample.at.getTime() > STALE_AFTER_MS,
-  };
+/** What an agent of another version said in another shape is no reading. */
+function toLive(reading: unknown, { now, staleAfterMs: longestMs }: Parts): LiveReading | null {
+  const sample = LiveSample.safeParse(reading);
+  if (!sample.success) return null;
+  return { ...sample.data, stale: now.getTime() - sample.data.at.getTime() > longestMs };
 }

@@ -2,12 +2,8 @@ import type { Span } from '@/shared/domain/usage.ts';
 import { POWER_SOURCES, type PowerSource } from '@/shared/schemas/machine.ts';
 import { ServiceError } from '../../errors.ts';
 
-const MS_PER_HOUR = 3_600_000;
-/** Readings stay one a second this long, then one a minute. */
-export const KEEP_SECONDS_MS = 48 * MS_PER_HOUR;
-export const KEEP_MINUTES_MS = 400 * 24 * MS_PER_HOUR;
-
-export const thinnedBefore = (now: Date): Date => new Date(now.getTime() - KEEP_SECONDS_MS);
+/** Minutes are kept this long, hours for ever. */
+export const KEEP_MINUTES_MS = 400 * 24 * 3_600_000;
 
 export function requireSpan({ from, to }: Span): Span {
   if (from >= to) throw new ServiceError('VALIDATION', 'The end of the window is not after its start.');

@@ -1,51 +1,42 @@
-import { bucketStart, seriesStepMs, type Span } from '@/shared/domain/usage.ts';
+import { chooseSeries } from '@/shared/domain/series-source.ts';
+import { bucketStart } from '@/shared/domain/usage.ts';
 import type { LabSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { thinnedBefore } from './internal.ts';
+import { hotClient, type Statement } from '../../db.ts';
 
 const POINTS = 360;
 type Row = { at: Date; simulated: boolean; powerWatts: number | null; machines: number };
 
 /**
- * The lab's watts over the last hours, real and simulated machines apart. `machines` is how many were measured in
- * a bucket; a bucket in which none spoke is left out. Two agents on one host are counted once.
+ * The lab's watts over the last hours, real and simulated machines apart, from the minutes that are complete.
+ * `machines` is how many were measured in a bucket; a bucket in which none spoke is left out. Two agents on one host
+ * are counted once.
  */
 export async function readLabSeries(ctx: ServiceContext, input: { hours: number }): Promise<LabSeries> {
   authorize(ctx, 'lab:read');
   const to = ctx.now();
   const window = { from: new Date(to.getTime() - input.hours * 3_600_000), to };
-  const stepMs = seriesStepMs(window, POINTS, thinnedBefore(to));
-  const rows = await readRows(ctx, { from: bucketStart(window.from, stepMs), to }, stepMs);
+  const machines = await ctx.db.machine.count();
+  const { from, stepMs } = chooseSeries({ window, points: POINTS, machines, chunksSince: to });
+  const rows = await hotClient(ctx.db).query<Row>(from === 'hours' ? OF_HOURS : OF_MINUTES, [
+    bucketStart(window.from, stepMs).toISOString(),
+    to.toISOString(),
+    stepMs / 1000,
+  ]);
   const pick = (simulated: boolean): LabSeries['points'] =>
     rows.filter((it) => it.simulated === simulated).map(({ simulated: _simulated, ...point }) => point);
   return { stepMs, points: pick(false), simulatedPoints: pick(true) };
 }
 
-/**
- * One look-up a machine and bucket, so the cost doesn't grow with the readings. Power is what the counter rose by
- * since the bucket before (the bucket's mean), else the momentary value.
- */
-const readRows = (ctx: ServiceContext, { from, to }: Span, stepMs: number): Promise<Row[]> =>
-  ctx.db.$queryRaw<Row[]>`
-    WITH newest AS (
-      SELECT coalesce(p."hostId", m.id) AS host, m.simulated, b.at AS bucket, s.*
-      FROM "Machine" m
-      LEFT JOIN "MachineReport" p ON p."machineId" = m.id
-      CROSS JOIN generate_series(${from}, ${to}, make_interval(secs => ${stepMs / 1000}::float8)) AS b(at)
-      CROSS JOIN LATERAL (
-        SELECT "machineId", "bootId", "powerWatts", "energyJoules", "coveredMs" FROM "Sample"
-        WHERE "machineId" = m.id AND at >= b.at AND at < b.at + make_interval(secs => ${stepMs / 1000}::float8)
-        ORDER BY at DESC LIMIT 1
-      ) s
-    ), rises AS (
-      SELECT *, "energyJoules" - lag("energyJoules") OVER boot AS joules, "coveredMs" - lag("coveredMs") OVER boot AS ms,
-        bucket - lag(bucket) OVER boot AS since
-      FROM newest WINDOW boot AS (PARTITION BY "machineId", "bootId" ORDER BY bucket)
-    ), hosts AS (
-      SELECT bucket, simulated, host, max(CASE
-        WHEN since <= make_interval(secs => ${stepMs / 1000}::float8) AND ms > 0 AND joules >= 0 THEN joules * 1000 / ms
-        ELSE "powerWatts" END) AS watts
-      FROM rises GROUP BY 1, 2, 3
-    )
-    SELECT bucket AS at, simulated, sum(watts) AS "powerWatts", count(watts)::int AS machines
-    FROM hosts GROUP BY 1, 2 ORDER BY 1`;
+const of = (table: string): string => `
+  WITH hosts AS (
+    SELECT date_bin(make_interval(secs => $3::float8), r.at, 'epoch') AS at, m.simulated,
+      CASE WHEN m.simulated THEN m.id ELSE coalesce(p."hostId", m.id) END AS host, m.id,
+      sum(r."powerMean"::float8 * r.readings) / nullif(sum(r.readings) FILTER (WHERE r."powerMean" IS NOT NULL), 0) AS watts
+    FROM "Machine" m LEFT JOIN "MachineReport" p ON p."machineId" = m.id
+    JOIN "${table}" r ON r."machineKey" = m.key AND r.at >= $1::timestamptz AND r.at < $2::timestamptz
+    WHERE r.readings > 0 GROUP BY 1, 2, 3, 4
+  ), once AS (SELECT at, simulated, host, max(watts) AS watts FROM hosts GROUP BY 1, 2, 3)
+  SELECT at, simulated, sum(watts) AS "powerWatts", count(watts)::int AS machines FROM once GROUP BY 1, 2 ORDER BY 1`;
+const OF_MINUTES: Statement = { name: 'metrics.lab-minutes', text: of('ReadingMinute') };
+const OF_HOURS: Statement = { name: 'metrics.lab-hours', text: of('ReadingHour') };

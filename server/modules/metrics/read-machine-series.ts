@@ -1,8 +1,7 @@
-import { seriesStepMs } from '@/shared/domain/usage.ts';
 import type { MachineSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { requireSpan, thinnedBefore } from './internal.ts';
-import { readSeries } from './read-series.ts';
+import { requireSpan } from './internal.ts';
+import { readSeries, sourceOf } from './read-series.ts';
 
 /** Curves of machines over a window; a missing bucket is a gap, `null` is "not measured". */
 export async function readMachineSeries(
@@ -11,10 +10,6 @@ export async function readMachineSeries(
 ): Promise<MachineSeries[]> {
   authorize(ctx, 'lab:read');
   const window = requireSpan(input);
-  return readSeries(
-    ctx,
-    input.machineIds,
-    window,
-    seriesStepMs(window, input.points, thinnedBefore(ctx.now())),
-  );
+  const source = sourceOf(ctx, window, input.points, input.machineIds.length);
+  return readSeries(ctx, input.machineIds, window, source);
 }

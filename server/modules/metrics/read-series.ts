@@ -1,74 +1,114 @@
+import { chooseSeries, type SeriesSource } from '@/shared/domain/series-source.ts';
 import type { Span } from '@/shared/domain/usage.ts';
+import { LiveSample } from '@/shared/schemas/machine.ts';
 import type { MachineSeries, SeriesPoint } from '@/shared/schemas/metric.ts';
 import type { ServiceContext } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
+import { minuteRows } from './minute-rows.ts';
+import { droppedBeforeMs } from './partitions.ts';
+import { looseMs } from './roll-up.ts';
 
 type PointRow = SeriesPoint & { machineId: string };
-type MachineRow = {
-  id: string;
-  name: string;
-  simulated: boolean;
-  memoryTotalBytes: number | null;
-  power: boolean | null;
-  cpu: boolean | null;
-  gpu: boolean | null;
-  memory: boolean | null;
-};
+
+/** The rows that a curve of these machines is made of. */
+export const sourceOf = (ctx: ServiceContext, window: Span, points: number, machines: number): SeriesSource =>
+  chooseSeries({ window, points, machines, chunksSince: new Date(droppedBeforeMs(ctx.now().getTime())) });
 
 /** Curves of these machines in the order asked for: means of each bucket, buckets without a reading left out. */
 export async function readSeries(
   ctx: ServiceContext,
   machineIds: readonly string[],
   window: Span,
-  stepMs: number,
+  { from, stepMs }: SeriesSource,
 ): Promise<MachineSeries[]> {
   const ids = [...new Set(machineIds)];
   const [machines, rows] = await Promise.all([
-    readMeters(ctx, ids, window.to),
-    readPoints(ctx, ids, window, stepMs),
+    ctx.db.machine.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, name: true, simulated: true, agent: { select: { reading: true } } },
+    }),
+    hotClient(ctx.db).query<PointRow>(POINTS[from], [
+      ids,
+      window.from.toISOString(),
+      window.to.toISOString(),
+      stepMs / 1000,
+      ...(from === 'minutes' ? [new Date(looseMs(ctx.now())).toISOString()] : []),
+    ]),
   ]);
   const byMachine = Map.groupBy(rows, (it) => it.machineId);
   return ids.flatMap((id) => {
     const machine = machines.find((it) => it.id === id);
     if (!machine) return [];
     const points = (byMachine.get(id) ?? []).map(({ machineId: _machineId, ...point }) => point);
-    const has = (meter: boolean | null, field: keyof SeriesPoint): boolean =>
-      meter === true || points.some((it) => it[field] !== null);
+    // What it last said, so that a silent machine isn't called one without meters.
+    const newest = LiveSample.safeParse(machine.agent?.reading).data;
+    const has = (field: Exclude<keyof SeriesPoint, 'at'>): boolean =>
+      (newest?.[field] ?? null) !== null || points.some((it) => it[field] !== null);
     return {
       machineId: id,
       machineName: machine.name,
       simulated: machine.simulated,
       stepMs,
-      memoryTotalBytes: machine.memoryTotalBytes,
+      memoryTotalBytes: newest?.memoryTotalBytes ?? null,
       measures: {
-        power: has(machine.power, 'powerWatts'),
-        cpu: has(machine.cpu, 'cpuRatio'),
-        gpu: has(machine.gpu, 'gpuRatio'),
-        memory: has(machine.memory, 'memoryUsedBytes'),
+        power: has('powerWatts'),
+        cpu: has('cpuRatio'),
+        gpu: has('gpuRatio'),
+        memory: has('memoryUsedBytes'),
       },
       points,
     };
   });
 }
 
-const readPoints = (
-  ctx: ServiceContext,
-  ids: string[],
-  { from, to }: Span,
-  stepMs: number,
-): Promise<PointRow[]> =>
-  ctx.db.$queryRaw<PointRow[]>`
-    SELECT "machineId", date_bin(make_interval(secs => ${stepMs / 1000}::float8), at, 'epoch'::timestamptz) AS at,
-      avg("powerWatts") AS "powerWatts", avg("cpuRatio") AS "cpuRatio", avg("gpuRatio") AS "gpuRatio",
-      avg("memoryUsedBytes")::float8 AS "memoryUsedBytes"
-    FROM "Sample" WHERE "machineId" = ANY(${ids}) AND at >= ${from} AND at < ${to}
-    GROUP BY 1, 2 ORDER BY 1, 2`;
+const METERS = [
+  ['power', 'powerWatts'],
+  ['cpu', 'cpuRatio'],
+  ['gpu', 'gpuRatio'],
+  ['memory', 'memoryUsedBytes'],
+] as const;
+/** Means of roll-ups, each by the readings it stands for; rows without readings are gaps. */
+const rolledMeans = METERS.map(
+  ([name, field]) =>
+    `sum("${name}Mean"::float8 * readings) / nullif(sum(readings) FILTER (WHERE "${name}Mean" IS NOT NULL), 0) AS "${field}"`,
+).join(', ');
 
-/** What the last reading before the window's end had, so that a silent machine isn't called one without meters. */
-const readMeters = (ctx: ServiceContext, ids: string[], to: Date): Promise<MachineRow[]> =>
-  ctx.db.$queryRaw<MachineRow[]>`
-    SELECT m.id, m.name, m.simulated, s."memoryTotalBytes"::float8 AS "memoryTotalBytes",
-      s."powerWatts" IS NOT NULL AS power, s."cpuRatio" IS NOT NULL AS cpu, s."gpuRatio" IS NOT NULL AS gpu,
-      s."memoryUsedBytes" IS NOT NULL AS memory
-    FROM "Machine" m LEFT JOIN LATERAL (
-      SELECT * FROM "Sample" WHERE "machineId" = m.id AND at < ${to} ORDER BY at DESC LIMIT 1
-    ) s ON true WHERE m.id = ANY(${ids})`;
+const MACHINES = `SELECT id, key FROM "Machine" WHERE id = ANY($1::text[])`;
+const bucketOf = (at: string): string => `date_bin(make_interval(secs => $4::float8), ${at}, 'epoch')`;
+
+const ofRolled = (rows: string): string => `
+  SELECT m.id AS "machineId", ${bucketOf('r.at')} AS at, ${rolledMeans}
+  FROM (${MACHINES}) m JOIN (${rows}) r ON r."machineKey" = m.key
+  WHERE r.at >= $2::timestamptz AND r.at < $3::timestamptz AND readings > 0
+  GROUP BY 1, 2 ORDER BY 1, 2`;
+
+const ROLLED = `SELECT "machineKey", at, readings, ${METERS.map(([name]) => `"${name}Mean"`).join(', ')}`;
+/** Minutes that may not be made yet, of the machines asked for, made for this answer. */
+const LOOSE = `${ROLLED} FROM (${minuteRows(`
+  SELECT key AS "machineKey", at FROM (${MACHINES}) asked, generate_series(greatest($5::timestamptz,
+    date_bin('1 minute', $2::timestamptz, 'epoch')), least($3::timestamptz, $5::timestamptz + interval '1 hour'), interval '1 minute') AS at`)}) loose`;
+
+const POINTS: Record<SeriesSource['from'], Statement> = {
+  hours: { name: 'metrics.points-of-hours', text: ofRolled(`${ROLLED} FROM "ReadingHour"`) },
+  minutes: {
+    name: 'metrics.points-of-minutes',
+    text: ofRolled(`${ROLLED} FROM "ReadingMinute" WHERE at < $5::timestamptz UNION ALL ${LOOSE}`),
+  },
+  chunks: {
+    name: 'metrics.points-of-chunks',
+    text: `
+      SELECT m.id AS "machineId", ${bucketOf('taken')} AS at, avg(watts) AS "powerWatts", avg(cpu) / 1000.0::float8 AS "cpuRatio",
+        avg(gpu) / 1000.0::float8 AS "gpuRatio", avg(memory)::float8 * 1048576 AS "memoryUsedBytes"
+      FROM (${MACHINES}) m
+      JOIN "ReadingChunk" c ON c."machineKey" = m.key AND c."toAt" >= $2::timestamptz
+        AND c."toAt" < $3::timestamptz + interval '2 minutes'
+      CROSS JOIN LATERAL (
+        SELECT watts, cpu::float8, gpu::float8, memory, coalesce(c."toAt" - age * interval '1 millisecond',
+          c."fromAt" + (c."toAt" - c."fromAt") * (i::float8 / c.readings)) AS taken
+        FROM unnest(c."agesMs", c."powerWatts", c."cpuPermille", c."gpuPermille", c."memoryUsedMib")
+          WITH ORDINALITY AS u(age, watts, cpu, gpu, memory, i)
+      ) r
+      WHERE taken >= $2::timestamptz AND taken < $3::timestamptz
+      GROUP BY 1, 2 ORDER BY 1, 2`,
+  },
+};

@@ -1,10 +1,9 @@
 import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
-import { type Span, seriesStepMs, tokenRates } from '@/shared/domain/usage.ts';
+import { type Span, tokenRates } from '@/shared/domain/usage.ts';
 import type { SessionSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { thinnedBefore } from './internal.ts';
-import { readSeries } from './read-series.ts';
+import { readSeries, sourceOf } from './read-series.ts';
 
 /** A session's machines and tokens from its start to its end or now, with its changes of state. */
 export async function readSessionSeries(
@@ -20,10 +19,11 @@ export async function readSessionSeries(
   const end = session.endedAt ?? ctx.now();
   const from = session.createdAt;
   const window: Span = { from, to: end > from ? end : new Date(from.getTime() + 1000) };
-  const stepMs = seriesStepMs(window, input.points, thinnedBefore(ctx.now()));
   const machineIds = session.ranks.map((it) => it.machineId);
+  const source = sourceOf(ctx, window, input.points, machineIds.length);
+  const { stepMs } = source;
   const [machines, counts] = await Promise.all([
-    readSeries(ctx, machineIds, window, stepMs),
+    readSeries(ctx, machineIds, window, source),
     readTokenCounts(ctx, session.id, stepMs),
   ]);
   return {

@@ -1,0 +1,106 @@
+import { log, messageOf } from '../log.ts';
+import { isPassing, type PortalLink } from '../portal-link.ts';
+import type { SpooledChunk } from './gather-chunks.ts';
+import { keyOf } from './segment.ts';
+import type { Spool } from './spool.ts';
+
+export type ChunkOutboxOptions = { link: PortalLink; spool: Spool; nowMs(): number };
+
+const BATCH = 100;
+/** The second lane works at most a fifth of the time, so that it delays neither the newest nor anybody else. */
+const REST = 4;
+const SHORTEST_REST_MS = 100;
+const RETRY_MS = 1000;
+/** The portal has not reached the time that a chunk says yet; it is asked again after this. */
+const AHEAD_MS = 10_000;
+/** What the disk did not take waits in memory, so many chunks of it. */
+const KEPT_IN_MEMORY = 360;
+
+/**
+ * Chunks on their way to the portal: the newest leaves at once, what has waited follows in a second lane, oldest
+ * first. Each is kept in the spool until the portal has it.
+ */
+export function createChunkOutbox({ link, spool, nowMs }: ChunkOutboxOptions) {
+  const away = new Set<string>();
+  const notBefore = new Map<string, number>();
+  const unwritten: SpooledChunk[] = [];
+  let isFilling = false;
+  let isOneByOne = false;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const idOf = ({ bootId, chunk }: SpooledChunk): string => keyOf(bootId, chunk.seq);
+  const isAway = (it: SpooledChunk): boolean =>
+    away.has(idOf(it)) || (notBefore.get(idOf(it)) ?? 0) > nowMs();
+  const settle = (bootId: string, seqs: readonly number[]): void => {
+    try {
+      spool.acknowledge(bootId, seqs);
+    } catch (error) {
+      log(`The portal's word could not be noted, so these readings will be sent again: ${messageOf(error)}`);
+    }
+    for (const seq of seqs) notBefore.delete(keyOf(bootId, seq));
+    const rest = unwritten.filter((it) => it.bootId !== bootId || !seqs.includes(it.chunk.seq));
+    unwritten.splice(0, unwritten.length, ...rest);
+  };
+
+  /** True when it went through, whatever the portal took of it. */
+  const send = async (batch: readonly SpooledChunk[]): Promise<boolean> => {
+    const { bootId } = batch[0]!;
+    for (const it of batch) away.add(idOf(it));
+    try {
+      const { stored } = await link.ask('metrics:chunks', { bootId, chunks: batch.map((it) => it.chunk) });
+      settle(bootId, stored);
+      for (const it of batch) if (!stored.includes(it.chunk.seq)) notBefore.set(idOf(it), nowMs() + AHEAD_MS);
+      return true;
+    } catch (error) {
+      if (isPassing(error)) return false;
+      if (batch.length === 1) {
+        log(`The portal does not take chunk ${batch[0]!.chunk.seq} of readings: ${messageOf(error)}`);
+        settle(bootId, [batch[0]!.chunk.seq]);
+      }
+      isOneByOne = batch.length > 1;
+      return true;
+    } finally {
+      for (const it of batch) away.delete(idOf(it));
+    }
+  };
+  const later = (ms: number): void => {
+    if (isClosed) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void fill(), ms);
+  };
+  const fill = async (): Promise<void> => {
+    if (isFilling || !link.isReady()) return;
+    const inMemory = unwritten.filter((it) => !isAway(it)).slice(0, 1);
+    const batch = inMemory.length > 0 ? inMemory : spool.oldest(isOneByOne ? 1 : BATCH, isAway);
+    if (batch.length === 0) {
+      if (spool.count() + unwritten.length > 0) later(RETRY_MS);
+      return;
+    }
+    isFilling = true;
+    const sinceMs = performance.now();
+    const isThrough = await send(batch);
+    isFilling = false;
+    later(isThrough ? Math.max(SHORTEST_REST_MS, REST * (performance.now() - sinceMs)) : RETRY_MS);
+  };
+
+  return {
+    push(it: SpooledChunk): void {
+      try {
+        spool.append(it);
+      } catch (error) {
+        log(`Readings wait in memory, for they could not be written down: ${messageOf(error)}`);
+        unwritten.push(it);
+        if (unwritten.length > KEPT_IN_MEMORY) unwritten.shift();
+      }
+      if (link.isReady()) void send([it]).then((isThrough) => later(isThrough ? SHORTEST_REST_MS : RETRY_MS));
+    },
+    /** The portal is there again. */
+    flush: (): void => void fill(),
+    isEmpty: (): boolean => spool.count() + unwritten.length === 0,
+    close(): void {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
