@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Entry, openJournal, readEntries, readJournal } from './journal.ts';
+import { type Entry, openJournal, readEntries } from './journal.ts';
+import { readJournal } from './testing/read-journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'espalier-journal-'));
 const file = join(folder, 'journal.jsonl');

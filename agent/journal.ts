@@ -66,13 +66,6 @@ export function openJournal(file: string, { maxBytes = MAX_BYTES } = {}): Journa
   };
 }
 
-/** What a journal file says is open; nothing when there is none. */
-export function readJournal(file: string): JournalState {
-  const state = createOpenState();
-  readEntries(file, state.apply);
-  return state.snapshot();
-}
-
 /** Reads a journal of any size, a chunk at a time. */
 export function readEntries(
   file: string,

@@ -123,7 +123,6 @@ describe('no rank outlives its agent or its lease', () => {
     await lab.start(0);
     await until(() => agent.hellos.length === 2, 'the next agent says hello');
     expect(ranksOf('survivor')).toEqual([]);
-    expect(agent.hellos[1]!.endedAtRestart).toEqual([{ ...fence, rank: 0, state: 'exited' }]);
     expect(agent.hellos[1]!.running).toEqual([]);
     const { deltas, end } = await lab.ended('g-cut');
     expect(end.state).toBe('interrupted');

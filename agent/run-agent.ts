@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROTOCOL_VERSION, type RunningRank } from '@/shared/protocol/agent.ts';
+import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { type AnswerOutboxOptions, createAnswerOutbox } from './answer-outbox.ts';
 import type { RunArguments } from './arguments.ts';
 import { bringDemoModel } from './bring-demo-model.ts';
@@ -15,7 +15,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
 import { deleteIdentity, type Identity } from './identity.ts';
 import { joinLab } from './join-lab.ts';
-import { type Journal, openJournal, type RankRecord } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { openClock } from './open-clock.ts';
@@ -72,7 +72,6 @@ async function serve(
   const over = Promise.withResolvers<number>();
   let connection: Connection | null = null;
   const clock = openClock(args.dataFolder);
-  let endedAtRestart = journal.before.ranks.map(toEnded);
 
   const link = linkOver(() => connection);
   const outboxes = openOutboxes(link, journal, clock, (fence, generationId) =>
@@ -110,7 +109,6 @@ async function serve(
     onLost: () => connection?.reset(),
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
-    endedAtRestart = [];
     clock.learn(reply.serverTime, sentAtMs);
     heartbeat.setPace(reply.heartbeatMs);
     readings.setPace(reply);
@@ -137,7 +135,6 @@ async function serve(
       bootId,
       ...(await description.describe()),
       running: sessions.running(),
-      endedAtRestart,
     }),
   });
   const refresh = () => void description.refresh();
@@ -178,13 +175,6 @@ const linkOver = (connection: () => Connection | null): PortalLink => ({
   isReady: () => connection()?.isReady() ?? false,
   ask: (event, payload) => connection()!.ask(event, payload),
   tell: (event, payload) => connection()?.tell(event, payload),
-});
-
-const toEnded = ({ sessionId, epoch, rank }: RankRecord): RunningRank => ({
-  sessionId,
-  epoch,
-  rank,
-  state: 'exited',
 });
 
 function onSignals(end: () => void): void {

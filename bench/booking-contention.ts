@@ -83,7 +83,7 @@ const makeContext = (db: Database, actor: Actor): ServiceContext => ({
     send: () => Promise.reject(new Error('No agents here.')),
   },
   portal: { id: 'bench', url: 'http://localhost:3000', origins: [], nonceKey: Buffer.alloc(32) },
-  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000, stallMs: 15_000 },
+  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
   logger: makeLogger('silent'),
   requestId: 'bench',
   now: () => new Date(),

@@ -34,7 +34,6 @@ export type Timings = {
   suspectMs: number;
   lostMs: number;
   leaseMs: number;
-  stallMs: number;
 };
 
 /** Who this portal is to browsers and agents; the same in every portal of the lab but for local origins. */

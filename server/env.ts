@@ -25,7 +25,6 @@ const Variables = z.object({
   ESPALIER_SUSPECT_MS: millis(12_000),
   ESPALIER_LOST_MS: millis(30_000),
   ESPALIER_LEASE_MS: millis(60_000),
-  ESPALIER_STALL_MS: millis(15_000),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -48,7 +47,6 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     suspectMs: v.ESPALIER_SUSPECT_MS,
     lostMs: v.ESPALIER_LOST_MS,
     leaseMs: v.ESPALIER_LEASE_MS,
-    stallMs: v.ESPALIER_STALL_MS,
   };
 }
 

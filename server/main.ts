@@ -103,8 +103,8 @@ async function startPostgres(): Promise<string> {
 }
 
 function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdentity, clock: LearnedClock) {
-  const { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs } = env;
-  const timings = { heartbeatMs, suspectMs, lostMs, leaseMs, stallMs };
+  const { heartbeatMs, suspectMs, lostMs, leaseMs } = env;
+  const timings = { heartbeatMs, suspectMs, lostMs, leaseMs };
   return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
     actor,
     db,

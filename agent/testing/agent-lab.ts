@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endLeftovers } from '../end-leftovers.ts';
-import { readJournal } from '../journal.ts';
+import { readJournal } from './read-journal.ts';
 import { makeFakeEngine } from './fake-engine.ts';
 import { type FakePortal, startFakePortal, type StoredAnswer } from './fake-portal.ts';
 import { type AgentProcess, startAgentProcess, type StartOptions } from './run-agent-process.ts';

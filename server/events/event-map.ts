@@ -4,7 +4,6 @@ import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 /** Domain events, emitted after commit. They tell what changed; readers go to the rows. */
 export type EventMap = {
   'machine.changed': { machineId: string; revision: number };
-  'agent.connected': { machineId: string };
   'agent.lost': { machineId: string };
   'agent.revoked': { machineId: string; reason: string };
   'booking.changed': { bookingId: string; revision: number };

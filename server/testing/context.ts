@@ -16,7 +16,6 @@ export const TEST_TIMINGS: Timings = {
   suspectMs: 12_000,
   lostMs: 30_000,
   leaseMs: 60_000,
-  stallMs: 15_000,
 };
 
 export type SentCommand = { machineId: string; command: string; payload: unknown };

@@ -109,5 +109,4 @@ export const hello = () => ({
   models: [],
   engine: engineState(),
   running: [],
-  endedAtRestart: [],
 });

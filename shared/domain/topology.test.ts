@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineFacts, ThunderboltPort } from '../schemas/machine.ts';
-import {
-  findIslands,
-  isRdmaReady,
-  joinThunderbolt,
-  linkVerdict,
-  type Link,
-  type LinkEnd,
-} from './topology.ts';
+import { linkVerdict } from './link.ts';
+import { findIslands, isRdmaReady, joinThunderbolt, type Link, type LinkEnd } from './topology.ts';
 
 type Facts = Pick<MachineFacts, 'thunderbolt' | 'rdma' | 'simulated'>;
 const rdma = (names: string[], enabled: boolean | null = true, portActive: boolean | null = true) => ({

@@ -2,7 +2,7 @@ import type { MachineFacts, ThunderboltPort } from '../schemas/machine.ts';
 import { compareLinks, linkVerdict, type Link, type LinkEnd } from './link.ts';
 
 export { findIslands, type IslandMachine } from './islands.ts';
-export { isRdmaReady, linkVerdict, type Link, type LinkEnd, type LinkVerdict } from './link.ts';
+export { isRdmaReady, type Link, type LinkEnd, type LinkVerdict } from './link.ts';
 
 export type MachineWithFacts = {
   machineId: string;

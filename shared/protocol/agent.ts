@@ -49,8 +49,6 @@ export const agentEvents = defineCatalog({
       models: z.array(AgentModel),
       engine: EngineState,
       running: z.array(RunningRank),
-      /** Ranks that the journal knows from before a restart and that were ended at start. */
-      endedAtRestart: z.array(RunningRank),
     }),
     reply: z.object({
       machineId: Id,

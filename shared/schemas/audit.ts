@@ -9,7 +9,6 @@ export type AuditFields = z.output<typeof AuditFields>;
 export const AuditEntry = z.object({
   id: z.string(),
   at: Instant,
-  actorKind: z.string(),
   actorName: z.string(),
   action: z.string(),
   objectType: z.string(),

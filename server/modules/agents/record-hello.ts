@@ -35,7 +35,6 @@ export async function recordHello(
     const isReportNew = await storeReport(tx, machine, hello, now);
     if (isReportNew || before.state !== 'online' || before.version !== hello.agentVersion)
       await announceMachines(ctx, tx, afterCommit, [machineId]);
-    afterCommit(() => ctx.bus.emit('agent.connected', { machineId }));
     return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId };
   });
 }

@@ -10,7 +10,7 @@ export async function listAudit(ctx: ServiceContext, input: PageInput): Promise<
     where: olderThan('at', input.cursor),
     take: takeOf(input),
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    omit: { actorId: true, objectId: true, requestId: true },
+    omit: { actorKind: true, actorId: true, objectId: true, requestId: true },
   });
   return toPage(
     found,
