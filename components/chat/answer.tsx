@@ -15,6 +15,7 @@ import {
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
+import './answer.css';
 import { AnswerNote } from './answer-note.tsx';
 import { Markdown } from './markdown.tsx';
 import type { GenerationView, MessageView } from './types.ts';

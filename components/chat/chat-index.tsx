@@ -4,7 +4,6 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { useCan } from '../providers/me.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import './chat.css';
 import { ConversationList } from './conversation-list.tsx';
 import { NewChatButton, useReadySessions } from './new-chat.tsx';
 import { useConversations } from './use-conversations.ts';

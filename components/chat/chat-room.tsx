@@ -12,7 +12,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Blocked } from './blocked.tsx';
-import './chat.css';
+import './chat-room.css';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';

@@ -3,6 +3,7 @@
 import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
+import './composer.css';
 import { useDraft } from './use-draft.ts';
 
 type ComposerProps = {

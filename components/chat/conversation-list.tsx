@@ -10,7 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useSettled } from '../ui/use-settled.ts';
-import './chat.css';
+import './conversation-list.css';
 import { groupConversations } from './group-conversations.ts';
 import { NewChatButton } from './new-chat.tsx';
 import type { ConversationView } from './types.ts';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { bin, runQuietly } from './run.mjs';
+import { findLongFiles } from './sizes.mjs';
 
 const FOLDERS = ['app', 'components', 'server', 'shared', 'agent', 'prisma', 'bench', 'e2e', 'scripts'];
 
@@ -14,6 +15,13 @@ export const CHECKS = [
   ),
   check('unused', 'knip', ['--no-progress']),
   check('format', 'oxfmt', ['--check', '.']),
+  {
+    name: 'sizes',
+    run: async () => {
+      const long = findLongFiles();
+      return { name: 'sizes', seconds: 0, isOk: long.length === 0, output: long.join('\n') };
+    },
+  },
 ];
 
 // Two at a time: the box has two cores, and the type checkers want one each.

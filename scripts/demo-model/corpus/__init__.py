@@ -1,6 +1,7 @@
-from . import basics, bookings, chat, energy, links, long, outside, sessions
+from . import basics, bookings, chat, energy, lab, links, long, models, outside, sessions
 
-QA = [entry for module in (basics, bookings, sessions, links, chat, energy, long) for entry in module.QA]
+MODULES = (basics, models, lab, bookings, sessions, links, chat, energy, long)
+QA = [entry for module in MODULES for entry in module.QA]
 
 SUGGESTED = [
     "What is Espalier?",
