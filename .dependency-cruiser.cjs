@@ -77,6 +77,22 @@ module.exports = {
       { pathNot: ['^server/modules/', ...FREE] },
       { path: '^server/modules/[^/]+/(?!index\\.ts$)' },
     ),
+    // Energy flows one way: reports → energy → metrics, and what has energy asks for it.
+    error(
+      'energy-reads-metrics-alone',
+      { path: '^server/modules/energy/', pathNot: TEST },
+      { path: '^server/modules/', pathNot: '^server/modules/(energy|generations|metrics)/' },
+    ),
+    error(
+      'metrics-and-generations-know-no-energy',
+      { path: '^server/modules/(metrics|generations)/', pathNot: TEST },
+      { path: '^server/modules/(bookings|chat|energy|inventory|reports|sessions)/' },
+    ),
+    error(
+      'reports-are-read-by-nobody',
+      { path: '^server/modules/(?!reports/)', pathNot: TEST },
+      { path: '^server/modules/reports/' },
+    ),
     error(
       'modules-know-no-transport',
       { path: '^server/modules/', pathNot: TEST },

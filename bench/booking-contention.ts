@@ -7,15 +7,14 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Actor, ServiceContext } from '../server/context.ts';
+import type { ServiceContext } from '../server/context.ts';
 import { createDatabase, type Database } from '../server/db.ts';
 import { isServiceError } from '../server/errors.ts';
-import { createBus } from '../server/events/bus.ts';
-import { makeLogger } from '../server/logger.ts';
 import { createBooking, findNextFree } from '../server/modules/bookings/index.ts';
 import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
 import { applyMigrations } from '../server/postgres/migrate.ts';
 import { makeLab, makeMachine, makeUser } from '../server/testing/factories.ts';
+import { makeContext } from './lib/context.ts';
 
 const CLIENTS = 24;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
@@ -73,21 +72,6 @@ async function main(): Promise<void> {
     rmSync(dataFolder, { recursive: true, force: true });
   }
 }
-
-const makeContext = (db: Database, actor: Actor): ServiceContext => ({
-  actor,
-  db,
-  bus: createBus(),
-  agents: {
-    connectedMachines: async () => new Set(),
-    send: () => Promise.reject(new Error('No agents here.')),
-  },
-  portal: { id: 'bench', url: 'http://localhost:3000', origins: [], nonceKey: Buffer.alloc(32) },
-  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
-  logger: makeLogger('silent'),
-  requestId: 'bench',
-  now: () => new Date(),
-});
 
 async function bookByVerb(ctx: ServiceContext, wish: Wish): Promise<'booked' | 'refused'> {
   try {

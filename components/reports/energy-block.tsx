@@ -1,10 +1,11 @@
 import { isPartial } from '@/shared/domain/energy-figures.ts';
-import { formatCoverage, formatMoney } from '@/shared/domain/format.ts';
+import { formatCoverage } from '@/shared/domain/format.ts';
 import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { dayLabel, isUncovered, kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';
+import { electricityWords } from './tariff-words.ts';
 import type { MachineRow, ReportView } from './types.ts';
 
 // The same colours as on every report: session energy leaf, the rest slate.
@@ -18,12 +19,11 @@ const JOULES_PER_KWH = 3_600_000;
 export function EnergyBlock({ report, machines }: { report: ReportView; machines: MachineRow[] }) {
   const split = splitEnergy(machines);
   const silent = machines.filter((it) => it.measuredJoules === null).map((it) => it.machineName);
-  const price = formatMoney(report.tariff.electricityPricePerKwh, report.tariff.currency);
   return (
     <section className="report-block" aria-labelledby="report-energy">
       <div className="report-head">
         <h2 id="report-energy">Energy</h2>
-        <span>at {price} a kWh</span>
+        <span>{electricityWords(report)}</span>
       </div>
       {split ? (
         <EnergyChart report={report} split={split} />

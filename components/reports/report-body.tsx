@@ -18,6 +18,7 @@ import { hours } from './report-numbers.ts';
 import './reports.css';
 import { SessionTable } from './session-table.tsx';
 import { SimulatedBlock } from './simulated-block.tsx';
+import { otherCostWords, tariffSentences } from './tariff-words.ts';
 import type { ReportView } from './types.ts';
 import { UseBlock } from './use-block.tsx';
 
@@ -35,15 +36,13 @@ export default function ReportBody({ report }: { report: ReportView }) {
         sessions={report.sessions.filter((it) => !it.simulated)}
         currency={report.tariff.currency}
         timeZone={report.timeZone}
+        total={report.totals.sessions}
         empty="No session ran on a real machine in this time."
       />
       <SimulatedBlock report={report} />
       <p className="report-foot">
-        Tariff {report.tariff.version}: {formatMoney(report.tariff.machineHourPrice, report.tariff.currency)}{' '}
-        for an hour of one machine,{' '}
-        {formatMoney(report.tariff.electricityPricePerKwh, report.tariff.currency)} for a kWh
-        {report.tariff.pue > 1 && `, times ${report.tariff.pue} for cooling and the rest of the room`}. Time
-        without a reading adds nothing to the sums. Simulated machines are in no number above their own block.
+        {tariffSentences(report).join(' ')} Time without a reading adds nothing to the sums. Simulated
+        machines are in no number above their own block.
       </p>
     </div>
   );
@@ -70,11 +69,12 @@ function LeadingFigures({ report }: { report: ReportView }) {
       <Figure
         label="Cost"
         value={formatMoney(totals.cost, tariff.currency)}
-        basis={
+        basis={[
           totals.electricityCost === null
             ? 'electricity not measured'
-            : `of it electricity ${formatMoney(totals.electricityCost, tariff.currency)}`
-        }
+            : `of it electricity ${formatMoney(totals.electricityCost, tariff.currency)}`,
+          ...otherCostWords(totals.otherCosts).map((it) => `and ${it} apart`),
+        ].join(', ')}
       />
     </dl>
   );

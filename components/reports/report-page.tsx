@@ -5,6 +5,7 @@ import { ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { formatDay } from '@/shared/domain/format.ts';
+import { LONGEST_REPORT_DAYS } from '@/shared/domain/usage.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -38,7 +39,8 @@ export function ReportPage({ from, to }: ReportPageProps) {
   const now = new Date(useNow(60_000));
   const window = windowOf(from, to) ?? monthWindow(monthOf(now, timeZone), timeZone);
   const month = exactMonth(window, timeZone);
-  const report = useQuery(trpc.reports.usage.queryOptions(window));
+  // Whoever turns the pages quickly waits for none of those left behind.
+  const report = useQuery(trpc.reports.usage.queryOptions(window, { trpc: { abortOnUnmount: true } }));
   const go = (by: number): void => {
     const next = monthWindow(shiftMonth(month ?? monthOf(window.from, timeZone), by), timeZone);
     router.push(`/reports?${queryOf(next)}`);
@@ -107,7 +109,7 @@ function windowOf(from: string | null, to: string | null): MonthWindow | null {
   if (!from || !to) return null;
   const window = { from: new Date(from), to: new Date(to) };
   const lengthMs = window.to.getTime() - window.from.getTime();
-  return lengthMs > 0 && lengthMs <= 400 * DAY_MS ? window : null;
+  return lengthMs > 0 && lengthMs <= LONGEST_REPORT_DAYS * DAY_MS ? window : null;
 }
 
 function titleOf(window: MonthWindow, month: Month | null, timeZone: string): string {

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import {
+  formatCount,
   formatCoverage,
   formatDateTime,
   formatEnergy,
@@ -11,11 +12,14 @@ import {
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { hours } from './report-numbers.ts';
+import { otherCostWords } from './tariff-words.ts';
 import type { SessionRow } from './types.ts';
 
 type SessionTableProps = {
   title: string;
+  /** The newest of them. */
   sessions: SessionRow[];
+  total: number;
   currency: string;
   timeZone: string;
   empty: string;
@@ -27,6 +31,7 @@ type SessionTableProps = {
 export function SessionTable({
   title,
   sessions,
+  total,
   currency,
   timeZone,
   empty,
@@ -36,7 +41,7 @@ export function SessionTable({
     <section className="report-block report-wide" aria-label={title}>
       <div className="report-head">
         <h2>{title}</h2>
-        <span>{sessions.length === 0 ? empty : `${sessions.length} in this time, newest first`}</span>
+        <span>{sessions.length === 0 ? empty : countWords(sessions.length, total)}</span>
       </div>
       {sessions.length > 0 && (
         <ScrollRegion className="report-scroll" label={title}>
@@ -76,6 +81,11 @@ export function SessionTable({
     </section>
   );
 }
+
+const countWords = (shown: number, total: number): string =>
+  shown < total
+    ? `the newest ${formatCount(shown)} of ${formatCount(total)} in this time; the CSV has all`
+    : `${formatCount(total)} in this time, newest first`;
 
 function Row({ row, currency, timeZone }: { row: SessionRow; currency: string | null; timeZone: string }) {
   return (
@@ -117,7 +127,11 @@ function Row({ row, currency, timeZone }: { row: SessionRow; currency: string | 
         )}
       </td>
       <td className="number">
-        {currency === null ? <span className="text-muted">not billed</span> : formatMoney(row.cost, currency)}
+        {currency === null ? (
+          <span className="text-muted">not billed</span>
+        ) : (
+          [formatMoney(row.cost, currency), ...otherCostWords(row.otherCosts)].join(' and ')
+        )}
       </td>
     </tr>
   );

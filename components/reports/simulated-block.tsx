@@ -39,6 +39,7 @@ export function SimulatedBlock({ report }: { report: ReportView }) {
         <SessionTable
           title="Simulated sessions"
           sessions={sessions}
+          total={report.simulated.sessions}
           currency={report.tariff.currency}
           timeZone={report.timeZone}
           empty=""

@@ -2,7 +2,7 @@ import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/dom
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
 import { expireDueBookings } from '../modules/bookings/index.ts';
-import { addAnswerEnergy } from '../modules/chat/index.ts';
+import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
@@ -34,7 +34,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
-    { name: 'addAnswerEnergy', run: () => addAnswerEnergy(asJob('addAnswerEnergy')) },
+    { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
   ];
 }

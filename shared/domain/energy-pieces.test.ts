@@ -46,7 +46,19 @@ describe('a span is cut', () => {
       },
     ],
     ['within a minute', [10.2, 10.4], undefined, { hours: null, minutes: [], rests: [[10.2, 10.4]] }],
-    ['over a minute’s edge', [10.2, 11.4], undefined, { hours: null, minutes: [], rests: [[10.2, 11.4]] }],
+    [
+      'over a minute’s edge',
+      [10.2, 11.4],
+      undefined,
+      {
+        hours: null,
+        minutes: [],
+        rests: [
+          [10.2, 11],
+          [11, 11.4],
+        ],
+      },
+    ],
     ['empty', [10, 10], undefined, { hours: null, minutes: [], rests: [] }],
     ['backwards', [10, 5], undefined, { hours: null, minutes: [], rests: [] }],
     [

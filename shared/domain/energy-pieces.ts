@@ -10,7 +10,7 @@ export type EnergyPieces = {
   hours: MsSpan | null;
   /** Whole minutes beside them, from minute rows. */
   minutes: MsSpan[];
-  /** Less than a minute at the ends, from the chunks. */
+  /** From the chunks: less than a minute at the ends, each within one minute, and all that is not rolled up yet. */
   rests: MsSpan[];
 };
 
@@ -34,7 +34,7 @@ export function cutForRollUps({ from, to }: Span, looseMs: number): EnergyPieces
   return {
     hours: hours ?? null,
     minutes: joined([beforeHours, afterHours, afterFirmHours]),
-    rests: joined([beforeMinutes, afterMinutes, { fromMs: firmMs, toMs }]),
+    rests: [...byMinute(beforeMinutes), ...byMinute(afterMinutes), ...joined([{ fromMs: firmMs, toMs }])],
   };
 }
 
@@ -49,6 +49,17 @@ function around({ fromMs, toMs }: MsSpan, stepMs: number): [Part, Part, Part] {
     { fromMs, toMs: firstMs },
     { fromMs: firstMs, toMs: lastMs },
     { fromMs: lastMs, toMs },
+  ];
+}
+
+/** Parts under two minutes, cut at the minute's edge: a minute's chunks may be gone while the next one's are there. */
+function byMinute(part: Part): MsSpan[] {
+  if (!part) return [];
+  const edgeMs = (Math.floor(part.fromMs / MINUTE_MS) + 1) * MINUTE_MS;
+  if (part.toMs <= edgeMs) return joined([part]);
+  return [
+    { fromMs: part.fromMs, toMs: edgeMs },
+    { fromMs: edgeMs, toMs: part.toMs },
   ];
 }
 

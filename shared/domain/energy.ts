@@ -1,10 +1,8 @@
 /*
- * Energy arithmetic in one place, pure: the agent turns readings into a counter that only rises (`accumulate`), the
- * portal stores the counter, and reports take differences of it (`energyBetween`). Gaps lower the coverage and are
- * never filled.
+ * Energy arithmetic in one place, pure: the agent turns readings into a counter that only rises (`accumulate`); the
+ * portal takes differences of it, minute by minute. Gaps lower the coverage and are never filled.
  */
 export { accumulate, MAX_GAP_MS, type EnergyCounter, type PowerReading } from './energy-counter.ts';
-export { energyBetween, type CounterPoint, type EnergyWindow } from './energy-between.ts';
 export {
   coverage,
   electricityCost,

@@ -45,7 +45,7 @@ describe('the reader of a meter', () => {
 
   test('is the machine itself where it is alone, whether it measures or not', () => {
     const { all } = decideMeters([machine('a', 1)], never);
-    expect(all).toEqual([{ machineIds: ['a'], readers: [{ machineId: 'a', key: 1, ...ALWAYS }] }]);
+    expect(all).toEqual([{ machineIds: ['a'], readers: [{ machineId: 'a', ...ALWAYS }] }]);
   });
 
   test.each<[string, Record<string, [number, number] | null>, unknown[]]>([

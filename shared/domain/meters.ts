@@ -14,7 +14,7 @@ export type MeteredMachine = {
 };
 
 /** Whose counter is read at which time. */
-export type MeterReader = Span & { machineId: string; key: number };
+export type MeterReader = Span & { machineId: string };
 
 export type Meter = {
   /** Oldest first. */
@@ -65,7 +65,7 @@ function readersOf(
   const [oldest] = group;
   if (!oldest) return [];
   const measured = group.length === 1 ? [] : group.flatMap((it) => withSpan(it, measuredOf(it.id)));
-  if (measured.length === 0) return [{ machineId: oldest.id, key: oldest.key, ...ALWAYS }];
+  if (measured.length === 0) return [{ machineId: oldest.id, ...ALWAYS }];
   const edges = measured.flatMap((it) => [it.from.getTime(), it.to.getTime()]);
   const cuts = [...new Set(edges)].toSorted((a, b) => a - b);
   const readers: MeterReader[] = [];
@@ -85,5 +85,5 @@ function readersOf(
   }));
 }
 
-const withSpan = ({ id, key }: MeteredMachine, span: Span | null): MeterReader[] =>
-  span && span.to > span.from ? [{ machineId: id, key, ...span }] : [];
+const withSpan = ({ id }: MeteredMachine, span: Span | null): MeterReader[] =>
+  span && span.to > span.from ? [{ machineId: id, ...span }] : [];

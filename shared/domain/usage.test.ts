@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from './seeded-random.ts';
-import {
-  bucketStart,
-  clip,
-  concurrentSlices,
-  localDays,
-  overlapMs,
-  shareBooking,
-  tokenRates,
-} from './usage.ts';
+import { bucketStart, clip, localDays, overlapMs, shareBooking, tokenRates } from './usage.ts';
 
 const START = Date.UTC(2026, 10, 24, 20);
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
@@ -77,32 +68,6 @@ describe('shareBooking', () => {
       span(100, 100),
     ]);
     expect(shareBooking(span(0, 100), [])).toEqual([]);
-  });
-});
-
-describe('concurrentSlices', () => {
-  it('counts who runs in each slice', () => {
-    expect(concurrentSlices(span(0, 10), [span(0, 10), span(4, 20)])).toEqual([
-      { ...span(0, 4), running: 1 },
-      { ...span(4, 10), running: 2 },
-    ]);
-    expect(concurrentSlices(span(0, 10), [])).toEqual([{ ...span(0, 10), running: 1 }]);
-  });
-
-  it('never hands out more than there was', () => {
-    const random = seededRandom(7);
-    const runs = Array.from({ length: 20 }, () => {
-      const from = random() * 100;
-      return span(from, from + 0.1 + random() * 40);
-    });
-    const shares = runs.flatMap((run) =>
-      concurrentSlices(run, runs).map((it) => overlapMs(it, it) / it.running),
-    );
-    const busy = concurrentSlices(span(0, 200), runs).filter((slice) =>
-      runs.some((run) => overlapMs(run, slice) > 0),
-    );
-    const busyMs = busy.reduce((total, it) => total + overlapMs(it, it), 0);
-    expect(shares.reduce((total, it) => total + it, 0)).toBeCloseTo(busyMs, 3);
   });
 });
 

@@ -4,6 +4,7 @@ import type { TokenPoint } from '../schemas/metric.ts';
 export type Span = { from: Date; to: Date };
 
 const MS_PER_HOUR = 3_600_000;
+export const LONGEST_REPORT_DAYS = 400;
 
 /** How long two spans hold at once, milliseconds. */
 export function overlapMs(a: Span, b: Span): number {
@@ -63,20 +64,6 @@ export function shareBooking(booking: Span, startsAt: readonly Date[]): Span[] {
   return startsAt.map((start, index) => {
     const next = startsAt[index + 1];
     return { from: index === 0 ? booking.from : within(start), to: next ? within(next) : booking.to };
-  });
-}
-
-/**
- * Cuts `span` wherever one of `others` begins or ends, and says how many of them run in each slice (at least one:
- * the asker). What a slice costs is shared equally among them.
- */
-export function concurrentSlices(span: Span, others: readonly Span[]): (Span & { running: number })[] {
-  const edges = others.flatMap((it) => [it.from.getTime(), it.to.getTime()]);
-  const inside = edges.filter((it) => it > span.from.getTime() && it < span.to.getTime());
-  const cuts = [...new Set([span.from.getTime(), ...inside, span.to.getTime()])].toSorted((a, b) => a - b);
-  return cuts.slice(1).map((end, index) => {
-    const slice = { from: new Date(cuts[index] ?? end), to: new Date(end) };
-    return { ...slice, running: Math.max(1, others.filter((it) => overlapMs(it, slice) > 0).length) };
   });
 }
 

@@ -1,7 +1,26 @@
 import * as z from 'zod';
+import { LONGEST_REPORT_DAYS } from '../domain/usage.ts';
 import { Count, Id, Instant } from './units.ts';
 
-export const ReportInput = z.object({ from: Instant, to: Instant });
+const DAY_MS = 24 * 3_600_000;
+
+export const ReportInput = z
+  .object({ from: Instant, to: Instant })
+  .refine(({ from, to }) => from < to, 'The report’s end is not after its start.')
+  .refine(
+    ({ from, to }) => to.getTime() - from.getTime() <= LONGEST_REPORT_DAYS * DAY_MS,
+    `Longest report is ${LONGEST_REPORT_DAYS} days. Choose a later start.`,
+  );
+
+/** Money of one currency: never added to another's. `electricity: null` is "not measured". */
+export const Cost = z.object({
+  currency: z.string().length(3),
+  machineTime: z.number(),
+  electricity: z.number().nullable(),
+});
+
+/** So many rows a report carries, the newest of real and of simulated ones each; the CSV has all of them. */
+export const REPORT_ROWS = 200;
 
 /** Energy of one machine in the window. Σ sessions + other = measured, to the last joule stored. */
 export const MachineEnergyRow = z.object({
@@ -40,7 +59,10 @@ export const SessionUsageRow = z.object({
   energyJoules: z.number().nullable(),
   coverage: z.number().nullable(),
   joulesPerToken: z.number().nullable(),
+  /** In the report's currency, and under tariffs of other currencies. */
   cost: z.number(),
+  electricityCost: z.number().nullable(),
+  otherCosts: z.array(Cost),
 });
 export type SessionUsageRow = z.output<typeof SessionUsageRow>;
 
@@ -56,10 +78,13 @@ export const UnusedBookingRow = z.object({
   endedAt: Instant,
   bookedMachineMs: Count,
   cost: z.number(),
+  otherCosts: z.array(Cost),
 });
 export type UnusedBookingRow = z.output<typeof UnusedBookingRow>;
 
 export const ReportTotals = z.object({
+  /** Sessions with time or tokens in the window. */
+  sessions: Count,
   bookedMachineMs: Count,
   usedMachineMs: Count,
   promptTokens: Count,
@@ -73,6 +98,7 @@ export const ReportTotals = z.object({
   machines: Count,
   cost: z.number(),
   electricityCost: z.number().nullable(),
+  otherCosts: z.array(Cost),
 });
 export type ReportTotals = z.output<typeof ReportTotals>;
 
@@ -102,13 +128,17 @@ export const Report = z.object({
   from: Instant,
   to: Instant,
   timeZone: z.string(),
+  /** The newest that was used: its currency is the report's. */
   tariff: Tariff,
+  /** Every tariff that was used and when, in time order: each part of the window is priced by its own. */
+  tariffs: z.array(z.object({ from: Instant, to: Instant, tariff: Tariff })).min(1),
   totals: ReportTotals,
   /** Simulated machines, always apart from the totals. */
   simulated: ReportTotals,
   days: z.array(DayRow),
   machines: z.array(MachineEnergyRow),
-  sessions: z.array(SessionUsageRow),
-  unusedBookings: z.array(UnusedBookingRow),
+  /** The newest of real and of simulated machines, by start. */
+  sessions: z.array(SessionUsageRow).max(2 * REPORT_ROWS),
+  unusedBookings: z.array(UnusedBookingRow).max(2 * REPORT_ROWS),
 });
 export type Report = z.output<typeof Report>;

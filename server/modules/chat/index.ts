@@ -1,4 +1,3 @@
-export { addAnswerEnergy } from './add-answer-energy.ts';
 export { findGeneration } from './find-generation.ts';
 export { followAnswers } from './follow-answers.ts';
 export { getConversation } from './get-conversation.ts';

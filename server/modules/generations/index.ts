@@ -1,3 +1,4 @@
+export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
 export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal.ts';

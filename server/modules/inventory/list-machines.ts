@@ -1,3 +1,4 @@
+import { groupByMeter } from '@/shared/domain/meters.ts';
 import { findIslands, joinThunderbolt } from '@/shared/domain/topology.ts';
 import type { Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -27,6 +28,7 @@ export async function readInventory(
     islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
   );
   const blocks = Map.groupBy(rows.blocks, (it) => it.machineId);
+  const sharers = meterSharers(rows);
   const now = ctx.now();
   const machines = rows.machines.map((row) => {
     const mine = blocks.get(row.id) ?? [];
@@ -44,7 +46,7 @@ export async function readInventory(
       staleAfterMs: staleAfterMs(ctx),
       holder,
       island: islandOf.get(row.id) ?? null,
-      sharesHostWith: hostSharers(rows, facts, row.id),
+      sharesHostWith: sharers.get(row.id) ?? [],
       now,
     });
   });
@@ -71,12 +73,13 @@ function onOneHost(island: Island, facts: FactsById): Island {
   return { ...island, title: hostName ?? island.title, verdict };
 }
 
-/** Simulated machines measure nothing, so whose computer plays them changes no number. */
-function hostSharers({ machines }: InventoryRows, facts: FactsById, id: string): string[] {
-  const hostId = facts.get(id)?.hostId;
-  const isReal = (it: { simulated: boolean }) => !it.simulated;
-  if (hostId === undefined || !machines.some((it) => it.id === id && isReal(it))) return [];
-  return machines
-    .filter((it) => it.id !== id && isReal(it) && facts.get(it.id)?.hostId === hostId)
-    .map((it) => it.name);
+/** Names of the others behind the same meter, by machine. */
+function meterSharers({ machines }: InventoryRows): Map<string, string[]> {
+  const groups = groupByMeter(machines.map((row) => ({ ...row, hostId: row.report?.hostId ?? null })));
+  return new Map(
+    groups.flatMap((group) => {
+      const names = group.map((it) => it.name).toSorted();
+      return group.map((it) => [it.id, names.filter((name) => name !== it.name)] as const);
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 export async function listMeters(ctx: ServiceContext): Promise<MeteredMachine[]> {
   authorize(ctx, 'lab:read');
   return ctx.db.$queryRaw<MeteredMachine[]>`
-    SELECT m.id, row_number() OVER (ORDER BY m."createdAt", m.id)::int AS key, m.simulated, r."hostId"
+    SELECT m.id, m.key, m.simulated, r."hostId"
     FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id
     WHERE m.status <> 'retired'`;
 }

@@ -1,57 +1,57 @@
+import { coverage } from '@/shared/domain/energy.ts';
+import { labPowerOf } from '@/shared/domain/lab-power.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
-import type { LabNow, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { LabNow } from '@/shared/schemas/machine.ts';
+import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { readMachineEnergy } from '../metrics/index.ts';
+import { readEnergy } from '../energy/index.ts';
 import { readInventory } from './list-machines.ts';
+import { listMeters } from './list-meters.ts';
 
 /** The lab at this moment. Simulated machines are counted apart; two agents on one host count its energy once. */
 export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   authorize(ctx, 'lab:read');
-  const now = ctx.now();
-  const [{ inventory, facts }, startOfDay] = await Promise.all([
+  const [{ inventory }, meters, today, runningSessions] = await Promise.all([
     readInventory(ctx),
-    readStartOfDay(ctx, now),
+    listMeters(ctx),
+    readToday(ctx),
+    ctx.db.session.count({ where: { simulated: false, state: { in: [...LIVE_STATES] } } }),
   ]);
   const current = inventory.machines.filter((it) => it.status !== 'retired');
   const real = current.filter((it) => !it.simulated);
-  const simulated = current.filter((it) => it.simulated);
-  const hosts = oneMachineAHost(real, facts);
-  const [energy, tokens, runningSessions] = await Promise.all([
-    readMachineEnergy(ctx, { machineIds: hosts.map((it) => it.id), from: startOfDay, to: now }),
-    countTokens(ctx, startOfDay),
-    ctx.db.session.count({ where: { simulated: false, state: { in: [...LIVE_STATES] } } }),
-  ]);
-  const windows = [...energy.values()];
-  const measured = windows.filter((it) => it.joules !== null);
-  const windowMs = sum(windows.map((it) => it.windowMs));
+  const live = new Map(current.map((it) => [it.id, it.live]));
+  const wattsOf = (machineId: string): number | null => {
+    const reading = live.get(machineId);
+    return reading && !reading.stale ? reading.powerWatts : null;
+  };
   return {
-    powerWatts: powerOf(hosts),
-    measuredMachines: real.filter(isMeasured).length,
+    ...labPowerOf(meters, wattsOf),
+    ...today,
     machines: real.length,
     freeMachines: real.filter((it) => it.holder.kind === 'free').map((it) => it.name),
-    energyTodayJoules: measured.length === 0 ? null : sum(measured.map((it) => it.joules ?? 0)),
-    energyTodayCoverage:
-      windowMs === 0 ? null : Math.min(1, sum(windows.map((it) => it.coveredMs)) / windowMs),
-    tokensToday: tokens,
     runningSessions,
-    simulatedPowerWatts: powerOf(simulated),
-    simulatedMachines: simulated.length,
+    simulatedMachines: current.length - real.length,
   };
 }
 
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-const isMeasured = ({ live }: Machine) => live !== null && !live.stale && live.powerWatts !== null;
+type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;
 
-function powerOf(machines: Machine[]): number | null {
-  const measured = machines.filter(isMeasured);
-  return measured.length === 0 ? null : sum(measured.map((it) => it.live?.powerWatts ?? 0));
-}
-
-/** For each host the machine whose meter speaks, if any does: its neighbours read the same meter. */
-function oneMachineAHost(machines: Machine[], facts: Map<string, MachineFacts | null>): Machine[] {
-  const hosts = Map.groupBy(machines, (it) => facts.get(it.id)?.hostId ?? it.id);
-  return [...hosts.values()].flatMap((group) => group.find(isMeasured) ?? group[0] ?? []);
-}
+/** The same for everybody: from hour and minute rows, and once in a while however many look at it. */
+const readToday = briefly({ forMs: 5000, until: [] }, async (ctx): Promise<Today> => {
+  const now = ctx.now();
+  const [startOfDay, meters] = await Promise.all([readStartOfDay(ctx, now), listMeters(ctx)]);
+  const machineIds = meters.filter((it) => !it.simulated).map((it) => it.id);
+  const [energies, tokensToday] = await Promise.all([
+    readEnergy(ctx, [{ key: 'today', machineIds, span: { from: startOfDay, to: now } }]),
+    countTokens(ctx, startOfDay),
+  ]);
+  const energy = energies.get('today');
+  return {
+    energyTodayJoules: energy?.joules ?? null,
+    energyTodayCoverage: energy ? coverage(energy.coveredMs, energy.windowMs) : null,
+    tokensToday,
+  };
+});
 
 async function readStartOfDay(ctx: ServiceContext, now: Date): Promise<Date> {
   const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
@@ -60,10 +60,14 @@ async function readStartOfDay(ctx: ServiceContext, now: Date): Promise<Date> {
   return row?.start ?? now;
 }
 
+/** Two indexes: what ended today, and what is still open. */
 async function countTokens(ctx: ServiceContext, since: Date): Promise<number> {
-  const total = await ctx.db.generation.aggregate({
-    _sum: { completionTokens: true },
-    where: { session: { simulated: false }, OR: [{ endedAt: null }, { endedAt: { gte: since } }] },
-  });
-  return total._sum.completionTokens ?? 0;
+  const [row] = await ctx.db.$queryRaw<{ tokens: number }[]>`
+    SELECT coalesce(sum(g."completionTokens"), 0)::float8 AS tokens FROM (
+      SELECT "sessionId", "completionTokens" FROM "Generation" WHERE "endedAt" >= ${since}
+      UNION ALL
+      SELECT "sessionId", "completionTokens" FROM "Generation"
+      WHERE state IN ('queued', 'dispatched', 'running') AND "endedAt" IS NULL
+    ) g JOIN "Session" s ON s.id = g."sessionId" WHERE NOT s.simulated`;
+  return row?.tokens ?? 0;
 }

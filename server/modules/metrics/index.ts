@@ -1,9 +1,10 @@
-export { readCounters } from './read-counters.ts';
 export { readLabSeries } from './read-lab-series.ts';
-export { readMachineEnergy } from './read-machine-energy.ts';
 export { readMachineSeries } from './read-machine-series.ts';
 export { readSessionSeries } from './read-session-series.ts';
 export { ingestChunks } from './ingest-chunks.ts';
 export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
+export { readMeasured } from './read-measured.ts';
+export { readReach } from './read-reach.ts';
+export { rolledUpToMs } from './rolled-up-to.ts';

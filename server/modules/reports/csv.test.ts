@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { toCsv } from './csv.ts';
+import { BYTE_ORDER_MARK, csvLine, type CsvValue } from './csv.ts';
+
+const toCsv = (rows: CsvValue[][]): string => BYTE_ORDER_MARK + rows.map(csvLine).join('');
 
 test('writes a byte order mark, CRLF, and quotes where RFC 4180 wants them', () => {
   expect(

@@ -13,7 +13,8 @@ function csvField(value: CsvValue): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** RFC 4180 with a byte order mark; text that a spreadsheet would run as a formula gets a leading quote. */
-export function toCsv(rows: readonly (readonly CsvValue[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(csvField).join(',')}\r\n`).join('')}`;
-}
+/** What tells a spreadsheet that the file is UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/** RFC 4180; text that a spreadsheet would run as a formula gets a leading quote. */
+export const csvLine = (row: readonly CsvValue[]): string => `${row.map(csvField).join(',')}\r\n`;

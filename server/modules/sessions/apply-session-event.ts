@@ -2,6 +2,7 @@ import { type SessionEvent, transition } from '@/shared/domain/session-machine.t
 import { isOver } from '@/shared/domain/session-states.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { leaveSessionEnergy } from '../energy/index.ts';
 import { sessionInclude, type SessionRow, toView } from './internal.ts';
 import { runEffects } from './run-effects.ts';
 
@@ -71,6 +72,7 @@ export async function applySessionEvent(
       include: sessionInclude,
     });
     if (moved) await onMove?.(tx, row, updated);
+    if (moved && isOver(to.state)) await leaveSessionEnergy(tx, row.id, now);
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });
       if (moved)

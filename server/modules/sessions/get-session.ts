@@ -1,7 +1,7 @@
 import { type SessionDetail, SessionDetail as SessionDetailSchema } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { sessionFigures } from '../reports/index.ts';
+import { sessionFigures } from '../energy/index.ts';
 import { sessionInclude, toSession } from './internal.ts';
 
 /** One session with its steps, ranks and figures so far. */

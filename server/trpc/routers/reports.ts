@@ -7,5 +7,5 @@ export const reportsRouter = router({
   usage: procedure
     .input(ReportInput)
     .output(Report)
-    .query(({ ctx, input }) => buildReport(ctx, input)),
+    .query(({ ctx, input, signal }) => buildReport(ctx, input, { signal })),
 });

@@ -1,5 +1,12 @@
-import type { EnergyWindow } from '@/shared/domain/energy.ts';
 import { POWER_SOURCES, type PowerSource } from '@/shared/schemas/machine.ts';
+
+export type EnergyWindow = {
+  /** `null`: nothing was measured in the window. */
+  joules: number | null;
+  coveredMs: number;
+  windowMs: number;
+  sources: PowerSource[];
+};
 
 export type Energy = EnergyWindow & {
   /** Every part was measured: without that a sum is a lower bound. */
@@ -7,7 +14,6 @@ export type Energy = EnergyWindow & {
 };
 
 export const NO_ENERGY: Energy = { joules: null, coveredMs: 0, windowMs: 0, sources: [], isComplete: false };
-export const toEnergy = (window: EnergyWindow): Energy => ({ ...window, isComplete: window.joules !== null });
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** `joules: null` only when no part was measured. */
@@ -21,4 +27,10 @@ export function addEnergy(parts: readonly Energy[]): Energy {
     sources: POWER_SOURCES.filter((it) => sources.has(it)),
     isComplete: parts.length > 0 && parts.every((it) => it.isComplete),
   };
+}
+
+/** Of one meter over parts of a span: it is measured when any part is. */
+export function joinWindows(parts: readonly EnergyWindow[]): Energy {
+  const whole = addEnergy(parts.map((it) => ({ ...it, isComplete: true })));
+  return { ...whole, isComplete: whole.joules !== null };
 }

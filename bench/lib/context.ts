@@ -1,0 +1,20 @@
+import type { Actor, ServiceContext } from '../../server/context.ts';
+import type { Database } from '../../server/db.ts';
+import { createBus } from '../../server/events/bus.ts';
+import { makeLogger } from '../../server/logger.ts';
+
+/** What verbs get in a bench without agents; each with a bus of its own, so that nothing is remembered between runs. */
+export const makeContext = (db: Database, actor: Actor): ServiceContext => ({
+  actor,
+  db,
+  bus: createBus(),
+  agents: {
+    connectedMachines: async () => new Set(),
+    send: () => Promise.reject(new Error('No agents here.')),
+  },
+  portal: { id: 'bench', url: 'http://localhost:3000', origins: [], nonceKey: Buffer.alloc(32) },
+  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
+  logger: makeLogger('silent'),
+  requestId: 'bench',
+  now: () => new Date(),
+});

@@ -1,0 +1,132 @@
+/**
+ * A lab of 50 machines after a year: how long its reports take (through the router, as a page asks for them), the
+ * queries of its pages, and the longest time in which the portal answered nobody while a year's report and its CSV
+ * were made. The database is made by a few large statements and goes with the bench (about 4 GB on disk).
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { ServiceContext } from '../server/context.ts';
+import { createDatabase, type Database } from '../server/db.ts';
+import { streamUsageCsv } from '../server/modules/reports/index.ts';
+import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
+import { applyMigrations } from '../server/postgres/migrate.ts';
+import { createCallerFactory } from '../server/trpc/init.ts';
+import { appRouter } from '../server/trpc/root.ts';
+import { makeContext } from './lib/context.ts';
+import { fillYear, YEAR } from './lib/fill-year.ts';
+
+const DAY_MS = 86_400_000;
+const RUNS = { month: 24, year: 12, pages: 20 };
+const callerOf = createCallerFactory(appRouter);
+type Caller = ReturnType<typeof callerOf>;
+
+async function main(): Promise<void> {
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  // The system user that Postgres runs as must get in.
+  chmodSync(dataFolder, 0o755);
+  const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a bench', isDurable: false });
+  await applyMigrations(postgres.url);
+  const db = createDatabase(postgres.url);
+  try {
+    const to = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
+    const startedMs = performance.now();
+    const { from, viewerId } = await fillYear(db, to);
+    const fillS = seconds(performance.now() - startedMs);
+    console.log(`A year of ${YEAR.machines} machines was made in ${fillS} s.`);
+    await measure(db, { from, to, viewerId, fillS });
+  } finally {
+    await db.$disconnect();
+    await postgres.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+type Lab = { from: Date; to: Date; viewerId: string; fillS: number };
+
+async function measure(db: Database, lab: Lab): Promise<void> {
+  const context = (): ServiceContext =>
+    makeContext(db, { kind: 'user', id: lab.viewerId, name: 'Bench', role: 'member', teamId: null });
+  const ask = (): Caller => callerOf(context());
+  const month = (run: number) => {
+    const from = new Date(lab.from.getTime() + (run % 12) * 30 * DAY_MS);
+    return ask().reports.usage({ from, to: new Date(from.getTime() + 30 * DAY_MS) });
+  };
+  const year = () => ask().reports.usage({ from: lab.from, to: lab.to });
+  const whole = await year();
+  if (whole.totals.sessions + whole.simulated.sessions !== YEAR.sessions)
+    throw new Error('Sessions are missing.');
+  const monthMs = await times(RUNS.month, month);
+  const yearMs = await times(RUNS.year, year);
+  const stallMs = {
+    report: await stallDuring(year),
+    csv: await stallDuring(() => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to }))),
+  };
+  const csvMs = await times(3, () => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to })));
+  const pagesMs = {
+    machines: p95(await times(RUNS.pages, () => machinesPage(ask()))),
+    bookings: p95(await times(RUNS.pages, () => bookingsPage(ask(), lab.to))),
+    chats: p95(await times(RUNS.pages, () => chatsPage(ask()))),
+  };
+  const inSeconds = (ms: number[]) => ({ p50: seconds(median(ms)), p95: seconds(p95(ms)) });
+  console.log(
+    JSON.stringify({
+      bench: 'year-report',
+      monthS: inSeconds(monthMs),
+      yearS: inSeconds(yearMs),
+      pagesMs,
+      csvS: seconds(median(csvMs)),
+      loopStallMs: stallMs,
+      fillS: lab.fillS,
+      rssMb: Math.round(process.memoryUsage.rss() / 1e6),
+    }),
+  );
+}
+
+const machinesPage = (ask: Caller) =>
+  Promise.all([
+    ask.machines.list(),
+    ask.machines.labNow(),
+    ask.sessions.list({ limit: 20 }),
+    ask.metrics.lab({ hours: 6 }),
+  ]);
+const bookingsPage = (ask: Caller, to: Date) =>
+  ask.bookings.list({ from: new Date(to.getTime() - 7 * DAY_MS), to: new Date(to.getTime() + 7 * DAY_MS) });
+async function chatsPage(ask: Caller): Promise<void> {
+  const [{ rows }] = await Promise.all([ask.chat.list({}), ask.sessions.list({ limit: 100 })]);
+  await ask.chat.get({ id: rows[0]!.id });
+}
+
+async function times(runs: number, work: (run: number) => Promise<unknown>): Promise<number[]> {
+  const ms: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const startedMs = performance.now();
+    await work(run);
+    ms.push(performance.now() - startedMs);
+  }
+  return ms;
+}
+
+/** The longest time in which nothing else had its turn. */
+async function stallDuring(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 2 });
+  delay.enable();
+  await work();
+  delay.disable();
+  return Math.round(delay.max / 1e6);
+}
+
+async function drain(lines: AsyncIterable<string>): Promise<number> {
+  let length = 0;
+  for await (const line of lines) length += line.length;
+  return length;
+}
+
+const at = (ms: readonly number[], share: number): number =>
+  ms.toSorted((a, b) => a - b)[Math.min(ms.length - 1, Math.floor(ms.length * share))] ?? 0;
+const median = (ms: readonly number[]): number => at(ms, 0.5);
+const p95 = (ms: readonly number[]): number => Math.round(at(ms, 0.95));
+const seconds = (ms: number): number => Math.round(ms) / 1000;
+
+await main();

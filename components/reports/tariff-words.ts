@@ -1,0 +1,30 @@
+import { formatDay, formatMoney } from '@/shared/domain/format.ts';
+import type { ReportView } from './types.ts';
+
+type TariffUse = ReportView['tariffs'][number];
+
+/** "at €0.27 a kWh", and each other price with the day it came. */
+export function electricityWords({ tariffs, timeZone, to }: ReportView): string {
+  const priced = (it: TariffUse): string => formatMoney(it.tariff.electricityPricePerKwh, it.tariff.currency);
+  const changes = tariffs.filter((it, index) => index === 0 || priced(it) !== priced(tariffs[index - 1]!));
+  return changes
+    .map((it, index) =>
+      index === 0 ? `at ${priced(it)} a kWh` : `from ${formatDay(it.from, timeZone, to)} at ${priced(it)}`,
+    )
+    .join(', ');
+}
+
+/** One sentence a tariff: its prices, and since when where there are several. */
+export function tariffSentences({ tariffs, timeZone, to }: ReportView): string[] {
+  return tariffs.map(({ from, tariff }, index) => {
+    const since = index === 0 ? '' : ` from ${formatDay(from, timeZone, to)}`;
+    const rest = tariff.pue > 1 ? `, times ${tariff.pue} for cooling and the rest of the room` : '';
+    const hour = formatMoney(tariff.machineHourPrice, tariff.currency);
+    const kwh = formatMoney(tariff.electricityPricePerKwh, tariff.currency);
+    return `Tariff ${tariff.version}${since}: ${hour} for an hour of one machine, ${kwh} for a kWh${rest}.`;
+  });
+}
+
+/** What was priced in other currencies: never added to the report's own. */
+export const otherCostWords = (costs: ReportView['totals']['otherCosts']): string[] =>
+  costs.map((it) => formatMoney(it.machineTime, it.currency));

@@ -1,0 +1,100 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
+import { coverage } from '@/shared/domain/energy.ts';
+import { formatMoney } from '@/shared/domain/format.ts';
+import { addCosts, costIn, costOfTime, type PricedSpan } from '@/shared/domain/tariffs.ts';
+import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
+import type { SessionFigures } from '@/shared/schemas/session.ts';
+import type { ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { addEnergy } from './energy-sum.ts';
+import { readMeters } from './read-meters.ts';
+import { readSessionEnergy } from './read-session-energy.ts';
+import { readTariffs } from './read-tariffs.ts';
+import { readSessionTokens } from './read-session-tokens.ts';
+
+/**
+ * What a session used so far: tokens, energy of its machines (the frozen row once it has one), and what its share of
+ * the booking cost, the same way as the report counts it. For other verbs, which have asked for the right.
+ */
+export async function sessionFigures(ctx: ServiceContext, sessionId: string): Promise<SessionFigures> {
+  const session = await ctx.db.session.findUnique({ where: { id: sessionId }, include: INCLUDE });
+  if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session.');
+  const { booking } = session;
+  const now = ctx.now();
+  const shared = clip(bookedShare(booking, sessionId), { from: booking.startsAt, to: now });
+  const [tokens, energy, prices] = await Promise.all([
+    readSessionTokens(ctx, sessionId),
+    readFigures(ctx, session),
+    shared ? readTariffs(ctx, shared) : [],
+  ]);
+  return {
+    ...tokens,
+    energyJoules: energy.joules,
+    coverage: coverage(energy.coveredMs, energy.windowMs),
+    powerSources: energy.sources,
+    cost: costFigure(prices, booking.blocks.length),
+  };
+}
+
+const INCLUDE = {
+  ranks: { select: { machineId: true }, orderBy: { rank: 'asc' } },
+  energy: true,
+  booking: {
+    include: {
+      blocks: { where: { kind: 'booking' }, select: { id: true } },
+      sessions: {
+        select: { id: true, createdAt: true },
+        orderBy: [{ createdAt: 'asc' }, { epoch: 'asc' }],
+      },
+    },
+  },
+} satisfies Prisma.SessionInclude;
+
+type Measured = Prisma.SessionGetPayload<{ include: typeof INCLUDE }>;
+
+async function readFigures(ctx: ServiceContext, { id, createdAt, endedAt, ranks, energy }: Measured) {
+  if (energy?.settledAt) {
+    const { energyJoules: joules, coveredMs, windowMs } = energy;
+    return { joules, coveredMs, windowMs, sources: energy.powerSources as string[] };
+  }
+  const span = { from: createdAt, to: endedAt ?? ctx.now() };
+  const machineIds = ranks.map((it) => it.machineId);
+  const [parts] = await readSessionEnergy(ctx, await readMeters(ctx), [{ sessionId: id, machineIds, span }]);
+  return addEnergy(parts ?? []);
+}
+
+type SharedBooking = {
+  startsAt: Date;
+  endsAt: Date;
+  endedAt: Date | null;
+  sessions: { id: string; createdAt: Date }[];
+};
+
+function bookedShare(booking: SharedBooking, sessionId: string): Span {
+  const held: Span = { from: booking.startsAt, to: booking.endedAt ?? booking.endsAt };
+  const shares = shareBooking(
+    held,
+    booking.sessions.map((it) => it.createdAt),
+  );
+  return shares[booking.sessions.findIndex((it) => it.id === sessionId)] ?? held;
+}
+
+/** What is told in one currency is the newest tariff's; the sum's parts are in the text, each with its price. */
+function costFigure(prices: readonly PricedSpan[], machines: number): SessionFigures['cost'] {
+  const newest = prices.at(-1)?.tariff;
+  if (!newest || prices.every(({ tariff }) => tariff.machineHourPrice === 0)) return null;
+  const costs = addCosts(prices.flatMap((it) => costOfTime([it], it, machines)));
+  const parts = prices.map((it) => {
+    const hours = ((overlapMs(it, it) * machines) / 3_600_000).toFixed(2);
+    return { hours, price: formatMoney(it.tariff.machineHourPrice, it.tariff.currency) };
+  });
+  const [first, ...others] = parts;
+  return {
+    amount: costIn(costs, newest.currency).own.machineTime,
+    currency: newest.currency,
+    basis: [
+      `${first?.hours} booked machine-hours × ${first?.price}`,
+      ...others.map((it) => `${it.hours} × ${it.price}`),
+    ].join(' + '),
+  };
+}

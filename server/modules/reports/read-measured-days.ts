@@ -1,0 +1,45 @@
+import type { Meters } from '@/shared/domain/meters.ts';
+import { clip, type Span } from '@/shared/domain/usage.ts';
+import type { ServiceContext } from '../../context.ts';
+import { addEnergy, type Energy, readSpans } from '../energy/index.ts';
+
+export type MachineMeasured = {
+  total: Energy;
+  /** Of each of the report's days, in their order. */
+  days: { joules: number | null; coveredMs: number }[];
+};
+
+/** What each machine's own counter says of each day, while it is the one that is read for its meter. */
+export async function readMeasuredDays(
+  ctx: ServiceContext,
+  meters: Meters,
+  days: readonly Span[],
+): Promise<Map<string, MachineMeasured>> {
+  const wanted = meters.all.flatMap(({ readers }) =>
+    readers.flatMap((reader) =>
+      days.flatMap((day, index) => {
+        const span = clip(day, reader);
+        return span ? [{ machineId: reader.machineId, span, index }] : [];
+      }),
+    ),
+  );
+  const windows = await readSpans(ctx, wanted);
+  const parts = Map.groupBy(
+    windows.map((window, index) => ({ ...window, ...wanted[index]! })),
+    (it) => it.machineId,
+  );
+  return new Map([...parts].map(([machineId, own]) => [machineId, toMeasured(own, days.length)]));
+}
+
+type Part = Omit<Energy, 'isComplete'> & { index: number };
+
+/** Of a meter with several readers a day may have two parts. */
+function toMeasured(parts: readonly Part[], count: number): MachineMeasured {
+  const days: MachineMeasured['days'] = Array.from({ length: count }, () => ({ joules: null, coveredMs: 0 }));
+  for (const { index, joules, coveredMs } of parts) {
+    const day = days[index]!;
+    if (joules !== null) day.joules = (day.joules ?? 0) + joules;
+    day.coveredMs += coveredMs;
+  }
+  return { total: addEnergy(parts.map((it) => ({ ...it, isComplete: it.joules !== null }))), days };
+}

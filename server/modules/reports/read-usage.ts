@@ -1,0 +1,37 @@
+import type { ServiceContext } from '../../context.ts';
+import { makePauses } from './give-way.ts';
+import { type BookingUsage, loadBookings } from './load-bookings.ts';
+import { loadTokens } from './load-tokens.ts';
+import { readSessionParts } from './read-session-parts.ts';
+import type { ReportFrame } from './report-frame.ts';
+import { makeTally, type Tally } from './tally.ts';
+import { type UsageRows, usageRows } from './usage-rows.ts';
+
+export type Usage = { booking: BookingUsage; rows: UsageRows };
+
+/**
+ * Goes through the window's bookings by start, gives each one's rows and adds it to the tally. Lets others have the
+ * event loop in between, and ends when the request is closed.
+ */
+export async function readUsage(
+  ctx: ServiceContext,
+  frame: ReportFrame,
+  signal: AbortSignal | undefined,
+): Promise<{ tally: Tally; usages: AsyncGenerator<Usage> }> {
+  const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
+  const tally = makeTally(frame, tokens);
+  const pause = makePauses(signal);
+  async function* usages(): AsyncGenerator<Usage> {
+    if (frame.days.length === 0) return;
+    for await (const bookings of loadBookings(ctx, frame.window)) {
+      const parts = await readSessionParts(ctx, frame, bookings);
+      for (const booking of bookings) {
+        const rows = usageRows(frame, booking, parts, tokens);
+        tally.add(booking, rows, parts);
+        yield { booking, rows };
+        await pause();
+      }
+    }
+  }
+  return { tally, usages: usages() };
+}

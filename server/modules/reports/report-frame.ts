@@ -1,0 +1,93 @@
+import type { Meters } from '@/shared/domain/meters.ts';
+import type { PricedSpan } from '@/shared/domain/tariffs.ts';
+import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
+import type { Tariff } from '@/shared/schemas/report.ts';
+import type { ServiceContext } from '../../context.ts';
+import { readMeters, readTariffs } from '../energy/index.ts';
+import { type MachineMeasured, readMeasuredDays } from './read-measured-days.ts';
+
+export type MachineUsage = {
+  id: string;
+  name: string;
+  simulated: boolean;
+  isRetired: boolean;
+  order: number;
+};
+/** A stretch of one local day under one tariff: what is known of it can be added to a day and priced. */
+export type Cut = Span & { day: number; tariff: Tariff };
+
+/** What stands before the first booking is looked at. */
+export type ReportFrame = {
+  /** As asked, but no later than this moment. */
+  window: Span;
+  holdsNow: boolean;
+  timeZone: string;
+  days: (Span & { day: string })[];
+  prices: PricedSpan<Tariff>[];
+  /** The newest tariff used. */
+  tariff: Tariff;
+  cuts: Cut[];
+  /** By name. */
+  machines: MachineUsage[];
+  machinesById: ReadonlyMap<string, MachineUsage>;
+  meters: Meters;
+  measured: ReadonlyMap<string, MachineMeasured>;
+};
+
+export async function readFrame(ctx: ServiceContext, input: Span): Promise<ReportFrame> {
+  const now = ctx.now();
+  const holdsNow = input.from <= now && now <= input.to;
+  const window = { from: input.from, to: input.to < now ? input.to : now };
+  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
+  const timeZone = lab?.timeZone ?? 'UTC';
+  const days = localDays(window, timeZone);
+  const priced = window.from < window.to ? window : { from: input.from, to: input.to };
+  const [prices, machines, meters] = await Promise.all([
+    readTariffs(ctx, priced),
+    readMachines(ctx),
+    readMeters(ctx),
+  ]);
+  return {
+    window,
+    holdsNow,
+    timeZone,
+    days,
+    prices,
+    tariff: prices.at(-1)!.tariff,
+    cuts: days.flatMap((day, index) =>
+      prices.flatMap((price) => {
+        const cut = clip(day, price);
+        return cut ? [{ ...cut, day: index, tariff: price.tariff }] : [];
+      }),
+    ),
+    machines,
+    machinesById: new Map(machines.map((it) => [it.id, it])),
+    meters,
+    measured: await readMeasuredDays(ctx, meters, days),
+  };
+}
+
+async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
+  const rows = await ctx.db.machine.findMany({
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true, simulated: true, status: true },
+  });
+  return rows.map(({ status, ...row }, order) => ({ ...row, isRetired: status === 'retired', order }));
+}
+
+/** The cuts that a span touches, found by halving. */
+export function cutsOf({ cuts }: Pick<ReportFrame, 'cuts'>, span: Span): Cut[] {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cuts[middle]!.to <= span.from) low = middle + 1;
+    else high = middle;
+  }
+  const found: Cut[] = [];
+  for (let cut = cuts[low]; cut && cut.from < span.to; cut = cuts[++low]) {
+    const part = clip(cut, span);
+    if (part) found.push({ ...cut, ...part });
+  }
+  return found;
+}

@@ -1,0 +1,112 @@
+import { coverage } from '@/shared/domain/energy.ts';
+import { overlapMs, type Span } from '@/shared/domain/usage.ts';
+import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
+import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
+import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
+import { readUsage } from './read-usage.ts';
+import { readFrame, type ReportFrame } from './report-frame.ts';
+import { takeTurn } from './take-turn.ts';
+import { headerOf, type Money, type UsageRecord, valuesOf } from './usage-columns.ts';
+
+/**
+ * The report as CSV, line by line as somebody takes them: one row a session, one a booking nobody used, and one a
+ * machine for its energy outside sessions. Rows where `simulated` is `no` add up to the report's totals.
+ */
+export async function* streamUsageCsv(
+  ctx: ServiceContext,
+  input: Span,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<string> {
+  authorize(ctx, 'report:export');
+  const endTurn = await takeTurn(requireUser(ctx).id, signal);
+  try {
+    const frame = await readFrame(ctx, input);
+    const currencies = [...new Set(frame.prices.map((it) => it.tariff.currency))];
+    const lineOf = (record: UsageRecord): string => csvLine(valuesOf(record, currencies));
+    yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));
+    const { tally, usages } = await readUsage(ctx, frame, signal);
+    for await (const { booking, rows } of usages) {
+      for (const row of rows.sessions) yield lineOf(sessionRecord(frame, row, booking.machineIds));
+      if (rows.unused) yield lineOf(unusedRecord(frame, rows.unused));
+    }
+    for (const row of tally.machines()) yield lineOf(machineRecord(frame, row));
+  } finally {
+    endTurn();
+  }
+}
+
+const list = (names: readonly string[]): string => names.join('; ');
+
+const sessionRecord = (
+  frame: ReportFrame,
+  it: SessionUsageRow,
+  machineIds: readonly string[],
+): UsageRecord => ({
+  row: 'session',
+  simulated: it.simulated,
+  bookingId: it.bookingId,
+  sessionId: it.sessionId,
+  person: it.personName,
+  team: it.teamName,
+  purpose: it.purpose,
+  model: it.modelTitle,
+  machines: list(it.machines),
+  startedAt: it.startedAt,
+  endedAt: it.endedAt,
+  endReason: it.endReason,
+  bookedSeconds: it.bookedMachineMs / 1000,
+  usedSeconds: it.usedMachineMs / 1000,
+  promptTokens: it.promptTokens,
+  completionTokens: it.completionTokens,
+  requests: it.requests,
+  energyJoules: it.energyJoules,
+  coverage: it.coverage,
+  powerSources: sourcesOf(frame, machineIds),
+  money: moneyOf(frame, it),
+  tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt ?? frame.window.to }),
+});
+
+const unusedRecord = (frame: ReportFrame, it: UnusedBookingRow): UsageRecord => ({
+  row: 'booking without a session',
+  simulated: it.simulated,
+  bookingId: it.bookingId,
+  person: it.personName,
+  team: it.teamName,
+  purpose: it.purpose,
+  machines: list(it.machines),
+  startedAt: it.startedAt,
+  endedAt: it.endedAt,
+  bookedSeconds: it.bookedMachineMs / 1000,
+  money: moneyOf(frame, { ...it, electricityCost: null }),
+  tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt }),
+});
+
+const machineRecord = (frame: ReportFrame, it: MachineEnergyRow): UsageRecord => ({
+  row: 'machine outside sessions',
+  simulated: it.simulated,
+  machines: it.machineName,
+  energyJoules: it.otherJoules,
+  coverage: coverage(it.coveredMs, it.windowMs),
+  powerSources: list(it.powerSources),
+  money: [],
+  tariff: tariffsOf(frame, frame.window),
+});
+
+type Priced = Pick<SessionUsageRow, 'cost' | 'electricityCost' | 'otherCosts'>;
+const moneyOf = ({ tariff }: ReportFrame, { cost, electricityCost, otherCosts }: Priced): Money[] => [
+  { currency: tariff.currency, machineTime: cost, electricity: electricityCost },
+  ...otherCosts,
+];
+
+function sourcesOf({ measured }: ReportFrame, machineIds: readonly string[]): string {
+  const sources = new Set(machineIds.flatMap((id) => measured.get(id)?.total.sources ?? []));
+  return list(POWER_SOURCES.filter((it) => sources.has(it)));
+}
+
+/** Which tariffs held then, the window's edges kept. */
+function tariffsOf({ prices, window }: ReportFrame, span: Span): string | number {
+  const held = prices.filter((it) => overlapMs(it, span) > 0 && overlapMs(it, window) > 0);
+  const versions = held.map((it) => it.tariff.version);
+  return versions.length === 1 ? versions[0]! : list(versions.map(String));
+}

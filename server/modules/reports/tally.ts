@@ -1,0 +1,205 @@
+import { coverage } from '@/shared/domain/energy.ts';
+import { addCosts, type Cost } from '@/shared/domain/tariffs.ts';
+import { clip, overlapMs } from '@/shared/domain/usage.ts';
+import type {
+  DayRow,
+  MachineEnergyRow,
+  ReportTotals,
+  SessionUsageRow,
+  UnusedBookingRow,
+} from '@/shared/schemas/report.ts';
+import { sum } from '../energy/index.ts';
+import type { BookingUsage } from './load-bookings.ts';
+import type { TokenUsage } from './load-tokens.ts';
+import type { SessionPart } from './read-session-parts.ts';
+import { cutsOf, type ReportFrame } from './report-frame.ts';
+import { inCurrencies, type UsageRows } from './usage-rows.ts';
+
+type MachineTally = { bookings: number; bookedMs: number; usedMs: number; joules: number };
+type DayTally = { bookedMs: number; usedMs: number; joules: number | null };
+type KindTally = Pick<
+  ReportTotals,
+  'sessions' | 'bookedMachineMs' | 'usedMachineMs' | 'promptTokens' | 'completionTokens' | 'requests'
+> & { people: Set<string>; costs: Cost[] };
+
+export type Tally = {
+  add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
+  machines(): MachineEnergyRow[];
+  days(): DayRow[];
+  totals(simulated: boolean, machines: readonly MachineEnergyRow[]): ReportTotals;
+};
+
+/** Adds bookings up, one after the other, into the report's sums. Σ of its rows is its totals. */
+export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
+  const machines = new Map<string, MachineTally>(
+    frame.machines.map((it) => [it.id, { bookings: 0, bookedMs: 0, usedMs: 0, joules: 0 }]),
+  );
+  const days: DayTally[] = frame.days.map(() => ({ bookedMs: 0, usedMs: 0, joules: null }));
+  const kinds = { real: emptyKind(tokens.people.real), simulated: emptyKind(tokens.people.simulated) };
+  return {
+    add: (booking, rows, parts) => {
+      const kind = booking.simulated ? kinds.simulated : kinds.real;
+      addRows(kind, rows, frame.tariff.currency);
+      addBooking({ frame, machines, days, kind }, booking);
+      for (const session of booking.sessions) {
+        const own = parts.get(session.id) ?? [];
+        addSession({ frame, machines, days: booking.simulated ? [] : days }, session.machineIds, own);
+      }
+    },
+    machines: () => frame.machines.flatMap((it) => machineRow(frame, it.id, machines.get(it.id)!)),
+    days: () => dayRows(frame, days, tokens),
+    totals: (simulated, rows) => totalsOf(frame, simulated ? kinds.simulated : kinds.real, rows),
+  };
+}
+
+const emptyKind = (people: ReadonlySet<string>): KindTally => ({
+  sessions: 0,
+  bookedMachineMs: 0,
+  usedMachineMs: 0,
+  promptTokens: 0,
+  completionTokens: 0,
+  requests: 0,
+  people: new Set(people),
+  costs: [],
+});
+
+function addRows(kind: KindTally, { sessions, unused }: UsageRows, currency: string): void {
+  for (const it of sessions) {
+    kind.sessions += 1;
+    kind.usedMachineMs += it.usedMachineMs;
+    kind.promptTokens += it.promptTokens;
+    kind.completionTokens += it.completionTokens;
+    kind.requests += it.requests;
+  }
+  for (const it of [...sessions, ...(unused ? [unused] : [])]) {
+    kind.bookedMachineMs += it.bookedMachineMs;
+    kind.costs = addCosts([...kind.costs, ...costsOf(it, currency)]);
+  }
+}
+
+const costsOf = (row: SessionUsageRow | UnusedBookingRow, currency: string): Cost[] => [
+  { currency, machineTime: row.cost, electricity: 'electricityCost' in row ? row.electricityCost : null },
+  ...row.otherCosts,
+];
+
+type Sums = { frame: ReportFrame; machines: Map<string, MachineTally>; days: DayTally[] };
+
+function addBooking(
+  { frame, machines, days, kind }: Sums & { kind: KindTally },
+  booking: BookingUsage,
+): void {
+  const booked = clip(booking.span, frame.window);
+  for (const id of booking.machineIds) {
+    const machine = machines.get(id);
+    if (!machine) continue;
+    machine.bookings += 1;
+    machine.bookedMs += booked ? overlapMs(booked, booked) : 0;
+  }
+  if (!booked) return;
+  kind.people.add(booking.person.id);
+  if (booking.simulated) return;
+  for (const cut of cutsOf(frame, booked)) {
+    const day = days[cut.day];
+    if (day) day.bookedMs += overlapMs(cut, cut) * booking.machineIds.length;
+  }
+}
+
+function addSession(
+  { frame, machines, days }: Sums,
+  machineIds: readonly string[],
+  parts: readonly SessionPart[],
+): void {
+  for (const { cut, meters } of parts) {
+    const lengthMs = overlapMs(cut, cut);
+    const day = days[cut.day];
+    if (day) day.usedMs += lengthMs * machineIds.length;
+    for (const id of machineIds) {
+      const machine = machines.get(id);
+      if (machine) machine.usedMs += lengthMs;
+    }
+    for (const { machineId, joules } of meters) {
+      if (joules === null) continue;
+      const reader = machines.get(readerOf(frame, machineId, cut.from));
+      if (reader) reader.joules += joules;
+      if (day) day.joules = (day.joules ?? 0) + joules;
+    }
+  }
+}
+
+/** In whose row a session's energy stands: its own machine's where that one is read, else the one that was read then. */
+function readerOf({ meters }: ReportFrame, machineId: string, at: Date): string {
+  const readers = meters.of(machineId)?.readers ?? [];
+  const own = readers.find((it) => it.machineId === machineId);
+  return (own ?? readers.find((it) => it.from <= at && at < it.to))?.machineId ?? machineId;
+}
+
+function machineRow(frame: ReportFrame, machineId: string, tally: MachineTally): MachineEnergyRow[] {
+  const machine = frame.machinesById.get(machineId)!;
+  const measured = frame.measured.get(machineId)?.total;
+  const joules = measured?.joules ?? null;
+  if (machine.isRetired && tally.bookings === 0 && joules === null) return [];
+  return [
+    {
+      machineId,
+      machineName: machine.name,
+      simulated: machine.simulated,
+      bookedMs: tally.bookedMs,
+      usedMs: tally.usedMs,
+      measuredJoules: joules,
+      ...splitMeasured(joules, tally.joules),
+      coveredMs: Math.round(measured?.coveredMs ?? 0),
+      windowMs: measured?.windowMs ?? overlapMs(frame.window, frame.window),
+      powerSources: measured?.sources ?? [],
+    },
+  ];
+}
+
+/** Sessions and the rest add up to what was measured; neither is known without a meter. */
+function splitMeasured(measured: number | null, inSessions: number | null) {
+  if (measured === null) return { sessionJoules: null, otherJoules: null };
+  const sessionJoules = inSessions ?? 0;
+  return { sessionJoules, otherJoules: Math.max(0, measured - sessionJoules) };
+}
+
+/** Local days of the real machines. */
+function dayRows(frame: ReportFrame, days: readonly DayTally[], tokens: TokenUsage): DayRow[] {
+  const metered = frame.machines.flatMap((it) => {
+    const measured = it.simulated ? undefined : frame.measured.get(it.id);
+    return measured && measured.total.joules !== null ? [measured] : [];
+  });
+  return frame.days.map((day, index) => {
+    const parts = metered.flatMap((it) => it.days[index] ?? []);
+    const joules = parts.flatMap((it) => it.joules ?? []);
+    const windowMs = metered.length * overlapMs(day, day);
+    return {
+      day: day.day,
+      bookedMachineMs: days[index]?.bookedMs ?? 0,
+      usedMachineMs: days[index]?.usedMs ?? 0,
+      ...splitMeasured(joules.length === 0 ? null : sum(joules), days[index]?.joules ?? null),
+      coverage: metered.length === 0 ? null : coverage(sum(parts.map((it) => it.coveredMs)), windowMs),
+      completionTokens: tokens.byDay[index] ?? 0,
+    };
+  });
+}
+
+/** Coverage is of the machines that measured anything; how many of all did is told beside it. */
+function totalsOf(
+  frame: ReportFrame,
+  { people, costs, ...kind }: KindTally,
+  machines: readonly MachineEnergyRow[],
+): ReportTotals {
+  const measured = machines.filter((it) => it.measuredJoules !== null);
+  const isMeasured = measured.length > 0;
+  const money = inCurrencies(frame, costs);
+  return {
+    ...kind,
+    people: people.size,
+    measuredJoules: isMeasured ? sum(measured.map((it) => it.measuredJoules ?? 0)) : null,
+    sessionJoules: isMeasured ? sum(measured.map((it) => it.sessionJoules ?? 0)) : null,
+    coverage: coverage(sum(measured.map((it) => it.coveredMs)), sum(measured.map((it) => it.windowMs))),
+    measuredMachines: measured.length,
+    machines: machines.length,
+    ...money,
+    electricityCost: money.electricityCost ?? (isMeasured ? 0 : null),
+  };
+}

@@ -1,0 +1,48 @@
+import type { CsvValue } from './csv.ts';
+
+/** The columns of the CSV before those of money, which are one pair a currency. */
+const COLUMNS = {
+  row: 'row',
+  simulated: 'simulated',
+  bookingId: 'booking id',
+  sessionId: 'session id',
+  person: 'person',
+  team: 'team',
+  purpose: 'purpose',
+  model: 'model',
+  machines: 'machines',
+  startedAt: 'started at (UTC)',
+  endedAt: 'ended at (UTC)',
+  endReason: 'end reason',
+  bookedSeconds: 'booked machine time (s)',
+  usedSeconds: 'used machine time (s)',
+  promptTokens: 'prompt tokens',
+  completionTokens: 'completion tokens',
+  requests: 'requests',
+  energyJoules: 'energy (J)',
+  coverage: 'energy coverage (0 to 1)',
+  powerSources: 'power sources',
+} as const;
+type Column = keyof typeof COLUMNS;
+const KEYS = Object.keys(COLUMNS) as Column[];
+
+export type Money = { currency: string; machineTime: number | null; electricity: number | null };
+export type UsageRecord = Partial<Record<Column, CsvValue>> & { money: readonly Money[]; tariff: CsvValue };
+
+export const headerOf = (currencies: readonly string[]): CsvValue[] => [
+  ...Object.values(COLUMNS),
+  ...currencies.flatMap((it) => [`cost of booked time (${it})`, `electricity cost (${it})`]),
+  'tariff version',
+];
+
+export const valuesOf = (
+  { money, tariff, ...record }: UsageRecord,
+  currencies: readonly string[],
+): CsvValue[] => [
+  ...KEYS.map((key) => record[key] ?? null),
+  ...currencies.flatMap((currency) => {
+    const own = money.find((it) => it.currency === currency);
+    return [own?.machineTime ?? null, own?.electricity ?? null];
+  }),
+  tariff,
+];
