@@ -37,12 +37,8 @@ test('an admin plans maintenance: it keeps bookings away, is seen in the timelin
   ).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
   expect(violations.map((it) => `${it.id}: ${it.nodes[0]?.html}`)).toEqual([]);
-  if (process.env['ESPALIER_PICTURES'])
-    await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/timeline.png` });
 
   await page.goto(`/machines/${machine.id}`);
-  if (process.env['ESPALIER_PICTURES'])
-    await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/machine.png` });
   await section.getByRole('button', { name: /Call off…|End…/ }).click();
   await page
     .getByRole('alertdialog')

@@ -96,8 +96,10 @@ test('the database holds a hash and never the secret; a newer token ends the old
 test('who joins in the place of an agent ends it', async () => {
   const { ctx, machine, token } = await setUp();
   const first = await join(ctx, token);
-  const { token: second } = await ctx.db.$transaction((tx) => issueJoinToken(ctx, tx, machine));
-  const replacement = await join(ctx, second);
+  const issued = await ctx.db.$transaction((tx) => issueJoinToken(ctx, tx, machine));
+  // What the page that shows the lines waits for: another agent than this.
+  expect(issued.replacesAgentId).toBe(first.agentId);
+  const replacement = await join(ctx, issued.token);
   expect(replacement.agentId).not.toBe(first.agentId);
   expect(await ctx.db.agent.findUnique({ where: { id: first.agentId } })).toBeNull();
   expect(ctx.events.filter((it) => it.event === 'agent.revoked')).toMatchObject([

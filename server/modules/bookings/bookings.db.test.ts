@@ -331,6 +331,16 @@ describe('reading', () => {
     expect((await mineOnly(2, 4))[0]).toMatchObject({ id: booking.id, sessionId: null });
   });
 
+  test('a list ends at its limit, the first by start', async () => {
+    const ids = await machineIds(1);
+    for (const from of [600, 601, 602]) await book(ids, from, from + 1);
+    const window = { from: hour(600), to: hour(604) };
+    const starts = async (limit: number) =>
+      (await listBookings(ctx, { ...window, limit })).map((it) => it.startsAt);
+    expect(await starts(2)).toEqual([hour(600), hour(601)]);
+    expect(await starts(50)).toHaveLength(3);
+  });
+
   test('finds the first time at which all machines are free', async () => {
     const [a, b] = await machineIds(2);
     const durationMs = 3_600_000;

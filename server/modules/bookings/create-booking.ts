@@ -13,7 +13,7 @@ import { emitAudit } from '../audit/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
 import { type LabRules, readLabRules, toServiceError } from './internal.ts';
-import { conflictMessage, firstOfEach, readConflicts } from './read-conflicts.ts';
+import { conflictMessage, readConflicts } from './read-conflicts.ts';
 
 type Wanted = { machineIds: string[]; startsAt: Date; endsAt: Date; blockEndsAt: Date };
 type Outcome = 'booked' | 'repeated' | 'taken';
@@ -124,11 +124,10 @@ async function look(
 async function toConflict(ctx: ServiceContext, wanted: Wanted, rules: LabRules): Promise<ServiceError> {
   const { machineIds, startsAt, endsAt, blockEndsAt } = wanted;
   const durationMs = endsAt.getTime() - startsAt.getTime();
-  const [inTheWay, nextFree] = await Promise.all([
+  const [conflicts, nextFree] = await Promise.all([
     readConflicts(ctx.db, machineIds, startsAt, blockEndsAt),
     searchNextFree(ctx, { machineIds, durationMs, from: startsAt }, rules),
   ]);
-  const conflicts = firstOfEach(inTheWay);
   const details: BookingConflict = { conflicts, nextFree };
   return new ServiceError('CONFLICT', conflictMessage(conflicts, rules.timeZone), { details });
 }

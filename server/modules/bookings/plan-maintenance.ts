@@ -7,7 +7,7 @@ import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
 import { readLabRules, toServiceError } from './internal.ts';
-import { type Conflict, inTheWayMessage, readConflicts } from './read-conflicts.ts';
+import { type Conflict, inTheWayMessage, readInTheWay } from './read-conflicts.ts';
 
 /**
  * Takes a machine out of use for a time, under the same constraint as bookings. It ends nobody's booking: refused
@@ -30,7 +30,7 @@ export async function planMaintenance(
     const machine = await lockMachine(tx, input.machineId);
     if (machine.status === 'retired')
       throw new ServiceError('PRECONDITION_FAILED', `${machine.name} is retired: nobody can book it anyway.`);
-    const conflicts = await readConflicts(tx, [machine.id], startsAt, endsAt);
+    const conflicts = await readInTheWay(tx, machine.id, startsAt, endsAt);
     if (conflicts.length > 0) throw refuse(conflicts);
     const note = input.note || null;
     const { id } = await tx.machineBlock.create({

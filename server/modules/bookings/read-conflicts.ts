@@ -1,30 +1,37 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { formatMoment } from '@/shared/domain/booking-rules.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { Transaction } from '../../db.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
 
-/** What takes these machines in `[from, to)`, turnaround included: by machine, then start. */
-export function readConflicts(
+/** What a booking of these machines in `[from, to)` runs into: the first on each, turnaround included. */
+export const readConflicts = (tx: Transaction, machineIds: string[], from: Date, to: Date) =>
+  readBlocks(tx, Prisma.sql`DISTINCT ON (m.name, m.id)`, machineIds, from, to);
+
+/** All that takes one machine in `[from, to)`, by start; of very many the first. */
+export const readInTheWay = (tx: Transaction, machineId: string, from: Date, to: Date) =>
+  readBlocks(tx, Prisma.empty, [machineId], from, to);
+
+const MOST = 200;
+
+function readBlocks(
   tx: Transaction,
+  which: Prisma.Sql,
   machineIds: string[],
   from: Date,
   to: Date,
 ): Promise<Conflict[]> {
   return tx.$queryRaw<Conflict[]>`
-    SELECT m.id AS "machineId", m.name AS "machineName", k.kind::text, u.name AS "personName",
+    SELECT ${which} m.id AS "machineId", m.name AS "machineName", k.kind::text, u.name AS "personName",
       coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
     JOIN "Machine" m ON m.id = k."machineId"
     LEFT JOIN "Booking" b ON b.id = k."bookingId"
     LEFT JOIN "User" u ON u.id = b."personId"
     WHERE k."machineId" = ANY(${machineIds}) AND k.holds AND k."startsAt" < ${to} AND k."endsAt" > ${from}
-    ORDER BY m.name, m.id, k."startsAt" LIMIT 200`;
+    ORDER BY m.name, m.id, k."startsAt" LIMIT ${MOST}`;
 }
-
-/** The first of each machine: what a booking runs into. */
-export const firstOfEach = (conflicts: readonly Conflict[]): Conflict[] =>
-  conflicts.filter((it, index) => it.machineId !== conflicts[index - 1]?.machineId);
 
 const NAMED = 3;
 

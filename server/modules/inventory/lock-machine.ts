@@ -12,7 +12,7 @@ export type LockedMachine = {
 
 /**
  * Holds the machine's row until the transaction ends. Rows are locked in one order everywhere, so that nobody waits
- * in a circle: Booking, Machine (several by id), JoinToken, Agent, MachineReport.
+ * in a circle: Booking, Machine (several by id), JoinToken, Agent, MachineReport, MachineBlock.
  */
 export async function lockMachine(tx: Transaction, machineId: string): Promise<LockedMachine> {
   // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at the machine don't wait for it.
