@@ -1,3 +1,5 @@
+import { dayKey } from '@/shared/domain/format.ts';
+
 type Listed = { updatedAt: string; answering: boolean };
 export type ConversationGroup<T> = { title: 'Now' | 'Today' | 'This week' | 'Earlier'; items: T[] };
 const WEEK_MS = 7 * 86_400_000;
@@ -8,12 +10,11 @@ export function groupConversations<T extends Listed>(
   now: Date,
   timeZone: string,
 ): ConversationGroup<T>[] {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone });
-  const today = day.format(now);
+  const today = dayKey(now, timeZone);
   const titleOf = (it: T): ConversationGroup<T>['title'] => {
     if (it.answering) return 'Now';
     const at = new Date(it.updatedAt);
-    if (day.format(at) === today) return 'Today';
+    if (dayKey(at, timeZone) === today) return 'Today';
     return now.getTime() - at.getTime() < WEEK_MS ? 'This week' : 'Earlier';
   };
   const sorted = all.toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));

@@ -3,11 +3,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { JoinLines } from './join-lines.tsx';
+import { MachineNameField } from './machine-name-field.tsx';
 
 /** A name first; then the lines that let the machine's agent join. */
 export default function AddMachineDialog({ onClose }: { onClose: () => void }) {
@@ -28,46 +28,24 @@ export default function AddMachineDialog({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title="Add a Mac"
       description="The lab’s name for it; its model is read from the machine."
+      submitLabel="Add machine"
+      busyLabel="Making the lines…"
+      sending={add}
+      canSubmit={name.trim() !== ''}
+      onSubmit={() => add.mutate({ name: name.trim(), ...(note.trim() && { note: note.trim() }) })}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate({ name: name.trim(), ...(note.trim() && { note: note.trim() }) });
-        }}
-      >
-        <InputField
-          label="Name"
-          value={name}
-          maxLength={60}
-          required
-          onChange={(event) => setName(event.target.value)}
-        />
-        <InputField
-          label="Note"
-          hint="Where it stands, who looks after it. Not needed."
-          value={note}
-          maxLength={500}
-          onChange={(event) => setNote(event.target.value)}
-        />
-        {add.isError && <ErrorNote error={add.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busyLabel={add.isPending ? 'Making the lines…' : null}
-            disabled={name.trim() === ''}
-          >
-            Add machine
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <MachineNameField value={name} onChange={setName} />
+      <InputField
+        label="Note"
+        hint="Where it stands, who looks after it. Not needed."
+        value={note}
+        maxLength={500}
+        onChange={(event) => setNote(event.target.value)}
+      />
+    </FormDialog>
   );
 }

@@ -3,13 +3,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { JoinLines } from './join-lines.tsx';
+import { MachineNameField } from './machine-name-field.tsx';
 import { PlanMaintenance } from './plan-maintenance.tsx';
 import type { MachineView } from './types.ts';
 import type { MachineQuestion } from './use-machine-actions.tsx';
@@ -43,38 +44,17 @@ function Rename({ machine, onClose }: Props) {
     }),
   );
   return (
-    <Dialog open onOpenChange={onClose} title={`Rename ${machine.name}`}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          rename.mutate({ id: machine.id, name: name.trim(), revision: machine.revision });
-        }}
-      >
-        <InputField
-          label="Name"
-          value={name}
-          maxLength={60}
-          required
-          onChange={(event) => setName(event.target.value)}
-        />
-        {rename.isError && (
-          <div className="mt-3">
-            <ErrorNote error={rename.error} />
-          </div>
-        )}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            look="primary"
-            busyLabel={rename.isPending ? 'Renaming…' : null}
-            disabled={name.trim() === ''}
-          >
-            Rename machine
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Rename ${machine.name}`}
+      submitLabel="Rename machine"
+      busyLabel="Renaming…"
+      sending={rename}
+      canSubmit={name.trim() !== ''}
+      onSubmit={() => rename.mutate({ id: machine.id, name: name.trim(), revision: machine.revision })}
+      onClose={onClose}
+    >
+      <MachineNameField value={name} onChange={setName} />
+    </FormDialog>
   );
 }
 

@@ -6,10 +6,8 @@ import { formatRange, zoneName } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { TimeFields } from '../ui/time-fields.tsx';
 import { emptyTimes, endProblem, startProblem, timesOf } from '../ui/time-form.ts';
 import { toast } from '../ui/toast.tsx';
@@ -48,37 +46,25 @@ export function PlanMaintenance({ machine, onClose }: Props) {
     });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={`Plan maintenance of ${machine.name}`}
       description={`Nobody can book it then. Times in ${zoneName(zone, nowMs)}.`}
+      submitLabel="Plan maintenance"
+      busyLabel="Planning…"
+      sending={plan}
+      noValidate
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        noValidate
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TimeFields form={form} problems={problems} zone={zone} nowMs={nowMs} onChange={setForm} />
-        <InputField
-          label="What is done"
-          hint="Shown to whoever wants to book it. Not needed."
-          placeholder="Dust filters"
-          value={note}
-          maxLength={200}
-          onChange={(event) => setNote(event.target.value)}
-        />
-        {plan.isError && <ErrorNote error={plan.error} />}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busyLabel={plan.isPending ? 'Planning…' : null}>
-            Plan maintenance
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TimeFields form={form} problems={problems} zone={zone} nowMs={nowMs} onChange={setForm} />
+      <InputField
+        label="What is done"
+        hint="Shown to whoever wants to book it. Not needed."
+        placeholder="Dust filters"
+        value={note}
+        maxLength={200}
+        onChange={(event) => setNote(event.target.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
-import { startOfDay, zoneOffsetMs } from '@/shared/domain/zoned-time.ts';
+import { dayKey } from '@/shared/domain/format.ts';
+import { startOfDay } from '@/shared/domain/zoned-time.ts';
 
 /** A calendar month of the lab, `month` from 1. */
 export type Month = { year: number; month: number };
@@ -14,8 +15,8 @@ export const monthWindow = ({ year, month }: Month, timeZone: string): MonthWind
 });
 
 export function monthOf(at: Date, timeZone: string): Month {
-  const local = new Date(at.getTime() + zoneOffsetMs(at.getTime(), timeZone));
-  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1 };
+  const [year, month] = dayKey(at, timeZone).split('-').map(Number);
+  return { year: year!, month: month! };
 }
 
 export function shiftMonth({ year, month }: Month, by: number): Month {

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { changePassword } from './change-password.ts';
+import { NewPassword } from './person-fields.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
 import { ROLE_OPTIONS, ROLE_RIGHTS } from './types.ts';
@@ -75,17 +76,7 @@ function PasswordForm() {
         value={current}
         onChange={(event) => setCurrent(event.target.value)}
       />
-      <InputField
-        label="New password"
-        type="password"
-        required
-        minLength={10}
-        maxLength={128}
-        hint="At least 10 characters."
-        autoComplete="new-password"
-        value={next}
-        onChange={(event) => setNext(event.target.value)}
-      />
+      <NewPassword label="New password" value={next} onChange={(event) => setNext(event.target.value)} />
       {change.isError && <Banner tone="error" title={change.error.message} />}
       <Button type="submit" className="self-start" busyLabel={change.isPending ? 'Changing…' : null}>
         Change password

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { signIn } from './auth.ts';
+import { NewPassword, PersonEmail, PersonName } from './person-fields.tsx';
 
 const noChange = () => () => undefined;
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -52,33 +53,9 @@ export function SetUpForm({ token }: { token: string }) {
         onChange={(event) => setZone(event.target.value)}
       />
       <ZoneList />
-      <InputField
-        label="Your name"
-        required
-        maxLength={60}
-        autoComplete="name"
-        value={form.name}
-        onChange={set('name')}
-      />
-      <InputField
-        label="E-mail"
-        type="email"
-        required
-        autoComplete="username"
-        value={form.email}
-        onChange={set('email')}
-      />
-      <InputField
-        label="Password"
-        type="password"
-        required
-        minLength={10}
-        maxLength={128}
-        hint="At least 10 characters."
-        autoComplete="new-password"
-        value={form.password}
-        onChange={set('password')}
-      />
+      <PersonName label="Your name" autoComplete="name" value={form.name} onChange={set('name')} />
+      <PersonEmail autoComplete="username" value={form.email} onChange={set('email')} />
+      <NewPassword value={form.password} onChange={set('password')} />
       {setUp.isError && <ErrorNote error={setUp.error} />}
       <Button
         type="submit"

@@ -6,12 +6,13 @@ const HEADERS: Record<string, string> = {
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
 /*
  * Next writes inline scripts for its data. With a nonce every page would have to be rendered for each request, also
- * the static ones; so inline is allowed and everything else must come from here. Model output never becomes HTML.
- * next.config.ts adds the rest of the policy to pages; browsers apply both.
+ * the static ones; so inline is allowed and everything else must come from here. Model output never becomes HTML,
+ * and an image from elsewhere would carry data out.
  */
 const policy = (isProduction: boolean) =>
   [
@@ -28,16 +29,12 @@ const policy = (isProduction: boolean) =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** On every answer; the policy is added as the head is sent, since Next replaces a header of that name. */
+/** On every answer, of Next's pages too. */
 export function addSecurityHeaders(
   res: ServerResponse,
   { isProduction, isHttps }: { isProduction: boolean; isHttps: boolean },
 ): void {
   for (const [name, value] of Object.entries(HEADERS)) res.setHeader(name, value);
+  res.setHeader('content-security-policy', policy(isProduction));
   if (isHttps) res.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
-  const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => ServerResponse;
-  res.writeHead = ((...args: unknown[]) => {
-    res.appendHeader('content-security-policy', policy(isProduction));
-    return writeHead(...args);
-  }) as typeof res.writeHead;
 }

@@ -25,7 +25,8 @@ const list = (value: Json | undefined): string =>
     .join(', ');
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
-const KNOWN: Record<string, Known> = {
+/** Every action that is written has its words here; one that has not is told by its own name. */
+export const KNOWN_ACTIONS: Record<string, Known> = {
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
   'member.sign-in': { text: () => 'signed in' },
   'member.add': {
@@ -94,7 +95,7 @@ const KNOWN: Record<string, Known> = {
 
 /** Tells an entry as the rest of a sentence that begins with who did it. Rows of the first version keep their text. */
 export function tellAudit(entry: Told, clock: AuditClock): AuditSentence {
-  const known = KNOWN[entry.action] ?? unknownAction(entry);
+  const known = KNOWN_ACTIONS[entry.action] ?? unknownAction(entry);
   const before = entry.before ?? {};
   const after = entry.after ?? {};
   const rest = known.rest && (entry.before || entry.after) ? known.rest(after, clock, before) : [];

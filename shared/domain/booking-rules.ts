@@ -1,4 +1,5 @@
 import type { BookingStatus } from '../schemas/booking.ts';
+import { formatZonedMoment } from './format.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
@@ -31,20 +32,6 @@ const refuse = (reason: BookingRefusalReason, message: string): BookingRefusal =
   reason,
   message,
 });
-
-/** `24 Nov 2026, 14:00 (Europe/Berlin)` */
-export function formatMoment(moment: Date, timeZone: string): string {
-  const text = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(moment);
-  return `${text} (${timeZone})`;
-}
 
 const hours = (ms: number): string => `${Math.round((ms / MS_PER_HOUR) * 100) / 100} h`;
 
@@ -161,7 +148,10 @@ export function checkRunning(
   const phase = bookingPhase(booking, now);
   if (phase === 'running') return { ok: true };
   if (phase === 'upcoming') {
-    return refuse('not_begun', `This booking begins at ${formatMoment(booking.startsAt, timeZone)}.`);
+    return refuse(
+      'not_begun',
+      `This booking begins at ${formatZonedMoment(booking.startsAt, timeZone, now)}.`,
+    );
   }
   return phase === 'over'
     ? refuse('over', 'This booking is over. Book the machines again to go on.')

@@ -93,3 +93,12 @@ test('money always has two digits, and a unit can be set apart from its number',
   expect(format.splitUnit(format.formatWatts(119))).toEqual({ value: '119', unit: 'W' });
   expect(format.splitUnit(format.formatTokens(612))).toEqual({ value: '612', unit: '' });
 });
+
+test('a moment that stands alone names its zone, on either side of a change of the clocks', () => {
+  const now = new Date('2026-03-28T12:00:00Z');
+  const told = (at: string, zone: string) => format.formatZonedMoment(at, zone, now);
+  expect(told('2026-03-29T00:59:00Z', 'Europe/Berlin')).toBe('Sun 01:59 CET');
+  expect(told('2026-03-29T01:00:00Z', 'Europe/Berlin')).toBe('Sun 03:00 CEST');
+  expect(told('2026-03-28T13:00:00Z', 'UTC')).toBe('13:00 UTC');
+  expect(told('2026-06-01T13:00:00Z', 'Asia/Tokyo')).toBe('Mon 1 Jun, 22:00 GMT+9');
+});

@@ -166,6 +166,10 @@ export function formatMoment(at: Moment, timeZone: string, now: Moment = Date.no
   return formatDateTime(at, timeZone, now);
 }
 
+/** For a sentence that stands alone, without a page that names the zone: `Thu 03:30 CET` */
+export const formatZonedMoment = (at: Moment, timeZone: string, now: Moment): string =>
+  `${formatMoment(at, timeZone, now)} ${zoneName(timeZone, at)}`;
+
 /** `Thu 04:00 to 08:00`, `Fri 18:00 to Sat 06:00` */
 export function formatRange(from: Moment, to: Moment, timeZone: string, now: Moment = Date.now()): string {
   const isOneDay = dayKey(from, timeZone) === dayKey(to, timeZone);

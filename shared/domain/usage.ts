@@ -1,9 +1,10 @@
 import type { TokenPoint } from '../schemas/metric.ts';
+import { dayKey } from './format.ts';
+import { addDays, startOfDay } from './zoned-time.ts';
 
 /** Half-open: `from` is inside, `to` is not. */
 export type Span = { from: Date; to: Date };
 
-const MS_PER_HOUR = 3_600_000;
 export const LONGEST_REPORT_DAYS = 400;
 
 /** How long two spans hold at once, milliseconds. */
@@ -20,36 +21,16 @@ export function clip(span: Span, window: Span): Span | null {
   };
 }
 
-const localDay = (timeZone: string): ((moment: number) => string) => {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return (moment) => format.format(moment);
-};
-
 /**
- * The window cut at the lab's own midnights. A day has the length it had there: 23 or 25 hours where clocks
- * change. Found by halving, since a zone may have no midnight on a day, or no such day at all.
+ * The window cut at the lab's own midnights. A day has the length it had there: 23 or 25 hours where clocks change,
+ * and none where a zone skipped it.
  */
 export function localDays({ from, to }: Span, timeZone: string): (Span & { day: string })[] {
-  const dayOf = localDay(timeZone);
   const days: (Span & { day: string })[] = [];
-  let startMs = from.getTime();
-  while (startMs < to.getTime()) {
-    const day = dayOf(startMs);
-    let inside = startMs;
-    let outside = startMs + 50 * MS_PER_HOUR;
-    while (outside - inside > 1) {
-      const middle = Math.floor((inside + outside) / 2);
-      if (dayOf(middle) === day) inside = middle;
-      else outside = middle;
-    }
-    const endMs = Math.min(outside, to.getTime());
-    days.push({ day, from: new Date(startMs), to: new Date(endMs) });
-    startMs = endMs;
+  for (let start = from; start < to; start = days.at(-1)!.to) {
+    const day = dayKey(start, timeZone);
+    const end = startOfDay(addDays(day, 1), timeZone);
+    days.push({ day, from: start, to: end < to ? end : to });
   }
   return days;
 }

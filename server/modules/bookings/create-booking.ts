@@ -129,5 +129,5 @@ async function toConflict(ctx: ServiceContext, wanted: Wanted, rules: LabRules):
     searchNextFree(ctx, { machineIds, durationMs, from: startsAt }, rules),
   ]);
   const details: BookingConflict = { conflicts, nextFree };
-  return new ServiceError('CONFLICT', conflictMessage(conflicts, rules.timeZone), { details });
+  return new ServiceError('CONFLICT', conflictMessage(conflicts, rules.timeZone, ctx.now()), { details });
 }

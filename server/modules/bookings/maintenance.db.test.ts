@@ -77,8 +77,8 @@ test('bookings in its way are named, and stay', async () => {
   await expect(plan(id, 1.5, 4)).rejects.toMatchObject({
     code: 'CONFLICT',
     message:
-      `In the way: ${member.actor.name} · LoRA sweep, from 24 Nov 2026, 14:00 (Europe/Berlin) until 24 Nov 2026, 15:00 (Europe/Berlin); ` +
-      `${member.actor.name} · LoRA sweep, from 24 Nov 2026, 15:30 (Europe/Berlin) until 24 Nov 2026, 16:00 (Europe/Berlin).`,
+      `In the way: ${member.actor.name} · LoRA sweep, 14:00 to 15:00 CET; ` +
+      `${member.actor.name} · LoRA sweep, 15:30 to 16:00 CET.`,
   });
   await plan(id, 3, 4);
   expect(await list(id)).toHaveLength(1);
@@ -90,7 +90,7 @@ test('a booking over it is refused, told until when, and offered the time after 
   await plan(id, 1, 3);
   await expect(book([id, other], 2, 4)).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: `${name} is in maintenance until 24 Nov 2026, 16:00 (Europe/Berlin).`,
+    message: `${name} is in maintenance until 16:00 CET.`,
     details: {
       conflicts: [{ machineId: id, kind: 'maintenance', personName: null }],
       nextFree: { startsAt: hour(3), endsAt: hour(5) },
@@ -169,7 +169,7 @@ test('a hold is told as one', async () => {
     data: { machineId: id, kind: 'hold', startsAt: hour(1), endsAt: hour(2) },
   });
   await expect(book([id], 1, 2)).rejects.toMatchObject({
-    message: `${name} is being booked by somebody until 24 Nov 2026, 15:00 (Europe/Berlin).`,
+    message: `${name} is being booked by somebody until 15:00 CET.`,
   });
 });
 

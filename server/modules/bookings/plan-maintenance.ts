@@ -24,7 +24,7 @@ export async function planMaintenance(
   const { timeZone } = await readLabRules(ctx.db);
   const refuse = (conflicts: Conflict[]): ServiceError => {
     const details: BookingConflict = { conflicts, nextFree: null };
-    return new ServiceError('CONFLICT', inTheWayMessage(conflicts, timeZone), { details });
+    return new ServiceError('CONFLICT', inTheWayMessage(conflicts, timeZone, ctx.now()), { details });
   };
   const plan = withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, input.machineId);

@@ -1,5 +1,5 @@
 import { Prisma } from '@/prisma/generated/client.ts';
-import { formatMoment } from '@/shared/domain/booking-rules.ts';
+import { formatRange, formatZonedMoment, type Moment, zoneName } from '@/shared/domain/format.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { Transaction } from '../../db.ts';
 
@@ -35,12 +35,12 @@ function readBlocks(
 
 const NAMED = 3;
 
-/** `studio-01 is held by Ada until 24 Nov 2026, 14:00 (Europe/Berlin).` */
-export function conflictMessage(conflicts: readonly Conflict[], timeZone: string): string {
+/** `studio-01 is held by Ada until Thu 14:00 CET.` */
+export function conflictMessage(conflicts: readonly Conflict[], timeZone: string, now: Moment): string {
   if (conflicts.length === 0) return 'Somebody else booked one of these machines at this moment. Try again.';
   const named = conflicts
     .slice(0, NAMED)
-    .map((it) => `${it.machineName} ${stateOf(it)} until ${formatMoment(it.endsAt, timeZone)}`);
+    .map((it) => `${it.machineName} ${stateOf(it)} until ${formatZonedMoment(it.endsAt, timeZone, now)}`);
   const others = conflicts.length - named.length;
   if (others > 0) named.push(`${others} more ${others === 1 ? 'is' : 'are'} taken too`);
   return `${named.join('; ')}.`;
@@ -52,15 +52,15 @@ function stateOf({ kind, personName }: Conflict): string {
   return kind === 'hold' ? `is being booked by ${who}` : `is held by ${who}`;
 }
 
-/** For whoever plans around them: `In the way: Ada’s LoRA sweep from … until …` */
-export function inTheWayMessage(conflicts: readonly Conflict[], timeZone: string): string {
+/** For whoever plans around them: `In the way: Ada · LoRA sweep, Thu 14:00 to 15:00 CET.` */
+export function inTheWayMessage(conflicts: readonly Conflict[], timeZone: string, now: Moment): string {
   if (conflicts.length === 0) return 'Something took this machine at this moment. Try again.';
   const named = conflicts.slice(0, NAMED).map((it) => {
     const what =
       it.kind === 'maintenance'
         ? (it.purpose ?? 'maintenance')
         : [it.personName ?? 'somebody', it.purpose].filter(Boolean).join(' · ');
-    return `${what}, from ${formatMoment(it.startsAt, timeZone)} until ${formatMoment(it.endsAt, timeZone)}`;
+    return `${what}, ${formatRange(it.startsAt, it.endsAt, timeZone, now)} ${zoneName(timeZone, it.endsAt)}`;
   });
   const others = conflicts.length - named.length;
   if (others > 0) named.push(`and ${others} more`);

@@ -11,6 +11,8 @@ export type MachineForStart = {
   models: AgentModel[];
 };
 
+export type JudgedModel = StartableModel & { model: AgentModel };
+
 /** How a model can be split over `size` ranks: the recommended way first. */
 export function parallelismsFor(model: AgentModel, size: number): Parallelism[] {
   if (size === 1) return ['single'];
@@ -24,7 +26,7 @@ export function parallelismsFor(model: AgentModel, size: number): Parallelism[] 
  * Every model that any of the machines holds, and why it can't start on all of them together, in words. The
  * first reason found is told: engine before files before split.
  */
-export function judgeModels(machines: MachineForStart[]): (StartableModel & { model: AgentModel })[] {
+export function judgeModels(machines: MachineForStart[]): JudgedModel[] {
   const byId = new Map<string, AgentModel>();
   for (const machine of machines)
     for (const model of machine.models) if (!byId.has(model.id)) byId.set(model.id, model);
