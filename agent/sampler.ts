@@ -1,4 +1,4 @@
-import { accumulate, type EnergyCounter } from '@/shared/domain/energy.ts';
+import { accumulate, type EnergyCounter } from '@/shared/domain/energy-counter.ts';
 import type { TakenReading } from './ledger/gather-chunks.ts';
 import { log, messageOf } from './log.ts';
 import type { PortalClock } from './portal-clock.ts';

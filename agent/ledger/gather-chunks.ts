@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_GAP_MS } from '@/shared/domain/energy.ts';
+import { MAX_GAP_MS } from '@/shared/domain/energy-counter.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
 import type { ReadingChunk, ReadingColumns } from '@/shared/schemas/reading.ts';
 

@@ -14,6 +14,8 @@ export const CHECKS = [
     readImports,
   ),
   check('unused', 'knip', ['--no-progress']),
+  // What only a test imports: without the tests among its files, the same tool sees that nothing needs it.
+  check('dead', 'knip', ['--config', 'knip.product.json', '--no-progress']),
   check('format', 'oxfmt', ['--check', '.']),
   {
     name: 'sizes',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accumulate, type EnergyCounter, type PowerReading } from './energy.ts';
+import { accumulate, type EnergyCounter, type PowerReading } from './energy-counter.ts';
 
 const reading = (
   seconds: number,

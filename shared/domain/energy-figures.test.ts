@@ -7,7 +7,7 @@ import {
   joulesPerToken,
   kilowattHours,
   machineTimeCost,
-} from './energy.ts';
+} from './energy-figures.ts';
 
 describe('coverage', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
-import { coverage } from '@/shared/domain/energy.ts';
+import { coverage } from '@/shared/domain/energy-figures.ts';
 import { formatMoney } from '@/shared/domain/format.ts';
 import { addCosts, costIn, costOfTime, type PricedSpan } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';

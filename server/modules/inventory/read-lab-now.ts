@@ -1,4 +1,4 @@
-import { coverage } from '@/shared/domain/energy.ts';
+import { coverage } from '@/shared/domain/energy-figures.ts';
 import { labPowerOf } from '@/shared/domain/lab-power.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { LabNow } from '@/shared/schemas/machine.ts';

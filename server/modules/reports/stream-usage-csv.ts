@@ -1,4 +1,4 @@
-import { coverage } from '@/shared/domain/energy.ts';
+import { coverage } from '@/shared/domain/energy-figures.ts';
 import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';

@@ -1,4 +1,4 @@
-import { coverage } from '@/shared/domain/energy.ts';
+import { coverage } from '@/shared/domain/energy-figures.ts';
 import { addCosts, type Cost } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs } from '@/shared/domain/usage.ts';
 import type {

@@ -1,4 +1,4 @@
-import { coverage, joulesPerToken } from '@/shared/domain/energy.ts';
+import { coverage, joulesPerToken } from '@/shared/domain/energy-figures.ts';
 import { addCosts, type Cost, costIn, costOfEnergy, costOfTime } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';

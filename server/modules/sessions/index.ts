@@ -1,11 +1,11 @@
-export { endSession, endSessionsOfBooking } from './end-session.ts';
+export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';
 export { pruneLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
-export { explainPeerLoss, failSessionsOfMachine, listDesired, reconcileAgent } from './reconcile-agent.ts';
+export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';
 export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';
 export { startSession } from './start-session.ts';

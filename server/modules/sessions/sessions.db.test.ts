@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { agentModel, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
+import { endSessionsOfBooking } from './end-session.ts';
+import { failSessionsOfMachine } from './reconcile-agent.ts';
 import {
   endSession,
-  endSessionsOfBooking,
   explainPeerLoss,
-  failSessionsOfMachine,
   getSession,
   listDesired,
   listStartableModels,
