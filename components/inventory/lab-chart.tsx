@@ -7,6 +7,7 @@ import type { TimePoint, TimeSeries } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useRefreshEach } from '../providers/use-refresh-each.ts';
 
 const HOURS = 6;
 const REFRESH_MS = 60_000;
@@ -20,10 +21,8 @@ export function LabChart() {
   const trpc = useTRPC();
   const zone = useZone();
   const minuteMs = useNow(REFRESH_MS);
-  const { data } = useQuery({
-    ...trpc.metrics.lab.queryOptions({ hours: HOURS }),
-    refetchInterval: REFRESH_MS,
-  });
+  const refetchInterval = useRefreshEach(REFRESH_MS);
+  const { data } = useQuery({ ...trpc.metrics.lab.queryOptions({ hours: HOURS }), refetchInterval });
   if (!data) return <div style={{ minHeight: HEIGHT }} />;
   const real = toPoints(data.points);
   const simulated = toPoints(data.simulatedPoints);

@@ -10,6 +10,7 @@ import {
 } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useLabGlance } from '../providers/use-lab-glance.ts';
+import { useRefreshEach } from '../providers/use-refresh-each.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Value } from '../ui/value.tsx';
 import { LabChart } from './lab-chart.tsx';
@@ -21,7 +22,8 @@ const NAMED = 3;
 /** The answer first: the lab's power now and lately, what is free, what today has cost. */
 export function LabHead() {
   const trpc = useTRPC();
-  const { data: lab } = useQuery({ ...trpc.machines.labNow.queryOptions(), refetchInterval: REFRESH_MS });
+  const refetchInterval = useRefreshEach(REFRESH_MS);
+  const { data: lab } = useQuery({ ...trpc.machines.labNow.queryOptions(), refetchInterval });
   return (
     <section
       aria-label="The lab now"

@@ -3,9 +3,12 @@
 import './island.css';
 import { IslandHead } from '../ui/island-head.tsx';
 import { MachineRow } from './machine-row.tsx';
+import type { SparkPoint } from '../ui/spark.tsx';
 import type { IslandView, MachineView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 import { usePowerSeries } from './use-power-series.ts';
+
+const NO_POWER: readonly SparkPoint[] = [];
 
 /** All machines on their branches; retired ones apart, at the end. */
 export function MachineList({
@@ -17,10 +20,15 @@ export function MachineList({
 }) {
   const current = machines.filter((it) => it.status !== 'retired');
   const retired = machines.filter((it) => it.status === 'retired');
-  const power = usePowerSeries(current.map((it) => it.id));
+  const power = usePowerSeries();
   const { menuOf, dialogs } = useMachineActions();
   const rowOf = (machine: MachineView) => (
-    <MachineRow key={machine.id} machine={machine} power={power.get(machine.id)} menu={menuOf(machine)} />
+    <MachineRow
+      key={machine.id}
+      machine={machine}
+      power={power && (power.get(machine.id) ?? NO_POWER)}
+      menu={menuOf(machine)}
+    />
   );
   return (
     <div className="min-w-0">

@@ -1,9 +1,9 @@
 import { formatCount, formatGigabytes } from '@/shared/domain/format.ts';
 import { Tag } from '../ui/tag.tsx';
-import type { MachineView } from './types.ts';
+import type { MachineDetailView } from './types.ts';
 
 /** Models in the machine's own folder, and what stands in the way of starting them. */
-export function MachineModels({ machine }: { machine: MachineView }) {
+export function MachineModels({ machine }: { machine: MachineDetailView }) {
   return (
     <section aria-label="Models on it">
       <h2 className="border-b border-border-strong pb-2">Models on it</h2>

@@ -24,7 +24,7 @@ import { MachineFacts } from './machine-facts.tsx';
 import { MachineFigures } from './machine-figures.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineModels } from './machine-models.tsx';
-import type { MachineView } from './types.ts';
+import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 
 export function MachinePage({ machineId }: { machineId: string }) {
@@ -57,7 +57,7 @@ export function MachinePage({ machineId }: { machineId: string }) {
   );
 }
 
-function Shown({ machine }: { machine: MachineView }) {
+function Shown({ machine }: { machine: MachineDetailView }) {
   const zone = useZone();
   const nowMs = useNow();
   const can = useCan();

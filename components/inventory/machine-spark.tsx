@@ -6,7 +6,8 @@ import { Spark, type SparkPoint } from '../ui/spark.tsx';
 import type { MachineView } from './types.ts';
 
 const WINDOW_MS = 15 * 60_000;
-const GAP_MS = 45_000;
+/** What is stored is a value a minute, told when the minute is over. */
+const GAP_MS = 130_000;
 
 /** A quarter of an hour of power: what was stored, then what came since. */
 export function MachineSpark({

@@ -4,6 +4,8 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 type Outputs = inferRouterOutputs<AppRouter>;
 /** What machine procedures send, with instants as strings. */
 export type MachineView = Outputs['machines']['list']['machines'][number];
+/** With what only its own page shows. */
+export type MachineDetailView = Outputs['machines']['get'];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type LabNowView = Outputs['machines']['labNow'];

@@ -1,4 +1,5 @@
 import type { QueryFilters } from '@tanstack/react-query';
+import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import type { Touched } from './hinted-queries.ts';
 
 /** Hints come in bursts; what they touch is read again once. */
@@ -19,7 +20,7 @@ export function createRefetchPlan(
       lastCalmMs = nowMs();
       invalidate(filter);
     },
-    () => Math.max(random() * CALM_MS, lastCalmMs + CALM_MS - nowMs()),
+    () => Math.max(SHARED_READ_MS + random() * CALM_MS, lastCalmMs + CALM_MS - nowMs()),
   );
   return {
     add(touched: Touched): void {

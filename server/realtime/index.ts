@@ -11,6 +11,8 @@ import { broadcast } from './broadcast.ts';
 import { serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
 import { createLiveFrames } from './live-frames.ts';
+import { createLiveRelay } from './live-relay.ts';
+import { createLiveWatchers } from './live-watchers.ts';
 import { createPeers } from './peers.ts';
 import { createPortalAdapter } from './portal-adapter.ts';
 import { userRoom } from './rooms.ts';
@@ -58,7 +60,9 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   );
   const relay = createAnswerRelay(system, peers, viewers, (ids) => readHeads(system, ids));
   const consoles = io.of('/ui');
-  const live = createLiveFrames(consoles, system);
+  const watchers = createLiveWatchers(consoles.adapter);
+  const liveRelay = createLiveRelay(system, peers, watchers);
+  const live = createLiveFrames(consoles, system, { watchers, relay: liveRelay });
   const agents = serveAgents(io.of('/agent'), { ...base, onReading: live.takeReading });
   serveConsoles(consoles, { ...base, viewers, live, relay, peers });
   const stopBroadcast = broadcast(consoles, system, { viewers, live, relay, peers });
@@ -79,6 +83,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
       stopBroadcast();
       relay.close();
       live.close();
+      liveRelay.close();
       io.disconnectSockets(true);
       peers.close();
       await io.close();

@@ -11,17 +11,23 @@ export type BoardReading = MetricFrame['machines'][number];
 /** The newest reading a machine, in memory only, as screens show it: no more digits than that. */
 export function createLiveBoard() {
   const newest = new Map<string, BoardReading>();
+  const take = (reading: BoardReading): boolean => {
+    const { machineId } = reading;
+    if ((newest.get(machineId)?.atMs ?? -Infinity) >= reading.atMs) return false;
+    // Out and in again, so that the first one is always the one silent longest.
+    newest.delete(machineId);
+    newest.set(machineId, reading);
+    if (newest.size > MOST_MACHINES) newest.delete(newest.keys().next().value!);
+    return true;
+  };
   return {
     /** False when a newer one is known. A reading from the future is one of now: clocks differ. */
     put(machineId: string, sample: LiveSample, nowMs: number): boolean {
       const atMs = Math.min(sample.at.getTime(), nowMs);
-      if ((newest.get(machineId)?.atMs ?? -Infinity) >= atMs) return false;
-      // Out and in again, so that the first one is always the one silent longest.
-      newest.delete(machineId);
-      newest.set(machineId, toReading(machineId, sample, atMs));
-      if (newest.size > MOST_MACHINES) newest.delete(newest.keys().next().value!);
-      return true;
+      return take(toReading(machineId, sample, atMs));
     },
+    /** One that another portal has put already. */
+    take,
     of: (machineId: string): BoardReading | undefined => newest.get(machineId),
     all: (): BoardReading[] => [...newest.values()],
     freshWatts(machineId: string, nowMs: number): number | null {
@@ -30,6 +36,7 @@ export function createLiveBoard() {
     },
   };
 }
+export type LiveBoard = ReturnType<typeof createLiveBoard>;
 
 const rounded = (value: number | null, digits: number): number | null =>
   value === null ? null : Number(value.toFixed(digits));

@@ -1,9 +1,11 @@
-import { roomOf, watchedIn } from './rooms.ts';
+import { watchedIn } from './rooms.ts';
 
 type Rooms = {
   rooms: ReadonlyMap<string, ReadonlySet<string>>;
   on(event: 'create-room' | 'delete-room', listener: (room: string) => void): unknown;
 };
+/** What is watched: every machine, or these; and sessions' token rates. */
+export type Watched = { all: boolean; machineIds: string[]; sessionIds: string[] };
 
 /**
  * Who watches what, as the rooms of this portal's browsers say. The one place to ask before a reading is passed on:
@@ -11,31 +13,32 @@ type Rooms = {
  */
 export function createLiveWatchers(adapter: Rooms) {
   const machines = new Set<string>();
-  let isAllWatched = false;
-  const changes = new Set<() => void>();
+  const sessions = new Set<string>();
+  let all = false;
+  const listeners = new Set<() => void>();
   const note = (room: string, isThere: boolean): void => {
     const watched = watchedIn(room);
     if (watched === null) return;
-    if (watched === 'all') isAllWatched = isThere;
-    else if (isThere) machines.add(watched);
-    else machines.delete(watched);
-    for (const listener of changes) listener();
+    if (watched.kind === 'all') all = isThere;
+    else {
+      const set = watched.kind === 'machine' ? machines : sessions;
+      if (isThere) set.add(watched.id);
+      else set.delete(watched.id);
+    }
+    for (const listener of listeners) listener();
   };
   adapter.on('create-room', (room) => note(room, true));
   adapter.on('delete-room', (room) => note(room, false));
   return {
-    /** Somebody has a page open that shows every machine. */
-    all: (): boolean => isAllWatched,
-    of: (machineId: string): boolean => isAllWatched || machines.has(machineId),
+    all: (): boolean => all,
+    /** By a page that shows it and not the whole lab. */
     alone: (machineId: string): boolean => machines.has(machineId),
-    any: (): boolean => isAllWatched || machines.size > 0,
-    session: (sessionId: string): boolean =>
-      isAllWatched || adapter.rooms.has(roomOf({ kind: 'session', id: sessionId })),
-    /** Machines watched one by one, for another portal that holds their agents. */
-    machines: (): string[] => [...machines],
+    machine: (machineId: string): boolean => all || machines.has(machineId),
+    session: (sessionId: string): boolean => sessions.has(sessionId),
+    now: (): Watched => ({ all, machineIds: [...machines], sessionIds: [...sessions] }),
     onChange(listener: () => void): () => void {
-      changes.add(listener);
-      return () => void changes.delete(listener);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
+const PATIENT = { timeout: 10_000 };
 
 async function openLab(machines: number) {
   const portal = await makeRealtimePortal();
@@ -143,6 +144,33 @@ describe('live readings', () => {
     await expect.poll(() => slow.hints.length, { timeout: 10_000 }).toBe(words.length);
     tell(sample(5));
     await expect.poll(() => slow.watts(machineId)).toEqual([5]);
+  });
+});
+
+describe('live readings between portals', () => {
+  async function openTwo() {
+    const { portal, agents } = await openLab(2);
+    const other = await makeRealtimePortal(portal);
+    other.people.set('member', portal.people.get('member')!);
+    return { here: portal, other, agents };
+  }
+
+  test('reach who watches on a portal that does not hold the agent, and only what is watched there', async () => {
+    const { here, other, agents } = await openTwo();
+    const [one, two] = agents as [(typeof agents)[0], (typeof agents)[0]];
+    const near = await watch(here, { kind: 'live' });
+    const far = await watch(other, { kind: 'live', machineId: one.machineId });
+    let watts = 100;
+    await expect
+      .poll(() => {
+        for (const { tell } of agents) tell(sample(++watts));
+        return far.watts(one.machineId).length;
+      }, PATIENT)
+      .toBeGreaterThan(2);
+    await expect.poll(() => near.watts(two.machineId).length, PATIENT).toBeGreaterThan(2);
+    expect(far.watts(two.machineId)).toEqual([]);
+    const seen = far.watts(one.machineId);
+    expect(seen).toEqual([...new Set(seen)]);
   });
 });
 

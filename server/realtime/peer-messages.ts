@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GenerationEndFrame } from '@/shared/protocol/console.ts';
+import { GenerationEndFrame, MetricFrame } from '@/shared/protocol/console.ts';
 import { Count, Id } from '@/shared/schemas/units.ts';
 
 /*
@@ -15,6 +15,16 @@ export const PEER_TOPICS = {
   /** Answers that were stored up to a seq. */
   'answers.moved': z.object({ moved: z.array(z.object({ generationId: Id, lastSeq: Count })) }),
   'answers.ended': z.object({ frame: GenerationEndFrame }),
+  /** What our browsers watch, for so long; nothing at all ends it at once. */
+  'live.watched': z.object({
+    portalId: Id,
+    forMs: Count,
+    all: z.boolean(),
+    machineIds: z.array(Id),
+    sessionIds: z.array(Id),
+  }),
+  /** Readings of our agents and rates of their sessions that some portal watches. */
+  'live.part': MetricFrame.pick({ machines: true, sessions: true }),
 };
 
 export const PEER_QUESTIONS = {

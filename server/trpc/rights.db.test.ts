@@ -158,6 +158,7 @@ const RIGHTS: Record<string, Case[]> = {
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],
   'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'metrics.recentPower': [{ may: SIGNED_IN, input: () => ({ points: 15 }) }],
   'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
   'team.me': [{ may: SIGNED_IN }],

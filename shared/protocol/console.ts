@@ -20,6 +20,12 @@ export const Topic = z.discriminatedUnion('kind', [
 ]);
 export type Topic = z.output<typeof Topic>;
 
+/**
+ * What many pages ask together (the list, the lab's sums) is read once for all of them and may be this old. So a page
+ * asks again only this long after a hint: before, another portal might still give what was.
+ */
+export const SHARED_READ_MS = 500;
+
 export const HINT_KINDS = [
   'machine',
   'booking',

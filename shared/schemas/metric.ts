@@ -31,6 +31,14 @@ export const MachineSeries = z.object({
   points: z.array(SeriesPoint),
 });
 export type MachineSeries = z.output<typeof MachineSeries>;
+/** A value a step from `fromMs` on, null where there was no reading. */
+export const RecentPower = z.object({
+  fromMs: z.number(),
+  stepMs: Count,
+  machines: z.array(z.object({ machineId: Id, watts: z.array(z.number().nullable()) })),
+});
+export type RecentPower = z.output<typeof RecentPower>;
+
 export const SessionSeriesInput = z.object({
   sessionId: Id,
   points: z.number().int().min(10).max(2000).default(300),

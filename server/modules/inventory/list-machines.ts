@@ -2,7 +2,7 @@ import { groupByMeter } from '@/shared/domain/meters.ts';
 import { findIslands, joinThunderbolt } from '@/shared/domain/topology.ts';
 import type { Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { loadInventory } from './load-inventory.ts';
+import { loadInventory, MOST_MACHINES } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
 import { toHolder } from './to-holder.ts';
 import { readReport, type Report } from './read-report.ts';
@@ -11,15 +11,36 @@ import { staleAfterMs, toMachine } from './to-machine.ts';
 export type Inventory = { machines: Machine[]; islands: Island[] };
 type FactsById = Map<string, MachineFacts | null>;
 
+type Read = {
+  inventory: Inventory;
+  facts: FactsById;
+  /** Whose booking holds a machine now. */
+  heldBy: ReadonlyMap<string, string>;
+};
+/** How the inventory is read: as it is now, or as it was a moment ago for somebody else. */
+export type InventoryReader = (ctx: ServiceContext) => Promise<Read>;
+
 /** All machines with their holder and newest reading, and the islands their cables make. */
-export async function listMachines(ctx: ServiceContext): Promise<Inventory> {
+export async function listMachines(
+  ctx: ServiceContext,
+  { limit = MOST_MACHINES }: { limit?: number | undefined } = {},
+  read: InventoryReader = readInventory,
+): Promise<Inventory> {
   authorize(ctx, 'lab:read');
-  return (await readInventory(ctx)).inventory;
+  const { inventory, heldBy } = await read(ctx);
+  const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
+  const machines = inventory.machines
+    .slice(0, limit)
+    .map((it) =>
+      viewerId !== null && heldBy.get(it.id) === viewerId
+        ? { ...it, holder: { ...it.holder, kind: 'you' as const } }
+        : it,
+    );
+  return { ...inventory, machines };
 }
 
-export async function readInventory(
-  ctx: ServiceContext,
-): Promise<{ inventory: Inventory; facts: FactsById }> {
+/** The inventory as nobody in particular sees it: the same for every reader. */
+export async function readInventory(ctx: ServiceContext): Promise<Read> {
   const rows = await loadInventory(ctx);
   const reports = new Map<string, Report>(rows.machines.map((row) => [row.id, readReport(row.report)]));
   const facts: FactsById = new Map([...reports].map(([id, report]) => [id, report.facts]));
@@ -38,7 +59,6 @@ export async function readInventory(
       blocks: mine,
       rank:
         rows.sessions.find((it) => it.machineId === row.id && it.bookingId === mine[0]?.bookingId) ?? null,
-      viewerId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       now,
     });
     return toMachine(row, {
@@ -50,7 +70,12 @@ export async function readInventory(
       now,
     });
   });
-  return { inventory: { machines, islands }, facts };
+  const heldBy = new Map(
+    rows.blocks.flatMap((it) =>
+      it.blockStartsAt <= now && it.personId !== null ? [[it.machineId, it.personId] as const] : [],
+    ),
+  );
+  return { inventory: { machines, islands }, facts, heldBy };
 }
 
 function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island[] {

@@ -1,19 +1,15 @@
 import { labPowerOf } from '@/shared/domain/lab-power.ts';
 import type { LabGlance } from '@/shared/schemas/machine.ts';
+import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import { briefly } from '../../briefly.ts';
-import { authorize, type ServiceContext } from '../../context.ts';
+import type { ServiceContext } from '../../context.ts';
 import { listMeters } from './list-meters.ts';
 import { staleAfterMs } from './to-machine.ts';
 
-/** What the lab draws and what runs, for the shell of every page: two small statements, once a second at most. */
-export async function readGlance(ctx: ServiceContext): Promise<LabGlance> {
-  authorize(ctx, 'lab:read');
-  return readOnce(ctx);
-}
-
-const readOnce = briefly(
-  { forMs: 1000, until: ['machine.changed', 'session.changed'] },
-  async (ctx): Promise<LabGlance> => {
+/** What the lab draws and what runs, for the shell of every page: three small statements, twice a second at most. */
+export const readGlance = briefly(
+  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['machine.changed', 'session.changed'] },
+  async (ctx: ServiceContext): Promise<LabGlance> => {
     const [meters, readings, runningSessions] = await Promise.all([
       listMeters(ctx),
       freshReadings(ctx),

@@ -37,21 +37,24 @@ export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
 type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;
 
 /** The same for everybody: from hour and minute rows, and once in a while however many look at it. */
-const readToday = briefly({ forMs: 5000, until: [] }, async (ctx): Promise<Today> => {
-  const now = ctx.now();
-  const [startOfDay, meters] = await Promise.all([readStartOfDay(ctx, now), listMeters(ctx)]);
-  const machineIds = meters.filter((it) => !it.simulated).map((it) => it.id);
-  const [energies, tokensToday] = await Promise.all([
-    readEnergy(ctx, [{ key: 'today', machineIds, span: { from: startOfDay, to: now } }]),
-    countTokens(ctx, startOfDay),
-  ]);
-  const energy = energies.get('today');
-  return {
-    energyTodayJoules: energy?.joules ?? null,
-    energyTodayCoverage: energy ? coverage(energy.coveredMs, energy.windowMs) : null,
-    tokensToday,
-  };
-});
+const readToday = briefly(
+  { action: 'lab:read', forMs: 5000 },
+  async (ctx: ServiceContext): Promise<Today> => {
+    const now = ctx.now();
+    const [startOfDay, meters] = await Promise.all([readStartOfDay(ctx, now), listMeters(ctx)]);
+    const machineIds = meters.filter((it) => !it.simulated).map((it) => it.id);
+    const [energies, tokensToday] = await Promise.all([
+      readEnergy(ctx, [{ key: 'today', machineIds, span: { from: startOfDay, to: now } }]),
+      countTokens(ctx, startOfDay),
+    ]);
+    const energy = energies.get('today');
+    return {
+      energyTodayJoules: energy?.joules ?? null,
+      energyTodayCoverage: energy ? coverage(energy.coveredMs, energy.windowMs) : null,
+      tokensToday,
+    };
+  },
+);
 
 async function readStartOfDay(ctx: ServiceContext, now: Date): Promise<Date> {
   const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });

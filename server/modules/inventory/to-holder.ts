@@ -7,7 +7,6 @@ type Facts = {
   /** Of this machine, by start. */
   blocks: BlockRow[];
   rank: LiveRankRow | null;
-  viewerId: string | null;
   now: Date;
 };
 
@@ -26,7 +25,7 @@ const NOBODY: MachineHolder = {
 };
 
 /** Who has the machine now and who comes next. A machine that can't be asked is unknown, never free. */
-export function toHolder({ machine, connection, blocks, rank, viewerId, now }: Facts): MachineHolder {
+export function toHolder({ machine, connection, blocks, rank, now }: Facts): MachineHolder {
   const current = blocks.find((it) => it.blockStartsAt <= now);
   const next = blocks.find((it) => it.blockStartsAt > now);
   const upcoming = {
@@ -45,7 +44,7 @@ export function toHolder({ machine, connection, blocks, rank, viewerId, now }: F
   }
   if (current) {
     return {
-      kind: current.personId === viewerId ? 'you' : 'other',
+      kind: 'other',
       bookingId: current.bookingId,
       sessionId: rank?.sessionId ?? null,
       rank: rank?.rank ?? null,

@@ -1,5 +1,6 @@
 export { readLabSeries } from './read-lab-series.ts';
 export { readMachineSeries } from './read-machine-series.ts';
+export { readRecentPower } from './read-recent-power.ts';
 export { readSessionSeries } from './read-session-series.ts';
 export { ingestChunks } from './ingest-chunks.ts';
 export { pruneReadings } from './prune-readings.ts';

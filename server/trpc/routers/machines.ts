@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   AddMachineInput,
   Island,
@@ -14,22 +15,44 @@ import {
   createJoinToken,
   getMachine,
   listMachines,
+  MOST_MACHINES,
+  readInventory,
   readLabNow,
   renameMachine,
   revokeAgent,
   setMachineStatus,
 } from '../../modules/inventory/index.ts';
+import { briefly } from '../../briefly.ts';
 import { procedure, router } from '../init.ts';
+
+/** A lab's pages ask together, after one hint: they get one reading of it. */
+const shared = {
+  action: 'lab:read',
+  forMs: SHARED_READ_MS,
+  until: [
+    'machine.changed',
+    'maintenance.changed',
+    'booking.changed',
+    'session.changed',
+    'agent.lost',
+    'member.changed',
+  ],
+} as const;
+const inventory = briefly(shared, readInventory);
+const labNow = briefly(shared, readLabNow);
+/** Models fill most of a machine's report and are shown on its own page alone. */
+const ListedMachine = Machine.omit({ models: true });
 
 export const machinesRouter = router({
   list: procedure
-    .output(z.object({ machines: z.array(Machine), islands: z.array(Island) }))
-    .query(({ ctx }) => listMachines(ctx)),
+    .input(z.object({ limit: z.number().int().min(1).max(MOST_MACHINES).optional() }).optional())
+    .output(z.object({ machines: z.array(ListedMachine), islands: z.array(Island) }))
+    .query(({ ctx, input }) => listMachines(ctx, input, inventory)),
   get: procedure
     .input(z.object({ id: Id }))
     .output(Machine)
     .query(({ ctx, input }) => getMachine(ctx, input)),
-  labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx)),
+  labNow: procedure.output(LabNow).query(({ ctx }) => labNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure
     .input(AddMachineInput)

@@ -3,10 +3,16 @@ import {
   LabSeries,
   MachineSeries,
   ReadSeriesInput,
+  RecentPower,
   SessionSeries,
   SessionSeriesInput,
 } from '@/shared/schemas/metric.ts';
-import { readLabSeries, readMachineSeries, readSessionSeries } from '../../modules/metrics/index.ts';
+import {
+  readLabSeries,
+  readMachineSeries,
+  readRecentPower,
+  readSessionSeries,
+} from '../../modules/metrics/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const metricsRouter = router({
@@ -14,6 +20,11 @@ export const metricsRouter = router({
     .input(ReadSeriesInput)
     .output(z.array(MachineSeries))
     .query(({ ctx, input }) => readMachineSeries(ctx, input)),
+  /** The small curves of the machine list: power alone, all machines. */
+  recentPower: procedure
+    .input(z.object({ points: z.number().int().min(5).max(60) }))
+    .output(RecentPower)
+    .query(({ ctx, input }) => readRecentPower(ctx, input)),
   /** From the session's start to its end or now. */
   session: procedure
     .input(SessionSeriesInput)
