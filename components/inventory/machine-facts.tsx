@@ -1,16 +1,14 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { skewWords } from '@/shared/domain/clock-skew.ts';
 import { formatDateTime, formatGigabytes } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
 import { Value } from '../ui/value.tsx';
 import { islandFacts } from '../ui/island-head.tsx';
 import { OUTDATED_REPORT } from './concerns.ts';
-import type { MachineView } from './types.ts';
+import type { MachineDetailView, MachineView } from './types.ts';
 
 const CONNECTIONS: Record<MachineView['connection'], string> = {
   online: 'connected',
@@ -21,12 +19,10 @@ const CONNECTIONS: Record<MachineView['connection'], string> = {
 };
 
 /** Hardware, agent, engine and cables, in a table of words. */
-export function MachineFacts({ machine }: { machine: MachineView }) {
+export function MachineFacts({ machine }: { machine: MachineDetailView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.machines.list.queryOptions());
-  const island = data?.islands.find((it) => it.id === machine.island);
+  const island = machine.standsIn;
   const unknown = <Value state="unknown" reason="The agent has not told it." />;
   return (
     <section aria-label="Facts">

@@ -16,6 +16,9 @@ import {
 afterEach(closeRealtime);
 const PATIENT = { timeout: 10_000 };
 
+/** What each agent said of its machine. */
+const said = new Map<string, ReturnType<typeof hello>>();
+
 async function openLab(machines: number) {
   const portal = await makeRealtimePortal();
   portal.people.set('member', (await actingAs(portal.ctx, 'member')).actor);
@@ -23,7 +26,9 @@ async function openLab(machines: number) {
   for (let index = 0; index < machines; index++) {
     const { machineId, ...key } = await makeKeyed(portal);
     const socket = await connectAgent(portal, handshake(portal, key, 1));
-    await socket.emitWithAck('agent:hello', hello());
+    const words = hello();
+    said.set(machineId, words);
+    await socket.emitWithAck('agent:hello', words);
     agents.push({ machineId, tell: (sample: object) => void socket.emit('metrics:live', sample), socket });
   }
   return { portal, agents };
@@ -144,6 +149,45 @@ describe('live readings', () => {
     await expect.poll(() => slow.hints.length, { timeout: 10_000 }).toBe(words.length);
     tell(sample(5));
     await expect.poll(() => slow.watts(machineId)).toEqual([5]);
+  });
+});
+
+describe('hints', () => {
+  test('a quiet lab gives none: its agents beat, are read and are stored, and no page reads anything again', async () => {
+    const { portal, agents } = await openLab(3);
+    const page = await watch(portal, { kind: 'lab' }, { kind: 'live' });
+    // What was said before a word has come when the word has: the agents' arrival first, at last nothing.
+    const word = async (userId: string) => {
+      portal.ctx.bus.emit('member.changed', { userId });
+      await expect.poll(() => page.hints.at(-1)?.id).toBe(userId);
+    };
+    await word('begin');
+    const begun = page.hints.length;
+    for (let round = 1; round <= 5; round++) {
+      for (const { tell, socket, machineId } of agents) {
+        tell(sample(100 + round));
+        const beat = { bootId: 'boot-a', running: [], reading: sample(100 + round) };
+        expect(await socket.emitWithAck('agent:heartbeat', beat)).toMatchObject({ ok: true });
+        const { facts, models, engine } = said.get(machineId)!;
+        expect(await socket.emitWithAck('agent:facts', { facts, models, engine })).toMatchObject({
+          ok: true,
+        });
+      }
+    }
+    await expect.poll(() => page.watts(agents[2]!.machineId).at(-1), PATIENT).toBe(105);
+    await word('end');
+    expect(page.hints.slice(begun).map((it) => it.id)).toEqual(['end']);
+  });
+
+  test('forty machines that change together are a few lists, not forty hints', async () => {
+    const { portal } = await openLab(0);
+    const page = await watch(portal, { kind: 'lab' });
+    let lists = 0;
+    page.socket.on('hints', () => void lists++);
+    for (let index = 0; index < 40; index++)
+      portal.ctx.bus.emit('machine.changed', { machineId: `m${index}`, revision: 1 });
+    await expect.poll(() => page.hints.length).toBe(40);
+    expect(lists).toBeLessThanOrEqual(2);
   });
 });
 

@@ -50,7 +50,7 @@ export const machinesRouter = router({
     .query(({ ctx, input }) => listMachines(ctx, input, inventory)),
   get: procedure
     .input(z.object({ id: Id }))
-    .output(Machine)
+    .output(Machine.extend({ standsIn: Island.nullable() }))
     .query(({ ctx, input }) => getMachine(ctx, input)),
   labNow: procedure.output(LabNow).query(({ ctx }) => labNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
