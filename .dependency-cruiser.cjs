@@ -36,7 +36,7 @@ module.exports = {
     ),
     error(
       'shared-ui-knows-no-concern',
-      { path: `^components/${SHARED_UI}/`, pathNot: [TEST, '^components/layout/lab-power'] },
+      { path: `^components/${SHARED_UI}/`, pathNot: TEST },
       { path: `^components/(?!${SHARED_UI}/)[^/]+/` },
     ),
     error(
