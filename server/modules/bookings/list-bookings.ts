@@ -13,7 +13,8 @@ export async function listBookings(
   return readBookings(
     ctx,
     ctx.db,
-    Prisma.sql`b.status <> 'cancelled' AND b."startsAt" < ${input.to} AND b."endsAt" > ${input.from}
+    Prisma.sql`b.status <> 'cancelled'
+      AND tstzrange(b."startsAt", b."endsAt", '[)') && tstzrange(${input.from}, ${input.to}, '[)')
       AND coalesce(b."endedAt", b."endsAt") > ${input.from}`,
     input.limit,
   );

@@ -9,23 +9,11 @@ export async function listMaintenance(
 ): Promise<Maintenance[]> {
   authorize(ctx, 'lab:read');
   const { from, to, machineId, limit } = input;
-  const rows = await ctx.db.machineBlock.findMany({
-    where: {
-      kind: 'maintenance',
-      startsAt: { lt: to },
-      endsAt: { gt: from },
-      ...(machineId !== undefined && { machineId }),
-    },
-    include: { machine: { select: { name: true } } },
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take: limit,
-  });
-  return rows.map(({ id, machineId: of, machine, startsAt, endsAt, note }) => ({
-    id,
-    machineId: of,
-    machineName: machine.name,
-    startsAt,
-    endsAt,
-    note,
-  }));
+  // The kind as a word of the statement and not as a value: only so the small index of maintenance is seen to fit.
+  return ctx.db.$queryRaw<Maintenance[]>`
+    SELECT k.id, k."machineId", m.name AS "machineName", k."startsAt", k."endsAt", k.note
+    FROM "MachineBlock" k JOIN "Machine" m ON m.id = k."machineId"
+    WHERE k.kind = 'maintenance' AND k."startsAt" < ${to} AND k."endsAt" > ${from}
+      AND (${machineId ?? null}::text IS NULL OR k."machineId" = ${machineId ?? null})
+    ORDER BY k."startsAt", k.id LIMIT ${limit}`;
 }

@@ -1,4 +1,5 @@
 import { labPowerOf } from '@/shared/domain/lab-power.ts';
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { LabGlance } from '@/shared/schemas/machine.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import { briefly } from '../../briefly.ts';
@@ -13,7 +14,7 @@ export const readGlance = briefly(
     const [meters, readings, runningSessions] = await Promise.all([
       listMeters(ctx),
       freshReadings(ctx),
-      ctx.db.session.count({ where: { simulated: false, state: { notIn: ['ended', 'failed'] } } }),
+      ctx.db.session.count({ where: { simulated: false, state: { in: [...LIVE_STATES] } } }),
     ]);
     const watts = new Map(readings.map((it) => [it.machineId, it.powerWatts]));
     const simulatedMachines = meters.filter((it) => it.simulated).length;

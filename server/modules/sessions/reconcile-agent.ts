@@ -5,20 +5,23 @@ import { applySessionEvent } from './apply-session-event.ts';
 import { endOf, sessionInclude } from './internal.ts';
 import { runEffects, sendPrepare } from './run-effects.ts';
 
+type DesiredRow = { sessionId: string; epoch: number; rank: number; endsAt: Date; endedAt: Date | null };
+
 /** Sessions this machine should hold now; the agent stops whatever is not named. */
 export async function listDesired(ctx: ServiceContext, machineId: string): Promise<DesiredSession[]> {
-  const ranks = await ctx.db.sessionRank.findMany({
-    where: { machineId, state: { not: 'exited' }, session: { state: { in: [...RUNNING_STATES] } } },
-    include: {
-      session: { select: { epoch: true, booking: { select: { endsAt: true, endedAt: true } } } },
-    },
-  });
-  return ranks.map((it) => ({
-    sessionId: it.sessionId,
-    epoch: it.session.epoch,
-    rank: it.rank,
+  // Asked with each heartbeat: by the index of ranks that have not ended, however many a machine has had.
+  const rows = await ctx.db.$queryRaw<DesiredRow[]>`
+    SELECT r."sessionId", s.epoch, r.rank, b."endsAt", b."endedAt"
+    FROM "SessionRank" r
+    JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY(${RUNNING_STATES})
+    JOIN "Booking" b ON b.id = s."bookingId"
+    WHERE r."machineId" = ${machineId} AND r.state <> 'exited'`;
+  return rows.map(({ sessionId, epoch, rank, ...booking }) => ({
+    sessionId,
+    epoch,
+    rank,
     leaseMs: ctx.timings.leaseMs,
-    endsAt: endOf(it.session.booking),
+    endsAt: endOf(booking),
   }));
 }
 
