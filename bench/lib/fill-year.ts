@@ -127,14 +127,23 @@ async function fillAnswers(db: Database): Promise<void> {
 
 /** The rows that sessions leave, out of their minutes: they begin and end on whole ones. */
 async function freeze(db: Database): Promise<void> {
+  const measured = (to: string): string => `
+    (SELECT sum("energyJoules") AS joules, coalesce(sum("coveredMs"), 0) AS ms FROM "ReadingMinute"
+     WHERE "machineKey" = m.key AND at >= s."createdAt" AND at < ${to})`;
   await db.$executeRaw`INSERT INTO "SessionEnergy" ("sessionId") SELECT id FROM "Session"`;
-  await db.$executeRaw`
-    INSERT INTO "SessionMachineEnergy" ("sessionId", "machineId", "energyJoules", "coveredMs", "windowMs")
-    SELECT s.id, r."machineId", t.joules, t.ms, extract(epoch FROM s."endedAt" - s."createdAt") * 1000
+  await db.$executeRawUnsafe(`
+    INSERT INTO "SessionMachineEnergy" ("sessionId", "machineId", "energyJoules", "coveredMs", "windowMs", cuts)
+    SELECT s.id, r."machineId", t.joules, t.ms, extract(epoch FROM s."endedAt" - s."createdAt") * 1000, coalesce((
+      SELECT jsonb_agg(jsonb_build_object('atMs', (extract(epoch FROM edge) * 1000)::int8, 'joules', p.joules, 'coveredMs', p.ms)
+        ORDER BY edge)
+      FROM (
+        SELECT date_trunc('day', s."createdAt", 'Europe/Berlin') + interval '1 day' AS edge
+        UNION SELECT "validFrom" FROM "Tariff"
+      ) edges CROSS JOIN LATERAL ${measured('edge')} p
+      WHERE edge > s."createdAt" AND edge < s."endedAt"
+    ), '[]')
     FROM "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id JOIN "Machine" m ON m.id = r."machineId"
-    CROSS JOIN LATERAL (
-      SELECT sum("energyJoules") AS joules, sum("coveredMs") AS ms FROM "ReadingMinute"
-      WHERE "machineKey" = m.key AND at >= s."createdAt" AND at < s."endedAt") t`;
+    CROSS JOIN LATERAL ${measured('s."endedAt"')} t`);
   await db.$executeRaw`
     UPDATE "SessionEnergy" e SET "settledAt" = s."endedAt", "energyJoules" = t.joules, "coveredMs" = t.ms, "windowMs" = t.ms,
       "isComplete" = true, "powerSources" = '["smc_pstr"]', basis = 'readings', "tariffVersion" = 1

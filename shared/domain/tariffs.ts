@@ -49,6 +49,7 @@ export const costOfEnergy = (tariff: PricedTariff, joules: number | null): Cost[
 
 /** Σ by currency; electricity is unknown only where no part of it was measured. */
 export function addCosts(parts: readonly Cost[]): Cost[] {
+  if (parts.length < 2) return [...parts];
   const sums = new Map<string, Cost>();
   for (const { currency, machineTime, electricity } of parts) {
     const sum = sums.get(currency) ?? { currency, machineTime: 0, electricity: null };

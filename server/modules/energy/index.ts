@@ -6,4 +6,4 @@ export { readSpans } from './read-spans.ts';
 export { readTariffs } from './read-tariffs.ts';
 export { sessionFigures } from './session-figures.ts';
 export { settleEnergy } from './settle-energy.ts';
-export { leaveSessionEnergy } from './settle-sessions.ts';
+export { type FrozenCut, leaveSessionEnergy } from './settle-sessions.ts';

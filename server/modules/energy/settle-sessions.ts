@@ -1,14 +1,18 @@
+import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Transaction } from '../../db.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { askEnergyAgain } from '../generations/index.ts';
 import { readReach } from '../metrics/index.ts';
-import { addEnergy, type Energy } from './energy-sum.ts';
+import { addEnergy, type Energy, joinWindows } from './energy-sum.ts';
 import type { MeterPart } from './read-energy.ts';
 import { readMeters } from './read-meters.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
 import { readSessionTokens } from './read-session-tokens.ts';
 import { readTariffs } from './read-tariffs.ts';
 import { judgeReach, nextTry, readersAt, SPOOL_MS } from './readiness.ts';
+
+/** What a meter had measured of a session by a moment within it. */
+export type FrozenCut = { atMs: number; joules: number; coveredMs: number };
 
 const BATCH = 50;
 /** A settled session with a gap is looked at again this often, while a late reading may still fill it. */
@@ -35,19 +39,53 @@ export async function settleSessions(ctx: ServiceContext): Promise<void> {
     verdict: judgeReach(reach, readersOf(it), { endedAt: it.endedAt, now }),
   }));
   const ready = judged.filter(({ verdict }) => verdict !== 'wait');
-  const parts = await readSessionEnergy(
+  const timeZone = await readTimeZone(ctx);
+  const plans = await Promise.all(ready.map(({ it }) => planSession(ctx, it, timeZone)));
+  const read = await readSessionEnergy(
     ctx,
     meters,
-    ready.map(({ it }) => ({ ...it, span: { from: it.createdAt, to: it.endedAt } })),
+    plans.flatMap(({ spans }, index) => spans.map((span) => ({ ...ready[index]!.it, span }))),
   );
   for (const { it, verdict } of judged) {
     if (verdict !== 'wait') continue;
     const data = { dueAt: nextTry(now, it.tries), tries: { increment: 1 } };
     await ctx.db.sessionEnergy.update({ where: { sessionId: it.sessionId }, data });
   }
+  let first = 0;
   for (const [index, { it, verdict }] of ready.entries()) {
-    await freeze(ctx, it, parts[index] ?? [], verdict === 'gave_up');
+    const { spans, tariffVersion } = plans[index]!;
+    const meterRows = joinSpans(spans, read.slice(first, (first += spans.length)));
+    await freeze(ctx, it, { meterRows, tariffVersion, hasGivenUp: verdict === 'gave_up' });
   }
+}
+
+type Plan = { spans: Span[]; tariffVersion: number };
+
+/** A session is read in the pieces that a report prices and puts on days: it need not be read again for either. */
+async function planSession(
+  ctx: ServiceContext,
+  { createdAt, endedAt }: Due,
+  timeZone: string,
+): Promise<Plan> {
+  const whole = { from: createdAt, to: endedAt };
+  const prices = await readTariffs(ctx, whole);
+  const days = localDays(whole, timeZone);
+  const spans = days.flatMap((day) => prices.flatMap((price) => clip(day, price) ?? []));
+  return { spans: spans.length > 0 ? spans : [whole], tariffVersion: prices.at(-1)?.tariff.version ?? 0 };
+}
+
+type MeterRow = MeterPart & { cuts: FrozenCut[] };
+
+/** Each meter over all spans, and what it had at the end of each but the last. */
+function joinSpans(spans: readonly Span[], parts: readonly (readonly MeterPart[])[]): MeterRow[] {
+  return (parts[0] ?? []).map(({ machineId }, meter) => {
+    const own = parts.flatMap((it) => it[meter] ?? []);
+    const cuts = spans.slice(0, -1).map(({ to }, index): FrozenCut => {
+      const { joules, coveredMs } = joinWindows(own.slice(0, index + 1));
+      return { atMs: to.getTime(), joules: joules ?? 0, coveredMs };
+    });
+    return { machineId, ...joinWindows(own), cuts };
+  });
 }
 
 type Due = {
@@ -67,19 +105,13 @@ const readDue = (ctx: ServiceContext, now: Date): Promise<Due[]> =>
     FROM "SessionEnergy" e JOIN "Session" s ON s.id = e."sessionId"
     WHERE e."dueAt" <= ${now} AND s."endedAt" IS NOT NULL ORDER BY e."dueAt" LIMIT ${BATCH}`;
 
-async function freeze(
-  ctx: ServiceContext,
-  session: Due,
-  parts: readonly MeterPart[],
-  hasGivenUp: boolean,
-): Promise<void> {
+type Worked = { meterRows: readonly MeterRow[]; tariffVersion: number; hasGivenUp: boolean };
+
+async function freeze(ctx: ServiceContext, session: Due, worked: Worked): Promise<void> {
   const { sessionId, createdAt, endedAt, machineIds } = session;
   const now = ctx.now();
-  const energy = addEnergy(parts);
-  const [{ people: _people, ...tokens }, prices] = await Promise.all([
-    readSessionTokens(ctx, sessionId),
-    readTariffs(ctx, { from: createdAt, to: endedAt }),
-  ]);
+  const energy = addEnergy(worked.meterRows);
+  const { people: _people, ...tokens } = await readSessionTokens(ctx, sessionId);
   const hasGap = energy.coveredMs < energy.windowMs - 1;
   const mayMend = energy.joules !== null && hasGap && now.getTime() - endedAt.getTime() < SPOOL_MS;
   await withTransaction(ctx, async (tx) => {
@@ -96,22 +128,28 @@ async function freeze(
         windowMs: energy.windowMs,
         isComplete: energy.isComplete,
         powerSources: energy.sources,
-        basis: basisOf(energy, hasGivenUp),
-        tariffVersion: prices.at(-1)?.tariff.version ?? 0,
+        basis: basisOf(energy, worked.hasGivenUp),
+        tariffVersion: worked.tariffVersion,
       },
     });
     await tx.sessionMachineEnergy.deleteMany({ where: { sessionId } });
     await tx.sessionMachineEnergy.createMany({
-      data: parts.map(({ machineId, joules: energyJoules, coveredMs, windowMs }) => ({
+      data: worked.meterRows.map(({ machineId, joules: energyJoules, coveredMs, windowMs, cuts }) => ({
         sessionId,
         machineId,
         energyJoules,
         coveredMs,
         windowMs,
+        cuts,
       })),
     });
     await askAnswersAgain(tx, session, energy, now);
   });
+}
+
+async function readTimeZone(ctx: ServiceContext): Promise<string> {
+  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
+  return lab?.timeZone ?? 'UTC';
 }
 
 const basisOf = ({ joules }: Energy, hasGivenUp: boolean): string => {

@@ -41,12 +41,19 @@ function sumOf(parts: readonly Part[]): EnergySum {
 /** Bit i of `powerSources` is `POWER_SOURCES[i]`. */
 type Part = { key: string; joules: number | null; coveredMs: number; powerSources: number };
 
+const PIECES = `(
+    SELECT i, place, to_timestamp(f / 1000) AS "from", to_timestamp(t / 1000) AS "to"
+    FROM unnest($2::int[], $3::float8[], $4::float8[]) WITH ORDINALITY AS u(place, f, t, i)
+  ) p JOIN (
+    SELECT place, key FROM unnest($1::text[]) WITH ORDINALITY AS w(id, place) JOIN "Machine" USING (id)
+  ) m USING (place)`;
+
+// An aggregate a piece, so that each is its own look-up in the index: joined, the planner reads all of the table.
 const sumRolled = (table: string): string => `
-  SELECT p.key, sum(r."energyJoules") AS joules, sum(r."coveredMs") AS "coveredMs", bit_or(r."powerSources") AS "powerSources"
-  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS p(key, machine, "from", "to")
-  JOIN "Machine" m ON m.id = p.machine
-  JOIN "${table}" r ON r."machineKey" = m.key AND r.at >= p."from" AND r.at < p."to"
-  GROUP BY p.key`;
+  SELECT p.i::int AS piece, r.* FROM ${PIECES} CROSS JOIN LATERAL (
+    SELECT sum("energyJoules") AS joules, sum("coveredMs") AS "coveredMs", bit_or("powerSources")::int AS "powerSources"
+    FROM "${table}" WHERE "machineKey" = m.key AND at >= p."from" AND at < p."to"
+  ) r WHERE r."coveredMs" IS NOT NULL`;
 const SUM_HOURS: Statement = { name: 'metrics.sum-hours', text: sumRolled('ReadingHour') };
 const SUM_MINUTES: Statement = { name: 'metrics.sum-minutes', text: sumRolled('ReadingMinute') };
 
@@ -55,16 +62,26 @@ async function readRolled(
   statement: Statement,
   pieces: readonly EnergyPiece[],
 ): Promise<Part[]> {
-  return pieces.length === 0 ? [] : hotClient(ctx.db).query<Part>(statement, columnsOf(pieces));
+  if (pieces.length === 0) return [];
+  const rows = await hotClient(ctx.db).query<Omit<Part, 'key'> & { piece: number }>(
+    statement,
+    columnsOf(pieces),
+  );
+  return rows.map(({ piece, ...part }) => ({ ...part, key: pieces[piece - 1]!.key }));
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const columnsOf = (pieces: readonly EnergyPiece[]): unknown[] => [
-  pieces.map((it) => it.key),
-  pieces.map((it) => it.machineId),
-  pieces.map((it) => iso(it.fromMs)),
-  pieces.map((it) => iso(it.toMs)),
-];
+/** Machines once, and numbers as one text each: the driver would go through thousands of values on its own. */
+function columnsOf(pieces: readonly EnergyPiece[]): unknown[] {
+  const places = new Map<string, number>();
+  for (const { machineId } of pieces) if (!places.has(machineId)) places.set(machineId, places.size + 1);
+  const column = (of: (it: EnergyPiece) => number | undefined): string => `{${pieces.map(of).join(',')}}`;
+  return [
+    [...places.keys()],
+    column((it) => places.get(it.machineId)),
+    column((it) => it.fromMs),
+    column((it) => it.toMs),
+  ];
+}
 
 type ChunkRow = {
   piece: number;
@@ -83,11 +100,10 @@ async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): P
   if (pieces.length === 0) return [];
   const client = hotClient(ctx.db);
   // Whole minutes are looked at: within one whose chunks are there, a piece without a chunk has none.
-  const values = columnsOf(pieces.map(toWholeMinutes)).slice(1);
+  const values = columnsOf(pieces.map(toWholeMinutes));
   const chunks = Map.groupBy(await client.query<ChunkRow>(READ_CHUNKS, values), (it) => it.piece);
   const bare = pieces.flatMap((piece, index) => (chunks.has(index + 1) ? [] : [{ ...piece, index }]));
-  const minutes =
-    bare.length === 0 ? [] : await client.query<MinuteRow>(READ_MINUTES, columnsOf(bare).slice(1));
+  const minutes = bare.length === 0 ? [] : await client.query<MinuteRow>(READ_MINUTES, columnsOf(bare));
   return [
     ...[...chunks].flatMap(([piece, rows]) => rows.map((row) => cutChunk(row, pieces[piece - 1]!))),
     ...minutes.map((row) => cutMinute(row, bare[row.piece - 1]!)),
@@ -120,27 +136,29 @@ function cutMinute({ at, joules, coveredMs, powerSources }: MinuteRow, piece: En
   };
 }
 
-const PIECES = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS p(machine, "from", "to", i)
-  JOIN "Machine" m ON m.id = p.machine`;
 const ENERGY = `"toJoules" - coalesce("fromJoules", 0) AS joules,
   coalesce("toCoveredMs" - coalesce("fromCoveredMs", 0), 0) AS "coveredMs", "powerSource" AS source`;
 const longest = `interval '${LONGEST_DROP_MS / 1000} seconds'`;
 
+// OFFSET 0 keeps each piece a look-up of its own.
 const READ_CHUNKS: Statement = {
   name: 'metrics.read-chunks',
   text: `
-    SELECT p.i::int AS piece, "fromAt", "toAt", ${ENERGY}, readings::int, "agesMs", "powerWatts"
-    FROM ${PIECES} JOIN "ReadingChunk" c ON c."machineKey" = m.key AND c."toAt" >= p."from"
-      AND c."toAt" < p."to" + interval '2 minutes' AND c."fromAt" < p."to"
-    UNION ALL
-    SELECT p.i::int, "fromAt", "toAt", ${ENERGY}, 0, NULL, NULL
-    FROM ${PIECES} JOIN "ReadingDrop" d ON d."machineKey" = m.key AND d."toAt" >= p."from"
-      AND d."toAt" < p."to" + ${longest} AND d."fromAt" < p."to"`,
+    SELECT p.i::int AS piece, c.* FROM ${PIECES} CROSS JOIN LATERAL (
+      SELECT "fromAt", "toAt", ${ENERGY}, readings::int, "agesMs", "powerWatts" FROM "ReadingChunk"
+      WHERE "machineKey" = m.key AND "toAt" >= p."from" AND "toAt" < p."to" + interval '2 minutes' AND "fromAt" < p."to"
+      UNION ALL
+      SELECT "fromAt", "toAt", ${ENERGY}, 0, NULL, NULL FROM "ReadingDrop"
+      WHERE "machineKey" = m.key AND "toAt" >= p."from" AND "toAt" < p."to" + ${longest} AND "fromAt" < p."to"
+      OFFSET 0
+    ) c`,
 };
 const READ_MINUTES: Statement = {
   name: 'metrics.read-minutes',
   text: `
-    SELECT p.i::int AS piece, r.at, r."energyJoules" AS joules, r."coveredMs", r."powerSources"::int
-    FROM ${PIECES} JOIN "ReadingMinute" r ON r."machineKey" = m.key
-      AND r.at > p."from" - interval '1 minute' AND r.at < p."to"`,
+    SELECT p.i::int AS piece, r.* FROM ${PIECES} CROSS JOIN LATERAL (
+      SELECT at, "energyJoules" AS joules, "coveredMs", "powerSources"::int FROM "ReadingMinute"
+      WHERE "machineKey" = m.key AND at > p."from" - interval '1 minute' AND at < p."to"
+      OFFSET 0
+    ) r`,
 };

@@ -1,4 +1,4 @@
-import { clip, overlapMs, type Span } from '@/shared/domain/usage.ts';
+import { clip, overlapMs } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type MeterPart, readSessionEnergy } from '../energy/index.ts';
 import type { BookingUsage, FrozenPart, SessionUsage } from './load-bookings.ts';
@@ -8,79 +8,72 @@ import { type Cut, cutsOf, type ReportFrame } from './report-frame.ts';
 export type SessionPart = { cut: Cut; meters: MeterPart[] };
 
 /**
- * The energy of sessions within the window, cut by days and tariffs. A settled session that lies in one cut is read
- * from its frozen row; the others are worked out together, and what a settled one has in all its cuts is brought to
- * its frozen sum.
+ * The energy of sessions within the window, cut by days and tariffs: of settled sessions from what they left, of the
+ * others (and where a midnight or a tariff is not the one it was then) from the readings, all of them together.
  */
 export async function readSessionParts(
   ctx: ServiceContext,
   frame: ReportFrame,
   bookings: readonly BookingUsage[],
 ): Promise<Map<string, SessionPart[]>> {
-  const sessions = bookings.flatMap((it) => it.sessions).flatMap((it) => withCuts(frame, it));
-  const open = sessions.filter(({ session, cuts }) => cuts.length > 1 || !frozenWithin(frame, session));
-  const asks = open.flatMap(({ session, cuts }) =>
-    cuts.map((cut) => ({ sessionId: session.id, machineIds: session.machineIds, span: cut })),
+  const parts = new Map<string, SessionPart[]>();
+  const open: { session: SessionUsage; cuts: Cut[] }[] = [];
+  for (const session of bookings.flatMap((it) => it.sessions)) {
+    const used = clip(session.span, frame.window);
+    if (!used) continue;
+    const cuts = cutsOf(frame, used);
+    const left = partsLeft(session, cuts);
+    if (left) parts.set(session.id, left);
+    else open.push({ session, cuts });
+  }
+  const asks = open.flatMap(({ session: { id, machineIds }, cuts }) =>
+    cuts.map((span) => ({ sessionId: id, machineIds, span })),
   );
   const read = await readSessionEnergy(ctx, frame.meters, asks);
-  const parts = new Map<string, SessionPart[]>();
   let first = 0;
   for (const { session, cuts } of open) {
     const own = read.slice(first, (first += cuts.length));
-    const frozen = frozenWithin(frame, session);
-    const meters = frozen ? bringTo(frozen, own, cuts) : own;
     parts.set(
       session.id,
-      cuts.map((cut, index) => ({ cut, meters: meters[index] ?? [] })),
+      cuts.map((cut, index) => ({ cut, meters: own[index] ?? [] })),
     );
-  }
-  for (const { session, cuts } of sessions) {
-    const [cut] = cuts;
-    if (!parts.has(session.id) && cut)
-      parts.set(session.id, [{ cut, meters: (session.frozen ?? []).map(toPart) }]);
   }
   return parts;
 }
 
-function withCuts(frame: ReportFrame, session: SessionUsage): { session: SessionUsage; cuts: Cut[] }[] {
-  const used = clip(session.span, frame.window);
-  return used ? [{ session, cuts: cutsOf(frame, used) }] : [];
+/** From the session's frozen row; `null` where an edge is asked for that it does not have. */
+function partsLeft({ span, frozen }: SessionUsage, cuts: readonly Cut[]): SessionPart[] | null {
+  if (!frozen) return null;
+  const [startMs, endMs] = [span.from.getTime(), span.to.getTime()];
+  const parts: SessionPart[] = [];
+  for (const cut of cuts) {
+    const meters: MeterPart[] = [];
+    for (const meter of frozen) {
+      const from = measuredBy(meter, cut.from.getTime(), startMs, endMs);
+      const to = measuredBy(meter, cut.to.getTime(), startMs, endMs);
+      if (!from || !to) return null;
+      meters.push(between(meter, from, to, cut));
+    }
+    parts.push({ cut, meters });
+  }
+  return parts;
 }
 
-/** The frozen row, where all of the session lies in the window. */
-function frozenWithin({ window }: ReportFrame, { frozen, span }: SessionUsage): FrozenPart[] | null {
-  return span.from >= window.from && span.to <= window.to ? frozen : null;
+type Measured = { joules: number; coveredMs: number };
+const NOTHING: Measured = { joules: 0, coveredMs: 0 };
+
+function measuredBy(meter: FrozenPart, atMs: number, startMs: number, endMs: number): Measured | undefined {
+  if (atMs === startMs) return NOTHING;
+  if (atMs === endMs) return { joules: meter.joules ?? 0, coveredMs: meter.coveredMs };
+  return meter.cuts.find((it) => it.atMs === atMs);
 }
 
-const toPart = (it: FrozenPart): MeterPart => ({ ...it, sources: [], isComplete: it.joules !== null });
-
-/** Each meter's cuts, brought to its frozen joules: by what they measure, by their time where nothing is left of it. */
-function bringTo(
-  frozen: readonly FrozenPart[],
-  read: readonly (readonly MeterPart[])[],
-  cuts: readonly Span[],
-): MeterPart[][] {
-  const lengths = cuts.map((it) => overlapMs(it, it));
-  return cuts.map((_, index) =>
-    frozen.map((whole) => {
-      const own = read.map((it) => it.find((part) => part.machineId === whole.machineId));
-      const measured = own.map((it) => it?.joules ?? 0);
-      const joules = whole.joules === null ? null : whole.joules * shareOf(measured, lengths, index);
-      const part = own[index];
-      return {
-        machineId: whole.machineId,
-        joules,
-        coveredMs: part?.coveredMs ?? 0,
-        windowMs: part?.windowMs ?? lengths[index] ?? 0,
-        sources: part?.sources ?? [],
-        isComplete: joules !== null,
-      };
-    }),
-  );
-}
-
-function shareOf(measured: readonly number[], lengths: readonly number[], index: number): number {
-  const weights = measured.some((it) => it > 0) ? measured : lengths;
-  const total = weights.reduce((sum, it) => sum + it, 0);
-  return total === 0 ? 0 : (weights[index] ?? 0) / total;
-}
+const between = (meter: FrozenPart, from: Measured, to: Measured, cut: Cut): MeterPart => ({
+  machineId: meter.machineId,
+  joules: meter.joules === null ? null : to.joules - from.joules,
+  coveredMs: to.coveredMs - from.coveredMs,
+  // A machine behind another one's meter has no time of its own.
+  windowMs: meter.windowMs === 0 ? 0 : overlapMs(cut, cut),
+  sources: [],
+  isComplete: meter.joules !== null,
+});

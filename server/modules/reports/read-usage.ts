@@ -1,8 +1,9 @@
 import type { ServiceContext } from '../../context.ts';
+import { oneAhead } from './ahead.ts';
 import { makePauses } from './give-way.ts';
 import { type BookingUsage, loadBookings } from './load-bookings.ts';
 import { loadTokens } from './load-tokens.ts';
-import { readSessionParts } from './read-session-parts.ts';
+import { readSessionParts, type SessionPart } from './read-session-parts.ts';
 import type { ReportFrame } from './report-frame.ts';
 import { makeTally, type Tally } from './tally.ts';
 import { type UsageRows, usageRows } from './usage-rows.ts';
@@ -23,15 +24,22 @@ export async function readUsage(
   const pause = makePauses(signal);
   async function* usages(): AsyncGenerator<Usage> {
     if (frame.days.length === 0) return;
-    for await (const bookings of loadBookings(ctx, frame.window)) {
-      const parts = await readSessionParts(ctx, frame, bookings);
+    for await (const { bookings, parts } of oneAhead(readBatches(ctx, frame))) {
       for (const booking of bookings) {
         const rows = usageRows(frame, booking, parts, tokens);
         tally.add(booking, rows, parts);
         yield { booking, rows };
-        await pause();
+        const pausing = pause();
+        if (pausing) await pausing;
       }
     }
   }
   return { tally, usages: usages() };
+}
+
+type Batch = { bookings: BookingUsage[]; parts: Map<string, SessionPart[]> };
+
+async function* readBatches(ctx: ServiceContext, frame: ReportFrame): AsyncGenerator<Batch> {
+  for await (const bookings of oneAhead(loadBookings(ctx, frame.window)))
+    yield { bookings, parts: await readSessionParts(ctx, frame, bookings) };
 }

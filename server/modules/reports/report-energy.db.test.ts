@@ -177,3 +177,31 @@ test('a Mac that joined again under another name goes on where the old one stopp
   expect(report.machines.map((it) => it.measuredJoules)).toEqual([720_000, 720_000]);
   expect(report.totals.coverage).toBeCloseTo(0.8, 9);
 });
+
+test('a session over several midnights and tariffs has its days from what it left, the same as from the readings', async () => {
+  await makeLab(ctx.db, { timeZone: 'Asia/Kolkata' });
+  await makeTariff(ctx.db, { validFrom: at(40 * HOUR), machineHourPrice: 3, electricityPricePerKwh: 0.5 });
+  const [first, second] = [await makeMachine(ctx.db), await makeMachine(ctx.db)];
+  ctx.clock.now = at(96 * HOUR);
+  for (const [machine, watts] of [
+    [first, 90],
+    [second, 210],
+  ] as const)
+    await makeSteadyReadings(ctx, { machineId: machine.id, ...span(10, 80 * HOUR), watts, chunkSeconds: 60 });
+  const use = { machineIds: [first.id, second.id], from: 0, to: 72 * HOUR };
+  const { sessions } = await makeUse(ctx.db, { ...use, sessions: [[777.7, 71 * HOUR + 31.4]] });
+  const windows = [span(0, 80 * HOUR), span(18.5 * HOUR, 42.5 * HOUR), span(20 * HOUR, 33.3 * HOUR)];
+  const read = () => Promise.all(windows.map((it) => buildReport(ctx, it)));
+  const before = await read();
+  await settleEnergy(ctx);
+  const left = await ctx.db.sessionMachineEnergy.findMany({ where: { sessionId: sessions[0]!.id } });
+  expect(left.map((it) => (it.cuts as unknown[]).length)).toEqual([4, 4]);
+  for (const [index, report] of (await read()).entries()) {
+    expect(report.days.map((it) => it.sessionJoules)).toEqual(
+      before[index]!.days.map((it) => expect.closeTo(it.sessionJoules!, 3)),
+    );
+    expect(report.totals.electricityCost).toBeCloseTo(before[index]!.totals.electricityCost!, 9);
+    expect(report.sessions[0]?.energyJoules).toBeCloseTo(before[index]!.sessions[0]!.energyJoules!, 3);
+    expect(report.sessions[0]?.coverage).toBeCloseTo(before[index]!.sessions[0]!.coverage!, 9);
+  }
+});

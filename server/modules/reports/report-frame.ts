@@ -75,19 +75,21 @@ async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
   return rows.map(({ status, ...row }, order) => ({ ...row, isRetired: status === 'retired', order }));
 }
 
-/** The cuts that a span touches, found by halving. */
+/** The cuts that a span touches, found by halving. Numbers are compared: of instants each comparison is a call. */
 export function cutsOf({ cuts }: Pick<ReportFrame, 'cuts'>, span: Span): Cut[] {
+  const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
   let low = 0;
   let high = cuts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (cuts[middle]!.to <= span.from) low = middle + 1;
+    if (cuts[middle]!.to.getTime() <= fromMs) low = middle + 1;
     else high = middle;
   }
   const found: Cut[] = [];
-  for (let cut = cuts[low]; cut && cut.from < span.to; cut = cuts[++low]) {
-    const part = clip(cut, span);
-    if (part) found.push({ ...cut, ...part });
+  for (let cut = cuts[low]; cut && cut.from.getTime() < toMs; cut = cuts[++low]) {
+    const from = cut.from.getTime() > fromMs ? cut.from : span.from;
+    const to = cut.to.getTime() < toMs ? cut.to : span.to;
+    found.push({ from, to, day: cut.day, tariff: cut.tariff });
   }
   return found;
 }

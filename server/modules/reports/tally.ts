@@ -20,7 +20,7 @@ type DayTally = { bookedMs: number; usedMs: number; joules: number | null };
 type KindTally = Pick<
   ReportTotals,
   'sessions' | 'bookedMachineMs' | 'usedMachineMs' | 'promptTokens' | 'completionTokens' | 'requests'
-> & { people: Set<string>; costs: Cost[] };
+> & { people: Set<string>; costs: Map<string, Cost> };
 
 export type Tally = {
   add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
@@ -60,7 +60,7 @@ const emptyKind = (people: ReadonlySet<string>): KindTally => ({
   completionTokens: 0,
   requests: 0,
   people: new Set(people),
-  costs: [],
+  costs: new Map(),
 });
 
 function addRows(kind: KindTally, { sessions, unused }: UsageRows, currency: string): void {
@@ -73,7 +73,10 @@ function addRows(kind: KindTally, { sessions, unused }: UsageRows, currency: str
   }
   for (const it of [...sessions, ...(unused ? [unused] : [])]) {
     kind.bookedMachineMs += it.bookedMachineMs;
-    kind.costs = addCosts([...kind.costs, ...costsOf(it, currency)]);
+    for (const cost of costsOf(it, currency)) {
+      const before = kind.costs.get(cost.currency);
+      kind.costs.set(cost.currency, before ? addCosts([before, cost])[0]! : cost);
+    }
   }
 }
 
@@ -190,7 +193,7 @@ function totalsOf(
 ): ReportTotals {
   const measured = machines.filter((it) => it.measuredJoules !== null);
   const isMeasured = measured.length > 0;
-  const money = inCurrencies(frame, costs);
+  const money = inCurrencies(frame, [...costs.values()]);
   return {
     ...kind,
     people: people.size,
