@@ -1,4 +1,5 @@
 import { buildAll } from './lib/build.mjs';
+import { noteRunning, withBuildLock } from './lib/build-lock.mjs';
 import { runningAddress } from './lib/demo-state.mjs';
 import { runInForeground } from './lib/foreground.mjs';
 import { ensureNode } from './lib/node.mjs';
@@ -7,13 +8,17 @@ import { setup } from './lib/setup.mjs';
 
 await ensureNode();
 await main(async () => {
-  // Before anything is built: a new build would pull the files from under a running portal.
-  const address = runningAddress();
-  if (address) throw new StepError(`Espalier already runs at ${address}.`);
-  await setup();
-  await buildAll();
-  return runInForeground(process.execPath, ['dist/server.mjs'], {
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
+  // Only who brings its own database may run beside another: two Postgres in one data folder can't.
+  const address = process.env.DATABASE_URL ? null : runningAddress();
+  if (address) {
+    throw new StepError(
+      `Espalier already runs at ${address}. For a second portal give both the same DATABASE_URL, each its own PORT.`,
+    );
+  }
+  await withBuildLock(async () => {
+    await setup();
+    await buildAll();
   });
+  const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+  return runInForeground(process.execPath, ['dist/server.mjs'], env, noteRunning);
 });

@@ -51,7 +51,8 @@ async function start(): Promise<void> {
   const clock = createLearnedClock({ nowMs: () => performance.now() });
   const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret) };
   const makeContext = contextFactory(db, gateway, portal, clock);
-  const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock);
+  const address = `http://${env.host}:${env.port}`;
+  const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock, address);
   started.push({ name: 'pulse', stop: () => pulse.stop() });
   const preparing = makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' });
   await prepareLab(preparing, secret, pulse);

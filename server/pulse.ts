@@ -11,10 +11,10 @@ export type Pulse = {
 };
 
 /**
- * The portal's heartbeat in the database. Each beat teaches the lab's clock and tells which other portals are alive.
+ * The portal's heartbeat in the database, with the address it listens on itself. Each beat teaches the lab's clock and tells which other portals are alive.
  * Resolves after the first.
  */
-export async function startPulse(ctx: ServiceContext, clock: LearnedClock): Promise<Pulse> {
+export async function startPulse(ctx: ServiceContext, clock: LearnedClock, address: string): Promise<Pulse> {
   const listeners = new Set<Listener>();
   const startedAt = new Date();
   let others: OtherPortal[] = [];
@@ -22,7 +22,7 @@ export async function startPulse(ctx: ServiceContext, clock: LearnedClock): Prom
 
   const beat = async (): Promise<void> => {
     const sentAtMs = performance.now();
-    const pulse = await recordPulse(ctx, { ...ctx.portal, startedAt });
+    const pulse = await recordPulse(ctx, { id: ctx.portal.id, url: address, startedAt });
     clock.learn(pulse.databaseTime, sentAtMs);
     others = pulse.others;
     for (const listener of listeners) listener(others);

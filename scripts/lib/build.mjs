@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { listRunning } from './build-lock.mjs';
 import { root } from './node.mjs';
 import { progress, step, StepError } from './run.mjs';
 import { hashOf, isStamped, writeStamp } from './stamps.mjs';
@@ -11,6 +12,12 @@ const STAMP = '.next/espalier-sources';
 export async function buildWeb() {
   const hash = hashOf([...WEB_SOURCES, ...WEB_CONFIGS], process.version);
   if (isStamped(STAMP, hash) && existsSync('.next/BUILD_ID')) return;
+  const [pid] = listRunning();
+  if (pid !== undefined) {
+    throw new StepError(
+      `The sources have changed, and a portal (process ${pid}) runs from this folder: a new build would pull its files away. Stop it, then start both.`,
+    );
+  }
   const next = path.join(root, 'node_modules/next/dist/bin/next');
   await step('Building the web application', 'next-build', process.execPath, [next, 'build'], {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
@@ -42,7 +49,7 @@ async function bundle(entry, outfile, options) {
   const { build } = await import('esbuild');
   const done = progress(`Bundling ${entry}`);
   try {
-    await build({
+    const { outputFiles } = await build({
       entryPoints: [entry],
       outfile,
       bundle: true,
@@ -51,10 +58,20 @@ async function bundle(entry, outfile, options) {
       target: 'node22',
       sourcemap: 'linked',
       logLevel: 'silent',
+      write: false,
       ...options,
     });
+    for (const { path: file, contents } of outputFiles) replace(file, contents);
   } catch (error) {
     throw new StepError(`Bundling ${entry} failed.\n${error.message}`);
   }
   done();
+}
+
+// In one step, and only when it differs: a running portal serves the agent's bundle from here.
+function replace(file, contents) {
+  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, contents);
+  renameSync(`${file}.new`, file);
 }

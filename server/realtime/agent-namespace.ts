@@ -15,6 +15,7 @@ import { endGeneration, recordDeltas, resendToAgent } from '../modules/generatio
 import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
+  keepEpochsAhead,
   listDesired,
   reconcileAgent,
   recordLog,
@@ -105,6 +106,7 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
       'agent:hello': async (hello) => {
         const { isNewBoot } = await recordHello(ctx, machineId, hello);
         socket.data.greeted = true;
+        await keepEpochsAhead(ctx, hello.running);
         const running = hello.running.filter((it) => it.state !== 'exited');
         await reconcileAgent(ctx, machineId, { isNewBoot, running });
         const desired = await listDesired(ctx, machineId);

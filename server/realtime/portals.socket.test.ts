@@ -156,6 +156,42 @@ describe('browsers on two portals', () => {
   });
 });
 
+describe('live readings', () => {
+  const reading = (powerWatts: number) => ({
+    at: new Date().toISOString(),
+    powerWatts,
+    powerSource: 'smc_pstr',
+    energyJoules: 1,
+    coveredMs: 1,
+    cpuRatio: 0.5,
+    gpuRatio: null,
+    memoryUsedBytes: null,
+    memoryTotalBytes: null,
+    temperatureCelsius: null,
+  });
+
+  test('of an agent at the other portal come to who watches that machine there, and to nobody else', async () => {
+    const { a, b } = await makeTwo();
+    a.people.set('member', (await actingAs(a.ctx, 'member')).actor);
+    const [watched, other] = [await makeKeyed(a), await makeKeyed(a)];
+    const agents = [await greeted(a, handshake(a, watched, 1)), await greeted(a, handshake(a, other, 1))];
+    const heard = await overhear();
+    for (const it of agents) it.emit('metrics:live', reading(1));
+    const browser = await connectBrowser(b, 'member');
+    const seen: { machineId: string; powerWatts: number | null }[] = [];
+    browser.on('metrics:frame', (it: { machines: typeof seen }) => seen.push(...it.machines));
+    await browser.emitWithAck('topic:subscribe', { kind: 'live', machineId: watched.machineId });
+    await expect.poll(() => heard.some((it) => it.includes('live.watched'))).toBe(true);
+    for (let watts = 2; watts < 200 && seen.length === 0; watts += 1) {
+      for (const it of agents) it.emit('metrics:live', reading(watts));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(seen[0]).toMatchObject({ machineId: watched.machineId });
+    expect(seen.every((it) => it.machineId === watched.machineId)).toBe(true);
+    expect(heard.filter((it) => it.includes(other.machineId))).toEqual([]);
+  });
+});
+
 describe('an answer whose agent is at the other portal', () => {
   const steps = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, index) => ({

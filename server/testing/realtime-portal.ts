@@ -40,7 +40,11 @@ export async function makeRealtimePortal(beside?: { people: Map<string, Actor> }
     const gateway = createAgentGateway();
     portal.gateway = gateway;
     const server = http.createServer();
-    const pulse = await startPulse(ctx, createLearnedClock({ nowMs: () => performance.now() }));
+    const pulse = await startPulse(
+      ctx,
+      createLearnedClock({ nowMs: () => performance.now() }),
+      'http://a-test',
+    );
     const realtime = createRealtime(server, {
       makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
       actorOf: async (headers) =>

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 
 /** Slow on purpose: whoever reads the row must not be able to try secrets against it. */
-export const fingerprintOf = (secret: string): string =>
+const fingerprintOf = (secret: string): string =>
   scryptSync(secret, 'espalier secret fingerprint', 16).toString('base64url');
 
 /**
@@ -16,14 +16,16 @@ export async function claimSecret(
   others: readonly { url: string }[],
 ): Promise<void> {
   const secretFingerprint = fingerprintOf(secret);
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { secretFingerprint: true } });
-  const isAnother = lab?.secretFingerprint != null && lab.secretFingerprint !== secretFingerprint;
   const [other] = others;
-  if (isAnother && other) {
+  const isSame = { OR: [{ secretFingerprint: null }, { secretFingerprint }] };
+  const { count } = await ctx.db.lab.updateMany({
+    where: { id: 'lab', ...(other ? isSame : {}) },
+    data: { secretFingerprint },
+  });
+  if (other && count === 0) {
     throw new ServiceError(
       'PRECONDITION_FAILED',
       `The portal at ${other.url} runs on this database with another secret. Give both the same ESPALIER_SECRET, or stop that one first.`,
     );
   }
-  await ctx.db.lab.updateMany({ where: { id: 'lab' }, data: { secretFingerprint } });
 }

@@ -1,6 +1,7 @@
 export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';
+export { keepEpochsAhead } from './keep-epochs-ahead.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';
 export { pruneLogs } from './prune-logs.ts';

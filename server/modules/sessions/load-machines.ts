@@ -15,6 +15,7 @@ export async function loadMachinesForStart(
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
     const { isOutdated, engine, models } = readReport(row.report);
-    return [{ id, name: row.name, isConnected: connected.has(id), isOutdated, engine, models }];
+    const { name, needsAttention } = row;
+    return [{ id, name, isConnected: connected.has(id), needsAttention, isOutdated, engine, models }];
   });
 }

@@ -5,6 +5,8 @@ export type MachineForStart = {
   id: string;
   name: string;
   isConnected: boolean;
+  /** Why its agent's identity can't be trusted now. */
+  needsAttention: string | null;
   /** Its agent is older than the portal, and not all it said can be read. */
   isOutdated: boolean;
   engine: EngineState | null;
@@ -51,6 +53,8 @@ export function judgeModels(machines: MachineForStart[]): JudgedModel[] {
 function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
   const away = machines.filter((it) => !it.isConnected);
   if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
+  const doubtful = machines.find((it) => it.needsAttention !== null);
+  if (doubtful) return `${doubtful.name} takes no new session. ${doubtful.needsAttention}`;
   const unready = machines.filter((it) => !it.engine?.ready);
   const old = unready.find((it) => !it.engine && it.isOutdated);
   if (old) return `The agent on ${old.name} is older than the portal understands. Update it first.`;

@@ -1,0 +1,28 @@
+import { type ServiceContext, withTransaction } from '../../context.ts';
+
+const LOCK = 4_711_002;
+
+/**
+ * A database restored from a backup would give out epochs again that agents have seen already, and fence off nobody:
+ * the next one is above everything they report.
+ */
+export async function keepEpochsAhead(
+  ctx: ServiceContext,
+  reported: readonly { epoch: number }[],
+): Promise<void> {
+  const highest = Math.max(0, ...reported.map((it) => it.epoch));
+  if (highest === 0) return;
+  const [row] = await ctx.db.$queryRaw<{ isBehind: boolean }[]>`
+    SELECT last_value < ${highest} AS "isBehind" FROM "Session_epoch_seq"`;
+  if (!row?.isBehind) return;
+  await withTransaction(ctx, async (tx) => {
+    // One after the other, or a lower report could take a higher one back.
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(${LOCK})::text`;
+    await tx.$queryRaw`
+      SELECT setval('"Session_epoch_seq"', ${highest}) FROM "Session_epoch_seq" WHERE last_value < ${highest}`;
+  });
+  ctx.logger.warn(
+    { highest },
+    'an agent knows a newer epoch than the database: was it restored from a backup?',
+  );
+}
