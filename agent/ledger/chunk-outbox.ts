@@ -4,13 +4,17 @@ import type { SpooledChunk } from './gather-chunks.ts';
 import { keyOf } from './segment.ts';
 import type { Spool } from './spool.ts';
 
-export type ChunkOutboxOptions = { link: PortalLink; spool: Spool; nowMs(): number };
+export type ChunkOutboxOptions = {
+  link: PortalLink;
+  spool: Spool;
+  nowMs(): number;
+  waits?: { shortestRestMs: number; retryMs: number };
+};
 
 const BATCH = 100;
 /** The second lane works at most a fifth of the time, so that it delays neither the newest nor anybody else. */
 const REST = 4;
-const SHORTEST_REST_MS = 100;
-const RETRY_MS = 1000;
+const WAITS = { shortestRestMs: 100, retryMs: 1000 };
 /** The portal has not reached the time that a chunk says yet; it is asked again after this. */
 const AHEAD_MS = 10_000;
 /** What the disk did not take waits in memory, so many chunks of it. */
@@ -20,7 +24,8 @@ const KEPT_IN_MEMORY = 360;
  * Chunks on their way to the portal: the newest leaves at once, what has waited follows in a second lane, oldest
  * first. Each is kept in the spool until the portal has it.
  */
-export function createChunkOutbox({ link, spool, nowMs }: ChunkOutboxOptions) {
+export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOutboxOptions) {
+  const { shortestRestMs, retryMs } = waits;
   const away = new Set<string>();
   const notBefore = new Map<string, number>();
   const unwritten: SpooledChunk[] = [];
@@ -64,6 +69,14 @@ export function createChunkOutbox({ link, spool, nowMs }: ChunkOutboxOptions) {
       for (const it of batch) away.delete(idOf(it));
     }
   };
+  const readSpool = (): SpooledChunk[] => {
+    try {
+      return spool.oldest(isOneByOne ? 1 : BATCH, isAway);
+    } catch (error) {
+      log(`Readings that wait could not be read: ${messageOf(error)}`);
+      return [];
+    }
+  };
   const later = (ms: number): void => {
     if (isClosed) return;
     clearTimeout(timer);
@@ -72,16 +85,16 @@ export function createChunkOutbox({ link, spool, nowMs }: ChunkOutboxOptions) {
   const fill = async (): Promise<void> => {
     if (isFilling || !link.isReady()) return;
     const inMemory = unwritten.filter((it) => !isAway(it)).slice(0, 1);
-    const batch = inMemory.length > 0 ? inMemory : spool.oldest(isOneByOne ? 1 : BATCH, isAway);
+    const batch = inMemory.length > 0 ? inMemory : readSpool();
     if (batch.length === 0) {
-      if (spool.count() + unwritten.length > 0) later(RETRY_MS);
+      if (spool.count() + unwritten.length > 0) later(retryMs);
       return;
     }
     isFilling = true;
     const sinceMs = performance.now();
     const isThrough = await send(batch);
     isFilling = false;
-    later(isThrough ? Math.max(SHORTEST_REST_MS, REST * (performance.now() - sinceMs)) : RETRY_MS);
+    later(isThrough ? Math.max(shortestRestMs, REST * (performance.now() - sinceMs)) : retryMs);
   };
 
   return {
@@ -93,7 +106,7 @@ export function createChunkOutbox({ link, spool, nowMs }: ChunkOutboxOptions) {
         unwritten.push(it);
         if (unwritten.length > KEPT_IN_MEMORY) unwritten.shift();
       }
-      if (link.isReady()) void send([it]).then((isThrough) => later(isThrough ? SHORTEST_REST_MS : RETRY_MS));
+      if (link.isReady()) void send([it]).then((isThrough) => later(isThrough ? shortestRestMs : retryMs));
     },
     /** The portal is there again. */
     flush: (): void => void fill(),

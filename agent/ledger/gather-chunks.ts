@@ -25,7 +25,7 @@ export type SpooledChunk = { bootId: string; chunk: ReadingChunk };
 
 type Open = { from: TakenReading; taken: TakenReading[]; before: TakenReading | null };
 
-const CHUNK_MS = 10_000;
+const CHUNK_MS = 15_000;
 const MAX_READINGS = 120;
 /** The portal's clock was set, or is heard for the first time: times before and after are not of one series. */
 const STEP_MS = 2000;

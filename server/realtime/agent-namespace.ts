@@ -24,7 +24,8 @@ import {
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
 
 const SAMPLE_MS = 1000;
-const CHUNK_MS = 10_000;
+/** What a chunk takes beside its readings is shared by more of them; an answer's energy is known so long after it. */
+const CHUNK_MS = 15_000;
 
 type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {

@@ -57,7 +57,7 @@ export const agentEvents = defineCatalog({
       heartbeatMs: Count,
       sampleMs: Count,
       /** How long readings are gathered before they are sent to be kept. */
-      chunkMs: Count.default(10_000),
+      chunkMs: Count.default(15_000),
       desired: z.array(DesiredSession),
     }),
   },

@@ -24,6 +24,7 @@ CREATE TABLE "ReadingChunk" (
     "machineKey" INTEGER NOT NULL,
     "bootKey" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL,
+    "memoryTotalMib" INTEGER,
     "fromAt" TIMESTAMPTZ(3) NOT NULL,
     "toAt" TIMESTAMPTZ(3) NOT NULL,
     "fromJoules" FLOAT8,
@@ -33,7 +34,6 @@ CREATE TABLE "ReadingChunk" (
     -- Index in POWER_SOURCES.
     "powerSource" SMALLINT,
     "readings" SMALLINT NOT NULL,
-    "memoryTotalMib" INTEGER,
     -- How long before "toAt" each reading was taken; null: evenly over the chunk.
     "agesMs" SMALLINT[],
     "powerWatts" FLOAT4[],

@@ -2,7 +2,7 @@ import { type Edges, edgesAround } from '@/shared/domain/dropped-readings.ts';
 import type { ReadingChunk } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type HotClient, hotTransaction, type Statement } from '../../db.ts';
-import type { BootKey } from './ingest-chunks.ts';
+import type { BootKey } from './find-boot-key.ts';
 import { sourceIndex } from './internal.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { ServiceContext } from '../../context.ts';
 import { type HotClient, hotTransaction, type Statement } from '../../db.ts';
 import { hourRows, minuteRows, ROLLED, ROLLED_UPDATES } from './minute-rows.ts';
 
-/** A chunk takes ten seconds to fill and a moment to travel: by then a minute is complete. */
-const COMPLETE_AFTER_MS = 75_000;
+/** A chunk takes fifteen seconds to fill and a moment to travel: by then a minute is complete. */
+const COMPLETE_AFTER_MS = 82_000;
 /** From here on minutes may not be made yet: what is asked of them is read from the chunks. */
 export const looseMs = (now: Date): number =>
   Math.floor((now.getTime() - COMPLETE_AFTER_MS - LATE_MS) / 60_000) * 60_000;
