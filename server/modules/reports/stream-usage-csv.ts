@@ -4,6 +4,7 @@ import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shar
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
+import type { BookingUsage } from './load-bookings.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame, type ReportFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
@@ -27,7 +28,7 @@ export async function* streamUsageCsv(
     yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));
     const { tally, usages } = await readUsage(ctx, frame, signal);
     for await (const { booking, rows } of usages) {
-      for (const row of rows.sessions) yield lineOf(sessionRecord(frame, row, booking.machineIds));
+      for (const row of rows.sessions) yield lineOf(sessionRecord(frame, row, machinesOf(booking, row)));
       if (rows.unused) yield lineOf(unusedRecord(frame, rows.unused));
     }
     for (const row of tally.machines()) yield lineOf(machineRecord(frame, row));
@@ -35,6 +36,9 @@ export async function* streamUsageCsv(
     endTurn();
   }
 }
+
+const machinesOf = ({ sessions }: BookingUsage, row: SessionUsageRow): string[] =>
+  sessions.find((it) => it.id === row.sessionId)?.machineIds ?? [];
 
 const list = (names: readonly string[]): string => names.join('; ');
 
