@@ -1,14 +1,12 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useStartChat } from '../providers/use-start-chat.ts';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
-import { toast } from '../ui/toast.tsx';
-import { newId } from '../ui/new-id.ts';
 
 /** Sessions one can ask now: those that are ready, one's own first. */
 export function useReadySessions() {
@@ -17,25 +15,6 @@ export function useReadySessions() {
   return (sessions.data?.rows ?? [])
     .filter((it) => it.state === 'ready')
     .toSorted((a, b) => Number(b.mine) - Number(a.mine));
-}
-
-export function useStartChat() {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const router = useRouter();
-  const start = useMutation(
-    trpc.chat.start.mutationOptions({
-      onSuccess: (chat) => {
-        void client.invalidateQueries(trpc.chat.list.pathFilter());
-        router.push(`/chat/${chat.id}`);
-      },
-      onError: toast.failed,
-    }),
-  );
-  return {
-    isPending: start.isPending,
-    startWith: (sessionId: string) => start.mutate({ id: newId(), sessionId }),
-  };
 }
 
 /** Begins a chat with the one session that is ready, or asks with which. Nothing when no session is. */
