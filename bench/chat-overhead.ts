@@ -4,6 +4,7 @@
  * run, on one rank and on two. Times are medians; the order of the three paths rotates, so that none profits
  * from the prompt cache another has filled.
  */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -14,8 +15,9 @@ import { io } from 'socket.io-client';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
-import { startLab } from '../e2e/fixtures/lab.ts';
+import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
 import { listeningPorts, listRanks } from '../e2e/fixtures/rank-processes.ts';
+import { childrenCpuMs, ownCpuMs, parentOf } from './cpu-times.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
 const MAX_TOKENS = 40;
@@ -23,6 +25,10 @@ const PATHS = ['direct', 'floor', 'portal'] as const;
 type Path = (typeof PATHS)[number];
 /** Speed in characters: a chunk is not a token, and the same prompts give the same text on every path. */
 type Timing = { ttftMs: number; charactersPerSecond: number };
+/** CPU that everything between rank 0 and the asker used, over all questions of the path it serves. */
+const PROGRAMS = ['agent', 'portal', 'postgres', 'floor'] as const;
+type CpuMs = Record<(typeof PROGRAMS)[number], number>;
+type Measured = { timings: Record<Path, Timing[]>; cpuMs: CpuMs };
 type Mark = { atMs: number; characters: number };
 
 async function main(): Promise<void> {
@@ -34,8 +40,8 @@ async function main(): Promise<void> {
   try {
     const cookie = await signIn(lab.url, lab.account('owner'));
     const api = apiClient(lab.url, cookie);
-    const oneRank = await measure(lab.url, cookie, api, 1, keysFile);
-    const twoRanks = await measure(lab.url, cookie, api, 2, keysFile);
+    const oneRank = await measure(lab, cookie, api, 1, keysFile);
+    const twoRanks = await measure(lab, cookie, api, 2, keysFile);
     print('one rank', oneRank);
     print('two ranks', twoRanks);
     console.log(
@@ -55,28 +61,38 @@ async function main(): Promise<void> {
 type RankAddress = { port: number; key: string };
 
 async function measure(
-  url: string,
+  lab: Lab,
   cookie: string,
   api: Api,
   size: number,
   keysFile: string,
-): Promise<Record<Path, Timing[]>> {
+): Promise<Measured> {
   const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
   const { sessionId } = running;
   const rank = await findRank(sessionId, keysFile);
   const floor = await passThrough(rank.port);
-  const browser = await openBrowserPath(url, cookie, api, sessionId);
+  const browser = await openBrowserPath(lab.url, cookie, api, sessionId);
   const timings: Record<Path, Timing[]> = { direct: [], floor: [], portal: [] };
   const ask: Record<Path, (prompt: string) => Promise<Timing>> = {
     direct: (prompt) => askHttp(rank, prompt),
     floor: (prompt) => askHttp({ ...rank, port: floor.port }, prompt),
     portal: browser.ask,
   };
+  const readCpu = cpuReader(lab, sessionId, floor.pid);
+  const cpuMs: CpuMs = { agent: 0, portal: 0, postgres: 0, floor: 0 };
+  await browser.openChat();
   for (const it of PATHS) await ask[it]('Hello');
   for (let round = 0; round < ROUNDS; round++) {
     for (let turn = 0; turn < PATHS.length; turn++) {
       const it = PATHS[(round + turn) % PATHS.length]!;
+      if (it === 'portal') await browser.openChat();
+      const before = readCpu();
       timings[it].push(await ask[it](`${round}. ${PROMPTS[round % PROMPTS.length]}`));
+      const after = readCpu();
+      for (const program of PROGRAMS) {
+        if (it === (program === 'floor' ? 'floor' : 'portal'))
+          cpuMs[program] += after[program] - before[program];
+      }
       // Each question meets rank 0's idle poll at another moment, as people's questions do.
       await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 100));
     }
@@ -84,7 +100,19 @@ async function measure(
   browser.close();
   floor.close();
   await endBooking(api, running);
-  return timings;
+  return { timings, cpuMs };
+}
+
+function cpuReader(lab: Lab, sessionId: string, floorPid: number): () => CpuMs {
+  // Ranks are children of their agents, and no part of what is measured here.
+  const agents = [...new Set(listRanks(sessionId).map((it) => parentOf(it.pid)))];
+  return () => ({
+    agent: ownCpuMs(agents),
+    portal: ownCpuMs([lab.portal().pid!]),
+    // The lab's own, the portal's only child.
+    postgres: childrenCpuMs(lab.portal().pid!),
+    floor: ownCpuMs([floorPid]),
+  });
 }
 
 /** Where rank 0 answers, and the key it asks for; of the ports it listens on, the one that speaks HTTP. */
@@ -170,25 +198,15 @@ function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
   });
 }
 
-/** The least a proxy can do: pipe the request there and the response back. */
-function passThrough(targetPort: number): Promise<{ port: number; close(): void }> {
-  const server = http.createServer((request, response) => {
-    const { method, url, headers } = request;
-    const upstream = http.request(
-      { port: targetPort, host: '127.0.0.1', method, path: url, headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    upstream.on('error', () => response.destroy());
-    request.pipe(upstream);
+/** The least a proxy can do, in a process of its own, as the portal is. */
+async function passThrough(targetPort: number): Promise<{ port: number; pid: number; close(): void }> {
+  const child = spawn(process.execPath, ['bench/pass-through.mjs', String(targetPort)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve({ port: (server.address() as { port: number }).port, close: () => void server.close() });
-    });
-  });
+  const port = await new Promise<number>((resolve) =>
+    child.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+  );
+  return { port, pid: child.pid!, close: () => void child.stdin.end() };
 }
 
 /** What the browser does: the socket is open, a question is a tRPC post, its answer comes over the socket. */
@@ -199,10 +217,14 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
     socket.once('connect_error', reject);
   });
   await socket.emitWithAck('topic:subscribe', { kind: 'lab' });
+  let conversationId = '';
   return {
     close: () => void socket.close(),
+    /** Each question opens a chat, so that no path has more to read than another. */
+    async openChat(): Promise<void> {
+      ({ id: conversationId } = await api.chat.start.mutate({ id: randomUUID(), sessionId }));
+    },
     async ask(prompt: string): Promise<Timing> {
-      const conversation = await api.chat.start.mutate({ id: randomUUID(), sessionId });
       const generationId = randomUUID();
       const marks: Mark[] = [];
       let characters = 0;
@@ -222,7 +244,7 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
       });
       const startedMs = performance.now();
       const posted = {
-        conversationId: conversation.id,
+        conversationId,
         sessionId,
         messageId: randomUUID(),
         generationId,
@@ -242,7 +264,7 @@ function quantile(values: number[], q: number): number {
 }
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-function figures(timings: Record<Path, Timing[]>) {
+function figures({ timings, cpuMs }: Measured) {
   const ttft = (it: Path, q: number): number =>
     quantile(
       timings[it].map((one) => one.ttftMs),
@@ -260,10 +282,11 @@ function figures(timings: Record<Path, Timing[]>) {
     rateRatio: round(rate('portal') / rate('direct'), 3),
     floorAddedMsP50: round(ttft('floor', 0.5) - ttft('direct', 0.5), 1),
     floorRateRatio: round(rate('floor') / rate('direct'), 3),
+    cpuMs: Object.fromEntries(PROGRAMS.map((it) => [it, round(cpuMs[it] / ROUNDS, 1)])),
   };
 }
 
-function print(title: string, timings: Record<Path, Timing[]>): void {
+function print(title: string, { timings }: Measured): void {
   console.log(`\n${title} (${ROUNDS} questions a path)\npath     first token p50   p95     characters/s p50`);
   for (const it of PATHS) {
     const ttft = (q: number): string =>
