@@ -13,6 +13,7 @@ export type Answer = {
   nextSeq: number;
   storedSeq: number;
   isSending: boolean;
+  sentBatches: number;
   lastSentMs: number;
   notedMs: number;
   timer: NodeJS.Timeout | undefined;
@@ -21,9 +22,10 @@ export type Answer = {
   isOverflowing: boolean;
 };
 
-/** The first steps leave at once, for a reader waits; later ones are gathered for a moment. */
-const AT_ONCE = 4;
-const GATHER_MS = 80;
+/** The first words leave at once, for a reader waits; later ones are gathered, the first of them for a shorter while. */
+const FIRST_BATCHES = 3;
+const FIRST_GATHER_MS = 40;
+const GATHER_MS = 120;
 const MAX_BATCH = 500;
 const MAX_BATCH_CHARACTERS = 200_000;
 const RETRY_MS = 500;
@@ -65,8 +67,7 @@ export function createPump(link: PortalLink, owner: Owner) {
   };
   const pump = async (answer: Answer): Promise<void> => {
     while (!answer.isSending && link.isReady() && owner.isOpen(answer)) {
-      const isGathering = answer.nextSeq - 1 > AT_ONCE && answer.end === null;
-      const waitMs = isGathering ? GATHER_MS - (performance.now() - answer.lastSentMs) : 0;
+      const waitMs = answer.end === null ? gatherMs(answer) - (performance.now() - answer.lastSentMs) : 0;
       if (answer.held.length > 0 && waitMs > 0) return later(answer, waitMs);
       if (answer.held.length === 0 && answer.end === null) return;
       answer.isSending = true;
@@ -86,6 +87,9 @@ export function createPump(link: PortalLink, owner: Owner) {
   };
 }
 
+const gatherMs = ({ sentBatches }: Answer): number =>
+  sentBatches === 0 ? 0 : sentBatches < FIRST_BATCHES ? FIRST_GATHER_MS : GATHER_MS;
+
 export function newAnswer(fence: Answer['fence'], generationId: string, storedSeq: number): Answer {
   return {
     fence,
@@ -95,6 +99,7 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
     nextSeq: storedSeq + 1,
     storedSeq,
     isSending: false,
+    sentBatches: 0,
     lastSentMs: 0,
     notedMs: 0,
     timer: undefined,
@@ -109,6 +114,7 @@ async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
   const deltas = nextBatch(answer.held);
   const { fence, generationId } = answer;
   answer.lastSentMs = performance.now();
+  answer.sentBatches += 1;
   const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
   const before = answer.storedSeq;
   answer.storedSeq = Math.max(before, storedSeq);

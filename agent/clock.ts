@@ -6,9 +6,24 @@ import { readFileSync } from 'node:fs';
  * kernel's uptime does not.
  */
 export function continuousNowMs(): number {
-  if (process.platform === 'linux') {
-    const uptimeSeconds = Number.parseFloat(readFileSync('/proc/uptime', 'utf8'));
-    if (Number.isFinite(uptimeSeconds)) return uptimeSeconds * 1000;
+  if (process.platform !== 'linux') return Number(process.hrtime.bigint() / 1000n) / 1000;
+  const nowMs = performance.now();
+  if (nowMs - readAtMs > READ_EVERY_MS) {
+    const aheadMs = readUptimeMs(nowMs) - nowMs;
+    // The file counts in hundredths: less is no sleep, and must not set the clock back.
+    if (Math.abs(aheadMs - uptimeAheadMs) > GRAIN_MS) uptimeAheadMs = aheadMs;
+    readAtMs = nowMs;
   }
-  return Number(process.hrtime.bigint() / 1000n) / 1000;
+  return nowMs + uptimeAheadMs;
+}
+
+/** Every step of an answer asks for the time, and the file need not be read as often: a sleep shows this much later. */
+const READ_EVERY_MS = 100;
+let readAtMs = Number.NEGATIVE_INFINITY;
+const GRAIN_MS = 20;
+let uptimeAheadMs = 0;
+
+function readUptimeMs(otherwiseMs: number): number {
+  const uptimeSeconds = Number.parseFloat(readFileSync('/proc/uptime', 'utf8'));
+  return Number.isFinite(uptimeSeconds) ? uptimeSeconds * 1000 : otherwiseMs;
 }

@@ -15,7 +15,7 @@ export type { AnswerRecord, Entry, JournalState, RankRecord } from './journal-st
 /*
  * What this agent has started, written down before it happens, so that whoever starts next can end what is left.
  * One JSON object a line; a torn last line (power loss) is skipped. Lines that decide over processes are synced to
- * disk; the running position of an answer is not, it only has to survive a crash of the program. It never grows past
+ * disk; the course of an answer is not. It never grows past
  * a size: what is still open is known here, and past that size the file is made anew with only that.
  */
 export type Journal = {
@@ -26,6 +26,8 @@ export type Journal = {
 };
 
 const MAX_BYTES = 256 * 1024;
+/** What only has to survive a crash of the program. */
+const PASSING: ReadonlySet<Entry['type']> = new Set(['answer', 'answer-ended']);
 const CHUNK_BYTES = 64 * 1024;
 /** No line of ours is longer; what is, is not a line. */
 const MAX_LINE_BYTES = 64 * 1024;
@@ -52,7 +54,7 @@ export function openJournal(file: string, { maxBytes = MAX_BYTES } = {}): Journa
     write(entry) {
       state.apply(entry);
       bytes += writeSync(fd, toLine(entry));
-      if (entry.type !== 'answer') fsyncSync(fd);
+      if (!PASSING.has(entry.type)) fsyncSync(fd);
       if (bytes <= limit) return;
       try {
         rewrite();

@@ -19,7 +19,7 @@ type Queue = {
   isClosed: boolean;
 };
 
-const GATHER_MS = 50;
+const GATHER_MS = 250;
 const KEPT_LINES = 2000;
 const MAX_BATCH = 500;
 const MAX_BATCH_CHARACTERS = 200_000;

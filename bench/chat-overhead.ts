@@ -250,8 +250,8 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
         generationId,
         text: prompt,
       };
+      socket.emit('generation:expect', { generationId }, () => undefined);
       await api.chat.post.mutate({ ...posted, temperature: 0, maxTokens: MAX_TOKENS });
-      await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
       await ended;
       return timed(startedMs, marks);
     },

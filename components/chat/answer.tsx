@@ -18,8 +18,8 @@ import { SimulatedTag } from '../ui/tag.tsx';
 import './answer.css';
 import { AnswerNote } from './answer-note.tsx';
 import { Markdown } from './markdown.tsx';
-import type { GenerationView, MessageView } from './types.ts';
-import { type ConsoleSocket, useAnswer } from './use-answer.ts';
+import type { ConsoleSocket, GenerationView, MessageView } from './types.ts';
+import { useAnswer } from './use-answer.ts';
 import { useCopied } from '../ui/use-copied.ts';
 
 type AnswerProps = {

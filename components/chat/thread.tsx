@@ -10,8 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import { Composer } from './composer.tsx';
-import type { ConversationDetailView, GenerationView, MessageView } from './types.ts';
-import type { ConsoleSocket } from './use-answer.ts';
+import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
 

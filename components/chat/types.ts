@@ -1,4 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server';
+import type { Socket } from 'socket.io-client';
+import type { AnswerDelta } from '@/shared/domain/answer-stream.ts';
+import type { ConsoleToPortal, GenerationEndFrame, PortalToConsole } from '@/shared/protocol/console.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 
 type All = inferRouterOutputs<AppRouter>;
@@ -9,3 +12,9 @@ export type ConversationDetailView = Outputs['get'];
 export type MessageView = ConversationDetailView['messages'][number];
 export type SessionDetailView = All['sessions']['get'];
 export type GenerationView = NonNullable<MessageView['generation']>;
+
+export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
+/** As they come over the wire: instants are strings. */
+export type DeltasFrame = Parameters<PortalToConsole['generation:deltas']>[0];
+export const deltasOf = (frame: DeltasFrame): readonly AnswerDelta[] => frame.deltas as AnswerDelta[];
+export type EndFrame = Pick<GenerationEndFrame, 'generationId' | 'state' | 'lastSeq'>;

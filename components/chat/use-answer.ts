@@ -1,7 +1,6 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Socket } from 'socket.io-client';
 import {
   type AnswerState,
   applyDeltas,
@@ -12,16 +11,21 @@ import {
   openAnswer,
 } from '@/shared/domain/answer-stream.ts';
 import type { Reply } from '@/shared/protocol/catalog.ts';
-import type { ConsoleToPortal, GenerationEndFrame, PortalToConsole } from '@/shared/protocol/console.ts';
 import type { GenerationState } from '@/shared/schemas/chat.ts';
-import type { GenerationView } from './types.ts';
+import { takeExpected } from './expected-answers.ts';
+import {
+  type ConsoleSocket,
+  type DeltasFrame,
+  deltasOf,
+  type EndFrame,
+  type GenerationView,
+} from './types.ts';
 
-export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
 type Subscribed = Reply<{ state: GenerationState; lastSeq: number }>;
-/** As it comes over the wire: instants are strings. */
-type EndFrame = Pick<GenerationEndFrame, 'generationId' | 'state' | 'lastSeq'>;
 
 const ANSWER_TIMEOUT_MS = 8000;
+/** An answer that was expected is sent without asking; if nothing has come by then, it is asked for after all. */
+const EXPECTED_MS = 500;
 
 /**
  * A stored answer and what comes after it. Live steps are applied as they arrive and shown at most once an
@@ -80,18 +84,9 @@ function follow(
     }
   };
   const onConnect = (): void => void subscribe();
-  const onDeltas = (it: {
-    generationId: string;
-    deltas: readonly {
-      seq: number;
-      kind: 'text' | 'reasoning';
-      text: string;
-      completionTokens: number;
-      at: unknown;
-    }[];
-  }): void => {
+  const onDeltas = (it: DeltasFrame): void => {
     if (it.generationId !== generationId) return;
-    const applied = applyDeltas(state, it.deltas as Parameters<typeof applyDeltas>[1]);
+    const applied = applyDeltas(state, deltasOf(it));
     settle(applied.state, applied.gap);
   };
   const onEnd = (it: EndFrame): void => {
@@ -109,8 +104,14 @@ function follow(
   socket.on('connect', onConnect);
   socket.on('generation:deltas', onDeltas);
   socket.on('generation:end', onEnd);
-  void subscribe();
+  const early = takeExpected(generationId);
+  if (early && early.state.lastSeq > state.lastSeq) settle(early.state, false);
+  const timer = setTimeout(() => {
+    if (state.lastSeq === 0) void subscribe();
+  }, EXPECTED_MS);
+  if (!early?.isWhole) void subscribe();
   return () => {
+    clearTimeout(timer);
     cancelAnimationFrame(frame);
     socket.off('connect', onConnect);
     socket.off('generation:deltas', onDeltas);

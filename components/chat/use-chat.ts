@@ -3,8 +3,10 @@
 import { replaceEqualDeep, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
+import { dropExpected, expectAnswer } from './expected-answers.ts';
 import { withEarlier, withKnown } from './message-window.ts';
 import type { ConversationDetailView, MessageView } from './types.ts';
 
@@ -27,6 +29,7 @@ export function useChat(conversationId: string) {
   const post = useMutation(trpc.chat.post.mutationOptions());
   const stop = useMutation(trpc.chat.stop.mutationOptions());
   const share = useMutation(trpc.chat.share.mutationOptions());
+  const socket = useConsoleSocket();
   const pending = useRef<Pending | null>(null);
 
   const refetch = (): void => {
@@ -50,7 +53,13 @@ export function useChat(conversationId: string) {
         ? again
         : { text, sessionId, messageId: newId(), generationId: newId() };
     pending.current = ids;
-    const { question, answer } = await post.mutateAsync({ conversationId, ...ids });
+    expectAnswer(socket, ids.generationId);
+    const { question, answer } = await post
+      .mutateAsync({ conversationId, ...ids })
+      .catch((error: unknown) => {
+        dropExpected(socket, ids.generationId);
+        throw error;
+      });
     pending.current = null;
     client.setQueryData<ConversationDetailView>(
       key,

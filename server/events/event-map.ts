@@ -14,6 +14,8 @@ export type EventMap = {
   'session.logged': { sessionId: string; lastSeq: number };
   'conversation.unshared': { conversationId: string; ownerId: string };
   'conversation.changed': { conversationId: string; revision: number };
+  /** A question of a chat was stored, and its answer is on its way. */
+  'generation.asked': { generationId: string; conversationId: string; userId: string };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };

@@ -7,7 +7,7 @@ type Listener = {
   /** The log could not be read: the viewer has to come again and go on from where it is. */
   fail(error: unknown): void;
 };
-/** A page of the log after a seq, in order; an empty one means the end is reached. */
+/** A page of the log after a seq, in order; less than a whole one means the end is reached. */
 type ReadSince = (generationId: string, afterSeq: number) => Promise<GenerationDelta[]>;
 type Viewer = Listener & {
   sentSeq: number;
@@ -24,14 +24,16 @@ type Group = { viewers: Map<string, Viewer>; pulling: Promise<void> | null; pull
  * each step once and in order, and whatever does not continue what it has is read from the log instead. Its end
  * comes after all of that.
  */
-export function createAnswerViewers(readSince: ReadSince) {
+export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
   const groups = new Map<string, Group>();
 
   const viewersOf = (generationId: string): Viewer[] => [
     ...(groups.get(generationId)?.viewers.values() ?? []),
   ];
   const catchUp = (generationId: string, viewer: Viewer): Promise<void> =>
-    catchUpFrom((afterSeq) => readSince(generationId, afterSeq), viewer);
+    catchUpFrom((afterSeq) => readSince(generationId, afterSeq), viewer, pageSize).catch((error: unknown) =>
+      giveUp(viewer, error),
+    );
   const append = async (generationId: string, deltas: GenerationDelta[]): Promise<void> => {
     const late: Promise<void>[] = [];
     for (const viewer of viewersOf(generationId)) {
@@ -72,6 +74,11 @@ export function createAnswerViewers(readSince: ReadSince) {
       .finally(() => (group.pulling = null));
     return group.pulling;
   }
+  function add(generationId: string, viewerId: string, viewer: Viewer): void {
+    const group = groups.get(generationId) ?? { viewers: new Map(), pulling: null, pullAgain: false };
+    groups.set(generationId, group);
+    group.viewers.set(viewerId, viewer);
+  }
   function detach(generationId: string, viewerId: string): void {
     const group = groups.get(generationId);
     group?.viewers.delete(viewerId);
@@ -91,19 +98,37 @@ export function createAnswerViewers(readSince: ReadSince) {
       viewersOf(generationId).some((it) => it.sentSeq < lastSeq),
     /** Whether somebody here has not been told its end. */
     awaitsEnd: (generationId: string): boolean => viewersOf(generationId).some((it) => !it.isTold),
-    /** Resolves when the viewer has been sent all that the log held. */
+    /**
+     * Resolves when the viewer has been sent all that the log held. `readFirst` reads the first page; if it throws,
+     * the viewer may not see the answer, and is not attached.
+     */
     async attach(
       generationId: string,
       viewerId: string,
       afterSeq: number,
       listener: Listener,
+      readFirst: () => Promise<GenerationDelta[]> = () => readSince(generationId, afterSeq),
     ): Promise<void> {
       const viewer = newViewer(listener, afterSeq);
-      const group = groups.get(generationId) ?? { viewers: new Map(), pulling: null, pullAgain: false };
-      groups.set(generationId, group);
-      group.viewers.set(viewerId, viewer);
-      await catchUp(generationId, viewer);
+      add(generationId, viewerId, viewer);
+      let isAllowed = false;
+      const read = async (seq: number): Promise<GenerationDelta[]> => {
+        if (isAllowed) return readSince(generationId, seq);
+        const page = await readFirst();
+        isAllowed = true;
+        return page;
+      };
+      try {
+        await catchUpFrom(read, viewer, pageSize);
+      } catch (error) {
+        if (isAllowed) return giveUp(viewer, error);
+        if (groups.get(generationId)?.viewers.get(viewerId) === viewer) detach(generationId, viewerId);
+        throw error;
+      }
     },
+    /** The viewer of an answer that has just been asked: there is no log yet. */
+    attachNew: (generationId: string, viewerId: string, listener: Listener): void =>
+      add(generationId, viewerId, newViewer(listener, 0)),
     /** The viewer has learned the end in another way. */
     told(generationId: string, viewerId: string): void {
       const viewer = groups.get(generationId)?.viewers.get(viewerId);
@@ -144,6 +169,7 @@ const lowestSeq = (group: Group): number =>
 async function catchUpFrom(
   readAfter: (afterSeq: number) => Promise<GenerationDelta[]>,
   viewer: Viewer,
+  pageSize: number,
 ): Promise<void> {
   if (viewer.catchingUp) return void (viewer.behind = true);
   viewer.catchingUp = true;
@@ -154,11 +180,9 @@ async function catchUpFrom(
       if (page.length > 0) {
         viewer.send(page);
         viewer.sentSeq = page.at(-1)!.seq;
-        viewer.behind = true;
+        viewer.behind ||= page.length >= pageSize;
       }
     } while (viewer.behind);
-  } catch (error) {
-    return giveUp(viewer, error);
   } finally {
     viewer.catchingUp = false;
   }

@@ -3,18 +3,25 @@ import { inBackground, type ServiceContext } from '../context.ts';
 import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { ConsoleNamespace } from './console-namespace.ts';
+import type { ExpectedAnswers } from './expected-answers.ts';
 import { gatherHints } from './gather-hints.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
 
-type Watched = { viewers: AnswerViewers; live: LiveFrames; relay: AnswerRelay; peers: Peers };
+type Watched = {
+  viewers: AnswerViewers;
+  expected: ExpectedAnswers;
+  live: LiveFrames;
+  relay: AnswerRelay;
+  peers: Peers;
+};
 
 /** Turns domain events into hints and frames for the browsers; returns what undoes it. */
 export function broadcast(
   namespace: ConsoleNamespace,
   ctx: ServiceContext,
-  { viewers, live, relay, peers }: Watched,
+  { viewers, expected, live, relay, peers }: Watched,
 ): () => void {
   // Alone, a hint is not worth a statement.
   const everywhere = () => (peers.isAlone() ? namespace.local : namespace);
@@ -57,6 +64,7 @@ export function broadcast(
       namespace.local.in(userRoom(userId)).disconnectSockets(true);
       peers.tell('member.changed', { userId });
     }),
+    ctx.bus.on('generation.asked', expected.asked),
     ctx.bus.on('generation.appended', ({ generationId, sessionId, deltas }) => {
       live.takeDeltas(sessionId, generationId, deltas);
       inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));

@@ -1,12 +1,19 @@
 import type { Namespace, Socket } from 'socket.io';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
-import { consoleEvents, type ConsoleToPortal, type PortalToConsole } from '@/shared/protocol/console.ts';
+import {
+  consoleEvents,
+  type ConsoleToPortal,
+  type GenerationEndFrame,
+  type PortalToConsole,
+} from '@/shared/protocol/console.ts';
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Actor, authorize, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
-import { findGeneration } from '../modules/chat/index.ts';
+import { type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
 import { isOpen } from '../modules/generations/index.ts';
 import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
+import type { ExpectedAnswers } from './expected-answers.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
@@ -20,6 +27,8 @@ export type ConsoleNamespace = Namespace<
 >;
 type ConsoleSocket = Socket<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
 
+/** Steps of a log read at once. */
+export const LOG_PAGE = 500;
 const SOCKETS_PER_USER = 20;
 const EVENTS_PER_10_S = 120;
 
@@ -27,6 +36,7 @@ type Deps = {
   makeContext(actor: Actor): ServiceContext;
   actorOf(headers: Headers): Promise<Actor>;
   viewers: AnswerViewers;
+  expected: ExpectedAnswers;
   relay: AnswerRelay;
   peers: Peers;
   live: LiveFrames;
@@ -44,7 +54,10 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
   namespace.on('connection', (socket) => {
     void socket.join(userRoom(socket.data.actor.id));
     bind(socket, deps);
-    socket.on('disconnect', () => deps.viewers.detachAll(socket.id));
+    socket.on('disconnect', () => {
+      deps.viewers.detachAll(socket.id);
+      deps.expected.forgetAll(socket.id);
+    });
   });
 }
 
@@ -77,6 +90,14 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
     socket.disconnect(true);
     throw new ServiceError('UNAUTHORIZED', 'Your sign-in has ended.');
   };
+  const listen = (generationId: string, ctx: ServiceContext) => ({
+    send: (deltas: GenerationDelta[]) => void socket.emit('generation:deltas', { generationId, deltas }),
+    end: (frame: GenerationEndFrame) => void socket.emit('generation:end', frame),
+    fail: (error: unknown) => {
+      ctx.logger.warn({ generationId, err: error }, 'an answer could not be read; its viewer comes again');
+      socket.disconnect(true);
+    },
+  });
   bindCatalog(
     socket,
     consoleEvents,
@@ -93,28 +114,33 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
       },
       'generation:subscribe': async ({ generationId, afterSeq }) => {
         const ctx = await context();
-        const { conversationId } = await findGeneration(ctx, generationId);
-        await socket.join(chatRoom(conversationId));
-        await deps.viewers.attach(generationId, socket.id, afterSeq, {
-          send: (deltas) => void socket.emit('generation:deltas', { generationId, deltas }),
-          end: (frame) => void socket.emit('generation:end', frame),
-          fail: (error) => {
-            ctx.logger.warn(
-              { generationId, err: error },
-              'an answer could not be read; its viewer comes again',
-            );
-            socket.disconnect(true);
-          },
+        let seen: SeenAnswer | null = null;
+        await deps.viewers.attach(generationId, socket.id, afterSeq, listen(generationId, ctx), async () => {
+          seen = await watchAnswer(ctx, { generationId, afterSeq, limit: LOG_PAGE });
+          await socket.join(chatRoom(seen.conversationId));
+          return seen.steps;
         });
-        const { state, lastSeq } = await findGeneration(ctx, generationId);
-        // It may have grown and ended since its log was read, at another portal too.
-        if (deps.viewers.isBehind(generationId, lastSeq)) await deps.viewers.pull(generationId);
+        const { state, lastSeq } = seen!;
         if (isOpen(state)) deps.relay.watch(generationId);
         else deps.viewers.told(generationId, socket.id);
         return { state, lastSeq };
       },
+      'generation:expect': async ({ generationId }) => {
+        const ctx = await context();
+        deps.expected.expect(generationId, {
+          socketId: socket.id,
+          userId: socket.data.actor.id,
+          begin(conversationId) {
+            void socket.join(chatRoom(conversationId));
+            deps.viewers.attachNew(generationId, socket.id, listen(generationId, ctx));
+            deps.relay.watch(generationId);
+          },
+        });
+        return {};
+      },
       'generation:unsubscribe': ({ generationId }) => {
         deps.viewers.detach(generationId, socket.id);
+        deps.expected.forget(generationId, socket.id);
         return {};
       },
     },

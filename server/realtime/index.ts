@@ -8,16 +8,15 @@ import { serveAgents } from './agent-namespace.ts';
 import { createAnswerRelay } from './answer-relay.ts';
 import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
-import { serveConsoles, socketsOf } from './console-namespace.ts';
+import { LOG_PAGE, serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
+import { createExpectedAnswers } from './expected-answers.ts';
 import { createLiveFrames } from './live-frames.ts';
 import { createLiveRelay } from './live-relay.ts';
 import { createLiveWatchers } from './live-watchers.ts';
 import { createPeers } from './peers.ts';
 import { createPortalAdapter } from './portal-adapter.ts';
 import { userRoom } from './rooms.ts';
-
-const LOG_PAGE = 500;
 
 export type RealtimeBase = {
   makeContext(actor: Actor): ServiceContext;
@@ -55,17 +54,19 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   base.pulse.onBeat(see);
   base.gateway.join(peers, (machineIds, portalIds) => findHolders(system, machineIds, portalIds));
 
-  const viewers = createAnswerViewers((generationId, afterSeq) =>
-    readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
+  const viewers = createAnswerViewers(
+    (generationId, afterSeq) => readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
+    LOG_PAGE,
   );
+  const expected = createExpectedAnswers(() => now().getTime());
   const relay = createAnswerRelay(system, peers, viewers, (ids) => readHeads(system, ids));
   const consoles = io.of('/ui');
   const watchers = createLiveWatchers(consoles.adapter);
   const liveRelay = createLiveRelay(system, peers, watchers);
   const live = createLiveFrames(consoles, system, { watchers, relay: liveRelay });
   const agents = serveAgents(io.of('/agent'), { ...base, onReading: live.takeReading });
-  serveConsoles(consoles, { ...base, viewers, live, relay, peers });
-  const stopBroadcast = broadcast(consoles, system, { viewers, live, relay, peers });
+  serveConsoles(consoles, { ...base, viewers, expected, live, relay, peers });
+  const stopBroadcast = broadcast(consoles, system, { viewers, expected, live, relay, peers });
   peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
   peers.on('member.changed', ({ userId }) => {
     base.forgetActor(userId);

@@ -171,6 +171,26 @@ describe('an answer', () => {
     await expect.poll(() => [...seen, ...rest]).toEqual(range(8));
   });
 
+  test('that is expected comes from its first step on without asking, and to its asker alone', async () => {
+    const { portal, ctx, conversationId, agentSocket, fence } = await makeAnswering();
+    portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
+    const [mine, theirs] = [await connectBrowser(portal, 'member'), await connectBrowser(portal, 'other')];
+    const [own, seen] = [watch(mine), watch(theirs)];
+    const [generationId, guessed] = [randomUUID(), randomUUID()];
+    await mine.emitWithAck('generation:expect', { generationId });
+    await theirs.emitWithAck('generation:expect', { generationId });
+    await theirs.emitWithAck('generation:expect', { generationId: guessed });
+    for (const id of [generationId, guessed]) {
+      const messageId = randomUUID();
+      const { sessionId } = fence;
+      await postMessage(ctx, { conversationId, sessionId, messageId, generationId: id, text: 'And?' });
+      const deltas = { ...fence, generationId: id, deltas: steps(1, 3) };
+      expect(await agentSocket.emitWithAck('generation:deltas', deltas)).toMatchObject({ ok: true });
+    }
+    await expect.poll(() => own).toEqual([1, 2, 3]);
+    expect(seen).toEqual([]);
+  });
+
   test('whose chat is shared no longer is cut off within a second for all but its owner', async () => {
     const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAnswering();
     portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);

@@ -49,6 +49,11 @@ export const consoleEvents = defineCatalog({
     payload: z.object({ generationId: Id, afterSeq: Count }),
     reply: z.object({ state: GenerationState, lastSeq: Count }),
   },
+  /**
+   * Before one's own question is posted: its answer is sent from its first step on, without asking again. It lapses
+   * when no such question comes soon.
+   */
+  'generation:expect': { payload: z.object({ generationId: Id }), reply: z.object({}) },
   'generation:unsubscribe': { payload: z.object({ generationId: Id }), reply: z.object({}) },
 });
 

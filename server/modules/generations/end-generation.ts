@@ -40,10 +40,11 @@ export async function endGeneration(ctx: ServiceContext, machineId: string, end:
   }
   if (!row.isWhole) throw new ServiceError('UNAVAILABLE', 'Steps of this answer are still being stored.');
   announceEnd(ctx, row);
-  inBackground(ctx, 'waiting questions could not be sent', dispatchWaiting(ctx, end.sessionId));
+  if (row.hasWaiting)
+    inBackground(ctx, 'waiting questions could not be sent', dispatchWaiting(ctx, end.sessionId));
 }
 
-type Ended = FrameRow & { isWhole: boolean; isRepeated: boolean; storedSeq: number };
+type Ended = FrameRow & { isWhole: boolean; isRepeated: boolean; storedSeq: number; hasWaiting: boolean };
 
 /** Unknown is not zero: an agent that was restarted no longer knows the prompt's length. */
 const COUNTS = `
@@ -78,6 +79,7 @@ const END: Statement = {
       WHERE g.id = t.id AND NOT t."isOpen" AND t."reportedAt" IS NULL AND t."lastSeq" >= $6::int RETURNING ${FRAME_COLUMNS}
     )
     SELECT e.*, t."lastSeq" AS "storedSeq", NOT t."isOpen" AND t."reportedAt" IS NOT NULL AS "isRepeated",
-      e.id IS NOT NULL AS "isWhole"
+      e.id IS NOT NULL AS "isWhole",
+      EXISTS (SELECT FROM "Generation" w WHERE w."sessionId" = $3 AND w.state = 'queued') AS "hasWaiting"
     FROM target t LEFT JOIN (SELECT * FROM ended UNION ALL SELECT * FROM counted) e ON true`,
 };

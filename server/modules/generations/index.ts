@@ -5,7 +5,7 @@ export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
-export { readDeltasSince } from './read-deltas.ts';
+export { logAfter, readDeltasSince } from './read-deltas.ts';
 export { readHeads } from './read-heads.ts';
 export { recordDeltas } from './record-deltas.ts';
 export { resendToAgent } from './resend-to-agent.ts';
