@@ -37,16 +37,7 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
   const append = async (generationId: string, deltas: GenerationDelta[]): Promise<void> => {
     const late: Promise<void>[] = [];
     for (const viewer of viewersOf(generationId)) {
-      if (viewer.catchingUp) {
-        viewer.behind = true;
-        continue;
-      }
-      const fresh = deltas.filter((it) => it.seq > viewer.sentSeq);
-      if (fresh.length === 0) continue;
-      if (fresh[0]!.seq === viewer.sentSeq + 1) {
-        viewer.send(fresh);
-        viewer.sentSeq = fresh.at(-1)!.seq;
-      } else late.push(catchUp(generationId, viewer));
+      if (!sendFresh(viewer, deltas)) late.push(catchUp(generationId, viewer));
     }
     await Promise.all(late);
   };
@@ -151,6 +142,19 @@ const newViewer = (listener: Listener, afterSeq: number): Viewer => ({
   pendingEnd: null,
   isTold: false,
 });
+/** False when they don't continue what the viewer has: then the log has to be read for it. */
+function sendFresh(viewer: Viewer, deltas: GenerationDelta[]): boolean {
+  if (viewer.catchingUp) {
+    viewer.behind = true;
+    return true;
+  }
+  const fresh = deltas.filter((it) => it.seq > viewer.sentSeq);
+  if (fresh.length === 0) return true;
+  if (fresh[0]!.seq !== viewer.sentSeq + 1) return false;
+  viewer.send(fresh);
+  viewer.sentSeq = fresh.at(-1)!.seq;
+  return true;
+}
 function tellEnd(viewer: Viewer): void {
   if (!viewer.pendingEnd || viewer.catchingUp) return;
   const frame = viewer.pendingEnd;
