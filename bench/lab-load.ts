@@ -27,7 +27,7 @@ const AGENTS = Number(process.env['AGENTS'] ?? 200);
 const VIEWERS = Number(process.env['VIEWERS'] ?? 200);
 const MEASURED_S = Number(process.env['SECONDS_MEASURED'] ?? 185);
 /** Everybody has arrived and read their first lists before the measurement begins. */
-const SETTLE_S = 15;
+const SETTLE_S = 25;
 /** A person may have the console open twenty times. */
 const PAGES_PER_PERSON = 16;
 const PASSWORD = 'a long bench password';

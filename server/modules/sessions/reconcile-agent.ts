@@ -1,6 +1,7 @@
 import { RUNNING_STATES } from '@/shared/domain/session-states.ts';
 import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { endOf, sessionInclude } from './internal.ts';
 import { runEffects, sendPrepare } from './run-effects.ts';
@@ -10,12 +11,7 @@ type DesiredRow = { sessionId: string; epoch: number; rank: number; endsAt: Date
 /** Sessions this machine should hold now; the agent stops whatever is not named. */
 export async function listDesired(ctx: ServiceContext, machineId: string): Promise<DesiredSession[]> {
   // Asked with each heartbeat: by the index of ranks that have not ended, however many a machine has had.
-  const rows = await ctx.db.$queryRaw<DesiredRow[]>`
-    SELECT r."sessionId", s.epoch, r.rank, b."endsAt", b."endedAt"
-    FROM "SessionRank" r
-    JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY(${RUNNING_STATES})
-    JOIN "Booking" b ON b.id = s."bookingId"
-    WHERE r."machineId" = ${machineId} AND r.state <> 'exited'`;
+  const rows = await hotClient(ctx.db).query<DesiredRow>(DESIRED, [machineId, RUNNING_STATES]);
   return rows.map(({ sessionId, epoch, rank, ...booking }) => ({
     sessionId,
     epoch,
@@ -24,6 +20,16 @@ export async function listDesired(ctx: ServiceContext, machineId: string): Promi
     endsAt: endOf(booking),
   }));
 }
+
+const DESIRED: Statement = {
+  name: 'sessions.desired',
+  text: `
+    SELECT r."sessionId", s.epoch, r.rank, b."endsAt", b."endedAt"
+    FROM "SessionRank" r
+    JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY($2)
+    JOIN "Booking" b ON b.id = s."bookingId"
+    WHERE r."machineId" = $1 AND r.state <> 'exited'`,
+};
 
 /**
  * After an agent's hello: rows and processes are made to agree. A rank that the rows hold and the machine does
