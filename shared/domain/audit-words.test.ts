@@ -35,7 +35,7 @@ const CASES: [string, string, object, string][] = [
     'booking.create',
     'Proof search',
     { after: { machines: ['Anjou', 'Bosc'], startsAt: TIMES.from, endsAt: TIMES.until, simulated: true } },
-    'booked for “Proof search”, Anjou, Bosc, Fri 09:00 to 17:00, simulated',
+    'booked Anjou and Bosc for “Proof search”, Fri 09:00 to 17:00, simulated',
   ],
   [
     'booking.cancel',
@@ -56,7 +56,7 @@ const CASES: [string, string, object, string][] = [
     'session.start',
     'Qwen',
     { after: { machines: ['Anjou', 'Bosc'], backend: 'ring', parallelism: 'tensor' } },
-    'started Qwen, on Anjou, Bosc, ring, tensor',
+    'started Qwen on Anjou and Bosc, ring, tensor',
   ],
   // Rows of the first version: their text stands where the change stands now.
   ['machine.rename', 'Bosc', { detail: 'Anjou → Bosc' }, 'renamed a machine, Anjou → Bosc'],

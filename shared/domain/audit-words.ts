@@ -10,8 +10,8 @@ export type AuditSentence = { text: string; shifts: AuditShift[] };
 export type AuditClock = { timeZone: string; now: Moment };
 
 type Known = {
-  /** What was done to the object of that name. */
-  text: (name: string) => string;
+  /** What was done to the object of that name, which is now so. */
+  text: (name: string, after: AuditFields) => string;
   /** More of what the change says, for the end of the sentence. */
   rest?: (side: AuditFields, clock: AuditClock, before: AuditFields) => (string | null)[];
   /** Fields shown as before → after, with the word for them; null: the sentence says which it is. */
@@ -19,10 +19,13 @@ type Known = {
 };
 
 const quoted = (name: string): string => `“${name}”`;
-const list = (value: Json | undefined): string =>
-  (Array.isArray(value) ? value : [])
-    .flatMap((it) => (typeof it === 'string' && it !== '' ? [it] : []))
-    .join(', ');
+const words = (value: Json | undefined): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((it) => (typeof it === 'string' && it !== '' ? [it] : []));
+/** `Anjou, Bosc and Comice` */
+const list = (value: Json | undefined): string => {
+  const names = words(value);
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
+};
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
@@ -52,9 +55,8 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   },
   'agent.revoke': { text: (name) => `revoked the agent of ${name}` },
   'booking.create': {
-    text: (name) => `booked for ${quoted(name)}`,
-    rest: ({ machines, startsAt, endsAt, simulated }, clock) => [
-      list(machines) || null,
+    text: (name, { machines }) => ['booked', list(machines), `for ${quoted(name)}`].filter(Boolean).join(' '),
+    rest: ({ startsAt, endsAt, simulated }, clock) => [
       rangeOf(startsAt, endsAt, clock),
       simulated === true ? 'simulated' : null,
     ],
@@ -81,10 +83,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     shifts: { until: null },
   },
   'session.start': {
-    text: (name) => `started ${name}`,
-    rest: ({ machines, backend = '', parallelism = '', simulated }) => [
-      list(machines) ? `on ${list(machines)}` : null,
-      backend === 'single' ? null : list([backend, parallelism]) || null,
+    text: (name, { machines }) =>
+      list(machines) ? `started ${name} on ${list(machines)}` : `started ${name}`,
+    rest: ({ backend = '', parallelism = '', simulated }) => [
+      backend === 'single' ? null : words([backend, parallelism]).join(', ') || null,
       simulated === true ? 'simulated' : null,
     ],
   },
@@ -105,7 +107,7 @@ export function tellAudit(entry: Told, clock: AuditClock): AuditSentence {
       ? [{ of: names[name] ?? null, from: shown(before[name], clock), to: shown(after[name], clock) }]
       : [],
   );
-  const text = [known.text(entry.objectName), ...rest, entry.detail].filter(Boolean).join(', ');
+  const text = [known.text(entry.objectName, after), ...rest, entry.detail].filter(Boolean).join(', ');
   return { text, shifts };
 }
 
