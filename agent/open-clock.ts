@@ -6,11 +6,12 @@ import { log, messageOf } from './log.ts';
 import { createPortalClock, type PortalClock } from './portal-clock.ts';
 
 /** The portal's clock, with what a run before this one knew of it. */
-export function openClock(dataFolder: string): PortalClock {
+export function openClock(dataFolder: string): PortalClock & { wasKnown: boolean } {
   const file = join(dataFolder, 'clock.json');
-  return createPortalClock({
+  const storedAheadMs = readAheadMs(file);
+  const clock = createPortalClock({
     nowMs: continuousNowMs,
-    storedAheadMs: readAheadMs(file),
+    storedAheadMs: storedAheadMs ?? 0,
     onAhead(aheadMs) {
       try {
         writeFileAtomically(file, JSON.stringify({ aheadMs: Math.round(aheadMs) }));
@@ -19,13 +20,14 @@ export function openClock(dataFolder: string): PortalClock {
       }
     },
   });
+  return { ...clock, wasKnown: storedAheadMs !== null };
 }
 
-function readAheadMs(file: string): number {
+function readAheadMs(file: string): number | null {
   try {
     const { aheadMs } = JSON.parse(readFileSync(file, 'utf8')) as { aheadMs: unknown };
-    return typeof aheadMs === 'number' && Number.isFinite(aheadMs) ? aheadMs : 0;
+    return typeof aheadMs === 'number' && Number.isFinite(aheadMs) ? aheadMs : null;
   } catch {
-    return 0;
+    return null;
   }
 }

@@ -51,7 +51,8 @@ export function createLearnedClock(options: Options): LearnedClock {
       measured = [...agreeing, newest].slice(-KEPT);
       ({ offsetMs } = measured.reduce((best, it) => (it.roundTripMs < best.roundTripMs ? it : best)));
       const aheadMs = nowMs() + offsetMs - wallNowMs();
-      if (Math.abs(aheadMs - storedAheadMs) <= STORED_WITHIN_MS) return;
+      const isFirst = measured.length === 1;
+      if (!isFirst && Math.abs(aheadMs - storedAheadMs) <= STORED_WITHIN_MS) return;
       storedAheadMs = aheadMs;
       onAhead(aheadMs);
     },
