@@ -13,13 +13,20 @@ export type SeriesPoint = z.output<typeof SeriesPoint>;
 export const TokenPoint = z.object({ at: Instant, tokensPerSecond: z.number() });
 export type TokenPoint = z.output<typeof TokenPoint>;
 
-export const ReadSeriesInput = z.object({
-  machineIds: z.array(Id).min(1).max(64),
-  from: Instant,
-  to: Instant,
-  /** Buckets wanted over the window; the portal picks a step of whole seconds. */
-  points: z.number().int().min(10).max(2000).default(300),
-});
+const LONGEST_WINDOW_MS = 400 * 24 * 3_600_000;
+
+export const ReadSeriesInput = z
+  .object({
+    machineIds: z.array(Id).min(1).max(64),
+    from: Instant,
+    to: Instant,
+    /** Buckets wanted over the window; the portal picks a step of whole seconds, minutes or hours. */
+    points: z.number().int().min(10).max(2000).default(300),
+  })
+  .refine(
+    ({ from, to }) => to.getTime() - from.getTime() <= LONGEST_WINDOW_MS,
+    'Curves cover at most 400 days.',
+  );
 export const MachineSeries = z.object({
   machineId: Id,
   machineName: z.string(),

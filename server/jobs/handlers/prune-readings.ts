@@ -1,7 +1,8 @@
 import type { ServiceContext } from '../../context.ts';
+import { readOpenSince } from '../../modules/energy/index.ts';
 import { pruneReadings } from '../../modules/metrics/index.ts';
 
 export async function handlePruneReadings(ctx: ServiceContext): Promise<void> {
-  const { droppedDays } = await pruneReadings(ctx);
+  const { droppedDays } = await pruneReadings(ctx, { openSince: await readOpenSince(ctx) });
   if (droppedDays > 0) ctx.logger.info({ droppedDays }, 'old days of readings dropped');
 }

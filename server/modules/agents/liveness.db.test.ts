@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
-import { agentModel, engineState, machineFacts, makeMachine } from '../../testing/factories.ts';
+import {
+  agentModel,
+  engineState,
+  machineFacts,
+  makeMachine,
+  newestReading,
+} from '../../testing/factories.ts';
 import { getMachine, renameMachine, setMachineStatus } from '../inventory/index.ts';
 import {
   findHolders,
@@ -182,4 +188,23 @@ test('facts that say nothing new wake nobody', async () => {
   expect(changes()).toEqual(['machine.changed']);
   await recordFacts(ctx, id, { ...same, engine: engineState({ ready: false }) });
   expect(changes()).toEqual(['machine.changed', 'machine.changed']);
+});
+
+test('a heartbeat leaves the newest reading and how far the machine’s clock is off, and says when that starts', async () => {
+  const { ctx, id, changes } = await setUp();
+  const agent = () => ctx.db.agent.findUniqueOrThrow({ where: { machineId: id } });
+  const beat = (skewSeconds: number, reading = newestReading({ at: NOW, powerWatts: 42 })) =>
+    recordHeartbeat(ctx, id, { bootId: 'boot-1', wallTime: after(skewSeconds), reading });
+  await beat(0.04);
+  expect(await agent()).toMatchObject({ clockSkewMs: 0, reading: { at: NOW.toISOString(), powerWatts: 42 } });
+  await beat(-40.02);
+  await beat(-40.1);
+  expect((await agent()).clockSkewMs).toBe(-40_100);
+  await beat(-1.9);
+  expect(changes()).toEqual(['machine.changed', 'machine.changed']);
+  // A Mac whose battery is empty thinks it is 1970; a reading is never of the future.
+  await beat(-1_700_000_000, newestReading({ at: after(60) }));
+  expect(await agent()).toMatchObject({ clockSkewMs: -(2 ** 31 - 100), reading: { at: NOW.toISOString() } });
+  await recordHeartbeat(ctx, id, { bootId: 'boot-1' });
+  expect(await agent()).toMatchObject({ clockSkewMs: null, reading: { powerWatts: 30 } });
 });
