@@ -71,7 +71,8 @@ export const minuteRows = (due: string): string => `
     WHERE ${TAKEN_S} >= 0 AND ${TAKEN_S} < 60
     GROUP BY 1, 2
   )
-  SELECT "machineKey", at, CASE WHEN ms > 0 OR joules > 0 THEN joules END, ms, coalesce(readings, 0), coalesce(sources, 0),
+  SELECT "machineKey", at, CASE WHEN ms > 0 OR joules > 0 THEN joules END AS "energyJoules", ms AS "coveredMs",
+    coalesce(readings, 0) AS readings, coalesce(sources, 0) AS "powerSources",
     ${FIGURES.join(', ')}
   FROM energy LEFT JOIN figures USING ("machineKey", at)`;
 

@@ -8,7 +8,7 @@ import { minuteRows } from './minute-rows.ts';
 import { droppedBeforeMs } from './partitions.ts';
 import { looseMs } from './roll-up.ts';
 
-type PointRow = SeriesPoint & { machineId: string };
+type PointRow = SeriesPoint & { machineKey: number };
 
 /** The rows that a curve of these machines is made of. */
 export const sourceOf = (ctx: ServiceContext, window: Span, points: number, machines: number): SeriesSource =>
@@ -25,7 +25,7 @@ export async function readSeries(
   const [machines, rows] = await Promise.all([
     ctx.db.machine.findMany({
       where: { id: { in: ids } },
-      select: { id: true, name: true, simulated: true, agent: { select: { reading: true } } },
+      select: { id: true, key: true, name: true, simulated: true, agent: { select: { reading: true } } },
     }),
     hotClient(ctx.db).query<PointRow>(POINTS[from], [
       ids,
@@ -35,11 +35,11 @@ export async function readSeries(
       ...(from === 'minutes' ? [new Date(looseMs(ctx.now())).toISOString()] : []),
     ]),
   ]);
-  const byMachine = Map.groupBy(rows, (it) => it.machineId);
+  const byMachine = Map.groupBy(rows, (it) => it.machineKey);
   return ids.flatMap((id) => {
     const machine = machines.find((it) => it.id === id);
     if (!machine) return [];
-    const points = (byMachine.get(id) ?? []).map(({ machineId: _machineId, ...point }) => point);
+    const points = (byMachine.get(machine.key) ?? []).map(({ machineKey: _key, ...point }) => point);
     // What it last said, so that a silent machine isn't called one without meters.
     const newest = LiveSample.safeParse(machine.agent?.reading).data;
     const has = (field: Exclude<keyof SeriesPoint, 'at'>): boolean =>
@@ -77,7 +77,7 @@ const MACHINES = `SELECT id, key FROM "Machine" WHERE id = ANY($1::text[])`;
 const bucketOf = (at: string): string => `date_bin(make_interval(secs => $4::float8), ${at}, 'epoch')`;
 
 const ofRolled = (rows: string): string => `
-  SELECT m.id AS "machineId", ${bucketOf('r.at')} AS at, ${rolledMeans}
+  SELECT r."machineKey", ${bucketOf('r.at')} AS at, ${rolledMeans}
   FROM (${MACHINES}) m JOIN (${rows}) r ON r."machineKey" = m.key
   WHERE r.at >= $2::timestamptz AND r.at < $3::timestamptz AND readings > 0
   GROUP BY 1, 2 ORDER BY 1, 2`;
@@ -97,7 +97,7 @@ const POINTS: Record<SeriesSource['from'], Statement> = {
   chunks: {
     name: 'metrics.points-of-chunks',
     text: `
-      SELECT m.id AS "machineId", ${bucketOf('taken')} AS at, avg(watts) AS "powerWatts", avg(cpu) / 1000.0::float8 AS "cpuRatio",
+      SELECT c."machineKey", ${bucketOf('taken')} AS at, avg(watts) AS "powerWatts", avg(cpu) / 1000.0::float8 AS "cpuRatio",
         avg(gpu) / 1000.0::float8 AS "gpuRatio", avg(memory)::float8 * 1048576 AS "memoryUsedBytes"
       FROM (${MACHINES}) m
       JOIN "ReadingChunk" c ON c."machineKey" = m.key AND c."toAt" >= $2::timestamptz

@@ -48,6 +48,24 @@ describe('curves', () => {
     ).rejects.toMatchObject({ code: 'VALIDATION' });
   });
 
+  test('of hours are made of minutes, the newest of them from the chunks; of months, of hours', async () => {
+    // Two hours of 100 W and 300 W in turns of a minute, up to this moment.
+    await steady(machineId, 7200, 0, { watts: (second: number) => (Math.ceil(second / 60) % 2 ? 100 : 300) });
+    const read = async (hours: number, points: number) => {
+      const from = at(-hours * 3600);
+      return (await readMachineSeries(ctx, { machineIds: [machineId], from, to: NOW, points }))[0]!;
+    };
+    const minutes = await read(2, 120);
+    expect(minutes.stepMs).toBe(60_000);
+    expect(minutes.points).toHaveLength(120);
+    expect(minutes.points.map((it) => it.powerWatts).slice(-4)).toEqual(
+      [100, 300, 100, 300].map((it) => expect.closeTo(it, -1) as number),
+    );
+    const hours = await read(24 * 30, 100);
+    expect(hours.stepMs).toBe(8 * 3_600_000);
+    expect(hours.points.map((it) => it.powerWatts)).toEqual([expect.closeTo(200, -1)]);
+  });
+
   test('of the lab keep simulated machines apart and count a shared host once', async () => {
     // A time of its own: other tests' machines are silent then.
     const later = 864_000;
