@@ -27,7 +27,7 @@ import {
   makeMachine,
   makeSession,
 } from '../server/testing/factories.ts';
-import { agentEvents } from '../shared/protocol/agent.ts';
+import { PROTOCOL_VERSION, agentEvents } from '../shared/protocol/agent.ts';
 import { request } from '../shared/protocol/request.ts';
 import type { GenerationDelta } from '../shared/schemas/chat.ts';
 
@@ -108,7 +108,7 @@ async function runAgent(url: string, plan: AgentPlan, key: (typeof keys)[number]
   );
   const running = [{ sessionId, epoch, rank: 0, state: 'ready' as const }];
   const hello = {
-    protocolVersion: 1,
+    protocolVersion: PROTOCOL_VERSION,
     agentVersion: '0.1.0',
     bootId,
     facts: machineFacts(),

@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -106,7 +107,7 @@ export const connectBrowser = (portal: RealtimePortal, cookie: string, origin = 
   connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
 
 export const hello = () => ({
-  protocolVersion: 1,
+  protocolVersion: PROTOCOL_VERSION,
   agentVersion: '0.1.0',
   bootId: 'boot-a',
   facts: { ...machineFacts() },

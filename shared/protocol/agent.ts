@@ -14,7 +14,9 @@ import { defineCatalog, type EventsOf } from './catalog.ts';
  * portal checks the pair inside its SQL, the agent drops commands of an older epoch. A session's ranks start in
  * step: prepare (checks, port) → launch (spawn, READY) → go (GO, group, load) → warm-up (rank 0, one token).
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+/** An agent that speaks an older one is told to be updated and gets no work: 1 had no chunks and no live readings. */
+export const OLDEST_PROTOCOL_VERSION = 2;
 
 const fence = { sessionId: Id, epoch: z.number().int().positive() };
 

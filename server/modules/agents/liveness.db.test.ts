@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
@@ -37,7 +38,7 @@ async function setUp() {
 }
 const report = (facts = machineFacts()) => ({ facts, models: [agentModel()], engine: engineState() });
 const hello = (bootId: string, facts = machineFacts()) => ({
-  protocolVersion: 1,
+  protocolVersion: PROTOCOL_VERSION,
   agentVersion: '0.2.0',
   bootId,
   ...report(facts),
@@ -114,6 +115,21 @@ test('a heartbeat brings a suspect back; one of another boot or a revoked agent 
   await ctx.db.agent.update({ where: { machineId: id }, data: { state: 'revoked' } });
   await expect(recordHeartbeat(ctx, id, { bootId: 'boot-1' })).rejects.toMatchObject({ code: 'CONFLICT' });
   await expect(recordHello(ctx, id, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('an agent of an older protocol gets no work, its machine says what to do, and an update ends that', async () => {
+  const { ctx, id } = await setUp();
+  const note = async () => (await getMachine(await actingAs(ctx, 'member'), { id })).needsAttention;
+  const old = { ...hello('boot-1'), protocolVersion: PROTOCOL_VERSION - 1 };
+  for (let time = 0; time < 2; time += 1)
+    await expect(recordHello(ctx, id, old)).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      message: expect.stringContaining('agent.mjs') as string,
+    });
+  expect(await note()).toContain('older version');
+  expect(ctx.events.filter((it) => it.event === 'machine.changed')).toHaveLength(1);
+  await recordHello(ctx, id, hello('boot-2'));
+  expect(await note()).toBe(null);
 });
 
 test('hello tells a new boot from a reconnect and stores what the agent found', async () => {

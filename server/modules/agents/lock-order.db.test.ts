@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -32,7 +33,12 @@ const VERBS: Record<string, (world: World) => Promise<unknown>> = {
   join: ({ ctx, token }) =>
     joinAgent(ctx, { token, publicKey: makeAgentKey().publicKey, agentVersion: '0.1.0' }),
   hello: ({ ctx, id, report }) =>
-    recordHello(ctx, id, { ...report, bootId: 'boot-2', agentVersion: '0.2.0', protocolVersion: 1 }),
+    recordHello(ctx, id, {
+      ...report,
+      bootId: 'boot-2',
+      agentVersion: '0.2.0',
+      protocolVersion: PROTOCOL_VERSION,
+    }),
   facts: ({ ctx, id, report }) => recordFacts(ctx, id, report),
   heartbeat: ({ ctx, id }) => recordHeartbeat(ctx, id, { bootId: 'boot-1' }),
   disconnect: ({ ctx, id }) => recordDisconnect(ctx, id, 'boot-1'),

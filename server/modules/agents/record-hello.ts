@@ -1,8 +1,12 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { OLDEST_PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { lockMachine } from '../inventory/index.ts';
 import { announceMachines, type Hello, storeReport } from './internal.ts';
+
+const OLD_AGENT_NOTE =
+  'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';
 
 /**
  * The agent is here, with what it found on its machine. `isNewBoot`: the agent program has been started anew since
@@ -13,6 +17,7 @@ export async function recordHello(
   machineId: string,
   hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
 ): Promise<{ machineName: string; isNewBoot: boolean }> {
+  if (hello.protocolVersion < OLDEST_PROTOCOL_VERSION) await refuseOldAgent(ctx, machineId, hello);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, machineId);
     const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; version: string }[]>`
@@ -33,8 +38,36 @@ export async function recordHello(
       },
     });
     const isReportNew = await storeReport(tx, machine, hello, now);
-    if (isReportNew || before.state !== 'online' || before.version !== hello.agentVersion)
+    const isUpdated = await tx.machine.updateMany({
+      where: { id: machineId, needsAttention: OLD_AGENT_NOTE },
+      data: { needsAttention: null },
+    });
+    if (
+      isReportNew ||
+      isUpdated.count > 0 ||
+      before.state !== 'online' ||
+      before.version !== hello.agentVersion
+    )
       await announceMachines(ctx, tx, afterCommit, [machineId]);
     return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId };
   });
+}
+
+/** Said where people look, since the agent itself can only write it into its log. */
+async function refuseOldAgent(
+  ctx: ServiceContext,
+  machineId: string,
+  { protocolVersion, agentVersion }: Pick<Hello, 'protocolVersion' | 'agentVersion'>,
+): Promise<never> {
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const { count } = await tx.machine.updateMany({
+      where: { id: machineId, OR: [{ needsAttention: null }, { needsAttention: { not: OLD_AGENT_NOTE } }] },
+      data: { needsAttention: OLD_AGENT_NOTE },
+    });
+    if (count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
+  });
+  throw new ServiceError(
+    'PRECONDITION_FAILED',
+    `This agent (${agentVersion}) speaks protocol ${protocolVersion}; this portal needs ${OLDEST_PROTOCOL_VERSION}. Fetch agent.mjs from the portal again and restart it.`,
+  );
 }
