@@ -8,6 +8,7 @@ const HOUR_MS = 3_600_000;
 /** A machine with a clock in hand and a runtime that ends what it is told to. */
 function machine(epochs = new Map<string, number>()) {
   const clock = { nowMs: 1000, portalNow: new Date('2026-03-01T12:00:00Z') };
+  const fault = { isStopBroken: false };
   const prepared: RankSpec[] = [];
   const stopped: { sessionId: string; epoch: number; cause: ExitCause; message: string }[] = [];
   const written: Entry[] = [];
@@ -18,6 +19,7 @@ function machine(epochs = new Map<string, number>()) {
     go: () => {},
     warmUp: () => {},
     stop(ref: RankRef, cause, message) {
+      if (fault.isStopBroken) return Promise.reject(new Error('no such process'));
       stopped.push({ sessionId: ref.sessionId, epoch: ref.epoch, cause, message });
       sessions.onRankState(ref, { state: 'exited', cause });
       return Promise.resolve();
@@ -46,10 +48,21 @@ function machine(epochs = new Map<string, number>()) {
   const prepare = (sessionId: string, epoch = 1, leaseMs = 10_000) =>
     sessions.prepare(spec(sessionId, epoch), { leaseMs, endsAt });
   const wanted = (sessionId: string, epoch = 1) => ({ sessionId, epoch, rank: 0, leaseMs: 10_000, endsAt });
-  return { clock, sessions, prepared, stopped, written, prepare, wanted };
+  return { clock, fault, sessions, prepared, stopped, written, prepare, wanted };
 }
 
 describe('leases', () => {
+  test('a stop that fails ends nothing but itself, and is tried again', async () => {
+    const { clock, fault, sessions, stopped, prepare } = machine();
+    await prepare('s1');
+    fault.isStopBroken = true;
+    clock.nowMs += 10_001;
+    sessions.enforceLeases();
+    await Promise.resolve();
+    fault.isStopBroken = false;
+    await expect.poll(() => (sessions.enforceLeases(), stopped)).toMatchObject([{ sessionId: 's1' }]);
+  });
+
   test('a lease counts from when the renewed heartbeat left, not from its answer', async () => {
     const { clock, sessions, stopped, prepare, wanted } = machine();
     await prepare('s1');

@@ -2,7 +2,7 @@ import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { RankState } from '@/shared/schemas/session.ts';
 import { CommandRefused } from './command-refused.ts';
 import type { Journal } from './journal.ts';
-import { log } from './log.ts';
+import { log, messageOf } from './log.ts';
 import { setNewest } from './newest.ts';
 import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtime/runtime.ts';
 
@@ -68,7 +68,13 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     own.isStopping = true;
     setNewest(over, own.sessionId, own.epoch, KEPT_EPOCHS);
     log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
-    await runtime.stop(own, cause, message);
+    try {
+      await runtime.stop(own, cause, message);
+    } catch (error) {
+      // Nobody waits for most stops; what brought this one about is looked at again in a moment.
+      own.isStopping = false;
+      log(`Rank ${own.rank} of session ${own.sessionId} could not be ended: ${messageOf(error)}`);
+    }
   };
 
   const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {

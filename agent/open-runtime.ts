@@ -5,7 +5,7 @@ import type { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { RunArguments } from './arguments.ts';
 import type { readEnv } from './env.ts';
 import type { Journal } from './journal.ts';
-import { log } from './log.ts';
+import { log, messageOf } from './log.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
 import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
@@ -84,11 +84,14 @@ function prepareEngine(
   void setUpEngine(options, (line) => {
     log(`Engine: ${line}`);
     note = `The engine is being set up: ${line}`;
-  }).then((state) => {
-    note = state.message;
-    if (!state.ready) log(`The engine is not ready: ${state.message}`);
-    onChange();
-  });
+  })
+    .then((state) => state.message)
+    .catch((error: unknown) => messageOf(error))
+    .then((message) => {
+      note = message;
+      if (message !== null) log(`The engine is not ready: ${message}`);
+      onChange();
+    });
   return async () => {
     const state = await readEngine(options);
     return state.ready ? state : { ...state, message: note ?? state.message };

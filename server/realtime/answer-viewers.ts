@@ -83,6 +83,8 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
     detachAll(viewerId: string): void {
       for (const generationId of groups.keys()) detach(generationId, viewerId);
     },
+    /** How many answers one viewer watches. */
+    count: (viewerId: string): number => [...groups.values()].filter((it) => it.viewers.has(viewerId)).length,
     watched: (): string[] => [...groups.keys()],
     /** Whether somebody here still lacks some of the answer up to `lastSeq`. */
     isBehind: (generationId: string, lastSeq: number): boolean =>

@@ -30,6 +30,8 @@ type ConsoleSocket = Socket<ConsoleToPortal, PortalToConsole, Record<string, nev
 /** Steps of a log read at once. */
 export const LOG_PAGE = 500;
 const SOCKETS_PER_USER = 20;
+/** A page shows a few at once. */
+const ANSWERS_PER_SOCKET = 50;
 const EVENTS_PER_10_S = 120;
 
 type Deps = {
@@ -114,6 +116,8 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
       },
       'generation:subscribe': async ({ generationId, afterSeq }) => {
         const ctx = await context();
+        if (deps.viewers.count(socket.id) >= ANSWERS_PER_SOCKET)
+          throw new ServiceError('LIMIT_EXCEEDED', 'Too many answers are open in this page. Close some.');
         let seen: SeenAnswer | null = null;
         await deps.viewers.attach(generationId, socket.id, afterSeq, listen(generationId, ctx), async () => {
           seen = await watchAnswer(ctx, { generationId, afterSeq, limit: LOG_PAGE });

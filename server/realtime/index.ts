@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { type Actor, type AgentGateway, asSystem, type ServiceContext } from '../context.ts';
+import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceContext } from '../context.ts';
 import { findHolders } from '../modules/agents/index.ts';
 import { readDeltasSince, readHeads } from '../modules/generations/index.ts';
 import type { Pulse } from '../pulse.ts';
@@ -42,7 +42,9 @@ export type Realtime = {
 export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Realtime {
   const system = asSystem(base.makeContext({ kind: 'system', name: 'portal' }), 'portal');
   const { portal, logger, now } = system;
-  const adapter = createPortalAdapter(base.databaseUrl, logger, () => void hearAgain());
+  const adapter = createPortalAdapter(base.databaseUrl, logger, () =>
+    inBackground(system, 'browsers could not be told to read again', hearAgain()),
+  );
   const io = createIo(httpServer, base.allowedOrigins, adapter.adapter);
   const transport = {
     send: (message: object) => void io.serverSideEmit('portal', message),

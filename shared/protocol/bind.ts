@@ -19,11 +19,12 @@ export function bindCatalog<C extends Catalog>(
   for (const [event, spec] of Object.entries<EventSpec>(catalog)) {
     const handler = handlers[event as keyof HandlersOf<C>] as (payload: unknown) => unknown;
     bindable.on(event, (payload, done) => {
-      void answer(spec, handler, payload, options.toWireError, (error) =>
-        options.onError?.(event, error),
-      ).then((reply) => {
-        if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
-      });
+      void answer(spec, handler, payload, options.toWireError, (error) => options.onError?.(event, error))
+        .then((reply) => {
+          if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
+        })
+        // A reply that can't be sent must not end the process.
+        .catch((error: unknown) => options.onError?.(event, error));
     });
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { Journal } from '../../journal.ts';
-import { messageOf } from '../../log.ts';
+import { log, messageOf } from '../../log.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
 import { explainExit, type RankEnding } from './explain-exit.ts';
@@ -69,13 +69,20 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     isFinished = true;
     clearInterval(watch);
     const { cause, message } = explainExit({ ...view, exitCode, signal });
-    void answers.endAll().then(() => {
+    const tidy = async (): Promise<void> => {
+      await answers.endAll();
       if (view.process !== null) journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
       rmSync(folder, { recursive: true, force: true });
-      events.onRankState(ref, { state: 'exited', exitCode, signal, cause, message });
-      options.onGone();
-      gone.resolve();
-    });
+    };
+    const untidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);
+    // Gone is gone, and said so, even where a full disk keeps it from being noted.
+    void tidy()
+      .catch(untidy)
+      .then(() => {
+        events.onRankState(ref, { state: 'exited', exitCode, signal, cause, message });
+        options.onGone();
+        gone.resolve();
+      });
   };
 
   const order = (cause: ExitCause, message: string): void => {
