@@ -165,7 +165,9 @@ test.each(SEEDS)(
       if (agent.stored() > 100) late ??= watch('owner');
       if (agent.stored() > 120 && isShared) {
         isShared = false;
-        await shareConversation(asked.owner, { id: asked.conversationId, shared: false });
+        await expect.poll(() => guest.seq()).toBeGreaterThan(0);
+      await shareConversation(asked.owner, { id: asked.conversationId, shared: false });
+      await expect.poll(() => guest.events.at(-1), { timeout: 1000 }).toEqual({ type: 'cut' });
       }
       const due = [...restarts].find((it) => agent.stored() >= it);
       if (due !== undefined) {
