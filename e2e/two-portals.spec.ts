@@ -18,7 +18,8 @@ const STREAMS_A_SESSION = 4;
 const [A, B] = [0, 1] as const;
 
 type Lab = TwoPortals & {
-  cookie: string;
+  /** Several people: each may have twenty sockets open. */
+  cookies: string[];
   /** The lab's API as people on that portal use it. */
   api: [Api, Api];
 };
@@ -28,9 +29,11 @@ const test = base.extend<object, { two: Lab }>({
     async ({}, use) => {
       const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-two-'));
       const two = await startTwoPortals(dataFolder);
-      const cookie = await signIn(two.url, two.account('owner'));
-      const apiOf = (index: number): Api => apiClient(two.portals[index]!.url, cookie);
-      await use({ ...two, cookie, api: [apiOf(A), apiOf(B)] });
+      const cookies = await Promise.all(
+        ['owner', 'member', 'viewer'].map((role) => signIn(two.url, two.account(role))),
+      );
+      const apiOf = (index: number): Api => apiClient(two.portals[index]!.url, cookies[0]!);
+      await use({ ...two, cookies, api: [apiOf(A), apiOf(B)] });
       await two.stop();
       if (!process.env['ESPALIER_KEEP_LOGS']) rmSync(dataFolder, { recursive: true, force: true });
     },
@@ -58,6 +61,7 @@ async function startReady(api: Api, machineIds: string[]): Promise<Started> {
 }
 async function ask(api: Api, sessionId: string) {
   const conversation = await api.chat.start.mutate({ id: randomUUID(), sessionId });
+  await api.chat.share.mutate({ id: conversation.id, shared: true });
   const ids = { conversationId: conversation.id, generationId: randomUUID() };
   await api.chat.post.mutate({ ...ids, sessionId, messageId: randomUUID(), text: QUESTION, maxTokens: 400 });
   return ids;
@@ -68,8 +72,11 @@ async function stored(api: Api, { conversationId, generationId }: Asked) {
   const { state, text } = messages.find((it) => it.id === generationId)!.generation!;
   return { state, text };
 }
-const viewerOf = (two: Lab, generationId: string, url: () => string): AnswerViewer =>
-  watchAnswer({ url, cookie: two.cookie, origin: two.url, generationId });
+let viewerCount = 0;
+const viewerOf = (two: Lab, generationId: string, url: () => string): AnswerViewer => {
+  const cookie = two.cookies[viewerCount++ % two.cookies.length]!;
+  return watchAnswer({ url, cookie, origin: two.url, generationId });
+};
 const expected = simulatedAnswer(QUESTION, 400).tokens;
 
 async function giveBack(api: Api, sessions: Started[]): Promise<void> {

@@ -166,8 +166,8 @@ test.each(SEEDS)(
       if (agent.stored() > 120 && isShared) {
         isShared = false;
         await expect.poll(() => guest.seq()).toBeGreaterThan(0);
-      await shareConversation(asked.owner, { id: asked.conversationId, shared: false });
-      await expect.poll(() => guest.events.at(-1), { timeout: 1000 }).toEqual({ type: 'cut' });
+        await shareConversation(asked.owner, { id: asked.conversationId, shared: false });
+        await expect.poll(() => guest.events.at(-1), { timeout: 1000 }).toEqual({ type: 'cut' });
       }
       const due = [...restarts].find((it) => agent.stored() >= it);
       if (due !== undefined) {

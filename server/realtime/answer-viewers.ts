@@ -65,11 +65,8 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
       .finally(() => (group.pulling = null));
     return group.pulling;
   }
-  function add(generationId: string, viewerId: string, viewer: Viewer): void {
-    const group = groups.get(generationId) ?? { viewers: new Map(), pulling: null, pullAgain: false };
-    groups.set(generationId, group);
-    group.viewers.set(viewerId, viewer);
-  }
+  const add = (generationId: string, viewerId: string, viewer: Viewer): void =>
+    addTo(groups, generationId, viewerId, viewer);
   function detach(generationId: string, viewerId: string): void {
     const group = groups.get(generationId);
     group?.viewers.delete(viewerId);
@@ -136,6 +133,11 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
     },
   };
 }
+function addTo(groups: Map<string, Group>, generationId: string, viewerId: string, viewer: Viewer): void {
+  const group = groups.get(generationId) ?? { viewers: new Map(), pulling: null, pullAgain: false };
+  groups.set(generationId, group);
+  group.viewers.set(viewerId, viewer);
+}
 const newViewer = (listener: Listener, afterSeq: number): Viewer => ({
   ...listener,
   sentSeq: afterSeq,
@@ -153,7 +155,8 @@ function sendFresh(viewer: Viewer, deltas: GenerationDelta[]): boolean {
   const fresh = deltas.filter((it) => it.seq > viewer.sentSeq);
   if (fresh.length === 0) return true;
   if (fresh[0]!.seq !== viewer.sentSeq + 1) return false;
-  viewer.send(fresh);
+  // The same array to all who are in step: it is encoded once for them.
+  viewer.send(fresh.length === deltas.length ? deltas : fresh);
   viewer.sentSeq = fresh.at(-1)!.seq;
   return true;
 }

@@ -64,7 +64,10 @@ export function broadcast(
       namespace.local.in(userRoom(userId)).disconnectSockets(true);
       peers.tell('member.changed', { userId });
     }),
-    ctx.bus.on('generation.asked', expected.asked),
+    ctx.bus.on('generation.asked', (it) => {
+      expected.asked(it);
+      peers.tell('answers.asked', it);
+    }),
     ctx.bus.on('generation.appended', ({ generationId, sessionId, deltas }) => {
       live.takeDeltas(sessionId, generationId, deltas);
       inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));

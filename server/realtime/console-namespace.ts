@@ -17,6 +17,7 @@ import type { ExpectedAnswers } from './expected-answers.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
+import { createStepsSender, type StepsSender } from './steps-sender.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
 export type ConsoleNamespace = Namespace<
@@ -53,9 +54,10 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
         next(Object.assign(new Error(toWireError(error).message), { data: toWireError(error) })),
     );
   });
+  const sender = createStepsSender(namespace);
   namespace.on('connection', (socket) => {
     void socket.join(userRoom(socket.data.actor.id));
-    bind(socket, deps);
+    bind(socket, deps, sender);
     socket.on('disconnect', () => {
       deps.viewers.detachAll(socket.id);
       deps.expected.forgetAll(socket.id);
@@ -82,7 +84,7 @@ async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: D
 export const socketsOf = (namespace: ConsoleNamespace, userId: string): number =>
   namespace.adapter.rooms.get(userRoom(userId))?.size ?? 0;
 
-function bind(socket: ConsoleSocket, deps: Deps): void {
+function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
   const limited = limiter();
   // Role and sign-in are asked again at each subscription: a socket may outlive both.
   const context = async (): Promise<ServiceContext> => {
@@ -93,8 +95,11 @@ function bind(socket: ConsoleSocket, deps: Deps): void {
     throw new ServiceError('UNAUTHORIZED', 'Your sign-in has ended.');
   };
   const listen = (generationId: string, ctx: ServiceContext) => ({
-    send: (deltas: GenerationDelta[]) => void socket.emit('generation:deltas', { generationId, deltas }),
-    end: (frame: GenerationEndFrame) => void socket.emit('generation:end', frame),
+    send: (deltas: GenerationDelta[]) => sender.send(socket.id, generationId, deltas),
+    end: (frame: GenerationEndFrame) => {
+      sender.flush();
+      socket.emit('generation:end', frame);
+    },
     fail: (error: unknown) => {
       ctx.logger.warn({ generationId, err: error }, 'an answer could not be read; its viewer comes again');
       socket.disconnect(true);

@@ -70,6 +70,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   serveConsoles(consoles, { ...base, viewers, expected, live, relay, peers });
   const stopBroadcast = broadcast(consoles, system, { viewers, expected, live, relay, peers });
   peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
+  peers.on('answers.asked', expected.asked);
   peers.on('member.changed', ({ userId }) => {
     base.forgetActor(userId);
     consoles.local.in(userRoom(userId)).disconnectSockets(true);

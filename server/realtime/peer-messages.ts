@@ -12,6 +12,8 @@ export const PEER_TOPICS = {
   /** An agent has connected to us; an older connection of it ends. */
   'agent.here': z.object({ machineId: Id, joinCounter: Count }),
   'agent.revoked': z.object({ machineId: Id, reason: z.string() }),
+  /** A question is stored: whoever asked it may have announced it to another portal. */
+  'answers.asked': z.object({ generationId: Id, conversationId: Id, userId: Id }),
   /** Answers that were stored up to a seq. */
   'answers.moved': z.object({ moved: z.array(z.object({ generationId: Id, lastSeq: Count })) }),
   'answers.ended': z.object({ frame: GenerationEndFrame }),

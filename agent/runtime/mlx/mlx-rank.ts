@@ -50,15 +50,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
   const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
   const key = randomBytes(24).toString('base64url');
-  const view: View = {
-    process: null,
-    ordered: null,
-    failure: null,
-    isLoaded: false,
-    wentGo: false,
-    lastBeatMs: null,
-    lastStderrLine: null,
-  };
+  const view: View = newView();
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
   let watch: NodeJS.Timeout | undefined;
   const gone = Promise.withResolvers<void>();
@@ -69,20 +61,17 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     isFinished = true;
     clearInterval(watch);
     const { cause, message } = explainExit({ ...view, exitCode, signal });
-    const tidy = async (): Promise<void> => {
-      await answers.endAll();
+    const clear = (): void => {
       if (view.process !== null) journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
       rmSync(folder, { recursive: true, force: true });
     };
-    const untidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);
     // Gone is gone, and said so, even where a full disk keeps it from being noted.
-    void tidy()
-      .catch(untidy)
-      .then(() => {
-        events.onRankState(ref, { state: 'exited', exitCode, signal, cause, message });
-        options.onGone();
-        gone.resolve();
-      });
+    const ended = answers.endAll().then(clear);
+    void ended.catch(logUntidy).then(() => {
+      events.onRankState(ref, { state: 'exited', exitCode, signal, cause, message });
+      options.onGone();
+      gone.resolve();
+    });
   };
 
   const order = (cause: ExitCause, message: string): void => {
@@ -225,3 +214,15 @@ function watchForStall(look: () => void, onPause: () => void): NodeJS.Timeout {
   }, WATCH_MS);
   return timer;
 }
+
+const logUntidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);
+
+const newView = (): View => ({
+  process: null,
+  ordered: null,
+  failure: null,
+  isLoaded: false,
+  wentGo: false,
+  lastBeatMs: null,
+  lastStderrLine: null,
+});
