@@ -88,7 +88,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
       relay.close();
       live.close();
       liveRelay.close();
-      io.disconnectSockets(true);
+      io.local.disconnectSockets(true);
       peers.close();
       await io.close();
       await agents.settled();

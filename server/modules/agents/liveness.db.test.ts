@@ -100,6 +100,9 @@ describe('agents of a portal that went away', () => {
     expect(await state()).toBe('online');
     expect(await findHolders(ctx, [id], ['portal-b'])).toEqual(new Map([[id, 'portal-b']]));
     expect(await findHolders(ctx, [id], ['portal-c'])).toEqual(new Map());
+    // Whoever hears it holds it: a row that says otherwise is from a backup, or a word that came late.
+    await recordHeartbeat({ ...ctx, portal: { ...ctx.portal, id: 'portal-c' } }, id, { bootId: 'boot-1' });
+    expect(await findHolders(ctx, [id], ['portal-c'])).toEqual(new Map([[id, 'portal-c']]));
   });
 });
 

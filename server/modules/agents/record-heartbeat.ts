@@ -26,6 +26,7 @@ export async function recordHeartbeat(
     now.toISOString(),
     skewMs,
     bounded ? JSON.stringify(bounded) : null,
+    ctx.portal.id,
   ]);
   if (!before)
     throw new ServiceError('CONFLICT', 'Another start of this agent has taken over, or it was revoked.');
@@ -51,7 +52,7 @@ const NOTE: Statement = {
       WHERE "machineId" = $1 AND "bootId" = $2 AND state <> 'revoked' FOR NO KEY UPDATE
     )
     UPDATE "Agent" a SET "lastSeenAt" = $3::timestamptz, state = 'online', "clockSkewMs" = $4::int,
-      reading = coalesce($5::jsonb, a.reading)
+      reading = coalesce($5::jsonb, a.reading), "portalId" = $6
     FROM before b WHERE a.id = b.id
     RETURNING b.state, b."clockSkewMs"`,
 };
