@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** So many rows are read within a good part of the time a chart may take. */
 const MOST_CHUNKS = 40_000;
-const MOST_MINUTES = 400_000;
+const MOST_MINUTES = 250_000;
 const CHUNK_MS = 15_000;
 
 export type SeriesSource = { from: 'chunks' | 'minutes' | 'hours'; stepMs: number };
