@@ -34,7 +34,7 @@ export type BookingUsage = {
   sessions: SessionUsage[];
 };
 
-const BATCH = 500;
+const BATCH = 1000;
 
 /**
  * Bookings by start, with their sessions: those that touch the window, and those whose sessions or answers do. In

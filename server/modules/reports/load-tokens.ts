@@ -11,7 +11,7 @@ export type TokenUsage = {
   people: { real: Set<string>; simulated: Set<string> };
 };
 
-type Row = Tokens & { sessionId: string; simulated: boolean; day: number };
+type Row = Tokens & { sessionId: string; personId: string | null; simulated: boolean; day: number };
 
 /** Tokens of answers that ended in each day, and of those still being written if the last day holds this moment. */
 export async function loadTokens(
@@ -24,20 +24,13 @@ export async function loadTokens(
     byDay: days.map(() => 0),
     people: { real: new Set<string>(), simulated: new Set<string>() },
   };
-  const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last) return usage;
-  const starts = days.map((it) => it.from.toISOString());
-  const client = hotClient(ctx.db);
-  const [rows, people] = await Promise.all([
-    client.query<Row>(SUM_TOKENS, [starts, last.to.toISOString(), holdsNow]),
-    client.query<{ personId: string; simulated: boolean }>(FIND_PEOPLE, [
-      starts[0],
-      last.to.toISOString(),
-      holdsNow,
-    ]),
+  const last = days.at(-1);
+  if (!last) return usage;
+  const rows = await hotClient(ctx.db).query<Row>(SUM_TOKENS, [
+    days.map((it) => it.from.toISOString()),
+    last.to.toISOString(),
+    holdsNow,
   ]);
-  for (const { personId, simulated } of people)
-    (simulated ? usage.people.simulated : usage.people.real).add(personId);
   for (const row of rows) {
     const before = usage.bySession.get(row.sessionId);
     usage.bySession.set(row.sessionId, {
@@ -45,35 +38,29 @@ export async function loadTokens(
       completionTokens: (before?.completionTokens ?? 0) + row.completionTokens,
       requests: (before?.requests ?? 0) + row.requests,
     });
+    if (row.personId !== null) usage.people[row.simulated ? 'simulated' : 'real'].add(row.personId);
     if (!row.simulated) usage.byDay[row.day] = (usage.byDay[row.day] ?? 0) + row.completionTokens;
   }
   return usage;
 }
 
 // What has ended is in an index with all that is summed; what is open is few.
-const answers = (from: string, to: string, holdsNow: string): string => `(
-  SELECT "sessionId", "requestedById", "promptTokens", "completionTokens", "endedAt" FROM "Generation"
-  WHERE "endedAt" >= ${from}::timestamptz AND "endedAt" < ${to}::timestamptz
-  UNION ALL
-  SELECT "sessionId", "requestedById", "promptTokens", "completionTokens", NULL FROM "Generation"
-  WHERE "endedAt" IS NULL AND ${holdsNow}::bool
-)`;
-
 const SUM_TOKENS: Statement = {
   name: 'reports.sum-tokens',
   text: `
-    SELECT "sessionId", s.simulated, t.day::int, t."promptTokens", t."completionTokens", t.requests::int FROM (
-      SELECT "sessionId", coalesce(width_bucket("endedAt", $1::timestamptz[]), cardinality($1::timestamptz[])) - 1 AS day,
+    SELECT "sessionId", t."requestedById" AS "personId", s.simulated, t.day::int, t."promptTokens", t."completionTokens",
+      t.requests::int
+    FROM (
+      SELECT "sessionId", "requestedById",
+        coalesce(width_bucket("endedAt", $1::timestamptz[]), cardinality($1::timestamptz[])) - 1 AS day,
         coalesce(sum("promptTokens"), 0)::float8 AS "promptTokens", sum("completionTokens")::float8 AS "completionTokens",
         count(*) AS requests
-      FROM ${answers('($1::timestamptz[])[1]', '$2', '$3')} g GROUP BY 1, 2
+      FROM (
+        SELECT "sessionId", "requestedById", "promptTokens", "completionTokens", "endedAt" FROM "Generation"
+        WHERE "endedAt" >= ($1::timestamptz[])[1] AND "endedAt" < $2::timestamptz
+        UNION ALL
+        SELECT "sessionId", "requestedById", "promptTokens", "completionTokens", NULL FROM "Generation"
+        WHERE state IN ('queued', 'dispatched', 'running') AND "endedAt" IS NULL AND $3::bool
+      ) answers GROUP BY 1, 2, 3
     ) t JOIN "Session" s ON s.id = t."sessionId"`,
-};
-
-const FIND_PEOPLE: Statement = {
-  name: 'reports.find-people',
-  text: `
-    SELECT DISTINCT g."requestedById" AS "personId", s.simulated FROM (
-      SELECT DISTINCT "sessionId", "requestedById" FROM ${answers('$1', '$2', '$3')} a
-    ) g JOIN "Session" s ON s.id = g."sessionId" WHERE g."requestedById" IS NOT NULL`,
 };
