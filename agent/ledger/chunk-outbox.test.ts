@@ -82,7 +82,19 @@ test('one that the portal will never take is given up alone', async () => {
   await until(() => outbox.isEmpty(), 'the others are taken');
 });
 
-test.each(['TIMEOUT', 'INTERNAL', 'UNAVAILABLE'])('%s is no answer: it is sent again', async (code) => {
+test('one that the portal has a fault with makes room for the others, and is kept', async () => {
+  const { state, outbox, spool } = open((seqs) =>
+    seqs.includes(3) ? Promise.reject(new RemoteError('INTERNAL', 'a fault')) : Promise.resolve(seqs),
+  );
+  for (const it of chunksOf(15 * 120 + 1).chunks) outbox.push(it);
+  state.isReady = true;
+  outbox.flush();
+  await until(() => spool.count() === 1, 'all but one are taken');
+  expect(spool.oldest(9, () => false).map((it) => it.chunk.seq)).toEqual([3]);
+  outbox.close();
+});
+
+test.each(['TIMEOUT', 'UNAVAILABLE'])('%s is no answer: it is sent again', async (code) => {
   let failures = 3;
   const { state, outbox, asked } = open((seqs) =>
     failures-- > 0 ? Promise.reject(new RemoteError(code, 'later')) : Promise.resolve(seqs),

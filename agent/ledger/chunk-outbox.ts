@@ -1,3 +1,4 @@
+import { RemoteError } from '@/shared/protocol/request.ts';
 import { log, messageOf } from '../log.ts';
 import { isPassing, type PortalLink } from '../portal-link.ts';
 import type { SpooledChunk } from './gather-chunks.ts';
@@ -17,6 +18,8 @@ const REST = 4;
 const WAITS = { shortestRestMs: 100, retryMs: 1000 };
 /** The portal has not reached the time that a chunk says yet; it is asked again after this. */
 const AHEAD_MS = 10_000;
+/** What the portal had a fault with makes room for the others so long. */
+const FAULT_MS = 60_000;
 /** What the disk did not take waits in memory, so many chunks of it. */
 const KEPT_IN_MEMORY = 360;
 
@@ -30,7 +33,8 @@ export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOu
   const notBefore = new Map<string, number>();
   const unwritten: SpooledChunk[] = [];
   let isFilling = false;
-  let isOneByOne = false;
+  /** So many are sent alone, to find out which of them was not taken. */
+  let alone = 0;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -52,26 +56,30 @@ export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOu
   const send = async (batch: readonly SpooledChunk[]): Promise<boolean> => {
     const { bootId } = batch[0]!;
     for (const it of batch) away.add(idOf(it));
+    alone = Math.max(0, alone - 1);
     try {
       const { stored } = await link.ask('metrics:chunks', { bootId, chunks: batch.map((it) => it.chunk) });
       settle(bootId, stored);
       for (const it of batch) if (!stored.includes(it.chunk.seq)) notBefore.set(idOf(it), nowMs() + AHEAD_MS);
       return true;
     } catch (error) {
-      if (isPassing(error)) return false;
-      if (batch.length === 1) {
-        log(`The portal does not take chunk ${batch[0]!.chunk.seq} of readings: ${messageOf(error)}`);
-        settle(bootId, [batch[0]!.chunk.seq]);
+      const isFault = error instanceof RemoteError && error.code === 'INTERNAL';
+      if (isPassing(error) && !isFault) return false;
+      const [only, ...others] = batch;
+      if (others.length > 0) alone = batch.length;
+      else if (isFault) notBefore.set(idOf(only!), nowMs() + FAULT_MS);
+      else {
+        log(`The portal does not take chunk ${only!.chunk.seq} of readings: ${messageOf(error)}`);
+        settle(bootId, [only!.chunk.seq]);
       }
-      isOneByOne = batch.length > 1;
-      return true;
+      return !isFault;
     } finally {
       for (const it of batch) away.delete(idOf(it));
     }
   };
   const readSpool = (): SpooledChunk[] => {
     try {
-      return spool.oldest(isOneByOne ? 1 : BATCH, isAway);
+      return spool.oldest(alone > 0 ? 1 : BATCH, isAway);
     } catch (error) {
       log(`Readings that wait could not be read: ${messageOf(error)}`);
       return [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
 import { AgentModel, EngineState, LiveSample, MachineFacts } from '../schemas/machine.ts';
-import { ReadingChunk } from '../schemas/reading.ts';
+import { BootId, ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
@@ -78,7 +78,7 @@ export const agentEvents = defineCatalog({
     reply: z.object({}),
   },
   'metrics:chunks': {
-    payload: z.object({ bootId: Id, chunks: z.array(ReadingChunk).min(1).max(200) }),
+    payload: z.object({ bootId: BootId, chunks: z.array(ReadingChunk).min(1).max(200) }),
     /** What the portal has now; the agent keeps the rest and brings it again. */
     reply: z.object({ stored: z.array(Count) }),
   },

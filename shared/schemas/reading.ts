@@ -6,6 +6,14 @@ import { Count, Instant, Ratio, Watts } from './units.ts';
 export const LONGEST_CHUNK_MS = 2 * 60_000;
 export const LONGEST_DROP_MS = 60 * 60_000 + LONGEST_CHUNK_MS;
 const MAX_READINGS = 200;
+/** What the columns they are kept in hold. */
+const Int4 = z
+  .number()
+  .int()
+  .max(2 ** 31 - 1);
+const Bytes = Count.max(2 ** 50);
+const BytesPerSecond = z.number().min(0).max(1e15);
+const Cumulative = z.number().min(0).max(1e18).nullable();
 
 const Column = (value: z.ZodNumber) => z.array(value.nullable()).max(MAX_READINGS).nullable();
 
@@ -17,10 +25,10 @@ export const ReadingColumns = z
     powerWatts: Column(Watts),
     cpuRatio: Column(Ratio),
     gpuRatio: Column(Ratio),
-    memoryUsedBytes: Column(Count),
+    memoryUsedBytes: Column(Bytes),
     temperatureCelsius: Column(z.number().min(-3000).max(3000)),
-    rxBytesPerSecond: Column(z.number().min(0)),
-    txBytesPerSecond: Column(z.number().min(0)),
+    rxBytesPerSecond: Column(BytesPerSecond),
+    txBytesPerSecond: Column(BytesPerSecond),
   })
   .refine(
     ({ agesMs, ...columns }) =>
@@ -35,24 +43,26 @@ export type ReadingColumns = z.output<typeof ReadingColumns>;
  */
 export const ReadingChunk = z
   .object({
-    seq: z.number().int().positive(),
+    seq: Int4.positive(),
     /** Lower than `seq` when this stands for several chunks whose readings had to be dropped. */
-    fromSeq: z.number().int().positive(),
+    fromSeq: Int4.positive(),
     fromAt: Instant,
     toAt: Instant,
-    fromJoules: z.number().min(0).nullable(),
-    toJoules: z.number().min(0).nullable(),
-    fromCoveredMs: z.number().min(0).nullable(),
-    toCoveredMs: z.number().min(0).nullable(),
+    fromJoules: Cumulative,
+    toJoules: Cumulative,
+    fromCoveredMs: Cumulative,
+    toCoveredMs: Cumulative,
     powerSource: PowerSource.nullable(),
-    memoryTotalBytes: Count.nullable(),
+    memoryTotalBytes: Bytes.nullable(),
     /** `null`: dropped on the machine, `droppedReadings` of them. */
     readings: ReadingColumns.nullable(),
-    droppedReadings: Count,
+    droppedReadings: Int4.min(0),
   })
   .refine(({ seq, fromSeq }) => fromSeq <= seq, 'A chunk stands for those up to its own.')
   .refine(({ fromAt, toAt, readings }) => {
     const lengthMs = toAt.getTime() - fromAt.getTime();
     return lengthMs >= 0 && lengthMs <= (readings === null ? LONGEST_DROP_MS : LONGEST_CHUNK_MS);
   }, 'A chunk ends after its start, and is not this long.');
+/** One run of the agent; the text of a key, so nothing that Postgres could not hold. */
+export const BootId = z.string().regex(/^[\w-]{1,64}$/);
 export type ReadingChunk = z.output<typeof ReadingChunk>;
