@@ -155,7 +155,7 @@ test('one portal killed under twenty streams: every viewer’s text is exact, an
 
 test('one portal killed in a booking race: no overlap, and what was promised is there', async ({ two }) => {
   const { machines } = await two.api[B].machines.list.query();
-  const machineIds = machines.map((it) => it.id);
+  const machineIds = machines.filter((it) => it.simulated).map((it) => it.id);
   const from = Math.ceil(Date.now() / 3_600_000 + 24) * 3_600_000;
   const outcomes = new Map<string, 'ok' | 'fail' | 'info'>();
   let count = 0;
@@ -175,7 +175,7 @@ test('one portal killed in a booking race: no overlap, and what was promised is 
         outcomes.set(id, 'ok');
       } catch (error) {
         // An answer that never came may mean either; a refusal is a refusal.
-        const isRefused = (error as { data?: { code?: string } }).data?.code === 'CONFLICT';
+        const isRefused = (error as { data?: { code?: string } }).data?.code !== undefined;
         outcomes.set(id, isRefused ? 'fail' : 'info');
       }
       count += 1;
