@@ -3,6 +3,7 @@
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
 // stream, and on), "then fail" (an error in the stream) after the n words.
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
@@ -11,6 +12,8 @@ const flag = (name) => process.argv[process.argv.indexOf(name) + 1];
 const rank = Number(flag('--rank'));
 const size = Number(flag('--size'));
 const progress = { steps: 0, active: 0 };
+/** A file that is told each token before it is sent: request, count, answers at once. */
+const tally = process.argv.includes('--tally') ? flag('--tally') : null;
 
 const say = (event, fields = {}) => process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 
@@ -92,6 +95,7 @@ function answer(body, requestId, outgoing) {
     if (made < count) {
       made += 1;
       progress.steps += 1;
+      if (tally) appendFileSync(tally, `${requestId} ${made} ${progress.active}\n`);
       write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made } });
       return;
     }

@@ -83,9 +83,10 @@ export function handshake(
   portal: RealtimePortal,
   agent: { agentId: string; privateKey: KeyObject },
   joinCounter: number,
+  bootId = 'boot-a',
 ): AgentHandshake {
   const { nonce } = issueChallenge(portal.ctx, agent.agentId);
-  const claim = { agentId: agent.agentId, nonce, bootId: 'boot-a', agentVersion: '0.1.0', joinCounter };
+  const claim = { agentId: agent.agentId, nonce, bootId, agentVersion: '0.1.0', joinCounter };
   const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
     'base64',
   );

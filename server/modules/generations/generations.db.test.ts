@@ -309,6 +309,20 @@ describe('stopping', () => {
     expect(sentOf(chat, id)).toHaveLength(3);
   });
 
+  test('of a question that never arrived sends it after its stop, so that its agent can say the end', async () => {
+    const chat = await makeChat();
+    chat.ctx.agents.connected.clear();
+    const { generationId, done } = ask(chat.ctx, chat);
+    await done;
+    await stopGeneration(chat.ctx, { generationId });
+    expect(sentOf(chat, generationId)).toEqual([]);
+    chat.ctx.agents.connected.add(chat.machineId);
+    await resendToAgent(chat.ctx, chat.machineId);
+    expect(sentOf(chat, generationId)).toEqual(['generation:stop', 'generation:start']);
+    await end(chat, generationId, 0, { state: 'stopped' });
+    expect(await rowOf(chat, generationId)).toMatchObject({ state: 'stopped', completionTokens: 0 });
+  });
+
   test('without an end within 10 s is said; late words still count and tell the agent once more', async () => {
     const chat = await makeChat('ready', 'ring', NOW);
     const id = await askAndStart(chat);
