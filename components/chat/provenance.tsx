@@ -53,7 +53,7 @@ function SessionFacts({
         </Link>
       </dd>
       <dt>State</dt>
-      <dd>
+      <dd className="flex flex-wrap justify-end gap-2">
         <StateTag session={session} />
       </dd>
       <dt>Revision</dt>

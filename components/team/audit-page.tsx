@@ -57,12 +57,14 @@ function Entry({ entry, timeZone, nowMs }: EntryProps) {
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 border-t border-border py-2 text-sm tablet:grid-cols-[4.25rem_1.5rem_minmax(0,1fr)]">
       <time
         dateTime={entry.at}
-        className="col-start-2 row-start-2 text-muted tablet:col-start-1 tablet:row-start-1"
+        className="col-start-2 row-start-2 text-muted tablet:col-start-1 tablet:row-start-1 tablet:pt-0.5"
       >
         {formatTime(entry.at, timeZone, true)}
       </time>
-      <Avatar name={entry.actorName} />
-      <p className="min-w-0 break-words">
+      <span className="row-span-2 tablet:row-span-1">
+        <Avatar name={entry.actorName} />
+      </span>
+      <p className="min-w-0 pt-0.5 break-words">
         <b>{entry.actorName}</b> {text}
         {shifts.map(({ of, from, to }, index) => (
           <span key={of ?? index}>

@@ -56,7 +56,7 @@ const CASES: [string, string, object, string][] = [
     'session.start',
     'Qwen',
     { after: { machines: ['Anjou', 'Bosc'], backend: 'ring', parallelism: 'tensor' } },
-    'started Qwen on Anjou and Bosc, ring, tensor',
+    'started Qwen on Anjou and Bosc, TCP ring, tensor parallel',
   ],
   // Rows of the first version: their text stands where the change stands now.
   ['machine.rename', 'Bosc', { detail: 'Anjou → Bosc' }, 'renamed a machine, Anjou → Bosc'],

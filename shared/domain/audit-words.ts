@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
 import { formatDateTime, formatRange, type Moment } from './format.ts';
+import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
 
 type Json = AuditFields[string];
 type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' | 'after' | 'detail'>;
@@ -26,6 +27,12 @@ const list = (value: Json | undefined): string => {
   const names = words(value);
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
 };
+/** `TCP ring, tensor parallel`; what has no words here stays as it was written. */
+const wayOf = (...names: (Json | undefined)[]): string | null =>
+  words(names.flatMap((it) => it ?? []))
+    .map((it) => WAYS[it] ?? it)
+    .join(', ') || null;
+const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
@@ -86,7 +93,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name, { machines }) =>
       list(machines) ? `started ${name} on ${list(machines)}` : `started ${name}`,
     rest: ({ backend = '', parallelism = '', simulated }) => [
-      backend === 'single' ? null : words([backend, parallelism]).join(', ') || null,
+      backend === 'single' ? null : wayOf(backend, parallelism),
       simulated === true ? 'simulated' : null,
     ],
   },
