@@ -1,7 +1,13 @@
-/** The next value is on its way while this one is worked on: Postgres and the portal don't wait for each other. */
-export async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+/**
+ * The next value is on its way while this one is worked on, the first from this moment: Postgres and the portal don't
+ * wait for each other.
+ */
+export const oneAhead = <T>(source: AsyncGenerator<T>): AsyncGenerator<T> =>
+  followed(source, fetchNext(source));
+
+async function* followed<T>(source: AsyncGenerator<T>, first: Promise<IteratorResult<T>>): AsyncGenerator<T> {
   try {
-    let next = fetchNext(source);
+    let next = first;
     for (;;) {
       const { done, value } = await next;
       if (done) return;

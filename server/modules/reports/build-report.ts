@@ -23,14 +23,16 @@ export async function buildReport(
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
     const frame = await readFrame(ctx, input);
-    const { tally, usages } = await readUsage(ctx, frame, signal);
+    const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
     const sessions = newest<SessionUsageRow>();
     const unusedBookings = newest<UnusedBookingRow>();
-    for await (const { rows } of usages) {
-      for (const row of rows.sessions) sessions.add(row);
-      if (rows.unused) unusedBookings.add(rows.unused);
-    }
-    const machines = tally.machines();
+    for await (const batch of usages)
+      for (const { rows } of batch) {
+        for (const row of rows.sessions) sessions.add(row);
+        if (rows.unused) unusedBookings.add(rows.unused);
+      }
+    const measured = await measuring;
+    const machines = tally.machines(measured);
     const kind = (simulated: boolean) =>
       tally.totals(
         simulated,
@@ -44,7 +46,7 @@ export async function buildReport(
       tariffs: prices,
       totals: kind(false),
       simulated: kind(true),
-      days: tally.days(),
+      days: tally.days(measured),
       machines,
       sessions: sessions.rows(),
       unusedBookings: unusedBookings.rows(),

@@ -1,20 +1,21 @@
-import type { Meters } from '@/shared/domain/meters.ts';
-import { clip, type Span } from '@/shared/domain/usage.ts';
+import { clip } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { addEnergy, type Energy, readSpans } from '../energy/index.ts';
+import type { ReportFrame } from './report-frame.ts';
 
-export type MachineMeasured = {
+type MachineMeasured = {
   total: Energy;
   /** Of each of the report's days, in their order. */
   days: { joules: number | null; coveredMs: number }[];
 };
 
+export type Measured = ReadonlyMap<string, MachineMeasured>;
+
 /** What each machine's own counter says of each day, while it is the one that is read for its meter. */
 export async function readMeasuredDays(
   ctx: ServiceContext,
-  meters: Meters,
-  days: readonly Span[],
-): Promise<Map<string, MachineMeasured>> {
+  { meters, days }: Pick<ReportFrame, 'meters' | 'days'>,
+): Promise<Measured> {
   const wanted = meters.all.flatMap(({ readers }) =>
     readers.flatMap((reader) =>
       days.flatMap((day, index) => {

@@ -3,6 +3,7 @@ import { oneAhead } from './ahead.ts';
 import { makePauses } from './give-way.ts';
 import { type BookingUsage, loadBookings } from './load-bookings.ts';
 import { loadTokens } from './load-tokens.ts';
+import { type Measured, readMeasuredDays } from './read-measured-days.ts';
 import { readSessionParts, type SessionPart } from './read-session-parts.ts';
 import type { ReportFrame } from './report-frame.ts';
 import { makeTally, type Tally } from './tally.ts';
@@ -11,35 +12,42 @@ import { type UsageRows, usageRows } from './usage-rows.ts';
 export type Usage = { booking: BookingUsage; rows: UsageRows };
 
 /**
- * Goes through the window's bookings by start, gives each one's rows and adds it to the tally. Lets others have the
- * event loop in between, and ends when the request is closed.
+ * Goes through the window's bookings by start, gives their rows batch by batch and adds each to the tally. Lets others
+ * have the event loop in between, and ends when the request is closed. What the meters say is read meanwhile: it is
+ * asked for at the end.
  */
 export async function readUsage(
   ctx: ServiceContext,
   frame: ReportFrame,
   signal: AbortSignal | undefined,
-): Promise<{ tally: Tally; usages: AsyncGenerator<Usage> }> {
+): Promise<{ tally: Tally; measuring: Promise<Measured>; usages: AsyncGenerator<Usage[]> }> {
+  const measuring = readMeasuredDays(ctx, frame);
+  // Whoever is stopped before the end never asks for it.
+  measuring.catch(() => {});
+  const batches = oneAhead(readBatches(ctx, frame));
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
   const tally = makeTally(frame, tokens);
   const pause = makePauses(signal);
-  async function* usages(): AsyncGenerator<Usage> {
-    if (frame.days.length === 0) return;
-    for await (const { bookings, parts } of oneAhead(readBatches(ctx, frame))) {
+  async function* usages(): AsyncGenerator<Usage[]> {
+    for await (const { bookings, parts } of batches) {
+      const batch: Usage[] = [];
       for (const booking of bookings) {
         const rows = usageRows(frame, booking, parts, tokens);
         tally.add(booking, rows, parts);
-        yield { booking, rows };
+        batch.push({ booking, rows });
         const pausing = pause();
         if (pausing) await pausing;
       }
+      yield batch;
     }
   }
-  return { tally, usages: usages() };
+  return { tally, measuring, usages: usages() };
 }
 
 type Batch = { bookings: BookingUsage[]; parts: Map<string, SessionPart[]> };
 
 async function* readBatches(ctx: ServiceContext, frame: ReportFrame): AsyncGenerator<Batch> {
+  if (frame.days.length === 0) return;
   for await (const bookings of oneAhead(loadBookings(ctx, frame.window)))
     yield { bookings, parts: await readSessionParts(ctx, frame, bookings) };
 }

@@ -4,7 +4,6 @@ import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readMeters, readTariffs } from '../energy/index.ts';
-import { type MachineMeasured, readMeasuredDays } from './read-measured-days.ts';
 
 export type MachineUsage = {
   id: string;
@@ -31,7 +30,6 @@ export type ReportFrame = {
   machines: MachineUsage[];
   machinesById: ReadonlyMap<string, MachineUsage>;
   meters: Meters;
-  measured: ReadonlyMap<string, MachineMeasured>;
 };
 
 export async function readFrame(ctx: ServiceContext, input: Span): Promise<ReportFrame> {
@@ -63,7 +61,6 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
     machines,
     machinesById: new Map(machines.map((it) => [it.id, it])),
     meters,
-    measured: await readMeasuredDays(ctx, meters, days),
   };
 }
 

@@ -5,6 +5,7 @@ import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
 import type { BookingUsage } from './load-bookings.ts';
+import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame, type ReportFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
@@ -26,12 +27,15 @@ export async function* streamUsageCsv(
     const currencies = [...new Set(frame.prices.map((it) => it.tariff.currency))];
     const lineOf = (record: UsageRecord): string => csvLine(valuesOf(record, currencies));
     yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));
-    const { tally, usages } = await readUsage(ctx, frame, signal);
-    for await (const { booking, rows } of usages) {
-      for (const row of rows.sessions) yield lineOf(sessionRecord(frame, row, machinesOf(booking, row)));
-      if (rows.unused) yield lineOf(unusedRecord(frame, rows.unused));
-    }
-    for (const row of tally.machines()) yield lineOf(machineRecord(frame, row));
+    const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
+    const measured = await measuring;
+    for await (const batch of usages)
+      for (const { booking, rows } of batch) {
+        for (const row of rows.sessions)
+          yield lineOf(sessionRecord(frame, row, sourcesOf(measured, machinesOf(booking, row))));
+        if (rows.unused) yield lineOf(unusedRecord(frame, rows.unused));
+      }
+    for (const row of tally.machines(measured)) yield lineOf(machineRecord(frame, row));
   } finally {
     endTurn();
   }
@@ -42,11 +46,7 @@ const machinesOf = ({ sessions }: BookingUsage, row: SessionUsageRow): string[] 
 
 const list = (names: readonly string[]): string => names.join('; ');
 
-const sessionRecord = (
-  frame: ReportFrame,
-  it: SessionUsageRow,
-  machineIds: readonly string[],
-): UsageRecord => ({
+const sessionRecord = (frame: ReportFrame, it: SessionUsageRow, powerSources: string): UsageRecord => ({
   row: 'session',
   simulated: it.simulated,
   bookingId: it.bookingId,
@@ -66,7 +66,7 @@ const sessionRecord = (
   requests: it.requests,
   energyJoules: it.energyJoules,
   coverage: it.coverage,
-  powerSources: sourcesOf(frame, machineIds),
+  powerSources,
   money: moneyOf(frame, it),
   tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt ?? frame.window.to }),
 });
@@ -103,7 +103,7 @@ const moneyOf = ({ tariff }: ReportFrame, { cost, electricityCost, otherCosts }:
   ...otherCosts,
 ];
 
-function sourcesOf({ measured }: ReportFrame, machineIds: readonly string[]): string {
+function sourcesOf(measured: Measured, machineIds: readonly string[]): string {
   const sources = new Set(machineIds.flatMap((id) => measured.get(id)?.total.sources ?? []));
   return list(POWER_SOURCES.filter((it) => sources.has(it)));
 }

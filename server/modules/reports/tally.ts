@@ -11,6 +11,7 @@ import type {
 import { sum } from '../energy/index.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { TokenUsage } from './load-tokens.ts';
+import type { Measured } from './read-measured-days.ts';
 import type { SessionPart } from './read-session-parts.ts';
 import { cutsOf, type ReportFrame } from './report-frame.ts';
 import { inCurrencies, type UsageRows } from './usage-rows.ts';
@@ -24,8 +25,8 @@ type KindTally = Pick<
 
 export type Tally = {
   add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
-  machines(): MachineEnergyRow[];
-  days(): DayRow[];
+  machines(measured: Measured): MachineEnergyRow[];
+  days(measured: Measured): DayRow[];
   totals(simulated: boolean, machines: readonly MachineEnergyRow[]): ReportTotals;
 };
 
@@ -46,8 +47,9 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
         addSession({ frame, machines, days: booking.simulated ? [] : days }, session.machineIds, own);
       }
     },
-    machines: () => frame.machines.flatMap((it) => machineRow(frame, it.id, machines.get(it.id)!)),
-    days: () => dayRows(frame, days, tokens),
+    machines: (measured) =>
+      frame.machines.flatMap((it) => machineRow({ frame, measured }, it.id, machines.get(it.id)!)),
+    days: (measured) => dayRows({ frame, measured }, days, tokens),
     totals: (simulated, rows) => totalsOf(frame, simulated ? kinds.simulated : kinds.real, rows),
   };
 }
@@ -136,10 +138,12 @@ function readerOf({ meters }: ReportFrame, machineId: string, at: Date): string 
   return (own ?? readers.find((it) => it.from <= at && at < it.to))?.machineId ?? machineId;
 }
 
-function machineRow(frame: ReportFrame, machineId: string, tally: MachineTally): MachineEnergyRow[] {
+type Known = { frame: ReportFrame; measured: Measured };
+
+function machineRow({ frame, measured }: Known, machineId: string, tally: MachineTally): MachineEnergyRow[] {
   const machine = frame.machinesById.get(machineId)!;
-  const measured = frame.measured.get(machineId)?.total;
-  const joules = measured?.joules ?? null;
+  const total = measured.get(machineId)?.total;
+  const joules = total?.joules ?? null;
   if (machine.isRetired && tally.bookings === 0 && joules === null) return [];
   return [
     {
@@ -150,9 +154,9 @@ function machineRow(frame: ReportFrame, machineId: string, tally: MachineTally):
       usedMs: tally.usedMs,
       measuredJoules: joules,
       ...splitMeasured(joules, tally.joules),
-      coveredMs: Math.round(measured?.coveredMs ?? 0),
-      windowMs: measured?.windowMs ?? overlapMs(frame.window, frame.window),
-      powerSources: measured?.sources ?? [],
+      coveredMs: Math.round(total?.coveredMs ?? 0),
+      windowMs: total?.windowMs ?? overlapMs(frame.window, frame.window),
+      powerSources: total?.sources ?? [],
     },
   ];
 }
@@ -165,10 +169,10 @@ function splitMeasured(measured: number | null, inSessions: number | null) {
 }
 
 /** Local days of the real machines. */
-function dayRows(frame: ReportFrame, days: readonly DayTally[], tokens: TokenUsage): DayRow[] {
+function dayRows({ frame, measured }: Known, days: readonly DayTally[], tokens: TokenUsage): DayRow[] {
   const metered = frame.machines.flatMap((it) => {
-    const measured = it.simulated ? undefined : frame.measured.get(it.id);
-    return measured && measured.total.joules !== null ? [measured] : [];
+    const own = it.simulated ? undefined : measured.get(it.id);
+    return own && own.total.joules !== null ? [own] : [];
   });
   return frame.days.map((day, index) => {
     const parts = metered.flatMap((it) => it.days[index] ?? []);
