@@ -40,6 +40,7 @@ type Tap = {
   loopDelayMsMax: number;
   cpuRatio: number;
   rssBytes: number;
+  heapBytes: number;
 };
 
 async function main(): Promise<void> {
@@ -142,9 +143,9 @@ async function measure(lab: Lab, viewers: ChildProcess, { db, tapFile, resultFil
     return Number(rows[0]!.calls);
   };
   const before = await stored(db);
-  const [startStatements, rssStart] = [await statements(), tapped().rssBytes];
-  lab.portal().kill('SIGUSR2');
+  const start = await anew(lab, tapped);
   viewers.kill('SIGUSR2');
+  const startStatements = await statements();
   const startedMs = performance.now();
   for (let left = MEASURED_S; left > 0; left -= 30) {
     await seconds(Math.min(30, left));
@@ -156,8 +157,9 @@ async function measure(lab: Lab, viewers: ChildProcess, { db, tapFile, resultFil
   const measuredS = (performance.now() - startedMs) / 1000;
   const statementsPerSecond = ((await statements()) - startStatements) / measuredS;
   const tap = tapped();
-  const after = await stored(db);
   await end(viewers);
+  const after = await stored(db);
+  const left = await anew(lab, tapped);
   const seen = JSON.parse(readFileSync(resultFile, 'utf8')) as ViewersResult;
   const expected = AGENTS * VIEWERS * measuredS;
   return {
@@ -169,8 +171,10 @@ async function measure(lab: Lab, viewers: ChildProcess, { db, tapFile, resultFil
     loopDelayMsP50: round(tap.loopDelayMsP50, 1),
     loopDelayMsP99: round(tap.loopDelayMsP99, 1),
     loopDelayMsMax: round(tap.loopDelayMsMax, 1),
-    rssStartMb: Math.round(rssStart / MB),
-    rssEndMb: Math.round(tap.rssBytes / MB),
+    rssStartMb: Math.round(start.rssBytes / MB),
+    rssEndMb: Math.round(left.rssBytes / MB),
+    heapStartMb: Math.round(start.heapBytes / MB),
+    heapEndMb: Math.round(left.heapBytes / MB),
     statementsPerSecond: round(statementsPerSecond, 1),
     bytesPerValue: round((after.bytes - before.bytes) / (after.values - before.values), 2),
     portalCpuRatio: round(tap.cpuRatio, 3),
@@ -178,6 +182,13 @@ async function measure(lab: Lab, viewers: ChildProcess, { db, tapFile, resultFil
     failures: seen.failures,
     hintsPerViewer: round(seen.hints / VIEWERS, 1),
   };
+}
+
+/** Begins the tap's measurement anew and gives what it says next. */
+async function anew(lab: Lab, tapped: () => Tap): Promise<Tap> {
+  lab.portal().kill('SIGUSR2');
+  await seconds(3);
+  return tapped();
 }
 
 /** What stands in the tables of readings: their bytes with indexes, and the values that meters gave. */
