@@ -104,6 +104,23 @@ describe('a viewer gets each step once, in order', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 'completed']);
   });
 
+  it('each end once, from however many sides it comes, and once more with its energy', async () => {
+    const db = slowLog();
+    db.log.push(...range(1, 2));
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    const late: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    await viewers.attach('g', 'late', 0, listener(late));
+    viewers.told('g', 'late');
+    await Promise.all([viewers.finish(frame(2)), viewers.finish(frame(2))]);
+    await viewers.finish(frame(2));
+    expect(seen).toEqual([1, 2, 'completed']);
+    expect(late).toEqual([1, 2]);
+    await viewers.finish({ ...frame(2), energyJoules: 12 });
+    expect(seen).toEqual([1, 2, 'completed', 'completed']);
+  });
+
   it('the end also when its log has been pruned', async () => {
     const db = slowLog();
     const viewers = createAnswerViewers(db.read);

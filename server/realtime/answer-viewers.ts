@@ -15,7 +15,8 @@ type Viewer = Listener & {
   behind: boolean;
   /** To be told once everything before it is sent. */
   pendingEnd: GenerationEndFrame | null;
-  isTold: boolean;
+  /** With which energy it has learned the end; the same end comes from several sides, and is told once. */
+  told: { energyJoules: number | null } | null;
 };
 type Group = { viewers: Map<string, Viewer>; pulling: Promise<void> | null; pullAgain: boolean };
 
@@ -87,7 +88,7 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
     isBehind: (generationId: string, lastSeq: number): boolean =>
       viewersOf(generationId).some((it) => it.sentSeq < lastSeq),
     /** Whether somebody here has not been told its end. */
-    awaitsEnd: (generationId: string): boolean => viewersOf(generationId).some((it) => !it.isTold),
+    awaitsEnd: (generationId: string): boolean => viewersOf(generationId).some((it) => it.told === null),
     /**
      * Resolves when the viewer has been sent all that the log held. `readFirst` reads the first page; if it throws,
      * the viewer may not see the answer, and is not attached.
@@ -122,11 +123,13 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
     /** The viewer has learned the end in another way. */
     told(generationId: string, viewerId: string): void {
       const viewer = groups.get(generationId)?.viewers.get(viewerId);
-      if (viewer) viewer.isTold = true;
+      if (viewer) viewer.told ??= { energyJoules: null };
     },
     /** Tells an answer's end to its viewers, each after it has all of the answer, and each end once. */
     async finish(frame: GenerationEndFrame): Promise<void> {
-      const all = viewersOf(frame.generationId);
+      const all = viewersOf(frame.generationId).filter(
+        (it) => it.told === null || it.told.energyJoules !== frame.energyJoules,
+      );
       for (const viewer of all) viewer.pendingEnd = frame;
       if (all.some((it) => it.catchingUp || it.sentSeq < frame.lastSeq)) await pull(frame.generationId);
       for (const viewer of all) tellEnd(viewer);
@@ -144,7 +147,7 @@ const newViewer = (listener: Listener, afterSeq: number): Viewer => ({
   catchingUp: false,
   behind: false,
   pendingEnd: null,
-  isTold: false,
+  told: null,
 });
 /** False when they don't continue what the viewer has: then the log has to be read for it. */
 function sendFresh(viewer: Viewer, deltas: GenerationDelta[]): boolean {
@@ -164,7 +167,7 @@ function tellEnd(viewer: Viewer): void {
   if (!viewer.pendingEnd || viewer.catchingUp) return;
   const frame = viewer.pendingEnd;
   viewer.pendingEnd = null;
-  viewer.isTold = true;
+  viewer.told = { energyJoules: frame.energyJoules };
   viewer.end(frame);
 }
 /** No end without its tail. */

@@ -66,8 +66,10 @@ export function watchAnswer({ url, cookie, origin, generationId, afterSeq = 0 }:
     events,
     seq: (): number => seq,
     isOver: (): boolean => isOver,
-    /** Breaks the connection without a goodbye. */
-    cut: (): void => void socket?.io.engine.close(),
+    /** Breaks the connection without a goodbye. One that is still being made is not broken: its client would wait it out. */
+    cut(): void {
+      if (socket?.connected) socket.io.engine.close();
+    },
     close(): void {
       isClosed = true;
       clearTimeout(timer);

@@ -38,6 +38,8 @@ export async function makeRealtimePortal(beside?: { people: Map<string, Actor> }
     start: async () => {},
   };
   portal.start = async () => {
+    // As every start of a process: to the others it is a new portal.
+    ctx.portal = { ...ctx.portal, id: randomUUID() };
     const gateway = createAgentGateway();
     portal.gateway = gateway;
     const server = http.createServer();
