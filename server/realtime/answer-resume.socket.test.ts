@@ -23,10 +23,13 @@ import {
  * each viewer's history is judged.
  */
 const STEPS = 240;
-/** A failing seed is kept here as a case of its own. */
-const SEEDS = process.env['MANY']
-  ? Array.from({ length: 40 }, (_, i) => i + Number(process.env['MANY']))
-  : [7, Number(process.env['SEED'] ?? Date.now() % 100_000)];
+/** A failing seed is kept here as a case of its own: 103 told an end twice. More of them: SEED=100 SEEDS=40. */
+const FIRST = Number(process.env['SEED'] ?? Date.now() % 100_000);
+const SEEDS = [
+  7,
+  103,
+  ...Array.from({ length: Number(process.env['SEEDS'] ?? 1) }, (_, index) => FIRST + index),
+];
 
 const viewers: AnswerViewer[] = [];
 afterEach(async () => {
@@ -169,6 +172,8 @@ test.each(SEEDS)(
       if (agent.stored() > 100) late ??= watch('owner');
       if (agent.stored() > 120 && isShared) {
         isShared = false;
+        // A portal that is down shares nothing.
+        await restarting;
         await expect.poll(() => guest.seq()).toBeGreaterThan(0);
         await shareConversation(asked.owner, { id: asked.conversationId, shared: false });
         await expect.poll(() => guest.events.at(-1), { timeout: 1000 }).toEqual({ type: 'cut' });
@@ -183,25 +188,7 @@ test.each(SEEDS)(
     await restarting;
     await agent.end();
     const able = [steady, cut, hopping, late!];
-    await expect
-      .poll(() => able.every((it) => it.isOver()), { timeout: 6_000 })
-      .toBe(true)
-      .catch((e) => {
-        console.log(
-          JSON.stringify(
-            able.map((it) => ({
-              seq: it.seq(),
-              over: it.isOver(),
-              last: it.events
-                .slice(-6)
-                .map((x) => (x.type === 'steps' ? [x.steps[0]!.seq, x.steps.at(-1)!.seq] : x)),
-            })),
-          ),
-          null,
-          1,
-        );
-        throw e;
-      });
+    await expect.poll(() => able.every((it) => it.isOver()), { timeout: 20_000 }).toBe(true);
 
     const row = await a.ctx.db.generation.findUniqueOrThrow({ where: { id: generationId } });
     expect(row).toMatchObject({ state: 'completed', lastSeq: STEPS, completionTokens: STEPS });

@@ -105,6 +105,15 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
       socket.disconnect(true);
     },
   });
+  // It may have been unshared between the look that allowed it and the room that would have cut it off.
+  const stillAllowed = async (ctx: ServiceContext, generationId: string, viewerId: string): Promise<void> => {
+    try {
+      await watchAnswer(ctx, { generationId, afterSeq: 0, limit: 0 });
+    } catch (error) {
+      deps.viewers.detach(generationId, viewerId);
+      throw error;
+    }
+  };
   bindCatalog(
     socket,
     consoleEvents,
@@ -130,6 +139,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
           return seen.steps;
         });
         const { state, lastSeq } = seen!;
+        await stillAllowed(ctx, generationId, socket.id);
         if (isOpen(state)) deps.relay.watch(generationId);
         else deps.viewers.told(generationId, socket.id);
         return { state, lastSeq };
