@@ -4,10 +4,12 @@ import { runningAddress } from './lib/demo-state.mjs';
 import { runInForeground } from './lib/foreground.mjs';
 import { ensureNode } from './lib/node.mjs';
 import { main, StepError } from './lib/run.mjs';
+import { loadSettings } from './lib/settings.mjs';
 import { setup } from './lib/setup.mjs';
 
 await ensureNode();
 await main(async () => {
+  loadSettings();
   // Only who brings its own database may run beside another: two Postgres in one data folder can't.
   const address = process.env.DATABASE_URL ? null : runningAddress();
   if (address) {
