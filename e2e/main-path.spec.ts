@@ -125,8 +125,8 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     await expect(proseOf(ines)).not.toBeEmpty();
     await ines.reload();
     await jonas.goto(ines.url());
-    await expect(newestAnswer(ines).getByText('First token')).toBeVisible({ timeout: 60_000 });
-    await expect(newestAnswer(jonas).getByText('First token')).toBeVisible({ timeout: 60_000 });
+    await expect(newestAnswer(ines).getByText('First token')).toBeVisible({ timeout: 120_000 });
+    await expect(newestAnswer(jonas).getByText('First token')).toBeVisible({ timeout: 120_000 });
     await expect(newestAnswer(ines).getByText('tok/s')).toBeVisible();
     const seen = await wordsIn(ines);
     expect(await wordsIn(jonas)).toBe(seen);

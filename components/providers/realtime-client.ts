@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { ConsoleToPortal, Hint, MetricFrame, PortalToConsole } from '@/shared/protocol/console.ts';
 import { createFrameStore } from './frame-store.ts';
 import { createListeners } from './listeners.ts';
+import { loadAgainWhenBack } from './load-again.ts';
 import { createTopicBook } from './topic-book.ts';
 
 export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
@@ -77,6 +78,7 @@ export function createRealtimeClient() {
   /** Loads the socket library and connects; the returned function ends the connection. */
   const start = (): (() => void) => {
     let stopped = false;
+    let stopLooking = (): void => undefined;
     void import('socket.io-client').then(
       ({ io }) => {
         if (stopped) return;
@@ -91,11 +93,14 @@ export function createRealtimeClient() {
         socket.connect();
         changes.call();
       },
-      () =>
-        tell({ state: 'offline', refusal: 'A part of the page could not be loaded. Load the page again.' }),
+      () => {
+        tell({ state: 'offline', refusal: 'A part of the page could not be fetched.' });
+        if (!stopped) stopLooking = loadAgainWhenBack();
+      },
     );
     return () => {
       stopped = true;
+      stopLooking();
       clearTimeout(retryTimer);
       socket?.removeAllListeners().disconnect();
       socket = null;
