@@ -162,7 +162,7 @@ test('one portal killed in a booking race: no overlap, and what was promised is 
   const client = async (index: number): Promise<void> => {
     for (let round = 0; round < 12; round += 1) {
       const id = randomUUID();
-      const startMs = from + ((index * 7 + round * 5) % 12) * 1_800_000;
+      const startMs = from + ((index * 7 + round * 5) % 24) * 1_800_000;
       const wish = {
         id,
         machineIds: [0, 1].map((it) => machineIds[(index + round + it) % machineIds.length]!),
