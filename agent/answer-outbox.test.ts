@@ -11,11 +11,12 @@ type Asked = { event: string; payload: Record<string, unknown> };
 function outbox() {
   const asked: Asked[] = [];
   const written: Entry[] = [];
-  const portal = { isAway: false };
+  const portal = { isAway: false, hold: Promise.resolve() };
   const link: PortalLink = {
     isReady: () => !portal.isAway,
     ask: (async (event: string, payload: Record<string, unknown>) => {
-      asked.push({ event, payload });
+      asked.push({ event, payload: structuredClone(payload) });
+      await portal.hold;
       const deltas = payload['deltas'] as { seq: number }[] | undefined;
       return { storedSeq: deltas?.at(-1)?.seq ?? 0 };
     }) as unknown as PortalLink['ask'],
@@ -66,8 +67,37 @@ test('an end follows its tail, however it came about', async () => {
   portal.isAway = false;
   answers.flush();
   await untilEmpty(answers);
-  expect(asked.map((it) => it.event)).toEqual(['generation:deltas', 'generation:deltas', 'generation:end']);
-  expect(asked.at(-1)!.payload['lastSeq']).toBe(700);
+  expect(asked.map((it) => it.event)).toEqual(['generation:deltas', 'generation:end']);
+  const [step] = asked[0]!.payload['deltas'] as { text: string; completionTokens: number }[];
+  expect(step).toMatchObject({ completionTokens: 700 });
+  expect(step!.text.split(' ')).toHaveLength(701);
+  expect(asked.at(-1)!.payload['lastSeq']).toBe(1);
+});
+
+test('words that wait together are one step; a step that has left, or of another kind, stays as it is', async () => {
+  const { answers, asked, part, portal } = outbox();
+  const reply = Promise.withResolvers<void>();
+  portal.hold = reply.promise;
+  answers.start(REF, 'g');
+  answers.push('g', part(1));
+  for (let n = 2; n <= 5; n++) answers.push('g', part(n));
+  answers.push('g', { kind: 'reasoning', text: 'hm', completionTokens: 6 });
+  answers.push('g', { kind: 'reasoning', text: ' hm', completionTokens: 7 });
+  answers.push('g', { kind: 'text', text: 'x'.repeat(3999), completionTokens: 8 });
+  answers.push('g', { kind: 'text', text: 'yy', completionTokens: 9 });
+  reply.resolve();
+  answers.end('g', { state: 'completed', usage: USAGE, message: null });
+  await untilEmpty(answers);
+  const steps = asked.flatMap((it) => (it.payload['deltas'] as Record<string, unknown>[] | undefined) ?? []);
+  expect(
+    steps.map((it) => [it['seq'], it['kind'], String(it['text']).slice(0, 8), it['completionTokens']]),
+  ).toEqual([
+    [1, 'text', '1 ', 1],
+    [2, 'text', '2 3 4 5 ', 5],
+    [3, 'reasoning', 'hm hm', 7],
+    [4, 'text', 'xxxxxxxx', 8],
+    [5, 'text', 'yy', 9],
+  ]);
 });
 
 test('its position is noted at most once a second, also while the portal is away', () => {

@@ -80,8 +80,7 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     push(generationId: string, part: AnswerPart): void {
       const answer = answers.get(generationId);
       if (!answer || answer.isOverflowing) return;
-      answer.held.push({ ...part, seq: answer.nextSeq++, at: clock.now() });
-      answer.heldCharacters += part.text.length;
+      hold(answer, part, clock.now());
       if (performance.now() - answer.notedMs > NOTE_MS) note(answer, part.completionTokens);
       if (answer.heldCharacters > MAX_HELD_CHARACTERS) {
         answer.isOverflowing = true;
@@ -107,4 +106,20 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     },
     isEmpty: (): boolean => answers.size === 0,
   };
+}
+
+/** A step longer than this is not made longer. */
+const MAX_STEP_CHARACTERS = 4000;
+
+/**
+ * Words that wait together leave as one step: fewer messages, rows and frames for the same text. A step that has left
+ * once stays as it is, for the portal may have stored it.
+ */
+function hold(answer: Answer, part: AnswerPart, at: Date): void {
+  const last = answer.held.at(-1);
+  const isOpen = last && last.seq > answer.sentSeq && last.kind === part.kind;
+  if (isOpen && last.text.length + part.text.length <= MAX_STEP_CHARACTERS) {
+    Object.assign(last, { text: last.text + part.text, completionTokens: part.completionTokens, at });
+  } else answer.held.push({ ...part, seq: answer.nextSeq++, at });
+  answer.heldCharacters += part.text.length;
 }

@@ -11,6 +11,8 @@ export type Answer = {
   held: GenerationDelta[];
   heldCharacters: number;
   nextSeq: number;
+  /** The last step that has left, whether or not it arrived. */
+  sentSeq: number;
   storedSeq: number;
   isSending: boolean;
   sentBatches: number;
@@ -97,6 +99,7 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
     held: [],
     heldCharacters: 0,
     nextSeq: storedSeq + 1,
+    sentSeq: storedSeq,
     storedSeq,
     isSending: false,
     sentBatches: 0,
@@ -115,6 +118,7 @@ async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
   const { fence, generationId } = answer;
   answer.lastSentMs = performance.now();
   answer.sentBatches += 1;
+  answer.sentSeq = Math.max(answer.sentSeq, deltas.at(-1)!.seq);
   const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
   const before = answer.storedSeq;
   answer.storedSeq = Math.max(before, storedSeq);

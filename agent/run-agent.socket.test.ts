@@ -100,7 +100,8 @@ describe('no rank outlives its agent or its lease', () => {
     const agent = await lab.portal.agent(0);
     const { fence } = await driveToReady([agent], { sessionId: 'survivor', modelId });
     await agent.send('generation:start', { ...fence, ...answer('g-cut', askToCount(5000, 5)) });
-    await until(() => (lab.portal.answers.get('g-cut')?.deltas.length ?? 0) > 20, 'the answer runs');
+    const told = () => lab.portal.answers.get('g-cut')?.deltas.at(-1)?.completionTokens ?? 0;
+    await until(() => told() > 20, 'the answer runs');
     first.child.kill('SIGKILL');
     await first.exited;
     expect(ranksOf('survivor').length).toBeGreaterThan(0);
@@ -210,9 +211,9 @@ describe('stopping and failing', () => {
     const agent = await lab.portal.agent(0);
     const { fence } = await driveToReady([agent], { sessionId: 'hanging', modelId });
     await agent.send('generation:start', { ...fence, ...answer('g-hang', askToCount(10, 5, 'hang')) });
-    const { end } = await lab.ended('g-hang');
-    expect(end).toMatchObject({ state: 'interrupted', lastSeq: 10 });
-    expect(end.usage.completionTokens).toBe(10);
+    const stored = await lab.ended('g-hang');
+    expect(stored.end).toMatchObject({ state: 'interrupted', usage: { completionTokens: 10 } });
+    expect(textOf(stored)).toBe(counted(10));
     await until(() => exitOf(agent) !== undefined, 'the exit');
     expect(exitOf(agent)).toMatchObject({ cause: 'stalled' });
     expect(exitOf(agent)!.message).toMatch(/No token for \d+ s/);

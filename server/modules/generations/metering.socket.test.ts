@@ -144,15 +144,16 @@ const readLedger = async ({ ctx }: Lab, asked: Asked[]) => {
   return new Map(rows.map((it) => [it.id, it]));
 };
 
-type Row = { state: string; completionTokens: number; lastSeq: number; text: string | null };
+type Row = { state: string; completionTokens: number; text: string | null };
 /** What is wrong with one answer's row, in words. */
 function findFault(fault: Fault, row: Row, made: number): string[] {
   const isCrash = (fault === 'rank crash' || fault === 'agent kill') && row.state === 'interrupted';
   const lost = made - row.completionTokens;
   const isCounted = lost >= 0 && lost <= (isCrash ? FLUSH_TOKENS : 0);
-  // The words are those that were counted: nothing is in the log twice, and no hole in it.
-  const words = Array.from({ length: row.lastSeq }, (_, n) => `${n + 1} `).join('');
-  if (isCounted && row.text === words) return [];
+  // Its words are counted ones from the first on: nothing is in the log twice, and no hole in it.
+  const count = row.text?.split(' ').length ?? 0;
+  const words = Array.from({ length: count - 1 }, (_, n) => `${n + 1} `).join('');
+  if (isCounted && row.text === words && count - 1 <= row.completionTokens) return [];
   return [
     `${fault}: ${row.state}, made ${made}, counted ${row.completionTokens}, “${row.text}” (seed ${seed})`,
   ];
