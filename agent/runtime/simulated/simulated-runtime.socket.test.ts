@@ -58,7 +58,7 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
   expect(stopped.end).toMatchObject({
     state: 'stopped',
     lastSeq: stopped.deltas.length,
-    usage: { completionTokens: stopped.deltas.length },
+    usage: { completionTokens: stopped.deltas.at(-1)!.completionTokens },
   });
 
   await agents[0]!.send('generation:start', { ...question, generationId: 'g-2', maxTokens: 12 });
