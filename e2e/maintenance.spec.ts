@@ -44,6 +44,8 @@ test('an admin plans maintenance: it keeps bookings away, is seen in the timelin
     .getByRole('alertdialog')
     .getByRole('button', { name: /^(Call off|End maintenance)$/ })
     .click();
+  // An open dialog hides what is behind it.
+  await expect(page.getByRole('alertdialog')).toBeHidden();
   await expect(section).toHaveCount(0);
   const booking = await book();
   await member.bookings.cancel.mutate({ id: booking.id, revision: booking.revision });
