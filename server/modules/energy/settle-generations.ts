@@ -1,9 +1,8 @@
 import type { ServiceContext } from '../../context.ts';
 import { setAnswerEnergy } from '../generations/index.ts';
-import { readReach } from '../metrics/index.ts';
+import { judgeDue } from './judge-due.ts';
 import { type AnswerAsk, readAnswerEnergy } from './read-answer-energy.ts';
-import { readMeters } from './read-meters.ts';
-import { judgeReach, nextTry, readersAt } from './readiness.ts';
+import { nextTry } from './readiness.ts';
 
 const BATCH = 100;
 
@@ -15,13 +14,7 @@ export async function settleGenerations(ctx: ServiceContext): Promise<void> {
   const now = ctx.now();
   const due = await readDue(ctx, now);
   if (due.length === 0) return;
-  const meters = await readMeters(ctx);
-  const readersOf = (it: Due): string[] => readersAt(meters, it.machineIds, it.endedAt);
-  const reach = await readReach(ctx, due.flatMap(readersOf));
-  const judged = due.map((it) => ({
-    it,
-    verdict: judgeReach(reach, readersOf(it), { endedAt: it.endedAt, now }),
-  }));
+  const { meters, judged } = await judgeDue(ctx, due);
   for (const { it, verdict } of judged) {
     if (verdict !== 'wait') continue;
     const againAt = nextTry(now, it.tries);

@@ -2,14 +2,13 @@ import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Transaction } from '../../db.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { askEnergyAgain } from '../generations/index.ts';
-import { readReach } from '../metrics/index.ts';
 import { addEnergy, type Energy, joinWindows } from './energy-sum.ts';
+import { judgeDue } from './judge-due.ts';
 import type { MeterPart } from './read-energy.ts';
-import { readMeters } from './read-meters.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
 import { readSessionTokens } from './read-session-tokens.ts';
 import { readTariffs } from './read-tariffs.ts';
-import { judgeReach, nextTry, readersAt, SPOOL_MS } from './readiness.ts';
+import { nextTry, SPOOL_MS } from './readiness.ts';
 
 /** What a meter had measured of a session by a moment within it. */
 export type FrozenCut = { atMs: number; joules: number; coveredMs: number };
@@ -31,13 +30,7 @@ export async function settleSessions(ctx: ServiceContext): Promise<void> {
   const now = ctx.now();
   const due = await readDue(ctx, now);
   if (due.length === 0) return;
-  const meters = await readMeters(ctx);
-  const readersOf = (it: Due): string[] => readersAt(meters, it.machineIds, it.endedAt);
-  const reach = await readReach(ctx, due.flatMap(readersOf));
-  const judged = due.map((it) => ({
-    it,
-    verdict: judgeReach(reach, readersOf(it), { endedAt: it.endedAt, now }),
-  }));
+  const { meters, judged } = await judgeDue(ctx, due);
   const ready = judged.filter(({ verdict }) => verdict !== 'wait');
   const timeZone = await readTimeZone(ctx);
   const plans = await Promise.all(ready.map(({ it }) => planSession(ctx, it, timeZone)));
