@@ -4,6 +4,7 @@ export { readOpenSince } from './read-open-since.ts';
 export { readMeters } from './read-meters.ts';
 export { readSessionEnergy } from './read-session-energy.ts';
 export { readSpans } from './read-spans.ts';
+export { readTimeZone } from './read-time-zone.ts';
 export { readTariffs } from './read-tariffs.ts';
 export { sessionFigures } from './session-figures.ts';
 export { settleEnergy } from './settle-energy.ts';

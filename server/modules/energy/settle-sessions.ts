@@ -8,6 +8,7 @@ import type { MeterPart } from './read-energy.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
 import { readSessionTokens } from './read-session-tokens.ts';
 import { readTariffs } from './read-tariffs.ts';
+import { readTimeZone } from './read-time-zone.ts';
 import { nextTry, SPOOL_MS } from './readiness.ts';
 
 /** What a meter had measured of a session by a moment within it. */
@@ -138,11 +139,6 @@ async function freeze(ctx: ServiceContext, session: Due, worked: Worked): Promis
     });
     await askAnswersAgain(tx, session, energy, now);
   });
-}
-
-async function readTimeZone(ctx: ServiceContext): Promise<string> {
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
-  return lab?.timeZone ?? 'UTC';
 }
 
 const basisOf = ({ joules }: Energy, hasGivenUp: boolean): string => {

@@ -1,10 +1,12 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
+import { dayKey } from '@/shared/domain/format.ts';
 import { labPowerOf } from '@/shared/domain/lab-power.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { startOfDay } from '@/shared/domain/zoned-time.ts';
 import type { LabNow } from '@/shared/schemas/machine.ts';
 import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { readEnergy } from '../energy/index.ts';
+import { readEnergy, readTimeZone } from '../energy/index.ts';
 import { readInventory } from './list-machines.ts';
 import { listMeters } from './list-meters.ts';
 
@@ -57,10 +59,8 @@ const readToday = briefly(
 );
 
 async function readStartOfDay(ctx: ServiceContext, now: Date): Promise<Date> {
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
-  const [row] = await ctx.db.$queryRaw<{ start: Date }[]>`
-    SELECT date_trunc('day', ${now}::timestamptz, ${lab?.timeZone ?? 'UTC'}) AS start`;
-  return row?.start ?? now;
+  const timeZone = await readTimeZone(ctx);
+  return startOfDay(dayKey(now, timeZone), timeZone);
 }
 
 /** Two indexes: what ended today, and what is still open. */

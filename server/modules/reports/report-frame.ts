@@ -3,7 +3,7 @@ import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readMeters, readTariffs } from '../energy/index.ts';
+import { readMeters, readTariffs, readTimeZone } from '../energy/index.ts';
 
 export type MachineUsage = {
   id: string;
@@ -36,8 +36,7 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
   const now = ctx.now();
   const holdsNow = input.from <= now && now <= input.to;
   const window = { from: input.from, to: input.to < now ? input.to : now };
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
-  const timeZone = lab?.timeZone ?? 'UTC';
+  const timeZone = await readTimeZone(ctx);
   const days = localDays(window, timeZone);
   const priced = window.from < window.to ? window : { from: input.from, to: input.to };
   const [prices, machines, meters] = await Promise.all([
