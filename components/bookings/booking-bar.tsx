@@ -1,33 +1,26 @@
 'use client';
 
 import Link from 'next/link';
-import type { CSSProperties } from 'react';
 import { useZone } from '../providers/me.tsx';
 import { describeBooking, phaseOf, whoseBooking } from './booking-words.ts';
 import type { TimelineBar } from './timeline-bars.ts';
-import { positionOf } from './timeline-window.ts';
+import { barStyle } from './timeline-window.ts';
 
 type Props = { bar: TimelineBar; window: { fromMs: number; toMs: number }; nowMs: number };
 
 /** One booking on neighbouring rows: solid green is yours, pale blue with a strong edge is somebody's. */
 export function BookingBar({ bar, window, nowMs }: Props) {
   const zone = useZone();
-  const { booking, row, rows } = bar;
+  const { booking, rows } = bar;
   const phase = phaseOf(booking, nowMs);
   const isRunning = booking.sessionId !== null && phase === 'now';
   const who = whoseBooking(booking);
-  const style = {
-    '--row': row,
-    '--rows': rows,
-    '--from': positionOf(bar.fromMs, window),
-    '--to': positionOf(bar.toMs, window),
-  } as CSSProperties;
   return (
     <Link
       prefetch={false}
       href={`/bookings/${booking.id}`}
       className="booking-hit"
-      style={style}
+      style={barStyle(bar, window)}
       data-booking={booking.id}
       aria-label={describeBooking(booking, zone, nowMs)}
       title={describeBooking(booking, zone, nowMs)}

@@ -2,31 +2,24 @@
 
 import { Wrench } from 'lucide-react';
 import Link from 'next/link';
-import type { CSSProperties } from 'react';
 import { useZone } from '../providers/me.tsx';
 import { describeMaintenance } from './booking-words.ts';
 import type { MaintenanceBar as Bar } from './timeline-bars.ts';
-import { positionOf } from './timeline-window.ts';
+import { barStyle } from './timeline-window.ts';
 
 type Props = { bar: Bar; window: { fromMs: number; toMs: number }; nowMs: number };
 
 /** Time in which a machine is out of use by plan: striped, and named, so that its colour isn't all it has. */
 export function MaintenanceBar({ bar, window, nowMs }: Props) {
   const zone = useZone();
-  const { maintenance, row } = bar;
+  const { maintenance } = bar;
   const words = describeMaintenance(maintenance, zone, nowMs);
-  const style = {
-    '--row': row,
-    '--rows': 1,
-    '--from': positionOf(bar.fromMs, window),
-    '--to': positionOf(bar.toMs, window),
-  } as CSSProperties;
   return (
     <Link
       prefetch={false}
       href={`/machines/${maintenance.machineId}`}
       className="booking-hit"
-      style={style}
+      style={barStyle(bar, window)}
       aria-label={words}
       title={words}
     >

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { dayKey } from '@/shared/domain/format.ts';
 import { addDays, mondayOf, startOfDay } from '@/shared/domain/zoned-time.ts';
 
@@ -42,6 +43,17 @@ export function stepDay({ view, days }: TimelineWindow, direction: -1 | 1): stri
 /** Where an instant lies in the window, 0 to 1 inside it. */
 export const positionOf = (atMs: number, { fromMs, toMs }: { fromMs: number; toMs: number }): number =>
   (atMs - fromMs) / (toMs - fromMs);
+
+type Bar = { row: number; rows?: number; fromMs: number; toMs: number };
+
+/** Where a bar stands, as the properties that timeline.css reads: its rows, and its edges from 0 to 1. */
+export const barStyle = ({ row, rows = 1, fromMs, toMs }: Bar, window: { fromMs: number; toMs: number }) =>
+  ({
+    '--row': row,
+    '--rows': rows,
+    '--from': positionOf(fromMs, window),
+    '--to': positionOf(toMs, window),
+  }) as CSSProperties;
 
 /** Hours of a day that is not 24 hours long, else null. */
 export function oddHours({ fromMs, toMs }: TimelineDay): number | null {
