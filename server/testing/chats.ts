@@ -94,3 +94,14 @@ export const end = (chat: TestChat, generationId: string, lastSeq: number, field
     at: new Date(),
     ...fields,
   });
+
+/** Moves the clock on, which stands still. */
+export const later = (chat: TestChat, ms: number): void => {
+  chat.ctx.clock.now = new Date(chat.ctx.now().getTime() + ms);
+};
+
+/** The ends that were told of an answer. */
+export const endsOf = (chat: TestChat, generationId: string) =>
+  chat.ctx.events.flatMap((it) =>
+    it.event === 'generation.ended' && it.payload.generationId === generationId ? [it.payload.state] : [],
+  );

@@ -4,11 +4,12 @@ import {
   answerOf,
   askAndStart,
   end,
+  endsOf,
   fenceOf,
+  later,
   makeChat,
   rowOf,
   steps,
-  type TestChat,
   USAGE,
   words,
   write,
@@ -16,13 +17,6 @@ import {
 import { pruneDeltas, recordDeltas } from './index.ts';
 
 const NOW = new Date('2026-11-18T22:00:00Z');
-const later = (chat: TestChat, ms: number) => {
-  chat.ctx.clock.now = new Date(chat.ctx.now().getTime() + ms);
-};
-const endsOf = (chat: TestChat, generationId: string) =>
-  chat.ctx.events.flatMap((it) =>
-    it.event === 'generation.ended' && it.payload.generationId === generationId ? [it.payload.state] : [],
-  );
 
 describe('the log of an answer', () => {
   test('takes each step once, in order, whatever is sent again', async () => {

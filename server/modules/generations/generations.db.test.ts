@@ -6,6 +6,8 @@ import {
   ask,
   askAndStart,
   end,
+  endsOf,
+  later,
   makeChat,
   rowOf,
   type TestChat,
@@ -24,17 +26,10 @@ import {
 } from './index.ts';
 
 const NOW = new Date('2026-11-18T22:00:00Z');
-const later = (chat: TestChat, ms: number) => {
-  chat.ctx.clock.now = new Date(chat.ctx.now().getTime() + ms);
-};
 const sentOf = (chat: TestChat, generationId: string) =>
   chat.ctx.agents.sent
     .filter((it) => (it.payload as { generationId?: string }).generationId === generationId)
     .map((it) => it.command);
-const endsOf = (chat: TestChat, generationId: string) =>
-  chat.ctx.events.flatMap((it) =>
-    it.event === 'generation.ended' && it.payload.generationId === generationId ? [it.payload.state] : [],
-  );
 /** Its agent hears everything and answers nothing. */
 function deafen(chat: TestChat): void {
   chat.ctx.agents.send = async (machineId, command, payload) => {
