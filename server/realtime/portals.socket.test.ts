@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
-import { postMessage, startConversation } from '../modules/chat/index.ts';
+import { makeAnswering } from '../testing/answering-portal.ts';
+import { steps } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
-import { makeBooking, makeSession } from '../testing/factories.ts';
 import {
   closeRealtime,
   connectAgent,
@@ -193,39 +192,10 @@ describe('live readings', () => {
 });
 
 describe('an answer whose agent is at the other portal', () => {
-  const steps = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, index) => ({
-      seq: from + index,
-      kind: 'text',
-      text: `t${from + index} `,
-      completionTokens: from + index,
-      at: new Date().toISOString(),
-    }));
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-  async function makeAnswering(a: RealtimePortal) {
-    const agent = await makeKeyed(a);
-    const ctx = await actingAs(a.ctx, 'member');
-    a.people.set('member', ctx.actor);
-    const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
-    const booking = await makeBooking(ctx.db, { personId, machineIds: [agent.machineId] });
-    const session = await makeSession(ctx.db, {
-      bookingId: booking.id,
-      startedById: personId,
-      machineIds: [agent.machineId],
-    });
-    const running = [{ sessionId: session.id, epoch: session.epoch, rank: 0, state: 'ready' }];
-    const socket = await greeted(a, handshake(a, agent, 1), { running });
-    const conversation = await startConversation(ctx, { id: randomUUID(), sessionId: session.id });
-    const generationId = randomUUID();
-    await postMessage(ctx, {
-      conversationId: conversation.id,
-      sessionId: session.id,
-      messageId: randomUUID(),
-      generationId,
-      text: 'Hello',
-    });
-    const fence = { sessionId: session.id, epoch: session.epoch, generationId };
+  async function makeAsked(a: RealtimePortal) {
+    const { agent, agentSocket, generationId, fence, running } = await makeAnswering(a);
     const on = (portalSocket: Socket) => ({
       send: (from: number, to: number) =>
         portalSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) }),
@@ -245,7 +215,7 @@ describe('an answer whose agent is at the other portal', () => {
           at: new Date().toISOString(),
         }),
     });
-    return { agent, running, generationId, on, ...on(socket) };
+    return { agent, running, generationId, on, ...on(agentSocket) };
   }
   async function watch(portal: RealtimePortal, generationId: string, afterSeq = 0) {
     const socket = await connectBrowser(portal, 'member');
@@ -260,7 +230,7 @@ describe('an answer whose agent is at the other portal', () => {
 
   test('reaches five viewers whole and in order, and the end once, after its tail', async () => {
     const { a, b } = await makeTwo();
-    const answer = await makeAnswering(a);
+    const answer = await makeAsked(a);
     const early = [await watch(b, answer.generationId), await watch(b, answer.generationId)];
     await answer.send(1, 4);
     const late = [await watch(b, answer.generationId), await watch(b, answer.generationId, 2)];
@@ -281,7 +251,7 @@ describe('an answer whose agent is at the other portal', () => {
 
   test('says nothing through the database while nobody at the other portal watches it', async () => {
     const { a, b } = await makeTwo();
-    const answer = await makeAnswering(a);
+    const answer = await makeAsked(a);
     const own = await watch(a, answer.generationId);
     const heard = await overhear();
     await answer.send(1, 5);
@@ -300,7 +270,7 @@ describe('an answer whose agent is at the other portal', () => {
 
   test('goes on when its portal ends: the agent comes to the other one and sends what was not stored again', async () => {
     const { a, b } = await makeTwo();
-    const answer = await makeAnswering(a);
+    const answer = await makeAsked(a);
     const viewer = await watch(b, answer.generationId);
     await answer.send(1, 5);
     await expect.poll(() => viewer.seen).toEqual(range(1, 5));

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import { postMessage, shareConversation, startConversation } from '../modules/chat/index.ts';
+import { postMessage, shareConversation } from '../modules/chat/index.ts';
+import { makeAnswering } from '../testing/answering-portal.ts';
+import { steps } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
-import { makeBooking, makeSession } from '../testing/factories.ts';
 import {
   closeRealtime,
   connect,
@@ -17,15 +18,6 @@ import {
 } from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
-
-const steps = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => ({
-    seq: from + index,
-    kind: 'text',
-    text: `t${from + index} `,
-    completionTokens: from + index,
-    at: new Date().toISOString(),
-  }));
 
 describe('agents', () => {
   test('get in with their key, say hello first, and only once with each counter', async () => {
@@ -98,33 +90,9 @@ describe('browsers', () => {
 });
 
 describe('an answer', () => {
-  async function makeAnswering() {
+  async function makeAsked() {
     const portal = await makeRealtimePortal();
-    const agent = await makeKeyed(portal);
-    const ctx = await actingAs(portal.ctx, 'member');
-    portal.people.set('member', ctx.actor);
-    const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
-    const booking = await makeBooking(ctx.db, { personId, machineIds: [agent.machineId] });
-    const session = await makeSession(ctx.db, {
-      bookingId: booking.id,
-      startedById: personId,
-      machineIds: [agent.machineId],
-    });
-    const running = [{ sessionId: session.id, epoch: session.epoch, rank: 0, state: 'ready' }];
-    const socket = await connectAgent(portal, handshake(portal, agent, 1));
-    await socket.emitWithAck('agent:hello', { ...hello(), bootId: 'boot-a', running });
-    const conversation = await startConversation(ctx, { id: randomUUID(), sessionId: session.id });
-    const generationId = randomUUID();
-    await postMessage(ctx, {
-      conversationId: conversation.id,
-      sessionId: session.id,
-      messageId: randomUUID(),
-      generationId,
-      text: 'Hello',
-    });
-    const fence = { sessionId: session.id, epoch: session.epoch, generationId };
-    const conversationId = conversation.id;
-    return { portal, ctx, conversationId, agent, agentSocket: socket, generationId, fence, running };
+    return { portal, ...(await makeAnswering(portal)) };
   }
   function watch(socket: Socket) {
     const seen: number[] = [];
@@ -136,7 +104,7 @@ describe('an answer', () => {
   const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
   test('reaches every viewer whole and in order, whenever each came', async () => {
-    const { portal, agentSocket, generationId, fence } = await makeAnswering();
+    const { portal, agentSocket, generationId, fence } = await makeAsked();
     const send = (from: number, to: number) =>
       agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) });
     const first = await connectBrowser(portal, 'member');
@@ -153,7 +121,7 @@ describe('an answer', () => {
   });
 
   test('survives the portal: the agent sends what was not stored again, the viewer goes on from where it was', async () => {
-    const { portal, agent, agentSocket, generationId, fence, running } = await makeAnswering();
+    const { portal, agent, agentSocket, generationId, fence, running } = await makeAsked();
     const before = await connectBrowser(portal, 'member');
     const seen = watch(before);
     await before.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
@@ -172,7 +140,7 @@ describe('an answer', () => {
   });
 
   test('that is expected comes from its first step on without asking, and to its asker alone', async () => {
-    const { portal, ctx, conversationId, agentSocket, fence } = await makeAnswering();
+    const { portal, ctx, conversationId, agentSocket, fence } = await makeAsked();
     portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
     const [mine, theirs] = [await connectBrowser(portal, 'member'), await connectBrowser(portal, 'other')];
     const [own, seen] = [watch(mine), watch(theirs)];
@@ -192,7 +160,7 @@ describe('an answer', () => {
   });
 
   test('whose chat is shared no longer is cut off within a second for all but its owner', async () => {
-    const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAnswering();
+    const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAsked();
     portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
     await shareConversation(ctx, { id: conversationId, shared: true });
     const [mine, theirs] = [await connectBrowser(portal, 'member'), await connectBrowser(portal, 'other')];
@@ -219,7 +187,7 @@ describe('an answer', () => {
   });
 
   test('is refused to somebody who may not see the chat', async () => {
-    const { portal, generationId } = await makeAnswering();
+    const { portal, generationId } = await makeAsked();
     portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);
     const socket = await connectBrowser(portal, 'other');
     const reply = await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
