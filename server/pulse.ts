@@ -11,8 +11,8 @@ export type Pulse = {
 };
 
 /**
- * The portal's heartbeat in the database, with the address it listens on itself. Each beat teaches the lab's clock and tells which other portals are alive.
- * Resolves after the first.
+ * The portal's heartbeat in the database, with the address it listens on itself. Each beat teaches the lab's clock
+ * and tells which other portals are alive. Resolves after the first.
  */
 export async function startPulse(ctx: ServiceContext, clock: LearnedClock, address: string): Promise<Pulse> {
   const listeners = new Set<Listener>();

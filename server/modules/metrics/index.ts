@@ -6,6 +6,7 @@ export { ingestChunks } from './ingest-chunks.ts';
 export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
+export { readMeteredMachines } from './read-metered-machines.ts';
 export { readMeasured } from './read-measured.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';

@@ -17,6 +17,10 @@ const FIGURES = METER_NAMES.flatMap((name) => [`"${name}Min"`, `"${name}Mean"`, 
 export const ROLLED = ['"energyJoules"', '"coveredMs"', 'readings', '"powerSources"', ...FIGURES];
 export const ROLLED_UPDATES = ROLLED.map((it) => `${it} = excluded.${it}`).join(', ');
 
+/** The mean of a meter over rolled rows, each by the readings it stands for. */
+export const meanOf = (name: (typeof METER_NAMES)[number]): string =>
+  `sum("${name}Mean"::float8 * readings) / nullif(sum(readings) FILTER (WHERE "${name}Mean" IS NOT NULL), 0)`;
+
 const seconds = (ms: number): string => `interval '${ms / 1000} seconds'`;
 /** Of the edges of a row beside `d.at`, in seconds from the start of the minute. */
 const edges = (row: string): string => `
@@ -79,10 +83,7 @@ export const minuteRows = (due: string): string => `
 /** SQL that makes hour rows from minute rows; `due` selects minutes of the hours. */
 export const hourRows = (due: string): string => `
   SELECT d."machineKey", d.at, sum("energyJoules"), sum("coveredMs"), sum(readings)::int, bit_or("powerSources"),
-    ${METER_NAMES.map(
-      (name) =>
-        `min("${name}Min"), sum("${name}Mean" * readings) / nullif(sum(readings) FILTER (WHERE "${name}Mean" IS NOT NULL), 0), max("${name}Max")`,
-    ).join(', ')}
+    ${METER_NAMES.map((name) => `min("${name}Min"), ${meanOf(name)}, max("${name}Max")`).join(', ')}
   FROM (SELECT DISTINCT "machineKey", date_bin('1 hour', at, 'epoch') AS at FROM (${due}) AS minutes) d
   JOIN "ReadingMinute" m ON m."machineKey" = d."machineKey" AND m.at >= d.at AND m.at < d.at + interval '1 hour'
   GROUP BY 1, 2`;

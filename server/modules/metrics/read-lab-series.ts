@@ -1,9 +1,11 @@
-import { groupByMeter, type MeteredMachine } from '@/shared/domain/meters.ts';
+import { groupByMeter } from '@/shared/domain/meters.ts';
 import { chooseSeries } from '@/shared/domain/series-source.ts';
 import { bucketStart } from '@/shared/domain/usage.ts';
 import type { LabSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
+import { meanOf } from './minute-rows.ts';
+import { readMeteredMachines } from './read-metered-machines.ts';
 
 const POINTS = 360;
 type Row = { at: Date; simulated: boolean; powerWatts: number | null; machines: number };
@@ -17,9 +19,7 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
   authorize(ctx, 'lab:read');
   const to = ctx.now();
   const window = { from: new Date(to.getTime() - input.hours * 3_600_000), to };
-  const machines = await ctx.db.$queryRaw<MeteredMachine[]>`
-    SELECT m.id, m.key, m.simulated, p."hostId"
-    FROM "Machine" m LEFT JOIN "MachineReport" p ON p."machineId" = m.id`;
+  const machines = await readMeteredMachines(ctx);
   const meters = groupByMeter(machines).flatMap((group, meter) => group.map(({ key }) => ({ key, meter })));
   const { from, stepMs } = chooseSeries({
     window,
@@ -42,7 +42,7 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
 const of = (table: string): string => `
   WITH spoken AS (
     SELECT date_bin(make_interval(secs => $3::float8), r.at, 'epoch') AS at, k.meter, m.simulated, m.key,
-      sum(r."powerMean"::float8 * r.readings) / nullif(sum(r.readings) FILTER (WHERE r."powerMean" IS NOT NULL), 0) AS watts
+      ${meanOf('power')} AS watts
     FROM unnest($4::int[], $5::int[]) AS k(key, meter) JOIN "Machine" m ON m.key = k.key
     JOIN "${table}" r ON r."machineKey" = m.key AND r.at >= $1::timestamptz AND r.at < $2::timestamptz
     WHERE r.readings > 0 GROUP BY 1, 2, 3, 4

@@ -4,7 +4,7 @@ import { LiveSample } from '@/shared/schemas/machine.ts';
 import type { MachineSeries, SeriesPoint } from '@/shared/schemas/metric.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
-import { minuteRows } from './minute-rows.ts';
+import { meanOf, minuteRows } from './minute-rows.ts';
 import { droppedBeforeMs } from './partitions.ts';
 import { looseMs } from './roll-up.ts';
 
@@ -67,11 +67,8 @@ const METERS = [
   ['gpu', 'gpuRatio'],
   ['memory', 'memoryUsedBytes'],
 ] as const;
-/** Means of roll-ups, each by the readings it stands for; rows without readings are gaps. */
-const rolledMeans = METERS.map(
-  ([name, field]) =>
-    `sum("${name}Mean"::float8 * readings) / nullif(sum(readings) FILTER (WHERE "${name}Mean" IS NOT NULL), 0) AS "${field}"`,
-).join(', ');
+/** Rows without readings are gaps. */
+const rolledMeans = METERS.map(([name, field]) => `${meanOf(name)} AS "${field}"`).join(', ');
 
 const MACHINES = `SELECT id, key FROM "Machine" WHERE id = ANY($1::text[])`;
 const bucketOf = (at: string): string => `date_bin(make_interval(secs => $4::float8), ${at}, 'epoch')`;

@@ -85,6 +85,11 @@ const FIND_STORED: Statement = {
     ORDER BY 1`,
 };
 
+const ADD_TO_ROLLED = `ON CONFLICT ("machineKey", at) DO UPDATE SET
+      "energyJoules" = CASE WHEN r."energyJoules" IS NULL THEN excluded."energyJoules"
+        ELSE r."energyJoules" + coalesce(excluded."energyJoules", 0) END,
+      "coveredMs" = r."coveredMs" + excluded."coveredMs", "powerSources" = r."powerSources" | excluded."powerSources"`;
+
 // A minute's part of it, by time; covered time of a minute that is not measured stays 0.
 const ADD_DROP: Statement = {
   name: 'metrics.add-drop',
@@ -109,15 +114,9 @@ const ADD_DROP: Statement = {
     ), minutes AS (
       INSERT INTO "ReadingMinute" AS r ("machineKey", at, "energyJoules", "coveredMs", readings, "powerSources")
       SELECT $1::int, at, joules, ms, 0, source FROM added
-      ON CONFLICT ("machineKey", at) DO UPDATE SET
-        "energyJoules" = CASE WHEN r."energyJoules" IS NULL THEN excluded."energyJoules"
-          ELSE r."energyJoules" + coalesce(excluded."energyJoules", 0) END,
-        "coveredMs" = r."coveredMs" + excluded."coveredMs", "powerSources" = r."powerSources" | excluded."powerSources"
+      ${ADD_TO_ROLLED}
     )
     INSERT INTO "ReadingHour" AS r ("machineKey", at, "energyJoules", "coveredMs", readings, "powerSources")
     SELECT $1::int, hour, sum(joules), sum(ms), 0, bit_or(source) FROM added GROUP BY hour
-    ON CONFLICT ("machineKey", at) DO UPDATE SET
-      "energyJoules" = CASE WHEN r."energyJoules" IS NULL THEN excluded."energyJoules"
-        ELSE r."energyJoules" + coalesce(excluded."energyJoules", 0) END,
-      "coveredMs" = r."coveredMs" + excluded."coveredMs", "powerSources" = r."powerSources" | excluded."powerSources"`,
+    ${ADD_TO_ROLLED}`,
 };
