@@ -1,7 +1,7 @@
 import type { Usage } from '@/shared/schemas/chat.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
-import { addNewest } from './newest.ts';
+import { addNewest } from '@/shared/domain/newest.ts';
 import type { PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';

@@ -2,8 +2,9 @@ import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { RankState } from '@/shared/schemas/session.ts';
 import { CommandRefused } from './command-refused.ts';
 import type { Journal } from './journal.ts';
+import { KEPT_EPOCHS } from './journal-state.ts';
 import { log, messageOf } from './log.ts';
-import { setNewest } from './newest.ts';
+import { setNewest } from '@/shared/domain/newest.ts';
 import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtime/runtime.ts';
 
 /*
@@ -35,8 +36,6 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 /** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
 const END_GRACE_MS = 3000;
-/** Sessions a machine remembers; far more than it can hold. */
-const KEPT_EPOCHS = 200;
 
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 

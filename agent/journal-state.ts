@@ -1,4 +1,4 @@
-import { setNewest } from './newest.ts';
+import { setNewest } from '@/shared/domain/newest.ts';
 
 export type RankRecord = {
   sessionId: string;
@@ -31,7 +31,8 @@ export type JournalState = {
   epochs: Map<string, number>;
 };
 
-const KEPT_EPOCHS = 200;
+/** Sessions a machine remembers; far more than it can hold. */
+export const KEPT_EPOCHS = 200;
 
 /** What a journal's entries say is still open, kept as they come. */
 export function createOpenState() {

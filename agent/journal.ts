@@ -15,8 +15,8 @@ export type { AnswerRecord, Entry, JournalState, RankRecord } from './journal-st
 /*
  * What this agent has started, written down before it happens, so that whoever starts next can end what is left.
  * One JSON object a line; a torn last line (power loss) is skipped. Lines that decide over processes are synced to
- * disk; the course of an answer is not. It never grows past
- * a size: what is still open is known here, and past that size the file is made anew with only that.
+ * disk; the course of an answer is not. It never grows past a size: what is still open is known here, and past that
+ * size the file is made anew with only that.
  */
 export type Journal = {
   /** What was open when this agent started. */

@@ -1,3 +1,4 @@
+import { setNewest } from '@/shared/domain/newest.ts';
 import type { Action } from '@/shared/domain/permissions.ts';
 import { authorize, type ServiceContext } from './context.ts';
 import type { Bus } from './events/bus.ts';
@@ -40,9 +41,7 @@ export function briefly<I extends unknown[], T>(
     const before = kept.get(key);
     if (before && nowMs >= before.fromMs && nowMs < before.fromMs + forMs) return before.answer;
     const mine = { answer: read(ctx, ...input), fromMs: nowMs };
-    kept.delete(key);
-    kept.set(key, mine);
-    if (kept.size > MOST_ANSWERS) kept.delete(kept.keys().next().value!);
+    setNewest(kept, key, mine, MOST_ANSWERS);
     mine.answer.catch(() => {
       if (kept.get(key) === mine) kept.delete(key);
     });

@@ -1,3 +1,5 @@
+import { setNewest } from '@/shared/domain/newest.ts';
+
 type Expected = { socketId: string; userId: string; untilMs: number; begin(conversationId: string): void };
 
 /** A question that is posted at all is posted at once. */
@@ -22,9 +24,7 @@ export function createExpectedAnswers(nowMs: () => number) {
       if (known && known.userId !== it.userId && known.untilMs > nowMs()) return;
       const own = [...expected].filter(([, other]) => other.socketId === it.socketId);
       if (own.length >= MOST_A_SOCKET) expected.delete(own[0]![0]);
-      expected.delete(generationId);
-      expected.set(generationId, { ...it, untilMs: nowMs() + FOR_MS });
-      if (expected.size > MOST) expected.delete(expected.keys().next().value!);
+      setNewest(expected, generationId, { ...it, untilMs: nowMs() + FOR_MS }, MOST);
     },
     /** The question is stored. */
     asked(it: { generationId: string; conversationId: string; userId: string }): void {

@@ -1,3 +1,4 @@
+import { setNewest } from '@/shared/domain/newest.ts';
 import type { MetricFrame } from '@/shared/protocol/console.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 
@@ -14,10 +15,7 @@ export function createLiveBoard() {
   const take = (reading: BoardReading): boolean => {
     const { machineId } = reading;
     if ((newest.get(machineId)?.atMs ?? -Infinity) >= reading.atMs) return false;
-    // Out and in again, so that the first one is always the one silent longest.
-    newest.delete(machineId);
-    newest.set(machineId, reading);
-    if (newest.size > MOST_MACHINES) newest.delete(newest.keys().next().value!);
+    setNewest(newest, machineId, reading, MOST_MACHINES);
     return true;
   };
   return {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { addNewest } from '@/shared/domain/newest.ts';
 
 /** Heard that recently, a portal is here whatever the rows say: its own may not be written yet. */
 const HEARD_MS = 10_000;
@@ -37,8 +38,7 @@ export function createRoster(nowMs: () => number, logger: Logger) {
     },
     /** It said goodbye: what is still heard of it is from before. */
     lose(id: string): void {
-      gone.add(id);
-      if (gone.size > MOST_GONE) gone.delete(gone.values().next().value!);
+      addNewest(gone, id, MOST_GONE);
       if (others.delete(id)) logger.info({ portalId: id }, 'another portal is gone');
     },
     /** The portals that the rows say are alive. */

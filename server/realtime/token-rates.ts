@@ -1,3 +1,4 @@
+import { setNewest } from '@/shared/domain/newest.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 
 /** Rates are told over this window, so that one gathered flush is not a spike. */
@@ -26,9 +27,7 @@ export function createTokenRates() {
       const [first, last] = [deltas[0], deltas.at(-1)];
       if (!first || !last) return;
       const before = answers.get(generationId) ?? (first.seq === 1 ? 0 : first.completionTokens);
-      answers.delete(generationId);
-      answers.set(generationId, Math.max(before, last.completionTokens));
-      if (answers.size > MOST_ANSWERS) answers.delete(answers.keys().next().value!);
+      setNewest(answers, generationId, Math.max(before, last.completionTokens), MOST_ANSWERS);
       const marks = sessions.get(sessionId) ?? [];
       sessions.set(sessionId, [
         ...marks.filter((it) => it.atMs > atMs - WINDOW_MS),

@@ -1,4 +1,4 @@
-import { addNewest } from '../../newest.ts';
+import { addNewest } from '@/shared/domain/newest.ts';
 import type { Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
 import type { RequestEnd } from './rank-events.ts';

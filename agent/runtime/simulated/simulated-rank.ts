@@ -1,4 +1,4 @@
-import { addNewest } from '../../newest.ts';
+import { addNewest } from '@/shared/domain/newest.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';

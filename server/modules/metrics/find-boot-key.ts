@@ -1,3 +1,4 @@
+import { setNewest } from '@/shared/domain/newest.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Database, hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -17,8 +18,7 @@ export async function findBootKey(
   known.set(ctx.db, boots);
   const name = `${machineId} ${bootId}`;
   const key = boots.get(name) ?? (await ensureBoot(ctx, machineId, bootId));
-  boots.set(name, key);
-  if (boots.size > KEPT) boots.delete(boots.keys().next().value!);
+  setNewest(boots, name, key, KEPT);
   return key;
 }
 

@@ -5,6 +5,7 @@ export function setNewest<K, V>(map: Map<K, V>, key: K, value: V, limit: number)
   if (map.size > limit) map.delete(map.keys().next().value!);
 }
 
+/** The same for a set. */
 export function addNewest<K>(set: Set<K>, key: K, limit: number): void {
   set.delete(key);
   set.add(key);
