@@ -1,4 +1,6 @@
-import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
+import type { PricedSpan } from '@/shared/domain/tariffs.ts';
+import { clip, localDays, overlapMs, type Span } from '@/shared/domain/usage.ts';
+import type { Tariff } from '@/shared/schemas/report.ts';
 import type { Transaction } from '../../db.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { askEnergyAgain } from '../generations/index.ts';
@@ -34,7 +36,8 @@ export async function settleSessions(ctx: ServiceContext): Promise<void> {
   const { meters, judged } = await judgeDue(ctx, due);
   const ready = judged.filter(({ verdict }) => verdict !== 'wait');
   const timeZone = await readTimeZone(ctx);
-  const plans = await Promise.all(ready.map(({ it }) => planSession(ctx, it, timeZone)));
+  const prices = await readTariffs(ctx, hullOf(due));
+  const plans = ready.map(({ it }) => planSession(it, prices, timeZone));
   const read = await readSessionEnergy(
     ctx,
     meters,
@@ -53,20 +56,21 @@ export async function settleSessions(ctx: ServiceContext): Promise<void> {
   }
 }
 
+type Price = PricedSpan<Tariff>;
 type Plan = { spans: Span[]; tariffVersion: number };
 
 /** A session is read in the pieces that a report prices and puts on days: it need not be read again for either. */
-async function planSession(
-  ctx: ServiceContext,
-  { createdAt, endedAt }: Due,
-  timeZone: string,
-): Promise<Plan> {
+function planSession({ createdAt, endedAt }: Due, prices: readonly Price[], timeZone: string): Plan {
   const whole = { from: createdAt, to: endedAt };
-  const prices = await readTariffs(ctx, whole);
-  const days = localDays(whole, timeZone);
-  const spans = days.flatMap((day) => prices.flatMap((price) => clip(day, price) ?? []));
-  return { spans: spans.length > 0 ? spans : [whole], tariffVersion: prices.at(-1)?.tariff.version ?? 0 };
+  const own = prices.filter((price) => overlapMs(price, whole) > 0);
+  const spans = localDays(whole, timeZone).flatMap((day) => own.flatMap((price) => clip(day, price) ?? []));
+  return { spans: spans.length > 0 ? spans : [whole], tariffVersion: own.at(-1)?.tariff.version ?? 0 };
 }
+
+const hullOf = (due: readonly Due[]): Span => ({
+  from: new Date(Math.min(...due.map(({ createdAt }) => createdAt.getTime()))),
+  to: new Date(Math.max(...due.map(({ endedAt }) => endedAt.getTime()))),
+});
 
 type MeterRow = MeterPart & { cuts: FrozenCut[] };
 
