@@ -1,7 +1,7 @@
-import type { Usage } from '@/shared/schemas/chat.ts';
+import { addNewest } from '@/shared/domain/newest.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
-import { addNewest } from '@/shared/domain/newest.ts';
+import { NO_USAGE } from './no-usage.ts';
 import type { PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
@@ -15,13 +15,6 @@ const NOTE_MS = 1000;
 const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
 const KEPT_IDS = 2000;
 
-const NO_USAGE: Usage = {
-  promptTokens: 0,
-  cachedTokens: 0,
-  completionTokens: 0,
-  timeToFirstTokenMs: null,
-  decodeMs: null,
-};
 const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
 
 export type AnswerOutboxOptions = {

@@ -147,6 +147,5 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     async stopAll(message: string): Promise<void> {
       await Promise.all([...held.values()].map((own) => stop(own, 'asked', message)));
     },
-    isEmpty: (): boolean => held.size === 0,
   };
 }

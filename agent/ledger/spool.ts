@@ -81,6 +81,8 @@ export function openSpool({ folder, nowMs, capMs = CAP_MS, capBytes = CAP_BYTES 
     /** The oldest chunks that wait, of one boot, at most `limit`, without those that are `isAway`. */
     oldest(limit: number, isAway: (it: SpooledChunk) => boolean): SpooledChunk[] {
       for (const segment of segments) {
+        // Not read for nothing: the newest stays here after all of it has arrived.
+        if (segment.entries.size === 0) continue;
         const free = readChunks(segment).filter((it) => !isAway(it));
         const [first] = free;
         if (!first) continue;
@@ -97,7 +99,6 @@ export function openSpool({ folder, nowMs, capMs = CAP_MS, capBytes = CAP_BYTES 
         else noteAcknowledged(segment, bootId, known);
       }
     },
-    has: (bootId: string, seq: number): boolean => segments.some((it) => it.entries.has(keyOf(bootId, seq))),
     count: (): number => segments.reduce((sum, it) => sum + it.entries.size, 0),
   };
 }

@@ -1,4 +1,5 @@
 import { addNewest } from '@/shared/domain/newest.ts';
+import { NO_USAGE } from '../../no-usage.ts';
 import type { Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
 import type { RequestEnd } from './rank-events.ts';
@@ -124,18 +125,8 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
       if (known.has(generationId)) return;
       addNewest(known, generationId, KEPT_IDS);
       if (endpoint === null || !isServing()) {
-        const usage = {
-          promptTokens: 0,
-          cachedTokens: 0,
-          completionTokens: 0,
-          timeToFirstTokenMs: null,
-          decodeMs: null,
-        };
-        events.onAnswerEnd(ref, generationId, {
-          state: 'error',
-          usage,
-          message: 'The model is not loaded yet.',
-        });
+        const message = 'The model is not loaded yet.';
+        events.onAnswerEnd(ref, generationId, { state: 'error', usage: NO_USAGE, message });
         return;
       }
       run(question, generationId, {
