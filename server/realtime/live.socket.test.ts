@@ -24,8 +24,8 @@ async function openLab(machines: number) {
   portal.people.set('member', (await actingAs(portal.ctx, 'member')).actor);
   const agents = [];
   for (let index = 0; index < machines; index++) {
-    const { machineId, ...key } = await makeKeyed(portal);
-    const socket = await connectAgent(portal, handshake(portal, key, 1));
+    const { machineId, ...agent } = await makeKeyed(portal);
+    const socket = await connectAgent(portal, handshake(portal, agent, 1));
     const words = hello();
     said.set(machineId, words);
     await socket.emitWithAck('agent:hello', words);
@@ -119,9 +119,9 @@ describe('live readings', () => {
 
   test('before its hello an agent is not heard', async () => {
     const { portal } = await openLab(0);
-    const { machineId, ...key } = await makeKeyed(portal);
+    const { machineId, ...agent } = await makeKeyed(portal);
     const wall = await watch(portal, { kind: 'live' });
-    const socket = await connectAgent(portal, handshake(portal, key, 1));
+    const socket = await connectAgent(portal, handshake(portal, agent, 1));
     socket.emit('metrics:live', sample(101));
     await socket.emitWithAck('agent:hello', hello());
     socket.emit('metrics:live', sample(102));

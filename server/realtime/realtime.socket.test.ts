@@ -37,7 +37,7 @@ describe('agents', () => {
       data: { code: 'CONFLICT' },
     });
     const other = await makeKeyed(portal);
-    const forged = handshake(portal, { agentId: agent.agentId, privateKey: other.privateKey }, 9);
+    const forged = handshake(portal, { agentId: agent.agentId, key: other.key }, 9);
     await expect(connectAgent(portal, forged)).rejects.toMatchObject({ data: { code: 'UNAUTHORIZED' } });
   });
 

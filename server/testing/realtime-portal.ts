@@ -1,15 +1,16 @@
 import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
-import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { createLearnedClock } from '@/shared/domain/learned-clock.ts';
-import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
+import type { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { Actor } from '../context.ts';
 import { issueChallenge } from '../modules/agents/index.ts';
 import { allowedOrigins } from '../origins.ts';
 import { startPulse } from '../pulse.ts';
 import { createAgentGateway, createRealtime } from '../realtime/index.ts';
+import { type AgentKey, makeAgentKey } from './agent-key.ts';
 import { makeTestContext } from './context.ts';
 import { engineState, machineFacts, makeLab, makeMachine } from './factories.ts';
 
@@ -75,24 +76,19 @@ export type RealtimePortal = Awaited<ReturnType<typeof makeRealtimePortal>>;
 
 /** A machine whose agent's key the test holds. */
 export async function makeKeyed(portal: RealtimePortal) {
-  const keys = generateKeyPairSync('ed25519');
-  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  const machine = await makeMachine(portal.ctx.db, { agent: { publicKey, state: 'lost' } });
-  return { machineId: machine.id, agentId: machine.agent!.id, privateKey: keys.privateKey };
+  const key = makeAgentKey();
+  const machine = await makeMachine(portal.ctx.db, { agent: { publicKey: key.publicKey, state: 'lost' } });
+  return { machineId: machine.id, agentId: machine.agent!.id, key };
 }
 
 export function handshake(
   portal: RealtimePortal,
-  agent: { agentId: string; privateKey: KeyObject },
+  { agentId, key }: { agentId: string; key: AgentKey },
   joinCounter: number,
   bootId = 'boot-a',
 ): AgentHandshake {
-  const { nonce } = issueChallenge(portal.ctx, agent.agentId);
-  const claim = { agentId: agent.agentId, nonce, bootId, agentVersion: '0.1.0', joinCounter };
-  const signature = sign(null, Buffer.from(signedText(portal.origin, claim)), agent.privateKey).toString(
-    'base64',
-  );
-  return { ...claim, signature };
+  const { nonce } = issueChallenge(portal.ctx, agentId);
+  return key.handshake(portal.origin, { agentId, nonce, bootId, joinCounter });
 }
 
 export async function connect(url: string, options: object): Promise<Socket> {
