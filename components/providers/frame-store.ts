@@ -1,4 +1,5 @@
-import type { LabPower, MetricFrame } from '@/shared/protocol/console.ts';
+import type { MetricFrame } from '@/shared/protocol/console.ts';
+import type { LabPower } from '@/shared/schemas/machine.ts';
 
 /** `atMs` is on the portal's clock, for curves; `heardAtMs` the same moment on this browser's, for telling its age. */
 export type LiveReading = MetricFrame['machines'][number] & { heardAtMs: number };

@@ -1,6 +1,5 @@
+import type { LabPower } from '../schemas/machine.ts';
 import { groupByMeter, type MeteredMachine } from './meters.ts';
-
-type LabPower = { powerWatts: number | null; measuredMachines: number; simulatedPowerWatts: number | null };
 
 /**
  * The lab's watts from the newest readings: of machines that share a meter one tells it, simulated machines are in no

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GenerationDelta, GenerationState } from '../schemas/chat.ts';
-import { LiveFigures } from '../schemas/machine.ts';
+import { LabPower, LiveFigures } from '../schemas/machine.ts';
 import { Count, Id } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
 
@@ -56,14 +56,6 @@ export const consoleEvents = defineCatalog({
   'generation:expect': { payload: z.object({ generationId: Id }), reply: z.object({}) },
   'generation:unsubscribe': { payload: z.object({ generationId: Id }), reply: z.object({}) },
 });
-
-/** What the lab draws now: one meter a host counted once, simulated machines apart and in no sum. */
-export const LabPower = z.object({
-  powerWatts: z.number().nullable(),
-  measuredMachines: Count,
-  simulatedPowerWatts: z.number().nullable(),
-});
-export type LabPower = z.output<typeof LabPower>;
 
 /** Moments are milliseconds on the portal's clock: frames are many, and only a difference is ever asked of them. */
 export const MetricFrame = z.object({

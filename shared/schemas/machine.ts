@@ -202,29 +202,27 @@ export const Island = z.object({
 });
 export type Island = z.output<typeof Island>;
 
-/** What the shell of every page asks: what the lab draws and what runs. Simulated machines are apart. */
-export const LabGlance = z.object({
+/** What the lab draws now: one meter a host counted once, simulated machines apart and in no sum. */
+export const LabPower = z.object({
   powerWatts: z.number().nullable(),
   measuredMachines: Count,
-  machines: Count,
   simulatedPowerWatts: z.number().nullable(),
+});
+export type LabPower = z.output<typeof LabPower>;
+
+/** What the shell of every page asks: what the lab draws and what runs. Simulated machines are apart. */
+export const LabGlance = LabPower.extend({
+  machines: Count,
   simulatedMachines: Count,
   runningSessions: Count,
 });
 export type LabGlance = z.output<typeof LabGlance>;
 
-export const LabNow = z.object({
-  powerWatts: z.number().nullable(),
-  measuredMachines: Count,
-  machines: Count,
+export const LabNow = LabGlance.extend({
   freeMachines: z.array(z.string()),
   energyTodayJoules: z.number().nullable(),
   energyTodayCoverage: z.number().nullable(),
   tokensToday: Count,
-  runningSessions: Count,
-  /** Simulated machines only, always apart. */
-  simulatedPowerWatts: z.number().nullable(),
-  simulatedMachines: Count,
 });
 export type LabNow = z.output<typeof LabNow>;
 

@@ -1,39 +1,25 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { dayKey } from '@/shared/domain/format.ts';
-import { labPowerOf } from '@/shared/domain/lab-power.ts';
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { startOfDay } from '@/shared/domain/zoned-time.ts';
 import type { LabNow } from '@/shared/schemas/machine.ts';
 import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readEnergy, readTimeZone } from '../energy/index.ts';
-import { readInventory } from './list-machines.ts';
+import { type InventoryReader, readInventory } from './list-machines.ts';
 import { listMeters } from './list-meters.ts';
+import { readGlance } from './read-glance.ts';
 
 /** The lab at this moment. Simulated machines are counted apart; two agents on one host count its energy once. */
-export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
+export async function readLabNow(
+  ctx: ServiceContext,
+  read: InventoryReader = readInventory,
+): Promise<LabNow> {
   authorize(ctx, 'lab:read');
-  const [{ inventory }, meters, today, runningSessions] = await Promise.all([
-    readInventory(ctx),
-    listMeters(ctx),
-    readToday(ctx),
-    ctx.db.session.count({ where: { simulated: false, state: { in: [...LIVE_STATES] } } }),
-  ]);
-  const current = inventory.machines.filter((it) => it.status !== 'retired');
-  const real = current.filter((it) => !it.simulated);
-  const live = new Map(current.map((it) => [it.id, it.live]));
-  const wattsOf = (machineId: string): number | null => {
-    const reading = live.get(machineId);
-    return reading && !reading.stale ? reading.powerWatts : null;
-  };
-  return {
-    ...labPowerOf(meters, wattsOf),
-    ...today,
-    machines: real.length,
-    freeMachines: real.filter((it) => it.holder.kind === 'free').map((it) => it.name),
-    runningSessions,
-    simulatedMachines: current.length - real.length,
-  };
+  const [{ inventory }, glance, today] = await Promise.all([read(ctx), readGlance(ctx), readToday(ctx)]);
+  const free = inventory.machines.filter(
+    (it) => !it.simulated && it.status !== 'retired' && it.holder.kind === 'free',
+  );
+  return { ...glance, ...today, freeMachines: free.map((it) => it.name) };
 }
 
 type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;

@@ -39,7 +39,6 @@ const shared = {
   ],
 } as const;
 const inventory = briefly(shared, readInventory);
-const labNow = briefly(shared, readLabNow);
 /** Models fill most of a machine's report and are shown on its own page alone. */
 const ListedMachine = Machine.omit({ models: true });
 
@@ -52,7 +51,7 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Machine.extend({ standsIn: Island.nullable() }))
     .query(({ ctx, input }) => getMachine(ctx, input)),
-  labNow: procedure.output(LabNow).query(({ ctx }) => labNow(ctx)),
+  labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx, inventory)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure
     .input(AddMachineInput)
