@@ -1,15 +1,11 @@
-import {
-  blockEnd,
-  type BookableMachine,
-  checkBookedMachines,
-  checkBookingTimes,
-} from '@/shared/domain/booking-rules.ts';
+import { blockEnd, checkBookedMachines, checkBookingTimes } from '@/shared/domain/booking-rules.ts';
 import type { Booking, BookingConflict, CreateBookingInput } from '@/shared/schemas/booking.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { lockMachines } from '../inventory/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
 import { type LabRules, readLabRules, toServiceError } from './internal.ts';
@@ -95,12 +91,6 @@ function book(
     return 'booked';
   });
 }
-
-// NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at a machine don't wait for it.
-const lockMachines = (tx: Transaction, machineIds: string[]): Promise<BookableMachine[]> =>
-  tx.$queryRaw<BookableMachine[]>`
-    SELECT id, name, status::text, simulated FROM "Machine"
-    WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
 
 /** One look at what decides: is this id booked already, and does anybody hold a machine in that time? */
 async function look(

@@ -4,7 +4,7 @@ export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';
 export { listMachines, readInventory } from './list-machines.ts';
 export { MOST_MACHINES } from './load-inventory.ts';
-export { lockMachine, type LockedMachine } from './lock-machine.ts';
+export { lockMachine, type LockedMachine, lockMachines } from './lock-machine.ts';
 export { listMeters } from './list-meters.ts';
 export { pruneJoinTokens } from './prune-join-tokens.ts';
 export { readGlance } from './read-glance.ts';

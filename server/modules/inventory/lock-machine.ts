@@ -11,14 +11,19 @@ export type LockedMachine = {
 };
 
 /**
- * Holds the machine's row until the transaction ends. Rows are locked in one order everywhere, so that nobody waits
- * in a circle: Booking, Machine (several by id), JoinToken, Agent, MachineReport, MachineBlock.
+ * Holds the machines' rows until the transaction ends, those of them that exist. Rows are locked in one order
+ * everywhere, so that nobody waits in a circle: Booking, Machine (several by id), JoinToken, Agent, MachineReport,
+ * MachineBlock.
  */
+export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Promise<LockedMachine[]> =>
+  // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at a machine don't wait for it.
+  tx.$queryRaw<LockedMachine[]>`
+    SELECT id, name, status::text, simulated, "catalogId", revision FROM "Machine"
+    WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
+
+/** One of them; NOT_FOUND when it is not there. */
 export async function lockMachine(tx: Transaction, machineId: string): Promise<LockedMachine> {
-  // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at the machine don't wait for it.
-  const [row] = await tx.$queryRaw<LockedMachine[]>`
-    SELECT id, name, status::text, simulated, "catalogId", revision
-    FROM "Machine" WHERE id = ${machineId} FOR NO KEY UPDATE`;
+  const [row] = await lockMachines(tx, [machineId]);
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
   return row;
 }

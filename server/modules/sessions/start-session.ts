@@ -7,7 +7,7 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { getBooking, requireRunningBooking } from '../bookings/index.ts';
-import { readLinks } from '../inventory/index.ts';
+import { lockMachines, readLinks } from '../inventory/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
 import { loadMachinesForStart } from './load-machines.ts';
@@ -86,7 +86,7 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
 
 /** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one. */
 async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "Machine" WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
+  await lockMachines(tx, machineIds);
   const inUse = await tx.sessionRank.findFirst({
     where: {
       machineId: { in: machineIds },
