@@ -1,10 +1,10 @@
 import { planNetwork } from '@/shared/domain/rank-network.ts';
-import { isRdmaReady } from '@/shared/domain/topology.ts';
+import { isRdmaReady, type Link } from '@/shared/domain/topology.ts';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readLinks, readReport } from '../inventory/index.ts';
+import { readReport } from '../inventory/index.ts';
 
 export type Listen = { hostId: string; address: string; port: number };
 export type RanksPlan = {
@@ -16,21 +16,19 @@ export type RanksPlan = {
 };
 
 /**
- * How the ranks will find each other. Before the agents have reserved their ports (`listen` null) the plan tells
+ * How the ranks will find each other, by the cables among their machines. Before the agents have reserved their ports (`listen` null) the plan tells
  * backend and reason only; its network is made again when every rank has its address.
  */
 export async function planRanks(
   ctx: ServiceContext,
   ranks: { rank: number; machineId: string; listen: Listen | null }[],
+  links: Link[],
 ): Promise<RanksPlan> {
   const machineIds = ranks.map((it) => it.machineId);
-  const [machines, links] = await Promise.all([
-    ctx.db.machine.findMany({
-      where: { id: { in: machineIds } },
-      select: { id: true, name: true, report: true },
-    }),
-    readLinks(ctx, machineIds),
-  ]);
+  const machines = await ctx.db.machine.findMany({
+    where: { id: { in: machineIds } },
+    select: { id: true, name: true, report: true },
+  });
   const reportOf = new Map(machines.map((it) => [it.id, readReport(it.report)]));
   const hostOf = new Map(machines.map((it) => [it.id, it.report?.hostId]));
   const nameOf = new Map(machines.map((it) => [it.id, it.name]));

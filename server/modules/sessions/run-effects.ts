@@ -4,6 +4,7 @@ import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
 import type * as z from 'zod';
 import { asSystem, inBackground, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
+import { readLinks } from '../inventory/index.ts';
 import { endOf, type SessionRow, sessionInclude } from './internal.ts';
 import { type Listen, planRanks } from './plan-ranks.ts';
 
@@ -56,7 +57,11 @@ export async function runEffects(
     switch (effect) {
       case 'launch': {
         const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
-        const { network } = await planRanks(ctx, ranks);
+        const links = await readLinks(
+          ctx,
+          ranks.map((it) => it.machineId),
+        );
+        const { network } = await planRanks(ctx, ranks, links);
         for (const { rank } of ranks)
           tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
         break;

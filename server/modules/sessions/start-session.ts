@@ -63,7 +63,8 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   const { machines, simulated } = await getBooking(ctx, { id: input.bookingId });
   const bookedIds = machines.map((it) => it.id);
   // A ring of RDMA follows rank order, so neighbours in the cables get neighbouring ranks.
-  const machineIds = orderAlongCables(bookedIds, await readLinks(ctx, bookedIds));
+  const links = await readLinks(ctx, bookedIds);
+  const machineIds = orderAlongCables(bookedIds, links);
   const models = judgeModels(await loadMachinesForStart(ctx, machineIds));
   const chosen = models.find((it) => it.id === input.modelId);
   if (!chosen)
@@ -80,6 +81,7 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   const ranks = await planRanks(
     ctx,
     machineIds.map((machineId, rank) => ({ machineId, rank, listen: null })),
+    links,
   );
   return { machineIds, chosen, parallelism, ranks, simulated };
 }
