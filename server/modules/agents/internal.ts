@@ -3,7 +3,7 @@ import type { Prisma } from '@/prisma/generated/client.ts';
 import { findMacModel } from '@/shared/data/mac-models.ts';
 import { isShownChange } from '@/shared/domain/shown-report.ts';
 import { type agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
-import type { AfterCommit, ServiceContext } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type LockedMachine, readReport } from '../inventory/index.ts';
 
@@ -66,5 +66,16 @@ export async function announceMachines(
   });
   afterCommit(() => {
     for (const { id, revision } of rows) ctx.bus.emit('machine.changed', { machineId: id, revision });
+  });
+}
+
+/** Says on the machine's page, once, what somebody has to do about it. */
+export async function noteAttention(ctx: ServiceContext, machineId: string, note: string): Promise<void> {
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const { count } = await tx.machine.updateMany({
+      where: { id: machineId, OR: [{ needsAttention: null }, { needsAttention: { not: note } }] },
+      data: { needsAttention: note },
+    });
+    if (count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
 }

@@ -3,7 +3,7 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { OLDEST_PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { lockMachine } from '../inventory/index.ts';
-import { announceMachines, type Hello, storeReport } from './internal.ts';
+import { announceMachines, type Hello, noteAttention, storeReport } from './internal.ts';
 
 const OLD_AGENT_NOTE =
   'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';
@@ -59,13 +59,7 @@ async function refuseOldAgent(
   machineId: string,
   { protocolVersion, agentVersion }: Pick<Hello, 'protocolVersion' | 'agentVersion'>,
 ): Promise<never> {
-  await withTransaction(ctx, async (tx, afterCommit) => {
-    const { count } = await tx.machine.updateMany({
-      where: { id: machineId, OR: [{ needsAttention: null }, { needsAttention: { not: OLD_AGENT_NOTE } }] },
-      data: { needsAttention: OLD_AGENT_NOTE },
-    });
-    if (count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
-  });
+  await noteAttention(ctx, machineId, OLD_AGENT_NOTE);
   throw new ServiceError(
     'PRECONDITION_FAILED',
     `This agent (${agentVersion}) speaks protocol ${protocolVersion}; this portal needs ${OLDEST_PROTOCOL_VERSION}. Fetch agent.mjs from the portal again and restart it.`,

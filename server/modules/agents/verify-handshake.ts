@@ -1,9 +1,9 @@
 import { verify } from 'node:crypto';
 import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { isValidNonce } from './challenge.ts';
-import { announceMachines } from './internal.ts';
+import { noteAttention } from './internal.ts';
 import { parsePublicKey } from './public-key.ts';
 
 const CLONE_NOTE =
@@ -60,13 +60,7 @@ async function refuse(ctx: ServiceContext, agentId: string, machineId: string): 
   const now = await ctx.db.agent.findUnique({ where: { id: agentId }, select: { state: true } });
   if (now?.state === 'revoked') throw revoked();
   if (!now) throw new ServiceError('UNAUTHORIZED', 'This agent is not known here any more.');
-  await withTransaction(ctx, async (tx, afterCommit) => {
-    const noted = await tx.machine.updateMany({
-      where: { id: machineId, OR: [{ needsAttention: null }, { needsAttention: { not: CLONE_NOTE } }] },
-      data: { needsAttention: CLONE_NOTE },
-    });
-    if (noted.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
-  });
+  await noteAttention(ctx, machineId, CLONE_NOTE);
   throw new ServiceError(
     'CONFLICT',
     'A newer copy of this agent has connected since. Two copies of one identity can’t both run.',
