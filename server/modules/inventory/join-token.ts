@@ -19,10 +19,7 @@ export async function issueJoinToken(
   const secret = randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + LIFETIME_MS);
   const agent = await tx.agent.findUnique({ where: { machineId: machine.id }, select: { id: true } });
-  await tx.joinToken.updateMany({
-    where: { machineId: machine.id, usedAt: null, expiresAt: { gt: now } },
-    data: { expiresAt: now },
-  });
+  await voidJoinTokens(tx, machine.id, now);
   await tx.joinToken.create({
     data: {
       id,
@@ -42,6 +39,13 @@ export async function issueJoinToken(
     commands: joinCommands(ctx.portal.url, token, machine.name),
   };
 }
+
+/** Unused tokens of the machine stop working. */
+export const voidJoinTokens = (tx: Transaction, machineId: string, now: Date) =>
+  tx.joinToken.updateMany({
+    where: { machineId, usedAt: null, expiresAt: { gt: now } },
+    data: { expiresAt: now },
+  });
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 

@@ -3,6 +3,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { changeMachine } from './change-machine.ts';
 import { getMachine } from './get-machine.ts';
+import { voidJoinTokens } from './join-token.ts';
 
 const REASON = 'An admin of the lab has revoked this agent.';
 
@@ -18,10 +19,7 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
     action: 'agent.revoke',
     describe: () => ({ before: { agent: was }, after: { agent: 'revoked' } }),
     check: async (tx, before) => {
-      await tx.joinToken.updateMany({
-        where: { machineId: id, usedAt: null, expiresAt: { gt: ctx.now() } },
-        data: { expiresAt: ctx.now() },
-      });
+      await voidJoinTokens(tx, id, ctx.now());
       was = (await tx.agent.findUnique({ where: { machineId: id }, select: { state: true } }))?.state;
       const { count } = await tx.agent.updateMany({
         where: { machineId: id, state: { not: 'revoked' } },
