@@ -8,7 +8,7 @@ export function followAnswers(ctx: ServiceContext): () => void {
 }
 
 /** Of generations, those that stand in no chat change none. */
-export async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
+async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<{ conversationId: string; revision: number }[]>`
     UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}
     FROM "Message" m WHERE m."generationId" = ${generationId} AND c.id = m."conversationId"

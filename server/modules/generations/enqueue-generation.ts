@@ -25,7 +25,7 @@ export type NewGeneration = {
 export type Beside = { name: string; before: string; after: string; values: unknown[] };
 export const FIRST_OWN_VALUE = 13;
 
-export type Enqueued<Row> = { state: 'queued' | 'dispatched'; now: Date; row: Row };
+export type Enqueued<Row> = { state: 'queued' | 'dispatched'; row: Row };
 
 /**
  * Takes a question: it gets a slot and leaves at once, or waits for one. The same id again gives null and changes
@@ -42,7 +42,7 @@ export async function enqueueGeneration<Row = unknown>(
   const write = async (client: HotClient) => {
     const values = [...valuesOf(asked, now), ...beside.values];
     const [row] = await client.query<Row & { state: 'queued' | 'dispatched' }>(statement, values);
-    return row ? { state: row.state, now, row } : null;
+    return row ? { state: row.state, row } : null;
   };
   const { id, backend } = asked.session;
   let enqueued;

@@ -2,13 +2,11 @@ import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 import type { GenerationState } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
-import { rate } from './internal.ts';
+import { OPEN_STATES, rate } from './internal.ts';
 
 export type PortalEnd = {
   state: Extract<GenerationState, 'stopped' | 'interrupted' | 'error'>;
   message: string | null;
-  /** Only from these; every open state when not said. */
-  from?: readonly GenerationState[];
 };
 
 /**
@@ -20,14 +18,14 @@ export type PortalEnd = {
 export async function finishGeneration(
   ctx: ServiceContext,
   generationId: string,
-  { state, message, from = ['queued', 'dispatched', 'running'] }: PortalEnd,
+  { state, message }: PortalEnd,
 ): Promise<boolean> {
   const row = await withWholeLog<Finished>(ctx, FINISH, [
     generationId,
     ctx.now().toISOString(),
     state,
     message,
-    [...from],
+    OPEN_STATES,
   ]);
   if (!row?.isWhole) return false;
   announceEnd(ctx, row);
@@ -49,12 +47,15 @@ export async function withWholeLog<Row extends { isWhole: boolean }>(
   }
 }
 
+/** Steps joined in their order, as SQL: what is said, and what was thought. */
+export const TEXTS = `
+      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'text'), '') AS text,
+      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning`;
+
 /** The answer so far, as SQL over its id: one row. */
 export const LOG = `
   log AS (
-    SELECT count(*)::int AS steps,
-      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'text'), '') AS text,
-      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning
+    SELECT count(*)::int AS steps, ${TEXTS}
     FROM "GenerationDelta" WHERE "generationId" = $1
   )`;
 

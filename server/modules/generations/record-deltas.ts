@@ -3,6 +3,7 @@ import type { agentEvents } from '@/shared/protocol/agent.ts';
 import { inBackground, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { TEXTS } from './finish-generation.ts';
 import { sendStop } from './stop-generation.ts';
 
 type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
@@ -81,9 +82,7 @@ const APPEND: Statement = {
         "deadlineAt" = CASE WHEN g."stopRequestedAt" IS NULL THEN NULL ELSE g."deadlineAt" END,
         text = g.text || a.text, reasoning = g.reasoning || a.reasoning
       FROM (
-        SELECT max(seq) AS seq, max("completionTokens") AS tokens,
-          coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'text'), '') AS text,
-          coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning
+        SELECT max(seq) AS seq, max("completionTokens") AS tokens, ${TEXTS}
         FROM added
       ) a
       WHERE g.id = $1 AND a.seq IS NOT NULL

@@ -16,7 +16,7 @@ export type MachineForStart = {
 export type JudgedModel = StartableModel & { model: AgentModel };
 
 /** How a model can be split over `size` ranks: the recommended way first. */
-export function parallelismsFor(model: AgentModel, size: number): Parallelism[] {
+function parallelismsFor(model: AgentModel, size: number): Parallelism[] {
   if (size === 1) return ['single'];
   const ways: Parallelism[] = [];
   if (model.tensorSizes.includes(size)) ways.push('tensor');
