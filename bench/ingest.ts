@@ -9,8 +9,6 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ServiceContext } from '../server/context.ts';
 import { createDatabase, type Database } from '../server/db.ts';
-import { createBus } from '../server/events/bus.ts';
-import { makeLogger } from '../server/logger.ts';
 import { ingestChunks, pruneReadings, rollUp } from '../server/modules/metrics/index.ts';
 import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
 import { applyMigrations } from '../server/postgres/migrate.ts';
@@ -18,6 +16,7 @@ import { makeMachine } from '../server/testing/factories.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 import type { ReadingChunk } from '../shared/schemas/reading.ts';
 import { cpuSecondsOf } from './cpu.ts';
+import { makeContext } from './lib/context.ts';
 
 const MACHINES = 200;
 const WARM_UP_MINUTES = 2;
@@ -40,7 +39,7 @@ async function main(): Promise<void> {
   await applyMigrations(postgres.url);
   const db = createDatabase(postgres.url);
   const clock = { ms: START };
-  const ctx = makeContext(db, clock);
+  const ctx = makeContext(db, { kind: 'system', name: 'bench' }, () => new Date(clock.ms));
   try {
     const macs = await Promise.all(Array.from({ length: MACHINES }, (_, index) => makeMac(db, index)));
     await pruneReadings(ctx);
@@ -66,18 +65,6 @@ async function main(): Promise<void> {
     rmSync(dataFolder, { recursive: true, force: true });
   }
 }
-
-const makeContext = (db: Database, clock: { ms: number }): ServiceContext => ({
-  actor: { kind: 'system', name: 'bench' },
-  db,
-  bus: createBus(),
-  agents: { connectedMachines: async () => new Set(), send: async () => {} },
-  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
-  logger: makeLogger('silent'),
-  portal: { id: 'bench', url: 'http://localhost', origins: [], nonceKey: Buffer.from('bench') },
-  requestId: 'bench',
-  now: () => new Date(clock.ms),
-});
 
 async function makeMac(db: Database, index: number): Promise<Mac> {
   const { id: machineId } = await makeMachine(db, { agent: null });

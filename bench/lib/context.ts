@@ -4,7 +4,11 @@ import { createBus } from '../../server/events/bus.ts';
 import { makeLogger } from '../../server/logger.ts';
 
 /** What verbs get in a bench without agents; each with a bus of its own, so that nothing is remembered between runs. */
-export const makeContext = (db: Database, actor: Actor): ServiceContext => ({
+export const makeContext = (
+  db: Database,
+  actor: Actor,
+  now: () => Date = () => new Date(),
+): ServiceContext => ({
   actor,
   db,
   bus: createBus(),
@@ -16,5 +20,5 @@ export const makeContext = (db: Database, actor: Actor): ServiceContext => ({
   timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
   logger: makeLogger('silent'),
   requestId: 'bench',
-  now: () => new Date(),
+  now,
 });
