@@ -4,17 +4,13 @@
  * time for these machines" takes in a lab of 200 machines with 100 000 bookings.
  */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { ServiceContext } from '../server/context.ts';
-import { createDatabase, type Database } from '../server/db.ts';
+import type { Database } from '../server/db.ts';
 import { isServiceError } from '../server/errors.ts';
 import { createBooking, findNextFree } from '../server/modules/bookings/index.ts';
-import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import { applyMigrations } from '../server/postgres/migrate.ts';
 import { makeLab, makeMachine, makeUser } from '../server/testing/factories.ts';
 import { makeContext } from './lib/context.ts';
+import { withBenchDatabase } from './lib/database.ts';
 
 const CLIENTS = 24;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
@@ -35,14 +31,8 @@ type Figures = {
   p95Ms: number;
 };
 
-async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  // The system user that Postgres runs as must get in.
-  chmodSync(dataFolder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a bench' });
-  await applyMigrations(postgres.url);
-  const db = createDatabase(postgres.url);
-  try {
+const main = (): Promise<void> =>
+  withBenchDatabase(async (db) => {
     await makeLab(db, { timeZone: 'UTC' });
     const people = await Promise.all(Array.from({ length: CLIENTS }, () => makeUser(db)));
     const contexts = people.map((it) => makeContext(db, { ...it, kind: 'user' }));
@@ -66,12 +56,7 @@ async function main(): Promise<void> {
     console.log(
       JSON.stringify({ bench: 'booking-contention', clients: CLIENTS, rounds: ROUNDS, ...results, nextFree }),
     );
-  } finally {
-    await db.$disconnect();
-    await postgres.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function bookByVerb(ctx: ServiceContext, wish: Wish): Promise<'booked' | 'refused'> {
   try {

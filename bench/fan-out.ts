@@ -6,8 +6,7 @@
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
@@ -30,6 +29,7 @@ import {
 import { PROTOCOL_VERSION, agentEvents } from '../shared/protocol/agent.ts';
 import { request } from '../shared/protocol/request.ts';
 import type { GenerationDelta } from '../shared/schemas/chat.ts';
+import { makeBenchFolder } from './lib/database.ts';
 
 const STREAMS = 10;
 const VIEWERS = 100;
@@ -209,9 +209,7 @@ const connected = (socket: Socket): Promise<void> =>
 // ——— the bench ———
 
 async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  // The system user that Postgres runs as must get in.
-  chmodSync(dataFolder, 0o755);
+  const dataFolder = makeBenchFolder();
   const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a bench' });
   const port = await freePort();
   const url = `http://localhost:${port}`;

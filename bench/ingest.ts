@@ -4,19 +4,15 @@
  * disk, roll-ups and indexes included. Then how long the regular work over the whole table takes.
  */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { ServiceContext } from '../server/context.ts';
-import { createDatabase, type Database } from '../server/db.ts';
+import type { Database } from '../server/db.ts';
 import { ingestChunks, pruneReadings, rollUp } from '../server/modules/metrics/index.ts';
-import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import { applyMigrations } from '../server/postgres/migrate.ts';
 import { makeMachine } from '../server/testing/factories.ts';
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 import type { ReadingChunk } from '../shared/schemas/reading.ts';
 import { cpuSecondsOf } from './cpu.ts';
 import { makeContext } from './lib/context.ts';
+import { withBenchDatabase } from './lib/database.ts';
 
 const MACHINES = 200;
 const WARM_UP_MINUTES = 2;
@@ -31,16 +27,10 @@ const START = Date.UTC(2026, 10, 26, 6);
 
 type Mac = { machineId: string; bootId: string; next(): ReadingChunk };
 
-async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  // The system user that Postgres runs as must get in.
-  chmodSync(dataFolder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a bench' });
-  await applyMigrations(postgres.url);
-  const db = createDatabase(postgres.url);
-  const clock = { ms: START };
-  const ctx = makeContext(db, { kind: 'system', name: 'bench' }, () => new Date(clock.ms));
-  try {
+const main = (): Promise<void> =>
+  withBenchDatabase(async (db, postgres) => {
+    const clock = { ms: START };
+    const ctx = makeContext(db, { kind: 'system', name: 'bench' }, () => new Date(clock.ms));
     const macs = await Promise.all(Array.from({ length: MACHINES }, (_, index) => makeMac(db, index)));
     await pruneReadings(ctx);
     const cpu = () => cpuSecondsOf(postgres.pid);
@@ -59,12 +49,7 @@ async function main(): Promise<void> {
         backFillSamplesPerSecondPerCore: backFill.samplesPerSecondPerCore,
       }),
     );
-  } finally {
-    await db.$disconnect();
-    await postgres.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function makeMac(db: Database, index: number): Promise<Mac> {
   const { id: machineId } = await makeMachine(db, { agent: null });

@@ -4,16 +4,7 @@
  * the portal's event loop is, whether its memory stays flat, and what a stored value costs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  createWriteStream,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
@@ -22,6 +13,7 @@ import { end, type Lab, startLab } from '../e2e/fixtures/lab.ts';
 import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
 import type { AgentsPlan } from './lab-load/agents.ts';
 import type { ViewersPlan, ViewersResult } from './lab-load/viewers.ts';
+import { makeBenchFolder } from './lib/database.ts';
 
 const AGENTS = Number(process.env['AGENTS'] ?? 200);
 const VIEWERS = Number(process.env['VIEWERS'] ?? 200);
@@ -44,9 +36,7 @@ type Tap = {
 };
 
 async function main(): Promise<void> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  // The system user that Postgres runs as must get in.
-  chmodSync(folder, 0o755);
+  const folder = makeBenchFolder();
   const postgres = await startCountingPostgres(path.join(folder, 'database'));
   const tapFile = path.join(folder, 'loop.json');
   const tap = pathToFileURL(path.resolve('bench/tap-loop-delay.mjs')).href;

@@ -3,18 +3,14 @@
  * queries of its pages, and the longest time in which the portal answered nobody while a year's report and its CSV
  * were made. The database is made by a few large statements and goes with the bench (about 4 GB on disk).
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ServiceContext } from '../server/context.ts';
-import { createDatabase, type Database } from '../server/db.ts';
+import type { Database } from '../server/db.ts';
 import { streamUsageCsv } from '../server/modules/reports/index.ts';
-import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import { applyMigrations } from '../server/postgres/migrate.ts';
 import { createCallerFactory } from '../server/trpc/init.ts';
 import { appRouter } from '../server/trpc/root.ts';
 import { makeContext } from './lib/context.ts';
+import { withBenchDatabase } from './lib/database.ts';
 import { fillYear, YEAR } from './lib/fill-year.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,27 +19,19 @@ const callerOf = createCallerFactory(appRouter);
 type Caller = ReturnType<typeof callerOf>;
 
 async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
-  // The system user that Postgres runs as must get in.
-  chmodSync(dataFolder, 0o755);
-  const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a bench', isDurable: false });
-  await applyMigrations(postgres.url);
-  const db = createDatabase(postgres.url);
-  let figures: object | null = null;
-  try {
-    const to = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
-    const startedMs = performance.now();
-    const { from, viewerId } = await fillYear(db, to);
-    const fillS = seconds(performance.now() - startedMs);
-    console.log(`A year of ${YEAR.machines} machines was made in ${fillS} s.`);
-    figures = await measure(db, { from, to, viewerId, fillS });
-  } finally {
-    await db.$disconnect();
-    await postgres.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
+  const figures = await withBenchDatabase(
+    async (db) => {
+      const to = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
+      const startedMs = performance.now();
+      const { from, viewerId } = await fillYear(db, to);
+      const fillS = seconds(performance.now() - startedMs);
+      console.log(`A year of ${YEAR.machines} machines was made in ${fillS} s.`);
+      return measure(db, { from, to, viewerId, fillS });
+    },
+    { isDurable: false },
+  );
   // After the last word of connections that the end of Postgres cuts.
-  if (figures) console.log(JSON.stringify({ bench: 'year-report', ...figures }));
+  console.log(JSON.stringify({ bench: 'year-report', ...figures }));
 }
 
 type Lab = { from: Date; to: Date; viewerId: string; fillS: number };
