@@ -32,4 +32,10 @@ export function childrenCpuMs(parentPid: number): number {
   return sum(parentPid);
 }
 
+/** CPU of a process and of all it has started, those included that have ended. */
+export function familyCpuMs(pid: number): number {
+  const it = statOf(pid);
+  return it === null ? 0 : it.ownMs + it.waitedMs + childrenCpuMs(pid);
+}
+
 export const parentOf = (pid: number): number => statOf(pid)?.parentPid ?? 0;
