@@ -58,23 +58,11 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
     [stored],
   );
   const common = { window, timeZone, syncKey: session.id, events };
-  const of = (meter: Meter, factor = 1): TimeSeries[] =>
-    stored.machines
-      .filter((it) => it.measures[MEASURE[meter]])
-      .map((it) => ({
-        key: it.machineId,
-        label: it.machineName,
-        simulated: it.simulated,
-        points: pointsOf(curves.machines.get(it.machineId) ?? [], meter, factor),
-      }));
-  const power = of('powerWatts');
-  const gpu = of('gpuRatio', 100);
-  const cpu = of('cpuRatio', 100);
-  const memory = of('memoryUsedBytes', GB);
-  const tokens: TimeSeries[] = [
-    { key: 'tokens', label: 'Session', simulated: session.simulated, points: curves.tokens },
-  ];
-  const load = gpu.length > 0 ? { title: 'GPU', its: gpu } : { title: 'CPU', its: cpu };
+  // A session that is over draws nothing again while the page around it goes on.
+  const { power, load, memory, tokens } = useMemo(
+    () => seriesOf(stored, curves, session.simulated),
+    [stored, curves, session.simulated],
+  );
   return (
     <div className="session-charts">
       {power.length > 0 ? (
@@ -103,12 +91,12 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
         format={short}
         height={116}
       />
-      {load.its.length > 0 ? (
+      {load.series.length > 0 ? (
         <TimeChart
           {...common}
           title={load.title}
           unit="%"
-          series={load.its}
+          series={load.series}
           format={whole}
           max={100}
           height={116}
@@ -137,6 +125,26 @@ const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryU
 const whole = (value: number): string => formatCount(value);
 const short = (value: number): string =>
   value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
+
+function seriesOf(stored: SessionSeriesView, curves: ReturnType<typeof useCurves>, simulated: boolean) {
+  const of = (meter: Meter, factor = 1): TimeSeries[] =>
+    stored.machines
+      .filter((it) => it.measures[MEASURE[meter]])
+      .map((it) => ({
+        key: it.machineId,
+        label: it.machineName,
+        simulated: it.simulated,
+        points: pointsOf(curves.machines.get(it.machineId) ?? [], meter, factor),
+      }));
+  const gpu = of('gpuRatio', 100);
+  const tokens: TimeSeries[] = [{ key: 'tokens', label: 'Session', simulated, points: curves.tokens }];
+  return {
+    power: of('powerWatts'),
+    load: gpu.length > 0 ? { title: 'GPU', series: gpu } : { title: 'CPU', series: of('cpuRatio', 100) },
+    memory: of('memoryUsedBytes', GB),
+    tokens,
+  };
+}
 
 /** The stored curves with what came since, to this second while the session is there. */
 function useCurves(session: SessionDetailView, stored: SessionSeriesView, isOver: boolean) {
