@@ -106,10 +106,12 @@ function follow(
   socket.on('generation:end', onEnd);
   const early = takeExpected(generationId);
   if (early && early.state.lastSeq > state.lastSeq) settle(early.state, false);
-  const timer = setTimeout(() => {
+  const askIfNothingCame = (): void => {
     if (state.lastSeq === 0) void subscribe();
-  }, EXPECTED_MS);
-  if (!early?.isWhole) void subscribe();
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  if (early?.isWhole) timer = setTimeout(askIfNothingCame, EXPECTED_MS);
+  else void subscribe();
   return () => {
     clearTimeout(timer);
     cancelAnimationFrame(frame);
