@@ -1,7 +1,7 @@
 'use client';
 
 import { replaceEqualDeep, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -28,14 +28,16 @@ export function useChat(conversationId: string) {
   const earlier = useMutation({ mutationFn: () => loadEarlier() });
   const post = useMutation(trpc.chat.post.mutationOptions());
   const stop = useMutation(trpc.chat.stop.mutationOptions());
+  const { mutate: stopOne } = stop;
   const share = useMutation(trpc.chat.share.mutationOptions());
   const socket = useConsoleSocket();
   const pending = useRef<Pending | null>(null);
 
-  const refetch = (): void => {
-    void client.invalidateQueries({ queryKey: key });
+  // This and `stopAnswer` stay the same functions, so that a finished answer is not rendered with each reading.
+  const refetch = useCallback((): void => {
+    void client.invalidateQueries({ queryKey: trpc.chat.get.queryKey({ id: conversationId }) });
     void client.invalidateQueries(trpc.chat.list.pathFilter());
-  };
+  }, [client, trpc, conversationId]);
 
   const loadEarlier = async (): Promise<void> => {
     const asked = client.getQueryData<ConversationDetailView>(key)?.earlier;
@@ -68,9 +70,10 @@ export function useChat(conversationId: string) {
     void client.invalidateQueries(trpc.chat.list.pathFilter());
   };
 
-  const stopAnswer = (generationId: string): void => {
-    stop.mutate({ generationId }, { onSettled: refetch });
-  };
+  const stopAnswer = useCallback(
+    (generationId: string): void => stopOne({ generationId }, { onSettled: refetch }),
+    [stopOne, refetch],
+  );
   const setShared = (shared: boolean): void => {
     share.mutate({ id: conversationId, shared }, { onSettled: refetch });
   };
