@@ -1,4 +1,5 @@
 import type { AuditFields } from '../schemas/audit.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 type Json = AuditFields[string];
 /** What a verb may hand over: dates, big numbers and what is not set become JSON. */
@@ -33,6 +34,7 @@ export function auditChange(before: AuditSide | null, after: AuditSide | null): 
   const [was, is] = [before && toFields(before), after && toFields(after)];
   if (!was || !is) return { before: was && redact(was), after: is && redact(is) };
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const textOf = (value: Json | undefined): string => canonicalJson(value ?? null);
   const changed = names.filter((name) => textOf(was[name]) !== textOf(is[name]));
   if (changed.length === 0) return null;
   const pick = (side: AuditFields) => redact(Object.fromEntries(changed.map((it) => [it, side[it] ?? null])));
@@ -77,13 +79,4 @@ function toJson(value: AuditValue): Json {
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((it: AuditValue) => toJson(it));
   return toFields(value as AuditSide);
-}
-
-/** The same text for the same value, whatever order its fields stand in. */
-function textOf(value: Json | undefined): string {
-  if (value === undefined) return 'null';
-  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const names = Object.keys(value).toSorted();
-  return `{${names.map((it) => `${JSON.stringify(it)}:${textOf(value[it])}`).join()}}`;
 }

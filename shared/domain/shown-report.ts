@@ -1,4 +1,5 @@
 import type { AgentModel, EngineState, MachineFacts } from '../schemas/machine.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** What an agent said, as far as it could be read. */
 export type ReadReport = {
@@ -19,7 +20,7 @@ export function roundDiskFree(bytes: number): number {
 
 /** Does the later report change anything that a screen shows? The rest is stored and wakes nobody. */
 export const isShownChange = (before: ReadReport, after: ReadReport): boolean =>
-  canonical(shownOf(before)) !== canonical(shownOf(after));
+  canonicalJson(shownOf(before)) !== canonicalJson(shownOf(after));
 
 function shownOf({ facts, models, engine }: ReadReport): unknown {
   if (!facts) return { facts, models, engine };
@@ -34,11 +35,3 @@ function shownOf({ facts, models, engine }: ReadReport): unknown {
     engine,
   };
 }
-
-/** JSON with its keys in order: what comes back from the database has them in another. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, it: unknown) =>
-    typeof it === 'object' && it !== null && !Array.isArray(it)
-      ? Object.fromEntries(Object.entries(it).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : it,
-  );
