@@ -13,7 +13,7 @@ export const STALE_AFTER_MS = 10_000;
 const NO_READINGS: readonly LiveReading[] = [];
 const NO_RATES: readonly LiveRate[] = [];
 
-type Key = 'lab' | `machine ${string}` | `session ${string}`;
+export type Key = 'lab' | `machine ${string}` | `session ${string}`;
 
 /**
  * What has come over the wire, outside React, once for the whole page: the last minutes of each machine and session
@@ -75,5 +75,5 @@ function since<T extends { atMs: number }>(known: readonly T[], fromMs: number):
   return first < 0 ? [] : first === 0 ? known : known.slice(first);
 }
 
-export const isStale = (reading: LiveReading, nowMs: number): boolean =>
+export const isStale = (reading: { heardAtMs: number }, nowMs: number): boolean =>
   nowMs - reading.heardAtMs > STALE_AFTER_MS;

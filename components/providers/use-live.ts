@@ -1,7 +1,14 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { isStale, type LiveLab, type LiveRate, type LiveReading } from './frame-store.ts';
+import {
+  type FrameStore,
+  isStale,
+  type Key,
+  type LiveLab,
+  type LiveRate,
+  type LiveReading,
+} from './frame-store.ts';
 import { useNow } from './now.tsx';
 import { useRealtime } from './realtime.tsx';
 
@@ -33,28 +40,27 @@ export function useWatching(machines: readonly string[] | 'all'): void {
   }, [client, ids, watchesAll]);
 }
 
+/** What has come under that key. `read` gives the same thing again until more has come. */
+function useFrame<T>(key: Key, read: (frames: FrameStore) => T, none: T): T {
+  const { frames } = useRealtime();
+  return useSyncExternalStore(
+    useCallback((onChange) => frames.listen(key, onChange), [frames, key]),
+    () => read(frames),
+    () => none,
+  );
+}
+
 /** The newest reading of a machine that some part of the page watches. */
 export function useLiveReading(machineId: string): ShownReading | null {
-  const { frames } = useRealtime();
   const nowMs = useNow(AGE_STEP_MS);
-  const reading = useSyncExternalStore(
-    useCallback((onChange) => frames.listen(`machine ${machineId}`, onChange), [frames, machineId]),
-    () => frames.latestOf(machineId),
-    () => null,
-  );
+  const reading = useFrame(`machine ${machineId}`, (frames) => frames.latestOf(machineId), null);
   return reading && { ...reading, stale: isStale(reading, nowMs) };
 }
 
 const NO_READINGS: readonly LiveReading[] = [];
 /** The last two minutes and a half of the machine's readings, oldest first. */
-export function useRecentReadings(machineId: string): readonly LiveReading[] {
-  const { frames } = useRealtime();
-  return useSyncExternalStore(
-    useCallback((onChange) => frames.listen(`machine ${machineId}`, onChange), [frames, machineId]),
-    () => frames.readingsOf(machineId),
-    () => NO_READINGS,
-  );
-}
+export const useRecentReadings = (machineId: string): readonly LiveReading[] =>
+  useFrame(`machine ${machineId}`, (frames) => frames.readingsOf(machineId), NO_READINGS);
 
 /** The last minutes of several machines, by machine. */
 export function useRecentReadingsOf(
@@ -115,23 +121,12 @@ export function powerOf(
 
 const NO_RATES: readonly LiveRate[] = [];
 /** Tokens a second of a session that some part of the page listens to, oldest first. */
-export function useSessionRates(sessionId: string): readonly LiveRate[] {
-  const { frames } = useRealtime();
-  return useSyncExternalStore(
-    useCallback((onChange) => frames.listen(`session ${sessionId}`, onChange), [frames, sessionId]),
-    () => frames.ratesOf(sessionId),
-    () => NO_RATES,
-  );
-}
+export const useSessionRates = (sessionId: string): readonly LiveRate[] =>
+  useFrame(`session ${sessionId}`, (frames) => frames.ratesOf(sessionId), NO_RATES);
 
 /** The lab's sum as the last frame told it; null on pages that do not watch the whole lab. */
 export function useLiveLab(): LiveLab | null {
-  const { frames } = useRealtime();
   const nowMs = useNow(AGE_STEP_MS);
-  const lab = useSyncExternalStore(
-    useCallback((onChange) => frames.listen('lab', onChange), [frames]),
-    frames.lab,
-    () => null,
-  );
-  return lab && nowMs - lab.heardAtMs <= 2 * AGE_STEP_MS ? lab : null;
+  const lab = useFrame('lab', (frames) => frames.lab(), null);
+  return lab && !isStale(lab, nowMs) ? lab : null;
 }
