@@ -1,10 +1,30 @@
 import type { TimePoint } from '@/components/charts/time-data.ts';
+import { formatCount } from '@/shared/domain/format.ts';
 
 /** Readings come each second, give or take: finer buckets would show gaps that are none. */
 export const FINEST_STEP_MS = 2000;
 
 export type Meter = 'powerWatts' | 'cpuRatio' | 'gpuRatio' | 'memoryUsedBytes';
-export type MachinePoint = Record<Meter, number | null> & { atMs: number };
+type Meters = Record<Meter, number | null>;
+export type MachinePoint = Meters & { atMs: number };
+
+/** Under which name a machine says whether it has the meter. */
+export const MEASURE = {
+  powerWatts: 'power',
+  cpuRatio: 'cpu',
+  gpuRatio: 'gpu',
+  memoryUsedBytes: 'memory',
+} as const;
+/** As Apple sells memory. */
+export const GB = 1 / 2 ** 30;
+
+/** A figure of a chart, with one decimal while it is small. */
+export const shortFigure = (value: number): string =>
+  value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
+
+/** Stored points as live ones are, with their moment as a number. */
+export const storedPoints = (points: readonly (Meters & { at: string })[]): MachinePoint[] =>
+  points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) }));
 
 /** What was stored, then what came since; neither is copied when nothing has come. */
 export function joinReadings(

@@ -12,7 +12,16 @@ import { useRecentReadings } from '../providers/use-live.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { FINEST_STEP_MS, joinReadings, type Meter, pointsOf } from './live-series.ts';
+import {
+  FINEST_STEP_MS,
+  GB,
+  joinReadings,
+  MEASURE,
+  type Meter,
+  pointsOf,
+  shortFigure,
+  storedPoints,
+} from './live-series.ts';
 import type { MachineSeriesView } from './types.ts';
 
 const MINUTE_MS = 60_000;
@@ -64,10 +73,7 @@ function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: num
   const timeZone = useZone();
   const nowMs = useNow(Math.max(1000, stored.stepMs));
   const recent = useRecentReadings(stored.machineId);
-  const before = useMemo(
-    () => stored.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
-    [stored],
-  );
+  const before = useMemo(() => storedPoints(stored.points), [stored]);
   const points = useMemo(() => joinReadings(before, recent), [before, recent]);
   const window: TimeWindow = useMemo(
     () => ({ fromMs: nowMs - lengthMs, toMs: nowMs, stepMs: Math.max(FINEST_STEP_MS, stored.stepMs) }),
@@ -102,7 +108,7 @@ function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: num
         window={window}
         timeZone={timeZone}
         syncKey={stored.machineId}
-        format={short}
+        format={shortFigure}
         height={116}
         firstColor={firstColor}
         {...(more.max !== undefined && { max: more.max })}
@@ -133,9 +139,3 @@ function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: num
     </div>
   );
 }
-
-const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryUsedBytes: 'memory' } as const;
-/** As Apple sells memory. */
-const GB = 1 / 2 ** 30;
-const short = (value: number): string =>
-  value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);

@@ -5,7 +5,17 @@ import { useMemo } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import type { TimeSeries, TimeWindow } from '../charts/time-data.ts';
-import { FINEST_STEP_MS, joinRates, joinReadings, type Meter, pointsOf } from '../metrics/live-series.ts';
+import {
+  FINEST_STEP_MS,
+  GB,
+  joinRates,
+  joinReadings,
+  MEASURE,
+  type Meter,
+  pointsOf,
+  shortFigure,
+  storedPoints,
+} from '../metrics/live-series.ts';
 import { useNow } from '../providers/now.tsx';
 import { useConnection, useSessionTopic } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -16,8 +26,6 @@ import type { SessionDetailView, SessionSeriesView } from './types.ts';
 const POINTS = 300;
 /** The stored curve is read again before what is live no longer covers the time since. */
 const REREAD_MS = 60_000;
-/** As Apple sells memory. */
-const GB = 1 / 2 ** 30;
 
 /** The steps before "ready" follow each other too closely to be told apart here. */
 const TOLD = new Set(['Ready', 'Ending', 'Failed']);
@@ -88,7 +96,7 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
         unit="tok/s"
         about="all requests"
         series={tokens}
-        format={short}
+        format={shortFigure}
         height={116}
       />
       {load.series.length > 0 ? (
@@ -111,7 +119,7 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
           unit="GB"
           about="whole machine"
           series={memory}
-          format={short}
+          format={shortFigure}
           height={116}
         />
       ) : (
@@ -121,10 +129,7 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
   );
 }
 
-const MEASURE = { powerWatts: 'power', cpuRatio: 'cpu', gpuRatio: 'gpu', memoryUsedBytes: 'memory' } as const;
 const whole = (value: number): string => formatCount(value);
-const short = (value: number): string =>
-  value < 100 ? String(Number(value.toFixed(1))) : formatCount(value);
 
 function seriesOf(stored: SessionSeriesView, curves: ReturnType<typeof useCurves>, simulated: boolean) {
   const of = (meter: Meter, factor = 1): TimeSeries[] =>
@@ -160,7 +165,7 @@ function useCurves(session: SessionDetailView, stored: SessionSeriesView, isOver
     () => ({
       machines: stored.machines.map((it) => ({
         machineId: it.machineId,
-        points: it.points.map(({ at, ...meters }) => ({ ...meters, atMs: Date.parse(at) })),
+        points: storedPoints(it.points),
       })),
       tokens: stored.tokens.map((it) => ({ atMs: Date.parse(it.at), value: it.tokensPerSecond })),
     }),
