@@ -32,6 +32,10 @@ export function createAgentGateway() {
   let peers: Peers | null = null;
   let findHolders: FindHolders = async () => new Map();
 
+  const holdersOf = async (machineIds: readonly string[]): Promise<Map<string, string>> => {
+    if (!peers || peers.isAlone() || machineIds.length === 0) return new Map();
+    return findHolders(machineIds, peers.others());
+  };
   const isHere = (machineId: string): boolean => sockets.get(machineId)?.data.greeted === true;
   /** Only sockets of an older start of the connection; a newer one is none of the caller's business. */
   const replaceOlder = (machineId: string, joinCounter: number): void => {
@@ -50,16 +54,12 @@ export function createAgentGateway() {
     async connectedMachines(machineIds) {
       const connected = new Set(machineIds.filter(isHere));
       const elsewhere = machineIds.filter((id) => !connected.has(id));
-      if (!peers || peers.isAlone() || elsewhere.length === 0) return connected;
-      for (const id of (await findHolders(elsewhere, peers.others())).keys()) connected.add(id);
+      for (const id of (await holdersOf(elsewhere)).keys()) connected.add(id);
       return connected;
     },
     async send(machineId, command, payload) {
       if (isHere(machineId)) return sendTo(sockets.get(machineId)!, command, payload);
-      const holder =
-        !peers || peers.isAlone()
-          ? undefined
-          : (await findHolders([machineId], peers.others())).get(machineId);
+      const holder = (await holdersOf([machineId])).get(machineId);
       if (!peers || !holder) throw noWord();
       await peers.ask(holder, 'agent.command', { machineId, command, payload });
     },

@@ -28,14 +28,13 @@ export function createTokenRates() {
       if (!first || !last) return;
       const before = answers.get(generationId) ?? (first.seq === 1 ? 0 : first.completionTokens);
       setNewest(answers, generationId, Math.max(before, last.completionTokens), MOST_ANSWERS);
-      const marks = sessions.get(sessionId) ?? [];
-      sessions.set(sessionId, [
-        ...marks.filter((it) => it.atMs > atMs - WINDOW_MS),
-        { atMs, tokens: Math.max(0, last.completionTokens - before) },
-      ]);
+      const mark = { atMs, tokens: Math.max(0, last.completionTokens - before) };
+      const marks = sessions.get(sessionId);
+      if (marks) marks.push(mark);
+      else sessions.set(sessionId, [mark]);
     },
     end: (generationId: string): void => void answers.delete(generationId),
-    /** Of each session that makes tokens; a zero once, when one has ceased. */
+    /** Of each session that makes tokens; a zero once, when one has ceased. Called each second, it forgets what is older. */
     take(nowMs: number): TokenRate[] {
       return [...sessions].map(([sessionId, marks]) => {
         const recent = marks.filter((it) => it.atMs > nowMs - WINDOW_MS);

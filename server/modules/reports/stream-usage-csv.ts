@@ -9,7 +9,8 @@ import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame, type ReportFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
-import { headerOf, type Money, type UsageRecord, valuesOf } from './usage-columns.ts';
+import { headerOf, type UsageRecord, valuesOf } from './usage-columns.ts';
+import { costsOf } from './usage-rows.ts';
 
 /**
  * The report as CSV, line by line as somebody takes them: one row a session, one a booking nobody used, and one a
@@ -67,7 +68,7 @@ const sessionRecord = (frame: ReportFrame, it: SessionUsageRow, powerSources: st
   energyJoules: it.energyJoules,
   coverage: it.coverage,
   powerSources,
-  money: moneyOf(frame, it),
+  money: costsOf(frame, it),
   tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt ?? frame.window.to }),
 });
 
@@ -82,7 +83,7 @@ const unusedRecord = (frame: ReportFrame, it: UnusedBookingRow): UsageRecord => 
   startedAt: it.startedAt,
   endedAt: it.endedAt,
   bookedSeconds: it.bookedMachineMs / 1000,
-  money: moneyOf(frame, { ...it, electricityCost: null }),
+  money: costsOf(frame, it),
   tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt }),
 });
 
@@ -96,12 +97,6 @@ const machineRecord = (frame: ReportFrame, it: MachineEnergyRow): UsageRecord =>
   money: [],
   tariff: tariffsOf(frame, frame.window),
 });
-
-type Priced = Pick<SessionUsageRow, 'cost' | 'electricityCost' | 'otherCosts'>;
-const moneyOf = ({ tariff }: ReportFrame, { cost, electricityCost, otherCosts }: Priced): Money[] => [
-  { currency: tariff.currency, machineTime: cost, electricity: electricityCost },
-  ...otherCosts,
-];
 
 function sourcesOf(measured: Measured, machineIds: readonly string[]): string {
   const sources = new Set(machineIds.flatMap((id) => measured.get(id)?.total.sources ?? []));

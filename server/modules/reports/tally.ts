@@ -1,27 +1,21 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { addCosts, type Cost } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs } from '@/shared/domain/usage.ts';
-import type {
-  DayRow,
-  MachineEnergyRow,
-  ReportTotals,
-  SessionUsageRow,
-  UnusedBookingRow,
-} from '@/shared/schemas/report.ts';
+import type { DayRow, MachineEnergyRow, ReportTotals } from '@/shared/schemas/report.ts';
 import { sum } from '../energy/index.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { TokenUsage } from './load-tokens.ts';
 import type { Measured } from './read-measured-days.ts';
 import type { SessionPart } from './read-session-parts.ts';
 import { cutsOf, type ReportFrame } from './report-frame.ts';
-import { inCurrencies, type UsageRows } from './usage-rows.ts';
+import { costsOf, inCurrencies, type UsageRows } from './usage-rows.ts';
 
 type MachineTally = { bookings: number; bookedMs: number; usedMs: number; joules: number };
 type DayTally = { bookedMs: number; usedMs: number; joules: number | null };
 type KindTally = Pick<
   ReportTotals,
   'sessions' | 'bookedMachineMs' | 'usedMachineMs' | 'promptTokens' | 'completionTokens' | 'requests'
-> & { people: Set<string>; costs: Map<string, Cost> };
+> & { people: Set<string>; costs: Cost[] };
 
 export type Tally = {
   add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
@@ -40,7 +34,7 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
   return {
     add: (booking, rows, parts) => {
       const kind = booking.simulated ? kinds.simulated : kinds.real;
-      addRows(kind, rows, frame.tariff.currency);
+      addRows(frame, kind, rows);
       addBooking({ frame, machines, days, kind }, booking);
       for (const session of booking.sessions) {
         const own = parts.get(session.id) ?? [];
@@ -62,10 +56,10 @@ const emptyKind = (people: ReadonlySet<string>): KindTally => ({
   completionTokens: 0,
   requests: 0,
   people: new Set(people),
-  costs: new Map(),
+  costs: [],
 });
 
-function addRows(kind: KindTally, { sessions, unused }: UsageRows, currency: string): void {
+function addRows(frame: ReportFrame, kind: KindTally, { sessions, unused }: UsageRows): void {
   for (const it of sessions) {
     kind.sessions += 1;
     kind.usedMachineMs += it.usedMachineMs;
@@ -75,17 +69,9 @@ function addRows(kind: KindTally, { sessions, unused }: UsageRows, currency: str
   }
   for (const it of [...sessions, ...(unused ? [unused] : [])]) {
     kind.bookedMachineMs += it.bookedMachineMs;
-    for (const cost of costsOf(it, currency)) {
-      const before = kind.costs.get(cost.currency);
-      kind.costs.set(cost.currency, before ? addCosts([before, cost])[0]! : cost);
-    }
+    kind.costs = addCosts([...kind.costs, ...costsOf(frame, it)]);
   }
 }
-
-const costsOf = (row: SessionUsageRow | UnusedBookingRow, currency: string): Cost[] => [
-  { currency, machineTime: row.cost, electricity: 'electricityCost' in row ? row.electricityCost : null },
-  ...row.otherCosts,
-];
 
 type Sums = { frame: ReportFrame; machines: Map<string, MachineTally>; days: DayTally[] };
 
@@ -197,7 +183,7 @@ function totalsOf(
 ): ReportTotals {
   const measured = machines.filter((it) => it.measuredJoules !== null);
   const isMeasured = measured.length > 0;
-  const money = inCurrencies(frame, [...costs.values()]);
+  const money = inCurrencies(frame, costs);
   return {
     ...kind,
     people: people.size,

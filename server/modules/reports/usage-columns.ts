@@ -1,3 +1,4 @@
+import type { Cost } from '@/shared/domain/tariffs.ts';
 import type { CsvValue } from './csv.ts';
 
 /** The columns of the CSV before those of money, which are one pair a currency. */
@@ -26,8 +27,7 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 const KEYS = Object.keys(COLUMNS) as Column[];
 
-export type Money = { currency: string; machineTime: number | null; electricity: number | null };
-export type UsageRecord = Partial<Record<Column, CsvValue>> & { money: readonly Money[]; tariff: CsvValue };
+export type UsageRecord = Partial<Record<Column, CsvValue>> & { money: readonly Cost[]; tariff: CsvValue };
 
 export const headerOf = (currencies: readonly string[]): CsvValue[] => [
   ...Object.values(COLUMNS),

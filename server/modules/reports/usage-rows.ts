@@ -129,6 +129,19 @@ export function inCurrencies({ tariff }: Pick<ReportFrame, 'tariff'>, costs: rea
   return { cost: own.machineTime, electricityCost: own.electricity, otherCosts: others };
 }
 
+/** A row's money again, a currency each, as it adds up. */
+export const costsOf = (
+  { tariff }: Pick<ReportFrame, 'tariff'>,
+  row: SessionUsageRow | UnusedBookingRow,
+): Cost[] => [
+  {
+    currency: tariff.currency,
+    machineTime: row.cost,
+    electricity: 'electricityCost' in row ? row.electricityCost : null,
+  },
+  ...row.otherCosts,
+];
+
 /** In the order of the machines. */
 function namesOf({ machinesById }: ReportFrame, ids: readonly string[]): string[] {
   const machines = ids.flatMap((id) => machinesById.get(id) ?? []);
