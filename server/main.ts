@@ -95,10 +95,14 @@ async function start(): Promise<void> {
 }
 
 async function startPostgres(): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataFolder: env.dataFolder, address: env.url });
+  const postgres = await startEmbeddedPostgres({
+    dataFolder: env.dataFolder,
+    address: env.url,
+    onEnded: (error) => logger.error({ err: error }, 'Postgres has ended by itself; it is started again'),
+  });
   started.push({ name: 'Postgres', stop: () => postgres.stop() });
   void postgres.exited.then(() => {
-    if (!stopping) crash.handle(new Error('Postgres has ended.'));
+    if (!stopping) crash.handle(new Error('Postgres ends again and again; its log says why.'));
   });
   return postgres.url;
 }

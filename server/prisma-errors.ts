@@ -23,6 +23,16 @@ export const isUniqueViolation = (error: unknown): boolean =>
 const isTransient = (error: unknown): boolean =>
   code(error) === 'P2034' || sqlState(error) === '40001' || sqlState(error) === '40P01';
 
+/** The database can't be reached, has cut the connection or is only starting. */
+function isAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return /^(08...|57P0[1-4]|53300)$/.test(state);
+  return AWAY.has(String(code(error))) || AWAY_WORDS.test(error instanceof Error ? error.message : '');
+}
+const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+// The driver has no code for these, and a raw query hides the code.
+const AWAY_WORDS = /Connection terminated|Can't reach database server|Server has closed the connection/;
+
 /** Prisma's errors as ours; anything else comes back as it was. The only file that knows the codes. */
 export function translatePrismaError(error: unknown): unknown {
   if (code(error) === 'P2025')
@@ -33,6 +43,13 @@ export function translatePrismaError(error: unknown): unknown {
     return new ServiceError('UNAVAILABLE', 'Others changed the same thing at that moment. Try again.', {
       cause: error,
     });
+  }
+  if (isAway(error)) {
+    return new ServiceError(
+      'UNAVAILABLE',
+      'The portal’s database can’t be reached right now. Try again in a moment.',
+      { cause: error },
+    );
   }
   return error;
 }

@@ -1,6 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -112,6 +121,45 @@ test('recovers when portal and Postgres are both killed', async () => {
   const gone = once(portal, 'exit');
   portal.kill('SIGKILL');
   await Promise.all([gone, ended(pid)]);
+  const next = await start();
+  expect(await countRows(next.url)).toBe(1);
+  await next.stop();
+});
+
+test('killed under its portal, it is back on the same address with all that was committed', async () => {
+  const ends: unknown[] = [];
+  const postgres = await startEmbeddedPostgres({
+    dataFolder,
+    address: 'http://localhost:3000',
+    onEnded: (error) => ends.push(error),
+  });
+  await addRow(postgres.url);
+  const { pid } = postgres;
+  process.kill(pid, 'SIGKILL');
+  await vi.waitUntil(() => postgres.pid !== pid, { timeout: 20_000 });
+  expect(await countRows(postgres.url)).toBe(1);
+  expect(ends).toEqual([null]);
+  await postgres.stop();
+  await postgres.exited;
+  expect(processStartTime(postgres.pid)).toBe(null);
+});
+
+test('one that can’t be brought back is said to have ended', async () => {
+  const ends: unknown[] = [];
+  const postgres = await startEmbeddedPostgres({
+    dataFolder,
+    address: 'http://localhost:3000',
+    onEnded: (error) => ends.push(error),
+  });
+  const file = path.join(dataFolder, 'postgres/data/global/pg_control');
+  renameSync(file, `${file}.away`);
+  process.kill(postgres.pid, 'SIGKILL');
+  await postgres.exited;
+  renameSync(`${file}.away`, file);
+  expect(ends).toHaveLength(6);
+  expect(ends[0]).toBe(null);
+  expect(String(ends[1])).toContain('Postgres did not start');
+  await postgres.stop();
   const next = await start();
   expect(await countRows(next.url)).toBe(1);
   await next.stop();

@@ -1,133 +1,125 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { postgresEnvironment, prepareCluster, type Cluster } from './cluster.ts';
+import { prepareCluster, type Cluster } from './cluster.ts';
+import { adminUrlOf, endPostgres, launchPostgres, type PostgresProcess } from './launch-postgres.ts';
 import { stopLeftover } from './leftover.ts';
 import { takePortalLock } from './portal-lock.ts';
 
 export type EmbeddedPostgres = {
   url: string;
-  pid: number;
-  // Settles when Postgres ends, whoever ended it.
+  /** Another one after a restart. */
+  readonly pid: number;
+  /** Settles when Postgres has ended for good: it was stopped, or it ended by itself and can't be brought back. */
   exited: Promise<void>;
   stop: () => Promise<void>;
 };
 
 type Options = {
   dataFolder: string;
-  // Where this portal can be reached, told to whoever tries to start a second one.
+  /** Where this portal can be reached, told to whoever tries to start a second one. */
   address: string;
   database?: string;
-  // false only for tests: no fsync.
+  /** false only for tests: no fsync. */
   isDurable?: boolean;
+  /** It has ended by itself (killed, out of memory) and is being started again; or, with an error, a start failed. */
+  onEnded?: (error: unknown) => void;
 };
 
-const STOP_TIMEOUT_MS = 15_000;
-const START_TIMEOUT_MS = 120_000;
-const LOG_LIMIT_BYTES = 10_000_000;
-
-// Postgres must outlive Ctrl-C (the portal still writes while it stops) and must not outlive the portal. So it
-// gets its own process group, and a watcher that asks it to stop when the portal's end of a pipe closes, which
-// also happens on kill -9. The watcher is forked twice: Postgres takes an unknown child's death for a crash.
-const WATCHED = '( { read -r _ <&3; kill -INT $$; } >/dev/null 2>&1 & ) 3<&0; exec "$@" </dev/null';
+/** So often it is brought back within that time; one that ends again and again needs a person. */
+const MAX_RESTARTS = 5;
+const RESTART_WINDOW_MS = 10 * 60_000;
+const RETRY_MS = 500;
 
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const { isDurable = true, onEnded = () => undefined } = options;
   const dataFolder = path.resolve(options.dataFolder);
   mkdirSync(dataFolder, { recursive: true });
   const releaseLock = takePortalLock(dataFolder, options.address);
   try {
     const cluster = await prepareCluster(dataFolder);
     await stopLeftover(cluster.folder);
-    const running = await launchOnFreePort(cluster, dataFolder, options.isDurable ?? true);
-    const url = await ensureDatabase(running.adminUrl, options.database ?? 'espalier');
+    const { port, running } = await launchOnFreePort(cluster, dataFolder, isDurable);
+    const url = await ensureDatabase(adminUrlOf(cluster, port), options.database ?? 'espalier');
+    // On its port: everybody who has the address finds it again.
+    const again = async () => {
+      await stopLeftover(cluster.folder);
+      return launchPostgres(cluster, { dataFolder, port, isDurable });
+    };
+    const kept = keepRunning(running, again, onEnded);
     const stop = async () => {
-      await end(running.child, running.exited);
+      await kept.stop();
       releaseLock();
     };
-    return { url, pid: running.child.pid!, exited: running.exited, stop };
+    return {
+      url,
+      get pid() {
+        return kept.pid();
+      },
+      exited: kept.exited,
+      stop,
+    };
   } catch (error) {
     releaseLock();
     throw error;
   }
 }
 
-function postgresSettings(port: number, isDurable: boolean): string[] {
-  const settings: Record<string, string | number> = {
-    port,
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: 100,
-    shared_buffers: '64MB',
-    max_wal_size: '256MB',
-    wal_level: 'minimal',
-    max_wal_senders: 0,
-    jit: 'off',
-    // Containers often have a /dev/shm too small for parallel queries.
-    max_parallel_workers_per_gather: 0,
-    timezone: 'UTC',
-    log_min_messages: 'warning',
-    log_checkpoints: 'off',
-    ...(isDurable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+/** What ends by itself is started again, a few times. */
+function keepRunning(
+  first: PostgresProcess,
+  again: () => Promise<PostgresProcess>,
+  onEnded: (error: unknown) => void,
+) {
+  let running = first;
+  let isStopping = false;
+  const restarts: number[] = [];
+  const hasTries = () =>
+    restarts.filter((it) => it > performance.now() - RESTART_WINDOW_MS).length < MAX_RESTARTS;
+  const bringBack = async (): Promise<boolean> => {
+    while (!isStopping && hasTries()) {
+      restarts.push(performance.now());
+      try {
+        running = await again();
+        return true;
+      } catch (error) {
+        onEnded(error);
+        await wait(RETRY_MS);
+      }
+    }
+    return false;
   };
-  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await running.exited;
+      if (isStopping) return;
+      onEnded(null);
+      if (!(await bringBack())) return;
+    }
+  };
+  const exited = watch();
+  return {
+    exited,
+    pid: () => running.child.pid!,
+    async stop() {
+      isStopping = true;
+      await endPostgres(running);
+      await exited;
+      // It may have been on its way up when the stop came.
+      await endPostgres(running);
+    },
+  };
 }
 
 // Between finding a free port and Postgres taking it, somebody else may.
 async function launchOnFreePort(cluster: Cluster, dataFolder: string, isDurable: boolean) {
-  try {
-    return await launch(cluster, openLog(dataFolder), isDurable);
-  } catch {
-    return launch(cluster, openLog(dataFolder), isDurable);
-  }
-}
-
-async function launch(cluster: Cluster, log: { file: string; fd: number }, isDurable: boolean) {
-  const port = await freePort();
-  const command = [cluster.binaries.postgres, '-D', cluster.folder, ...postgresSettings(port, isDurable)];
-  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', ...command], {
-    ...cluster.owner,
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', log.fd, log.fd],
-    env: postgresEnvironment(),
-  });
-  closeSync(log.fd);
-  child.stdin!.on('error', () => {});
-  const exited = new Promise<void>((resolve, reject) => {
-    child.once('exit', () => resolve());
-    child.once('error', reject);
-  });
-  const adminUrl = `postgresql://espalier:${cluster.password}@127.0.0.1:${port}/postgres`;
-  try {
-    await untilReady(adminUrl, child, log.file);
-  } catch (error) {
-    child.kill('SIGQUIT');
-    throw error;
-  }
-  return { child, exited, adminUrl };
-}
-
-async function untilReady(url: string, child: ChildProcess, logFile: string) {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  for (;;) {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      void client.end().catch(() => {});
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-        throw new Error(`Postgres did not start; its log is ${logFile}:\n${tail(logFile)}`);
-      }
-      if (Date.now() > deadline) throw error;
-      await wait(50);
-    }
-  }
+  const launch = async () => {
+    const port = await freePort();
+    return { port, running: await launchPostgres(cluster, { dataFolder, port, isDurable }) };
+  };
+  return launch().catch(launch);
 }
 
 async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
@@ -141,28 +133,6 @@ async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
   }
   return adminUrl.replace(/\/postgres$/, `/${name}`);
 }
-
-// "Fast" shutdown: open transactions are rolled back, everything committed is checkpointed.
-async function end(child: ChildProcess, exited: Promise<void>) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGINT');
-  const isStopped = await Promise.race([
-    exited.then(() => true),
-    wait(STOP_TIMEOUT_MS, false, { ref: false }),
-  ]);
-  if (isStopped) return;
-  child.kill('SIGQUIT');
-  await exited;
-}
-
-function openLog(dataFolder: string) {
-  const file = path.join(dataFolder, 'logs', 'postgres.log');
-  mkdirSync(path.dirname(file), { recursive: true });
-  const isFull = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
-  return { file, fd: openSync(file, isFull ? 'w' : 'a', 0o600) };
-}
-
-const tail = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
