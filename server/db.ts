@@ -41,6 +41,9 @@ export const hotClient = (db: Database): HotClient => ({
 export async function hotTransaction<T>(db: Database, work: (client: HotClient) => Promise<T>): Promise<T> {
   const connection = await pools.get(db)!.connect();
   let isBroken = false;
+  // Lost between two statements: the next one fails with it. Without a listener it would end the process.
+  const onLost = (): void => void (isBroken = true);
+  connection.on('error', onLost);
   try {
     await connection.query('BEGIN');
     const result = await work({
@@ -53,6 +56,7 @@ export async function hotTransaction<T>(db: Database, work: (client: HotClient) 
     await connection.query('ROLLBACK').catch(() => (isBroken = true));
     throw error;
   } finally {
+    connection.off('error', onLost);
     // A connection that could not even roll back is not given to the next one.
     connection.release(isBroken);
   }
