@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Text } from '../schemas/text.ts';
+import { Id } from '../schemas/units.ts';
 
 /*
  * How an agent becomes known and proves itself.
@@ -12,11 +14,11 @@ export const JoinInput = z.object({
   token: z.string().regex(JOIN_TOKEN_PATTERN, 'This is not a join token: it begins with esp_join_.'),
   /** Ed25519 SPKI, base64. */
   publicKey: z.string().min(40).max(200),
-  agentVersion: z.string().max(40),
+  agentVersion: Text.max(40),
 });
 export const JoinReply = z.object({ agentId: z.string(), machineId: z.string(), machineName: z.string() });
 
-export const ChallengeInput = z.object({ agentId: z.string() });
+export const ChallengeInput = z.object({ agentId: Id });
 export const ChallengeReply = z.object({ nonce: z.string() });
 
 export const AgentHandshake = z.object({
