@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BlockKind } from './booking.ts';
+import { ProgramText, Text } from './text.ts';
 import { Count, Id, Instant, Milliseconds, Name, Ratio, Watts } from './units.ts';
 
 /** Where a power value comes from, best first. `simulated` never enters a real total. */
@@ -80,7 +81,7 @@ export const AgentModel = z.object({
   id: z.string().regex(/^[\w.-]{1,96}(\/[\w.-]{1,96})?$/),
   title: z.string(),
   description: z.string(),
-  architecture: z.string(),
+  architecture: ProgramText(200),
   layers: Count.nullable(),
   parameters: Count.nullable(),
   weightsBytes: Count,
@@ -226,7 +227,7 @@ export const LabNow = LabGlance.extend({
 });
 export type LabNow = z.output<typeof LabNow>;
 
-export const AddMachineInput = z.object({ name: Name, note: z.string().max(500).optional() });
+export const AddMachineInput = z.object({ name: Name, note: Text.max(500).optional() });
 export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Count });
 export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Count });
 
