@@ -11,7 +11,7 @@ import {
   recordHello,
   verifyHandshake,
 } from '../modules/agents/index.ts';
-import { endGeneration, recordDeltas, resendToAgent } from '../modules/generations/index.ts';
+import { endGeneration, recordDeltas, refuseAnswer, resendToAgent } from '../modules/generations/index.ts';
 import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
@@ -102,6 +102,14 @@ function toConnectError(error: unknown): Error {
   });
 }
 
+/** An agent whose word on an answer can't be taken may never send the rest: the answer ends. */
+const ANSWER_EVENTS = new Set(['generation:deltas', 'generation:end']);
+const AnswerFence = agentEvents['generation:end'].payload.pick({
+  sessionId: true,
+  epoch: true,
+  generationId: true,
+});
+
 function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): void {
   const { machineId, agentId, machineName } = socket.data;
   const agent = { machineId, agentId };
@@ -178,6 +186,12 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
       onError: (event, error) => {
         const level = isServiceError(error) ? 'info' : 'error';
         ctx.logger[level]({ machineId, event, err: error }, 'agent message refused');
+      },
+      onRefused: (event, payload, { code }) => {
+        if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
+        const { data: fence } = AnswerFence.safeParse(payload);
+        if (!fence) return;
+        inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
       },
     },
   );
