@@ -30,3 +30,18 @@ export const ProgramText = (most: number) =>
     .string()
     .overwrite((text) => cleanText(clipText(text, most)))
     .max(most);
+
+const isLowHalf = (half: string): boolean => half >= '\uDC00' && half <= '\uDFFF';
+const isHighHalf = (half: string): boolean => half >= '\uD800' && half <= '\uDBFF';
+
+/** A piece of a longer text: half a character at its edge stays, for the piece beside it may have the other half. */
+export const ProgramTextPiece = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .overwrite((text) =>
+      text.replace(EACH_UNSTORABLE, (it, at: number) => {
+        const isOpen = (at === 0 && isLowHalf(it)) || (at === text.length - 1 && isHighHalf(it));
+        return isOpen ? it : REPLACEMENT;
+      }),
+    );

@@ -3,7 +3,7 @@ import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { isValidNonce } from './challenge.ts';
-import { noteAttention } from './internal.ts';
+import { noteAttention, revoked } from './internal.ts';
 import { parsePublicKey } from './public-key.ts';
 
 const CLONE_NOTE =
@@ -27,13 +27,13 @@ export async function verifyHandshake(
   }
   const agent = await ctx.db.agent.findUnique({
     where: { id: agentId },
-    include: { machine: { select: { name: true } } },
+    include: { machine: { select: { name: true, status: true } } },
   });
   if (!agent || !isSigned(ctx, agent.publicKey, handshake)) {
     throw new ServiceError('UNAUTHORIZED', 'This agent is not known here, or it signed for another portal.');
   }
   const { machineId } = agent;
-  if (agent.state === 'revoked') throw revoked();
+  if (agent.state === 'revoked' || agent.machine.status === 'retired') throw revoked();
   const raised = await ctx.db.agent.updateMany({
     where: { id: agentId, joinCounter: { lt: joinCounter }, state: { not: 'revoked' } },
     data: { joinCounter, version: handshake.agentVersion },
@@ -52,9 +52,6 @@ function isSigned(
   const bytes = Buffer.from(signature, 'base64');
   return portal.origins.some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
 }
-
-const revoked = () =>
-  new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
 
 async function refuse(ctx: ServiceContext, agentId: string, machineId: string): Promise<never> {
   const now = await ctx.db.agent.findUnique({ where: { id: agentId }, select: { state: true } });

@@ -11,16 +11,16 @@ const REASON = 'An admin of the lab has revoked this agent.';
 export async function revokeAgent(ctx: ServiceContext, input: { id: string }): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id } = input;
-  let was: string | undefined;
+  let was: { id: string; state: string } | null = null;
   await changeMachine(ctx, {
     id,
     revision: null,
     data: {},
     action: 'agent.revoke',
-    describe: () => ({ before: { agent: was }, after: { agent: 'revoked' } }),
+    describe: () => ({ before: { agent: was?.state }, after: { agent: 'revoked' } }),
     check: async (tx, before) => {
       await voidJoinTokens(tx, id, ctx.now());
-      was = (await tx.agent.findUnique({ where: { machineId: id }, select: { state: true } }))?.state;
+      was = await tx.agent.findUnique({ where: { machineId: id }, select: { id: true, state: true } });
       const { count } = await tx.agent.updateMany({
         where: { machineId: id, state: { not: 'revoked' } },
         data: { state: 'revoked' },
@@ -30,7 +30,7 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
       }
     },
     afterwards: (afterCommit) =>
-      afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, reason: REASON })),
+      afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, agentId: was!.id, reason: REASON })),
   });
   return getMachine(ctx, { id });
 }

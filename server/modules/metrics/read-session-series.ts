@@ -44,7 +44,7 @@ const readTokenCounts = (ctx: ServiceContext, sessionId: string, stepMs: number)
     WITH step AS (SELECT make_interval(secs => ${stepMs / 1000}::float8) AS width),
     answers AS (
       SELECT id, "completionTokens" AS tokens, "endedAt" AS "to",
-        "endedAt" - make_interval(secs => greatest(0, coalesce("decodeMs", 0)) / 1000) AS "from",
+        greatest("createdAt", "endedAt" - make_interval(secs => greatest(0, coalesce("decodeMs", 0)) / 1000)) AS "from",
         EXISTS (SELECT FROM "GenerationDelta" d WHERE d."generationId" = g.id) AS "isLogged"
       FROM "Generation" g WHERE "sessionId" = ${sessionId}
     )
