@@ -8,7 +8,7 @@ import { cleanText, ProgramText } from './text.ts';
  */
 
 /** What an integer column holds. */
-const MOST_INT = 2 ** 31 - 1;
+export const MOST_INT = 2 ** 31 - 1;
 const whole = (least: number, most: number) => z.number().int().min(least).max(most);
 /** Kept to so many decimals: what is smaller by far underflows where the database divides it. */
 const measured = (least: number, most: number, decimals: number) => {
@@ -53,8 +53,8 @@ export const CoveredMs = measured(0, 1e13, 3);
 /** Of one thing that is waited for. */
 export const DurationMs = measured(0, 7 * 86_400_000, 3);
 
-const FIRST_MOMENT = new Date(0);
-const LAST_MOMENT = new Date('9999-12-31T23:59:59.999Z');
+export const FIRST_MOMENT = new Date(0);
+export const LAST_MOMENT = new Date('9999-12-31T23:59:59.999Z');
 /** A moment of somebody else's clock, which may be set to anything; within the years that every date type holds. */
 export const Moment = z.coerce
   .date()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
-import { ProgramTextPiece } from './text.ts';
+import { ProgramTextPiece, Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const GENERATION_STATES = [
@@ -96,7 +96,7 @@ export type Conversation = z.output<typeof Conversation>;
 
 /** Newest first; `title` keeps those that have the words in their title. */
 export const ListConversationsInput = pageInput(50, 200).extend({
-  title: z.string().trim().max(100).optional(),
+  title: Text.trim().max(100).optional(),
 });
 export const ConversationPage = pageOf(Conversation);
 
@@ -130,7 +130,9 @@ export const PostMessageInput = z.object({
   /** Made by the client; a second post with the same ids returns the first. */
   messageId: z.uuid(),
   generationId: z.uuid(),
-  text: z.string().trim().min(1).max(32_000),
+  text: Text.trim()
+    .min(1, 'Write a question first.')
+    .max(32_000, 'A question has 32,000 characters at most.'),
   temperature: z.number().min(0).max(2).optional(),
   maxTokens: z.number().int().min(1).max(8192).optional(),
 });

@@ -22,7 +22,7 @@ import {
   Watts,
 } from './bounds.ts';
 import { Text } from './text.ts';
-import { Count, Id, Instant, Name } from './units.ts';
+import { Count, Id, Instant, Name, Revision } from './units.ts';
 
 /** Where a power value comes from, best first. `simulated` never enters a real total. */
 export const POWER_SOURCES = [
@@ -249,8 +249,8 @@ export const LabNow = LabGlance.extend({
 export type LabNow = z.output<typeof LabNow>;
 
 export const AddMachineInput = z.object({ name: Name, note: Text.max(500).optional() });
-export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Count });
-export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Count });
+export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Revision });
+export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Revision });
 
 /** Answer to "Add a Mac": shown once, the secret is stored as a hash only. */
 export const JoinToken = z.object({
