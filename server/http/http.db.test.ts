@@ -142,6 +142,10 @@ describe('an agent', () => {
     expect(await wrong.json()).toMatchObject({
       error: { code: 'VALIDATION', message: expect.stringContaining('esp_join_') as string },
     });
+    const asked = { token: `esp_join_${'0'.repeat(12)}_${'A'.repeat(43)}`, publicKey: key.publicKey };
+    for (const agentVersion of ['1\0', '\uD800', 'x'.repeat(41), 1])
+      expect((await post('/api/agent/join', { ...asked, agentVersion })).status).toBe(400);
+    expect((await post('/api/agent/challenge', { agentId: 'x\0' })).status).toBe(400);
     expect((await post('/api/agent/join', { token: 'x'.repeat(20_000) })).status).toBe(400);
     expect((await post('/api/agent/challenge', { agentId: 'x' }, { origin: portal.url })).status).toBe(403);
     expect((await get('/api/agent/join')).status).toBe(405);
