@@ -34,8 +34,20 @@ test.each([
   ['ESPALIER_SECRET', 'short'],
   ['ESPALIER_LEASE_MS', '-1'],
   ['ESPALIER_DEMO', 'perhaps'],
+  ['ESPALIER_TRUSTED_PROXIES', '10.0.0.0/40'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => given({ [name]: value })).toThrow(name);
+});
+
+test('this machine is a trusted proxy, others when they are named', () => {
+  const named = given({ ESPALIER_TRUSTED_PROXIES: '10.0.0.5, 10.1.0.0/16' }).trustedProxies;
+  expect(['127.0.0.1', '10.0.0.5', '10.1.9.9', '10.0.0.6'].map((it) => named.check(it))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(given({}).trustedProxies.check('10.0.0.5')).toBe(false);
 });
 
 test('the secret is made once, readable by its owner only', () => {
@@ -57,6 +69,47 @@ test('logs hold no secrets, wherever they stand', () => {
   expect(lines).toHaveLength(2);
   expect(lines.join('')).not.toMatch(/A1|B2|C3|D4|E5|F6/);
   expect(hideSecrets('http://127.0.0.1:3000/a@b')).toBe('http://127.0.0.1:3000/a@b');
+});
+
+test('of an error the log has what tells why, and nothing that hangs on it', () => {
+  const lines: string[] = [];
+  const logger = makeLogger('info', { write: (line) => void lines.push(line) });
+  const client = {
+    processID: 4711,
+    secretKey: 123_456_789,
+    connectionParameters: { password: 'open sesame', host: 'db' },
+    connectionString: 'postgresql://lab:open@db/lab',
+  };
+  const cause = Object.assign(new Error('terminating connection'), {
+    code: '57P01',
+    client,
+    detail: 'ada@x',
+  });
+  const error = Object.assign(new TypeError('it failed', { cause }), {
+    code: 'P2010',
+    connection: client,
+    meta: { driverAdapterError: cause, query: 'SELECT secret' },
+  });
+  logger.error({ err: error }, 'one');
+  logger.warn({ details: ['words', error, { cause: 'kept' }] }, 'two');
+  logger.warn({ err: new AggregateError([cause, 'x'], 'both') }, 'three');
+  logger.error(error);
+  const all = lines.join('');
+  expect(all).not.toMatch(
+    /processID|secretKey|connection(String|Parameters)|sesame|ada@x|SELECT|driverAdapter/,
+  );
+  const [one, two, three, four] = lines.map((it) => JSON.parse(it) as Record<string, unknown>);
+  const told = {
+    type: 'TypeError',
+    message: 'it failed',
+    code: 'P2010',
+    stack: expect.stringContaining('env.test.ts') as string,
+    cause: { type: 'Error', message: 'terminating connection', code: '57P01' },
+  };
+  expect(one).toMatchObject({ msg: 'one', err: told });
+  expect(two).toMatchObject({ details: ['words', told, { cause: 'kept' }] });
+  expect(three).toMatchObject({ err: { type: 'AggregateError', errors: [{ code: '57P01' }] } });
+  expect(four).toMatchObject({ err: told });
 });
 
 test('a thing of the process is made once, for every copy of the module', async () => {

@@ -3,9 +3,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { singleton } from './singleton.ts';
+import { parseTrustedProxies } from './trusted-proxies.ts';
 
 const millis = (standard: number) => z.coerce.number().int().positive().default(standard);
 const flag = z.stringbool().default(false);
+const proxies = z.string().transform((text, { addIssue }) => {
+  try {
+    return parseTrustedProxies(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+});
 // "X=" in an env file means "not set".
 const given = (values: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
@@ -19,6 +28,7 @@ const Variables = z.object({
   ESPALIER_DATA: z.string().default('.data'),
   ESPALIER_URL: z.url({ protocol: /^https?$/ }).optional(),
   ESPALIER_SECRET: z.string().min(32).optional(),
+  ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
   ESPALIER_DEMO: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ESPALIER_HEARTBEAT_MS: millis(5000),
@@ -41,6 +51,7 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     dataFolder: path.resolve(v.ESPALIER_DATA),
     url: (v.ESPALIER_URL ?? `http://localhost:${v.PORT}`).replace(/\/$/, ''),
     secret: v.ESPALIER_SECRET,
+    trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
     isDemo: v.ESPALIER_DEMO,
     logLevel: v.LOG_LEVEL,
     heartbeatMs: v.ESPALIER_HEARTBEAT_MS,

@@ -1,6 +1,6 @@
 import { crash, explain } from './crash.ts';
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import next from 'next';
@@ -14,6 +14,7 @@ import { env, readSecret } from './env.ts';
 import { processBus } from './events/bus.ts';
 import { seedDemoLab } from './demo/demo-lab.ts';
 import { createHandler } from './http/create-handler.ts';
+import { createHttpServer } from './http/create-http-server.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
 import { followAnswers } from './modules/chat/index.ts';
@@ -31,7 +32,6 @@ import { appRouter } from './trpc/root.ts';
 
 const STOP_DEADLINE_MS = 4500;
 const DRAIN_MS = 1000;
-const HOUR_MS = 3_600_000;
 
 /** What was started, in order; stopping goes backwards. */
 const started: { name: string; stop: () => Promise<unknown> }[] = [];
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   if (applied.length > 0) logger.info({ applied }, 'migrations applied');
   const db = openDatabase(databaseUrl);
   started.push({ name: 'database client', stop: () => db.$disconnect() });
-  await forgetOldUses(db, HOUR_MS);
+  await forgetOldUses(db);
   const gateway = createAgentGateway();
   const origins = allowedOrigins();
   const { url } = env;
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   await prepareLab(preparing, secret, pulse);
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
-  const httpServer = createServer();
+  const httpServer = createHttpServer();
   const servePage = await startPages(httpServer);
   httpServer.on('request', (req, res) => void handle(req, res));
   const handle = createHandler({
@@ -66,6 +66,7 @@ async function start(): Promise<void> {
     url,
     origins,
     isProduction: env.isProduction,
+    trustedProxies: env.trustedProxies,
     makeContext,
     servePage,
     agentBundle: path.resolve('dist/agent.mjs'),

@@ -31,8 +31,13 @@ export function timelineWindow(
   return { view, days, fromMs: days[0]!.fromMs, toMs: days.at(-1)!.toMs };
 }
 
+/** A day with weeks before and after it within the years that there are for the portal. */
 const isDay = (day: string | null): day is string =>
-  day !== null && /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
+  day !== null &&
+  /^\d{4}-\d\d-\d\d$/.test(day) &&
+  day > '1971' &&
+  day < '9999' &&
+  !Number.isNaN(Date.parse(`${day}T00:00:00Z`));
 
 /** The same view, one window earlier (−1) or later (1). */
 export function stepDay({ view, days }: TimelineWindow, direction: -1 | 1): string {

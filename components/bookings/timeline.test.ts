@@ -38,7 +38,19 @@ test('a week is seven local days from Monday, a day is one, and steps keep the v
   expect(new Date(week.fromMs).toISOString()).toBe('2026-11-15T23:00:00.000Z');
   expect([stepDay(week, -1), stepDay(week, 1)]).toEqual(['2026-11-09', '2026-11-23']);
   expect(timelineWindow({ view: 'day', day: '2026-12-01' }, ZONE, NOW).days).toHaveLength(1);
-  expect(timelineWindow({ view: 'month', day: '2026-99-99' }, ZONE, NOW)).toEqual(week);
+  for (const day of [
+    '2026-99-99',
+    '9999-12-31',
+    '0001-01-01',
+    '0000-00-00',
+    '1970-01-01',
+    '+275760-09-13',
+    'x',
+  ])
+    expect(timelineWindow({ view: 'month', day }, ZONE, NOW)).toEqual(week);
+  for (const day of ['1971-01-01', '9998-12-31'])
+    for (const view of ['week', 'day', 'agenda'])
+      expect(timelineWindow({ view, day }, ZONE, NOW).days.map((it) => it.key)).toContain(day);
 });
 
 test('the days of a clock change are as long as they are', () => {

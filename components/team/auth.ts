@@ -31,8 +31,15 @@ async function messageOf(response: Response): Promise<string> {
   return body?.error?.message ?? body?.message ?? 'Try again in a few minutes.';
 }
 
-/** Only an address within this console: a link must not send people elsewhere after signing in. */
+const HERE = 'https://console.invalid';
+
+/**
+ * Only an address within this console: a link must not send people elsewhere after signing in. The URL parser
+ * decides, for it drops tabs and turns backslashes as the browser will; given on is what it understood.
+ */
 export function safeNext(next: string | null): string {
-  if (!next || !/^\/(?![/\\])/.test(next)) return '/machines';
-  return next;
+  if (!next?.startsWith('/') || !URL.canParse(next, HERE)) return '/machines';
+  const { origin, pathname, search, hash } = new URL(next, HERE);
+  // A path that begins with two slashes would be read as a host the next time.
+  return origin === HERE && !pathname.startsWith('//') ? pathname + search + hash : '/machines';
 }

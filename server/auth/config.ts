@@ -4,7 +4,7 @@ import type { Database } from '../db.ts';
 import type { Bus } from '../events/bus.ts';
 import type { Logger } from '../logger.ts';
 import { forgetActor } from './actor.ts';
-import { withAuditedSignIn } from './audited-sign-in.ts';
+import { withAudit } from './audited-client.ts';
 import { takeUse } from './rate-limit.ts';
 
 /** Set by our own edge (http/client-address.ts) from the connection; a client's header of that name is dropped. */
@@ -31,7 +31,7 @@ export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthO
     secret,
     trustedOrigins: () => origins,
     telemetry: { enabled: false },
-    database: prismaAdapter(withAuditedSignIn(db, now), { provider: 'postgresql', transaction: true }),
+    database: prismaAdapter(withAudit(db, now), { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { modelName: 'signIn' },
     user: {
@@ -40,18 +40,17 @@ export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthO
         teamId: { type: 'string', required: false, input: false },
       },
     },
-    // Sign-in has a limit of its own at the edge, which counts failures only.
+    // Passwords have limits of their own at the edge, which count wrong ones only.
     rateLimit: {
       enabled: true,
       window: 60,
       max: 600,
-      customRules: { '/sign-in/email': false },
+      customRules: { '/sign-in/email': false, '/change-password': false },
       customStorage: {
         consume: async (key, { window, max }) => {
-          const { allowed, retryAfterMs } = await takeUse(db, `auth:${key}`, {
-            max,
-            windowMs: window * 1000,
-          });
+          const limit = { max, windowMs: window * 1000 };
+          const { count, retryAfterMs } = await takeUse(db, `auth:${key}`, limit);
+          const allowed = count <= max;
           return { allowed, retryAfter: allowed ? null : Math.ceil(retryAfterMs / 1000) };
         },
       },
@@ -67,6 +66,8 @@ export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthO
         delete: { after: async ({ userId }) => bus.emit('member.changed', { userId }) },
       },
     },
+    // To our own handler, which logs it: better-auth would write the whole error to the console.
+    onAPIError: { throw: true },
     logger: {
       level: 'warn',
       log: (level, message, ...details) => {

@@ -5,7 +5,8 @@ import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 export type EventMap = {
   'machine.changed': { machineId: string; revision: number };
   'agent.lost': { machineId: string };
-  'agent.revoked': { machineId: string; reason: string };
+  /** This identity of the machine is over; another may have taken its place already. */
+  'agent.revoked': { machineId: string; agentId: string; reason: string };
   'booking.changed': { bookingId: string; revision: number };
   /** Planned, called off or over. */
   'maintenance.changed': { machineId: string };

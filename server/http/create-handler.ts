@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { translatePrismaError } from '../prisma-errors.ts';
 import { clientAddress } from './client-address.ts';
-import type { Exchange, Handler, HttpDeps, Route } from './deps.ts';
-import { sendError } from './respond.ts';
+import type { Handler, HttpDeps, Route } from './deps.ts';
+import { parseTarget } from './request-target.ts';
+import { requireMethod, sendError } from './respond.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
@@ -17,6 +18,7 @@ import { serveUsageCsv } from './serve-usage-csv.ts';
 type Entry = { path: string; methods: string[]; route: Route; isForAgents?: boolean };
 
 const GET = ['GET', 'HEAD'];
+const ANY = ['GET', 'HEAD', 'POST'];
 /** A path that ends in `/` covers what is below it. */
 const ROUTES: Entry[] = [
   { path: '/api/trpc/', methods: ['GET', 'POST'], route: serveTrpc },
@@ -47,11 +49,18 @@ export function createHandler(deps: HttpDeps): Handler {
       const { logger } = deps.makeContext({ kind: 'system', name: 'http' }, requestId);
       const about = { method: req.method, path: req.url?.split('?')[0] };
       if (isServiceError(known)) logger.info({ ...about, code: known.code }, known.message);
+      else if (isHangUp(req, known)) logger.info(about, 'who asked has gone');
       else logger.error({ ...about, err: known }, 'request failed');
       sendError(res, known);
     }
   };
 }
+
+const HANG_UPS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
+
+/** The connection broke because whoever asked closed it, which is no fault of anybody here. */
+const isHangUp = ({ socket }: IncomingMessage, error: unknown): boolean =>
+  socket.destroyed && HANG_UPS.has(String((error as { code?: unknown } | null)?.code));
 
 async function serve(
   deps: HttpDeps,
@@ -59,27 +68,18 @@ async function serve(
   res: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  const url = parseUrl(req.url ?? '/');
   const method = req.method ?? 'GET';
+  if (req.url === '*' && method === 'OPTIONS') requireMethod({ req, res }, ANY);
+  const url = parseTarget(req.url ?? '/');
+  if (!req.url?.startsWith('/')) req.url = url.pathname + url.search;
   const entry = findEntry(url.pathname);
+  // What is under /api is ours alone: no page may answer there by accident.
+  if (!entry && url.pathname.startsWith('/api/'))
+    throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
+  // While pages are being made their tools post to addresses of their own.
+  if (entry || deps.isProduction) requireMethod({ req, res }, entry?.methods ?? GET);
   if (!entry?.isForAgents) requireSameOrigin(method, req.headers, deps.origins);
-  if (!entry) {
-    // What is under /api is ours alone: no page may answer there by accident.
-    if (url.pathname.startsWith('/api/'))
-      throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
-    await deps.servePage(req, res);
-    return;
-  }
-  if (!entry.methods.includes(method)) {
-    res.setHeader('allow', entry.methods.join(', '));
-    throw new ServiceError('VALIDATION', `This address takes ${entry.methods.join(' or ')}.`);
-  }
-  const exchange: Exchange = { req, res, url, address: clientAddress(req), requestId };
-  await entry.route(deps, exchange);
-}
-
-function parseUrl(target: string): URL {
-  const url = URL.parse(target, 'http://portal.invalid');
-  if (url) return url;
-  throw new ServiceError('VALIDATION', 'That is not an address.');
+  if (!entry) return deps.servePage(req, res);
+  const address = clientAddress(req, deps.trustedProxies);
+  await entry.route(deps, { req, res, url, address, requestId });
 }

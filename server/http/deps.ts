@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
 import type { Auth } from '../auth/config.ts';
 import type { Actor, ServiceContext } from '../context.ts';
 
@@ -10,6 +11,8 @@ export type HttpDeps = {
   url: string;
   origins: string[];
   isProduction: boolean;
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies: BlockList;
   makeContext(actor: Actor, requestId?: string): ServiceContext;
   /** Pages and their assets. */
   servePage: Handler;

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type * as z from 'zod';
 import { type ErrorCode, isServiceError, ServiceError, toWireError } from '../errors.ts';
+import type { Exchange } from './deps.ts';
 
 const HTTP_STATUS: Record<ErrorCode, number> = {
   UNAUTHORIZED: 401,
@@ -7,6 +9,7 @@ const HTTP_STATUS: Record<ErrorCode, number> = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   VALIDATION: 400,
+  METHOD_NOT_ALLOWED: 405,
   LIMIT_EXCEEDED: 429,
   PRECONDITION_FAILED: 412,
   UNAVAILABLE: 503,
@@ -43,6 +46,13 @@ export function sendError(res: ServerResponse, error: unknown): void {
   sendJson(res, HTTP_STATUS[code], { error: toWireError(error) }, headers);
 }
 
+/** Throws METHOD_NOT_ALLOWED; the answer then says which there are. */
+export function requireMethod({ req, res }: Pick<Exchange, 'req' | 'res'>, methods: readonly string[]): void {
+  if (methods.includes(req.method ?? 'GET')) return;
+  res.setHeader('allow', methods.join(', '));
+  throw new ServiceError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(' or ')}.`);
+}
+
 /** The body up to `maxBytes`; throws VALIDATION above that. */
 export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const tooLarge = () => new ServiceError('VALIDATION', `The body is larger than ${maxBytes} bytes.`);
@@ -55,4 +65,26 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The body as JSON of this form; throws VALIDATION, in the form's own words. */
+export async function readJson<S extends z.ZodType>(
+  req: IncomingMessage,
+  maxBytes: number,
+  schema: S,
+): Promise<z.output<S>> {
+  const parsed = schema.safeParse(parseJson((await readBody(req, maxBytes)).toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw new ServiceError(
+    'VALIDATION',
+    parsed.error.issues[0]?.message ?? 'The body is not in the form this needs.',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('VALIDATION', 'The body is not JSON.');
+  }
 }

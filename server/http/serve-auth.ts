@@ -1,54 +1,85 @@
 import { fromNodeHeaders } from 'better-auth/node';
+import * as z from 'zod';
+import { ChangePasswordInput, SignInInput } from '@/shared/schemas/member.ts';
+import { Text } from '@/shared/schemas/text.ts';
+import { asked } from '../auth/audited-client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../auth/config.ts';
-import { giveBackUse, takeUse } from '../auth/rate-limit.ts';
+import { countWrongPassword, requireTriesLeft } from '../auth/sign-in-limits.ts';
+import { createTurns } from '../auth/turns.ts';
 import { ServiceError } from '../errors.ts';
+import { singleton } from '../singleton.ts';
+import { networkOf } from './client-address.ts';
 import type { Exchange, HttpDeps, Route } from './deps.ts';
-import { readBody } from './respond.ts';
+import { readJson, requireMethod } from './respond.ts';
 
 const PREFIX = '/api/auth';
-const SIGN_IN = '/sign-in/email';
-// People, roles and names are the team module's business, with its audit.
-const OFFERED = new Set([
-  SIGN_IN,
-  '/sign-out',
-  '/get-session',
-  '/change-password',
-  '/list-sessions',
-  '/revoke-session',
-  '/revoke-sessions',
-  '/revoke-other-sessions',
-]);
-const SIGN_IN_LIMIT = { max: 5, windowMs: 15 * 60_000 };
 const MAX_BODY_BYTES = 16 * 1024;
+
+/** `wrong`: how better-auth answers a wrong password. */
+type Offer = { method: 'GET' | 'POST'; body?: z.ZodType; wrong?: number };
+
+// People, roles and names are the team module's business, with its audit.
+const OFFERED = new Map<string, Offer>([
+  ['/sign-in/email', { method: 'POST', body: SignInInput, wrong: 401 }],
+  ['/change-password', { method: 'POST', body: ChangePasswordInput, wrong: 400 }],
+  ['/revoke-session', { method: 'POST', body: z.object({ token: Text.max(200) }) }],
+  ['/revoke-sessions', { method: 'POST' }],
+  ['/revoke-other-sessions', { method: 'POST' }],
+  ['/sign-out', { method: 'POST' }],
+  ['/get-session', { method: 'GET' }],
+  ['/list-sessions', { method: 'GET' }],
+]);
+
+/*
+ * Wrong passwords are counted once they are known to be wrong, so that a right one at the same moment is never
+ * refused for them; this many from one network are tried at a time, so that a flood of them ends at the limits.
+ */
+const inTurn = singleton('sign-in-turns', () => createTurns({ atOnce: 8, longest: 200 }));
 
 export const serveAuth: Route = async (deps, exchange) => {
   const path = exchange.url.pathname.slice(PREFIX.length);
-  if (!OFFERED.has(path)) throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
-  const request = await toRequest(deps, exchange);
-  if (path !== SIGN_IN) return send(exchange, await deps.auth.handler(request));
-  const { db } = deps.makeContext({ kind: 'system', name: 'sign-in' });
-  const key = `sign-in:${exchange.address}`;
-  const { allowed, retryAfterMs } = await takeUse(db, key, SIGN_IN_LIMIT);
-  if (!allowed) {
-    const minutes = Math.ceil(retryAfterMs / 60_000);
-    const message = `Too many failed sign-ins from this address. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
-    throw new ServiceError('LIMIT_EXCEEDED', message, { details: { retryAfterMs } });
-  }
-  const response = await deps.auth.handler(request);
-  if (response.ok) await giveBackUse(db, key);
+  const offer = OFFERED.get(path);
+  if (!offer) throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
+  requireMethod(exchange, [offer.method]);
+  const body: unknown = offer.body ? await readJson(exchange.req, MAX_BODY_BYTES, offer.body) : {};
+  const request = toRequest(deps, exchange, offer.method, body);
+  const ask = () => asked.run({ path, requestId: exchange.requestId }, () => deps.auth.handler(request));
+  const email = offer.wrong === undefined ? null : await accountOf(deps, request, body);
+  if (email === null) return send(exchange, await ask());
+  const network = networkOf(exchange.address);
+  const somebody = { kind: 'anonymous', name: 'Somebody who is not signed in' } as const;
+  const ctx = deps.makeContext(somebody, exchange.requestId);
+  const response = await inTurn(network, async () => {
+    await requireTriesLeft(ctx, { email, network });
+    const answer = await ask();
+    if (answer.status === offer.wrong) await countWrongPassword(ctx, { email, network });
+    return answer;
+  });
   await send(exchange, response);
 };
 
-async function toRequest({ url: portalUrl }: HttpDeps, { req, url, address }: Exchange): Promise<Request> {
+/** Whose password is given: who signs in, or who is signed in already; null when nobody is. */
+async function accountOf({ auth }: HttpDeps, { headers }: Request, body: unknown): Promise<string | null> {
+  const signIn = SignInInput.safeParse(body);
+  return signIn.data?.email ?? (await auth.api.getSession({ headers }))?.user.email ?? null;
+}
+
+/** Only what was looked at is passed on: its own headers and body, and nothing that asks for a redirect. */
+function toRequest(
+  { url: portalUrl }: HttpDeps,
+  { req, url, address }: Exchange,
+  method: string,
+  body: unknown,
+): Request {
   const headers = fromNodeHeaders(req.headers);
-  for (const name of ['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-for']) headers.delete(name);
-  headers.set(CLIENT_ADDRESS_HEADER, address);
-  const method = req.method ?? 'GET';
-  const body = method === 'GET' ? null : await readBody(req, MAX_BODY_BYTES);
-  return new Request(new URL(url.pathname + url.search, portalUrl), {
+  for (const name of ['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-for', 'content-length'])
+    headers.delete(name);
+  headers.set(CLIENT_ADDRESS_HEADER, networkOf(address));
+  headers.set('content-type', 'application/json');
+  return new Request(new URL(url.pathname, portalUrl), {
     method,
     headers,
-    ...(body && body.length > 0 ? { body: new Uint8Array(body) } : {}),
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
   });
 }
 

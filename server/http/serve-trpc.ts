@@ -4,19 +4,25 @@ import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import { actorOf } from '../auth/actor.ts';
 import { appRouter } from '../trpc/root.ts';
 import type { Route } from './deps.ts';
+import { readBody } from './respond.ts';
 
 const PREFIX = '/api/trpc/';
 const MAX_BODY_BYTES = 256 * 1024;
 
 export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
   res.setHeader('cache-control', 'no-store');
+  // Read here as everywhere: tRPC's own reading waits for ever when who asked goes away in the middle.
+  const body = req.method === 'POST' ? (await readBody(req, MAX_BODY_BYTES)).toString('utf8') : undefined;
   await nodeHTTPRequestHandler({
-    req,
+    req: Object.assign(req, { body }),
     res,
     path: decodeURIComponent(url.pathname.slice(PREFIX.length)),
     router: appRouter,
     maxBatchSize: QUERIES_AT_ONCE,
-    maxBodySize: MAX_BODY_BYTES,
+    responseMeta: ({ errors }) =>
+      errors.some((it) => it.code === 'METHOD_NOT_SUPPORTED')
+        ? { headers: { allow: req.method === 'GET' ? 'POST' : 'GET' } }
+        : {},
     createContext: async () =>
       deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId),
     onError: ({ error, ctx, path }) => {

@@ -32,6 +32,13 @@ test('every row of a long report arrives', async () => {
   expect(response.headers.get('content-disposition')).toContain('espalier-usage-2026-01-01-2026-12-01.csv');
   const lines = (await response.text()).trimEnd().split('\r\n');
   expect(lines.filter((it) => it.startsWith('booking without a session'))).toHaveLength(BOOKINGS);
+  const told = await portal.ctx.db.auditEntry.findMany({ where: { action: 'report.export' } });
+  expect(told).toMatchObject([
+    {
+      actorKind: 'user',
+      after: { from: '2026-01-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' },
+    },
+  ]);
 });
 
 test('a window that is too long is told so', async () => {

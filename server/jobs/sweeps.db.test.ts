@@ -44,7 +44,7 @@ async function setUp(deadlineAt: Date) {
       ctx.clock.now = after(second);
       for (const it of sweeps) if (it.name !== 'expireDueBookings') await it.run().catch(() => undefined);
       if (second % 5 === 0 && !portal.isAway && !options.isAgentSilent)
-        await recordHeartbeat(ctx, ready.id, { bootId: 'boot-1' });
+        await recordHeartbeat(ctx, { machineId: ready.id, agentId: ready.agent!.id }, { bootId: 'boot-1' });
     },
     portal,
     agentState: async () => (await ctx.db.agent.findUniqueOrThrow({ where: { machineId: ready.id } })).state,

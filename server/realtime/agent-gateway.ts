@@ -1,11 +1,13 @@
 import type { Namespace, Socket } from 'socket.io';
 import { agentCommands, type AgentToPortal, type PortalToAgent } from '@/shared/protocol/agent.ts';
-import { RemoteError, request } from '@/shared/protocol/request.ts';
 import type { AgentGateway } from '../context.ts';
 import { ServiceError } from '../errors.ts';
+import type { findHolders, readIdentities } from '../modules/agents/index.ts';
 import type { Peers } from './peers.ts';
+import { sendCommand } from './send-command.ts';
 
 export type AgentSocketData = {
+  agentId: string;
   machineId: string;
   machineName: string;
   bootId: string;
@@ -15,39 +17,57 @@ export type AgentSocketData = {
 export type AgentSocket = Socket<AgentToPortal, PortalToAgent, Record<string, never>, AgentSocketData>;
 export type AgentNamespace = Namespace<AgentToPortal, PortalToAgent, Record<string, never>, AgentSocketData>;
 type Command = keyof typeof agentCommands & string;
-/** Which of these portals holds which machine's agent, by the rows. */
-type FindHolders = (
-  machineIds: readonly string[],
-  portalIds: readonly string[],
-) => Promise<Map<string, string>>;
 
-const COMMAND_TIMEOUT_MS = 10_000;
+type WithoutContext<F> = F extends (ctx: never, ...rest: infer Rest) => infer R
+  ? (...rest: Rest) => R
+  : never;
+type Rows = {
+  /** Which of these portals holds which machine's agent. */
+  findHolders: WithoutContext<typeof findHolders>;
+  readIdentities: WithoutContext<typeof readIdentities>;
+};
+
+const REVOKED = 'This agent was revoked.';
 
 /**
- * Which machine's agent is on which socket; commands go only to agents that have said hello. What another portal
- * holds is asked of that portal; what nobody holds is unavailable at once.
+ * Which machine's agent is on which socket; commands go only to agents that have said hello. A socket is of one agent,
+ * not of a machine: who is revoked or replaced is cut off at once, whatever it answers. What another portal holds is
+ * asked of that portal; what nobody holds is unavailable at once.
  */
 export function createAgentGateway() {
   const sockets = new Map<string, AgentSocket>();
   let peers: Peers | null = null;
-  let findHolders: FindHolders = async () => new Map();
+  let rows: Rows | null = null;
 
   const holdersOf = async (machineIds: readonly string[]): Promise<Map<string, string>> => {
-    if (!peers || peers.isAlone() || machineIds.length === 0) return new Map();
-    return findHolders(machineIds, peers.others());
+    if (!peers || !rows || peers.isAlone() || machineIds.length === 0) return new Map();
+    return rows.findHolders(machineIds, peers.others());
   };
   const isHere = (machineId: string): boolean => sockets.get(machineId)?.data.greeted === true;
-  /** Only sockets of an older start of the connection; a newer one is none of the caller's business. */
-  const replaceOlder = (machineId: string, joinCounter: number): void => {
-    const older = sockets.get(machineId);
-    if (!older || older.data.joinCounter >= joinCounter) return;
-    sockets.delete(machineId);
-    older.disconnect(true);
+  const cut = (socket: AgentSocket): void => {
+    if (sockets.get(socket.data.machineId) === socket) sockets.delete(socket.data.machineId);
+    socket.disconnect(true);
   };
-  // Told, and cut off once it has heard it; whoever does not answer is refused when it comes back.
-  const revokeHere = (machineId: string, reason: string): void => {
+  /** Told on its way out: what was emitted before the end still leaves, and nothing of what it says is taken. */
+  const cutRevoked = (socket: AgentSocket, reason: string): void => {
+    socket.emit('agent:revoked', { reason }, () => undefined);
+    cut(socket);
+  };
+  const revokeHere = ({ machineId, agentId, reason }: Revoked): void => {
     const socket = sockets.get(machineId);
-    socket?.emit('agent:revoked', { reason }, () => socket.disconnect(true));
+    if (socket?.data.agentId === agentId) cutRevoked(socket, reason);
+  };
+  /** Compares with the rows: a word of another portal, or our own, may have been lost. */
+  const cutEnded = async (): Promise<void> => {
+    const held = [...sockets.values()];
+    if (held.length === 0 || !rows) return;
+    const identities = await rows.readIdentities(held.map((it) => it.data.agentId));
+    for (const socket of held) {
+      const identity = identities.get(socket.data.agentId);
+      if (identity?.isRevoked) cutRevoked(socket, REVOKED);
+      // Not known is no reason to give up its key: the rows may be from a backup.
+      else if (!identity || identity.joinCounter > socket.data.joinCounter) cut(socket);
+    }
   };
 
   const gateway: AgentGateway = {
@@ -58,7 +78,7 @@ export function createAgentGateway() {
       return connected;
     },
     async send(machineId, command, payload) {
-      if (isHere(machineId)) return sendTo(sockets.get(machineId)!, command, payload);
+      if (isHere(machineId)) return sendCommand(sockets.get(machineId)!, command, payload);
       const holder = (await holdersOf([machineId])).get(machineId);
       if (!peers || !holder) throw noWord();
       await peers.ask(holder, 'agent.command', { machineId, command, payload });
@@ -68,52 +88,49 @@ export function createAgentGateway() {
   return {
     ...gateway,
     /** From now on agents of other portals can be reached, and theirs replace ours. */
-    join(others: Peers, find: FindHolders): void {
+    join(others: Peers, read: Rows): void {
       peers = others;
-      findHolders = find;
+      rows = read;
       peers.answer('agent.command', async ({ machineId, command, payload }) => {
         if (!isHere(machineId)) throw noWord();
-        if (!(command in agentCommands)) throw new ServiceError('VALIDATION', 'There is no such command.');
-        await sendTo(sockets.get(machineId)!, command as Command, payload as never);
+        if (!Object.hasOwn(agentCommands, command))
+          throw new ServiceError('VALIDATION', 'There is no such command.');
+        await sendCommand(sockets.get(machineId)!, command as Command, payload as never);
         return {};
       });
-      peers.on('agent.here', ({ machineId, joinCounter }) => replaceOlder(machineId, joinCounter));
-      peers.on('agent.revoked', ({ machineId, reason }) => revokeHere(machineId, reason));
+      peers.on('agent.here', (theirs) => {
+        const ours = sockets.get(theirs.machineId);
+        if (ours && isOlder(ours.data, theirs)) cut(ours);
+      });
+      peers.on('agent.revoked', revokeHere);
     },
     /** The newest connection of an agent takes the place of an older one, wherever that is; false for an older one. */
     attach(socket: AgentSocket): boolean {
-      const { machineId, joinCounter } = socket.data;
-      replaceOlder(machineId, joinCounter);
+      const { machineId, agentId, joinCounter } = socket.data;
+      const held = sockets.get(machineId);
+      // It has just proved to be the machine's agent: another one is none any more.
+      if (held && (held.data.agentId !== agentId || isOlder(held.data, socket.data))) cut(held);
       if (sockets.has(machineId)) return false;
       sockets.set(machineId, socket);
-      peers?.tell('agent.here', { machineId, joinCounter });
+      peers?.tell('agent.here', { machineId, agentId, joinCounter });
       return true;
     },
     detach: (socket: AgentSocket): boolean =>
       sockets.get(socket.data.machineId) === socket && sockets.delete(socket.data.machineId),
-    revoke(machineId: string, reason: string): void {
-      revokeHere(machineId, reason);
-      peers?.tell('agent.revoked', { machineId, reason });
+    revoke(revoked: Revoked): void {
+      revokeHere(revoked);
+      peers?.tell('agent.revoked', revoked);
     },
+    cutEnded,
   };
 }
 export type AgentHolder = ReturnType<typeof createAgentGateway>;
 
-const noWord = () => new ServiceError('UNAVAILABLE', 'No word from that machine’s agent right now.');
+type Revoked = { machineId: string; agentId: string; reason: string };
+type Connected = Pick<AgentSocketData, 'agentId' | 'joinCounter'>;
 
-const sendTo: (
-  socket: AgentSocket,
-  ...said: Parameters<AgentGateway['send']> extends [string, ...infer Rest] ? Rest : never
-) => Promise<void> = async (socket, command, payload) => {
-  try {
-    await request(socket, agentCommands, command, payload, COMMAND_TIMEOUT_MS);
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    if (error.code === 'TIMEOUT') {
-      throw new ServiceError('UNAVAILABLE', `${socket.data.machineName} did not answer in time.`, {
-        cause: error,
-      });
-    }
-    throw new ServiceError('PRECONDITION_FAILED', error.message, { cause: error });
-  }
-};
+/** Of one agent; which of two agents is the machine's, the rows know. */
+const isOlder = (it: Connected, than: Connected): boolean =>
+  it.agentId === than.agentId && it.joinCounter < than.joinCounter;
+
+const noWord = () => new ServiceError('UNAVAILABLE', 'No word from that machine’s agent right now.');

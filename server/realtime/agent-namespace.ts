@@ -2,7 +2,7 @@ import { agentEvents } from '@/shared/protocol/agent.ts';
 import { bindCatalog } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
-import type { Actor, ServiceContext } from '../context.ts';
+import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import {
   recordDisconnect,
@@ -11,7 +11,7 @@ import {
   recordHello,
   verifyHandshake,
 } from '../modules/agents/index.ts';
-import { endGeneration, recordDeltas, resendToAgent } from '../modules/generations/index.ts';
+import { endGeneration, recordDeltas, refuseAnswer, resendToAgent } from '../modules/generations/index.ts';
 import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
@@ -23,6 +23,8 @@ import {
 } from '../modules/sessions/index.ts';
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
 
+/** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
+const LOOK_MS = 2000;
 const SAMPLE_MS = 1000;
 /** What a chunk takes beside its readings is shared by more of them; an answer's energy is known so long after it. */
 const CHUNK_MS = 15_000;
@@ -49,7 +51,7 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
     );
   });
   namespace.on('connection', (socket) => {
-    const { machineId, machineName, bootId } = socket.data;
+    const { machineId, agentId, machineName, bootId } = socket.data;
     const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
     if (!gateway.attach(socket)) return void socket.disconnect(true);
     bind(socket, ctx, deps);
@@ -57,7 +59,7 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
       const farewell = Promise.all([
-        recordDisconnect(ctx, machineId, bootId),
+        recordDisconnect(ctx, { machineId, agentId }, bootId),
         explainPeerLoss(ctx, { machineId }),
       ])
         .catch((error: unknown) =>
@@ -67,11 +69,16 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
       farewells.add(farewell);
     });
   });
-  const { bus } = makeContext({ kind: 'system', name: 'portal' });
-  const off = bus.on('agent.revoked', ({ machineId, reason }) => gateway.revoke(machineId, reason));
+  const portal = makeContext({ kind: 'system', name: 'portal' });
+  const off = portal.bus.on('agent.revoked', gateway.revoke);
+  const looking = setInterval(
+    () => inBackground(portal, 'agents could not be compared with the rows', gateway.cutEnded()),
+    LOOK_MS,
+  );
   return {
     settled: async () => {
       off();
+      clearInterval(looking);
       await Promise.all(farewells);
     },
   };
@@ -81,9 +88,9 @@ async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<voi
   const parsed = AgentHandshake.safeParse(socket.handshake.auth);
   if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
   const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
-  const { machineId, machineName } = await verifyHandshake(ctx, parsed.data);
+  const identity = await verifyHandshake(ctx, parsed.data);
   const { bootId, joinCounter } = parsed.data;
-  socket.data = { machineId, machineName, bootId, joinCounter, greeted: false };
+  socket.data = { ...identity, bootId, joinCounter, greeted: false };
 }
 
 /** socket.io hands `data` of a middleware error to the other side. */
@@ -95,8 +102,17 @@ function toConnectError(error: unknown): Error {
   });
 }
 
+/** An agent whose word on an answer can't be taken may never send the rest: the answer ends. */
+const ANSWER_EVENTS = new Set(['generation:deltas', 'generation:end']);
+const AnswerFence = agentEvents['generation:end'].payload.pick({
+  sessionId: true,
+  epoch: true,
+  generationId: true,
+});
+
 function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): void {
-  const { machineId, machineName } = socket.data;
+  const { machineId, agentId, machineName } = socket.data;
+  const agent = { machineId, agentId };
   const greeted = (): void => {
     if (!socket.data.greeted) throw new ServiceError('PRECONDITION_FAILED', 'An agent says hello first.');
   };
@@ -105,7 +121,7 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
     agentEvents,
     {
       'agent:hello': async (hello) => {
-        const { isNewBoot } = await recordHello(ctx, machineId, hello);
+        const { isNewBoot } = await recordHello(ctx, agent, hello);
         socket.data.greeted = true;
         await keepEpochsAhead(ctx, hello.running);
         const running = hello.running.filter((it) => it.state !== 'exited');
@@ -129,12 +145,12 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
       },
       'agent:heartbeat': async (heartbeat) => {
         greeted();
-        await recordHeartbeat(ctx, machineId, heartbeat);
+        await recordHeartbeat(ctx, agent, heartbeat);
         return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId) };
       },
       'agent:facts': async (facts) => {
         greeted();
-        await recordFacts(ctx, machineId, facts);
+        await recordFacts(ctx, agent, facts);
         return {};
       },
       'metrics:chunks': ({ bootId, chunks }) => {
@@ -170,6 +186,12 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
       onError: (event, error) => {
         const level = isServiceError(error) ? 'info' : 'error';
         ctx.logger[level]({ machineId, event, err: error }, 'agent message refused');
+      },
+      onRefused: (event, payload, { code }) => {
+        if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
+        const { data: fence } = AnswerFence.safeParse(payload);
+        if (!fence) return;
+        inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
       },
     },
   );

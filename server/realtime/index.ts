@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceContext } from '../context.ts';
-import { findHolders } from '../modules/agents/index.ts';
+import { findHolders, readIdentities } from '../modules/agents/index.ts';
 import { readDeltasSince, readHeads } from '../modules/generations/index.ts';
 import type { Pulse } from '../pulse.ts';
 import { type AgentHolder, createAgentGateway } from './agent-gateway.ts';
@@ -54,7 +54,10 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   const see = (others: readonly { id: string }[]): void => peers.see(others.map((it) => it.id));
   see(base.pulse.others());
   base.pulse.onBeat(see);
-  base.gateway.join(peers, (machineIds, portalIds) => findHolders(system, machineIds, portalIds));
+  base.gateway.join(peers, {
+    findHolders: (machineIds, portalIds) => findHolders(system, machineIds, portalIds),
+    readIdentities: (agentIds) => readIdentities(system, agentIds),
+  });
 
   const viewers = createAnswerViewers(
     (generationId, afterSeq) => readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),

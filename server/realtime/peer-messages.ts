@@ -10,8 +10,8 @@ export const PEER_TOPICS = {
   /** Signed out, another role, removed. */
   'member.changed': z.object({ userId: Id }),
   /** An agent has connected to us; an older connection of it ends. */
-  'agent.here': z.object({ machineId: Id, joinCounter: Count }),
-  'agent.revoked': z.object({ machineId: Id, reason: z.string() }),
+  'agent.here': z.object({ machineId: Id, agentId: Id, joinCounter: Count }),
+  'agent.revoked': z.object({ machineId: Id, agentId: Id, reason: z.string() }),
   /** A question is stored: whoever asked it may have announced it to another portal. */
   'answers.asked': z.object({ generationId: Id, conversationId: Id, userId: Id }),
   /** Answers that were stored up to a seq. */

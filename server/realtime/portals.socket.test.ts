@@ -105,7 +105,7 @@ describe('agents on two portals', () => {
       }),
     );
     const ended = gone(socket);
-    a.ctx.bus.emit('agent.revoked', { machineId: agent.machineId, reason: 'A test.' });
+    a.ctx.bus.emit('agent.revoked', { ...agent, reason: 'A test.' });
     expect(await told).toEqual({ reason: 'A test.' });
     await ended;
   });

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Role } from '@/shared/schemas/member.ts';
 import { createAuth } from '../auth/config.ts';
 import { createHandler } from '../http/create-handler.ts';
+import { createHttpServer, type RequestTimeouts } from '../http/create-http-server.ts';
+import type { Logger } from '../logger.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import { allowedOrigins, answerOn } from '../origins.ts';
+import { parseTrustedProxies } from '../trusted-proxies.ts';
 import { makeTestContext, type TestContext } from './context.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -24,10 +27,17 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
+type TestPortalOptions = { timeouts?: RequestTimeouts; trustedProxies?: string; logger?: Logger };
+
 /** The portal's HTTP side on a port of its own: real database, real sign-in; pages answer "a page". */
-export async function startTestPortal(): Promise<TestPortal> {
-  const ctx = await makeTestContext();
-  const httpServer = createServer();
+export async function startTestPortal({
+  timeouts,
+  trustedProxies = '',
+  logger: ownLogger,
+}: TestPortalOptions = {}): Promise<TestPortal> {
+  const made = await makeTestContext();
+  const ctx = ownLogger ? { ...made, logger: ownLogger } : made;
+  const httpServer = createHttpServer(timeouts);
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
   const { port } = httpServer.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -49,6 +59,7 @@ export async function startTestPortal(): Promise<TestPortal> {
     url,
     origins,
     isProduction: true,
+    trustedProxies: parseTrustedProxies(trustedProxies),
     makeContext: (actor, requestId = randomUUID()) => ({ ...ctx, actor, requestId }),
     servePage: (_req, res) => void res.end('a page'),
     agentBundle: path.join(folder, 'agent.mjs'),

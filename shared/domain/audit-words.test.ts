@@ -30,6 +30,33 @@ const CASES: [string, string, object, string][] = [
     { before: { role: 'viewer' }, after: { role: 'member' } },
     'changed the role of Jonas [viewer → member]',
   ],
+  ['member.sign-in', 'Jonas', {}, 'signed in'],
+  ['member.sign-in', 'Jonas', { after: { address: '192.0.2.1' } }, 'signed in, from 192.0.2.1'],
+  [
+    'member.fail-sign-in',
+    'Jonas',
+    { after: { address: '192.0.2.1', tries: 1 } },
+    'gave a wrong password for Jonas, from 192.0.2.1',
+  ],
+  [
+    'member.fail-sign-in',
+    'an account that is not there',
+    { after: { address: '192.0.2.1', tries: 100 } },
+    'gave a wrong password for an account that is not there 100 times, from 192.0.2.1',
+  ],
+  ['member.revoke-sign-in', 'Jonas', { before: { signIns: 2 } }, 'ended sign-ins of their own, 2 in all'],
+  [
+    'member.set-apart',
+    'Jonas',
+    { before: { email: 'JO@x.org' }, after: { email: 'same-as-2-jo@x.org' } },
+    'set Jonas apart, whose e-mail differed from another’s by its case only [JO@x.org → same-as-2-jo@x.org]',
+  ],
+  [
+    'report.export',
+    'Usage',
+    { after: { from: '2026-11-16T23:00:00.000Z', to: '2026-11-18T23:00:00.000Z' } },
+    'took the report’s rows as a file, Tue 17 Nov, 00:00 to Thu 00:00',
+  ],
   ['member.add', 'Jonas', { after: { role: 'member' } }, 'added Jonas to the lab, as member'],
   [
     'booking.create',

@@ -33,12 +33,29 @@ const wayOf = (...names: (Json | undefined)[]): string | null =>
     .map((it) => WAYS[it] ?? it)
     .join(', ') || null;
 const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
+const fromWhere = (address: Json | undefined): string | null =>
+  typeof address === 'string' && address !== '' ? `from ${address}` : null;
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
-  'member.sign-in': { text: () => 'signed in' },
+  'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
+  'member.fail-sign-in': {
+    text: (name, { tries }) =>
+      `gave a wrong password for ${name}${typeof tries === 'number' && tries > 1 ? ` ${tries} times` : ''}`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
+  'member.sign-out': { text: () => 'signed out' },
+  'member.revoke-sign-in': {
+    text: () => 'ended sign-ins of their own',
+    rest: (_after, _clock, { signIns }) => [typeof signIns === 'number' ? `${signIns} in all` : null],
+  },
+  'member.change-password': { text: () => 'changed their password' },
+  'member.set-apart': {
+    text: (name) => `set ${name} apart, whose e-mail differed from another’s by its case only`,
+    shifts: { email: null },
+  },
   'member.add': {
     text: (name) => `added ${name} to the lab`,
     rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
@@ -98,6 +115,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     ],
   },
   'session.end': { text: (name) => `ended the session of ${name}` },
+  'report.export': {
+    text: () => 'took the report’s rows as a file',
+    rest: ({ from, to }, clock) => [rangeOf(from, to, clock)],
+  },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
 };

@@ -12,7 +12,12 @@ export function bindCatalog<C extends Catalog>(
   socket: object,
   catalog: C,
   handlers: HandlersOf<C>,
-  options: { toWireError: (error: unknown) => WireError; onError?: (event: string, error: unknown) => void },
+  options: {
+    toWireError: (error: unknown) => WireError;
+    onError?: (event: string, error: unknown) => void;
+    /** What was said is not taken, and `error` is what the other side hears. */
+    onRefused?: (event: string, payload: unknown, error: WireError) => void;
+  },
 ): void {
   // socket.io's own generics differ per side; the catalog has already typed both.
   const bindable = socket as Bindable;
@@ -21,6 +26,7 @@ export function bindCatalog<C extends Catalog>(
     bindable.on(event, (payload, done) => {
       void answer(spec, handler, payload, options.toWireError, (error) => options.onError?.(event, error))
         .then((reply) => {
+          if (!reply.ok) options.onRefused?.(event, payload, reply.error);
           if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
         })
         // A reply that can't be sent must not end the process.

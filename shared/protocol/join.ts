@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { BootId, SequenceNumber } from '../schemas/bounds.ts';
+import { Text } from '../schemas/text.ts';
+import { Id } from '../schemas/units.ts';
 
 /*
  * How an agent becomes known and proves itself.
@@ -11,22 +14,23 @@ export const JOIN_TOKEN_PATTERN = /^esp_join_([0-9a-z]{12})_([0-9A-Za-z_-]{32,})
 export const JoinInput = z.object({
   token: z.string().regex(JOIN_TOKEN_PATTERN, 'This is not a join token: it begins with esp_join_.'),
   /** Ed25519 SPKI, base64. */
-  publicKey: z.string().min(40).max(200),
-  agentVersion: z.string().max(40),
+  publicKey: Text.min(40).max(200),
+  agentVersion: Text.max(40),
 });
 export const JoinReply = z.object({ agentId: z.string(), machineId: z.string(), machineName: z.string() });
 
-export const ChallengeInput = z.object({ agentId: z.string() });
+export const ChallengeInput = z.object({ agentId: Id });
 export const ChallengeReply = z.object({ nonce: z.string() });
 
 export const AgentHandshake = z.object({
-  agentId: z.string(),
-  nonce: z.string(),
-  bootId: z.string(),
-  agentVersion: z.string(),
-  joinCounter: z.number().int().positive(),
+  agentId: Id,
+  nonce: z.string().max(200),
+  bootId: BootId,
+  // Signed, so taken as it is or not at all.
+  agentVersion: Text.max(40),
+  joinCounter: SequenceNumber,
   /** base64 Ed25519 signature over `signedText`. */
-  signature: z.string(),
+  signature: z.string().max(200),
 });
 export type AgentHandshake = z.output<typeof AgentHandshake>;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { FARTHEST_AHEAD_MS } from '../domain/booking-rules.ts';
 import { limit, windowOf } from './paging.ts';
-import { Count, Id, Instant } from './units.ts';
+import { Text } from './text.ts';
+import { Count, Id, Instant, Revision } from './units.ts';
 
 export const BOOKING_STATUSES = ['confirmed', 'cancelled', 'ended'] as const;
 export const BookingStatus = z.enum(BOOKING_STATUSES);
@@ -31,7 +33,7 @@ export const CreateBookingInput = z.object({
   machineIds: z.array(Id).min(1, 'Choose at least one machine.').max(64),
   startsAt: Instant,
   endsAt: Instant,
-  purpose: z.string().trim().min(1, 'Say what the booking is for.').max(200),
+  purpose: Text.trim().min(1, 'Say what the booking is for.').max(200),
 });
 export type CreateBookingInput = z.output<typeof CreateBookingInput>;
 
@@ -55,7 +57,7 @@ export const PlanMaintenanceInput = z.object({
   machineId: Id,
   startsAt: Instant,
   endsAt: Instant,
-  note: z.string().trim().max(200).default(''),
+  note: Text.trim().max(200).default(''),
 });
 
 /** What holds which wanted machine until when, and the next time all wanted machines are free together. */
@@ -82,9 +84,10 @@ export const ListBookingsInput = windowOf(100).and(z.object({ limit: limit(2000,
 export const ListMaintenanceInput = windowOf(100).and(
   z.object({ machineId: Id.optional(), limit: limit(2000, 2000) }),
 );
-export const BookingIdInput = z.object({ id: Id, revision: Count });
+export const BookingIdInput = z.object({ id: Id, revision: Revision });
 export const FindFreeInput = z.object({
   machineIds: z.array(Id).min(1).max(64),
-  durationMs: z.number().int().positive(),
+  /** As far ahead as can be booked: nothing longer fits. */
+  durationMs: z.number().int().positive().max(FARTHEST_AHEAD_MS),
   from: Instant.optional(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limit } from './paging.ts';
-import { Id, Instant } from './units.ts';
+import { Text } from './text.ts';
+import { Id, Instant, Name } from './units.ts';
 
 export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export const Role = z.enum(ROLES);
@@ -25,24 +26,30 @@ export const Member = z.object({
   createdAt: Instant,
 });
 /** By name: where the page before ended. */
-const MemberCursor = z.object({ name: z.string(), id: Id });
+const MemberCursor = z.object({ name: Text.max(200), id: Id });
 export const ListMembersInput = z.object({ cursor: MemberCursor.nullish(), limit: limit(100, 500) });
 export const MemberPage = z.object({ rows: z.array(Member), nextCursor: MemberCursor.nullable() });
 
-export const Password = z.string().min(10, 'Use at least 10 characters.').max(128);
-export const AddMemberInput = z.object({
-  name: z.string().trim().min(1).max(60),
-  email: z.email(),
-  role: Role,
-  password: Password,
+/** One address whatever its case: as people type it, kept in lower case. */
+export const Email = Text.trim().toLowerCase().max(254).pipe(z.email('This is not an e-mail address.'));
+const LONGEST_PASSWORD = 128;
+export const Password = Text.min(10, 'Use at least 10 characters.').max(LONGEST_PASSWORD);
+/** One that was given before: whatever it is, it is compared and not kept. */
+const GivenPassword = Text.max(LONGEST_PASSWORD);
+export const SignInInput = z.object({ email: Email, password: GivenPassword });
+export const ChangePasswordInput = z.object({
+  currentPassword: GivenPassword,
+  newPassword: Password,
+  revokeOtherSessions: z.boolean().optional(),
 });
+export const AddMemberInput = z.object({ name: Name, email: Email, role: Role, password: Password });
 export const ChangeRoleInput = z.object({ id: Id, role: Role });
 /** First start without the demo: the one-time link from the log carries `token`. */
 export const SetUpInput = z.object({
-  token: z.string().min(20),
-  labName: z.string().trim().min(1).max(60),
-  timeZone: z.string().min(1).max(60),
-  name: z.string().trim().min(1).max(60),
-  email: z.email(),
+  token: Text.min(20).max(200),
+  labName: Name,
+  timeZone: Text.min(1).max(60),
+  name: Name,
+  email: Email,
   password: Password,
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { LastSequenceNumber, LogText, Moment, RankNumber, SequenceNumber } from './bounds.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
+import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const SESSION_STATES = [
@@ -129,24 +131,24 @@ export const StartSessionInput = z.object({
   /** Made by the client; a second start with the same id returns the first session. */
   id: z.uuid(),
   bookingId: Id,
-  modelId: z.string().min(1).max(200),
+  modelId: Text.min(1).max(200),
   parallelism: Parallelism.optional(),
 });
 export type StartSessionInput = z.output<typeof StartSessionInput>;
 
 export const LogLine = z.object({
-  rank: Count,
-  seq: z.number().int().positive(),
-  at: Instant,
+  rank: RankNumber,
+  seq: SequenceNumber,
+  at: Moment,
   stream: z.enum(['stdout', 'stderr', 'agent']),
-  text: z.string().max(4000),
+  text: LogText,
 });
 export type LogLine = z.output<typeof LogLine>;
 export const ReadLogInput = z.object({
   sessionId: Id,
-  rank: Count.optional(),
+  rank: RankNumber.optional(),
   /** Lines with a greater seq than this, per rank, oldest first; 0 for the newest ones. */
-  afterSeq: Count.default(0),
+  afterSeq: LastSequenceNumber.default(0),
   limit: limit(200, 1000),
 });
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { FIRST_MOMENT, LAST_MOMENT, MOST_INT } from './bounds.ts';
+import { Text } from './text.ts';
 
 /** A moment on the wire: ISO 8601 in UTC. Dates stay `Date` inside the portal. */
-export const Instant = z.coerce.date();
-export const Id = z.string().min(1).max(64);
-export const Name = z.string().trim().min(1).max(60);
-export const Watts = z.number().min(0).max(100_000);
-export const Ratio = z.number().min(0).max(1);
+const OUT_OF_YEARS = 'This moment is not in the years from 1970 to 9999. Choose another.';
+export const Instant = z.coerce.date().min(FIRST_MOMENT, OUT_OF_YEARS).max(LAST_MOMENT, OUT_OF_YEARS);
+export const Id = Text.min(1).max(64);
+export const Name = Text.trim().min(1).max(60);
 export const Count = z.number().int().min(0);
-export const Milliseconds = z.number().min(0);
+/** How often a row was changed by people: an integer column. */
+export const Revision = Count.max(MOST_INT);

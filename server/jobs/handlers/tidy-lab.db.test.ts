@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { takeUse } from '../../auth/rate-limit.ts';
 import { makeTestContext } from '../../testing/context.ts';
 import { makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import { handleTidyLab } from './tidy-lab.ts';
@@ -7,7 +8,7 @@ import { handleTidyLab } from './tidy-lab.ts';
 const DAY_MS = 24 * 3_600_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS);
 
-test('old join tokens, portals that ended and logs of old sessions go; what is young or running stays', async () => {
+test('old join tokens, portals that ended, logs of old sessions and counted tries go; what is young or running stays', async () => {
   const ctx = await makeTestContext();
   const person = await makeUser(ctx.db);
   const machine = await makeMachine(ctx.db);
@@ -35,11 +36,14 @@ test('old join tokens, portals that ended and logs of old sessions go; what is y
     return id;
   };
   const sessions = [await logged(ago(31)), await logged(ago(29)), await logged(null)];
+  await takeUse(ctx.db, 'a window that is over', { max: 5, windowMs: 1000 }, ago(1).getTime());
+  await takeUse(ctx.db, 'a window that is open', { max: 5, windowMs: 1000 });
   await handleTidyLab(ctx);
   await handleTidyLab(ctx);
   const ids = (rows: { id: string }[]) => rows.map((it) => it.id);
   expect(ids(await ctx.db.joinToken.findMany())).toEqual(['young']);
   expect(ids(await ctx.db.portal.findMany())).toEqual(['here']);
+  expect((await ctx.db.rateLimit.findMany()).map((it) => it.key)).toEqual(['a window that is open']);
   const lines = await ctx.db.rankLogLine.findMany();
   expect(lines.map((it) => it.sessionId).toSorted()).toEqual(sessions.slice(1).toSorted());
 });

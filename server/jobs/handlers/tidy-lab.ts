@@ -1,3 +1,4 @@
+import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
@@ -8,6 +9,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const tokens = await pruneJoinTokens(ctx);
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
+  await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
     { tokens: tokens.deleted, portals: portals.deleted, lines: lines.deleted },
     'the lab is tidied',

@@ -2,6 +2,7 @@ export { issueChallenge, nonceKeyOf } from './challenge.ts';
 export { countAgentsOnline } from './count-agents-online.ts';
 export { findHolders } from './find-holders.ts';
 export { joinAgent } from './join-agent.ts';
+export { readIdentities } from './read-identities.ts';
 export { recordDisconnect } from './record-disconnect.ts';
 export { recordFacts } from './record-facts.ts';
 export { recordHeartbeat } from './record-heartbeat.ts';

@@ -5,10 +5,23 @@ import { isShownChange } from '@/shared/domain/shown-report.ts';
 import { type agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, readReport } from '../inventory/index.ts';
 
 export type Hello = z.output<(typeof agentEvents)['agent:hello']['payload']>;
 export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
+
+/** One identity of a machine. Another may take its place, so what it says is taken by its own id. */
+export type AgentRef = { machineId: string; agentId: string };
+
+export const revoked = () =>
+  new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
+
+/** Who revokes an agent or joins another locks the machine, as the caller has: this stays true until the commit. */
+export async function requireCurrent(tx: Transaction, { agentId }: AgentRef): Promise<void> {
+  const agent = await tx.agent.findUnique({ where: { id: agentId }, select: { state: true } });
+  if (!agent || agent.state === 'revoked') throw revoked();
+}
 
 const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
 

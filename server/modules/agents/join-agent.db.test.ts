@@ -103,6 +103,6 @@ test('who joins in the place of an agent ends it', async () => {
   expect(replacement.agentId).not.toBe(first.agentId);
   expect(await ctx.db.agent.findUnique({ where: { id: first.agentId } })).toBeNull();
   expect(ctx.events.filter((it) => it.event === 'agent.revoked')).toMatchObject([
-    { payload: { machineId: machine.id } },
+    { payload: { machineId: machine.id, agentId: first.agentId } },
   ]);
 });

@@ -33,7 +33,8 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
     });
     if (claimed.count === 0) return repeatOrRefuse(tx, token, input, now);
     // The old identity ends with its row: a copy of it is unknown from now on.
-    const { count: replaced } = await tx.agent.deleteMany({ where: { machineId: token.machineId } });
+    const [replaced] = await tx.$queryRaw<{ id: string }[]>`
+      DELETE FROM "Agent" WHERE "machineId" = ${token.machineId} RETURNING id`;
     const agent = await tx.agent.create({
       data: { machineId: token.machineId, publicKey: input.publicKey, version: input.agentVersion },
     });
@@ -50,13 +51,14 @@ export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Repl
         objectType: 'machine',
         objectId: machine.id,
         objectName: machine.name,
-        after: { agentVersion: input.agentVersion, replacesAnother: replaced > 0 },
+        after: { agentVersion: input.agentVersion, replacesAnother: replaced !== undefined },
       },
     );
     afterCommit(() => {
-      if (replaced > 0)
+      if (replaced)
         ctx.bus.emit('agent.revoked', {
           machineId: machine.id,
+          agentId: replaced.id,
           reason: 'Another agent has joined in its place.',
         });
       ctx.bus.emit('machine.changed', { machineId: machine.id, revision: machine.revision });

@@ -34,7 +34,8 @@ async function setUp() {
     ctx.events
       .filter((it) => 'machineId' in it.payload && it.payload.machineId === machine.id)
       .map((it) => it.event);
-  return { ctx, id: machine.id, state, changes };
+  const agent = { machineId: machine.id, agentId: machine.agent!.id };
+  return { ctx, id: machine.id, agent, state, changes };
 }
 const report = (facts = machineFacts()) => ({ facts, models: [agentModel()], engine: engineState() });
 const hello = (bootId: string, facts = machineFacts()) => ({
@@ -94,51 +95,67 @@ describe('agents of a portal that went away', () => {
   });
 
   test('and are back at another: the old portal’s farewell comes too late to make them suspect', async () => {
-    const { ctx, id, state } = await setUp();
-    await recordHello({ ...ctx, portal: { ...ctx.portal, id: 'portal-b' } }, id, hello('boot-1'));
-    await recordDisconnect(ctx, id, 'boot-1');
+    const { ctx, id, agent, state } = await setUp();
+    await recordHello({ ...ctx, portal: { ...ctx.portal, id: 'portal-b' } }, agent, hello('boot-1'));
+    await recordDisconnect(ctx, agent, 'boot-1');
     expect(await state()).toBe('online');
     expect(await findHolders(ctx, [id], ['portal-b'])).toEqual(new Map([[id, 'portal-b']]));
     expect(await findHolders(ctx, [id], ['portal-c'])).toEqual(new Map());
     // Whoever hears it holds it: a row that says otherwise is from a backup, or a word that came late.
-    await recordHeartbeat({ ...ctx, portal: { ...ctx.portal, id: 'portal-c' } }, id, { bootId: 'boot-1' });
+    await recordHeartbeat({ ...ctx, portal: { ...ctx.portal, id: 'portal-c' } }, agent, { bootId: 'boot-1' });
     expect(await findHolders(ctx, [id], ['portal-c'])).toEqual(new Map([[id, 'portal-c']]));
   });
 });
 
 test('a heartbeat brings a suspect back; one of another boot or a revoked agent is refused', async () => {
-  const { ctx, id, state } = await setUp();
-  await recordDisconnect(ctx, id, 'boot-0');
+  const { ctx, id, agent, state } = await setUp();
+  await recordDisconnect(ctx, agent, 'boot-0');
   expect(await state()).toBe('online');
-  await recordDisconnect(ctx, id, 'boot-1');
+  await recordDisconnect(ctx, agent, 'boot-1');
   expect(await state()).toBe('suspect');
-  await recordHeartbeat(ctx, id, { bootId: 'boot-1' });
+  await recordHeartbeat(ctx, agent, { bootId: 'boot-1' });
   expect(await state()).toBe('online');
-  await expect(recordHeartbeat(ctx, id, { bootId: 'boot-0' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHeartbeat(ctx, agent, { bootId: 'boot-0' })).rejects.toMatchObject({ code: 'CONFLICT' });
   await ctx.db.agent.update({ where: { machineId: id }, data: { state: 'revoked' } });
-  await expect(recordHeartbeat(ctx, id, { bootId: 'boot-1' })).rejects.toMatchObject({ code: 'CONFLICT' });
-  await expect(recordHello(ctx, id, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(recordHeartbeat(ctx, agent, { bootId: 'boot-1' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHello(ctx, agent, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('an agent that another has replaced says nothing for its machine any more', async () => {
+  const { ctx, id, agent, changes } = await setUp();
+  await ctx.db.agent.delete({ where: { id: agent.agentId } });
+  const next = await ctx.db.agent.create({
+    data: { machineId: id, publicKey: 'another', version: '1', bootId: 'boot-1', state: 'online' },
+  });
+  const before = { ...next, portalId: ctx.portal.id };
+  await ctx.db.agent.update({ where: { id: next.id }, data: { portalId: before.portalId } });
+  await expect(recordHeartbeat(ctx, agent, { bootId: 'boot-1' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(recordHello(ctx, agent, hello('boot-1'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(recordFacts(ctx, agent, report())).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await recordDisconnect(ctx, agent, 'boot-1');
+  expect(await ctx.db.agent.findUnique({ where: { id: next.id } })).toEqual(before);
+  expect(changes()).toEqual([]);
 });
 
 test('an agent of an older protocol gets no work, its machine says what to do, and an update ends that', async () => {
-  const { ctx, id } = await setUp();
+  const { ctx, id, agent } = await setUp();
   const note = async () => (await getMachine(await actingAs(ctx, 'member'), { id })).needsAttention;
   const old = { ...hello('boot-1'), protocolVersion: PROTOCOL_VERSION - 1 };
   for (let time = 0; time < 2; time += 1)
-    await expect(recordHello(ctx, id, old)).rejects.toMatchObject({
+    await expect(recordHello(ctx, agent, old)).rejects.toMatchObject({
       code: 'PRECONDITION_FAILED',
       message: expect.stringContaining('agent.mjs') as string,
     });
   expect(await note()).toContain('older version');
   expect(ctx.events.filter((it) => it.event === 'machine.changed')).toHaveLength(1);
-  await recordHello(ctx, id, hello('boot-2'));
+  await recordHello(ctx, agent, hello('boot-2'));
   expect(await note()).toBe(null);
 });
 
 test('hello tells a new boot from a reconnect and stores what the agent found', async () => {
-  const { ctx, id } = await setUp();
-  expect((await recordHello(ctx, id, hello('boot-1'))).isNewBoot).toBe(false);
-  expect((await recordHello(ctx, id, hello('boot-2'))).isNewBoot).toBe(true);
+  const { ctx, id, agent } = await setUp();
+  expect((await recordHello(ctx, agent, hello('boot-1'))).isNewBoot).toBe(false);
+  expect((await recordHello(ctx, agent, hello('boot-2'))).isNewBoot).toBe(true);
   const machine = await ctx.db.machine.findUniqueOrThrow({ where: { id }, include: { agent: true } });
   expect(machine).toMatchObject({ catalogId: 'studio-m3ultra', simulated: false, revision: 1 });
   expect(machine.agent).toMatchObject({
@@ -150,80 +167,84 @@ test('hello tells a new boot from a reconnect and stores what the agent found', 
 });
 
 test('a machine that was simulated once stays so', async () => {
-  const { ctx, id } = await setUp();
-  await recordHello(ctx, id, hello('boot-1', machineFacts({ simulated: true })));
-  await recordHello(ctx, id, hello('boot-2', machineFacts({ simulated: false })));
+  const { ctx, id, agent } = await setUp();
+  await recordHello(ctx, agent, hello('boot-1', machineFacts({ simulated: true })));
+  await recordHello(ctx, agent, hello('boot-2', machineFacts({ simulated: false })));
   expect((await ctx.db.machine.findUniqueOrThrow({ where: { id } })).simulated).toBe(true);
 });
 
 test('an agent that comes back the same wakes nobody', async () => {
-  const { ctx, id, changes } = await setUp();
+  const { ctx, agent, changes } = await setUp();
   const same = hello('boot-1');
-  await recordHello(ctx, id, same);
-  await recordHello(ctx, id, { ...same, bootId: 'boot-2' });
+  await recordHello(ctx, agent, same);
+  await recordHello(ctx, agent, { ...same, bootId: 'boot-2' });
   expect(changes()).toEqual(['machine.changed']);
 });
 
 test('whatever an agent does, its machine’s revision stays, and what people saw is still good', async () => {
-  const { ctx, id } = await setUp();
+  const { ctx, id, agent } = await setUp();
   const admin = await actingAs(ctx, 'admin');
   const { revision } = await getMachine(admin, { id });
   const boot = hello('boot-9', machineFacts({ hostName: 'new.lab', simulated: true }));
-  await recordHello(ctx, id, boot);
-  await recordFacts(ctx, id, { ...boot, models: [] });
-  await recordDisconnect(ctx, id, 'boot-9');
-  await recordHeartbeat(ctx, id, { bootId: 'boot-9' });
+  await recordHello(ctx, agent, boot);
+  await recordFacts(ctx, agent, { ...boot, models: [] });
+  await recordDisconnect(ctx, agent, 'boot-9');
+  await recordHeartbeat(ctx, agent, { bootId: 'boot-9' });
   ctx.clock.now = after(100);
   await sweepLiveness(ctx, JUDGING);
-  await recordHeartbeat(ctx, id, { bootId: 'boot-9' });
+  await recordHeartbeat(ctx, agent, { bootId: 'boot-9' });
   const renamed = await renameMachine(admin, { id, name: `Pippin ${id}`, revision });
-  await recordFacts(ctx, id, { ...boot, engine: engineState({ ready: false }) });
+  await recordFacts(ctx, agent, { ...boot, engine: engineState({ ready: false }) });
   const stopped = await setMachineStatus(admin, { id, status: 'maintenance', revision: renamed.revision });
-  await recordHello(ctx, id, boot);
+  await recordHello(ctx, agent, boot);
   await setMachineStatus(admin, { id, status: 'active', revision: stopped.revision });
   expect((await getMachine(admin, { id })).revision).toBe(revision + 3);
 });
 
 test('200 reports that differ in what nobody sees change no revision and wake nobody', async () => {
-  const { ctx, id, changes } = await setUp();
+  const { ctx, id, agent, changes } = await setUp();
   const facts = machineFacts({ diskFreeBytes: 1_430_000_000_000 });
-  await recordFacts(ctx, id, report(facts));
+  await recordFacts(ctx, agent, report(facts));
   expect(changes()).toEqual(['machine.changed']);
   for (let minute = 1; minute <= 200; minute += 1)
-    await recordFacts(ctx, id, report({ ...facts, diskFreeBytes: 1_430_000_000_000 - minute * 100_000_000 }));
+    await recordFacts(
+      ctx,
+      agent,
+      report({ ...facts, diskFreeBytes: 1_430_000_000_000 - minute * 100_000_000 }),
+    );
   expect(changes()).toEqual(['machine.changed']);
   expect(await ctx.db.machine.findUnique({ where: { id } })).toMatchObject({ revision: 1 });
   const stored = await ctx.db.machineReport.findUniqueOrThrow({ where: { machineId: id } });
   expect(stored.facts).toMatchObject({ diskFreeBytes: 1_410_000_000_000 });
-  await recordFacts(ctx, id, report({ ...facts, diskFreeBytes: 1_390_000_000_000 }));
+  await recordFacts(ctx, agent, report({ ...facts, diskFreeBytes: 1_390_000_000_000 }));
   expect(changes()).toEqual(['machine.changed', 'machine.changed']);
 });
 
 test('facts that say nothing new wake nobody', async () => {
-  const { ctx, id, changes } = await setUp();
+  const { ctx, agent, changes } = await setUp();
   const same = report();
-  await recordFacts(ctx, id, same);
-  await recordFacts(ctx, id, { ...same });
+  await recordFacts(ctx, agent, same);
+  await recordFacts(ctx, agent, { ...same });
   expect(changes()).toEqual(['machine.changed']);
-  await recordFacts(ctx, id, { ...same, engine: engineState({ ready: false }) });
+  await recordFacts(ctx, agent, { ...same, engine: engineState({ ready: false }) });
   expect(changes()).toEqual(['machine.changed', 'machine.changed']);
 });
 
 test('a heartbeat leaves the newest reading and how far the machine’s clock is off, and says when that starts', async () => {
-  const { ctx, id, changes } = await setUp();
-  const agent = () => ctx.db.agent.findUniqueOrThrow({ where: { machineId: id } });
+  const { ctx, id, agent, changes } = await setUp();
+  const row = () => ctx.db.agent.findUniqueOrThrow({ where: { machineId: id } });
   const beat = (skewSeconds: number, reading = newestReading({ at: NOW, powerWatts: 42 })) =>
-    recordHeartbeat(ctx, id, { bootId: 'boot-1', wallTime: after(skewSeconds), reading });
+    recordHeartbeat(ctx, agent, { bootId: 'boot-1', wallTime: after(skewSeconds), reading });
   await beat(0.04);
-  expect(await agent()).toMatchObject({ clockSkewMs: 0, reading: { at: NOW.toISOString(), powerWatts: 42 } });
+  expect(await row()).toMatchObject({ clockSkewMs: 0, reading: { at: NOW.toISOString(), powerWatts: 42 } });
   await beat(-40.02);
   await beat(-40.1);
-  expect((await agent()).clockSkewMs).toBe(-40_100);
+  expect((await row()).clockSkewMs).toBe(-40_100);
   await beat(-1.9);
   expect(changes()).toEqual(['machine.changed', 'machine.changed']);
   // A Mac whose battery is empty thinks it is 1970; a reading is never of the future.
   await beat(-1_700_000_000, newestReading({ at: after(60) }));
-  expect(await agent()).toMatchObject({ clockSkewMs: -(2 ** 31 - 100), reading: { at: NOW.toISOString() } });
-  await recordHeartbeat(ctx, id, { bootId: 'boot-1' });
-  expect(await agent()).toMatchObject({ clockSkewMs: null, reading: { powerWatts: 30 } });
+  expect(await row()).toMatchObject({ clockSkewMs: -(2 ** 31 - 100), reading: { at: NOW.toISOString() } });
+  await recordHeartbeat(ctx, agent, { bootId: 'boot-1' });
+  expect(await row()).toMatchObject({ clockSkewMs: null, reading: { powerWatts: 30 } });
 });

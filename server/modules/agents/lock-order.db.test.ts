@@ -32,17 +32,17 @@ const VERBS: Record<string, (world: World) => Promise<unknown>> = {
   'new join lines': ({ admin, id }) => createJoinToken(admin, { id }),
   join: ({ ctx, token }) =>
     joinAgent(ctx, { token, publicKey: makeAgentKey().publicKey, agentVersion: '0.1.0' }),
-  hello: ({ ctx, id, report }) =>
-    recordHello(ctx, id, {
+  hello: ({ ctx, agent, report }) =>
+    recordHello(ctx, agent, {
       ...report,
       bootId: 'boot-2',
       agentVersion: '0.2.0',
       protocolVersion: PROTOCOL_VERSION,
     }),
-  facts: ({ ctx, id, report }) => recordFacts(ctx, id, report),
-  heartbeat: ({ ctx, id }) => recordHeartbeat(ctx, id, { bootId: 'boot-1' }),
-  disconnect: ({ ctx, id }) => recordDisconnect(ctx, id, 'boot-1'),
-  'a copy of its identity': ({ ctx, agentId, key }) =>
+  facts: ({ ctx, agent, report }) => recordFacts(ctx, agent, report),
+  heartbeat: ({ ctx, agent }) => recordHeartbeat(ctx, agent, { bootId: 'boot-1' }),
+  disconnect: ({ ctx, agent }) => recordDisconnect(ctx, agent, 'boot-1'),
+  'a copy of its identity': ({ ctx, agent: { agentId }, key }) =>
     verifyHandshake(
       ctx,
       key.handshake(ctx.portal.origins[0]!, {
@@ -74,7 +74,8 @@ async function makeWorld() {
   const { token } = await createJoinToken(admin, { id: machine.id });
   const facts = machineFacts({ hwModel: 'Mac14,12', simulated: true });
   const report = { facts, models: [agentModel({ title: 'Another' })], engine: engineState() };
-  return { ctx, admin, key, token, report, id: machine.id, agentId: machine.agent!.id };
+  const agent = { machineId: machine.id, agentId: machine.agent!.id };
+  return { ctx, admin, key, token, report, id: machine.id, agent };
 }
 
 const waitingForLocks = async (): Promise<number> => {

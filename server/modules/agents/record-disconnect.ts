@@ -1,5 +1,5 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { announceMachines } from './internal.ts';
+import { type AgentRef, announceMachines } from './internal.ts';
 
 /**
  * The agent's socket to this portal closed. It may be back in a moment, or at another portal already, which is why
@@ -7,12 +7,12 @@ import { announceMachines } from './internal.ts';
  */
 export async function recordDisconnect(
   ctx: ServiceContext,
-  machineId: string,
+  { machineId, agentId }: AgentRef,
   bootId: string,
 ): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
     const gone = await tx.agent.updateMany({
-      where: { machineId, bootId, portalId: ctx.portal.id, state: 'online' },
+      where: { id: agentId, bootId, portalId: ctx.portal.id, state: 'online' },
       data: { state: 'suspect' },
     });
     if (gone.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);

@@ -1,13 +1,14 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { lockMachine } from '../inventory/index.ts';
-import { announceMachines, type Report, storeReport } from './internal.ts';
+import { type AgentRef, announceMachines, type Report, requireCurrent, storeReport } from './internal.ts';
 
 /** What an agent found out anew; viewers hear of it only when something they see differs. */
-export async function recordFacts(ctx: ServiceContext, machineId: string, report: Report): Promise<void> {
+export async function recordFacts(ctx: ServiceContext, agent: AgentRef, report: Report): Promise<void> {
   const now = ctx.now();
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const machine = await lockMachine(tx, machineId);
+    const machine = await lockMachine(tx, agent.machineId);
+    await requireCurrent(tx, agent);
     const isChange = await storeReport(tx, machine, report, now);
-    if (isChange) await announceMachines(ctx, tx, afterCommit, [machineId]);
+    if (isChange) await announceMachines(ctx, tx, afterCommit, [machine.id]);
   });
 }

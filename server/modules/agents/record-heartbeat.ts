@@ -3,7 +3,7 @@ import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { announceMachines } from './internal.ts';
+import { type AgentRef, announceMachines } from './internal.ts';
 
 type Heartbeat = { bootId: string; wallTime?: Date | undefined; reading?: LiveSample | null | undefined };
 type Before = { state: string; clockSkewMs: number | null };
@@ -14,14 +14,14 @@ type Before = { state: string; clockSkewMs: number | null };
  */
 export async function recordHeartbeat(
   ctx: ServiceContext,
-  machineId: string,
+  { machineId, agentId }: AgentRef,
   { bootId, wallTime, reading }: Heartbeat,
 ): Promise<void> {
   const now = ctx.now();
   const skewMs = wallTime === undefined ? null : roundedSkewMs(wallTime, now);
   const bounded = reading && { ...reading, at: new Date(Math.min(reading.at.getTime(), now.getTime())) };
   const [before] = await hotClient(ctx.db).query<Before>(NOTE, [
-    machineId,
+    agentId,
     bootId,
     now.toISOString(),
     skewMs,
@@ -49,7 +49,7 @@ const NOTE: Statement = {
   text: `
     WITH before AS (
       SELECT id, state::text AS state, "clockSkewMs" FROM "Agent"
-      WHERE "machineId" = $1 AND "bootId" = $2 AND state <> 'revoked' FOR NO KEY UPDATE
+      WHERE id = $1 AND "bootId" = $2 AND state <> 'revoked' FOR NO KEY UPDATE
     )
     UPDATE "Agent" a SET "lastSeenAt" = $3::timestamptz, state = 'online', "clockSkewMs" = $4::int,
       reading = coalesce($5::jsonb, a.reading), "portalId" = $6

@@ -3,7 +3,14 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { OLDEST_PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { lockMachine } from '../inventory/index.ts';
-import { announceMachines, type Hello, noteAttention, storeReport } from './internal.ts';
+import {
+  type AgentRef,
+  announceMachines,
+  type Hello,
+  noteAttention,
+  revoked,
+  storeReport,
+} from './internal.ts';
 
 const OLD_AGENT_NOTE =
   'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';
@@ -14,20 +21,18 @@ const OLD_AGENT_NOTE =
  */
 export async function recordHello(
   ctx: ServiceContext,
-  machineId: string,
+  { machineId, agentId }: AgentRef,
   hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
 ): Promise<{ machineName: string; isNewBoot: boolean }> {
   if (hello.protocolVersion < OLDEST_PROTOCOL_VERSION) await refuseOldAgent(ctx, machineId, hello);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, machineId);
     const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; version: string }[]>`
-      SELECT "bootId", state::text, version FROM "Agent" WHERE "machineId" = ${machineId} FOR NO KEY UPDATE`;
-    if (!before || before.state === 'revoked') {
-      throw new ServiceError('FORBIDDEN', 'This agent was revoked. Join the machine again with a new token.');
-    }
+      SELECT "bootId", state::text, version FROM "Agent" WHERE id = ${agentId} FOR NO KEY UPDATE`;
+    if (!before || before.state === 'revoked') throw revoked();
     const now = ctx.now();
     await tx.agent.update({
-      where: { machineId },
+      where: { id: agentId },
       data: {
         state: 'online',
         bootId: hello.bootId,

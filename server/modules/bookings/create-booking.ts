@@ -8,7 +8,7 @@ import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
-import { type LabRules, readLabRules, toServiceError } from './internal.ts';
+import { type LabRules, readLabRules, readTakeableFrom, toServiceError } from './internal.ts';
 import { conflictMessage, readConflicts } from './read-conflicts.ts';
 
 type Wanted = { machineIds: string[]; startsAt: Date; endsAt: Date; blockEndsAt: Date };
@@ -32,7 +32,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (seen === 'repeated') return getBooking(ctx, input);
   if (!times.ok) throw toServiceError(times);
   if (seen === 'taken') throw await toConflict(ctx, wanted, rules);
-  const outcome = await book(ctx, input, wanted, user).catch((error: unknown): Outcome => {
+  const outcome = await book(ctx, input, wanted, user, rules).catch((error: unknown): Outcome => {
     if (isExclusionViolation(error)) return 'taken';
     throw error;
   });
@@ -47,6 +47,7 @@ function book(
   input: CreateBookingInput,
   wanted: Wanted,
   user: Person,
+  rules: LabRules,
 ): Promise<Outcome> {
   return withTransaction<Outcome>(ctx, async (tx, afterCommit) => {
     const machines = await lockMachines(tx, wanted.machineIds);
@@ -54,12 +55,16 @@ function book(
     if (seen !== 'free') return seen;
     const verdict = checkBookedMachines(wanted.machineIds, machines);
     if (!verdict.ok) throw toServiceError(verdict);
-    const { startsAt, endsAt, blockEndsAt } = wanted;
+    // Only now: while it waited for its machines they were still somebody else's.
+    const takeableFrom = await readTakeableFrom(ctx, tx, wanted.machineIds, wanted.startsAt, rules);
+    const times = checkBookingTimes(input, rules, takeableFrom);
+    if (!times.ok) throw toServiceError(times);
+    const { startsAt, endsAt } = times;
     const blocks = wanted.machineIds.map((machineId) => ({
       machineId,
       kind: 'booking' as const,
       startsAt,
-      endsAt: blockEndsAt,
+      endsAt: wanted.blockEndsAt,
     }));
     await tx.booking.create({
       data: {

@@ -1,4 +1,8 @@
-import type { BookingRefusal, BookingRefusalReason } from '@/shared/domain/booking-rules.ts';
+import {
+  type BookingRefusal,
+  type BookingRefusalReason,
+  LONGEST_MAINTENANCE_MS,
+} from '@/shared/domain/booking-rules.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type ErrorCode, ServiceError } from '../../errors.ts';
@@ -50,4 +54,26 @@ export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: stri
     FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return row;
+}
+
+/**
+ * From when the machines, whose rows `tx` holds, can be taken: now, and not before what took them last has ended, by
+ * whichever portal's clock that was. To be asked once nothing holds them any more.
+ */
+export async function readTakeableFrom(
+  ctx: ServiceContext,
+  tx: Transaction,
+  machineIds: string[],
+  startsAt: Date,
+  { longestBookingHours }: LabRules,
+): Promise<Date> {
+  const longestMs = Math.max(longestBookingHours * 3_600_000, LONGEST_MAINTENANCE_MS);
+  const [row] = await tx.$queryRaw<{ endedAt: Date | null }[]>`
+    SELECT max(coalesce(b."endedAt", k."endsAt")) AS "endedAt"
+    FROM "MachineBlock" k LEFT JOIN "Booking" b ON b.id = k."bookingId"
+    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND b.status IS DISTINCT FROM 'cancelled'
+      AND k."endsAt" > ${startsAt}
+      AND k."startsAt" > ${new Date(startsAt.getTime() - longestMs)}`;
+  const now = ctx.now();
+  return row?.endedAt && row.endedAt > now ? row.endedAt : now;
 }

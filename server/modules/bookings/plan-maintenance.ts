@@ -6,7 +6,7 @@ import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
-import { readLabRules, toServiceError } from './internal.ts';
+import { readLabRules, readTakeableFrom, toServiceError } from './internal.ts';
 import { type Conflict, inTheWayMessage, readInTheWay } from './read-conflicts.ts';
 
 /**
@@ -18,20 +18,24 @@ export async function planMaintenance(
   input: z.output<typeof PlanMaintenanceInput>,
 ): Promise<Maintenance> {
   authorize(ctx, 'machine:edit');
-  const times = checkMaintenanceTimes(input, ctx.now());
-  if (!times.ok) throw toServiceError(times);
-  const { startsAt, endsAt } = times;
-  const { timeZone } = await readLabRules(ctx.db);
+  const wanted = checkMaintenanceTimes(input, ctx.now());
+  if (!wanted.ok) throw toServiceError(wanted);
+  const rules = await readLabRules(ctx.db);
   const refuse = (conflicts: Conflict[]): ServiceError => {
     const details: BookingConflict = { conflicts, nextFree: null };
-    return new ServiceError('CONFLICT', inTheWayMessage(conflicts, timeZone, ctx.now()), { details });
+    return new ServiceError('CONFLICT', inTheWayMessage(conflicts, rules.timeZone, ctx.now()), { details });
   };
   const plan = withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, input.machineId);
     if (machine.status === 'retired')
       throw new ServiceError('PRECONDITION_FAILED', `${machine.name} is retired: nobody can book it anyway.`);
-    const conflicts = await readInTheWay(tx, machine.id, startsAt, endsAt);
+    const conflicts = await readInTheWay(tx, machine.id, wanted.startsAt, wanted.endsAt);
     if (conflicts.length > 0) throw refuse(conflicts);
+    // Only now: while it waited for the machine it was still somebody else's.
+    const takeableFrom = await readTakeableFrom(ctx, tx, [machine.id], wanted.startsAt, rules);
+    const times = checkMaintenanceTimes(input, takeableFrom);
+    if (!times.ok) throw toServiceError(times);
+    const { startsAt, endsAt } = times;
     const note = input.note || null;
     const { id } = await tx.machineBlock.create({
       data: { machineId: machine.id, kind: 'maintenance', startsAt, endsAt, note },

@@ -3,6 +3,7 @@ import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { emitAudit } from '../audit/index.ts';
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { Measured } from './read-measured-days.ts';
@@ -25,6 +26,13 @@ export async function* streamUsageCsv(
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
     const frame = await readFrame(ctx, input);
+    await emitAudit(ctx, ctx.db, {
+      action: 'report.export',
+      objectType: 'report',
+      objectId: 'usage',
+      objectName: 'Usage',
+      after: { from: input.from, to: input.to },
+    });
     const currencies = [...new Set(frame.prices.map((it) => it.tariff.currency))];
     const lineOf = (record: UsageRecord): string => csvLine(valuesOf(record, currencies));
     yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));

@@ -28,13 +28,14 @@ export async function applySessionEvent(
   event: SessionEvent,
   { rank: also, onMove }: More = {},
 ): Promise<SessionRow | null> {
-  const now = ctx.now();
   return withTransaction(ctx, async (tx, afterCommit) => {
     const locked = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "Session"
       WHERE id = ${fence.sessionId} AND (${fence.epoch}::int IS NULL OR epoch = ${fence.epoch}::int)
       FOR NO KEY UPDATE`;
     if (locked.length === 0) return null;
+    // After the wait: of two events the second to come is the later one.
+    const now = ctx.now();
     const row = await tx.session.findUniqueOrThrow({
       where: { id: fence.sessionId },
       include: sessionInclude,

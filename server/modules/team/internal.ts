@@ -5,6 +5,7 @@ import type { Member, Role } from '@/shared/schemas/member.ts';
 import type * as z from 'zod';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { isUniqueViolation } from '../../prisma-errors.ts';
 
 export const memberInclude = { team: { select: { name: true } } } satisfies Prisma.UserInclude;
 type MemberRow = Prisma.UserGetPayload<{ include: typeof memberInclude }>;
@@ -31,9 +32,7 @@ type NewAccount = { name: string; email: string; role: Role; teamId: string | nu
  */
 export async function createAccount(tx: Transaction, account: NewAccount): Promise<MemberRow> {
   const email = account.email.toLowerCase();
-  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) {
-    throw new ServiceError('CONFLICT', `Somebody with the address ${email} is already in this lab.`);
-  }
+  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) throw taken(email);
   const id = randomUUID();
   const credential = {
     id: randomUUID(),
@@ -41,15 +40,17 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
     providerId: 'credential',
     password: account.passwordHash,
   };
-  return tx.user.create({
-    data: {
-      id,
-      name: account.name,
-      email,
-      role: account.role,
-      teamId: account.teamId,
-      accounts: { create: credential },
-    },
-    include: memberInclude,
-  });
+  const { name, role, teamId } = account;
+  return tx.user
+    .create({
+      data: { id, name, email, role, teamId, accounts: { create: credential } },
+      include: memberInclude,
+    })
+    .catch((error: unknown) => {
+      // Added by somebody else at this moment.
+      throw isUniqueViolation(error) ? taken(email) : error;
+    });
 }
+
+const taken = (email: string) =>
+  new ServiceError('CONFLICT', `Somebody with the address ${email} is already in this lab.`);
