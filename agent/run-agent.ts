@@ -191,11 +191,11 @@ function openOutboxes(
   link: PortalLink,
   journal: Journal,
   clock: PortalClock,
-  onOverflow: AnswerOutboxOptions['onOverflow'],
+  onBroken: AnswerOutboxOptions['onBroken'],
 ) {
   const states = createStateOutbox(link, clock);
   const logs = createLogOutbox(link, clock);
-  const answers = createAnswerOutbox({ link, journal, clock, onOverflow });
+  const answers = createAnswerOutbox({ link, journal, clock, onBroken });
   answers.restore(journal.before.answers);
   const events: RuntimeEvents = {
     onRankState(ref, update) {

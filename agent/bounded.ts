@@ -1,0 +1,30 @@
+/*
+ * Everything that leaves this machine has a size that the portal takes (a message of 1 MB cuts the connection, and
+ * again whenever it is repeated), and text and numbers that it can keep.
+ */
+/** Of what is gathered into one message. */
+const MOST_BATCH_BYTES = 256 * 1024;
+/** What an `int` column of the portal holds. */
+const MOST_COUNT = 2 ** 31 - 1;
+
+const bytesAsJson = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+
+/** The first items that make one message; always one, whose own size is bounded where it is made. */
+export function takeFitting<T>(items: readonly T[], most: number): T[] {
+  let bytes = 0;
+  let count = 0;
+  for (const item of items) {
+    bytes += bytesAsJson(item);
+    if (count === most || (count > 0 && bytes > MOST_BATCH_BYTES)) break;
+    count += 1;
+  }
+  return items.slice(0, count);
+}
+
+/** A whole number from 0 to what the portal can keep; what is none is 0. */
+export const clipCount = (value: number): number =>
+  value >= 1 ? Math.min(Math.floor(value), MOST_COUNT) : 0;
+
+/** A time that came from outside, for a timer: one that is too long (over 2³¹ ms) would fire at once. */
+export const clampMs = (ms: number, from: number, to: number): number =>
+  ms >= from ? Math.min(ms, to) : from;
