@@ -5,7 +5,7 @@
 /** Of what is gathered into one message. */
 const MOST_BATCH_BYTES = 256 * 1024;
 /** What an `int` column of the portal holds. */
-const MOST_COUNT = 2 ** 31 - 1;
+export const MOST_COUNT = 2 ** 31 - 1;
 
 const bytesAsJson = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 

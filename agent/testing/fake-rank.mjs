@@ -1,7 +1,7 @@
 // Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
 // how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load. A question says what to do:
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
-// stream, and on), "then fail" (an error in the stream) after the n words.
+// stream, and on), "then tear" (a line that is cut off, and on), "then fail" (an error in the stream) after the n words.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -52,7 +52,6 @@ function go(key) {
 }
 
 const RUBBISH = [
-  '{"choices":[{"delta":{"cont',
   'null',
   '[]',
   '{"choices":null,"usage":null}',
@@ -110,6 +109,7 @@ function answer(body, requestId, outgoing) {
     if (fault === 'babble') {
       for (const it of RUBBISH) outgoing.write(`data: ${it}\n\n`);
     }
+    if (fault === 'tear') outgoing.write('data: {"choices":[{"delta":{"cont\n\n');
     if (fault === 'fail') {
       outgoing.write('data: {"error":{"message":"out of memory"}}\n\n');
       outgoing.end();
