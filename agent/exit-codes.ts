@@ -1,0 +1,2 @@
+/** Service managers do not start a program again that ends with this (EX_CONFIG): its key or its token is refused. */
+export const EXIT_REFUSED = 78;
