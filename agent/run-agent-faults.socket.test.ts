@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentCommands } from '@/shared/protocol/agent.ts';
 import { type AgentLab, askToCount, counted, openAgentLab, textOf } from './testing/agent-lab.ts';
-import { answer, exitOf, modelId } from './testing/asking.ts';
+import { answer, exitOf, modelId, ranksOf } from './testing/asking.ts';
 import { driveToReady } from './testing/drive-session.ts';
 import { until } from './testing/until.ts';
 
@@ -118,4 +118,36 @@ test('a machine whose readings the portal refuses keeps its lease and its connec
   expect(agent.heartbeats.slice(before + 1).every((it) => it.reading === null)).toBe(true);
   expect(exitOf(agent)).toBeUndefined();
   expect(agent.connections).toBe(1);
+});
+
+/** Loaded before the agent: a fault that nobody catches, on a signal. */
+const fault = (what: string): string =>
+  `--import=data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${what} });`)}`;
+
+describe('a fault that nobody thought of', () => {
+  test.each([
+    ['an error', `setTimeout(() => { throw new Error('the sky fell'); })`],
+    ['a promise', `Promise.reject(new Error('the sky fell'))`],
+    ['no error at all', `setTimeout(() => { throw 'the sky fell'; })`],
+  ])('(%s) ends the ranks, tells the portal, and ends the program to be started anew', async (_, what) => {
+    const started = await lab.start(0, { env: { NODE_OPTIONS: fault(what) } });
+    const agent = await lab.portal.agent(0);
+    await driveToReady([agent], { sessionId: 'fallen', modelId });
+    started.child.kill('SIGUSR2');
+    expect(await started.exited).toEqual({ code: 70, signal: null });
+    expect(ranksOf('fallen')).toEqual([]);
+    expect(started.output()).toMatch(/fault that it can’t go on from and ends, with its ranks: the sky fell/);
+    expect(exitOf(agent)).toMatchObject({ cause: 'asked', message: expect.stringContaining('had a fault') });
+  });
+
+  test('a log that nobody reads is none', async () => {
+    const started = await lab.start(0);
+    const agent = await lab.portal.agent(0);
+    started.child.stderr!.destroy();
+    started.child.stdout!.destroy();
+    agent.socket!.disconnect(true);
+    await until(() => agent.hellos.length === 2, 'it has logged, and is back');
+    await until(() => agent.heartbeats.length > 2, 'it stays');
+    expect(started.child.exitCode).toBeNull();
+  });
 });

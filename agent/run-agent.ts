@@ -10,13 +10,14 @@ import { createCommands } from './commands.ts';
 import { type Connection, connectToPortal, type HelloReply, type HelloTimes } from './connection.ts';
 import { createDescription } from './description.ts';
 import { endLeftovers } from './end-leftovers.ts';
-import { EXIT_REFUSED } from './exit-codes.ts';
+import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
 import { deleteIdentity, type Identity } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal } from './journal.ts';
+import { holdLastNet } from './last-net.ts';
 import { log, messageOf } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { openClock } from './open-clock.ts';
@@ -34,6 +35,7 @@ const FACTS_EVERY_MS = 60_000;
 const FAREWELL_MS = 2000;
 const WHY: Record<number, string> = {
   [EXIT_REFUSED]: 'The agent was revoked.',
+  [EXIT_FAULT]: 'The agent on this machine had a fault and ended. Its log says which.',
 };
 
 /** Runs the agent until it is told to end, or its key is revoked; gives the exit code. Throws when it can't start. */
@@ -72,6 +74,7 @@ async function serve(
 ): Promise<number> {
   const bootId = randomUUID();
   const over = Promise.withResolvers<number>();
+  holdLastNet(over.resolve);
   let connection: Connection | null = null;
   const clock = openClock(args.dataFolder);
 
