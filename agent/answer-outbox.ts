@@ -3,7 +3,7 @@ import { addNewest } from '@/shared/domain/newest.ts';
 import type { Usage } from '@/shared/schemas/chat.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
 import { MOST_STEP_CHARACTERS } from './answer-text.ts';
-import { clampMs, clipCount } from './bounded.ts';
+import { clampMs, clipTokens } from './bounded.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
 import { NO_USAGE } from './no-usage.ts';
 import type { PortalClock } from './portal-clock.ts';
@@ -113,9 +113,9 @@ export function createAnswerOutbox({ link, journal, clock, onBroken }: AnswerOut
 }
 
 const clipUsage = (usage: Usage): Usage => ({
-  promptTokens: clipCount(usage.promptTokens),
-  cachedTokens: clipCount(usage.cachedTokens),
-  completionTokens: clipCount(usage.completionTokens),
+  promptTokens: clipTokens(usage.promptTokens),
+  cachedTokens: clipTokens(usage.cachedTokens),
+  completionTokens: clipTokens(usage.completionTokens),
   timeToFirstTokenMs: clipMs(usage.timeToFirstTokenMs),
   decodeMs: clipMs(usage.decodeMs),
 });

@@ -1,5 +1,5 @@
 import { cleanText, safeCut } from '@/shared/domain/clip-text.ts';
-import { clipCount } from './bounded.ts';
+import { clipTokens } from './bounded.ts';
 import type { AnswerPart } from './runtime/runtime.ts';
 
 /** The longest step of an answer. */
@@ -18,7 +18,7 @@ export function createTextGate() {
   };
   return {
     add(part: AnswerPart): AnswerPart[] {
-      const completionTokens = clipCount(part.completionTokens);
+      const completionTokens = clipTokens(part.completionTokens);
       const before = half?.kind === part.kind ? half.text : '';
       if (before !== '') half = null;
       const given = giveUpHalf();

@@ -8,8 +8,8 @@ import { cleanText, clipText } from '@/shared/domain/clip-text.ts';
 export const MOST_MESSAGE_BYTES = 900_000;
 /** Of what is gathered into one message. */
 const MOST_BATCH_BYTES = 256 * 1024;
-/** What an `int` column of the portal holds. */
-export const MOST_COUNT = 2 ** 31 - 1;
+/** More than the longest context and the longest answer. */
+export const MOST_TOKENS = 100_000_000;
 
 export const bytesAsJson = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 
@@ -25,9 +25,9 @@ export function takeFitting<T>(items: readonly T[], most: number): T[] {
   return items.slice(0, count);
 }
 
-/** A whole number from 0 to what the portal can keep; what is none is 0. */
-export const clipCount = (value: number): number =>
-  value >= 1 ? Math.min(Math.floor(value), MOST_COUNT) : 0;
+/** A count of tokens that the portal can keep; what is none is 0. */
+export const clipTokens = (count: number): number =>
+  count >= 1 ? Math.min(Math.floor(count), MOST_TOKENS) : 0;
 
 /** A time that came from outside, for a timer: one that is too long (over 2³¹ ms) would fire at once. */
 export const clampMs = (ms: number, from: number, to: number): number =>

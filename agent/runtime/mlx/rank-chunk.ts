@@ -1,5 +1,5 @@
 import { clipText } from '@/shared/domain/clip-text.ts';
-import { clipCount } from '../../bounded.ts';
+import { clipTokens } from '../../bounded.ts';
 
 /** What one event of rank 0's stream says, of what is used here. */
 export type RankChunk = {
@@ -58,7 +58,7 @@ const fields = (value: unknown): Fields | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const count = (value: unknown): number | null =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? clipCount(value as number) : null;
+  Number.isSafeInteger(value) && (value as number) >= 0 ? clipTokens(value as number) : null;
 
 /** Some servers send a text, some an object with a message. */
 function errorOf(error: unknown): string | null {
