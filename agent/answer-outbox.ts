@@ -1,5 +1,9 @@
+import { clipText } from '@/shared/domain/clip-text.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
+import type { Usage } from '@/shared/schemas/chat.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
+import { MOST_STEP_CHARACTERS } from './answer-text.ts';
+import { clampMs, clipTokens } from './bounded.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
 import { NO_USAGE } from './no-usage.ts';
 import type { PortalClock } from './portal-clock.ts';
@@ -16,16 +20,19 @@ const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
 const KEPT_IDS = 2000;
 
 const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
+const MOST_MESSAGE = 2000;
+/** What a measured time can be at most; the portal keeps no longer one. */
+const LONGEST_MS = 24 * 3_600_000;
 
 export type AnswerOutboxOptions = {
   link: PortalLink;
   journal: Pick<Journal, 'write'>;
   clock: Pick<PortalClock, 'now'>;
-  /** Too much is waiting: the answer has to end. */
-  onOverflow(ref: { sessionId: string; epoch: number }, generationId: string): void;
+  /** Too much is waiting, or the portal refuses it: the answer has to end. */
+  onBroken(ref: { sessionId: string; epoch: number }, generationId: string): void;
 };
 
-export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerOutboxOptions) {
+export function createAnswerOutbox({ link, journal, clock, onBroken }: AnswerOutboxOptions) {
   const answers = new Map<string, Answer>();
   const known = new Set<string>();
   /** Stops of answers that have not been asked yet. */
@@ -37,6 +44,7 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
       answers.delete(answer.generationId);
       journal.write({ type: 'answer-ended', generationId: answer.generationId });
     },
+    onBroken: (answer) => onBroken(answer.fence, answer.generationId),
   });
   const open = (fence: Answer['fence'], generationId: string, storedSeq: number): Answer => {
     const answer = newAnswer(fence, generationId, storedSeq);
@@ -51,8 +59,11 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     journal.write({ type: 'answer', ...fence, generationId, storedSeq, completionTokens });
   };
   const finish = (answer: Answer, end: AnswerEnd): void => {
-    const told = answer.isOverflowing ? { ...end, state: 'interrupted' as const, message: OVERFLOW } : end;
-    answer.end = { ...told, at: clock.now().toISOString() };
+    const { brokenBy } = answer;
+    if (brokenBy === null) for (const part of answer.gate.end()) hold(answer, part, clock.now());
+    const told = brokenBy === null ? end : { ...end, state: 'interrupted' as const, message: brokenBy };
+    const message = told.message && clipText(told.message, MOST_MESSAGE);
+    answer.end = { ...told, message, usage: clipUsage(told.usage), at: clock.now().toISOString() };
     pump.now(answer);
   };
 
@@ -72,18 +83,18 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
     },
     push(generationId: string, part: AnswerPart): void {
       const answer = answers.get(generationId);
-      if (!answer || answer.isOverflowing) return;
-      hold(answer, part, clock.now());
+      if (!answer || answer.end !== null || answer.brokenBy !== null) return;
+      for (const piece of answer.gate.add(part)) hold(answer, piece, clock.now());
       if (performance.now() - answer.notedMs > NOTE_MS) note(answer, part.completionTokens);
       if (answer.heldCharacters > MAX_HELD_CHARACTERS) {
-        answer.isOverflowing = true;
-        onOverflow(answer.fence, generationId);
+        answer.brokenBy = OVERFLOW;
+        onBroken(answer.fence, generationId);
       }
       pump.soon(answer);
     },
     end(generationId: string, end: AnswerEnd): void {
       const answer = answers.get(generationId);
-      if (answer) finish(answer, end);
+      if (answer && answer.end === null) finish(answer, end);
     },
     /** Answers that were running when the agent before this one ended: told as interrupted, with what is known. */
     restore(records: AnswerRecord[]): void {
@@ -101,8 +112,14 @@ export function createAnswerOutbox({ link, journal, clock, onOverflow }: AnswerO
   };
 }
 
-/** A step longer than this is not made longer. */
-const MAX_STEP_CHARACTERS = 4000;
+const clipUsage = (usage: Usage): Usage => ({
+  promptTokens: clipTokens(usage.promptTokens),
+  cachedTokens: clipTokens(usage.cachedTokens),
+  completionTokens: clipTokens(usage.completionTokens),
+  timeToFirstTokenMs: clipMs(usage.timeToFirstTokenMs),
+  decodeMs: clipMs(usage.decodeMs),
+});
+const clipMs = (ms: number | null): number | null => (ms === null ? null : clampMs(ms, 0, LONGEST_MS));
 
 /**
  * Words that wait together leave as one step: fewer messages, rows and frames for the same text. A step that has left
@@ -111,7 +128,7 @@ const MAX_STEP_CHARACTERS = 4000;
 function hold(answer: Answer, part: AnswerPart, at: Date): void {
   const last = answer.held.at(-1);
   const isOpen = last && last.seq > answer.sentSeq && last.kind === part.kind;
-  if (isOpen && last.text.length + part.text.length <= MAX_STEP_CHARACTERS) {
+  if (isOpen && last.text.length + part.text.length <= MOST_STEP_CHARACTERS) {
     Object.assign(last, { text: last.text + part.text, completionTokens: part.completionTokens, at });
   } else answer.held.push({ ...part, seq: answer.nextSeq++, at });
   answer.heldCharacters += part.text.length;

@@ -1,13 +1,17 @@
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { RemoteError } from '@/shared/protocol/request.ts';
+import { createTextGate } from './answer-text.ts';
+import { takeFitting } from './bounded.ts';
 import { log, messageOf } from './log.ts';
-import { isPassing, type PortalLink } from './portal-link.ts';
+import { NO_USAGE } from './no-usage.ts';
+import { isPassing, isRefusal, type PortalLink } from './portal-link.ts';
 import type { AnswerEnd } from './runtime/runtime.ts';
 
 /** One answer on its way: what the portal has not stored yet, and its end once that is known. */
 export type Answer = {
   fence: { sessionId: string; epoch: number };
   generationId: string;
+  gate: ReturnType<typeof createTextGate>;
   held: GenerationDelta[];
   heldCharacters: number;
   nextSeq: number;
@@ -21,7 +25,10 @@ export type Answer = {
   timer: NodeJS.Timeout | undefined;
   end: (AnswerEnd & { at: string }) | null;
   endRefusals: number;
-  isOverflowing: boolean;
+  /** Told with as little as can be, for the whole of it was refused. */
+  isEndBare: boolean;
+  /** Why it can't go on, for people; nothing more of it is taken. */
+  brokenBy: string | null;
 };
 
 /** The first words leave at once, for a reader waits; later ones are gathered, the first of them for a shorter while. */
@@ -29,14 +36,18 @@ const FIRST_BATCHES = 3;
 const FIRST_GATHER_MS = 40;
 const GATHER_MS = 120;
 const MAX_BATCH = 500;
-const MAX_BATCH_CHARACTERS = 200_000;
 const RETRY_MS = 500;
 const MAX_END_REFUSALS = 20;
+
+const REFUSED = 'The portal did not take what the model said, so the answer was ended. Ask again.';
+const LOST = 'The portal has lost a part of this answer. Ask again.';
 
 type Owner = {
   isOpen(answer: Answer): boolean;
   /** The portal has all of it, or will not have it. */
   onDone(answer: Answer): void;
+  /** The portal refuses what it says: the answer has to end. */
+  onBroken(answer: Answer): void;
 };
 
 /** Sends what is held, one batch after the other, and sends again what was not stored; then the end. */
@@ -52,8 +63,9 @@ export function createPump(link: PortalLink, owner: Owner) {
     owner.onDone(answer);
   };
   const send = async (answer: Answer): Promise<void> => {
+    const hasSteps = answer.held.length > 0;
     try {
-      if (answer.held.length > 0) {
+      if (hasSteps) {
         const isMoving = await sendSteps(answer, link);
         if (!isMoving) later(answer, RETRY_MS);
       } else if (answer.end) {
@@ -64,7 +76,11 @@ export function createPump(link: PortalLink, owner: Owner) {
     } catch (error) {
       if (isPassing(error)) return later(answer, RETRY_MS);
       log(`The portal does not take answer ${answer.generationId}: ${messageOf(error)}`);
-      done(answer);
+      const isRunning = answer.end === null;
+      if (!isRefusal(error) || answer.isEndBare) done(answer);
+      else if (hasSteps) dropSteps(answer);
+      else bareEnd(answer, { usage: NO_USAGE, message: REFUSED });
+      if (isRunning) owner.onBroken(answer);
     }
   };
   const pump = async (answer: Answer): Promise<void> => {
@@ -96,6 +112,7 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
   return {
     fence,
     generationId,
+    gate: createTextGate(),
     held: [],
     heldCharacters: 0,
     nextSeq: storedSeq + 1,
@@ -108,47 +125,53 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
     timer: undefined,
     end: null,
     endRefusals: 0,
-    isOverflowing: false,
+    isEndBare: false,
+    brokenBy: null,
   };
 }
 
 /** False when the portal has stored nothing of it. */
 async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
-  const deltas = nextBatch(answer.held);
+  const deltas = takeFitting(answer.held, MAX_BATCH);
   const { fence, generationId } = answer;
   answer.lastSentMs = performance.now();
   answer.sentBatches += 1;
   answer.sentSeq = Math.max(answer.sentSeq, deltas.at(-1)!.seq);
   const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
   const before = answer.storedSeq;
-  answer.storedSeq = Math.max(before, storedSeq);
+  answer.storedSeq = Math.max(before, Math.min(storedSeq, answer.sentSeq));
   const rest = answer.held.findIndex((it) => it.seq > answer.storedSeq);
   const stored = answer.held.splice(0, rest === -1 ? answer.held.length : rest);
   for (const it of stored) answer.heldCharacters -= it.text.length;
   return answer.storedSeq > before;
 }
 
+/** What is refused is not sent again: the answer ends with what is stored. */
+function dropSteps(answer: Answer): void {
+  answer.brokenBy = REFUSED;
+  answer.held = [];
+  answer.heldCharacters = 0;
+  if (answer.end) answer.end = { ...answer.end, state: 'interrupted', message: REFUSED };
+}
+
+/** With so little that it can't be refused, so that the answer does not stay open at the portal. */
+function bareEnd(answer: Answer, told: Partial<AnswerEnd>): void {
+  answer.end = { ...answer.end!, ...told, state: 'interrupted' };
+  answer.isEndBare = true;
+}
+
 /** False when the portal still misses steps; it is asked a few times, for they may be on their way. */
 async function sendEnd(answer: Answer, end: NonNullable<Answer['end']>, link: PortalLink): Promise<boolean> {
-  const { fence, generationId } = answer;
+  const { fence, generationId, isEndBare } = answer;
+  const lastSeq = isEndBare ? 0 : answer.storedSeq;
   try {
-    await link.ask('generation:end', { ...fence, generationId, lastSeq: answer.storedSeq, ...end });
+    await link.ask('generation:end', { ...fence, generationId, lastSeq, ...end });
     return true;
   } catch (error) {
     const isMissingSteps = error instanceof RemoteError && error.code === 'PRECONDITION_FAILED';
+    if (!isMissingSteps || isEndBare) throw error;
     answer.endRefusals += 1;
-    if (!isMissingSteps || answer.endRefusals > MAX_END_REFUSALS) throw error;
+    if (answer.endRefusals > MAX_END_REFUSALS) bareEnd(answer, { message: LOST });
     return false;
   }
-}
-
-function nextBatch(held: readonly GenerationDelta[]): GenerationDelta[] {
-  let characters = 0;
-  let count = 0;
-  for (const delta of held) {
-    characters += delta.text.length;
-    if (count === MAX_BATCH || (count > 0 && characters > MAX_BATCH_CHARACTERS)) break;
-    count += 1;
-  }
-  return held.slice(0, count);
 }

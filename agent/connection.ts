@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { io, type Socket } from 'socket.io-client';
 import type * as z from 'zod';
+import { clipText } from '@/shared/domain/clip-text.ts';
 import {
   agentCommands,
   agentEvents,
@@ -11,10 +12,12 @@ import { bindCatalog } from '@/shared/protocol/bind.ts';
 import type { HandlersOf, WireError } from '@/shared/protocol/catalog.ts';
 import { ChallengeReply } from '@/shared/protocol/join.ts';
 import { RemoteError, request } from '@/shared/protocol/request.ts';
+import { backOffMs } from './back-off.ts';
+import { bytesAsJson, MOST_MESSAGE_BYTES } from './bounded.ts';
 import { CommandRefused } from './command-refused.ts';
 import { type Identity, makeHandshake } from './identity.ts';
 import { log, messageOf } from './log.ts';
-import { postJson } from './portal-http.ts';
+import { PortalError, postJson } from './portal-http.ts';
 import type { PortalLink } from './portal-link.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -46,14 +49,9 @@ export type Connection = PortalLink & {
 type AgentSocket = Socket<PortalToAgent, AgentToPortal>;
 
 const ASK_TIMEOUT_MS = 10_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+const MOST_REFUSAL = 1000;
 /** A connection that breaks sooner was not a success: two copies of one identity would chase each other. */
 const STEADY_MS = 10_000;
-
-/** Full jitter, so that a lab's agents do not come back all at once. */
-export const backOffMs = (attempt: number, random: number): number =>
-  random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
 
 /** Keeps one connection to the portal, for ever: only `REVOKED` ends it, and a refusal never costs the key. */
 export function connectToPortal(options: ConnectionOptions): Connection {
@@ -64,9 +62,9 @@ export function connectToPortal(options: ConnectionOptions): Connection {
   let localAddress = '127.0.0.1';
   let timer: NodeJS.Timeout | undefined;
 
-  const again = (): void => {
+  const again = (leastMs = 0): void => {
     if (isClosed) return;
-    timer = setTimeout(() => void connect(), backOffMs(attempt, Math.random()));
+    timer = setTimeout(() => void connect(), leastMs + backOffMs(attempt, Math.random()));
     attempt += 1;
   };
 
@@ -88,6 +86,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         const startedAtMs = options.nowMs();
         const hello = await options.makeHello();
         const sentAtMs = options.nowMs();
+        refuseTooLarge('agent:hello', hello);
         const reply = await request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
         isReady = opened.connected;
         readySinceMs = performance.now();
@@ -100,16 +99,17 @@ export function connectToPortal(options: ConnectionOptions): Connection {
     } catch (error) {
       if (error instanceof RemoteError && error.code === 'REVOKED') return options.onRevoked(error.message);
       log(`No connection to ${options.portal}: ${messageOf(error)} Trying again.`);
-      again();
+      again(error instanceof PortalError ? (error.retryAfterMs ?? 0) : 0);
     }
   };
   void connect();
 
   return {
     isReady: () => isReady,
-    ask: ((event, payload) => {
+    ask: (async (event, payload) => {
+      refuseTooLarge(event, payload);
       if (socket === null || !isReady) {
-        return Promise.reject(new RemoteError('TIMEOUT', 'There is no connection to the portal.'));
+        throw new RemoteError('TIMEOUT', 'There is no connection to the portal.');
       }
       // Only events with a reply get here, which `request` can't see through a generic.
       return request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
@@ -154,9 +154,20 @@ async function openSocket(options: ConnectionOptions): Promise<AgentSocket> {
   });
 }
 
+/** It would cut the connection, and again at each try. */
+function refuseTooLarge(event: string, payload: unknown): void {
+  const bytes = bytesAsJson(payload);
+  if (bytes > MOST_MESSAGE_BYTES) {
+    throw new RemoteError(
+      'VALIDATION',
+      `A message of ${bytes} bytes (${event}) is more than a portal takes.`,
+    );
+  }
+}
+
 function toWireError(error: unknown): WireError {
-  if (error instanceof CommandRefused) return { code: error.code, message: error.message };
-  return { code: 'INTERNAL', message: messageOf(error) };
+  const code = error instanceof CommandRefused ? error.code : 'INTERNAL';
+  return { code, message: clipText(messageOf(error), MOST_REFUSAL) };
 }
 
 /** Asks the routing table by connecting a UDP socket, which sends nothing. */

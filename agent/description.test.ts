@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import { RemoteError } from '@/shared/protocol/request.ts';
 import { createDescription } from './description.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -9,14 +10,18 @@ function setUp() {
   const told: { facts: MachineFacts }[] = [];
   const link = {
     isReady: () => true,
-    ask: async (_event: string, said: { facts: MachineFacts }) => void told.push(said),
+    ask: async (_event: string, said: { facts: MachineFacts }) => {
+      told.push(said);
+      if (portal.refusal !== null) throw new RemoteError(portal.refusal, 'no');
+    },
   };
+  const portal = { refusal: null as string | null };
   const description = createDescription({
     probe: async () => ({ ...machine }) as MachineFacts,
     runtime: { describe: async () => ({ models: [], engine: null }) } as unknown as Runtime,
     link: link as unknown as PortalLink,
   });
-  return { machine, told, description };
+  return { machine, portal, told, description };
 }
 
 test('free disk is told by what is shown of it, and again only when that has changed', async () => {
@@ -35,4 +40,16 @@ test('free disk is told by what is shown of it, and again only when that has cha
   await description.refresh();
   await description.refresh();
   expect(told.map((it) => it.facts.diskFreeBytes)).toEqual([1_300_000_000_000, null, null]);
+});
+
+test.each([
+  ['TIMEOUT', 3],
+  ['VALIDATION', 1],
+])('what could not be told (%s) is told %i times in three looks', async (refusal, times) => {
+  const { machine, portal, told, description } = setUp();
+  await description.describe();
+  portal.refusal = refusal;
+  machine.hostName = 'other.lab';
+  for (let minute = 1; minute <= 3; minute += 1) await description.refresh();
+  expect(told).toHaveLength(times);
 });

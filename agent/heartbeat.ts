@@ -1,7 +1,9 @@
+import { clampMs } from './bounded.ts';
 import { log, messageOf } from './log.ts';
 
 const FIRST_PACE_MS = 10_000;
 const FASTEST_MS = 100;
+const SLOWEST_MS = 60_000;
 const JITTER = 0.1;
 const MAX_LOST = 2;
 
@@ -28,7 +30,7 @@ export function startHeartbeat({ beat, onLost }: { beat(): Promise<void>; onLost
   schedule();
   return {
     setPace(ms: number): void {
-      paceMs = Math.max(FASTEST_MS, ms);
+      paceMs = clampMs(ms, FASTEST_MS, SLOWEST_MS);
       // While a beat is under way the next one is set by its end.
       if (timer === undefined) return;
       clearTimeout(timer);

@@ -52,6 +52,18 @@ function machine(epochs = new Map<string, number>()) {
 }
 
 describe('leases', () => {
+  test.each([2 ** 31, Number.MAX_SAFE_INTEGER])('of %i ms hold a machine for an hour at most', async (ms) => {
+    const { clock, sessions, stopped, prepare, wanted } = machine();
+    await prepare('s1', 1, ms);
+    sessions.applyDesired([{ ...wanted('s1'), leaseMs: ms, endsAt: new Date(8.64e15) }], clock.nowMs);
+    clock.nowMs += HOUR_MS - 1;
+    sessions.enforceLeases();
+    expect(stopped).toEqual([]);
+    clock.nowMs += 2;
+    sessions.enforceLeases();
+    expect(stopped).toMatchObject([{ cause: 'lease_ended' }]);
+  });
+
   test('a stop that fails ends nothing but itself, and is tried again', async () => {
     const { clock, fault, sessions, stopped, prepare } = machine();
     await prepare('s1');

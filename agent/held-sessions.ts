@@ -1,5 +1,6 @@
 import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { RankState } from '@/shared/schemas/session.ts';
+import { clampMs } from './bounded.ts';
 import { CommandRefused } from './command-refused.ts';
 import type { Journal } from './journal.ts';
 import { KEPT_EPOCHS } from './journal-state.ts';
@@ -36,6 +37,9 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 /** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
 const END_GRACE_MS = 3000;
+/** A machine that nobody can reach is not held for longer, whatever it was told. */
+const LONGEST_LEASE_MS = 3_600_000;
+const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, LONGEST_LEASE_MS);
 
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
@@ -85,13 +89,15 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       throw new CommandRefused('VALIDATION', `There is no rank ${rank} of ${spec.size}.`);
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
+    const leaseMs = leaseOf(lease.leaseMs);
     held.set(sessionId, {
       sessionId,
       epoch,
       rank,
       ...lease,
+      leaseMs,
       state: 'waiting',
-      leaseUntilMs: nowMs() + lease.leaseMs,
+      leaseUntilMs: nowMs() + leaseMs,
       acceptedAtMs: nowMs(),
       isStopping: false,
     });
@@ -125,8 +131,8 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       for (const own of held.values()) {
         const wanted = desired.find((it) => it.sessionId === own.sessionId && it.epoch === own.epoch);
         if (wanted) {
-          own.leaseMs = wanted.leaseMs;
-          own.leaseUntilMs = Math.max(own.leaseUntilMs, sentAtMs + wanted.leaseMs);
+          own.leaseMs = leaseOf(wanted.leaseMs);
+          own.leaseUntilMs = Math.max(own.leaseUntilMs, sentAtMs + own.leaseMs);
           own.endsAt = wanted.endsAt;
         } else if (own.acceptedAtMs < sentAtMs) {
           void stop(own, 'asked', 'The portal does not want this session any more.');

@@ -1,14 +1,21 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { JOIN_TOKEN_PATTERN, JoinReply } from '@/shared/protocol/join.ts';
 import { type Identity, keyForJoining, readIdentity, writeIdentity } from './identity.ts';
-import { log, messageOf } from './log.ts';
+import { backOffMs } from './back-off.ts';
+import { log } from './log.ts';
 import { PortalError, postJson } from './portal-http.ts';
 import { AGENT_VERSION } from './version.ts';
 
-type Options = { portal: string; dataFolder: string; token: { file: string } | { text: string } | null };
+type Options = {
+  portal: string;
+  dataFolder: string;
+  token: { file: string } | { text: string } | null;
+  /** For tests. */
+  wait?: (ms: number) => Promise<void>;
+  random?: () => number;
+};
 
-const RETRY_MS = 2000;
-const PASSING = new Set(['UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'LIMIT_EXCEEDED']);
+const JITTER = 0.25;
 
 /**
  * Gives the identity of this agent, claiming a join token if one is given. A token file is deleted once claimed; a
@@ -39,12 +46,12 @@ function readToken(source: Options['token']): string | null {
 }
 
 async function claim(
-  { portal, dataFolder }: Options,
+  { portal, dataFolder, wait = sleep, random = Math.random }: Options,
   token: string,
   known: Identity | null,
 ): Promise<Identity> {
   const { privateKey, publicKey } = keyForJoining(dataFolder);
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       const input = { token, publicKey, agentVersion: AGENT_VERSION };
       const reply = await postJson(new URL('/api/agent/join', portal).href, input, JoinReply);
@@ -54,13 +61,22 @@ async function claim(
       return identity;
     } catch (error) {
       if (!(error instanceof PortalError)) throw error;
-      if (!PASSING.has(error.code) && !error.code.startsWith('HTTP_5')) {
+      if (!error.isPassing) {
         if (!known) throw error;
         log(`The join token was refused (${error.message}); going on as ${known.machineName}.`);
         return known;
       }
-      log(`${messageOf(error)} Trying again.`);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      const waitMs = waitFor(error, attempt, random());
+      log(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
+      await wait(waitMs);
     }
   }
 }
+
+/** As long as the portal asks for and a little more, so that machines that were told the same do not come together. */
+const waitFor = ({ retryAfterMs }: PortalError, attempt: number, random: number): number =>
+  retryAfterMs === null
+    ? Math.max(500, backOffMs(attempt + 2, random))
+    : retryAfterMs + random * Math.max(1000, retryAfterMs * JITTER);
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -132,6 +132,13 @@ describe('openJournal', () => {
     journal.close();
   });
 
+  test('that can’t be written keeps a rank from starting, and no answer from going on', () => {
+    const journal = openJournal(file);
+    journal.close();
+    expect(() => journal.write(answer)).not.toThrow();
+    expect(() => journal.write(intent)).toThrow(/EBADF/);
+  });
+
   test('stays small while it runs, and what is open stays in it at every moment', () => {
     const maxBytes = 4096;
     const journal = openJournal(file, { maxBytes });

@@ -53,8 +53,14 @@ export function openJournal(file: string, { maxBytes = MAX_BYTES } = {}): Journa
     before: state.snapshot(),
     write(entry) {
       state.apply(entry);
-      bytes += writeSync(fd, toLine(entry));
-      if (!PASSING.has(entry.type)) fsyncSync(fd);
+      try {
+        bytes += writeSync(fd, toLine(entry));
+        if (!PASSING.has(entry.type)) fsyncSync(fd);
+      } catch (error) {
+        if (!PASSING.has(entry.type)) throw error;
+        // An answer goes on where a full disk keeps its course from being noted.
+        log(`The course of an answer could not be noted: ${messageOf(error)}`);
+      }
       if (bytes <= limit) return;
       try {
         rewrite();

@@ -25,3 +25,14 @@ test('a line without end does not grow for ever', () => {
   const lines = split(['x'.repeat(9000), 'y\n']);
   expect(lines.map((line) => line.length)).toEqual([4000, 4000, 1001]);
 });
+
+test('lines keep their order when one of them is too long', () => {
+  const lines = split([`short\n${'x'.repeat(4001)}\nafter\n`]);
+  expect(lines.map((line) => line.length)).toEqual([5, 4000, 1, 5]);
+});
+
+test('whatever is cut, no character is', () => {
+  const lines = split([`x${'😀'.repeat(6000)}\n`]);
+  expect(lines.join('')).toBe(`x${'😀'.repeat(6000)}`);
+  for (const line of lines) expect(line.isWellFormed()).toBe(true);
+});

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { LogLine } from '@/shared/schemas/session.ts';
+import { takeFitting } from './bounded.ts';
 import { cleanLine } from './lines.ts';
 import { log, messageOf } from './log.ts';
 import type { PortalClock } from './portal-clock.ts';
@@ -11,9 +12,10 @@ type Queue = {
   ref: RankRef;
   lines: Line[];
   nextSeq: number;
-  /** Lines dropped and not yet told, and the last of them, in whose place they are told. */
+  /** Lines dropped and not yet told, the last of them, in whose place they are told, and why it was. */
   dropped: number;
   lastDropped: Line | null;
+  reason: string;
   inFlight: number;
   isSending: boolean;
   isClosed: boolean;
@@ -22,8 +24,9 @@ type Queue = {
 const GATHER_MS = 250;
 const KEPT_LINES = 2000;
 const MAX_BATCH = 500;
-const MAX_BATCH_CHARACTERS = 200_000;
 const RETRY_MS = 1000;
+const AWAY = 'the portal could not be reached';
+const REFUSED = 'the portal did not take them';
 
 /**
  * Lines of the ranks on their way to the portal. Never blocks a rank's pipe: what can't be sent waits here, and past
@@ -35,9 +38,11 @@ export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'
   const send = async (queue: Queue): Promise<void> => {
     const { sessionId, epoch } = queue.ref;
     while (queue.lines.length > 0 && link.isReady()) {
-      const lines = nextBatch(queue.lines);
+      // One less, for the mark of what was dropped.
+      const lines = takeFitting(queue.lines, MAX_BATCH - 1);
       const told = queue.dropped;
       queue.inFlight = lines.length;
+      let isTaken = true;
       try {
         await link.ask('rank:log', { sessionId, epoch, lines: [...markOf(queue), ...lines] });
       } catch (error) {
@@ -47,10 +52,12 @@ export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'
           continue;
         }
         log(`The portal does not take the log of session ${sessionId}: ${messageOf(error)}`);
+        isTaken = false;
       }
-      queue.lines.splice(0, lines.length);
+      const gone = queue.lines.splice(0, lines.length);
       queue.inFlight = 0;
-      queue.dropped -= told;
+      if (isTaken) queue.dropped -= told;
+      else noteDropped(queue, gone, REFUSED);
       await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     }
   };
@@ -75,6 +82,7 @@ export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'
         nextSeq: 1,
         dropped: 0,
         lastDropped: null,
+        reason: AWAY,
         inFlight: 0,
         isSending: false,
         isClosed: false,
@@ -87,7 +95,8 @@ export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'
         stream,
         text: cleanLine(text),
       });
-      if (queue.lines.length > KEPT_LINES) dropOldest(queue);
+      // The oldest that is not on its way makes room.
+      if (queue.lines.length > KEPT_LINES) noteDropped(queue, queue.lines.splice(queue.inFlight, 1), AWAY);
       schedule(queue);
     },
     flush(): void {
@@ -106,26 +115,14 @@ export function createLogOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'
 
 const keyOf = ({ sessionId, epoch }: RankRef): string => `${sessionId}\n${epoch}`;
 
-/** The oldest line that is not on its way makes room. */
-function dropOldest(queue: Queue): void {
-  const [gone] = queue.lines.splice(queue.inFlight, 1);
-  queue.lastDropped = gone ?? queue.lastDropped;
-  queue.dropped += 1;
+function noteDropped(queue: Queue, gone: readonly Line[], reason: string): void {
+  queue.lastDropped = gone.at(-1) ?? queue.lastDropped;
+  queue.dropped += gone.length;
+  queue.reason = reason;
 }
 
-function markOf({ dropped, lastDropped }: Queue): Line[] {
+function markOf({ dropped, lastDropped, reason }: Queue): Line[] {
   if (dropped === 0 || lastDropped === null) return [];
-  const text = `${dropped} lines were dropped here: the portal could not be reached.`;
+  const text = `${dropped} lines were dropped here: ${reason}.`;
   return [{ ...lastDropped, stream: 'agent', text }];
-}
-
-function nextBatch(lines: readonly Line[]): Line[] {
-  const batch: Line[] = [];
-  let characters = 0;
-  for (const line of lines.slice(0, MAX_BATCH - 1)) {
-    characters += line.text.length;
-    if (batch.length > 0 && characters > MAX_BATCH_CHARACTERS) break;
-    batch.push(line);
-  }
-  return batch;
 }

@@ -3,7 +3,9 @@ import { text } from 'node:stream/consumers';
 import { readArguments, USAGE, UsageError } from './arguments.ts';
 import { checkMachine } from './check-machine.ts';
 import { readEnv } from './env.ts';
+import { EXIT_REFUSED } from './exit-codes.ts';
 import { messageOf } from './log.ts';
+import { PortalError } from './portal-http.ts';
 import rankProgram from './rank/rank.py';
 import requirements from './rank/requirements.txt';
 import { runAgent } from './run-agent.ts';
@@ -41,6 +43,6 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);
-    process.exit(error instanceof UsageError ? 2 : 1);
+    process.exit(error instanceof UsageError ? 2 : error instanceof PortalError ? EXIT_REFUSED : 1);
   },
 );

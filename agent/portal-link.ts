@@ -19,8 +19,12 @@ export type PortalLink = {
 };
 
 /** The portal may think otherwise later (it was away, or had a fault); any other refusal is its last word. */
-const PASSING = new Set(['TIMEOUT', 'UNAVAILABLE', 'INTERNAL', 'LIMIT_EXCEEDED']);
+const PASSING = new Set(['TIMEOUT', 'UNAVAILABLE', 'INTERNAL', 'LIMIT_EXCEEDED', 'BAD_REPLY']);
 
 export function isPassing(error: unknown): boolean {
   return error instanceof RemoteError && PASSING.has(error.code);
 }
+
+/** It can't take this message, however often it comes. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof RemoteError && error.code === 'VALIDATION';

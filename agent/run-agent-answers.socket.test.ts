@@ -67,6 +67,11 @@ describe('answers', () => {
     const stored = await lab.ended('g-babble');
     expect(textOf(stored)).toBe(counted(5));
     expect(stored.end).toMatchObject({ state: 'completed', usage: { promptTokens: 7, completionTokens: 5 } });
+    await agent.send('generation:start', { ...fence, ...answer('g-tear', askToCount(4, 2, 'tear')) });
+    const torn = await lab.ended('g-tear');
+    expect(textOf(torn)).toBe(counted(4));
+    expect(torn.end).toMatchObject({ state: 'error', usage: { promptTokens: 7, completionTokens: 4 } });
+    expect(torn.end.message).toContain('words may be missing');
     await agent.send('generation:start', { ...fence, ...answer('g-fail', askToCount(3, 2, 'fail')) });
     const { end } = await lab.ended('g-fail');
     expect(end).toMatchObject({ state: 'error', message: 'out of memory', usage: { completionTokens: 3 } });

@@ -10,29 +10,33 @@ import { createCommands } from './commands.ts';
 import { type Connection, connectToPortal, type HelloReply, type HelloTimes } from './connection.ts';
 import { createDescription } from './description.ts';
 import { endLeftovers } from './end-leftovers.ts';
+import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
 import { deleteIdentity, type Identity } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { log } from './log.ts';
+import { holdLastNet } from './last-net.ts';
+import { log, messageOf } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { openClock } from './open-clock.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
 import type { PortalClock } from './portal-clock.ts';
-import type { PortalLink } from './portal-link.ts';
+import { isRefusal, type PortalLink } from './portal-link.ts';
 import type { RuntimeEvents } from './runtime/runtime.ts';
 import { takeLock } from './single-instance.ts';
 import { startReadings } from './start-readings.ts';
 import { createStateOutbox } from './state-outbox.ts';
 import { AGENT_VERSION } from './version.ts';
 
-/** Service managers do not restart a program that ends with this (EX_CONFIG). */
-const EXIT_REVOKED = 78;
 const LEASE_LOOK_MS = 250;
 const FACTS_EVERY_MS = 60_000;
 const FAREWELL_MS = 2000;
+const WHY: Record<number, string> = {
+  [EXIT_REFUSED]: 'The agent was revoked.',
+  [EXIT_FAULT]: 'The agent on this machine had a fault and ended. Its log says which.',
+};
 
 /** Runs the agent until it is told to end, or its key is revoked; gives the exit code. Throws when it can't start. */
 export async function runAgent(
@@ -70,6 +74,7 @@ async function serve(
 ): Promise<number> {
   const bootId = randomUUID();
   const over = Promise.withResolvers<number>();
+  holdLastNet(over.resolve);
   let connection: Connection | null = null;
   const clock = openClock(args.dataFolder);
 
@@ -118,7 +123,7 @@ async function serve(
   const onRevoked = (reason: string): void => {
     log(`This agent was revoked: ${reason}`);
     deleteIdentity(args.dataFolder);
-    over.resolve(EXIT_REVOKED);
+    over.resolve(EXIT_REFUSED);
   };
   connection = connectToPortal({
     portal: args.portal,
@@ -143,11 +148,10 @@ async function serve(
   onSignals(() => over.resolve(0));
 
   const code = await over.promise;
-  const isRevoked = code === EXIT_REVOKED;
-  await sessions.stopAll(isRevoked ? 'The agent was revoked.' : 'The agent was ended on this machine.');
+  await sessions.stopAll(WHY[code] ?? 'The agent was ended on this machine.');
   await readings.finish();
   // A revoked agent has nobody to tell.
-  if (!isRevoked) await untilTold([states, answers, outboxes.logs, readings]);
+  if (code !== EXIT_REFUSED) await untilTold([states, answers, outboxes.logs, readings]);
   for (const timer of timers) clearInterval(timer);
   for (const part of [heartbeat, connection, readings]) part.close();
   return code;
@@ -166,7 +170,12 @@ async function beat({ link, bootId, sessions, readings, clock }: Beating): Promi
   const sentAtMs = continuousNowMs();
   const running = sessions.running();
   const said = { bootId, running, wallTime: new Date(), reading: readings.newest() };
-  const { serverTime, desired } = await link.ask('agent:heartbeat', said);
+  const { serverTime, desired } = await link.ask('agent:heartbeat', said).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    log(`The portal does not take the newest reading: ${messageOf(error)}`);
+    // A machine whose meters say what can't be is here all the same.
+    return link.ask('agent:heartbeat', { ...said, reading: null });
+  });
   clock.learn(serverTime, sentAtMs);
   sessions.applyDesired(desired, sentAtMs);
 }
@@ -191,11 +200,11 @@ function openOutboxes(
   link: PortalLink,
   journal: Journal,
   clock: PortalClock,
-  onOverflow: AnswerOutboxOptions['onOverflow'],
+  onBroken: AnswerOutboxOptions['onBroken'],
 ) {
   const states = createStateOutbox(link, clock);
   const logs = createLogOutbox(link, clock);
-  const answers = createAnswerOutbox({ link, journal, clock, onOverflow });
+  const answers = createAnswerOutbox({ link, journal, clock, onBroken });
   answers.restore(journal.before.answers);
   const events: RuntimeEvents = {
     onRankState(ref, update) {

@@ -1,4 +1,6 @@
 import { accumulate, type EnergyCounter } from '@/shared/domain/energy-counter.ts';
+import { Reading } from '@/shared/schemas/machine.ts';
+import { clampMs, withoutWrong } from './bounded.ts';
 import type { TakenReading } from './ledger/gather-chunks.ts';
 import { log, messageOf } from './log.ts';
 import type { PortalClock } from './portal-clock.ts';
@@ -13,6 +15,10 @@ export type SamplerOptions = {
   onReading(reading: TakenReading): void;
 };
 
+const FASTEST_MS = 200;
+/** A longer silence would be a gap. */
+const SLOWEST_MS = 5000;
+
 /** Reads the meters at the portal's pace and keeps the energy counter of this boot. */
 export function startSampler({ meters, maxPowerWatts, nowMs, clock, onReading }: SamplerOptions) {
   let counter: EnergyCounter | null = null;
@@ -21,8 +27,10 @@ export function startSampler({ meters, maxPowerWatts, nowMs, clock, onReading }:
   let timer: NodeJS.Timeout | undefined;
 
   const take = async (): Promise<void> => {
-    const { counterJoules, ...reading } = await meters.read();
-    if (isClosed) return;
+    // What can't be is the same as a meter that said nothing.
+    const known = withoutWrong(Reading, await meters.read());
+    if (isClosed || known === null) return;
+    const { counterJoules, ...reading } = known;
     const monotonicMs = nowMs();
     counter = accumulate(counter, { ...reading, counterJoules, atMonotonicMs: monotonicMs, maxPowerWatts });
     const { energyJoules, coveredMs } = counter;
@@ -42,7 +50,7 @@ export function startSampler({ meters, maxPowerWatts, nowMs, clock, onReading }:
 
   return {
     setPace(ms: number): void {
-      sampleMs = Math.max(200, ms);
+      sampleMs = clampMs(ms, FASTEST_MS, SLOWEST_MS);
     },
     async close(): Promise<void> {
       isClosed = true;

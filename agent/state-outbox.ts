@@ -1,18 +1,32 @@
 import type * as z from 'zod';
+import { clipText } from '@/shared/domain/clip-text.ts';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import { log, messageOf } from './log.ts';
 import type { PortalClock } from './portal-clock.ts';
-import { isPassing, type PortalLink } from './portal-link.ts';
+import { isPassing, isRefusal, type PortalLink } from './portal-link.ts';
 import type { RankRef, RankUpdate } from './runtime/runtime.ts';
 
 type Report = z.input<(typeof agentEvents)['rank:state']['payload']>;
 
 const RETRY_MS = 1000;
+const MOST_MESSAGE = 2000;
+
+/** A rank that is gone is told in any case, or its session would stay as it is. */
+const bareExit = ({ sessionId, epoch, rank, at }: Report): Report => ({
+  sessionId,
+  epoch,
+  rank,
+  at,
+  state: 'exited',
+  cause: 'crashed',
+  message: 'The rank is gone. Why is in the log of the agent on its machine.',
+});
 
 /** What ranks have reached, told in order and until acknowledged. Of unsent loading progress only the newest is kept. */
 export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'>) {
   const queues = new Map<string, Report[]>();
   const sending = new Set<string>();
+  const bare = new Set<Report>();
 
   const drain = async (key: string): Promise<void> => {
     const queue = queues.get(key);
@@ -30,6 +44,11 @@ export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'no
           log(
             `The portal did not take “${report.state}” of session ${report.sessionId}: ${messageOf(error)}`,
           );
+          if (report.state === 'exited' && isRefusal(error) && !bare.delete(report)) {
+            queue[0] = bareExit(report);
+            bare.add(queue[0]);
+            continue;
+          }
         }
         queue.shift();
       }
@@ -47,7 +66,8 @@ export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'no
       const last = queue.at(-1);
       const isInFlight = sending.has(key) && queue.length === 1;
       if (update.state === 'loading' && last?.state === 'loading' && !isInFlight) queue.pop();
-      queue.push({ sessionId, epoch, rank, at: clock.now().toISOString(), ...update });
+      const message = update.message && { message: clipText(update.message, MOST_MESSAGE) };
+      queue.push({ sessionId, epoch, rank, at: clock.now().toISOString(), ...update, ...message });
       void drain(key);
     },
     flush(): void {

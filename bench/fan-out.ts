@@ -97,7 +97,7 @@ async function runAgent(url: string, plan: AgentPlan, key: (typeof keys)[number]
     link,
     journal: { write: () => undefined },
     clock: { now: () => new Date() },
-    onOverflow: () => fail('An agent had to hold too much.'),
+    onBroken: () => fail('An agent had to hold too much.'),
   });
   socket.on(
     'generation:start',

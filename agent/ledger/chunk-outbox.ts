@@ -1,7 +1,9 @@
 import { RemoteError } from '@/shared/protocol/request.ts';
+import { takeFitting } from '../bounded.ts';
 import { log, messageOf } from '../log.ts';
-import { isPassing, type PortalLink } from '../portal-link.ts';
+import { isPassing, isRefusal, type PortalLink } from '../portal-link.ts';
 import type { SpooledChunk } from './gather-chunks.ts';
+import { withoutReadings } from './merge-chunks.ts';
 import { keyOf } from './segment.ts';
 import type { Spool } from './spool.ts';
 
@@ -20,6 +22,7 @@ const WAITS = { shortestRestMs: 100, retryMs: 1000 };
 const AHEAD_MS = 10_000;
 /** What the portal had a fault with makes room for the others so long. */
 const FAULT_MS = 60_000;
+const FAULTS = new Set(['INTERNAL', 'BAD_REPLY']);
 /** What the disk did not take waits in memory, so many chunks of it. */
 const KEPT_IN_MEMORY = 360;
 
@@ -32,6 +35,8 @@ export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOu
   const away = new Set<string>();
   const notBefore = new Map<string, number>();
   const unwritten: SpooledChunk[] = [];
+  /** Whose readings the portal refused: only their counters are sent. */
+  const refused = new Set<string>();
   let isFilling = false;
   /** So many are sent alone, to find out which of them was not taken. */
   let alone = 0;
@@ -47,31 +52,39 @@ export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOu
     } catch (error) {
       log(`The portal's word could not be noted, so these readings will be sent again: ${messageOf(error)}`);
     }
-    for (const seq of seqs) notBefore.delete(keyOf(bootId, seq));
+    for (const key of seqs.map((seq) => keyOf(bootId, seq))) {
+      notBefore.delete(key);
+      refused.delete(key);
+    }
     const rest = unwritten.filter((it) => it.bootId !== bootId || !seqs.includes(it.chunk.seq));
     unwritten.splice(0, unwritten.length, ...rest);
   };
 
+  /** What is refused is not sent again as it is: once more without its readings, whose number is told, then not at all. */
+  const refuse = (it: SpooledChunk, error: unknown): void => {
+    log(`The portal does not take chunk ${it.chunk.seq} of readings: ${messageOf(error)}`);
+    const canBeBare = isRefusal(error) && it.chunk.readings !== null && !refused.has(idOf(it));
+    if (canBeBare) refused.add(idOf(it));
+    else settle(it.bootId, [it.chunk.seq]);
+  };
   /** True when it went through, whatever the portal took of it. */
   const send = async (batch: readonly SpooledChunk[]): Promise<boolean> => {
     const { bootId } = batch[0]!;
+    const told = batch.map((it) => (refused.has(idOf(it)) ? withoutReadings(it) : it));
     for (const it of batch) away.add(idOf(it));
     alone = Math.max(0, alone - 1);
     try {
-      const { stored } = await link.ask('metrics:chunks', { bootId, chunks: batch.map((it) => it.chunk) });
+      const { stored } = await link.ask('metrics:chunks', { bootId, chunks: told.map((it) => it.chunk) });
       settle(bootId, stored);
       for (const it of batch) if (!stored.includes(it.chunk.seq)) notBefore.set(idOf(it), nowMs() + AHEAD_MS);
       return true;
     } catch (error) {
-      const isFault = error instanceof RemoteError && error.code === 'INTERNAL';
+      const isFault = error instanceof RemoteError && FAULTS.has(error.code);
       if (isPassing(error) && !isFault) return false;
       const [only, ...others] = batch;
       if (others.length > 0) alone = batch.length;
       else if (isFault) notBefore.set(idOf(only!), nowMs() + FAULT_MS);
-      else {
-        log(`The portal does not take chunk ${only!.chunk.seq} of readings: ${messageOf(error)}`);
-        settle(bootId, [only!.chunk.seq]);
-      }
+      else refuse(only!, error);
       return !isFault;
     } finally {
       for (const it of batch) away.delete(idOf(it));
@@ -79,7 +92,7 @@ export function createChunkOutbox({ link, spool, nowMs, waits = WAITS }: ChunkOu
   };
   const readSpool = (): SpooledChunk[] => {
     try {
-      return spool.oldest(alone > 0 ? 1 : BATCH, isAway);
+      return takeFitting(spool.oldest(alone > 0 ? 1 : BATCH, isAway), BATCH);
     } catch (error) {
       log(`Readings that wait could not be read: ${messageOf(error)}`);
       return [];

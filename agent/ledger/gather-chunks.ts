@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MAX_GAP_MS } from '@/shared/domain/energy-counter.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
 import type { ReadingChunk, ReadingColumns } from '@/shared/schemas/reading.ts';
+import { clampMs } from '../bounded.ts';
 
 /** One look at the meters, with the counters after it. */
 export type TakenReading = {
@@ -26,6 +27,8 @@ export type SpooledChunk = { bootId: string; chunk: ReadingChunk };
 type Open = { from: TakenReading; taken: TakenReading[]; before: TakenReading | null };
 
 const CHUNK_MS = 15_000;
+const SHORTEST_CHUNK_MS = 1000;
+const LONGEST_CHUNK_MS = 60_000;
 const MAX_READINGS = 120;
 /** The portal's clock was set, or is heard for the first time: times before and after are not of one series. */
 const STEP_MS = 2000;
@@ -80,7 +83,7 @@ export function createGatherer({ bootId, onChunk }: { bootId: string; onChunk(it
       const from = close()!;
       open = { from, taken: [], before: from };
     },
-    setChunkMs: (ms: number): void => void (chunkMs = Math.min(60_000, ms)),
+    setChunkMs: (ms: number): void => void (chunkMs = clampMs(ms, SHORTEST_CHUNK_MS, LONGEST_CHUNK_MS)),
     /** What has been gathered so far becomes a chunk; called at the end. */
     flush(): void {
       const from = close();

@@ -19,7 +19,7 @@ export function mergeChunks(chunks: readonly SpooledChunk[]): SpooledChunk[] {
   return runs;
 }
 
-const withoutReadings = ({ bootId, chunk }: SpooledChunk): SpooledChunk => ({
+export const withoutReadings = ({ bootId, chunk }: SpooledChunk): SpooledChunk => ({
   bootId,
   chunk: {
     ...chunk,

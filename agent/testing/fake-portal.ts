@@ -55,7 +55,13 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
   const answers = new Map<string, StoredAnswer>();
   const files = new Map<string, Buffer>();
   const nonces = new Set<string>();
-  const behaviour: Behaviour = { deaf: new Set(), losesSteps: false, lostSteps: 0, refuse: null };
+  const behaviour: Behaviour = {
+    deaf: new Set(),
+    losesSteps: false,
+    lostSteps: 0,
+    refuse: null,
+    refusesReadings: false,
+  };
   let origin = '';
 
   const http = createServer((incoming, outgoing) => {
@@ -87,7 +93,12 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
     nonces.add(nonce);
     return reply(200, { nonce });
   };
-  const io = new Server(http, { path: '/socket.io', serveClient: false });
+  const io = new Server(http, {
+    path: '/socket.io',
+    serveClient: false,
+    // As a portal has it: whoever sends more is cut off.
+    maxHttpBufferSize: 1_000_000,
+  });
   const namespace: Namespace<AgentToPortal, PortalToAgent> = io.of('/agent');
   namespace.use((socket, next) => {
     const code = admit(socket.handshake.auth, { agents, nonces, origin, refuse: behaviour.refuse });
@@ -138,6 +149,8 @@ type Behaviour = {
   lostSteps: number;
   /** The code every connection is refused with. */
   refuse: string | null;
+  /** Of a heartbeat: its reading makes it one that is not understood. */
+  refusesReadings: boolean;
 };
 
 function handlersOf(
@@ -165,6 +178,9 @@ function handlersOf(
     },
     'agent:heartbeat': async (heartbeat) => {
       await deafen('agent:heartbeat');
+      if (behaviour.refusesReadings && heartbeat.reading) {
+        throw Object.assign(new Error('That reading can’t be.'), { code: 'VALIDATION' });
+      }
       agent.heartbeats.push(heartbeat);
       return { serverTime: new Date(), desired: agent.desired };
     },

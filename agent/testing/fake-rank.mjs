@@ -1,7 +1,8 @@
 // Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
-// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load. A question says what to do:
+// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly. A question says what to do:
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
-// stream, and on), "then fail" (an error in the stream) after the n words.
+// stream, and on), "then tear" (a line that is cut off, and on), "then shout" (a piece of two megabytes), "then halve"
+// (a character in two pieces), "then fail" (an error in the stream) after the n words.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -46,13 +47,19 @@ function go(key) {
     say('failed', { phase: 'load', error: 'ValueError: this model has no layers' });
     process.exit(70);
   }
+  if (faults.has('fail-loudly')) {
+    console.error('loud '.repeat(20_000));
+    // As Python writes it.
+    const error = '漢'.repeat(1500).replaceAll('漢', '\\u6f22');
+    process.stdout.write(`{"event": "failed", "phase": "load", "error": "${error}"}\n`);
+    process.exit(70);
+  }
   say('loading', { loadedLayers: 4, totalLayers: 4, memoryBytes: 500 });
   say('loaded', { memoryBytes: 1000 });
   if (rank === 0) serve(key);
 }
 
 const RUBBISH = [
-  '{"choices":[{"delta":{"cont',
   'null',
   '[]',
   '{"choices":null,"usage":null}',
@@ -109,6 +116,12 @@ function answer(body, requestId, outgoing) {
     }
     if (fault === 'babble') {
       for (const it of RUBBISH) outgoing.write(`data: ${it}\n\n`);
+    }
+    if (fault === 'tear') outgoing.write('data: {"choices":[{"delta":{"cont\n\n');
+    if (fault === 'shout') write([{ delta: { content: '漢😀\u0001'.repeat(150_000) } }]);
+    if (fault === 'halve') {
+      write([{ delta: { content: 'a\ud83d' } }]);
+      write([{ delta: { content: '\ude00b\u0000\ud83d' } }]);
     }
     if (fault === 'fail') {
       outgoing.write('data: {"error":{"message":"out of memory"}}\n\n');

@@ -159,7 +159,7 @@ function beginRun(journalFile: string, line: Line, said: Said[]): Run {
     // A dead program writes nothing any more.
     journal: { write: (entry) => void (run.isDead || journal.write(entry)) },
     clock: { now: () => new Date() },
-    onOverflow: () => {},
+    onBroken: () => {},
   });
   const run: Run = { isDead: false, bootId: randomUUID(), answers, rank: null, session: null };
   answers.restore(journal.before.answers);

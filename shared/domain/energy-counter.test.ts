@@ -33,6 +33,15 @@ describe('accumulate', () => {
     expect(counter.coveredMs).toBe(200_000);
   });
 
+  it('believes no counter and no meter that says more than any machine draws, rated or not', () => {
+    const rapl = { powerSource: 'rapl_psys' as const, maxPowerWatts: null };
+    const counted = (joules: number, seconds: number) =>
+      reading(seconds, null, { ...rapl, counterJoules: joules });
+    expect(run([counted(0, 0), counted(4e307, 1), counted(4e307 + 50, 2)]).energyJoules).toBe(0);
+    expect(run([counted(0, 0), counted(50, 1)]).energyJoules).toBe(50);
+    expect(run([reading(0, 1e308, rapl), reading(1, 1e308, rapl)]).energyJoules).toBeNull();
+  });
+
   it('bridges ten seconds and not a moment more', () => {
     expect(run([reading(0, 10), reading(10, 10)])).toMatchObject({ energyJoules: 100, coveredMs: 10_000 });
     expect(run([reading(0, 10), reading(10.001, 10)])).toMatchObject({ energyJoules: 0, coveredMs: 0 });

@@ -24,9 +24,11 @@ export const MAX_GAP_MS = Math.max(3 * SAMPLE_INTERVAL_MS, 10_000);
 /** These give the average since the reading before, so the value holds for the whole step. */
 const INTERVAL_AVERAGES: ReadonlySet<PowerSource> = new Set(['ioreport_sum', 'rapl_psys', 'rapl_pkg_dram']);
 
-function isPlausible(watts: number, maxPowerWatts: number | null): boolean {
-  return Number.isFinite(watts) && watts >= 0 && (maxPowerWatts === null || watts <= 3 * maxPowerWatts);
-}
+/** No machine draws more, whatever it is rated for. */
+const MOST_WATTS = 100_000;
+
+const isPlausible = (watts: number, maxPowerWatts: number | null): boolean =>
+  watts >= 0 && watts <= Math.min(MOST_WATTS, 3 * (maxPowerWatts ?? MOST_WATTS));
 
 /** Broken values become `null`, the same as a meter that said nothing. */
 function withoutBrokenValues(reading: PowerReading): PowerReading {

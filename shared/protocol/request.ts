@@ -1,7 +1,11 @@
-import type * as z from 'zod';
-import type { Catalog, Reply } from './catalog.ts';
+import * as z from 'zod';
+import { clipText } from '../domain/clip-text.ts';
+import type { Catalog } from './catalog.ts';
 
-/** The other side answered with an error, or did not answer in time (`code: 'TIMEOUT'`). */
+/**
+ * The other side answered with an error, did not answer in time (`code: 'TIMEOUT'`), or in a way that this program
+ * doesn't know (`code: 'BAD_REPLY'`).
+ */
 export class RemoteError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -21,6 +25,18 @@ type Asker = {
   timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> };
 };
 
+const MOST_MESSAGE = 2000;
+const Reply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({
+      code: z.string().min(1).max(64),
+      message: z.string().transform((text) => clipText(text, MOST_MESSAGE)),
+    }),
+  }),
+]);
+
 /** Sends one event of a catalog and returns its parsed reply. Throws `RemoteError`. */
 export async function request<C extends Catalog, K extends WithReply<C>>(
   socket: object,
@@ -29,13 +45,23 @@ export async function request<C extends Catalog, K extends WithReply<C>>(
   payload: z.input<C[K]['payload']>,
   timeoutMs: number,
 ): Promise<ReplyOf<C, K>> {
-  let reply: Reply<unknown>;
+  let said: unknown;
   try {
     // The catalog has typed event and payload; socket.io's generics can't express "an event with a reply".
-    reply = (await (socket as Asker).timeout(timeoutMs).emitWithAck(event, payload)) as Reply<unknown>;
+    said = await (socket as Asker).timeout(timeoutMs).emitWithAck(event, payload);
   } catch {
     throw new RemoteError('TIMEOUT', `No answer to ${event} within ${timeoutMs} ms.`);
   }
+  const reply = Reply.safeParse(said).data;
+  if (!reply) throw badReply(event);
   if (!reply.ok) throw new RemoteError(reply.error.code, reply.error.message);
-  return catalog[event]!.reply!.parse(reply.data) as ReplyOf<C, K>;
+  const data = catalog[event]!.reply!.safeParse(reply.data);
+  if (!data.success) throw badReply(event);
+  return data.data as ReplyOf<C, K>;
 }
+
+const badReply = (event: string): RemoteError =>
+  new RemoteError(
+    'BAD_REPLY',
+    `The answer to ${event} is in a form that is not known here. Agent and portal may be of different versions: update the older one.`,
+  );

@@ -1,7 +1,8 @@
-import { type ClientRequest, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { AnswerEnd, AnswerPart, Question } from '../runtime.ts';
+import { concludeAnswer, newReading, type Reading } from './conclude-answer.ts';
 import type { RequestEnd } from './rank-events.ts';
-import { readRankChunk } from './rank-chunk.ts';
+import { readRankChunk, readRankError } from './rank-chunk.ts';
 import { createSseParser } from './sse.ts';
 
 export type RankEndpoint = { port: number; key: string };
@@ -14,18 +15,7 @@ export type AskEvents = {
   counted(): Promise<RequestEnd | null>;
 };
 
-type Reading = {
-  startedMs: number;
-  firstMs: number | null;
-  lastMs: number | null;
-  completionTokens: number;
-  promptTokens: number;
-  cachedTokens: number;
-  finish: string | null;
-  isDone: boolean;
-  /** What the rank's server itself said went wrong. */
-  error: string | null;
-};
+const MOST_ERROR_BYTES = 64 * 1024;
 
 /**
  * Asks rank 0 over loopback and reads its stream. `stop` closes the connection, which is how mlx_lm.server is told
@@ -37,38 +27,39 @@ export function askRank(
   requestId: string,
   events: AskEvents,
 ): { stop(): void } {
-  const reading: Reading = {
-    startedMs: performance.now(),
-    firstMs: null,
-    lastMs: null,
-    completionTokens: 0,
-    promptTokens: 0,
-    cachedTokens: 0,
-    finish: null,
-    isDone: false,
-    error: null,
-  };
+  const reading = newReading();
   let isStopped = false;
   let isEnded = false;
   const end = async (failure: string | null): Promise<void> => {
     if (isEnded) return;
     isEnded = true;
     const count = await events.counted();
-    events.onEnd(conclude(reading, count, isStopped, failure));
+    events.onEnd(concludeAnswer(reading, count, { isStopped, failure }));
   };
   const outgoing = post(endpoint, requestId, bodyOf(question));
-  outgoing.on('error', (error) => void end(error.message));
+  outgoing.on('error', (error) => void end(`Rank 0 could not be asked (${error.message}). Ask again.`));
   outgoing.on('response', (response) => {
-    if (response.statusCode !== 200) {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('close', () => void end(errorIn(text) ?? `The rank answered ${response.statusCode}.`));
-      return;
-    }
-    const parse = createSseParser((data) => take(reading, data, events), events.onPrefill);
-    response.on('data', parse);
+    if (response.statusCode !== 200) return readRefusal(response, (failure) => void end(failure));
+    const stream = createSseParser({
+      onData: (data) => void (isEnded || take(reading, data, events)),
+      onComment: events.onPrefill,
+      onTooLong: () => void (reading.isTorn = true),
+    });
+    response.on('data', (chunk: Uint8Array) => {
+      stream.push(chunk);
+      if (!reading.isDone) return;
+      // Nothing after its last word belongs to it, and the connection may stay open.
+      void end(null);
+      response.destroy();
+    });
     response.on('error', () => void end(null));
-    response.on('close', () => void end(null));
+    response.on('close', () => {
+      const { isTorn } = reading;
+      stream.end();
+      // Half a last line is a cut, which the missing last word tells by itself.
+      reading.isTorn = isTorn;
+      void end(null);
+    });
   });
   return {
     stop() {
@@ -77,6 +68,16 @@ export function askRank(
       void end(null);
     },
   };
+}
+
+function readRefusal(response: IncomingMessage, onRead: (failure: string) => void): void {
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    if (text.length > MOST_ERROR_BYTES) response.destroy();
+  });
+  response.on('error', () => {});
+  response.on('close', () => onRead(readRankError(text) ?? `The rank answered ${response.statusCode}.`));
 }
 
 function post({ port, key }: RankEndpoint, requestId: string, body: string): ClientRequest {
@@ -111,15 +112,21 @@ function bodyOf({ messages, temperature, maxTokens }: Question): string {
 }
 
 function take(reading: Reading, data: string, events: AskEvents): void {
-  if (data === '[DONE]') {
+  if (reading.isDone) return;
+  if (data.trim() === '[DONE]') {
     reading.isDone = true;
     return;
   }
   const chunk = readRankChunk(data);
-  if (chunk === null) return;
+  if (chunk === null) {
+    reading.isTorn = true;
+    return;
+  }
   const { text, reasoning, usage } = chunk;
   reading.error ??= chunk.error;
   reading.finish = chunk.finish ?? reading.finish;
+  reading.hasToolCalls ||= chunk.hasToolCalls;
+  reading.hasText ||= text !== '';
   reading.completionTokens = Math.max(
     reading.completionTokens,
     chunk.completionTokens ?? 0,
@@ -133,39 +140,4 @@ function take(reading: Reading, data: string, events: AskEvents): void {
   const { completionTokens } = reading;
   if (reasoning !== '') events.onPart({ kind: 'reasoning', text: reasoning, completionTokens });
   if (text !== '') events.onPart({ kind: 'text', text, completionTokens });
-}
-
-function conclude(
-  reading: Reading,
-  count: RequestEnd | null,
-  isStopped: boolean,
-  failure: string | null,
-): AnswerEnd {
-  const usage = {
-    promptTokens: count?.promptTokens ?? reading.promptTokens,
-    cachedTokens: count?.cachedTokens ?? reading.cachedTokens,
-    completionTokens: Math.max(count?.completionTokens ?? 0, reading.completionTokens),
-    timeToFirstTokenMs: reading.firstMs === null ? null : reading.firstMs - reading.startedMs,
-    decodeMs: reading.firstMs === null || reading.lastMs === null ? null : reading.lastMs - reading.firstMs,
-  };
-  if (reading.isDone && reading.error === null)
-    return { state: reading.finish === 'length' ? 'length' : 'completed', usage, message: null };
-  if (isStopped) return { state: 'stopped', usage, message: null };
-  const error = reading.error ?? count?.error ?? failure;
-  if ((reading.firstMs === null || reading.error !== null) && error !== null)
-    return { state: 'error', usage, message: error.slice(0, 1900) };
-  return {
-    state: 'interrupted',
-    usage,
-    message: 'The rank ended before the answer did. Ask again in a new session.',
-  };
-}
-
-function errorIn(text: string): string | null {
-  try {
-    const { error } = JSON.parse(text) as { error?: unknown };
-    return typeof error === 'string' ? error : null;
-  } catch {
-    return text.trim().slice(0, 500) || null;
-  }
 }

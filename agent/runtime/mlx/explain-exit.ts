@@ -27,5 +27,5 @@ export function explainExit(ending: RankEnding): { cause: ExitCause; message: st
   const how =
     ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
   const last = ending.lastStderrLine === null ? '' : ` Its last line: ${ending.lastStderrLine}`;
-  return { cause: isLoaded ? 'crashed' : 'load_failed', message: `${how}${last}`.slice(0, 1900) };
+  return { cause: isLoaded ? 'crashed' : 'load_failed', message: `${how}${last}` };
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { type RankChunk, readRankChunk } from './rank-chunk.ts';
+import { type RankChunk, readRankChunk, readRankError } from './rank-chunk.ts';
 
 const NOTHING: RankChunk = {
   text: '',
   reasoning: '',
+  hasToolCalls: false,
   finish: null,
   completionTokens: null,
   usage: null,
@@ -36,11 +37,36 @@ test.each<[string, Partial<RankChunk> | null]>([
   ['{"error":{"message":"out of memory"}}', { error: 'out of memory' }],
   ['{"error":{}}', { error: 'The rank reported an error without words.' }],
   ['{"error":null}', {}],
+  ['{"error":false}', {}],
+  ['{"error":{"message":" "}}', { error: 'The rank reported an error without words.' }],
+  ['{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}', { hasToolCalls: true }],
+  ['{"choices":[{"delta":{"tool_calls":[]}}]}', {}],
+  [
+    '{"usage":{"prompt_tokens":1e300,"completion_tokens":9007199254740991,"prompt_tokens_details":{"cached_tokens":4294967296}}}',
+    { usage: { promptTokens: 0, cachedTokens: 100_000_000, completionTokens: 100_000_000 } },
+  ],
+  ['{"espalier":{"completionTokens":4294967296}}', { completionTokens: 100_000_000 }],
   ['{"choices":[{"delta":{"cont', null],
-  ['null', null],
-  ['[]', null],
-  ['"text"', null],
+  ['null', {}],
+  ['[]', {}],
+  ['"text"', {}],
   ['', null],
 ])('%s', (data, expected) => {
   expect(readRankChunk(data)).toEqual(expected && { ...NOTHING, ...expected });
+});
+
+test('an error has a size, and no half characters', () => {
+  const { error } = readRankChunk(JSON.stringify({ error: `\uDC00 no ${'😀'.repeat(5000)}` }))!;
+  expect(error!.length).toBeLessThanOrEqual(1000);
+  expect(error!.isWellFormed()).toBe(true);
+  expect(error!.endsWith('😀…')).toBe(true);
+});
+
+test.each([
+  ['{"error":"no such model"}', 'no such model'],
+  ['<h1>Bad gateway</h1>\n', '<h1>Bad gateway</h1>'],
+  ['{"other":1}', null],
+  ['', null],
+])('of what comes instead of a stream, %j, people are told %j', (body, words) => {
+  expect(readRankError(body)).toBe(words);
 });

@@ -1,7 +1,11 @@
+import { clipText } from '@/shared/domain/clip-text.ts';
+import { clipTokens } from '../../bounded.ts';
+
 /** What one event of rank 0's stream says, of what is used here. */
 export type RankChunk = {
   text: string;
   reasoning: string;
+  hasToolCalls: boolean;
   finish: string | null;
   /** Our own count, cumulative, in every chunk. */
   completionTokens: number | null;
@@ -11,46 +15,56 @@ export type RankChunk = {
 
 type Fields = Record<string, unknown>;
 
+const MOST_ERROR = 1000;
+
 /**
- * Reads one event without trusting it: whatever the rank's server says, the agent lives. Null when it is no JSON
- * object. Hand-written, for it runs for every token.
+ * Reads one event without trusting it: whatever the rank's server says, the agent lives. Null when it is not JSON,
+ * so that words may be lost with it. Hand-written, for it runs for every token.
  */
 export function readRankChunk(data: string): RankChunk | null {
-  const chunk = parse(data);
-  if (chunk === null) return null;
-  const choice = Array.isArray(chunk['choices']) ? fields(chunk['choices'][0]) : null;
+  let said: unknown;
+  try {
+    said = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  const chunk = fields(said);
+  const choice = fields(Array.isArray(chunk?.['choices']) ? chunk['choices'][0] : null);
   const delta = fields(choice?.['delta']);
-  const usage = fields(chunk['usage']);
+  const usage = fields(chunk?.['usage']);
+  const calls = delta?.['tool_calls'];
   return {
     text: string(delta?.['content']) ?? '',
     reasoning: string(delta?.['reasoning']) ?? '',
+    hasToolCalls: Array.isArray(calls) && calls.length > 0,
     finish: string(choice?.['finish_reason']),
-    completionTokens: count(fields(chunk['espalier'])?.['completionTokens']),
+    completionTokens: count(fields(chunk?.['espalier'])?.['completionTokens']),
     usage: usage && {
       promptTokens: count(usage['prompt_tokens']) ?? 0,
       cachedTokens: count(fields(usage['prompt_tokens_details'])?.['cached_tokens']) ?? 0,
       completionTokens: count(usage['completion_tokens']) ?? 0,
     },
-    error: errorOf(chunk['error']),
+    error: errorOf(chunk?.['error']),
   };
 }
 
-function parse(data: string): Fields | null {
-  try {
-    return fields(JSON.parse(data));
-  } catch {
-    return null;
-  }
+/** What a rank's server answers instead of a stream; null when it has no words. */
+export function readRankError(body: string): string | null {
+  const said = readRankChunk(body);
+  return said === null ? clipText(body.trim(), MOST_ERROR) || null : said.error;
 }
 
 const fields = (value: unknown): Fields | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const count = (value: unknown): number | null =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+  Number.isSafeInteger(value) && (value as number) >= 0 ? clipTokens(value as number) : null;
 
 /** Some servers send a text, some an object with a message. */
 function errorOf(error: unknown): string | null {
-  if (error === undefined || error === null) return null;
-  return string(error) ?? string(fields(error)?.['message']) ?? 'The rank reported an error without words.';
+  if (error === undefined || error === null || error === false) return null;
+  const words = string(error) ?? string(fields(error)?.['message']) ?? '';
+  return /[\p{L}\p{N}]/u.test(words)
+    ? clipText(words.trim(), MOST_ERROR)
+    : 'The rank reported an error without words.';
 }

@@ -29,6 +29,8 @@ export type RankProcessEvents = {
 };
 
 const STEP_MS = 50;
+/** An event that says why something failed is longer than a line of a log. */
+const MOST_EVENT = 64 * 1024;
 /** How long a dead rank's pipes may stay open before they are given up. */
 const DRAIN_MS = 500;
 
@@ -45,12 +47,16 @@ export function spawnRank({ command, args, env, cwd }: RankCommand, events: Rank
   child.on('error', (error) => events.onLog('stderr', error.message));
   // A write to a rank that has just ended fails with EPIPE; its exit tells the story.
   child.stdin.on('error', () => {});
-  readLines(child.stdout, (line) => {
+  const takeLine = (line: string): void => {
     const event = parseRankEvent(line);
     if (event === null) events.onLog('stdout', line);
     else events.onEvent(event);
-  });
-  readLines(child.stderr, (line) => events.onLog('stderr', line));
+  };
+  readLines(child.stdout, createLineSplitter(takeLine, MOST_EVENT));
+  readLines(
+    child.stderr,
+    createLineSplitter((line) => events.onLog('stderr', line)),
+  );
   const drained = Promise.all([closed(child.stdout), closed(child.stderr)]);
   const ending = createEnding(child, pid);
   child.once('exit', (code, signal) => {
@@ -74,8 +80,7 @@ export function spawnRank({ command, args, env, cwd }: RankCommand, events: Rank
   };
 }
 
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  const splitter = createLineSplitter(onLine);
+function readLines(stream: Readable, splitter: ReturnType<typeof createLineSplitter>): void {
   stream.on('data', (chunk: Buffer) => splitter.push(chunk));
   stream.on('end', () => splitter.end());
   stream.on('error', () => splitter.end());

@@ -3,19 +3,21 @@ import { createSseParser } from './sse.ts';
 
 const STREAM = ': keepalive 1/2\n\ndata: {"a":"é 漢 😀"}\r\n\r\ndata:no space\n\nevent: x\ndata: [DONE]\n\n';
 
-function parse(chunks: Uint8Array[]): { data: string[]; comments: string[] } {
-  const said = { data: [] as string[], comments: [] as string[] };
-  const push = createSseParser(
-    (data) => said.data.push(data),
-    (text) => said.comments.push(text),
-  );
-  for (const chunk of chunks) push(chunk);
+function parse(chunks: Uint8Array[]): { data: string[]; comments: string[]; tooLong: number } {
+  const said = { data: [] as string[], comments: [] as string[], tooLong: 0 };
+  const stream = createSseParser({
+    onData: (data) => said.data.push(data),
+    onComment: (text) => said.comments.push(text),
+    onTooLong: () => (said.tooLong += 1),
+  });
+  for (const chunk of chunks) stream.push(chunk);
+  stream.end();
   return said;
 }
 
 describe('createSseParser', () => {
   const bytes = Buffer.from(STREAM);
-  const whole = { data: ['{"a":"é 漢 😀"}', 'no space', '[DONE]'], comments: ['keepalive 1/2'] };
+  const whole = { data: ['{"a":"é 漢 😀"}', 'no space', '[DONE]'], comments: ['keepalive 1/2'], tooLong: 0 };
 
   test('reads data and comments', () => {
     expect(parse([bytes])).toEqual(whole);
@@ -31,7 +33,23 @@ describe('createSseParser', () => {
     expect(parse([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
   });
 
-  test('keeps an unfinished line to itself', () => {
-    expect(parse([Buffer.from('data: {"half":')])).toEqual({ data: [], comments: [] });
+  test('takes a last line without its break', () => {
+    expect(parse([Buffer.from('data: {"a":1}\n\ndata: [DONE]')]).data).toEqual(['{"a":1}', '[DONE]']);
+    expect(parse([Buffer.from('data: [DONE]\r')]).data).toEqual(['[DONE]']);
+  });
+
+  test('leaves out a line that never ends, keeps little of it, and goes on after it', () => {
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+    const endless = Array.from({ length: 30 }, () => megabyte);
+    const heldBytes = process.memoryUsage().heapUsed;
+    const said = parse([
+      Buffer.from('data: before\ndata: '),
+      ...endless,
+      Buffer.from('x\ndata: after\n'),
+      Buffer.from('data: '),
+      ...endless,
+    ]);
+    expect(said).toEqual({ data: ['before', 'after'], comments: [], tooLong: 2 });
+    expect(process.memoryUsage().heapUsed - heldBytes).toBeLessThan(64 * 1024 * 1024);
   });
 });

@@ -1,3 +1,5 @@
+import { clipText } from '@/shared/domain/clip-text.ts';
+
 const OPENING = 'This is a simulated answer: no model ran, and the machines that gave it are simulated.';
 
 const PARTS = [
@@ -10,7 +12,7 @@ const PARTS = [
 
 /** What a simulated machine says, word by word (its tokens). The first sentence says what it is. */
 export function simulatedAnswer(question: string, maxTokens: number): { tokens: string[]; isCut: boolean } {
-  const about = question.trim().replaceAll(/\s+/g, ' ').slice(0, 120);
+  const about = clipText(question.trim().replaceAll(/\s+/g, ' '), 120);
   const isLong = /\b(long|detail|explain|list|steps|story)\b/i.test(question);
   const rounds = isLong ? 4 : 1;
   const body = Array.from({ length: rounds }, () => PARTS.join(' ')).join('\n\n');
