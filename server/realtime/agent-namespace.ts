@@ -21,7 +21,12 @@ import {
   recordLog,
   recordRankState,
 } from '../modules/sessions/index.ts';
+import { createAdmissions } from './admissions.ts';
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
+import type { Allowance, Connections } from './connections.ts';
+import { createLane, type Lane } from './lane.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { guardSocket, type GuardOptions } from './socket-guard.ts';
 
 /** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
 const LOOK_MS = 2000;
@@ -29,10 +34,29 @@ const SAMPLE_MS = 1000;
 /** What a chunk takes beside its readings is shared by more of them; an answer's energy is known so long after it. */
 const CHUNK_MS = 15_000;
 
+/**
+ * An honest agent says some hundred things a second at most (four answers at once, a rank's log, one heartbeat), and
+ * about a megabyte where days of readings are brought.
+ */
+const ALLOWANCE: Allowance = {
+  bytes: { burst: 16_000_000, perSecond: 4_000_000 },
+  packets: { burst: 3000, perSecond: 600 },
+  largestBytes: 1_000_000,
+};
+const MESSAGES = { burst: 1500, perSecond: 300 };
+const PATIENCE = 100;
+const CONNECTIONS = { burst: 30, perSecond: 1 };
+/** What is brought in bulk waits for itself only: all agents together leave the database to people and answers. */
+const BULK = new Set(['metrics:chunks', 'rank:log']);
+const EVERYWHERE = { bulk: { atOnce: 4, waiting: Infinity }, rest: { atOnce: 10, waiting: Infinity } };
+const ONE_AGENT = { bulk: { atOnce: 2, waiting: 16 }, rest: { atOnce: 8, waiting: 64 } };
+
 type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {
   gateway: AgentHolder;
   makeContext: MakeContext;
+  connections: Connections;
+  log: RefusalLog;
   /** A machine's newest reading, for those who watch. */
   onReading(machineId: string, sample: LiveSample): void;
 };
@@ -42,20 +66,30 @@ type Deps = {
  * the disconnects so far are written.
  */
 export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled(): Promise<unknown> } {
-  const { gateway, makeContext } = deps;
+  const { gateway, makeContext, connections } = deps;
   const farewells = new Set<Promise<unknown>>();
-  namespace.use((socket, next) => {
-    admit(socket, makeContext).then(
-      () => next(),
-      (error: unknown) => next(toConnectError(error)),
-    );
-  });
+  const admissions = createAdmissions(CONNECTIONS);
+  const everywhere = makeLanes(EVERYWHERE);
+  admissions.guard(
+    namespace,
+    async (socket: AgentSocket) => {
+      await admit(socket, makeContext);
+      admissions.count(socket.data.machineId);
+    },
+    toConnectError,
+  );
   namespace.on('connection', (socket) => {
     const { machineId, agentId, machineName, bootId } = socket.data;
     const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
     if (!gateway.attach(socket)) return void socket.disconnect(true);
-    bind(socket, ctx, deps);
+    connections.admit(socket.conn, machineName, ALLOWANCE);
+    const own = makeLanes(ONE_AGENT);
+    bind(socket, ctx, deps, {
+      lanesOf: (event) => [everywhere(event), own(event)],
+      onCutOff: () => admissions.cutOff(machineId),
+    });
     socket.on('disconnect', (reason) => {
+      socket.conn.close();
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
       const farewell = Promise.all([
@@ -84,7 +118,15 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
   };
 }
 
+type Sizes = typeof ONE_AGENT;
+function makeLanes(sizes: Sizes): (event: string) => Lane {
+  const [bulk, rest] = [createLane(sizes.bulk), createLane(sizes.rest)];
+  return (event) => (BULK.has(event) ? bulk : rest);
+}
+
 async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {
+  if (socket.handshake.headers.origin !== undefined)
+    throw new ServiceError('VALIDATION', 'Agents do not connect from a web page.');
   const parsed = AgentHandshake.safeParse(socket.handshake.auth);
   if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
   const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
@@ -102,7 +144,9 @@ function toConnectError(error: unknown): Error {
   });
 }
 
-function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): void {
+type Guarding = Pick<GuardOptions, 'lanesOf' | 'onCutOff'>;
+
+function bind(socket: AgentSocket, ctx: ServiceContext, { onReading, log }: Deps, guarding: Guarding): void {
   const { machineId, agentId, machineName } = socket.data;
   const agent = { machineId, agentId };
   const greeted = (): void => {
@@ -173,12 +217,13 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
         return {};
       },
     },
-    {
-      toWireError,
-      onError: (event, error) => {
-        const level = isServiceError(error) ? 'info' : 'error';
-        ctx.logger[level]({ machineId, event, err: error }, 'agent message refused');
-      },
-    },
+    guardSocket(socket, {
+      catalog: agentEvents,
+      messages: MESSAGES,
+      patience: PATIENCE,
+      who: machineName,
+      log,
+      ...guarding,
+    }),
   );
 }
