@@ -202,6 +202,8 @@ describe('a page', () => {
 
   test('opened thirty times in the same moment is there twenty times', async () => {
     const { portal } = await makeLab();
+    // Another portal is asked how many it has: meanwhile others come.
+    await makeRealtimePortal(portal);
     portal.people.set('hasty', (await actingAs(portal.ctx, 'member')).actor);
     const sockets = await Promise.allSettled(
       Array.from({ length: 30 }, () => connectBrowser(portal, 'hasty')),
