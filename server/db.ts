@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.ts';
 import { logger } from './logger.ts';
+import { translatePrismaError } from './prisma-errors.ts';
 import { singleton } from './singleton.ts';
 
 export type Database = PrismaClient;
@@ -32,9 +33,16 @@ export function openDatabase(url: string): Database {
  * Prepared statements past Prisma, which cost a third of the time: for the few that stand between a question and
  * its first token. Values are bound, rows come back as Postgres has them.
  */
-export const hotClient = (db: Database): HotClient => ({
-  query: async <Row>(statement: Statement, values: unknown[]) =>
-    (await pools.get(db)!.query({ ...statement, values })).rows as Row[],
+export const hotClient = (db: Database): HotClient => clientOver(pools.get(db)!);
+
+const clientOver = (connection: Pick<pg.ClientBase, 'query'>): HotClient => ({
+  async query<Row>(statement: Statement, values: unknown[]) {
+    try {
+      return (await connection.query({ ...statement, values })).rows as Row[];
+    } catch (error) {
+      throw translatePrismaError(error);
+    }
+  },
 });
 
 /** Prepared statements in one transaction, for the same few. */
@@ -43,10 +51,7 @@ export async function hotTransaction<T>(db: Database, work: (client: HotClient) 
   let isBroken = false;
   try {
     await connection.query('BEGIN');
-    const result = await work({
-      query: async <Row>(statement: Statement, values: unknown[]) =>
-        (await connection.query({ ...statement, values })).rows as Row[],
-    });
+    const result = await work(clientOver(connection));
     await connection.query('COMMIT');
     return result;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ServiceError } from './errors.ts';
+import { isServiceError, ServiceError } from './errors.ts';
 
 /** SQLSTATE of a failed statement, wherever Prisma's driver adapter put it; null when there is none. */
 export function sqlState(error: unknown): string | null {
@@ -23,8 +23,22 @@ export const isUniqueViolation = (error: unknown): boolean =>
 const isTransient = (error: unknown): boolean =>
   code(error) === 'P2034' || sqlState(error) === '40001' || sqlState(error) === '40P01';
 
-/** Prisma's errors as ours; anything else comes back as it was. The only file that knows the codes. */
+/**
+ * A value that no column holds, in the database's words and Prisma's: too long, too large, no such moment, no such
+ * text. Not the rest of class 22: that a statement divides by zero is no fault of the input.
+ */
+const BAD_VALUE = new Set(
+  '22001 22003 22007 22008 22009 22015 22021 22P02 22P03 22P05 P2000 P2020 P2023 P2033'.split(' '),
+);
+const isBadValue = (error: unknown): boolean =>
+  BAD_VALUE.has(String(code(error))) || BAD_VALUE.has(sqlState(error) ?? '');
+
+/**
+ * The database's errors, as Prisma or the driver tells them, as ours; anything else comes back as it was. The only
+ * file that knows the codes.
+ */
 export function translatePrismaError(error: unknown): unknown {
+  if (isServiceError(error)) return error;
   if (code(error) === 'P2025')
     return new ServiceError('NOT_FOUND', 'That is not here any more.', { cause: error });
   if (isUniqueViolation(error))
@@ -33,6 +47,13 @@ export function translatePrismaError(error: unknown): unknown {
     return new ServiceError('UNAVAILABLE', 'Others changed the same thing at that moment. Try again.', {
       cause: error,
     });
+  }
+  if (isBadValue(error)) {
+    return new ServiceError(
+      'VALIDATION',
+      'Something in this cannot be stored: a number or a moment is out of range, or a text has a character that no text can have.',
+      { cause: error },
+    );
   }
   return error;
 }

@@ -1,5 +1,5 @@
 import { agentEvents } from '@/shared/protocol/agent.ts';
-import { bindCatalog } from '@/shared/protocol/bind.ts';
+import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
@@ -11,7 +11,7 @@ import {
   recordHello,
   verifyHandshake,
 } from '../modules/agents/index.ts';
-import { endGeneration, recordDeltas, resendToAgent } from '../modules/generations/index.ts';
+import { endGeneration, recordDeltas, refuseAnswer, resendToAgent } from '../modules/generations/index.ts';
 import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
@@ -23,33 +23,15 @@ import {
 } from '../modules/sessions/index.ts';
 import { createAdmissions } from './admissions.ts';
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
-import type { Allowance, Connections } from './connections.ts';
-import { createLane, type Lane } from './lane.ts';
+import { AGENT_CONNECTIONS, createAgentGuards } from './agent-limits.ts';
+import type { Connections } from './connections.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { guardSocket, type GuardOptions } from './socket-guard.ts';
 
 /** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
 const LOOK_MS = 2000;
 const SAMPLE_MS = 1000;
 /** What a chunk takes beside its readings is shared by more of them; an answer's energy is known so long after it. */
 const CHUNK_MS = 15_000;
-
-/**
- * An honest agent says some hundred things a second at most (four answers at once, a rank's log, one heartbeat), and
- * about a megabyte where days of readings are brought.
- */
-const ALLOWANCE: Allowance = {
-  bytes: { burst: 16_000_000, perSecond: 4_000_000 },
-  packets: { burst: 3000, perSecond: 600 },
-  largestBytes: 1_000_000,
-};
-const MESSAGES = { burst: 1500, perSecond: 300 };
-const PATIENCE = 100;
-const CONNECTIONS = { burst: 30, perSecond: 1 };
-/** What is brought in bulk waits for itself only: all agents together leave the database to people and answers. */
-const BULK = new Set(['metrics:chunks', 'rank:log']);
-const EVERYWHERE = { bulk: { atOnce: 4, waiting: Infinity }, rest: { atOnce: 10, waiting: Infinity } };
-const ONE_AGENT = { bulk: { atOnce: 2, waiting: 16 }, rest: { atOnce: 8, waiting: 64 } };
 
 type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {
@@ -66,10 +48,10 @@ type Deps = {
  * the disconnects so far are written.
  */
 export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled(): Promise<unknown> } {
-  const { gateway, makeContext, connections } = deps;
+  const { gateway, makeContext, onReading } = deps;
   const farewells = new Set<Promise<unknown>>();
-  const admissions = createAdmissions(CONNECTIONS);
-  const everywhere = makeLanes(EVERYWHERE);
+  const admissions = createAdmissions(AGENT_CONNECTIONS);
+  const guard = createAgentGuards({ ...deps, admissions });
   admissions.guard(
     namespace,
     async (socket: AgentSocket) => {
@@ -82,12 +64,7 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
     const { machineId, agentId, machineName, bootId } = socket.data;
     const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
     if (!gateway.attach(socket)) return void socket.disconnect(true);
-    connections.admit(socket.conn, machineName, ALLOWANCE);
-    const own = makeLanes(ONE_AGENT);
-    bind(socket, ctx, deps, {
-      lanesOf: (event) => [everywhere(event), own(event)],
-      onCutOff: () => admissions.cutOff(machineId),
-    });
+    bind(socket, ctx, onReading, guard(socket));
     socket.on('disconnect', (reason) => {
       socket.conn.close();
       if (!gateway.detach(socket)) return;
@@ -118,12 +95,6 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
   };
 }
 
-type Sizes = typeof ONE_AGENT;
-function makeLanes(sizes: Sizes): (event: string) => Lane {
-  const [bulk, rest] = [createLane(sizes.bulk), createLane(sizes.rest)];
-  return (event) => (BULK.has(event) ? bulk : rest);
-}
-
 async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {
   if (socket.handshake.headers.origin !== undefined)
     throw new ServiceError('VALIDATION', 'Agents do not connect from a web page.');
@@ -144,9 +115,20 @@ function toConnectError(error: unknown): Error {
   });
 }
 
-type Guarding = Pick<GuardOptions, 'lanesOf' | 'onCutOff'>;
+/** An agent whose word on an answer can't be taken may never send the rest: the answer ends. */
+const ANSWER_EVENTS = new Set(['generation:deltas', 'generation:end']);
+const AnswerFence = agentEvents['generation:end'].payload.pick({
+  sessionId: true,
+  epoch: true,
+  generationId: true,
+});
 
-function bind(socket: AgentSocket, ctx: ServiceContext, { onReading, log }: Deps, guarding: Guarding): void {
+function bind(
+  socket: AgentSocket,
+  ctx: ServiceContext,
+  onReading: Deps['onReading'],
+  guard: BindOptions,
+): void {
   const { machineId, agentId, machineName } = socket.data;
   const agent = { machineId, agentId };
   const greeted = (): void => {
@@ -217,13 +199,14 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading, log }: Deps
         return {};
       },
     },
-    guardSocket(socket, {
-      catalog: agentEvents,
-      messages: MESSAGES,
-      patience: PATIENCE,
-      who: machineName,
-      log,
-      ...guarding,
-    }),
+    {
+      ...guard,
+      onRefused: (event, payload, { code }) => {
+        if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
+        const { data: fence } = AnswerFence.safeParse(payload);
+        if (!fence) return;
+        inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
+      },
+    },
   );
 }

@@ -1,7 +1,26 @@
 import * as z from 'zod';
+import {
+  BootId,
+  ByteCount,
+  DurationMs,
+  Epoch,
+  ExitCode,
+  Identifier,
+  Label,
+  LastSequenceNumber,
+  LayerCount,
+  Moment,
+  Note,
+  Port,
+  ProcessId,
+  RankCount,
+  RankNumber,
+  readableList,
+  Version,
+} from '../schemas/bounds.ts';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
 import { AgentModel, EngineState, LiveSample, MachineFacts } from '../schemas/machine.ts';
-import { BootId, ReadingChunk } from '../schemas/reading.ts';
+import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
@@ -18,9 +37,9 @@ export const PROTOCOL_VERSION = 2;
 /** An agent that speaks an older one is told to be updated and gets no work: 1 had no chunks and no live readings. */
 export const OLDEST_PROTOCOL_VERSION = 2;
 
-const fence = { sessionId: Id, epoch: z.number().int().positive() };
+const fence = { sessionId: Id, epoch: Epoch };
 
-export const RunningRank = z.object({ ...fence, rank: Count, state: RankState });
+export const RunningRank = z.object({ ...fence, rank: RankNumber, state: RankState });
 export type RunningRank = z.output<typeof RunningRank>;
 
 /** Sessions this machine should hold. Complete: what is not named here is to be stopped. */
@@ -41,16 +60,18 @@ export const RankNetwork = z.discriminatedUnion('kind', [
 ]);
 export type RankNetwork = z.output<typeof RankNetwork>;
 
+/** What a machine is and has. A model that can't be read, or one of too many, costs only itself. */
+const description = { facts: MachineFacts, models: readableList(AgentModel, 1000), engine: EngineState };
+const running = z.array(RunningRank).max(64);
+
 export const agentEvents = defineCatalog({
   'agent:hello': {
     payload: z.object({
-      protocolVersion: Count,
-      agentVersion: z.string(),
-      bootId: z.string(),
-      facts: MachineFacts,
-      models: z.array(AgentModel),
-      engine: EngineState,
-      running: z.array(RunningRank),
+      protocolVersion: Version,
+      agentVersion: Label,
+      bootId: BootId,
+      ...description,
+      running,
     }),
     reply: z.object({
       machineId: Id,
@@ -65,16 +86,16 @@ export const agentEvents = defineCatalog({
   },
   'agent:heartbeat': {
     payload: z.object({
-      bootId: z.string(),
-      running: z.array(RunningRank),
+      bootId: BootId,
+      running,
       /** The machine's own clock; everything else the agent says is in the portal's time. */
-      wallTime: Instant.optional(),
+      wallTime: Moment.optional(),
       reading: LiveSample.nullish(),
     }),
     reply: z.object({ serverTime: Instant, desired: z.array(DesiredSession) }),
   },
   'agent:facts': {
-    payload: z.object({ facts: MachineFacts, models: z.array(AgentModel), engine: EngineState }),
+    payload: z.object(description),
     reply: z.object({}),
   },
   'metrics:chunks': {
@@ -87,27 +108,27 @@ export const agentEvents = defineCatalog({
   'rank:state': {
     payload: z.object({
       ...fence,
-      rank: Count,
+      rank: RankNumber,
       state: RankState,
-      at: Instant,
+      at: Moment,
       /** With `prepared`: where this rank would listen for its peers. */
-      listen: z.object({ hostId: z.string(), address: z.string(), port: Count }).optional(),
-      pid: Count.optional(),
+      listen: z.object({ hostId: Identifier, address: z.ipv4(), port: Port }).optional(),
+      pid: ProcessId.optional(),
       /** With `connected`: what MLX itself says. */
-      groupRank: Count.optional(),
-      groupSize: Count.optional(),
-      loadedLayers: Count.optional(),
-      totalLayers: Count.optional(),
-      memoryBytes: Count.optional(),
+      groupRank: RankNumber.optional(),
+      groupSize: RankCount.optional(),
+      loadedLayers: LayerCount.optional(),
+      totalLayers: LayerCount.optional(),
+      memoryBytes: ByteCount.optional(),
       /** With `ready`: rank 0 answered the warm-up token after this long. */
-      warmUpMs: z.number().optional(),
+      warmUpMs: DurationMs.optional(),
       /** With `exited`. */
-      exitCode: z.number().int().nullable().optional(),
-      signal: z.string().nullable().optional(),
+      exitCode: ExitCode.nullable().optional(),
+      signal: Label.nullable().optional(),
       cause: z
         .enum(['asked', 'crashed', 'load_failed', 'peer_lost', 'stalled', 'lease_ended', 'prepare_failed'])
         .optional(),
-      message: z.string().max(2000).optional(),
+      message: Note.optional(),
     }),
     reply: z.object({}),
   },
@@ -125,11 +146,11 @@ export const agentEvents = defineCatalog({
       ...fence,
       generationId: Id,
       /** Deltas 1…lastSeq belong to the answer; the portal refuses the end until it has them all. */
-      lastSeq: Count,
+      lastSeq: LastSequenceNumber,
       state: z.enum(['completed', 'stopped', 'length', 'interrupted', 'error']),
       usage: Usage,
-      message: z.string().max(2000).nullable(),
-      at: Instant,
+      message: Note.nullable(),
+      at: Moment,
     }),
     reply: z.object({}),
   },

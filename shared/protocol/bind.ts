@@ -9,6 +9,8 @@ export type BindOptions = {
   toWireError: (error: unknown) => WireError;
   /** Sees every failure, also of events without a reply; a `MalformedMessage` where the payload does not fit. */
   onError?: (event: string, error: unknown) => void;
+  /** What was said is not taken, and `error` is what the other side hears. */
+  onRefused?: (event: string, payload: unknown, error: WireError) => void;
   /** Runs the parsing and the handler when it is their turn, or answers for them. */
   inTurn?: (event: string, work: () => Promise<Answer>) => Promise<Answer>;
 };
@@ -31,7 +33,7 @@ export function bindCatalog<C extends Catalog>(
   socket: object,
   catalog: C,
   handlers: HandlersOf<C>,
-  { toWireError, onError, inTurn = (_event, work) => work() }: BindOptions,
+  { toWireError, onError, onRefused, inTurn = (_event, work) => work() }: BindOptions,
 ): void {
   // socket.io's own generics differ per side; the catalog has already typed both.
   const bindable = socket as Bindable;
@@ -41,6 +43,7 @@ export function bindCatalog<C extends Catalog>(
       const failed = (error: unknown): void => onError?.(event, error);
       void inTurn(event, () => answer(spec, handler, payload, toWireError, failed))
         .then((reply) => {
+          if (!reply.ok) onRefused?.(event, payload, reply.error);
           if (typeof done === 'function') (done as (reply: Answer) => void)(reply);
         })
         // A reply that can't be sent must not end the process.

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { BootId, SequenceNumber } from '../schemas/bounds.ts';
+import { Text } from '../schemas/text.ts';
+import { Id } from '../schemas/units.ts';
 
 /*
  * How an agent becomes known and proves itself.
@@ -20,13 +23,14 @@ export const ChallengeInput = z.object({ agentId: z.string() });
 export const ChallengeReply = z.object({ nonce: z.string() });
 
 export const AgentHandshake = z.object({
-  agentId: z.string(),
-  nonce: z.string(),
-  bootId: z.string(),
-  agentVersion: z.string(),
-  joinCounter: z.number().int().positive(),
+  agentId: Id,
+  nonce: z.string().max(200),
+  bootId: BootId,
+  // Signed, so taken as it is or not at all.
+  agentVersion: Text.max(40),
+  joinCounter: SequenceNumber,
   /** base64 Ed25519 signature over `signedText`. */
-  signature: z.string(),
+  signature: z.string().max(200),
 });
 export type AgentHandshake = z.output<typeof AgentHandshake>;
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
+import { ProgramTextPiece } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const GENERATION_STATES = [
@@ -18,27 +20,29 @@ export type GenerationState = z.infer<typeof GenerationState>;
 export const ChatTurn = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 export type ChatTurn = z.output<typeof ChatTurn>;
 
+/** An agent gathers words into steps of a few thousand; one message holds a million. */
+const MOST_STEP_CHARACTERS = 500_000;
 /**
  * One step of an answer. `seq` is contiguous from 1 within its generation and assigned by the agent that reads
  * rank 0. `completionTokens` is cumulative.
  */
 export const GenerationDelta = z.object({
-  seq: z.number().int().positive(),
+  seq: SequenceNumber,
   kind: z.enum(['text', 'reasoning']),
-  text: z.string(),
-  completionTokens: Count,
-  at: Instant,
+  text: ProgramTextPiece(MOST_STEP_CHARACTERS),
+  completionTokens: TokenCount,
+  at: Moment,
 });
 export type GenerationDelta = z.output<typeof GenerationDelta>;
 
 export const Usage = z.object({
-  promptTokens: Count,
-  cachedTokens: Count,
-  completionTokens: Count,
+  promptTokens: TokenCount,
+  cachedTokens: TokenCount,
+  completionTokens: TokenCount,
   /** From the request leaving the agent to the first token read, milliseconds. */
-  timeToFirstTokenMs: z.number().min(0).nullable(),
+  timeToFirstTokenMs: DurationMs.nullable(),
   /** First to last token, milliseconds. Rate = (tokens − 1) ÷ this. */
-  decodeMs: z.number().min(0).nullable(),
+  decodeMs: DurationMs.nullable(),
 });
 export type Usage = z.output<typeof Usage>;
 

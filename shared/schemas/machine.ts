@@ -1,6 +1,28 @@
 import * as z from 'zod';
 import { BlockKind } from './booking.ts';
-import { Count, Id, Instant, Milliseconds, Name, Ratio, Watts } from './units.ts';
+import {
+  ByteCount,
+  ByteTotal,
+  Celsius,
+  CoreCount,
+  CoveredMs,
+  Fingerprint,
+  Gbps,
+  Identifier,
+  Joules,
+  Label,
+  LayerCount,
+  Level,
+  Moment,
+  Note,
+  ParameterCount,
+  RankCount,
+  Ratio,
+  readableList,
+  Watts,
+} from './bounds.ts';
+import { Text } from './text.ts';
+import { Count, Id, Instant, Name } from './units.ts';
 
 /** Where a power value comes from, best first. `simulated` never enters a real total. */
 export const POWER_SOURCES = [
@@ -25,22 +47,22 @@ export const Reading = z.object({
   powerSource: PowerSource.nullable(),
   cpuRatio: Ratio.nullable(),
   gpuRatio: Ratio.nullable(),
-  memoryUsedBytes: Count.nullable(),
-  memoryTotalBytes: Count.nullable(),
-  temperatureCelsius: z.number().nullable(),
-  networkRxBytes: Count.nullable(),
-  networkTxBytes: Count.nullable(),
+  memoryUsedBytes: ByteCount.nullable(),
+  memoryTotalBytes: ByteCount.nullable(),
+  temperatureCelsius: Celsius.nullable(),
+  networkRxBytes: ByteTotal.nullable(),
+  networkTxBytes: ByteTotal.nullable(),
   /** Hardware energy counter in joules where there is one (RAPL, NVML), wrap-corrected by the probe. */
-  counterJoules: z.number().min(0).nullable(),
+  counterJoules: Joules.nullable(),
 });
 export type Reading = z.output<typeof Reading>;
 
 export const ThunderboltPort = z.object({
-  receptacle: z.string(),
-  interface: z.string().nullable(),
-  domainUuid: z.string(),
-  peerDomainUuid: z.string().nullable(),
-  speedGbps: z.number().nullable(),
+  receptacle: Label,
+  interface: Label.nullable(),
+  domainUuid: Identifier,
+  peerDomainUuid: Identifier.nullable(),
+  speedGbps: Gbps.nullable(),
   connected: z.boolean(),
 });
 export type ThunderboltPort = z.output<typeof ThunderboltPort>;
@@ -48,29 +70,29 @@ export type ThunderboltPort = z.output<typeof ThunderboltPort>;
 /** Three-valued on purpose: `null` is "could not find out", which is never a pass. */
 export const RdmaFacts = z.object({
   enabled: z.boolean().nullable(),
-  devices: z.array(z.object({ name: z.string(), portActive: z.boolean().nullable() })).nullable(),
+  devices: readableList(z.object({ name: Label, portActive: z.boolean().nullable() }), 64).nullable(),
 });
 
 /** What the agent found out about its machine. Serial numbers and hardware addresses are left out. */
 export const MachineFacts = z.object({
-  hostId: z.string(),
-  hostName: z.string(),
+  hostId: Identifier,
+  hostName: Label,
   os: z.enum(['macos', 'linux']),
-  osVersion: z.string().nullable(),
-  osBuild: z.string().nullable(),
-  arch: z.string(),
-  hwModel: z.string().nullable(),
-  chip: z.string().nullable(),
-  cpuCores: Count.nullable(),
-  gpuCores: Count.nullable(),
-  memoryBytes: Count.nullable(),
-  diskFreeBytes: Count.nullable(),
-  addresses: z.array(z.object({ interface: z.string(), ipv4: z.string() })),
-  thunderbolt: z.array(ThunderboltPort).nullable(),
+  osVersion: Label.nullable(),
+  osBuild: Label.nullable(),
+  arch: Label,
+  hwModel: Label.nullable(),
+  chip: Label.nullable(),
+  cpuCores: CoreCount.nullable(),
+  gpuCores: CoreCount.nullable(),
+  memoryBytes: ByteCount.nullable(),
+  diskFreeBytes: ByteCount.nullable(),
+  addresses: readableList(z.object({ interface: Label, ipv4: z.ipv4() }), 256),
+  thunderbolt: readableList(ThunderboltPort, 64).nullable(),
   rdma: RdmaFacts.nullable(),
   onBattery: z.boolean().nullable(),
   /** macOS's own number: 0 nominal, 1 moderate, 2 heavy, 3 trapping, 4 sleeping. */
-  thermalPressure: Count.nullable().optional(),
+  thermalPressure: Level.nullable().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;
@@ -78,29 +100,29 @@ export type MachineFacts = z.output<typeof MachineFacts>;
 /** A model folder the agent has under its own models root and can start. */
 export const AgentModel = z.object({
   id: z.string().regex(/^[\w.-]{1,96}(\/[\w.-]{1,96})?$/),
-  title: z.string(),
-  description: z.string(),
-  architecture: z.string(),
-  layers: Count.nullable(),
-  parameters: Count.nullable(),
-  weightsBytes: Count,
+  title: Label,
+  description: Note,
+  architecture: Label,
+  layers: LayerCount.nullable(),
+  parameters: ParameterCount.nullable(),
+  weightsBytes: ByteCount,
   /** Hash over file names and sizes plus config.json, equal on machines that hold the same model. */
-  fingerprint: z.string(),
-  tensorSizes: z.array(Count),
-  pipelineSizes: z.array(Count),
-  suggestedQuestions: z.array(z.string()),
-  problem: z.string().nullable(),
+  fingerprint: Fingerprint,
+  tensorSizes: z.array(RankCount).max(64),
+  pipelineSizes: z.array(RankCount).max(64),
+  suggestedQuestions: readableList(Note, 20),
+  problem: Note.nullable(),
 });
 export type AgentModel = z.output<typeof AgentModel>;
 
 /** State of the pinned Python environment; `message` says what is missing and how to get it. */
 export const EngineState = z.object({
   ready: z.boolean(),
-  mlx: z.string().nullable(),
-  mlxLm: z.string().nullable(),
-  python: z.string().nullable(),
-  backends: z.array(z.enum(['ring', 'jaccl'])),
-  message: z.string().nullable(),
+  mlx: Label.nullable(),
+  mlxLm: Label.nullable(),
+  python: Label.nullable(),
+  backends: z.array(z.enum(['ring', 'jaccl'])).max(8),
+  message: Note.nullable(),
 });
 export type EngineState = z.output<typeof EngineState>;
 
@@ -119,7 +141,7 @@ export const LiveSample = Reading.omit({
   counterJoules: true,
   networkRxBytes: true,
   networkTxBytes: true,
-}).extend({ at: Instant, energyJoules: z.number().min(0).nullable(), coveredMs: Milliseconds.nullable() });
+}).extend({ at: Moment, energyJoules: Joules.nullable(), coveredMs: CoveredMs.nullable() });
 export type LiveSample = z.output<typeof LiveSample>;
 
 /** The newest reading of a heartbeat; the UI greys it when `stale`. */
@@ -226,7 +248,7 @@ export const LabNow = LabGlance.extend({
 });
 export type LabNow = z.output<typeof LabNow>;
 
-export const AddMachineInput = z.object({ name: Name, note: z.string().max(500).optional() });
+export const AddMachineInput = z.object({ name: Name, note: Text.max(500).optional() });
 export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Count });
 export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Count });
 

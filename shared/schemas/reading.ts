@@ -1,20 +1,23 @@
 import * as z from 'zod';
+import {
+  ByteCount,
+  BytesPerSecond,
+  Celsius,
+  CoveredMs,
+  Joules,
+  Moment,
+  MOST_WATTS,
+  Ratio,
+  SequenceNumber,
+  Tally,
+  Watts,
+} from './bounds.ts';
 import { PowerSource } from './machine.ts';
-import { Count, Instant, Ratio, Watts } from './units.ts';
 
 /** A chunk spans at most this, and one whose readings were dropped at most an hour and a chunk. */
 export const LONGEST_CHUNK_MS = 2 * 60_000;
 export const LONGEST_DROP_MS = 60 * 60_000 + LONGEST_CHUNK_MS;
 const MAX_READINGS = 200;
-/** What the columns they are kept in hold. */
-const Int4 = z
-  .number()
-  .int()
-  .max(2 ** 31 - 1);
-const Bytes = Count.max(2 ** 50);
-const BytesPerSecond = z.number().min(0).max(1e15);
-const Cumulative = z.number().min(0).max(1e18).nullable();
-
 const Column = (value: z.ZodNumber) => z.array(value.nullable()).max(MAX_READINGS).nullable();
 
 /** One-second readings, a column an array: entry i is reading i. A column is `null` where there is no such meter. */
@@ -25,8 +28,8 @@ export const ReadingColumns = z
     powerWatts: Column(Watts),
     cpuRatio: Column(Ratio),
     gpuRatio: Column(Ratio),
-    memoryUsedBytes: Column(Bytes),
-    temperatureCelsius: Column(z.number().min(-3000).max(3000)),
+    memoryUsedBytes: Column(ByteCount),
+    temperatureCelsius: Column(Celsius),
     rxBytesPerSecond: Column(BytesPerSecond),
     txBytesPerSecond: Column(BytesPerSecond),
   })
@@ -34,8 +37,28 @@ export const ReadingColumns = z
     ({ agesMs, ...columns }) =>
       Object.values(columns).every((it) => it === null || it.length === agesMs.length),
     'Every column has one entry a reading.',
+  )
+  .refine(
+    ({ agesMs }) => agesMs.every((it, index) => it <= (agesMs[index - 1] ?? it)),
+    'Readings are in the order in which they were taken.',
   );
 export type ReadingColumns = z.output<typeof ReadingColumns>;
+
+/** An agent's counters run on a clock that never jumps, its moments are corrected now and then, by less than this. */
+const CORRECTION_MS = 5000;
+type Edge = number | null;
+export type CounterRise = Record<'fromJoules' | 'toJoules' | 'fromCoveredMs' | 'toCoveredMs', Edge>;
+
+/** Can counters have risen so far in so long: never back, no more time than has passed, no more power than there is. */
+export function isPossibleRise(rise: CounterRise, lengthMs: number): boolean {
+  const longestMs = lengthMs + CORRECTION_MS;
+  const isWithin = (from: Edge, to: Edge, most: number): boolean =>
+    to === null || (to >= (from ?? 0) && to - (from ?? 0) <= most);
+  return (
+    isWithin(rise.fromCoveredMs, rise.toCoveredMs, longestMs) &&
+    isWithin(rise.fromJoules, rise.toJoules, (longestMs / 1000) * MOST_WATTS)
+  );
+}
 
 /**
  * What a machine measured in `(fromAt, toAt]`, portal time. Energy and covered time are cumulative since the boot, at
@@ -43,26 +66,32 @@ export type ReadingColumns = z.output<typeof ReadingColumns>;
  */
 export const ReadingChunk = z
   .object({
-    seq: Int4.positive(),
+    seq: SequenceNumber,
     /** Lower than `seq` when this stands for several chunks whose readings had to be dropped. */
-    fromSeq: Int4.positive(),
-    fromAt: Instant,
-    toAt: Instant,
-    fromJoules: Cumulative,
-    toJoules: Cumulative,
-    fromCoveredMs: Cumulative,
-    toCoveredMs: Cumulative,
+    fromSeq: SequenceNumber,
+    fromAt: Moment,
+    toAt: Moment,
+    fromJoules: Joules.nullable(),
+    toJoules: Joules.nullable(),
+    fromCoveredMs: CoveredMs.nullable(),
+    toCoveredMs: CoveredMs.nullable(),
     powerSource: PowerSource.nullable(),
-    memoryTotalBytes: Bytes.nullable(),
+    memoryTotalBytes: ByteCount.nullable(),
     /** `null`: dropped on the machine, `droppedReadings` of them. */
     readings: ReadingColumns.nullable(),
-    droppedReadings: Int4.min(0),
+    droppedReadings: Tally,
   })
   .refine(({ seq, fromSeq }) => fromSeq <= seq, 'A chunk stands for those up to its own.')
   .refine(({ fromAt, toAt, readings }) => {
     const lengthMs = toAt.getTime() - fromAt.getTime();
     return lengthMs >= 0 && lengthMs <= (readings === null ? LONGEST_DROP_MS : LONGEST_CHUNK_MS);
-  }, 'A chunk ends after its start, and is not this long.');
-/** One run of the agent; the text of a key, so nothing that Postgres could not hold. */
-export const BootId = z.string().regex(/^[\w-]{1,64}$/);
+  }, 'A chunk ends after its start, and is not this long.')
+  .refine(
+    ({ fromAt, toAt, readings }) => (readings?.agesMs[0] ?? 0) <= toAt.getTime() - fromAt.getTime(),
+    'A chunk’s readings are taken after its start.',
+  )
+  .refine(
+    ({ fromAt, toAt, ...rise }) => isPossibleRise(rise, toAt.getTime() - fromAt.getTime()),
+    'No machine can have used so much energy in that time.',
+  );
 export type ReadingChunk = z.output<typeof ReadingChunk>;

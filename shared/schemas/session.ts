@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LogText, Moment, RankNumber, SequenceNumber } from './bounds.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
@@ -135,11 +136,11 @@ export const StartSessionInput = z.object({
 export type StartSessionInput = z.output<typeof StartSessionInput>;
 
 export const LogLine = z.object({
-  rank: Count,
-  seq: z.number().int().positive(),
-  at: Instant,
+  rank: RankNumber,
+  seq: SequenceNumber,
+  at: Moment,
   stream: z.enum(['stdout', 'stderr', 'agent']),
-  text: z.string().max(4000),
+  text: LogText,
 });
 export type LogLine = z.output<typeof LogLine>;
 export const ReadLogInput = z.object({

@@ -72,6 +72,21 @@ test('an older or repeated counter is a copy of the identity: refused, and the m
   await greet(6);
 });
 
+test('a counter far ahead is refused, said on the machine’s page and not kept: nobody is locked out by it', async () => {
+  const { ctx, machine, greet } = await setUp();
+  await greet(5);
+  for (const far of [2 ** 31 - 1, 5 + 10_001]) {
+    await expect(greet(far)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Revoke its agent') as string,
+    });
+  }
+  const row = await ctx.db.machine.findUniqueOrThrow({ where: { id: machine.id } });
+  expect(row.needsAttention).toContain('copy of the agent’s key');
+  await greet(6);
+  await greet(6 + 10_000);
+});
+
 test('of many handshakes with one counter, one gets in', async () => {
   const { greet } = await setUp();
   const tries = await Promise.allSettled(Array.from({ length: 20 }, () => greet(1)));

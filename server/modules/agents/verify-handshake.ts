@@ -10,9 +10,18 @@ const CLONE_NOTE =
   'Two copies of this machine’s identity have connected. Revoke its agent and join it again, with one copy of its folder.';
 
 /**
- * Lets an agent in: fresh nonce, its key's signature, and a counter above the stored one. Throws UNAUTHORIZED
+ * An agent counts each connection it tries, at most one in some seconds: this is a day of tries without a pause. A
+ * copy of its key that names the highest number there is would lock it out for good, and gains nothing by this one:
+ * the agent is past it by counting on.
+ */
+const MOST_AHEAD = 10_000;
+const AHEAD_NOTE =
+  'Its agent has counted far more connections than this portal knows of: the portal’s data is from an old backup, or somebody has a copy of the agent’s key. Revoke its agent and join it again.';
+
+/**
+ * Lets an agent in: fresh nonce, its key's signature, and a counter above the stored one, not by far. Throws UNAUTHORIZED
  * (unknown, or a signature that doesn't fit: keep the key and try again), FORBIDDEN (revoked: for good) and
- * CONFLICT (an older copy of the identity).
+ * CONFLICT (an older copy of the identity, or none that can be it).
  */
 export async function verifyHandshake(
   ctx: ServiceContext,
@@ -35,10 +44,14 @@ export async function verifyHandshake(
   const { machineId } = agent;
   if (agent.state === 'revoked' || agent.machine.status === 'retired') throw revoked();
   const raised = await ctx.db.agent.updateMany({
-    where: { id: agentId, joinCounter: { lt: joinCounter }, state: { not: 'revoked' } },
+    where: {
+      id: agentId,
+      joinCounter: { lt: joinCounter, gte: joinCounter - MOST_AHEAD },
+      state: { not: 'revoked' },
+    },
     data: { joinCounter, version: handshake.agentVersion },
   });
-  if (raised.count === 0) await refuse(ctx, agentId, machineId);
+  if (raised.count === 0) await refuse(ctx, handshake, machineId);
   return { agentId, machineId, machineName: agent.machine.name };
 }
 
@@ -53,10 +66,21 @@ function isSigned(
   return portal.origins.some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
 }
 
-async function refuse(ctx: ServiceContext, agentId: string, machineId: string): Promise<never> {
-  const now = await ctx.db.agent.findUnique({ where: { id: agentId }, select: { state: true } });
+async function refuse(
+  ctx: ServiceContext,
+  { agentId, joinCounter }: AgentHandshake,
+  machineId: string,
+): Promise<never> {
+  const now = await ctx.db.agent.findUnique({
+    where: { id: agentId },
+    select: { state: true, joinCounter: true },
+  });
   if (now?.state === 'revoked') throw revoked();
   if (!now) throw new ServiceError('UNAUTHORIZED', 'This agent is not known here any more.');
+  if (joinCounter > now.joinCounter) {
+    await noteAttention(ctx, machineId, AHEAD_NOTE);
+    throw new ServiceError('CONFLICT', AHEAD_NOTE);
+  }
   await noteAttention(ctx, machineId, CLONE_NOTE);
   throw new ServiceError(
     'CONFLICT',

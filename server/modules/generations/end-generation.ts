@@ -5,6 +5,7 @@ import type { Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { dispatchWaiting } from './dispatch.ts';
 import { announceEnd, ending, FRAME_COLUMNS, type FrameRow, LOG, withWholeLog } from './finish-generation.ts';
+import { earliestWord } from './internal.ts';
 
 type End = z.output<(typeof agentEvents)['generation:end']['payload']>;
 
@@ -49,28 +50,30 @@ type Ended = FrameRow & { isWhole: boolean; isRepeated: boolean; storedSeq: numb
 /** Unknown is not zero: an agent that was restarted no longer knows the prompt's length. */
 const COUNTS = `
         "promptTokens" = coalesce(nullif($10::int, 0), g."promptTokens"), "cachedTokens" = $11::int,
-        "completionTokens" = greatest(g."completionTokens", $12::int), "timeToFirstTokenMs" = $13::float8,
+        "completionTokens" = greatest(g."completionTokens", least($12::int, g."maxTokens")), "timeToFirstTokenMs" = $13::float8,
         "decodeMs" = $14::float8`;
 
 /**
- * Why the session ended says more than that its rank did. The end lies between start and now, whatever the agent's
- * clock says.
+ * Why the session ended says more than that its rank did. The end lies between the last step and now, whatever the
+ * agent's clock says, and not before what the agent can be telling of.
  */
 const END: Statement = {
   name: 'generations.end',
   text: `
     WITH target AS (
       SELECT g.id, g."lastSeq", g."reportedAt", g.state IN ('queued', 'dispatched', 'running') AS "isOpen", s."endMessage",
-        greatest(coalesce(g."startedAt", g."createdAt"), least($9::timestamptz, $2::timestamptz)) AS "endedAt"
+        greatest(coalesce(g."startedAt", g."createdAt"), ${earliestWord('$2::timestamptz')},
+          least($9::timestamptz, $2::timestamptz)) AS "endedAt"
       FROM "Generation" g
       JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = $4::int
       JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = $5
+      LEFT JOIN "Agent" a ON a."machineId" = $5
       WHERE g.id = $1 AND g."sessionId" = $3 AND g.epoch = $4::int
       FOR NO KEY UPDATE OF g
     ), ${LOG}, ended AS (
       UPDATE "Generation" g SET state = $7::"GenerationState", "reportedAt" = $2::timestamptz,
         "errorMessage" = CASE WHEN $7 = 'interrupted' THEN coalesce(t."endMessage", $8) ELSE $8 END, ${COUNTS},
-        ${ending('t."endedAt"')}
+        ${ending('greatest(t."endedAt", log."lastAt")')}
       FROM target t, log
       WHERE g.id = t.id AND t."isOpen" AND t."lastSeq" >= $6::int AND log.steps = t."lastSeq" RETURNING ${FRAME_COLUMNS}
     ), counted AS (

@@ -55,7 +55,7 @@ export const TEXTS = `
 /** The answer so far, as SQL over its id: one row. */
 export const LOG = `
   log AS (
-    SELECT count(*)::int AS steps, ${TEXTS}
+    SELECT count(*)::int AS steps, max(at) AS "lastAt", ${TEXTS}
     FROM "GenerationDelta" WHERE "generationId" = $1
   )`;
 

@@ -8,6 +8,7 @@ export { type AnswerText, readAnswers } from './read-answers.ts';
 export { logAfter, readDeltasSince } from './read-deltas.ts';
 export { readHeads } from './read-heads.ts';
 export { recordDeltas } from './record-deltas.ts';
+export { refuseAnswer } from './refuse-answer.ts';
 export { resendToAgent } from './resend-to-agent.ts';
 export { setAnswerEnergy } from './set-answer-energy.ts';
 export { waitingOf } from './slots.ts';

@@ -31,10 +31,21 @@ export const generationInclude = {
 } satisfies Prisma.GenerationInclude;
 export type GenerationRow = Prisma.GenerationGetPayload<{ include: typeof generationInclude }>;
 
+/** Faster than any machine writes: then the time it took was not measured. */
+const MOST_TOKENS_PER_SECOND = 1e6;
 /** Tokens a second after the first one: (tokens − 1) ÷ decode time; null below two tokens. */
 export function rate(completionTokens: number, decodeMs: number | null): number | null {
-  return decodeMs && completionTokens > 1 ? ((completionTokens - 1) / decodeMs) * 1000 : null;
+  if (!decodeMs || completionTokens <= 1) return null;
+  const tokensPerSecond = ((completionTokens - 1) / decodeMs) * 1000;
+  return tokensPerSecond <= MOST_TOKENS_PER_SECOND ? tokensPerSecond : null;
 }
+
+/**
+ * The earliest moment that an agent can be telling of now, as SQL over its row `a`: what it had to keep while it was
+ * away it has sent within a minute of its return. Null when it has only just come back.
+ */
+export const earliestWord = (now: string): string =>
+  `CASE WHEN a."connectedAt" <= ${now} - interval '1 minute' THEN ${now} - interval '1 minute' END`;
 
 export function toGeneration(row: GenerationRow, answer: AnswerText): Generation {
   return GenerationSchema.parse({

@@ -1,16 +1,21 @@
 import type * as z from 'zod';
+import { setNewest } from '@/shared/domain/newest.ts';
+import { type OpenHalf, wholeCharacters } from '@/shared/domain/whole-characters.ts';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import { inBackground, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { singleton } from '../../singleton.ts';
 import { TEXTS } from './finish-generation.ts';
+import { earliestWord } from './internal.ts';
 import { sendStop } from './stop-generation.ts';
 
 type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
 
 /**
  * Stores what an agent read from rank 0, then tells the viewers. One statement checks the fence, takes only what
- * continues the log without a gap, and counts tokens with GREATEST, so a repeat changes nothing. An answer that only
+ * continues the log without a gap, and counts tokens with GREATEST, so a repeat changes nothing, and never more than
+ * were asked for. An answer that only
  * the portal has called over still takes the tokens its agent had read, and its agent is told to stop.
  *
  * @returns the highest contiguous seq stored.
@@ -20,8 +25,9 @@ export async function recordDeltas(
   machineId: string,
   input: Deltas,
 ): Promise<{ storedSeq: number }> {
-  const deltas = contiguous(input.deltas);
-  const first = deltas[0]!.seq;
+  const sent = contiguous(input.deltas);
+  const first = sent[0]!.seq;
+  const { steps: deltas, open } = wholeCharacters(sent, halves.get(input.generationId) ?? null);
   const [row] = await hotClient(ctx.db).query<Appended>(APPEND, [
     input.generationId,
     input.sessionId,
@@ -29,21 +35,24 @@ export async function recordDeltas(
     machineId,
     deltas.map((it) => it.seq),
     deltas.map((it) => it.kind),
-    // Postgres text can't hold NUL.
-    deltas.map((it) => it.text.replaceAll('\u0000', '\ufffd')),
+    deltas.map((it) => it.text),
     deltas.map((it) => it.completionTokens),
     deltas.map((it) => it.at.toISOString()),
     first,
     ctx.now().toISOString(),
   ]);
   if (!row) throw new ServiceError('CONFLICT', 'That answer is not this rank’s, or its session is over.');
+  if (open) setNewest(halves, input.generationId, open, MOST_HALVES);
+  else halves.delete(input.generationId);
   // An answer whose end was told takes nothing more; acknowledging lets the agent forget what is too late.
   if (row.phase === 'told') return { storedSeq: deltas.at(-1)!.seq };
   if (row.phase === 'over') {
     const stopped = sendStop(ctx, machineId, input);
     inBackground(ctx, 'an answer that is over could not be stopped', stopped);
   }
-  const added = deltas.filter((it) => it.seq > row.before && it.seq <= row.after);
+  const added = deltas
+    .filter((it) => it.seq > row.before && it.seq <= row.after)
+    .map((it) => ({ ...it, completionTokens: Math.min(it.completionTokens, row.maxTokens) }));
   if (added.length > 0) {
     const { generationId, sessionId } = input;
     ctx.bus.emit('generation.appended', { generationId, sessionId, deltas: added });
@@ -51,7 +60,11 @@ export async function recordDeltas(
   return { storedSeq: row.after };
 }
 
-type Appended = { before: number; after: number; phase: 'open' | 'over' | 'told' };
+/** Of characters that a batch ended in the middle of; the rest of one comes a moment later, from the same agent. */
+const halves = singleton('answer-halves', () => new Map<string, OpenHalf>());
+const MOST_HALVES = 1000;
+
+type Appended = { before: number; after: number; phase: 'open' | 'over' | 'told'; maxTokens: number };
 
 /** The first step is the agent's word that it has the question. Late steps are added to the text already written. */
 const APPEND: Statement = {
@@ -60,15 +73,18 @@ const APPEND: Statement = {
     WITH target AS (
       SELECT g.id, g."lastSeq", CASE
           WHEN g.state IN ('dispatched', 'running') THEN 'open' WHEN g."reportedAt" IS NULL THEN 'over' ELSE 'told'
-        END AS phase, coalesce(g."dispatchedAt", g."createdAt") AS "sentAt"
+        END AS phase, g."maxTokens",
+        greatest(coalesce(g."dispatchedAt", g."createdAt"), ${earliestWord('$11::timestamptz')}) AS "earliest"
       FROM "Generation" g
       JOIN "Session" s ON s.id = g."sessionId" AND s.epoch = $3::int
       JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0 AND r."machineId" = $4
+      LEFT JOIN "Agent" a ON a."machineId" = $4
       WHERE g.id = $1 AND g."sessionId" = $2 AND g.epoch = $3::int
       FOR NO KEY UPDATE OF g
     ), added AS (
       INSERT INTO "GenerationDelta" ("generationId", seq, kind, text, "completionTokens", at)
-      SELECT t.id, d.seq, d.kind, d.text, d.tokens, greatest(t."sentAt", least(d.at, $11::timestamptz))
+      SELECT t.id, d.seq, d.kind, d.text, least(d.tokens, t."maxTokens"),
+        greatest(t."earliest", least(d.at, $11::timestamptz))
       FROM target t,
         unnest($5::int[], $6::text[], $7::text[], $8::int[], $9::timestamptz[]) AS d(seq, kind, text, tokens, at)
       WHERE d.seq > t."lastSeq" AND $10::int <= t."lastSeq" + 1 AND t.phase <> 'told'
@@ -88,7 +104,8 @@ const APPEND: Statement = {
       WHERE g.id = $1 AND a.seq IS NOT NULL
       RETURNING g."lastSeq"
     )
-    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after, t.phase FROM target t`,
+    SELECT t."lastSeq" AS before, coalesce((SELECT "lastSeq" FROM moved), t."lastSeq") AS after, t.phase, t."maxTokens"
+    FROM target t`,
 };
 
 function contiguous(deltas: Deltas['deltas']): Deltas['deltas'] {

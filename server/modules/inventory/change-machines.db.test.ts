@@ -67,6 +67,24 @@ test('a machine with bookings ahead is not retired', async () => {
   await expect(createJoinToken(ctx, { id })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });
 
+test('retiring ends the agent and its waiting tokens, and says so; it stays ended when the machine is back', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { id, revision, agent } = await makeMachine(ctx.db);
+  await createJoinToken(ctx, { id });
+  const retired = await setMachineStatus(ctx, { id, status: 'retired', revision });
+  expect(retired.connection).toBe('revoked');
+  expect(ctx.events).toMatchObject([
+    { event: 'agent.revoked', payload: { machineId: id, agentId: agent!.id } },
+    { event: 'machine.changed' },
+  ]);
+  expect(await ctx.db.joinToken.count({ where: { machineId: id, expiresAt: { gt: new Date() } } })).toBe(0);
+  const back = await setMachineStatus(ctx, { id, status: 'active', revision: retired.revision });
+  expect(back.connection).toBe('revoked');
+  const { id: bare, revision: first } = await makeMachine(ctx.db, { agent: null });
+  await setMachineStatus(ctx, { id: bare, status: 'retired', revision: first });
+  expect(ctx.events.filter((it) => it.event === 'agent.revoked')).toHaveLength(1);
+});
+
 test('revoking ends the agent, its waiting tokens, and says so', async () => {
   const ctx = await makeTestContext({ role: 'admin' });
   const { id } = await makeMachine(ctx.db);

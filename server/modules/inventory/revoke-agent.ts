@@ -2,8 +2,8 @@ import type { Machine } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { changeMachine } from './change-machine.ts';
+import { endAgent } from './end-agent.ts';
 import { getMachine } from './get-machine.ts';
-import { voidJoinTokens } from './join-token.ts';
 
 const REASON = 'An admin of the lab has revoked this agent.';
 
@@ -19,15 +19,8 @@ export async function revokeAgent(ctx: ServiceContext, input: { id: string }): P
     action: 'agent.revoke',
     describe: () => ({ before: { agent: was?.state }, after: { agent: 'revoked' } }),
     check: async (tx, before) => {
-      await voidJoinTokens(tx, id, ctx.now());
-      was = await tx.agent.findUnique({ where: { machineId: id }, select: { id: true, state: true } });
-      const { count } = await tx.agent.updateMany({
-        where: { machineId: id, state: { not: 'revoked' } },
-        data: { state: 'revoked' },
-      });
-      if (count === 0) {
-        throw new ServiceError('PRECONDITION_FAILED', `${before.name} has no agent to revoke.`);
-      }
+      was = await endAgent(ctx, tx, id);
+      if (!was) throw new ServiceError('PRECONDITION_FAILED', `${before.name} has no agent to revoke.`);
     },
     afterwards: (afterCommit) =>
       afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, agentId: was!.id, reason: REASON })),

@@ -4,15 +4,19 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { changeMachine } from './change-machine.ts';
+import { endAgent } from './end-agent.ts';
 import { getMachine } from './get-machine.ts';
 
-/** Maintenance keeps new bookings away and leaves the ones there are; retiring wants none left. */
+const RETIRED = 'Its machine was retired.';
+
+/** Maintenance keeps new bookings away and leaves the ones there are; retiring wants none left, and ends the agent. */
 export async function setMachineStatus(
   ctx: ServiceContext,
   input: z.output<typeof SetMachineStatusInput>,
 ): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id, status, revision } = input;
+  let ended: { id: string } | null = null;
   await changeMachine(ctx, {
     id,
     revision,
@@ -20,8 +24,14 @@ export async function setMachineStatus(
     action: 'machine.set-status',
     describe: (before) => ({ before: { status: before.status }, after: { status } }),
     check: async (tx, before) => {
-      if (status === 'retired') await refuseWhileBooked(tx, id, before.name, ctx.now());
+      if (status !== 'retired') return;
+      await refuseWhileBooked(tx, id, before.name, ctx.now());
+      ended = await endAgent(ctx, tx, id);
     },
+    afterwards: (afterCommit) =>
+      afterCommit(() => {
+        if (ended) ctx.bus.emit('agent.revoked', { machineId: id, agentId: ended.id, reason: RETIRED });
+      }),
   });
   return getMachine(ctx, { id });
 }

@@ -7,10 +7,13 @@ import { storeChunks } from './store-chunks.ts';
 
 /** Clocks are never quite equal. */
 const AHEAD_MS = 2000;
+/** Further ahead than any clock that has ever heard ours: its time would not come. */
+const NEVER_MS = 24 * 3_600_000;
 
 /**
  * Stores an agent's chunks, each `(machine, boot, seq)` once, however often and in whatever order they come, and marks
- * the minutes they touch as due. What ends in the future is left with the agent, which brings it again.
+ * the minutes they touch as due. What ends in the future is left with the agent, which brings it again; what says it
+ * is of another day to come is let go.
  *
  * @returns the chunks that the agent need not keep any longer.
  */
@@ -22,6 +25,9 @@ export async function ingestChunks(
   const nowMs = ctx.now().getTime();
   const closedMs = closedBeforeMs(nowMs);
   const due = chunks.filter((it) => it.toAt.getTime() <= nowMs + AHEAD_MS);
+  const lost = chunks.filter((it) => it.toAt.getTime() > nowMs + NEVER_MS);
+  if (lost.length > 0)
+    ctx.logger.warn({ ...boot, chunks: lost.length }, 'readings of a day to come were let go');
   const isWhole = (it: ReadingChunk): boolean => it.readings !== null && it.fromAt.getTime() >= closedMs;
   const whole = due.filter(isWhole);
   const key = await findBootKey(ctx, boot);
@@ -30,5 +36,5 @@ export async function ingestChunks(
     whole.map((chunk) => ({ ...key, chunk })),
   );
   for (const chunk of due) if (!isWhole(chunk)) await recordDrops(ctx, key, chunk, closedMs);
-  return { stored: due.map((it) => it.seq) };
+  return { stored: [...due, ...lost].map((it) => it.seq) };
 }

@@ -1,4 +1,8 @@
+import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
 import { LONGEST_CHUNK_MS, LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
+
+/** Chunks that overlap hold no more together than one machine can draw in the time. */
+export const MOST_MINUTE_JOULES = 60 * MOST_WATTS;
 
 /** Name in a roll-up's columns, column of a chunk, and its value in the roll-up's unit. */
 const METERS = [
@@ -64,7 +68,7 @@ export const minuteRows = (due: string): string => `
         AND r."toAt" < d.at + ${seconds(60_000 + LONGEST_DROP_MS)} AND r."fromAt" < d.at + interval '1 minute'
     ) dropped
   ), energy AS (
-    SELECT "machineKey", at, sum(joules * share) AS joules, sum(ms * "timeShare") AS ms,
+    SELECT "machineKey", at, sum(joules * share) AS joules, least(sum(ms * "timeShare"), 60000) AS ms,
       bit_or(CASE WHEN ms * share > 0 THEN 1 << "powerSource" ELSE 0 END)::int2 AS sources
     FROM parts GROUP BY 1, 2
   ), figures AS (
@@ -75,7 +79,7 @@ export const minuteRows = (due: string): string => `
     WHERE ${TAKEN_S} >= 0 AND ${TAKEN_S} < 60
     GROUP BY 1, 2
   )
-  SELECT "machineKey", at, CASE WHEN ms > 0 OR joules > 0 THEN joules END AS "energyJoules", ms AS "coveredMs",
+  SELECT "machineKey", at, CASE WHEN joules > ${MOST_MINUTE_JOULES} THEN ${MOST_MINUTE_JOULES} WHEN ms > 0 OR joules > 0 THEN joules END AS "energyJoules", ms AS "coveredMs",
     coalesce(readings, 0) AS readings, coalesce(sources, 0) AS "powerSources",
     ${FIGURES.join(', ')}
   FROM energy LEFT JOIN figures USING ("machineKey", at)`;

@@ -24,7 +24,7 @@ export async function readSessionSeries(
   const { stepMs } = source;
   const [machines, counts] = await Promise.all([
     readSeries(ctx, machineIds, window, source),
-    readTokenCounts(ctx, session.id, stepMs),
+    readTokenCounts(ctx, session.id, from, stepMs),
   ]);
   return {
     ...window,
@@ -37,14 +37,14 @@ export async function readSessionSeries(
 
 /**
  * Each generation's cumulative count at the end of each bucket in which it wrote. One whose log has been pruned wrote
- * evenly between its first token and its end.
+ * evenly between its first token and its end, within the session.
  */
-const readTokenCounts = (ctx: ServiceContext, sessionId: string, stepMs: number) =>
+const readTokenCounts = (ctx: ServiceContext, sessionId: string, from: Date, stepMs: number) =>
   ctx.db.$queryRaw<{ generationId: string; at: Date; tokens: number }[]>`
     WITH step AS (SELECT make_interval(secs => ${stepMs / 1000}::float8) AS width),
     answers AS (
       SELECT id, "completionTokens" AS tokens, "endedAt" AS "to",
-        "endedAt" - make_interval(secs => greatest(0, coalesce("decodeMs", 0)) / 1000) AS "from",
+        greatest(${from}, "endedAt" - make_interval(secs => greatest(0, coalesce("decodeMs", 0)) / 1000)) AS "from",
         EXISTS (SELECT FROM "GenerationDelta" d WHERE d."generationId" = g.id) AS "isLogged"
       FROM "Generation" g WHERE "sessionId" = ${sessionId}
     )

@@ -1,9 +1,10 @@
 import { type Edges, edgesAround } from '@/shared/domain/dropped-readings.ts';
-import type { ReadingChunk } from '@/shared/schemas/reading.ts';
+import { isPossibleRise, type ReadingChunk } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type HotClient, hotTransaction, type Statement } from '../../db.ts';
 import type { BootKey } from './find-boot-key.ts';
 import { sourceIndex } from './internal.ts';
+import { MOST_MINUTE_JOULES } from './minute-rows.ts';
 
 /**
  * A chunk without its readings: dropped on the machine, or come when its day was closed. Where some of the chunks it
@@ -20,7 +21,7 @@ export async function recordDrops(
     // One at a time a boot, so that the same one sent twice finds itself.
     await client.query(LOCK_BOOT, [bootKey]);
     const stored = await readStored(client, { machineKey, bootKey }, chunk);
-    for (const edges of edgesAround(toEdges(chunk), stored)) {
+    for (const edges of edgesAround(toEdges(chunk), stored).flatMap(withinReason)) {
       const lost = chunk.readings?.agesMs.length ?? chunk.droppedReadings;
       const chunks = chunk.seq - chunk.fromSeq + 1;
       await client.query(ADD_DROP, [
@@ -52,6 +53,14 @@ const toEdges = (chunk: ReadingChunk): Edges => ({
   fromCoveredMs: chunk.fromCoveredMs,
   toCoveredMs: chunk.toCoveredMs,
 });
+
+/** Between chunks that contradict each other nothing is known: what lies there is a gap. */
+function withinReason(edges: Edges): Edges[] {
+  const lengthMs = edges.toMs - edges.fromMs;
+  if (lengthMs < 0) return [];
+  if (isPossibleRise(edges, lengthMs)) return [edges];
+  return [{ ...edges, fromJoules: null, toJoules: null, fromCoveredMs: null, toCoveredMs: null }];
+}
 
 async function readStored(
   client: HotClient,
@@ -85,10 +94,11 @@ const FIND_STORED: Statement = {
     ORDER BY 1`,
 };
 
-const ADD_TO_ROLLED = `ON CONFLICT ("machineKey", at) DO UPDATE SET
+const addToRolled = (minutes: number): string => `ON CONFLICT ("machineKey", at) DO UPDATE SET
       "energyJoules" = CASE WHEN r."energyJoules" IS NULL THEN excluded."energyJoules"
-        ELSE r."energyJoules" + coalesce(excluded."energyJoules", 0) END,
-      "coveredMs" = r."coveredMs" + excluded."coveredMs", "powerSources" = r."powerSources" | excluded."powerSources"`;
+        ELSE least(r."energyJoules" + coalesce(excluded."energyJoules", 0), ${minutes * MOST_MINUTE_JOULES}) END,
+      "coveredMs" = least(r."coveredMs" + excluded."coveredMs", ${minutes * 60_000}),
+      "powerSources" = r."powerSources" | excluded."powerSources"`;
 
 // A minute's part of it, by time; covered time of a minute that is not measured stays 0.
 const ADD_DROP: Statement = {
@@ -114,9 +124,9 @@ const ADD_DROP: Statement = {
     ), minutes AS (
       INSERT INTO "ReadingMinute" AS r ("machineKey", at, "energyJoules", "coveredMs", readings, "powerSources")
       SELECT $1::int, at, joules, ms, 0, source FROM added
-      ${ADD_TO_ROLLED}
+      ${addToRolled(1)}
     )
     INSERT INTO "ReadingHour" AS r ("machineKey", at, "energyJoules", "coveredMs", readings, "powerSources")
     SELECT $1::int, hour, sum(joules), sum(ms), 0, bit_or(source) FROM added GROUP BY hour
-    ${ADD_TO_ROLLED}`,
+    ${addToRolled(60)}`,
 };

@@ -79,7 +79,7 @@ function toRow({ machineKey, bootKey, chunk }: StoredChunk): Cell[] {
     sourceIndex(chunk.powerSource),
     agesMs.length,
     chunk.memoryTotalBytes === null ? null : toMib(chunk.memoryTotalBytes),
-    isEven(chunk) ? null : toArray(agesMs, (it) => it),
+    isEven(chunk) || agesMs[0]! > MOST_AGE_MS ? null : toArray(agesMs, (it) => it),
     toArray(columns.powerWatts, (it) => it),
     toArray(columns.cpuRatio, toPermille),
     toArray(columns.gpuRatio, toPermille),
@@ -102,6 +102,8 @@ function toArray(
   return `{${column.map((it) => (it === null ? 'NULL' : stored(it))).join(',')}}`;
 }
 
+/** What the column of ages holds: the readings of a longer chunk are spread evenly. */
+const MOST_AGE_MS = 2 ** 15 - 1;
 /** A clock tick more or less: where each reading was need not be stored. */
 const EVEN_MS = 100;
 

@@ -1,6 +1,7 @@
 import { MINUTE_MS, type MsSpan } from '@/shared/domain/energy-pieces.ts';
 import { chunkWithin, readingTimes } from '@/shared/domain/reading-chunk.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
+import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
 import { LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
@@ -26,15 +27,21 @@ export async function sumEnergy(
     readRests(ctx, pieces.rests),
   ]);
   const parts = Map.groupBy([...hours, ...minutes, ...rests], (it) => it.key);
-  return new Map([...parts].map(([key, rows]) => [key, sumOf(rows)]));
+  return new Map(
+    [...parts].map(([key, rows]) => {
+      const { joules, coveredMs, powerSources } = sumOf(key, rows);
+      return [key, { joules, coveredMs, sources: sourcesOf(powerSources) }];
+    }),
+  );
 }
 
-function sumOf(parts: readonly Part[]): EnergySum {
+function sumOf(key: string, parts: readonly Part[]): Part {
   const measured = parts.flatMap((it) => it.joules ?? []);
   return {
+    key,
     joules: measured.length === 0 ? null : measured.reduce((sum, it) => sum + it, 0),
     coveredMs: parts.reduce((sum, it) => sum + it.coveredMs, 0),
-    sources: sourcesOf(parts.reduce((bits, it) => bits | it.powerSources, 0)),
+    powerSources: parts.reduce((bits, it) => bits | it.powerSources, 0),
   };
 }
 
@@ -105,7 +112,11 @@ async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): P
   const bare = pieces.flatMap((piece, index) => (chunks.has(index + 1) ? [] : [{ ...piece, index }]));
   const minutes = bare.length === 0 ? [] : await client.query<MinuteRow>(READ_MINUTES, columnsOf(bare));
   return [
-    ...[...chunks].flatMap(([piece, rows]) => rows.map((row) => cutChunk(row, pieces[piece - 1]!))),
+    ...[...chunks].map(([index, rows]) => {
+      const piece = pieces[index - 1]!;
+      const parts = rows.map((row) => cutChunk(row, piece));
+      return withinReason(sumOf(piece.key, parts), piece.toMs - piece.fromMs);
+    }),
     ...minutes.map((row) => cutMinute(row, bare[row.piece - 1]!)),
   ];
 }
@@ -114,6 +125,13 @@ const toWholeMinutes = (piece: EnergyPiece): EnergyPiece => ({
   ...piece,
   fromMs: Math.floor(piece.fromMs / MINUTE_MS) * MINUTE_MS,
   toMs: Math.ceil(piece.toMs / MINUTE_MS) * MINUTE_MS,
+});
+
+/** Chunks that overlap hold no more together than one machine can draw in the time, as in a minute's row. */
+const withinReason = (part: Part, lengthMs: number): Part => ({
+  ...part,
+  joules: part.joules === null ? null : Math.min(part.joules, (lengthMs / 1000) * MOST_WATTS),
+  coveredMs: Math.min(part.coveredMs, lengthMs),
 });
 
 function cutChunk(row: ChunkRow, piece: EnergyPiece): Part {

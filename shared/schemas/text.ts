@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+/** What Postgres, UTF-8 and so no row can hold: a NUL, and half of a surrogate pair. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+const EACH_UNSTORABLE = new RegExp(UNSTORABLE, 'gu');
+const REPLACEMENT = '\uFFFD';
+
+export const isCleanText = (text: string): boolean => !UNSTORABLE.test(text);
+
+/** Each character that can't be kept as U+FFFD, so that what is shown now is what is read again later. */
+export const cleanText = (text: string): string => text.replace(EACH_UNSTORABLE, REPLACEMENT);
+
+/** The first `most` characters, never half of one. */
+export function clipText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** What a person gives: refused with a reason rather than changed under their hands. Bounds follow, `Text.max(60)`. */
+export const Text = z
+  .string()
+  .refine(
+    isCleanText,
+    'This has a character that cannot be stored: a NUL, or half of an emoji. Remove it and try again.',
+  );
+
+/** What a program says: clipped and cleaned, so that one odd character does not lose the rest of its message. */
+export const ProgramText = (most: number) =>
+  z
+    .string()
+    .overwrite((text) => cleanText(clipText(text, most)))
+    .max(most);
+
+const isLowHalf = (half: string): boolean => half >= '\uDC00' && half <= '\uDFFF';
+const isHighHalf = (half: string): boolean => half >= '\uD800' && half <= '\uDBFF';
+
+/** A piece of a longer text: half a character at its edge stays, for the piece beside it may have the other half. */
+export const ProgramTextPiece = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .overwrite((text) =>
+      text.replace(EACH_UNSTORABLE, (it, at: number) => {
+        const isOpen = (at === 0 && isLowHalf(it)) || (at === text.length - 1 && isHighHalf(it));
+        return isOpen ? it : REPLACEMENT;
+      }),
+    );
