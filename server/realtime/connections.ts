@@ -15,7 +15,7 @@ const MOST_STRANGERS = 500;
 /** Unsent, a side that does not read holds so much of the portal's memory; for so long, then it is let go. */
 const MOST_UNSENT = { bytes: 1_000_000, packets: 500 };
 const LOOK_MS = 1000;
-const PATIENT_LOOKS = 5;
+const PATIENT_LOOKS = 10;
 
 export type Connections = ReturnType<typeof boundConnections>;
 

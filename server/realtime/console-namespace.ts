@@ -7,10 +7,10 @@ import {
   type PortalToConsole,
 } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import { type Actor, authorize, type ServiceContext } from '../context.ts';
-import { ServiceError, toWireError } from '../errors.ts';
+import { type Actor, authorize, inBackground, type ServiceContext } from '../context.ts';
+import { isServiceError, ServiceError, toWireError } from '../errors.ts';
 import { type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
-import { isOpen } from '../modules/generations/index.ts';
+import { isOpen, LOG_PAGE } from '../modules/generations/index.ts';
 import { type Admissions, createAdmissions } from './admissions.ts';
 import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
@@ -33,8 +33,6 @@ export type ConsoleNamespace = Namespace<
 >;
 type ConsoleSocket = Socket<ConsoleToPortal, PortalToConsole, Record<string, never>, ConsoleSocketData>;
 
-/** Steps of a log read at once. */
-export const LOG_PAGE = 500;
 const SOCKETS_PER_USER = 20;
 /** A page shows a few at once. */
 const ANSWERS_PER_SOCKET = 50;
@@ -122,6 +120,10 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
     socket.disconnect(true);
     throw new ServiceError('UNAUTHORIZED', 'Your sign-in has ended.');
   };
+  // It may have gone meanwhile, and who is gone leaves no room any more.
+  const join = async (room: string): Promise<void> => {
+    if (socket.connected) await socket.join(room);
+  };
   const listen = (generationId: string, ctx: ServiceContext) => ({
     send: (deltas: GenerationDelta[]) => sender.send(socket.id, generationId, deltas),
     end: (frame: GenerationEndFrame) => {
@@ -142,13 +144,26 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
       throw error;
     }
   };
+  const follow = async (ctx: ServiceContext, generationId: string, afterSeq: number) => {
+    let seen: SeenAnswer | null = null;
+    await deps.viewers.attach(generationId, socket.id, afterSeq, listen(generationId, ctx), async () => {
+      seen = await watchAnswer(ctx, { generationId, afterSeq, limit: LOG_PAGE });
+      await join(chatRoom(seen.conversationId));
+      return seen.steps;
+    });
+    const { state, lastSeq } = seen!;
+    await stillAllowed(ctx, generationId, socket.id);
+    if (isOpen(state)) deps.relay.watch(generationId);
+    else deps.viewers.told(generationId, socket.id);
+    return { state, lastSeq };
+  };
   bindCatalog(
     socket,
     consoleEvents,
     {
       'topic:subscribe': async (topic) => {
         authorize(await context(), 'lab:read');
-        await socket.join(roomOf(topic));
+        await join(roomOf(topic));
         deps.live.greet(socket.id, topic);
         return {};
       },
@@ -160,27 +175,19 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
         const ctx = await context();
         if (deps.viewers.count(socket.id) >= ANSWERS_PER_SOCKET)
           throw new ServiceError('LIMIT_EXCEEDED', 'Too many answers are open in this page. Close some.');
-        let seen: SeenAnswer | null = null;
-        await deps.viewers.attach(generationId, socket.id, afterSeq, listen(generationId, ctx), async () => {
-          seen = await watchAnswer(ctx, { generationId, afterSeq, limit: LOG_PAGE });
-          await socket.join(chatRoom(seen.conversationId));
-          return seen.steps;
-        });
-        const { state, lastSeq } = seen!;
-        await stillAllowed(ctx, generationId, socket.id);
-        if (isOpen(state)) deps.relay.watch(generationId);
-        else deps.viewers.told(generationId, socket.id);
-        return { state, lastSeq };
+        return follow(ctx, generationId, afterSeq);
       },
       'generation:expect': async ({ generationId }) => {
         const ctx = await context();
         deps.expected.expect(generationId, {
           socketId: socket.id,
           userId: socket.data.actor.id,
-          begin(conversationId) {
-            void socket.join(chatRoom(conversationId));
-            deps.viewers.attachNew(generationId, socket.id, listen(generationId, ctx));
-            deps.relay.watch(generationId);
+          // Who asked may no longer see the chat by now.
+          begin() {
+            const begun = follow(ctx, generationId, 0).catch((error: unknown) => {
+              if (!isServiceError(error)) throw error;
+            });
+            inBackground(ctx, 'an expected answer could not be shown', begun);
           },
         });
         return {};

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { makeLogger } from '../logger.ts';
 import { listMachines } from '../modules/inventory/index.ts';
 import { actingAs } from '../testing/context.ts';
 import { flood, type Flood, type Flooded } from '../testing/flood.ts';
@@ -12,6 +11,7 @@ import {
   handshake,
   hello,
   makeKeyed,
+  makeLoggedPortal,
   makeRealtimePortal,
   type RealtimePortal,
 } from '../testing/realtime-portal.ts';
@@ -24,11 +24,7 @@ const HEARTBEAT = { bootId: 'boot-a', running: [] };
 
 /** A portal with a person who looks at it and an honest agent, and what it writes into its log. */
 async function makeLab() {
-  const portal = await makeRealtimePortal();
-  await portal.stop();
-  const lines: string[] = [];
-  portal.ctx.logger = makeLogger('info', { write: (line) => void lines.push(line) });
-  await portal.start();
+  const { portal, lines } = await makeLoggedPortal();
   const ctx = await actingAs(portal.ctx, 'member');
   portal.people.set('member', ctx.actor);
   const browser = await connectBrowser(portal, 'member');

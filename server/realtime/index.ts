@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceContext } from '../context.ts';
 import { findHolders, readIdentities } from '../modules/agents/index.ts';
-import { readDeltasSince, readHeads } from '../modules/generations/index.ts';
+import { isWholePage, readDeltasSince, readHeads } from '../modules/generations/index.ts';
 import type { Pulse } from '../pulse.ts';
 import { closeRoot } from './admissions.ts';
 import { type AgentHolder, createAgentGateway } from './agent-gateway.ts';
@@ -10,7 +10,7 @@ import { createAnswerRelay } from './answer-relay.ts';
 import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
 import { boundConnections } from './connections.ts';
-import { LOG_PAGE, serveConsoles, socketsOf } from './console-namespace.ts';
+import { serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
 import { createExpectedAnswers } from './expected-answers.ts';
 import { createLiveFrames } from './live-frames.ts';
@@ -66,8 +66,8 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   });
 
   const viewers = createAnswerViewers(
-    (generationId, afterSeq) => readDeltasSince(system, { generationId, afterSeq, limit: LOG_PAGE }),
-    LOG_PAGE,
+    (generationId, afterSeq) => readDeltasSince(system, { generationId, afterSeq }),
+    isWholePage,
   );
   const expected = createExpectedAnswers(() => now().getTime());
   const relay = createAnswerRelay(system, peers, viewers, (ids) => readHeads(system, ids));
