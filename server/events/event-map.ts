@@ -16,7 +16,7 @@ export type EventMap = {
   'conversation.unshared': { conversationId: string; ownerId: string };
   'conversation.changed': { conversationId: string; revision: number };
   /** A question of a chat was stored, and its answer is on its way. */
-  'generation.asked': { generationId: string; conversationId: string; userId: string };
+  'generation.asked': { generationId: string; userId: string };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };

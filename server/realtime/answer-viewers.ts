@@ -7,8 +7,10 @@ type Listener = {
   /** The log could not be read: the viewer has to come again and go on from where it is. */
   fail(error: unknown): void;
 };
-/** A page of the log after a seq, in order; less than a whole one means the end is reached. */
+/** A page of the log after a seq, in order. */
 type ReadSince = (generationId: string, afterSeq: number) => Promise<GenerationDelta[]>;
+/** Whether there may be more after this page; less than a whole one means the end is reached. */
+type IsWhole = (page: readonly GenerationDelta[]) => boolean;
 type Viewer = Listener & {
   sentSeq: number;
   catchingUp: boolean;
@@ -25,14 +27,14 @@ type Group = { viewers: Map<string, Viewer>; pulling: Promise<void> | null; pull
  * each step once and in order, and whatever does not continue what it has is read from the log instead. Its end
  * comes after all of that.
  */
-export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
+export function createAnswerViewers(readSince: ReadSince, isWhole: IsWhole = (page) => page.length > 0) {
   const groups = new Map<string, Group>();
 
   const viewersOf = (generationId: string): Viewer[] => [
     ...(groups.get(generationId)?.viewers.values() ?? []),
   ];
   const catchUp = (generationId: string, viewer: Viewer): Promise<void> =>
-    catchUpFrom((afterSeq) => readSince(generationId, afterSeq), viewer, pageSize).catch((error: unknown) =>
+    catchUpFrom((afterSeq) => readSince(generationId, afterSeq), viewer, isWhole).catch((error: unknown) =>
       giveUp(viewer, error),
     );
   const append = async (generationId: string, deltas: GenerationDelta[]): Promise<void> => {
@@ -66,8 +68,6 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
       .finally(() => (group.pulling = null));
     return group.pulling;
   }
-  const add = (generationId: string, viewerId: string, viewer: Viewer): void =>
-    addTo(groups, generationId, viewerId, viewer);
   function detach(generationId: string, viewerId: string): void {
     const group = groups.get(generationId);
     group?.viewers.delete(viewerId);
@@ -101,7 +101,7 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
       readFirst: () => Promise<GenerationDelta[]> = () => readSince(generationId, afterSeq),
     ): Promise<void> {
       const viewer = newViewer(listener, afterSeq);
-      add(generationId, viewerId, viewer);
+      addTo(groups, generationId, viewerId, viewer);
       let isAllowed = false;
       const read = async (seq: number): Promise<GenerationDelta[]> => {
         if (isAllowed) return readSince(generationId, seq);
@@ -110,16 +110,13 @@ export function createAnswerViewers(readSince: ReadSince, pageSize = 1) {
         return page;
       };
       try {
-        await catchUpFrom(read, viewer, pageSize);
+        await catchUpFrom(read, viewer, isWhole);
       } catch (error) {
         if (isAllowed) return giveUp(viewer, error);
         if (groups.get(generationId)?.viewers.get(viewerId) === viewer) detach(generationId, viewerId);
         throw error;
       }
     },
-    /** The viewer of an answer that has just been asked: there is no log yet. */
-    attachNew: (generationId: string, viewerId: string, listener: Listener): void =>
-      add(generationId, viewerId, newViewer(listener, 0)),
     /** The viewer has learned the end in another way. */
     told(generationId: string, viewerId: string): void {
       const viewer = groups.get(generationId)?.viewers.get(viewerId);
@@ -181,7 +178,7 @@ const lowestSeq = (group: Group): number =>
 async function catchUpFrom(
   readAfter: (afterSeq: number) => Promise<GenerationDelta[]>,
   viewer: Viewer,
-  pageSize: number,
+  isWhole: IsWhole,
 ): Promise<void> {
   if (viewer.catchingUp) return void (viewer.behind = true);
   viewer.catchingUp = true;
@@ -192,7 +189,7 @@ async function catchUpFrom(
       if (page.length > 0) {
         viewer.send(page);
         viewer.sentSeq = page.at(-1)!.seq;
-        viewer.behind ||= page.length >= pageSize;
+        viewer.behind ||= isWhole(page);
       }
     } while (viewer.behind);
   } finally {

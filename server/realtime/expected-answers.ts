@@ -1,6 +1,6 @@
 import { setNewest } from '@/shared/domain/newest.ts';
 
-type Expected = { socketId: string; userId: string; untilMs: number; begin(conversationId: string): void };
+type Expected = { socketId: string; userId: string; untilMs: number; begin(): void };
 
 /** A question that is posted at all is posted at once. */
 const FOR_MS = 30_000;
@@ -27,11 +27,11 @@ export function createExpectedAnswers(nowMs: () => number) {
       setNewest(expected, generationId, { ...it, untilMs: nowMs() + FOR_MS }, MOST);
     },
     /** The question is stored. */
-    asked(it: { generationId: string; conversationId: string; userId: string }): void {
+    asked(it: { generationId: string; userId: string }): void {
       const found = expected.get(it.generationId);
       if (!found || found.userId !== it.userId) return;
       expected.delete(it.generationId);
-      if (found.untilMs > nowMs()) found.begin(it.conversationId);
+      if (found.untilMs > nowMs()) found.begin();
     },
     forgetAll(socketId: string): void {
       for (const [id, it] of expected) if (it.socketId === socketId) expected.delete(id);

@@ -11,6 +11,7 @@ import {
   makeKeyed,
   makeRealtimePortal,
   type RealtimePortal,
+  underneath,
 } from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
@@ -217,11 +218,3 @@ describe('live readings between portals', () => {
     expect(seen).toEqual([...new Set(seen)]);
   });
 });
-
-/** The TCP side of a browser's socket: paused, it reads nothing, as a sleeping laptop does. */
-function underneath(socket: Socket): { pause(): void; resume(): void } {
-  const { transport } = socket.io.engine as unknown as {
-    transport: { ws: { _socket: { pause(): void; resume(): void } } };
-  };
-  return transport.ws._socket;
-}

@@ -13,7 +13,7 @@ export const PEER_TOPICS = {
   'agent.here': z.object({ machineId: Id, agentId: Id, joinCounter: Count }),
   'agent.revoked': z.object({ machineId: Id, agentId: Id, reason: z.string() }),
   /** A question is stored: whoever asked it may have announced it to another portal. */
-  'answers.asked': z.object({ generationId: Id, conversationId: Id, userId: Id }),
+  'answers.asked': z.object({ generationId: Id, userId: Id }),
   /** Answers that were stored up to a seq. */
   'answers.moved': z.object({ moved: z.array(z.object({ generationId: Id, lastSeq: Count })) }),
   'answers.ended': z.object({ frame: GenerationEndFrame }),

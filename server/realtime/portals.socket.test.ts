@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
+import { shareConversation } from '../modules/chat/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
 import { steps } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
@@ -217,15 +218,15 @@ describe('an answer whose agent is at the other portal', () => {
     });
     return { agent, running, generationId, on, ...on(agentSocket) };
   }
-  async function watch(portal: RealtimePortal, generationId: string, afterSeq = 0) {
-    const socket = await connectBrowser(portal, 'member');
+  async function watch(portal: RealtimePortal, generationId: string, afterSeq = 0, cookie = 'member') {
+    const socket = await connectBrowser(portal, cookie);
     const seen: (number | string)[] = [];
     socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) =>
       seen.push(...it.deltas.map((delta) => delta.seq)),
     );
     socket.on('generation:end', (it: { state: string }) => seen.push(it.state));
     const reply = (await socket.emitWithAck('generation:subscribe', { generationId, afterSeq })) as object;
-    return { seen, reply };
+    return { seen, reply, socket };
   }
 
   test('reaches five viewers whole and in order, and the end once, after its tail', async () => {
@@ -247,6 +248,27 @@ describe('an answer whose agent is at the other portal', () => {
     const after = await watch(b, answer.generationId, 60);
     expect(after.reply).toMatchObject({ ok: true, data: { state: 'completed', lastSeq: 64 } });
     expect(after.seen).toEqual(range(61, 64));
+  });
+
+  test('whose chat is shared no longer ends for others at the other portal too, and goes on for its owner', async () => {
+    const { a, b } = await makeTwo();
+    const { ctx, conversationId, agentSocket, generationId, fence } = await makeAnswering(a);
+    a.people.set('other', (await actingAs(a.ctx, 'member')).actor);
+    await shareConversation(ctx, { id: conversationId, shared: true });
+    const say = (from: number, to: number) =>
+      agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(from, to) });
+    const own = await watch(b, generationId);
+    const theirs = await watch(b, generationId, 0, 'other');
+    await say(1, 2);
+    await expect.poll(() => theirs.seen).toEqual([1, 2]);
+    const startedMs = performance.now();
+    const ended = gone(theirs.socket);
+    await shareConversation(ctx, { id: conversationId, shared: false });
+    await ended;
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    await say(3, 4);
+    await expect.poll(() => own.seen).toEqual(range(1, 4));
+    expect(theirs.seen).toEqual([1, 2]);
   });
 
   test('says nothing through the database while nobody at the other portal watches it', async () => {

@@ -186,6 +186,29 @@ describe('an answer', () => {
     });
   });
 
+  test('that somebody expects in a chat which is shared no longer does not come to them', async () => {
+    const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAsked();
+    const other = await actingAs(portal.ctx, 'member');
+    const userId = other.actor.kind === 'user' ? other.actor.id : '';
+    portal.people.set('other', other.actor);
+    await shareConversation(ctx, { id: conversationId, shared: true });
+    const [mine, theirs] = [await connectBrowser(portal, 'member'), await connectBrowser(portal, 'other')];
+    const [own, seen] = [watch(mine), watch(theirs)];
+    await mine.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+    await theirs.emitWithAck('generation:expect', { generationId });
+    await shareConversation(ctx, { id: conversationId, shared: false });
+    // The word that the question is stored comes later than the word about the chat.
+    portal.ctx.bus.emit('generation.asked', { generationId, userId });
+    for (const seq of [1, 2, 3])
+      await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(seq, seq) });
+    await expect.poll(() => own).toEqual([1, 2, 3]);
+    expect(await theirs.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
+    expect(seen).toEqual([]);
+  });
+
   test('is refused to somebody who may not see the chat', async () => {
     const { portal, generationId } = await makeAsked();
     portal.people.set('other', (await actingAs(portal.ctx, 'member')).actor);

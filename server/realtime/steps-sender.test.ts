@@ -32,6 +32,17 @@ test('the same steps go to all viewers at once, others in their order', async ()
   expect(sent.at(-1)).toEqual({ to: ['a', 'b'], seqs: [3] });
 });
 
+test('much goes in frames, each step in one of them and in order', () => {
+  const { sent, sender } = makeSender();
+  const steps = [200, 30_000, 17_000, 100_000, 10, 10].map((length, index) => ({
+    ...step(index + 1),
+    text: 'x'.repeat(length),
+  }));
+  sender.send('a', 'g', steps);
+  sender.flush();
+  expect(sent.map((it) => it.seqs)).toEqual([[1, 2, 3], [4], [5, 6]]);
+});
+
 test('what is held goes before what must come after it, and only once', async () => {
   const { sent, sender } = makeSender();
   sender.send('a', 'g', [step(1)]);

@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { createLearnedClock } from '@/shared/domain/learned-clock.ts';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { Actor } from '../context.ts';
+import { makeLogger } from '../logger.ts';
 import { issueChallenge } from '../modules/agents/index.ts';
 import { allowedOrigins } from '../origins.ts';
 import { startPulse } from '../pulse.ts';
@@ -74,6 +75,16 @@ export async function makeRealtimePortal(beside?: { people: Map<string, Actor> }
 }
 export type RealtimePortal = Awaited<ReturnType<typeof makeRealtimePortal>>;
 
+/** One whose log the test reads. */
+export async function makeLoggedPortal() {
+  const portal = await makeRealtimePortal();
+  await portal.stop();
+  const lines: string[] = [];
+  portal.ctx.logger = makeLogger('info', { write: (line) => void lines.push(line) });
+  await portal.start();
+  return { portal, lines };
+}
+
 /** A machine whose agent's key the test holds. */
 export async function makeKeyed(portal: RealtimePortal) {
   const key = makeAgentKey();
@@ -104,6 +115,14 @@ export const connectAgent = (portal: RealtimePortal, auth: AgentHandshake) =>
   connect(`${portal.url}/agent`, { auth });
 export const connectBrowser = (portal: RealtimePortal, cookie: string, origin = portal.origin) =>
   connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
+
+/** The TCP side of a browser's socket: paused, it reads nothing, as a sleeping laptop does. */
+export function underneath(socket: Socket): { pause(): void; resume(): void } {
+  const { transport } = socket.io.engine as unknown as {
+    transport: { ws: { _socket: { pause(): void; resume(): void } } };
+  };
+  return transport.ws._socket;
+}
 
 export const hello = () => ({
   protocolVersion: PROTOCOL_VERSION,

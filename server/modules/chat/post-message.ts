@@ -61,9 +61,8 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   );
   if (!enqueued) return readPair(ctx.db, user, input);
   const { revision } = enqueued.row;
-  const { generationId, conversationId } = input;
-  ctx.bus.emit('generation.asked', { generationId, conversationId, userId: user.id });
-  ctx.bus.emit('conversation.changed', { conversationId, revision });
+  ctx.bus.emit('generation.asked', { generationId: input.generationId, userId: user.id });
+  ctx.bus.emit('conversation.changed', { conversationId: input.conversationId, revision });
   return pairOf(user, input, place, { state: enqueued.state, now });
 }
 
