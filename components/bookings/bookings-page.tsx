@@ -11,6 +11,7 @@ import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -32,7 +33,8 @@ export function BookingsPage() {
   const can = useCan();
   const minuteMs = useNow(60_000);
   const window = timelineWindow({ view: params.get('view'), day: params.get('day') }, zone, minuteMs);
-  const isBooking = params.has('book') && can('booking:create');
+  const wantsToBook = params.has('book');
+  const isBooking = wantsToBook && can('booking:create');
 
   const addressOf = (changes: Record<string, string | null>): string => {
     const next = new URLSearchParams(params);
@@ -88,6 +90,11 @@ export function BookingsPage() {
         tabs={tabs}
       />
       <main id="main" className="page-body">
+        {wantsToBook && !isBooking && (
+          <div className="pb-3">
+            <Banner title="Your role does not book.">An admin of the lab can change it.</Banner>
+          </div>
+        )}
         <nav aria-label="Time shown" className="flex items-center justify-between pb-2 tablet:hidden">
           <Button look="quiet" onClick={() => show(stepDay(window, -1))}>
             Earlier

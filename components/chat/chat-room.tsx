@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
+import { useTitle } from '../layout/use-title.ts';
 import { useCan, useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useConsoleSocket } from '../providers/realtime.tsx';
@@ -40,6 +41,7 @@ export default function ChatRoom({ id }: { id: string }) {
 }
 
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
+  useTitle(`${chat.title} · Chat`);
   const trpc = useTRPC();
   const me = useMe();
   const may = useCan();
@@ -93,7 +95,8 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
           suggestions={session?.suggestedQuestions ?? []}
           blocked={isReady ? null : blocked}
-          isSending={post.isPending}
+          mayWrite={chat.canWrite}
+          sending={post.isPending ? post.variables : null}
           sendError={post.error}
           writing={writing}
           canStop={canStop}

@@ -3,11 +3,13 @@
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { rememberPresses } from '../ui/return-focus.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { DESTINATIONS } from './destinations.ts';
+import { useLanding } from './landing.ts';
 import { LiveRegion } from './live-region.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
-import { onOpenPalette, openPalette } from './open-palette.ts';
+import { onOpenPalette, onOpenShortcuts, openPalette } from './open-palette.ts';
 import './shell.css';
 import { Sidebar } from './sidebar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -21,7 +23,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const pathname = usePathname();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
+  useEffect(rememberPresses, []);
+  useLanding();
   useEffect(() => onOpenPalette(() => setPalette(true)), []);
+  useEffect(() => onOpenShortcuts(() => setHelp(true)), []);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return;

@@ -118,6 +118,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
     socket,
     consoleEvents,
     {
+      pulse: () => ({}),
       'topic:subscribe': async (topic) => {
         authorize(await context(), 'lab:read');
         await socket.join(roomOf(topic));
