@@ -5,6 +5,7 @@ import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
+import { changeAddress } from '../layout/change-address.ts';
 import { announce } from '../layout/live-region.tsx';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
@@ -17,16 +18,19 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { Agenda } from './agenda.tsx';
 import { moveFocus } from './move-focus.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { stepDay, type TimelineWindow, timelineWindow } from './timeline-window.ts';
 
-const BookSheet = dynamic(() => import('./book-sheet.tsx'), { ssr: false });
+const loadBookSheet = () => import('./book-sheet.tsx');
+const BookSheet = dynamic(loadBookSheet, { ssr: false });
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BookingsPage() {
+  useFetchedEarly(loadBookSheet);
   const params = useSearchParams();
   const router = useRouter();
   const zone = useZone();
@@ -50,7 +54,7 @@ export function BookingsPage() {
     router.push(addressOf({ day }), { scroll: false });
     announce(day ? `Showing ${formatDay(`${day}T12:00:00Z`, zone)} and on` : 'Showing today');
   };
-  const book = () => router.push(addressOf({ book: '1' }), { scroll: false });
+  const book = () => changeAddress(addressOf({ book: '1' }), 'push');
   useShortcuts({
     ...(can('booking:create') && { n: book }),
     t: () => show(null),
@@ -111,7 +115,7 @@ export function BookingsPage() {
       {isBooking && (
         <BookSheet
           machineIds={(params.get('machines') ?? '').split(',').filter(Boolean)}
-          onClose={() => router.replace(addressOf({}), { scroll: false })}
+          onClose={() => changeAddress(addressOf({}), 'replace')}
         />
       )}
     </>

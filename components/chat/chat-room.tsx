@@ -56,6 +56,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     enabled: sessionId !== null,
   });
   const session = detail.data ?? null;
+  const isLoading = detail.isPending && sessionId !== null;
   const machineIds = session && !session.endedAt ? session.machines.map((it) => it.id) : [];
   useWatching(machineIds);
   const powerWatts = powerOf(machineIds, useLiveReadings(machineIds));
@@ -66,16 +67,11 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
 
   useShortcuts({ '.': () => writing && canStop && !stopping && state.stopAnswer(writing.id) });
 
-  const blocked = (
-    <Blocked
-      chat={chat}
-      session={session}
-      isLoading={detail.isPending && sessionId !== null}
-      onChoose={setChosen}
-    />
-  );
+  const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const isReady = session?.state === 'ready' && chat.canWrite;
-  const facts = <Provenance session={session} used={chat.used} timeZone={timeZone} nowMs={nowMs} />;
+  const facts = (
+    <Provenance session={session} isLoading={isLoading} used={chat.used} timeZone={timeZone} nowMs={nowMs} />
+  );
   return (
     <>
       <ChatHeader

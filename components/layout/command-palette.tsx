@@ -13,7 +13,6 @@ import {
   Settings,
   SunMoon,
 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import * as Radix from 'radix-ui/dialog';
 import { type ReactNode, useState } from 'react';
 import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
@@ -28,13 +27,14 @@ import { DESTINATIONS } from './destinations.ts';
 import { landOn } from './landing.ts';
 import { useLetterKeys } from './letter-keys.ts';
 import { openShortcuts } from './open-palette.ts';
+import { useGo } from './use-go.ts';
 
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6, className: 'flex-none text-muted' } as const;
 const DAY_MS = 86_400_000;
 
 /** Goes, finds and does. Loaded when it is first opened. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
-  const router = useRouter();
+  const goTo = useGo();
   const toggleTheme = useThemeToggle();
   const can = useCan();
   const { opened, closed } = useReturnFocus();
@@ -45,7 +45,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const go = (href: string) =>
     run(() => {
       landOn('title');
-      router.push(href);
+      goTo(href);
     });
   return (
     <Radix.Root open onOpenChange={onClose}>

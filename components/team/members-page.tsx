@@ -13,13 +13,16 @@ import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { RoleChoice } from './role-choice.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { type MemberView, roleLabel } from './types.ts';
 
-const AddMemberDialog = dynamic(() => import('./add-member-dialog.tsx'), { ssr: false });
+const loadAddMemberDialog = () => import('./add-member-dialog.tsx');
+const AddMemberDialog = dynamic(loadAddMemberDialog, { ssr: false });
 
 export function MembersPage() {
+  useFetchedEarly(loadAddMemberDialog);
   const trpc = useTRPC();
   const can = useCan();
   const [adding, setAdding] = useState(false);

@@ -54,7 +54,7 @@ export function FormError({
   useEffect(() => box.current?.focus(), [error]);
   if (error === null || error === undefined) return null;
   return (
-    <div ref={box} tabIndex={-1} className="rounded-md">
+    <div ref={box} tabIndex={-1} className="scroll-mb-20 rounded-md">
       {children || <ErrorNote error={error} repeatable={repeatable} />}
     </div>
   );
