@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { dehydrate, type FetchQueryOptions, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { notFound } from 'next/navigation';
 import { cache, type ReactNode } from 'react';
 import { serverSide } from '@/server/trpc/rsc.ts';
 
@@ -21,4 +22,18 @@ export async function Prefetched({ children }: { children: ReactNode }) {
   const { queryClient } = await serverQueries();
   const state = dehydrate(queryClient, { serializeData: asOnTheWire });
   return <HydrationBoundary state={state}>{children}</HydrationBoundary>;
+}
+
+// An address with a slip in it is one of nothing too.
+const OF_NOTHING = new Set(['NOT_FOUND', 'BAD_REQUEST']);
+
+/** What a page is about, prefetched; null when it could not be read just now. What isn't there shows the page for that. */
+export async function prefetchSubject<T, E, Key extends readonly unknown[]>(
+  queryClient: QueryClient,
+  query: FetchQueryOptions<T, E, T, Key>,
+): Promise<T | null> {
+  await queryClient.prefetchQuery(query);
+  const { data, error } = queryClient.getQueryState<T, { code?: string }>(query.queryKey)!;
+  if (error?.code && OF_NOTHING.has(error.code)) notFound();
+  return data ?? null;
 }

@@ -8,8 +8,9 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
+import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
+import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { endProblem, startProblem } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
@@ -38,9 +39,10 @@ export default function BookSheet({ machineIds, onClose }: Props) {
     purpose: form.purpose.trim() === '' ? 'Say what the booking is for.' : null,
   };
   const isWrong = Object.values(problems).some(Boolean);
-  const submit = (): void => {
+  const submit = (sheet: HTMLElement): void => {
     setAsked(true);
-    if (!isWrong) book(form);
+    if (isWrong) focusProblem(sheet);
+    else book(form);
   };
   return (
     <Dialog
@@ -55,7 +57,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          submit(event.currentTarget);
         }}
       >
         {list.isPending && <SkeletonRows label="Loading the machines" />}
@@ -77,12 +79,13 @@ export default function BookSheet({ machineIds, onClose }: Props) {
           error={asked ? problems.purpose : null}
           onChange={(event) => setForm({ ...form, purpose: event.target.value })}
         />
-        {conflict && (
-          <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />
-        )}
-        {error && !conflict && <ErrorNote error={error} />}
+        <FormError error={error} repeatable>
+          {conflict && (
+            <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />
+          )}
+        </FormError>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{isPending ? 'Close' : 'Cancel'}</Button>
           <Button type="submit" look="primary" busyLabel={isPending ? 'Booking…' : null}>
             Book
           </Button>

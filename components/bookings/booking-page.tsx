@@ -10,14 +10,11 @@ import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
-import { errorCode } from '../user-message.ts';
 import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView } from './types.ts';
@@ -26,21 +23,12 @@ export function BookingPage({ bookingId }: { bookingId: string }) {
   const trpc = useTRPC();
   const { data, error, isPending, refetch } = useQuery(trpc.bookings.get.queryOptions({ id: bookingId }));
   if (data) return <Shown booking={data} />;
-  const isGone = error && errorCode(error) === 'NOT_FOUND';
   return (
     <>
       <PageHeader title="Booking" />
       <main id="main" className="page-body">
         {isPending && <SkeletonRows label="Loading the booking" />}
-        {isGone && (
-          <EmptyState
-            title="There is no such booking"
-            action={<ButtonLink href="/bookings">All bookings</ButtonLink>}
-          >
-            The link may be old.
-          </EmptyState>
-        )}
-        {error && !isGone && <ErrorNote error={error} onRetry={() => void refetch()} />}
+        {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       </main>
     </>
   );
@@ -62,7 +50,8 @@ function Shown({ booking }: { booking: BookingView }) {
     actions.push({ label: 'Open session', main: true, href: `/sessions/${booking.sessionId}` });
   } else if (phase === 'now' && booking.mine && can('session:start')) {
     const icon = <Play aria-hidden size={16} strokeWidth={1.8} />;
-    actions.push({ label: 'Start a model', main: true, icon, href: `/sessions/new?booking=${booking.id}` });
+    const href = `/sessions/new?booking=${booking.id}`;
+    actions.push({ label: 'Start a model', main: true, icon, href, isNextStep: true });
   }
   return (
     <>

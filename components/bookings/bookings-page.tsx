@@ -5,34 +5,40 @@ import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
+import { changeAddress } from '../layout/change-address.ts';
 import { announce } from '../layout/live-region.tsx';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { Agenda } from './agenda.tsx';
 import { moveFocus } from './move-focus.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { stepDay, type TimelineWindow, timelineWindow } from './timeline-window.ts';
 
-const BookSheet = dynamic(() => import('./book-sheet.tsx'), { ssr: false });
+const loadBookSheet = () => import('./book-sheet.tsx');
+const BookSheet = dynamic(loadBookSheet, { ssr: false });
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BookingsPage() {
+  useFetchedEarly(loadBookSheet);
   const params = useSearchParams();
   const router = useRouter();
   const zone = useZone();
   const can = useCan();
   const minuteMs = useNow(60_000);
   const window = timelineWindow({ view: params.get('view'), day: params.get('day') }, zone, minuteMs);
-  const isBooking = params.has('book') && can('booking:create');
+  const wantsToBook = params.has('book');
+  const isBooking = wantsToBook && can('booking:create');
 
   const addressOf = (changes: Record<string, string | null>): string => {
     const next = new URLSearchParams(params);
@@ -48,7 +54,7 @@ export function BookingsPage() {
     router.push(addressOf({ day }), { scroll: false });
     announce(day ? `Showing ${formatDay(`${day}T12:00:00Z`, zone)} and on` : 'Showing today');
   };
-  const book = () => router.push(addressOf({ book: '1' }), { scroll: false });
+  const book = () => changeAddress(addressOf({ book: '1' }), 'push');
   useShortcuts({
     ...(can('booking:create') && { n: book }),
     t: () => show(null),
@@ -88,6 +94,11 @@ export function BookingsPage() {
         tabs={tabs}
       />
       <main id="main" className="page-body">
+        {wantsToBook && !isBooking && (
+          <div className="pb-3">
+            <Banner title="Your role does not book.">An admin of the lab can change it.</Banner>
+          </div>
+        )}
         <nav aria-label="Time shown" className="flex items-center justify-between pb-2 tablet:hidden">
           <Button look="quiet" onClick={() => show(stepDay(window, -1))}>
             Earlier
@@ -104,7 +115,7 @@ export function BookingsPage() {
       {isBooking && (
         <BookSheet
           machineIds={(params.get('machines') ?? '').split(',').filter(Boolean)}
-          onClose={() => router.replace(addressOf({}), { scroll: false })}
+          onClose={() => changeAddress(addressOf({}), 'replace')}
         />
       )}
     </>

@@ -33,7 +33,7 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
   const toggle = (id: string, on: boolean): void =>
     onChange(on ? [...form.machineIds, id] : form.machineIds.filter((it) => it !== id));
   return (
-    <fieldset aria-describedby={noteId} className="min-w-0">
+    <fieldset aria-describedby={noteId} data-problem={error !== null || undefined} className="min-w-0">
       <legend className="text-sm font-medium">Machines</legend>
       <p id={noteId} className={error ? 'text-xs text-fault-text' : 'text-xs text-muted'}>
         {error ??

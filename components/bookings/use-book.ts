@@ -2,8 +2,9 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { formatRange } from '@/shared/domain/format.ts';
+import { landOn } from '../layout/landing.ts';
 import { newId } from '../ui/new-id.ts';
 import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -11,34 +12,49 @@ import { toast } from '../ui/toast.tsx';
 import { errorCode, errorDetails } from '../user-message.ts';
 import { timesOf } from '../ui/time-form.ts';
 import type { BookingForm } from './booking-form.ts';
-import type { ConflictView } from './types.ts';
+import type { BookingView, ConflictView } from './types.ts';
 
 type Slot = { startsAt: string; endsAt: string };
 
-/** Sends the booking. The same wish sent twice, after a lost answer, keeps its id and is booked once. */
+/**
+ * Sends the booking. The same wish sent twice, after a lost answer, keeps its id and is booked once. Who has closed the
+ * sheet meanwhile stays where they are: a toast tells what became of it, and takes it back.
+ */
 export function useBook(onDone: () => void) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const router = useRouter();
   const zone = useZone();
+  const isClosed = useRef(false);
+  useEffect(() => {
+    isClosed.current = false;
+    return () => void (isClosed.current = true);
+  }, []);
+  const giveBack = useGiveBack();
   const last = useRef<{ wish: string; id: string } | null>(null);
   const create = useMutation(
     trpc.bookings.create.mutationOptions({
-      onSuccess: (booking) => {
+      onSuccess: () => {
         void queries.invalidateQueries(trpc.bookings.pathFilter());
         void queries.invalidateQueries(trpc.machines.pathFilter());
-        const names = booking.machines.map((it) => it.name).join(', ');
-        toast.done(`Booked ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`);
-        onDone();
-        router.push(`/bookings/${booking.id}`);
       },
     }),
   );
+  const booked = (booking: BookingView): void => {
+    const names = booking.machines.map((it) => it.name).join(', ');
+    const words = `Booked ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
+    if (isClosed.current) return toast.done(words, () => giveBack(booking));
+    toast.done(words);
+    landOn('next-step');
+    onDone();
+    router.push(`/bookings/${booking.id}`);
+  };
   const send = (form: BookingForm, slot: Slot): void => {
     const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot };
     const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
-    create.mutate({ id: last.current.id, ...wanted });
+    // A promise, since the mutation's own callbacks end with the sheet.
+    create.mutateAsync({ id: last.current.id, ...wanted }).then(booked, () => undefined);
   };
   const details = errorCode(create.error) === 'CONFLICT' ? errorDetails(create.error) : null;
   return {
@@ -51,4 +67,21 @@ export function useBook(onDone: () => void) {
     },
     bookAt: send,
   };
+}
+
+/** Takes a booking back that was closed away while it was made: one that has begun is ended, any other cancelled. */
+function useGiveBack(): (booking: BookingView) => void {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const told = {
+    onSuccess: () => {
+      void queries.invalidateQueries(trpc.bookings.pathFilter());
+      void queries.invalidateQueries(trpc.machines.pathFilter());
+    },
+    onError: toast.failed,
+  };
+  const cancel = useMutation(trpc.bookings.cancel.mutationOptions(told));
+  const end = useMutation(trpc.bookings.end.mutationOptions(told));
+  return ({ id, revision, startsAt }) =>
+    (Date.parse(startsAt) <= Date.now() ? end : cancel).mutate({ id, revision });
 }

@@ -12,6 +12,7 @@ import {
   formatWatts,
   splitUnit,
 } from '@/shared/domain/format.ts';
+import { useConnection } from '../providers/realtime.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
@@ -90,12 +91,7 @@ function Figures({ generation, answer, writing, powerWatts, canStop, isStopping,
   const waits = writing && answer.lastSeq === 0;
   return (
     <div className="chat-figures">
-      {writing && (
-        <span className="flex items-center gap-1.5 text-busy-text">
-          <i className="live-dot" aria-hidden />
-          {waits ? waiting(generation.state) : 'Answering'}
-        </span>
-      )}
+      {writing && <Progress words={waits ? waiting(generation.state) : 'Answering'} />}
       {generation.timeToFirstTokenMs !== null && (
         <span>
           First token <b>{formatDuration(generation.timeToFirstTokenMs)}</b>
@@ -135,6 +131,23 @@ function Figures({ generation, answer, writing, powerWatts, canStop, isStopping,
         )}
       </span>
     </div>
+  );
+}
+
+function Progress({ words }: { words: string }) {
+  const { state } = useConnection();
+  if (state === 'offline') {
+    return (
+      <span role="status" className="text-maintenance-text">
+        Connection lost. The answer goes on at the lab; the rest appears here when it is back.
+      </span>
+    );
+  }
+  return (
+    <span className="flex items-center gap-1.5 text-busy-text">
+      <i className="live-dot" aria-hidden />
+      {words}
+    </span>
   );
 }
 

@@ -30,7 +30,7 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
         </p>
       </div>
       <div className="page-actions flex items-center gap-1 tablet:gap-2">
-        {chat.mine && (
+        {chat.mine && chat.canWrite && (
           <Button
             aria-pressed={chat.shared}
             busyLabel={isSharing ? 'One moment…' : null}

@@ -20,7 +20,7 @@ export function ChatIndex() {
       <main id="main" className="page-body">
         {isEmpty ? (
           <EmptyState
-            title="No chat yet"
+            title={may('chat:write') ? 'No chat yet' : 'No chat is shared yet'}
             action={
               may('chat:write') &&
               (ready.length > 0 ? (
@@ -32,9 +32,11 @@ export function ChatIndex() {
               ))
             }
           >
-            {ready.length > 0
-              ? 'A session is ready to answer. Ask it something; others see the chat only when you share it.'
-              : 'A chat talks to a session that runs. Book Macs and start a model on them; the chat opens from there.'}
+            {!may('chat:write')
+              ? 'Chats that others share with the lab appear here. Asking takes a member’s role; an admin of the lab can give it.'
+              : ready.length > 0
+                ? 'A session is ready to answer. Ask it something; others see the chat only when you share it.'
+                : 'A chat talks to a session that runs. Book Macs and start a model on them; the chat opens from there.'}
           </EmptyState>
         ) : (
           <ConversationList current={null} full />

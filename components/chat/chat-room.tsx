@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
+import { useTitle } from '../layout/use-title.ts';
 import { useCan, useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useConsoleSocket } from '../providers/realtime.tsx';
@@ -40,6 +41,7 @@ export default function ChatRoom({ id }: { id: string }) {
 }
 
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
+  useTitle(`${chat.title} · Chat`);
   const trpc = useTRPC();
   const me = useMe();
   const may = useCan();
@@ -54,6 +56,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     enabled: sessionId !== null,
   });
   const session = detail.data ?? null;
+  const isLoading = detail.isPending && sessionId !== null;
   const machineIds = session && !session.endedAt ? session.machines.map((it) => it.id) : [];
   useWatching(machineIds);
   const powerWatts = powerOf(machineIds, useLiveReadings(machineIds));
@@ -64,16 +67,11 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
 
   useShortcuts({ '.': () => writing && canStop && !stopping && state.stopAnswer(writing.id) });
 
-  const blocked = (
-    <Blocked
-      chat={chat}
-      session={session}
-      isLoading={detail.isPending && sessionId !== null}
-      onChoose={setChosen}
-    />
-  );
+  const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const isReady = session?.state === 'ready' && chat.canWrite;
-  const facts = <Provenance session={session} used={chat.used} timeZone={timeZone} nowMs={nowMs} />;
+  const facts = (
+    <Provenance session={session} isLoading={isLoading} used={chat.used} timeZone={timeZone} nowMs={nowMs} />
+  );
   return (
     <>
       <ChatHeader
@@ -93,7 +91,8 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
           suggestions={session?.suggestedQuestions ?? []}
           blocked={isReady ? null : blocked}
-          isSending={post.isPending}
+          mayWrite={chat.canWrite}
+          sending={post.isPending ? post.variables : null}
           sendError={post.error}
           writing={writing}
           canStop={canStop}

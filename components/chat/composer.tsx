@@ -2,6 +2,7 @@
 
 import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { ErrorNote } from '../ui/error-note.tsx';
 import { Button } from '../ui/button.tsx';
 import './composer.css';
 import { useDraft } from './use-draft.ts';
@@ -12,6 +13,8 @@ type ComposerProps = {
   /** Why nothing can be sent now, with the way on; null when one can write. */
   blocked: ReactNode | null;
   isSending: boolean;
+  /** Why the last question was not taken; its text is back in the box. */
+  sendError: unknown;
   isAnswering: boolean;
   /** Asked when the thread is still empty. */
   suggestions: readonly string[];
@@ -22,7 +25,8 @@ const MAX_CHARS = 32_000;
 
 /** Writes a question: Enter sends, Shift+Enter makes a line, and a draft outlives a reload. Keyed by the chat. */
 export function Composer(props: ComposerProps) {
-  const { conversationId, modelTitle, blocked, isSending, isAnswering, suggestions, onSend } = props;
+  const { conversationId, modelTitle, blocked, isSending, sendError, isAnswering, suggestions, onSend } =
+    props;
   const [draft, setDraft] = useDraft(conversationId);
   const box = useRef<HTMLTextAreaElement>(null);
   const text = draft.trim();
@@ -35,16 +39,18 @@ export function Composer(props: ComposerProps) {
     element.style.height = `${element.scrollHeight}px`;
   }, [draft]);
 
+  const typed = (): string => box.current?.value ?? '';
   const send = async (): Promise<void> => {
     if (!canSend) return;
-    setDraft('');
+    setDraft('', text);
+    box.current?.focus();
     try {
       await onSend(text);
+      setDraft(typed());
     } catch {
-      // The page tells why; the text must not be lost with it.
-      setDraft(draft);
+      // The text must not be lost, nor what was written after it.
+      setDraft([text, typed()].filter(Boolean).join('\n\n'));
     }
-    box.current?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -58,6 +64,11 @@ export function Composer(props: ComposerProps) {
 
   return (
     <div className="chat-composer">
+      {!isSending && sendError !== null && (
+        <div className="pb-2">
+          <ErrorNote error={sendError} repeatable {...(canSend && { onRetry: () => void send() })} />
+        </div>
+      )}
       {blocked && <div className="chat-blocked">{blocked}</div>}
       {!blocked && draft === '' && suggestions.length > 0 && (
         <ul className="chat-suggestions" aria-label="Questions to begin with">
@@ -85,6 +96,7 @@ export function Composer(props: ComposerProps) {
       >
         <textarea
           ref={box}
+          data-next-step
           rows={1}
           value={draft}
           aria-label="Message"

@@ -6,13 +6,14 @@ import type { ConversationDetailView, SessionDetailView } from './types.ts';
 
 type ProvenanceProps = {
   session: SessionDetailView | null;
+  isLoading: boolean;
   used: ConversationDetailView['used'];
   timeZone: string;
   nowMs: number;
 };
 
 /** Where the answers come from, and what this chat has used so far. */
-export function Provenance({ session, used, timeZone, nowMs }: ProvenanceProps) {
+export function Provenance({ session, isLoading, used, timeZone, nowMs }: ProvenanceProps) {
   return (
     <>
       <section aria-labelledby="chat-from">
@@ -22,7 +23,7 @@ export function Provenance({ session, used, timeZone, nowMs }: ProvenanceProps) 
         {session ? (
           <SessionFacts session={session} timeZone={timeZone} nowMs={nowMs} />
         ) : (
-          <p className="text-muted">No session. Choose one that runs to ask more.</p>
+          !isLoading && <p className="text-muted">No session now.</p>
         )}
       </section>
       <section aria-labelledby="chat-used">

@@ -4,6 +4,7 @@ import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { useMe } from '../providers/me.tsx';
 import { announce } from '../layout/live-region.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -23,7 +24,9 @@ type ThreadProps = {
   modelTitle: string;
   suggestions: readonly string[];
   blocked: ReactNode | null;
-  isSending: boolean;
+  /** One who may not write has no composer, and is told why. */
+  mayWrite: boolean;
+  sending: { messageId: string; text: string } | null;
   sendError: unknown;
   stopError: unknown;
   writing: GenerationView | null;
@@ -43,7 +46,8 @@ export function Thread(props: ThreadProps) {
   const { atEnd, jumpToEnd, onScroll } = useFollow(box, content);
   const holdPlace = useHeldPlace(box, chat.messages[0]?.id);
   useSpokenState(chat.messages, writing);
-  const failed = sendError ?? stopError ?? earlier.error;
+  const failed = stopError ?? earlier.error;
+  const sending = chat.messages.some((it) => it.id === props.sending?.messageId) ? null : props.sending;
   return (
     <main id="main" className="chat-thread" aria-label="Conversation">
       <ScrollRegion ref={box} className="chat-scroll" label="Messages" onScroll={onScroll}>
@@ -90,6 +94,7 @@ export function Thread(props: ThreadProps) {
               />
             ),
           )}
+          {sending && <Sending text={sending.text} />}
         </div>
       </ScrollRegion>
       <div className="relative">
@@ -105,18 +110,25 @@ export function Thread(props: ThreadProps) {
             <ErrorNote error={failed} />
           </div>
         )}
-        <Composer
-          conversationId={chat.id}
-          modelTitle={props.modelTitle}
-          blocked={props.blocked}
-          isSending={props.isSending}
-          isAnswering={writing !== null}
-          suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
-          onSend={(text) => {
-            jumpToEnd();
-            return props.onSend(text);
-          }}
-        />
+        {props.mayWrite ? (
+          <Composer
+            conversationId={chat.id}
+            modelTitle={props.modelTitle}
+            blocked={props.blocked}
+            isSending={props.sending !== null}
+            sendError={sendError}
+            isAnswering={writing !== null}
+            suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
+            onSend={(text) => {
+              jumpToEnd();
+              return props.onSend(text);
+            }}
+          />
+        ) : (
+          <div className="chat-composer">
+            <div className="chat-blocked">{props.blocked}</div>
+          </div>
+        )}
       </div>
     </main>
   );
@@ -135,6 +147,25 @@ function Question({ message, timeZone, mine }: { message: MessageView; timeZone:
           <small>{formatTime(message.createdAt, timeZone)}</small>
         </p>
         <p className="chat-said">{message.text}</p>
+      </div>
+    </article>
+  );
+}
+
+/** On its way; the portal’s word for it takes its place. */
+function Sending({ text }: { text: string }) {
+  const { name } = useMe();
+  return (
+    <article className="chat-message" aria-label={`Question of ${name}, being sent`}>
+      <span className="chat-avatar">
+        <Avatar name={name} mine />
+      </span>
+      <div>
+        <p className="chat-who">
+          <b>{name}</b>
+          <small className="appears-late">Sending…</small>
+        </p>
+        <p className="chat-said text-muted">{text}</p>
       </div>
     </article>
   );

@@ -26,7 +26,17 @@ export function useChat(conversationId: string) {
       ),
   });
   const earlier = useMutation({ mutationFn: () => loadEarlier() });
-  const post = useMutation(trpc.chat.post.mutationOptions());
+  // In the thread before it stops being sent, so that it is never in neither place.
+  const post = useMutation(
+    trpc.chat.post.mutationOptions({
+      onSuccess: ({ question, answer }) => {
+        client.setQueryData<ConversationDetailView>(
+          key,
+          (known) => known && { ...known, messages: append(known.messages, [question, answer]) },
+        );
+      },
+    }),
+  );
   const stop = useMutation(trpc.chat.stop.mutationOptions());
   const { mutate: stopOne } = stop;
   const share = useMutation(trpc.chat.share.mutationOptions());
@@ -56,17 +66,11 @@ export function useChat(conversationId: string) {
         : { text, sessionId, messageId: newId(), generationId: newId() };
     pending.current = ids;
     expectAnswer(socket, ids.generationId);
-    const { question, answer } = await post
-      .mutateAsync({ conversationId, ...ids })
-      .catch((error: unknown) => {
-        dropExpected(socket, ids.generationId);
-        throw error;
-      });
+    await post.mutateAsync({ conversationId, ...ids }).catch((error: unknown) => {
+      dropExpected(socket, ids.generationId);
+      throw error;
+    });
     pending.current = null;
-    client.setQueryData<ConversationDetailView>(
-      key,
-      (known) => known && { ...known, messages: append(known.messages, [question, answer]) },
-    );
     void client.invalidateQueries(trpc.chat.list.pathFilter());
   };
 

@@ -4,14 +4,17 @@ import { useState } from 'react';
 
 const PREFIX = 'espalier-draft-';
 
-/** The unsent text of a chat, kept in this browser over a reload; a component that uses it is keyed by the chat. */
-export function useDraft(conversationId: string): [string, (text: string) => void] {
+/**
+ * The unsent text of a chat, kept in this browser over a reload; a component that uses it is keyed by the chat. What is
+ * being sent is kept too until it has arrived: `stored` is what a reload would bring back.
+ */
+export function useDraft(conversationId: string): [string, (text: string, stored?: string) => void] {
   const [text, setText] = useState(() => read(conversationId));
   return [
     text,
-    (next) => {
+    (next, stored = next) => {
       setText(next);
-      write(conversationId, next);
+      write(conversationId, stored);
     },
   ];
 }

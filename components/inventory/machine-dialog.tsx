@@ -8,6 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
+import { focusProblem } from '../ui/return-focus.ts';
 import { toast } from '../ui/toast.tsx';
 import { JoinLines } from './join-lines.tsx';
 import { MachineNameField } from './machine-name-field.tsx';
@@ -113,8 +114,10 @@ function Retire({ machine, onClose }: Props) {
     }),
   );
   const confirm = (): void => {
-    if (typed.trim() !== machine.name) setWrong(true);
-    else retire.mutate({ id: machine.id, status: 'retired', revision: machine.revision });
+    if (typed.trim() !== machine.name) {
+      setWrong(true);
+      focusProblem(document.body);
+    } else retire.mutate({ id: machine.id, status: 'retired', revision: machine.revision });
   };
   return (
     <ConfirmDialog

@@ -4,19 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Ellipsis, Plus } from 'lucide-react';
 import { formatMemory } from '@/shared/domain/format.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
+import { useTitle } from '../layout/use-title.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useWatching } from '../providers/use-live.ts';
-import { ButtonLink } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { errorCode } from '../user-message.ts';
 import { holderLine } from './holder-line.ts';
 import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
@@ -37,21 +35,7 @@ export function MachinePage({ machineId }: { machineId: string }) {
       <PageHeader title="Mac" />
       <main id="main" className="page-body">
         {isPending && <SkeletonRows label="Loading the machine" />}
-        {error && errorCode(error) === 'NOT_FOUND' && (
-          <EmptyState
-            title="There is no such machine"
-            action={
-              <ButtonLink look="primary" href="/machines">
-                All Macs
-              </ButtonLink>
-            }
-          >
-            The link may be old, or the machine belongs to another lab.
-          </EmptyState>
-        )}
-        {error && errorCode(error) !== 'NOT_FOUND' && (
-          <ErrorNote error={error} onRetry={() => void refetch()} />
-        )}
+        {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       </main>
     </>
   );
@@ -62,6 +46,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   const nowMs = useNow();
   const can = useCan();
   const { menuOf, dialogs } = useMachineActions();
+  useTitle(`${machine.name} · Mac`);
   const line = holderLine(machine, zone, nowMs);
   const actions: PageAction[] = [];
   if (can('booking:create') && machine.status === 'active') {

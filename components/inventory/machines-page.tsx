@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
+import { changeAddress } from '../layout/change-address.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -16,21 +17,24 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { LabHead } from './lab-head.tsx';
 import { MachineList } from './machine-list.tsx';
 import { NeedsALook } from './needs-a-look.tsx';
 import { Yours } from './yours.tsx';
 
-const AddMachineDialog = dynamic(() => import('./add-machine-dialog.tsx'), { ssr: false });
+const loadAddMachineDialog = () => import('./add-machine-dialog.tsx');
+const AddMachineDialog = dynamic(loadAddMachineDialog, { ssr: false });
 
 export function MachinesPage() {
+  useFetchedEarly(loadAddMachineDialog);
   const trpc = useTRPC();
   const router = useRouter();
   const can = useCan();
   const isAdding = useSearchParams().has('add') && can('machine:add');
   const list = useQuery(trpc.machines.list.queryOptions());
   useWatching('all');
-  const add = () => router.push('/machines?add=1', { scroll: false });
+  const add = () => changeAddress('/machines?add=1', 'push');
   const book = () => router.push('/bookings?book=1');
   useShortcuts(can('booking:create') ? { n: book } : {});
 
@@ -77,7 +81,7 @@ export function MachinesPage() {
           </>
         )}
       </main>
-      {isAdding && <AddMachineDialog onClose={() => router.replace('/machines', { scroll: false })} />}
+      {isAdding && <AddMachineDialog onClose={() => changeAddress('/machines', 'replace')} />}
     </>
   );
 }

@@ -7,14 +7,17 @@ import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { MenuItem } from '../ui/dropdown-menu.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import type { MachineView } from './types.ts';
 
 export type MachineQuestion = 'rename' | 'maintain' | 'join' | 'revoke' | 'retire';
 
-const MachineDialog = dynamic(() => import('./machine-dialog.tsx'), { ssr: false });
+const loadMachineDialog = () => import('./machine-dialog.tsx');
+const MachineDialog = dynamic(loadMachineDialog, { ssr: false });
 
 /** What one can do with a machine, as a menu, and the dialogs it opens. */
 export function useMachineActions(): { menuOf: (machine: MachineView) => MenuItem[]; dialogs: ReactNode } {
+  useFetchedEarly(loadMachineDialog);
   const trpc = useTRPC();
   const can = useCan();
   const [asked, setAsked] = useState<{ question: MachineQuestion; machine: MachineView } | null>(null);

@@ -6,13 +6,14 @@ import {
   Activity,
   CalendarDays,
   CalendarPlus,
+  Keyboard,
   LogOut,
   MonitorSmartphone,
   Search,
   Settings,
   SunMoon,
 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import * as Radix from 'radix-ui/dialog';
 import { type ReactNode, useState } from 'react';
 import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatRange } from '@/shared/domain/format.ts';
@@ -21,71 +22,91 @@ import { useThemeToggle } from '../providers/theme.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { signOut } from './sign-out.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { useReturnFocus } from '../ui/return-focus.ts';
 import { DESTINATIONS } from './destinations.ts';
+import { landOn } from './landing.ts';
+import { useLetterKeys } from './letter-keys.ts';
+import { openShortcuts } from './open-palette.ts';
+import { useGo } from './use-go.ts';
 
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6, className: 'flex-none text-muted' } as const;
 const DAY_MS = 86_400_000;
 
 /** Goes, finds and does. Loaded when it is first opened. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
-  const router = useRouter();
+  const goTo = useGo();
   const toggleTheme = useThemeToggle();
   const can = useCan();
+  const { opened, closed } = useReturnFocus();
   const run = (act: () => void) => () => {
     onClose();
     act();
   };
-  const go = (href: string) => run(() => router.push(href));
+  const go = (href: string) =>
+    run(() => {
+      landOn('title');
+      goTo(href);
+    });
   return (
-    <Command.Dialog
-      open
-      onOpenChange={onClose}
-      label="Search or jump to"
-      loop
-      overlayClassName="fixed inset-0 z-40 bg-scrim"
-      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-[34rem] -translate-x-1/2 overflow-hidden rounded-lg border border-border-strong bg-raised shadow-raised"
-    >
-      <div className="flex items-center gap-3 border-b border-border px-4">
-        <Search {...ICON} />
-        <Command.Input
-          placeholder="Search or jump to"
-          className="h-12 flex-1 bg-transparent text-md outline-none focus-visible:outline-none"
-        />
-        <Kbd>Esc</Kbd>
-      </div>
-      <Command.List className="max-h-[55vh] overflow-y-auto pb-2">
-        <Command.Empty className="px-4 py-6 text-muted">Nothing found. Try another word.</Command.Empty>
-        <Group heading="Do">
-          {can('booking:create') && (
-            <Item onSelect={go('/bookings?book=1')} icon={<CalendarPlus {...ICON} />} keys="n">
-              Book machines…
-            </Item>
-          )}
-          {can('machine:add') && (
-            <Item onSelect={go('/machines?add=1')} icon={<MonitorSmartphone {...ICON} />}>
-              Add a Mac…
-            </Item>
-          )}
-          <Item onSelect={run(toggleTheme)} icon={<SunMoon {...ICON} />}>
-            Change theme
-          </Item>
-          <Item onSelect={run(() => void signOut())} icon={<LogOut {...ICON} />}>
-            Sign out
-          </Item>
-        </Group>
-        <Group heading="Go to">
-          {DESTINATIONS.map(({ href, label, icon: Icon, key }) => (
-            <Item key={href} onSelect={go(href)} icon={<Icon {...ICON} />} keys={`g ${key}`}>
-              {label}
-            </Item>
-          ))}
-          <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
-            Settings
-          </Item>
-        </Group>
-        <Things go={go} />
-      </Command.List>
-    </Command.Dialog>
+    <Radix.Root open onOpenChange={onClose}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-label="Search or jump to"
+          aria-describedby={undefined}
+          onOpenAutoFocus={opened}
+          onCloseAutoFocus={closed}
+          className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-[34rem] -translate-x-1/2 overflow-hidden rounded-lg border border-border-strong bg-raised shadow-raised"
+        >
+          <Radix.Title className="sr-only">Search or jump to</Radix.Title>
+          <Command label="Search or jump to" loop>
+            <div className="flex items-center gap-3 border-b border-border px-4">
+              <Search {...ICON} />
+              <Command.Input
+                placeholder="Search or jump to"
+                className="h-12 flex-1 bg-transparent text-md outline-none focus-visible:outline-none"
+              />
+              <Kbd>Esc</Kbd>
+            </div>
+            <Command.List className="max-h-[55vh] overflow-y-auto pb-2">
+              <Command.Empty className="px-4 py-6 text-muted">Nothing found. Try another word.</Command.Empty>
+              <Group heading="Do">
+                {can('booking:create') && (
+                  <Item onSelect={go('/bookings?book=1')} icon={<CalendarPlus {...ICON} />} keys="n">
+                    Book machines…
+                  </Item>
+                )}
+                {can('machine:add') && (
+                  <Item onSelect={go('/machines?add=1')} icon={<MonitorSmartphone {...ICON} />}>
+                    Add a Mac…
+                  </Item>
+                )}
+                <Item onSelect={run(toggleTheme)} icon={<SunMoon {...ICON} />}>
+                  Change theme
+                </Item>
+                <Item onSelect={run(openShortcuts)} icon={<Keyboard {...ICON} />} keys="?">
+                  Keyboard shortcuts
+                </Item>
+                <Item onSelect={run(() => void signOut())} icon={<LogOut {...ICON} />}>
+                  Sign out
+                </Item>
+              </Group>
+              <Group heading="Go to">
+                {DESTINATIONS.map(({ href, label, icon: Icon, key }) => (
+                  <Item key={href} onSelect={go(href)} icon={<Icon {...ICON} />} keys={`g ${key}`}>
+                    {label}
+                  </Item>
+                ))}
+                <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
+                  Settings
+                </Item>
+              </Group>
+              <Things go={go} />
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
 
@@ -163,6 +184,7 @@ type ItemProps = {
 };
 
 function Item({ onSelect, icon, value, keys, note, children }: ItemProps) {
+  const hasKeys = useLetterKeys();
   return (
     <Command.Item
       onSelect={onSelect}
@@ -172,7 +194,7 @@ function Item({ onSelect, icon, value, keys, note, children }: ItemProps) {
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {note && <small className="truncate text-xs text-muted">{note}</small>}
-      {keys && <Kbd>{keys}</Kbd>}
+      {keys && hasKeys && <Kbd>{keys}</Kbd>}
     </Command.Item>
   );
 }

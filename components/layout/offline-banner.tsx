@@ -13,7 +13,7 @@ export function OfflineBanner() {
   const zone = useZone();
   const { state, lastWordAtMs, retryAtMs, refusal, retryNow } = useConnection();
   const nowMs = useNow(1000);
-  if (state !== 'offline' && !(state === 'connecting' && lastWordAtMs !== null)) return null;
+  if (state !== 'offline') return null;
   const waitMs = retryAtMs === null ? 0 : Math.max(0, retryAtMs - nowMs);
   const since =
     lastWordAtMs === null ? 'Not connected.' : `Not connected since ${formatTime(lastWordAtMs, zone, true)}.`;
@@ -23,7 +23,7 @@ export function OfflineBanner() {
         icon={<StatusGlyph status="unknown" label={null} />}
         title={since}
         action={
-          <Button small onClick={retryNow} disabled={state === 'connecting'}>
+          <Button small onClick={retryNow}>
             Try now
           </Button>
         }

@@ -1,9 +1,10 @@
-const EVENT = 'espalier:palette';
+import { createListeners } from '../providers/listeners.ts';
+
+const palette = createListeners<[]>();
+const shortcuts = createListeners<[]>();
 
 /** From anywhere on the page; the shell loads the palette and opens it. */
-export const openPalette = (): void => void window.dispatchEvent(new Event(EVENT));
-
-export function onOpenPalette(listener: () => void): () => void {
-  window.addEventListener(EVENT, listener);
-  return () => window.removeEventListener(EVENT, listener);
-}
+export const openPalette = palette.call;
+export const onOpenPalette = palette.add;
+export const openShortcuts = shortcuts.call;
+export const onOpenShortcuts = shortcuts.add;

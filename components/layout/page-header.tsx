@@ -16,6 +16,8 @@ export type PageAction = {
   /** The one green button; a phone keeps it as an icon. */
   main?: boolean;
   danger?: boolean;
+  /** What one does next here: the focus comes to it from the page before. */
+  isNextStep?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
 export type PageHeaderProps = {
@@ -51,7 +53,7 @@ export function PageHeader({ title, facts, actions = [], controls, tabs, tabsEnd
 }
 
 function Action({ action }: { action: PageAction }) {
-  const { label, icon, main = false, danger = false } = action;
+  const { label, icon, main = false, danger = false, isNextStep = false } = action;
   const className = buttonClass(
     { look: main ? 'primary' : danger ? 'danger' : 'plain' },
     main ? 'max-tablet:size-11 max-tablet:p-0' : 'max-tablet:hidden',
@@ -64,7 +66,12 @@ function Action({ action }: { action: PageAction }) {
   );
   if ('href' in action) {
     return (
-      <Link href={action.href} prefetch={false} className={className}>
+      <Link
+        href={action.href}
+        prefetch={false}
+        className={className}
+        data-next-step={isNextStep || undefined}
+      >
         {content}
       </Link>
     );

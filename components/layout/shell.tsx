@@ -1,27 +1,39 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { rememberPresses } from '../ui/return-focus.ts';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { DESTINATIONS } from './destinations.ts';
+import { useLanding } from './landing.ts';
 import { LiveRegion } from './live-region.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
-import { onOpenPalette, openPalette } from './open-palette.ts';
+import { onOpenPalette, onOpenShortcuts, openPalette } from './open-palette.ts';
 import './shell.css';
 import { Sidebar } from './sidebar.tsx';
+import { useCarefulLinks, useGo } from './use-go.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const CommandPalette = dynamic(() => import('./command-palette.tsx'), { ssr: false });
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx'), { ssr: false });
+const loadPalette = () => import('./command-palette.tsx');
+const loadShortcuts = () => import('./shortcuts-dialog.tsx');
+const CommandPalette = dynamic(loadPalette, { ssr: false });
+const ShortcutsDialog = dynamic(loadShortcuts, { ssr: false });
 
 /** The frame of every page: sidebar, rail or bottom bar, palette, shortcuts, offline strip. */
 export function Shell({ children }: { children: ReactNode }) {
-  const router = useRouter();
+  const go = useGo();
   const pathname = usePathname();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
+  useFetchedEarly(loadPalette);
+  useFetchedEarly(loadShortcuts);
+  useEffect(rememberPresses, []);
+  useLanding();
+  useCarefulLinks();
   useEffect(() => onOpenPalette(() => setPalette(true)), []);
+  useEffect(() => onOpenShortcuts(() => setHelp(true)), []);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey) return;
@@ -31,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
-  const goes = DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => router.push(href)] as const);
+  const goes = DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => go(href)] as const);
   useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette });
   const inChat = pathname.startsWith('/chat/');
   return (

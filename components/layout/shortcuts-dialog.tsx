@@ -3,6 +3,7 @@
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { DESTINATIONS } from './destinations.ts';
+import { LetterKeysSetting } from './letter-keys-setting.tsx';
 
 const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
   {
@@ -41,8 +42,9 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={onClose}
       title="Keyboard shortcuts"
-      description="Letters work while no field has the focus."
+      description="Single keys work while no field has the focus."
     >
+      <LetterKeysSetting />
       {GROUPS.map((group) => (
         <section key={group.title} className="pt-3">
           <h3 className="border-b border-border pb-1">{group.title}</h3>

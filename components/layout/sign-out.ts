@@ -1,9 +1,17 @@
-/** Ends the sign-in of this browser and shows the sign-in page. */
+import { portalFetch } from '../providers/portal-fetch.ts';
+import { toast } from '../ui/toast.tsx';
+
+/** Ends the sign-in of this browser and shows the sign-in page; while the portal is away one stays signed in. */
 export async function signOut(): Promise<void> {
-  await fetch('/api/auth/sign-out', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
-    body: '{}',
-  });
-  window.location.assign('/sign-in');
+  try {
+    const response = await portalFetch('/api/auth/sign-out', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
+      body: '{}',
+    });
+    if (!response.ok) throw new Error('The portal could not sign you out. Try again.');
+    window.location.assign('/sign-in');
+  } catch (error) {
+    toast.failed(error);
+  }
 }

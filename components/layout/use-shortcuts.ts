@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent } from 'react';
+import { useLetterKeys } from './letter-keys.ts';
 
 const SEQUENCE_MS = 1200;
 
@@ -13,11 +14,12 @@ const isField = (target: EventTarget | null): boolean =>
     target.matches('input, textarea, select') ||
     target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null);
 
-/** Single-letter keys of the page; never while a field has the focus, a dialog is open, or with Ctrl, Alt or ⌘. */
+/** Single keys of the page, where the person has not switched them off; never while a field has the focus, a dialog is open, or with Ctrl, Alt or ⌘. */
 export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
+  const isOn = useLetterKeys() && enabled;
   const find = useEffectEvent((keys: string) => shortcuts[keys]);
   useEffect(() => {
-    if (!enabled) return;
+    if (!isOn) return;
     let first: { key: string; atMs: number } | null = null;
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isField(event.target))
@@ -32,5 +34,5 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [enabled]);
+  }, [isOn]);
 }

@@ -3,6 +3,8 @@ import type { ConsoleToPortal, Hint, MetricFrame, PortalToConsole } from '@/shar
 import { createFrameStore } from './frame-store.ts';
 import { createListeners } from './listeners.ts';
 import { loadAgainWhenBack } from './load-again.ts';
+import { createPulse, type Pulse } from './pulse.ts';
+import { reach } from './reach.ts';
 import { createTopicBook } from './topic-book.ts';
 
 export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
@@ -18,6 +20,8 @@ type Refusal = Error & { data?: { code?: string; message?: string } };
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
+const CONNECT_MS = 4000;
+const LOOK_MS = 500;
 const START: Connection = { state: 'connecting', lastWordAtMs: null, retryAtMs: null, refusal: null };
 
 /**
@@ -40,56 +44,60 @@ export function createRealtimeClient() {
 
   const tell = (change: Partial<Connection>): void => {
     connection = { ...connection, ...change };
+    if (connection.state !== 'connecting') reach.setHeard(connection.state === 'online');
     changes.call();
   };
-  const heard = (): void => {
+  const pulse = createPulse({
+    ask: () => socket?.emit('pulse', {}, heard),
+    onLost: () => tell({ state: 'offline', retryAtMs: null }),
+    onDead: retryLater,
+  });
+  function heard(): void {
+    pulse.heard();
     connection = { ...connection, lastWordAtMs: Date.now() };
-  };
-  const retryLater = (): void => {
+    // It was silent for a while, and speaks again on the same connection.
+    if (connection.state === 'offline' && socket?.connected) onConnect();
+  }
+  function retryLater(): void {
     clearTimeout(retryTimer);
+    socket?.disconnect();
     // Jitter, so that a lab's browsers do not all come back at once.
     const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++) * (0.5 + Math.random());
     retryTimer = setTimeout(() => socket?.connect(), waitMs);
     tell({ state: 'offline', retryAtMs: Date.now() + waitMs });
-  };
-  const onConnect = (): void => {
+  }
+  function onConnect(): void {
     const isReturn = connection.lastWordAtMs !== null;
     failures = 0;
     clearTimeout(retryTimer);
-    heard();
-    tell({ state: 'online', retryAtMs: null, refusal: null });
+    pulse.heard();
+    tell({ state: 'online', lastWordAtMs: Date.now(), retryAtMs: null, refusal: null });
     topics.askForAll();
     if (isReturn) returns.call();
-  };
+  }
   const onRefused = (error: Refusal): void => {
     if (error.data?.code === 'UNAUTHORIZED') return tell({ state: 'signed-out', retryAtMs: null });
     tell({ refusal: error.data?.message ?? null });
     retryLater();
-  };
-  const onHints = (list: readonly Hint[]): void => {
-    heard();
-    hints.call(list);
-  };
-  const onFrame = (frame: MetricFrame): void => {
-    heard();
-    frames.take(frame);
   };
 
   /** Loads the socket library and connects; the returned function ends the connection. */
   const start = (): (() => void) => {
     let stopped = false;
     let stopLooking = (): void => undefined;
-    void import('socket.io-client').then(
-      ({ io }) => {
+    const stopWatching = watch(pulse, () => socket?.connected ?? false, retryNow);
+    void makeSocket().then(
+      (made) => {
         if (stopped) return;
-        const options = {
-          path: '/socket.io',
-          transports: ['websocket'],
-          reconnection: false,
-          autoConnect: false,
-        };
-        socket = io('/ui', options);
-        listen(socket, { onConnect, onRefused, retryLater, heard, onHints, onFrame });
+        socket = made;
+        listen(socket, {
+          onConnect,
+          onRefused,
+          retryLater,
+          heard,
+          onHints: hints.call,
+          onFrame: frames.take,
+        });
         socket.connect();
         changes.call();
       },
@@ -101,17 +109,19 @@ export function createRealtimeClient() {
     return () => {
       stopped = true;
       stopLooking();
+      stopWatching();
       clearTimeout(retryTimer);
       socket?.removeAllListeners().disconnect();
       socket = null;
       connection = START;
     };
   };
-  const retryNow = (): void => {
+  function retryNow(): void {
+    if (connection.state !== 'offline') return;
     clearTimeout(retryTimer);
-    tell({ state: 'connecting', retryAtMs: null });
-    socket?.connect();
-  };
+    tell({ retryAtMs: null });
+    socket?.disconnect().connect();
+  }
 
   return {
     start,
@@ -145,10 +155,41 @@ function listen(
   socket.on('disconnect', (reason) => {
     if (reason !== 'io client disconnect') retryLater();
   });
-  // A quiet lab says nothing for long; its pulse is a word too.
   socket.io.on('ping', heard);
+  socket.onAny(heard);
   socket.on('hints', onHints);
   socket.on('metrics:frame', onFrame);
+}
+
+async function makeSocket(): Promise<ConsoleSocket> {
+  const { io } = await import('socket.io-client');
+  return io('/ui', {
+    path: '/socket.io',
+    transports: ['websocket'],
+    reconnection: false,
+    autoConnect: false,
+    timeout: CONNECT_MS,
+  });
+}
+
+/** Looks after the connection, more closely when the browser or a failed request gives reason to. */
+function watch(pulse: Pulse, isConnected: () => boolean, retryNow: () => void): () => void {
+  const doubt = (): void => {
+    if (isConnected()) pulse.doubt();
+  };
+  // A page out of sight is slowed down by its browser, and asks for nothing.
+  const timer = setInterval(() => {
+    if (isConnected() && !document.hidden) pulse.look();
+  }, LOOK_MS);
+  const offDoubt = reach.onDoubt(doubt);
+  window.addEventListener('offline', doubt);
+  window.addEventListener('online', retryNow);
+  return () => {
+    clearInterval(timer);
+    offDoubt();
+    window.removeEventListener('offline', doubt);
+    window.removeEventListener('online', retryNow);
+  };
 }
 
 export type RealtimeClient = ReturnType<typeof createRealtimeClient>;

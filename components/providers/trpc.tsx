@@ -1,18 +1,20 @@
 'use client';
 
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { errorCode } from '../user-message.ts';
+import { portalFetch } from './portal-fetch.ts';
+import { tellUnseen } from './tell-unseen.ts';
 
 const context = createTRPCContext<AppRouter>();
 /** Query and mutation options of every procedure: `useQuery(useTRPC().machines.list.queryOptions())`. */
 export const useTRPC = context.useTRPC;
 
-const PORTAL = { url: '/api/trpc', headers: { 'x-lab-client': 'web' } };
+const PORTAL = { url: '/api/trpc', headers: { 'x-lab-client': 'web' }, fetch: portalFetch };
 const MAX_TRIES = 3;
 const HOPELESS = new Set([
   'UNAUTHORIZED',
@@ -24,7 +26,10 @@ const HOPELESS = new Set([
 ]);
 
 function createQueryClient(): QueryClient {
+  const mutationCache = new MutationCache();
+  tellUnseen(mutationCache);
   return new QueryClient({
+    mutationCache,
     // Somebody signed out in another tab, or the sign-in ran out.
     queryCache: new QueryCache({
       onError: (error) => {
@@ -33,11 +38,14 @@ function createQueryClient(): QueryClient {
     }),
     defaultOptions: {
       queries: {
+        // Asked at once or not at all: a browser that takes itself for offline may still reach the lab's network,
+        // and what waits for a connection is done when nobody expects it any more.
+        networkMode: 'always',
         // Hints tell when rows change; this only bounds what a lost hint costs.
         staleTime: 60_000,
         retry: (failures, error) => failures < MAX_TRIES - 1 && !HOPELESS.has(errorCode(error) ?? ''),
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

@@ -2,6 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
+import { landOn } from '../layout/landing.ts';
 import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
 import { useTRPC } from './trpc.tsx';
@@ -11,10 +13,13 @@ export function useStartChat() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
+  // Pressed again after a lost reply, it is the same chat.
+  const last = useRef<{ id: string; sessionId: string } | null>(null);
   const start = useMutation(
     trpc.chat.start.mutationOptions({
       onSuccess: (chat) => {
         void client.invalidateQueries(trpc.chat.list.pathFilter());
+        landOn('next-step');
         router.push(`/chat/${chat.id}`);
       },
       onError: toast.failed,
@@ -22,6 +27,9 @@ export function useStartChat() {
   );
   return {
     isPending: start.isPending,
-    startWith: (sessionId: string) => start.mutate({ id: newId(), sessionId }),
+    startWith: (sessionId: string): void => {
+      if (last.current?.sessionId !== sessionId) last.current = { id: newId(), sessionId };
+      start.mutate(last.current, { onSuccess: () => void (last.current = null) });
+    },
   };
 }

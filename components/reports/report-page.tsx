@@ -89,7 +89,7 @@ export function ReportPage({ from, to }: ReportPageProps) {
         {report.data && isEmpty(report.data) && (
           <EmptyState
             title={hasSimulated ? 'Nothing on real machines in this time' : 'Nothing in this time'}
-            action={<ButtonLink href="/bookings">Book Macs</ButtonLink>}
+            action={may('booking:create') && <ButtonLink href="/bookings">Book Macs</ButtonLink>}
           >
             A report counts bookings, sessions, tokens and energy. There are none here; look at another month,
             or book Macs and come back.

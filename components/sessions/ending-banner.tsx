@@ -1,6 +1,7 @@
 'use client';
 
 import { formatDateTime } from '@/shared/domain/format.ts';
+import { useCan } from '../providers/me.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
@@ -17,12 +18,15 @@ export function EndingBanner({
   timeZone: string;
   nowMs: number;
 }) {
+  const can = useCan();
   if (session.state !== 'ended' && session.state !== 'failed') return null;
   const ending = session.endReason ? ENDINGS[session.endReason] : null;
   const isFault = session.state === 'failed' || ending?.tone === 'fault';
   const bookingRuns = Date.parse(session.endsAt) > nowMs;
   const steps = (ending?.next ?? ['see-log', 'start-again']).filter(
-    (it) => it !== 'start-again' || (bookingRuns && session.mine),
+    (it) =>
+      (it !== 'start-again' || (bookingRuns && session.mine && can('session:start'))) &&
+      (it !== 'book' || can('booking:create')),
   );
   return (
     <div className="pb-4">

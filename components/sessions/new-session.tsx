@@ -12,7 +12,7 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
+import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { BookingChoice } from './booking-choice.tsx';
@@ -175,7 +175,7 @@ function Models({ bookingId, wanted }: { bookingId: string; wanted: string | nul
       )}
       {start.error && (
         <div className="pt-4">
-          <ErrorNote error={start.error} />
+          <FormError error={start.error} repeatable />
         </div>
       )}
       <div className="flex items-center gap-3 pt-5">

@@ -1,3 +1,5 @@
+import { portalFetch } from '../providers/portal-fetch.ts';
+
 export type SignInFailure = { title: string; detail: string | null };
 
 const UNREACHABLE: SignInFailure = {
@@ -7,7 +9,7 @@ const UNREACHABLE: SignInFailure = {
 
 /** Signs in with e-mail and password; null when it worked. Never says which of the two was wrong. */
 export async function signIn(email: string, password: string): Promise<SignInFailure | null> {
-  const response = await fetch('/api/auth/sign-in/email', {
+  const response = await portalFetch('/api/auth/sign-in/email', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
     body: JSON.stringify({ email, password }),

@@ -1,6 +1,8 @@
+import { portalFetch } from '../providers/portal-fetch.ts';
+
 /** Throws with words for people when the portal refuses. Other browsers of this person are signed out. */
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-  const response = await fetch('/api/auth/change-password', {
+  const response = await portalFetch('/api/auth/change-password', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
     body: JSON.stringify({ currentPassword, newPassword, revokeOtherSessions: true }),

@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -13,13 +13,16 @@ import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { toast } from '../ui/toast.tsx';
+import { useFetchedEarly } from '../ui/use-fetched-early.ts';
+import { RoleChoice } from './role-choice.tsx';
 import { SettingsHeader } from './settings-header.tsx';
-import { type MemberView, ROLE_OPTIONS } from './types.ts';
+import { type MemberView, roleLabel } from './types.ts';
 
-const AddMemberDialog = dynamic(() => import('./add-member-dialog.tsx'), { ssr: false });
+const loadAddMemberDialog = () => import('./add-member-dialog.tsx');
+const AddMemberDialog = dynamic(loadAddMemberDialog, { ssr: false });
 
 export function MembersPage() {
+  useFetchedEarly(loadAddMemberDialog);
   const trpc = useTRPC();
   const can = useCan();
   const [adding, setAdding] = useState(false);
@@ -58,24 +61,10 @@ function countOf(people: number, goesOn: boolean): string {
 }
 
 function Member({ member }: { member: MemberView }) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const me = useMe();
   const can = useCan();
   const zone = useZone();
   const nowMs = useNow(3_600_000);
-  const change = useMutation(
-    trpc.team.changeRole.mutationOptions({
-      onSuccess: (after) => {
-        toast.done(`${after.name} is now ${after.role}`);
-        return queries.invalidateQueries(trpc.team.pathFilter());
-      },
-      onError: toast.failed,
-    }),
-  );
-  const roles = ROLE_OPTIONS.filter(
-    (it) => me.role === 'owner' || it.value !== 'owner' || member.role === 'owner',
-  );
   return (
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-3 border-t border-border py-2 first:border-t-0">
       <Avatar name={member.name} mine={member.id === me.id} />
@@ -88,23 +77,9 @@ function Member({ member }: { member: MemberView }) {
         </p>
       </div>
       {can('member:manage') ? (
-        <select
-          aria-label={`Role of ${member.name}`}
-          className="h-(--control) rounded-md border border-border-control bg-surface px-2"
-          value={change.isPending ? change.variables.role : member.role}
-          disabled={change.isPending}
-          onChange={(event) =>
-            change.mutate({ id: member.id, role: event.target.value as MemberView['role'] })
-          }
-        >
-          {roles.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
+        <RoleChoice member={member} />
       ) : (
-        <span className="text-text-2">{ROLE_OPTIONS.find((it) => it.value === member.role)?.label}</span>
+        <span className="text-text-2">{roleLabel(member.role)}</span>
       )}
     </li>
   );

@@ -3,26 +3,26 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { zoneName } from '@/shared/domain/format.ts';
+import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
-import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { changePassword } from './change-password.ts';
 import { NewPassword } from './person-fields.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
-import { ROLE_OPTIONS, ROLE_RIGHTS } from './types.ts';
+import { ROLE_RIGHTS, roleLabel } from './types.ts';
 
 export function ProfilePage() {
   const me = useMe();
   const nowMs = useNow(3_600_000);
-  const role = ROLE_OPTIONS.find((it) => it.value === me.role)?.label ?? me.role;
   const facts = [
     ['Name', me.name],
     ['E-mail', me.email],
-    ['Role', `${role}: ${ROLE_RIGHTS[me.role]}`],
+    ['Role', `${roleLabel(me.role)}: ${ROLE_RIGHTS[me.role]}`],
     ['Team', me.teamName ?? 'none'],
     ['Lab', me.lab.name],
     ['Times in', `${me.lab.timeZone} (${zoneName(me.lab.timeZone, nowMs)})`],
@@ -42,6 +42,7 @@ export function ProfilePage() {
         <h2 className="mt-8 border-b border-border-strong pb-2">Password</h2>
         <PasswordForm />
         <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
+        <LetterKeysSetting />
         <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>
         <Button onClick={() => void signOut()}>Sign out</Button>
       </main>
@@ -77,7 +78,7 @@ function PasswordForm() {
         onChange={(event) => setCurrent(event.target.value)}
       />
       <NewPassword label="New password" value={next} onChange={(event) => setNext(event.target.value)} />
-      {change.isError && <Banner tone="error" title={change.error.message} />}
+      <FormError error={change.error} />
       <Button type="submit" className="self-start" busyLabel={change.isPending ? 'Changing…' : null}>
         Change password
       </Button>

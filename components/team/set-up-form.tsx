@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useSyncExternalStore, useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
+import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { signIn } from './auth.ts';
 import { NewPassword, PersonEmail, PersonName } from './person-fields.tsx';
@@ -56,7 +56,7 @@ export function SetUpForm({ token }: { token: string }) {
       <PersonName label="Your name" autoComplete="name" value={form.name} onChange={set('name')} />
       <PersonEmail autoComplete="username" value={form.email} onChange={set('email')} />
       <NewPassword value={form.password} onChange={set('password')} />
-      {setUp.isError && <ErrorNote error={setUp.error} />}
+      <FormError error={setUp.error} />
       <Button
         type="submit"
         look="primary"

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
@@ -10,6 +10,7 @@ import { safeNext, signIn, type SignInFailure } from './auth.ts';
 export function SignInForm({ next }: { next: string | null }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const secret = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
 
@@ -25,6 +26,8 @@ export function SignInForm({ next }: { next: string | null }) {
     setFailure(refused);
     setPassword('');
     setBusy(false);
+    // The note is announced; this is what one does about it.
+    secret.current?.focus();
   };
   return (
     <form
@@ -49,6 +52,7 @@ export function SignInForm({ next }: { next: string | null }) {
         onChange={(event) => setEmail(event.target.value)}
       />
       <InputField
+        ref={secret}
         label="Password"
         name="password"
         type="password"

@@ -13,6 +13,8 @@ export const ROLE_OPTIONS: { value: Role; label: string }[] = [
   { value: 'viewer', label: 'Viewer' },
 ];
 
+export const roleLabel = (role: Role): string => ROLE_OPTIONS.find((it) => it.value === role)?.label ?? role;
+
 export const ROLE_RIGHTS: Record<Role, string> = {
   owner: 'everything, and gives roles',
   admin: 'machines, everybody’s bookings and sessions, people',

@@ -3,7 +3,8 @@
 import * as Radix from 'radix-ui/alert-dialog';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
-import { ErrorNote } from './error-note.tsx';
+import { FormError } from './error-note.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 export type ConfirmDialogProps = {
   open: boolean;
@@ -27,16 +28,21 @@ export type ConfirmDialogProps = {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, keepLabel, confirmLabel, busyLabel, busy, error, onConfirm } =
     props;
+  const { opened, closed } = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
-        <Radix.Content className="fixed top-1/2 left-1/2 z-40 w-[calc(100vw-2rem)] max-w-[30rem] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-border-strong bg-raised p-5 shadow-raised outline-none">
+        <Radix.Content
+          onOpenAutoFocus={opened}
+          onCloseAutoFocus={closed}
+          className="fixed top-1/2 left-1/2 z-40 w-[calc(100vw-2rem)] max-w-[30rem] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-border-strong bg-raised p-5 shadow-raised outline-none"
+        >
           <Radix.Title className="text-md font-strong">{title}</Radix.Title>
           <Radix.Description asChild>
             <div className="mt-2 mb-4 text-text-2">{children}</div>
           </Radix.Description>
-          {error !== undefined && error !== null && <ErrorNote error={error} />}
+          <FormError error={error} />
           <div className="mt-4 flex flex-wrap justify-end gap-2">
             <Radix.Cancel asChild>
               <Button>{keepLabel}</Button>

@@ -5,6 +5,7 @@ import * as Radix from 'radix-ui/dialog';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
+import { focusFirst, useReturnFocus } from './return-focus.ts';
 
 export type DialogProps = {
   open: boolean;
@@ -24,7 +25,7 @@ const PLACES = {
   sheet: 'inset-y-0 right-0 w-full border-border-strong tablet:w-[30rem] tablet:max-w-[90vw] tablet:border-l',
 };
 
-/** Holds the focus while open and gives it back; Escape and a press outside close it. */
+/** Opens on its first field, holds the focus and gives it back; Escape and a press outside close it. */
 export function Dialog({
   open,
   onOpenChange,
@@ -34,12 +35,19 @@ export function Dialog({
   wide = false,
   children,
 }: DialogProps) {
+  const { opened, closed } = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           {...(!description && { 'aria-describedby': undefined })}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            opened();
+            focusFirst(event.currentTarget as HTMLElement);
+          }}
+          onCloseAutoFocus={closed}
           className={classNames(
             'fixed z-40 flex flex-col overflow-hidden bg-raised shadow-raised outline-none',
             PLACES[shape],
@@ -48,7 +56,9 @@ export function Dialog({
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-2">
             <div className="min-w-0 flex-1 pt-1">
-              <Radix.Title className="text-md font-strong">{title}</Radix.Title>
+              <Radix.Title tabIndex={-1} className="text-md font-strong">
+                {title}
+              </Radix.Title>
               {description && (
                 <Radix.Description className="text-sm text-muted">{description}</Radix.Description>
               )}

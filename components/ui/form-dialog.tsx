@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
-import { ErrorNote } from './error-note.tsx';
+import { FormError } from './error-note.tsx';
+import { focusProblem } from './return-focus.ts';
 
 type FormDialogProps = {
   title: string;
@@ -30,10 +31,11 @@ export function FormDialog(props: FormDialogProps) {
         onSubmit={(event) => {
           event.preventDefault();
           props.onSubmit();
+          focusProblem(event.currentTarget);
         }}
       >
         {props.children}
-        {sending.error !== null && sending.error !== undefined && <ErrorNote error={sending.error} />}
+        <FormError error={sending.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button

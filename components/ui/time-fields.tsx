@@ -100,7 +100,12 @@ function LocalFields({ name, value, zone, error, onChange }: LocalProps) {
   // A browser writes dates its own way; the words leave no doubt.
   const weekday = fromLocal(value.day, '12:00', zone);
   return (
-    <div role="group" aria-label={name} {...(error && { 'aria-describedby': errorId })}>
+    <div
+      role="group"
+      aria-label={name}
+      data-problem={error !== null || undefined}
+      {...(error && { 'aria-describedby': errorId })}
+    >
       <div className="flex gap-2">
         <InputField
           label={`${name} day`}

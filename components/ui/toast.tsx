@@ -3,12 +3,15 @@
 import dynamic from 'next/dynamic';
 import { useSyncExternalStore } from 'react';
 import { toUserMessage } from '../user-message.ts';
+import { useFetchedEarly } from './use-fetched-early.ts';
 import { onToast, pushToast, wasToastPushed } from './toast-queue.ts';
 
-// Loaded with the first toast: most pages never show one.
-const ToastView = dynamic(() => import('./toast-view.tsx'), { ssr: false });
+const loadView = () => import('./toast-view.tsx');
+// Shown with the first toast: most pages never have one.
+const ToastView = dynamic(loadView, { ssr: false });
 
 export function Toaster() {
+  useFetchedEarly(loadView);
   const isWanted = useSyncExternalStore(onToast, wasToastPushed, () => false);
   return isWanted && <ToastView />;
 }

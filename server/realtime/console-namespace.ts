@@ -161,6 +161,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
     socket,
     consoleEvents,
     {
+      pulse: () => ({}),
       'topic:subscribe': async (topic) => {
         authorize(await context(), 'lab:read');
         await join(roomOf(topic));

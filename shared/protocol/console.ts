@@ -39,6 +39,8 @@ export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count
 export type Hint = z.output<typeof Hint>;
 
 export const consoleEvents = defineCatalog({
+  /** Asks for a word, when nothing has come for a while: its reply tells that the connection still is one. */
+  pulse: { payload: z.object({}), reply: z.object({}) },
   'topic:subscribe': { payload: Topic, reply: z.object({}) },
   'topic:unsubscribe': { payload: Topic, reply: z.object({}) },
   /**

@@ -1,20 +1,22 @@
 import type { Metadata } from 'next';
-import { Prefetched, serverQueries } from '../../../prefetch.tsx';
+import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
 
 type Props = { params: Promise<{ id: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+const read = async (id: string) => {
   const { queryClient, trpc } = await serverQueries();
-  const query = trpc.bookings.get.queryOptions({ id: (await params).id });
-  await queryClient.prefetchQuery(query);
-  return { title: queryClient.getQueryData(query.queryKey)?.purpose ?? 'Booking' };
+  return prefetchSubject(queryClient, trpc.bookings.get.queryOptions({ id }));
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const booking = await read((await params).id);
+  return { title: booking ? `${booking.purpose} · Booking` : 'Booking' };
 }
 
 export default async function Page({ params }: Props) {
   const { id } = await params;
-  const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.bookings.get.queryOptions({ id }));
+  await read(id);
   return (
     <Prefetched>
       <Client id={id} />

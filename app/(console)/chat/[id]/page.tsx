@@ -1,14 +1,24 @@
 import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { ChatRoomLoader } from '@/components/chat/chat-room-loader.tsx';
-import { Prefetched, serverQueries } from '../../../prefetch.tsx';
+import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
 
-export const metadata: Metadata = { title: 'Chat' };
+type Props = { params: Promise<{ id: string }> };
 
-export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+const read = async (id: string) => {
+  const { queryClient, trpc } = await serverQueries();
+  return prefetchSubject(queryClient, trpc.chat.get.queryOptions({ id }));
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const chat = await read((await params).id);
+  return { title: chat ? `${chat.title} · Chat` : 'Chat' };
+}
+
+export default async function Page({ params }: Props) {
   const [{ id }, { queryClient, trpc }] = await Promise.all([params, serverQueries()]);
   await Promise.all([
-    queryClient.prefetchQuery(trpc.chat.get.queryOptions({ id })),
+    read(id),
     queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({}, byCursor)),
   ]);
   return (

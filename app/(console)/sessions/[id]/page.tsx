@@ -1,18 +1,25 @@
 import type { Metadata } from 'next';
 import { SessionPage } from '@/components/sessions/session-page.tsx';
-import { Prefetched, serverQueries } from '../../../prefetch.tsx';
-
-export const metadata: Metadata = { title: 'Session' };
+import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ view?: string; rank?: string }> };
 
+const read = async (id: string) => {
+  const { queryClient, trpc } = await serverQueries();
+  return prefetchSubject(queryClient, trpc.sessions.get.queryOptions({ id }));
+};
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [session, { view }] = await Promise.all([params.then(({ id }) => read(id)), searchParams]);
+  const place = view === 'logs' ? 'Session logs' : 'Session';
+  if (!session) return { title: place };
+  const count = session.machines.length;
+  return { title: `${session.modelTitle} on ${count === 1 ? '1 Mac' : `${count} Macs`} · ${place}` };
+}
+
 export default async function Page({ params, searchParams }: Props) {
-  const [{ id }, { view, rank }, { queryClient, trpc }] = await Promise.all([
-    params,
-    searchParams,
-    serverQueries(),
-  ]);
-  await queryClient.prefetchQuery(trpc.sessions.get.queryOptions({ id }));
+  const [{ id }, { view, rank }] = await Promise.all([params, searchParams]);
+  await read(id);
   return (
     <Prefetched>
       <SessionPage

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { Prefetched, serverQueries } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
 
-export const metadata: Metadata = { title: 'Team' };
+export const metadata: Metadata = { title: 'Team · Settings' };
 
 export default async function Page() {
   const { queryClient, trpc } = await serverQueries();
