@@ -187,6 +187,7 @@ function pairOf(
         simulated: place.simulated,
         createdAt,
         endedAt: null,
+        isEnergyPending: false,
         text: '',
         reasoning: '',
         lastSeq: 0,
