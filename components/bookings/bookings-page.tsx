@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
 import { announce } from '../layout/live-region.tsx';
@@ -15,6 +14,8 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Agenda } from './agenda.tsx';
 import { moveFocus } from './move-focus.ts';
@@ -22,7 +23,7 @@ import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { stepDay, type TimelineWindow, timelineWindow } from './timeline-window.ts';
 
-const BookSheet = dynamic(() => import('./book-sheet.tsx'), { ssr: false });
+const BookSheet = later(() => import('./book-sheet.tsx'));
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BookingsPage() {
@@ -31,6 +32,7 @@ export function BookingsPage() {
   const zone = useZone();
   const can = useCan();
   const minuteMs = useNow(60_000);
+  useWhenIdle(BookSheet.warm);
   const window = timelineWindow({ view: params.get('view'), day: params.get('day') }, zone, minuteMs);
   const isBooking = params.has('book') && can('booking:create');
 
@@ -87,7 +89,7 @@ export function BookingsPage() {
         actions={can('booking:create') ? [main] : []}
         tabs={tabs}
       />
-      <main id="main" className="page-body">
+      <main id="main" className="page-body page-wide">
         <nav aria-label="Time shown" className="flex items-center justify-between pb-2 tablet:hidden">
           <Button look="quiet" onClick={() => show(stepDay(window, -1))}>
             Earlier

@@ -48,7 +48,7 @@ function SessionFacts({
     <dl className="chat-facts">
       <dt>Model</dt>
       <dd>
-        <Link className="link" href={`/sessions/${session.id}`}>
+        <Link className="link" prefetch={false} href={`/sessions/${session.id}`}>
           {session.modelTitle}
         </Link>
       </dd>

@@ -1,8 +1,9 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { DESTINATIONS } from './destinations.ts';
 import { LiveRegion } from './live-region.tsx';
@@ -12,13 +13,14 @@ import './shell.css';
 import { Sidebar } from './sidebar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const CommandPalette = dynamic(() => import('./command-palette.tsx'), { ssr: false });
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx'), { ssr: false });
+const CommandPalette = later(() => import('./command-palette.tsx'));
+const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx'));
 
 /** The frame of every page: sidebar, rail or bottom bar, palette, shortcuts, offline strip. */
 export function Shell({ children }: { children: ReactNode }) {
   const router = useRouter();
   const pathname = usePathname();
+  useWhenIdle(CommandPalette.warm);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   useEffect(() => onOpenPalette(() => setPalette(true)), []);
