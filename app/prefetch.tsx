@@ -1,5 +1,6 @@
 import { dehydrate, type FetchQueryOptions, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { cache, type ReactNode } from 'react';
 import { serverSide } from '@/server/trpc/rsc.ts';
@@ -14,6 +15,14 @@ export const serverQueries = cache(async () => {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return { queryClient, trpc: createTRPCOptionsProxy({ router, ctx, queryClient }) };
 });
+
+/**
+ * Whether a browser loads this page anew. One that has the console open asks its queries itself, and knows most of
+ * the answers: for it a destination is rendered without data, and what was rendered is never out of date.
+ */
+export const isDocument = cache(
+  async (): Promise<boolean> => (await headers()).get('accept')?.includes('text/html') ?? false,
+);
 
 // Over HTTP instants are strings; what is rendered on the server must look the same.
 const asOnTheWire = (data: unknown): unknown => JSON.parse(JSON.stringify(data));

@@ -6,6 +6,7 @@ import { NowProvider } from '@/components/providers/now.tsx';
 import { RealtimeProvider } from '@/components/providers/realtime.tsx';
 import { currentUser } from '@/server/trpc/rsc.ts';
 import { Prefetched, serverQueries } from '../prefetch.tsx';
+import { Warm } from './warm.tsx';
 
 // Read once a request, on the server.
 const clock = (): number => Date.now();
@@ -23,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         <MeProvider me={me as MeView}>
           <RealtimeProvider>
             <Shell>{children}</Shell>
+            <Warm />
           </RealtimeProvider>
         </MeProvider>
       </Prefetched>

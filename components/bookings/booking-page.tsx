@@ -1,10 +1,16 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Play } from 'lucide-react';
+import { Activity, Play } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { formatDateTime, formatDuration, formatRange, zoneName } from '@/shared/domain/format.ts';
+import {
+  formatCountdown,
+  formatDateTime,
+  formatDuration,
+  formatRange,
+  zoneName,
+} from '@/shared/domain/format.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -47,7 +53,8 @@ function Shown({ booking }: { booking: BookingView }) {
   if (mayEnd && phase === 'ahead')
     actions.push({ label: 'Cancel booking…', danger: true, onSelect: () => setAsking(true) });
   if (booking.sessionId) {
-    actions.push({ label: 'Open session', main: true, href: `/sessions/${booking.sessionId}` });
+    const icon = <Activity aria-hidden size={16} strokeWidth={1.8} />;
+    actions.push({ label: 'Open session', main: true, icon, href: `/sessions/${booking.sessionId}` });
   } else if (phase === 'now' && booking.mine && can('session:start')) {
     const icon = <Play aria-hidden size={16} strokeWidth={1.8} />;
     const href = `/sessions/new?booking=${booking.id}`;
@@ -56,11 +63,8 @@ function Shown({ booking }: { booking: BookingView }) {
   return (
     <>
       <PageHeader
-        title={
-          <span className="flex items-center gap-2">
-            {booking.purpose} {booking.simulated && <SimulatedTag />}
-          </span>
-        }
+        title={booking.purpose}
+        tag={booking.simulated && <SimulatedTag />}
         facts={`${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)} · times in ${zoneName(zone, booking.startsAt)}`}
         actions={actions}
       />
@@ -106,12 +110,12 @@ function State({ booking, phase, nowMs }: { booking: BookingView; phase: Booking
   }
   if (phase === 'ahead') {
     return (
-      <Banner title={`Starts in ${formatDuration(new Date(booking.startsAt).getTime() - nowMs)}.`}>
+      <Banner title={`Starts in ${formatCountdown(new Date(booking.startsAt).getTime() - nowMs)}.`}>
         A model can be started from then on.
       </Banner>
     );
   }
-  const rest = `Ends in ${formatDuration(Math.max(0, leftMs))}.`;
+  const rest = `Ends in ${formatCountdown(leftMs)}.`;
   if (booking.sessionId) return <Banner title={rest}>A model runs on it; it ends with the booking.</Banner>;
   const next =
     booking.mine && can('session:start')
@@ -166,7 +170,7 @@ function GiveBack({ booking, phase, nowMs, onClose }: GiveBackProps) {
   const cancel = useMutation(trpc.bookings.cancel.mutationOptions(done));
   const act = running ? end : cancel;
   const owner = booking.mine ? '' : `This is ${booking.person.name}’s booking. `;
-  const left = formatDuration(Math.max(0, new Date(booking.endsAt).getTime() - nowMs));
+  const left = formatCountdown(new Date(booking.endsAt).getTime() - nowMs);
   return (
     <ConfirmDialog
       open

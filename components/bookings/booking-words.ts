@@ -19,10 +19,9 @@ export const countMachines = (count: number): string => (count === 1 ? '1 machin
 
 /** A whole sentence for screen readers: who, what for, which machines, when. */
 export function describeBooking(booking: BookingView, zone: string, nowMs: number): string {
-  const whose = booking.mine ? 'Your booking' : `Booked by ${booking.person.name}`;
   const simulated = booking.simulated ? ', simulated' : '';
   const ended = booking.endedAt ? `, given back ${formatMoment(booking.endedAt, zone, nowMs)}` : '';
-  return `${whose}: ${booking.purpose}, ${machineNames(booking)}${simulated}, ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}${ended}`;
+  return `${whoseBooking(booking)}: ${booking.purpose}, ${machineNames(booking)}${simulated}, ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}${ended}`;
 }
 
 export const describeMaintenance = (it: MaintenanceView, zone: string, nowMs: number): string =>

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
 import { changeAddress } from '../layout/change-address.ts';
@@ -17,25 +16,25 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { Agenda } from './agenda.tsx';
 import { moveFocus } from './move-focus.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { stepDay, type TimelineWindow, timelineWindow } from './timeline-window.ts';
 
-const loadBookSheet = () => import('./book-sheet.tsx');
-const BookSheet = dynamic(loadBookSheet, { ssr: false });
+const BookSheet = later(() => import('./book-sheet.tsx'));
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BookingsPage() {
-  useFetchedEarly(loadBookSheet);
   const params = useSearchParams();
   const router = useRouter();
   const zone = useZone();
   const can = useCan();
   const minuteMs = useNow(60_000);
+  useWhenIdle(BookSheet.warm);
   const window = timelineWindow({ view: params.get('view'), day: params.get('day') }, zone, minuteMs);
   const wantsToBook = params.has('book');
   const isBooking = wantsToBook && can('booking:create');
@@ -93,7 +92,7 @@ export function BookingsPage() {
         actions={can('booking:create') ? [main] : []}
         tabs={tabs}
       />
-      <main id="main" className="page-body">
+      <main id="main" className="page-body page-wide">
         {wantsToBook && !isBooking && (
           <div className="pb-3">
             <Banner title="Your role does not book.">An admin of the lab can change it.</Banner>

@@ -41,10 +41,12 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
       </p>
       {islands.map(({ island, machines: own }) => (
         <div key={island.id} role="group" aria-label={island.title} className="mt-3">
-          <div className="flex min-h-7 flex-wrap items-center gap-2 border-b border-border text-sm">
-            <b>{island.title}</b>
+          <div className="flex min-h-7 items-center gap-2 border-b border-border text-sm coarse:min-h-11">
+            <b className="truncate" title={island.title}>
+              {island.title}
+            </b>
             {island.simulated && <SimulatedTag />}
-            <span className="text-xs text-muted">{islandFacts(island)}</span>
+            <span className="truncate text-xs text-muted">{islandFacts(island)}</span>
             <PickAll own={own} picked={picked} form={form} onChange={onChange} />
           </div>
           {own.map((machine) => {
@@ -57,18 +59,34 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
                 disabled={problem !== null && !form.machineIds.includes(machine.id)}
                 onChange={(event) => toggle(machine.id, event.target.checked)}
               >
-                <span className="font-medium">{machine.name}</span>
-                <span className="text-xs text-muted">
-                  {machine.modelName}
-                  {machine.memoryBytes !== null && `, ${formatMemory(machine.memoryBytes)}`}
-                </span>
-                <span className="ml-auto text-xs">{problem ?? taken ?? silent(machine)}</span>
+                <PickLine machine={machine} note={problem ?? taken ?? silent(machine)} />
               </Checkbox>
             );
           })}
         </div>
       ))}
     </fieldset>
+  );
+}
+
+/** Two lines in any case, so that what is told later moves nothing. */
+function PickLine({ machine, note }: { machine: MachineView; note: string | null }) {
+  const memory = machine.memoryBytes === null ? '' : `, ${formatMemory(machine.memoryBytes)}`;
+  return (
+    <span className="min-w-0 flex-1 py-1 text-xs">
+      <span className="flex items-baseline gap-3">
+        <span className="min-w-0 flex-1 truncate text-base font-medium" title={machine.name}>
+          {machine.name}
+        </span>
+        <span className="max-w-[60%] truncate" title={note ?? undefined}>
+          {note}
+        </span>
+      </span>
+      <span className="block truncate text-muted">
+        {machine.modelName}
+        {memory}
+      </span>
+    </span>
   );
 }
 
@@ -89,7 +107,7 @@ function PickAll({ own, picked, form, onChange }: PickAllProps) {
     <Button
       small
       look="quiet"
-      className="ml-auto"
+      className="ml-auto flex-none"
       onClick={() => onChange([...form.machineIds, ...open.map((it) => it.id)])}
     >
       All {own.length}

@@ -90,7 +90,11 @@ function Scale({ window: { view, days }, nowMs }: { window: TimelineWindow; nowM
         const odd = oddHours(day);
         return (
           <span key={day.key} className={day.key === today ? 'is-today' : undefined}>
-            <Link prefetch={false} href={`/bookings?view=day&day=${day.key}`} className="hover:underline">
+            <Link
+              prefetch={false}
+              href={`/bookings?view=day&day=${day.key}`}
+              className="inline-block min-h-6 hover:underline"
+            >
               {formatDay(day.fromMs, zone, nowMs).replace(/ [A-Z][a-z]+( \d+)?$/, '')}
             </Link>
             {odd !== null && ` · ${odd} h, clocks change`}
@@ -122,7 +126,12 @@ function IslandRows({ row, window, bookings, planned, nowMs }: RowsProps) {
       <div className="timeline-rows" style={{ '--rows': machines.length } as CSSProperties}>
         {machines.map((machine, index) => (
           <div key={machine.id} className="timeline-machine" style={{ '--row': index } as CSSProperties}>
-            <Link prefetch={false} href={`/machines/${machine.id}`} className="hover:underline">
+            <Link
+              prefetch={false}
+              href={`/machines/${machine.id}`}
+              title={machine.name}
+              className="leading-6 hover:underline"
+            >
               {machine.name}
             </Link>
             {machine.memoryBytes !== null && <small>{formatMemory(machine.memoryBytes)}</small>}

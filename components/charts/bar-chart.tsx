@@ -146,6 +146,7 @@ function Bar({ day, parts, x, width, top, stacked }: BarProps) {
     return (
       <rect
         key={part.key}
+        className="bar-part"
         x={x}
         y={y}
         width={width}

@@ -14,6 +14,7 @@ export type ChartColors = Record<keyof typeof TOKENS, string> & { series: string
 /** The tokens as a canvas can use them: `light-dark()` is resolved by asking an element for its colour. */
 export function readColors(host: HTMLElement): ChartColors {
   const probe = document.createElement('span');
+  probe.style.forcedColorAdjust = 'none';
   host.append(probe);
   const resolve = (token: string): string => {
     probe.style.color = `var(${token})`;
@@ -33,10 +34,10 @@ export function onThemeChange(callback: () => void): () => void {
     attributes: true,
     attributeFilter: ['class', 'data-theme', 'style'],
   });
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', callback);
+  const system = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((it) => matchMedia(it));
+  for (const it of system) it.addEventListener('change', callback);
   return () => {
     observer.disconnect();
-    system.removeEventListener('change', callback);
+    for (const it of system) it.removeEventListener('change', callback);
   };
 }

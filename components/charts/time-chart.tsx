@@ -45,8 +45,11 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
   );
   const allSimulated = series.length > 0 && series.every((it) => it.simulated);
   const cursorMs = cursor === null ? null : (grid.seconds[cursor] ?? 0) * 1000;
-  const valueOf = (index: number): number | null =>
-    cursor === null ? valueNow(series[index]!.points, window) : (grid.columns[index]?.[cursor] ?? null);
+  const valueOf = (index: number): number | null => {
+    if (cursor !== null) return grid.columns[index]?.[cursor] ?? null;
+    const { now, points } = series[index]!;
+    return now === undefined ? valueNow(points, window) : now;
+  };
 
   const readout = `${clock(cursorMs ?? window.toMs, timeZone, true)}: ${series
     .map((it, index) => `${it.label} ${formatOrDash(valueOf(index), format)}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { niceScale, toGrid, valueNow } from './time-data.ts';
+import { niceScale, toGrid, valueNow, windowFrom } from './time-data.ts';
 
 const window = { fromMs: 0, toMs: 100_000, stepMs: 10_000 };
 const points = (...at: (number | [number, number | null])[]) =>
@@ -52,6 +52,22 @@ describe('valueNow', () => {
   it('is unknown when the last reading is old', () => {
     expect(valueNow(every(), window)).toBe(100);
     expect(valueNow(every(100_000, 90_000, 80_000), window)).toBeNull();
+  });
+});
+
+describe('windowFrom', () => {
+  const hours = { fromMs: 0, toMs: 3_600_000, stepMs: 60_000 };
+  it('begins where the first series does, and is never too short for a curve', () => {
+    const late = [
+      series('A', points([2_000_000, 1])),
+      series('B', points([1_800_000, null], [1_900_000, 2])),
+    ];
+    expect(windowFrom(late, hours).fromMs).toBe(1_900_000);
+    expect(windowFrom([series('A', points([3_590_000, 1]))], hours).fromMs).toBe(3_600_000 - 15 * 60_000);
+  });
+  it('stays what was asked where data goes further back, or there is none', () => {
+    expect(windowFrom([series('A', points([-5, 1]))], hours).fromMs).toBe(0);
+    expect(windowFrom([series('A', points([5, null]))], hours)).toBe(hours);
   });
 });
 

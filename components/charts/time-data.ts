@@ -3,7 +3,14 @@
  * filled. Where a series has no value for longer than 1.5 steps, that is a gap, to be marked and named.
  */
 export type TimePoint = { atMs: number; value: number | null };
-export type TimeSeries = { key: string; label: string; simulated?: boolean; points: readonly TimePoint[] };
+export type TimeSeries = {
+  key: string;
+  label: string;
+  simulated?: boolean;
+  points: readonly TimePoint[];
+  /** What it is now, where the page tells it elsewhere too: the two are one figure. Without it, the newest point. */
+  now?: number | null;
+};
 export type TimeWindow = { fromMs: number; toMs: number; stepMs: number };
 export type Gap = { fromMs: number; toMs: number; labels: string[] };
 export type Grid = { seconds: number[]; columns: (number | null)[][]; gaps: Gap[] };
@@ -11,6 +18,7 @@ export type Grid = { seconds: number[]; columns: (number | null)[][]; gaps: Gap[
 /** A live reading is at most this late, so the newest seconds are not a gap yet. */
 const LATE_MS = 6000;
 const GAP_STEPS = 1.5;
+const LEAST_STEPS = 15;
 
 export function toGrid(series: readonly TimeSeries[], window: TimeWindow): Grid {
   const { stepMs } = window;
@@ -57,6 +65,16 @@ function mergeGaps(gaps: Gap[]): Gap[] {
     } else merged.push({ ...gap, labels: [...gap.labels] });
   }
   return merged;
+}
+
+/** The window from the first point on, when that is later; at least as long as a curve needs to be one. */
+export function windowFrom(series: readonly TimeSeries[], window: TimeWindow): TimeWindow {
+  const { fromMs, toMs, stepMs } = window;
+  const firstMs = Math.min(
+    ...series.map((it) => it.points.find(({ value }) => value !== null)?.atMs ?? Number.POSITIVE_INFINITY),
+  );
+  if (firstMs === Number.POSITIVE_INFINITY) return window;
+  return { ...window, fromMs: Math.max(fromMs, Math.min(firstMs, toMs - LEAST_STEPS * stepMs)) };
 }
 
 /** The newest value of a series, or null when it is older than what a chart may call "now". */

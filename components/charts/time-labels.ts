@@ -19,6 +19,13 @@ export function clock(atMs: number, timeZone: string, withSeconds = false): stri
 const day = (atMs: number, timeZone: string): string =>
   formatter(timeZone, { weekday: 'short', day: 'numeric' }).format(atMs);
 
+const MINUTE = 60;
+const HOUR = 3600;
+/** How far apart ticks of time may be. */
+export const TICK_SECONDS = [1, MINUTE]
+  .flatMap((unit) => [1, 2, 5, 10, 15, 30].map((it) => it * unit))
+  .concat([1, 2, 3, 6, 12, 24, 48, 168].map((it) => it * HOUR));
+
 /** What stands under the tick: seconds when ticks are that close, the day at midnight of a long window. */
 export function tickLabel(atMs: number, tickMs: number, timeZone: string): string {
   if (tickMs >= 86_400_000) return day(atMs, timeZone);

@@ -6,7 +6,8 @@ import 'uplot/dist/uPlot.min.css';
 import { type ChartColors, onThemeChange, readColors, SERIES_COUNT } from './chart-colors.ts';
 import { type ChartEvent, drawGaps, drawLabels } from './draw-marks.ts';
 import { type Grid, niceScale, type TimeSeries, type TimeWindow } from './time-data.ts';
-import { tickLabel } from './time-labels.ts';
+import { tickLabels } from './tick-labels.ts';
+import { TICK_SECONDS, tickLabel } from './time-labels.ts';
 
 export type TimePlotProps = {
   title: string;
@@ -140,6 +141,8 @@ function optionsFor(
         grid: { show: false },
         ticks: { show: false },
         border: { show: true, width: 1, stroke: () => colors().base },
+        // Whole seconds at least: finer ticks would all read the same.
+        incrs: TICK_SECONDS,
         values: (_u, splits, _axis, _space, incr) =>
           splits.map((it) => tickLabel(it * 1000, incr * 1000, timeZone)),
       },
@@ -151,7 +154,7 @@ function optionsFor(
         grid: { stroke: () => colors().grid, width: 1 },
         ticks: { show: false },
         splits: () => scaleOf().ticks,
-        values: (_u, splits) => splits.map((it) => latest.current.format(it)),
+        values: (_u, splits) => tickLabels(splits, latest.current.format),
       },
     ],
     series: [

@@ -181,10 +181,16 @@ function Energy({
       </span>
     );
   }
-  if (!writing)
-    return generation.completionTokens > 0 ? (
+  if (!writing) {
+    if (generation.completionTokens === 0) return null;
+    return generation.isEnergyPending ? (
+      <span title="The readings of its machines come in chunks of up to 15 seconds.">
+        energy being measured…
+      </span>
+    ) : (
       <span className="unknown-value">energy not measured</span>
-    ) : null;
+    );
+  }
   return powerWatts === null ? (
     <span className="unknown-value">energy not measured</span>
   ) : (

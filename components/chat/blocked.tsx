@@ -23,7 +23,7 @@ export function Blocked({ chat, session, isLoading, onChoose }: BlockedProps) {
     return (
       <p>
         {session.modelTitle} is not ready: {SESSION_STATE_LABEL[session.state].toLowerCase()}.{' '}
-        <Link className="link" href={`/sessions/${session.id}`}>
+        <Link className="link" prefetch={false} href={`/sessions/${session.id}`}>
           See how far it is
         </Link>
       </p>

@@ -18,11 +18,11 @@ type ChatHeaderProps = {
 export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProps) {
   return (
     <header className="page-top chat-top">
-      <Link href="/chat" className="chat-back" aria-label="All chats">
+      <Link prefetch={false} href="/chat" className="chat-back" aria-label="All chats">
         <ChevronLeft aria-hidden size={22} strokeWidth={1.6} />
       </Link>
       <div className="page-title">
-        <h1>{chat.title}</h1>
+        <h1 title={chat.title}>{chat.title}</h1>
         <p className="text-xs text-muted tablet:text-sm">
           {chat.session?.modelTitle ?? 'no session'}
           {chat.shared ? ' · shared with the lab' : ''}

@@ -66,8 +66,8 @@ export function ConversationList({ current, full = false }: { current: string | 
 
 function Item({ chat, isCurrent, when }: { chat: ConversationView; isCurrent: boolean; when: string }) {
   return (
-    <Link href={`/chat/${chat.id}`} aria-current={isCurrent ? 'page' : undefined}>
-      <b>{chat.title}</b>
+    <Link prefetch={false} href={`/chat/${chat.id}`} aria-current={isCurrent ? 'page' : undefined}>
+      <b title={chat.title}>{chat.title}</b>
       <small>
         {chat.answering && <i className="live-dot text-busy-text" aria-hidden />}
         {chat.shared && <Users aria-hidden size={13} strokeWidth={1.6} />}

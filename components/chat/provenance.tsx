@@ -49,7 +49,7 @@ function SessionFacts({
     <dl className="chat-facts">
       <dt>Model</dt>
       <dd>
-        <Link className="link" href={`/sessions/${session.id}`}>
+        <Link className="link" prefetch={false} href={`/sessions/${session.id}`}>
           {session.modelTitle}
         </Link>
       </dd>

@@ -80,6 +80,21 @@ test('maintenance says until when and what for; before it, that it comes', () =>
   );
 });
 
+test('maintenance set while somebody has it shows at once', () => {
+  const holder = {
+    kind: 'other',
+    personName: 'Jonas',
+    sessionId: 's',
+    rank: 1,
+    until: '2026-11-18T23:00:00Z',
+  } as const;
+  expect(line(machine({ status: 'maintenance', holder }))).toMatchObject({
+    status: 'busy',
+    title: 'Jonas',
+    detail: 'until Thu 00:00, then maintenance · rank 1',
+  });
+});
+
 test('silence is never shown as free, nor as in use', () => {
   const lost = { connection: 'lost', lastSeenAt: '2026-11-18T21:51:00Z' } as const;
   expect(line(machine({ ...lost, holder: { kind: 'unknown' } }))).toMatchObject({

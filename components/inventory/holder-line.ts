@@ -25,7 +25,9 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
   if (holder.kind === 'you' || holder.kind === 'other') {
     const what = holder.modelTitle ?? holder.purpose;
     const who = holder.kind === 'you' ? 'You' : (holder.personName ?? 'Someone');
-    const until = holder.until && `until ${moment(holder.until)}`;
+    // Set while somebody has it: it stays theirs, and is kept back after.
+    const after = status === 'maintenance' ? ', then maintenance' : '';
+    const until = holder.until ? `until ${moment(holder.until)}${after}` : after && 'then maintenance';
     const extra = isSilent
       ? silence(machine, zone, now)
       : holder.rank === null

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Check, Copy } from 'lucide-react';
-import { formatDuration } from '@/shared/domain/format.ts';
+import { formatCountdown } from '@/shared/domain/format.ts';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -75,8 +75,7 @@ function Waiting({ name, expiresAt }: { name: string; expiresAt: string }) {
     <p className="flex items-center gap-2 text-sm text-muted">
       <span className="live-dot text-muted" />
       <span>
-        Waiting for {name}. The lines work for another{' '}
-        <span aria-live="off">{formatDuration(Math.ceil(leftMs / 1000) * 1000)}</span>.
+        Waiting for {name}. The lines work for another <span aria-live="off">{formatCountdown(leftMs)}</span>.
       </span>
     </p>
   );

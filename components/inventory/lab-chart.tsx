@@ -1,49 +1,81 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { formatWatts, splitUnit } from '@/shared/domain/format.ts';
+import { formatTime, formatWatts, splitUnit } from '@/shared/domain/format.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
-import type { TimePoint, TimeSeries } from '../charts/time-data.ts';
+import { type TimePoint, type TimeSeries, windowFrom } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import type { LabGlanceView } from '../providers/use-lab-glance.ts';
 import { useRefreshEach } from '../providers/use-refresh-each.ts';
+import type { LabLoad } from './lab-load.ts';
+import type { LabSeriesView } from './types.ts';
 
 const HOURS = 6;
 const REFRESH_MS = 60_000;
 const HEIGHT = 92;
 
-const toPoints = (points: readonly { at: string; powerWatts: number | null }[]): TimePoint[] =>
-  points.map((it) => ({ atMs: new Date(it.at).getTime(), value: it.powerWatts }));
+type Point = LabSeriesView['points'][number];
+type Props = { now: LabGlanceView; load: LabLoad; isMetered: boolean };
 
-/** The lab's watts of the last hours; real and simulated machines never in one line. */
-export function LabChart() {
+const toPoints = (points: readonly Point[], valueOf: (it: Point) => number | null): TimePoint[] =>
+  points.map((it) => ({ atMs: new Date(it.at).getTime(), value: valueOf(it) }));
+const percentOf = (ratio: number | null): number | null => (ratio === null ? null : ratio * 100);
+
+/** The lab's last hours: its watts, or how busy it was where nothing measures them. What is now is told as elsewhere. */
+export function LabChart({ now, load, isMetered }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const minuteMs = useNow(REFRESH_MS);
   const refetchInterval = useRefreshEach(REFRESH_MS);
   const { data } = useQuery({ ...trpc.metrics.lab.queryOptions({ hours: HOURS }), refetchInterval });
   if (!data) return <div style={{ minHeight: HEIGHT }} />;
-  const real = toPoints(data.points);
-  const simulated = toPoints(data.simulatedPoints);
-  const series: TimeSeries[] = [];
-  if (real.some((it) => it.value !== null)) series.push({ key: 'lab', label: 'Lab', points: real });
-  if (simulated.some((it) => it.value !== null)) {
-    series.push({ key: 'simulated', label: 'Simulated machines', simulated: true, points: simulated });
-  }
+  const series = (isMetered ? powerSeries(data, now) : loadSeries(data, load)).filter((it) =>
+    it.points.some(({ value }) => value !== null),
+  );
   if (series.length === 0) return <div />;
+  const window = windowFrom(series, {
+    fromMs: minuteMs - HOURS * 3_600_000,
+    toMs: minuteMs + REFRESH_MS,
+    stepMs: data.stepMs,
+  });
+  const isWhole = window.fromMs <= minuteMs - HOURS * 3_600_000;
+  const when = isWhole ? `last ${HOURS} hours` : `since ${formatTime(window.fromMs, zone)}`;
   return (
     <TimeChart
-      title="Lab power"
-      unit="W"
-      about={`last ${HOURS} hours`}
+      title={isMetered ? 'Lab power' : load.of}
+      unit={isMetered ? 'W' : '%'}
+      about={isMetered ? when : `${when} · no power meter`}
       series={series}
-      window={{ fromMs: minuteMs - HOURS * 3_600_000, toMs: minuteMs + REFRESH_MS, stepMs: data.stepMs }}
+      window={window}
       timeZone={zone}
       syncKey="lab"
-      format={(watts) => splitUnit(formatWatts(watts)).value}
+      format={isMetered ? (watts) => splitUnit(formatWatts(watts)).value : (share) => share.toFixed(0)}
       height={HEIGHT}
       firstColor={series[0]?.simulated ? 3 : 0}
+      {...(!isMetered && { max: 100 })}
     />
   );
 }
+
+/** Real and simulated machines never in one line. */
+const powerSeries = (data: LabSeriesView, now: LabGlanceView): TimeSeries[] => [
+  { key: 'lab', label: 'Lab', points: toPoints(data.points, (it) => it.powerWatts), now: now.powerWatts },
+  {
+    key: 'simulated',
+    label: 'Simulated machines',
+    simulated: true,
+    points: toPoints(data.simulatedPoints, (it) => it.powerWatts),
+    now: now.simulatedPowerWatts,
+  },
+];
+
+const loadSeries = (data: LabSeriesView, { of, ratio }: LabLoad): TimeSeries[] => [
+  {
+    key: 'load',
+    label: 'Lab',
+    points: toPoints(data.points, (it) => percentOf(of === 'GPU' ? it.gpuRatio : it.cpuRatio)),
+    now: percentOf(ratio),
+  },
+];

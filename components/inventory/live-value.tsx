@@ -3,7 +3,7 @@
 import { formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { Quantity, Value } from '../ui/value.tsx';
-import type { ShownReading } from './use-reading.ts';
+import type { ShownReading } from './newest-reading.ts';
 
 export type LiveValueProps = {
   reading: ShownReading | null;

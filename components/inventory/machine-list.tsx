@@ -20,6 +20,8 @@ export function MachineList({
 }) {
   const current = machines.filter((it) => it.status !== 'retired');
   const retired = machines.filter((it) => it.status === 'retired');
+  // Where no real machine tells watts, the room of the curves goes to the words.
+  const isUnmetered = current.every((it) => it.simulated || (it.live?.powerWatts ?? null) === null);
   const power = usePowerSeries();
   const { menuOf, dialogs } = useMachineActions();
   const rowOf = (machine: MachineView) => (
@@ -31,11 +33,11 @@ export function MachineList({
     />
   );
   return (
-    <div className="min-w-0">
+    <div className="machine-list" data-unmetered={isUnmetered || undefined}>
       <div className="machine-columns" aria-hidden>
         <span>Mac</span>
         <span>Who has it</span>
-        <span>Power, 15 min</span>
+        <span>{isUnmetered ? 'Power' : 'Power, 15 min'}</span>
         <span>GPU or CPU</span>
         <span>Memory</span>
       </div>

@@ -63,11 +63,8 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   return (
     <>
       <PageHeader
-        title={
-          <span className="flex items-center gap-2">
-            {machine.name} {machine.simulated && <SimulatedTag />}
-          </span>
-        }
+        title={machine.name}
+        tag={machine.simulated && <SimulatedTag />}
         facts={facts}
         actions={actions}
       />

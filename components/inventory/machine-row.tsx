@@ -50,6 +50,7 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
         <Link
           prefetch={false}
           href={`/machines/${machine.id}`}
+          title={machine.name}
           className="block truncate font-strong hover:underline"
         >
           {machine.name}
@@ -60,7 +61,9 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
       </div>
       <div className="machine-holder">
         <HolderTitle machine={machine} line={line} />
-        <p className="second-line">{line.detail}</p>
+        <p className="second-line" title={line.detail}>
+          {line.detail}
+        </p>
       </div>
       <Meters machine={machine} tone={toneOf(machine)} power={power} />
       <div className="machine-menu">

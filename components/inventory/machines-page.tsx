@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { changeAddress } from '../layout/change-address.ts';
@@ -16,24 +15,24 @@ import { useWatching } from '../providers/use-live.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { LabHead } from './lab-head.tsx';
 import { MachineList } from './machine-list.tsx';
 import { NeedsALook } from './needs-a-look.tsx';
 import { Yours } from './yours.tsx';
 
-const loadAddMachineDialog = () => import('./add-machine-dialog.tsx');
-const AddMachineDialog = dynamic(loadAddMachineDialog, { ssr: false });
+const AddMachineDialog = later(() => import('./add-machine-dialog.tsx'));
 
 export function MachinesPage() {
-  useFetchedEarly(loadAddMachineDialog);
   const trpc = useTRPC();
   const router = useRouter();
   const can = useCan();
   const isAdding = useSearchParams().has('add') && can('machine:add');
   const list = useQuery(trpc.machines.list.queryOptions());
   useWatching('all');
+  useWhenIdle(AddMachineDialog.warm);
   const add = () => changeAddress('/machines?add=1', 'push');
   const book = () => router.push('/bookings?book=1');
   useShortcuts(can('booking:create') ? { n: book } : {});
@@ -67,7 +66,7 @@ export function MachinesPage() {
         )}
         {list.data && list.data.machines.length > 0 && (
           <>
-            <LabHead />
+            <LabHead machines={list.data.machines} />
             <div className="grid gap-8 wide:grid-cols-[minmax(0,1fr)_17rem]">
               <MachineList machines={list.data.machines} islands={list.data.islands} />
               <aside
@@ -96,7 +95,7 @@ function Now() {
       {state === 'online' && (
         <>
           {' · '}
-          <span className="live-dot mb-px" aria-hidden /> live
+          <span className="live-dot mb-px text-ready" aria-hidden /> live
         </>
       )}
     </>

@@ -8,5 +8,6 @@ export type MachineView = Outputs['machines']['list']['machines'][number];
 export type MachineDetailView = Outputs['machines']['get'];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
+export type LabSeriesView = Outputs['metrics']['lab'];
 export type LabNowView = Outputs['machines']['labNow'];
 export type JoinTokenView = Outputs['machines']['add'];

@@ -1,25 +1,24 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { MenuItem } from '../ui/dropdown-menu.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { toast } from '../ui/toast.tsx';
-import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import type { MachineView } from './types.ts';
 
 export type MachineQuestion = 'rename' | 'maintain' | 'join' | 'revoke' | 'retire';
 
-const loadMachineDialog = () => import('./machine-dialog.tsx');
-const MachineDialog = dynamic(loadMachineDialog, { ssr: false });
+const MachineDialog = later(() => import('./machine-dialog.tsx'));
 
 /** What one can do with a machine, as a menu, and the dialogs it opens. */
 export function useMachineActions(): { menuOf: (machine: MachineView) => MenuItem[]; dialogs: ReactNode } {
-  useFetchedEarly(loadMachineDialog);
   const trpc = useTRPC();
   const can = useCan();
+  useWhenIdle(MachineDialog.warm);
   const [asked, setAsked] = useState<{ question: MachineQuestion; machine: MachineView } | null>(null);
   const setStatus = useMutation(trpc.machines.setStatus.mutationOptions());
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CalendarDays } from 'lucide-react';
 import Link from 'next/link';
 import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
-import { formatDuration, formatMoment, formatRange, formatRate } from '@/shared/domain/format.ts';
+import { formatCountdown, formatMoment, formatRange, formatRate } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -51,7 +51,7 @@ export function Yours() {
               ? `Ready since ${formatMoment(it.readyAt, zone, minuteMs)}`
               : SESSION_STATE_LABEL[it.state].toLowerCase()}{' '}
             · {countOf(it.machines.length)} · ends in{' '}
-            {formatDuration(Math.max(0, new Date(it.endsAt).getTime() - minuteMs))}
+            {formatCountdown(new Date(it.endsAt).getTime() - minuteMs)}
           </span>
           <SessionRate sessionId={it.id} />
         </AsideItem>

@@ -189,7 +189,7 @@ function Item({ onSelect, icon, value, keys, note, children }: ItemProps) {
     <Command.Item
       onSelect={onSelect}
       {...(value !== undefined && { value })}
-      className="flex min-h-(--row-dense) cursor-pointer items-center gap-3 px-4 data-[selected=true]:bg-accent-soft data-[selected=true]:shadow-[inset_2px_0_var(--accent)]"
+      className="flex min-h-(--row-dense) cursor-pointer items-center gap-3 px-4 data-[selected=true]:bg-accent-soft forced-colors:data-[selected=true]:outline-2 forced-colors:data-[selected=true]:-outline-offset-2 forced-colors:data-[selected=true]:outline-[Highlight] data-[selected=true]:shadow-[inset_2px_0_var(--accent)]"
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>

@@ -21,7 +21,9 @@ export type PageAction = {
 } & ({ href: string } | { onSelect: () => void });
 
 export type PageHeaderProps = {
-  title: ReactNode;
+  title: string;
+  /** Beside the title, and never cut short with it. */
+  tag?: ReactNode;
   /** One line of facts. */
   facts?: ReactNode;
   /** At most three, the main one last. */
@@ -32,13 +34,23 @@ export type PageHeaderProps = {
   tabsEnd?: ReactNode;
 };
 
-export function PageHeader({ title, facts, actions = [], controls, tabs, tabsEnd }: PageHeaderProps) {
+export function PageHeader({ title, tag, facts, actions = [], controls, tabs, tabsEnd }: PageHeaderProps) {
   const rest = actions.filter((it) => !it.main);
   return (
     <header className="page-top">
       <div className="page-title">
-        <h1>{title}</h1>
-        {facts && <p className="text-xs text-muted tablet:text-sm">{facts}</p>}
+        <div className="page-name">
+          <h1 title={title}>{title}</h1>
+          {tag}
+        </div>
+        {facts && (
+          <p
+            className="text-xs text-muted tablet:text-sm"
+            title={typeof facts === 'string' ? facts : undefined}
+          >
+            {facts}
+          </p>
+        )}
       </div>
       <div className="page-actions flex items-center tablet:gap-2">
         <PhoneTools rest={rest} />
@@ -56,7 +68,7 @@ function Action({ action }: { action: PageAction }) {
   const { label, icon, main = false, danger = false, isNextStep = false } = action;
   const className = buttonClass(
     { look: main ? 'primary' : danger ? 'danger' : 'plain' },
-    main ? 'max-tablet:size-11 max-tablet:p-0' : 'max-tablet:hidden',
+    main ? (icon ? 'max-tablet:size-11 max-tablet:p-0' : undefined) : 'max-tablet:hidden',
   );
   const content = (
     <>

@@ -1,10 +1,10 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
+import { later } from '../ui/later.tsx';
 import { rememberPresses } from '../ui/return-focus.ts';
-import { useFetchedEarly } from '../ui/use-fetched-early.ts';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { DESTINATIONS } from './destinations.ts';
 import { useLanding } from './landing.ts';
@@ -16,19 +16,17 @@ import { Sidebar } from './sidebar.tsx';
 import { useCarefulLinks, useGo } from './use-go.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const loadPalette = () => import('./command-palette.tsx');
-const loadShortcuts = () => import('./shortcuts-dialog.tsx');
-const CommandPalette = dynamic(loadPalette, { ssr: false });
-const ShortcutsDialog = dynamic(loadShortcuts, { ssr: false });
+const CommandPalette = later(() => import('./command-palette.tsx'));
+const ShortcutsDialog = later(() => import('./shortcuts-dialog.tsx'));
 
 /** The frame of every page: sidebar, rail or bottom bar, palette, shortcuts, offline strip. */
 export function Shell({ children }: { children: ReactNode }) {
   const go = useGo();
   const pathname = usePathname();
+  useWhenIdle(CommandPalette.warm);
+  useWhenIdle(ShortcutsDialog.warm);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  useFetchedEarly(loadPalette);
-  useFetchedEarly(loadShortcuts);
   useEffect(rememberPresses, []);
   useLanding();
   useCarefulLinks();

@@ -20,7 +20,7 @@ export function Sidebar() {
   const me = useMe();
   return (
     <aside className="side" aria-label="Console">
-      <Link href="/machines" className="side-brand" title={`Espalier, ${me.lab.name}`}>
+      <Link href="/machines" prefetch={false} className="side-brand" title={`Espalier, ${me.lab.name}`}>
         <Logo />
         <span className="flex min-w-0 max-desktop:hidden flex-col leading-[1.15]">
           <b className="text-md leading-5 tracking-[-0.02em]">Espalier</b>
@@ -52,6 +52,7 @@ function MainNav() {
         <Link
           key={href}
           href={href}
+          prefetch={false}
           title={label}
           className="side-link"
           aria-current={isWithin(pathname, href) ? 'page' : undefined}
@@ -78,6 +79,7 @@ function Person() {
     <div className="flex items-center justify-between border-border px-1 pt-3 max-desktop:mt-auto max-desktop:flex-col max-desktop:gap-2 desktop:border-t">
       <Link
         href="/settings"
+        prefetch={false}
         className="flex min-h-8 min-w-0 items-center justify-center gap-2 max-desktop:size-11"
         title={`${me.name}, settings`}
       >

@@ -7,14 +7,14 @@ import { useTRPC } from './trpc.tsx';
 import { useLiveLab } from './use-live.ts';
 import { useRefreshEach } from './use-refresh-each.ts';
 
-type LabGlance = inferRouterOutputs<AppRouter>['lab']['glance'];
+export type LabGlanceView = inferRouterOutputs<AppRouter>['lab']['glance'];
 
 const REFRESH_MS = 15_000;
 /** With frames only the sessions are left to ask for, and hints tell of those. */
 const WITH_FRAMES_MS = 60_000;
 
 /** What runs and what it draws, for the shell of every page; to the second where the page watches the whole lab. */
-export function useLabGlance(): LabGlance | null {
+export function useLabGlance(): LabGlanceView | null {
   const trpc = useTRPC();
   const live = useLiveLab();
   const refetchInterval = useRefreshEach(live ? WITH_FRAMES_MS : REFRESH_MS);

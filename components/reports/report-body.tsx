@@ -13,7 +13,7 @@ import {
 import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { EnergyBlock } from './energy-block.tsx';
-import { hoursIn } from './month.ts';
+import { hoursIn } from '@/shared/domain/month.ts';
 import { hours } from './report-numbers.ts';
 import './reports.css';
 import { SessionTable } from './session-table.tsx';

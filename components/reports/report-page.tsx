@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
 import { formatDay } from '@/shared/domain/format.ts';
 import { LONGEST_REPORT_DAYS } from '@/shared/domain/usage.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
@@ -14,13 +14,19 @@ import { buttonClass, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { exactMonth, type Month, monthOf, monthWindow, type MonthWindow, shiftMonth } from './month.ts';
+import {
+  exactMonth,
+  type Month,
+  monthOf,
+  monthWindow,
+  type MonthWindow,
+  shiftMonth,
+} from '@/shared/domain/month.ts';
 import { isEmpty } from './report-numbers.ts';
 
-const ReportBody = dynamic(() => import('./report-body.tsx'), {
-  loading: () => <SkeletonRows label="Loading the report" count={8} />,
-});
+const ReportBody = later(() => import('./report-body.tsx'));
 
 const DAY_MS = 86_400_000;
 const PRINT: PageAction = {
@@ -35,6 +41,8 @@ export function ReportPage({ from, to }: ReportPageProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const may = useCan();
+  // With the figures, not after them.
+  useEffect(() => ReportBody.warm(), []);
   const timeZone = useZone();
   const now = new Date(useNow(60_000));
   const window = windowOf(from, to) ?? monthWindow(monthOf(now, timeZone), timeZone);

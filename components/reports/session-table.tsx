@@ -1,4 +1,7 @@
+'use client';
+
 import Link from 'next/link';
+import { useId, useState } from 'react';
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import {
   formatCount,
@@ -9,6 +12,7 @@ import {
   formatMoney,
   formatTokens,
 } from '@/shared/domain/format.ts';
+import { Button } from '../ui/button.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { hours } from './report-numbers.ts';
@@ -37,14 +41,18 @@ export function SessionTable({
   empty,
   billed = true,
 }: SessionTableProps) {
+  const headingId = useId();
+  const [showsAll, setShowsAll] = useState(false);
+  const newest = sessions.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+  const later = Math.max(0, newest.length - FIRST);
   return (
-    <section className="report-block report-wide" aria-label={title}>
+    <section className="report-block report-wide" aria-labelledby={headingId}>
       <div className="report-head">
-        <h2>{title}</h2>
+        <h2 id={headingId}>{title}</h2>
         <span>{sessions.length === 0 ? empty : countWords(sessions.length, total)}</span>
       </div>
       {sessions.length > 0 && (
-        <ScrollRegion className="report-scroll" label={title}>
+        <ScrollRegion className="report-scroll" label={`${title}, newest first`}>
           <table className="report-table">
             <thead>
               <tr>
@@ -69,29 +77,42 @@ export function SessionTable({
               </tr>
             </thead>
             <tbody>
-              {sessions
-                .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))
-                .map((it) => (
-                  <Row key={it.sessionId} row={it} currency={billed ? currency : null} timeZone={timeZone} />
-                ))}
+              {newest.map((it, index) => (
+                <Row
+                  key={it.sessionId}
+                  row={it}
+                  currency={billed ? currency : null}
+                  timeZone={timeZone}
+                  // On paper all of them stand.
+                  isFolded={index >= FIRST && !showsAll}
+                />
+              ))}
             </tbody>
           </table>
         </ScrollRegion>
       )}
+      {later > 0 && (
+        <Button className="no-print justify-self-start" onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? `Show the newest ${FIRST}` : `Show ${formatCount(later)} more`}
+        </Button>
+      )}
     </section>
   );
 }
+
+const FIRST = 20;
 
 const countWords = (shown: number, total: number): string =>
   shown < total
     ? `the newest ${formatCount(shown)} of ${formatCount(total)} in this time; the CSV has all`
     : `${formatCount(total)} in this time, newest first`;
 
-function Row({ row, currency, timeZone }: { row: SessionRow; currency: string | null; timeZone: string }) {
+type RowProps = { row: SessionRow; currency: string | null; timeZone: string; isFolded: boolean };
+function Row({ row, currency, timeZone, isFolded }: RowProps) {
   return (
-    <tr>
+    <tr className={isFolded ? 'hidden print:table-row' : undefined}>
       <th scope="row">
-        <Link className="link" href={`/sessions/${row.sessionId}`}>
+        <Link className="link" prefetch={false} href={`/sessions/${row.sessionId}`}>
           {row.modelTitle}
         </Link>
         <span className="report-sub">

@@ -67,7 +67,7 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
               {session.backendReason}{' '}
               {session.parallelism !== 'single' &&
                 `Split over them ${PARALLELISM_LABEL[session.parallelism]}. `}
-              <Link className="link" href="/machines">
+              <Link className="link" prefetch={false} href="/machines">
                 Cables of these Macs
               </Link>
             </p>
@@ -78,7 +78,7 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
         <div className="flex items-baseline gap-3 pb-2">
           <h2 id="session-ranks">Ranks</h2>
           <span className="flex-1 text-sm text-muted">one process a Mac</span>
-          <Link className="link text-sm" href={`/sessions/${session.id}?view=logs`}>
+          <Link className="link text-sm" prefetch={false} href={`/sessions/${session.id}?view=logs`}>
             All logs
           </Link>
         </div>

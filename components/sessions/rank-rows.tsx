@@ -69,7 +69,7 @@ function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
       <span className="text-muted">
         rank <b className="text-text">{rank.rank}</b>
       </span>
-      <span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">
         <b>{rank.machineName}</b> {rank.rank === 0 && <Tag>serves</Tag>}
         {simulated && <SimulatedTag />}
         <span

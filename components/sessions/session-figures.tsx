@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { hasHeadline, isPartial } from '@/shared/domain/energy-figures.ts';
 import {
   formatCount,
+  formatCountdown,
   formatCoverage,
   formatDuration,
   formatEnergy,
@@ -73,9 +74,9 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
       />
       {cost && (
         <Figure
-          label={isOver ? 'Cost' : 'Cost so far'}
+          label={cost.isOpen ? (isOver ? 'Its booking so far' : 'Cost so far') : 'Cost'}
           {...shown(formatMoney(cost.amount, cost.currency), '', session.simulated)}
-          basis={session.simulated ? `${cost.basis}, not billed` : cost.basis}
+          basis={`${cost.basis}${session.simulated ? ', not billed' : isOver && cost.isOpen ? '; grows until the booking ends or starts another model' : ''}`}
         />
       )}
       <Figure
@@ -85,7 +86,7 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
           isOver
             ? `after ${formatDuration(endMs - Date.parse(session.createdAt))}`
             : leftMs > 0
-              ? `in ${formatDuration(leftMs)}, by itself`
+              ? `in ${formatCountdown(leftMs)}, by itself`
               : 'any moment'
         }
       />

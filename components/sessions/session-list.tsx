@@ -9,6 +9,7 @@ import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -37,10 +38,20 @@ export function SessionList() {
   const rows = sessions.data?.pages.flatMap((page) => page.rows) ?? [];
   const running = rows.filter((it) => !isOver(it.state));
   const over = rows.filter((it) => isOver(it.state));
-  const facts = sessions.data ? `${running.length} running · times in ${zoneName(timeZone)}` : undefined;
+  const glance = useLabGlance();
+  const simulated = running.filter((it) => it.simulated).length;
+  const facts = [
+    glance && `${glance.runningSessions} running`,
+    simulated > 0 && `${simulated} simulated, apart`,
+    `times in ${zoneName(timeZone)}`,
+  ];
   return (
     <>
-      <PageHeader title="Sessions" facts={facts} actions={may('session:start') ? [START] : []} />
+      <PageHeader
+        title="Sessions"
+        facts={facts.filter(Boolean).join(' · ')}
+        actions={may('session:start') ? [START] : []}
+      />
       <main id="main" className="page-body">
         {sessions.isPending && <SkeletonRows label="Loading sessions" />}
         {sessions.isError && <ErrorNote error={sessions.error} onRetry={() => void sessions.refetch()} />}
@@ -92,14 +103,18 @@ function Rows({
       <ul className="border-t border-border-strong">
         {sessions.map((it) => (
           <li key={it.id} className="border-b border-border">
-            <Link href={`/sessions/${it.id}`} className="session-row">
+            <Link prefetch={false} href={`/sessions/${it.id}`} className="session-row">
               <StatusGlyph status={glyphOf(it)} label={null} />
               <span className="min-w-0">
                 <span className="flex flex-wrap items-center gap-x-2">
-                  <b className="truncate">{it.modelTitle}</b>
+                  <b className="truncate" title={it.modelTitle}>
+                    {it.modelTitle}
+                  </b>
                   <StateTag session={it} />
                 </span>
-                <span className="block truncate text-sm text-muted">{it.purpose}</span>
+                <span className="block truncate text-sm text-muted" title={it.purpose}>
+                  {it.purpose}
+                </span>
               </span>
               <span className="min-w-0">
                 <span className="block truncate">

@@ -5,7 +5,7 @@ import { MessageCircle, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
-import { formatDuration } from '@/shared/domain/format.ts';
+import { formatCountdown } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -129,7 +129,7 @@ function EndDialog({ session, nowMs, open, onOpenChange }: EndDialogProps) {
     >
       Every rank is stopped. An answer in progress stops and keeps the part written; questions that wait are
       not answered.
-      {leftMs > 60_000 && ` The booking goes on for ${formatDuration(leftMs)} and can start another model.`}
+      {leftMs > 60_000 && ` The booking goes on for ${formatCountdown(leftMs)} and can start another model.`}
     </ConfirmDialog>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { formatDay } from '@/shared/domain/format.ts';
 import { useCan, useMe, useZone } from '../providers/me.tsx';
@@ -12,17 +11,17 @@ import { Avatar } from '../ui/avatar.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { useFetchedEarly } from '../ui/use-fetched-early.ts';
 import { RoleChoice } from './role-choice.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { type MemberView, roleLabel } from './types.ts';
 
-const loadAddMemberDialog = () => import('./add-member-dialog.tsx');
-const AddMemberDialog = dynamic(loadAddMemberDialog, { ssr: false });
+const AddMemberDialog = later(() => import('./add-member-dialog.tsx'));
 
 export function MembersPage() {
-  useFetchedEarly(loadAddMemberDialog);
+  useWhenIdle(AddMemberDialog.warm);
   const trpc = useTRPC();
   const can = useCan();
   const [adding, setAdding] = useState(false);

@@ -9,11 +9,13 @@ const BASE =
   'inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors duration-(--fast) disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55 aria-disabled:cursor-not-allowed';
 const LOOKS: Record<ButtonLook, string> = {
   plain: 'border-border-strong bg-surface hover:bg-hover',
-  primary: 'border-transparent bg-accent text-on-accent font-strong hover:bg-accent-hover',
+  primary:
+    'border-transparent bg-accent text-on-accent font-strong hover:bg-accent-hover forced-color-adjust-none',
   quiet: 'border-transparent text-text-2 hover:bg-hover',
   danger:
     'border-[color-mix(in_oklab,var(--fault)_55%,var(--border))] bg-surface text-fault-text hover:bg-fault-soft',
-  'danger-solid': 'border-transparent bg-fault text-on-fault font-strong hover:brightness-95',
+  'danger-solid':
+    'border-transparent bg-fault text-on-fault font-strong hover:brightness-95 forced-color-adjust-none',
 };
 
 export const buttonClass = ({ look = 'plain', small = false }: Shape, className?: string): string =>
@@ -57,7 +59,11 @@ export type ButtonLinkProps = ComponentProps<typeof Link> & Shape;
 /** A link that looks like a button: it goes somewhere. */
 export function ButtonLink({ look, small, icon, className, children, ...props }: ButtonLinkProps) {
   return (
-    <Link {...props} className={buttonClass({ ...(look && { look }), ...(small && { small }) }, className)}>
+    <Link
+      prefetch={false}
+      {...props}
+      className={buttonClass({ ...(look && { look }), ...(small && { small }) }, className)}
+    >
       {icon}
       {children}
     </Link>

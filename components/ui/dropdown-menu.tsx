@@ -26,7 +26,7 @@ export type DropdownMenuProps = {
 };
 
 const ITEM =
-  'flex min-h-(--row-dense) cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none data-highlighted:bg-hover data-disabled:cursor-not-allowed data-disabled:opacity-55';
+  'flex min-h-(--row-dense) cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none data-highlighted:bg-hover forced-colors:data-highlighted:outline-2 data-disabled:cursor-not-allowed data-disabled:opacity-55';
 
 export function DropdownMenu({ children, label, items, side = 'bottom' }: DropdownMenuProps) {
   return (
@@ -55,7 +55,7 @@ function Entry({ item }: { item: MenuItem }) {
   if (item.kind === 'link') {
     return (
       <Radix.Item asChild>
-        <Link href={item.href} className={ITEM}>
+        <Link prefetch={false} href={item.href} className={ITEM}>
           {item.icon}
           {item.label}
         </Link>

@@ -12,7 +12,7 @@ export function EmptyState({
 }) {
   return (
     <div className="max-w-[26rem] py-6">
-      <h3>{title}</h3>
+      <h2 className="text-sm">{title}</h2>
       <p className="mt-1 mb-4 text-text-2">{children}</p>
       {action && <div className="flex flex-wrap gap-2">{action}</div>}
     </div>

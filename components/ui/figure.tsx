@@ -18,7 +18,14 @@ export function Figure({ label, value, unit, basis }: FigureProps) {
         {value}
         {unit && <small className="ml-1 text-sm font-regular tracking-normal text-text-2">{unit}</small>}
       </dd>
-      {basis && <dd className="text-xs text-muted">{basis}</dd>}
+      {basis && (
+        <dd
+          className="line-clamp-3 text-xs [overflow-wrap:anywhere] text-muted"
+          title={typeof basis === 'string' ? basis : undefined}
+        >
+          {basis}
+        </dd>
+      )}
     </div>
   );
 }

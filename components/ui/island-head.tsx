@@ -24,7 +24,7 @@ export function IslandHead({ island }: { island: Island }) {
   const facts = islandFacts(island);
   return (
     <header className="island-head">
-      <h2>{island.title}</h2>
+      <h2 title={island.title}>{island.title}</h2>
       {island.simulated && <SimulatedTag />}
       <span className="inline-flex items-center gap-1.5 text-text-2">
         {icon}

@@ -19,7 +19,11 @@ export function Meter({ ratio, tone = 'plain' }: { ratio: number | null; tone?: 
     );
   }
   return (
-    <span aria-hidden className="block h-1 overflow-hidden rounded-[2px] bg-border">
+    <span
+      aria-hidden
+      data-meter
+      className="block h-1 overflow-hidden rounded-[2px] bg-border forced-colors:h-2 forced-colors:border forced-colors:border-[CanvasText] forced-colors:bg-[Canvas]"
+    >
       <span
         className={classNames('block h-full rounded-[2px]', FILLS[tone])}
         style={{ width: `${Math.min(1, Math.max(0, ratio)) * 100}%` }}

@@ -20,7 +20,7 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
           className={classNames(
             'relative grid h-[calc(var(--control)-2px)] place-items-center border-border px-3 text-sm font-medium not-first-of-type:border-l has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
             option.value === value
-              ? 'bg-accent-soft font-strong text-mine-text'
+              ? 'bg-accent-soft font-strong text-mine-text forced-colors:outline-2 forced-colors:-outline-offset-3 forced-colors:outline-[Highlight]'
               : 'text-text-2 hover:bg-hover',
           )}
         >

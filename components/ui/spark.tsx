@@ -41,9 +41,14 @@ export function Spark(props: SparkProps) {
   const top = Math.max(1, ...runs.flat().map((it) => it.value)) * 1.08;
   const x = (atMs: number) => (((atMs - fromMs) / (toMs - fromMs)) * 100).toFixed(2);
   const y = (value: number) => (23 - (value / top) * 22).toFixed(2);
+  // A single reading has no length to be seen by: with round ends it is a dot.
   const line = runs
-    .map((run) => run.map((it, index) => `${index === 0 ? 'M' : 'L'}${x(it.atMs)} ${y(it.value)}`).join(''))
+    .map((run) => {
+      const path = run.map((it, index) => `${index === 0 ? 'M' : 'L'}${x(it.atMs)} ${y(it.value)}`).join('');
+      return run.length === 1 ? `${path}h0.01` : path;
+    })
     .join('');
+  const last = runs.at(-1)?.at(-1);
   return (
     <svg
       viewBox="0 0 100 24"
@@ -82,6 +87,15 @@ export function Spark(props: SparkProps) {
         vectorEffect="non-scaling-stroke"
         {...(simulated && { strokeDasharray: '3 2' })}
       />
+      {last && (
+        <path
+          d={`M${x(last.atMs)} ${y(last.value)}h0.01`}
+          stroke={simulated ? 'var(--simulated)' : 'var(--muted)'}
+          strokeWidth={3.5}
+          strokeLinecap="round"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
     </svg>
   );
 }

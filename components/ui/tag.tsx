@@ -19,7 +19,7 @@ export function Tag({ tone = 'neutral', children }: { tone?: TagTone; children: 
   return (
     <span
       className={classNames(
-        'inline-flex items-center gap-1.5 rounded-sm px-1.5 text-xs leading-[1.125rem] font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1.5 rounded-sm px-1.5 text-xs leading-[1.125rem] font-medium whitespace-nowrap forced-colors:border',
         TONES[tone],
       )}
     >

@@ -66,7 +66,7 @@ export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, on
             key={ms}
             small
             aria-pressed={Math.abs(lengthMs - ms) < 60_000}
-            className="aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-mine-text"
+            className="forced-colors:aria-pressed:outline-2 forced-colors:aria-pressed:-outline-offset-3 forced-colors:aria-pressed:outline-[Highlight] aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-mine-text"
             onClick={() => onChange(withDuration(form, ms, nowMs, zone))}
           >
             {formatDuration(ms)}

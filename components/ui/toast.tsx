@@ -1,17 +1,16 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useSyncExternalStore } from 'react';
 import { toUserMessage } from '../user-message.ts';
-import { useFetchedEarly } from './use-fetched-early.ts';
+import { later } from './later.tsx';
 import { onToast, pushToast, wasToastPushed } from './toast-queue.ts';
+import { useWhenIdle } from './use-when-idle.ts';
 
-const loadView = () => import('./toast-view.tsx');
 // Shown with the first toast: most pages never have one.
-const ToastView = dynamic(loadView, { ssr: false });
+const ToastView = later(() => import('./toast-view.tsx'));
 
 export function Toaster() {
-  useFetchedEarly(loadView);
+  useWhenIdle(ToastView.warm);
   const isWanted = useSyncExternalStore(onToast, wasToastPushed, () => false);
   return isWanted && <ToastView />;
 }

@@ -19,7 +19,9 @@ export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactN
           aria-current={tab.current ? 'page' : undefined}
           className={classNames(
             'border-b-2 pt-1.5 pb-2 font-medium whitespace-nowrap -outline-offset-2 coarse:py-2.5',
-            tab.current ? 'border-accent text-text' : 'border-transparent text-muted hover:text-text',
+            tab.current
+              ? 'border-accent text-text'
+              : 'border-transparent text-muted hover:text-text forced-colors:border-[Canvas]',
           )}
         >
           {tab.label}

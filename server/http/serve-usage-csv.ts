@@ -5,7 +5,8 @@ import { ReportInput } from '@/shared/schemas/report.ts';
 import { actorOf } from '../auth/actor.ts';
 import { authorize } from '../context.ts';
 import { ServiceError } from '../errors.ts';
-import { streamUsageCsv } from '../modules/reports/index.ts';
+import { readTimeZone } from '../modules/energy/index.ts';
+import { csvName, streamUsageCsv } from '../modules/reports/index.ts';
 import type { Route } from './deps.ts';
 
 /** Whoever takes no line for so long has gone. */
@@ -22,11 +23,11 @@ export const serveUsageCsv: Route = async (deps, { req, res, url, requestId }) =
   const lines = streamUsageCsv(ctx, input, { signal: closed.signal });
   // Before the head, so that what goes wrong first is still an answer of its own.
   const first = await lines.next();
-  const day = (date: Date) => date.toISOString().slice(0, 10);
+  const name = csvName(input, await readTimeZone(ctx));
   res.setTimeout(STALLED_MS, () => res.destroy());
   res.writeHead(200, {
     'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="espalier-usage-${day(input.from)}-${day(input.to)}.csv"`,
+    'content-disposition': `attachment; filename="${name}"`,
     'cache-control': 'no-store',
   });
   await writeLines(res, first.value ?? '', lines, closed.signal);

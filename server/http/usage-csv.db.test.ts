@@ -29,7 +29,7 @@ const get = (path: string, cookie: string) => fetch(portal.url + path, { headers
 test('every row of a long report arrives', async () => {
   const { cookie } = await portal.signIn('member');
   const response = await get(`/api/reports/usage.csv?${WINDOW}`, cookie);
-  expect(response.headers.get('content-disposition')).toContain('espalier-usage-2026-01-01-2026-12-01.csv');
+  expect(response.headers.get('content-disposition')).toContain('espalier-use-2026-01-01-to-2026-12-01.csv');
   const lines = (await response.text()).trimEnd().split('\r\n');
   expect(lines.filter((it) => it.startsWith('booking without a session'))).toHaveLength(BOOKINGS);
   const told = await portal.ctx.db.auditEntry.findMany({ where: { action: 'report.export' } });

@@ -59,6 +59,13 @@ test.each([
   [4 * 86_400_000, '4 d'],
 ])('%d ms are %s', (ms, text) => expect(plain(format.formatDuration(ms))).toBe(text));
 
+test.each([
+  [1030, '2 s'],
+  [1000, '1 s'],
+  [-5, '1 s'],
+  [61_400, '1 min 2 s'],
+])('%d ms to go are said as %s', (ms, text) => expect(plain(format.formatCountdown(ms))).toBe(text));
+
 test('moments are as short as they are clear', () => {
   expect(format.formatMoment('2026-11-18T21:30:00Z', ZONE, NOW)).toBe('22:30');
   expect(format.formatMoment('2026-11-19T02:30:00Z', ZONE, NOW)).toBe('Thu 03:30');

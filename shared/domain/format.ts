@@ -102,10 +102,14 @@ export function formatDuration(ms: number): string {
   if (ms >= HOUR - MINUTE / 2) return twoUnits(Math.round(ms / MINUTE), 60, 'h', 'min');
   if (ms >= 10 * MINUTE) return withUnit(formatCount(ms / MINUTE), 'min');
   if (ms >= MINUTE - SECOND / 2) return twoUnits(Math.round(ms / SECOND), 60, 'min', 's');
-  if (ms >= SECOND) return withUnit(digits(ms / SECOND), 's');
+  if (ms >= SECOND) return withUnit(formatNumber(ms / SECOND, { maximumFractionDigits: 1 }), 's');
   if (ms >= 1 || ms === 0) return withUnit(digits(ms), 'ms');
   return withUnit(digits(ms * 1000), 'µs');
 }
+
+/** What is left of a time: whole seconds, and never less than one while it lasts. */
+export const formatCountdown = (ms: number): string =>
+  formatDuration(Math.max(SECOND, Math.ceil(ms / SECOND) * SECOND));
 
 function twoUnits(total: number, per: number, large: string, small: string): string {
   const rest = total % per;

@@ -65,6 +65,8 @@ export const Generation = z.object({
   timeToFirstTokenMs: z.number().nullable(),
   tokensPerSecond: z.number().nullable(),
   energyJoules: z.number().nullable(),
+  /** Readings of its time are still on their way: no figure yet is not the same as none. */
+  isEnergyPending: z.boolean(),
   /** What happened, why, what to do; only for `error` and `interrupted`. */
   message: z.string().nullable(),
 });

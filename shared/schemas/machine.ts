@@ -232,16 +232,16 @@ export const LabPower = z.object({
 });
 export type LabPower = z.output<typeof LabPower>;
 
-/** What the shell of every page asks: what the lab draws and what runs. Simulated machines are apart. */
+/** What the shell of every page asks: what the lab draws, what is free and what runs. Simulated machines are apart. */
 export const LabGlance = LabPower.extend({
   machines: Count,
   simulatedMachines: Count,
+  freeMachines: Count,
   runningSessions: Count,
 });
 export type LabGlance = z.output<typeof LabGlance>;
 
 export const LabNow = LabGlance.extend({
-  freeMachines: z.array(z.string()),
   energyTodayJoules: z.number().nullable(),
   energyTodayCoverage: z.number().nullable(),
   tokensToday: Count,

@@ -59,9 +59,13 @@ export const SessionSeries = z.object({
   events: z.array(z.object({ at: Instant, label: z.string() })),
 });
 export type SessionSeries = z.output<typeof SessionSeries>;
+/** Watts are a sum, loads the mean of the hosts that told them; `machines` told their watts. */
+const LabPoint = SeriesPoint.pick({ at: true, powerWatts: true, cpuRatio: true, gpuRatio: true }).extend({
+  machines: Count,
+});
 export const LabSeries = z.object({
   stepMs: Count,
-  points: z.array(z.object({ at: Instant, powerWatts: z.number().nullable(), machines: Count })),
-  simulatedPoints: z.array(z.object({ at: Instant, powerWatts: z.number().nullable(), machines: Count })),
+  points: z.array(LabPoint),
+  simulatedPoints: z.array(LabPoint),
 });
 export type LabSeries = z.output<typeof LabSeries>;

@@ -86,7 +86,10 @@ export const SessionFigures = z.object({
   energyJoules: z.number().nullable(),
   coverage: z.number().nullable(),
   powerSources: z.array(z.string()),
-  cost: z.object({ amount: z.number(), currency: z.string(), basis: z.string() }).nullable(),
+  /** `isOpen`: its share of the booking's time still grows, also after its own end. */
+  cost: z
+    .object({ amount: z.number(), currency: z.string(), basis: z.string(), isOpen: z.boolean() })
+    .nullable(),
 });
 export type SessionFigures = z.output<typeof SessionFigures>;
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { timelineWindow } from '@/components/bookings/timeline-window.ts';
-import { Prefetched, serverQueries } from '../../prefetch.tsx';
+import { isDocument, Prefetched, serverQueries } from '../../prefetch.tsx';
 import { Client } from './client.tsx';
 
 export const metadata: Metadata = { title: 'Bookings' };
@@ -13,7 +13,9 @@ const clock = (): number => Date.now();
 export default async function Page({ searchParams }: Props) {
   const { view, day } = await searchParams;
   const { queryClient, trpc } = await serverQueries();
-  const me = await queryClient.fetchQuery(trpc.team.me.queryOptions()).catch(() => null);
+  const me = (await isDocument())
+    ? await queryClient.fetchQuery(trpc.team.me.queryOptions()).catch(() => null)
+    : null;
   if (me) {
     const window = timelineWindow({ view: first(view), day: first(day) }, me.lab.timeZone, clock());
     const range = { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() };

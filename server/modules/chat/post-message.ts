@@ -186,6 +186,7 @@ function pairOf(
         simulated: place.simulated,
         createdAt,
         endedAt: null,
+        isEnergyPending: false,
         text: '',
         reasoning: '',
         lastSeq: 0,

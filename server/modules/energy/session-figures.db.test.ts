@@ -63,5 +63,17 @@ test('name each price that the booked time had', async () => {
     amount: 1 * 2 + 1.5 * 3,
     currency: 'EUR',
     basis: '1.00 booked machine-hours × €2.00 + 1.50 × €3.00',
+    isOpen: false,
   });
+});
+
+test('say that the cost still grows while the booking runs on after a session’s end, and then no more', async () => {
+  const { first, second } = await twoSessions();
+  const openAt = async (hours: number) => {
+    ctx.clock.now = at(hours * HOUR);
+    return [first, second].map(async (id) => (await sessionFigures(ctx, id)).cost?.isOpen);
+  };
+  expect(await Promise.all(await openAt(2.2))).toEqual([true, undefined]);
+  expect(await Promise.all(await openAt(3))).toEqual([false, true]);
+  expect(await Promise.all(await openAt(5))).toEqual([false, false]);
 });

@@ -21,7 +21,8 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
   if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session.');
   const { booking } = session;
   const now = ctx.now();
-  const shared = clip(bookedShare(booking, sessionId), { from: booking.startsAt, to: now });
+  const share = bookedShare(booking, sessionId);
+  const shared = clip(share, { from: booking.startsAt, to: now });
   const [tokens, energy, prices] = await Promise.all([
     readSessionTokens(ctx, sessionId),
     readFigures(ctx, session),
@@ -32,7 +33,7 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
     energyJoules: energy.joules,
     coverage: coverage(energy.coveredMs, energy.windowMs),
     powerSources: energy.sources,
-    cost: costFigure(prices, booking.blocks.length),
+    cost: costFigure(prices, booking.blocks.length, share.to > now),
   };
 }
 
@@ -80,7 +81,11 @@ function bookedShare(booking: SharedBooking, sessionId: string): Span {
 }
 
 /** What is told in one currency is the newest tariff's; the sum's parts are in the text, each with its price. */
-function costFigure(prices: readonly PricedSpan[], machines: number): SessionFigures['cost'] {
+function costFigure(
+  prices: readonly PricedSpan[],
+  machines: number,
+  isOpen: boolean,
+): SessionFigures['cost'] {
   const newest = prices.at(-1)?.tariff;
   if (!newest || prices.every(({ tariff }) => tariff.machineHourPrice === 0)) return null;
   const costs = addCosts(prices.flatMap((it) => costOfTime([it], it, machines)));
@@ -92,6 +97,7 @@ function costFigure(prices: readonly PricedSpan[], machines: number): SessionFig
   return {
     amount: costIn(costs, newest.currency).own.machineTime,
     currency: newest.currency,
+    isOpen,
     basis: [
       `${first?.hours} booked machine-hours × ${first?.price}`,
       ...others.map((it) => `${it.hours} × ${it.price}`),

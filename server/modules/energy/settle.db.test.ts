@@ -77,7 +77,9 @@ describe('an answer', () => {
     expect(await energyOf(id)).toMatchObject({ energyJoules: expect.closeTo(600, 6), energyDueAt: null });
   });
 
-  test('that can’t be measured is settled, and not looked at again', async () => {
+  test('that can’t be measured is settled and told so, and not looked at again', async () => {
+    const told: string[] = [];
+    ctx.bus.on('generation.ended', (it) => void told.push(it.generationId));
     const { id: machineId } = await makeMachine(ctx.db);
     const { id } = await answerOn([machineId], 12, 18);
     ctx.clock.now = at(60);
@@ -87,6 +89,8 @@ describe('an answer', () => {
     expect(await energyOf(id)).toEqual(settled);
     await sweepAt(62);
     expect(await energyOf(id)).toEqual(settled);
+    // Whoever reads that it is being measured hears that it can't be.
+    expect(told).toEqual([id]);
   });
 
   test('of a machine that never comes back is given up after its spool’s seven days', async () => {

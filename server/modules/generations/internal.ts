@@ -54,6 +54,7 @@ export function toGeneration(row: GenerationRow, answer: AnswerText): Generation
     modelTitle: row.session.modelTitle,
     simulated: row.session.simulated,
     tokensPerSecond: rate(row.completionTokens, row.decodeMs),
+    isEnergyPending: row.energyDueAt !== null && row.energyJoules === null,
     message: row.errorMessage,
   });
 }

@@ -16,7 +16,8 @@ export async function setAnswerEnergy(
     joules,
     settled ? null : (againAt ?? ctx.now()).toISOString(),
   ]);
-  if (row && row.before !== joules) announceEnd(ctx, row);
+  // That there is no figure is news too, to whoever waits for one.
+  if (row && (row.before !== joules || (settled && joules === null))) announceEnd(ctx, row);
 }
 
 const SET: Statement = {

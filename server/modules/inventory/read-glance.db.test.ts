@@ -14,7 +14,7 @@ import { readGlance } from './index.ts';
 const NOW = new Date('2026-03-01T00:30:00Z');
 const before = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
 
-test('what the lab draws and what runs: a shared host once, simulated apart, the silent and the retired not', async () => {
+test('what the lab draws, has free and runs: a shared host once, simulated apart, the silent, the retired and the never joined not', async () => {
   const ctx = await makeTestContext({ role: 'viewer', now: NOW });
   const { db } = ctx;
   await makeLab(db);
@@ -26,12 +26,19 @@ test('what the lab draws and what runs: a shared host once, simulated apart, the
   const anjou = await read(250, before(3), { simulated: true });
   await read(70, before(60), {});
   await read(999, NOW, { status: 'retired' });
+  await makeMachine(db, { name: 'Never joined', agent: null, facts: null });
   const person = await makeUser(db);
   for (const [machine, simulated] of [
     [russet, false],
     [anjou, true],
   ] as const) {
-    const booking = await makeBooking(db, { machineIds: [machine.id], personId: person.id, simulated });
+    const booking = await makeBooking(db, {
+      machineIds: [machine.id],
+      personId: person.id,
+      startsAt: before(60),
+      endsAt: before(-60),
+      simulated,
+    });
     await makeSession(db, {
       bookingId: booking.id,
       startedById: person.id,
@@ -45,13 +52,14 @@ test('what the lab draws and what runs: a shared host once, simulated apart, the
     machines: 3,
     simulatedPowerWatts: 250,
     simulatedMachines: 1,
+    freeMachines: 2,
     runningSessions: 1,
   };
   expect(await readGlance(ctx)).toEqual(glance);
   await makeMachine(db);
   expect(await readGlance(ctx)).toEqual(glance);
   ctx.bus.emit('machine.changed', { machineId: russet.id, revision: 2 });
-  expect(await readGlance(ctx)).toEqual({ ...glance, machines: 4 });
+  expect(await readGlance(ctx)).toEqual({ ...glance, machines: 4, freeMachines: 3 });
 });
 
 test('only for the lab', async () => {

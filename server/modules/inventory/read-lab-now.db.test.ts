@@ -64,7 +64,7 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
     powerWatts: 100,
     measuredMachines: 2,
     machines: 3,
-    freeMachines: ['Pippin'],
+    freeMachines: 1,
     energyTodayJoules: 540_000,
     energyTodayCoverage: 0.5,
     tokensToday: 40,

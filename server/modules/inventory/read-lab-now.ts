@@ -5,21 +5,14 @@ import type { LabNow } from '@/shared/schemas/machine.ts';
 import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readEnergy, readTimeZone } from '../energy/index.ts';
-import { type InventoryReader, readInventory } from './list-machines.ts';
 import { listMeters } from './list-meters.ts';
 import { readGlance } from './read-glance.ts';
 
 /** The lab at this moment. Simulated machines are counted apart; two agents on one host count its energy once. */
-export async function readLabNow(
-  ctx: ServiceContext,
-  read: InventoryReader = readInventory,
-): Promise<LabNow> {
+export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   authorize(ctx, 'lab:read');
-  const [{ inventory }, glance, today] = await Promise.all([read(ctx), readGlance(ctx), readToday(ctx)]);
-  const free = inventory.machines.filter(
-    (it) => !it.simulated && it.status !== 'retired' && it.holder.kind === 'free',
-  );
-  return { ...glance, ...today, freeMachines: free.map((it) => it.name) };
+  const [glance, today] = await Promise.all([readGlance(ctx), readToday(ctx)]);
+  return { ...glance, ...today };
 }
 
 type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;

@@ -8,10 +8,10 @@ import { meanOf } from './minute-rows.ts';
 import { readMeteredMachines } from './read-metered-machines.ts';
 
 const POINTS = 360;
-type Row = { at: Date; simulated: boolean; powerWatts: number | null; machines: number };
+type Row = LabSeries['points'][number] & { simulated: boolean };
 
 /**
- * The lab's watts over the last hours, real and simulated machines apart, from the minutes that are complete.
+ * The lab's watts and load over the last hours, real and simulated machines apart, from the minutes that are complete.
  * `machines` is how many were measured in a bucket; a bucket in which none spoke is left out. A meter that several
  * machines share is counted once, and told by the oldest of those that spoke.
  */
@@ -42,11 +42,12 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
 const of = (table: string): string => `
   WITH spoken AS (
     SELECT date_bin(make_interval(secs => $3::float8), r.at, 'epoch') AS at, k.meter, m.simulated, m.key,
-      ${meanOf('power')} AS watts
+      ${meanOf('power')} AS watts, ${meanOf('cpu')} AS cpu, ${meanOf('gpu')} AS gpu
     FROM unnest($4::int[], $5::int[]) AS k(key, meter) JOIN "Machine" m ON m.key = k.key
     JOIN "${table}" r ON r."machineKey" = m.key AND r.at >= $1::timestamptz AND r.at < $2::timestamptz
     WHERE r.readings > 0 GROUP BY 1, 2, 3, 4
   ), once AS (SELECT DISTINCT ON (at, meter) * FROM spoken ORDER BY at, meter, watts IS NULL, key)
-  SELECT at, simulated, sum(watts) AS "powerWatts", count(watts)::int AS machines FROM once GROUP BY 1, 2 ORDER BY 1`;
+  SELECT at, simulated, sum(watts) AS "powerWatts", avg(cpu) AS "cpuRatio", avg(gpu) AS "gpuRatio",
+    count(watts)::int AS machines FROM once GROUP BY 1, 2 ORDER BY 1`;
 const OF_MINUTES: Statement = { name: 'metrics.lab-minutes', text: of('ReadingMinute') };
 const OF_HOURS: Statement = { name: 'metrics.lab-hours', text: of('ReadingHour') };

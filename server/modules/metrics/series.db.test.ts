@@ -82,6 +82,7 @@ describe('curves', () => {
       expect(points.every((it) => Math.abs((it.powerWatts ?? 0) - 100) < 1e-6 && it.machines === 1)).toBe(
         true,
       );
+      expect(points.at(-1)).toMatchObject({ cpuRatio: 0.25, gpuRatio: 0.5 });
     }
   });
 

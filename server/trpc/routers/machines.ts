@@ -51,7 +51,7 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Machine.extend({ standsIn: Island.nullable() }))
     .query(({ ctx, input }) => getMachine(ctx, input)),
-  labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx, inventory)),
+  labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure
     .input(AddMachineInput)

@@ -1,5 +1,5 @@
-import { dayKey } from '@/shared/domain/format.ts';
-import { startOfDay } from '@/shared/domain/zoned-time.ts';
+import { dayKey } from './format.ts';
+import { startOfDay } from './zoned-time.ts';
 
 /** A calendar month of the lab, `month` from 1. */
 export type Month = { year: number; month: number };

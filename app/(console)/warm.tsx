@@ -1,0 +1,19 @@
+'use client';
+
+import { useWhenIdle } from '@/components/ui/use-when-idle.ts';
+
+/** The code of the other destinations, fetched when this one has been drawn: the first way there is as short as the next. */
+export function Warm() {
+  useWhenIdle(() => {
+    const parts = [
+      import('@/components/inventory/machines-page.tsx'),
+      import('@/components/bookings/bookings-page.tsx'),
+      import('@/components/sessions/session-list.tsx'),
+      import('@/components/chat/chat-index.tsx'),
+      import('@/components/reports/report-page.tsx'),
+    ];
+    // Failing here is no harm: it is fetched again when it is wanted.
+    void Promise.allSettled(parts);
+  });
+  return null;
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { type ComponentType, useEffect, useState } from 'react';
+
+/**
+ * A part that is not there from the start: its code is fetched while the page is idle, or when it is first wanted.
+ * Not by Suspense, which holds back what was not there yet for 300 ms, however soon it comes.
+ */
+export function later<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+  let Part: ComponentType<P> | null = null;
+  const fetchPart = async (): Promise<void> => void (Part ??= (await load()).default);
+  function Later(props: P) {
+    const [, show] = useState(false);
+    useEffect(() => {
+      if (Part) return;
+      void fetchPart().then(
+        () => show(true),
+        // The page's own error boundary says it.
+        (error: unknown) =>
+          show(() => {
+            throw error;
+          }),
+      );
+    }, []);
+    return Part && <Part {...props} />;
+  }
+  // Failing here is no harm: it is fetched again when it is wanted.
+  Later.warm = (): void => void fetchPart().catch(() => undefined);
+  return Later;
+}
