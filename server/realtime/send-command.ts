@@ -1,6 +1,6 @@
 import { agentCommands } from '@/shared/protocol/agent.ts';
 import { RemoteError, request } from '@/shared/protocol/request.ts';
-import { cleanText, clipText } from '@/shared/schemas/text.ts';
+import { clipText } from '@/shared/domain/clip-text.ts';
 import type { AgentGateway } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import type { AgentSocket } from './agent-gateway.ts';
@@ -41,7 +41,7 @@ function toServiceError(error: unknown, machineName: string): ServiceError {
   const reason =
     code === 'BAD_REPLY'
       ? `${machineName} answered in a way this portal does not understand. Update its agent.`
-      : cleanText(clipText(message, MOST_REASON));
+      : clipText(message, MOST_REASON);
   return new ServiceError('PRECONDITION_FAILED', reason, { cause: error });
 }
 

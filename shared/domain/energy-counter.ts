@@ -1,3 +1,4 @@
+import { MOST_WATTS } from '../schemas/bounds.ts';
 import type { PowerSource } from '../schemas/machine.ts';
 
 /** One look at a machine's meters, stamped with the monotonic clock. Watts, joules and milliseconds. */
@@ -23,9 +24,6 @@ export const MAX_GAP_MS = Math.max(3 * SAMPLE_INTERVAL_MS, 10_000);
 
 /** These give the average since the reading before, so the value holds for the whole step. */
 const INTERVAL_AVERAGES: ReadonlySet<PowerSource> = new Set(['ioreport_sum', 'rapl_psys', 'rapl_pkg_dram']);
-
-/** No machine draws more, whatever it is rated for. */
-const MOST_WATTS = 100_000;
 
 const isPlausible = (watts: number, maxPowerWatts: number | null): boolean =>
   watts >= 0 && watts <= Math.min(MOST_WATTS, 3 * (maxPowerWatts ?? MOST_WATTS));

@@ -1,4 +1,4 @@
-import { cleanText } from '../schemas/text.ts';
+import { cleanText } from './clip-text.ts';
 
 type Step = { seq: number; kind: string; text: string };
 /** The first half of a character that ended a step, and which. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { cleanText, ProgramText } from './text.ts';
+import { cleanText } from '../domain/clip-text.ts';
+import { ProgramText } from './text.ts';
 
 /*
  * How much a number, a moment, a text or a list of a program may be. Every field that an agent sends is made of these

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clipText } from '../domain/clip-text.ts';
 
 /** What Postgres, UTF-8 and so no row can hold: a NUL, and half of a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
@@ -6,15 +7,6 @@ const EACH_UNSTORABLE = new RegExp(UNSTORABLE, 'gu');
 const REPLACEMENT = '\uFFFD';
 
 export const isCleanText = (text: string): boolean => !UNSTORABLE.test(text);
-
-/** Each character that can't be kept as U+FFFD, so that what is shown now is what is read again later. */
-export const cleanText = (text: string): string => text.replace(EACH_UNSTORABLE, REPLACEMENT);
-
-/** The first `most` characters, never half of one. */
-export function clipText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
-}
 
 /** What a person gives: refused with a reason rather than changed under their hands. Bounds follow, `Text.max(60)`. */
 export const Text = z
@@ -28,7 +20,7 @@ export const Text = z
 export const ProgramText = (most: number) =>
   z
     .string()
-    .overwrite((text) => cleanText(clipText(text, most)))
+    .overwrite((text) => clipText(text, most))
     .max(most);
 
 const isLowHalf = (half: string): boolean => half >= '\uDC00' && half <= '\uDFFF';
