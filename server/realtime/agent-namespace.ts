@@ -22,6 +22,7 @@ import {
   recordRankState,
 } from '../modules/sessions/index.ts';
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
+import { seenAddress } from './seen-address.ts';
 
 /** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
 const LOOK_MS = 2000;
@@ -121,7 +122,7 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
     agentEvents,
     {
       'agent:hello': async (hello) => {
-        const { isNewBoot } = await recordHello(ctx, agent, hello);
+        const { isNewBoot } = await recordHello(ctx, agent, hello, seenAddress(socket.handshake.address));
         socket.data.greeted = true;
         await keepEpochsAhead(ctx, hello.running);
         const running = hello.running.filter((it) => it.state !== 'exited');
