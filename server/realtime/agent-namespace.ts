@@ -1,5 +1,5 @@
 import { agentEvents } from '@/shared/protocol/agent.ts';
-import { bindCatalog } from '@/shared/protocol/bind.ts';
+import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
@@ -21,7 +21,11 @@ import {
   recordLog,
   recordRankState,
 } from '../modules/sessions/index.ts';
+import { createAdmissions } from './admissions.ts';
 import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.ts';
+import { AGENT_CONNECTIONS, createAgentGuards } from './agent-limits.ts';
+import type { Connections } from './connections.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import { seenAddress } from './seen-address.ts';
 
 /** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
@@ -34,6 +38,8 @@ type MakeContext = (actor: Actor) => ServiceContext;
 type Deps = {
   gateway: AgentHolder;
   makeContext: MakeContext;
+  connections: Connections;
+  log: RefusalLog;
   /** A machine's newest reading, for those who watch. */
   onReading(machineId: string, sample: LiveSample): void;
 };
@@ -43,20 +49,25 @@ type Deps = {
  * the disconnects so far are written.
  */
 export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled(): Promise<unknown> } {
-  const { gateway, makeContext } = deps;
+  const { gateway, makeContext, onReading } = deps;
   const farewells = new Set<Promise<unknown>>();
-  namespace.use((socket, next) => {
-    admit(socket, makeContext).then(
-      () => next(),
-      (error: unknown) => next(toConnectError(error)),
-    );
-  });
+  const admissions = createAdmissions(AGENT_CONNECTIONS);
+  const guard = createAgentGuards({ ...deps, admissions });
+  admissions.guard(
+    namespace,
+    async (socket: AgentSocket) => {
+      await admit(socket, makeContext);
+      admissions.count(socket.data.machineId);
+    },
+    toConnectError,
+  );
   namespace.on('connection', (socket) => {
     const { machineId, agentId, machineName, bootId } = socket.data;
     const ctx = makeContext({ kind: 'agent', machineId, name: machineName });
     if (!gateway.attach(socket)) return void socket.disconnect(true);
-    bind(socket, ctx, deps);
+    bind(socket, ctx, onReading, guard(socket));
     socket.on('disconnect', (reason) => {
+      socket.conn.close();
       if (!gateway.detach(socket)) return;
       ctx.logger.info({ machineId, reason }, 'agent disconnected');
       const farewell = Promise.all([
@@ -86,6 +97,8 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
 }
 
 async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<void> {
+  if (socket.handshake.headers.origin !== undefined)
+    throw new ServiceError('VALIDATION', 'Agents do not connect from a web page.');
   const parsed = AgentHandshake.safeParse(socket.handshake.auth);
   if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
   const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
@@ -111,7 +124,12 @@ const AnswerFence = agentEvents['generation:end'].payload.pick({
   generationId: true,
 });
 
-function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): void {
+function bind(
+  socket: AgentSocket,
+  ctx: ServiceContext,
+  onReading: Deps['onReading'],
+  guard: BindOptions,
+): void {
   const { machineId, agentId, machineName } = socket.data;
   const agent = { machineId, agentId };
   const greeted = (): void => {
@@ -183,11 +201,7 @@ function bind(socket: AgentSocket, ctx: ServiceContext, { onReading }: Deps): vo
       },
     },
     {
-      toWireError,
-      onError: (event, error) => {
-        const level = isServiceError(error) ? 'info' : 'error';
-        ctx.logger[level]({ machineId, event, err: error }, 'agent message refused');
-      },
+      ...guard,
       onRefused: (event, payload, { code }) => {
         if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
         const { data: fence } = AnswerFence.safeParse(payload);

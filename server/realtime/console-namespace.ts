@@ -8,15 +8,20 @@ import {
 } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Actor, authorize, type ServiceContext } from '../context.ts';
-import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { ServiceError, toWireError } from '../errors.ts';
 import { type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
 import { isOpen } from '../modules/generations/index.ts';
+import { type Admissions, createAdmissions } from './admissions.ts';
 import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
+import type { Allowance, Connections } from './connections.ts';
 import type { ExpectedAnswers } from './expected-answers.ts';
+import { createLane } from './lane.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { guardSocket } from './socket-guard.ts';
 import { createStepsSender, type StepsSender } from './steps-sender.ts';
 
 export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
@@ -33,7 +38,17 @@ export const LOG_PAGE = 500;
 const SOCKETS_PER_USER = 20;
 /** A page shows a few at once. */
 const ANSWERS_PER_SOCKET = 50;
-const EVENTS_PER_10_S = 120;
+/** More than a page asks for when it comes back with all that it shows. */
+const ALLOWANCE: Allowance = {
+  bytes: { burst: 500_000, perSecond: 20_000 },
+  packets: { burst: 600, perSecond: 40 },
+  largestBytes: 64_000,
+};
+const MESSAGES = { burst: 240, perSecond: 12 };
+const PATIENCE = 60;
+const CONNECTIONS = { burst: 60, perSecond: 2 };
+/** Reading answers from their log is what costs. */
+const ONE_PAGE = { answers: { atOnce: 2, waiting: 60 }, rest: { atOnce: 8, waiting: 120 } };
 
 type Deps = {
   makeContext(actor: Actor): ServiceContext;
@@ -43,29 +58,42 @@ type Deps = {
   relay: AnswerRelay;
   peers: Peers;
   live: LiveFrames;
+  connections: Connections;
+  log: RefusalLog;
 };
 
 /** Browsers: signed in by the cookie of their upgrade request; every event is parsed and authorised. */
 export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
-  namespace.use((socket, next) => {
-    admit(namespace, socket, deps).then(
-      () => next(),
-      (error: unknown) =>
-        next(Object.assign(new Error(toWireError(error).message), { data: toWireError(error) })),
-    );
-  });
+  const admissions = createAdmissions(CONNECTIONS);
+  admissions.guard(
+    namespace,
+    async (socket: ConsoleSocket) => {
+      await admit(namespace, socket, deps, admissions);
+    },
+    (error) => Object.assign(new Error(toWireError(error).message), { data: toWireError(error) }),
+  );
   const sender = createStepsSender(namespace);
   namespace.on('connection', (socket) => {
-    void socket.join(userRoom(socket.data.actor.id));
-    bind(socket, deps, sender);
+    const { id } = socket.data.actor;
+    // Of many that came at the same moment, each was counted before the others were here.
+    if (socketsOf(namespace, id) >= SOCKETS_PER_USER) return void socket.disconnect(true);
+    void socket.join(userRoom(id));
+    deps.connections.admit(socket.conn, `person ${id}`, ALLOWANCE);
+    bind(socket, deps, sender, () => admissions.cutOff(id));
     socket.on('disconnect', () => {
+      socket.conn.close();
       deps.viewers.detachAll(socket.id);
       deps.expected.forgetAll(socket.id);
     });
   });
 }
 
-async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: Deps): Promise<void> {
+async function admit(
+  namespace: ConsoleNamespace,
+  socket: ConsoleSocket,
+  deps: Deps,
+  admissions: Admissions,
+): Promise<void> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(socket.handshake.headers)) {
     if (typeof value === 'string') headers.set(name, value);
@@ -73,6 +101,7 @@ async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: D
   if (!headers.has('origin')) throw new ServiceError('FORBIDDEN', 'Open the console in a browser.');
   const actor = await deps.actorOf(headers);
   if (actor.kind !== 'user') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  admissions.count(actor.id);
   const here = socketsOf(namespace, actor.id);
   const elsewhere = await deps.peers.askAll('user.sockets', { userId: actor.id });
   if (elsewhere.reduce((sum, it) => sum + it.count, here) >= SOCKETS_PER_USER) {
@@ -84,11 +113,10 @@ async function admit(namespace: ConsoleNamespace, socket: ConsoleSocket, deps: D
 export const socketsOf = (namespace: ConsoleNamespace, userId: string): number =>
   namespace.adapter.rooms.get(userRoom(userId))?.size ?? 0;
 
-function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
-  const limited = limiter();
+function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: () => void): void {
+  const lanes = { answers: createLane(ONE_PAGE.answers), rest: createLane(ONE_PAGE.rest) };
   // Role and sign-in are asked again at each subscription: a socket may outlive both.
   const context = async (): Promise<ServiceContext> => {
-    limited();
     const actor = await deps.actorOf(socket.data.headers);
     if (actor.kind === 'user') return deps.makeContext(actor);
     socket.disconnect(true);
@@ -163,23 +191,14 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender): void {
         return {};
       },
     },
-    {
-      toWireError,
-      onError: (event, error) => {
-        if (isServiceError(error)) return;
-        deps.makeContext(socket.data.actor).logger.error({ event, err: error }, 'console message failed');
-      },
-    },
+    guardSocket(socket, {
+      catalog: consoleEvents,
+      messages: MESSAGES,
+      patience: PATIENCE,
+      lanesOf: (event) => [event === 'generation:subscribe' ? lanes.answers : lanes.rest],
+      who: `person ${socket.data.actor.id}`,
+      log: deps.log,
+      onCutOff,
+    }),
   );
-}
-
-function limiter(): () => void {
-  let windowStart = 0;
-  let count = 0;
-  return () => {
-    const now = Date.now();
-    if (now - windowStart > 10_000) [windowStart, count] = [now, 0];
-    if (++count > EVENTS_PER_10_S)
-      throw new ServiceError('LIMIT_EXCEEDED', 'Too many requests at once. Wait a moment.');
-  };
 }

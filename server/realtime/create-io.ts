@@ -3,7 +3,8 @@ import { Server, type ServerOptions } from 'socket.io';
 
 /**
  * One socket.io server: websocket only, no recovery (answers resume by their own seq). A browser always sends
- * Origin and it must be one of ours, since cookies alone would let any page connect; agents send none.
+ * Origin and it must be one of ours, since cookies alone would let any page connect; agents send none. Who is in no
+ * namespace within a few seconds is let go.
  */
 export function createIo(
   httpServer: HttpServer,
@@ -17,6 +18,7 @@ export function createIo(
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: 1_000_000,
+    connectTimeout: 5000,
     allowRequest: (request, done) => {
       const { origin } = request.headers;
       done(null, origin === undefined || allowedOrigins.includes(origin));

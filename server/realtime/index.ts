@@ -3,11 +3,13 @@ import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceCont
 import { findHolders, readIdentities } from '../modules/agents/index.ts';
 import { readDeltasSince, readHeads } from '../modules/generations/index.ts';
 import type { Pulse } from '../pulse.ts';
+import { closeRoot } from './admissions.ts';
 import { type AgentHolder, createAgentGateway } from './agent-gateway.ts';
 import { serveAgents } from './agent-namespace.ts';
 import { createAnswerRelay } from './answer-relay.ts';
 import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
+import { boundConnections } from './connections.ts';
 import { LOG_PAGE, serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
 import { createExpectedAnswers } from './expected-answers.ts';
@@ -16,6 +18,7 @@ import { createLiveRelay } from './live-relay.ts';
 import { createLiveWatchers } from './live-watchers.ts';
 import { createPeers } from './peers.ts';
 import { createPortalAdapter } from './portal-adapter.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { userRoom } from './rooms.ts';
 
 export type RealtimeBase = {
@@ -46,6 +49,9 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
     inBackground(system, 'browsers could not be told to read again', hearAgain()),
   );
   const io = createIo(httpServer, base.allowedOrigins, adapter.adapter);
+  const log = createRefusalLog(logger);
+  const connections = boundConnections(io, log);
+  closeRoot(io.of('/'));
   const transport = {
     send: (message: object) => void io.serverSideEmit('portal', message),
     onMessage: (listener: (message: unknown) => void) => void io.on('portal', listener),
@@ -69,8 +75,8 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   const watchers = createLiveWatchers(consoles.adapter);
   const liveRelay = createLiveRelay(system, peers, watchers);
   const live = createLiveFrames(consoles, system, { watchers, relay: liveRelay });
-  const agents = serveAgents(io.of('/agent'), { ...base, onReading: live.takeReading });
-  serveConsoles(consoles, { ...base, viewers, expected, live, relay, peers });
+  const agents = serveAgents(io.of('/agent'), { ...base, connections, log, onReading: live.takeReading });
+  serveConsoles(consoles, { ...base, connections, log, viewers, expected, live, relay, peers });
   const stopBroadcast = broadcast(consoles, system, { viewers, expected, live, relay, peers });
   peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
   peers.on('answers.asked', expected.asked);
@@ -95,6 +101,8 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
       peers.close();
       await io.close();
       await agents.settled();
+      connections.close();
+      log.close();
       await adapter.close();
     },
   };

@@ -3,34 +3,51 @@ import type { Catalog, EventSpec, HandlersOf, Reply, WireError } from './catalog
 type AnyListener = (...args: unknown[]) => void;
 type Bindable = { on(event: string, listener: AnyListener): unknown };
 
+type Answer = Reply<unknown>;
+export type BindOptions = {
+  /** Turns a thrown error into code and message. */
+  toWireError: (error: unknown) => WireError;
+  /** Sees every failure, also of events without a reply; a `MalformedMessage` where the payload does not fit. */
+  onError?: (event: string, error: unknown) => void;
+  /** What was said is not taken, and `error` is what the other side hears. */
+  onRefused?: (event: string, payload: unknown, error: WireError) => void;
+  /** Runs the parsing and the handler when it is their turn, or answers for them. */
+  inTurn?: (event: string, work: () => Promise<Answer>) => Promise<Answer>;
+};
+
+/** What a socket said is not of the catalogue's shape. Short: the sender has made what it is about. */
+export class MalformedMessage extends Error {
+  readonly payload: unknown;
+  constructor(message: string, payload: unknown) {
+    super(message);
+    this.name = 'MalformedMessage';
+    this.payload = payload;
+  }
+}
+
 /**
  * Binds all handlers of a catalog to a socket: parses each payload, runs the handler, answers ok or error.
- * A malformed payload never reaches a handler. `toWireError` turns a thrown error into code and message;
- * `onError` sees every failure, also of events without a reply.
+ * A malformed payload never reaches a handler.
  */
 export function bindCatalog<C extends Catalog>(
   socket: object,
   catalog: C,
   handlers: HandlersOf<C>,
-  options: {
-    toWireError: (error: unknown) => WireError;
-    onError?: (event: string, error: unknown) => void;
-    /** What was said is not taken, and `error` is what the other side hears. */
-    onRefused?: (event: string, payload: unknown, error: WireError) => void;
-  },
+  { toWireError, onError, onRefused, inTurn = (_event, work) => work() }: BindOptions,
 ): void {
   // socket.io's own generics differ per side; the catalog has already typed both.
   const bindable = socket as Bindable;
   for (const [event, spec] of Object.entries<EventSpec>(catalog)) {
     const handler = handlers[event as keyof HandlersOf<C>] as (payload: unknown) => unknown;
     bindable.on(event, (payload, done) => {
-      void answer(spec, handler, payload, options.toWireError, (error) => options.onError?.(event, error))
+      const failed = (error: unknown): void => onError?.(event, error);
+      void inTurn(event, () => answer(spec, handler, payload, toWireError, failed))
         .then((reply) => {
-          if (!reply.ok) options.onRefused?.(event, payload, reply.error);
-          if (typeof done === 'function') (done as (reply: Reply<unknown>) => void)(reply);
+          if (!reply.ok) onRefused?.(event, payload, reply.error);
+          if (typeof done === 'function') (done as (reply: Answer) => void)(reply);
         })
         // A reply that can't be sent must not end the process.
-        .catch((error: unknown) => options.onError?.(event, error));
+        .catch(failed);
     });
   }
 }
@@ -41,14 +58,13 @@ async function answer(
   payload: unknown,
   toWireError: (error: unknown) => WireError,
   onError: (error: unknown) => void,
-): Promise<Reply<unknown>> {
+): Promise<Answer> {
   const parsed = spec.payload.safeParse(payload);
   if (!parsed.success) {
-    onError(parsed.error);
-    return {
-      ok: false,
-      error: { code: 'VALIDATION', message: parsed.error.issues[0]?.message ?? 'Malformed message.' },
-    };
+    const [issue] = parsed.error.issues;
+    const message = issue?.message ?? 'Malformed message.';
+    onError(new MalformedMessage(`${issue?.path.join('.') ?? ''}: ${message}`.slice(0, 300), payload));
+    return { ok: false, error: { code: 'VALIDATION', message } };
   }
   try {
     return { ok: true, data: await handler(parsed.data) };

@@ -29,6 +29,13 @@ test('of a list what can’t be read, and what is too many, is left out', () => 
   expect(list.safeParse({ length: 1 }).success).toBe(false);
 });
 
+test('of a list without end only so much is looked at', () => {
+  let looks = 0;
+  const counted = z.custom<object>(() => ++looks > 0);
+  expect(readableList(counted, 10).parse(Array.from({ length: 100_000 }, () => ({})))).toHaveLength(10);
+  expect(looks).toBeLessThan(50);
+});
+
 test('half a character stays at the edge of a piece, and nowhere else', () => {
   const piece = ProgramTextPiece(20);
   expect(piece.parse('\uDE00a\uD83Db\0\uD83D')).toBe('\uDE00a\uFFFDb\uFFFD\uD83D');

@@ -73,9 +73,17 @@ export const Label = ProgramText(255);
 export const Note = ProgramText(2000);
 export const LogText = ProgramText(4000);
 
-/** A list of which what can't be read, and what is too many, is left out: it must not cost the rest. */
+/**
+ * A list of which what can't be read, and what is too many, is left out: it must not cost the rest. Far too many are
+ * not even looked at.
+ */
 export const readableList = <Item extends z.ZodType>(item: Item, most: number) =>
   z
     .custom<z.input<Item>[]>(Array.isArray, 'This is not a list.')
-    .transform((list) => list.filter((it) => item.safeParse(it).success).slice(0, most))
+    .transform((list) =>
+      list
+        .slice(0, 2 * most)
+        .filter((it) => item.safeParse(it).success)
+        .slice(0, most),
+    )
     .pipe(z.array(item).max(most));
