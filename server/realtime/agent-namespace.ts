@@ -26,6 +26,7 @@ import type { AgentHolder, AgentNamespace, AgentSocket } from './agent-gateway.t
 import { AGENT_CONNECTIONS, createAgentGuards } from './agent-limits.ts';
 import type { Connections } from './connections.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { seenAddress } from './seen-address.ts';
 
 /** A word about an agent that is over may have been lost; so long at most goes by until the rows tell. */
 const LOOK_MS = 2000;
@@ -139,7 +140,7 @@ function bind(
     agentEvents,
     {
       'agent:hello': async (hello) => {
-        const { isNewBoot } = await recordHello(ctx, agent, hello);
+        const { isNewBoot } = await recordHello(ctx, agent, hello, seenAddress(socket.handshake.address));
         socket.data.greeted = true;
         await keepEpochsAhead(ctx, hello.running);
         const running = hello.running.filter((it) => it.state !== 'exited');

@@ -7,6 +7,7 @@ import { type AfterCommit, type ServiceContext, withTransaction } from '../../co
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, readReport } from '../inventory/index.ts';
+import { believeHost } from './believe-host.ts';
 
 export type Hello = z.output<(typeof agentEvents)['agent:hello']['payload']>;
 export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
@@ -38,7 +39,9 @@ export async function storeReport(
   now: Date,
 ): Promise<boolean> {
   const { facts, models, engine, protocolVersion } = report;
-  const before = readReport(await tx.machineReport.findUnique({ where: { machineId: machine.id } }));
+  const row = await tx.machineReport.findUnique({ where: { machineId: machine.id } });
+  const before = readReport(row);
+  const host = await believeHost(tx, machine, facts, row?.hostId ?? null);
   const catalogId = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores).catalogId;
   const learned = {
     // What the catalogue doesn't know keeps the id it had.
@@ -52,7 +55,7 @@ export async function storeReport(
     facts: asJson(facts),
     models: asJson(models),
     engine: asJson(engine),
-    hostId: facts.hostId,
+    hostId: host.hostId,
     reportedAt: now,
     ...(protocolVersion === undefined ? {} : { protocolVersion }),
   };
@@ -62,7 +65,7 @@ export async function storeReport(
     update: said,
     select: { machineId: true },
   });
-  return hasLearned || before.isOutdated || isShownChange(before, report);
+  return hasLearned || host.isNews || before.isOutdated || isShownChange(before, report);
 }
 
 /** Says after the transaction that what is shown of these machines has changed. */

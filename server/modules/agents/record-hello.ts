@@ -23,6 +23,8 @@ export async function recordHello(
   ctx: ServiceContext,
   { machineId, agentId }: AgentRef,
   hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
+  /** Where its connection comes from, as the portal sees it. */
+  address: string | null = null,
 ): Promise<{ machineName: string; isNewBoot: boolean }> {
   if (hello.protocolVersion < OLDEST_PROTOCOL_VERSION) await refuseOldAgent(ctx, machineId, hello);
   return withTransaction(ctx, async (tx, afterCommit) => {
@@ -38,6 +40,7 @@ export async function recordHello(
         bootId: hello.bootId,
         portalId: ctx.portal.id,
         version: hello.agentVersion,
+        address,
         connectedAt: now,
         lastSeenAt: now,
       },

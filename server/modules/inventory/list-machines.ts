@@ -84,7 +84,7 @@ function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island
     machines.map((row) => ({
       id: row.id,
       name: row.name,
-      hostId: facts.get(row.id)?.hostId ?? null,
+      hostId: facts.get(row.id) ? (row.report?.hostId ?? null) : null,
       simulated: row.simulated,
     })),
     [...links, ...seen],

@@ -37,7 +37,7 @@ export async function planRanks(
       rank,
       machineId,
       machineName: nameOf.get(machineId) ?? machineId,
-      hostId: listen?.hostId ?? hostOf.get(machineId) ?? machineId,
+      hostId: hostOf.get(machineId) ?? machineId,
       address: listen?.address ?? reportOf.get(machineId)?.facts?.addresses[0]?.ipv4 ?? '127.0.0.1',
       port: listen?.port ?? 0,
     })),
