@@ -1,0 +1,57 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterEach, expect, test } from 'vitest';
+import type { GenerationDelta } from '@/shared/schemas/chat.ts';
+import type { ServiceContext } from '../context.ts';
+import { buildReport, streamUsageCsv } from '../modules/reports/index.ts';
+import { makeAnswering } from '../testing/answering-portal.ts';
+import { steps } from '../testing/chats.ts';
+import { actingAs } from '../testing/context.ts';
+import { makeLabYear } from '../testing/lab-year.ts';
+import { closeRealtime, connectBrowser, makeRealtimePortal } from '../testing/realtime-portal.ts';
+
+afterEach(closeRealtime);
+
+const MOST_DELAY_MS = 200;
+const RESOLUTION_MS = 5;
+const STEP_EVERY_MS = 50;
+
+async function readYear(reader: ServiceContext, span: { from: Date; to: Date }) {
+  const report = await buildReport(reader, span);
+  let lines = 0;
+  for await (const line of streamUsageCsv(reader, span)) lines += line.split('\n').length - 1;
+  return { sessions: report.totals.sessions, lines };
+}
+
+test('beside the report and the export of a year an answer flows on: the event loop is never held for long', async () => {
+  const portal = await makeRealtimePortal();
+  const { agentSocket, generationId, fence } = await makeAnswering(portal);
+  const { sessions, ...span } = await makeLabYear(portal.ctx.db);
+  const socket = await connectBrowser(portal, 'member');
+  const arrivedMs = new Map<number, number>();
+  socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) => {
+    for (const { seq } of it.deltas) arrivedMs.set(seq, performance.now());
+  });
+  await socket.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+  const reader = await actingAs(portal.ctx, 'admin');
+
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  let isRead = false;
+  const reading = readYear(reader, span).finally(() => (isRead = true));
+  const saidMs = new Map<number, number>();
+  for (let seq = 1; !isRead || seq <= 20; seq += 1) {
+    saidMs.set(seq, performance.now());
+    const reply = await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(seq, seq) });
+    expect(reply).toMatchObject({ ok: true });
+    await new Promise((resolve) => setTimeout(resolve, STEP_EVERY_MS));
+  }
+  delay.disable();
+
+  // And the one that answers.
+  expect(await reading).toMatchObject({ sessions: sessions + 1 });
+  expect((await reading).lines).toBeGreaterThan(sessions);
+  expect(delay.percentile(99) / 1e6).toBeLessThan(MOST_DELAY_MS);
+  await expect.poll(() => arrivedMs.size).toBe(saidMs.size);
+  const waits = [...saidMs].map(([seq, ms]) => arrivedMs.get(seq)! - ms).toSorted((a, b) => a - b);
+  expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(2 * MOST_DELAY_MS);
+});
