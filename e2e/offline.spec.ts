@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { makeCuttable } from './fixtures/cut-off.ts';
 import { ask, endBooking, readAnswer, startReadySession } from './fixtures/flows.ts';
 import { until } from './fixtures/lab.ts';
@@ -8,6 +9,9 @@ const NEXT_QUESTION = 'And how old do they get?';
 const BANNER = /Not connected since/;
 /** Within seconds. */
 const SOON_MS = 5000;
+
+const wordsIn = async (prose: Locator): Promise<string> =>
+  (await prose.innerText()).replace(/\s+/g, ' ').trim();
 
 test('cut off in mid-answer: it is said where the answer stands, a question is kept, and all goes on afterwards', async ({
   owner,
@@ -27,6 +31,7 @@ test('cut off in mid-answer: it is said where the answer stands, a question is k
   await expect(page.getByText(BANNER)).toBeVisible({ timeout: SOON_MS });
   await expect(answer.getByText(/Connection lost\. The answer goes on at the lab/)).toBeVisible();
 
+  const cutAt = (await wordsIn(prose)).length;
   await box.fill(NEXT_QUESTION);
   await page.keyboard.press('Enter');
   const refused = page.getByRole('alert').filter({ hasText: 'No answer from the portal.' });
@@ -42,13 +47,15 @@ test('cut off in mid-answer: it is said where the answer stands, a question is k
   await expect(
     page.getByRole('article', { name: /^Question/ }).filter({ hasText: NEXT_QUESTION }),
   ).toHaveCount(1);
+  await expect.poll(async () => (await wordsIn(prose)).length).toBeGreaterThan(cutAt);
+  await answer.getByRole('button', { name: 'Stop' }).click();
   await until(
-    30_000,
-    'the answer to be whole',
-    async () => (await readAnswer(owner, ids)).state === 'completed',
+    15_000,
+    'the answer to be over',
+    async () => (await readAnswer(owner, ids)).state === 'stopped',
   );
-  const lastWords = (await readAnswer(owner, ids)).text.trim().split(/\s+/).slice(-4).join(' ');
-  await expect.poll(async () => (await prose.innerText()).replace(/\s+/g, ' ')).toContain(lastWords);
+  const { text } = await readAnswer(owner, ids);
+  await expect.poll(() => wordsIn(prose)).toBe(text.replace(/\s+/g, ' ').trim());
   await endBooking(owner, running);
 });
 
