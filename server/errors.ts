@@ -34,9 +34,3 @@ export class ServiceError extends Error {
 export function isServiceError(error: unknown): error is ServiceError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
-
-/** For sockets: code and text for the other side; internal text stays inside. */
-export function toWireError(error: unknown): { code: string; message: string } {
-  if (isServiceError(error) && error.code !== 'INTERNAL') return { code: error.code, message: error.message };
-  return { code: 'INTERNAL', message: 'The portal could not do that. Its log has the reason.' };
-}

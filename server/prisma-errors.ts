@@ -23,11 +23,16 @@ export const isUniqueViolation = (error: unknown): boolean =>
 const isTransient = (error: unknown): boolean =>
   code(error) === 'P2034' || sqlState(error) === '40001' || sqlState(error) === '40P01';
 
-/** The database can't be reached, has cut the connection or is only starting. */
+/** The database can't be reached, has cut the connection or is only starting; who asked may have wrapped it. */
 function isAway(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) return /^(08...|57P0[1-4]|53300)$/.test(state);
-  return AWAY.has(String(code(error))) || AWAY_WORDS.test(error instanceof Error ? error.message : '');
+  let current = error;
+  for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
+    if (AWAY.has(String(code(current))) || AWAY_WORDS.test(current.message)) return true;
+    current = current.cause;
+  }
+  return false;
 }
 const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 // The driver has no code for these, and a raw query hides the code.

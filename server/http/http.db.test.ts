@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signedText } from '@/shared/protocol/join.ts';
+import { createDatabase } from '../db.ts';
 import { verifyHandshake } from '../modules/agents/index.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { changeRole } from '../modules/team/index.ts';
@@ -230,6 +231,18 @@ describe('every answer', () => {
     const text = await response.text();
     expect(text).toContain(response.headers.get('x-request-id'));
     expect(text).not.toMatch(/prisma|AuditEntry|stack/i);
+  });
+
+  test('a database that is away is told as that, before and after it is known who asks', async () => {
+    const away = await startTestPortal({ db: createDatabase('postgresql://nobody@127.0.0.1:1/none') });
+    const { cookie } = await portal.signIn('member');
+    for (const path of ['/api/trpc/machines.list', '/api/reports/usage.csv?from=2026-01-01&to=2026-02-01']) {
+      const response = await fetch(away.url + path, { headers: { cookie } });
+      expect(response.status, path).toBe(503);
+      expect(await response.text()).toContain('can’t be reached right now');
+    }
+    await away.close();
+    await away.ctx.db.$disconnect();
   });
 
   test('the report’s file is for those who may export', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as z from 'zod';
-import { type ErrorCode, isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { type ErrorCode, isServiceError, ServiceError } from '../errors.ts';
+import { toWireError } from '../wire-error.ts';
 import type { Exchange } from './deps.ts';
 
 const HTTP_STATUS: Record<ErrorCode, number> = {

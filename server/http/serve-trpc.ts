@@ -2,6 +2,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { fromNodeHeaders } from 'better-auth/node';
 import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import { actorOf } from '../auth/actor.ts';
+import { toTrpcError } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
 import type { Route } from './deps.ts';
 import { readBody } from './respond.ts';
@@ -23,8 +24,10 @@ export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
       errors.some((it) => it.code === 'METHOD_NOT_SUPPORTED')
         ? { headers: { allow: req.method === 'GET' ? 'POST' : 'GET' } }
         : {},
-    createContext: async () =>
-      deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId),
+    createContext: async () => {
+      const actor = actorOf(deps.auth, fromNodeHeaders(req.headers));
+      return deps.makeContext(await actor.catch(throwMapped), requestId);
+    },
     onError: ({ error, ctx, path }) => {
       // Without a context nothing of the router has run, so nothing else has logged it.
       if (ctx || error.code !== 'INTERNAL_SERVER_ERROR') return;
@@ -33,4 +36,8 @@ export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
         .logger.error({ procedure: path, err: error }, 'request failed');
     },
   });
+};
+
+const throwMapped = (error: unknown): never => {
+  throw toTrpcError(error);
 };

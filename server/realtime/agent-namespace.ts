@@ -3,7 +3,8 @@ import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
-import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { isServiceError, ServiceError } from '../errors.ts';
+import { toWireError } from '../wire-error.ts';
 import {
   recordDisconnect,
   recordFacts,

@@ -8,7 +8,8 @@ import {
 } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Actor, authorize, inBackground, type ServiceContext } from '../context.ts';
-import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { isServiceError, ServiceError } from '../errors.ts';
+import { toWireError } from '../wire-error.ts';
 import { type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
 import { isOpen, LOG_PAGE } from '../modules/generations/index.ts';
 import { type Admissions, createAdmissions } from './admissions.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { ServiceError, toWireError } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
+import { toWireError } from '../wire-error.ts';
 import { ANSWER_MS, away, createOpenQuestions } from './open-questions.ts';
 import {
   Envelope,

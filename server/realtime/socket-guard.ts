@@ -1,7 +1,8 @@
 import type { Socket } from 'socket.io';
 import type { BindOptions, MalformedMessage } from '@/shared/protocol/bind.ts';
 import type { Catalog, Reply } from '@/shared/protocol/catalog.ts';
-import { isServiceError, ServiceError, toWireError } from '../errors.ts';
+import { isServiceError, ServiceError } from '../errors.ts';
+import { toWireError } from '../wire-error.ts';
 import type { Lane } from './lane.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createTokenBucket, type Rate } from './token-bucket.ts';

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Role } from '@/shared/schemas/member.ts';
 import { createAuth } from '../auth/config.ts';
+import type { Database } from '../db.ts';
 import { createHandler } from '../http/create-handler.ts';
 import { createHttpServer, type RequestTimeouts } from '../http/create-http-server.ts';
 import type { Logger } from '../logger.ts';
@@ -27,15 +28,23 @@ export type TestPortal = {
   close(): Promise<void>;
 };
 
-type TestPortalOptions = { timeouts?: RequestTimeouts; trustedProxies?: string; logger?: Logger };
+type TestPortalOptions = {
+  db?: Database;
+  timeouts?: RequestTimeouts;
+  trustedProxies?: string;
+  logger?: Logger;
+};
+/** Who has signed in at one is signed in at all of them. */
+const SECRET = randomUUID() + randomUUID();
 
 /** The portal's HTTP side on a port of its own: real database, real sign-in; pages answer "a page". */
 export async function startTestPortal({
+  db: ownDatabase,
   timeouts,
   trustedProxies = '',
   logger: ownLogger,
 }: TestPortalOptions = {}): Promise<TestPortal> {
-  const made = await makeTestContext();
+  const made = await makeTestContext(ownDatabase ? { db: ownDatabase } : {});
   const ctx = ownLogger ? { ...made, logger: ownLogger } : made;
   const httpServer = createHttpServer(timeouts);
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
@@ -50,7 +59,7 @@ export async function startTestPortal({
     logger,
     url,
     origins,
-    secret: randomUUID() + randomUUID(),
+    secret: SECRET,
     now: ctx.now,
   });
   const folder = makeAgentFolder();

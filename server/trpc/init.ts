@@ -40,6 +40,13 @@ function firstIssue(cause: unknown): string {
   return issues?.[0]?.message ?? 'That input is not in the form this needs.';
 }
 
+/** What a verb or the look at who asks has thrown for people, as tRPC's; anything else comes back as it was. */
+export function toTrpcError(error: unknown): unknown {
+  const known = translatePrismaError(error);
+  if (!isServiceError(known) || known.code === 'INTERNAL') return known;
+  return new TRPCError({ code: TRPC_CODES[known.code], message: known.message, cause: known });
+}
+
 /** The one place where a verb's error becomes a transport's. */
 const mapErrors = t.middleware(async ({ ctx, path, next }) => {
   const startedMs = performance.now();
@@ -49,13 +56,13 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
     ctx.logger.debug({ procedure: path, durationMs }, 'procedure');
     return result;
   }
-  const cause = translatePrismaError(result.error.cause ?? result.error);
-  if (isServiceError(cause) && cause.code !== 'INTERNAL') {
-    ctx.logger.info({ procedure: path, durationMs, code: cause.code }, cause.message);
-    throw new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause });
+  const mapped = toTrpcError(result.error.cause ?? result.error);
+  if (mapped instanceof TRPCError && isServiceError(mapped.cause)) {
+    ctx.logger.info({ procedure: path, durationMs, code: mapped.cause.code }, mapped.message);
+    throw mapped;
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.logger.error({ procedure: path, durationMs, err: cause }, 'procedure failed');
+    ctx.logger.error({ procedure: path, durationMs, err: mapped }, 'procedure failed');
   }
   return result;
 });

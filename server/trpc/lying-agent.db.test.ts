@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
-import { isServiceError, toWireError } from '../errors.ts';
+import { isServiceError } from '../errors.ts';
 import { recordFacts, recordHeartbeat, recordHello } from '../modules/agents/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { endGeneration, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
@@ -134,7 +134,7 @@ async function say(event: Event, message: unknown): Promise<string> {
     await handlers[event](parsed.data as never);
     return 'ok';
   } catch (error) {
-    return isServiceError(error) ? toWireError(error).code : `INTERNAL: ${String(error)}`;
+    return isServiceError(error) ? error.code : `INTERNAL: ${String(error)}`;
   }
 }
 const TAKEN_OR_REFUSED = ['ok', 'VALIDATION', 'CONFLICT', 'NOT_FOUND', 'PRECONDITION_FAILED'];
