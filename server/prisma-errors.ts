@@ -34,7 +34,7 @@ function isAway(error: unknown): boolean {
   }
   return false;
 }
-const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED']);
 // The driver has no code for these, and a raw query hides the code.
 const AWAY_WORDS =
   /Connection terminated|not queryable|Can't reach database server|Server has closed the connection/;

@@ -238,7 +238,7 @@ describe('every answer', () => {
     const { cookie } = await portal.signIn('member');
     for (const path of ['/api/trpc/machines.list', '/api/reports/usage.csv?from=2026-01-01&to=2026-02-01']) {
       const response = await fetch(away.url + path, { headers: { cookie } });
-      expect(response.status, path).toBe(503);
+      expect([path, response.status]).toEqual([path, 503]);
       expect(await response.text()).toContain('can’t be reached right now');
     }
     await away.close();
