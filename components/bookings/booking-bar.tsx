@@ -34,7 +34,8 @@ export function BookingBar({ bar, window, nowMs }: Props) {
         aria-hidden
       >
         <span data-tall={rows > 1 || undefined}>
-          <span className="bar-initials">{who.slice(0, 2)}</span>
+          {/* Drawn, not said: half a word is no name. */}
+          <span className="bar-initials" data-initials={who.slice(0, 2)} />
           <span className="bar-text">
             {isRunning && <span className="live-dot mr-1" />}
             <b>{who}</b> {booking.purpose}

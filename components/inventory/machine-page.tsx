@@ -73,10 +73,11 @@ function Shown({ machine }: { machine: MachineDetailView }) {
           aria-label="Now"
           className="flex flex-wrap items-start justify-between gap-4 border-b border-border pb-4"
         >
-          <div className="flex items-center gap-2">
+          <div className="flex min-w-0 flex-1 items-center gap-2">
             <StatusGlyph status={line.status} />
-            <b>{line.title}</b>
-            <span className="text-sm text-muted">{line.detail}</span>
+            <span className="min-w-0">
+              <b>{line.title}</b> <span className="pl-1 text-sm text-muted">{line.detail}</span>
+            </span>
           </div>
           {items.length > 1 && (
             <DropdownMenu
@@ -90,7 +91,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
           )}
           <MachineFigures machine={machine} />
         </section>
-        <div className="grid gap-8 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-8 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="flex min-w-0 flex-col gap-6">
             <MachineCharts machineId={machine.id} />
             <MachineModels machine={machine} />

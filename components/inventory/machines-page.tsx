@@ -67,11 +67,11 @@ export function MachinesPage() {
         {list.data && list.data.machines.length > 0 && (
           <>
             <LabHead machines={list.data.machines} />
-            <div className="grid gap-8 wide:grid-cols-[minmax(0,1fr)_17rem]">
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-8 wide:grid-cols-[minmax(0,1fr)_17rem]">
               <MachineList machines={list.data.machines} islands={list.data.islands} />
               <aside
                 aria-label="Yours and what needs a look"
-                className="grid content-start gap-x-8 gap-y-6 pt-4 tablet:grid-cols-2 wide:grid-cols-1"
+                className="grid grid-cols-[minmax(0,1fr)] content-start gap-x-8 gap-y-6 pt-4 tablet:grid-cols-2 wide:grid-cols-1"
               >
                 <Yours />
                 <NeedsALook machines={list.data.machines} islands={list.data.islands} />
