@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Connection, connectToPortal } from './connection.ts';
 import type { createCommands } from './commands.ts';
 import { joinLab } from './join-lab.ts';
@@ -17,12 +17,13 @@ beforeEach(async () => {
   connection = null;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   connection?.close();
   await portal.close();
   rmSync(folder, { recursive: true });
 });
 
-test('a message that would cut the connection is refused here, and what follows is sent', async () => {
+async function connect(): Promise<Connection> {
   const token = { text: portal.joinToken() };
   const identity = await joinLab({ portal: portal.origin, dataFolder: folder, token });
   connection = connectToPortal({
@@ -44,8 +45,13 @@ test('a message that would cut the connection is refused here, and what follows 
     nowMs: () => performance.now(),
     onRevoked: () => {},
   });
-  const agent = await portal.agent(0);
   await until(() => connection!.isReady(), 'it is ready');
+  return connection;
+}
+
+test('a message that would cut the connection is refused here, and what follows is sent', async () => {
+  await connect();
+  const agent = await portal.agent(0);
   const line = (text: string) => ({
     rank: 0,
     seq: 1,
@@ -54,14 +60,27 @@ test('a message that would cut the connection is refused here, and what follows 
     text,
   });
   const fence = { sessionId: 's', epoch: 1 };
-  const large = connection.ask('rank:log', { ...fence, lines: [line('漢'.repeat(400_000))] });
+  const large = connection!.ask('rank:log', { ...fence, lines: [line('漢'.repeat(400_000))] });
   await expect(large).rejects.toMatchObject({
     code: 'VALIDATION',
     message: expect.stringContaining('bytes'),
   });
-  await connection.ask('rank:log', { ...fence, lines: [line('short')] });
+  await connection!.ask('rank:log', { ...fence, lines: [line('short')] });
   expect(agent.lines.map((it) => it.text)).toEqual(['short']);
   expect(agent.connections).toBe(1);
+});
+
+test('a clock that jumps ends the connection, and what was asked at that moment fails with it', async () => {
+  const { ask, isReady } = await connect();
+  const agent = await portal.agent(0);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  const askedAtMs = performance.now();
+  const beat = ask('agent:heartbeat', { bootId: 'boot', running: [] });
+  await expect(beat).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(performance.now() - askedAtMs).toBeLessThan(5000);
+  await until(isReady, 'it is ready again');
+  await ask('agent:heartbeat', { bootId: 'boot', running: [] });
+  expect([agent.heartbeats.length, agent.connections]).toEqual([1, 2]);
 });
 
 const ENGINE = { ready: false, mlx: null, mlxLm: null, python: null, backends: [], message: null };

@@ -87,7 +87,8 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         const hello = await options.makeHello();
         const sentAtMs = options.nowMs();
         refuseTooLarge('agent:hello', hello);
-        const reply = await request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
+        const asked = request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
+        const reply = await whileConnected(opened, asked);
         isReady = opened.connected;
         readySinceMs = performance.now();
         log(`Connected to ${options.portal} as ${reply.machineName}.`);
@@ -112,7 +113,8 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         throw new RemoteError('TIMEOUT', 'There is no connection to the portal.');
       }
       // Only events with a reply get here, which `request` can't see through a generic.
-      return request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
+      const asked = request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
+      return whileConnected(socket, asked);
     }) as PortalLink['ask'],
     tell: ((event, payload) => {
       if (isReady) socket?.volatile.emit(event, ...([payload] as never));
@@ -125,6 +127,18 @@ export function connectToPortal(options: ConnectionOptions): Connection {
       socket?.disconnect();
     },
   };
+}
+
+/**
+ * Fails at once when the connection ends. socket.io keeps what it could not send any more for the same socket's return,
+ * which never comes here, so the answer would be waited for until it is too late.
+ */
+function whileConnected<T>(socket: AgentSocket, asked: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onLost = (): void => reject(new RemoteError('TIMEOUT', 'The connection to the portal ended.'));
+    socket.once('disconnect', onLost);
+    asked.then(resolve, reject).finally(() => socket.off('disconnect', onLost));
+  });
 }
 
 async function openSocket(options: ConnectionOptions): Promise<AgentSocket> {
