@@ -63,7 +63,7 @@ describe('windowFrom', () => {
       series('B', points([1_800_000, null], [1_900_000, 2])),
     ];
     expect(windowFrom(late, hours).fromMs).toBe(1_900_000);
-    expect(windowFrom([series('A', points([3_590_000, 1]))], hours).fromMs).toBe(3_600_000 - 15 * 60_000);
+    expect(windowFrom([series('A', points([3_590_000, 1]))], hours).fromMs).toBe(3_600_000 - 5 * 60_000);
   });
   it('stays what was asked where data goes further back, or there is none', () => {
     expect(windowFrom([series('A', points([-5, 1]))], hours).fromMs).toBe(0);

@@ -18,7 +18,7 @@ export type Grid = { seconds: number[]; columns: (number | null)[][]; gaps: Gap[
 /** A live reading is at most this late, so the newest seconds are not a gap yet. */
 const LATE_MS = 6000;
 const GAP_STEPS = 1.5;
-const LEAST_STEPS = 15;
+const LEAST_STEPS = 5;
 
 export function toGrid(series: readonly TimeSeries[], window: TimeWindow): Grid {
   const { stepMs } = window;

@@ -116,7 +116,8 @@ function optionsFor(
   return {
     width,
     height,
-    padding: [8, 0, 0, 0],
+    // On the right half a label, where the last one stands at the edge.
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -37,7 +37,8 @@ export function LabChart({ now, load, isMetered }: Props) {
   if (series.length === 0) return <div />;
   const window = windowFrom(series, {
     fromMs: minuteMs - HOURS * 3_600_000,
-    toMs: minuteMs + REFRESH_MS,
+    // The minute that runs has no sum yet.
+    toMs: minuteMs,
     stepMs: data.stepMs,
   });
   const isWhole = window.fromMs <= minuteMs - HOURS * 3_600_000;

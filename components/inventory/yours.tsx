@@ -14,6 +14,8 @@ import { SimulatedTag } from '../ui/tag.tsx';
 import { AsideItem, AsideList } from './aside-list.tsx';
 
 const AHEAD_MS = 14 * 86_400_000;
+/** More are on the page of bookings. */
+const SHOWN = 6;
 
 /** What the viewer has running and booked. */
 export function Yours() {
@@ -56,7 +58,7 @@ export function Yours() {
           <SessionRate sessionId={it.id} />
         </AsideItem>
       ))}
-      {ahead.map((it) => (
+      {ahead.slice(0, SHOWN).map((it) => (
         <AsideItem
           key={it.id}
           icon={<CalendarDays aria-hidden size={17} strokeWidth={1.6} className="text-muted" />}
@@ -69,6 +71,13 @@ export function Yours() {
           </span>
         </AsideItem>
       ))}
+      {ahead.length > SHOWN && (
+        <AsideItem icon={null}>
+          <Link prefetch={false} href="/bookings?view=agenda" className="text-text-2 hover:underline">
+            {ahead.length - SHOWN} more in the next two weeks
+          </Link>
+        </AsideItem>
+      )}
     </AsideList>
   );
 }
