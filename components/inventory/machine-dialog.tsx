@@ -131,7 +131,10 @@ function Retire({ machine, onClose }: Props) {
       error={retire.error}
       onConfirm={confirm}
     >
-      <p className="mb-3">Nobody can book it any more. Its sessions and figures stay in the reports.</p>
+      <p className="mb-3">
+        Nobody can book it any more, and its agent ends: to bring the machine back, join it anew. Its sessions
+        and figures stay in the reports.
+      </p>
       <InputField
         label={`Type ${machine.name} to go on`}
         value={typed}
