@@ -52,16 +52,15 @@ describe('a stranger', () => {
     expect(wire.heard.at(-1)).toMatch(/^44.*There is nothing here/);
   });
 
-  test.each([
-    ['says nothing', []],
-    ['asks for a namespace that is not there', ['40/admin,']],
-    ['only answers pings', ['3', '3', '3']],
-  ])('that %s is let go within seconds', async (_, said) => {
+  test('that says nothing, asks for what is not there or only answers pings is let go within seconds', async () => {
     const portal = await makeRealtimePortal();
-    const wire = await openWire(portal);
-    for (const text of said) wire.say(text);
     const openedMs = performance.now();
-    await wire.ended;
+    const lives = [[], ['40/admin,'], ['3', '3', '3']].map(async (said) => {
+      const wire = await openWire(portal);
+      for (const text of said) wire.say(text);
+      await wire.ended;
+    });
+    await Promise.all(lives);
     expect(performance.now() - openedMs).toBeLessThan(10_000);
   });
 
