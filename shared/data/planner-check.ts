@@ -3,6 +3,7 @@ import { catalogueMachine } from './catalogue-machines.ts';
 import { getMacModel } from './mac-models.ts';
 import { getMlxModel, type MlxModel, type Quantisation } from './mlx-models.ts';
 import type { FitPoint, PublishedPoint } from './published-points.ts';
+import { RATE_COEFFICIENTS, type RateCoefficients } from '../domain/rate-coefficients.ts';
 import { decodeTimeOf, prefillRateOf, type RateAsk } from '../domain/rates.ts';
 
 /** A published figure beside what the rules say without having seen any point of that run. */
@@ -31,7 +32,10 @@ export function findQuantised(id: string, label: string): { model: MlxModel; qua
 }
 
 /** The rules against every published figure. Memory and divisibility are not asked: somebody ran it. */
-export function checkRates(points: readonly PublishedPoint[]): CheckedRate[] {
+export function checkRates(
+  points: readonly PublishedPoint[],
+  coefficients: RateCoefficients = RATE_COEFFICIENTS,
+): CheckedRate[] {
   return points.flatMap((point) => {
     const { model, quantisation } = findQuantised(point.model, point.quantisation);
     const machines = point.machines.map(machineOf);
@@ -43,9 +47,9 @@ export function checkRates(points: readonly PublishedPoint[]): CheckedRate[] {
       link: point.link,
       fastSync: point.fastSync,
     };
-    const time = decodeTimeOf(model, quantisation, machines, ask);
+    const time = decodeTimeOf(model, quantisation, machines, ask, coefficients);
     const decode = time === null ? null : point.requests / time.seconds;
-    const prefill = prefillRateOf(model, quantisation, machines, ask);
+    const prefill = prefillRateOf(model, quantisation, machines, ask, coefficients);
     const pair = (
       kind: CheckedRate['kind'],
       published: number | null,

@@ -109,7 +109,9 @@ Made by \`node scripts/planner-doc.mjs\` from \`shared/data/mlx-models.json\`, \
 - Memory: weights as published, laid out over the shape; cache by kind of attention; against what Metal lets a program
   keep.
 
-${listPublished().rule} The form of the rules was worked out with all points in view; their coefficients see only those
-that fit. The table compares the bare rules: on screen a point of the very same run takes their place.
+${listPublished().rule}
+
+The form of the rules was worked out with all points in view; their coefficients see only those that fit
+(\`node scripts/planner-fit.mjs\` makes them; a test holds that they are where those points have them). The table compares the bare rules: on screen a point of the very same run takes their place.
 
 ## What comes out`;
