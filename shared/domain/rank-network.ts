@@ -2,6 +2,7 @@ import type { RankNetwork } from '../protocol/agent.ts';
 import type { Backend, Parallelism } from '../schemas/session.ts';
 import { MESH_MAX_MACHINES } from './islands.ts';
 import { compareLinks, type Link } from './link.ts';
+import { findRing } from './ring-search.ts';
 
 export type RankPlace = {
   rank: number;
@@ -151,23 +152,10 @@ export function planNetwork(request: NetworkRequest): NetworkPlan {
  * form a ring. Keeps the given order where there is no such round trip. The first machine stays first.
  */
 export function orderAlongCables(machineIds: readonly string[], links: readonly Link[]): string[] {
-  const ready = links.filter((link) => link.rdma === true);
-  const isCabled = (a: string, b: string): boolean =>
-    ready.some(
-      (link) =>
-        (link.aMachineId === a && link.bMachineId === b) || (link.aMachineId === b && link.bMachineId === a),
-    );
-  const [first] = machineIds;
-  if (first === undefined) return [];
-  const extend = (path: string[]): string[] | null => {
-    const end = path.at(-1) ?? first;
-    if (path.length === machineIds.length) return path.length < 2 || isCabled(end, first) ? path : null;
-    for (const next of machineIds) {
-      if (path.includes(next) || !isCabled(end, next)) continue;
-      const round = extend([...path, next]);
-      if (round !== null) return round;
-    }
-    return null;
-  };
-  return extend([first]) ?? [...machineIds];
+  const cabled = new Set(
+    links
+      .filter((link) => link.rdma === true)
+      .flatMap(({ aMachineId: a, bMachineId: b }) => [`${a} ${b}`, `${b} ${a}`]),
+  );
+  return findRing(machineIds, (a, b) => cabled.has(`${a} ${b}`)).order ?? [...machineIds];
 }

@@ -7,6 +7,12 @@ describe('RDMA', () => {
     ['enabled\n', true],
     ['disabled\n', false],
     ['RDMA is Disabled', false],
+    ['RDMA is enabled.', true],
+    ['status: enabled', true],
+    ['rdma is not enabled', false],
+    ['partially enabled', null],
+    ['RDMA will be enabled after a restart', null],
+    ['RDMA is not disabled', null],
     ['rdma_ctl: not supported', null],
     ['', null],
   ])('rdma_ctl %j is %s', (text, expected) => {

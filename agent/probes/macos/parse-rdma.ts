@@ -2,11 +2,17 @@ import type { MachineFacts } from '@/shared/schemas/machine.ts';
 
 type RdmaFacts = NonNullable<MachineFacts['rdma']>;
 
-/** `rdma_ctl status` prints one word. Anything else is "could not find out". */
+/** What may stand around the one word without changing what it says. */
+const STATUS =
+  /^(?:rdma(?: |_)?(?:ctl)?)?[: ]*(?:status|state)?[: ]*(?:is )?(?:currently )?(not )?(enabled|disabled)\.?$/;
+
+/** `rdma_ctl status` prints one word, or says the same in a short sentence. Anything else is "could not find out". */
 export function parseRdmaStatus(text: string): boolean | null {
-  const words: string[] = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  if (words.includes('disabled')) return false;
-  return words.includes('enabled') ? true : null;
+  const match = STATUS.exec(text.trim().toLowerCase().replaceAll(/\s+/g, ' '));
+  if (match === null) return null;
+  const [, negation, word] = match;
+  if (word === 'enabled') return negation === undefined;
+  return negation === undefined ? false : null;
 }
 
 /** Device names from `ibv_devices`, hardware ids left out. A table without rows is an empty list. */
