@@ -31,7 +31,7 @@ export type LinkEnd = {
 export type LinkVerdict = { rdma: boolean | null; reason: string };
 
 /** Thunderbolt 5 negotiates 80 Gb/s each way; Thunderbolt 4 ports list RDMA devices too and can't use them. */
-const THUNDERBOLT_5_GBPS = 80;
+export const THUNDERBOLT_5_GBPS = 80;
 
 const no = (reason: string): LinkVerdict => ({ rdma: false, reason });
 const unknown = (reason: string): LinkVerdict => ({ rdma: null, reason });
@@ -53,7 +53,7 @@ function findObstacle(end: LinkEnd): string | null {
 }
 
 /** JACCL reaches a port by the IPv4 address of its interface: the `fe80::` one it always has is refused. */
-function addressVerdict(end: LinkEnd, hasIpv4Gid: boolean | null): LinkVerdict | null {
+export function addressVerdict(end: LinkEnd, hasIpv4Gid: boolean | null): LinkVerdict | null {
   if (end.interface === null || hasIpv4Gid === true) return null;
   if (end.ipv4.length === 0) {
     const why = end.bridge === null ? '' : ` and stands in ${end.bridge}`;
@@ -94,15 +94,8 @@ export function isRdmaReady(facts: Pick<MachineFacts, 'rdma'> | null): boolean |
   return rdma.enabled === true && rdma.devices !== null ? true : null;
 }
 
-/** By machines, then by port number (`en4` before `en10`). */
-export function compareLinks(a: Link, b: Link): number {
-  return (
-    compareText(a.aMachineId, b.aMachineId) ||
-    compareText(a.bMachineId, b.bMachineId) ||
-    compareText(a.aPort, b.aPort)
-  );
-}
+const { compare } = new Intl.Collator('en', { numeric: true });
 
-function compareText(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
+/** By machines, then by port number (`en4` before `en10`). */
+export const compareLinks = (a: Link, b: Link): number =>
+  compare(a.aMachineId, b.aMachineId) || compare(a.bMachineId, b.bMachineId) || compare(a.aPort, b.aPort);

@@ -14,7 +14,7 @@ export type MachineWithFacts = {
 };
 
 type Facts = NonNullable<MachineWithFacts['facts']>;
-type OwnedPort = {
+export type OwnedPort = {
   machineId: string;
   port: ThunderboltPort;
   facts: Facts;
@@ -23,10 +23,10 @@ type OwnedPort = {
 };
 
 /** As a link names it: its interface, or its receptacle where that is unknown. */
-const portKey = (port: ThunderboltPort): string => port.interface ?? `Thunderbolt ${port.receptacle}`;
+export const portKey = (port: ThunderboltPort): string => port.interface ?? `Thunderbolt ${port.receptacle}`;
 
 /** One end of a cable as the report of its machine has it. */
-function toLinkEnd(port: ThunderboltPort, facts: Facts): LinkEnd {
+export function toLinkEnd(port: ThunderboltPort, facts: Facts): LinkEnd {
   const name = port.interface;
   return {
     interface: name,
@@ -59,7 +59,7 @@ function toLink(one: OwnedPort, other: OwnedPort, isCertain: boolean): Link {
 }
 
 /** Every port once, ids in one case; two agents on one host report the same port, and the first stands for both. */
-function listPorts(machines: readonly MachineWithFacts[]): OwnedPort[] {
+export function listPorts(machines: readonly MachineWithFacts[]): OwnedPort[] {
   const seen = new Set<string>();
   const ports: OwnedPort[] = [];
   for (const { machineId, facts } of machines.toSorted((a, b) => (a.machineId < b.machineId ? -1 : 1))) {
@@ -76,7 +76,7 @@ function listPorts(machines: readonly MachineWithFacts[]): OwnedPort[] {
 
 type Domains = ReadonlyMap<string, OwnedPort[]>;
 
-const isDisputed = (ports: readonly OwnedPort[]): boolean =>
+export const isDisputed = (ports: readonly OwnedPort[]): boolean =>
   ports.some(({ facts }) => facts.hostId !== ports[0]?.facts.hostId);
 
 /** The port at the other end: one that names this one back, else one that names nobody. */
