@@ -1,4 +1,11 @@
-import { isDisputed, listPorts, type MachineWithFacts, type OwnedPort, portKey } from './topology.ts';
+import {
+  isDisputed,
+  isOneMac,
+  listPorts,
+  type MachineWithFacts,
+  type OwnedPort,
+  portKey,
+} from './topology.ts';
 
 /** A report that makes no cable: one port told by two hosts, or a cable from a machine to itself. */
 export type CableDoubt = { kind: 'same_port' | 'own_cable'; machineIds: string[]; ports: string[] };
@@ -13,9 +20,7 @@ export function findCableDoubts(machines: readonly MachineWithFacts[]): CableDou
     ports: [...new Set(same.map(({ port }) => portKey(port)))],
   }));
   const loops = ports.flatMap((near) => {
-    const far = (near.peer === null ? undefined : domains.get(near.peer))?.find(
-      (it) => it.machineId === near.machineId,
-    );
+    const far = (near.peer === null ? undefined : domains.get(near.peer))?.find((it) => isOneMac(it, near));
     // Told once, by the port that comes first.
     if (far === undefined || (far.peer === near.domain && ports.indexOf(far) < ports.indexOf(near)))
       return [];

@@ -351,6 +351,22 @@ describe('one end of a pair', () => {
   });
 });
 
+it('a report of an older agent still counts: its addresses tell what its interfaces do not', () => {
+  const old = ({ rdma }: MacFacts): Partial<MacFacts> => ({
+    interfaces: undefined,
+    memoryPressure: undefined,
+    rdma: {
+      enabled: true,
+      devices: rdma!.devices!.map(({ name, portActive }) => ({ name, portActive })),
+    },
+  });
+  const macs = cabledMacs(of(PAIR), [['Anjou', 2, 'Bosc', 2]]);
+  const readiness = judge(change(change(macs, 'Anjou', old), 'Bosc', old));
+  expect(readiness.verdicts.jaccl.state).toBe('pass');
+  expect(find(readiness, 'BRIDGE_OFF')).toMatchObject({ state: 'unknown' });
+  expect(find(readiness, 'MEMORY_PRESSURE')).toMatchObject({ state: 'unknown' });
+});
+
 describe('ports by themselves', () => {
   const unknownModel = (speedGbps: number, connected: boolean) =>
     cabledMacs(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ThunderboltPort } from '../schemas/machine.ts';
 import { linkVerdict } from './link.ts';
+import { seededRandom } from './seeded-random.ts';
 import {
   findIslands,
   isRdmaReady,
@@ -279,6 +280,30 @@ describe('joinThunderbolt', () => {
         { machineId: 'b', facts: b },
       ])[0]?.rdma;
     expect([rdmaOf(bare), rdmaOf(listed), rdmaOf(a)]).toEqual([false, true, true]);
+  });
+
+  it('draws no port twice, no cable to the machine itself, and the same from any order, whatever is reported', () => {
+    const random = seededRandom(29);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+    const ids = ['A', 'B', 'C', 'D', 'E', 'F', 'a', 'b'];
+    for (let round = 0; round < 300; round += 1) {
+      const machines = Array.from({ length: 5 }, (_, index) => ({
+        machineId: `m${index}`,
+        facts: facts(
+          Array.from({ length: 4 }, (__, at) => port(`en${at}`, pick(ids), pick([...ids, null]))),
+          { hostId: pick(['one', 'two', `host ${index}`]) },
+        ),
+      }));
+      const links = joinThunderbolt(machines);
+      const ends = links.flatMap((link) => [
+        `${link.aMachineId} ${link.aPort}`,
+        `${link.bMachineId} ${link.bPort}`,
+      ]);
+      expect(new Set(ends).size).toBe(ends.length);
+      const hostOf = new Map(machines.map((it) => [it.machineId, it.facts.hostId]));
+      expect(links.filter((it) => hostOf.get(it.aMachineId) === hostOf.get(it.bMachineId))).toEqual([]);
+      expect(joinThunderbolt(machines.toReversed())).toEqual(links);
+    }
   });
 
   it('marks a cable of a simulated machine as simulated', () => {

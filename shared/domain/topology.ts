@@ -74,6 +74,10 @@ export function listPorts(machines: readonly MachineWithFacts[]): OwnedPort[] {
   return ports;
 }
 
+/** Two machines of one host are two agents on one Mac. */
+export const isOneMac = (a: OwnedPort, b: OwnedPort): boolean =>
+  a.machineId === b.machineId || a.facts.hostId === b.facts.hostId;
+
 type Domains = ReadonlyMap<string, OwnedPort[]>;
 
 export const isDisputed = (ports: readonly OwnedPort[]): boolean =>
@@ -83,7 +87,7 @@ export const isDisputed = (ports: readonly OwnedPort[]): boolean =>
 function findFarPort(near: OwnedPort, domains: Domains, used: ReadonlySet<OwnedPort>) {
   const ports = (near.peer === null ? undefined : domains.get(near.peer)) ?? [];
   if (isDisputed(ports)) return null;
-  const others = ports.filter((far) => far.machineId !== near.machineId);
+  const others = ports.filter((far) => !isOneMac(near, far));
   const mutual = others.filter((far) => far.peer === near.domain);
   const fitting = mutual.length > 0 ? mutual : others.filter((far) => far.peer === null);
   const far = fitting.find((it) => !used.has(it));

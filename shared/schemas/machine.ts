@@ -62,15 +62,20 @@ export const RdmaFacts = z.object({
     .nullable(),
 });
 
+const InterfaceName = z
+  .string()
+  .max(32)
+  .regex(/^[a-z]+\d+$/);
+
 /** A network interface as `ifconfig` shows it; `members` are what a bridge joins. */
 export const NetworkInterface = z.object({
-  name: z.string().max(32),
+  name: InterfaceName,
   up: z.boolean(),
   /** Something answers at the other end; `null` where the interface doesn't say. */
   active: z.boolean().nullable(),
   ipv4: z.array(z.object({ address: z.ipv4(), prefixLength: z.number().int().min(0).max(32) })).max(16),
   hasIpv6LinkLocal: z.boolean(),
-  members: z.array(z.string().max(32)).max(64),
+  members: z.array(InterfaceName).max(64),
 });
 export type NetworkInterface = z.output<typeof NetworkInterface>;
 

@@ -82,6 +82,7 @@ describe('probeMac', () => {
     });
     const peer = {
       ...notebook,
+      hostId: 'peer',
       thunderbolt: [
         {
           receptacle: '1',
