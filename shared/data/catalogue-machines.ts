@@ -5,6 +5,8 @@ import { findMacModel, listSimulatable, type MacModel } from './mac-models.ts';
 import type { PublishedPoint } from './published-points.ts';
 
 const BYTES_PER_GB = 1024 ** 3;
+/** Macs on sale when the catalogue was compiled. */
+export const ON_SALE_SINCE = 2025;
 /** RDMA wants a cable to each other Mac and no more than eight of them (MLX `MESH_MAX_PEERS`). */
 const MESH_MOST = 8;
 

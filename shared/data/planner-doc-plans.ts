@@ -2,15 +2,13 @@ import { formatGigabytes } from '../domain/format.ts';
 import { planModels, planPurchases, planSets } from '../domain/plan-choices.ts';
 import type { Figure, KnownPoint } from '../domain/plan-figures.ts';
 import { planModel, type Plan, type PlanSet, type PlanSettings } from '../domain/planner.ts';
-import { listOffers } from './catalogue-machines.ts';
+import { listOffers, ON_SALE_SINCE } from './catalogue-machines.ts';
 import { describeMachines, rate, signed, table } from './doc-tables.ts';
 import { listMlxModels } from './mlx-models.ts';
 import { findQuantised, machineOf } from './planner-check.ts';
 import { listPublished, type PublishedPoint } from './published-points.ts';
 
 type Points = readonly KnownPoint[];
-/** Macs on sale when the catalogue was compiled. */
-export const ON_SALE_SINCE = 2025;
 const SETTINGS: PlanSettings = {
   contextTokens: 8192,
   promptTokens: 2048,

@@ -1,8 +1,8 @@
 import { formatCount } from '../domain/format.ts';
 import { RATE_COEFFICIENTS } from '../domain/rate-coefficients.ts';
-import { knownPoints } from './catalogue-machines.ts';
+import { knownPoints, ON_SALE_SINCE } from './catalogue-machines.ts';
 import { describeMachines, percent, rate, signed, table } from './doc-tables.ts';
-import { everyModel, largest, ON_SALE_SINCE, oneModel, purchases, watts } from './planner-doc-plans.ts';
+import { everyModel, largest, oneModel, purchases, watts } from './planner-doc-plans.ts';
 import { checkRates, checkVerdicts, machineOf, medianError, type CheckedRate } from './planner-check.ts';
 import { listPublished, type PublishedPoint } from './published-points.ts';
 
