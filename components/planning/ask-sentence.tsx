@@ -1,0 +1,174 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { formatContext, formatCount, formatMemory } from '@/shared/domain/format.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { later } from '../ui/later.tsx';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { CONTEXTS, type Question, REQUESTS } from './question.ts';
+import type { FitView } from './types.ts';
+import { listNames } from './words.ts';
+
+const ModelPicker = later(() => import('./model-picker.tsx'));
+const MOST_TOGETHER = 16;
+
+type AskProps = {
+  question: Question;
+  onAsk: (change: Partial<Question>) => void;
+  model: FitView['model'] | null;
+};
+
+/** The page's question as a sentence, and what is known of the model it names. */
+export function AskSentence({ question, onAsk, model }: AskProps) {
+  const trpc = useTRPC();
+  const [isChoosing, setChoosing] = useState(false);
+  useWhenIdle(ModelPicker.warm);
+  const models = useQuery(trpc.planning.models.queryOptions({ limit: 500 })).data ?? [];
+  const chosen = models.find(({ id }) => id === question.modelId);
+  const forms = [...new Set(chosen?.quantisations.map(({ label }) => label))];
+  return (
+    <section aria-label="What to run" className="rounded-lg border border-border-strong bg-surface">
+      <div className="fit-ask">
+        <span>Run</span>
+        <button type="button" className="fit-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+          <span className="sr-only">Model: </span>
+          {chosen?.title ?? model?.title ?? question.modelId}
+        </button>
+        <span>in</span>
+        <Pick
+          label="Form of the weights"
+          value={question.quantisation ?? forms[0] ?? ''}
+          options={forms.map((label) => [label, label])}
+          onChange={(quantisation) => onAsk({ quantisation })}
+        />
+        <span>with</span>
+        <Pick
+          label="Context"
+          value={String(question.contextTokens)}
+          options={withOwn(CONTEXTS, question.contextTokens).map((it) => [
+            String(it),
+            `${formatContext(it)} of context`,
+          ])}
+          onChange={(value) => onAsk({ contextTokens: Number(value) })}
+        />
+        <span>for</span>
+        <Pick
+          label="Requests at once"
+          value={String(question.requests)}
+          options={withOwn(REQUESTS, question.requests).map((it) => [
+            String(it),
+            it === 1 ? '1 request' : `${it} requests at once`,
+          ])}
+          onChange={(value) => onAsk({ requests: Number(value) })}
+        />
+        <span>on</span>
+        <SetPick question={question} onAsk={onAsk} />
+      </div>
+      {model && <ModelFacts model={model} />}
+      {isChoosing && (
+        <ModelPicker
+          models={models}
+          onClose={() => setChoosing(false)}
+          onChoose={(modelId) => {
+            setChoosing(false);
+            onAsk({ modelId, quantisation: null });
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+const withOwn = (usual: readonly number[], own: number): number[] =>
+  [...new Set([...usual, own])].toSorted((a, b) => a - b);
+type PickProps = {
+  label: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+  onChange: (value: string) => void;
+};
+function Pick({ label, value, options, onChange }: PickProps) {
+  return (
+    <select
+      className="fit-pick"
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {options.map(([id, words]) => (
+        <option key={id} value={id}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Any of the lab's sets, an island, or a machine. */
+function SetPick({ question, onAsk }: Omit<AskProps, 'model'>) {
+  const trpc = useTRPC();
+  const list = useQuery(trpc.machines.list.queryOptions()).data;
+  const machines = list?.machines.filter(({ status }) => status !== 'retired') ?? [];
+  const islands = (list?.islands ?? []).filter(
+    ({ kind, machineIds }) => kind !== 'none' && kind !== 'one_host' && machineIds.length <= MOST_TOGETHER,
+  );
+  const chosen = question.machineIds.join(',');
+  const options: [string, string][] = [
+    ['', 'any of our sets'],
+    ...islands.map(({ machineIds, title }): [string, string] => [machineIds.join(','), title]),
+    ...machines.map(({ id, name }): [string, string] => [id, name]),
+  ];
+  if (!options.some(([ids]) => ids === chosen)) {
+    const names = machines.filter(({ id }) => question.machineIds.includes(id)).map(({ name }) => name);
+    options.push([chosen, listNames(names) || 'chosen machines']);
+  }
+  return (
+    <Pick
+      label="Machines"
+      value={chosen}
+      options={options}
+      onChange={(ids) => onAsk({ machineIds: ids.split(',').filter(Boolean) })}
+    />
+  );
+}
+
+const BASES = { index: 'from its index', card: 'as published', calculated: 'from its shape' } as const;
+
+function ModelFacts({ model }: { model: FitView['model'] }) {
+  return (
+    <ul className="fit-facts">
+      <li>
+        {model.weightsBytes === null ? (
+          'weights unknown'
+        ) : (
+          <>
+            <b>{formatMemory(model.weightsBytes)}</b> of weights, {BASES[model.weightsBasis]}
+          </>
+        )}
+      </li>
+      <li>
+        <b>{model.layers}</b> layers
+      </li>
+      {model.heads !== null && (
+        <li>
+          <b>{model.heads}</b> heads
+          {model.kvHeads !== null && (
+            <>
+              , <b>{model.kvHeads}</b> for keys and values
+            </>
+          )}
+        </li>
+      )}
+      <li>
+        <b>{formatCount(model.cacheBytesPerToken / 1024)} KiB</b> of cache a token
+      </li>
+      <li>
+        {model.contextLength === null
+          ? 'longest context unknown'
+          : `made for ${formatContext(model.contextLength)} of context`}
+      </li>
+      <li>{model.licence ?? 'licence unknown'}</li>
+    </ul>
+  );
+}
