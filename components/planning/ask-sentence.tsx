@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { formatContext, formatCount, formatMemory } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -33,15 +34,20 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
         <span>Run</span>
         <button type="button" className="fit-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
           <span className="sr-only">Model: </span>
-          {chosen?.title ?? model?.title ?? question.modelId}
+          <span className="truncate">{chosen?.title ?? model?.title ?? question.modelId}</span>
+          <ChevronDown aria-hidden size={14} strokeWidth={2} className="flex-none" />
         </button>
-        <span>in</span>
-        <Pick
-          label="Form of the weights"
-          value={question.quantisation ?? forms[0] ?? ''}
-          options={forms.map((label) => [label, label])}
-          onChange={(quantisation) => onAsk({ quantisation })}
-        />
+        {forms.length > 0 && (
+          <>
+            <span>in</span>
+            <Pick
+              label="Form of the weights"
+              value={question.quantisation ?? forms[0] ?? ''}
+              options={forms.map((label) => [label, label])}
+              onChange={(quantisation) => onAsk({ quantisation })}
+            />
+          </>
+        )}
         <span>with</span>
         <Pick
           label="Context"

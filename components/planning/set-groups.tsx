@@ -37,7 +37,7 @@ export function SetGroups({ plan, onModels }: SetGroupsProps) {
     );
   return (
     <>
-      {real.length > 0 && fits.length === 0 && (
+      {fails.length > 0 && fits.length === 0 && (
         <p className="pt-5">
           <b>None of our sets is known to run {plan.model.title} like this.</b> Ask for less context, fewer
           requests or a smaller form, or see what to buy.
@@ -45,7 +45,7 @@ export function SetGroups({ plan, onModels }: SetGroupsProps) {
       )}
       {group(
         'Fits',
-        `${countSets(fits)}, fastest first · first token of a prompt of ${prompt}`,
+        `${countSets(fits)}, fastest first · first token of a prompt of ${prompt} tokens`,
         fits,
         <BarKey />,
       )}
@@ -74,7 +74,6 @@ function Columns() {
       <span className="text-right">First token</span>
       <span className="text-right">Power</span>
       <span className="text-right">J/token</span>
-      <span className="min-w-[5.5rem]" />
     </div>
   );
 }

@@ -101,7 +101,7 @@ const plain = (format: (value: number) => string) => (value: number) => splitUni
 
 function Figures({ set: { figures, simulated } }: Pick<SetRowProps, 'set'>) {
   return (
-    <>
+    <div className="fit-figures">
       <FigureCell
         label="tok/s"
         figure={figures.decodePerSecond}
@@ -128,6 +128,6 @@ function Figures({ set: { figures, simulated } }: Pick<SetRowProps, 'set'>) {
         format={plain(formatJoulesPerToken)}
         simulated={simulated}
       />
-    </>
+    </div>
   );
 }

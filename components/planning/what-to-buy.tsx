@@ -21,7 +21,8 @@ export function WhatToBuy({ question }: { question: Question }) {
       <header className="fit-head">
         <h2>What to buy</h2>
         <span className="text-sm text-muted">
-          to run it at any rate; fewer Macs first, then less memory. The catalogue knows no prices.
+          to run it, beside our own or without; fewer Macs first, then less memory. The catalogue knows no
+          prices.
         </span>
       </header>
       {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
@@ -34,7 +35,7 @@ export function WhatToBuy({ question }: { question: Question }) {
             <ShoppingCart aria-hidden size={16} strokeWidth={1.6} className="mt-0.5 flex-none text-muted" />
             <span>
               <b>
-                {it.count === 1 ? 'One' : it.count} {it.name}
+                {it.count === 1 ? 'One' : `${it.count} ×`} {it.name}
               </b>
               {it.joins.length > 0 && <> beside {listNames(it.joins)}</>}
               <span className="block text-sm text-text-2">
