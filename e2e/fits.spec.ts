@@ -29,6 +29,8 @@ test('what fits: from a model by keyboard to its sets, what a set should run, an
     await expect(page.getByRole('button', { name: 'Model: Kimi K2 Thinking' })).toBeVisible();
     await page.getByLabel('Context').selectOption({ label: '2\u202fk of context' });
     await expect(page).toHaveURL(/context=2048/);
+    await page.getByLabel('Least rate').selectOption('40');
+    await expect(page).toHaveURL(/rate=40/);
   });
 
   await test.step('a machine without a known limit is unknown, never a pass', async () => {

@@ -7,12 +7,12 @@ import { formatContext, formatCount, formatMemory } from '@/shared/domain/format
 import { useTRPC } from '../providers/trpc.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { Pick, withOwn } from './pick.tsx';
 import { CONTEXTS, type Question, REQUESTS } from './question.ts';
+import { SetPick } from './set-pick.tsx';
 import type { FitView } from './types.ts';
-import { listNames } from './words.ts';
 
 const ModelPicker = later(() => import('./model-picker.tsx'));
-const MOST_TOGETHER = 16;
 
 type AskProps = {
   question: Question;
@@ -83,59 +83,6 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
         />
       )}
     </section>
-  );
-}
-
-const withOwn = (usual: readonly number[], own: number): number[] =>
-  [...new Set([...usual, own])].toSorted((a, b) => a - b);
-type PickProps = {
-  label: string;
-  value: string;
-  options: readonly (readonly [value: string, label: string])[];
-  onChange: (value: string) => void;
-};
-function Pick({ label, value, options, onChange }: PickProps) {
-  return (
-    <select
-      className="fit-pick"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      {options.map(([id, words]) => (
-        <option key={id} value={id}>
-          {words}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** Any of the lab's sets, an island, or a machine. */
-function SetPick({ question, onAsk }: Omit<AskProps, 'model'>) {
-  const trpc = useTRPC();
-  const list = useQuery(trpc.machines.list.queryOptions()).data;
-  const machines = list?.machines.filter(({ status }) => status !== 'retired') ?? [];
-  const islands = (list?.islands ?? []).filter(
-    ({ kind, machineIds }) => kind !== 'none' && kind !== 'one_host' && machineIds.length <= MOST_TOGETHER,
-  );
-  const chosen = question.machineIds.join(',');
-  const options: [string, string][] = [
-    ['', 'any of our sets'],
-    ...islands.map(({ machineIds, title }): [string, string] => [machineIds.join(','), title]),
-    ...machines.map(({ id, name }): [string, string] => [id, name]),
-  ];
-  if (!options.some(([ids]) => ids === chosen)) {
-    const names = machines.filter(({ id }) => question.machineIds.includes(id)).map(({ name }) => name);
-    options.push([chosen, listNames(names) || 'chosen machines']);
-  }
-  return (
-    <Pick
-      label="Machines"
-      value={chosen}
-      options={options}
-      onChange={(ids) => onAsk({ machineIds: ids.split(',').filter(Boolean) })}
-    />
   );
 }
 

@@ -84,7 +84,7 @@ export function FitsPage() {
         {plan.data && !plan.isError && (
           <div aria-busy={plan.isPlaceholderData}>
             <SetGroups plan={plan.data} onModels={(modelsFor) => ask({ modelsFor })} />
-            <WhatToBuy question={question} />
+            <WhatToBuy question={question} onAsk={ask} />
           </div>
         )}
       </main>

@@ -22,11 +22,12 @@ type ModelsForProps = {
 export default function ModelsFor({ question, onChoose, onClose }: ModelsForProps) {
   const trpc = useTRPC();
   const { contextTokens, requests, modelsFor } = question;
+  const leastEach = question.leastPerSecond || LEAST_PER_SECOND;
   const input = {
     machineIds: [...modelsFor],
     contextTokens,
     requests,
-    leastPerSecond: LEAST_PER_SECOND * requests,
+    leastPerSecond: leastEach * requests,
     limit: 20,
   };
   const plan = useQuery(trpc.planning.modelsFor.queryOptions(input));
@@ -36,7 +37,7 @@ export default function ModelsFor({ question, onChoose, onClose }: ModelsForProp
       onOpenChange={onClose}
       shape="sheet"
       title="Which model should these run?"
-      description={`The largest that fit and give ${LEAST_PER_SECOND} tok/s to each request; the finest form of each.`}
+      description={`The largest that fit and give ${leastEach} tok/s to each request; the finest form of each.`}
     >
       {plan.isPending && <SkeletonRows label="Loading the models" count={6} />}
       {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}

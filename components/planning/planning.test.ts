@@ -44,6 +44,7 @@ describe('the question in the address', () => {
       contextTokens: 8192,
       requests: 4,
       machineIds: ['a', 'b'],
+      leastPerSecond: 20,
       modelsFor: ['c'],
     };
     const address = addressOf(question);

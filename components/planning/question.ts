@@ -7,18 +7,22 @@ export type Question = {
   requests: number;
   /** Only these machines together; none: all sets of the lab. */
   machineIds: readonly string[];
+  /** Tokens a second that what is bought, and what a set should run, must reach; 0: any. */
+  leastPerSecond: number;
   /** For these it is told which model they should run. */
   modelsFor: readonly string[];
 };
 
 export const CONTEXTS = [2048, 8192, 32_768, 65_536, 131_072, 262_144, 1_048_576];
 export const REQUESTS = [1, 2, 4, 8, 16, 32];
+export const LEAST_RATES = [0, 10, 20, 40, 80];
 const FIRST: Question = {
   modelId: 'gpt-oss-120b',
   quantisation: null,
   contextTokens: 32_768,
   requests: 1,
   machineIds: [],
+  leastPerSecond: 0,
   modelsFor: [],
 };
 const MOST_TOGETHER = 16;
@@ -39,6 +43,7 @@ export const questionOf = (params: Params): Question => ({
   contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST.contextTokens),
   requests: wholeOf(params.get('requests'), 64, FIRST.requests),
   machineIds: idsOf(params.get('on')),
+  leastPerSecond: wholeOf(params.get('rate'), 10_000, FIRST.leastPerSecond),
   modelsFor: idsOf(params.get('models')),
 });
 
@@ -50,6 +55,7 @@ export function addressOf(question: Question): string {
   if (question.contextTokens !== FIRST.contextTokens) params.set('context', String(question.contextTokens));
   if (question.requests !== FIRST.requests) params.set('requests', String(question.requests));
   if (question.machineIds.length > 0) params.set('on', question.machineIds.join(','));
+  if (question.leastPerSecond !== FIRST.leastPerSecond) params.set('rate', String(question.leastPerSecond));
   if (question.modelsFor.length > 0) params.set('models', question.modelsFor.join(','));
   const search = params.toString();
   return search === '' ? '/machines/fits' : `/machines/fits?${search}`;

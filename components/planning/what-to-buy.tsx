@@ -5,29 +5,43 @@ import { ShoppingCart } from 'lucide-react';
 import { formatMemory, formatRate } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { fitInputOf, type Question } from './question.ts';
+import { Pick, withOwn } from './pick.tsx';
+import { fitInputOf, LEAST_RATES, type Question } from './question.ts';
 import { listNames } from './words.ts';
 
+type WhatToBuyProps = { question: Question; onAsk: (change: Partial<Question>) => void };
+
 /** The smallest additions from the catalogue that make it fit. */
-export function WhatToBuy({ question }: { question: Question }) {
+export function WhatToBuy({ question, onAsk }: WhatToBuyProps) {
   const trpc = useTRPC();
   const { machineIds: _all, ...asked } = fitInputOf(question);
+  const { leastPerSecond } = question;
   const plan = useQuery({
-    ...trpc.planning.toBuy.queryOptions(asked),
+    ...trpc.planning.toBuy.queryOptions({ ...asked, leastPerSecond }),
     placeholderData: keepPreviousData,
   });
   return (
     <section aria-label="What to buy">
       <header className="fit-head">
         <h2>What to buy</h2>
+        <span className="text-sm text-muted">to run it at</span>
+        <Pick
+          label="Least rate"
+          value={String(leastPerSecond)}
+          options={withOwn(LEAST_RATES, leastPerSecond).map((it) => [
+            String(it),
+            it === 0 ? 'any rate' : `${formatRate(it)} or more`,
+          ])}
+          onChange={(value) => onAsk({ leastPerSecond: Number(value) })}
+        />
         <span className="text-sm text-muted">
-          to run it, beside our own or without; fewer Macs first, then less memory. The catalogue knows no
+          beside our own Macs or without them. Fewer come first, then less memory: the catalogue knows no
           prices.
         </span>
       </header>
       {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
       {plan.data?.purchases.length === 0 && (
-        <p className="text-text-2">No four Macs on sale would run it, with or without ours.</p>
+        <p className="text-text-2">No four Macs on sale would run it like this, with ours or without.</p>
       )}
       <ul>
         {plan.data?.purchases.map((it) => (

@@ -212,4 +212,8 @@ test('what to buy counts the lab’s own Macs in, and no simulated one', async (
   const joins = purchases.flatMap((it) => it.joins);
   expect(joins).toContain('Studio 1');
   expect(joins.filter((name) => name.startsWith('Sim'))).toEqual([]);
+
+  const fast = await planToBuy(ctx, PlanPurchasesInput.parse({ ...KIMI, leastPerSecond: 25, limit: 50 }));
+  expect(fast.purchases.length).toBeLessThan(purchases.length);
+  for (const it of fast.purchases) expect(it.decodePerSecond!.value).toBeGreaterThanOrEqual(25);
 });
