@@ -12,10 +12,13 @@ const SIZES = [
   { width: 3840, height: 2160 },
 ];
 
+/** Addresses under which a sheet stands over its page. */
+const SHEET = /[?&](add|book|models)=/;
+
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
   // Behind a sheet the page is hidden; its own title is the sheet's.
-  await expect(page.getByRole('heading', { level: path.includes('=1') ? 2 : 1 }).first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: SHEET.test(path) ? 2 : 1 }).first()).toBeVisible();
   await expect(page.getByText(/^Loading \w/)).toHaveCount(0);
 }
 

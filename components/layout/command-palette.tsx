@@ -9,6 +9,7 @@ import {
   Keyboard,
   LogOut,
   MonitorSmartphone,
+  Scale,
   Search,
   Settings,
   SunMoon,
@@ -97,6 +98,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                     {label}
                   </Item>
                 ))}
+                <Item onSelect={go('/machines/fits')} icon={<Scale {...ICON} />}>
+                  What fits
+                </Item>
                 <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
                   Settings
                 </Item>

@@ -5,6 +5,7 @@ import { chatRouter } from './routers/chat.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { planningRouter } from './routers/planning.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   chat: chatRouter,
   metrics: metricsRouter,
+  planning: planningRouter,
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,

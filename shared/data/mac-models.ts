@@ -15,7 +15,12 @@ export const MacModel = z.object({
   /** One entry a bin; `gpuCores` and `memoryGb` say which machines it holds for (null and none: all of them). */
   bandwidth: z.array(z.object({ gpuCores: z.number().nullable(), memoryGb: z.array(z.number()), gbPerSecond: z.number() })),
   hasNeuralAccelerators: z.boolean().nullable(),
-  thunderbolt: z.object({ version: z.number().nullable(), ports: z.number().nullable() }),
+  thunderbolt: z.object({
+    version: z.number().nullable(),
+    ports: z.number().nullable(),
+    /** Where all of them are; absent where they are in several places, or it is not established. */
+    place: z.enum(['back']).optional(),
+  }),
   idleWatts: z.number().nullable(),
   maxWatts: z.number().nullable(),
   powerSource: z.string().nullable(),

@@ -38,6 +38,20 @@ test.each([
   [32_700_000, '32.7 M'],
 ])('%d tokens are %s', (tokens, text) => expect(plain(format.formatTokens(tokens))).toBe(text));
 
+test.each([
+  [2048, '2 k'],
+  [131_072, '128 k'],
+  [1_048_576, '1 M'],
+  [10_000, '10 k'],
+  [612, '612'],
+])('%d tokens of context are %s', (tokens, text) => expect(plain(format.formatContext(tokens))).toBe(text));
+
+test.each([
+  [0.6e9, '0.6 B'],
+  [116.8e9, '117 B'],
+  [1.04e12, '1.04 T'],
+])('%d weights are %s', (count, text) => expect(plain(format.formatParameters(count))).toBe(text));
+
 test('shares: coverage is never rounded up to all of it', () => {
   expect(plain(format.formatPercent(0.957))).toBe('96 %');
   expect(plain(format.formatPercent(0.004))).toBe('0.4 %');

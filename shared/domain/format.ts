@@ -71,6 +71,16 @@ export function formatTokens(tokens: number): string {
   return tokens < 999_500 ? withUnit(digits(tokens / 1e3), 'k') : withUnit(digits(tokens / 1e6), 'M');
 }
 
+/** Weights of a model, counted: `0.6 B`, `117 B`, `1.04 T` */
+export const formatParameters = (count: number): string =>
+  count < 999.5e9 ? withUnit(digits(count / 1e9), 'B') : withUnit(digits(count / 1e12), 'T');
+
+/** A context length as it is spoken of, in steps of 1,024: `8 k`, `128 k`, `1 M` */
+export function formatContext(tokens: number): string {
+  if (tokens % 2 ** 20 === 0) return withUnit(formatCount(tokens / 2 ** 20), 'M');
+  return tokens % 1024 === 0 ? withUnit(formatCount(tokens / 1024), 'k') : formatTokens(tokens);
+}
+
 /** `27.6 tok/s` */
 export const formatRate = (tokensPerSecond: number): string => withUnit(digits(tokensPerSecond), 'tok/s');
 

@@ -13,39 +13,68 @@ export type Link = {
   /** Whether RDMA can use the cable now; `null` is "could not find out" and never a pass. */
   rdma: boolean | null;
   simulated: boolean;
+  /** The dock, hub or display it goes through; `null` and absent for a cable from Mac to Mac. */
+  through?: string | null;
 };
 
 /** One end of a cable as its own machine sees it. */
-export type LinkEnd = { interface: string | null; speedGbps: number | null; rdma: RdmaFacts | null };
+export type LinkEnd = {
+  interface: string | null;
+  speedGbps: number | null;
+  rdma: RdmaFacts | null;
+  /** IPv4 addresses on the interface. */
+  ipv4: readonly string[];
+  /** The bridge that is up and takes the interface in, where there is one. */
+  bridge: string | null;
+  through: string | null;
+};
 export type LinkVerdict = { rdma: boolean | null; reason: string };
 
 /** Thunderbolt 5 negotiates 80 Gb/s each way; Thunderbolt 4 ports list RDMA devices too and can't use them. */
-const THUNDERBOLT_5_GBPS = 80;
+export const THUNDERBOLT_5_GBPS = 80;
 
-function endVerdict(end: LinkEnd): LinkVerdict {
+const no = (reason: string): LinkVerdict => ({ rdma: false, reason });
+const unknown = (reason: string): LinkVerdict => ({ rdma: null, reason });
+
+/** Why the port as such can't carry RDMA; `null` when nothing speaks against it. */
+function findObstacle(end: LinkEnd): string | null {
   const name = end.interface === null ? null : `rdma_${end.interface}`;
   const device = end.rdma?.devices?.find((candidate) => candidate.name === name);
-  if (end.speedGbps !== null && end.speedGbps < THUNDERBOLT_5_GBPS) {
-    return {
-      rdma: false,
-      reason: `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).`,
-    };
+  if (end.through !== null)
+    return `It goes through ${end.through}; RDMA needs a cable straight from Mac to Mac.`;
+  if (end.speedGbps !== null && end.speedGbps < THUNDERBOLT_5_GBPS)
+    return `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).`;
+  if (end.rdma?.enabled === false)
+    return 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.';
+  if (name !== null && end.rdma?.devices && device === undefined)
+    return `One end has no RDMA device ${name}.`;
+  if (device?.portActive === false) return `The RDMA port ${device.name} is down.`;
+  return null;
+}
+
+/** JACCL reaches a port by the IPv4 address of its interface: the `fe80::` one it always has is refused. */
+export function addressVerdict(end: LinkEnd, hasIpv4Gid: boolean | null): LinkVerdict | null {
+  if (end.interface === null || hasIpv4Gid === true) return null;
+  if (end.ipv4.length === 0) {
+    const why = end.bridge === null ? '' : ` and stands in ${end.bridge}`;
+    return no(
+      `${end.interface} has no IPv4 address${why}. RDMA needs one at each end: ` +
+        `sudo ifconfig ${end.interface} inet 192.168.0.1 netmask 255.255.255.252, and 192.168.0.2 at the other.`,
+    );
   }
-  if (end.rdma?.enabled === false) {
-    return {
-      rdma: false,
-      reason: 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.',
-    };
-  }
-  if (name !== null && end.rdma?.devices && device === undefined) {
-    return { rdma: false, reason: `One end has no RDMA device ${name}.` };
-  }
-  if (device?.portActive === false) {
-    return { rdma: false, reason: `The RDMA port ${device.name} is down.` };
-  }
+  if (hasIpv4Gid === null) return null;
+  return unknown(`${end.interface} has ${end.ipv4[0]}, but its RDMA device doesn't list that address yet.`);
+}
+
+function endVerdict(end: LinkEnd): LinkVerdict {
+  const obstacle = findObstacle(end);
+  if (obstacle !== null) return no(obstacle);
+  const device = end.rdma?.devices?.find((candidate) => candidate.name === `rdma_${end.interface}`);
+  const address = addressVerdict(end, device?.hasIpv4Gid ?? null);
+  if (address !== null) return address;
   const isProven = end.speedGbps !== null && end.rdma?.enabled === true && device?.portActive === true;
   if (isProven) return { rdma: true, reason: 'RDMA ready.' };
-  return { rdma: null, reason: 'One end did not say its link speed, RDMA switch or port state.' };
+  return unknown('One end did not say its link speed, RDMA switch or port state.');
 }
 
 /** Three-valued: no when an end rules RDMA out, unknown when an end is silent, yes only when both ends prove it. */
@@ -65,15 +94,8 @@ export function isRdmaReady(facts: Pick<MachineFacts, 'rdma'> | null): boolean |
   return rdma.enabled === true && rdma.devices !== null ? true : null;
 }
 
-/** By machines, then by port number (`en4` before `en10`). */
-export function compareLinks(a: Link, b: Link): number {
-  return (
-    compareText(a.aMachineId, b.aMachineId) ||
-    compareText(a.bMachineId, b.bMachineId) ||
-    compareText(a.aPort, b.aPort)
-  );
-}
+const { compare } = new Intl.Collator('en', { numeric: true });
 
-function compareText(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
+/** By machines, then by port number (`en4` before `en10`). */
+export const compareLinks = (a: Link, b: Link): number =>
+  compare(a.aMachineId, b.aMachineId) || compare(a.bMachineId, b.bMachineId) || compare(a.aPort, b.aPort);

@@ -1,7 +1,9 @@
 import type { RankNetwork } from '../protocol/agent.ts';
 import type { Backend, Parallelism } from '../schemas/session.ts';
+import { type Cables, isRingNeighbour, planMesh, planRing, rdmaCables } from './device-matrix.ts';
 import { MESH_MAX_MACHINES } from './islands.ts';
-import { compareLinks, type Link } from './link.ts';
+import type { Link } from './link.ts';
+import { findRing } from './ring-search.ts';
 
 export type RankPlace = {
   rank: number;
@@ -31,30 +33,7 @@ export type NetworkPlan = {
   parallelism: Parallelism;
 };
 
-/** JACCL's ring stripes over at most this many cables between two neighbours. */
-const RING_MAX_CABLES = 4;
-
-type Cable = { from: string; to: string };
-type Cables = (a: RankPlace, b: RankPlace) => Cable[];
-
-/** RDMA cables between two ranks, the same cable at the same place seen from either side. */
-function rdmaCables(links: readonly Link[]): Cables {
-  const usable = links
-    .filter((link) => link.rdma === true && /^en\d+$/.test(link.aPort) && /^en\d+$/.test(link.bPort))
-    .toSorted(compareLinks);
-  return (a, b) =>
-    usable.flatMap((link) => {
-      const [from, to] = [`rdma_${link.aPort}`, `rdma_${link.bPort}`];
-      if (link.aMachineId === a.machineId && link.bMachineId === b.machineId) return [{ from, to }];
-      if (link.aMachineId === b.machineId && link.bMachineId === a.machineId) return [{ from: to, to: from }];
-      return [];
-    });
-}
-
 const nameOf = (rank: RankPlace): string => rank.machineName ?? `rank ${rank.rank}`;
-
-const isNeighbour = (a: number, b: number, size: number): boolean =>
-  (a + 1) % size === b || (b + 1) % size === a;
 
 /** Why the ranks can't use RDMA over these pairs; `null` when they can. */
 function findObstacle(
@@ -68,7 +47,7 @@ function findObstacle(
   if (silent !== undefined) return `the RDMA state of ${nameOf(silent)} is unknown`;
   for (const [i, a] of ranks.entries()) {
     for (const [j, b] of ranks.entries()) {
-      if (i < j && isWanted(i, j) && cables(a, b).length === 0) {
+      if (i < j && isWanted(i, j) && cables(a.machineId, b.machineId).length === 0) {
         return `no RDMA-ready cable from ${nameOf(a)} to ${nameOf(b)}`;
       }
     }
@@ -76,28 +55,10 @@ function findObstacle(
   return null;
 }
 
-function planMesh(ranks: readonly RankPlace[], cables: Cables): (string | null)[][] {
-  return ranks.map((a) => ranks.map((b) => (a === b ? null : (cables(a, b)[0]?.from ?? null))));
-}
-
-/** Every hop gets as many cables as the thinnest one; a stranger's cell is null. */
-function planRing(ranks: readonly RankPlace[], cables: Cables): (string | string[] | null)[][] {
-  const hops = ranks.map((a, i) => cables(a, ranks[(i + 1) % ranks.length] ?? a).length);
-  const width = Math.min(RING_MAX_CABLES, ...hops);
-  return ranks.map((a, i) =>
-    ranks.map((b, j) => {
-      if (a === b || !isNeighbour(i, j, ranks.length)) return null;
-      const names = cables(a, b)
-        .slice(0, width)
-        .map(({ from }) => from);
-      return names.length === 1 ? (names[0] ?? null) : names;
-    }),
-  );
-}
-
 function planRdma(request: NetworkRequest): { plan: NetworkPlan | null; obstacle: string } {
   const { ranks, links, backend } = request;
-  const cables = rdmaCables(links);
+  const cables = rdmaCables(links.filter((link) => link.rdma === true));
+  const machineIds = ranks.map((rank) => rank.machineId);
   const size = ranks.length;
   const coordinator = `${ranks[0]?.address}:${ranks[0]?.port}`;
   const meshObstacle =
@@ -106,14 +67,14 @@ function planRdma(request: NetworkRequest): { plan: NetworkPlan | null; obstacle
       : findObstacle(request, cables, () => true);
   if (meshObstacle === null && backend !== 'jaccl_ring') {
     const reason = `Every pair of the ${size} machines has a Thunderbolt 5 cable with RDMA: JACCL mesh.`;
-    const network = { kind: 'jaccl' as const, devices: planMesh(ranks, cables), coordinator };
+    const network = { kind: 'jaccl' as const, devices: planMesh(machineIds, cables), coordinator };
     return { plan: { backend: 'jaccl', reason, network, parallelism: 'tensor' }, obstacle: '' };
   }
-  const ringObstacle = findObstacle(request, cables, (a, b) => isNeighbour(a, b, size));
+  const ringObstacle = findObstacle(request, cables, (a, b) => isRingNeighbour(a, b, size));
   if (ringObstacle === null && backend !== 'jaccl') {
     const why = meshObstacle === null ? 'a ring was asked for' : `no mesh, because ${meshObstacle}`;
     const reason = `The ${size} machines are cabled in a ring with RDMA: JACCL ring (${why}).`;
-    const network = { kind: 'jaccl_ring' as const, devices: planRing(ranks, cables), coordinator };
+    const network = { kind: 'jaccl_ring' as const, devices: planRing(machineIds, cables), coordinator };
     return { plan: { backend: 'jaccl_ring', reason, network, parallelism: 'tensor' }, obstacle: '' };
   }
   return { plan: null, obstacle: (backend === 'jaccl' ? meshObstacle : ringObstacle) ?? meshObstacle ?? '' };
@@ -151,23 +112,10 @@ export function planNetwork(request: NetworkRequest): NetworkPlan {
  * form a ring. Keeps the given order where there is no such round trip. The first machine stays first.
  */
 export function orderAlongCables(machineIds: readonly string[], links: readonly Link[]): string[] {
-  const ready = links.filter((link) => link.rdma === true);
-  const isCabled = (a: string, b: string): boolean =>
-    ready.some(
-      (link) =>
-        (link.aMachineId === a && link.bMachineId === b) || (link.aMachineId === b && link.bMachineId === a),
-    );
-  const [first] = machineIds;
-  if (first === undefined) return [];
-  const extend = (path: string[]): string[] | null => {
-    const end = path.at(-1) ?? first;
-    if (path.length === machineIds.length) return path.length < 2 || isCabled(end, first) ? path : null;
-    for (const next of machineIds) {
-      if (path.includes(next) || !isCabled(end, next)) continue;
-      const round = extend([...path, next]);
-      if (round !== null) return round;
-    }
-    return null;
-  };
-  return extend([first]) ?? [...machineIds];
+  const cabled = new Set(
+    links
+      .filter((link) => link.rdma === true)
+      .flatMap(({ aMachineId: a, bMachineId: b }) => [`${a} ${b}`, `${b} ${a}`]),
+  );
+  return findRing(machineIds, (a, b) => cabled.has(`${a} ${b}`)).order ?? [...machineIds];
 }

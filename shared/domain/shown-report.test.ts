@@ -72,7 +72,8 @@ const report = { facts, models: [model], engine };
 describe('what is shown of a report', () => {
   test.each<[string, Partial<MachineFacts>]>([
     ['free disk within its rounding', { diskFreeBytes: 1_400_000_000_001 }],
-    ['an address', { addresses: [] }],
+    ['an address of no Thunderbolt port', { addresses: [] }],
+    ['the pressure on memory', { memoryPressure: 2 }],
     ['the battery', { onBattery: true }],
     ['the thermal pressure', { thermalPressure: 2 }],
     ['no word about thermal pressure', { thermalPressure: undefined }],
@@ -88,6 +89,10 @@ describe('what is shown of a report', () => {
     ['its system', { osVersion: '26.3' }],
     ['its memory', { memoryBytes: 256 * 1024 ** 3 }],
     ['a cable', { thunderbolt: [{ ...facts.thunderbolt![0]!, connected: true, peerDomainUuid: 'b' }] }],
+    [
+      'an address of a Thunderbolt port',
+      { addresses: [...facts.addresses, { interface: 'en2', ipv4: '192.168.0.1' }] },
+    ],
     [
       'a port that came alive',
       { rdma: { enabled: true, devices: [{ name: 'rdma_en2', portActive: true }] } },

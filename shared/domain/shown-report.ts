@@ -1,5 +1,6 @@
 import type { AgentModel, EngineState, MachineFacts } from '../schemas/machine.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { listIpv4 } from './port-network.ts';
 
 /** What an agent said, as far as it could be read. */
 export type ReadReport = {
@@ -26,11 +27,15 @@ function shownOf({ facts, models, engine }: ReadReport): unknown {
   if (!facts) return { facts, models, engine };
   const { hostId, hostName, os, osVersion, hwModel, chip, gpuCores, memoryBytes, diskFreeBytes } = facts;
   const { thunderbolt, rdma, simulated } = facts;
+  // Whether a cable can carry RDMA hangs on the addresses of its ports; the others show nowhere.
+  const portAddresses = thunderbolt?.map((port) =>
+    port.interface === null ? [] : listIpv4(facts, port.interface),
+  );
   return {
     host: { hostId, hostName, os, osVersion },
     hardware: { hwModel, chip, gpuCores, memoryBytes },
     diskFreeBytes: diskFreeBytes === null ? null : roundDiskFree(diskFreeBytes),
-    cables: { thunderbolt, rdma, simulated },
+    cables: { thunderbolt, rdma, simulated, portAddresses },
     models,
     engine,
   };

@@ -64,14 +64,41 @@ export const ThunderboltPort = z.object({
   peerDomainUuid: Identifier.nullable(),
   speedGbps: Gbps.nullable(),
   connected: z.boolean(),
+  /** The dock, hub or display right at the port, whether or not a Mac is behind it. */
+  through: Label.nullable().optional(),
 });
 export type ThunderboltPort = z.output<typeof ThunderboltPort>;
 
 /** Three-valued on purpose: `null` is "could not find out", which is never a pass. */
 export const RdmaFacts = z.object({
   enabled: z.boolean().nullable(),
-  devices: readableList(z.object({ name: Label, portActive: z.boolean().nullable() }), 64).nullable(),
+  devices: readableList(
+    z.object({
+      name: Label,
+      portActive: z.boolean().nullable(),
+      /** Whether its table of addresses has an IPv4 one, without which JACCL refuses it. */
+      hasIpv4Gid: z.boolean().nullable().optional(),
+    }),
+    64,
+  ).nullable(),
 });
+
+const InterfaceName = z
+  .string()
+  .max(32)
+  .regex(/^[a-z]+\d+$/);
+
+/** A network interface as `ifconfig` shows it; `members` are what a bridge joins. */
+export const NetworkInterface = z.object({
+  name: InterfaceName,
+  up: z.boolean(),
+  /** Something answers at the other end; `null` where the interface doesn't say. */
+  active: z.boolean().nullable(),
+  ipv4: z.array(z.object({ address: z.ipv4(), prefixLength: z.number().int().min(0).max(32) })).max(16),
+  hasIpv6LinkLocal: z.boolean(),
+  members: z.array(InterfaceName).max(64),
+});
+export type NetworkInterface = z.output<typeof NetworkInterface>;
 
 /** What the agent found out about its machine. Serial numbers and hardware addresses are left out. */
 export const MachineFacts = z.object({
@@ -93,6 +120,14 @@ export const MachineFacts = z.object({
   onBattery: z.boolean().nullable(),
   /** macOS's own number: 0 nominal, 1 moderate, 2 heavy, 3 trapping, 4 sleeping. */
   thermalPressure: Level.nullable().optional(),
+  interfaces: readableList(NetworkInterface, 128).nullable().optional(),
+  /** macOS's own number: 1 normal, 2 warning, 4 critical. */
+  memoryPressure: Level.nullable().optional(),
+  /** How much the GPU may wire; 0 leaves it to macOS. */
+  wiredLimitBytes: ByteCount.nullable().optional(),
+  lidClosed: z.boolean().nullable().optional(),
+  /** Minutes of idleness after which it goes to sleep; 0 is never. */
+  sleepAfterMinutes: z.number().int().min(0).max(100_000).nullable().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;

@@ -9,7 +9,15 @@ const tool = (command: string, args: readonly string[] = [], timeoutMs = 5000): 
   timeoutMs,
 });
 
-const SYSCTL_NAMES = ['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.ncpu', 'hw.physicalcpu'];
+const SYSCTL_NAMES = [
+  'hw.model',
+  'machdep.cpu.brand_string',
+  'hw.memsize',
+  'hw.ncpu',
+  'hw.physicalcpu',
+  'kern.memorystatus_vm_pressure_level',
+  'iogpu.wired_limit_mb',
+];
 const PROFILES = ['SPHardwareDataType', 'SPDisplaysDataType', 'SPThunderboltDataType'];
 
 export const MAC_TOOLS = {
@@ -21,10 +29,13 @@ export const MAC_TOOLS = {
   gpuCores: tool('/usr/sbin/ioreg', ['-r', '-c', 'AGXAccelerator', '-d', '1']),
   gpuUse: tool('/usr/sbin/ioreg', ['-r', '-c', 'IOAccelerator', '-d', '1']),
   hardwarePorts: tool('/usr/sbin/networksetup', ['-listallhardwareports'], 10_000),
+  interfaces: tool('/sbin/ifconfig', ['-a']),
   rdmaStatus: tool('rdma_ctl', ['status']),
   rdmaDevices: tool('ibv_devices'),
   rdmaInfo: tool('ibv_devinfo'),
   battery: tool('/usr/bin/pmset', ['-g', 'batt']),
+  sleepSettings: tool('/usr/bin/pmset', ['-g']),
+  lid: tool('/usr/sbin/ioreg', ['-r', '-k', 'AppleClamshellState', '-d', '1']),
   thermalPressure: tool('/usr/bin/notifyutil', ['-g', 'com.apple.system.thermalpressurelevel']),
   vmStat: tool('/usr/bin/vm_stat'),
   memoryPressure: tool('/usr/bin/memory_pressure'),

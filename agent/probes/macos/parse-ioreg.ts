@@ -15,3 +15,9 @@ export function parseGpuCores(text: string): number | null {
 export function parsePlatformUuid(text: string): string | null {
   return /"IOPlatformUUID"\s*=\s*"([0-9A-Fa-f-]+)"/.exec(text)?.[1] ?? null;
 }
+
+/** Whether the lid is closed; a desktop has no such entry. */
+export function parseLid(text: string): boolean | null {
+  const state = /"AppleClamshellState"\s*=\s*(Yes|No)\b/.exec(text)?.[1];
+  return state === undefined ? null : state === 'Yes';
+}

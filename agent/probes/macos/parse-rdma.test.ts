@@ -7,6 +7,12 @@ describe('RDMA', () => {
     ['enabled\n', true],
     ['disabled\n', false],
     ['RDMA is Disabled', false],
+    ['RDMA is enabled.', true],
+    ['status: enabled', true],
+    ['rdma is not enabled', false],
+    ['partially enabled', null],
+    ['RDMA will be enabled after a restart', null],
+    ['RDMA is not disabled', null],
     ['rdma_ctl: not supported', null],
     ['', null],
   ])('rdma_ctl %j is %s', (text, expected) => {
@@ -21,12 +27,29 @@ describe('RDMA', () => {
 
   it('reads the port state whatever the transport is called', async () => {
     const studio = parseIbvDevinfo(await readFixture('studio-m3-ultra/rdmaInfo.txt'));
-    expect([...studio].filter(([, active]) => active).map(([name]) => name)).toEqual([
+    expect([...studio].filter(([, { portActive }]) => portActive).map(([name]) => name)).toEqual([
       'rdma_en3',
       'rdma_en4',
     ]);
-    expect(studio.get('rdma_en2')).toBe(false);
-    expect([...parseIbvDevinfo(await readFixture('notebook-m5/rdmaInfo.txt'))]).toEqual([['rdma_en1', true]]);
+    expect(studio.get('rdma_en2')?.portActive).toBe(false);
+    expect([...parseIbvDevinfo(await readFixture('notebook-m5/rdmaInfo.txt'))]).toEqual([
+      ['rdma_en1', { portActive: true, hasIpv4Gid: null }],
+    ]);
+  });
+
+  it('tells a table of addresses with an IPv4 one from one with fe80:: alone', async () => {
+    const studio = parseIbvDevinfo(await readFixture('studio-m3-ultra/rdmaInfo.txt'));
+    expect(studio.get('rdma_en3')).toEqual({ portActive: true, hasIpv4Gid: true });
+    expect(studio.get('rdma_en4')).toEqual({ portActive: true, hasIpv4Gid: false });
+  });
+
+  it.each([
+    ['GID[  0]: fe80::1\nGID[ 1]: 0000:0000:0000:0000:0000:ffff:c0a8:0001', true],
+    ['GID[0]: ::FFFF:192.168.0.1, RoCE v2', true],
+    ['GID[  0]: fe80:0000:0000:0000:0000:ffff:c0a8:0001', false],
+    ['state: PORT_DOWN (1)', null],
+  ])('of %j has an IPv4 address: %s', (lines, expected) => {
+    expect(parseIbvDevinfo(`hca_id: rdma_en2\n${lines}\n`).get('rdma_en2')?.hasIpv4Gid).toBe(expected);
   });
 
   it('keeps unknown apart from off, piece by piece', () => {
@@ -35,11 +58,11 @@ describe('RDMA', () => {
     expect(joinRdma('enabled', null, null)).toEqual({ enabled: true, devices: null });
     expect(joinRdma(null, devices, null)).toEqual({
       enabled: null,
-      devices: [{ name: 'rdma_en2', portActive: null }],
+      devices: [{ name: 'rdma_en2', portActive: null, hasIpv4Gid: null }],
     });
     expect(joinRdma('disabled', devices, 'hca_id: rdma_en2\n state: PORT_DOWN (1)')).toEqual({
       enabled: false,
-      devices: [{ name: 'rdma_en2', portActive: false }],
+      devices: [{ name: 'rdma_en2', portActive: false, hasIpv4Gid: null }],
     });
   });
 });

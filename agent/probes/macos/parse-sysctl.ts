@@ -13,3 +13,19 @@ export function sysctlNumber(values: ReadonlyMap<string, string>, name: string):
   const text = values.get(name) ?? '';
   return /^[1-9]\d*$/.test(text) ? Number(text) : null;
 }
+
+const BYTES_PER_MEBIBYTE = 1024 ** 2;
+const MOST_MEBIBYTES = 2 ** 30;
+
+/** How much the GPU may wire, from `iogpu.wired_limit_mb`; 0 leaves it to macOS. */
+export function wiredLimit(values: ReadonlyMap<string, string>): number | null {
+  const text = values.get('iogpu.wired_limit_mb') ?? '';
+  if (!/^\d{1,10}$/.test(text) || Number(text) > MOST_MEBIBYTES) return null;
+  return Number(text) * BYTES_PER_MEBIBYTE;
+}
+
+/** macOS's own number: 1 normal, 2 warning, 4 critical. */
+export function memoryPressureLevel(values: ReadonlyMap<string, string>): number | null {
+  const text = values.get('kern.memorystatus_vm_pressure_level') ?? '';
+  return /^[124]$/.test(text) ? Number(text) : null;
+}

@@ -31,7 +31,65 @@ describe('parseHardwarePorts', () => {
   });
 });
 
+describe('a name of a hardware port', () => {
+  it.each([
+    ['Thunderbolt 2', 'en9'],
+    ['Thunderbolt-Port 2', 'en9'],
+    ['Thunderbolt Ethernet Slot 2', undefined],
+    ['Thunderbolt Ethernet Slot 2, Port 2', undefined],
+    ['Thunderbolt Bridge 2', undefined],
+    ['Thunderbolt FireWire 2', undefined],
+  ])('%s', (name, device) => {
+    expect(parseHardwarePorts(`Hardware Port: ${name}\nDevice: en9\n`).get('2')).toBe(device);
+  });
+
+  it('keeps the first of two ports with one name', () => {
+    const twice = 'Hardware Port: Thunderbolt 2\nDevice: en3\nHardware Port: Thunderbolt 2\nDevice: en9\n';
+    expect(parseHardwarePorts(twice).get('2')).toBe('en3');
+  });
+});
+
 describe('parseThunderbolt', () => {
+  const bus = (items: unknown[], domain = 'aaaa'): string =>
+    JSON.stringify({
+      SPThunderboltDataType: [
+        {
+          domain_uuid_key: domain,
+          receptacle_1_tag: { receptacle_id_key: '1', receptacle_status_key: 'receptacle_connected' },
+          _items: items,
+        },
+      ],
+    });
+  const portOf = (items: unknown[]) => parseThunderbolt(bus(items), new Map())?.[0];
+  const mac = { _name: 'Mac Studio', domain_uuid_key: 'bbbb' };
+
+  it('finds a Mac right at the port, behind a dock, and behind a display at a hub', () => {
+    const dock = { device_name_key: 'TS4', _items: [mac] };
+    const hub = { _name: 'Hub', _items: [{ _name: 'Disk' }, { _name: 'Studio Display', _items: [mac] }] };
+    expect(portOf([mac])).toMatchObject({ peerDomainUuid: 'BBBB', through: null });
+    expect(portOf([dock])).toMatchObject({ peerDomainUuid: 'BBBB', through: 'TS4' });
+    expect(portOf([{ _name: 'Disk' }, hub])).toMatchObject({ peerDomainUuid: 'BBBB', through: 'Hub' });
+  });
+
+  it('takes a dock or display alone for no Mac', () => {
+    expect(portOf([{ _name: 'Studio Display' }])).toMatchObject({
+      peerDomainUuid: null,
+      through: 'Studio Display',
+      connected: true,
+    });
+    expect(portOf([{}])).toMatchObject({ peerDomainUuid: null, through: 'Thunderbolt device' });
+  });
+
+  it('takes its own domain for no peer, whatever the case', () => {
+    expect(portOf([{ domain_uuid_key: 'AAAA' }])).toMatchObject({ domainUuid: 'AAAA', peerDomainUuid: null });
+  });
+
+  it('ends in a report that is nested without end', () => {
+    let items: unknown[] = [mac];
+    for (let depth = 0; depth < 2000; depth += 1) items = [{ _name: `Hub ${depth}`, _items: items }];
+    expect(portOf(items)).toMatchObject({ peerDomainUuid: null, through: 'Hub 1999' });
+  });
+
   it('reads cables, idle ports and a dock on an Ultra, and skips a bus without id', async () => {
     const ports = await portsOf('studio-m3-ultra');
     const seen = ports?.map((port) => [
@@ -53,6 +111,7 @@ describe('parseThunderbolt', () => {
       interface: 'en4',
       domainUuid: 'AAAAAAAA-0000-4000-8000-AAAAAAAAAAAA',
       peerDomainUuid: 'BBBBBBBB-0000-4000-8000-BBBBBBBBBBBB',
+      through: null,
       speedGbps: 80,
       connected: true,
     });

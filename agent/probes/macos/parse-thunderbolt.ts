@@ -1,6 +1,9 @@
 import type { ThunderboltPort } from '@/shared/schemas/machine.ts';
 import { asObject, asObjects, asText, parseJsonObject, type JsonObject } from './parse-json.ts';
 
+/** Docks and displays in a row; a report that goes deeper than Thunderbolt allows is not followed for ever. */
+const DEEPEST = 8;
+
 /** "80 Gb/s" of a link, "Up to 120 Gb/s" of an idle port; other languages write other words around the number. */
 function parseSpeed(text: string | null): number | null {
   const match = /(\d+(?:[.,]\d+)?)\s*Gb/i.exec(text ?? '');
@@ -14,10 +17,34 @@ function findReceptacle(bus: JsonObject): JsonObject | null {
   return key === undefined ? null : asObject(bus[key]);
 }
 
+/** The same id in whatever case it was written. */
+const domainOf = (entry: JsonObject): string | null =>
+  asText(entry['domain_uuid_key'])?.toUpperCase() ?? null;
+
+const nameOf = (device: JsonObject): string =>
+  asText(device['device_name_key']) ?? asText(device['_name']) ?? 'Thunderbolt device';
+
+type Found = { peerDomainUuid: string | null; through: string | null };
+
+/** Only a Mac has a domain of its own: right at the port, or behind a dock, hub or display. */
+function findPeer(items: readonly JsonObject[], ownDomain: string, depth = 0): Found {
+  const direct = items.map(domainOf).find((id) => id !== null && id !== ownDomain);
+  if (direct !== undefined && direct !== null) return { peerDomainUuid: direct, through: null };
+  const devices = items
+    .filter((item) => domainOf(item) === null)
+    .map((item) => ({
+      through: nameOf(item),
+      peerDomainUuid:
+        depth < DEEPEST ? findPeer(asObjects(item['_items']), ownDomain, depth + 1).peerDomainUuid : null,
+    }));
+  const withPeer = devices.find((device) => device.peerDomainUuid !== null);
+  return withPeer ?? devices[0] ?? { peerDomainUuid: null, through: null };
+}
+
 /**
  * Ports from `system_profiler -json SPThunderboltDataType`, with `interfaces` naming each receptacle's network
- * interface. The peer is the first device right at the port that has an id of its own: a Mac. Entries without an id
- * or a receptacle are skipped; `null` when the report has no Thunderbolt part.
+ * interface. The peer is the first Mac at the port; `through` names the dock, hub or display that stands there.
+ * Entries without an id or a receptacle are skipped; `null` when the report has no Thunderbolt part.
  */
 export function parseThunderbolt(
   text: string,
@@ -27,20 +54,23 @@ export function parseThunderbolt(
   if (!Array.isArray(buses)) return null;
   return asObjects(buses)
     .flatMap((bus) => {
-      const domainUuid = asText(bus['domain_uuid_key']);
+      const domainUuid = domainOf(bus);
       const tag = findReceptacle(bus);
       const receptacle = asText(tag?.['receptacle_id_key']);
       if (domainUuid === null || tag === null || receptacle === null) return [];
-      const peers = asObjects(bus['_items']).flatMap((item) => asText(item['domain_uuid_key']) ?? []);
-      const peerDomainUuid = peers[0] ?? null;
+      const { peerDomainUuid, through } = findPeer(asObjects(bus['_items']), domainUuid);
       return [
         {
           receptacle,
           interface: interfaces.get(receptacle) ?? null,
           domainUuid,
           peerDomainUuid,
+          through,
           speedGbps: parseSpeed(asText(tag['current_speed_key'])),
-          connected: peerDomainUuid !== null || tag['receptacle_status_key'] === 'receptacle_connected',
+          connected:
+            peerDomainUuid !== null ||
+            through !== null ||
+            tag['receptacle_status_key'] === 'receptacle_connected',
         },
       ];
     })

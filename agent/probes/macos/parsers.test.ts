@@ -3,14 +3,14 @@ import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { readFixture } from '../fixtures/replay.ts';
 import { parseHardwarePorts } from './parse-hardware-ports.ts';
 import { parseHardware } from './parse-hardware.ts';
-import { parseGpuCores, parseGpuUtilisation, parsePlatformUuid } from './parse-ioreg.ts';
+import { parseGpuCores, parseGpuUtilisation, parseLid, parsePlatformUuid } from './parse-ioreg.ts';
 import { parseMacmon } from './parse-macmon.ts';
 import { parseMemoryPressure } from './parse-memory-pressure.ts';
 import { parseNetstat } from './parse-netstat.ts';
-import { parsePmset } from './parse-pmset.ts';
+import { parsePmset, parseSleepSettings } from './parse-pmset.ts';
 import { joinRdma } from './parse-rdma.ts';
 import { parseSwVers } from './parse-sw-vers.ts';
-import { parseSysctl, sysctlNumber } from './parse-sysctl.ts';
+import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './parse-sysctl.ts';
 import { parseThermalPressure } from './parse-thermal-pressure.ts';
 import { parseThunderbolt } from './parse-thunderbolt.ts';
 import { parseVmStat } from './parse-vm-stat.ts';
@@ -60,10 +60,51 @@ describe('system_profiler hardware', () => {
 describe('smaller tools', () => {
   it('sysctl: name and value, unknown names left out', async () => {
     const values = parseSysctl(await readFixture('notebook-m5/sysctl.txt'));
-    expect([...values.keys()]).toEqual(['hw.model', 'machdep.cpu.brand_string', 'hw.memsize', 'hw.ncpu']);
+    expect([...values.keys()]).toEqual([
+      'hw.model',
+      'machdep.cpu.brand_string',
+      'hw.memsize',
+      'hw.ncpu',
+      'iogpu.wired_limit_mb',
+      'kern.memorystatus_vm_pressure_level',
+    ]);
     expect(sysctlNumber(values, 'hw.memsize')).toBe(34_359_738_368);
     expect(sysctlNumber(values, 'hw.physicalcpu')).toBeNull();
     expect(sysctlNumber(values, 'hw.model')).toBeNull();
+  });
+
+  it.each([
+    ['iogpu.wired_limit_mb: 458752', 448 * 1024 ** 3],
+    ['iogpu.wired_limit_mb: 0', 0],
+    ['iogpu.wired_limit_mb: -1', null],
+    ['iogpu.wired_limit_mb: 99999999999', null],
+    ['iogpu.wired_limit_mb: ', null],
+    ['', null],
+  ])('sysctl %j: the GPU may wire %s bytes', (text, bytes) => {
+    expect(wiredLimit(parseSysctl(text))).toBe(bytes);
+  });
+
+  it.each([
+    ['1', 1],
+    ['4', 4],
+    ['0', null],
+    ['3', null],
+    ['normal', null],
+  ])('sysctl: memory pressure %j is %s', (value, level) => {
+    expect(memoryPressureLevel(parseSysctl(`kern.memorystatus_vm_pressure_level: ${value}`))).toBe(level);
+  });
+
+  it('ioreg: whether the lid is closed, unknown on a Mac without one', async () => {
+    expect(parseLid(await readFixture('notebook-m5/lid.txt'))).toBe(false);
+    expect(parseLid('"AppleClamshellState" = Yes')).toBe(true);
+    expect(parseLid('"AppleClamshellCausesSleep" = Yes')).toBeNull();
+  });
+
+  it('pmset: minutes until sleep, 0 for never', async () => {
+    expect(parseSleepSettings(await studio('sleepSettings.txt'))).toBe(0);
+    expect(parseSleepSettings(await readFixture('notebook-m5/sleepSettings.txt'))).toBe(1);
+    expect(parseSleepSettings(await readFixture('mini-m4-pro/sleepSettings.txt'))).toBe(0);
+    expect(parseSleepSettings(' displaysleep 10\n disksleep 10\n')).toBeNull();
   });
 
   it('vm_stat: pages of 16384 bytes that programs, wiring and the compressor hold', async () => {

@@ -20,6 +20,10 @@ describe('probeMac', () => {
       memoryBytes: 549_755_813_888,
       onBattery: false,
       thermalPressure: 0,
+      memoryPressure: 1,
+      wiredLimitBytes: 448 * 1024 ** 3,
+      lidClosed: null,
+      sleepAfterMinutes: 0,
       simulated: false,
     });
     expect(facts.thunderbolt).toHaveLength(6);
@@ -33,6 +37,32 @@ describe('probeMac', () => {
   it('lets no serial number, hardware address or raw host id out', async () => {
     const text = JSON.stringify(await probeMac({ run: replayMac('studio-m3-ultra') }));
     expect(text).not.toMatch(/XXXXXXXXXX|00:00:5e|01234567-89AB|0000000000000000/i);
+  });
+
+  it('calls a cable of a port in the Thunderbolt Bridge not ready, and one with its own address ready', async () => {
+    const studio = await probeMac({ run: replayMac('studio-m3-ultra') });
+    const cabledTo = (name: string) => {
+      const near = studio.thunderbolt?.find((each) => each.interface === name);
+      const far = { ...near!, domainUuid: near!.peerDomainUuid!, peerDomainUuid: near!.domainUuid };
+      const peer = { ...studio, hostId: 'peer', thunderbolt: [{ ...far, interface: 'en3' }] };
+      const links = joinThunderbolt([
+        { machineId: 'studio', facts: studio },
+        { machineId: 'peer', facts: peer },
+      ]);
+      return links.find((link) => link.bPort === name)?.rdma;
+    };
+    expect([cabledTo('en3'), cabledTo('en4')]).toEqual([true, false]);
+  });
+
+  it('sees the Mac behind a dock, no Mac in a display, and RDMA that is not enabled', async () => {
+    const mini = await probeMac({ run: replayMac('mini-m4-pro') });
+    expect(MachineFacts.safeParse(mini).error).toBeUndefined();
+    expect(mini.thunderbolt).toMatchObject([
+      { interface: 'en2', peerDomainUuid: null, through: 'Studio Display' },
+      { interface: 'en3', peerDomainUuid: '88888888-0000-4000-8000-88888888888B', through: 'TS4' },
+      { interface: 'en4', peerDomainUuid: null, through: null, connected: false },
+    ]);
+    expect(mini.rdma).toEqual({ enabled: false, devices: [] });
   });
 
   it('gives agents on one host the same id and other hosts another', async () => {
@@ -52,6 +82,7 @@ describe('probeMac', () => {
     });
     const peer = {
       ...notebook,
+      hostId: 'peer',
       thunderbolt: [
         {
           receptacle: '1',
@@ -82,6 +113,11 @@ describe('probeMac', () => {
       rdma: null,
       onBattery: null,
       thermalPressure: null,
+      interfaces: null,
+      memoryPressure: null,
+      wiredLimitBytes: null,
+      lidClosed: null,
+      sleepAfterMinutes: null,
     });
   });
 

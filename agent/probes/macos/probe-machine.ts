@@ -6,11 +6,12 @@ import type { Run } from '../run.ts';
 import { readTool } from './commands.ts';
 import { parseHardwarePorts } from './parse-hardware-ports.ts';
 import { parseHardware } from './parse-hardware.ts';
-import { parseGpuCores, parsePlatformUuid } from './parse-ioreg.ts';
-import { parsePmset } from './parse-pmset.ts';
+import { parseIfconfig } from './parse-ifconfig.ts';
+import { parseGpuCores, parseLid, parsePlatformUuid } from './parse-ioreg.ts';
+import { parsePmset, parseSleepSettings } from './parse-pmset.ts';
 import { joinRdma } from './parse-rdma.ts';
 import { parseSwVers } from './parse-sw-vers.ts';
-import { parseSysctl, sysctlNumber } from './parse-sysctl.ts';
+import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './parse-sysctl.ts';
 import { parseThermalPressure } from './parse-thermal-pressure.ts';
 import { parseThunderbolt } from './parse-thunderbolt.ts';
 
@@ -30,10 +31,13 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     uuid,
     gpuCores,
     ports,
+    interfaces,
     rdmaStatus,
     rdmaDevices,
     rdmaInfo,
     onBattery,
+    sleepAfterMinutes,
+    lidClosed,
     thermal,
   ] = await Promise.all([
     read('profile', asIs),
@@ -43,10 +47,13 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     read('platform', parsePlatformUuid),
     read('gpuCores', parseGpuCores),
     read('hardwarePorts', parseHardwarePorts),
+    read('interfaces', parseIfconfig),
     read('rdmaStatus', asIs),
     read('rdmaDevices', asIs),
     read('rdmaInfo', asIs),
     read('battery', parsePmset),
+    read('sleepSettings', parseSleepSettings),
+    read('lid', parseLid),
     read('thermalPressure', parseThermalPressure),
   ]);
   const hardware = profile === null ? null : parseHardware(profile);
@@ -71,6 +78,11 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     rdma: joinRdma(rdmaStatus, rdmaDevices, rdmaInfo),
     onBattery,
     thermalPressure: thermal,
+    interfaces,
+    memoryPressure: memoryPressureLevel(kernel),
+    wiredLimitBytes: wiredLimit(kernel),
+    lidClosed,
+    sleepAfterMinutes,
     simulated: false,
   };
 }

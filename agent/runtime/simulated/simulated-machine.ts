@@ -42,7 +42,14 @@ export function simulateMachine(
     gpuCores,
     memoryBytes,
     diskFreeBytes: 1_400_000_000_000,
-    addresses: [{ interface: 'en0', ipv4: `10.77.${byte(name, 0)}.${byte(name, 1)}` }],
+    addresses: [
+      { interface: 'en0', ipv4: `10.77.${byte(name, 0)}.${byte(name, 1)}` },
+      ...ports.flatMap((port) =>
+        port.connected && port.interface !== null
+          ? [{ interface: port.interface, ipv4: linkLocal(port.domainUuid) }]
+          : [],
+      ),
+    ],
     thunderbolt: ports,
     rdma: model.rdma.capable
       ? {
@@ -81,6 +88,8 @@ const digest = (text: string): string =>
   createHash('sha256').update(`espalier simulated ${text}`).digest('hex');
 const byte = (text: string, index: number): number =>
   1 + (Number.parseInt(digest(text).slice(index * 2, index * 2 + 2), 16) % 250);
+/** What macOS gives a port that nobody set up. */
+const linkLocal = (text: string): string => `169.254.${byte(text, 0)}.${byte(text, 1)}`;
 const uuid = (text: string): string =>
   digest(text)
     .slice(0, 32)

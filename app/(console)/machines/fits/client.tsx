@@ -1,0 +1,3 @@
+'use client';
+
+export { FitsPage as Client } from '@/components/planning/fits-page.tsx';

@@ -1,0 +1,51 @@
+/**
+ * What the cables of a large lab cost to work out: joined from every report, and for a set of eight among 200 Macs
+ * and some 300 cables the checklist, the hostfile and every cable in words.
+ */
+import { findCableDoubts } from '../shared/domain/cable-doubts.ts';
+import { makeHostfile } from '../shared/domain/hostfile.ts';
+import { traceCable } from '../shared/domain/port-name.ts';
+import { checkReadiness } from '../shared/domain/readiness.ts';
+import { joinThunderbolt } from '../shared/domain/topology.ts';
+import { cabledMacs, meshCables } from '../shared/testing/cabled-macs.ts';
+
+const MACHINES = 200;
+/** Meshes of four: 50 of them have 300 cables. */
+const MESH = 4;
+const SET = 8;
+const ROUNDS = 50;
+
+const names = Array.from({ length: MACHINES }, (_, index) => `Mac ${index + 1}`);
+const meshes = Array.from({ length: MACHINES / MESH }, (_, index) =>
+  meshCables(names.slice(index * MESH, (index + 1) * MESH)),
+);
+const lab = cabledMacs(
+  names.map((name) => ({ name })),
+  meshes.flat(),
+);
+const machines = lab.machines.slice(0, SET);
+
+/** The middle and the worst of many rounds, in milliseconds. */
+function time(act: () => unknown): { p50Ms: number; worstMs: number } {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const started = performance.now();
+    act();
+    return performance.now() - started;
+  }).toSorted((a, b) => a - b);
+  const round = (ms: number | undefined): number => Math.round((ms ?? 0) * 100) / 100;
+  return { p50Ms: round(times[Math.floor(ROUNDS / 2)]), worstMs: round(times.at(-1)) };
+}
+
+const doubts = findCableDoubts(lab.machines);
+console.log(
+  JSON.stringify({
+    machines: MACHINES,
+    cables: lab.links.length,
+    set: SET,
+    join: time(() => joinThunderbolt(lab.machines)),
+    doubts: time(() => findCableDoubts(lab.machines)),
+    readiness: time(() => checkReadiness({ machines, links: lab.links, doubts })),
+    hostfile: time(() => makeHostfile({ machines, links: lab.links, backend: 'jaccl' })),
+    traces: time(() => lab.links.map((link) => traceCable(link, lab.machines))),
+  }),
+);

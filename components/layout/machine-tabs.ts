@@ -1,0 +1,10 @@
+import type { ViewTab } from '../ui/view-tabs.tsx';
+
+const VIEWS = [
+  { href: '/machines', label: 'List' },
+  { href: '/machines/fits', label: 'What fits' },
+];
+
+/** The views of the lab's machines; each is a page of its own. */
+export const machineTabs = (current: string): ViewTab[] =>
+  VIEWS.map((view) => ({ ...view, current: view.href === current }));

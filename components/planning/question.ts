@@ -1,0 +1,71 @@
+/** What the page is asked; it stands in the address, so that an answer can be sent as a link. */
+export type Question = {
+  modelId: string;
+  /** Null: the first the catalogue has. */
+  quantisation: string | null;
+  contextTokens: number;
+  requests: number;
+  /** Only these machines together; none: all sets of the lab. */
+  machineIds: readonly string[];
+  /** Tokens a second that what is bought, and what a set should run, must reach; 0: any. */
+  leastPerSecond: number;
+  /** For these it is told which model they should run. */
+  modelsFor: readonly string[];
+};
+
+export const CONTEXTS = [2048, 8192, 32_768, 65_536, 131_072, 262_144, 1_048_576];
+export const REQUESTS = [1, 2, 4, 8, 16, 32];
+export const LEAST_RATES = [0, 10, 20, 40, 80];
+const FIRST: Question = {
+  modelId: 'gpt-oss-120b',
+  quantisation: null,
+  contextTokens: 32_768,
+  requests: 1,
+  machineIds: [],
+  leastPerSecond: 0,
+  modelsFor: [],
+};
+const MOST_TOGETHER = 16;
+
+type Params = { get(name: string): string | null };
+
+/** A whole number within bounds, or what stands there without it: an address may say anything. */
+function wholeOf(text: string | null, most: number, otherwise: number): number {
+  const value = text !== null && /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= most ? value : otherwise;
+}
+const idsOf = (text: string | null): string[] =>
+  [...new Set((text ?? '').split(','))].filter((id) => id !== '' && id.length <= 64).slice(0, MOST_TOGETHER);
+
+export const questionOf = (params: Params): Question => ({
+  modelId: params.get('model')?.slice(0, 100) || FIRST.modelId,
+  quantisation: params.get('as')?.slice(0, 60) || null,
+  contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST.contextTokens),
+  requests: wholeOf(params.get('requests'), 64, FIRST.requests),
+  machineIds: idsOf(params.get('on')),
+  leastPerSecond: wholeOf(params.get('rate'), 10_000, FIRST.leastPerSecond),
+  modelsFor: idsOf(params.get('models')),
+});
+
+/** The page's address for a question; what is as it is at first is left out. */
+export function addressOf(question: Question): string {
+  const params = new URLSearchParams();
+  if (question.modelId !== FIRST.modelId) params.set('model', question.modelId);
+  if (question.quantisation !== null) params.set('as', question.quantisation);
+  if (question.contextTokens !== FIRST.contextTokens) params.set('context', String(question.contextTokens));
+  if (question.requests !== FIRST.requests) params.set('requests', String(question.requests));
+  if (question.machineIds.length > 0) params.set('on', question.machineIds.join(','));
+  if (question.leastPerSecond !== FIRST.leastPerSecond) params.set('rate', String(question.leastPerSecond));
+  if (question.modelsFor.length > 0) params.set('models', question.modelsFor.join(','));
+  const search = params.toString();
+  return search === '' ? '/machines/fits' : `/machines/fits?${search}`;
+}
+
+/** As the portal is asked. */
+export const fitInputOf = ({ modelId, quantisation, contextTokens, requests, machineIds }: Question) => ({
+  modelId,
+  ...(quantisation !== null && { quantisation }),
+  contextTokens,
+  requests,
+  ...(machineIds.length > 0 && { machineIds: [...machineIds] }),
+});

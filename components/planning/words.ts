@@ -1,0 +1,81 @@
+import { formatMemory } from '@/shared/domain/format.ts';
+import type { RankView, SetView } from './types.ts';
+
+const MOST_NAMES = 4;
+/** The limit of every bar stands here, so that rows compare. */
+const LIMIT_AT = 80;
+
+/** `A, B and C`; of many the first and how many more. */
+export function listNames(names: readonly string[]): string {
+  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES - 1) : names;
+  const more = names.length - shown.length;
+  const last = more > 0 ? `${more} more` : shown.at(-1);
+  const before = more > 0 ? shown : shown.slice(0, -1);
+  return before.length === 0 ? (last ?? '') : `${before.join(', ')} and ${last}`;
+}
+
+/** `4 × Mac Studio M3 Ultra, 512 GB`, or the kinds one by one. */
+function listKinds(kinds: readonly string[]): string {
+  const counted = [...Map.groupBy(kinds, (kind) => kind)];
+  return counted.map(([kind, { length }]) => (length === 1 ? kind : `${length} × ${kind}`)).join(' and ');
+}
+
+const SPLITS = { single: null, tensor: 'split by tensors', pipeline: 'split by layers' } as const;
+
+/** What a set is called, and a line about it. */
+export function setWords(set: SetView): { title: string; facts: string } {
+  const names = set.machines.map(({ name }) => name);
+  const kinds = listKinds(set.machines.map(({ kind }) => kind));
+  const isAlone = names.length === 1;
+  const gap = set.linkGap === null || names.length === 2 ? '' : ` between ${set.linkGap}`;
+  const link = set.linkWords === null ? null : `${set.linkWords}${gap}`;
+  const split = set.ranks.length > 0 ? SPLITS[set.split] : null;
+  const title = set.alike === 1 ? listNames(names) : isAlone ? `One ${kinds}` : kinds;
+  const which =
+    set.alike === 1
+      ? kinds
+      : isAlone
+        ? `any of ${set.alike}, such as ${names[0]}`
+        : `such as ${listNames(names)}`;
+  return { title, facts: [which, link, split].filter((it) => it !== null).join(' · ') };
+}
+
+/** One bar for all ranks whose Macs may use the same: those of other Macs have another limit. */
+export const barsOf = (ranks: readonly RankView[]): { rank: RankView; names: string[] }[] =>
+  [...Map.groupBy(ranks, ({ limitBytes, totalBytes }) => `${limitBytes} ${totalBytes}`).values()].map(
+    (group) => ({ rank: group[0]!, names: group.map(({ machine }) => machine) }),
+  );
+
+export type BarPart = { kind: 'weights' | 'cache' | 'overhead' | 'over'; from: number; width: number };
+
+/** Parts of a memory bar in per cent of its width. What is too much begins at the limit, and ends with the bar. */
+export function barParts(rank: RankView): { parts: BarPart[]; isTorn: boolean } {
+  const scale = LIMIT_AT / rank.limitBytes;
+  const parts: BarPart[] = [];
+  let at = 0;
+  for (const kind of ['weights', 'cache', 'overhead'] as const) {
+    const end = Math.min(LIMIT_AT, at + rank[`${kind}Bytes`] * scale);
+    if (end > at) parts.push({ kind, from: at, width: end - at });
+    at = end;
+  }
+  const total = rank.totalBytes * scale;
+  if (total > LIMIT_AT) {
+    parts.push({ kind: 'over', from: LIMIT_AT, width: Math.min(100, total) - LIMIT_AT });
+  }
+  return { parts, isTorn: total > 100 };
+}
+
+/** The bar in words, for whoever doesn't see it. */
+export const barWords = ({
+  totalBytes,
+  limitBytes,
+  weightsBytes,
+  cacheBytes,
+  overheadBytes,
+}: RankView): string =>
+  `${formatMemory(totalBytes)} of ${formatMemory(limitBytes)}: weights ${formatMemory(weightsBytes)}, ` +
+  `cache ${formatMemory(cacheBytes)}, besides ${formatMemory(overheadBytes)}`;
+
+/** Booking takes machines that exist and may be booked. */
+export const bookHref = (set: Pick<SetView, 'machines'>): string =>
+  `/bookings?book=1&machines=${set.machines.map(({ id }) => encodeURIComponent(id)).join(',')}`;

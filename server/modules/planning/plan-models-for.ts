@@ -1,0 +1,43 @@
+import { listMlxModels } from '@/shared/data/mlx-models.ts';
+import { chosenSet } from '@/shared/domain/lab-sets.ts';
+import { planModels, type ModelChoice } from '@/shared/domain/plan-choices.ts';
+import type { ModelPlan, PlanModelsInput } from '@/shared/schemas/planning.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { chooseMachines } from './choose-machines.ts';
+import { publishedPoints, settingsOf } from './plan-asked.ts';
+import { toPlanSet, whySetUnknown } from './plan-lab-set.ts';
+import { readLabMachines } from './read-lab-machines.ts';
+
+/** Which model these machines should run: the largest that fit and keep up, each in its finest form. */
+export async function planModelsFor(ctx: ServiceContext, input: PlanModelsInput): Promise<ModelPlan> {
+  authorize(ctx, 'lab:read');
+  const { machines, links } = await readLabMachines(ctx);
+  const set = chosenSet(chooseMachines(machines, input.machineIds), links);
+  const known = toPlanSet(set);
+  if (known === null) return { models: [], whyNone: whySetUnknown(set) };
+  const choices = planModels(
+    listMlxModels(),
+    known,
+    settingsOf(input),
+    input.leastPerSecond,
+    publishedPoints,
+  );
+  return { models: choices.slice(0, input.limit).flatMap(toRow), whyNone: null };
+}
+
+function toRow({ model, quantisation, plan }: ModelChoice): ModelPlan['models'] {
+  const { decodePerSecond } = plan.figures;
+  const tight = plan.ranks.toSorted((a, b) => a.spareBytes - b.spareBytes)[0];
+  if (decodePerSecond === null || tight === undefined) return [];
+  return [
+    {
+      id: model.id,
+      title: model.title,
+      quantisation: quantisation.label,
+      parameters: model.parameters.total,
+      decodePerSecond,
+      totalBytes: tight.totalBytes,
+      spareBytes: tight.spareBytes,
+    },
+  ];
+}

@@ -1,0 +1,41 @@
+import { listOffers, ON_SALE_SINCE } from '@/shared/data/catalogue-machines.ts';
+import { planPurchases, type Purchase } from '@/shared/domain/plan-choices.ts';
+import type { PlanPurchasesInput, PurchasePlan } from '@/shared/schemas/planning.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
+import { readLabMachines } from './read-lab-machines.ts';
+
+/** What the lab would have to buy to run that model, beside own Macs of the same chip or without them. */
+export async function planToBuy(ctx: ServiceContext, input: PlanPurchasesInput): Promise<PurchasePlan> {
+  authorize(ctx, 'lab:read');
+  const { model, quantisation } = findModel(input.modelId, input.quantisation);
+  const { machines } = await readLabMachines(ctx);
+  const own = machines.flatMap(({ simulated, plan, isRdmaCapable }) =>
+    simulated || plan === null ? [] : [{ ...plan, isRdmaCapable }],
+  );
+  const offers = listOffers(ON_SALE_SINCE);
+  const settings = settingsOf(input);
+  const found = planPurchases(
+    model,
+    quantisation,
+    own,
+    offers,
+    settings,
+    input.leastPerSecond,
+    publishedPoints,
+  );
+  return { purchases: found.slice(0, input.limit).map(toRow) };
+}
+
+function toRow({ offer, count, joins, plan }: Purchase): PurchasePlan['purchases'][number] {
+  const tight = plan.ranks.toSorted((a, b) => a.spareBytes - b.spareBytes)[0];
+  return {
+    id: offer.id,
+    name: offer.machine.name,
+    count,
+    joins,
+    totalBytes: tight?.totalBytes ?? 0,
+    limitBytes: tight?.limitBytes ?? 0,
+    decodePerSecond: plan.figures.decodePerSecond,
+  };
+}

@@ -1,0 +1,79 @@
+import { findMacModel } from '@/shared/data/mac-models.ts';
+import { formatMemory } from '@/shared/domain/format.ts';
+import type { LabMachine } from '@/shared/domain/lab-sets.ts';
+import type { PlanMachine } from '@/shared/domain/planner.ts';
+import type { Link } from '@/shared/domain/topology.ts';
+import type { Machine, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { ServiceContext } from '../../context.ts';
+import { readInventory, readLinks } from '../inventory/index.ts';
+
+export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
+
+/** Every machine that is not retired as the planner sees it, and the cables among them. */
+export async function readLabMachines(
+  ctx: ServiceContext,
+): Promise<{ machines: LabMachineNow[]; links: Link[] }> {
+  const { inventory, facts } = await readInventory(ctx);
+  const machines = inventory.machines
+    .filter(({ status }) => status !== 'retired')
+    .map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
+  return {
+    machines,
+    links: await readLinks(
+      ctx,
+      machines.map(({ id }) => id),
+    ),
+  };
+}
+
+function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineNow {
+  const { id, name, simulated, modelName, memoryBytes } = machine;
+  const whyUnknown = whyUnknownOf(name, facts);
+  return {
+    id,
+    name,
+    simulated,
+    kind: memoryBytes === null ? modelName : `${modelName}, ${formatMemory(memoryBytes)}`,
+    plan: facts === null || whyUnknown !== null ? null : toPlanMachine(name, facts),
+    whyUnknown,
+    isRdmaCapable: facts !== null && isRdmaCapable(facts),
+    notes: notesOf(machine),
+  };
+}
+
+const isRdmaCapable = ({ hwModel, chip, memoryBytes, gpuCores }: MachineFacts): boolean =>
+  findMacModel(hwModel, chip, memoryBytes, gpuCores).model?.rdma.capable === true;
+
+function whyUnknownOf(name: string, facts: MachineFacts | null): string | null {
+  if (facts === null) return `${name} has not reported what it is yet. Its agent tells when it joins.`;
+  if (facts.os !== 'macos') return `${name} is no Mac: what a model may use there is not known.`;
+  if (facts.memoryBytes === null) return `${name} does not report how much memory it has.`;
+  return null;
+}
+
+function toPlanMachine(name: string, facts: MachineFacts): PlanMachine {
+  const found = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
+  return {
+    name,
+    chip: found.chip,
+    memoryBytes: facts.memoryBytes ?? 0,
+    // 0 leaves it to macOS.
+    wiredLimitBytes: facts.wiredLimitBytes || null,
+    bandwidthGbPerSecond: found.bandwidthGbPerSecond,
+    gpuCores: facts.gpuCores,
+    hasNeuralAccelerators: found.model?.hasNeuralAccelerators ?? null,
+    idleWatts: found.idleWatts,
+    maxWatts: found.maxWatts,
+  };
+}
+
+function notesOf({ name, status, connection, sharesHostWith, simulated }: Machine): string[] {
+  const notes: string[] = [];
+  if (status === 'maintenance') notes.push(`${name} is in maintenance.`);
+  if (connection === 'never') notes.push(`${name} has not joined yet.`);
+  else if (connection !== 'online') notes.push(`${name} is silent: this is what it last reported.`);
+  if (sharesHostWith.length > 0 && !simulated) {
+    notes.push(`${name} shares its memory with ${sharesHostWith.join(', ')}.`);
+  }
+  return notes;
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import {
+  CatalogueModel,
+  FitPlan,
+  ListModelsInput,
+  ModelPlan,
+  PlanFitInput,
+  PlanModelsInput,
+  PlanPurchasesInput,
+  PurchasePlan,
+} from '@/shared/schemas/planning.ts';
+import { listCatalogueModels, planFit, planModelsFor, planToBuy } from '../../modules/planning/index.ts';
+import { procedure, router } from '../init.ts';
+
+export const planningRouter = router({
+  /** What can be planned with. */
+  models: procedure
+    .input(ListModelsInput)
+    .output(z.array(CatalogueModel))
+    .query(({ ctx, input }) => listCatalogueModels(ctx, input)),
+  /** Which sets can run that model, or why not. */
+  fit: procedure
+    .input(PlanFitInput)
+    .output(FitPlan)
+    .query(({ ctx, input }) => planFit(ctx, input)),
+  /** Which model these machines should run. */
+  modelsFor: procedure
+    .input(PlanModelsInput)
+    .output(ModelPlan)
+    .query(({ ctx, input }) => planModelsFor(ctx, input)),
+  /** What would have to be bought. */
+  toBuy: procedure
+    .input(PlanPurchasesInput)
+    .output(PurchasePlan)
+    .query(({ ctx, input }) => planToBuy(ctx, input)),
+});

@@ -1,0 +1,49 @@
+import type { MacModel } from '../data/mac-models.ts';
+import type { MachineFacts } from '../schemas/machine.ts';
+import type { Link } from './link.ts';
+import { portKey } from './topology.ts';
+
+/** A machine with what is needed to name its ports. */
+export type NamedMachine = {
+  machineId: string;
+  name: string;
+  facts: Pick<MachineFacts, 'thunderbolt'> | null;
+  model: Pick<MacModel, 'thunderbolt' | 'rdma'> | null;
+};
+
+/**
+ * A port as it is found on the case: its number, where on the case as far as that is established for the model, and
+ * its interface. Which of a Mac's numbers is at the left or the right is established for none.
+ */
+export function namePort(port: string, { facts, model }: Pick<NamedMachine, 'facts' | 'model'>): string {
+  const reported = facts?.thunderbolt?.find((it) => portKey(it) === port);
+  const number = reported?.receptacle ?? /^Thunderbolt (\d+)$/.exec(port)?.[1];
+  const isInterface = /^en\d+$/.test(port);
+  // A cable entered by hand may name a port in words of its own.
+  if (number === undefined && !isInterface) return port;
+  const place = model?.rdma.doubtfulInterfaces.includes(port)
+    ? ' next to Ethernet'
+    : model?.thunderbolt.place === 'back'
+      ? ' at the back'
+      : '';
+  if (number === undefined) return `Thunderbolt port${place} (${port})`;
+  return `Thunderbolt port ${number}${place}${isInterface ? ` (${port})` : ''}`;
+}
+
+const rdmaWords = (rdma: boolean | null): string =>
+  rdma === true ? 'RDMA ready' : rdma === false ? 'no RDMA' : 'RDMA unknown';
+
+/** A cable from port to port in words. */
+export function traceCable(link: Link, machines: readonly NamedMachine[]): string {
+  const endOf = (machineId: string, port: string): string => {
+    const machine = machines.find((it) => it.machineId === machineId);
+    if (machine === undefined) return `another Mac, ${port}`;
+    return `${machine.name}, ${namePort(port, machine)}`;
+  };
+  const speed = link.speedGbps === null ? 'speed unknown' : `${link.speedGbps} Gb/s`;
+  const through = link.through ? ` through ${link.through}` : '';
+  return (
+    `${endOf(link.aMachineId, link.aPort)} to ${endOf(link.bMachineId, link.bPort)}${through}: ` +
+    `${speed}, ${rdmaWords(link.rdma)}`
+  );
+}
