@@ -20,7 +20,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
   ];
   switch (kind) {
     case 'machine':
-      return { soon: [trpc.machines.get.queryFilter({ id })], calmly: lab };
+      return { soon: [trpc.machines.get.queryFilter({ id })], calmly: [...lab, trpc.cables.pathFilter()] };
     case 'booking':
       return {
         soon: [trpc.bookings.list.pathFilter(), trpc.bookings.get.queryFilter({ id })],
