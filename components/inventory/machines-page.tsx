@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { changeAddress } from '../layout/change-address.ts';
+import { macsTabs } from '../layout/macs-tabs.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -45,7 +46,7 @@ export function MachinesPage() {
   }
   return (
     <>
-      <PageHeader title="Macs" facts={<Now />} actions={actions} />
+      <PageHeader title="Macs" facts={<Now />} actions={actions} tabs={macsTabs('/machines')} />
       <main id="main" className="page-body">
         {list.isPending && <SkeletonRows label="Loading the Macs" count={6} />}
         {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
