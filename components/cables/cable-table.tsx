@@ -17,7 +17,7 @@ type Props = {
 /** What the drawing shows, in words: every cable with its two ends, and those that are missing. */
 export function CableTable({ groups, labels, cableId }: Props) {
   return (
-    <ScrollRegion label="All cables" className="overflow-x-auto">
+    <ScrollRegion label="Table of all cables" className="relative overflow-x-auto">
       <table className="cable-table min-w-[46rem]">
         <caption className="sr-only">
           Cables with their two ends, speed, whether RDMA can use them, bridge and addresses
@@ -25,8 +25,12 @@ export function CableTable({ groups, labels, cableId }: Props) {
         <thead>
           <tr>
             <th scope="col">Cable</th>
-            <th scope="col">One end</th>
-            <th scope="col">Other end</th>
+            <th scope="col" className="w-[23%]">
+              One end
+            </th>
+            <th scope="col" className="w-[23%]">
+              Other end
+            </th>
             <th scope="col" className="number">
               Speed
             </th>
@@ -101,7 +105,7 @@ function CableRow({ cable, label, machineOf, isCurrent }: RowProps) {
       <End end={cable.a} machineOf={machineOf} />
       <End end={cable.b} machineOf={machineOf} />
       <td className="number">{speed ?? <Value state="unknown" reason="Neither end tells its speed." />}</td>
-      <td className="min-w-36">
+      <td className="w-[22%] min-w-36">
         <span
           className={
             cable.rdma === true

@@ -114,7 +114,7 @@ function DeviceMatrix({ file, machines }: { file: Hostfile; machines: SetCheckVi
   const nameOf = new Map(machines.map(({ id, name }) => [id, name]));
   const ranks = file.machineIds.map((id, rank) => `${rank} ${nameOf.get(id) ?? ''}`);
   return (
-    <ScrollRegion label="Device matrix" className="overflow-x-auto">
+    <ScrollRegion label="Device matrix" className="relative overflow-x-auto">
       <table className="cable-table">
         <caption className="sr-only">JACCL device matrix, row is this rank, column is its peer</caption>
         <thead>

@@ -57,6 +57,9 @@ export function ReadinessPanel({ map, set }: { map: CableMapView; set: readonly 
       {check.isError && (
         <div className="py-2">
           <ErrorNote error={check.error} onRetry={() => void check.refetch()} />
+          <AddressLink to={{ set: null }} className="mt-2 inline-block text-sm text-link underline">
+            Start with the first cabled Macs
+          </AddressLink>
         </div>
       )}
       {check.data && <Checks check={check.data} />}

@@ -1,5 +1,6 @@
 'use client';
 
+import { Unplug } from 'lucide-react';
 import Link from 'next/link';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
@@ -15,10 +16,11 @@ export function UncabledList({ machines }: { machines: readonly CableMachineView
         {machines.map((machine) => (
           <li key={machine.id} className="flex gap-2 border-b border-border py-2 text-sm">
             <span className="mt-0.5">
-              <StatusGlyph
-                status={machine.simulated ? 'simulated' : machine.tellsPorts ? 'free' : 'unknown'}
-                label={null}
-              />
+              {machine.tellsPorts && !machine.simulated ? (
+                <Unplug aria-hidden size={16} strokeWidth={1.6} className="text-muted" />
+              ) : (
+                <StatusGlyph status={machine.simulated ? 'simulated' : 'unknown'} label={null} />
+              )}
             </span>
             <div className="min-w-0">
               <Link prefetch={false} href={`/machines/${machine.id}`} className="font-strong hover:underline">

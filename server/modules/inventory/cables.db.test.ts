@@ -107,11 +107,12 @@ test('what a silent Mac last said is unknown, and no verdict passes on it', asyn
   const names = named('Silent').slice(0, 2);
   const { ids, idOf } = await makeMacs(of(names), meshCables(names));
   await ctx.db.agent.update({ where: { machineId: idOf(names[1]!) }, data: { state: 'lost' } });
-  const { cables, machines } = await readThese(ids);
+  const { cables, machines, island } = await readThese(ids);
   expect(cables).toMatchObject([
     { rdma: null, reason: 'Silent Bosc is silent: this was so when it last reported.' },
   ]);
   expect(machines.map(({ rdma }) => rdma)).toEqual([true, null]);
+  expect(island).toMatchObject({ kind: 'mesh', verdict: 'RDMA unknown: Silent Anjou to Silent Bosc' });
   const set = await checkSet(ctx, { machineIds: ids });
   expect(Object.values(statesOf(set))).not.toContain('pass');
 });
@@ -139,23 +140,29 @@ test('a cable entered by hand is told as such, and never over what an agent sees
   const names = named('Hand').slice(0, 3);
   const { ids, idOf } = await makeMacs(of(names), meshCables(names.slice(0, 2)));
   const [a, b, c] = names.map(idOf);
+  const mute = await makeMachine(ctx.db, { name: 'Hand Bare', facts: null });
   const entered = { speedGbps: 80, rdma: true, simulated: false };
   await ctx.db.link.createMany({
     data: [
       { ...entered, aMachineId: a!, aPort: 'en3', bMachineId: c!, bPort: 'en3' },
       { ...entered, aMachineId: b!, aPort: 'under the desk', bMachineId: c!, bPort: 'en4' },
+      { ...entered, aMachineId: mute.id, aPort: 'left', bMachineId: c!, bPort: 'right' },
     ],
   });
-  const { cables, machines } = await readThese(ids);
+  const { cables, machines } = await readThese([...ids, mute.id]);
   expect(cables.map(({ origin, rdma, reason }) => [origin, rdma, reason])).toEqual([
     ['seen', true, 'RDMA ready.'],
     ['entered', true, 'Entered by hand as ready; no agent sees this cable.'],
+    ['entered', false, 'Entered by hand as ready, but Hand Comice says: The RDMA port rdma_en4 is down.'],
   ]);
-  expect(cables[1]).toMatchObject({
+  expect(cables[2]).toMatchObject({
     a: { portName: 'under the desk', isReported: false, bridge: 'unknown' },
     b: { portName: 'Thunderbolt port 3 (en4)', isReported: true },
   });
-  expect(machines[1]?.ports.at(-1)).toMatchObject({ label: 'under the desk', isUsed: true });
+  expect(machines.find(({ id }) => id === b)?.ports.at(-1)).toMatchObject({
+    label: 'under the desk',
+    isUsed: true,
+  });
 });
 
 test('ports in a bridge without addresses: why not, and commands of one’s own network for each Mac', async () => {

@@ -3,7 +3,7 @@ import { listPairs } from '@/shared/domain/readiness-pairs.ts';
 import { planCables, tellDoubt } from '@/shared/domain/readiness-shape.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
 import { findIslands, isRdmaReady } from '@/shared/domain/topology.ts';
-import type { CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
+import type { Cable, CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
 import type { Island } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import {
@@ -13,7 +13,7 @@ import {
   loadCabledLab,
 } from './load-cabled-lab.ts';
 import { MOST_MACHINES } from './load-inventory.ts';
-import { answers, toCable, toPorts } from './to-cable.ts';
+import { answers, compare, toCable, toPorts } from './to-cable.ts';
 
 /** How the lab's Macs are cabled to each other, as their agents see it and people entered it. */
 export async function readCables(
@@ -24,10 +24,18 @@ export async function readCables(
   authorize(ctx, 'lab:read');
   const lab = await read(ctx);
   const machineOf = new Map(lab.machines.map((it) => [it.machineId, it]));
-  const cables = lab.links.flatMap((link) => {
-    const [a, b] = [machineOf.get(link.aMachineId), machineOf.get(link.bMachineId)];
-    return a && b ? [toCable(link, a, b)] : [];
-  });
+  const nameOf = (id: string): string => machineOf.get(id)?.name ?? '';
+  const cables = lab.links
+    .flatMap((link) => {
+      const [a, b] = [machineOf.get(link.aMachineId), machineOf.get(link.bMachineId)];
+      return a && b ? [toCable(link, a, b)] : [];
+    })
+    .toSorted(
+      (one, other) =>
+        compare(nameOf(one.a.machineId), nameOf(other.a.machineId)) ||
+        compare(nameOf(one.b.machineId), nameOf(other.b.machineId)) ||
+        compare(one.a.port, other.a.port),
+    );
   const used = Map.groupBy(
     cables.flatMap(({ a, b }) => [a, b]),
     ({ machineId }) => machineId,
@@ -38,7 +46,7 @@ export async function readCables(
       return toMachine(machine, new Set(ports));
     }),
     cables,
-    islands: islandsOf(lab).map((island) => withMissing(island, lab, machineOf)),
+    islands: islandsOf(lab, cables).map((island) => withMissing(island, lab, machineOf)),
     doubts: lab.doubts.map(({ machineIds, ...doubt }) => ({
       machineIds,
       text: `${listNames(machineIds.map((id) => machineOf.get(id)?.name ?? 'another Mac'))}: ${tellDoubt(doubt)}.`,
@@ -61,7 +69,8 @@ function toMachine(machine: CabledMachine, usedKeys: ReadonlySet<string>): Cable
   };
 }
 
-const islandsOf = ({ machines, links }: CabledLab): Island[] =>
+/** By what is known now of each cable. */
+const islandsOf = ({ machines }: CabledLab, cables: readonly Cable[]): Island[] =>
   findIslands(
     machines.map(({ machineId, name, simulated, facts }) => ({
       id: machineId,
@@ -69,7 +78,13 @@ const islandsOf = ({ machines, links }: CabledLab): Island[] =>
       hostId: facts?.hostId ?? null,
       simulated,
     })),
-    links,
+    cables.map(({ a, b, ...cable }) => ({
+      ...cable,
+      aMachineId: a.machineId,
+      aPort: a.port,
+      bMachineId: b.machineId,
+      bPort: b.port,
+    })),
   );
 
 /** Of islands that can be a mesh at all: larger ones JACCL refuses. */

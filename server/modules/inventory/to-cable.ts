@@ -6,12 +6,15 @@ import { portKey } from '@/shared/domain/topology.ts';
 import type { Cable, CableEnd, CablePort } from '@/shared/schemas/cables.ts';
 import type { CabledLink, CabledMachine } from './load-cabled-lab.ts';
 
+export const { compare } = new Intl.Collator('en', { numeric: true });
+
 /** Whose word is of now. */
 export const answers = ({ connection }: CabledMachine): boolean =>
   connection === 'online' || connection === 'suspect';
 
-/** A cable with both its ends, and why RDMA can or can't use it. What a silent Mac last said is no proof of now. */
-export function toCable(link: CabledLink, a: CabledMachine, b: CabledMachine): Cable {
+/** A cable with both its ends, in the order of their names, and why RDMA can or can't use it. */
+export function toCable(link: CabledLink, one: CabledMachine, other: CabledMachine): Cable {
+  const [a, b] = compare(one.name, other.name) <= 0 ? [one, other] : [other, one];
   const ends = [toPairEnd(a, link), toPairEnd(b, link)] as const;
   return {
     id: `${link.aMachineId}~${link.aPort}`,
@@ -25,12 +28,10 @@ export function toCable(link: CabledLink, a: CabledMachine, b: CabledMachine): C
   };
 }
 
-function judge(
-  link: CabledLink,
-  [a, b]: readonly [PairEnd, PairEnd],
-  machines: CabledMachine[],
-): LinkVerdict {
-  const found = link.origin === 'entered' ? judgeEntered(link) : linkVerdict(a.end, b.end);
+/** What a silent Mac last said is no proof of now. */
+function judge(link: CabledLink, ends: readonly [PairEnd, PairEnd], machines: CabledMachine[]): LinkVerdict {
+  const [a, b] = ends;
+  const found = link.origin === 'entered' ? judgeEntered(link, ends) : linkVerdict(a.end, b.end);
   const silent = machines.find((it) => !answers(it));
   if (found.rdma === true && silent)
     return { rdma: null, reason: `${silent.name} is silent: this was so when it last reported.` };
@@ -39,8 +40,13 @@ function judge(
   return found;
 }
 
-/** Nobody sees it: what was entered is told as that. */
-function judgeEntered({ rdma }: CabledLink): LinkVerdict {
+/** No agent sees it: what was entered is told as that, unless a Mac says that its port can't. */
+function judgeEntered({ rdma, simulated }: CabledLink, ends: readonly PairEnd[]): LinkVerdict {
+  for (const { end, machine, isReported } of ends) {
+    const own = linkVerdict(end, end);
+    if (rdma !== true || simulated || !isReported || own.rdma !== false) continue;
+    return { rdma: false, reason: `Entered by hand as ready, but ${machine.name} says: ${own.reason}` };
+  }
   if (rdma === true) return { rdma, reason: 'Entered by hand as ready; no agent sees this cable.' };
   if (rdma === false) return { rdma, reason: 'Entered by hand as without RDMA.' };
   return { rdma, reason: 'Entered by hand; no agent sees this cable.' };
@@ -63,8 +69,6 @@ function toEnd({ port, end, isReported }: PairEnd, machine: CabledMachine): Cabl
     isReported,
   };
 }
-
-const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** The ports a machine reports, and those that cables name beside them. */
 export function toPorts(machine: CabledMachine, usedKeys: ReadonlySet<string>): CablePort[] {
