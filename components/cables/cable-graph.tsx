@@ -6,7 +6,7 @@ import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { AddressLink } from './address.tsx';
 import { type Arc, layoutArcs, portLeft } from './arcs.ts';
-import type { CableGroup } from './cable-groups.ts';
+import { type CableGroup, MOST_CHOSEN } from './cable-groups.ts';
 import { cableSentence } from './cable-words.ts';
 import './cables.css';
 import type { CableMachineView } from './types.ts';
@@ -67,13 +67,15 @@ export function CableGraph({ group, labels, chosen, cableId }: Props) {
           })}
         </div>
       </ScrollRegion>
-      <AddressLink
-        to={{ set: island.machineIds.join(',') }}
-        className="text-sm text-link underline underline-offset-2"
-      >
-        Check {machines.length === 2 ? 'both' : `all ${machines.length}`}
-        <span className="sr-only"> of {island.title}</span>
-      </AddressLink>
+      {machines.length <= MOST_CHOSEN && (
+        <AddressLink
+          to={{ set: island.machineIds.join(',') }}
+          className="inline-block text-sm text-link underline underline-offset-2 coarse:py-3"
+        >
+          Check {machines.length === 2 ? 'both' : `all ${machines.length}`}
+          <span className="sr-only"> of {island.title}</span>
+        </AddressLink>
+      )}
     </section>
   );
 }

@@ -18,7 +18,7 @@ type Props = {
 export function CableTable({ groups, labels, cableId }: Props) {
   return (
     <ScrollRegion label="Table of all cables" className="relative overflow-x-auto">
-      <table className="cable-table min-w-[46rem]">
+      <table className="cable-table cable-list">
         <caption className="sr-only">
           Cables with their two ends, speed, whether RDMA can use them, bridge and addresses
         </caption>
@@ -104,28 +104,36 @@ function CableRow({ cable, label, machineOf, isCurrent }: RowProps) {
       </td>
       <End end={cable.a} machineOf={machineOf} />
       <End end={cable.b} machineOf={machineOf} />
-      <td className="number">{speed ?? <Value state="unknown" reason="Neither end tells its speed." />}</td>
-      <td className="w-[22%] min-w-36">
-        <span
-          className={
-            cable.rdma === true
-              ? 'text-ready-text'
-              : cable.rdma === false
-                ? 'text-maintenance-text'
-                : 'text-unknown-text'
-          }
-        >
-          {rdmaWord(cable.rdma)}
-        </span>
-        {(cable.rdma !== true || cable.origin === 'entered') && (
-          <span className="block text-xs text-muted">{cable.reason}</span>
-        )}
+      <td data-label="Speed" className="number">
+        {speed ?? <Value state="unknown" reason="Neither end tells its speed." />}
       </td>
-      <td className={bridge.startsWith('on') ? 'text-maintenance-text' : undefined}>
+      <td data-label="RDMA" className="min-w-36 tablet:w-[22%]">
+        <div>
+          <span
+            className={
+              cable.rdma === true
+                ? 'text-ready-text'
+                : cable.rdma === false
+                  ? 'text-maintenance-text'
+                  : 'text-unknown-text'
+            }
+          >
+            {rdmaWord(cable.rdma)}
+          </span>
+          {(cable.rdma !== true || cable.origin === 'entered') && (
+            <span className="block text-xs text-muted">{cable.reason}</span>
+          )}
+        </div>
+      </td>
+      <td data-label="Bridge" className={bridge.startsWith('on') ? 'text-maintenance-text' : undefined}>
         {bridge === 'unknown' ? <Value state="unknown" reason="Not both Macs tell their bridges." /> : bridge}
       </td>
-      <td className="font-mono text-xs">
-        {cable.a.address ?? 'none told'} – {cable.b.address ?? 'none told'}
+      <td data-label="Addresses" className="font-mono text-xs whitespace-nowrap">
+        <span>
+          {cable.a.address ?? 'none told'}
+          <br />
+          {cable.b.address ?? 'none told'}
+        </span>
       </td>
     </tr>
   );

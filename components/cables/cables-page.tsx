@@ -18,7 +18,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useCablesAddress } from './address.tsx';
 import { CableGraph, CableKey } from './cable-graph.tsx';
-import { chosenSet, groupCables, labelCables, uncabledMachines } from './cable-groups.ts';
+import { type CableGroup, chosenSet, groupCables, labelCables, uncabledMachines } from './cable-groups.ts';
 import { CableTable } from './cable-table.tsx';
 import { CableTrace } from './cable-trace.tsx';
 import { CablesHead } from './cables-head.tsx';
@@ -74,6 +74,7 @@ export function CablesPage() {
   );
 }
 
+/** The drawing, then what it means for a set, then the same in words; beside each other where there is room. */
 function Cables({
   map,
   set,
@@ -89,28 +90,22 @@ function Cables({
   return (
     <>
       <CablesHead map={map} />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 wide:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 wide:grid-cols-[minmax(0,1fr)_18rem] wide:grid-rows-[auto_1fr]">
         <div className="min-w-0">
-          {map.doubts.length > 0 && (
-            <div className="flex flex-col gap-2 pt-4">
-              {map.doubts.map(({ text }) => (
-                <Banner key={text} tone="warning" title="These reports can’t all be so.">
-                  {text}
-                </Banner>
-              ))}
-            </div>
-          )}
+          <Doubts doubts={map.doubts} />
           {groups.length === 0 ? (
             <EmptyState title="No cable seen">
               No agent sees a Thunderbolt cable from one Mac to another. Plug one in: it shows here with the
               next report of both Macs.
             </EmptyState>
           ) : (
-            <Drawn groups={groups} labels={labels} set={set} cableId={cableId} />
+            <Drawing groups={groups} labels={labels} set={set} cableId={cableId} />
           )}
-          <UncabledList machines={uncabledMachines(map)} />
         </div>
-        <aside aria-label="Cable and readiness" className="min-w-0 pt-5">
+        <aside
+          aria-label="Cable and readiness"
+          className="min-w-0 pt-5 wide:col-start-2 wide:row-span-2 wide:row-start-1"
+        >
           {cable && (
             <CableTrace
               cable={cable}
@@ -120,19 +115,31 @@ function Cables({
           )}
           <ReadinessPanel map={map} set={set} />
         </aside>
+        <div className="min-w-0">
+          {groups.length > 0 && (
+            <section aria-labelledby="all-cables" className="pt-8">
+              <div className="flex flex-wrap items-baseline gap-x-3 pb-1">
+                <h2 id="all-cables">All cables</h2>
+                <span className="text-sm text-muted">joined from both ends of what the Macs report</span>
+              </div>
+              <CableTable groups={groups} labels={labels} cableId={cableId} />
+            </section>
+          )}
+          <UncabledList machines={uncabledMachines(map)} />
+        </div>
       </div>
     </>
   );
 }
 
-type DrawnProps = {
-  groups: ReturnType<typeof groupCables>;
+type DrawingProps = {
+  groups: readonly CableGroup[];
   labels: ReadonlyMap<string, string>;
   set: readonly string[];
   cableId: string | null;
 };
 
-function Drawn({ groups, labels, set, cableId }: DrawnProps) {
+function Drawing({ groups, labels, set, cableId }: DrawingProps) {
   const chosen = new Set(set);
   return (
     <>
@@ -142,14 +149,20 @@ function Drawn({ groups, labels, set, cableId }: DrawnProps) {
         ))}
       </div>
       <CableKey />
-      <section aria-labelledby="all-cables" className="pt-8">
-        <div className="flex flex-wrap items-baseline gap-x-3 pb-1">
-          <h2 id="all-cables">All cables</h2>
-          <span className="text-sm text-muted">joined from both ends of what the Macs report</span>
-        </div>
-        <CableTable groups={groups} labels={labels} cableId={cableId} />
-      </section>
     </>
+  );
+}
+
+function Doubts({ doubts }: Pick<CableMapView, 'doubts'>) {
+  if (doubts.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-2 pt-4">
+      {doubts.map(({ text }) => (
+        <Banner key={text} tone="warning" title="These reports can’t all be so.">
+          {text}
+        </Banner>
+      ))}
+    </div>
   );
 }
 

@@ -106,7 +106,7 @@ function Checks({ check }: { check: SetCheckView }) {
       </ul>
       {passed.length > 0 && (
         <details className="border-t border-border pt-2">
-          <summary className="min-h-6 text-sm text-link">{passed.length} that pass</summary>
+          <summary className="min-h-6 text-sm text-link coarse:py-3">{passed.length} that pass</summary>
           <ul>
             {passed.map((it) => (
               <CheckRow key={it.code} check={it} />
