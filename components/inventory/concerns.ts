@@ -60,7 +60,7 @@ export function concernsOf(
       kind: 'cables',
       title: it.title,
       detail: it.verdict ?? '',
-      href: null,
+      href: `/machines/cables?set=${it.machineIds.join(',')}`,
     }));
   return [...silent, ...attention, ...engines, ...cables];
 }

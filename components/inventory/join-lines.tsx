@@ -1,22 +1,20 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Check, Copy } from 'lucide-react';
 import { formatCountdown } from '@/shared/domain/format.ts';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
+import { CopyBlock } from '../ui/copy-block.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
-import { useCopied } from '../ui/use-copied.ts';
 import type { JoinTokenView } from './types.ts';
 
 type Props = { token: JoinTokenView; name: string; onClose: () => void };
 
 /** The lines to paste on the machine, shown once; says by itself when the machine has joined. */
 export function JoinLines({ token, name, onClose }: Props) {
-  const { copied, failed, copy } = useCopied();
   const joined = useHasJoined(token);
   const text = token.commands.join('\n');
   return (
@@ -25,19 +23,7 @@ export function JoinLines({ token, name, onClose }: Props) {
         Open Terminal on {name} and paste these lines. They hold a one-time key, shown only now. Node 22 or
         newer has to be there.
       </p>
-      <div className="relative rounded-md border border-border bg-code-bg">
-        <pre
-          tabIndex={0}
-          aria-label="Lines to paste"
-          className="max-h-60 overflow-auto p-3 pr-12 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
-        >
-          {text}
-        </pre>
-        <Button small className="absolute top-2 right-2" onClick={() => void copy(text)}>
-          {copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
-          {copied ? 'Copied' : failed ? 'Select and copy by hand' : 'Copy'}
-        </Button>
-      </div>
+      <CopyBlock label="Lines to paste" text={text} />
       <div className="mt-3" aria-live="polite">
         {joined ? (
           <Banner icon={<StatusGlyph status="free" label={null} />} title={`${name} has joined.`}>

@@ -2,6 +2,7 @@ import type { ViewTab } from '../ui/view-tabs.tsx';
 
 const VIEWS = [
   { href: '/machines', label: 'List' },
+  { href: '/machines/cables', label: 'Cables' },
   { href: '/machines/fits', label: 'What fits' },
 ];
 

@@ -23,7 +23,7 @@ const touchedBy = (kind: (typeof HINT_KINDS)[number]) => {
 test('a machine’s change reads that machine again, and what lists all of them at most once a second', () => {
   expect(touchedBy('machine')).toEqual({
     soon: ['machines.get x'],
-    calmly: ['machines.list', 'machines.labNow', 'lab.glance', 'audit', 'planning.fit'],
+    calmly: ['machines.list', 'machines.labNow', 'lab.glance', 'audit', 'planning.fit', 'cables'],
   });
 });
 

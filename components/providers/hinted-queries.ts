@@ -22,7 +22,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'machine':
       return {
         soon: [trpc.machines.get.queryFilter({ id })],
-        calmly: [...lab, trpc.planning.fit.pathFilter()],
+        calmly: [...lab, trpc.planning.fit.pathFilter(), trpc.cables.pathFilter()],
       };
     case 'booking':
       return {

@@ -44,6 +44,8 @@ const RIGHTS: Record<string, Case[]> = {
   'machines.list': [{ may: SIGNED_IN }],
   'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.labNow': [{ may: SIGNED_IN }],
+  'cables.map': [{ may: SIGNED_IN }],
+  'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.rename': [

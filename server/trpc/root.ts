@@ -1,6 +1,7 @@
 import { router } from './init.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
+import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
@@ -13,6 +14,7 @@ import { teamRouter } from './routers/team.ts';
 export const appRouter = router({
   lab: labRouter,
   machines: machinesRouter,
+  cables: cablesRouter,
   bookings: bookingsRouter,
   sessions: sessionsRouter,
   chat: chatRouter,

@@ -27,7 +27,8 @@ export type Pair = {
 
 const READIEST_FIRST: readonly (boolean | null)[] = [true, null, false];
 
-function toPairEnd(machine: ReadinessMachine, link: Link): PairEnd {
+/** One end of a cable, as far as its machine tells it. */
+export function toPairEnd(machine: ReadinessMachine, link: Link): PairEnd {
   const port = link.aMachineId === machine.machineId ? link.aPort : link.bPort;
   const { facts } = machine;
   const reported = facts?.thunderbolt?.find((it) => portKey(it) === port);

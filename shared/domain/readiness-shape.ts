@@ -10,31 +10,42 @@ import {
 } from './readiness-check.ts';
 import type { Pair } from './readiness-pairs.ts';
 import type { RingSearch } from './ring-search.ts';
+import { portKey } from './topology.ts';
 
 const idsOf = (pairs: readonly Pair[]): string[] => [
   ...new Set(pairs.flatMap(({ a, b }) => [a.machineId, b.machineId])),
 ];
 
-/** Free ports of a machine by their names on the case. */
+/** Free ports of a machine, those that are no good for RDMA last. */
 function freePorts({ facts, model }: ReadinessMachine): string[] {
-  const ports = facts?.thunderbolt?.filter((port) => !port.connected) ?? [];
-  const doubtful = (name: string | null): boolean =>
-    name !== null && model?.rdma.doubtfulInterfaces.includes(name) === true;
-  return ports
-    .toSorted((a, b) => Number(doubtful(a.interface)) - Number(doubtful(b.interface)))
-    .map((port) => namePort(port.interface ?? `Thunderbolt ${port.receptacle}`, { facts, model }));
+  const ports = facts?.thunderbolt?.filter((port) => !port.connected).map(portKey) ?? [];
+  const doubtful = (port: string): boolean => model?.rdma.doubtfulInterfaces.includes(port) === true;
+  return ports.toSorted((a, b) => Number(doubtful(a)) - Number(doubtful(b)));
 }
 
+/** A cable to plug: from which port to which, where there is a free one. */
+export type CableToPlug = { pair: Pair; aPort: string | null; bPort: string | null; text: string };
+
 /** Which port to which, each used once. */
-function cableSteps(missing: readonly Pair[]): string[] {
+export function planCables(missing: readonly Pair[]): CableToPlug[] {
   const free = new Map<string, string[]>();
-  const take = (machine: ReadinessMachine): string => {
+  const take = (machine: ReadinessMachine): string | null => {
     const ports = free.get(machine.machineId) ?? freePorts(machine);
     free.set(machine.machineId, ports.slice(1));
-    return ports[0] ?? (machine.facts?.thunderbolt ? 'no free port' : 'a free port');
+    return ports[0] ?? null;
   };
-  return missing.map(({ a, b }) => `${a.name}, ${take(a)}, to ${b.name}, ${take(b)}`);
+  const tell = (machine: ReadinessMachine, port: string | null): string => {
+    if (port !== null) return namePort(port, machine);
+    return machine.facts?.thunderbolt ? 'no free port' : 'a free port';
+  };
+  return missing.map((pair) => {
+    const { a, b } = pair;
+    const [aPort, bPort] = [take(a), take(b)];
+    return { pair, aPort, bPort, text: `${a.name}, ${tell(a, aPort)}, to ${b.name}, ${tell(b, bPort)}` };
+  });
 }
+
+const cableSteps = (missing: readonly Pair[]): string[] => planCables(missing).map(({ text }) => text);
 
 const tellGap = ({ label, through, isSilent }: Pair): string => {
   if (through !== null) return `${label} goes through ${through}`;
@@ -120,6 +131,11 @@ export function checkRing(
   };
 }
 
+export const tellDoubt = ({ kind, ports }: Pick<CableDoubt, 'kind' | 'ports'>): string =>
+  kind === 'same_port'
+    ? `report the same Thunderbolt port (${ports.join(', ')}), so no cable is drawn to it`
+    : `a cable goes from the Mac to itself (${listNames(ports)})`;
+
 /** Only there when something is reported that can't be so. */
 export function checkDoubts(
   machines: readonly ReadinessMachine[],
@@ -132,10 +148,7 @@ export function checkDoubts(
       subject: listNames(machineIds.map((id) => nameOf.get(id) ?? 'another Mac')),
       machineIds: machineIds.filter((id) => nameOf.has(id)),
       state: kind === 'same_port' ? 'fail' : 'warn',
-      says:
-        kind === 'same_port'
-          ? `report the same Thunderbolt port (${ports.join(', ')}), so no cable is drawn to it`
-          : `a cable goes from the Mac to itself (${listNames(ports)})`,
+      says: tellDoubt({ kind, ports }),
     }));
   if (findings.length === 0) return [];
   return [

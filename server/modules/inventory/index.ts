@@ -1,12 +1,15 @@
 export { addMachine } from './add-machine.ts';
+export { checkSet } from './check-set.ts';
 export { createJoinToken } from './create-join-token.ts';
 export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';
 export { listMachines, readInventory } from './list-machines.ts';
+export { loadCabledLab } from './load-cabled-lab.ts';
 export { MOST_MACHINES } from './load-inventory.ts';
 export { lockMachine, type LockedMachine, lockMachines } from './lock-machine.ts';
 export { listMeters } from './list-meters.ts';
 export { pruneJoinTokens } from './prune-join-tokens.ts';
+export { readCables } from './read-cables.ts';
 export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';

@@ -58,7 +58,7 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
   };
 }
 
-function modelName(catalogId: string | null, facts: MachineFacts | null): string {
+export function modelName(catalogId: string | null, facts: MachineFacts | null): string {
   const known = catalogId === null ? null : getMacModel(catalogId);
   if (known) return known.name;
   if (!facts) return 'Not joined yet';

@@ -1,0 +1,3 @@
+'use client';
+
+export { CablesPage as Client } from '@/components/cables/cables-page.tsx';

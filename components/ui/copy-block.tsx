@@ -1,0 +1,33 @@
+'use client';
+
+import { Check, Copy } from 'lucide-react';
+import { Button } from './button.tsx';
+import { useCopied } from './use-copied.ts';
+
+/** Text to take along as it is: shown, never run. */
+export function CopyBlock({ label, text }: { label: string; text: string }) {
+  const { copied, failed, copy } = useCopied();
+  return (
+    <div className="rounded-md border border-border bg-code-bg">
+      <div className="flex items-center justify-between gap-2 border-b border-border py-1 pr-1 pl-3">
+        <span className="min-w-0 text-xs text-muted">{label}</span>
+        <Button
+          small
+          look="quiet"
+          aria-label={`${copied ? 'Copied' : 'Copy'}: ${label}`}
+          icon={copied ? <Check aria-hidden size={15} /> : <Copy aria-hidden size={15} />}
+          onClick={() => void copy(text)}
+        >
+          {copied ? 'Copied' : failed ? 'Select and copy by hand' : 'Copy'}
+        </Button>
+      </div>
+      <pre
+        tabIndex={0}
+        aria-label={label}
+        className="max-h-60 overflow-auto p-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+      >
+        {text}
+      </pre>
+    </div>
+  );
+}
