@@ -106,7 +106,7 @@ function startAgent(children, agent, port) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const args = ['dist/agent.mjs', 'run', '--portal', `http://127.0.0.1:${port}`, '--name', agent.name];
   args.push('--data-folder', folder, '--engine-folder', engineFolder);
-  if (agent.simulate) args.push('--simulate', agent.simulate);
+  if (agent.simulate) args.push('--simulate', agent.simulate, '--simulate-cables', agent.cables.join(','));
   if (agent.joinToken) {
     const tokenFile = path.join(folder, 'join-token');
     writeFileSync(tokenFile, agent.joinToken, { mode: 0o600 });

@@ -30,6 +30,12 @@ export const LINKS: { a: string; b: string; port: string }[] = [
   { a: 'Bosc', b: 'Comice', port: 'en5' },
 ];
 
+/** To whom a machine is cabled, by its ports. */
+export const cabledTo = (name: string): string[] =>
+  LINKS.filter(({ a, b }) => a === name || b === name)
+    .toSorted((one, other) => (one.port < other.port ? -1 : 1))
+    .map(({ a, b }) => (a === name ? b : a));
+
 export const TARIFF = {
   validFrom: new Date(0),
   currency: 'EUR',

@@ -8,6 +8,7 @@ import { joinAgent } from '../modules/agents/index.ts';
 import { makeAgentKey } from '../testing/agent-key.ts';
 import { makeTestContext } from '../testing/context.ts';
 import { makeUser } from '../testing/factories.ts';
+import { LINKS } from './demo-content.ts';
 import { seedDemoLab } from './demo-lab.ts';
 
 const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-demo-'));
@@ -51,6 +52,14 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
     links,
   );
   expect(island).toMatchObject({ kind: 'rdma_mesh', cablesSeen: 6, cablesWanted: 6 });
+  // What its agents then tell of their cables is the same: a machine's n-th cable is at its n-th port.
+  const cables = Object.fromEntries(first.agents.map((it) => [it.name, it.cables]));
+  expect(cables['Pippin']).toEqual([]);
+  for (const { a, b, port } of LINKS)
+    expect([cables[a]!.indexOf(b), cables[b]!.indexOf(a)]).toEqual([
+      Number(port.slice(2)) - 3,
+      Number(port.slice(2)) - 3,
+    ]);
   for (const table of [ctx.db.booking, ctx.db.session, ctx.db.boot] as { count(): Promise<number> }[])
     expect(await table.count()).toBe(0);
 });

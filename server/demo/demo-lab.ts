@@ -7,13 +7,15 @@ import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
-import { LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
+import { cabledTo, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
 
 const Account = z.object({ name: z.string(), email: z.string(), password: z.string(), role: Role });
 const Agent = z.object({
   name: z.string(),
   /** Catalogue id of the Mac it plays; null: this host itself. */
   simulate: z.string().nullable(),
+  /** Names of the machines that one it plays is cabled to, port by port. */
+  cables: z.array(z.string()).default([]),
   /** Null when the agent has joined already. */
   joinToken: z.string().nullable(),
   dataFolder: z.string(),
@@ -144,7 +146,7 @@ async function planAgents(
     const folder = path.resolve(dataFolder, 'agents', name.toLowerCase());
     const hasJoined = machine.agent !== null && machine.agent.state !== 'revoked' && existsSync(folder);
     const joinToken = hasJoined ? null : (await issueJoinToken(ctx, tx, machine)).token;
-    agents.push({ name, simulate, joinToken, dataFolder: folder });
+    agents.push({ name, simulate, cables: cabledTo(name), joinToken, dataFolder: folder });
   }
   return agents;
 }
