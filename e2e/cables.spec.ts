@@ -22,7 +22,7 @@ test('a set is chosen by keyboard, kept in the address, and its texts are copied
 
   // The drawing and the table lead to the same cable.
   await page.getByRole('link', { name: /^Cable A1: Anjou, Thunderbolt port 1 \(en3\)/ }).press('Enter');
-  await expect(page.getByRole('region', { name: 'Cable A1' })).toContainText('entered by hand');
+  await expect(page.getByRole('region', { name: 'Cable A1' })).toContainText('seen by the agents');
   await expect(page.getByRole('row', { name: /^A1 / }).getByRole('link')).toHaveAttribute(
     'aria-current',
     'true',

@@ -18,7 +18,7 @@ import { ODD_REQUESTS, sendRaw } from './fixtures/raw-http.ts';
 
 const SEED = Number(process.env['ESPALIER_FUZZ_SEED'] ?? 20_261);
 /** Of each procedure and event a round; the first round warms the portal up. */
-const INPUTS = 40;
+const INPUTS = 30;
 const ROUNDS = 3;
 const AT_ONCE = 6;
 const ANSWER_MS = 10_000;
