@@ -16,6 +16,7 @@ export default defineConfig({
   reporter: [['line']],
   ...(existsSync('e2e/global-setup.ts') ? { globalSetup: './e2e/global-setup.ts' } : {}),
   use: {
+    viewport: { width: 1440, height: 900 },
     ...(process.env.ESPALIER_E2E_URL ? { baseURL: process.env.ESPALIER_E2E_URL } : {}),
     screenshot: 'only-on-failure',
     // Recording costs more than the page itself, and here two ranks want the same two cores.
@@ -32,12 +33,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
-    {
-      name: 'phone',
-      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-      grep: /@phone/,
-    },
-  ],
 });

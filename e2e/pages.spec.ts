@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { findings } from './fixtures/axe.ts';
 import { allRoutes } from './fixtures/routes.ts';
-import { expect, test } from './fixtures/test.ts';
+import { expect, PHONE, test } from './fixtures/test.ts';
 
 const SIZES = [
-  { width: 390, height: 844 },
+  PHONE.viewport,
   // 1440 × 900 at 200 %.
   { width: 720, height: 450 },
   { width: 820, height: 1180 },
@@ -22,28 +22,29 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.getByText(/^Loading \w/)).toHaveCount(0);
 }
 
-test('every page is readable in both themes and fits every screen @phone', async ({
-  openAs,
-  owner,
-  isMobile,
-}) => {
+async function check(page: Page, path: string, sizes: typeof SIZES): Promise<void> {
+  const asOpened = page.viewportSize()!;
+  await open(page, path);
+  expect.soft(await findings(page), `${path} in light`).toEqual([]);
+  // A theme changes colours alone.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect.soft(await findings(page, ['color-contrast']), `${path} in dark`).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(width, `${path} at ${size.width}`).toBeLessThanOrEqual(size.width);
+  }
+  await page.setViewportSize(asOpened);
+}
+
+test('every page is readable in both themes and fits every screen', async ({ openAs, owner }) => {
   test.setTimeout(240_000);
   const { paths, onPhone, giveBack } = await allRoutes(owner);
   const page = await openAs('owner');
-  for (const path of isMobile ? onPhone : paths) {
-    await open(page, path);
-    expect.soft(await findings(page), `${path} in light`).toEqual([]);
-    // A theme changes colours alone.
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    expect.soft(await findings(page, ['color-contrast']), `${path} in dark`).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    for (const size of isMobile ? SIZES.slice(0, 1) : SIZES) {
-      await page.setViewportSize(size);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect.soft(width, `${path} at ${size.width}`).toBeLessThanOrEqual(size.width);
-    }
-    await page.setViewportSize(isMobile ? SIZES[0]! : { width: 1440, height: 900 });
-  }
+  for (const path of paths) await check(page, path, SIZES);
+  const phone = await openAs('owner', PHONE);
+  for (const path of onPhone) await check(phone, path, [PHONE.viewport]);
   await giveBack();
 });
 
@@ -87,9 +88,8 @@ test('what colour tells is seen where the system chooses the colours', async ({ 
   await owner.bookings.end.mutate({ id: booking.id, revision });
 });
 
-test('a phone has a way to everything @phone', async ({ openAs, isMobile }) => {
-  test.skip(!isMobile, 'The bar at the foot is a phone’s.');
-  const page = await openAs('owner');
+test('a phone has a way to everything', async ({ openAs }) => {
+  const page = await openAs('owner', PHONE);
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
   await page.getByRole('menuitem', { name: 'Settings and profile' }).click();
