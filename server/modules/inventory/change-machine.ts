@@ -14,8 +14,7 @@ type Change = {
   /** The fields that change, as they were and as they are. */
   describe(before: LockedMachine): { before: AuditSide; after: AuditSide };
   /** Runs after the row is changed and locked, before the commit. */
-  check?(tx: Transaction, before: LockedMachine): Promise<void>;
-  afterwards?(afterCommit: AfterCommit, before: LockedMachine): void;
+  check?(tx: Transaction, before: LockedMachine, afterCommit: AfterCommit): Promise<void>;
 };
 
 /** One conditional update of a machine with its audit row; throws NOT_FOUND or CONFLICT. */
@@ -33,7 +32,7 @@ export async function changeMachine(ctx: ServiceContext, change: Change): Promis
         `${before.name} was changed meanwhile. Look at it as it is now, then try again.`,
       );
     }
-    await change.check?.(tx, before);
+    await change.check?.(tx, before, afterCommit);
     await emitAudit(ctx, tx, {
       action: change.action,
       objectType: 'machine',
@@ -41,7 +40,6 @@ export async function changeMachine(ctx: ServiceContext, change: Change): Promis
       objectName: after.name,
       ...change.describe(before),
     });
-    change.afterwards?.(afterCommit, before);
     afterCommit(() => ctx.bus.emit('machine.changed', { machineId: change.id, revision: after.revision }));
   });
 }

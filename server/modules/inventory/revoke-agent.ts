@@ -11,19 +11,17 @@ const REASON = 'An admin of the lab has revoked this agent.';
 export async function revokeAgent(ctx: ServiceContext, input: { id: string }): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id } = input;
-  let was: { id: string; state: string } | null = null;
+  let was: string | null = null;
   await changeMachine(ctx, {
     id,
     revision: null,
     data: {},
     action: 'agent.revoke',
-    describe: () => ({ before: { agent: was?.state }, after: { agent: 'revoked' } }),
-    check: async (tx, before) => {
-      was = await endAgent(ctx, tx, id);
+    describe: () => ({ before: { agent: was }, after: { agent: 'revoked' } }),
+    check: async (tx, before, afterCommit) => {
+      was = await endAgent(ctx, tx, afterCommit, { machineId: id, reason: REASON });
       if (!was) throw new ServiceError('PRECONDITION_FAILED', `${before.name} has no agent to revoke.`);
     },
-    afterwards: (afterCommit) =>
-      afterCommit(() => ctx.bus.emit('agent.revoked', { machineId: id, agentId: was!.id, reason: REASON })),
   });
   return getMachine(ctx, { id });
 }

@@ -16,22 +16,17 @@ export async function setMachineStatus(
 ): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id, status, revision } = input;
-  let ended: { id: string } | null = null;
   await changeMachine(ctx, {
     id,
     revision,
     data: { status },
     action: 'machine.set-status',
     describe: (before) => ({ before: { status: before.status }, after: { status } }),
-    check: async (tx, before) => {
+    check: async (tx, before, afterCommit) => {
       if (status !== 'retired') return;
       await refuseWhileBooked(tx, id, before.name, ctx.now());
-      ended = await endAgent(ctx, tx, id);
+      await endAgent(ctx, tx, afterCommit, { machineId: id, reason: RETIRED });
     },
-    afterwards: (afterCommit) =>
-      afterCommit(() => {
-        if (ended) ctx.bus.emit('agent.revoked', { machineId: id, agentId: ended.id, reason: RETIRED });
-      }),
   });
   return getMachine(ctx, { id });
 }
