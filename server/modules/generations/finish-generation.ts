@@ -2,7 +2,7 @@ import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
 import type { GenerationState } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
-import { OPEN_STATES, rate } from './internal.ts';
+import { rate } from './internal.ts';
 
 export type PortalEnd = {
   state: Extract<GenerationState, 'stopped' | 'interrupted' | 'error'>;
@@ -25,7 +25,6 @@ export async function finishGeneration(
     ctx.now().toISOString(),
     state,
     message,
-    OPEN_STATES,
   ]);
   if (!row?.isWhole) return false;
   announceEnd(ctx, row);
@@ -71,7 +70,8 @@ const FINISH: Statement = {
   name: 'generations.finish',
   text: `
     WITH target AS (
-      SELECT id, "lastSeq" FROM "Generation" WHERE id = $1 AND state::text = ANY($5::text[]) FOR NO KEY UPDATE
+      SELECT id, "lastSeq" FROM "Generation"
+      WHERE id = $1 AND state IN ('queued', 'dispatched', 'running') FOR NO KEY UPDATE
     ), ${LOG}, finished AS (
       UPDATE "Generation" g SET state = $3::"GenerationState", "errorMessage" = $4, ${ending('$2::timestamptz')}
       FROM target t, log WHERE g.id = t.id AND log.steps = t."lastSeq" RETURNING ${FRAME_COLUMNS}

@@ -6,7 +6,5 @@ import { readMeteredMachines } from '../metrics/index.ts';
 export async function listMeters(ctx: ServiceContext): Promise<MeteredMachine[]> {
   authorize(ctx, 'lab:read');
   const machines = await readMeteredMachines(ctx);
-  return machines.flatMap(({ isRetired, hasJoined, ...machine }) =>
-    isRetired || !hasJoined ? [] : [machine],
-  );
+  return machines.filter(({ isRetired, hasJoined }) => !isRetired && hasJoined);
 }
