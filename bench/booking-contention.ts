@@ -11,6 +11,7 @@ import { createBooking, findNextFree } from '../server/modules/bookings/index.ts
 import { makeLab, makeMachine, makeUser } from '../server/testing/factories.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
+import { quantile } from './lib/quantile.ts';
 
 const CLIENTS = 24;
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
@@ -150,9 +151,7 @@ async function countDeadlocks(db: Database): Promise<number> {
 }
 
 function percentiles(timesMs: number[]): { p50Ms: number; p95Ms: number } {
-  const sorted = timesMs.toSorted((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+  const at = (share: number): number => Math.round(quantile(timesMs, share) * 10) / 10;
   return { p50Ms: at(0.5), p95Ms: at(0.95) };
 }
 

@@ -6,9 +6,8 @@
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { io } from 'socket.io-client';
@@ -18,6 +17,8 @@ import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
 import { listeningPorts, listRanks } from '../e2e/fixtures/rank-processes.ts';
 import { childrenCpuMs, ownCpuMs, parentOf } from './cpu-times.ts';
+import { makeBenchFolder } from './lib/database.ts';
+import { quantile } from './lib/quantile.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
 const MAX_TOKENS = 40;
@@ -32,7 +33,7 @@ type Measured = { timings: Record<Path, Timing[]>; cpuMs: CpuMs };
 type Mark = { atMs: number; characters: number };
 
 async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  const dataFolder = makeBenchFolder();
   const keysFile = path.join(dataFolder, 'keys');
   const tap = pathToFileURL(path.resolve('bench/tap-rank-key.mjs')).href;
   const env = { NODE_OPTIONS: `--import ${tap}`, ESPALIER_BENCH_KEYS: keysFile };
@@ -258,10 +259,6 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
   };
 }
 
-function quantile(values: number[], q: number): number {
-  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-}
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 function figures({ timings, cpuMs }: Measured) {

@@ -2,16 +2,17 @@
  * Sizes people feel: compressed JavaScript of the first page after sign-in (as a browser loads it), resident
  * memory of the portal idle and with two sessions, and how long the two commands took when they last ran.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab, until } from '../e2e/fixtures/lab.ts';
+import { makeBenchFolder } from './lib/database.ts';
+import { quantile } from './lib/quantile.ts';
 
 async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  const dataFolder = makeBenchFolder();
   const lab = await startLab({ dataFolder });
   try {
     const cookie = await signIn(lab.url, lab.account('owner'));
@@ -60,7 +61,7 @@ async function steadyMemory(lab: Lab): Promise<number> {
     if (Date.now() - startedMs >= readings.length * 1000) readings.push(residentBytes(lab.portal().pid!));
     return readings.length >= 10;
   });
-  return Math.round(readings.toSorted((a, b) => a - b)[5]! / 1_000_000);
+  return Math.round(quantile(readings, 0.5) / 1_000_000);
 }
 
 function residentBytes(pid: number): number {

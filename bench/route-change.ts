@@ -2,13 +2,13 @@
  * How long a click takes in a browser, from the press to the frame after the new page or sheet stands with its data:
  * between the destinations, and of what opens over a page. The first way after a load, and the median.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
 import { startLab } from '../e2e/fixtures/lab.ts';
 import { signInByForm } from '../e2e/fixtures/test.ts';
 import { findChromium } from '../scripts/lib/chromium.mjs';
+import { makeBenchFolder } from './lib/database.ts';
+import { quantile } from './lib/quantile.ts';
 
 const ROUNDS = 10;
 /** Until what is fetched while a page is idle has come. */
@@ -45,7 +45,7 @@ const OPENED: Opened[] = [
 ];
 
 async function main(): Promise<void> {
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-bench-'));
+  const dataFolder = makeBenchFolder();
   const lab = await startLab({ dataFolder });
   const executablePath = findChromium();
   const browser = await chromium.launch({
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     const rows = [...times].map(([name, all]) => ({
       name,
       firstMs: Math.round(all[0]!),
-      medianMs: median(all),
+      medianMs: Math.round(quantile(all, 0.5)),
     }));
     for (const { name, firstMs, medianMs } of rows)
       console.log(`${name.padEnd(24)} first ${firstMs} ms, median ${medianMs} ms`);
@@ -137,8 +137,5 @@ async function measure(page: Page, press: () => Promise<void>, isThere: string):
   const took = await page.waitForFunction(() => (globalThis as { tookMs?: number | null }).tookMs ?? false);
   return Number(await took.jsonValue());
 }
-
-const median = (all: readonly number[]): number =>
-  Math.round(all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!);
 
 await main();

@@ -12,6 +12,7 @@ import { appRouter } from '../server/trpc/root.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
 import { fillYear, YEAR } from './lib/fill-year.ts';
+import { quantile } from './lib/quantile.ts';
 
 const DAY_MS = 86_400_000;
 const RUNS = { month: 24, year: 12, pages: 20 };
@@ -111,10 +112,8 @@ async function drain(lines: AsyncIterable<string>): Promise<number> {
   return length;
 }
 
-const at = (ms: readonly number[], share: number): number =>
-  ms.toSorted((a, b) => a - b)[Math.min(ms.length - 1, Math.floor(ms.length * share))] ?? 0;
-const median = (ms: readonly number[]): number => at(ms, 0.5);
-const p95 = (ms: readonly number[]): number => Math.round(at(ms, 0.95));
+const median = (ms: readonly number[]): number => quantile(ms, 0.5);
+const p95 = (ms: readonly number[]): number => Math.round(quantile(ms, 0.95));
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 
 await main();
