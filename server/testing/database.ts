@@ -13,3 +13,11 @@ export function testDatabase(): Database {
   afterAll(() => database.$disconnect());
   return database;
 }
+
+/** How many connections to this database wait for a lock that another holds. */
+export async function waitingForLocks(db: Database): Promise<number> {
+  const [row] = await db.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row!.waiting;
+}

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeAgentKey } from '../../testing/agent-key.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { waitingForLocks } from '../../testing/database.ts';
 import { agentModel, engineState, machineFacts, makeMachine } from '../../testing/factories.ts';
 import { createJoinToken, renameMachine, revokeAgent, setMachineStatus } from '../inventory/index.ts';
 import {
@@ -78,13 +79,6 @@ async function makeWorld() {
   return { ctx, admin, key, token, report, id: machine.id, agent };
 }
 
-const waitingForLocks = async (): Promise<number> => {
-  const [row] = await ctx.db.$queryRaw<{ waiting: number }[]>`
-    SELECT count(*)::int AS waiting FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row!.waiting;
-};
-
 describe.each(Object.keys(VERBS))('%s', (name) => {
   test.each(ORDER.slice(0, -1).map((table, index) => ({ table, after: ORDER.slice(index + 1) })))(
     'holds nothing after $table while it waits for it',
@@ -96,7 +90,7 @@ describe.each(Object.keys(VERBS))('%s', (name) => {
       const verb = VERBS[name]!(world)
         .catch((error: unknown) => error)
         .finally(() => (isDone = true));
-      await expect.poll(async () => isDone || (await waitingForLocks()) > 0).toBe(true);
+      await expect.poll(async () => isDone || (await waitingForLocks(ctx.db)) > 0).toBe(true);
       for (const next of after)
         await other.query(`SELECT FROM "${next}" WHERE ${KEY[next]} = $1 FOR NO KEY UPDATE NOWAIT`, [
           world.id,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { waitingForLocks } from '../../testing/database.ts';
 import { makeBooking, makeLab, makeMachine, makeMaintenance, makeUser } from '../../testing/factories.ts';
 import { createBooking, planMaintenance } from './index.ts';
 
@@ -38,14 +39,7 @@ const WAYS: Record<string, () => Promise<{ startsAt: Date }>> = {
 };
 
 const untilSomebodyWaits = async (): Promise<void> => {
-  await expect
-    .poll(async () => {
-      const [row] = await ctx.db.$queryRaw<{ waiting: number }[]>`
-        SELECT count(*)::int AS waiting FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      return row!.waiting;
-    })
-    .toBeGreaterThan(0);
+  await expect.poll(() => waitingForLocks(ctx.db)).toBeGreaterThan(0);
 };
 
 /** What holds the machine until somebody gives it back; `end` writes that, as any portal does. */

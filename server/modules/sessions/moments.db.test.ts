@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
+import { waitingForLocks } from '../../testing/database.ts';
 import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
 import { endSession } from './index.ts';
 
@@ -20,14 +21,7 @@ test('a session changes its state when its row is free, not when that was asked 
   await other.query('BEGIN');
   await other.query('SELECT FROM "Session" WHERE id = $1 FOR NO KEY UPDATE', [id]);
   const ending = endSession(ctx, { id });
-  await expect
-    .poll(async () => {
-      const [row] = await ctx.db.$queryRaw<{ waiting: number }[]>`
-        SELECT count(*)::int AS waiting FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      return row!.waiting;
-    })
-    .toBe(1);
+  await expect.poll(() => waitingForLocks(ctx.db)).toBe(1);
   ctx.clock.now = LATER;
   await other.query('COMMIT');
   await other.end();
