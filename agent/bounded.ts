@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { cleanText, clipText } from '@/shared/domain/clip-text.ts';
+import { MOST_TOKENS } from '@/shared/schemas/bounds.ts';
 
 /*
  * Everything that leaves this machine has a size that the portal takes (a message of 1 MB cuts the connection, and
@@ -8,8 +9,6 @@ import { cleanText, clipText } from '@/shared/domain/clip-text.ts';
 export const MOST_MESSAGE_BYTES = 900_000;
 /** Of what is gathered into one message. */
 const MOST_BATCH_BYTES = 256 * 1024;
-/** More than the longest context and the longest answer. */
-export const MOST_TOKENS = 100_000_000;
 
 export const bytesAsJson = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
 

@@ -29,7 +29,8 @@ export const RankCount = whole(1, 1024);
 export const LayerCount = whole(0, 100_000);
 export const CoreCount = whole(0, 100_000);
 /** More than the longest context and the longest answer. */
-export const TokenCount = whole(0, 100_000_000);
+export const MOST_TOKENS = 100_000_000;
+export const TokenCount = whole(0, MOST_TOKENS);
 export const ParameterCount = whole(0, 1e15);
 /** A pebibyte. */
 export const ByteCount = whole(0, 2 ** 50);

@@ -1,33 +1,29 @@
 import * as z from 'zod';
-import { clipText } from '@/shared/domain/clip-text.ts';
-import { MOST_TOKENS } from '../../bounded.ts';
+import { ByteCount, LayerCount, Port, RankCount, RankNumber, TokenCount } from '@/shared/schemas/bounds.ts';
+import { ProgramText } from '@/shared/schemas/text.ts';
 
 /** A rank is not trusted: numbers have bounds and words a size, and one odd value does not cost the event. */
-const whole = (least: number, most: number) => z.number().int().min(least).max(most);
-const Tokens = whole(0, MOST_TOKENS);
-const Layers = whole(0, 100_000);
-const Bytes = whole(0, 2 ** 50);
 const unlessOdd = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
-const Words = z.string().transform((text) => clipText(text, 1500));
+const Words = ProgramText(1500);
 
 /** What `rank.py` says on its event pipe, one JSON object a line. */
 export const RankEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('ready') }),
-  z.object({ event: z.literal('group'), rank: whole(0, 1023), size: whole(1, 1024) }),
+  z.object({ event: z.literal('group'), rank: RankNumber, size: RankCount }),
   z.object({
     event: z.literal('loading'),
-    loadedLayers: unlessOdd(Layers),
-    totalLayers: unlessOdd(Layers),
-    memoryBytes: unlessOdd(Bytes),
+    loadedLayers: unlessOdd(LayerCount),
+    totalLayers: unlessOdd(LayerCount),
+    memoryBytes: unlessOdd(ByteCount),
   }),
-  z.object({ event: z.literal('loaded'), memoryBytes: unlessOdd(Bytes) }),
-  z.object({ event: z.literal('serving'), port: whole(1, 65_535) }),
+  z.object({ event: z.literal('loaded'), memoryBytes: unlessOdd(ByteCount) }),
+  z.object({ event: z.literal('serving'), port: Port.min(1) }),
   z.object({
     event: z.literal('request-end'),
     requestId: z.string(),
-    promptTokens: unlessOdd(Tokens),
-    cachedTokens: unlessOdd(Tokens),
-    completionTokens: unlessOdd(Tokens),
+    promptTokens: unlessOdd(TokenCount),
+    cachedTokens: unlessOdd(TokenCount),
+    completionTokens: unlessOdd(TokenCount),
     error: unlessOdd(Words.nullable()),
   }),
   z.object({ event: z.literal('beat'), steps: z.number().catch(0) }),
