@@ -1,5 +1,5 @@
-import { clipText } from '@/shared/domain/clip-text.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
+import { Note } from '@/shared/schemas/bounds.ts';
 import type { Usage } from '@/shared/schemas/chat.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
 import { MOST_STEP_CHARACTERS } from './answer-text.ts';
@@ -20,8 +20,7 @@ const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
 const KEPT_IDS = 2000;
 
 const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
-const MOST_MESSAGE = 2000;
-/** What a measured time can be at most; the portal keeps no longer one. */
+/** What a measured time can be at most. */
 const LONGEST_MS = 24 * 3_600_000;
 
 export type AnswerOutboxOptions = {
@@ -62,7 +61,7 @@ export function createAnswerOutbox({ link, journal, clock, onBroken }: AnswerOut
     const { brokenBy } = answer;
     if (brokenBy === null) for (const part of answer.gate.end()) hold(answer, part, clock.now());
     const told = brokenBy === null ? end : { ...end, state: 'interrupted' as const, message: brokenBy };
-    const message = told.message && clipText(told.message, MOST_MESSAGE);
+    const message = told.message && Note.parse(told.message);
     answer.end = { ...told, message, usage: clipUsage(told.usage), at: clock.now().toISOString() };
     pump.now(answer);
   };

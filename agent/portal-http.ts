@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clipText } from '@/shared/domain/clip-text.ts';
+import { ProgramText } from '@/shared/schemas/text.ts';
 import { clampMs } from './bounded.ts';
 
 /** The portal answered with an error, in a form that isn't known (code `BAD_REPLY`), or not at all (`UNREACHABLE`). */
@@ -34,13 +34,7 @@ const LONGEST_RETRY_MS = 15 * 60_000;
 const isPassingStatus = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 
 const ErrorReply = z.object({
-  error: z.object({
-    code: z.string().min(1).max(64),
-    message: z
-      .string()
-      .min(1)
-      .transform((text) => clipText(text, MOST_MESSAGE)),
-  }),
+  error: z.object({ code: z.string().min(1).max(64), message: ProgramText(MOST_MESSAGE).min(1) }),
 });
 
 /** One JSON question to the portal. Throws `PortalError`. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { clipText } from '@/shared/domain/clip-text.ts';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
+import { Note } from '@/shared/schemas/bounds.ts';
 import { log, messageOf } from './log.ts';
 import type { PortalClock } from './portal-clock.ts';
 import { isPassing, isRefusal, type PortalLink } from './portal-link.ts';
@@ -9,7 +9,6 @@ import type { RankRef, RankUpdate } from './runtime/runtime.ts';
 type Report = z.input<(typeof agentEvents)['rank:state']['payload']>;
 
 const RETRY_MS = 1000;
-const MOST_MESSAGE = 2000;
 
 /** A rank that is gone is told in any case, or its session would stay as it is. */
 const bareExit = ({ sessionId, epoch, rank, at }: Report): Report => ({
@@ -66,7 +65,7 @@ export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'no
       const last = queue.at(-1);
       const isInFlight = sending.has(key) && queue.length === 1;
       if (update.state === 'loading' && last?.state === 'loading' && !isInFlight) queue.pop();
-      const message = update.message && { message: clipText(update.message, MOST_MESSAGE) };
+      const message = update.message && { message: Note.parse(update.message) };
       queue.push({ sessionId, epoch, rank, at: clock.now().toISOString(), ...update, ...message });
       void drain(key);
     },

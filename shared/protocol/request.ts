@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clipText } from '../domain/clip-text.ts';
+import { Note } from '../schemas/bounds.ts';
 import type { Catalog } from './catalog.ts';
 
 /**
@@ -25,15 +25,11 @@ type Asker = {
   timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> };
 };
 
-const MOST_MESSAGE = 2000;
 const Reply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), data: z.unknown() }),
   z.object({
     ok: z.literal(false),
-    error: z.object({
-      code: z.string().min(1).max(64),
-      message: z.string().transform((text) => clipText(text, MOST_MESSAGE)),
-    }),
+    error: z.object({ code: z.string().min(1).max(64), message: Note }),
   }),
 ]);
 
