@@ -1,12 +1,7 @@
 import * as z from 'zod';
-import { clipText } from '../domain/clip-text.ts';
+import { cleanText, clipText } from '../domain/clip-text.ts';
 
-/** What Postgres, UTF-8 and so no row can hold: a NUL, and half of a surrogate pair. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
-const EACH_UNSTORABLE = new RegExp(UNSTORABLE, 'gu');
-const REPLACEMENT = '\uFFFD';
-
-export const isCleanText = (text: string): boolean => !UNSTORABLE.test(text);
+export const isCleanText = (text: string): boolean => cleanText(text) === text;
 
 /** What a person gives: refused with a reason rather than changed under their hands. Bounds follow, `Text.max(60)`. */
 export const Text = z
@@ -23,17 +18,15 @@ export const ProgramText = (most: number) =>
     .overwrite((text) => clipText(text, most))
     .max(most);
 
-const isLowHalf = (half: string): boolean => half >= '\uDC00' && half <= '\uDFFF';
-const isHighHalf = (half: string): boolean => half >= '\uD800' && half <= '\uDBFF';
+/** Half a character at the start, whatever is between, and half a character at the end. */
+const PIECE = /^([\uDC00-\uDFFF]?)(.*?)([\uD800-\uDBFF]?)$/s;
 
 /** A piece of a longer text: half a character at its edge stays, for the piece beside it may have the other half. */
 export const ProgramTextPiece = (most: number) =>
   z
     .string()
     .max(most)
-    .overwrite((text) =>
-      text.replace(EACH_UNSTORABLE, (it, at: number) => {
-        const isOpen = (at === 0 && isLowHalf(it)) || (at === text.length - 1 && isHighHalf(it));
-        return isOpen ? it : REPLACEMENT;
-      }),
-    );
+    .overwrite((text) => {
+      const [, start, inner, end] = PIECE.exec(text)!;
+      return `${start}${cleanText(inner!)}${end}`;
+    });
