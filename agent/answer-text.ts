@@ -1,4 +1,4 @@
-import { cleanText, safeCut } from '@/shared/domain/clip-text.ts';
+import { cleanText, cutIntoPieces } from '@/shared/domain/clip-text.ts';
 import { clipTokens } from './bounded.ts';
 import type { AnswerPart } from './runtime/runtime.ts';
 
@@ -27,11 +27,8 @@ export function createTextGate() {
         half = { kind: part.kind, text: text.slice(-1), completionTokens };
         text = text.slice(0, -1);
       }
-      while (text !== '') {
-        const cut = safeCut(text, MOST_STEP_CHARACTERS);
-        given.push({ kind: part.kind, text: cleanText(text.slice(0, cut)), completionTokens });
-        text = text.slice(cut);
-      }
+      for (const piece of cutIntoPieces(text, MOST_STEP_CHARACTERS))
+        given.push({ kind: part.kind, text: cleanText(piece), completionTokens });
       return given;
     },
     end: giveUpHalf,

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { clipText, safeCut } from '@/shared/domain/clip-text.ts';
+import { clipText, cutIntoPieces } from '@/shared/domain/clip-text.ts';
 
 const MOST_LINE = 4000;
 
@@ -13,28 +13,19 @@ export function createLineSplitter(
 } {
   const decoder = new TextDecoder();
   let rest = '';
-  const give = (line: string): void => {
-    const clean = withoutCodes(line);
-    if (clean !== '') onLine(clean);
-  };
-  const giveInPieces = (line: string): string => {
-    let left = line;
-    while (left.length > most) {
-      const cut = safeCut(left, most);
-      give(left.slice(0, cut));
-      left = left.slice(cut);
-    }
-    return left;
+  const give = (pieces: readonly string[]): void => {
+    for (const clean of pieces.map(withoutCodes)) if (clean !== '') onLine(clean);
   };
   return {
     push(chunk) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/);
-      const last = lines.pop() ?? '';
-      for (const line of lines) give(giveInPieces(line));
-      rest = giveInPieces(last);
+      const unended = cutIntoPieces(lines.pop() ?? '', most);
+      rest = unended.pop() ?? '';
+      for (const line of lines) give(cutIntoPieces(line, most));
+      give(unended);
     },
     end() {
-      give(giveInPieces(rest + decoder.decode()));
+      give(cutIntoPieces(rest + decoder.decode(), most));
       rest = '';
     },
   };

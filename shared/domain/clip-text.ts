@@ -21,6 +21,18 @@ export function safeCut(text: string, at: number): number {
   return isHalf(text, at) ? at - 1 : at;
 }
 
+/** Text in pieces of at most `most` characters (two or more), each cut where `safeCut` allows it; none of no text. */
+export function cutIntoPieces(text: string, most: number): string[] {
+  const pieces: string[] = [];
+  let left = text;
+  while (left !== '') {
+    const cut = safeCut(left, most);
+    pieces.push(left.slice(0, cut));
+    left = left.slice(cut);
+  }
+  return pieces;
+}
+
 /** Between the two halves of a surrogate pair. */
 const isHalf = (text: string, at: number): boolean =>
   /[\uD800-\uDBFF]/.test(text[at - 1]!) && /[\uDC00-\uDFFF]/.test(text[at]!);
