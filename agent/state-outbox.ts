@@ -25,7 +25,7 @@ const bareExit = ({ sessionId, epoch, rank, at }: Report): Report => ({
 export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'now'>) {
   const queues = new Map<string, Report[]>();
   const sending = new Set<string>();
-  const bare = new Set<Report>();
+  const bare = new WeakSet<Report>();
 
   const drain = async (key: string): Promise<void> => {
     const queue = queues.get(key);
@@ -43,7 +43,7 @@ export function createStateOutbox(link: PortalLink, clock: Pick<PortalClock, 'no
           log(
             `The portal did not take “${report.state}” of session ${report.sessionId}: ${messageOf(error)}`,
           );
-          if (report.state === 'exited' && isRefusal(error) && !bare.delete(report)) {
+          if (report.state === 'exited' && isRefusal(error) && !bare.has(report)) {
             queue[0] = bareExit(report);
             bare.add(queue[0]);
             continue;
