@@ -86,9 +86,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         const startedAtMs = options.nowMs();
         const hello = await options.makeHello();
         const sentAtMs = options.nowMs();
-        refuseTooLarge('agent:hello', hello);
-        const asked = request(opened, agentEvents, 'agent:hello', hello, ASK_TIMEOUT_MS);
-        const reply = await whileConnected(opened, asked);
+        const reply = await askOver(opened)('agent:hello', hello);
         isReady = opened.connected;
         readySinceMs = performance.now();
         log(`Connected to ${options.portal} as ${reply.machineName}.`);
@@ -107,15 +105,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
 
   return {
     isReady: () => isReady,
-    ask: (async (event, payload) => {
-      refuseTooLarge(event, payload);
-      if (socket === null || !isReady) {
-        throw new RemoteError('TIMEOUT', 'There is no connection to the portal.');
-      }
-      // Only events with a reply get here, which `request` can't see through a generic.
-      const asked = request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
-      return whileConnected(socket, asked);
-    }) as PortalLink['ask'],
+    ask: (event, payload) => askOver(isReady ? socket : null)(event, payload),
     tell: ((event, payload) => {
       if (isReady) socket?.volatile.emit(event, ...([payload] as never));
     }) as PortalLink['tell'],
@@ -128,6 +118,16 @@ export function connectToPortal(options: ConnectionOptions): Connection {
     },
   };
 }
+
+/** Asks over one connection, which is null where there is none. */
+const askOver = (socket: AgentSocket | null): PortalLink['ask'] =>
+  (async (event, payload) => {
+    refuseTooLarge(event, payload);
+    if (socket === null) throw new RemoteError('TIMEOUT', 'There is no connection to the portal.');
+    // Only events with a reply get here, which `request` can't see through a generic.
+    const asked = request(socket, agentEvents, event, payload as never, ASK_TIMEOUT_MS);
+    return whileConnected(socket, asked);
+  }) as PortalLink['ask'];
 
 /**
  * Fails at once when the connection ends. socket.io keeps what it could not send any more for the same socket's return,
