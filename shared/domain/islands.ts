@@ -1,5 +1,5 @@
 import type { Island } from '../schemas/machine.ts';
-import type { Link } from './link.ts';
+import { compareNames, groupByPair, type Link, pairKey, pairRdma } from './link.ts';
 
 export type IslandMachine = { id: string; name: string; hostId: string | null; simulated: boolean };
 
@@ -8,10 +8,8 @@ export const MESH_MAX_MACHINES = 8;
 const KIND_ORDER: Island['kind'][] = ['rdma_mesh', 'mesh', 'chain', 'one_host', 'none'];
 
 function byName(a: IslandMachine, b: IslandMachine): number {
-  return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1);
+  return compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
-
-const pairKey = (one: string, other: string): string => [one, other].toSorted().join(' ');
 
 /** Machines that cables connect, directly or through others. */
 function cabledGroups(machines: readonly IslandMachine[], links: readonly Link[]): IslandMachine[][] {
@@ -43,16 +41,14 @@ function titleOf(machines: readonly IslandMachine[]): string {
 type PairState = { label: string; cabled: boolean; rdma: boolean | null };
 
 function listPairs(machines: readonly IslandMachine[], links: readonly Link[]): PairState[] {
-  const byPair = Map.groupBy(links, (link) => pairKey(link.aMachineId, link.bMachineId));
+  const byPair = groupByPair(links);
   return machines.flatMap((one, index) =>
     machines.slice(index + 1).map((other) => {
       const cables = byPair.get(pairKey(one.id, other.id)) ?? [];
-      const isReady = cables.some((cable) => cable.rdma === true);
-      const isRuledOut = cables.every((cable) => cable.rdma === false);
       return {
         label: `${one.name} to ${other.name}`,
         cabled: cables.length > 0,
-        rdma: isReady ? true : isRuledOut ? false : null,
+        rdma: pairRdma(cables),
       };
     }),
   );
@@ -117,10 +113,7 @@ function loneIsland(machines: readonly IslandMachine[], simulated: boolean): Isl
 }
 
 function byKindAndTitle(a: Island, b: Island): number {
-  return (
-    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
-    a.title.localeCompare(b.title, 'en', { numeric: true })
-  );
+  return KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || compareNames(a.title, b.title);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { MESH_MAX_MACHINES } from './islands.ts';
-import type { Link } from './link.ts';
+import { compareNames, groupByPair, type Link, pairKey, pairRdma } from './link.ts';
 import type { PlanMachine } from './planner.ts';
 import type { LinkKind } from './rates.ts';
 import { findRing } from './ring-search.ts';
@@ -29,9 +29,8 @@ export type LabSet = {
   linkGap: string | null;
 };
 
-const { compare } = new Intl.Collator('en', { numeric: true });
-const byName = (a: LabMachine, b: LabMachine): number => compare(a.name, b.name) || compare(a.id, b.id);
-const pairKey = (one: string, other: string): string => [one, other].toSorted().join(' ');
+const byName = (a: LabMachine, b: LabMachine): number =>
+  compareNames(a.name, b.name) || compareNames(a.id, b.id);
 const idsOf = (machines: readonly LabMachine[]): string =>
   machines
     .map(({ id }) => id)
@@ -40,14 +39,8 @@ const idsOf = (machines: readonly LabMachine[]): string =>
 
 /** Cables by the two machines they connect. */
 type Cables = ReadonlyMap<string, readonly Link[]>;
-const cablesOf = (links: readonly Link[]): Cables =>
-  Map.groupBy(links, ({ aMachineId, bMachineId }) => pairKey(aMachineId, bMachineId));
-
-function rdmaBetween(cables: Cables, one: LabMachine, other: LabMachine): boolean | null {
-  const between = cables.get(pairKey(one.id, other.id)) ?? [];
-  if (between.some(({ rdma }) => rdma === true)) return true;
-  return between.every(({ rdma }) => rdma === false) ? false : null;
-}
+const rdmaBetween = (cables: Cables, one: LabMachine, other: LabMachine): boolean | null =>
+  pairRdma(cables.get(pairKey(one.id, other.id)) ?? []);
 
 type Connection = Pick<LabSet, 'link' | 'linkWords' | 'linkGap'>;
 
@@ -141,13 +134,13 @@ export function chosenSet(machines: readonly LabMachine[], links: readonly Link[
     machines: sorted,
     alike: 1,
     simulated: sorted.some(({ simulated }) => simulated),
-    ...connectionOf(sorted, cablesOf(links)),
+    ...connectionOf(sorted, groupByPair(links)),
   };
 }
 
 /** The sets of a lab, real ones and simulated ones apart; of those alike the first by name stands for all. */
 export function labSets(machines: readonly LabMachine[], links: readonly Link[]): LabSet[] {
-  const cables = cablesOf(links);
+  const cables = groupByPair(links);
   return [false, true].flatMap((simulated) => {
     const world = machines.filter((machine) => machine.simulated === simulated).toSorted(byName);
     const sets = candidates(world, cables).map((set) => ({ set, ...connectionOf(set, cables) }));

@@ -1,6 +1,7 @@
 import type { MachineFacts } from '../schemas/machine.ts';
 
 type RdmaFacts = NonNullable<MachineFacts['rdma']>;
+type RdmaDevice = NonNullable<RdmaFacts['devices']>[number];
 
 /** A cable between two machines. A port is its interface (`en3`) or, where that is unknown, `Thunderbolt 2`. */
 export type Link = {
@@ -36,18 +37,21 @@ export const THUNDERBOLT_5_GBPS = 80;
 const no = (reason: string): LinkVerdict => ({ rdma: false, reason });
 const unknown = (reason: string): LinkVerdict => ({ rdma: null, reason });
 
+/** The RDMA device of a port; `null` where none is told. */
+export const deviceOf = ({ interface: name, rdma }: LinkEnd): RdmaDevice | null =>
+  rdma?.devices?.find((it) => name !== null && it.name === `rdma_${name}`) ?? null;
+
 /** Why the port as such can't carry RDMA; `null` when nothing speaks against it. */
 function findObstacle(end: LinkEnd): string | null {
-  const name = end.interface === null ? null : `rdma_${end.interface}`;
-  const device = end.rdma?.devices?.find((candidate) => candidate.name === name);
+  const device = deviceOf(end);
   if (end.through !== null)
     return `It goes through ${end.through}; RDMA needs a cable straight from Mac to Mac.`;
   if (end.speedGbps !== null && end.speedGbps < THUNDERBOLT_5_GBPS)
     return `The cable runs at ${end.speedGbps} Gb/s; RDMA needs Thunderbolt 5 (80 Gb/s).`;
   if (end.rdma?.enabled === false)
     return 'RDMA is off on one end. It is turned on in Recovery with rdma_ctl enable.';
-  if (name !== null && end.rdma?.devices && device === undefined)
-    return `One end has no RDMA device ${name}.`;
+  if (end.interface !== null && end.rdma?.devices && device === null)
+    return `One end has no RDMA device rdma_${end.interface}.`;
   if (device?.portActive === false) return `The RDMA port ${device.name} is down.`;
   return null;
 }
@@ -69,7 +73,7 @@ export function addressVerdict(end: LinkEnd, hasIpv4Gid: boolean | null): LinkVe
 function endVerdict(end: LinkEnd): LinkVerdict {
   const obstacle = findObstacle(end);
   if (obstacle !== null) return no(obstacle);
-  const device = end.rdma?.devices?.find((candidate) => candidate.name === `rdma_${end.interface}`);
+  const device = deviceOf(end);
   const address = addressVerdict(end, device?.hasIpv4Gid ?? null);
   if (address !== null) return address;
   const isProven = end.speedGbps !== null && end.rdma?.enabled === true && device?.portActive === true;
@@ -94,8 +98,24 @@ export function isRdmaReady(facts: Pick<MachineFacts, 'rdma'> | null): boolean |
   return rdma.enabled === true && rdma.devices !== null ? true : null;
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true });
+/** Names and ports as people count them: `en4` before `en10`. */
+export const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
 
-/** By machines, then by port number (`en4` before `en10`). */
+/** By machines, then by port number. */
 export const compareLinks = (a: Link, b: Link): number =>
-  compare(a.aMachineId, b.aMachineId) || compare(a.bMachineId, b.bMachineId) || compare(a.aPort, b.aPort);
+  compareNames(a.aMachineId, b.aMachineId) ||
+  compareNames(a.bMachineId, b.bMachineId) ||
+  compareNames(a.aPort, b.aPort);
+
+/** Two machines, whichever comes first. */
+export const pairKey = (one: string, other: string): string => [one, other].toSorted().join(' ');
+
+/** Cables by the two machines they connect. */
+export const groupByPair = (links: readonly Link[]): Map<string, Link[]> =>
+  Map.groupBy(links, ({ aMachineId, bMachineId }) => pairKey(aMachineId, bMachineId));
+
+/** Whether RDMA can use one of a pair's cables; no when all are ruled out or there is none, else unknown. */
+export function pairRdma(cables: readonly Link[]): boolean | null {
+  if (cables.some(({ rdma }) => rdma === true)) return true;
+  return cables.every(({ rdma }) => rdma === false) ? false : null;
+}

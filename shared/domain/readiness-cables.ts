@@ -1,4 +1,4 @@
-import { addressVerdict, type Link, linkVerdict, THUNDERBOLT_5_GBPS } from './link.ts';
+import { addressVerdict, deviceOf, type Link, linkVerdict, THUNDERBOLT_5_GBPS } from './link.ts';
 import { proposeNetworkSetup, readBridge } from './network-setup.ts';
 import { findBridge } from './port-network.ts';
 import {
@@ -55,9 +55,9 @@ function judgePort({ end, isReported, port }: PairEnd, { best, ends }: Pair): Ju
   const name = `rdma_${end.interface ?? port}`;
   if (!isReported && best?.rdma === true) return { state: 'pass', says: 'entered by hand as ready' };
   if (!isReported && best?.rdma === false) return { state: 'fail', says: 'entered by hand as without RDMA' };
-  const device = end.rdma?.devices?.find((it) => it.name === name);
+  const device = deviceOf(end);
   if (device?.portActive === false) return { state: 'fail', says: `${name} is down` };
-  if (end.interface !== null && end.rdma?.devices && device === undefined)
+  if (end.interface !== null && end.rdma?.devices && device === null)
     return { state: 'fail', says: `there is no RDMA device ${name}` };
   if (device?.portActive !== true)
     return { state: 'unknown', says: `did not tell whether ${name} is active` };
@@ -70,8 +70,7 @@ function judgePort({ end, isReported, port }: PairEnd, { best, ends }: Pair): Ju
 function judgeAddress({ machine, end }: PairEnd): Judgement {
   if (machine.facts === null || end.interface === null)
     return { state: 'unknown', says: 'did not tell its interface' };
-  const device = end.rdma?.devices?.find((it) => it.name === `rdma_${end.interface}`);
-  const verdict = addressVerdict(end, device?.hasIpv4Gid ?? null);
+  const verdict = addressVerdict(end, deviceOf(end)?.hasIpv4Gid ?? null);
   if (verdict === null)
     return { state: 'pass', says: end.ipv4[0] ?? 'its RDMA device lists an IPv4 address' };
   if (verdict.rdma === null)

@@ -1,4 +1,4 @@
-import type { Link, LinkEnd } from './link.ts';
+import { groupByPair, type Link, type LinkEnd, pairKey } from './link.ts';
 import { findBridge, listIpv4 } from './port-network.ts';
 import type { ReadinessMachine } from './readiness-check.ts';
 import { portKey, toLinkEnd } from './topology.ts';
@@ -59,8 +59,6 @@ function mayBeCabled(
   );
 }
 
-const keyOf = (one: string, other: string): string => [one, other].toSorted().join(' ');
-
 /** Every two machines of the set with the cable that counts between them. */
 export function listPairs(machines: readonly ReadinessMachine[], links: readonly Link[]): Pair[] {
   const used = new Set(
@@ -68,10 +66,10 @@ export function listPairs(machines: readonly ReadinessMachine[], links: readonly
   );
   const isUsed = (machine: ReadinessMachine, port: string): boolean =>
     used.has(`${machine.machineId} ${port}`);
-  const byPair = Map.groupBy(links, (link) => keyOf(link.aMachineId, link.bMachineId));
+  const byPair = groupByPair(links);
   return machines.flatMap((a, index) =>
     machines.slice(index + 1).map((b) => {
-      const all = byPair.get(keyOf(a.machineId, b.machineId)) ?? [];
+      const all = byPair.get(pairKey(a.machineId, b.machineId)) ?? [];
       const straight = all
         .filter((link) => !link.through)
         .toSorted(

@@ -2,6 +2,7 @@ import { listNames } from '@/shared/domain/readiness-check.ts';
 import { listPairs } from '@/shared/domain/readiness-pairs.ts';
 import { planCables, tellDoubt } from '@/shared/domain/readiness-shape.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
+import { compareNames } from '@/shared/domain/link.ts';
 import { findIslands, isRdmaReady } from '@/shared/domain/topology.ts';
 import type { Cable, CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
 import type { Island } from '@/shared/schemas/machine.ts';
@@ -13,7 +14,7 @@ import {
   loadCabledLab,
 } from './load-cabled-lab.ts';
 import { MOST_MACHINES } from './load-inventory.ts';
-import { answers, compare, toCable, toPorts } from './to-cable.ts';
+import { answers, toCable, toPorts } from './to-cable.ts';
 
 /** How the lab's Macs are cabled to each other, as their agents see it and people entered it. */
 export async function readCables(
@@ -32,9 +33,9 @@ export async function readCables(
     })
     .toSorted(
       (one, other) =>
-        compare(nameOf(one.a.machineId), nameOf(other.a.machineId)) ||
-        compare(nameOf(one.b.machineId), nameOf(other.b.machineId)) ||
-        compare(one.a.port, other.a.port),
+        compareNames(nameOf(one.a.machineId), nameOf(other.a.machineId)) ||
+        compareNames(nameOf(one.b.machineId), nameOf(other.b.machineId)) ||
+        compareNames(one.a.port, other.a.port),
     );
   const used = Map.groupBy(
     cables.flatMap(({ a, b }) => [a, b]),

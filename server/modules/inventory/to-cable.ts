@@ -1,4 +1,4 @@
-import { linkVerdict, type LinkVerdict } from '@/shared/domain/link.ts';
+import { compareNames, deviceOf, linkVerdict, type LinkVerdict } from '@/shared/domain/link.ts';
 import { namePort } from '@/shared/domain/port-name.ts';
 import { findBridge } from '@/shared/domain/port-network.ts';
 import { type PairEnd, toPairEnd } from '@/shared/domain/readiness-pairs.ts';
@@ -6,15 +6,13 @@ import { portKey } from '@/shared/domain/topology.ts';
 import type { Cable, CableEnd, CablePort } from '@/shared/schemas/cables.ts';
 import type { CabledLink, CabledMachine } from './load-cabled-lab.ts';
 
-export const { compare } = new Intl.Collator('en', { numeric: true });
-
 /** Whose word is of now. */
 export const answers = ({ connection }: CabledMachine): boolean =>
   connection === 'online' || connection === 'suspect';
 
 /** A cable with both its ends, in the order of their names, and why RDMA can or can't use it. */
 export function toCable(link: CabledLink, one: CabledMachine, other: CabledMachine): Cable {
-  const [a, b] = compare(one.name, other.name) <= 0 ? [one, other] : [other, one];
+  const [a, b] = compareNames(one.name, other.name) <= 0 ? [one, other] : [other, one];
   const ends = [toPairEnd(a, link), toPairEnd(b, link)] as const;
   return {
     id: `${link.aMachineId}~${link.aPort}`,
@@ -54,8 +52,7 @@ function judgeEntered({ rdma, simulated }: CabledLink, ends: readonly PairEnd[])
 
 function toEnd({ port, end, isReported }: PairEnd, machine: CabledMachine): CableEnd {
   const { facts } = machine;
-  const name = end.interface === null ? null : `rdma_${end.interface}`;
-  const device = end.rdma?.devices?.find((it) => it.name === name) ?? null;
+  const device = deviceOf(end);
   const bridge = facts === null || end.interface === null ? undefined : findBridge(facts, end.interface);
   return {
     machineId: machine.machineId,
@@ -85,5 +82,5 @@ export function toPorts(machine: CabledMachine, usedKeys: ReadonlySet<string>): 
       isUsed: port.isUsed || usedKeys.has(port.key),
       isDoubtful: machine.model?.rdma.doubtfulInterfaces.includes(port.key) === true,
     }))
-    .toSorted((a, b) => compare(a.label, b.label));
+    .toSorted((a, b) => compareNames(a.label, b.label));
 }
