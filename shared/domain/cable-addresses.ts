@@ -1,6 +1,6 @@
 import type { MachineFacts } from '../schemas/machine.ts';
 import { compareLinks, type Link } from './link.ts';
-import { listIpv4 } from './port-network.ts';
+import { isLinkLocal, listIpv4 } from './port-network.ts';
 
 export type AddressedMachine = {
   machineId: string;
@@ -40,8 +40,6 @@ function listNetworks(machines: readonly AddressedMachine[]): Network[] {
     return [...addresses].map((it) => networkOf(it, lengths.get(it) ?? USUAL_PREFIX));
   });
 }
-
-const isLinkLocal = (address: string): boolean => address.startsWith('169.254.');
 
 /** Two ends that can reach each other as they are: in one /30, or each with what macOS gives by itself. */
 function findSet(aAddresses: readonly string[], bAddresses: readonly string[]): [string, string] | null {

@@ -2,6 +2,7 @@ import type { MachineFacts } from '../schemas/machine.ts';
 import { planAddresses, type CableAddresses } from './cable-addresses.ts';
 import { type Cables, isRingNeighbour, planMesh, planRing, rdmaCables, ringWidth } from './device-matrix.ts';
 import { type Link, THUNDERBOLT_5_GBPS } from './link.ts';
+import { isLinkLocal } from './port-network.ts';
 import { findRing } from './ring-search.ts';
 
 export type HostfileBackend = 'jaccl' | 'jaccl-ring' | 'ring';
@@ -61,7 +62,7 @@ function lanAddress({ machineId, facts }: HostfileMachine, links: readonly Link[
       ...(link.bMachineId === machineId ? [link.bPort] : []),
     ]),
   );
-  const own = facts?.addresses.find((it) => !onCables.has(it.interface) && !it.ipv4.startsWith('169.254.'));
+  const own = facts?.addresses.find((it) => !onCables.has(it.interface) && !isLinkLocal(it.ipv4));
   return own?.ipv4 ?? null;
 }
 

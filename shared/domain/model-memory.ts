@@ -18,7 +18,7 @@ export type RankMemory = {
   weightsBasis: Quantisation['basis'];
 };
 
-export type WiredLimit = { bytes: number; basis: 'reported' | 'estimated'; how: string };
+export type WiredLimit = { bytes: number; basis: 'reported' | 'estimated' };
 
 const GIBIBYTE = 2 ** 30;
 /** mlx-lm grows its caches in steps of this many tokens (cache.py). */
@@ -39,13 +39,11 @@ const SMALL_MEMORY_BYTES = 32 * GIBIBYTE;
  * rule of thumb of llama.cpp discussion 2182.
  */
 export function wiredLimitOf(memoryBytes: number, reportedBytes: number | null): WiredLimit {
-  if (reportedBytes !== null)
-    return { bytes: reportedBytes, basis: 'reported', how: 'as the Mac reports it' };
+  if (reportedBytes !== null) return { bytes: reportedBytes, basis: 'reported' };
   const isSmall = memoryBytes <= SMALL_MEMORY_BYTES;
   return {
     bytes: Math.floor(isSmall ? (memoryBytes * 2) / 3 : memoryBytes * 0.75),
     basis: 'estimated',
-    how: isSmall ? 'two thirds of memory up to 32 GB' : 'three quarters of memory above 32 GB',
   };
 }
 

@@ -2,6 +2,9 @@ import type { MachineFacts, NetworkInterface } from '../schemas/machine.ts';
 
 export type NetworkFacts = Pick<MachineFacts, 'addresses' | 'interfaces'>;
 
+/** What macOS gives itself where nobody gave an address. */
+export const isLinkLocal = (ipv4: string): boolean => ipv4.startsWith('169.254.');
+
 /** IPv4 addresses on an interface. A report lists all of its host's, so one that isn't there has none. */
 export function listIpv4(facts: NetworkFacts, name: string): string[] {
   const own = facts.interfaces?.find((each) => each.name === name)?.ipv4.map(({ address }) => address) ?? [];

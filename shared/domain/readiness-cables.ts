@@ -5,7 +5,7 @@ import {
   type Advice,
   type CheckCode,
   conclude,
-  type Finding,
+  type Judgement,
   listNames,
   type ReadinessCheck,
   type ReadinessMachine,
@@ -13,8 +13,6 @@ import {
   remedy,
 } from './readiness-check.ts';
 import type { Pair, PairEnd } from './readiness-pairs.ts';
-
-type Judgement = Pick<Finding, 'state' | 'says'>;
 
 /** A check over both ends of every cable that counts; without a cable there is nothing to judge. */
 function checkEnds(

@@ -75,6 +75,8 @@ export type Finding = {
   /** What many of them are called where they need not be named. */
   plural?: string;
 };
+export type Judgement = Pick<Finding, 'state' | 'says'>;
+export const SILENT: Judgement = { state: 'unknown', says: 'has reported nothing yet' };
 /** What to do about a check; `ifUnknown` when it can't be told yet. */
 export type Advice = { toRemedy?: (deciding: readonly Finding[]) => Remedy; ifUnknown?: Remedy };
 
@@ -130,7 +132,7 @@ export function conclude(
 export function checkEach(
   code: CheckCode,
   machines: readonly ReadinessMachine[],
-  judge: (machine: ReadinessMachine) => Pick<Finding, 'state' | 'says'>,
+  judge: (machine: ReadinessMachine) => Judgement,
   advice: Advice,
 ): ReadinessCheck {
   const findings = machines.map((machine) => ({

@@ -7,19 +7,18 @@ import {
   type CheckCode,
   conclude,
   type Finding,
+  type Judgement,
   listNames,
   type ReadinessCheck,
   type ReadinessMachine,
   remedy,
+  SILENT,
 } from './readiness-check.ts';
 import { compareVersions } from './versions.ts';
-
-type Judgement = Pick<Finding, 'state' | 'says'>;
 
 const LEAST_MACOS = '26.2';
 /** With it come JACCL's large buffers. */
 const GOOD_MACOS = '26.3';
-const SILENT: Judgement = { state: 'unknown', says: 'has reported nothing yet' };
 const LINUX: Judgement = { state: 'fail', says: 'runs Linux, and RDMA over Thunderbolt is of macOS' };
 
 const OS_NAMES = { macos: 'macOS', linux: 'Linux' } as const;

@@ -1,22 +1,22 @@
 import type { MachineFacts } from '../schemas/machine.ts';
 import { formatMemory } from './format.ts';
+import { wiredLimitOf } from './model-memory.ts';
+import { isLinkLocal } from './port-network.ts';
 import {
   checkEach,
   checkEqual,
   conclude,
-  type Finding,
+  type Judgement,
   type ReadinessCheck,
   type ReadinessMachine,
   type ReadinessWish,
   remedy,
+  SILENT,
 } from './readiness-check.ts';
 import { compareVersions } from './versions.ts';
 
-type Judgement = Pick<Finding, 'state' | 'says'>;
-
 /** The first MLX with JACCL. */
 const LEAST_MLX = '0.30.1';
-const GIBIBYTE = 1024 ** 3;
 
 function judgeEngine({ engine }: ReadinessMachine): Judgement {
   if (engine === null) return { state: 'unknown', says: 'has not told its MLX' };
@@ -67,8 +67,8 @@ const checkTcpAddress = (machines: readonly ReadinessMachine[]): ReadinessCheck 
     'TCP_ADDRESS',
     machines,
     ({ facts }) => {
-      if (facts === null) return { state: 'unknown', says: 'has reported nothing yet' };
-      const own = facts.addresses.find(({ ipv4 }) => !ipv4.startsWith('169.254.'));
+      if (facts === null) return SILENT;
+      const own = facts.addresses.find(({ ipv4 }) => !isLinkLocal(ipv4));
       return own === undefined
         ? { state: 'fail', says: 'no IPv4 address on any network' }
         : { state: 'pass', says: `${own.ipv4} on ${own.interface}` };
@@ -120,8 +120,8 @@ function gpuLimit(facts: MachineFacts): { bytes: number; basis: string } | null 
   const { wiredLimitBytes, memoryBytes } = facts;
   if (wiredLimitBytes) return { bytes: wiredLimitBytes, basis: 'set limit' };
   if (wiredLimitBytes !== 0 || memoryBytes === null) return null;
-  const share = memoryBytes <= 32 * GIBIBYTE ? 2 / 3 : 3 / 4;
-  return { bytes: memoryBytes * share, basis: 'macOS’s usual share, not measured' };
+  const { bytes } = wiredLimitOf(memoryBytes, null);
+  return { bytes, basis: 'macOS’s usual share, not measured' };
 }
 
 function judgeMemory({ facts }: ReadinessMachine, wanted: number): Judgement {
@@ -169,7 +169,7 @@ const checkPressure = (machines: readonly ReadinessMachine[]): ReadinessCheck =>
   );
 
 function judgePower({ facts, model }: ReadinessMachine): Judgement {
-  if (facts === null) return { state: 'unknown', says: 'has reported nothing yet' };
+  if (facts === null) return SILENT;
   const { onBattery, lidClosed, sleepAfterMinutes } = facts;
   const isDesktop = model?.notebook === false;
   const troubles = [
