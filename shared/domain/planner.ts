@@ -47,7 +47,6 @@ export type Plan = {
   /** In words and numbers, for every verdict. */
   reason: string;
   ranks: PlannedRank[];
-  weightsBasis: Quantisation['basis'] | null;
   figures: {
     decodePerSecond: Figure | null;
     prefillPerSecond: Figure | null;
@@ -68,17 +67,14 @@ const NO_FIGURES: Plan['figures'] = {
 /** Above this share of the limit MLX starts to give memory back while it works. */
 const TIGHT = 0.9;
 
-function refuse(set: PlanSet, split: Split, verdict: Plan['verdict'], reason: string): Plan {
-  return {
-    set: set.name,
-    split,
-    verdict,
-    reason,
-    ranks: [],
-    weightsBasis: null,
-    figures: NO_FIGURES,
-    warnings: [],
-  };
+/** A plan of which nothing is said but why there is none. */
+export function refuse(
+  { name }: Pick<PlanSet, 'name'>,
+  split: Split,
+  verdict: Plan['verdict'],
+  reason: string,
+): Plan {
+  return { set: name, split, verdict, reason, ranks: [], figures: NO_FIGURES, warnings: [] };
 }
 
 /** Memory of every rank against its machine's limit; null when the shape is not known. */
@@ -88,11 +84,11 @@ function planRanks(
   set: PlanSet,
   split: Split,
   settings: CacheSettings,
-): { ranks: PlannedRank[]; basis: Quantisation['basis'] } | null {
+): PlannedRank[] | null {
   const memory = rankMemoryOf(model, quantisation, split, set.machines.length, settings);
   if (memory === null) return null;
-  const { weightsBasis: basis, ...parts } = memory;
-  const ranks = set.machines.map((machine) => {
+  const { weightsBasis: _basis, ...parts } = memory;
+  return set.machines.map((machine) => {
     const limit = wiredLimitOf(machine.memoryBytes, machine.wiredLimitBytes);
     return {
       machine: machine.name,
@@ -102,14 +98,14 @@ function planRanks(
       spareBytes: limit.bytes - parts.totalBytes,
     };
   });
-  return { ranks, basis };
 }
 
-const smallest = (ranks: readonly PlannedRank[]): PlannedRank =>
+/** The rank with the least to spare, or the most too much. */
+export const tightestRank = (ranks: readonly PlannedRank[]): PlannedRank =>
   ranks.reduce((least, rank) => (rank.spareBytes < least.spareBytes ? rank : least));
 
 function memoryReason(ranks: readonly PlannedRank[]): string {
-  const tight = smallest(ranks);
+  const tight = tightestRank(ranks);
   const each = ranks.length === 1 ? '' : ' on each Mac';
   const parts = `${formatMemory(tight.weightsBytes)} of weights, ${formatMemory(tight.cacheBytes)} of cache and ${formatMemory(tight.overheadBytes)} besides`;
   const limit = `${formatMemory(tight.limitBytes)} that ${tight.machine} may use${tight.limitBasis === 'estimated' ? ' (estimated)' : ''}`;
@@ -120,7 +116,7 @@ function memoryReason(ranks: readonly PlannedRank[]): string {
 
 function memoryWarnings(model: MlxModel, ranks: readonly PlannedRank[], settings: PlanSettings): string[] {
   const warnings: string[] = [];
-  const tight = smallest(ranks);
+  const tight = tightestRank(ranks);
   if (tight.spareBytes >= 0 && tight.totalBytes > tight.limitBytes * TIGHT) {
     warnings.push(
       `Little room: ${Math.round((100 * tight.totalBytes) / tight.limitBytes)} % of what ${tight.machine} may use.`,
@@ -148,20 +144,18 @@ function planSplit(
     return refuse(set, split, 'no-split', 'No cables or network connect these Macs.');
   const noCache = whyNoQuantisedCache(model, settings, size);
   if (noCache !== null) return refuse(set, split, 'no-split', noCache);
-  const planned = planRanks(model, quantisation, set, split, settings);
-  if (planned === null)
-    return refuse(set, split, 'unknown', `The shape of ${model.title} is not established.`);
-  const fits = smallest(planned.ranks).spareBytes >= 0;
+  const ranks = planRanks(model, quantisation, set, split, settings);
+  if (ranks === null) return refuse(set, split, 'unknown', `The shape of ${model.title} is not established.`);
+  const fits = tightestRank(ranks).spareBytes >= 0;
   const ask = { ...settings, split, link: set.link };
   return {
     set: set.name,
     split,
     verdict: fits ? 'fits' : 'too-big',
-    reason: memoryReason(planned.ranks),
-    ranks: planned.ranks,
-    weightsBasis: planned.basis,
+    reason: memoryReason(ranks),
+    ranks,
     figures: fits ? planFigures(model, quantisation, set.machines, ask, points) : NO_FIGURES,
-    warnings: memoryWarnings(model, planned.ranks, settings),
+    warnings: memoryWarnings(model, ranks, settings),
   };
 }
 
@@ -171,7 +165,7 @@ const rateOf = (plan: Plan): number => plan.figures.decodePerSecond?.value ?? 0;
 export function comparePlans(a: Plan, b: Plan): number {
   const byVerdict = VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict);
   if (byVerdict !== 0) return byVerdict;
-  if (a.verdict === 'too-big') return smallest(b.ranks).spareBytes - smallest(a.ranks).spareBytes;
+  if (a.verdict === 'too-big') return tightestRank(b.ranks).spareBytes - tightestRank(a.ranks).spareBytes;
   return rateOf(b) - rateOf(a);
 }
 

@@ -1,17 +1,9 @@
 import type { MlxModel, Quantisation } from '@/shared/data/mlx-models.ts';
 import type { LabSet } from '@/shared/domain/lab-sets.ts';
 import type { KnownPoint } from '@/shared/domain/plan-figures.ts';
-import { planModel, type Plan, type PlanSet, type PlanSettings } from '@/shared/domain/planner.ts';
+import { planModel, type Plan, type PlanSet, type PlanSettings, refuse } from '@/shared/domain/planner.ts';
 
-const NO_FIGURES: Plan['figures'] = {
-  decodePerSecond: null,
-  prefillPerSecond: null,
-  firstTokenSeconds: null,
-  watts: null,
-  joulesPerToken: null,
-};
-
-export const titleOf = ({ machines }: Pick<LabSet, 'machines'>): string =>
+const titleOf = ({ machines }: Pick<LabSet, 'machines'>): string =>
   machines.map(({ name }) => name).join(', ');
 
 /** As the planner takes it; null while it is not known what one of its machines may use. */
@@ -36,14 +28,6 @@ export function planLabSet(
   // What was measured here was measured on real machines.
   const mine = set.simulated ? points.filter(({ basis }) => basis !== 'measured') : points;
   if (known !== null) return planModel(model, quantisation, known, settings, mine);
-  return {
-    set: titleOf(set),
-    split: 'single',
-    verdict: 'unknown',
-    reason: whySetUnknown(set) ?? 'What these machines may use is not known.',
-    ranks: [],
-    weightsBasis: null,
-    figures: NO_FIGURES,
-    warnings: [],
-  };
+  const why = whySetUnknown(set) ?? 'What these machines may use is not known.';
+  return refuse({ name: titleOf(set) }, 'single', 'unknown', why);
 }

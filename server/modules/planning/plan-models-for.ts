@@ -1,6 +1,7 @@
 import { listMlxModels } from '@/shared/data/mlx-models.ts';
 import { chosenSet } from '@/shared/domain/lab-sets.ts';
 import { planModels, type ModelChoice } from '@/shared/domain/plan-choices.ts';
+import { tightestRank } from '@/shared/domain/planner.ts';
 import type { ModelPlan, PlanModelsInput } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { chooseMachines } from './choose-machines.ts';
@@ -27,8 +28,8 @@ export async function planModelsFor(ctx: ServiceContext, input: PlanModelsInput)
 
 function toRow({ model, quantisation, plan }: ModelChoice): ModelPlan['models'] {
   const { decodePerSecond } = plan.figures;
-  const tight = plan.ranks.toSorted((a, b) => a.spareBytes - b.spareBytes)[0];
-  if (decodePerSecond === null || tight === undefined) return [];
+  if (decodePerSecond === null) return [];
+  const tight = tightestRank(plan.ranks);
   return [
     {
       id: model.id,

@@ -1,5 +1,6 @@
 import { listOffers, ON_SALE_SINCE } from '@/shared/data/catalogue-machines.ts';
 import { planPurchases, type Purchase } from '@/shared/domain/plan-choices.ts';
+import { tightestRank } from '@/shared/domain/planner.ts';
 import type { PlanPurchasesInput, PurchasePlan } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
@@ -28,14 +29,14 @@ export async function planToBuy(ctx: ServiceContext, input: PlanPurchasesInput):
 }
 
 function toRow({ offer, count, joins, plan }: Purchase): PurchasePlan['purchases'][number] {
-  const tight = plan.ranks.toSorted((a, b) => a.spareBytes - b.spareBytes)[0];
+  const tight = tightestRank(plan.ranks);
   return {
     id: offer.id,
     name: offer.machine.name,
     count,
     joins,
-    totalBytes: tight?.totalBytes ?? 0,
-    limitBytes: tight?.limitBytes ?? 0,
+    totalBytes: tight.totalBytes,
+    limitBytes: tight.limitBytes,
     decodePerSecond: plan.figures.decodePerSecond,
   };
 }
