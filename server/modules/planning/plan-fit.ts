@@ -8,15 +8,19 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { chooseMachines } from './choose-machines.ts';
 import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
 import { planLabSet } from './plan-lab-set.ts';
-import { type LabMachineNow, readLabMachines } from './read-lab-machines.ts';
+import { type LabMachineNow, type LabMachinesReader, readLabMachines } from './read-lab-machines.ts';
 import { readMeasuredPoints } from './read-measured-points.ts';
 
 /** Which of the lab's sets, or these machines together, can run that model: with what to spare, how fast, or why not. */
-export async function planFit(ctx: ServiceContext, input: PlanFitInput): Promise<FitPlan> {
+export async function planFit(
+  ctx: ServiceContext,
+  input: PlanFitInput,
+  read: LabMachinesReader = readLabMachines,
+): Promise<FitPlan> {
   authorize(ctx, 'lab:read');
   const { model, quantisation } = findModel(input.modelId, input.quantisation);
   const settings = settingsOf(input);
-  const { machines, links } = await readLabMachines(ctx);
+  const { machines, links } = await read(ctx);
   const sets = input.machineIds
     ? [chosenSet(chooseMachines(machines, input.machineIds), links)]
     : labSets(machines, links);

@@ -7,12 +7,16 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { chooseMachines } from './choose-machines.ts';
 import { publishedPoints, settingsOf } from './plan-asked.ts';
 import { toPlanSet, whySetUnknown } from './plan-lab-set.ts';
-import { readLabMachines } from './read-lab-machines.ts';
+import { type LabMachinesReader, readLabMachines } from './read-lab-machines.ts';
 
 /** Which model these machines should run: the largest that fit and keep up, each in its finest form. */
-export async function planModelsFor(ctx: ServiceContext, input: PlanModelsInput): Promise<ModelPlan> {
+export async function planModelsFor(
+  ctx: ServiceContext,
+  input: PlanModelsInput,
+  read: LabMachinesReader = readLabMachines,
+): Promise<ModelPlan> {
   authorize(ctx, 'lab:read');
-  const { machines, links } = await readLabMachines(ctx);
+  const { machines, links } = await read(ctx);
   const set = chosenSet(chooseMachines(machines, input.machineIds), links);
   const known = toPlanSet(set);
   if (known === null) return { models: [], whyNone: whySetUnknown(set) };

@@ -4,13 +4,17 @@ import { tightestRank } from '@/shared/domain/planner.ts';
 import type { PlanPurchasesInput, PurchasePlan } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
-import { readLabMachines } from './read-lab-machines.ts';
+import { type LabMachinesReader, readLabMachines } from './read-lab-machines.ts';
 
 /** What the lab would have to buy to run that model, beside own Macs of the same chip or without them. */
-export async function planToBuy(ctx: ServiceContext, input: PlanPurchasesInput): Promise<PurchasePlan> {
+export async function planToBuy(
+  ctx: ServiceContext,
+  input: PlanPurchasesInput,
+  read: LabMachinesReader = readLabMachines,
+): Promise<PurchasePlan> {
   authorize(ctx, 'lab:read');
   const { model, quantisation } = findModel(input.modelId, input.quantisation);
-  const { machines } = await readLabMachines(ctx);
+  const { machines } = await read(ctx);
   const own = machines.flatMap(({ simulated, plan, isRdmaCapable }) =>
     simulated || plan === null ? [] : [{ ...plan, isRdmaCapable }],
   );

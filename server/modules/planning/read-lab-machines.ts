@@ -1,4 +1,4 @@
-import { findMacModel } from '@/shared/data/mac-models.ts';
+import { findMacModel, type FoundMac } from '@/shared/data/mac-models.ts';
 import { formatMemory } from '@/shared/domain/format.ts';
 import type { LabMachine } from '@/shared/domain/lab-sets.ts';
 import type { PlanMachine } from '@/shared/domain/planner.ts';
@@ -9,10 +9,12 @@ import { readInventory, readLinks } from '../inventory/index.ts';
 
 export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
 
+type LabToPlan = { machines: LabMachineNow[]; links: Link[] };
+/** How they are read: as they are now, or as they were a moment ago for somebody else. */
+export type LabMachinesReader = (ctx: ServiceContext) => Promise<LabToPlan>;
+
 /** Every machine that is not retired as the planner sees it, and the cables among them. */
-export async function readLabMachines(
-  ctx: ServiceContext,
-): Promise<{ machines: LabMachineNow[]; links: Link[] }> {
+export async function readLabMachines(ctx: ServiceContext): Promise<LabToPlan> {
   const { inventory, facts } = await readInventory(ctx);
   const machines = inventory.machines
     .filter(({ status }) => status !== 'retired')
@@ -29,20 +31,18 @@ export async function readLabMachines(
 function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineNow {
   const { id, name, simulated, modelName, memoryBytes } = machine;
   const whyUnknown = whyUnknownOf(name, facts);
+  const found = facts && findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   return {
     id,
     name,
     simulated,
     kind: memoryBytes === null ? modelName : `${modelName}, ${formatMemory(memoryBytes)}`,
-    plan: facts === null || whyUnknown !== null ? null : toPlanMachine(name, facts),
+    plan: facts && found && whyUnknown === null ? toPlanMachine(name, facts, found) : null,
     whyUnknown,
-    isRdmaCapable: facts !== null && isRdmaCapable(facts),
+    isRdmaCapable: found?.model?.rdma.capable === true,
     notes: notesOf(machine),
   };
 }
-
-const isRdmaCapable = ({ hwModel, chip, memoryBytes, gpuCores }: MachineFacts): boolean =>
-  findMacModel(hwModel, chip, memoryBytes, gpuCores).model?.rdma.capable === true;
 
 function whyUnknownOf(name: string, facts: MachineFacts | null): string | null {
   if (facts === null) return `${name} has not reported what it is yet. Its agent tells when it joins.`;
@@ -51,8 +51,7 @@ function whyUnknownOf(name: string, facts: MachineFacts | null): string | null {
   return null;
 }
 
-function toPlanMachine(name: string, facts: MachineFacts): PlanMachine {
-  const found = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
+function toPlanMachine(name: string, facts: MachineFacts, found: FoundMac): PlanMachine {
   return {
     name,
     chip: found.chip,

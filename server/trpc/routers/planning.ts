@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   CatalogueModel,
   FitPlan,
@@ -9,8 +10,21 @@ import {
   PlanPurchasesInput,
   PurchasePlan,
 } from '@/shared/schemas/planning.ts';
-import { listCatalogueModels, planFit, planModelsFor, planToBuy } from '../../modules/planning/index.ts';
+import { briefly } from '../../briefly.ts';
+import {
+  listCatalogueModels,
+  planFit,
+  planModelsFor,
+  planToBuy,
+  readLabMachines,
+} from '../../modules/planning/index.ts';
 import { procedure, router } from '../init.ts';
+
+/** The page asks what fits and what to buy together, and of the same machines. */
+const labMachines = briefly(
+  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['machine.changed', 'agent.lost'] },
+  readLabMachines,
+);
 
 export const planningRouter = router({
   /** What can be planned with. */
@@ -22,15 +36,15 @@ export const planningRouter = router({
   fit: procedure
     .input(PlanFitInput)
     .output(FitPlan)
-    .query(({ ctx, input }) => planFit(ctx, input)),
+    .query(({ ctx, input }) => planFit(ctx, input, labMachines)),
   /** Which model these machines should run. */
   modelsFor: procedure
     .input(PlanModelsInput)
     .output(ModelPlan)
-    .query(({ ctx, input }) => planModelsFor(ctx, input)),
+    .query(({ ctx, input }) => planModelsFor(ctx, input, labMachines)),
   /** What would have to be bought. */
   toBuy: procedure
     .input(PlanPurchasesInput)
     .output(PurchasePlan)
-    .query(({ ctx, input }) => planToBuy(ctx, input)),
+    .query(({ ctx, input }) => planToBuy(ctx, input, labMachines)),
 });
