@@ -1,14 +1,13 @@
+import { MESH_MAX_MACHINES } from '../domain/islands.ts';
 import type { KnownPoint } from '../domain/plan-figures.ts';
 import type { Offer } from '../domain/plan-choices.ts';
 import type { PlanMachine } from '../domain/planner.ts';
-import { findMacModel, listSimulatable, type MacModel } from './mac-models.ts';
+import { findMacModel, getMacModel, listSimulatable, type MacModel } from './mac-models.ts';
 import type { PublishedPoint } from './published-points.ts';
 
 const BYTES_PER_GB = 1024 ** 3;
 /** Macs on sale when the catalogue was compiled. */
 export const ON_SALE_SINCE = 2025;
-/** RDMA wants a cable to each other Mac and no more than eight of them (MLX `MESH_MAX_PEERS`). */
-const MESH_MOST = 8;
 
 /** A Mac of the catalogue with one of its memory sizes, as the planner sees it. */
 export function catalogueMachine(model: MacModel, memoryGb: number, gpuCores: number | null): PlanMachine {
@@ -25,6 +24,13 @@ export function catalogueMachine(model: MacModel, memoryGb: number, gpuCores: nu
     idleWatts: model.idleWatts,
     maxWatts: model.maxWatts,
   };
+}
+
+/** The machine of a point; throws on a catalogue id that isn't there, since data is wrong then. */
+export function machineOf(machine: PublishedPoint['machines'][number]): PlanMachine {
+  const model = getMacModel(machine.catalogId);
+  if (model === null) throw new Error(`No Mac ${machine.catalogId} in the catalogue.`);
+  return catalogueMachine(model, machine.memoryGb, machine.gpuCores);
 }
 
 /** Bins of GPU cores that come with a memory size, where the catalogue ties them together. */
@@ -44,7 +50,8 @@ export function listOffers(sinceYear: number): Offer[] {
         id: `${model.id}-${memoryGb}`,
         machine: catalogueMachine(model, memoryGb, Math.max(...coresFor(model, memoryGb))),
         isRdmaCapable: model.rdma.capable === true,
-        mostInMesh: Math.min(MESH_MOST, (model.rdma.usablePorts ?? 0) + 1),
+        // RDMA wants a cable to each other Mac.
+        mostInMesh: Math.min(MESH_MAX_MACHINES, (model.rdma.usablePorts ?? 0) + 1),
       })),
     );
 }
@@ -61,10 +68,7 @@ const MLX_ENGINES = new Set([
 ]);
 
 /** Published points the planner may hold on to: of MLX, of that very model, and not reported as a fault. */
-export function knownPoints(
-  points: readonly PublishedPoint[],
-  machineOf: (point: PublishedPoint['machines'][number]) => PlanMachine | null,
-): KnownPoint[] {
+export function knownPoints(points: readonly PublishedPoint[]): KnownPoint[] {
   return points
     .filter(
       ({ engine, isFault, isStandIn, use }) =>
@@ -75,10 +79,7 @@ export function knownPoints(
       source: `${point.engine}: ${point.source}`,
       model: point.model,
       quantisation: point.quantisation,
-      machines: point.machines.map((machine) => {
-        const found = machineOf(machine);
-        return { chip: found?.chip ?? null, gpuCores: machine.gpuCores };
-      }),
+      machines: point.machines.map(machineOf),
       split: point.split,
       link: point.link,
       fastSync: point.fastSync,

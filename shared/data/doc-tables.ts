@@ -1,5 +1,5 @@
 import { formatCount } from '../domain/format.ts';
-import { machineOf } from './planner-check.ts';
+import { machineOf } from './catalogue-machines.ts';
 import type { PublishedPoint } from './published-points.ts';
 
 /* How docs/planner.md writes tables and numbers. */

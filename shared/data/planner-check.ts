@@ -1,6 +1,5 @@
-import { planModel, type Plan, type PlanMachine } from '../domain/planner.ts';
-import { catalogueMachine } from './catalogue-machines.ts';
-import { getMacModel } from './mac-models.ts';
+import { planModel, type Plan } from '../domain/planner.ts';
+import { machineOf } from './catalogue-machines.ts';
 import { getMlxModel, type MlxModel, type Quantisation } from './mlx-models.ts';
 import type { FitPoint, PublishedPoint } from './published-points.ts';
 import { RATE_COEFFICIENTS, type RateCoefficients } from '../domain/rate-coefficients.ts';
@@ -16,13 +15,6 @@ export type CheckedRate = {
   /** 0.1: ten per cent too high. */
   error: number;
 };
-
-/** The machine of a point; throws on a catalogue id that isn't there, since data is wrong then. */
-export function machineOf(machine: PublishedPoint['machines'][number]): PlanMachine {
-  const model = getMacModel(machine.catalogId);
-  if (model === null) throw new Error(`No Mac ${machine.catalogId} in the catalogue.`);
-  return catalogueMachine(model, machine.memoryGb, machine.gpuCores);
-}
 
 export function findQuantised(id: string, label: string): { model: MlxModel; quantisation: Quantisation } {
   const model = getMlxModel(id);

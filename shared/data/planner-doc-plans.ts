@@ -2,10 +2,10 @@ import { formatGigabytes } from '../domain/format.ts';
 import { planModels, planPurchases, planSets } from '../domain/plan-choices.ts';
 import type { Figure, KnownPoint } from '../domain/plan-figures.ts';
 import { planModel, type Plan, type PlanSet, type PlanSettings } from '../domain/planner.ts';
-import { listOffers, ON_SALE_SINCE } from './catalogue-machines.ts';
+import { listOffers, machineOf, ON_SALE_SINCE } from './catalogue-machines.ts';
 import { describeMachines, rate, signed, table } from './doc-tables.ts';
 import { listMlxModels } from './mlx-models.ts';
-import { findQuantised, machineOf } from './planner-check.ts';
+import { findQuantised } from './planner-check.ts';
 import { listPublished, type PublishedPoint } from './published-points.ts';
 
 type Points = readonly KnownPoint[];

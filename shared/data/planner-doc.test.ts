@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { knownPoints } from './catalogue-machines.ts';
-import { checkRates, checkVerdicts, machineOf, medianError } from './planner-check.ts';
+import { checkRates, checkVerdicts, medianError } from './planner-check.ts';
 import { GOALS, makePlannerDoc } from './planner-doc.ts';
 import { listPublished } from './published-points.ts';
 
@@ -28,7 +28,7 @@ describe('the planner against what others published', () => {
   });
 
   it('hands on no rate of another engine, another model or a fault', () => {
-    const known = knownPoints(published.points, machineOf);
+    const known = knownPoints(published.points);
     expect(known.length).toBeGreaterThan(20);
     expect(known.filter(({ source }) => /llama\.cpp|ds4|ollama:|TensorFold/.test(source))).toEqual([]);
     const tensor = known.filter(({ model, split }) => model === 'gpt-oss-120b' && split === 'tensor');

@@ -3,7 +3,7 @@ import { RATE_COEFFICIENTS } from '../domain/rate-coefficients.ts';
 import { knownPoints, ON_SALE_SINCE } from './catalogue-machines.ts';
 import { describeMachines, percent, rate, signed, table } from './doc-tables.ts';
 import { everyModel, largest, oneModel, purchases, watts } from './planner-doc-plans.ts';
-import { checkRates, checkVerdicts, machineOf, medianError, type CheckedRate } from './planner-check.ts';
+import { checkRates, checkVerdicts, medianError, type CheckedRate } from './planner-check.ts';
 import { listPublished, type PublishedPoint } from './published-points.ts';
 
 /** What the held-out half must reach. */
@@ -73,7 +73,7 @@ function verdicts(): string {
 export function makePlannerDoc(): string {
   const published = listPublished();
   const rates = checkRates(published.points);
-  const points = knownPoints(published.points, machineOf);
+  const points = knownPoints(published.points);
   const rows = (use: PublishedPoint['use'], kind: CheckedRate['kind']): string[][] =>
     rates.filter((it) => it.point.use === use && it.kind === kind).map(rateRow);
   const notCounted = rates.filter(({ point }) => point.use === 'not-counted');

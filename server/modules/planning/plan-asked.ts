@@ -1,6 +1,5 @@
 import { knownPoints } from '@/shared/data/catalogue-machines.ts';
 import { getMlxModel, type MlxModel, type Quantisation } from '@/shared/data/mlx-models.ts';
-import { machineOf } from '@/shared/data/planner-check.ts';
 import { listPublished } from '@/shared/data/published-points.ts';
 import type { KnownPoint } from '@/shared/domain/plan-figures.ts';
 import type { PlanSettings } from '@/shared/domain/planner.ts';
@@ -10,7 +9,7 @@ import { ServiceError } from '../../errors.ts';
 /** A first token is told for a prompt of this length, or of the whole context where that is shorter. */
 const PROMPT_TOKENS = 2048;
 
-export const publishedPoints: readonly KnownPoint[] = knownPoints(listPublished().points, machineOf);
+export const publishedPoints: readonly KnownPoint[] = knownPoints(listPublished().points);
 
 /** As the portal's agents run a model: a cache of 16 bits, and no fast synchronisation, which can hang a GPU. */
 export const settingsOf = ({ contextTokens, requests }: Asked): PlanSettings => ({
