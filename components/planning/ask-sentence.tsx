@@ -27,7 +27,7 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
   useWhenIdle(ModelPicker.warm);
   const models = useQuery(trpc.planning.models.queryOptions({ limit: 500 })).data ?? [];
   const chosen = models.find(({ id }) => id === question.modelId);
-  const forms = [...new Set(chosen?.quantisations.map(({ label }) => label))];
+  const forms = chosen?.quantisations.map(({ label }) => label) ?? [];
   return (
     <section aria-label="What to run" className="rounded-lg border border-border-strong bg-surface">
       <div className="fit-ask">

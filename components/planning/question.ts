@@ -25,7 +25,7 @@ const FIRST: Question = {
   leastPerSecond: 0,
   modelsFor: [],
 };
-const MOST_TOGETHER = 16;
+export const MOST_TOGETHER = 16;
 
 type Params = { get(name: string): string | null };
 

@@ -3,10 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Pick } from './pick.tsx';
-import type { Question } from './question.ts';
+import { MOST_TOGETHER, type Question } from './question.ts';
 import { listNames } from './words.ts';
-
-const MOST_TOGETHER = 16;
 
 type SetPickProps = { question: Question; onAsk: (change: Partial<Question>) => void };
 

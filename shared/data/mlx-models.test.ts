@@ -13,6 +13,11 @@ describe('the catalogue of models', () => {
     expect(new Set(repos).size).toBe(repos.length);
   });
 
+  it('calls each form of a model by another name, by which it is chosen', () => {
+    const labels = all.map(({ model, it }) => `${model.id} in ${it.label}`);
+    expect(labels.filter((it, index) => labels.indexOf(it) !== index)).toEqual([]);
+  });
+
   it('goes from one billion to one trillion, over every kind of attention', () => {
     const totals = models.flatMap(({ parameters }) => parameters.total ?? []);
     expect(Math.min(...totals)).toBeLessThan(1.1e9);
