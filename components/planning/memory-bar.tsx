@@ -1,6 +1,6 @@
 import { formatMemory } from '@/shared/domain/format.ts';
 import type { RankView } from './types.ts';
-import { barParts, barsOf, barWords, listNames } from './words.ts';
+import { barParts, barsOf, barWords, listFewNames } from './words.ts';
 
 /** What each Mac would hold against what it may use; Macs with one limit share a bar. */
 export function MemoryBars({ ranks }: { ranks: readonly RankView[] }) {
@@ -20,7 +20,7 @@ export function MemoryBars({ ranks }: { ranks: readonly RankView[] }) {
             <Spare bytes={rank.spareBytes} />
           </span>
           <Bar rank={rank} />
-          {bars.length > 1 && <small>{listNames(names)}</small>}
+          {bars.length > 1 && <small>{listFewNames(names)}</small>}
         </div>
       ))}
     </div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf, fitInputOf, questionOf } from './question.ts';
 import type { RankView, SetView } from './types.ts';
-import { barParts, barsOf, bookHref, listNames, setWords } from './words.ts';
+import { barParts, barsOf, bookHref, listFewNames, setWords } from './words.ts';
 
 const rank = (totalBytes: number, more: Partial<RankView> = {}): RankView => ({
   machine: 'Pippin',
@@ -90,9 +90,9 @@ describe('what a set is called', () => {
   });
 
   test('many names are counted', () => {
-    expect(listNames(['A', 'B', 'C', 'D'])).toBe('A, B, C and D');
-    expect(listNames(['A', 'B', 'C', 'D', 'E'])).toBe('A, B, C and 2 more');
-    expect(listNames([])).toBe('');
+    expect(listFewNames(['A', 'B', 'C', 'D'])).toBe('A, B, C and D');
+    expect(listFewNames(['A', 'B', 'C', 'D', 'E'])).toBe('A, B, C and 2 more');
+    expect(listFewNames([])).toBe('');
   });
 
   test('booking it names all its machines', () => {

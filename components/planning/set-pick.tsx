@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Pick } from './pick.tsx';
 import { MOST_TOGETHER, type Question } from './question.ts';
-import { listNames } from './words.ts';
+import { listFewNames } from './words.ts';
 
 type SetPickProps = { question: Question; onAsk: (change: Partial<Question>) => void };
 
@@ -24,7 +24,7 @@ export function SetPick({ question, onAsk }: SetPickProps) {
   ];
   if (!options.some(([ids]) => ids === chosen)) {
     const names = machines.filter(({ id }) => question.machineIds.includes(id)).map(({ name }) => name);
-    options.push([chosen, listNames(names) || 'chosen machines']);
+    options.push([chosen, listFewNames(names) || 'chosen machines']);
   }
   return (
     <Pick

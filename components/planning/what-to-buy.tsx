@@ -7,7 +7,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Pick, withOwn } from './pick.tsx';
 import { fitInputOf, LEAST_RATES, type Question } from './question.ts';
-import { listNames } from './words.ts';
+import { listFewNames } from './words.ts';
 
 type WhatToBuyProps = { question: Question; onAsk: (change: Partial<Question>) => void };
 
@@ -51,7 +51,7 @@ export function WhatToBuy({ question, onAsk }: WhatToBuyProps) {
               <b>
                 {it.count === 1 ? 'One' : `${it.count} ×`} {it.name}
               </b>
-              {it.joins.length > 0 && <> beside {listNames(it.joins)}</>}
+              {it.joins.length > 0 && <> beside {listFewNames(it.joins)}</>}
               <span className="block text-sm text-text-2">
                 {formatMemory(it.totalBytes)} of {formatMemory(it.limitBytes)}
                 {it.count + it.joins.length > 1 && ' on each'}

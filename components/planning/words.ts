@@ -1,4 +1,4 @@
-import { formatMemory } from '@/shared/domain/format.ts';
+import { formatMemory, listNames } from '@/shared/domain/format.ts';
 import type { RankView, SetView } from './types.ts';
 
 const MOST_NAMES = 4;
@@ -6,12 +6,10 @@ const MOST_NAMES = 4;
 const LIMIT_AT = 80;
 
 /** `A, B and C`; of many the first and how many more. */
-export function listNames(names: readonly string[]): string {
-  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES - 1) : names;
-  const more = names.length - shown.length;
-  const last = more > 0 ? `${more} more` : shown.at(-1);
-  const before = more > 0 ? shown : shown.slice(0, -1);
-  return before.length === 0 ? (last ?? '') : `${before.join(', ')} and ${last}`;
+export function listFewNames(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return listNames(names);
+  const shown = names.slice(0, MOST_NAMES - 1);
+  return listNames([...shown, `${names.length - shown.length} more`]);
 }
 
 /** `4 × Mac Studio M3 Ultra, 512 GB`, or the kinds one by one. */
@@ -30,13 +28,13 @@ export function setWords(set: SetView): { title: string; facts: string } {
   const gap = set.linkGap === null || names.length === 2 ? '' : ` between ${set.linkGap}`;
   const link = set.linkWords === null ? null : `${set.linkWords}${gap}`;
   const split = set.ranks.length > 0 ? SPLITS[set.split] : null;
-  const title = set.alike === 1 ? listNames(names) : isAlone ? `One ${kinds}` : kinds;
+  const title = set.alike === 1 ? listFewNames(names) : isAlone ? `One ${kinds}` : kinds;
   const which =
     set.alike === 1
       ? kinds
       : isAlone
         ? `any of ${set.alike}, such as ${names[0]}`
-        : `such as ${listNames(names)}`;
+        : `such as ${listFewNames(names)}`;
   return { title, facts: [which, link, split].filter((it) => it !== null).join(' · ') };
 }
 

@@ -37,6 +37,10 @@ export function splitUnit(text: string): { value: string; unit: string } {
   return at < 0 ? { value: text, unit: '' } : { value: text.slice(0, at), unit: text.slice(at + 1) };
 }
 
+const nameList = new Intl.ListFormat(LOCALE);
+/** `Anjou, Bosc and Comice` */
+export const listNames = (names: readonly string[]): string => nameList.format(names);
+
 /** `1,061` */
 export const formatCount = (value: number): string => formatNumber(value, { maximumFractionDigits: 0 });
 

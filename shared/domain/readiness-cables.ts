@@ -1,3 +1,4 @@
+import { listNames } from './format.ts';
 import { addressVerdict, deviceOf, type Link, linkVerdict, THUNDERBOLT_5_GBPS } from './link.ts';
 import { proposeNetworkSetup, readBridge } from './network-setup.ts';
 import { findBridge } from './port-network.ts';
@@ -6,7 +7,6 @@ import {
   type CheckCode,
   conclude,
   type Judgement,
-  listNames,
   type ReadinessCheck,
   type ReadinessMachine,
   type Remedy,

@@ -1,6 +1,7 @@
 import type { MacModel } from '../data/mac-models.ts';
 import type { AgentConnection, EngineState, MachineFacts } from '../schemas/machine.ts';
 import type { Parallelism } from '../schemas/session.ts';
+import { listNames } from './format.ts';
 
 export const CHECK_CODES = [
   'SSH_OR_AGENT_REACHABLE',
@@ -81,9 +82,6 @@ export const SILENT: Judgement = { state: 'unknown', says: 'has reported nothing
 export type Advice = { toRemedy?: (deciding: readonly Finding[]) => Remedy; ifUnknown?: Remedy };
 
 const WORST_FIRST: readonly CheckState[] = ['fail', 'unknown', 'warn', 'pass'];
-
-/** `Anjou, Bosc and Comice` */
-export const listNames = (names: readonly string[]): string => new Intl.ListFormat('en-GB').format(names);
 
 export const remedy = (text: string, more: Partial<Remedy> = {}): Remedy => ({
   text,

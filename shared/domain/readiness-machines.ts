@@ -1,4 +1,5 @@
 import type { MachineFacts } from '../schemas/machine.ts';
+import { listNames } from './format.ts';
 import { MESH_MAX_MACHINES } from './islands.ts';
 import { THUNDERBOLT_5_GBPS } from './link.ts';
 import {
@@ -8,7 +9,6 @@ import {
   conclude,
   type Finding,
   type Judgement,
-  listNames,
   type ReadinessCheck,
   type ReadinessMachine,
   remedy,

@@ -1,9 +1,9 @@
 import type { CableDoubt } from './cable-doubts.ts';
+import { listNames } from './format.ts';
 import { namePort } from './port-name.ts';
 import {
   conclude,
   type Finding,
-  listNames,
   type ReadinessCheck,
   type ReadinessMachine,
   remedy,

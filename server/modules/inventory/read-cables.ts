@@ -1,4 +1,4 @@
-import { listNames } from '@/shared/domain/readiness-check.ts';
+import { listNames } from '@/shared/domain/format.ts';
 import { listPairs } from '@/shared/domain/readiness-pairs.ts';
 import { planCables, tellDoubt } from '@/shared/domain/readiness-shape.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
