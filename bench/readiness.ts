@@ -1,10 +1,9 @@
 /**
  * What the cables of a large lab cost to work out: joined from every report, and for a set of eight among 200 Macs
- * and some 300 cables the checklist, the hostfile and every cable in words.
+ * and some 300 cables the checklist and the hostfile.
  */
 import { findCableDoubts } from '../shared/domain/cable-doubts.ts';
 import { makeHostfile } from '../shared/domain/hostfile.ts';
-import { traceCable } from '../shared/domain/port-name.ts';
 import { checkReadiness } from '../shared/domain/readiness.ts';
 import { joinThunderbolt } from '../shared/domain/topology.ts';
 import { cabledMacs, meshCables } from '../shared/testing/cabled-macs.ts';
@@ -47,6 +46,5 @@ console.log(
     doubts: time(() => findCableDoubts(lab.machines)),
     readiness: time(() => checkReadiness({ machines, links: lab.links, doubts })),
     hostfile: time(() => makeHostfile({ machines, links: lab.links, backend: 'jaccl' })),
-    traces: time(() => lab.links.map((link) => traceCable(link, lab.machines))),
   }),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getMacModel } from '../data/mac-models.ts';
 import { cabledMacs } from '../testing/cabled-macs.ts';
-import { namePort, traceCable } from './port-name.ts';
+import { namePort } from './port-name.ts';
 
 const ultra = cabledMacs([{ name: 'Anjou' }], []).machines[0]!;
 const mini = cabledMacs([{ name: 'Pippin', catalogId: 'mini-m4pro' }], []).machines[0]!;
@@ -23,27 +23,5 @@ describe('namePort', () => {
     expect(getMacModel('studio-m4max')?.thunderbolt.place).toBe('back');
     expect(getMacModel('studio-m3ultra')?.thunderbolt.place).toBeUndefined();
     expect(getMacModel('mbp14-m5')?.thunderbolt.place).toBeUndefined();
-  });
-});
-
-describe('traceCable', () => {
-  const pair = cabledMacs(
-    [{ name: 'Anjou' }, { name: 'Pippin', catalogId: 'mini-m4pro' }],
-    [['Anjou', 3, 'Pippin', 1]],
-  );
-  const link = pair.links[0]!;
-
-  it('goes from port to port', () => {
-    expect(traceCable(link, pair.machines)).toBe(
-      'Anjou, Thunderbolt port 3 (en4) to Pippin, Thunderbolt port 1 at the back (en2): 80 Gb/s, RDMA ready',
-    );
-  });
-
-  it('names what stands between, what is not known, and a Mac that is not shown', () => {
-    const other = { ...link, through: 'TS4', speedGbps: null, rdma: null };
-    expect(traceCable(other, pair.machines.slice(0, 1))).toBe(
-      'Anjou, Thunderbolt port 3 (en4) to another Mac, en2 through TS4: speed unknown, RDMA unknown',
-    );
-    expect(traceCable({ ...link, rdma: false }, pair.machines)).toMatch(/80 Gb\/s, no RDMA$/);
   });
 });

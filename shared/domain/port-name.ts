@@ -1,12 +1,8 @@
 import type { MacModel } from '../data/mac-models.ts';
 import type { MachineFacts } from '../schemas/machine.ts';
-import type { Link } from './link.ts';
 import { portKey } from './topology.ts';
 
-/** A machine with what is needed to name its ports. */
-export type NamedMachine = {
-  machineId: string;
-  name: string;
+type NamedMachine = {
   facts: Pick<MachineFacts, 'thunderbolt'> | null;
   model: Pick<MacModel, 'thunderbolt' | 'rdma'> | null;
 };
@@ -15,7 +11,7 @@ export type NamedMachine = {
  * A port as it is found on the case: its number, where on the case as far as that is established for the model, and
  * its interface. Which of a Mac's numbers is at the left or the right is established for none.
  */
-export function namePort(port: string, { facts, model }: Pick<NamedMachine, 'facts' | 'model'>): string {
+export function namePort(port: string, { facts, model }: NamedMachine): string {
   const reported = facts?.thunderbolt?.find((it) => portKey(it) === port);
   const number = reported?.receptacle ?? /^Thunderbolt (\d+)$/.exec(port)?.[1];
   const isInterface = /^en\d+$/.test(port);
@@ -28,22 +24,4 @@ export function namePort(port: string, { facts, model }: Pick<NamedMachine, 'fac
       : '';
   if (number === undefined) return `Thunderbolt port${place} (${port})`;
   return `Thunderbolt port ${number}${place}${isInterface ? ` (${port})` : ''}`;
-}
-
-const rdmaWords = (rdma: boolean | null): string =>
-  rdma === true ? 'RDMA ready' : rdma === false ? 'no RDMA' : 'RDMA unknown';
-
-/** A cable from port to port in words. */
-export function traceCable(link: Link, machines: readonly NamedMachine[]): string {
-  const endOf = (machineId: string, port: string): string => {
-    const machine = machines.find((it) => it.machineId === machineId);
-    if (machine === undefined) return `another Mac, ${port}`;
-    return `${machine.name}, ${namePort(port, machine)}`;
-  };
-  const speed = link.speedGbps === null ? 'speed unknown' : `${link.speedGbps} Gb/s`;
-  const through = link.through ? ` through ${link.through}` : '';
-  return (
-    `${endOf(link.aMachineId, link.aPort)} to ${endOf(link.bMachineId, link.bPort)}${through}: ` +
-    `${speed}, ${rdmaWords(link.rdma)}`
-  );
 }
