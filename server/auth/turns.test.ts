@@ -11,7 +11,7 @@ function makeWorks() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('so many of one key at once, the others in order, other keys beside them', async () => {
-  const inTurn = createTurns({ atOnce: 2, longest: 2 });
+  const inTurn = createTurns({ atOnce: 2, waiting: 2 });
   const { running, work } = makeWorks();
   const all = ['a', 'b', 'c', 'd'].map((name) => inTurn('one', work(name)));
   void inTurn('two', work('x'));
@@ -32,7 +32,7 @@ test('so many of one key at once, the others in order, other keys beside them', 
 });
 
 test('a work that fails gives its place on', async () => {
-  const inTurn = createTurns({ atOnce: 1, longest: 5 });
+  const inTurn = createTurns({ atOnce: 1, waiting: 5 });
   const tries = [1, 2, 3].map((it) => inTurn('one', () => Promise.reject(new Error(`no ${it}`))));
   const ends = await Promise.allSettled(tries);
   expect(ends.map((it) => (it.status === 'rejected' ? String(it.reason) : ''))).toEqual([

@@ -1,23 +1,16 @@
 import { ServiceError } from '../errors.ts';
+import { createLane, type Lane, type LaneSize } from '../lane.ts';
 
-type Line = { running: number; waiting: (() => void)[] };
-
-/** At most `atOnce` works of one key at a time; others wait in its line, up to `longest` of them. */
-export function createTurns({ atOnce, longest }: { atOnce: number; longest: number }) {
-  const lines = new Map<string, Line>();
+/** A lane for each key, for as long as there is somebody in it. */
+export function createTurns(size: LaneSize) {
+  const lanes = new Map<string, Lane>();
   return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const line = lines.get(key) ?? { running: 0, waiting: [] };
-    lines.set(key, line);
-    if (line.running < atOnce) line.running++;
-    else if (line.waiting.length < longest) await new Promise<void>((enter) => line.waiting.push(enter));
-    else throw tooLong();
+    const lane = lanes.get(key) ?? createLane(size, tooLong);
+    lanes.set(key, lane);
     try {
-      return await work();
+      return await lane.run(work);
     } finally {
-      const next = line.waiting.shift();
-      // Whoever is next takes over the place.
-      if (next) next();
-      else if (--line.running === 0) lines.delete(key);
+      if (lane.isEmpty() && lanes.get(key) === lane) lanes.delete(key);
     }
   };
 }

@@ -34,7 +34,7 @@ const OFFERED = new Map<string, Offer>([
  * Wrong passwords are counted once they are known to be wrong, so that a right one at the same moment is never
  * refused for them; this many from one network are tried at a time, so that a flood of them ends at the limits.
  */
-const inTurn = singleton('sign-in-turns', () => createTurns({ atOnce: 8, longest: 200 }));
+const inTurn = singleton('sign-in-turns', () => createTurns({ atOnce: 8, waiting: 200 }));
 
 export const serveAuth: Route = async (deps, exchange) => {
   const path = exchange.url.pathname.slice(PREFIX.length);

@@ -1,7 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import { setNewest } from '@/shared/domain/newest.ts';
 import { ServiceError } from '../errors.ts';
-import { createLane } from './lane.ts';
+import { createLane } from '../lane.ts';
 import { createTokenBucket, type Rate, type TokenBucket } from './token-bucket.ts';
 
 /** Who comes at once is looked up so many at a time: most of the database is for those who are in. */

@@ -3,7 +3,7 @@ import type { BindOptions } from '@/shared/protocol/bind.ts';
 import type { Admissions } from './admissions.ts';
 import type { AgentSocket } from './agent-gateway.ts';
 import type { Allowance, Connections } from './connections.ts';
-import { createLane, type Lane } from './lane.ts';
+import { createLane, type Lane } from '../lane.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { guardSocket } from './socket-guard.ts';
 

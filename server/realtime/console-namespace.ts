@@ -17,7 +17,7 @@ import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { Allowance, Connections } from './connections.ts';
 import type { ExpectedAnswers } from './expected-answers.ts';
-import { createLane } from './lane.ts';
+import { createLane } from '../lane.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
 import { chatRoom, roomOf, userRoom } from './rooms.ts';

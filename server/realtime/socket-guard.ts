@@ -3,7 +3,7 @@ import type { BindOptions, MalformedMessage } from '@/shared/protocol/bind.ts';
 import type { Catalog, Reply } from '@/shared/protocol/catalog.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { toWireError } from '../wire-error.ts';
-import type { Lane } from './lane.ts';
+import type { Lane } from '../lane.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createTokenBucket, type Rate } from './token-bucket.ts';
 
