@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { ServiceContext } from '../context.ts';
 import { type ErrorCode, isServiceError } from '../errors.ts';
-import { translatePrismaError } from '../prisma-errors.ts';
+import { errorForPeople } from '../wire-error.ts';
 
 const TRPC_CODES: Record<ErrorCode, TRPCError['code']> = {
   UNAUTHORIZED: 'UNAUTHORIZED',
@@ -42,9 +42,8 @@ function firstIssue(cause: unknown): string {
 
 /** What a verb or the look at who asks has thrown for people, as tRPC's; anything else comes back as it was. */
 export function toTrpcError(error: unknown): unknown {
-  const known = translatePrismaError(error);
-  if (!isServiceError(known) || known.code === 'INTERNAL') return known;
-  return new TRPCError({ code: TRPC_CODES[known.code], message: known.message, cause: known });
+  const told = errorForPeople(error);
+  return told ? new TRPCError({ code: TRPC_CODES[told.code], message: told.message, cause: told }) : error;
 }
 
 /** The one place where a verb's error becomes a transport's. */
@@ -56,13 +55,14 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
     ctx.logger.debug({ procedure: path, durationMs }, 'procedure');
     return result;
   }
-  const mapped = toTrpcError(result.error.cause ?? result.error);
-  if (mapped instanceof TRPCError && isServiceError(mapped.cause)) {
-    ctx.logger.info({ procedure: path, durationMs, code: mapped.cause.code }, mapped.message);
-    throw mapped;
+  const cause = result.error.cause ?? result.error;
+  const told = errorForPeople(cause);
+  if (told) {
+    ctx.logger.info({ procedure: path, durationMs, code: told.code }, told.message);
+    throw toTrpcError(told);
   }
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.logger.error({ procedure: path, durationMs, err: mapped }, 'procedure failed');
+    ctx.logger.error({ procedure: path, durationMs, err: cause }, 'procedure failed');
   }
   return result;
 });
