@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '@/agent/testing/until.ts';
 import { makeLogger } from '../logger.ts';
 import { makeLab } from '../testing/factories.ts';
 import { startTestPortal, type TestPortal } from '../testing/portal.ts';
@@ -211,16 +212,8 @@ test('who hangs up in the middle is a line in the log and no fault', async () =>
     const arrived = once(portal.httpServer, 'request');
     await arrived;
     socket.resetAndDestroy();
-    await until(() => lines.some((it) => it.includes(`"path":"${path}"`)));
+    await until(() => lines.some((it) => it.includes(`"path":"${path}"`)), `${path} is in the log`);
   }
   expect(lines.filter((it) => it.includes('who asked has gone'))).toHaveLength(3);
   expect(faults()).toEqual([]);
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error('That did not happen in time.');
-    await new Promise(setImmediate);
-  }
-}

@@ -2,7 +2,13 @@ import { afterEach, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { isWholePage, readDeltasSince } from '../modules/generations/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
-import { closeRealtime, connectBrowser, makeLoggedPortal, underneath } from '../testing/realtime-portal.ts';
+import {
+  closeRealtime,
+  connectBrowser,
+  gone,
+  makeLoggedPortal,
+  underneath,
+} from '../testing/realtime-portal.ts';
 
 /* However long an answer is, what the portal reads, sends and keeps for a reader at once is not. */
 
@@ -85,7 +91,7 @@ test('is not kept for a reader who has stopped reading: the connection ends, oth
   const isLetGo = () => lines.some((it) => it.includes('has not read'));
   await expect.poll(isLetGo, { timeout: 30_000 }).toBe(true);
   expect(awake.connected).toBe(true);
-  const ended = new Promise((resolve) => asleep.once('disconnect', resolve));
+  const ended = gone(asleep);
   underneath(asleep).resume();
   await ended;
   const again = await connectBrowser(portal, 'member');

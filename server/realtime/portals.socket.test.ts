@@ -11,6 +11,7 @@ import {
   closeRealtime,
   connectAgent,
   connectBrowser,
+  gone,
   handshake,
   hello,
   makeKeyed,
@@ -34,7 +35,6 @@ async function greeted(portal: RealtimePortal, auth: AgentHandshake, more: objec
   expect(await socket.emitWithAck('agent:hello', { ...hello(), ...more })).toMatchObject({ ok: true });
   return socket;
 }
-const gone = (socket: Socket) => new Promise((resolve) => socket.once('disconnect', resolve));
 const agentState = async (portal: RealtimePortal, machineId: string) =>
   portal.ctx.db.agent.findUniqueOrThrow({
     where: { machineId },

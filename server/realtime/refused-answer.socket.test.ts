@@ -1,36 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
-import { makeBooking, makeSession, makeUser } from '../testing/factories.ts';
-import {
-  closeRealtime,
-  connectAgent,
-  handshake,
-  hello,
-  makeKeyed,
-  makeRealtimePortal,
-} from '../testing/realtime-portal.ts';
+import { makeAnswering } from '../testing/answering-portal.ts';
+import { closeRealtime, makeRealtimePortal } from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
 
-async function makeAnswering() {
+async function makeAsked() {
   const portal = await makeRealtimePortal();
-  const { db } = portal.ctx;
-  const agent = await makeKeyed(portal);
-  const person = await makeUser(db);
-  const booking = await makeBooking(db, { personId: person.id, machineIds: [agent.machineId] });
-  const who = { bookingId: booking.id, startedById: person.id };
-  const session = await makeSession(db, { ...who, machineIds: [agent.machineId] });
-  const fence = { sessionId: session.id, epoch: session.epoch };
-  const { id: generationId } = await db.generation.create({
-    data: { id: randomUUID(), ...fence, requestedById: person.id, state: 'running', maxTokens: 100 },
-  });
-  const socket = await connectAgent(portal, handshake(portal, agent, 1));
-  const running = [{ ...fence, rank: 0, state: 'ready' }];
-  await socket.emitWithAck('agent:hello', { ...hello(), running });
+  const { agentSocket, generationId, fence } = await makeAnswering(portal);
   const say = (event: string, message: object) =>
-    socket.emitWithAck(event, { ...fence, generationId, ...message }) as Promise<object>;
-  const answer = () => db.generation.findUniqueOrThrow({ where: { id: generationId } });
+    agentSocket.emitWithAck(event, { ...fence, ...message }) as Promise<object>;
+  const answer = () => portal.ctx.db.generation.findUniqueOrThrow({ where: { id: generationId } });
   const step = { seq: 1, kind: 'text', text: 'a word', completionTokens: 1, at: new Date() };
   return { say, answer, step };
 }
@@ -59,7 +39,7 @@ test.each<[string, Said]>([
     () => ['generation:end', { lastSeq: 1, state: 'completed', usage, message: null, at: new Date() }],
   ],
 ])('%s is refused, and ends the answer with what is written and words', async (_what, said) => {
-  const { say, answer, step } = await makeAnswering();
+  const { say, answer, step } = await makeAsked();
   expect(await say('generation:deltas', { deltas: [step] })).toMatchObject({ ok: true });
   expect(await say(...said(step))).toMatchObject({ ok: false, error: { code: 'VALIDATION' } });
   await until(async () => (await answer()).state === 'error', 'the end of the answer');
@@ -70,7 +50,7 @@ test.each<[string, Said]>([
 });
 
 test('what is refused for another reason leaves it open: the agent may say it again', async () => {
-  const { say, answer, step } = await makeAnswering();
+  const { say, answer, step } = await makeAsked();
   expect(await say('generation:deltas', { epoch: 999, deltas: [step] })).toMatchObject({
     error: { code: 'CONFLICT' },
   });

@@ -1,4 +1,3 @@
-import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeAgentKey } from '../testing/agent-key.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
@@ -7,6 +6,7 @@ import { newestReading } from '../testing/factories.ts';
 import {
   closeRealtime,
   connectAgent,
+  gone,
   handshake,
   hello,
   makeKeyed,
@@ -20,7 +20,6 @@ afterEach(closeRealtime);
 
 type Agent = Awaited<ReturnType<typeof makeKeyed>>;
 const STOP = { sessionId: 's', epoch: 1, reason: 'a test' };
-const gone = (socket: Socket) => new Promise((resolve) => socket.once('disconnect', resolve));
 
 /** It has said hello, answers no command, and would stay as long as it may. */
 async function greeted(portal: RealtimePortal, agent: Agent, joinCounter = 1) {

@@ -6,6 +6,7 @@ import {
   connect,
   connectAgent,
   connectBrowser,
+  gone,
   handshake,
   hello,
   makeKeyed,
@@ -39,7 +40,6 @@ async function expectServed({ page, agent }: { page: Socket; agent: Socket }): P
   const beat = await agent.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
   expect(beat).toMatchObject({ ok: true });
 }
-const gone = (socket: Socket) => new Promise((resolve) => socket.once('disconnect', resolve));
 
 describe('a stranger', () => {
   test('finds nothing in the root namespace, with an Origin of ours or without, and is let go', async () => {

@@ -5,7 +5,7 @@ import type { Database } from '../db.ts';
 import { ServiceError } from '../errors.ts';
 import { type Bus, createBus } from '../events/bus.ts';
 import type { EventMap } from '../events/event-map.ts';
-import { makeLogger } from '../logger.ts';
+import { type Logger, makeLogger } from '../logger.ts';
 import { nonceKeyOf } from '../modules/agents/index.ts';
 import { allowedOrigins } from '../origins.ts';
 import { testDatabase } from './database.ts';
@@ -55,6 +55,8 @@ type Options = {
   agents?: TestGateway;
   timings?: Partial<Timings>;
   portalId?: string;
+  /** Standard: says nothing. */
+  logger?: Logger;
 };
 
 /** A context over the file's own database: real bus, real rows; only the agents are played. */
@@ -74,7 +76,7 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
       origins: allowedOrigins(),
       nonceKey: nonceKeyOf('a secret of the tests'),
     },
-    logger: makeLogger('silent'),
+    logger: options.logger ?? makeLogger('silent'),
     requestId: randomUUID(),
     now: () => clock.now ?? new Date(),
     events,

@@ -39,13 +39,11 @@ const SECRET = randomUUID() + randomUUID();
 
 /** The portal's HTTP side on a port of its own: real database, real sign-in; pages answer "a page". */
 export async function startTestPortal({
-  db: ownDatabase,
   timeouts,
   trustedProxies = '',
-  logger: ownLogger,
+  ...own
 }: TestPortalOptions = {}): Promise<TestPortal> {
-  const made = await makeTestContext(ownDatabase ? { db: ownDatabase } : {});
-  const ctx = ownLogger ? { ...made, logger: ownLogger } : made;
+  const ctx = await makeTestContext(own);
   const httpServer = createHttpServer(timeouts);
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
   const { port } = httpServer.address() as AddressInfo;

@@ -24,8 +24,11 @@ export async function closeRealtime(): Promise<void> {
 }
 
 /** A portal of its own, with its own bus; `beside` another one on the same database, which knows the same people. */
-export async function makeRealtimePortal(beside?: { people: Map<string, Actor> }) {
-  const ctx = await makeTestContext({ portalId: randomUUID() });
+export async function makeRealtimePortal(
+  beside?: { people: Map<string, Actor> },
+  logger = makeLogger('silent'),
+) {
+  const ctx = await makeTestContext({ portalId: randomUUID(), logger });
   await makeLab(ctx.db);
   const people = beside?.people ?? new Map<string, Actor>();
   const portal = {
@@ -77,12 +80,9 @@ export type RealtimePortal = Awaited<ReturnType<typeof makeRealtimePortal>>;
 
 /** One whose log the test reads. */
 export async function makeLoggedPortal() {
-  const portal = await makeRealtimePortal();
-  await portal.stop();
   const lines: string[] = [];
-  portal.ctx.logger = makeLogger('info', { write: (line) => void lines.push(line) });
-  await portal.start();
-  return { portal, lines };
+  const logger = makeLogger('info', { write: (line) => void lines.push(line) });
+  return { portal: await makeRealtimePortal(undefined, logger), lines };
 }
 
 /** A machine whose agent's key the test holds. */
@@ -115,6 +115,9 @@ export const connectAgent = (portal: RealtimePortal, auth: AgentHandshake) =>
   connect(`${portal.url}/agent`, { auth });
 export const connectBrowser = (portal: RealtimePortal, cookie: string, origin = portal.origin) =>
   connect(`${portal.url}/ui`, { extraHeaders: { cookie, origin } });
+
+/** When this connection is over. */
+export const gone = (socket: Socket) => new Promise((resolve) => socket.once('disconnect', resolve));
 
 /** The TCP side of a browser's socket: paused, it reads nothing, as a sleeping laptop does. */
 export function underneath(socket: Socket): { pause(): void; resume(): void } {
