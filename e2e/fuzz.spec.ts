@@ -5,8 +5,8 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { io, type Socket } from 'socket.io-client';
 import type * as z from 'zod';
-import { appRouter } from '../server/trpc/root.ts';
 import { makeAgentKey } from '../server/testing/agent-key.ts';
+import { procedures } from '../server/testing/procedures.ts';
 import { hello } from '../server/testing/realtime-portal.ts';
 import { agentEvents } from '../shared/protocol/agent.ts';
 import { consoleEvents } from '../shared/protocol/console.ts';
@@ -53,9 +53,6 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-type Procedure = { _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] } };
-const PROCEDURES = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
-
 async function fuzzProcedures(world: World): Promise<void> {
   const { lab, values, cookie } = world;
   const headers = {
@@ -64,7 +61,7 @@ async function fuzzProcedures(world: World): Promise<void> {
     'sec-fetch-site': 'same-origin',
     'content-type': 'application/json',
   };
-  const calls = PROCEDURES.flatMap(([name, { _def }]) => {
+  const calls = Object.entries(procedures).flatMap(([name, { _def }]) => {
     const schema = _def.inputs[0] ? jsonSchemaOf(_def.inputs[0]) : {};
     return Array.from({ length: INPUTS }, () => ({ name, type: _def.type, input: values.input(schema) }));
   });

@@ -1,11 +1,9 @@
-import { TRPCError } from '@trpc/server';
 import { beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { actingAs, makeTestContext, type TestContext } from '../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeSession, makeTariff } from '../testing/factories.ts';
-import { createCallerFactory } from './init.ts';
-import { appRouter } from './root.ts';
+import { callProcedure, defOf, procedures } from '../testing/procedures.ts';
 
 /*
  * Whatever anybody sends to any procedure is answered, or refused in words: never an error of the portal's own.
@@ -14,20 +12,6 @@ import { appRouter } from './root.ts';
 const SEED = 20_261_126;
 const TRIES = 100;
 
-type Def = {
-  type: string;
-  shape?: Record<string, z.ZodType>;
-  element?: z.ZodType;
-  innerType?: z.ZodType;
-  options?: z.ZodType[];
-  left?: z.ZodType;
-  right?: z.ZodType;
-  in?: z.ZodType;
-  entries?: Record<string, string>;
-};
-const { procedures } = appRouter._def as unknown as {
-  procedures: Record<string, { _def: { inputs: z.ZodType[] } }>;
-};
 const HOUR_MS = 3_600_000;
 
 const TEXTS = [
@@ -104,7 +88,7 @@ function makeDraw(random: () => number, ids: string[]) {
   const uuid = () => `00000000-0000-4000-8000-${String(Math.floor(random() * 1e12)).padStart(12, '0')}`;
   const draw = (schema: z.ZodType): unknown => {
     if (isRare()) return pick(STRANGE);
-    const def = schema._zod.def as unknown as Def;
+    const def = defOf(schema);
     switch (def.type) {
       case 'object':
         return Object.fromEntries(Object.entries(def.shape!).map(([name, it]) => [name, draw(it)]));
@@ -159,21 +143,9 @@ test.each(Object.keys(procedures))('%s', async (name) => {
   const { inputs } = procedures[name]!._def;
   for (let i = 0; i < (inputs.length > 0 ? TRIES : 1); i++) {
     const input: unknown = inputs[0] && draw(inputs[0]);
-    const error = await call(ctx, name, input);
+    const error = await callProcedure(ctx, name, input);
     if (error?.code === 'INTERNAL_SERVER_ERROR')
       expect.fail(`${name}(${JSON.stringify(input)?.slice(0, 500)}): ${String(error.cause)}`);
     expect(error?.message ?? '').not.toMatch(/prisma|invocation|cannot read/i);
   }
 });
-
-async function call(ctx: TestContext, procedure: string, input: unknown): Promise<TRPCError | null> {
-  let target: unknown = createCallerFactory(appRouter)(ctx);
-  for (const step of procedure.split('.')) target = (target as Record<string, unknown>)[step];
-  try {
-    await (target as (input: unknown) => Promise<unknown>)(input);
-    return null;
-  } catch (error) {
-    if (error instanceof TRPCError) return error;
-    throw error;
-  }
-}

@@ -1,32 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Id, Instant, Name } from '@/shared/schemas/units.ts';
-import { appRouter } from './root.ts';
+import { defOf, procedures } from '../testing/procedures.ts';
 
 /*
  * Whatever anybody sends, what gets past the input's schema can be stored and reckoned with: no text without an end
  * or with a character that no row holds, no number that no column holds, no moment outside of the years there are.
  * Tried on every leaf of every procedure's input, so that a new one can't be forgotten.
  */
-type Procedure = { _def: { inputs: z.ZodType[] } };
-const { procedures } = appRouter._def as unknown as { procedures: Record<string, Procedure> };
-
 /** Wider than an integer column, since it is stored in none. */
 const WIDE = ['bookings.nextFree.durationMs'];
 const MOST_ITEMS = 1000;
 const MOST_CHARACTERS = 100_000;
 
-type Def = {
-  type: string;
-  shape?: Record<string, z.ZodType>;
-  element?: z.ZodType;
-  innerType?: z.ZodType;
-  options?: z.ZodType[];
-  left?: z.ZodType;
-  right?: z.ZodType;
-  in?: z.ZodType;
-};
-const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
 const accepts = (schema: z.ZodType, value: unknown): boolean => schema.safeParse(value).success;
 
 /** What is wrong with this schema and all below it, each with its place. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { TRPCError } from '@trpc/server';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '@/shared/schemas/member.ts';
 import { actingAs, makeTestContext, type TestContext } from '../testing/context.ts';
@@ -12,8 +11,7 @@ import {
   makeTariff,
   makeUser,
 } from '../testing/factories.ts';
-import { createCallerFactory } from './init.ts';
-import { appRouter } from './root.ts';
+import { callProcedure, procedures } from '../testing/procedures.ts';
 
 /*
  * Who may call what: every procedure as everybody. "Refused" is UNAUTHORIZED or FORBIDDEN; whoever is let in may
@@ -202,7 +200,6 @@ beforeAll(async () => {
 });
 
 test('every procedure is in the table, and nothing else', () => {
-  const { procedures } = appRouter._def as unknown as { procedures: Record<string, unknown> };
   expect(Object.keys(RIGHTS).toSorted()).toEqual(Object.keys(procedures).toSorted());
 });
 
@@ -213,24 +210,11 @@ const CASES = Object.entries(RIGHTS).flatMap(([procedure, cases]) =>
 describe.each(WHO)('as %s', (who) => {
   test.each(CASES)('$name', async ({ procedure, may, input }) => {
     const ctx = await actingAs(lab, who);
-    const code = await call(ctx, procedure, input?.(await makeWorld(ctx)));
+    const code = (await callProcedure(ctx, procedure, input?.(await makeWorld(ctx))))?.code ?? 'OK';
     if (!may.includes(who)) expect(code).toBe(who === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN');
     else expect(['UNAUTHORIZED', 'FORBIDDEN', 'BAD_REQUEST', 'INTERNAL_SERVER_ERROR']).not.toContain(code);
   });
 });
-
-/** 'OK', or the error's code. */
-async function call(ctx: TestContext, procedure: string, input: unknown): Promise<string> {
-  let target: unknown = createCallerFactory(appRouter)(ctx);
-  for (const step of procedure.split('.')) target = (target as Record<string, unknown>)[step];
-  try {
-    await (target as (input: unknown) => Promise<unknown>)(input);
-    return 'OK';
-  } catch (error) {
-    if (error instanceof TRPCError) return error.code;
-    throw error;
-  }
-}
 
 /** A machine and a person nobody else uses, and bookings with a session and a chat: the caller's and a stranger's. */
 async function makeWorld(ctx: TestContext) {
