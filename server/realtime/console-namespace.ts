@@ -66,9 +66,7 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
   const admissions = createAdmissions(CONNECTIONS);
   admissions.guard(
     namespace,
-    async (socket: ConsoleSocket) => {
-      await admit(namespace, socket, deps, admissions);
-    },
+    (socket: ConsoleSocket) => admit(namespace, socket, deps, admissions),
     (error) => Object.assign(new Error(toWireError(error).message), { data: toWireError(error) }),
   );
   const sender = createStepsSender(namespace);
