@@ -4,6 +4,7 @@ import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
+import { startTicker } from '../jobs/ticker.ts';
 import { toWireError } from '../wire-error.ts';
 import {
   recordDisconnect,
@@ -84,15 +85,11 @@ export function serveAgents(namespace: AgentNamespace, deps: Deps): { settled():
   });
   const portal = makeContext({ kind: 'system', name: 'portal' });
   const off = portal.bus.on('agent.revoked', gateway.revoke);
-  const looking = setInterval(
-    () => inBackground(portal, 'agents could not be compared with the rows', gateway.cutEnded()),
-    LOOK_MS,
-  );
+  const looking = startTicker([{ name: 'cutEndedAgents', run: gateway.cutEnded }], portal.logger, LOOK_MS);
   return {
     settled: async () => {
       off();
-      clearInterval(looking);
-      await Promise.all(farewells);
+      await Promise.all([looking.stop(), ...farewells]);
     },
   };
 }
