@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Cable, cabledMacs, type MacSpec, meshCables } from '@/shared/testing/cabled-macs.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
-import { checkSet, readCables } from './index.ts';
+import { checkSet, readCables, readLinks } from './index.ts';
 
 const NAMES = ['Anjou', 'Bosc', 'Comice', 'Concorde'];
 /** Fresh names, so that the labs of these tests don't meet. */
@@ -232,4 +232,25 @@ test('two Macs that report the same port are told, not joined', async () => {
   expect(doubts[0]?.text).toBe(
     'Twin Anjou and Twin Bosc: report the same Thunderbolt port (en2), so no cable is drawn to it.',
   );
+});
+
+test('a cable that was entered and is seen is one for who plans with it, too', async () => {
+  const names = named('Twice').slice(0, 2);
+  const { ids } = await makeMacs(of(names), meshCables(names));
+  const [seen] = await readLinks(ctx, ids);
+  const { aMachineId, aPort, bMachineId, bPort } = seen!;
+  await ctx.db.link.create({ data: { aMachineId, aPort, bMachineId, bPort, speedGbps: 40, rdma: null } });
+  expect(await readLinks(ctx, ids)).toEqual([seen]);
+});
+
+test('ports that a machine tells of as another’s are not taken from that one', async () => {
+  const names = named('Claim').slice(0, 2);
+  const { ids, idOf } = await makeMacs(of(names), meshCables(names));
+  const victim = await ctx.db.machineReport.findUniqueOrThrow({ where: { machineId: idOf(names[0]!) } });
+  const { id: liar } = await makeMachine(ctx.db, { name: 'Claim liar', facts: victim.facts as object });
+  await ctx.db.machineReport.update({ where: { machineId: liar }, data: { hostId: `machine ${liar}` } });
+  const links = await readLinks(ctx, [...ids, liar]);
+  expect(links.filter((it) => [it.aMachineId, it.bMachineId].includes(liar))).toEqual([]);
+  const { doubts } = await readThese(ids);
+  expect(doubts.flatMap((it) => it.machineIds)).toContain(liar);
 });

@@ -25,3 +25,9 @@ export function readReport(row: Row | null): Report {
     isOutdated: !facts.success || !engine.success || models.some((it) => !it.success),
   };
 }
+
+/** Its facts, with the host that it is believed to be: whose ports and cables a machine tells of hangs on that. */
+export function believedFacts(row: (Row & Pick<MachineReport, 'hostId'>) | null): MachineFacts | null {
+  const { facts } = readReport(row);
+  return facts && { ...facts, hostId: row?.hostId ?? facts.hostId };
+}

@@ -4,7 +4,8 @@ import { findBridge } from '@/shared/domain/port-network.ts';
 import { type PairEnd, toPairEnd } from '@/shared/domain/readiness-pairs.ts';
 import { portKey } from '@/shared/domain/topology.ts';
 import type { Cable, CableEnd, CablePort } from '@/shared/schemas/cables.ts';
-import type { CabledLink, CabledMachine } from './load-cabled-lab.ts';
+import type { CabledMachine } from './load-cabled-lab.ts';
+import type { CabledLink } from './read-links.ts';
 
 /** Whose word is of now. */
 export const answers = ({ connection }: CabledMachine): boolean =>
