@@ -67,14 +67,17 @@ function mergeGaps(gaps: Gap[]): Gap[] {
   return merged;
 }
 
-/** The window from the first point on, when that is later; at least as long as a curve needs to be one. */
-export function windowFrom(series: readonly TimeSeries[], window: TimeWindow): TimeWindow {
+/** The window from that moment on, when it is later; at least as long as a curve needs to be one. */
+export function windowSince(firstMs: number | undefined, window: TimeWindow): TimeWindow {
+  if (firstMs === undefined) return window;
   const { fromMs, toMs, stepMs } = window;
-  const firstMs = Math.min(
-    ...series.map((it) => it.points.find(({ value }) => value !== null)?.atMs ?? Number.POSITIVE_INFINITY),
-  );
-  if (firstMs === Number.POSITIVE_INFINITY) return window;
   return { ...window, fromMs: Math.max(fromMs, Math.min(firstMs, toMs - LEAST_STEPS * stepMs)) };
+}
+
+/** The window from the first value on. */
+export function windowFrom(series: readonly TimeSeries[], window: TimeWindow): TimeWindow {
+  const firsts = series.flatMap((it) => it.points.find(({ value }) => value !== null)?.atMs ?? []);
+  return windowSince(firsts.length === 0 ? undefined : Math.min(...firsts), window);
 }
 
 /** The newest value of a series, or null when it is older than what a chart may call "now". */

@@ -35,14 +35,10 @@ export function LabChart({ now, load, isMetered }: Props) {
     it.points.some(({ value }) => value !== null),
   );
   if (series.length === 0) return <div />;
-  const window = windowFrom(series, {
-    fromMs: minuteMs - HOURS * 3_600_000,
-    // The minute that runs has no sum yet.
-    toMs: minuteMs,
-    stepMs: data.stepMs,
-  });
-  const isWhole = window.fromMs <= minuteMs - HOURS * 3_600_000;
-  const when = isWhole ? `last ${HOURS} hours` : `since ${formatTime(window.fromMs, zone)}`;
+  const fromMs = minuteMs - HOURS * 3_600_000;
+  // The minute that runs has no sum yet.
+  const window = windowFrom(series, { fromMs, toMs: minuteMs, stepMs: data.stepMs });
+  const when = window.fromMs === fromMs ? `last ${HOURS} hours` : `since ${formatTime(window.fromMs, zone)}`;
   return (
     <TimeChart
       title={isMetered ? 'Lab power' : load.of}

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
-import { type TimeWindow, windowFrom } from '../charts/time-data.ts';
+import { type TimeWindow, windowSince } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -75,15 +75,11 @@ function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: num
   const recent = useRecentReadings(stored.machineId);
   const before = useMemo(() => storedPoints(stored.points), [stored]);
   const points = useMemo(() => joinReadings(before, recent), [before, recent]);
+  const firstMs = points[0]?.atMs;
   const window: TimeWindow = useMemo(() => {
-    const asked = {
-      fromMs: nowMs - lengthMs,
-      toMs: nowMs,
-      stepMs: Math.max(FINEST_STEP_MS, stored.stepMs),
-    };
-    const told = points.map(({ atMs }) => ({ atMs, value: 0 }));
-    return windowFrom([{ key: 'told', label: '', points: told }], asked);
-  }, [nowMs, lengthMs, stored.stepMs, points]);
+    const stepMs = Math.max(FINEST_STEP_MS, stored.stepMs);
+    return windowSince(firstMs, { fromMs: nowMs - lengthMs, toMs: nowMs, stepMs });
+  }, [nowMs, lengthMs, stored.stepMs, firstMs]);
   const chart = (
     meter: Meter,
     title: string,
