@@ -36,11 +36,14 @@ export async function Prefetched({ children }: { children: ReactNode }) {
 // An address with a slip in it is one of nothing too.
 const OF_NOTHING = new Set(['NOT_FOUND', 'BAD_REQUEST']);
 
+type Queries = Awaited<ReturnType<typeof serverQueries>>['trpc'];
+
 /** What a page is about, prefetched; null when it could not be read just now. What isn't there shows the page for that. */
 export async function prefetchSubject<T, E, Key extends readonly unknown[]>(
-  queryClient: QueryClient,
-  query: FetchQueryOptions<T, E, T, Key>,
+  queryOf: (trpc: Queries) => FetchQueryOptions<T, E, T, Key>,
 ): Promise<T | null> {
+  const { queryClient, trpc } = await serverQueries();
+  const query = queryOf(trpc);
   await queryClient.prefetchQuery(query);
   const { data, error } = queryClient.getQueryState<T, { code?: string }>(query.queryKey)!;
   if (error?.code && OF_NOTHING.has(error.code)) notFound();

@@ -5,10 +5,7 @@ import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.ts
 
 type Props = { params: Promise<{ id: string }> };
 
-const read = async (id: string) => {
-  const { queryClient, trpc } = await serverQueries();
-  return prefetchSubject(queryClient, trpc.chat.get.queryOptions({ id }));
-};
+const read = (id: string) => prefetchSubject((trpc) => trpc.chat.get.queryOptions({ id }));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const chat = await read((await params).id);

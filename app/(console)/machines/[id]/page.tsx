@@ -1,13 +1,10 @@
 import type { Metadata } from 'next';
-import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
+import { Prefetched, prefetchSubject } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
 
 type Props = { params: Promise<{ id: string }> };
 
-const read = async (id: string) => {
-  const { queryClient, trpc } = await serverQueries();
-  return prefetchSubject(queryClient, trpc.machines.get.queryOptions({ id }));
-};
+const read = (id: string) => prefetchSubject((trpc) => trpc.machines.get.queryOptions({ id }));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const machine = await read((await params).id);

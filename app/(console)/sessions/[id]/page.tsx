@@ -1,13 +1,10 @@
 import type { Metadata } from 'next';
 import { SessionPage } from '@/components/sessions/session-page.tsx';
-import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
+import { Prefetched, prefetchSubject } from '../../../prefetch.tsx';
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ view?: string; rank?: string }> };
 
-const read = async (id: string) => {
-  const { queryClient, trpc } = await serverQueries();
-  return prefetchSubject(queryClient, trpc.sessions.get.queryOptions({ id }));
-};
+const read = (id: string) => prefetchSubject((trpc) => trpc.sessions.get.queryOptions({ id }));
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const [session, { view }] = await Promise.all([params.then(({ id }) => read(id)), searchParams]);
