@@ -1,14 +1,10 @@
-import { portalFetch } from '../providers/portal-fetch.ts';
+import { postToPortal } from '../providers/portal-fetch.ts';
 import { toast } from '../ui/toast.tsx';
 
 /** Ends the sign-in of this browser and shows the sign-in page; while the portal is away one stays signed in. */
 export async function signOut(): Promise<void> {
   try {
-    const response = await portalFetch('/api/auth/sign-out', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
-      body: '{}',
-    });
+    const response = await postToPortal('/api/auth/sign-out', {});
     if (!response.ok) throw new Error('The portal could not sign you out. Try again.');
     window.location.assign('/sign-in');
   } catch (error) {

@@ -42,3 +42,11 @@ export function createPortalFetch(send: Send, { isHeard, onLoss, doubt }: Reach)
 }
 
 export const portalFetch = createPortalFetch((url, init) => fetch(url, init), reach);
+
+/** What is no procedure: signing in and out, a new password. */
+export const postToPortal = (url: string, body: object): Promise<Response> =>
+  portalFetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
+    body: JSON.stringify(body),
+  });

@@ -1,4 +1,4 @@
-import { portalFetch } from '../providers/portal-fetch.ts';
+import { postToPortal } from '../providers/portal-fetch.ts';
 
 export type SignInFailure = { title: string; detail: string | null };
 
@@ -9,11 +9,7 @@ const UNREACHABLE: SignInFailure = {
 
 /** Signs in with e-mail and password; null when it worked. Never says which of the two was wrong. */
 export async function signIn(email: string, password: string): Promise<SignInFailure | null> {
-  const response = await portalFetch('/api/auth/sign-in/email', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
-    body: JSON.stringify({ email, password }),
-  }).catch(() => null);
+  const response = await postToPortal('/api/auth/sign-in/email', { email, password }).catch(() => null);
   if (!response) return UNREACHABLE;
   if (response.ok) return null;
   if (response.status === 429) return { title: await messageOf(response), detail: null };

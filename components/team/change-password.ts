@@ -1,11 +1,11 @@
-import { portalFetch } from '../providers/portal-fetch.ts';
+import { postToPortal } from '../providers/portal-fetch.ts';
 
 /** Throws with words for people when the portal refuses. Other browsers of this person are signed out. */
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-  const response = await portalFetch('/api/auth/change-password', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
-    body: JSON.stringify({ currentPassword, newPassword, revokeOtherSessions: true }),
+  const response = await postToPortal('/api/auth/change-password', {
+    currentPassword,
+    newPassword,
+    revokeOtherSessions: true,
   });
   if (response.ok) return;
   if (response.status < 500) throw new Error('The password now is not right, or the new one is too short.');
