@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useTitle } from '../layout/use-title.ts';
-import { useCan, useMe } from '../providers/me.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -43,7 +43,6 @@ export default function ChatRoom({ id }: { id: string }) {
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
   useTitle(`${chat.title} · Chat`);
   const trpc = useTRPC();
-  const me = useMe();
   const may = useCan();
   const nowMs = useNow(10_000);
   const socket = useConsoleSocket();
@@ -61,7 +60,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   useWatching(machineIds);
   const powerWatts = powerOf(machineIds, useLiveReadings(machineIds));
   const { writing, post, stop, share } = state;
-  const timeZone = me.lab.timeZone;
+  const timeZone = useZone();
   const stopping = stop.isPending || (stop.isSuccess && stop.variables?.generationId === writing?.id);
   const canStop = may('chat:stop');
 
@@ -85,7 +84,6 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
         <Thread
           chat={chat}
           timeZone={timeZone}
-          myId={me.id}
           socket={socket}
           powerWatts={powerWatts}
           modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}

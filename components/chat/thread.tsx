@@ -8,6 +8,7 @@ import { useMe } from '../providers/me.tsx';
 import { announce } from '../layout/live-region.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import { Composer } from './composer.tsx';
@@ -18,7 +19,6 @@ import { useHeldPlace } from '../ui/use-held-place.ts';
 type ThreadProps = {
   chat: ConversationDetailView;
   timeZone: string;
-  myId: string;
   socket: ConsoleSocket | null;
   powerWatts: number | null;
   modelTitle: string;
@@ -40,7 +40,8 @@ type ThreadProps = {
 
 /** Questions and answers, newest at the end, with the composer below. Keyed by the chat. */
 export function Thread(props: ThreadProps) {
-  const { chat, timeZone, myId, writing, sendError, stopError, earlier } = props;
+  const { chat, timeZone, writing, sendError, stopError, earlier } = props;
+  const me = useMe();
   const box = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { atEnd, jumpToEnd, onScroll } = useFollow(box, content);
@@ -88,13 +89,14 @@ export function Thread(props: ThreadProps) {
             ) : (
               <Question
                 key={message.id}
-                message={message}
-                timeZone={timeZone}
-                mine={message.author?.id === myId}
+                name={message.author?.name ?? 'Someone'}
+                mine={message.author?.id === me.id}
+                text={message.text}
+                time={formatTime(message.createdAt, timeZone)}
               />
             ),
           )}
-          {sending && <Sending text={sending.text} />}
+          {sending && <Question name={me.name} mine text={sending.text} time={null} />}
         </div>
       </ScrollRegion>
       <div className="relative">
@@ -134,38 +136,22 @@ export function Thread(props: ThreadProps) {
   );
 }
 
-function Question({ message, timeZone, mine }: { message: MessageView; timeZone: string; mine: boolean }) {
-  const name = message.author?.name ?? 'Someone';
+type QuestionProps = { name: string; mine: boolean; text: string; time: string | null };
+
+/** One’s own is on its way until the portal’s word for it, with its time, takes its place. */
+function Question({ name, mine, text, time }: QuestionProps) {
+  const isSent = time !== null;
   return (
-    <article className="chat-message" aria-label={`Question of ${name}`}>
+    <article className="chat-message" aria-label={`Question of ${name}${isSent ? '' : ', being sent'}`}>
       <span className="chat-avatar">
         <Avatar name={name} mine={mine} />
       </span>
       <div>
         <p className="chat-who">
           <b>{name}</b>
-          <small>{formatTime(message.createdAt, timeZone)}</small>
+          {isSent ? <small>{time}</small> : <small className="appears-late">Sending…</small>}
         </p>
-        <p className="chat-said">{message.text}</p>
-      </div>
-    </article>
-  );
-}
-
-/** On its way; the portal’s word for it takes its place. */
-function Sending({ text }: { text: string }) {
-  const { name } = useMe();
-  return (
-    <article className="chat-message" aria-label={`Question of ${name}, being sent`}>
-      <span className="chat-avatar">
-        <Avatar name={name} mine />
-      </span>
-      <div>
-        <p className="chat-who">
-          <b>{name}</b>
-          <small className="appears-late">Sending…</small>
-        </p>
-        <p className="chat-said text-muted">{text}</p>
+        <p className={classNames('chat-said', !isSent && 'text-muted')}>{text}</p>
       </div>
     </article>
   );
