@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Activity, Play } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -24,6 +24,7 @@ import { toast } from '../ui/toast.tsx';
 import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView } from './types.ts';
+import { useBookingsChanged } from './use-bookings-changed.ts';
 
 export function BookingPage({ bookingId }: { bookingId: string }) {
   const trpc = useTRPC();
@@ -156,12 +157,11 @@ type GiveBackProps = { booking: BookingView; phase: BookingPhase; nowMs: number;
 function GiveBack({ booking, phase, nowMs, onClose }: GiveBackProps) {
   const trpc = useTRPC();
   const zone = useZone();
-  const queries = useQueryClient();
+  const bookingsChanged = useBookingsChanged();
   const running = phase === 'now';
   const done = {
     onSuccess: () => {
-      void queries.invalidateQueries(trpc.bookings.pathFilter());
-      void queries.invalidateQueries(trpc.machines.pathFilter());
+      bookingsChanged();
       toast.done(running ? `“${booking.purpose}” ended` : `“${booking.purpose}” cancelled`);
       onClose();
     },

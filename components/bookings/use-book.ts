@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { formatRange } from '@/shared/domain/format.ts';
@@ -13,6 +13,7 @@ import { errorCode, errorDetails } from '../user-message.ts';
 import { timesOf } from '../ui/time-form.ts';
 import type { BookingForm } from './booking-form.ts';
 import type { BookingView, ConflictView } from './types.ts';
+import { useBookingsChanged } from './use-bookings-changed.ts';
 
 type Slot = { startsAt: string; endsAt: string };
 
@@ -22,7 +23,6 @@ type Slot = { startsAt: string; endsAt: string };
  */
 export function useBook(onDone: () => void) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const router = useRouter();
   const zone = useZone();
   const isClosed = useRef(false);
@@ -32,14 +32,7 @@ export function useBook(onDone: () => void) {
   }, []);
   const giveBack = useGiveBack();
   const last = useRef<{ wish: string; id: string } | null>(null);
-  const create = useMutation(
-    trpc.bookings.create.mutationOptions({
-      onSuccess: () => {
-        void queries.invalidateQueries(trpc.bookings.pathFilter());
-        void queries.invalidateQueries(trpc.machines.pathFilter());
-      },
-    }),
-  );
+  const create = useMutation(trpc.bookings.create.mutationOptions({ onSuccess: useBookingsChanged() }));
   const booked = (booking: BookingView): void => {
     const names = booking.machines.map((it) => it.name).join(', ');
     const words = `Booked ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
@@ -72,14 +65,7 @@ export function useBook(onDone: () => void) {
 /** Takes a booking back that was closed away while it was made: one that has begun is ended, any other cancelled. */
 function useGiveBack(): (booking: BookingView) => void {
   const trpc = useTRPC();
-  const queries = useQueryClient();
-  const told = {
-    onSuccess: () => {
-      void queries.invalidateQueries(trpc.bookings.pathFilter());
-      void queries.invalidateQueries(trpc.machines.pathFilter());
-    },
-    onError: toast.failed,
-  };
+  const told = { onSuccess: useBookingsChanged(), onError: toast.failed };
   const cancel = useMutation(trpc.bookings.cancel.mutationOptions(told));
   const end = useMutation(trpc.bookings.end.mutationOptions(told));
   return ({ id, revision, startsAt }) =>
