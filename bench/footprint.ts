@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab, until } from '../e2e/fixtures/lab.ts';
+import { residentBytes } from '../e2e/fixtures/resident-bytes.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { quantile } from './lib/quantile.ts';
 
@@ -62,11 +63,6 @@ async function steadyMemory(lab: Lab): Promise<number> {
     return readings.length >= 10;
   });
   return Math.round(quantile(readings, 0.5) / 1_000_000);
-}
-
-function residentBytes(pid: number): number {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/);
-  return Number(line?.[1] ?? 0) * 1024;
 }
 
 type Times = { first: number; last: number };

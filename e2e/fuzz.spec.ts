@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -15,6 +15,7 @@ import { type Api, apiClient, signIn } from './fixtures/api.ts';
 import { createValues, jsonSchemaOf, type Values } from './fixtures/fuzz-values.ts';
 import { type Lab, startLab, until } from './fixtures/lab.ts';
 import { ODD_REQUESTS, sendRaw } from './fixtures/raw-http.ts';
+import { residentBytes } from './fixtures/resident-bytes.ts';
 
 const SEED = Number(process.env['ESPALIER_FUZZ_SEED'] ?? 20_261);
 /** Of each procedure and event a round; the first round warms the portal up. */
@@ -164,11 +165,6 @@ async function connectAgent({ lab: { url } }: World, api: Api): Promise<Socket> 
   const reply: unknown = await socket.timeout(ANSWER_MS).emitWithAck('agent:hello', hello());
   expect(reply, 'the answer to a right hello').toMatchObject({ ok: true });
   return socket;
-}
-
-function residentBytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1024;
 }
 
 test('whatever is sent to the portal, it answers, tells nothing of its inside and keeps its memory', async () => {
