@@ -1,8 +1,8 @@
 'use client';
 
 import { Table2 } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useId, useMemo, useState } from 'react';
+import { later } from '../ui/later.tsx';
 import './charts.css';
 import { ChartTable } from './chart-table.tsx';
 import type { ChartEvent } from './draw-marks.ts';
@@ -10,7 +10,7 @@ import { type TimeSeries, type TimeWindow, toGrid, valueNow } from './time-data.
 import { clock, describeChart } from './time-labels.ts';
 
 // uPlot is loaded with the first chart that is shown.
-const TimePlot = dynamic(() => import('./time-plot.tsx'), { ssr: false });
+const TimePlot = later(() => import('./time-plot.tsx'));
 
 export type TimeChartProps = {
   title: string;

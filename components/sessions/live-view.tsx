@@ -1,10 +1,10 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
 import { formatWatts } from '@/shared/domain/format.ts';
 import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
+import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
@@ -12,10 +12,10 @@ import { SessionFigures } from './session-figures.tsx';
 import { StateSteps } from './state-steps.tsx';
 import type { SessionDetailView } from './types.ts';
 
-const SessionCharts = dynamic(() => import('./session-charts.tsx'), {
-  ssr: false,
-  loading: () => <SkeletonRows label="Loading curves" count={6} />,
-});
+const SessionCharts = later(
+  () => import('./session-charts.tsx'),
+  <SkeletonRows label="Loading curves" count={6} />,
+);
 
 type LiveViewProps = {
   session: SessionDetailView;

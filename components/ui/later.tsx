@@ -1,12 +1,16 @@
 'use client';
 
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 
 /**
  * A part that is not there from the start: its code is fetched while the page is idle, or when it is first wanted.
+ * Until it has come, and on the server, `meanwhile` stands in its place.
  * Not by Suspense, which holds back what was not there yet for 300 ms, however soon it comes.
  */
-export function later<P extends object>(load: () => Promise<{ default: ComponentType<P> }>) {
+export function later<P extends object>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+  meanwhile: ReactNode = null,
+) {
   let Part: ComponentType<P> | null = null;
   const fetchPart = async (): Promise<void> => void (Part ??= (await load()).default);
   function Later(props: P) {
@@ -22,7 +26,7 @@ export function later<P extends object>(load: () => Promise<{ default: Component
           }),
       );
     }, []);
-    return Part && <Part {...props} />;
+    return Part ? <Part {...props} /> : meanwhile;
   }
   // Failing here is no harm: it is fetched again when it is wanted.
   Later.warm = (): void => void fetchPart().catch(() => undefined);
