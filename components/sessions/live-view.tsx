@@ -67,7 +67,11 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
               {session.backendReason}{' '}
               {session.parallelism !== 'single' &&
                 `Split over them ${PARALLELISM_LABEL[session.parallelism]}. `}
-              <Link className="link" prefetch={false} href="/machines">
+              <Link
+                className="link"
+                prefetch={false}
+                href={`/machines/cables?set=${session.machines.map((it) => it.id).join(',')}`}
+              >
                 Cables of these Macs
               </Link>
             </p>
