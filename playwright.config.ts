@@ -8,7 +8,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // Each worker has a lab of its own.
+  workers: 2,
   // A test that needs a second try is a bug; in CI it must not hide the others.
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,

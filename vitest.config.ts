@@ -8,7 +8,7 @@ const withDatabase = {
   globalSetup: './scripts/testing/postgres.ts',
   setupFiles: './scripts/testing/own-database.ts',
 };
-// Sockets, processes and ranks are timed against the clock of a small box: one file after the other.
+// Ranks want all cores of a small box: one file after the other.
 const oneByOne = { fileParallelism: false };
 
 // As esbuild's text loader does for the agent's bundle.
@@ -58,7 +58,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...withDatabase,
-          ...oneByOne,
         },
       },
       {

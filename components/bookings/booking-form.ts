@@ -15,6 +15,7 @@ type Pickable = Pick<MachineView, 'id' | 'simulated' | 'status'>;
 export function pickProblem(machine: Pickable, picked: readonly Pickable[]): string | null {
   if (machine.status === 'maintenance') return 'in maintenance';
   if (machine.status === 'retired') return 'retired';
+  if (machine.status === 'loaned') return 'lent out';
   const other = picked.find((it) => it.simulated !== machine.simulated);
   if (!other) return null;
   return machine.simulated ? 'simulated: not with real machines' : 'real: not with simulated machines';

@@ -43,6 +43,8 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
   }
   if (status === 'retired')
     return { status: 'maintenance', tone: 'muted', title: 'Retired', detail: note ?? '' };
+  if (status === 'loaned')
+    return { status: 'maintenance', tone: 'muted', title: 'Lent out', detail: note ?? '' };
   if (holder.kind === 'maintenance') {
     const planned = holder.until && [`until ${moment(holder.until)}`, holder.purpose];
     return {

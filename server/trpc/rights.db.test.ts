@@ -58,6 +58,18 @@ const RIGHTS: Record<string, Case[]> = {
       input: ({ machine }) => ({ id: machine.id, status: 'maintenance', revision: machine.revision }),
     },
   ],
+  'register.list': [{ may: SIGNED_IN }],
+  'register.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'register.edit': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        id: machine.id,
+        revision: machine.revision,
+        changes: { location: 'Shelf' },
+      }),
+    },
+  ],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],

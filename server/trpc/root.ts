@@ -7,6 +7,7 @@ import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { planningRouter } from './routers/planning.ts';
+import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   chat: chatRouter,
   metrics: metricsRouter,
   planning: planningRouter,
+  register: registerRouter,
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,

@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
 import { formatDateTime, formatRange, type Moment } from './format.ts';
+import { REGISTER_FIELDS } from './register-fields.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
 
 type Json = AuditFields[string];
@@ -64,6 +65,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.add': { text: (name) => `added the machine ${name}` },
   'machine.rename': { text: () => 'renamed a machine', shifts: { name: null } },
   'machine.set-status': { text: (name) => `set ${name}`, shifts: { status: null } },
+  'machine.edit': {
+    text: (name) => `changed what is entered of ${name}`,
+    shifts: Object.fromEntries(REGISTER_FIELDS.map(({ key, label }) => [key, label.toLowerCase()])),
+  },
   'machine.create-join-token': {
     text: (name) => `made a join token for ${name}`,
     rest: ({ goodUntil }, clock) => [

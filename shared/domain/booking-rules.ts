@@ -1,5 +1,6 @@
 import type { BookingStatus } from '../schemas/booking.ts';
 import { formatZonedMoment } from './format.ts';
+import type { MachineStatus } from '../schemas/machine.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
@@ -86,9 +87,11 @@ export function checkMaintenanceTimes(
 export type BookableMachine = {
   id: string;
   name: string;
-  status: 'active' | 'maintenance' | 'retired';
+  status: MachineStatus;
   simulated: boolean;
 };
+
+const WHY_NOT = { maintenance: 'in maintenance', loaned: 'lent out', retired: 'retired' } as const;
 
 /** May these machines be booked together? `found` holds the rows of those wanted that exist. */
 export function checkBookedMachines(
@@ -100,11 +103,10 @@ export function checkBookedMachines(
     const which = missing === 1 ? 'One of these machines is' : `${missing} of these machines are`;
     return refuse('unknown_machine', `${which} not in the lab. Reload the list and choose again.`);
   }
-  const inactive = found.filter((it) => it.status !== 'active');
-  if (inactive.length > 0) {
-    const named = inactive.map(
-      (it) => `${it.name} is ${it.status === 'retired' ? 'retired' : 'in maintenance'}`,
-    );
+  const named = found.flatMap((it) =>
+    it.status === 'active' ? [] : [`${it.name} is ${WHY_NOT[it.status]}`],
+  );
+  if (named.length > 0) {
     return refuse('not_active', `${named.join('; ')}. Choose other machines.`);
   }
   const simulated = found.every((it) => it.simulated);

@@ -165,8 +165,9 @@ export const AGENT_STATES = ['never', 'online', 'suspect', 'lost', 'revoked'] as
 export const AgentConnection = z.enum(AGENT_STATES);
 export type AgentConnection = z.infer<typeof AgentConnection>;
 
-export const MACHINE_STATUSES = ['active', 'maintenance', 'retired'] as const;
+export const MACHINE_STATUSES = ['active', 'maintenance', 'loaned', 'retired'] as const;
 export const MachineStatus = z.enum(MACHINE_STATUSES);
+export type MachineStatus = z.infer<typeof MachineStatus>;
 
 /**
  * A light reading, sent each second and not kept; what is kept goes by `metrics:chunks`. `energyJoules` and

@@ -1,4 +1,5 @@
 export { addMachine } from './add-machine.ts';
+export { writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';
 export { createJoinToken } from './create-join-token.ts';
 export { getMachine } from './get-machine.ts';
@@ -16,4 +17,5 @@ export { readLabNow } from './read-lab-now.ts';
 export { readReport } from './read-report.ts';
 export { renameMachine } from './rename-machine.ts';
 export { revokeAgent } from './revoke-agent.ts';
-export { setMachineStatus } from './set-machine-status.ts';
+export { allowStatus, setMachineStatus } from './set-machine-status.ts';
+export { modelName } from './to-machine.ts';

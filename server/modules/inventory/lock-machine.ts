@@ -1,10 +1,11 @@
+import type { MachineStatus } from '@/shared/schemas/machine.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 
 export type LockedMachine = {
   id: string;
   name: string;
-  status: 'active' | 'maintenance' | 'retired';
+  status: MachineStatus;
   simulated: boolean;
   catalogId: string | null;
   revision: number;

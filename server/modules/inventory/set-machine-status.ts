@@ -1,15 +1,16 @@
 import type * as z from 'zod';
-import type { Machine, SetMachineStatusInput } from '@/shared/schemas/machine.ts';
-import { authorize, type ServiceContext } from '../../context.ts';
+import type { Machine, MachineStatus, SetMachineStatusInput } from '@/shared/schemas/machine.ts';
+import { type AfterCommit, authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { changeMachine } from './change-machine.ts';
 import { endAgent } from './end-agent.ts';
 import { getMachine } from './get-machine.ts';
+import type { LockedMachine } from './lock-machine.ts';
 
 const RETIRED = 'Its machine was retired.';
 
-/** Maintenance keeps new bookings away and leaves the ones there are; retiring wants none left, and ends the agent. */
+/** Maintenance keeps new bookings away and leaves the ones there are; lending it away and retiring want none left. */
 export async function setMachineStatus(
   ctx: ServiceContext,
   input: z.output<typeof SetMachineStatusInput>,
@@ -22,16 +23,28 @@ export async function setMachineStatus(
     data: { status },
     action: 'machine.set-status',
     describe: (before) => ({ before: { status: before.status }, after: { status } }),
-    check: async (tx, before, afterCommit) => {
-      if (status !== 'retired') return;
-      await refuseWhileBooked(tx, id, before.name, ctx.now());
-      await endAgent(ctx, tx, afterCommit, { machineId: id, reason: RETIRED });
-    },
+    check: (tx, before, afterCommit) => allowStatus(ctx, tx, afterCommit, before, status),
   });
   return getMachine(ctx, { id });
 }
 
-/** The machine's row is locked by now, and who books it locks it first: no booking slips in between. */
+/**
+ * Whether a machine may have that status, its row being locked: who books it locks it first, so no booking slips in
+ * between. Retired or loaned away it can't have bookings ahead; retired it has no agent.
+ */
+export async function allowStatus(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  machine: LockedMachine,
+  status: MachineStatus,
+): Promise<void> {
+  if (status === machine.status) return;
+  if (status === 'retired' || status === 'loaned')
+    await refuseWhileBooked(tx, machine.id, machine.name, ctx.now());
+  if (status === 'retired') await endAgent(ctx, tx, afterCommit, { machineId: machine.id, reason: RETIRED });
+}
+
 async function refuseWhileBooked(tx: Transaction, machineId: string, name: string, now: Date): Promise<void> {
   const ahead = await tx.machineBlock.count({
     where: { machineId, kind: 'booking', holds: true, endsAt: { gt: now } },

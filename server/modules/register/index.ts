@@ -1,0 +1,3 @@
+export { editMachine } from './edit-machine.ts';
+export { getAsset } from './get-asset.ts';
+export { listAssets } from './list-assets.ts';

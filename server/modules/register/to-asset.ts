@@ -1,0 +1,72 @@
+import type { Machine, MachineReport } from '@/prisma/generated/client.ts';
+import type { Asset, AssetFields, CustomValue } from '@/shared/schemas/register.ts';
+import { may, type ServiceContext } from '../../context.ts';
+import { modelName, readReport } from '../inventory/index.ts';
+
+export type AssetRow = Machine & {
+  report: MachineReport | null;
+  agent: { state: Asset['connection'] } | null;
+  owner: { name: string } | null;
+  ownerTeam: { name: string } | null;
+};
+/** What `AssetRow` wants to be read with. */
+export const WITH_NAMES = {
+  report: true,
+  agent: { select: { state: true } },
+  owner: { select: { name: true } },
+  ownerTeam: { select: { name: true } },
+} as const;
+
+const day = (date: Date | null): string | null => date && date.toISOString().slice(0, 10);
+const count = (bytes: bigint | null): number | null => (bytes === null ? null : Number(bytes));
+const price = (decimal: { toNumber(): number } | null): number | null => decimal && decimal.toNumber();
+
+/** The fields as people entered them. */
+export function fieldsOf(row: Machine): AssetFields {
+  return {
+    tag: row.tag,
+    name: row.name,
+    serial: row.serial,
+    catalogId: row.catalogId,
+    memoryBytes: count(row.memoryBytes),
+    diskBytes: count(row.diskBytes),
+    status: row.status,
+    ownership: row.ownership,
+    ownerId: row.ownerId,
+    ownerTeamId: row.ownerTeamId,
+    location: row.location,
+    purchasedOn: day(row.purchasedOn),
+    purchasePrice: price(row.purchasePrice),
+    supplier: row.supplier,
+    orderNumber: row.orderNumber,
+    warrantyUntil: day(row.warrantyUntil),
+    lifespanMonths: row.lifespanMonths,
+    residualPrice: price(row.residualPrice),
+    hourlyRate: price(row.hourlyRate),
+    leaseUntil: day(row.leaseUntil),
+    leaseMonthlyPrice: price(row.leaseMonthlyPrice),
+    note: row.note,
+  };
+}
+
+export const customOf = (row: Pick<Machine, 'customValues'>): Record<string, CustomValue> =>
+  (row.customValues ?? {}) as Record<string, CustomValue>;
+
+/** Serial and order number are for those who keep the register. */
+export function toAsset(ctx: ServiceContext, row: AssetRow): Asset {
+  const fields = fieldsOf(row);
+  const hidden = may(ctx, 'machine:edit') ? {} : { serial: null, orderNumber: null };
+  return {
+    ...fields,
+    ...hidden,
+    id: row.id,
+    revision: row.revision,
+    simulated: row.simulated,
+    modelName: modelName(row.catalogId, readReport(row.report).facts),
+    ownerName: row.owner?.name ?? null,
+    ownerTeamName: row.ownerTeam?.name ?? null,
+    connection: row.agent?.state ?? 'never',
+    custom: customOf(row),
+    createdAt: row.createdAt,
+  };
+}
