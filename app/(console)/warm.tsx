@@ -12,6 +12,7 @@ export function Warm() {
       import('@/components/chat/chat-index.tsx'),
       import('@/components/reports/report-page.tsx'),
       import('@/components/inventory/machine-page.tsx'),
+      import('@/components/register/register-page.tsx'),
       import('@/components/bookings/booking-page.tsx'),
       import('@/components/sessions/session-page.tsx'),
       import('@/components/sessions/new-session.tsx'),

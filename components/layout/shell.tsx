@@ -42,7 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => document.removeEventListener('keydown', press);
   }, []);
   const goes = DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => go(href)] as const);
-  useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette });
+  useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette }, true, true);
   const inChat = pathname.startsWith('/chat/');
   return (
     <div className="shell">

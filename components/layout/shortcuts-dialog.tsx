@@ -28,6 +28,14 @@ const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
     ],
   },
   {
+    title: 'Register',
+    keys: [
+      { keys: ['/'], does: 'Filter the rows' },
+      { keys: ['j', 'k'], does: 'Next, previous row' },
+      { keys: ['x'], does: 'Choose the row' },
+    ],
+  },
+  {
     title: 'Chat',
     keys: [
       { keys: ['n'], does: 'New chat' },

@@ -11,11 +11,14 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.matches('input, textarea, select') ||
+    target.matches('input:not([type=checkbox]), textarea, select') ||
     target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null);
 
-/** Single keys of the page, where the person has not switched them off; never while a field has the focus, a dialog is open, or with Ctrl, Alt or ⌘. */
-export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
+/**
+ * Single keys of the page, where the person has not switched them off; never while a field has the focus, a dialog is
+ * open, or with Ctrl, Alt or ⌘. Those of the shell are a fallback: where a page has the same key, it is the page's.
+ */
+export function useShortcuts(shortcuts: Shortcuts, enabled = true, isFallback = false): void {
   const isOn = useLetterKeys() && enabled;
   const find = useEffectEvent((keys: string) => shortcuts[keys]);
   useEffect(() => {
@@ -32,7 +35,8 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
       event.preventDefault();
       act();
     };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [isOn]);
+    const target = isFallback ? window : document;
+    target.addEventListener('keydown', press as EventListener);
+    return () => target.removeEventListener('keydown', press as EventListener);
+  }, [isOn, isFallback]);
 }

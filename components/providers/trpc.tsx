@@ -13,6 +13,8 @@ import { tellUnseen } from './tell-unseen.ts';
 const context = createTRPCContext<AppRouter>();
 /** Query and mutation options of every procedure: `useQuery(useTRPC().machines.list.queryOptions())`. */
 export const useTRPC = context.useTRPC;
+/** For what is asked by hand rather than by a query's options. */
+export const useTRPCClient = context.useTRPCClient;
 
 const PORTAL = { url: '/api/trpc', headers: { 'x-lab-client': 'web' }, fetch: portalFetch };
 const MAX_TRIES = 3;

@@ -39,5 +39,7 @@ type SchemaDef = {
   right?: z.ZodType;
   in?: z.ZodType;
   entries?: Record<string, string>;
+  keyType?: z.ZodType;
+  valueType?: z.ZodType;
 };
 export const defOf = (schema: z.ZodType): SchemaDef => schema._zod.def as unknown as SchemaDef;

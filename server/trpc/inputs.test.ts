@@ -8,8 +8,8 @@ import { defOf, procedures } from '../testing/procedures.ts';
  * or with a character that no row holds, no number that no column holds, no moment outside of the years there are.
  * Tried on every leaf of every procedure's input, so that a new one can't be forgotten.
  */
-/** Wider than an integer column, since it is stored in none. */
-const WIDE = ['bookings.nextFree.durationMs'];
+/** Wider than an integer column: stored in none, in a bigint, or as JSON. */
+const WIDE = /\.(durationMs|memoryBytes|diskBytes|custom\[\])$/;
 const MOST_ITEMS = 1000;
 const MOST_CHARACTERS = 100_000;
 
@@ -17,12 +17,29 @@ const accepts = (schema: z.ZodType, value: unknown): boolean => schema.safeParse
 
 /** What is wrong with this schema and all below it, each with its place. */
 function faultsOf(schema: z.ZodType, at: string): string[] {
-  const { type, shape = {}, element, innerType, options = [], left, right, in: from } = defOf(schema);
+  const {
+    type,
+    shape = {},
+    element,
+    innerType,
+    options = [],
+    left,
+    right,
+    in: from,
+    keyType,
+    valueType,
+  } = defOf(schema);
   switch (type) {
     case 'object':
       return Object.entries(shape).flatMap(([name, field]) => faultsOf(field, `${at}.${name}`));
     case 'array':
       return [...(hasEnd(schema) ? [] : [`${at}: a list without an end`]), ...faultsOf(element!, `${at}[]`)];
+    case 'record':
+      return [
+        ...(takesAnyNumberOfKeys(schema, keyType!, valueType!) ? [`${at}: a record without an end`] : []),
+        ...faultsOf(keyType!, `${at} key`),
+        ...faultsOf(valueType!, `${at}[]`),
+      ];
     case 'optional':
     case 'nullable':
     case 'default':
@@ -46,6 +63,15 @@ const hasEnd = (list: z.ZodType): boolean =>
     return check === 'max_length' && maximum !== undefined && maximum <= MOST_ITEMS;
   });
 
+/** Tried with values of every kind: one of them is taken by itself. */
+function takesAnyNumberOfKeys(record: z.ZodType, key: z.ZodType, value: z.ZodType): boolean {
+  const keys = Array.from({ length: MOST_ITEMS + 1 }, (_, index) => `key${index}`).filter((it) =>
+    accepts(key, it),
+  );
+  const some = [null, true, 1, 'x'].find((it) => accepts(value, it));
+  return accepts(record, Object.fromEntries(keys.map((it) => [it, some])));
+}
+
 function leafFaults(schema: z.ZodType, type: string, at: string): string[] {
   switch (type) {
     case 'boolean':
@@ -65,7 +91,7 @@ function leafFaults(schema: z.ZodType, type: string, at: string): string[] {
         Infinity,
         -Infinity,
       ];
-      if (!WIDE.includes(at)) wrong.push(2 ** 31, -(2 ** 31) - 1);
+      if (!WIDE.test(at)) wrong.push(2 ** 31, -(2 ** 31) - 1);
       return wrong.filter((it) => accepts(schema, it)).map((it) => `${at}: ${it} is let in`);
     }
     case 'date': {
@@ -125,11 +151,15 @@ test('the walk sees what is wrong in every form', () => {
     at: z.coerce.date().optional(),
     either: z.union([z.null(), z.object({ note: z.string().default('') })]),
     both: z.object({ a: Name }).and(z.object({ b: z.string() })),
-    more: z.record(z.string(), z.string()),
+    more: z.record(Id, z.null()),
+    keyed: z.record(z.string(), Name).refine((it) => Object.keys(it).length < 10),
+    other: z.map(Id, Id),
   });
-  const found = faultsOf(wrong, 'x').map((it) => it.split(':')[0]);
+  const found = faultsOf(wrong, 'x').map((it) => it.split(':')[0]!.replace(' ', '_'));
   expect([...new Set(found)]).toEqual(
-    'text long email list count ratio at either.note both.b more'.split(' ').map((it) => `x.${it}`),
+    'text long email list count ratio at either.note both.b more keyed_key other'
+      .split(' ')
+      .map((it) => `x.${it}`),
   );
   const right = z.object({ id: Id, name: Name.optional(), at: Instant, ids: z.array(Id).max(5) });
   expect(faultsOf(right, 'x')).toEqual([]);

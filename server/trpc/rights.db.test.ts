@@ -70,6 +70,41 @@ const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'register.customFields': [{ may: SIGNED_IN }],
+  'register.saveCustomField': [
+    {
+      may: ADMINS,
+      input: () => ({ id: null, label: `Field ${randomUUID().slice(0, 8)}`, kind: 'text', choices: [] }),
+    },
+  ],
+  'register.retireCustomField': [{ may: ADMINS, input: () => ({ id: 'nothing', isRetired: true }) }],
+  'register.choices': [{ may: ADMINS }],
+  'register.rentals': [{ may: SIGNED_IN }],
+  'register.views': [{ may: SIGNED_IN, input: () => ({ page: 'register' }) }],
+  'register.saveView': [
+    { may: SIGNED_IN, input: () => ({ page: 'register', name: 'Mine', query: '', shared: false }) },
+    {
+      about: 'shared',
+      may: MEMBERS,
+      input: () => ({ page: 'register', name: 'Ours', query: '', shared: true }),
+    },
+  ],
+  'register.deleteView': [
+    { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.view.id }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.view.id }) },
+  ],
+  'register.previewBulkEdit': [
+    { may: ADMINS, input: ({ machine }) => ({ ids: [machine.id], changes: { location: 'Shelf' } }) },
+  ],
+  'register.bulkEdit': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machines: [{ id: machine.id, revision: machine.revision }],
+        changes: { location: 'Shelf' },
+      }),
+    },
+  ],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
@@ -268,5 +303,8 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
       maxTokens: 10,
     },
   });
-  return { running, ahead, session, conversation, generation };
+  const view = await db.savedView.create({
+    data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
+  });
+  return { running, ahead, session, conversation, generation, view };
 }

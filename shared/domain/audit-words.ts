@@ -69,6 +69,16 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `changed what is entered of ${name}`,
     shifts: Object.fromEntries(REGISTER_FIELDS.map(({ key, label }) => [key, label.toLowerCase()])),
   },
+  'register.add-field': { text: (name) => `added the field ${quoted(name)} to the register` },
+  'register.change-field': {
+    text: (name) => `changed the register’s field ${quoted(name)}`,
+    shifts: { label: 'name', kind: 'kind', choices: 'choices' },
+  },
+  'register.retire-field': { text: (name) => `retired the register’s field ${quoted(name)}` },
+  'register.bring-back-field': { text: (name) => `brought back the register’s field ${quoted(name)}` },
+  'view.share': { text: (name) => `shared the view ${quoted(name)} with the lab` },
+  'view.unshare': { text: (name) => `took the view ${quoted(name)} back from the lab` },
+  'view.delete': { text: (name) => `deleted the shared view ${quoted(name)}` },
   'machine.create-join-token': {
     text: (name) => `made a join token for ${name}`,
     rest: ({ goodUntil }, clock) => [

@@ -163,6 +163,10 @@ export function formatDay(at: Moment, timeZone: string, now: Moment = Date.now()
   return `${weekday(at, timeZone)} ${date}`;
 }
 
+/** A day without a time (`2026-11-18`) as `18 Nov 2026`; it is the same day in every zone. */
+export const formatDate = (day: string): string =>
+  partsOf(`${day}T00:00:00Z`, 'UTC', { day: 'numeric', month: 'short', year: 'numeric' });
+
 /** `16 to 22 Nov 2026`, `30 Nov to 6 Dec 2026` */
 export function formatDays(first: Moment, last: Moment, timeZone: string): string {
   const date = (at: Moment, more: Intl.DateTimeFormatOptions) =>

@@ -16,13 +16,16 @@ export const ACTIONS = [
   'chat:stop',
   'report:read',
   'report:export',
+  'view:share',
+  'view:delete-own',
+  'view:delete-any',
   'member:read',
   'member:manage',
   'audit:read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const VIEWER: readonly Action[] = ['lab:read', 'report:read', 'session:read-log'];
+const VIEWER: readonly Action[] = ['lab:read', 'report:read', 'session:read-log', 'view:delete-own'];
 const MEMBER: readonly Action[] = [
   ...VIEWER,
   'booking:create',
@@ -32,6 +35,7 @@ const MEMBER: readonly Action[] = [
   'chat:write',
   'chat:stop',
   'report:export',
+  'view:share',
   'member:read',
 ];
 const ADMIN: readonly Action[] = ACTIONS;

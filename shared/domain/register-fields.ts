@@ -85,3 +85,11 @@ export const REGISTER_FIELDS: readonly RegisterField[] = [
 
 const byKey = new Map(REGISTER_FIELDS.map((field) => [field.key, field]));
 export const registerField = (key: RegisterKey): RegisterField => byKey.get(key)!;
+
+export const STATUS_LABEL = {
+  active: 'In service',
+  maintenance: 'Maintenance',
+  loaned: 'Loaned',
+  retired: 'Retired',
+} as const;
+export const OWNERSHIP_LABEL = { owned: 'Owned', leased: 'Leased', rented: 'Rented' } as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RegisterKey } from '../domain/register-fields.ts';
 import { AgentConnection, MachineStatus } from './machine.ts';
+import { limit } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant, Name, Revision } from './units.ts';
 
@@ -78,6 +79,7 @@ export const AssetChanges = AssetFields.partial().extend({
 });
 export type AssetChanges = z.output<typeof AssetChanges>;
 
+export const ListAssetsInput = z.object({ limit: limit(1000, 1000) }).prefault({});
 export const EditMachineInput = z.object({ id: Id, revision: Revision, changes: AssetChanges });
 
 export const Asset = AssetFields.extend({

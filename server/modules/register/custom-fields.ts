@@ -34,3 +34,11 @@ export function problemOf(
       return typeof value === 'string' && value.trim() !== '' ? null : 'this is no text.';
   }
 }
+
+/** How many machines have a value in each of the lab's own fields. */
+export async function countUses(db: Pick<Transaction, '$queryRaw'>): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ id: string; uses: number }[]>`
+    SELECT entry.key AS id, count(*)::int AS uses FROM "Machine", jsonb_each("customValues") AS entry
+    WHERE entry.value <> 'null'::jsonb GROUP BY entry.key`;
+  return new Map(rows.map((it) => [it.id, it.uses]));
+}

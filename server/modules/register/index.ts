@@ -1,3 +1,13 @@
+export { bulkEdit } from './bulk-edit.ts';
+export { deleteView } from './delete-view.ts';
 export { editMachine } from './edit-machine.ts';
 export { getAsset } from './get-asset.ts';
 export { listAssets } from './list-assets.ts';
+export { listCustomFields } from './list-custom-fields.ts';
+export { listChoices } from './list-choices.ts';
+export { listRentals } from './list-rentals.ts';
+export { listViews } from './list-views.ts';
+export { previewBulkEdit } from './preview-bulk-edit.ts';
+export { retireCustomField } from './retire-custom-field.ts';
+export { saveCustomField } from './save-custom-field.ts';
+export { saveView } from './save-view.ts';

@@ -1,0 +1,3 @@
+'use client';
+
+export { RegisterPage as Client } from '@/components/register/register-page.tsx';

@@ -1,0 +1,108 @@
+import { draftOf, readDraft, showCustomValue } from '@/shared/domain/custom-values.ts';
+import { formatDate, formatMemory, formatMoney } from '@/shared/domain/format.ts';
+import { readFieldDraft } from '@/shared/domain/register-draft.ts';
+import {
+  OWNERSHIP_LABEL,
+  REGISTER_FIELDS,
+  type RegisterField,
+  type RegisterKey,
+  STATUS_LABEL,
+} from '@/shared/domain/register-fields.ts';
+import type { CustomValue } from '@/shared/schemas/register.ts';
+import { CUSTOM_PREFIX } from './columns.ts';
+import type { BulkPreviewView, ChoicesView, CustomFieldView, Row } from './types.ts';
+
+/** A field that many Macs can have alike, by its name here. */
+export type BulkField = { id: string; label: string } & (
+  | { register: RegisterField; custom: null }
+  | { register: null; custom: CustomFieldView }
+);
+/** Each Mac's own. */
+const SINGLE = new Set<RegisterKey>(['name', 'tag', 'serial']);
+
+export const bulkFields = (fields: readonly CustomFieldView[]): BulkField[] => [
+  ...REGISTER_FIELDS.filter((it) => !SINGLE.has(it.key)).map((it) => ({
+    id: it.key,
+    label: it.label,
+    register: it,
+    custom: null,
+  })),
+  ...fields.map((it) => ({ id: CUSTOM_PREFIX + it.id, label: it.label, register: null, custom: it })),
+];
+
+/** What all of them have in it already, to start from; empty where they differ. */
+export function sharedDraft(field: BulkField, rows: readonly Row[]): string {
+  const drafts = rows.map(({ asset }) => {
+    if (field.custom) return draftOf(asset.custom[field.custom.id]);
+    const value = asset[field.register.key];
+    return field.register.kind === 'gigabytes' && typeof value === 'number'
+      ? draftOf(value / GIBIBYTE)
+      : draftOf(value);
+  });
+  return drafts.every((it) => it === drafts[0]) ? (drafts[0] ?? '') : '';
+}
+const GIBIBYTE = 2 ** 30;
+
+type Changes = { [key: string]: string | number | null | Record<string, CustomValue> };
+
+/** What is to be sent for a draft, or what is wrong with it. */
+export function changesOf(field: BulkField, draft: string): { changes: Changes } | { problem: string } {
+  if (field.custom) {
+    const read = readDraft(field.custom, draft);
+    return 'problem' in read ? read : { changes: { custom: { [field.custom.id]: read.value } } };
+  }
+  const { kind, key } = field.register;
+  if ((kind === 'status' || kind === 'ownership') && draft === '') return { problem: 'Choose one.' };
+  const read = readFieldDraft(field.register, draft);
+  return 'problem' in read ? read : { changes: { [key]: read.value } };
+}
+
+type Around = { currency: string; choices: ChoicesView | undefined };
+
+/** A value in people's words; "nothing" where none is entered. */
+export function tellValue(field: BulkField, value: CustomValue | undefined, around: Around): string {
+  if (field.custom) return showCustomValue(field.custom, value) ?? 'nothing';
+  if (value === null || value === undefined || value === '') return 'nothing';
+  return typeof value === 'number'
+    ? tellNumber(field.register, value, around.currency)
+    : tellWord(field.register, String(value), around.choices);
+}
+
+function tellNumber({ kind }: RegisterField, value: number, currency: string): string {
+  switch (kind) {
+    case 'money':
+    case 'rate':
+      return formatMoney(value, currency);
+    case 'gigabytes':
+      return formatMemory(value);
+    default:
+      return `${value} months`;
+  }
+}
+
+function tellWord({ kind }: RegisterField, value: string, choices: ChoicesView | undefined): string {
+  const nameIn = (list: readonly { id: string; name: string }[] = []) =>
+    list.find((it) => it.id === value)?.name ?? 'another';
+  switch (kind) {
+    case 'status':
+      return STATUS_LABEL[value as keyof typeof STATUS_LABEL];
+    case 'ownership':
+      return OWNERSHIP_LABEL[value as keyof typeof OWNERSHIP_LABEL];
+    case 'person':
+      return nameIn(choices?.people);
+    case 'team':
+      return nameIn(choices?.teams);
+    case 'model':
+      return nameIn(choices?.models);
+    case 'date':
+      return formatDate(value);
+    default:
+      return value;
+  }
+}
+
+/** What is entered now of the field that changes. */
+export const valueBefore = (
+  field: BulkField,
+  row: BulkPreviewView['rows'][number],
+): CustomValue | undefined => (field.custom ? row.customWas[field.custom.id] : row.was[field.register.key]);
