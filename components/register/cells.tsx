@@ -12,12 +12,20 @@ type Around = { fields: readonly CustomFieldView[]; today: string; currency: str
 type CellContent = { content: ReactNode; label?: string; className?: string };
 
 const NOT_ENTERED = (
-  <span className="text-muted">
+  <span className="reg-none text-muted">
     <span aria-hidden>–</span>
     <span className="sr-only">not entered</span>
   </span>
 );
 const text = (value: string | null): ReactNode => value ?? NOT_ENTERED;
+const clipped = (value: string | null): ReactNode =>
+  value === null ? (
+    NOT_ENTERED
+  ) : (
+    <span className="reg-clip" title={value}>
+      {value}
+    </span>
+  );
 const day = (value: string | null): ReactNode => (value === null ? NOT_ENTERED : formatDate(value));
 
 /** What a cell of the register shows. */
@@ -70,7 +78,7 @@ export function cellOf(column: Column, row: Row, around: Around): CellContent {
     case 'lease':
       return { content: day(asset.leaseUntil), label: 'Lease to' };
     case 'note':
-      return { content: <span className="reg-clip">{text(asset.note)}</span>, label: 'Note' };
+      return { content: clipped(asset.note), label: 'Note' };
     default:
       return customCell(column, row, around);
   }
@@ -79,7 +87,7 @@ export function cellOf(column: Column, row: Row, around: Around): CellContent {
 function customCell(column: Column, { asset }: Row, { fields }: Around): CellContent {
   const field = fields.find((it) => CUSTOM_PREFIX + it.id === column.id);
   const shown = field ? showCustomValue(field, asset.custom[field.id]) : null;
-  return { content: <span className="reg-clip">{text(shown)}</span>, label: column.label };
+  return { content: clipped(shown), label: column.label };
 }
 
 function statusCell({ asset }: Row): CellContent {

@@ -41,7 +41,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     id: 'rate',
-    label: 'An hour',
+    label: 'Rate an hour',
     isUsual: true,
     isNumber: true,
     rank: ({ asset, rental }) => asset.hourlyRate ?? rental?.price?.hourlyPrice ?? null,

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { memo } from 'react';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { glyphOf } from './asset-words.ts';
+import { glyphOf, statusText } from './asset-words.ts';
 import { cellOf } from './cells.tsx';
 import type { Column } from './columns.ts';
 import { RentalNote } from './rental-note.tsx';
@@ -45,7 +45,11 @@ export const RegisterRow = memo(function RegisterRow(props: Props) {
         {columns.map((column) =>
           column.id === 'name' ? (
             <td key="name" className="reg-mac">
-              <StatusGlyph status={glyphOf(row)} small />
+              <StatusGlyph
+                status={glyphOf(row)}
+                {...(asset.status !== 'active' && { label: statusText(asset) })}
+                small
+              />
               <Link data-row href={`/machines/${asset.id}`} prefetch={false}>
                 <b>{asset.name}</b>
               </Link>

@@ -20,6 +20,36 @@ export const MACHINES: { name: string; simulate: string | null }[] = [
   { name: 'Concorde', simulate: STUDIO },
 ];
 
+const DAY_MS = 86_400_000;
+const BOUGHT = {
+  location: 'Window shelf',
+  purchasePrice: 2649,
+  residualPrice: 250,
+  lifespanMonths: 48,
+  hourlyRate: 0.15,
+};
+
+/** What the register holds of the two that are no simulation, by their names; days are told from the day it is made. */
+export const entered = (now: Date) => {
+  const day = (days: number) => new Date(Math.floor(now.getTime() / DAY_MS + days) * DAY_MS);
+  return {
+    Pippin: {
+      ...BOUGHT,
+      tag: 'GS-001',
+      team: 'Language models',
+      purchasedOn: day(-668),
+      warrantyUntil: day(62),
+    },
+    Russet: {
+      ...BOUGHT,
+      tag: 'GS-002',
+      team: 'Interpretability',
+      purchasedOn: day(-310),
+      warrantyUntil: day(785),
+    },
+  } as Record<string, typeof BOUGHT & { tag: string; team: string; purchasedOn: Date; warrantyUntil: Date }>;
+};
+
 /** A full mesh of four on the first three Thunderbolt ports of each: a cable has the same port at both ends. */
 export const LINKS: { a: string; b: string; port: string }[] = [
   { a: 'Anjou', b: 'Bosc', port: 'en3' },

@@ -45,6 +45,12 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
 
   expect(await ctx.db.user.count()).toBe(3);
   expect(await ctx.db.machine.count()).toBe(6);
+  // What people would enter: of the real ones, and kept when the demo is started again.
+  const assets = await ctx.db.machine.findMany({ where: { tag: { not: null } }, orderBy: { tag: 'asc' } });
+  expect(assets).toMatchObject([
+    { name: 'Pippin', tag: 'GS-001', simulated: false, lifespanMonths: 48 },
+    { name: 'Russet', tag: 'GS-002', simulated: false, ownerTeamId: expect.any(String) },
+  ]);
   const links = await ctx.db.link.findMany();
   const machines = await ctx.db.machine.findMany({ where: { simulated: true } });
   const [island] = findIslands(

@@ -7,7 +7,7 @@ import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
-import { cabledTo, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
+import { cabledTo, entered, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
 
 const Account = z.object({ name: z.string(), email: z.string(), password: z.string(), role: Role });
 const Agent = z.object({
@@ -48,7 +48,7 @@ export async function seedDemoLab(
       const isPasswordKnown = known?.accounts.some((it) => it.email === person.email) ?? false;
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
-    await ensureMachines(tx);
+    await ensureMachines(ctx, tx);
     return planAgents(ctx, tx, dataFolder);
   });
   const demo = { accounts, agents };
@@ -110,12 +110,19 @@ async function ensurePerson(
   }
 }
 
-async function ensureMachines(tx: Transaction): Promise<void> {
-  const missing = MACHINES.map(({ name, simulate }) => ({
-    name,
-    catalogId: simulate,
-    simulated: simulate !== null,
-  }));
+async function ensureMachines(ctx: ServiceContext, tx: Transaction): Promise<void> {
+  const teams = new Map((await tx.team.findMany()).map((it) => [it.name, it.id]));
+  const assets = entered(ctx.now());
+  const missing = MACHINES.map(({ name, simulate }) => {
+    const { team, ...asset } = assets[name] ?? { team: null };
+    return {
+      name,
+      catalogId: simulate,
+      simulated: simulate !== null,
+      ...asset,
+      ownerTeamId: team === null ? null : (teams.get(team) ?? null),
+    };
+  });
   await tx.machine.createMany({ data: missing, skipDuplicates: true });
   const rows = await tx.machine.findMany({
     where: { name: { in: MACHINES.map((it) => it.name) } },
