@@ -103,6 +103,30 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof note === 'string' ? note : null,
     ],
   },
+  'machine.change-maintenance': {
+    text: (name) => `changed the maintenance of ${name}`,
+    shifts: { from: 'from', until: 'until', note: 'what is done' },
+  },
+  'maintenance.plan-series': {
+    text: (name, { often, at }) =>
+      ['planned maintenance of', name, words(often).join().toLowerCase(), 'at', words(at).join()].join(' '),
+    rest: ({ note }) => [typeof note === 'string' ? note : null],
+  },
+  'maintenance.end-series': {
+    text: (name) => `ended the maintenance of ${name} that comes again`,
+    rest: (_after, _clock, { often }) => [typeof often === 'string' ? often.toLowerCase() : null],
+  },
+  'booking.move': {
+    text: (name) => `moved the booking ${quoted(name)}`,
+    shifts: { from: 'from', until: 'until' },
+  },
+  'booking.ask-to-move': {
+    text: (name) => `asked for the booking ${quoted(name)} to make way for maintenance`,
+    rest: ({ from, until, note }, clock) => [
+      rangeOf(from, until, clock),
+      typeof note === 'string' ? note : null,
+    ],
+  },
   'machine.cancel-maintenance': {
     text: (name) => `called off the maintenance of ${name}`,
     rest: heldTime,
@@ -110,6 +134,22 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.end-maintenance': {
     text: (name) => `ended the maintenance of ${name} early`,
     shifts: { until: null },
+  },
+  'qualification.save': {
+    text: (name) => `set what the qualification ${quoted(name)} is`,
+    shifts: { name: 'name', note: 'note', days: 'days without use', machines: 'for' },
+  },
+  'qualification.delete': { text: (name) => `deleted the qualification ${quoted(name)}` },
+  'qualification.grant': {
+    text: (name, { person }) => ['gave', ...words(person), 'the qualification', quoted(name)].join(' '),
+  },
+  'qualification.revoke': {
+    text: (name) => `took the qualification ${quoted(name)} back`,
+    rest: (_after, _clock, { person }) => [typeof person === 'string' ? `from ${person}` : null],
+  },
+  'qualification.give-back': {
+    text: (name, { person }) =>
+      ['gave', ...words(person), 'the qualification', quoted(name), 'again'].join(' '),
   },
   'session.start': {
     text: (name, { machines }) =>

@@ -8,6 +8,8 @@ export const ACTIONS = [
   'booking:create',
   'booking:cancel-own',
   'booking:cancel-any',
+  'booking:move-own',
+  'booking:move-any',
   'session:start',
   'session:end-own',
   'session:end-any',
@@ -18,6 +20,7 @@ export const ACTIONS = [
   'report:export',
   'member:read',
   'member:manage',
+  'qualification:manage',
   'audit:read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -27,6 +30,7 @@ const MEMBER: readonly Action[] = [
   ...VIEWER,
   'booking:create',
   'booking:cancel-own',
+  'booking:move-own',
   'session:start',
   'session:end-own',
   'chat:write',
