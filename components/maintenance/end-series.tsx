@@ -5,6 +5,7 @@ import { listNames } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
+import { lowerFirst } from './maintenance-words.ts';
 import type { SeriesView } from './types.ts';
 
 /** No more dates of it; what runs and what was stays. */
@@ -21,7 +22,8 @@ export default function EndSeries({ series, onClose }: { series: SeriesView; onC
       },
     }),
   );
-  const what = series.note ? `${series.note}, ${series.words.toLowerCase()}` : series.words.toLowerCase();
+  const words = lowerFirst(series.words);
+  const what = series.note ? `${series.note}, ${words}` : words;
   return (
     <ConfirmDialog
       open

@@ -43,3 +43,6 @@ export function whoWords({ kind, personName, purpose }: InTheWayView): string {
 }
 
 export const countBookings = (count: number): string => (count === 1 ? '1 booking' : `${count} bookings`);
+
+/** Within a sentence or a tag: `every 3 weeks, Wednesday` */
+export const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { formatDay, formatDuration } from '@/shared/domain/format.ts';
+import { formatDateTime, formatDuration } from '@/shared/domain/format.ts';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -133,6 +133,11 @@ export default function PlanMaintenance({ machines, islands, machineIds, window,
       <div className="pt-4">
         <FormError error={sending.error} repeatable />
       </div>
+      {form.machineIds.length === 0 && (
+        <p className="py-2 text-text-2">
+          Choose which machines are taken out: who is in the way of it is shown here.
+        </p>
+      )}
       {rule && problem === null && <SeriesDates machineIds={form.machineIds} rule={rule} />}
       {!rule && problem === null && preview.isPending && <SkeletonRows label="Looking who is in the way" />}
       {!rule && problem === null && preview.isError && (
@@ -183,9 +188,7 @@ function Facts({ form, inTheWay, nowMs }: FactsProps) {
           <b>{inTheWay === 0 ? 'nobody' : countBookings(inTheWay)}</b> in the way
         </li>
       )}
-      {times && form.durationMinutes >= 60 && (
-        <li className="text-muted">ends {formatDay(times.endsAt, zone)}</li>
-      )}
+      {times && <li className="text-muted">ends {formatDateTime(times.endsAt, zone, nowMs)}</li>}
     </ul>
   );
 }

@@ -3,7 +3,7 @@
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { formatDay, formatSince, listNames, zoneName } from '@/shared/domain/format.ts';
+import { formatDay, formatMoment, listNames, zoneName } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -11,7 +11,7 @@ import { later } from '../ui/later.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { DayTimes } from './day-times.tsx';
-import { timesWords, windowTitle } from './maintenance-words.ts';
+import { lowerFirst, timesWords, windowTitle } from './maintenance-words.ts';
 import type { IslandView, WaitedForView, WindowView } from './types.ts';
 
 const CallOff = later(() => import('./call-off.tsx'));
@@ -59,7 +59,7 @@ function WindowRow({ window, islands, onAsk }: RowProps) {
       <DayTimes startsAt={window.startsAt} endsAt={window.endsAt} />
       <span className="min-w-0">
         <b className="font-medium">{windowTitle(window, islands)}</b>{' '}
-        {window.seriesWords && <Tag>{window.seriesWords.toLowerCase()}</Tag>}{' '}
+        {window.seriesWords && <Tag>{lowerFirst(window.seriesWords)}</Tag>}{' '}
         {runs && <Tag tone="warning">now</Tag>}
         <span className="block text-sm text-muted">
           {window.machines.length > 1 && `${listNames(window.machines.map((it) => it.name))}. `}
@@ -115,7 +115,7 @@ function WaitedFor({ window, booking, runs, onAsk }: WaitedProps) {
         strokeWidth={1.6}
         className="mt-0.5 flex-none text-maintenance-text"
       />
-      <span className="min-w-[60%] flex-1">
+      <span className="min-w-[min(20rem,100%)] flex-1">
         <Link
           prefetch={false}
           href={`/bookings/${booking.bookingId}`}
@@ -126,11 +126,7 @@ function WaitedFor({ window, booking, runs, onAsk }: WaitedProps) {
         has {listNames(machineNames)}, {formatDay(booking.startsAt, zone, nowMs)},{' '}
         {timesWords(booking, zone, nowMs)}
         {askedAt && (
-          <span className="text-muted">
-            {' '}
-            · asked {formatSince(askedAt, zone, nowMs)}
-            {nowMs - Date.parse(askedAt) < 3_600_000 && ' ago'} to make way
-          </span>
+          <span className="text-muted"> · asked {formatMoment(askedAt, zone, nowMs)} to make way</span>
         )}
         <span className="block text-sm text-muted">
           The maintenance of {listNames(machineNames)} waits until it is gone

@@ -36,6 +36,8 @@ const wayOf = (...names: (Json | undefined)[]): string | null =>
 const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
 const fromWhere = (address: Json | undefined): string | null =>
   typeof address === 'string' && address !== '' ? `from ${address}` : null;
+const lowerFirst = (value: Json | undefined): string =>
+  typeof value === 'string' ? value.charAt(0).toLowerCase() + value.slice(1) : '';
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
@@ -109,12 +111,12 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   },
   'maintenance.plan-series': {
     text: (name, { often, at }) =>
-      ['planned maintenance of', name, words(often).join().toLowerCase(), 'at', words(at).join()].join(' '),
+      ['planned maintenance of', name, lowerFirst(often), 'at', words(at).join()].join(' '),
     rest: ({ note }) => [typeof note === 'string' ? note : null],
   },
   'maintenance.end-series': {
     text: (name) => `ended the maintenance of ${name} that comes again`,
-    rest: (_after, _clock, { often }) => [typeof often === 'string' ? often.toLowerCase() : null],
+    rest: (_after, _clock, { often }) => [lowerFirst(often) || null],
   },
   'booking.move': {
     text: (name) => `moved the booking ${quoted(name)}`,
