@@ -95,7 +95,7 @@ type MaintenanceProps = { maintenance: MaintenanceView; day: Day; nowMs: number 
 function MaintenanceItem({ maintenance: it, day, nowMs }: MaintenanceProps) {
   const zone = useZone();
   return (
-    <li className="agenda-item" data-kind="maintenance">
+    <li className="agenda-item" data-kind="maintenance" data-waits={it.waits || undefined}>
       <Times startMs={Date.parse(it.startsAt)} endMs={Date.parse(it.endsAt)} day={day} />
       <i />
       <div className="min-w-0">
@@ -109,7 +109,7 @@ function MaintenanceItem({ maintenance: it, day, nowMs }: MaintenanceProps) {
         </Link>
         <p className="text-sm text-muted">{it.machineName}</p>
       </div>
-      <Tag tone="warning">maintenance</Tag>
+      <Tag tone="warning">{it.waits ? 'waits for a booking' : 'maintenance'}</Tag>
     </li>
   );
 }

@@ -25,4 +25,4 @@ export function describeBooking(booking: BookingView, zone: string, nowMs: numbe
 }
 
 export const describeMaintenance = (it: MaintenanceView, zone: string, nowMs: number): string =>
-  `Maintenance of ${it.machineName}${it.note ? `: ${it.note}` : ''}, ${formatRange(it.startsAt, it.endsAt, zone, nowMs)}`;
+  `Maintenance of ${it.machineName}${it.note ? `: ${it.note}` : ''}, ${formatRange(it.startsAt, it.endsAt, zone, nowMs)}${it.waits ? ', waits for a booking' : ''}`;

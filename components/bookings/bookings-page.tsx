@@ -20,6 +20,7 @@ import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Agenda } from './agenda.tsx';
+import { BookingNotices } from './booking-notices.tsx';
 import { moveFocus } from './move-focus.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
@@ -93,6 +94,7 @@ export function BookingsPage() {
         tabs={tabs}
       />
       <main id="main" className="page-body page-wide">
+        <BookingNotices />
         {wantsToBook && !isBooking && (
           <div className="pb-3">
             <Banner title="Your role does not book.">An admin of the lab can change it.</Banner>

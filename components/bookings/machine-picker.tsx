@@ -28,6 +28,7 @@ type Props = {
 export function MachinePicker({ islands, form, error, onChange }: Props) {
   const noteId = useId();
   const takenBy = useTaken(form);
+  const lacking = useLacking();
   const machines = islands.flatMap((it) => it.machines);
   const picked = machines.filter((it) => form.machineIds.includes(it.id));
   const toggle = (id: string, on: boolean): void =>
@@ -47,10 +48,15 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
             </b>
             {island.simulated && <SimulatedTag />}
             <span className="truncate text-xs text-muted">{islandFacts(island)}</span>
-            <PickAll own={own} picked={picked} form={form} onChange={onChange} />
+            <PickAll
+              own={own.filter((it) => !lacking.has(it.id))}
+              picked={picked}
+              form={form}
+              onChange={onChange}
+            />
           </div>
           {own.map((machine) => {
-            const problem = pickProblem(machine, picked);
+            const problem = pickProblem(machine, picked) ?? lacking.get(machine.id)?.note ?? null;
             const taken = takenBy(machine.id);
             return (
               <Checkbox
@@ -59,7 +65,11 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
                 disabled={problem !== null && !form.machineIds.includes(machine.id)}
                 onChange={(event) => toggle(machine.id, event.target.checked)}
               >
-                <PickLine machine={machine} note={problem ?? taken ?? silent(machine)} />
+                <PickLine
+                  machine={machine}
+                  note={problem ?? taken ?? silent(machine)}
+                  why={lacking.get(machine.id)?.why ?? null}
+                />
               </Checkbox>
             );
           })}
@@ -70,7 +80,9 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
 }
 
 /** Two lines in any case, so that what is told later moves nothing. */
-function PickLine({ machine, note }: { machine: MachineView; note: string | null }) {
+type LineProps = { machine: MachineView; note: string | null; why: string | null };
+
+function PickLine({ machine, note, why }: LineProps) {
   const memory = machine.memoryBytes === null ? '' : `, ${formatMemory(machine.memoryBytes)}`;
   return (
     <span className="min-w-0 flex-1 py-1 text-xs">
@@ -78,7 +90,7 @@ function PickLine({ machine, note }: { machine: MachineView; note: string | null
         <span className="min-w-0 flex-1 truncate text-base font-medium" title={machine.name}>
           {machine.name}
         </span>
-        <span className="max-w-[60%] truncate" title={note ?? undefined}>
+        <span className="max-w-[60%] truncate" title={why ?? note ?? undefined}>
           {note}
         </span>
       </span>
@@ -115,6 +127,13 @@ function PickAll({ own, picked, form, onChange }: PickAllProps) {
   );
 }
 
+/** Machines that one lacks a qualification for, with the reason. */
+function useLacking() {
+  const trpc = useTRPC();
+  const missing = useQuery(trpc.qualifications.missing.queryOptions({ limit: 500 })).data ?? [];
+  return new Map(missing.map((it) => [it.machineId, it]));
+}
+
 const LONGEST_LOOK_MS = 100 * 86_400_000;
 
 /** A look ahead, so that a refusal is no surprise; the portal decides when it is asked. */
@@ -140,7 +159,7 @@ function useTaken(form: BookingForm): (machineId: string) => string | null {
     placeholderData: keepPreviousData,
   });
   return (machineId) => {
-    const maintained = isRange && planned?.find((it) => it.machineId === machineId);
+    const maintained = isRange && planned?.find((it) => it.machineId === machineId && !it.waits);
     if (maintained) return `in maintenance until ${formatMoment(maintained.endsAt, zone, minuteMs)}`;
     const holder =
       isRange &&

@@ -26,6 +26,7 @@ export function MaintenanceBar({ bar, window, nowMs }: Props) {
       <span
         className="booking-bar"
         data-kind="maintenance"
+        data-waits={maintenance.waits || undefined}
         data-past={bar.toMs <= nowMs || undefined}
         aria-hidden
       >

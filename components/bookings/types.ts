@@ -6,6 +6,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 /** What booking procedures send, with instants as strings. */
 export type BookingView = Outputs['bookings']['list'][number];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
+export type NoticeView = Outputs['bookings']['notices'][number];
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 

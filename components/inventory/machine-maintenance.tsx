@@ -25,7 +25,7 @@ export function MachineMaintenance({ machine }: { machine: MachineView }) {
   const [asked, setAsked] = useState<MaintenanceView | null>(null);
   const window = { from: new Date(fromMs).toISOString(), to: new Date(fromMs + AHEAD_MS).toISOString() };
   const query = trpc.bookings.maintenance.queryOptions({ ...window, machineId: machine.id });
-  const planned = (useQuery(query).data ?? []).filter((it) => Date.parse(it.endsAt) > nowMs);
+  const planned = whole(useQuery(query).data ?? []).filter((it) => Date.parse(it.endsAt) > nowMs);
   if (planned.length === 0) return null;
   return (
     <>
@@ -35,7 +35,10 @@ export function MachineMaintenance({ machine }: { machine: MachineView }) {
             <span className="flex items-start justify-between gap-2">
               <span className="min-w-0">
                 <b>{it.note ?? 'Maintenance'}</b>
-                <span className="block text-muted">{formatRange(it.startsAt, it.endsAt, zone, nowMs)}</span>
+                <span className="block text-muted">
+                  {formatRange(it.startsAt, it.endsAt, zone, nowMs)}
+                  {it.waits && ', a part waits for a booking'}
+                </span>
               </span>
               {can('machine:edit') && (
                 <Button small look="quiet" onClick={() => setAsked(it)}>
@@ -49,6 +52,24 @@ export function MachineMaintenance({ machine }: { machine: MachineView }) {
       {asked && <CallOff maintenance={asked} onClose={() => setAsked(null)} />}
     </>
   );
+}
+
+/** A window's parts on this machine as the one time they are; called off they are together. */
+function whole(parts: readonly MaintenanceView[]): MaintenanceView[] {
+  const windows = new Map<string, MaintenanceView>();
+  for (const part of parts) {
+    const key = part.windowId ?? part.id;
+    const known = windows.get(key);
+    if (!known) windows.set(key, part);
+    else
+      windows.set(key, {
+        ...part,
+        startsAt: known.startsAt,
+        endsAt: Date.parse(part.endsAt) > Date.parse(known.endsAt) ? part.endsAt : known.endsAt,
+        waits: known.waits || part.waits,
+      });
+  }
+  return [...windows.values()];
 }
 
 const hasBegun = (it: MaintenanceView, nowMs: number): boolean => Date.parse(it.startsAt) <= nowMs;

@@ -21,6 +21,7 @@ import { MachineCharts } from '../metrics/machine-charts.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { MachineFigures } from './machine-figures.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
+import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
@@ -99,6 +100,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
           <aside aria-label={`About ${machine.name}`} className="flex min-w-0 flex-col gap-6">
             <MachineBookings machine={machine} />
             <MachineMaintenance machine={machine} />
+            <MachineNeeds machineId={machine.id} />
             <MachineFacts machine={machine} />
           </aside>
         </div>

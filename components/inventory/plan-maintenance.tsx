@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useState } from 'react';
 import { formatRange, zoneName } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
@@ -65,6 +66,13 @@ export function PlanMaintenance({ machine, onClose }: Props) {
         maxLength={200}
         onChange={(event) => setNote(event.target.value)}
       />
+      <p className="text-sm text-muted">
+        Several machines, again and again, or around a booking:{' '}
+        <Link prefetch={false} href={`/machines/maintenance?plan=1&machines=${machine.id}`} className="link">
+          plan it on the Maintenance page
+        </Link>
+        .
+      </p>
     </FormDialog>
   );
 }

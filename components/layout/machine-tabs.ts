@@ -4,6 +4,7 @@ const VIEWS = [
   { href: '/machines', label: 'List' },
   { href: '/machines/cables', label: 'Cables' },
   { href: '/machines/fits', label: 'What fits' },
+  { href: '/machines/maintenance', label: 'Maintenance' },
   { href: '/machines/register', label: 'Register' },
 ];
 

@@ -31,14 +31,24 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
       };
     case 'booking':
       return {
-        soon: [trpc.bookings.list.pathFilter(), trpc.bookings.get.queryFilter({ id })],
-        calmly: [...lab, trpc.machines.get.pathFilter()],
+        soon: [
+          trpc.bookings.list.pathFilter(),
+          trpc.bookings.get.queryFilter({ id }),
+          trpc.bookings.notices.pathFilter(),
+        ],
+        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.maintenance.list.pathFilter()],
       };
     case 'maintenance':
       return {
-        soon: [trpc.bookings.maintenance.pathFilter(), trpc.machines.get.queryFilter({ id })],
+        soon: [
+          trpc.bookings.maintenance.pathFilter(),
+          trpc.maintenance.pathFilter(),
+          trpc.machines.get.queryFilter({ id }),
+        ],
         calmly: lab,
       };
+    case 'qualification':
+      return { soon: [trpc.qualifications.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'session':
       return {
         soon: [

@@ -10,6 +10,8 @@ export type EventMap = {
   'booking.changed': { bookingId: string; revision: number };
   /** Planned, called off or over. */
   'maintenance.changed': { machineId: string };
+  /** What it is, who has it or which machines need it. */
+  'qualification.changed': { qualificationId: string };
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
   'session.changed': { sessionId: string; revision: number };
   'session.logged': { sessionId: string; lastSeq: number };

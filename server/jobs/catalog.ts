@@ -23,6 +23,13 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/tidy-lab.ts')).handleTidyLab,
   }),
+  'maintenance.plan-series': defineJob({
+    schema: Nothing,
+    cron: '11 * * * *',
+    timeoutMs: 10 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/plan-series.ts')).handlePlanSeries,
+  }),
   'generations.prune-deltas': defineJob({
     schema: Nothing,
     cron: '41 * * * *',

@@ -39,6 +39,9 @@ export function broadcast(
     ctx.bus.on('maintenance.changed', ({ machineId }) =>
       hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
     ),
+    ctx.bus.on('qualification.changed', ({ qualificationId }) =>
+      hint(lab, { kind: 'qualification', id: qualificationId, revision: 0 }),
+    ),
     ctx.bus.on('session.changed', ({ sessionId, revision }) =>
       hint(lab, { kind: 'session', id: sessionId, revision }),
     ),

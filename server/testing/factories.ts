@@ -162,19 +162,18 @@ export async function makeBooking(db: Database, { machineIds, ...data }: Booking
 }
 
 /** Maintenance from three hours ahead for an hour, unless told otherwise. */
-export const makeMaintenance = (
+export const makeMaintenance = async (
   db: Database,
   data: Partial<Prisma.MachineBlockUncheckedCreateInput> & { machineId: string },
-) =>
-  db.machineBlock.create({
-    data: {
-      kind: 'maintenance',
-      startsAt: new Date(Date.now() + 3 * 3_600_000),
-      endsAt: new Date(Date.now() + 4 * 3_600_000),
-      note: fresh('Filters'),
-      ...data,
-    },
-  });
+) => {
+  const window = {
+    startsAt: data.startsAt ?? new Date(Date.now() + 3 * 3_600_000),
+    endsAt: data.endsAt ?? new Date(Date.now() + 4 * 3_600_000),
+    note: data.note ?? fresh('Filters'),
+  };
+  const { id } = await db.maintenanceWindow.create({ data: window });
+  return db.machineBlock.create({ data: { kind: 'maintenance', ...window, ...data, windowId: id } });
+};
 
 type SessionOptions = Partial<Omit<Prisma.SessionUncheckedCreateInput, 'ranks'>> & {
   bookingId: string;

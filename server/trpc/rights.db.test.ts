@@ -30,6 +30,20 @@ type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unk
 
 const HOUR_MS = 3_600_000;
 const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
+const ahead = () => ({
+  startsAt: new Date(Date.now() + HOUR_MS),
+  endsAt: new Date(Date.now() + 2 * HOUR_MS),
+});
+const seriesOf = (machineId: string) => ({
+  machineIds: [machineId],
+  unit: 'weeks',
+  every: 1,
+  nthWeekday: null,
+  startsOn: new Date(Date.now() + 72 * HOUR_MS).toISOString().slice(0, 10),
+  untilDate: null,
+  localTime: '08:00',
+  durationMinutes: 60,
+});
 const account = (role: Role) => ({
   name: 'New',
   email: `${randomUUID()}@example.org`,
@@ -105,6 +119,26 @@ const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'qualifications.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'qualifications.missing': [{ may: SIGNED_IN, input: () => ({}) }],
+  'qualifications.needsOf': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'qualifications.save': [
+    {
+      may: ADMINS,
+      input: () => ({
+        id: null,
+        name: `Handling ${randomUUID().slice(0, 8)}`,
+        expiresUnusedDays: 90,
+        machineIds: [],
+        catalogIds: [],
+      }),
+    },
+  ],
+  'qualifications.delete': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'qualifications.grant': [
+    { may: ADMINS, input: ({ stranger }) => ({ id: randomUUID(), personId: stranger.id }) },
+  ],
+  'qualifications.revoke': [{ may: ADMINS, input: () => ({ grantId: randomUUID(), revoked: true }) }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
@@ -147,6 +181,53 @@ const RIGHTS: Record<string, Case[]> = {
   'bookings.nextFree': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
   ],
+  'bookings.moveOffer': [{ may: MEMBERS, input: ({ theirs }) => ({ id: theirs.ahead.id }) }],
+  'bookings.move': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({
+        id: mine.ahead.id,
+        revision: mine.ahead.revision,
+        startsAt: new Date(Date.now() + 60 * HOUR_MS),
+      }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({
+        id: theirs.ahead.id,
+        revision: theirs.ahead.revision,
+        startsAt: new Date(Date.now() + 70 * HOUR_MS),
+      }),
+    },
+  ],
+  'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
+  'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
+  'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
+  'maintenance.preview': [
+    { may: ADMINS, input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }) },
+  ],
+  'maintenance.previewSeries': [{ may: ADMINS, input: ({ machine }) => seriesOf(machine.id) }],
+  'maintenance.plan': [
+    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), machineIds: [machine.id], ...ahead() }) },
+  ],
+  'maintenance.change': [
+    {
+      may: ADMINS,
+      input: ({ machine, maintenance }) => ({
+        id: maintenance.windowId,
+        machineIds: [machine.id],
+        ...ahead(),
+      }),
+    },
+  ],
+  'maintenance.cancel': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.windowId }) }],
+  'maintenance.planSeries': [
+    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), ...seriesOf(machine.id) }) },
+  ],
+  'maintenance.endSeries': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'bookings.maintenance': [{ may: SIGNED_IN, input: window }],
   'bookings.planMaintenance': [
     {

@@ -5,8 +5,10 @@ import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
+import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { planningRouter } from './routers/planning.ts';
+import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
@@ -17,10 +19,12 @@ export const appRouter = router({
   machines: machinesRouter,
   cables: cablesRouter,
   bookings: bookingsRouter,
+  maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,
   metrics: metricsRouter,
   planning: planningRouter,
+  qualifications: qualificationsRouter,
   register: registerRouter,
   reports: reportsRouter,
   team: teamRouter,

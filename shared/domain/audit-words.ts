@@ -36,6 +36,8 @@ const wayOf = (...names: (Json | undefined)[]): string | null =>
 const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
 const fromWhere = (address: Json | undefined): string | null =>
   typeof address === 'string' && address !== '' ? `from ${address}` : null;
+const lowerFirst = (value: Json | undefined): string =>
+  typeof value === 'string' ? value.charAt(0).toLowerCase() + value.slice(1) : '';
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
@@ -113,6 +115,30 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof note === 'string' ? note : null,
     ],
   },
+  'machine.change-maintenance': {
+    text: (name) => `changed the maintenance of ${name}`,
+    shifts: { from: 'from', until: 'until', note: 'what is done' },
+  },
+  'maintenance.plan-series': {
+    text: (name, { often, at }) =>
+      ['planned maintenance of', name, lowerFirst(often), 'at', words(at).join()].join(' '),
+    rest: ({ note }) => [typeof note === 'string' ? note : null],
+  },
+  'maintenance.end-series': {
+    text: (name) => `ended the maintenance of ${name} that comes again`,
+    rest: (_after, _clock, { often }) => [lowerFirst(often) || null],
+  },
+  'booking.move': {
+    text: (name) => `moved the booking ${quoted(name)}`,
+    shifts: { from: 'from', until: 'until' },
+  },
+  'booking.ask-to-move': {
+    text: (name) => `asked for the booking ${quoted(name)} to make way for maintenance`,
+    rest: ({ from, until, note }, clock) => [
+      rangeOf(from, until, clock),
+      typeof note === 'string' ? note : null,
+    ],
+  },
   'machine.cancel-maintenance': {
     text: (name) => `called off the maintenance of ${name}`,
     rest: heldTime,
@@ -120,6 +146,22 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.end-maintenance': {
     text: (name) => `ended the maintenance of ${name} early`,
     shifts: { until: null },
+  },
+  'qualification.save': {
+    text: (name) => `set what the qualification ${quoted(name)} is`,
+    shifts: { name: 'name', note: 'note', days: 'days without use', machines: 'for' },
+  },
+  'qualification.delete': { text: (name) => `deleted the qualification ${quoted(name)}` },
+  'qualification.grant': {
+    text: (name, { person }) => ['gave', ...words(person), 'the qualification', quoted(name)].join(' '),
+  },
+  'qualification.revoke': {
+    text: (name) => `took the qualification ${quoted(name)} back`,
+    rest: (_after, _clock, { person }) => [typeof person === 'string' ? `from ${person}` : null],
+  },
+  'qualification.give-back': {
+    text: (name, { person }) =>
+      ['gave', ...words(person), 'the qualification', quoted(name), 'again'].join(' '),
   },
   'session.start': {
     text: (name, { machines }) =>

@@ -199,6 +199,13 @@ export function formatRange(from: Moment, to: Moment, timeZone: string, now: Mom
   return `${formatMoment(from, timeZone, now)} to ${end}`;
 }
 
+/** For words that are kept and read later, `Wed 18 Nov, 14:00 to 16:00` */
+export function formatDatedRange(from: Moment, to: Moment, timeZone: string): string {
+  const isOneDay = dayKey(from, timeZone) === dayKey(to, timeZone);
+  const end = isOneDay ? formatTime(to, timeZone) : formatDateTime(to, timeZone, from);
+  return `${formatDateTime(from, timeZone, from)} to ${end}`;
+}
+
 /** How long ago: `13 min` under an hour, else the moment itself. */
 export function formatSince(at: Moment, timeZone: string, now: Moment = Date.now()): string {
   const agoMs = new Date(now).getTime() - new Date(at).getTime();

@@ -8,6 +8,8 @@ export const ACTIONS = [
   'booking:create',
   'booking:cancel-own',
   'booking:cancel-any',
+  'booking:move-own',
+  'booking:move-any',
   'session:start',
   'session:end-own',
   'session:end-any',
@@ -21,6 +23,7 @@ export const ACTIONS = [
   'view:delete-any',
   'member:read',
   'member:manage',
+  'qualification:manage',
   'audit:read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -30,6 +33,7 @@ const MEMBER: readonly Action[] = [
   ...VIEWER,
   'booking:create',
   'booking:cancel-own',
+  'booking:move-own',
   'session:start',
   'session:end-own',
   'chat:write',

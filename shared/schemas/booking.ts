@@ -45,11 +45,15 @@ export type BlockKind = z.infer<typeof BlockKind>;
 /** Planned time in which a machine can't be booked. What was called off before its start is gone. */
 export const Maintenance = z.object({
   id: Id,
+  /** What it belongs to, of one machine or several. */
+  windowId: Id.nullable(),
   machineId: Id,
   machineName: z.string(),
   startsAt: Instant,
   endsAt: Instant,
   note: z.string().nullable(),
+  /** A booking has the machine then, and was asked to make way: it holds once that is gone. */
+  waits: z.boolean(),
 });
 export type Maintenance = z.output<typeof Maintenance>;
 

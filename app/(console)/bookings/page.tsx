@@ -22,6 +22,7 @@ export default async function Page({ searchParams }: Props) {
     await Promise.all([
       queryClient.prefetchQuery(trpc.bookings.list.queryOptions(range)),
       queryClient.prefetchQuery(trpc.bookings.maintenance.queryOptions(range)),
+      queryClient.prefetchQuery(trpc.bookings.notices.queryOptions({})),
     ]);
   }
   return (

@@ -6,6 +6,7 @@ import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
+import { requireQualified } from '../qualifications/index.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { getBooking } from './get-booking.ts';
 import { type LabRules, readLabRules, readTakeableFrom, toServiceError } from './internal.ts';
@@ -55,6 +56,8 @@ function book(
     if (seen !== 'free') return seen;
     const verdict = checkBookedMachines(wanted.machineIds, machines);
     if (!verdict.ok) throw toServiceError(verdict);
+    const { machineIds } = wanted;
+    await requireQualified(ctx, tx, { personId: user.id, machineIds, timeZone: rules.timeZone });
     // Only now: while it waited for its machines they were still somebody else's.
     const takeableFrom = await readTakeableFrom(ctx, tx, wanted.machineIds, wanted.startsAt, rules);
     const times = checkBookingTimes(input, rules, takeableFrom);

@@ -4,7 +4,18 @@ import { type LabRules, readLabRules } from './internal.ts';
 
 export type FreeSlot = { startsAt: Date; endsAt: Date };
 
-type Search = { machineIds: string[]; durationMs: number; from?: Date | undefined };
+type Busy = { startsAt: Date; endsAt: Date };
+type Search = {
+  machineIds: string[];
+  durationMs: number;
+  from?: Date | undefined;
+  /** Of this booking or maintenance nothing is in the way: it is what moves. */
+  without?: string | undefined;
+  /** Taken on one of the machines by what is planned beside it, and not written yet. */
+  alsoBusy?: readonly Busy[];
+  /** For maintenance itself, which takes machines that nobody may book. */
+  ofAnyStatus?: boolean;
+};
 
 /**
  * The earliest start at or after `from` (now when left out or past) at which all machines are free together for
@@ -22,6 +33,7 @@ export async function searchNextFree(
 ): Promise<FreeSlot | null> {
   const now = ctx.now();
   const machineIds = [...new Set(input.machineIds)];
+  const { without = 'nothing', alsoBusy = [], ofAnyStatus = false } = input;
   const from = input.from && input.from > now ? input.from : now;
   const lastStart = new Date(now.getTime() + FARTHEST_AHEAD_MS);
   if (from > lastStart) return null;
@@ -30,16 +42,27 @@ export async function searchNextFree(
   // Busy time of all machines as one multirange; what is left of the window are the gaps all of them share.
   const [row] = await ctx.db.$queryRaw<{ startsAt: Date | null; activeMachines: number }[]>`
     WITH busy AS (
-      SELECT range_agg(tstzrange("startsAt", "endsAt", '[)')) AS times FROM "MachineBlock"
-      WHERE "machineId" = ANY(${machineIds}) AND holds
-        AND "startsAt" < ${horizon} AND "endsAt" > ${from}
+      SELECT range_agg(tstzrange("startsAt", "endsAt", '[)')) AS times FROM (
+        SELECT "startsAt", "endsAt" FROM "MachineBlock"
+        WHERE "machineId" = ANY(${machineIds}) AND holds AND "startsAt" < ${horizon} AND "endsAt" > ${from}
+          AND coalesce("bookingId", "windowId", '') <> ${without}
+        UNION ALL
+        SELECT "startsAt", "endsAt" FROM "MachineBlock"
+        WHERE "machineId" = ANY(${machineIds}) AND waits AND "startsAt" < ${horizon} AND "endsAt" > ${from}
+          AND coalesce("windowId", '') <> ${without}
+        UNION ALL
+        SELECT * FROM unnest(
+          ${alsoBusy.map((it) => it.startsAt)}::timestamptz[], ${alsoBusy.map((it) => it.endsAt)}::timestamptz[]
+        )
+      ) taken
     ), gaps AS (
       SELECT unnest(
         tstzmultirange(tstzrange(${from}, ${horizon}, '[)')) - coalesce(times, '{}'::tstzmultirange)
       ) AS gap FROM busy
     )
     SELECT min(lower(gap)) AS "startsAt",
-      (SELECT count(*)::int FROM "Machine" WHERE id = ANY(${machineIds}) AND status = 'active') AS "activeMachines"
+      (SELECT count(*)::int FROM "Machine" WHERE id = ANY(${machineIds})
+        AND (status = 'active' OR ${ofAnyStatus})) AS "activeMachines"
     FROM gaps WHERE upper(gap) - lower(gap) >= make_interval(secs => ${neededMs / 1000}::float8)`;
   if (!row?.startsAt || row.activeMachines < machineIds.length) return null;
   return { startsAt: row.startsAt, endsAt: new Date(row.startsAt.getTime() + input.durationMs) };

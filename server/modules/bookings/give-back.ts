@@ -3,7 +3,9 @@ import type { Booking } from '@/shared/schemas/booking.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockBooking, type LockedBooking, readLabRules } from './internal.ts';
+import { lockMachines } from '../inventory/index.ts';
+import { holdWaiting } from './hold-waiting.ts';
+import { lockBooking, type LockedBooking, readLabRules, readMachineIds } from './internal.ts';
 import { readBookings } from './read-bookings.ts';
 
 type Way = {
@@ -39,7 +41,11 @@ export async function giveBack(
         },
         select: { id: true },
       });
+      // Who plans maintenance around it has its machines locked: what then waits for it is seen.
+      const machineIds = await readMachineIds(tx, [row.id]);
+      await lockMachines(tx, machineIds);
       await tx.machineBlock.updateMany({ where: { bookingId: row.id }, data: { holds: false } });
+      await holdWaiting(ctx, tx, afterCommit, machineIds);
       await emitAudit(ctx, tx, {
         action: way.action,
         objectType: 'booking',

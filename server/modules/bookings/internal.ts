@@ -47,13 +47,22 @@ export type LockedBooking = {
   revision: number;
 };
 
-/** The booking's row, held until the transaction ends. */
+/** The booking's row, held until the transaction ends; several are locked by id. */
 export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: string): Promise<LockedBooking> {
   const [row] = await tx.$queryRaw<LockedBooking[]>`
     SELECT id, "personId", purpose, status::text, "startsAt", "endsAt", simulated, revision
     FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return row;
+}
+
+/** The machines of these bookings, by id. */
+export async function readMachineIds(tx: Transaction, bookingIds: string[]): Promise<string[]> {
+  const blocks = await tx.machineBlock.findMany({
+    where: { bookingId: { in: bookingIds } },
+    select: { machineId: true },
+  });
+  return [...new Set(blocks.map((it) => it.machineId))].toSorted();
 }
 
 /**
@@ -71,7 +80,7 @@ export async function readTakeableFrom(
   const [row] = await tx.$queryRaw<{ endedAt: Date | null }[]>`
     SELECT max(coalesce(b."endedAt", k."endsAt")) AS "endedAt"
     FROM "MachineBlock" k LEFT JOIN "Booking" b ON b.id = k."bookingId"
-    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND b.status IS DISTINCT FROM 'cancelled'
+    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND NOT k.waits AND b.status IS DISTINCT FROM 'cancelled'
       AND k."endsAt" > ${startsAt}
       AND k."startsAt" > ${new Date(startsAt.getTime() - longestMs)}`;
   const now = ctx.now();

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { waitingForLocks } from '../../testing/database.ts';
 import { makeBooking, makeLab, makeMachine, makeMaintenance, makeUser } from '../../testing/factories.ts';
-import { createBooking, planMaintenance } from './index.ts';
+import { planMaintenance } from '../maintenance/index.ts';
+import { createBooking } from './index.ts';
 
 /*
  * Whoever waits for a machine gets it from when it was free, not from when they asked: no two have it at the same

@@ -9,11 +9,7 @@ export type Conflict = BookingConflict['conflicts'][number];
 export const readConflicts = (tx: Transaction, machineIds: string[], from: Date, to: Date) =>
   readBlocks(tx, Prisma.sql`DISTINCT ON (m.name, m.id)`, machineIds, from, to);
 
-/** All that takes one machine in `[from, to)`, by start; of very many the first. */
-export const readInTheWay = (tx: Transaction, machineId: string, from: Date, to: Date) =>
-  readBlocks(tx, Prisma.empty, [machineId], from, to);
-
-const MOST = 200;
+const MOST = 2000;
 
 function readBlocks(
   tx: Transaction,

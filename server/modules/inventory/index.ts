@@ -1,4 +1,5 @@
 export { addMachine } from './add-machine.ts';
+export { callOffBlocks } from './call-off-blocks.ts';
 export { writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';
 export { createJoinToken } from './create-join-token.ts';

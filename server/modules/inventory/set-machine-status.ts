@@ -3,6 +3,7 @@ import type { Machine, MachineStatus, SetMachineStatusInput } from '@/shared/sch
 import { type AfterCommit, authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { callOffBlocks } from './call-off-blocks.ts';
 import { changeMachine } from './change-machine.ts';
 import { endAgent } from './end-agent.ts';
 import { getMachine } from './get-machine.ts';
@@ -30,7 +31,7 @@ export async function setMachineStatus(
 
 /**
  * Whether a machine may have that status, its row being locked: who books it locks it first, so no booking slips in
- * between. Retired or loaned away it can't have bookings ahead; retired it has no agent.
+ * between. Retired or loaned away it can't have bookings ahead; retired it has no agent, and no maintenance either.
  */
 export async function allowStatus(
   ctx: ServiceContext,
@@ -42,7 +43,9 @@ export async function allowStatus(
   if (status === machine.status) return;
   if (status === 'retired' || status === 'loaned')
     await refuseWhileBooked(tx, machine.id, machine.name, ctx.now());
-  if (status === 'retired') await endAgent(ctx, tx, afterCommit, { machineId: machine.id, reason: RETIRED });
+  if (status !== 'retired') return;
+  await callOffBlocks(ctx, tx, afterCommit, { machines: [machine] });
+  await endAgent(ctx, tx, afterCommit, { machineId: machine.id, reason: RETIRED });
 }
 
 async function refuseWhileBooked(tx: Transaction, machineId: string, name: string, now: Date): Promise<void> {

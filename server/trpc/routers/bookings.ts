@@ -9,18 +9,21 @@ import {
   Maintenance,
   PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
+import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/schemas/maintenance.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   cancelBooking,
-  cancelMaintenance,
   createBooking,
   endBooking,
   findNextFree,
   getBooking,
   listBookings,
-  listMaintenance,
-  planMaintenance,
+  listNotices,
+  moveBooking,
+  offerMove,
+  seeNotice,
 } from '../../modules/bookings/index.ts';
+import { cancelMaintenance, listMaintenance, planMaintenance } from '../../modules/maintenance/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const bookingsRouter = router({
@@ -52,6 +55,22 @@ export const bookingsRouter = router({
     .input(FindFreeInput)
     .output(z.object({ startsAt: Instant, endsAt: Instant }).nullable())
     .query(({ ctx, input }) => findNextFree(ctx, input)),
+  /** Where it could be moved: the next time that all its machines are free for as long. */
+  moveOffer: procedure
+    .input(z.object({ id: Id }))
+    .output(z.object({ startsAt: Instant, endsAt: Instant }).nullable())
+    .query(({ ctx, input }) => offerMove(ctx, input)),
+  /** Before its start; refused with CONFLICT when it is taken there. */
+  move: procedure
+    .input(MoveBookingInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => moveBooking(ctx, input)),
+  /** What was done to one's own bookings, or is asked of them, until it is understood. */
+  notices: procedure
+    .input(ListNoticesInput)
+    .output(z.array(BookingNotice))
+    .query(({ ctx, input }) => listNotices(ctx, input)),
+  seeNotice: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => seeNotice(ctx, input)),
   maintenance: procedure
     .input(ListMaintenanceInput)
     .output(z.array(Maintenance))

@@ -4,14 +4,8 @@ import { isExclusionViolation } from '../../prisma-errors.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine } from '../../testing/factories.ts';
 import { listMachines, setMachineStatus } from '../inventory/index.ts';
-import {
-  cancelMaintenance,
-  createBooking,
-  expireDueBookings,
-  findNextFree,
-  listMaintenance,
-  planMaintenance,
-} from './index.ts';
+import { createBooking, expireDueBookings, findNextFree } from '../bookings/index.ts';
+import { cancelMaintenance, listMaintenance, planMaintenance } from './index.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);

@@ -1,0 +1,3 @@
+'use client';
+
+export { MaintenancePage as Client } from '@/components/maintenance/maintenance-page.tsx';

@@ -1,0 +1,3 @@
+'use client';
+
+export { QualificationsPage as Client } from '@/components/team/qualifications-page.tsx';

@@ -1,0 +1,144 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import { formatDay, formatDuration } from '@/shared/domain/format.ts';
+import { describeSeries, nthOf } from '@/shared/domain/maintenance-series.ts';
+import { fromLocal } from '@/shared/domain/zoned-time.ts';
+import { useZone } from '../providers/me.tsx';
+import { later } from '../ui/later.tsx';
+import { tidyTime } from '../ui/time-form.ts';
+import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { setName } from './maintenance-words.ts';
+import { Pick } from './pick.tsx';
+import { DURATIONS_MINUTES, EVERY, type PlanForm } from './plan-form.ts';
+import type { IslandView, MachineView } from './types.ts';
+
+const MachinesDialog = later(() => import('./machines-dialog.tsx'));
+
+type Props = {
+  form: PlanForm;
+  machines: readonly MachineView[];
+  islands: readonly IslandView[];
+  /** What is changed stays one time: only a new plan can come again. */
+  once: boolean;
+  onChange: (change: Partial<PlanForm>) => void;
+};
+
+/** Which machines, when, how often and what for, as a sentence. */
+export function PlanSentence({ form, machines, islands, once, onChange }: Props) {
+  const zone = useZone();
+  const [isChoosing, setChoosing] = useState(false);
+  useWhenIdle(MachinesDialog.warm);
+  const chosen = machines.filter((it) => form.machineIds.includes(it.id));
+  const day = fromLocal(form.day, '12:00', zone);
+  return (
+    <div className="plan-ask">
+      <span>Take</span>
+      <button type="button" className="plan-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+        <span className="sr-only">Machines: </span>
+        <span className="truncate">{chosen.length === 0 ? 'machines…' : setName(chosen, islands)}</span>
+        <ChevronDown aria-hidden size={14} strokeWidth={2} className="flex-none" />
+      </button>
+      <span>out</span>
+      {!once && (
+        <Pick
+          label="How often"
+          value={form.repeat}
+          options={[
+            ['once', 'once'],
+            ['weeks', 'by the week'],
+            ['months', 'by the month'],
+          ]}
+          onChange={(repeat) => onChange({ repeat: repeat as PlanForm['repeat'] })}
+        />
+      )}
+      {form.repeat !== 'once' && <Again form={form} onChange={onChange} />}
+      <span>{form.repeat === 'once' ? 'on' : 'from'}</span>
+      <input
+        type="date"
+        className="plan-pick"
+        aria-label={form.repeat === 'once' ? 'Day' : 'First day'}
+        value={form.day}
+        onChange={(event) => onChange({ day: event.target.value })}
+      />
+      {day && <span className="text-sm text-muted">{formatDay(day, zone)}</span>}
+      <span>at</span>
+      <input
+        className="plan-pick w-17"
+        aria-label="Time"
+        inputMode="numeric"
+        maxLength={5}
+        autoComplete="off"
+        value={form.time}
+        onChange={(event) => onChange({ time: event.target.value })}
+        onBlur={(event) => onChange({ time: tidyTime(event.target.value) })}
+      />
+      <span>for</span>
+      <Pick
+        label="Length"
+        value={String(form.durationMinutes)}
+        options={[...new Set([...DURATIONS_MINUTES, form.durationMinutes])]
+          .toSorted((a, b) => a - b)
+          .map((minutes) => [String(minutes), formatDuration(minutes * 60_000)])}
+        onChange={(minutes) => onChange({ durationMinutes: Number(minutes) })}
+      />
+      <span>to</span>
+      <input
+        className="plan-pick w-56"
+        aria-label="What is done"
+        placeholder="clean dust filters"
+        maxLength={200}
+        value={form.note}
+        onChange={(event) => onChange({ note: event.target.value })}
+      />
+      {isChoosing && (
+        <MachinesDialog
+          machines={machines}
+          islands={islands}
+          chosen={form.machineIds}
+          onChoose={(machineIds) => onChange({ machineIds })}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The rule of what comes again. */
+function Again({ form, onChange }: { form: PlanForm; onChange: Props['onChange'] }) {
+  const unit = form.repeat === 'months' ? 'months' : 'weeks';
+  const rule = (nthWeekday: number | null): string =>
+    describeSeries({ unit, every: 1, nthWeekday, startsOn: form.day }).replace('Every month, ', 'on the ');
+  const nths = unit === 'months' && form.day ? nthOf(form.day) : [];
+  return (
+    <>
+      <span>every</span>
+      <Pick
+        label="Every how many"
+        value={String(form.every)}
+        options={EVERY.map((every) => [String(every), every === 1 ? unit.slice(0, -1) : `${every} ${unit}`])}
+        onChange={(every) => onChange({ every: Number(every) })}
+      />
+      {unit === 'months' && (
+        <Pick
+          label="Which day of the month"
+          value={nths.includes(Number(form.nth)) ? form.nth : 'day'}
+          options={[
+            ['day', `on day ${Number(form.day.slice(8)) || ''}`],
+            ...nths.map((nth): [string, string] => [String(nth), rule(nth)]),
+          ]}
+          onChange={(nth) => onChange({ nth })}
+        />
+      )}
+      <span>until</span>
+      <input
+        type="date"
+        className="plan-pick"
+        aria-label="Last day, or none"
+        value={form.untilDate}
+        onChange={(event) => onChange({ untilDate: event.target.value })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import type * as z from 'zod';
+import { checkMaintenanceTimes } from '@/shared/domain/booking-rules.ts';
+import type { ChangeWindowInput } from '@/shared/schemas/maintenance.ts';
+import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { readLabRules, toServiceError } from '../bookings/index.ts';
+import { answerMootAskings } from './ask-to-make-way.ts';
+import { layWindow, lockForWindow } from './lay-window.ts';
+import { taken } from './plan-window.ts';
+
+/** Other times, machines or words for maintenance that has not begun; what is in the way then has the same ways out. */
+export async function changeWindow(
+  ctx: ServiceContext,
+  input: z.output<typeof ChangeWindowInput>,
+): Promise<{ id: string }> {
+  authorize(ctx, 'machine:edit');
+  const times = checkMaintenanceTimes(input, ctx.now());
+  if (!times.ok) throw toServiceError(times);
+  const rules = await readLabRules(ctx.db);
+  const machineIds = [...new Set(input.machineIds)];
+  const wanted = { ...input, windowId: input.id, machineIds, note: input.note || null };
+  const change = withTransaction(ctx, async (tx, afterCommit) => {
+    const before = (await readWindow(tx, input.id)).machineIds;
+    const locked = await lockForWindow(ctx, tx, wanted, before);
+    const was = await readWindow(tx, input.id);
+    if (was.cancelledAt || was.endedAt || was.startsAt <= ctx.now() || was.machineIds.length === 0)
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        was.cancelledAt || was.machineIds.length === 0
+          ? 'This maintenance was called off. Plan it anew.'
+          : 'This maintenance has begun. End it, or let it run.',
+      );
+    await tx.machineBlock.deleteMany({ where: { windowId: input.id } });
+    const { startsAt, endsAt } = await layWindow(ctx, tx, afterCommit, { wanted, locked, rules });
+    await answerMootAskings(tx, input.id, ctx.now());
+    for (const machine of locked.machines)
+      await emitAudit(ctx, tx, {
+        action: 'machine.change-maintenance',
+        objectType: 'machine',
+        objectId: machine.id,
+        objectName: machine.name,
+        before: { from: was.startsAt, until: was.endsAt, note: was.note },
+        after: { from: startsAt, until: endsAt, note: wanted.note },
+      });
+    for (const machineId of before) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
+  });
+  await change.catch((error: unknown) => {
+    throw taken(ctx, error, rules);
+  });
+  return { id: input.id };
+}
+
+async function readWindow(tx: Transaction, id: string) {
+  const row = await tx.maintenanceWindow.findUnique({
+    where: { id },
+    include: { blocks: { select: { machineId: true } } },
+  });
+  if (!row) throw new ServiceError('NOT_FOUND', 'There is no such maintenance.');
+  const { blocks, ...window } = row;
+  return { ...window, machineIds: [...new Set(blocks.map((it) => it.machineId))] };
+}

@@ -1,0 +1,97 @@
+import { seriesDates, seriesTimes } from '@/shared/domain/maintenance-series.ts';
+import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
+import type { Prisma } from '@/prisma/generated/client.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { readLabRules } from '../bookings/index.ts';
+import { lockMachines } from '../inventory/index.ts';
+import { askToMakeWay } from './ask-to-make-way.ts';
+import { layBlocks } from './lay-blocks.ts';
+import { readObstacles } from './read-in-the-way.ts';
+import { ruleOf, toDate, toDay } from './series.ts';
+
+export const SERIES_AHEAD_DAYS = 90;
+
+/** Each series' dates of the next 90 days, made once; a job calls it, in as many portals as there are. */
+export async function extendAllSeries(ctx: ServiceContext): Promise<{ windows: number }> {
+  const series = await ctx.db.maintenanceSeries.findMany({
+    where: { endedAt: null },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  let windows = 0;
+  for (const { id } of series)
+    windows += await withTransaction(ctx, (tx, afterCommit) => extendSeries(ctx, tx, afterCommit, id));
+  return { windows };
+}
+
+/**
+ * Plans what of a series is not planned yet, its row being locked first: of two that do it at once the second finds it
+ * done. A date that was called off has its row still, and is not made again.
+ */
+export async function extendSeries(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  seriesId: string,
+): Promise<number> {
+  await tx.$queryRaw`SELECT id FROM "MaintenanceSeries" WHERE id = ${seriesId} FOR NO KEY UPDATE`;
+  const series = await tx.maintenanceSeries.findUnique({ where: { id: seriesId } });
+  if (!series || series.endedAt) return 0;
+  const now = ctx.now();
+  const rule = ruleOf(series);
+  const today = toLocal(now, series.timeZone).day;
+  const made = await tx.maintenanceWindow.findMany({
+    where: { seriesId, seriesDate: { gte: toDate(today) } },
+    select: { seriesDate: true },
+  });
+  const known = new Set(made.map((it) => it.seriesDate && toDay(it.seriesDate)));
+  const dates = seriesDates(rule, today, addDays(today, SERIES_AHEAD_DAYS))
+    .filter((date) => !known.has(date))
+    .map((date) => ({ date, ...seriesTimes(rule, date, series.timeZone) }))
+    .filter((it) => it.startsAt > now);
+  if (dates.length === 0) return 0;
+  const locked = await lockMachines(tx, series.machineIds);
+  const machineIds = locked.filter((it) => it.status !== 'retired').map((it) => it.id);
+  if (machineIds.length === 0) {
+    await tx.maintenanceSeries.update({ where: { id: seriesId }, data: { endedAt: now } });
+    return 0;
+  }
+  for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, ...it });
+  for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
+  return dates.length;
+}
+
+type PlannedDate = {
+  series: Prisma.MaintenanceSeriesGetPayload<object>;
+  machineIds: string[];
+  date: string;
+  startsAt: Date;
+  endsAt: Date;
+};
+
+async function planDate(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { series, machineIds, date, startsAt, endsAt }: PlannedDate,
+): Promise<void> {
+  const { note } = series;
+  const obstacles = await readObstacles(tx, machineIds, { startsAt, endsAt }, null);
+  const { id: windowId } = await tx.maintenanceWindow.create({
+    data: {
+      seriesId: series.id,
+      seriesDate: toDate(date),
+      startsAt,
+      endsAt,
+      note,
+      createdById: series.createdById,
+      createdAt: ctx.now(),
+    },
+    select: { id: true },
+  });
+  await layBlocks(tx, { windowId, machineIds, startsAt, endsAt, note, obstacles });
+  const rules = await readLabRules(tx);
+  for (const bookingId of new Set(obstacles.flatMap((it) => it.bookingId ?? [])))
+    await askToMakeWay(ctx, tx, afterCommit, { bookingId, windowId, startsAt, endsAt, note, rules });
+}
