@@ -86,7 +86,12 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
   );
 }
 
-const BASES = { index: 'from its index', card: 'as published', calculated: 'from its shape' } as const;
+const BASES = {
+  headers: 'from its files',
+  index: 'from its index',
+  card: 'as published',
+  calculated: 'from its shape',
+} as const;
 
 function ModelFacts({ model }: { model: FitView['model'] }) {
   return (

@@ -60,7 +60,7 @@ const PlannedModel = z.object({
   title: z.string(),
   quantisation: z.string(),
   weightsBytes: z.number().nullable(),
-  weightsBasis: z.enum(['index', 'card', 'calculated']),
+  weightsBasis: z.enum(['headers', 'index', 'card', 'calculated']),
   layers: Count,
   heads: Count.nullable(),
   kvHeads: Count.nullable(),
