@@ -23,7 +23,16 @@ const touchedBy = (kind: (typeof HINT_KINDS)[number]) => {
 test('a machine’s change reads that machine again, and what lists all of them at most once a second', () => {
   expect(touchedBy('machine')).toEqual({
     soon: ['machines.get x'],
-    calmly: ['machines.list', 'machines.labNow', 'lab.glance', 'audit', 'planning.fit', 'cables'],
+    calmly: [
+      'machines.list',
+      'machines.labNow',
+      'lab.glance',
+      'audit',
+      'planning.fit',
+      'planning.models',
+      'models.onMacs',
+      'cables',
+    ],
   });
 });
 

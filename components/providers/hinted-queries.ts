@@ -22,7 +22,13 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'machine':
       return {
         soon: [trpc.machines.get.queryFilter({ id })],
-        calmly: [...lab, trpc.planning.fit.pathFilter(), trpc.cables.pathFilter()],
+        calmly: [
+          ...lab,
+          trpc.planning.fit.pathFilter(),
+          trpc.planning.models.pathFilter(),
+          trpc.models.onMacs.pathFilter(),
+          trpc.cables.pathFilter(),
+        ],
       };
     case 'booking':
       return {
@@ -43,7 +49,12 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.chat.get.pathFilter(),
           trpc.bookings.get.pathFilter(),
         ],
-        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.bookings.list.pathFilter()],
+        calmly: [
+          ...lab,
+          trpc.machines.get.pathFilter(),
+          trpc.bookings.list.pathFilter(),
+          trpc.models.onMacs.pathFilter(),
+        ],
       };
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };

@@ -6,6 +6,7 @@ import { chatRouter } from './routers/chat.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { modelsRouter } from './routers/models.ts';
 import { planningRouter } from './routers/planning.ts';
 import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   chat: chatRouter,
   metrics: metricsRouter,
+  models: modelsRouter,
   planning: planningRouter,
   register: registerRouter,
   reports: reportsRouter,

@@ -14,6 +14,7 @@ export const ACTIONS = [
   'session:read-log',
   'chat:write',
   'chat:stop',
+  'model:keep',
   'report:read',
   'report:export',
   'member:read',
@@ -31,6 +32,7 @@ const MEMBER: readonly Action[] = [
   'session:end-own',
   'chat:write',
   'chat:stop',
+  'model:keep',
   'report:export',
   'member:read',
 ];

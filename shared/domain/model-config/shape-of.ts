@@ -14,6 +14,8 @@ export type ConfigEvidence = {
   tensors: TensorFacts | null;
   /** `metadata.total_size` of the index. */
   indexBytes: number | null;
+  /** How many layers its index names. */
+  indexLayers?: number | null;
   /** `metadata.total_parameters` of the index. */
   parameters: number | null;
   licence: string | null;
@@ -41,7 +43,7 @@ export function shapeOf(json: unknown, evidence: ConfigEvidence = NO_EVIDENCE): 
   const said = countOf(config, 'num_hidden_layers', 'n_layers', 'num_layers', 'n_layer');
   const hiddenSize = countOf(config, 'hidden_size', 'd_model', 'n_embd', 'dim');
   if (family === null || said === null || hiddenSize === null) return null;
-  const layers = layersOf(config, said, evidence.tensors);
+  const layers = layersOf(config, said, evidence);
   const attention = attentionOf(config, layers.count);
   const heads = countOf(config, 'num_attention_heads', 'n_head', 'n_heads');
   const headDim = countOf(config, 'head_dim') ?? (heads === null ? null : Math.floor(hiddenSize / heads));
@@ -80,9 +82,9 @@ export function shapeOf(json: unknown, evidence: ConfigEvidence = NO_EVIDENCE): 
 function layersOf(
   config: Config,
   said: number,
-  tensors: TensorFacts | null,
+  { tensors, indexLayers }: ConfigEvidence,
 ): { count: number; doubts: string[] } {
-  const found = tensors?.layers ?? null;
+  const found = tensors?.layers ?? indexLayers ?? null;
   const drafts = countOf(config, 'num_nextn_predict_layers', 'mtp_num_hidden_layers') ?? 0;
   if (found === null || (found >= said && found <= said + drafts)) return { count: said, doubts: [] };
   return {
