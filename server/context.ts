@@ -55,6 +55,8 @@ export type ServiceContext = {
   agents: AgentGateway;
   timings: Timings;
   portal: PortalIdentity;
+  /** Where models are read from by their name; none other is ever asked. */
+  huggingFaceUrl: string;
   logger: Logger;
   requestId: string;
   /** The lab's time: the database's clock, the same in every portal. */

@@ -29,6 +29,8 @@ const Variables = z.object({
   ESPALIER_URL: z.url({ protocol: /^https?$/ }).optional(),
   ESPALIER_SECRET: z.string().min(32).optional(),
   ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
+  // A mirror inside the lab, say; models are read by name from here and from nowhere else.
+  ESPALIER_HUGGING_FACE_URL: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
   ESPALIER_DEMO: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ESPALIER_HEARTBEAT_MS: millis(5000),
@@ -52,6 +54,7 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     url: (v.ESPALIER_URL ?? `http://localhost:${v.PORT}`).replace(/\/$/, ''),
     secret: v.ESPALIER_SECRET,
     trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
+    huggingFaceUrl: v.ESPALIER_HUGGING_FACE_URL.replace(/\/$/, ''),
     isDemo: v.ESPALIER_DEMO,
     logLevel: v.LOG_LEVEL,
     heartbeatMs: v.ESPALIER_HEARTBEAT_MS,

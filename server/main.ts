@@ -118,6 +118,7 @@ function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdenti
     agents,
     timings,
     portal,
+    huggingFaceUrl: env.huggingFaceUrl,
     logger: logger.child({ requestId }),
     requestId,
     now: () => clock.now(),

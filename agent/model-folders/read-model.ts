@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { supportOf } from '@/shared/data/mlx-families.ts';
+import { isRecord, textOf } from '@/shared/domain/model-config/config-values.ts';
+import { parseLooseJson } from '@/shared/domain/model-config/loose-json.ts';
+import { shapeOf } from '@/shared/domain/model-config/shape-of.ts';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
-import { ModelConfig, pipelineSizesOf, tensorSizesOf, textConfigOf } from './model-shapes.ts';
-import { readSafetensors } from './safetensors.ts';
+import { messageOf } from '../log.ts';
+import { checkWeights, type WeightIndex } from './check-weights.ts';
+import { readStart, readText } from './read-text.ts';
+import { pipelineSizesOf, tensorSizesOf } from './split-sizes.ts';
 
 const INDEX = 'model.safetensors.index.json';
-const Index = z.object({
-  metadata: z.looseObject({ total_parameters: z.number().optional() }).optional(),
-  weight_map: z.record(z.string(), z.string()),
-});
+const MOST = { config: 4 * 1024 * 1024, index: 64 * 1024 * 1024, card: 256 * 1024, readMe: 16 * 1024 };
 /** Our own words about a model, beside its files. */
 const Card = z.object({
   title: z.string().optional(),
@@ -31,88 +34,83 @@ const NOTHING = {
   suggestedQuestions: [],
 } satisfies Partial<AgentModel>;
 
+/** A folder that can't be started as it is. */
+export const withProblem = (id: string, title: string, problem: string): AgentModel => ({
+  ...NOTHING,
+  id,
+  title,
+  architecture: 'unknown',
+  weightsBytes: 0,
+  fingerprint: '',
+  problem,
+});
+
 /** Reads one model folder. Never throws: a folder that can't be started comes with its `problem` in words. */
-export async function readModel(folder: string, id: string): Promise<AgentModel> {
-  const base = {
-    ...NOTHING,
-    id,
-    title: id.split('/').at(-1) ?? id,
-    architecture: 'unknown',
-    weightsBytes: 0,
-    fingerprint: '',
-  };
+export async function readModel(folder: string, id: string, title: string): Promise<AgentModel> {
   try {
     const names = (await readdir(folder)).toSorted();
     const card = await readCard(folder, names);
     const named = {
-      ...base,
-      ...(card.title && { title: card.title }),
+      ...withProblem(id, card.title ?? title, ''),
       description: card.description ?? '',
       suggestedQuestions: card.suggestedQuestions ?? [],
     };
     try {
-      return { ...named, ...(await readFiles(folder, names, card.parameters)), problem: null };
+      return { ...named, ...(await readFiles(folder, names, card.parameters)) };
     } catch (error) {
-      return { ...named, problem: error instanceof Error ? error.message : String(error) };
+      return { ...named, problem: messageOf(error) };
     }
   } catch (error) {
-    return {
-      ...base,
-      problem: `The folder can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    return withProblem(id, title, `The folder can't be read: ${messageOf(error)}`);
   }
 }
 
 async function readFiles(folder: string, names: string[], cardParameters: number | undefined) {
   if (!names.includes('config.json'))
     throw new Error('There is no config.json in this folder, so it is not a model.');
-  const configText = await readFile(join(folder, 'config.json'), 'utf8');
-  const config = parse(configText, 'config.json', (json) =>
-    ModelConfig.parse(textConfigOf(json as Record<string, unknown>)),
-  );
+  const configText = await readText(join(folder, 'config.json'), MOST.config);
+  const config = parse(configText, 'config.json');
+  const family = isRecord(config) ? textOf(config, 'model_type') : null;
+  if (!isRecord(config) || family === null)
+    throw new Error('config.json does not say which kind of model this is (model_type).');
+  if (textOf(config, 'model_file') !== null)
+    throw new Error('It brings a program of its own (model_file in config.json), which an agent never runs.');
   if (!names.some((name) => /^tokenizer.*\.(json|model)$|\.tiktoken$/.test(name))) {
     throw new Error('There is no tokenizer in this folder. Download the whole model.');
   }
   const index = names.includes(INDEX)
-    ? parse(await readFile(join(folder, INDEX), 'utf8'), INDEX, (json) => Index.parse(json))
+    ? readIndex(parse(await readText(join(folder, INDEX), MOST.index), INDEX))
     : null;
+  const tensors = await checkWeights(folder, names, index);
+  const licence = names.includes('README.md') ? await readLicence(join(folder, 'README.md')) : null;
+  const parameters = cardParameters ?? index?.parameters ?? null;
+  const shape = shapeOf(config, { tensors, indexBytes: null, parameters, licence });
   return {
-    architecture: config.model_type,
-    layers: config.num_hidden_layers ?? null,
-    parameters: cardParameters ?? index?.metadata?.total_parameters ?? null,
-    weightsBytes: await checkWeights(folder, names, index),
+    architecture: family,
+    layers: shape?.layers ?? null,
+    parameters,
+    weightsBytes: tensors.totalBytes,
     fingerprint: await fingerprintOf(folder, names, configText),
-    tensorSizes: tensorSizesOf(config),
-    pipelineSizes: pipelineSizesOf(config, index !== null),
+    tensorSizes: shape ? tensorSizesOf(shape) : [],
+    pipelineSizes: shape ? pipelineSizesOf(shape, index !== null) : [],
+    shape,
+    problem: whyNotLoaded(family),
   };
 }
 
-/** mlx_lm loads shards without checking that every weight is there, so this does. Returns the bytes of all weights. */
-async function checkWeights(
-  folder: string,
-  names: string[],
-  index: z.output<typeof Index> | null,
-): Promise<number> {
-  const files = names.filter((name) => /^model.*\.safetensors$/.test(name));
-  const named = [...new Set(Object.values(index?.weight_map ?? {}))];
-  const missing = named.filter((name) => !files.includes(name));
-  if (missing.length > 0) {
-    throw new Error(
-      `${missing.length} of ${named.length} weight files are missing, ${missing[0]} first. Download them.`,
-    );
-  }
-  if (files.length === 0) throw new Error('There are no weights (model*.safetensors) in this folder.');
-  const found = new Set<string>();
-  let bytes = 0;
-  for (const file of files) {
-    const tensors = await readSafetensors(join(folder, file));
-    for (const name of tensors.names) found.add(name);
-    bytes += tensors.dataBytes;
-  }
-  const lost = Object.keys(index?.weight_map ?? {}).filter((name) => !found.has(name));
-  if (lost.length > 0)
-    throw new Error(`${lost.length} weights of the index are in no file, ${lost[0]} first.`);
-  return bytes;
+function whyNotLoaded(family: string): string | null {
+  const { runs, reason } = supportOf(family);
+  return runs ? null : `${reason}.`;
+}
+
+function readIndex(json: unknown): WeightIndex {
+  const map = isRecord(json) ? json['weight_map'] : null;
+  if (!isRecord(json) || !isRecord(map) || !Object.values(map).every((it) => typeof it === 'string'))
+    throw new Error(`${INDEX} is not what it should be; download it again.`);
+  const metadata = isRecord(json['metadata']) ? json['metadata'] : {};
+  const parameters = metadata['total_parameters'];
+  const isCount = Number.isSafeInteger(parameters) && Number(parameters) > 0;
+  return { weightMap: map as Record<string, string>, parameters: isCount ? Number(parameters) : null };
 }
 
 /** Equal on machines that hold the same model. Sizes, not contents: hashing 500 GB takes minutes. */
@@ -124,16 +122,22 @@ async function fingerprintOf(folder: string, names: string[], configText: string
   return hash.digest('hex');
 }
 
-async function readCard(folder: string, names: string[]): Promise<z.output<typeof Card>> {
-  if (!names.includes('espalier.json')) return {};
-  return parse(await readFile(join(folder, 'espalier.json'), 'utf8'), 'espalier.json', (json) =>
-    Card.parse(json),
-  );
+/** `license:` out of the head of a model's read-me, as Hugging Face has it. */
+async function readLicence(path: string): Promise<string | null> {
+  const text = await readStart(path, MOST.readMe).catch(() => '');
+  const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
+  return /^license:[ \t]*["']?([\w.+-]{1,60})/m.exec(head)?.[1] ?? null;
 }
 
-function parse<T>(text: string, name: string, read: (json: unknown) => T): T {
+async function readCard(folder: string, names: string[]): Promise<z.output<typeof Card>> {
+  if (!names.includes('espalier.json')) return {};
+  const text = await readText(join(folder, 'espalier.json'), MOST.card);
+  return Card.safeParse(parse(text, 'espalier.json')).data ?? {};
+}
+
+function parse(text: string, name: string): unknown {
   try {
-    return read(JSON.parse(text));
+    return parseLooseJson(text);
   } catch (error) {
     throw new Error(`${name} is not what it should be; download it again.`, { cause: error });
   }

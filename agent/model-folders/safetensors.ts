@@ -1,19 +1,18 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import * as z from 'zod';
+import { readTensors } from '@/shared/domain/model-config/safetensors-header.ts';
+import type { TensorFacts } from '@/shared/domain/model-config/tensor-facts.ts';
 
-const Header = z.record(z.string(), z.unknown());
-const Tensor = z.object({ data_offsets: z.tuple([z.number(), z.number()]) });
 const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100 * 1024 * 1024;
 
+export type WeightFile = { names: string[]; facts: TensorFacts };
+
 /**
- * Names and size of the tensors of a safetensors file: an 8-byte length, a JSON header, the data. Throws with a
+ * Names and sizes of the tensors of a safetensors file: an 8-byte length, a JSON header, the data. Throws with a
  * sentence when the file is cut short: MLX would load such a model with random layers.
  */
-export async function readSafetensors(
-  path: string,
-): Promise<{ names: string[]; dataBytes: number; fileBytes: number }> {
+export async function readSafetensors(path: string): Promise<WeightFile> {
   const name = basename(path);
   const file = await open(path, 'r');
   try {
@@ -26,21 +25,13 @@ export async function readSafetensors(
     }
     const header = Buffer.alloc(headerBytes);
     await file.read(header, 0, headerBytes, LENGTH_BYTES);
-    const tensors = Object.entries(parseHeader(header, name)).filter(([key]) => key !== '__metadata__');
-    const dataBytes = Math.max(0, ...tensors.map(([, tensor]) => Tensor.parse(tensor).data_offsets[1]));
-    const wanted = LENGTH_BYTES + headerBytes + dataBytes;
+    const read = readTensors(header.toString('utf8'));
+    if (read === null) throw new Error(`${name} is not a safetensors file.`);
+    const wanted = LENGTH_BYTES + headerBytes + read.dataBytes;
     if (wanted !== size)
       throw new Error(`${name} has ${size} bytes, its header says ${wanted}. Download it again.`);
-    return { names: tensors.map(([key]) => key), dataBytes, fileBytes: size };
+    return { names: read.names, facts: read.facts };
   } finally {
     await file.close();
-  }
-}
-
-function parseHeader(header: Buffer, name: string): Record<string, unknown> {
-  try {
-    return Header.parse(JSON.parse(header.toString('utf8')));
-  } catch (error) {
-    throw new Error(`${name} is not a safetensors file.`, { cause: error });
   }
 }

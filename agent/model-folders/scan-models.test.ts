@@ -151,10 +151,31 @@ describe('scanModels', () => {
     expect(three!.fingerprint).not.toBe(one!.fingerprint);
   });
 
-  test('names that can’t be an id and roots that aren’t there are passed over', async () => {
+  test('folders without anything of a model, and roots that aren’t there, are passed over', async () => {
     mkdirSync(join(root, 'with space'));
     mkdirSync(join(root, '.cache'));
     expect(await scanModels([root, join(root, 'absent')])).toEqual([]);
+  });
+
+  test('what its files tell of it is told, for planning', async () => {
+    const path = makeModel('tiny');
+    writeFileSync(join(path, 'README.md'), '---\nlanguage: en\nlicense: apache-2.0\n---\n# Tiny');
+    expect((await only()).shape).toMatchObject({
+      family: 'llama',
+      layers: 2,
+      kvHeads: 4,
+      attention: { kind: 'gqa' },
+      weightBytes: 24,
+      weightBasis: 'headers',
+      licence: 'apache-2.0',
+    });
+  });
+
+  test('a file that changes is read anew', async () => {
+    const path = makeModel('tiny');
+    expect((await only()).problem).toBeNull();
+    truncateSync(join(path, 'model-00002-of-00002.safetensors'), 20);
+    expect((await only()).problem).toMatch(/damaged/);
   });
 
   test('the model that Espalier ships can be started', async () => {

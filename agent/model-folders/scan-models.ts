@@ -1,59 +1,60 @@
+import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
-import { readModel } from './read-model.ts';
+import { findFolders, type FoundFolder, LOOK_BOUNDS, type LookBounds } from './find-folders.ts';
+import { readModel, withProblem } from './read-model.ts';
 
 export type FoundModel = { model: AgentModel; path: string };
 
-const NAME = /^[\w.-]{1,96}$/;
+/** What was read last of a folder, good for as long as no file in it changes. */
+const readBefore = new Map<string, { signature: string; model: AgentModel }>();
 
 /**
- * Every model under the roots: `<root>/<name>` or `<root>/<organisation>/<name>`. Of two with one id the first root
- * wins. Folders that are no model are listed with the reason; names that can't be an id are left out.
+ * Every model under the roots. Of two with one id the first root wins. Folders that are no whole model are listed
+ * with the reason, and so is what can't be read. Never throws.
  */
-export async function scanModels(roots: readonly string[]): Promise<FoundModel[]> {
-  const found = new Map<string, FoundModel>();
-  for (const root of roots) {
-    for (const { id, path } of await candidates(root)) {
-      if (!found.has(id)) found.set(id, { path, model: await readModel(path, id) });
-    }
+export async function scanModels(
+  roots: readonly string[],
+  bounds: LookBounds = LOOK_BOUNDS,
+): Promise<FoundModel[]> {
+  const { found, isCut } = await findFolders(roots, bounds);
+  const models = new Map<string, FoundModel>();
+  for (const folder of found) {
+    if (!models.has(folder.id)) models.set(folder.id, { path: folder.path, model: await readFolder(folder) });
   }
-  return [...found.values()];
+  for (const path of readBefore.keys()) if (!found.some((it) => it.path === path)) readBefore.delete(path);
+  if (isCut && roots[0] !== undefined) {
+    const problem =
+      'Not every folder was looked at: there are too many, or the disk is too slow. Choose a folder with models only.';
+    models.set('more-folders', {
+      path: roots[0],
+      model: withProblem('more-folders', 'More folders', problem),
+    });
+  }
+  return [...models.values()];
 }
 
-async function candidates(root: string): Promise<{ id: string; path: string }[]> {
-  const list: { id: string; path: string }[] = [];
-  for (const name of await foldersIn(root)) {
-    const path = join(root, name);
-    const inner = (await hasConfig(path)) ? [] : await foldersIn(path);
-    if (inner.length === 0) list.push({ id: name, path });
-    for (const child of inner) list.push({ id: `${name}/${child}`, path: join(path, child) });
-  }
-  return list;
+async function readFolder({ id, title, path, problem }: FoundFolder): Promise<AgentModel> {
+  if (problem !== null) return withProblem(id, title, problem);
+  const signature = await signatureOf(path);
+  const before = readBefore.get(path);
+  if (signature !== null && before?.signature === signature && before.model.id === id) return before.model;
+  const model = await readModel(path, id, title);
+  if (signature !== null) readBefore.set(path, { signature, model });
+  return model;
 }
 
-const hasConfig = (folder: string): Promise<boolean> =>
-  stat(join(folder, 'config.json')).then(
-    () => true,
-    () => false,
-  );
-
-async function foldersIn(folder: string): Promise<string[]> {
+/** Changes with every file that is written, added or taken away. */
+async function signatureOf(path: string): Promise<string | null> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    // Models are often links to a bigger disk.
-    const names = entries.filter((it) => it.isDirectory() || it.isSymbolicLink()).map((it) => it.name);
-    const real = await Promise.all(
-      names.map((name) =>
-        stat(join(folder, name)).then(
-          (it) => it.isDirectory(),
-          () => false,
-        ),
-      ),
-    );
-    return names.filter((name, index) => real[index] && NAME.test(name) && !name.startsWith('.')).toSorted();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    const hash = createHash('sha256');
+    for (const name of (await readdir(path)).toSorted()) {
+      const file = await stat(join(path, name)).catch(() => null);
+      hash.update(`${name}\t${file?.size ?? 'gone'}\t${file?.mtimeMs ?? ''}\t${file?.ino ?? ''}\n`);
+    }
+    return hash.digest('hex');
+  } catch {
+    return null;
   }
 }

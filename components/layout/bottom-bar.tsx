@@ -6,10 +6,11 @@ import { usePathname } from 'next/navigation';
 import { useThemeToggle } from '../providers/theme.tsx';
 import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
-import { DESTINATIONS, isWithin } from './destinations.ts';
+import { DESTINATIONS, isWithin, MORE_DESTINATIONS } from './destinations.ts';
 import { LinkPending } from './link-pending.tsx';
 import { signOut } from './sign-out.ts';
 
+const OF_MORE = ['/settings', ...MORE_DESTINATIONS.map(({ href }) => href)];
 const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BottomBar() {
@@ -35,7 +36,7 @@ export function BottomBar() {
           )}
         </Link>
       ))}
-      <More isCurrent={isWithin(pathname, '/settings')} />
+      <More isCurrent={OF_MORE.some((href) => isWithin(pathname, href))} />
     </nav>
   );
 }
@@ -44,6 +45,12 @@ export function BottomBar() {
 function More({ isCurrent }: { isCurrent: boolean }) {
   const toggleTheme = useThemeToggle();
   const items: MenuItem[] = [
+    ...MORE_DESTINATIONS.map(({ href, label, icon: Icon }): MenuItem => ({
+      kind: 'link',
+      label,
+      href,
+      icon: <Icon {...ICON} />,
+    })),
     { kind: 'link', label: 'Settings and profile', href: '/settings', icon: <Settings {...ICON} /> },
     { label: 'Change theme', onSelect: toggleTheme, icon: <SunMoon {...ICON} /> },
     { kind: 'separator' },

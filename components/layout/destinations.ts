@@ -2,6 +2,7 @@ import {
   Activity,
   CalendarDays,
   ChartColumn,
+  Layers,
   type LucideIcon,
   MessageCircle,
   MonitorSmartphone,
@@ -16,6 +17,11 @@ export const DESTINATIONS: readonly Destination[] = [
   { href: '/sessions', label: 'Sessions', icon: Activity, key: 's' },
   { href: '/chat', label: 'Chat', icon: MessageCircle, key: 'c' },
   { href: '/reports', label: 'Reports', icon: ChartColumn, key: 'r' },
+];
+
+/** Below the line of the sidebar; on a phone under More. */
+export const MORE_DESTINATIONS: readonly Destination[] = [
+  { href: '/models', label: 'Models', icon: Layers, key: 'o' },
 ];
 
 export const isWithin = (pathname: string, href: string): boolean =>

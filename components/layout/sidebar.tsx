@@ -9,7 +9,7 @@ import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { DESTINATIONS, isWithin } from './destinations.ts';
+import { DESTINATIONS, isWithin, MORE_DESTINATIONS } from './destinations.ts';
 import { LinkPending } from './link-pending.tsx';
 import { LabPower } from './lab-power.tsx';
 import { Logo } from './logo.tsx';
@@ -35,6 +35,7 @@ export function Sidebar() {
         </span>
       </button>
       <MainNav />
+      <MoreNav />
       <div className="mt-auto max-desktop:hidden">
         <LabPower />
       </div>
@@ -66,6 +67,28 @@ function MainNav() {
               <span className="sr-only"> running</span>
             </b>
           )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function MoreNav() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="More" className="flex flex-col gap-px border-t border-border pt-3">
+      {MORE_DESTINATIONS.map(({ href, label, icon: Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={false}
+          title={label}
+          className="side-link"
+          aria-current={isWithin(pathname, href) ? 'page' : undefined}
+        >
+          <Icon aria-hidden size={18} strokeWidth={1.6} className="flex-none" />
+          <span className="flex-1 max-desktop:sr-only">{label}</span>
+          <LinkPending />
         </Link>
       ))}
     </nav>

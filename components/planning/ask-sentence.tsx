@@ -2,13 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatContext, formatCount, formatMemory } from '@/shared/domain/format.ts';
+import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { Pick, withOwn } from './pick.tsx';
 import { CONTEXTS, type Question, REQUESTS } from './question.ts';
+import { KeptModel } from './kept-model.tsx';
 import { SetPick } from './set-pick.tsx';
 import type { FitView } from './types.ts';
 
@@ -23,6 +25,7 @@ type AskProps = {
 /** The page's question as a sentence, and what is known of the model it names. */
 export function AskSentence({ question, onAsk, model }: AskProps) {
   const trpc = useTRPC();
+  const can = useCan();
   const [isChoosing, setChoosing] = useState(false);
   useWhenIdle(ModelPicker.warm);
   const models = useQuery(trpc.planning.models.queryOptions({ limit: 500 })).data ?? [];
@@ -71,11 +74,24 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
         <span>on</span>
         <SetPick question={question} onAsk={onAsk} />
       </div>
-      {model && <ModelFacts model={model} />}
+      {model && (
+        <ModelFacts
+          model={model}
+          end={chosen?.from === 'kept' && can('model:keep') && <KeptModel model={chosen} />}
+        />
+      )}
       {isChoosing && (
         <ModelPicker
           models={models}
           onClose={() => setChoosing(false)}
+          onRead={
+            can('model:keep')
+              ? () => {
+                  setChoosing(false);
+                  onAsk({ isReading: true });
+                }
+              : null
+          }
           onChoose={(modelId) => {
             setChoosing(false);
             onAsk({ modelId, quantisation: null });
@@ -86,9 +102,14 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
   );
 }
 
-const BASES = { index: 'from its index', card: 'as published', calculated: 'from its shape' } as const;
+const BASES = {
+  headers: 'from its files',
+  index: 'from its index',
+  card: 'as published',
+  calculated: 'from its shape',
+} as const;
 
-function ModelFacts({ model }: { model: FitView['model'] }) {
+function ModelFacts({ model, end }: { model: FitView['model']; end: ReactNode }) {
   return (
     <ul className="fit-facts">
       <li>
@@ -122,6 +143,7 @@ function ModelFacts({ model }: { model: FitView['model'] }) {
           : `made for ${formatContext(model.contextLength)} of context`}
       </li>
       <li>{model.licence ?? 'licence unknown'}</li>
+      {end}
     </ul>
   );
 }

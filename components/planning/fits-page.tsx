@@ -21,6 +21,7 @@ import { SetGroups } from './set-groups.tsx';
 import { WhatToBuy } from './what-to-buy.tsx';
 
 const ModelsFor = later(() => import('./models-for.tsx'));
+const ReadConfig = later(() => import('./read-config.tsx'));
 const BOOK: PageAction = {
   label: 'Book',
   main: true,
@@ -88,6 +89,12 @@ export function FitsPage() {
           </div>
         )}
       </main>
+      {question.isReading && can('model:keep') && (
+        <ReadConfig
+          onClose={() => ask({ isReading: false }, 'replace')}
+          onPlan={(modelId) => ask({ modelId, quantisation: null, isReading: false }, 'replace')}
+        />
+      )}
       {question.modelsFor.length > 0 && (
         <ModelsFor
           question={question}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf, fitInputOf, questionOf } from './question.ts';
+import { EMPTY_FORM, type SourceForm, sourceOf } from './source-of.ts';
 import type { RankView, SetView } from './types.ts';
 import { barParts, barsOf, bookHref, listFewNames, setWords } from './words.ts';
 
@@ -46,6 +47,7 @@ describe('the question in the address', () => {
       machineIds: ['a', 'b'],
       leastPerSecond: 20,
       modelsFor: ['c'],
+      isReading: true,
     };
     const address = addressOf(question);
     expect(questionOf(new URL(address, 'http://lab').searchParams)).toEqual(question);
@@ -127,5 +129,41 @@ describe('memory bars', () => {
   test('Macs that may use the same share a bar', () => {
     const ranks = [rank(40), rank(40, { machine: 'Russet' }), rank(40, { machine: 'Gala', limitBytes: 36 })];
     expect(barsOf(ranks).map(({ names }) => names)).toEqual([['Pippin', 'Russet'], ['Gala']]);
+  });
+});
+
+describe('what is sent to be read', () => {
+  const form = (part: Partial<SourceForm>) => sourceOf({ ...EMPTY_FORM, ...part });
+
+  test('a name alone is looked up; with a config it is its title', () => {
+    expect(form({ name: ' mlx-community/X ' })).toEqual({ source: { kind: 'hub', name: 'mlx-community/X' } });
+    expect(form({ name: 'Mine', config: '{}', gigabytes: '113,7' })).toEqual({
+      source: { kind: 'config', title: 'Mine', config: '{}', index: '', weightMegabytes: 113_700 },
+    });
+  });
+
+  test('of an index its metadata and one name of each layer go', () => {
+    const weight_map = Object.fromEntries(
+      Array.from({ length: 60_000 }, (_, at) => [
+        `model.layers.${at % 61}.mlp.experts.${at}.w`,
+        'a.safetensors',
+      ]),
+    );
+    const made = form({ config: '{}', index: JSON.stringify({ metadata: { total_size: 5 }, weight_map }) });
+    const { index } = (made as { source: { index: string } }).source;
+    expect(index.length).toBeLessThan(5000);
+    const read = JSON.parse(index) as { metadata: object; weight_map: object };
+    expect(read.metadata).toEqual({ total_size: 5 });
+    expect(Object.keys(read.weight_map)).toHaveLength(61);
+  });
+
+  test.each<[Partial<SourceForm>, keyof SourceForm]>([
+    [{}, 'name'],
+    [{ config: 'x'.repeat(90_001) }, 'config'],
+    [{ config: '{}', gigabytes: 'many' }, 'gigabytes'],
+    [{ config: '{}', gigabytes: '-1' }, 'gigabytes'],
+    [{ config: '{}', index: '{"metadata":' }, 'index'],
+  ])('%j says which field is wrong', (part, field) => {
+    expect(form(part)).toMatchObject({ field });
   });
 });

@@ -1,3 +1,5 @@
+import { MOST_MODEL_ID } from '@/shared/schemas/planning.ts';
+
 /** What the page is asked; it stands in the address, so that an answer can be sent as a link. */
 export type Question = {
   modelId: string;
@@ -11,6 +13,8 @@ export type Question = {
   leastPerSecond: number;
   /** For these it is told which model they should run. */
   modelsFor: readonly string[];
+  /** A model that is not in the list is being read. */
+  isReading: boolean;
 };
 
 export const CONTEXTS = [2048, 8192, 32_768, 65_536, 131_072, 262_144, 1_048_576];
@@ -24,6 +28,7 @@ const FIRST: Question = {
   machineIds: [],
   leastPerSecond: 0,
   modelsFor: [],
+  isReading: false,
 };
 export const MOST_TOGETHER = 16;
 
@@ -38,13 +43,14 @@ const idsOf = (text: string | null): string[] =>
   [...new Set((text ?? '').split(','))].filter((id) => id !== '' && id.length <= 64).slice(0, MOST_TOGETHER);
 
 export const questionOf = (params: Params): Question => ({
-  modelId: params.get('model')?.slice(0, 100) || FIRST.modelId,
+  modelId: params.get('model')?.slice(0, MOST_MODEL_ID) || FIRST.modelId,
   quantisation: params.get('as')?.slice(0, 60) || null,
   contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST.contextTokens),
   requests: wholeOf(params.get('requests'), 64, FIRST.requests),
   machineIds: idsOf(params.get('on')),
   leastPerSecond: wholeOf(params.get('rate'), 10_000, FIRST.leastPerSecond),
   modelsFor: idsOf(params.get('models')),
+  isReading: params.get('read') === '1',
 });
 
 /** The page's address for a question; what is as it is at first is left out. */
@@ -57,6 +63,7 @@ export function addressOf(question: Question): string {
   if (question.machineIds.length > 0) params.set('on', question.machineIds.join(','));
   if (question.leastPerSecond !== FIRST.leastPerSecond) params.set('rate', String(question.leastPerSecond));
   if (question.modelsFor.length > 0) params.set('models', question.modelsFor.join(','));
+  if (question.isReading) params.set('read', '1');
   const search = params.toString();
   return search === '' ? '/machines/fits' : `/machines/fits?${search}`;
 }

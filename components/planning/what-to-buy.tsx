@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ShoppingCart } from 'lucide-react';
+import Link from 'next/link';
 import { formatMemory, formatRate } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -36,7 +37,14 @@ export function WhatToBuy({ question, onAsk }: WhatToBuyProps) {
         />
         <span className="text-sm text-muted">
           beside our own Macs or without them. Fewer come first, then less memory: the catalogue knows no
-          prices.
+          prices.{' '}
+          <Link
+            href="/machines/catalogue"
+            prefetch={false}
+            className="text-link underline underline-offset-2"
+          >
+            All kinds of Mac
+          </Link>
         </span>
       </header>
       {plan.isError && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}

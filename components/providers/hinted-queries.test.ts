@@ -29,6 +29,8 @@ test('a machine’s change reads that machine again, and what lists all of them 
       'lab.glance',
       'audit',
       'planning.fit',
+      'planning.models',
+      'models.onMacs',
       'cables',
       'register.list',
     ],

@@ -25,6 +25,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         calmly: [
           ...lab,
           trpc.planning.fit.pathFilter(),
+          trpc.planning.models.pathFilter(),
+          trpc.models.onMacs.pathFilter(),
           trpc.cables.pathFilter(),
           trpc.register.list.pathFilter(),
         ],
@@ -58,7 +60,12 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.chat.get.pathFilter(),
           trpc.bookings.get.pathFilter(),
         ],
-        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.bookings.list.pathFilter()],
+        calmly: [
+          ...lab,
+          trpc.machines.get.pathFilter(),
+          trpc.bookings.list.pathFilter(),
+          trpc.models.onMacs.pathFilter(),
+        ],
       };
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };

@@ -55,6 +55,8 @@ type Options = {
   agents?: TestGateway;
   timings?: Partial<Timings>;
   portalId?: string;
+  /** Standard: nobody answers there. */
+  huggingFaceUrl?: string;
   /** Standard: says nothing. */
   logger?: Logger;
 };
@@ -76,6 +78,7 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
       origins: allowedOrigins(),
       nonceKey: nonceKeyOf('a secret of the tests'),
     },
+    huggingFaceUrl: options.huggingFaceUrl ?? 'http://127.0.0.1:9',
     logger: options.logger ?? makeLogger('silent'),
     requestId: randomUUID(),
     now: () => clock.now ?? new Date(),

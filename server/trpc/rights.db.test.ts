@@ -29,6 +29,7 @@ type World = Awaited<ReturnType<typeof makeWorld>>;
 type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
 
 const HOUR_MS = 3_600_000;
+const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
 const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
 const ahead = () => ({
   startsAt: new Date(Date.now() + HOUR_MS),
@@ -288,6 +289,13 @@ const RIGHTS: Record<string, Case[]> = {
   'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'metrics.recentPower': [{ may: SIGNED_IN, input: () => ({ points: 15 }) }],
   'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
+  'models.onMacs': [{ may: SIGNED_IN }],
+  'models.catalogue': [{ may: SIGNED_IN }],
+  'models.macCatalogue': [{ may: SIGNED_IN }],
+  'models.read': [{ may: MEMBERS, input: () => ({ source: { kind: 'config', config: SMALL_CONFIG } }) }],
+  'models.keep': [{ may: MEMBERS, input: () => ({ source: { kind: 'config', config: SMALL_CONFIG } }) }],
+  'models.remove': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
+  'models.restore': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
   'planning.models': [{ may: SIGNED_IN }],
   'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],

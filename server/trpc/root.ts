@@ -7,6 +7,7 @@ import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { modelsRouter } from './routers/models.ts';
 import { planningRouter } from './routers/planning.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
@@ -23,6 +24,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   chat: chatRouter,
   metrics: metricsRouter,
+  models: modelsRouter,
   planning: planningRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,

@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { findMacModel, getMacModel, largestConfiguration, listSimulatable } from './mac-models.ts';
+import { type SourcedField, sourceOf } from './mac-kind-sources.ts';
+import {
+  findMacModel,
+  getMacModel,
+  largestConfiguration,
+  listMacModels,
+  listSimulatable,
+  MacModel,
+} from './mac-models.ts';
 
 const GB = 1024 ** 3;
+/** Every Apple-silicon Mac that `sysctl hw.model` can name, to November 2026. */
+const IDENTIFIERS = `
+  Mac13,1 Mac13,2 Mac14,10 Mac14,12 Mac14,13 Mac14,14 Mac14,15 Mac14,2 Mac14,3 Mac14,5 Mac14,6 Mac14,7
+  Mac14,8 Mac14,9 Mac15,10 Mac15,11 Mac15,12 Mac15,13 Mac15,14 Mac15,3 Mac15,4 Mac15,5 Mac15,6 Mac15,7
+  Mac15,8 Mac15,9 Mac16,1 Mac16,10 Mac16,11 Mac16,12 Mac16,13 Mac16,2 Mac16,3 Mac16,5 Mac16,6 Mac16,7
+  Mac16,8 Mac16,9 Mac17,10 Mac17,11 Mac17,12 Mac17,13 Mac17,14 Mac17,15 Mac17,16 Mac17,2 Mac17,3
+  Mac17,4 Mac17,5 Mac17,6 Mac17,7 Mac17,8 Mac17,9 Mac18,1 Mac18,2 Mac18,5 MacBookAir10,1
+  MacBookPro17,1 MacBookPro18,1 MacBookPro18,2 MacBookPro18,3 MacBookPro18,4 Macmini9,1 iMac21,1
+  iMac21,2
+`
+  .trim()
+  .split(/\s+/);
 
 describe('findMacModel', () => {
   it('knows a Mac Studio M3 Ultra', () => {
@@ -53,6 +73,38 @@ describe('findMacModel', () => {
 });
 
 describe('the catalogue', () => {
+  it.each(IDENTIFIERS)('finds %s by what the machine calls itself', (identifier) => {
+    const { model, modelName } = findMacModel(identifier, null, null, null);
+    expect(model?.hwModels).toContain(identifier);
+    expect(modelName).toBe(model?.name);
+  });
+
+  it('holds sixty kinds, each once, the newest among them', () => {
+    const models = listMacModels();
+    expect(models).toHaveLength(60);
+    expect(new Set(models.map(({ id }) => id)).size).toBe(60);
+    expect(new Set(models.flatMap(({ hwModels }) => hwModels))).toEqual(new Set(IDENTIFIERS));
+    expect(models.map(({ chip }) => chip)).toEqual(expect.arrayContaining(['M5 Ultra', 'M6']));
+  });
+
+  it('says of every field where it comes from', () => {
+    const own = new Set(['source', 'sources', 'confidence']);
+    const fields = Object.keys(MacModel.shape).filter((field) => !own.has(field)) as SourcedField[];
+    const bare = listMacModels().flatMap((model) =>
+      fields.filter((field) => !sourceOf(model, field)).map((field) => `${model.id}.${field}`),
+    );
+    expect(bare).toEqual([]);
+  });
+
+  it('leaves what nobody established unknown', () => {
+    expect(getMacModel('mini-m6')).toMatchObject({
+      thunderbolt: { version: null },
+      rdma: { capable: null },
+      maxWatts: null,
+    });
+    expect(getMacModel('mini-m6')?.sources.rdma).toMatch(/^not established/);
+  });
+
   it('refuses RDMA to Thunderbolt 4 machines, the 14-inch M5 among them', () => {
     expect(getMacModel('mbp14-m5')).toMatchObject({ thunderbolt: { version: 4 }, rdma: { capable: false } });
   });

@@ -33,6 +33,13 @@ export const MacModel = z.object({
   }),
   notebook: z.boolean(),
   source: z.string(),
+  /** Where its fields come from; `mac-kind-sources.ts` says which of them a field has. */
+  sources: z.object({
+    identifier: z.string().min(1),
+    specification: z.string().min(1),
+    power: z.string().min(1),
+    rdma: z.string().min(1),
+  }),
   confidence: z.enum(['high', 'medium', 'low']),
 });
 export type MacModel = z.output<typeof MacModel>;
@@ -93,6 +100,9 @@ export function findMacModel(
     maxWatts: model?.maxWatts ?? null,
   };
 }
+
+/** Every kind of Mac there is, in the order of the file. */
+export const listMacModels = (): readonly MacModel[] => models;
 
 /** A catalogue entry by its id (`studio-m3ultra`). */
 export function getMacModel(id: string): MacModel | null {

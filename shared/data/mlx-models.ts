@@ -69,7 +69,8 @@ const Quantisation = z.object({
   restBitsPerWeight: z.number(),
   /** Null: made from the shape. */
   weightBytes: z.number().nullable(),
-  basis: z.enum(['index', 'card', 'calculated']),
+  /** Of `weightBytes`: the files' own headers, their index, somebody's word, or the shape. */
+  basis: z.enum(['headers', 'index', 'card', 'calculated']),
   source: z.string(),
   note: z.string().optional(),
 });

@@ -172,6 +172,12 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     ],
   },
   'session.end': { text: (name) => `ended the session of ${name}` },
+  'model.keep': {
+    text: (name) => `kept the model ${name} for planning`,
+    rest: ({ repo }) => [typeof repo === 'string' ? `from ${repo}` : 'from a pasted config.json'],
+  },
+  'model.remove': { text: (name) => `removed the model ${name} from the lab’s list` },
+  'model.restore': { text: (name) => `put the model ${name} back on the lab’s list` },
   'report.export': {
     text: () => 'took the report’s rows as a file',
     rest: ({ from, to }, clock) => [rangeOf(from, to, clock)],

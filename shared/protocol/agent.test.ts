@@ -34,6 +34,7 @@ function unbounded(schema: z.core.$ZodType, path: string): string[] {
     case 'nullable':
     case 'optional':
     case 'default':
+    case 'catch':
       return into('innerType');
     case 'pipe':
       return into('out');

@@ -21,6 +21,7 @@ import {
   readableList,
   Watts,
 } from './bounds.ts';
+import { ModelShape } from './model-shape.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant, Name, Revision } from './units.ts';
 
@@ -146,6 +147,8 @@ export const AgentModel = z.object({
   tensorSizes: z.array(RankCount).max(64),
   pipelineSizes: z.array(RankCount).max(64),
   suggestedQuestions: readableList(Note, 20),
+  /** What its files tell of it, for planning; what can't be read is none, and costs the rest nothing. */
+  shape: ModelShape.nullish().catch(null),
   problem: Note.nullable(),
 });
 export type AgentModel = z.output<typeof AgentModel>;
@@ -236,7 +239,7 @@ export const Machine = z.object({
   clockSkewMs: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
   engine: EngineState.nullable(),
-  models: z.array(AgentModel),
+  models: z.array(AgentModel.omit({ shape: true })),
   /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
   isReportOutdated: z.boolean(),
   needsAttention: z.string().nullable(),

@@ -6,6 +6,8 @@ import { Count, Id } from './units.ts';
 /** As many machines as one model is shared out over. */
 const MOST_TOGETHER = 16;
 const MOST_CONTEXT = 10_000_000;
+/** Names of folders on Macs stand in it. */
+export const MOST_MODEL_ID = 220;
 
 const Figure = z.object({
   value: z.number(),
@@ -60,7 +62,7 @@ const PlannedModel = z.object({
   title: z.string(),
   quantisation: z.string(),
   weightsBytes: z.number().nullable(),
-  weightsBasis: z.enum(['index', 'card', 'calculated']),
+  weightsBasis: z.enum(['headers', 'index', 'card', 'calculated']),
   layers: Count,
   heads: Count.nullable(),
   kvHeads: Count.nullable(),
@@ -76,6 +78,11 @@ export const CatalogueModel = z.object({
   parameters: z.number().nullable(),
   /** The engine of this portal's agents can load it. */
   runs: z.boolean(),
+  /** On a Mac of the lab, kept by the lab, or of the catalogue. */
+  from: z.enum(['macs', 'kept', 'catalogue']),
+  /** How many of the lab's machines have it whole; simulated ones alone where it is `simulated`. */
+  onMachines: Count,
+  simulated: z.boolean(),
   quantisations: z.array(z.object({ label: z.string(), weightsBytes: z.number().nullable() })),
 });
 export type CatalogueModel = z.output<typeof CatalogueModel>;
@@ -90,7 +97,7 @@ export type Asked = z.output<typeof Asked>;
 const MachineIds = z.array(Id).min(1).max(MOST_TOGETHER);
 
 export const PlanFitInput = Asked.extend({
-  modelId: Text.min(1).max(100),
+  modelId: Text.min(1).max(MOST_MODEL_ID),
   /** As the catalogue calls it; the first of the model when not said. */
   quantisation: Text.min(1).max(60).optional(),
   /** Only these machines, all of them together; the lab's sets when not said. */

@@ -1,6 +1,6 @@
 import { groupByMeter } from '@/shared/domain/meters.ts';
 import { findIslands, joinThunderbolt } from '@/shared/domain/topology.ts';
-import type { Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
+import type { AgentModel, Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { loadInventory, MOST_MACHINES } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
@@ -14,6 +14,8 @@ type FactsById = Map<string, MachineFacts | null>;
 type Read = {
   inventory: Inventory;
   facts: FactsById;
+  /** As agents tell them, with their shape. */
+  models: ReadonlyMap<string, readonly AgentModel[]>;
   /** Whose booking holds a machine now. */
   heldBy: ReadonlyMap<string, string>;
 };
@@ -75,7 +77,8 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
       it.blockStartsAt <= now && it.personId !== null ? [[it.machineId, it.personId] as const] : [],
     ),
   );
-  return { inventory: { machines, islands }, facts, heldBy };
+  const models = new Map([...reports].map(([id, report]) => [id, report.models]));
+  return { inventory: { machines, islands }, facts, models, heldBy };
 }
 
 function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island[] {

@@ -1,5 +1,5 @@
-export { listCatalogueModels } from './list-catalogue-models.ts';
 export { planFit } from './plan-fit.ts';
 export { planModelsFor } from './plan-models-for.ts';
+export { planSource } from './plan-source.ts';
 export { planToBuy } from './plan-to-buy.ts';
 export { readLabMachines } from './read-lab-machines.ts';

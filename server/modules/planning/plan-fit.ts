@@ -1,14 +1,19 @@
-import type { MlxModel, Quantisation } from '@/shared/data/mlx-models.ts';
 import { chosenSet, type LabSet, labSets } from '@/shared/domain/lab-sets.ts';
 import { cacheBytesPerToken } from '@/shared/domain/model-memory.ts';
 import { weightBytesOf } from '@/shared/domain/model-weights.ts';
 import { comparePlans, type Plan } from '@/shared/domain/planner.ts';
-import type { FitPlan, PlanFitInput, PlannedSet } from '@/shared/schemas/planning.ts';
+import type { Asked, FitPlan, PlanFitInput, PlannedSet } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { findModel, type Plannable } from '../models/index.ts';
 import { chooseMachines } from './choose-machines.ts';
-import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
+import { publishedPoints, settingsOf } from './plan-asked.ts';
 import { planLabSet } from './plan-lab-set.ts';
-import { type LabMachineNow, type LabMachinesReader, readLabMachines } from './read-lab-machines.ts';
+import {
+  type LabMachineNow,
+  type LabMachinesReader,
+  type LabToPlan,
+  readLabMachines,
+} from './read-lab-machines.ts';
 import { readMeasuredPoints } from './read-measured-points.ts';
 
 /** Which of the lab's sets, or these machines together, can run that model: with what to spare, how fast, or why not. */
@@ -18,23 +23,38 @@ export async function planFit(
   read: LabMachinesReader = readLabMachines,
 ): Promise<FitPlan> {
   authorize(ctx, 'lab:read');
-  const { model, quantisation } = findModel(input.modelId, input.quantisation);
-  const settings = settingsOf(input);
-  const { machines, links } = await read(ctx);
+  const lab = await read(ctx);
+  const plannable = await findModel(ctx, lab.held, input.modelId, input.quantisation);
   const sets = input.machineIds
-    ? [chosenSet(chooseMachines(machines, input.machineIds), links)]
-    : labSets(machines, links);
-  const measured = await readMeasuredPoints(ctx, { model, quantisation, requests: input.requests, machines });
+    ? [chosenSet(chooseMachines(lab.machines, input.machineIds), lab.links)]
+    : labSets(lab.machines, lab.links);
+  const planned = await planSets(ctx, plannable, { lab, sets, asked: input, limit: input.limit });
+  return {
+    model: { ...toPlannedModel(plannable), id: input.modelId },
+    promptTokens: settingsOf(input).promptTokens,
+    ...planned,
+  };
+}
+
+type OnSets = { lab: LabToPlan; sets: readonly LabSet[]; asked: Asked; limit: number };
+
+/** One model on each of these sets, what fits first. */
+export async function planSets(
+  ctx: ServiceContext,
+  { model, quantisation }: Plannable,
+  { lab: { machines }, sets, asked, limit }: OnSets,
+): Promise<Pick<FitPlan, 'sets' | 'leftOut'>> {
+  const settings = settingsOf(asked);
+  const { requests } = asked;
+  const measured = await readMeasuredPoints(ctx, { model, quantisation, requests, machines });
   const points = [...measured, ...publishedPoints];
   const planned = sets
     .map((set) => ({ set, plan: planLabSet(model, quantisation, set, settings, points) }))
     .toSorted((a, b) => comparePlans(a.plan, b.plan));
   const notes = new Map(machines.map((it) => [it.id, it.notes]));
   return {
-    model: toPlannedModel(model, quantisation),
-    promptTokens: settings.promptTokens,
-    sets: planned.slice(0, input.limit).map(({ set, plan }) => toPlannedSet(set, plan, notes)),
-    leftOut: Math.max(0, planned.length - input.limit),
+    sets: planned.slice(0, limit).map(({ set, plan }) => toPlannedSet(set, plan, notes)),
+    leftOut: Math.max(0, planned.length - limit),
   };
 }
 
@@ -60,11 +80,11 @@ function toPlannedSet(
   };
 }
 
-const toPlannedModel = (model: MlxModel, quantisation: Quantisation): FitPlan['model'] => ({
+const toPlannedModel = ({ model, quantisation }: Plannable): FitPlan['model'] => ({
   id: model.id,
   title: model.title,
   quantisation: quantisation.label,
-  weightsBytes: weightBytesOf(model, quantisation)?.total ?? null,
+  weightsBytes: weightBytesOf(model, quantisation)?.total ?? quantisation.weightBytes,
   weightsBasis: quantisation.basis,
   layers: model.layers,
   heads: model.heads,
@@ -72,5 +92,5 @@ const toPlannedModel = (model: MlxModel, quantisation: Quantisation): FitPlan['m
   cacheBytesPerToken: cacheBytesPerToken(model),
   contextLength: model.contextLength,
   licence: model.licence,
-  source: model.source,
+  source: quantisation.basis === 'headers' ? quantisation.source : model.source,
 });

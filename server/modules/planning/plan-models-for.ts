@@ -4,6 +4,7 @@ import { planModels, type ModelChoice } from '@/shared/domain/plan-choices.ts';
 import { tightestRank } from '@/shared/domain/planner.ts';
 import type { ModelPlan, PlanModelsInput } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { ownModels } from '../models/index.ts';
 import { chooseMachines } from './choose-machines.ts';
 import { publishedPoints, settingsOf } from './plan-asked.ts';
 import { toPlanSet, whySetUnknown } from './plan-lab-set.ts';
@@ -16,12 +17,12 @@ export async function planModelsFor(
   read: LabMachinesReader = readLabMachines,
 ): Promise<ModelPlan> {
   authorize(ctx, 'lab:read');
-  const { machines, links } = await read(ctx);
+  const { machines, links, held } = await read(ctx);
   const set = chosenSet(chooseMachines(machines, input.machineIds), links);
   const known = toPlanSet(set);
   if (known === null) return { models: [], whyNone: whySetUnknown(set) };
   const choices = planModels(
-    listMlxModels(),
+    [...listMlxModels(), ...(await ownModels(ctx, held))],
     known,
     settingsOf(input),
     input.leastPerSecond,

@@ -3,7 +3,8 @@ import { planPurchases, type Purchase } from '@/shared/domain/plan-choices.ts';
 import { tightestRank } from '@/shared/domain/planner.ts';
 import type { PlanPurchasesInput, PurchasePlan } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { findModel, publishedPoints, settingsOf } from './plan-asked.ts';
+import { findModel } from '../models/index.ts';
+import { publishedPoints, settingsOf } from './plan-asked.ts';
 import { type LabMachinesReader, readLabMachines } from './read-lab-machines.ts';
 
 /** What the lab would have to buy to run that model, beside own Macs of the same chip or without them. */
@@ -13,8 +14,8 @@ export async function planToBuy(
   read: LabMachinesReader = readLabMachines,
 ): Promise<PurchasePlan> {
   authorize(ctx, 'lab:read');
-  const { model, quantisation } = findModel(input.modelId, input.quantisation);
-  const { machines } = await read(ctx);
+  const { machines, held } = await read(ctx);
+  const { model, quantisation } = await findModel(ctx, held, input.modelId, input.quantisation);
   const own = machines.flatMap(({ simulated, plan, isRdmaCapable }) =>
     simulated || plan === null ? [] : [{ ...plan, isRdmaCapable }],
   );

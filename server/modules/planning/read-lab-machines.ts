@@ -6,21 +6,22 @@ import type { Link } from '@/shared/domain/topology.ts';
 import type { Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readInventory, readLinks } from '../inventory/index.ts';
+import { gatherHeld, type HeldModel } from '../models/index.ts';
 
 export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
 
-type LabToPlan = { machines: LabMachineNow[]; links: Link[] };
+export type LabToPlan = { machines: LabMachineNow[]; links: Link[]; held: HeldModel[] };
 /** How they are read: as they are now, or as they were a moment ago for somebody else. */
 export type LabMachinesReader = (ctx: ServiceContext) => Promise<LabToPlan>;
 
-/** Every machine that is not retired as the planner sees it, and the cables among them. */
+/** Every machine that is not retired as the planner sees it, the cables among them, and the models on them. */
 export async function readLabMachines(ctx: ServiceContext): Promise<LabToPlan> {
-  const { inventory, facts } = await readInventory(ctx);
-  const machines = inventory.machines
-    .filter(({ status }) => status !== 'retired')
-    .map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
+  const { inventory, facts, models } = await readInventory(ctx);
+  const present = inventory.machines.filter(({ status }) => status !== 'retired');
+  const machines = present.map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
   return {
     machines,
+    held: gatherHeld(present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] }))),
     links: await readLinks(
       ctx,
       machines.map(({ id }) => id),

@@ -38,7 +38,7 @@ const shared = {
     'member.changed',
   ],
 } as const;
-const inventory = briefly(shared, readInventory);
+export const inventory = briefly(shared, readInventory);
 /** Models fill most of a machine's report and are shown on its own page alone. */
 const ListedMachine = Machine.omit({ models: true });
 

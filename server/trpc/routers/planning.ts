@@ -11,17 +11,12 @@ import {
   PurchasePlan,
 } from '@/shared/schemas/planning.ts';
 import { briefly } from '../../briefly.ts';
-import {
-  listCatalogueModels,
-  planFit,
-  planModelsFor,
-  planToBuy,
-  readLabMachines,
-} from '../../modules/planning/index.ts';
+import { listModels } from '../../modules/models/index.ts';
+import { planFit, planModelsFor, planToBuy, readLabMachines } from '../../modules/planning/index.ts';
 import { procedure, router } from '../init.ts';
 
 /** The page asks what fits and what to buy together, and of the same machines. */
-const labMachines = briefly(
+export const labMachines = briefly(
   { action: 'lab:read', forMs: SHARED_READ_MS, until: ['machine.changed', 'agent.lost'] },
   readLabMachines,
 );
@@ -31,7 +26,7 @@ export const planningRouter = router({
   models: procedure
     .input(ListModelsInput)
     .output(z.array(CatalogueModel))
-    .query(({ ctx, input }) => listCatalogueModels(ctx, input)),
+    .query(async ({ ctx, input }) => listModels(ctx, (await labMachines(ctx)).held, input)),
   /** Which sets can run that model, or why not. */
   fit: procedure
     .input(PlanFitInput)

@@ -1,0 +1,3 @@
+'use client';
+
+export { MacCataloguePage as Client } from '@/components/models/mac-catalogue-page.tsx';

@@ -1,0 +1,3 @@
+'use client';
+
+export { CataloguePage as Client } from '@/components/models/catalogue-page.tsx';

@@ -1,0 +1,3 @@
+'use client';
+
+export { ModelsPage as Client } from '@/components/models/models-page.tsx';

@@ -1,0 +1,116 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { FileSearch } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
+import { changeAddress } from '../layout/change-address.ts';
+import { PageHeader, type PageAction } from '../layout/page-header.tsx';
+import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { ModelPanel } from './model-panel.tsx';
+import { modelTabs } from './model-tabs.ts';
+import { chosenRow, rowKey } from './model-words.ts';
+import './models.css';
+import type { OnMacsView } from './types.ts';
+import { WhatIsWhere } from './what-is-where.tsx';
+
+const READ: PageAction = {
+  label: 'Read a config…',
+  icon: <FileSearch aria-hidden size={18} strokeWidth={1.6} />,
+  href: '/machines/fits?read=1',
+};
+
+/** Which model is on which Mac, and what is known of the one that is chosen. */
+export function ModelsPage() {
+  const trpc = useTRPC();
+  const can = useCan();
+  const key = useSearchParams().get('model');
+  const found = useQuery(trpc.models.onMacs.queryOptions({}));
+  return (
+    <>
+      <PageHeader
+        title="Models"
+        facts={found.data ? factsOf(found.data) : 'what is on the lab’s Macs'}
+        actions={can('model:keep') ? [READ] : []}
+        tabs={modelTabs('/models')}
+      />
+      <main id="main" className="page-body">
+        {found.isPending && <SkeletonRows label="Loading the models" count={8} />}
+        {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
+        {found.data && !found.isError && <OnMacs view={found.data} chosenKey={key} />}
+      </main>
+    </>
+  );
+}
+
+const count = (many: number, one: string, more: string): string => `${many} ${many === 1 ? one : more}`;
+const factsOf = ({ models }: OnMacsView): string => {
+  const real = models.filter(({ simulated }) => !simulated).length;
+  const played = models.length - real;
+  return [count(real, 'model on our Macs', 'models on our Macs'), played > 0 && `${played} simulated`]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+function OnMacs({ view, chosenKey }: { view: OnMacsView; chosenKey: string | null }) {
+  const row = chosenRow(view, chosenKey);
+  if (row === null) {
+    return (
+      <EmptyState
+        title="No models yet"
+        action={<ButtonLink href="/models/catalogue">To the catalogue</ButtonLink>}
+      >
+        Models appear here once an agent finds them in its models folder: plain folders, LM Studio’s or
+        Hugging Face’s cache.
+      </EmptyState>
+    );
+  }
+  const choose = (key: string): void => {
+    changeAddress(`/models?model=${encodeURIComponent(key)}`, 'replace');
+    showPanel();
+  };
+  return (
+    <div className="model-page">
+      <div className="min-w-0">
+        {[false, true].map((simulated) => {
+          const models = view.models.filter((it) => it.simulated === simulated);
+          const groups = view.groups.filter((it) => it.simulated === simulated);
+          const machines = groups.reduce((sum, it) => sum + it.machines.length, 0);
+          return (
+            models.length > 0 && (
+              <WhatIsWhere
+                key={String(simulated)}
+                title={simulated ? 'Simulated' : 'What is where'}
+                facts={`${count(models.length, 'model', 'models')}, ${count(machines, 'machine', 'machines')}`}
+                groups={groups}
+                models={models}
+                chosenKey={rowKey(row)}
+                onChoose={choose}
+              />
+            )
+          );
+        })}
+        {view.without > 0 && (
+          <p className="pt-3 text-sm text-muted">
+            {count(view.without, 'machine has', 'machines have')} told of no model.
+          </p>
+        )}
+      </div>
+      <ModelPanel row={row} groups={view.groups} />
+    </div>
+  );
+}
+
+/** Below the table on smaller screens: who chose a model is brought to what is told of it. */
+function showPanel(): void {
+  requestAnimationFrame(() => {
+    const panel = document.getElementById('chosen-model');
+    if (!panel || panel.getBoundingClientRect().top < window.innerHeight - 200) return;
+    panel.scrollIntoView({ block: 'start' });
+    panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  });
+}

@@ -1,0 +1,192 @@
+import Link from 'next/link';
+import { formatGigabytes } from '@/shared/domain/format.ts';
+import { Meter } from '../ui/meter.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { MarkKey, MarkShape } from './mark.tsx';
+import { diskShare, formOf, MARK_WORDS, type Mark, markOf, rowKey } from './model-words.ts';
+import type { GroupView, HolderView, HoldingView, ModelRowView } from './types.ts';
+
+type WhatIsWhereProps = {
+  title: string;
+  facts: string;
+  groups: readonly GroupView[];
+  models: readonly ModelRowView[];
+  chosenKey: string | null;
+  onChoose: (key: string) => void;
+};
+
+const MARKS: readonly Mark[] = ['yours', 'theirs', 'disk', 'problem', 'heard'];
+
+/** Models against Macs, grouped as everywhere; on a phone each row becomes a list of Macs. */
+export function WhatIsWhere({ title, facts, groups, models, chosenKey, onChoose }: WhatIsWhereProps) {
+  const machines = groups.flatMap((group) =>
+    group.machines.map((machine, at) => ({ machine, isFirst: at === 0 })),
+  );
+  const marks = MARKS.filter((mark) =>
+    models.some(({ holdings }) =>
+      holdings.some((it) => {
+        const holder = machines.find(({ machine }) => machine.id === it.machineId);
+        return holder && markOf(it, holder.machine) === mark;
+      }),
+    ),
+  );
+  return (
+    <section aria-label={title}>
+      <header className="model-head">
+        <h2>{title}</h2>
+        <span className="text-sm text-muted">{facts}</span>
+      </header>
+      <ScrollRegion className="model-scroll" label={`${title}: models on each Mac`}>
+        <table className="model-matrix">
+          <caption className="sr-only">{title}: models on each Mac</caption>
+          <thead>
+            <tr className="model-groups">
+              <th scope="col" colSpan={2}>
+                <span className="sr-only">Group</span>
+              </th>
+              {groups.map((group) => (
+                <th key={group.id} scope="colgroup" colSpan={group.machines.length} data-first>
+                  {group.title}
+                </th>
+              ))}
+            </tr>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" className="model-size">
+                Weights
+              </th>
+              {machines.map(({ machine, isFirst }) => (
+                <th key={machine.id} scope="col" className="model-mac" data-first={isFirst || undefined}>
+                  {machine.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {models.map((row) => (
+              <ModelRow
+                key={rowKey(row)}
+                row={row}
+                machines={machines}
+                isChosen={rowKey(row) === chosenKey}
+                onChoose={() => onChoose(rowKey(row))}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={2}>
+                For models
+              </th>
+              {machines.map(({ machine, isFirst }) => (
+                <td
+                  key={machine.id}
+                  className="model-disk"
+                  data-mac={machine.name}
+                  data-first={isFirst || undefined}
+                >
+                  <Disk machine={machine} />
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+      </ScrollRegion>
+      <MarkKey marks={marks} />
+    </section>
+  );
+}
+
+type RowProps = {
+  row: ModelRowView;
+  machines: readonly { machine: HolderView; isFirst: boolean }[];
+  isChosen: boolean;
+  onChoose: () => void;
+};
+
+function ModelRow({ row, machines, isChosen, onChoose }: RowProps) {
+  const byMachine = new Map(row.holdings.map((it) => [it.machineId, it]));
+  const form = formOf(row);
+  return (
+    <tr data-chosen={isChosen || undefined}>
+      <th scope="row" className="model-name">
+        <Link
+          href={`/models?model=${encodeURIComponent(rowKey(row))}`}
+          prefetch={false}
+          scroll={false}
+          aria-current={isChosen ? 'true' : undefined}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            onChoose();
+          }}
+        >
+          {row.facts.title}
+        </Link>
+        {form && <span className="text-muted"> {form}</span>}
+      </th>
+      <td className="model-size">
+        {row.facts.weightsBytes === null ? (
+          <span className="text-muted">unknown</span>
+        ) : (
+          formatGigabytes(row.facts.weightsBytes)
+        )}
+      </td>
+      {machines.map(({ machine, isFirst }) => {
+        const holding = byMachine.get(machine.id);
+        return (
+          <td
+            key={machine.id}
+            className="model-mac"
+            data-none={!holding || undefined}
+            data-first={isFirst || undefined}
+          >
+            {holding && <Held holding={holding} machine={machine} />}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function Held({ holding, machine }: { holding: HoldingView; machine: HolderView }) {
+  const mark = markOf(holding, machine);
+  const name = (
+    <span className="model-chip" aria-hidden>
+      {machine.name}
+    </span>
+  );
+  const words = <span className="sr-only">{` ${MARK_WORDS[mark]}`}</span>;
+  if (holding.problem === null)
+    return (
+      <span className="model-held">
+        <MarkShape mark={mark} />
+        {name}
+        {words}
+      </span>
+    );
+  return (
+    <Tooltip text={holding.problem}>
+      <button type="button" className="model-held">
+        <MarkShape mark={mark} />
+        {name}
+        <span className="sr-only">{` ${machine.name}: ${holding.problem}`}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
+function Disk({ machine }: { machine: HolderView }) {
+  const { modelBytes, diskFreeBytes } = machine;
+  return (
+    <>
+      <Meter ratio={diskShare(machine)} />
+      <small>
+        {formatGigabytes(modelBytes)}
+        <br />
+        {diskFreeBytes === null ? 'free: unknown' : `${formatGigabytes(diskFreeBytes)} free`}
+      </small>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import type { ModelsOnMacs } from '@/shared/schemas/models.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import type { readInventory } from '../inventory/index.ts';
+import { gatherHeld, type HeldModel } from './held-models.ts';
+import { factsOfHeld } from './to-facts.ts';
+
+type Inventory = Awaited<ReturnType<typeof readInventory>>;
+type InventoryReader = (ctx: ServiceContext) => Promise<Inventory>;
+type LiveSession = {
+  id: string;
+  modelId: string;
+  simulated: boolean;
+  startedById: string;
+  startedBy: { name: string };
+  booking: { purpose: string; endsAt: Date | null };
+  ranks: { machine: { id: string; name: string } }[];
+};
+
+/** Which model lies on which Mac, grouped as everywhere, and who runs it now. */
+export async function listOnMacs(
+  ctx: ServiceContext,
+  { limit }: { limit: number },
+  read: InventoryReader,
+): Promise<ModelsOnMacs> {
+  authorize(ctx, 'lab:read');
+  const [{ inventory, models }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
+  const present = inventory.machines.filter(({ status }) => status !== 'retired');
+  const held = gatherHeld(
+    present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] })),
+  );
+  const shown = held.slice(0, limit);
+  const isShown = new Set(shown.flatMap(({ on }) => on.map(({ machineId }) => machineId)));
+  const byId = new Map(present.filter(({ id }) => isShown.has(id)).map((it) => [it.id, it]));
+  const groups = inventory.islands.flatMap((island) => {
+    const machines = island.machineIds.flatMap((id) => byId.get(id) ?? []);
+    return machines.length === 0 ? [] : [{ island, machines }];
+  });
+  return {
+    groups: groups.map(({ island, machines }) => ({
+      id: island.id,
+      title: island.title,
+      simulated: island.simulated,
+      machines: machines.map(({ id, name, connection, lastSeenAt, diskFreeBytes }) => ({
+        id,
+        name,
+        connection,
+        lastSeenAt,
+        modelBytes: (models.get(id) ?? []).reduce((sum, it) => sum + it.weightsBytes, 0),
+        diskFreeBytes,
+      })),
+    })),
+    models: shown.map((it) => toRow(ctx, it, sessions)),
+    without: present.length - byId.size,
+  };
+}
+
+function toRow(
+  ctx: ServiceContext,
+  held: HeldModel,
+  all: readonly LiveSession[],
+): ModelsOnMacs['models'][number] {
+  const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
+  const sessions = all.filter((it) => it.modelId === held.id && it.simulated === held.simulated);
+  const loadedBy = (machineId: string): LiveSession | undefined =>
+    sessions.find((it) => it.ranks.some(({ machine }) => machine.id === machineId));
+  return {
+    id: held.id,
+    facts: factsOfHeld(held),
+    simulated: held.simulated,
+    differs: held.differs,
+    holdings: held.on.map(({ machineId, problem }) => {
+      const session = loadedBy(machineId);
+      const loaded = session && (session.startedById === viewerId ? 'yours' : 'theirs');
+      return { machineId, problem, state: loaded ?? (problem === null ? 'disk' : 'problem') };
+    }),
+    sessions: sessions.map((it) => ({
+      id: it.id,
+      isYours: it.startedById === viewerId,
+      personName: it.startedBy.name,
+      purpose: it.booking.purpose,
+      machines: it.ranks.map(({ machine }) => machine.name),
+      until: it.booking.endsAt,
+    })),
+  };
+}
+
+const readLive = (ctx: ServiceContext): Promise<LiveSession[]> =>
+  ctx.db.session.findMany({
+    where: { state: { in: [...LIVE_STATES] } },
+    select: {
+      id: true,
+      modelId: true,
+      simulated: true,
+      startedById: true,
+      startedBy: { select: { name: true } },
+      booking: { select: { purpose: true, endsAt: true } },
+      ranks: { select: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
+    },
+  });
