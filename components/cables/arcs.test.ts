@@ -41,6 +41,7 @@ const cable = (a: string, aPort: string, b: string, bPort: string): CableView =>
   rdma: true,
   reason: 'RDMA ready.',
   origin: 'seen',
+  entered: null,
   through: null,
   simulated: false,
 });
@@ -139,6 +140,7 @@ describe('the groups of a lab', () => {
       island(['Comice', 'Concorde']),
       island(['Gala'], { id: 'alone', kind: 'none', cablesSeen: 0, cablesWanted: 0 }),
     ],
+    unseen: [],
     doubts: [],
   };
 

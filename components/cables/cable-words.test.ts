@@ -33,6 +33,7 @@ const cable: CableView = {
   rdma: true,
   reason: 'RDMA ready.',
   origin: 'seen',
+  entered: null,
   through: null,
   simulated: false,
 };

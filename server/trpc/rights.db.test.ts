@@ -44,6 +44,19 @@ const RIGHTS: Record<string, Case[]> = {
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
+  'cables.save': [
+    {
+      may: ADMINS,
+      input: ({ machine, mine }) => ({
+        id: randomUUID(),
+        a: { machineId: machine.id, port: 'Thunderbolt 2' },
+        b: { machineId: mine.machine.id, port: 'Thunderbolt 2' },
+        speedGbps: 80,
+        rdma: null,
+      }),
+    },
+  ],
+  'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.rename': [
@@ -268,5 +281,5 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
       maxTokens: 10,
     },
   });
-  return { running, ahead, session, conversation, generation };
+  return { machine, running, ahead, session, conversation, generation };
 }

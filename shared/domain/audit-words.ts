@@ -69,6 +69,15 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `changed what is entered of ${name}`,
     shifts: Object.fromEntries(REGISTER_FIELDS.map(({ key, label }) => [key, label.toLowerCase()])),
   },
+  'cable.enter': {
+    text: (name) => `entered a cable: ${name}`,
+    rest: ({ speedGbps }) => [typeof speedGbps === 'number' ? `${speedGbps} Gb/s` : null],
+  },
+  'cable.change': {
+    text: (name) => `changed the entered cable ${name}`,
+    shifts: { oneEnd: 'one end', otherEnd: 'other end', speedGbps: 'Gb/s', rdma: 'RDMA' },
+  },
+  'cable.remove': { text: (name) => `removed the entered cable ${name}` },
   'machine.create-join-token': {
     text: (name) => `made a join token for ${name}`,
     rest: ({ goodUntil }, clock) => [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CHECK_CODES } from '../domain/readiness-check.ts';
 import { AgentConnection, Island } from './machine.ts';
+import { Text } from './text.ts';
 import { Count, Id, Instant, Name } from './units.ts';
 
 /** A port by its place on the case. */
@@ -57,10 +58,26 @@ export const Cable = z.object({
   /** Why. */
   reason: z.string(),
   origin: z.enum(['seen', 'entered']),
+  /** What a person entered there: it can be changed and removed. */
+  entered: z.object({ id: Id, speedGbps: z.number().nullable(), rdma: z.boolean().nullable() }).nullable(),
   through: z.string().nullable(),
   simulated: z.boolean(),
 });
 export type Cable = z.output<typeof Cable>;
+
+/** A cable entered by hand that an agent contradicts: it counts nowhere. */
+export const UnseenCable = z.object({
+  id: Id,
+  a: CableEnd,
+  b: CableEnd,
+  /** As entered. */
+  speedGbps: z.number().nullable(),
+  rdma: z.boolean().nullable(),
+  /** What the agent says. */
+  why: z.string(),
+  simulated: z.boolean(),
+});
+export type UnseenCable = z.output<typeof UnseenCable>;
 
 /** A cable that a full mesh lacks, with free ports for it where there are any. */
 export const MissingCable = z.object({
@@ -80,11 +97,24 @@ export type CableIsland = z.output<typeof CableIsland>;
 export const CableMap = z.object({
   machines: z.array(CableMachine),
   cables: z.array(Cable),
+  unseen: z.array(UnseenCable),
   islands: z.array(CableIsland),
   /** What the reports say that can't be so. */
   doubts: z.array(z.object({ machineIds: z.array(Id), text: z.string() })),
 });
 export type CableMap = z.output<typeof CableMap>;
+
+const CablePlace = z.object({ machineId: Id, port: Text.trim().min(1).max(60) });
+/** A cable as a person tells of it. The id is made by who enters it, so that sending it again changes nothing. */
+export const EnteredCable = z.object({
+  id: Id,
+  a: CablePlace,
+  b: CablePlace,
+  speedGbps: z.number().int().min(1).max(1000).nullable(),
+  /** Whether RDMA goes over it, as far as who enters it knows. */
+  rdma: z.boolean().nullable(),
+});
+export type EnteredCable = z.output<typeof EnteredCable>;
 
 /** As many as one booking holds. */
 export const MOST_IN_SET = 64;

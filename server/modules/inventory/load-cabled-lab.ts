@@ -1,18 +1,21 @@
 import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
 import { type CableDoubt, findCableDoubts } from '@/shared/domain/cable-doubts.ts';
 import type { ReadinessMachine } from '@/shared/domain/readiness-check.ts';
+import { type LabCables, labCables } from '@/shared/domain/lab-cables.ts';
 import type { ServiceContext } from '../../context.ts';
+import { answers } from './answers.ts';
 import { MOST_MACHINES } from './load-inventory.ts';
-import { type CabledLink, joinCables } from './read-links.ts';
 import { believedFacts, readReport } from './read-report.ts';
 import { modelName } from './to-machine.ts';
 
 export type CabledMachine = ReadinessMachine & {
   modelName: string;
+  /** Its agent's word is of now. */
+  answers: boolean;
   simulated: boolean;
   reportedAt: Date | null;
 };
-export type CabledLab = { machines: CabledMachine[]; links: CabledLink[]; doubts: CableDoubt[] };
+export type CabledLab = LabCables & { machines: CabledMachine[]; doubts: CableDoubt[] };
 export type CabledLabReader = (ctx: ServiceContext) => Promise<CabledLab>;
 
 /** Every machine that is not retired, with what its agent last said and the cables that this makes. */
@@ -27,7 +30,7 @@ export async function loadCabledLab(ctx: ServiceContext): Promise<CabledLab> {
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
       take: MOST_MACHINES,
     }),
-    ctx.db.link.findMany({ omit: { id: true }, orderBy: { id: 'asc' } }),
+    ctx.db.link.findMany({ orderBy: { id: 'asc' } }),
   ]);
   const machines = rows.map((row): CabledMachine => {
     const report = row.report && { ...row.report, models: [] };
@@ -36,6 +39,7 @@ export async function loadCabledLab(ctx: ServiceContext): Promise<CabledLab> {
       machineId: row.id,
       name: row.name,
       connection: row.agent?.state ?? 'never',
+      answers: answers(row.agent?.state ?? 'never'),
       facts,
       engine: readReport(report).engine,
       model: findModel(row.catalogId, facts),
@@ -44,15 +48,7 @@ export async function loadCabledLab(ctx: ServiceContext): Promise<CabledLab> {
       reportedAt: row.report?.reportedAt ?? null,
     };
   });
-  const ids = new Set(machines.map((it) => it.machineId));
-  return {
-    machines,
-    links: joinCables(
-      machines,
-      entered.filter((it) => ids.has(it.aMachineId) && ids.has(it.bMachineId)),
-    ),
-    doubts: findCableDoubts(machines),
-  };
+  return { machines, ...labCables(machines, entered), doubts: findCableDoubts(machines) };
 }
 
 /** What the Mac itself says it is comes before what somebody entered. */

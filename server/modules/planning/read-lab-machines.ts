@@ -5,7 +5,7 @@ import type { PlanMachine } from '@/shared/domain/planner.ts';
 import type { Link } from '@/shared/domain/topology.ts';
 import type { Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readInventory, readLinks } from '../inventory/index.ts';
+import { readInventory } from '../inventory/index.ts';
 
 export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
 
@@ -15,17 +15,11 @@ export type LabMachinesReader = (ctx: ServiceContext) => Promise<LabToPlan>;
 
 /** Every machine that is not retired as the planner sees it, and the cables among them. */
 export async function readLabMachines(ctx: ServiceContext): Promise<LabToPlan> {
-  const { inventory, facts } = await readInventory(ctx);
+  const { inventory, facts, links } = await readInventory(ctx);
   const machines = inventory.machines
     .filter(({ status }) => status !== 'retired')
     .map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
-  return {
-    machines,
-    links: await readLinks(
-      ctx,
-      machines.map(({ id }) => id),
-    ),
-  };
+  return { machines, links };
 }
 
 function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineNow {
