@@ -14,6 +14,7 @@ const machine = (name: string, ports = ['en3', 'en4', 'en5']): CableMachineView 
   reportedAt: null,
   rdma: true,
   tellsPorts: true,
+  noRdma: null,
   ports: ports.map((key, index) => ({
     key,
     name: key,
@@ -42,6 +43,7 @@ const cable = (a: string, aPort: string, b: string, bPort: string): CableView =>
   reason: 'RDMA ready.',
   origin: 'seen',
   entered: null,
+  since: null,
   through: null,
   simulated: false,
 });

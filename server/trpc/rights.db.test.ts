@@ -44,6 +44,8 @@ const RIGHTS: Record<string, Case[]> = {
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
+  'cables.changes': [{ may: SIGNED_IN, input: () => ({}) }],
+  'cables.ports': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
   'cables.save': [
     {
       may: ADMINS,

@@ -41,8 +41,8 @@ export function reportedPort(owner: Pick<CableOwner, 'facts'> | undefined, port:
 }
 
 /** By its ends, whichever comes first. */
-export const cableKey = ({ aMachineId, aPort, bMachineId, bPort }: Omit<EnteredLink, 'id'> | Link): string =>
-  [`${aMachineId} ${aPort}`, `${bMachineId} ${bPort}`].toSorted().join(' ~ ');
+export const cableKey = (ends: Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>): string =>
+  [`${ends.aMachineId} ${ends.aPort}`, `${ends.bMachineId} ${ends.bPort}`].toSorted().join(' ~ ');
 
 const endsOf = (link: Link): string[] => [
   `${link.aMachineId} ${link.aPort}`,

@@ -1,8 +1,9 @@
 import { listNames } from '@/shared/domain/format.ts';
+import { whyNoRdma } from '@/shared/domain/readiness-machines.ts';
 import { listPairs } from '@/shared/domain/readiness-pairs.ts';
 import { planCables, tellDoubt } from '@/shared/domain/readiness-shape.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
-import { linksNow } from '@/shared/domain/lab-cables.ts';
+import { cableKey, linksNow } from '@/shared/domain/lab-cables.ts';
 import { compareNames, type Link } from '@/shared/domain/link.ts';
 import { findIslands, isRdmaReady } from '@/shared/domain/topology.ts';
 import type { CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
@@ -42,7 +43,10 @@ export async function readCables(
         return a && b ? [to(link, a, b)] : [];
       })
       .toSorted(byName);
-  const cables = withEnds(lab.links, toCable);
+  const cables = withEnds(lab.links, (link, a, b) => ({
+    ...toCable(link, a, b),
+    since: link.origin === 'seen' ? (lab.since.get(cableKey(link)) ?? null) : null,
+  }));
   const used = Map.groupBy(
     cables.flatMap(({ a, b }) => [a, b]),
     ({ machineId }) => machineId,
@@ -74,6 +78,7 @@ function toMachine(machine: CabledMachine, usedKeys: ReadonlySet<string>): Cable
     rdma: machine.answers ? isRdmaReady(machine.facts) : null,
     ports: toPorts(machine, usedKeys),
     tellsPorts: machine.facts?.thunderbolt != null,
+    noRdma: whyNoRdma(machine),
   };
 }
 

@@ -2,6 +2,7 @@ import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { announceCabled } from './announce-cabled.ts';
 import { cableName, describeCable, toEntered } from './entered-cable.ts';
 import { loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
@@ -14,7 +15,7 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
     const [row] = await tx.link.findMany({ where: { id: input.id } });
     if (!row)
       throw new ServiceError('NOT_FOUND', 'This cable is not entered any more. Nothing is left to remove.');
-    const locked = await lockMachines(tx, [row.aMachineId, row.bMachineId]);
+    await lockMachines(tx, [row.aMachineId, row.bMachineId]);
     await tx.link.deleteMany({ where: { id: row.id } });
     const find = (id: string) => machines.find((it) => it.machineId === id);
     await emitAudit(ctx, tx, {
@@ -24,9 +25,7 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
       objectName: cableName(row, { a: find(row.aMachineId), b: find(row.bMachineId) }),
       before: describeCable(row, machines),
     });
-    afterCommit(() => {
-      for (const { id, revision } of locked) ctx.bus.emit('machine.changed', { machineId: id, revision });
-    });
+    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return toEntered(row);
   });
 }

@@ -5,6 +5,7 @@ import { authorize, type ServiceContext, withTransaction } from '../../context.t
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { announceCabled } from './announce-cabled.ts';
 import { type CableRow, cableName, describeCable, toEntered, toRow } from './entered-cable.ts';
 import { type CabledLab, type CabledMachine, loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
@@ -26,7 +27,7 @@ export async function saveCable(ctx: ServiceContext, input: EnteredCable): Promi
     simulated: ends.a.simulated,
   });
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const locked = await lockMachines(tx, [row.aMachineId, row.bMachineId]);
+    await lockMachines(tx, [row.aMachineId, row.bMachineId]);
     const others = await otherCables(tx, row);
     refuseTaken(lab, ends, row, others);
     const before = await tx.link.findUnique({ where: { id: row.id } });
@@ -39,9 +40,7 @@ export async function saveCable(ctx: ServiceContext, input: EnteredCable): Promi
       before: before && describeCable(before, lab.machines),
       after: describeCable(row, lab.machines),
     });
-    afterCommit(() => {
-      for (const { id, revision } of locked) ctx.bus.emit('machine.changed', { machineId: id, revision });
-    });
+    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return before && toEntered(before);
   });
 }

@@ -8,7 +8,7 @@ import type { Cable, CableEnd, CablePort, UnseenCable } from '@/shared/schemas/c
 import type { CabledMachine } from './load-cabled-lab.ts';
 
 /** A cable with both its ends, in the order of their names, and why RDMA can or can't use it. */
-export function toCable(link: CabledLink, one: CabledMachine, other: CabledMachine): Cable {
+export function toCable(link: CabledLink, one: CabledMachine, other: CabledMachine): Omit<Cable, 'since'> {
   const [a, b] = inOrder(one, other);
   return {
     id: `${link.aMachineId}~${link.aPort}`,

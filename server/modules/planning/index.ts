@@ -1,3 +1,4 @@
+export { checkModelSet } from './check-model-set.ts';
 export { listCatalogueModels } from './list-catalogue-models.ts';
 export { planFit } from './plan-fit.ts';
 export { planModelsFor } from './plan-models-for.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   CatalogueModel,
   FitPlan,
@@ -10,21 +9,9 @@ import {
   PlanPurchasesInput,
   PurchasePlan,
 } from '@/shared/schemas/planning.ts';
-import { briefly } from '../../briefly.ts';
-import {
-  listCatalogueModels,
-  planFit,
-  planModelsFor,
-  planToBuy,
-  readLabMachines,
-} from '../../modules/planning/index.ts';
+import { listCatalogueModels, planFit, planModelsFor, planToBuy } from '../../modules/planning/index.ts';
 import { procedure, router } from '../init.ts';
-
-/** The page asks what fits and what to buy together, and of the same machines. */
-const labMachines = briefly(
-  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['machine.changed', 'agent.lost'] },
-  readLabMachines,
-);
+import { labMachines } from '../lab-readers.ts';
 
 export const planningRouter = router({
   /** What can be planned with. */
