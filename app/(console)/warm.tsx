@@ -13,6 +13,8 @@ export function Warm() {
       import('@/components/reports/report-page.tsx'),
       import('@/components/inventory/machine-page.tsx'),
       import('@/components/register/register-page.tsx'),
+      import('@/components/cables/cables-page.tsx'),
+      import('@/components/planning/fits-page.tsx'),
       import('@/components/bookings/booking-page.tsx'),
       import('@/components/sessions/session-page.tsx'),
       import('@/components/sessions/new-session.tsx'),

@@ -4,7 +4,9 @@ import { useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { changeAddress } from '../layout/change-address.ts';
 
-type Change = Partial<Record<'set' | 'cable' | 'commands', string | null>>;
+type Change = Partial<
+  Record<'set' | 'cable' | 'commands' | 'enter' | 'model' | 'as' | 'context' | 'requests', string | null>
+>;
 
 /** This page's address with some of it changed; `null` drops a part. */
 export function useCablesAddress(): (change: Change) => string {

@@ -14,6 +14,7 @@ const machine = (name: string, ports = ['en3', 'en4', 'en5']): CableMachineView 
   reportedAt: null,
   rdma: true,
   tellsPorts: true,
+  noRdma: null,
   ports: ports.map((key, index) => ({
     key,
     name: key,
@@ -41,6 +42,8 @@ const cable = (a: string, aPort: string, b: string, bPort: string): CableView =>
   rdma: true,
   reason: 'RDMA ready.',
   origin: 'seen',
+  entered: null,
+  since: null,
   through: null,
   simulated: false,
 });
@@ -139,6 +142,7 @@ describe('the groups of a lab', () => {
       island(['Comice', 'Concorde']),
       island(['Gala'], { id: 'alone', kind: 'none', cablesSeen: 0, cablesWanted: 0 }),
     ],
+    unseen: [],
     doubts: [],
   };
 

@@ -1,4 +1,5 @@
-import type { CableIslandView, CableMachineView, CableMapView, CableView } from './types.ts';
+import { type AskedModel, askedModelInput } from '../layout/asked-model.ts';
+import type { CableIslandView, CableMachineView, CableMapView, CableView, EnteredView } from './types.ts';
 
 export type CableGroup = {
   island: CableIslandView;
@@ -50,3 +51,20 @@ export function chosenSet(value: string | null, map: CableMapView): string[] {
   if (value === 'none') return [];
   return [...new Set(value.split(',').filter(Boolean))].slice(0, MOST_CHOSEN);
 }
+
+/** What a person entered, by its id; `null` where there is none. */
+export function enteredOf({ cables, unseen }: CableMapView, id: string): EnteredView | null {
+  const place = ({ machineId, port }: CableView['a']) => ({ machineId, port });
+  const cable = cables.find(({ entered }) => entered?.id === id);
+  if (cable?.entered) return { ...cable.entered, a: place(cable.a), b: place(cable.b) };
+  const found = unseen.find((it) => it.id === id);
+  if (!found) return null;
+  const { speedGbps, rdma, a, b } = found;
+  return { id, speedGbps, rdma, a: place(a), b: place(b) };
+}
+
+/** As the portal is asked of a set, and of the model it is to run. */
+export const checkInputOf = (set: readonly string[], asked: AskedModel | null) => ({
+  machineIds: [...set],
+  ...(asked && { model: askedModelInput(asked) }),
+});

@@ -12,10 +12,12 @@ type Props = {
   groups: readonly CableGroup[];
   labels: ReadonlyMap<string, string>;
   cableId: string | null;
+  /** What happened to a cable within a day, by its id. */
+  changes: ReadonlyMap<string, string>;
 };
 
 /** What the drawing shows, in words: every cable with its two ends, and those that are missing. */
-export function CableTable({ groups, labels, cableId }: Props) {
+export function CableTable({ groups, labels, cableId, changes }: Props) {
   return (
     <ScrollRegion label="Table of all cables" className="relative overflow-x-auto">
       <table className="cable-table cable-list">
@@ -40,14 +42,20 @@ export function CableTable({ groups, labels, cableId }: Props) {
           </tr>
         </thead>
         {groups.map((group) => (
-          <GroupRows key={group.island.id} group={group} labels={labels} cableId={cableId} />
+          <GroupRows
+            key={group.island.id}
+            group={group}
+            labels={labels}
+            cableId={cableId}
+            changes={changes}
+          />
         ))}
       </table>
     </ScrollRegion>
   );
 }
 
-function GroupRows({ group, labels, cableId }: Omit<Props, 'groups'> & { group: CableGroup }) {
+function GroupRows({ group, labels, cableId, changes }: Omit<Props, 'groups'> & { group: CableGroup }) {
   const { island, machines, cables } = group;
   const machineOf = new Map(machines.map((it) => [it.id, it]));
   return (
@@ -64,6 +72,7 @@ function GroupRows({ group, labels, cableId }: Omit<Props, 'groups'> & { group: 
           label={labels.get(cable.id) ?? ''}
           machineOf={machineOf}
           isCurrent={cable.id === cableId}
+          change={changes.get(cable.id) ?? null}
         />
       ))}
       {island.missing.map((it) => (
@@ -86,9 +95,10 @@ type RowProps = {
   label: string;
   machineOf: ReadonlyMap<string, CableMachineView>;
   isCurrent: boolean;
+  change: string | null;
 };
 
-function CableRow({ cable, label, machineOf, isCurrent }: RowProps) {
+function CableRow({ cable, label, machineOf, isCurrent, change }: RowProps) {
   const speed = speedWords(cable.speedGbps);
   const bridge = bridgeWords(cable, machineOf);
   return (
@@ -123,6 +133,7 @@ function CableRow({ cable, label, machineOf, isCurrent }: RowProps) {
           {(cable.rdma !== true || cable.origin === 'entered') && (
             <span className="block text-xs text-muted">{cable.reason}</span>
           )}
+          {change !== null && <span className="block text-xs text-text-2">{change}</span>}
         </div>
       </td>
       <td data-label="Bridge" className={bridge.startsWith('on') ? 'text-maintenance-text' : undefined}>

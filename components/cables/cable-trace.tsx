@@ -3,18 +3,22 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatMoment } from '@/shared/domain/format.ts';
-import { useZone } from '../providers/me.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { Button } from '../ui/button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Value } from '../ui/value.tsx';
 import { AddressLink } from './address.tsx';
 import { rdmaWord, speedWords } from './cable-words.ts';
 import type { CableMachineView, CableView } from './types.ts';
+import { useRemoveCable } from './use-entered-cables.ts';
 
 type Props = { cable: CableView; label: string; machineOf: ReadonlyMap<string, CableMachineView> };
 
 /** One cable from end to end: what each Mac says of its own port, and when. */
 export function CableTrace({ cable, label, machineOf }: Props) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
   return (
     <section aria-label={`Cable ${label}`} className="pb-6">
       <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
@@ -31,12 +35,42 @@ export function CableTrace({ cable, label, machineOf }: Props) {
       <p className="border-l-2 border-accent py-2 pl-3 text-sm">
         {cable.through === null ? 'Straight from Mac to Mac' : `Through ${cable.through}`}
         <span className="block text-muted">
-          {cable.origin === 'seen' ? 'seen by the agents' : 'entered by hand'}
+          {cable.origin === 'entered'
+            ? 'entered by hand'
+            : cable.since === null
+              ? 'seen by the agents'
+              : `seen by the agents since ${formatMoment(cable.since, zone, nowMs)}`}
+          {cable.origin === 'seen' && cable.entered && ', and entered by hand'}
         </span>
       </p>
       <End end={cable.b} machine={machineOf.get(cable.b.machineId)} />
       <p className="mt-2 text-sm text-text-2">{cable.reason}</p>
+      {cable.entered && <EnteredActions cable={cable} label={label} entryId={cable.entered.id} />}
     </section>
+  );
+}
+
+/** What was entered can be changed while nobody sees the cable, and taken back in any case. */
+function EnteredActions({ cable, label, entryId }: { cable: CableView; label: string; entryId: string }) {
+  const can = useCan();
+  const { remove, isPending } = useRemoveCable();
+  if (!can('machine:edit')) return null;
+  return (
+    <p className="mt-2 flex items-center gap-4 text-sm">
+      {cable.origin === 'entered' && (
+        <AddressLink to={{ enter: entryId }} className="text-link underline underline-offset-2 coarse:py-3">
+          Change…<span className="sr-only"> cable {label}</span>
+        </AddressLink>
+      )}
+      <Button
+        small
+        disabled={isPending}
+        aria-label={`Remove the entry of cable ${label}`}
+        onClick={() => remove(entryId, `Cable ${label}`)}
+      >
+        Remove entry
+      </Button>
+    </p>
   );
 }
 

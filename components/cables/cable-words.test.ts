@@ -11,6 +11,7 @@ const machine = (name: string): CableMachineView => ({
   reportedAt: null,
   rdma: true,
   tellsPorts: true,
+  noRdma: null,
   ports: [],
 });
 const machineOf = new Map([machine('Anjou'), machine('Pippin')].map((it) => [it.id, it]));
@@ -33,6 +34,8 @@ const cable: CableView = {
   rdma: true,
   reason: 'RDMA ready.',
   origin: 'seen',
+  entered: null,
+  since: null,
   through: null,
   simulated: false,
 };

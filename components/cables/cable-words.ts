@@ -1,5 +1,5 @@
 import type { CheckCode } from '@/shared/domain/readiness-check.ts';
-import type { CableMachineView, CableView } from './types.ts';
+import type { CableChangeView, CableMachineView, CableView } from './types.ts';
 
 /** Whether RDMA can use a cable, as a word; unknown is never a yes. */
 export const rdmaWord = (rdma: boolean | null): string => (rdma === null ? 'unknown' : rdma ? 'ready' : 'no');
@@ -49,8 +49,33 @@ export const CHECK_TITLES: Record<CheckCode, string> = {
   PORT_NOT_STUDIO_EN2: 'Not the port next to Ethernet',
   TCP_ADDRESS: 'Addresses on the network',
   LOCAL_NETWORK: 'Local Network allowed',
+  MODEL_RUNS: 'The model can be run so',
   TP_DIVISIBLE: 'Splits evenly',
   MEMORY_FITS: 'Fits in memory',
   MEMORY_PRESSURE: 'Memory pressure',
   POWER_AND_LID: 'Power and lid',
 };
+
+/** What became of a cable, and when: `gone at 22:14`. */
+export function changeWords(
+  { kind, before, after, times, firstAt, at }: CableChangeView,
+  toMoment: (at: Date | string) => string,
+): string {
+  const when = `at ${toMoment(at)}`;
+  const loose = times > 1 ? `, changed ${times} times since ${toMoment(firstAt)}` : '';
+  const speed = (state: CableChangeView['after']): string =>
+    speedWords(state?.speedGbps ?? null) ?? 'speed unknown';
+  const rdma = (state: CableChangeView['after']): string => rdmaWord(state?.rdma ?? null);
+  switch (kind) {
+    case 'came':
+      return `came ${when}${loose}`;
+    case 'gone':
+      return `gone ${when}${loose}`;
+    case 'speed':
+      return `${speed(before)} to ${speed(after)} ${when}${loose}`;
+    case 'rdma':
+      return `RDMA ${rdma(before)} to ${rdma(after)} ${when}${loose}`;
+    case 'as_before':
+      return `changed ${times} times from ${toMoment(firstAt)} to ${toMoment(at)}, and is ${after ? 'as it was' : 'gone as it was'}`;
+  }
+}

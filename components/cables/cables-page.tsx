@@ -6,8 +6,8 @@ import { useSearchParams } from 'next/navigation';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { changeAddress } from '../layout/change-address.ts';
 import { machineTabs } from '../layout/machine-tabs.ts';
-import { PageHeader } from '../layout/page-header.tsx';
-import { useZone } from '../providers/me.tsx';
+import { type PageAction, PageHeader } from '../layout/page-header.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
@@ -17,15 +17,25 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useCablesAddress } from './address.tsx';
+import { CableChanges, useChangeWords } from './cable-changes.tsx';
 import { CableGraph, CableKey } from './cable-graph.tsx';
-import { type CableGroup, chosenSet, groupCables, labelCables, uncabledMachines } from './cable-groups.ts';
+import {
+  type CableGroup,
+  chosenSet,
+  enteredOf,
+  groupCables,
+  labelCables,
+  uncabledMachines,
+} from './cable-groups.ts';
 import { CableTable } from './cable-table.tsx';
 import { CableTrace } from './cable-trace.tsx';
 import { CablesHead } from './cables-head.tsx';
 import { ReadinessPanel } from './readiness-panel.tsx';
 import type { CableMapView } from './types.ts';
 import { UncabledList } from './uncabled-list.tsx';
+import { UnseenList } from './unseen-list.tsx';
 
+const EnterCable = later(() => import('./enter-cable.tsx'));
 const CommandsSheet = later(() => import('./commands-sheet.tsx'));
 
 /** How the Macs are cabled, and whether a set of them can run one model together. */
@@ -33,19 +43,28 @@ export function CablesPage() {
   const trpc = useTRPC();
   const params = useSearchParams();
   const addressOf = useCablesAddress();
+  const can = useCan();
   const map = useQuery(trpc.cables.map.queryOptions());
   const set = map.data ? chosenSet(params.get('set'), map.data) : [];
   const openCommands = () => changeAddress(addressOf({ commands: '1' }), 'push');
-  const icon = <KeyRound aria-hidden size={18} strokeWidth={1.6} />;
+  const entering = can('machine:edit') ? params.get('enter') : null;
+  const actions: PageAction[] = [];
+  if (can('machine:edit') && map.data && map.data.machines.length > 1)
+    actions.push({
+      label: 'Enter a cable…',
+      onSelect: () => changeAddress(addressOf({ enter: 'new' }), 'push'),
+    });
+  if (set.length > 0) {
+    const icon = <KeyRound aria-hidden size={18} strokeWidth={1.6} />;
+    actions.push({ label: 'Propose commands', main: true, icon, onSelect: openCommands });
+  }
   return (
     <>
       <PageHeader
         title="Macs"
         facts={<Now map={map.data} />}
         tabs={machineTabs('/machines/cables')}
-        actions={
-          set.length === 0 ? [] : [{ label: 'Propose commands', main: true, icon, onSelect: openCommands }]
-        }
+        actions={actions}
       />
       <main id="main" className="page-body">
         {map.isPending && <SkeletonRows label="Loading the cables" count={6} />}
@@ -67,6 +86,14 @@ export function CablesPage() {
           <Cables map={map.data} set={set} cableId={params.get('cable')} />
         )}
       </main>
+      {entering !== null && map.data && (
+        <EnterCable
+          key={entering}
+          map={map.data}
+          entered={enteredOf(map.data, entering)}
+          onClose={() => changeAddress(addressOf({ enter: null }), 'replace')}
+        />
+      )}
       {params.has('commands') && map.data && (
         <CommandsSheet set={set} onClose={() => changeAddress(addressOf({ commands: null }), 'replace')} />
       )}
@@ -87,6 +114,7 @@ function Cables({
   const groups = groupCables(map);
   const labels = labelCables(groups);
   const cable = map.cables.find(({ id }) => id === cableId);
+  const changes = useChangeWords();
   return (
     <>
       <CablesHead map={map} />
@@ -116,15 +144,17 @@ function Cables({
           <ReadinessPanel map={map} set={set} />
         </aside>
         <div className="min-w-0">
+          <CableChanges />
           {groups.length > 0 && (
             <section aria-labelledby="all-cables" className="pt-8">
               <div className="flex flex-wrap items-baseline gap-x-3 pb-1">
                 <h2 id="all-cables">All cables</h2>
                 <span className="text-sm text-muted">joined from both ends of what the Macs report</span>
               </div>
-              <CableTable groups={groups} labels={labels} cableId={cableId} />
+              <CableTable groups={groups} labels={labels} cableId={cableId} changes={changes} />
             </section>
           )}
+          <UnseenList unseen={map.unseen} machines={map.machines} />
           <UncabledList machines={uncabledMachines(map)} />
         </div>
       </div>

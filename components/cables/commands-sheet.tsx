@@ -1,7 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { askedModelOf } from '../layout/asked-model.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
@@ -10,6 +12,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { checkInputOf } from './cable-groups.ts';
 import type { SetCheckView } from './types.ts';
 
 type Hostfile = SetCheckView['hostfiles'][number];
@@ -25,7 +28,7 @@ const BACKENDS: readonly { value: Backend; label: string }[] = [
 export default function CommandsSheet({ set, onClose }: { set: readonly string[]; onClose: () => void }) {
   const trpc = useTRPC();
   const check = useQuery({
-    ...trpc.cables.checkSet.queryOptions({ machineIds: [...set] }),
+    ...trpc.cables.checkSet.queryOptions(checkInputOf(set, askedModelOf(useSearchParams()))),
     enabled: set.length > 0,
   });
   const names = check.data?.machines.map(({ name }) => name).join(', ');

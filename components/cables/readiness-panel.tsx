@@ -2,6 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Check, TriangleAlert, X } from 'lucide-react';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { formatContext } from '@/shared/domain/format.ts';
+import { askedModelOf, askedModelParams, type AskedModel as Asked } from '../layout/asked-model.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -9,11 +13,14 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { AddressLink } from './address.tsx';
+import { checkInputOf } from './cable-groups.ts';
 import { CHECK_TITLES } from './cable-words.ts';
 import { SetPicker } from './set-picker.tsx';
 import type { CableMapView, CheckView, RemedyView, SetCheckView } from './types.ts';
 
 type State = CheckView['state'];
+/** As many as What fits takes together. */
+const MOST_PLANNED = 16;
 
 const ORDER: readonly State[] = ['fail', 'unknown', 'warn'];
 const STATE_WORDS: Record<State, string> = {
@@ -31,9 +38,10 @@ const VERDICT_WORDS = { pass: 'ready', fail: 'no', unknown: 'unknown' } as const
 
 /** Can these Macs run one model together? Three verdicts, what fails, what is not known, and what to do about it. */
 export function ReadinessPanel({ map, set }: { map: CableMapView; set: readonly string[] }) {
+  const asked = askedModelOf(useSearchParams());
   const trpc = useTRPC();
   const check = useQuery({
-    ...trpc.cables.checkSet.queryOptions({ machineIds: [...set] }),
+    ...trpc.cables.checkSet.queryOptions(checkInputOf(set, asked)),
     enabled: set.length > 0,
   });
   return (
@@ -48,6 +56,7 @@ export function ReadinessPanel({ map, set }: { map: CableMapView; set: readonly 
         {check.data && check.data.simulatedMachines > 0 && <SimulatedTag />}
       </div>
       <SetPicker map={map} set={set} />
+      {asked && <AskedModel asked={asked} set={set} model={check.data?.model ?? null} />}
       {set.length === 0 && (
         <p className="py-2 text-sm text-muted">
           Choose Macs to see whether they can run one model together, and what is in the way.
@@ -64,6 +73,47 @@ export function ReadinessPanel({ map, set }: { map: CableMapView; set: readonly 
       )}
       {check.data && <Checks check={check.data} />}
     </section>
+  );
+}
+
+const NO_MODEL = { model: null, as: null, context: null, requests: null };
+const FITS: Record<NonNullable<SetCheckView['model']>['verdict'], string> = {
+  fits: 'fits',
+  'too-big': 'does not fit',
+  'no-split': 'cannot be split so',
+  'no-engine': 'cannot be loaded',
+  unknown: 'is not known to fit',
+};
+
+type AskedProps = { asked: Asked; set: readonly string[]; model: SetCheckView['model'] };
+
+/** The model they are asked to run together, and what the planner says of it. */
+function AskedModel({ asked, set, model }: AskedProps) {
+  const requests = asked.requests === 1 ? '1 request at once' : `${asked.requests} requests at once`;
+  const search = askedModelParams(asked).toString();
+  return (
+    <div className="border-b border-border py-2 text-sm">
+      <p>
+        <b>{model ? `${model.title}, ${model.quantisation}` : asked.modelId}</b>{' '}
+        {model && FITS[model.verdict]}
+        <span className="block text-muted">
+          {formatContext(asked.contextTokens)} of context, {requests}
+          {model && `. ${model.reason}`}
+        </span>
+      </p>
+      <p className="flex flex-wrap gap-x-4 pt-1">
+        <Link
+          prefetch={false}
+          href={`/machines/fits?${search}${set.length <= MOST_PLANNED ? `&on=${set.join(',')}` : ''}`}
+          className="text-link underline underline-offset-2 coarse:py-3"
+        >
+          How fast, and what else fits
+        </Link>
+        <AddressLink to={NO_MODEL} className="text-link underline underline-offset-2 coarse:py-3">
+          Any model
+        </AddressLink>
+      </p>
+    </div>
   );
 }
 

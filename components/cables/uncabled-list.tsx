@@ -28,6 +28,7 @@ export function UncabledList({ machines }: { machines: readonly CableMachineView
               </Link>{' '}
               <span className="text-muted">{machine.modelName}</span> {machine.simulated && <SimulatedTag />}
               <span className="block text-muted">{portWords(machine)}</span>
+              {machine.noRdma !== null && <span className="block text-text-2">{machine.noRdma}</span>}
             </div>
           </li>
         ))}

@@ -16,7 +16,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { AskSentence } from './ask-sentence.tsx';
 import './fits.css';
-import { addressOf, fitInputOf, type Question, questionOf } from './question.ts';
+import { addressOf, checksAddress, fitInputOf, type Question, questionOf } from './question.ts';
 import { SetGroups } from './set-groups.tsx';
 import { WhatToBuy } from './what-to-buy.tsx';
 
@@ -84,7 +84,11 @@ export function FitsPage() {
         )}
         {plan.data && !plan.isError && (
           <div aria-busy={plan.isPlaceholderData}>
-            <SetGroups plan={plan.data} onModels={(modelsFor) => ask({ modelsFor })} />
+            <SetGroups
+              plan={plan.data}
+              checksOf={(machineIds) => checksAddress(question, machineIds)}
+              onModels={(modelsFor) => ask({ modelsFor })}
+            />
             <WhatToBuy question={question} onAsk={ask} />
           </div>
         )}

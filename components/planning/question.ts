@@ -1,4 +1,5 @@
 import { MOST_MODEL_ID } from '@/shared/schemas/planning.ts';
+import { askedModelParams, FIRST_CONTEXT, wholeOf } from '../layout/asked-model.ts';
 
 /** What the page is asked; it stands in the address, so that an answer can be sent as a link. */
 export type Question = {
@@ -23,7 +24,7 @@ export const LEAST_RATES = [0, 10, 20, 40, 80];
 const FIRST: Question = {
   modelId: 'gpt-oss-120b',
   quantisation: null,
-  contextTokens: 32_768,
+  contextTokens: FIRST_CONTEXT,
   requests: 1,
   machineIds: [],
   leastPerSecond: 0,
@@ -34,11 +35,6 @@ export const MOST_TOGETHER = 16;
 
 type Params = { get(name: string): string | null };
 
-/** A whole number within bounds, or what stands there without it: an address may say anything. */
-function wholeOf(text: string | null, most: number, otherwise: number): number {
-  const value = text !== null && /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= most ? value : otherwise;
-}
 const idsOf = (text: string | null): string[] =>
   [...new Set((text ?? '').split(','))].filter((id) => id !== '' && id.length <= 64).slice(0, MOST_TOGETHER);
 
@@ -76,3 +72,7 @@ export const fitInputOf = ({ modelId, quantisation, contextTokens, requests, mac
   requests,
   ...(machineIds.length > 0 && { machineIds: [...machineIds] }),
 });
+
+/** Whether these machines can run it together, as one checklist. */
+export const checksAddress = (question: Question, machineIds: readonly string[]): string =>
+  `/machines/cables?set=${machineIds.join(',')}&${askedModelParams(question).toString()}`;

@@ -4,10 +4,15 @@ import { BarKey } from './memory-bar.tsx';
 import { SetRow } from './set-row.tsx';
 import type { FitView, SetView } from './types.ts';
 
-type SetGroupsProps = { plan: FitView; onModels: (machineIds: string[]) => void };
+type SetGroupsProps = {
+  plan: FitView;
+  /** Where a set is checked with the model. */
+  checksOf: (machineIds: string[]) => string;
+  onModels: (machineIds: string[]) => void;
+};
 
 /** Those that fit, those that do not, those nobody knows of; simulated ones apart, at the end. */
-export function SetGroups({ plan, onModels }: SetGroupsProps) {
+export function SetGroups({ plan, checksOf, onModels }: SetGroupsProps) {
   const real = plan.sets.filter(({ simulated }) => !simulated);
   const fits = real.filter(({ verdict }) => verdict === 'fits');
   const unknown = real.filter(({ verdict }) => verdict === 'unknown');
@@ -29,6 +34,7 @@ export function SetGroups({ plan, onModels }: SetGroupsProps) {
               key={set.machines.map(({ id }) => id).join()}
               set={set}
               isBest={set === fits[0]}
+              checksHref={set.machines.length > 1 ? checksOf(set.machines.map(({ id }) => id)) : null}
               onModels={onModels}
             />
           ))}

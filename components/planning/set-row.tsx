@@ -22,11 +22,13 @@ type SetRowProps = {
   set: SetView;
   /** The first of those that fit is what one most likely takes. */
   isBest?: boolean;
+  /** Where its cables, versions and memory are checked; null for a set of one. */
+  checksHref?: string | null;
   onModels: (machineIds: string[]) => void;
 };
 
 /** One set: fits or not and why, memory against the limit, how fast, and the way to book it. */
-export function SetRow({ set, isBest = false, onModels }: SetRowProps) {
+export function SetRow({ set, isBest = false, checksHref = null, onModels }: SetRowProps) {
   const can = useCan();
   const { title, facts } = setWords(set);
   const fits = set.verdict === 'fits';
@@ -57,6 +59,11 @@ export function SetRow({ set, isBest = false, onModels }: SetRowProps) {
             aria-label={`Book ${title}…`}
           >
             Book…
+          </ButtonLink>
+        )}
+        {checksHref !== null && (
+          <ButtonLink small look="quiet" href={checksHref} aria-label={`Check readiness of ${title}`}>
+            Checks
           </ButtonLink>
         )}
         {set.verdict !== 'unknown' && (

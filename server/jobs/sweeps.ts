@@ -4,6 +4,7 @@ import { sweepLiveness } from '../modules/agents/index.ts';
 import { expireDueBookings } from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
+import { noteCables } from '../modules/inventory/index.ts';
 import { sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
@@ -31,10 +32,29 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
         watch = done;
       },
     },
+    { name: 'noteCables', run: noteWhenTold(asJob) },
     { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
   ];
+}
+
+/** The cables are looked at when a report told of them anew, and once at the start: a look costs every report. */
+function noteWhenTold(asJob: (name: string) => ServiceContext): () => Promise<void> {
+  let isDue = true;
+  asJob('noteCables').bus.on('cables.told', () => {
+    isDue = true;
+  });
+  return async () => {
+    if (!isDue) return;
+    isDue = false;
+    try {
+      await noteCables(asJob('noteCables'));
+    } catch (error) {
+      isDue = true;
+      throw error;
+    }
+  };
 }

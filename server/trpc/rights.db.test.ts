@@ -59,6 +59,21 @@ const RIGHTS: Record<string, Case[]> = {
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
+  'cables.changes': [{ may: SIGNED_IN, input: () => ({}) }],
+  'cables.ports': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'cables.save': [
+    {
+      may: ADMINS,
+      input: ({ machine, mine }) => ({
+        id: randomUUID(),
+        a: { machineId: machine.id, port: 'Thunderbolt 2' },
+        b: { machineId: mine.machine.id, port: 'Thunderbolt 2' },
+        speedGbps: 80,
+        rdma: null,
+      }),
+    },
+  ],
+  'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.rename': [
@@ -395,5 +410,5 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const view = await db.savedView.create({
     data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
   });
-  return { running, ahead, session, conversation, generation, view };
+  return { machine, running, ahead, session, conversation, generation, view };
 }

@@ -109,9 +109,6 @@ export function getMacModel(id: string): MacModel | null {
   return byId.get(id) ?? null;
 }
 
-/** The whole catalogue, in its order. */
-export const listMacModels = (): readonly MacModel[] => models;
-
 /** Models whose memory, cores and bandwidth are known, so that a simulated one can be played. */
 export function listSimulatable(): MacModel[] {
   return models.filter((model) => model.memoryGb.length > 0 && model.gpuCores.length > 0 && model.bandwidth.length > 0);

@@ -81,6 +81,15 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'view.share': { text: (name) => `shared the view ${quoted(name)} with the lab` },
   'view.unshare': { text: (name) => `took the view ${quoted(name)} back from the lab` },
   'view.delete': { text: (name) => `deleted the shared view ${quoted(name)}` },
+  'cable.enter': {
+    text: (name) => `entered a cable: ${name}`,
+    rest: ({ speedGbps }) => [typeof speedGbps === 'number' ? `${speedGbps} Gb/s` : null],
+  },
+  'cable.change': {
+    text: (name) => `changed the entered cable ${name}`,
+    shifts: { oneEnd: 'one end', otherEnd: 'other end', speedGbps: 'Gb/s', rdma: 'RDMA' },
+  },
+  'cable.remove': { text: (name) => `removed the entered cable ${name}` },
   'machine.create-join-token': {
     text: (name) => `made a join token for ${name}`,
     rest: ({ goodUntil }, clock) => [

@@ -2,7 +2,7 @@ import type { MacModel } from '../data/mac-models.ts';
 import type { MachineFacts } from '../schemas/machine.ts';
 import { portKey } from './topology.ts';
 
-type NamedMachine = {
+export type NamedMachine = {
   facts: Pick<MachineFacts, 'thunderbolt'> | null;
   model: Pick<MacModel, 'thunderbolt' | 'rdma'> | null;
 };

@@ -24,6 +24,7 @@ export const CHECK_CODES = [
   'PORT_NOT_STUDIO_EN2',
   'TCP_ADDRESS',
   'LOCAL_NETWORK',
+  'MODEL_RUNS',
   'TP_DIVISIBLE',
   'MEMORY_FITS',
   'MEMORY_PRESSURE',
@@ -59,9 +60,12 @@ export type ReadinessMachine = {
 };
 
 export type ReadinessWish = {
-  /** How the model is to be split; tensor splitting makes its heads a condition. */
+  /** Why no machine of any kind can run it so, or that one can. */
+  runs?: Judgement | undefined;
+  /** How the model is to be split; by tensors makes `tensor` a condition. */
   parallelism?: Parallelism | undefined;
-  heads?: { attention: number; keyValue: number | null } | undefined;
+  /** Whether its heads, experts and groups divide by so many. */
+  tensor?: Judgement | undefined;
   /** What one machine has to hold. */
   bytesPerMachine?: number | undefined;
 };

@@ -99,6 +99,14 @@ function judgeModel({ facts, model }: ReadinessMachine): Judgement {
   return { state: 'unknown', says: `it is not established which Thunderbolt ${model?.name ?? 'it'} has` };
 }
 
+/** Why a machine can be in no RDMA group for good, and what it can still do; `null` where it can, or where that is not known. */
+export function whyNoRdma(machine: ReadinessMachine): string | null {
+  const { state, says } = judgeModel(machine);
+  return state === 'fail'
+    ? `${says[0]?.toUpperCase()}${says.slice(1)}. It can run a model by itself, and be one rank of a TCP ring.`
+    : null;
+}
+
 const checkModel = (machines: readonly ReadinessMachine[]): ReadinessCheck =>
   checkEach('MODEL_TB5', machines, judgeModel, {
     toRemedy: (deciding) =>

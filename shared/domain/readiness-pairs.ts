@@ -4,8 +4,8 @@ import type { ReadinessMachine } from './readiness-check.ts';
 import { portKey, toLinkEnd } from './topology.ts';
 
 /** An end of the best cable of a pair, with its machine. */
-export type PairEnd = {
-  machine: ReadinessMachine;
+export type PairEnd<M = ReadinessMachine> = {
+  machine: M;
   port: string;
   end: LinkEnd;
   /** Its agent reports this port; else the cable was entered by hand. */
@@ -28,7 +28,10 @@ export type Pair = {
 const READIEST_FIRST: readonly (boolean | null)[] = [true, null, false];
 
 /** One end of a cable, as far as its machine tells it. */
-export function toPairEnd(machine: ReadinessMachine, link: Link): PairEnd {
+export function toPairEnd<M extends Pick<ReadinessMachine, 'machineId' | 'facts'>>(
+  machine: M,
+  link: Link,
+): PairEnd<M> {
   const port = link.aMachineId === machine.machineId ? link.aPort : link.bPort;
   const { facts } = machine;
   const reported = facts?.thunderbolt?.find((it) => portKey(it) === port);

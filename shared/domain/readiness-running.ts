@@ -94,23 +94,29 @@ const checkLocalNetwork = (machines: readonly ReadinessMachine[]): ReadinessChec
     { toRemedy: () => LOCAL_NETWORK, ifUnknown: LOCAL_NETWORK },
   );
 
-function checkHeads(machines: readonly ReadinessMachine[], heads: ReadinessWish['heads']): ReadinessCheck[] {
-  if (!heads) return [];
-  const size = machines.length;
-  const { attention, keyValue } = heads;
-  const uneven = attention % size !== 0 || (keyValue !== null && keyValue % size !== 0);
-  const says =
-    `${attention} attention heads${keyValue === null ? '' : ` and ${keyValue} key-value heads`} ` +
-    `${uneven ? 'do not divide' : 'divide'} by ${size}`;
-  const state = uneven ? 'fail' : keyValue === null ? 'unknown' : 'pass';
+function checkRuns(machines: readonly ReadinessMachine[], runs: ReadinessWish['runs']): ReadinessCheck[] {
+  if (!runs) return [];
   const machineIds = machines.map(({ machineId }) => machineId);
   return [
-    conclude('TP_DIVISIBLE', [{ subject: '', machineIds, state, says }], {
+    conclude('MODEL_RUNS', [{ subject: '', machineIds, ...runs }], {
+      toRemedy: () => remedy('Take another model, or another number of Macs.'),
+      ifUnknown: remedy('It is told once the agents have said what these Macs are.'),
+    }),
+  ];
+}
+
+function checkTensor(
+  machines: readonly ReadinessMachine[],
+  tensor: ReadinessWish['tensor'],
+): ReadinessCheck[] {
+  if (!tensor) return [];
+  const machineIds = machines.map(({ machineId }) => machineId);
+  return [
+    conclude('TP_DIVISIBLE', [{ subject: '', machineIds, ...tensor }], {
       toRemedy: () =>
         remedy(
           'Splitting by layers (pipeline) needs no such division. For tensor splitting take 2, 4 or 8 Macs.',
         ),
-      ifUnknown: remedy('Look the key-value heads up in the model’s config.json.'),
     }),
   ];
 }
@@ -130,7 +136,11 @@ function judgeMemory({ facts }: ReadinessMachine, wanted: number): Judgement {
   if (facts.memoryBytes !== null && wanted > facts.memoryBytes)
     return { state: 'fail', says: `${needs} of ${formatMemory(facts.memoryBytes)}` };
   const limit = gpuLimit(facts);
-  if (limit === null) return { state: 'unknown', says: `${needs}; what the GPU may use is not known` };
+  if (limit === null) {
+    const usual = facts.memoryBytes === null ? null : wiredLimitOf(facts.memoryBytes, null).bytes;
+    const guess = usual === null ? '' : ` (macOS’s usual share is ${formatMemory(usual)})`;
+    return { state: 'unknown', says: `${needs}; what the GPU may use is not known${guess}` };
+  }
   const says = `${needs} of ${formatMemory(limit.bytes)} (${limit.basis})`;
   return { state: wanted > limit.bytes ? 'fail' : 'pass', says };
 }
@@ -202,7 +212,8 @@ export const checkRunning = (
   checkJaccl(machines),
   checkTcpAddress(machines),
   checkLocalNetwork(machines),
-  ...checkHeads(machines, wish.heads),
+  ...checkRuns(machines, wish.runs),
+  ...checkTensor(machines, wish.tensor),
   ...checkMemory(machines, wish.bytesPerMachine),
   checkPressure(machines),
   checkPower(machines),

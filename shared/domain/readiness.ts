@@ -50,6 +50,7 @@ const MACHINE_CODES: readonly CheckCode[] = [
   'RDMA_ENABLED',
   'ENGINE_VERSION_MATCH',
   'ENGINE_JACCL',
+  'MODEL_RUNS',
   'MEMORY_FITS',
 ];
 const MESH_CODES: readonly CheckCode[] = ['SIZE_LE_8', 'MESH_COMPLETE'];
@@ -59,6 +60,7 @@ const TCP_CODES: readonly CheckCode[] = [
   'SIZE_GE_2',
   'ENGINE_VERSION_MATCH',
   'TCP_ADDRESS',
+  'MODEL_RUNS',
   'MEMORY_FITS',
 ];
 /** What may stay unknown: nothing tells it beforehand, or another check proves what matters of it. */

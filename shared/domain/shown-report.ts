@@ -23,19 +23,28 @@ export function roundDiskFree(bytes: number): number {
 export const isShownChange = (before: ReadReport, after: ReadReport): boolean =>
   canonicalJson(shownOf(before)) !== canonicalJson(shownOf(after));
 
-function shownOf({ facts, models, engine }: ReadReport): unknown {
-  if (!facts) return { facts, models, engine };
-  const { hostId, hostName, os, osVersion, hwModel, chip, gpuCores, memoryBytes, diskFreeBytes } = facts;
+/** Does it tell of the machine's ports and cables otherwise than the earlier one? */
+export const isCableChange = (before: ReadReport, after: ReadReport): boolean =>
+  canonicalJson(before.facts && cablesOf(before.facts)) !==
+  canonicalJson(after.facts && cablesOf(after.facts));
+
+function cablesOf(facts: MachineFacts): unknown {
   const { thunderbolt, rdma, simulated } = facts;
   // Whether a cable can carry RDMA hangs on the addresses of its ports; the others show nowhere.
   const portAddresses = thunderbolt?.map((port) =>
     port.interface === null ? [] : listIpv4(facts, port.interface),
   );
+  return { thunderbolt, rdma, simulated, portAddresses };
+}
+
+function shownOf({ facts, models, engine }: ReadReport): unknown {
+  if (!facts) return { facts, models, engine };
+  const { hostId, hostName, os, osVersion, hwModel, chip, gpuCores, memoryBytes, diskFreeBytes } = facts;
   return {
     host: { hostId, hostName, os, osVersion },
     hardware: { hwModel, chip, gpuCores, memoryBytes },
     diskFreeBytes: diskFreeBytes === null ? null : roundDiskFree(diskFreeBytes),
-    cables: { thunderbolt, rdma, simulated, portAddresses },
+    cables: cablesOf(facts),
     models,
     engine,
   };

@@ -96,10 +96,15 @@ const Asked = z.object({
 export type Asked = z.output<typeof Asked>;
 const MachineIds = z.array(Id).min(1).max(MOST_TOGETHER);
 
-export const PlanFitInput = Asked.extend({
+/** A model that can be planned, and what it is asked to hold. */
+export const AskedModel = Asked.extend({
   modelId: Text.min(1).max(MOST_MODEL_ID),
   /** As the catalogue calls it; the first of the model when not said. */
   quantisation: Text.min(1).max(60).optional(),
+});
+export type AskedModel = z.output<typeof AskedModel>;
+
+export const PlanFitInput = AskedModel.extend({
   /** Only these machines, all of them together; the lab's sets when not said. */
   machineIds: MachineIds.optional(),
   limit: limit(200, 500),

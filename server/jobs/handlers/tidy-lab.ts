@@ -1,17 +1,18 @@
 import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
-import { pruneJoinTokens } from '../../modules/inventory/index.ts';
+import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
 import { pruneLogs } from '../../modules/sessions/index.ts';
 
 /** What nobody looks at any more. */
 export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const tokens = await pruneJoinTokens(ctx);
+  const cables = await pruneCableChanges(ctx);
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
-    { tokens: tokens.deleted, portals: portals.deleted, lines: lines.deleted },
+    { tokens: tokens.deleted, cables: cables.deleted, portals: portals.deleted, lines: lines.deleted },
     'the lab is tidied',
   );
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { findMacModel } from '@/shared/data/mac-models.ts';
-import { isShownChange } from '@/shared/domain/shown-report.ts';
+import { isCableChange, isShownChange } from '@/shared/domain/shown-report.ts';
 import { type agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -33,11 +33,13 @@ const asJson = (value: object): Prisma.InputJsonValue => value as Prisma.InputJs
  * @returns whether anything changed that people see.
  */
 export async function storeReport(
+  ctx: ServiceContext,
   tx: Transaction,
+  afterCommit: AfterCommit,
   machine: LockedMachine,
   report: Report & { protocolVersion?: number },
-  now: Date,
 ): Promise<boolean> {
+  const now = ctx.now();
   const { facts, models, engine, protocolVersion } = report;
   const row = await tx.machineReport.findUnique({ where: { machineId: machine.id } });
   const before = readReport(row);
@@ -65,6 +67,8 @@ export async function storeReport(
     update: said,
     select: { machineId: true },
   });
+  if (host.isNews || isCableChange(before, report))
+    afterCommit(() => ctx.bus.emit('cables.told', { machineId: machine.id }));
   return hasLearned || host.isNews || before.isOutdated || isShownChange(before, report);
 }
 

@@ -4,11 +4,10 @@ import { type AgentRef, announceMachines, type Report, requireCurrent, storeRepo
 
 /** What an agent found out anew; viewers hear of it only when something they see differs. */
 export async function recordFacts(ctx: ServiceContext, agent: AgentRef, report: Report): Promise<void> {
-  const now = ctx.now();
   await withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, agent.machineId);
     await requireCurrent(tx, agent);
-    const isChange = await storeReport(tx, machine, report, now);
+    const isChange = await storeReport(ctx, tx, afterCommit, machine, report);
     if (isChange) await announceMachines(ctx, tx, afterCommit, [machine.id]);
   });
 }

@@ -45,7 +45,7 @@ export async function recordHello(
         lastSeenAt: now,
       },
     });
-    const isReportNew = await storeReport(tx, machine, hello, now);
+    const isReportNew = await storeReport(ctx, tx, afterCommit, machine, hello);
     const isUpdated = await tx.machine.updateMany({
       where: { id: machineId, needsAttention: OLD_AGENT_NOTE },
       data: { needsAttention: null },

@@ -31,6 +31,7 @@ async function readThese(ids: readonly string[]) {
   return {
     machines: map.machines.filter((it) => ids.includes(it.id)),
     cables: map.cables.filter((it) => ids.includes(it.a.machineId)),
+    unseen: map.unseen.filter((it) => ids.includes(it.a.machineId)),
     island: map.islands.find((it) => it.machineIds.includes(ids[0]!))!,
     doubts: map.doubts.filter((it) => it.machineIds.some((id) => ids.includes(id))),
   };
@@ -141,26 +142,32 @@ test('a cable entered by hand is told as such, and never over what an agent sees
   const { ids, idOf } = await makeMacs(of(names), meshCables(names.slice(0, 2)));
   const [a, b, c] = names.map(idOf);
   const mute = await makeMachine(ctx.db, { name: 'Hand Bare', facts: null });
+  const off = await makeMachine(ctx.db, { name: 'Hand Off', facts: null, agent: { state: 'lost' } });
   const entered = { speedGbps: 80, rdma: true, simulated: false };
   await ctx.db.link.createMany({
     data: [
       { ...entered, aMachineId: a!, aPort: 'en3', bMachineId: c!, bPort: 'en3' },
       { ...entered, aMachineId: b!, aPort: 'under the desk', bMachineId: c!, bPort: 'en4' },
       { ...entered, aMachineId: mute.id, aPort: 'left', bMachineId: c!, bPort: 'right' },
+      { ...entered, aMachineId: off.id, aPort: 'one', bMachineId: c!, bPort: 'en5' },
     ],
   });
-  const { cables, machines } = await readThese([...ids, mute.id]);
+  const { cables, machines, unseen } = await readThese([...ids, mute.id, off.id]);
+  expect(unseen.map(({ why }) => why)).toEqual([
+    'Hand Anjou’s agent sees a cable to Hand Bosc at Thunderbolt port 2 (en3).',
+    'Hand Comice’s agent sees nothing at Thunderbolt port 3 (en4).',
+  ]);
   expect(cables.map(({ origin, rdma, reason }) => [origin, rdma, reason])).toEqual([
     ['seen', true, 'RDMA ready.'],
     ['entered', true, 'Entered by hand as ready; no agent sees this cable.'],
-    ['entered', false, 'Entered by hand as ready, but Hand Comice says: The RDMA port rdma_en4 is down.'],
+    ['entered', false, 'Entered by hand as ready, but Hand Comice says: The RDMA port rdma_en5 is down.'],
   ]);
   expect(cables[2]).toMatchObject({
-    a: { portName: 'under the desk', isReported: false, bridge: 'unknown' },
-    b: { portName: 'Thunderbolt port 3 (en4)', isReported: true },
+    a: { portName: 'Thunderbolt port 4 (en5)', isReported: true },
+    b: { portName: 'one', isReported: false, bridge: 'unknown' },
   });
-  expect(machines.find(({ id }) => id === b)?.ports.at(-1)).toMatchObject({
-    label: 'under the desk',
+  expect(machines.find(({ id }) => id === mute.id)?.ports.at(-1)).toMatchObject({
+    label: 'left',
     isUsed: true,
   });
 });

@@ -1,5 +1,6 @@
 import { type HostfileBackend, makeHostfile } from '@/shared/domain/hostfile.ts';
 import { proposeNetworkSetup } from '@/shared/domain/network-setup.ts';
+import type { ReadinessWish } from '@/shared/domain/readiness-check.ts';
 import { checkReadiness } from '@/shared/domain/readiness.ts';
 import type { SetCheck } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -13,7 +14,8 @@ export async function checkSet(
   ctx: ServiceContext,
   input: { machineIds: readonly string[] },
   read: CabledLabReader = loadCabledLab,
-): Promise<SetCheck> {
+  wish: ReadinessWish = {},
+): Promise<Omit<SetCheck, 'model'>> {
   authorize(ctx, 'lab:read');
   const lab = await read(ctx);
   const ids = new Set(input.machineIds);
@@ -25,7 +27,12 @@ export async function checkSet(
       'Some of these machines are not in this lab, or retired. Choose again.',
     );
   const links = lab.links.filter((it) => ids.has(it.aMachineId) && ids.has(it.bMachineId));
-  const { checks, verdicts, ringOrder } = checkReadiness({ machines, links, doubts: lab.doubts });
+  const { checks, verdicts, ringOrder } = checkReadiness({
+    machines,
+    links,
+    doubts: lab.doubts,
+    wish,
+  });
   const nameOf = new Map(machines.map((it) => [it.machineId, it.name]));
   return {
     machines: machines.map(({ machineId, name }) => ({ id: machineId, name })),

@@ -1,7 +1,9 @@
 import { groupByMeter } from '@/shared/domain/meters.ts';
-import { findIslands, joinThunderbolt } from '@/shared/domain/topology.ts';
+import { labCables, linksNow } from '@/shared/domain/lab-cables.ts';
+import { findIslands, type Link } from '@/shared/domain/topology.ts';
 import type { AgentModel, Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { answers } from './answers.ts';
 import { loadInventory, MOST_MACHINES } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
 import { toHolder } from './to-holder.ts';
@@ -16,6 +18,8 @@ type Read = {
   facts: FactsById;
   /** As agents tell them, with their shape. */
   models: ReadonlyMap<string, readonly AgentModel[]>;
+  /** Of the machines that are not retired, as they are known now. */
+  links: Link[];
   /** Whose booking holds a machine now. */
   heldBy: ReadonlyMap<string, string>;
 };
@@ -46,7 +50,8 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
   const rows = await loadInventory(ctx);
   const reports = new Map<string, Report>(rows.machines.map((row) => [row.id, readReport(row.report)]));
   const facts: FactsById = new Map([...reports].map(([id, report]) => [id, report.facts]));
-  const islands = islandsOf(rows, facts);
+  const links = linksOf(rows, facts);
+  const islands = islandsOf(rows, facts, links);
   const islandOf = new Map(
     islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
   );
@@ -78,19 +83,35 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
     ),
   );
   const models = new Map([...reports].map(([id, report]) => [id, report.models]));
-  return { inventory: { machines, islands }, facts, models, heldBy };
+  return { inventory: { machines, islands }, facts, links, models, heldBy };
 }
 
-function islandsOf({ machines, links }: InventoryRows, facts: FactsById): Island[] {
-  const seen = joinThunderbolt(machines.map(({ id }) => ({ machineId: id, facts: facts.get(id) ?? null })));
+function linksOf({ machines, links }: InventoryRows, facts: FactsById): Link[] {
+  const owners = machines
+    .filter(({ status }) => status !== 'retired')
+    .map((row) => {
+      const own = facts.get(row.id) ?? null;
+      return {
+        machineId: row.id,
+        name: row.name,
+        answers: answers(row.agent?.state ?? 'never'),
+        facts: own && { ...own, hostId: row.report?.hostId ?? own.hostId },
+      };
+    });
+  return linksNow(labCables(owners, links));
+}
+
+function islandsOf({ machines }: InventoryRows, facts: FactsById, links: readonly Link[]): Island[] {
   const islands = findIslands(
-    machines.map((row) => ({
-      id: row.id,
-      name: row.name,
-      hostId: facts.get(row.id) ? (row.report?.hostId ?? null) : null,
-      simulated: row.simulated,
-    })),
-    [...links, ...seen],
+    machines
+      .filter(({ status }) => status !== 'retired')
+      .map((row) => ({
+        id: row.id,
+        name: row.name,
+        hostId: facts.get(row.id) ? (row.report?.hostId ?? null) : null,
+        simulated: row.simulated,
+      })),
+    links,
   );
   return islands.map((island) => (island.kind === 'one_host' ? onOneHost(island, facts) : island));
 }

@@ -1,10 +1,12 @@
 import { listNames } from '@/shared/domain/format.ts';
+import { whyNoRdma } from '@/shared/domain/readiness-machines.ts';
 import { listPairs } from '@/shared/domain/readiness-pairs.ts';
 import { planCables, tellDoubt } from '@/shared/domain/readiness-shape.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
-import { compareNames } from '@/shared/domain/link.ts';
+import { cableKey, linksNow } from '@/shared/domain/lab-cables.ts';
+import { compareNames, type Link } from '@/shared/domain/link.ts';
 import { findIslands, isRdmaReady } from '@/shared/domain/topology.ts';
-import type { Cable, CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
+import type { CableIsland, CableMachine, CableMap, MissingCable } from '@/shared/schemas/cables.ts';
 import type { Island } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import {
@@ -14,7 +16,7 @@ import {
   loadCabledLab,
 } from './load-cabled-lab.ts';
 import { MOST_MACHINES } from './load-inventory.ts';
-import { answers, toCable, toPorts } from './to-cable.ts';
+import { toCable, toPorts, toUnseen } from './to-cable.ts';
 
 /** How the lab's Macs are cabled to each other, as their agents see it and people entered it. */
 export async function readCables(
@@ -26,17 +28,25 @@ export async function readCables(
   const lab = await read(ctx);
   const machineOf = new Map(lab.machines.map((it) => [it.machineId, it]));
   const nameOf = (id: string): string => machineOf.get(id)?.name ?? '';
-  const cables = lab.links
-    .flatMap((link) => {
-      const [a, b] = [machineOf.get(link.aMachineId), machineOf.get(link.bMachineId)];
-      return a && b ? [toCable(link, a, b)] : [];
-    })
-    .toSorted(
-      (one, other) =>
-        compareNames(nameOf(one.a.machineId), nameOf(other.a.machineId)) ||
-        compareNames(nameOf(one.b.machineId), nameOf(other.b.machineId)) ||
-        compareNames(one.a.port, other.a.port),
-    );
+  type Ends = Record<'a' | 'b', { machineId: string; port: string }>;
+  const byName = (one: Ends, other: Ends): number =>
+    compareNames(nameOf(one.a.machineId), nameOf(other.a.machineId)) ||
+    compareNames(nameOf(one.b.machineId), nameOf(other.b.machineId)) ||
+    compareNames(one.a.port, other.a.port);
+  const withEnds = <L extends Link, T extends Ends>(
+    links: readonly L[],
+    to: (link: L, a: CabledMachine, b: CabledMachine) => T,
+  ): T[] =>
+    links
+      .flatMap((link) => {
+        const [a, b] = [machineOf.get(link.aMachineId), machineOf.get(link.bMachineId)];
+        return a && b ? [to(link, a, b)] : [];
+      })
+      .toSorted(byName);
+  const cables = withEnds(lab.links, (link, a, b) => ({
+    ...toCable(link, a, b),
+    since: link.origin === 'seen' ? (lab.since.get(cableKey(link)) ?? null) : null,
+  }));
   const used = Map.groupBy(
     cables.flatMap(({ a, b }) => [a, b]),
     ({ machineId }) => machineId,
@@ -47,7 +57,8 @@ export async function readCables(
       return toMachine(machine, new Set(ports));
     }),
     cables,
-    islands: islandsOf(lab, cables).map((island) => withMissing(island, lab, machineOf)),
+    unseen: withEnds(lab.unseen, toUnseen),
+    islands: islandsOf(lab).map((island) => withMissing(island, lab, machineOf)),
     doubts: lab.doubts.map(({ machineIds, ...doubt }) => ({
       machineIds,
       text: `${listNames(machineIds.map((id) => machineOf.get(id)?.name ?? 'another Mac'))}: ${tellDoubt(doubt)}.`,
@@ -64,28 +75,23 @@ function toMachine(machine: CabledMachine, usedKeys: ReadonlySet<string>): Cable
     connection: machine.connection,
     reportedAt: machine.reportedAt,
     // Whether it is on now is not known of a Mac that says nothing now.
-    rdma: answers(machine) ? isRdmaReady(machine.facts) : null,
+    rdma: machine.answers ? isRdmaReady(machine.facts) : null,
     ports: toPorts(machine, usedKeys),
     tellsPorts: machine.facts?.thunderbolt != null,
+    noRdma: whyNoRdma(machine),
   };
 }
 
 /** By what is known now of each cable. */
-const islandsOf = ({ machines }: CabledLab, cables: readonly Cable[]): Island[] =>
+const islandsOf = (lab: CabledLab): Island[] =>
   findIslands(
-    machines.map(({ machineId, name, simulated, facts }) => ({
+    lab.machines.map(({ machineId, name, simulated, facts }) => ({
       id: machineId,
       name,
       hostId: facts?.hostId ?? null,
       simulated,
     })),
-    cables.map(({ a, b, ...cable }) => ({
-      ...cable,
-      aMachineId: a.machineId,
-      aPort: a.port,
-      bMachineId: b.machineId,
-      bPort: b.port,
-    })),
+    linksNow(lab),
   );
 
 /** Of islands that can be a mesh at all: larger ones JACCL refuses. */

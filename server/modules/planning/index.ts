@@ -1,3 +1,4 @@
+export { checkModelSet } from './check-model-set.ts';
 export { planFit } from './plan-fit.ts';
 export { planModelsFor } from './plan-models-for.ts';
 export { planSource } from './plan-source.ts';

@@ -5,7 +5,7 @@ import type { PlanMachine } from '@/shared/domain/planner.ts';
 import type { Link } from '@/shared/domain/topology.ts';
 import type { Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readInventory, readLinks } from '../inventory/index.ts';
+import { readInventory } from '../inventory/index.ts';
 import { gatherHeld, type HeldModel } from '../models/index.ts';
 
 export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
@@ -16,17 +16,13 @@ export type LabMachinesReader = (ctx: ServiceContext) => Promise<LabToPlan>;
 
 /** Every machine that is not retired as the planner sees it, the cables among them, and the models on them. */
 export async function readLabMachines(ctx: ServiceContext): Promise<LabToPlan> {
-  const { inventory, facts, models } = await readInventory(ctx);
+  const { inventory, facts, links, models } = await readInventory(ctx);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
   const machines = present.map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
-  return {
-    machines,
-    held: gatherHeld(present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] }))),
-    links: await readLinks(
-      ctx,
-      machines.map(({ id }) => id),
-    ),
-  };
+  const held = gatherHeld(
+    present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] })),
+  );
+  return { machines, links, held };
 }
 
 function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineNow {

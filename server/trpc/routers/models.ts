@@ -22,7 +22,7 @@ import {
 import { planSource } from '../../modules/planning/index.ts';
 import { procedure, router } from '../init.ts';
 import { inventory } from './machines.ts';
-import { labMachines } from './planning.ts';
+import { labMachines } from '../lab-readers.ts';
 
 export const modelsRouter = router({
   /** Which lies on which Mac, and who runs it. */

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   CatalogueModel,
   FitPlan,
@@ -10,16 +9,10 @@ import {
   PlanPurchasesInput,
   PurchasePlan,
 } from '@/shared/schemas/planning.ts';
-import { briefly } from '../../briefly.ts';
 import { listModels } from '../../modules/models/index.ts';
-import { planFit, planModelsFor, planToBuy, readLabMachines } from '../../modules/planning/index.ts';
+import { planFit, planModelsFor, planToBuy } from '../../modules/planning/index.ts';
 import { procedure, router } from '../init.ts';
-
-/** The page asks what fits and what to buy together, and of the same machines. */
-export const labMachines = briefly(
-  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['machine.changed', 'agent.lost'] },
-  readLabMachines,
-);
+import { labMachines } from '../lab-readers.ts';
 
 export const planningRouter = router({
   /** What can be planned with. */

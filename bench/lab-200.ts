@@ -1,0 +1,141 @@
+/**
+ * A lab of 200 Macs with 300 cables in a browser: from the press or the load to the page with its content, ready to be
+ * used, for the list, the cables and what fits; and what the portal takes to judge a set of eight. The median of many.
+ */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { apiClient, signIn } from '../e2e/fixtures/api.ts';
+import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
+import { signInByForm } from '../e2e/fixtures/test.ts';
+import { findChromium } from '../scripts/lib/chromium.mjs';
+import { createDatabase } from '../server/db.ts';
+import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
+import { makeBenchFolder } from './lib/database.ts';
+import { fillLab } from './lib/fill-lab.ts';
+import { quantile } from './lib/quantile.ts';
+
+const MACHINES = Number(process.env['MACHINES'] ?? 200);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
+const SET = 8;
+/** Until what is fetched while a page is idle has come. */
+const SETTLED_MS = 1500;
+/** Each with something that only its content has, and that answers. */
+const PAGES = [
+  { name: 'list', path: '/machines', tab: 'List', content: 'li.machine-row a[href]' },
+  { name: 'cables', path: '/machines/cables', tab: 'Cables', content: '.cable-list tbody td a[href]' },
+  { name: 'fits', path: '/machines/fits', tab: 'What fits', content: 'li.fit-row .fit-buttons button' },
+] as const;
+
+async function main(): Promise<void> {
+  const folder = makeBenchFolder();
+  const postgres = await startEmbeddedPostgres({
+    dataFolder: path.join(folder, 'database'),
+    address: 'a bench',
+  });
+  const env = { DATABASE_URL: postgres.url };
+  const lab = await startLab({ dataFolder: path.join(folder, 'lab'), agents: () => false, env });
+  const db = createDatabase(postgres.url);
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ['--no-sandbox'],
+  });
+  try {
+    const { ids, links } = await fillLab(db, MACHINES);
+    const portal = await measurePortal(lab, ids.slice(0, SET));
+    const page = await browser.newPage({ baseURL: lab.url, viewport: { width: 1440, height: 900 } });
+    await page.addInitScript(WATCH);
+    await signInByForm(page, lab.account('owner'));
+    const rows = [...(await measureLoads(page)), ...(await measureClicks(page))];
+    for (const { name, medianMs, bestMs, worstMs } of [...portal, ...rows])
+      console.log(`${name.padEnd(24)} median ${medianMs} ms, best ${bestMs}, worst ${worstMs}`);
+    console.log(JSON.stringify({ bench: 'lab-200', machines: MACHINES, links, portal, rows }));
+  } finally {
+    await browser.close();
+    await db.$disconnect();
+    await lab.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Row = { name: string; medianMs: number; bestMs: number; worstMs: number };
+const toRow = (name: string, times: readonly number[]): Row => ({
+  name,
+  medianMs: Math.round(quantile(times, 0.5)),
+  bestMs: Math.round(Math.min(...times)),
+  worstMs: Math.round(Math.max(...times)),
+});
+
+/** Whole requests over HTTP, each after what an earlier one left behind for others is forgotten. */
+async function measurePortal(lab: Lab, machineIds: string[]): Promise<Row[]> {
+  const api = apiClient(lab.url, await signIn(lab.url, lab.account('owner')));
+  const asked: [string, () => Promise<unknown>][] = [
+    ['ask machines.list', () => api.machines.list.query()],
+    ['ask cables.map', () => api.cables.map.query()],
+    ['ask cables.checkSet of 8', () => api.cables.checkSet.query({ machineIds })],
+    ['ask planning.fit', () => api.planning.fit.query({ modelId: 'gpt-oss-120b' })],
+  ];
+  const rows: Row[] = [];
+  for (const [name, ask] of asked) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+      const startedMs = performance.now();
+      await ask();
+      times.push(performance.now() - startedMs);
+    }
+    rows.push(toRow(name, times.slice(1)));
+  }
+  return rows;
+}
+
+/** In the page itself: what the browser's driver takes is nobody's waiting. Usable is drawn, and answering to a press. */
+const WATCH = `globalThis.whenUsable = (content, sinceMs) => new Promise((resolve) => {
+  const answers = (it) => Object.keys(it).some((key) => key.startsWith('__reactProps'));
+  const look = () => {
+    const it = document.querySelector(content);
+    if (!it || !answers(it) || document.querySelector('[aria-label^="Loading"]')) return void requestAnimationFrame(look);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(performance.now() - sinceMs);
+    requestAnimationFrame(() => port2.postMessage(null));
+  };
+  requestAnimationFrame(look);
+});
+addEventListener('click', (event) => { globalThis.clickedMs = event.timeStamp; }, true);`;
+
+async function measureLoads(page: Page): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { name, path: to, content } of PAGES) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await page.goto(to, { waitUntil: 'commit' });
+      times.push(Number(await page.evaluate(`whenUsable(${JSON.stringify(content)}, 0)`)));
+      await page.waitForTimeout(SETTLED_MS);
+    }
+    rows.push(toRow(`load ${name}`, times));
+  }
+  return rows;
+}
+
+async function measureClicks(page: Page): Promise<Row[]> {
+  const times = new Map<string, number[]>(PAGES.map(({ name }) => [name, []]));
+  await page.goto('/machines/fits');
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { name, tab, content } of PAGES) {
+      await page.waitForTimeout(SETTLED_MS);
+      await page.getByRole('main').waitFor();
+      await page
+        .getByRole('navigation', { name: 'Views' })
+        .getByRole('link', { name: tab })
+        .click({ noWaitAfter: true });
+      times
+        .get(name)!
+        .push(Number(await page.evaluate(`whenUsable(${JSON.stringify(content)}, globalThis.clickedMs)`)));
+    }
+  }
+  return PAGES.map(({ name }) => toRow(`click ${name}`, times.get(name)!));
+}
+
+await main();

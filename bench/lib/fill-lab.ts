@@ -1,0 +1,48 @@
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { Database } from '../../server/db.ts';
+import { agentModel, makeMachine } from '../../server/testing/factories.ts';
+import { type Cable, cabledMacs, meshCables } from '../../shared/testing/cabled-macs.ts';
+
+/** Meshes of four: 50 of them have 300 cables. */
+const MESH = 4;
+const KINDS = ['studio-m3ultra', 'mini-m4pro', 'studio-m4max', 'studio-m5ultra'];
+/** No sweep calls an agent silent before that: nobody speaks for it here. */
+const AHEAD_MS = 86_400_000;
+
+export const macNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `Mac ${String(index + 1).padStart(3, '0')}`);
+
+export const macCables = (names: readonly string[]): Cable[] =>
+  Array.from({ length: Math.ceil(names.length / MESH) }, (_, index) =>
+    meshCables(names.slice(index * MESH, (index + 1) * MESH)),
+  ).flat();
+
+/** A lab of so many Macs whose agents are there, in meshes of four, each with a reading and a few models. */
+export async function fillLab(db: Database, count: number): Promise<{ ids: string[]; links: number }> {
+  const names = macNames(count);
+  const specs = names.map((name, index) => ({
+    name,
+    catalogId: KINDS[Math.floor(index / MESH) % KINDS.length]!,
+  }));
+  const { machines, links } = cabledMacs(specs, macCables(names));
+  const models = ['Llama 3.3 70B', 'Qwen3 235B', 'gpt-oss 120B'].map((title) =>
+    agentModel({ id: title, title }),
+  );
+  const seenAt = new Date(Date.now() + AHEAD_MS);
+  const ids: string[] = [];
+  for (const [index, { name, facts, engine }] of machines.entries()) {
+    const reading = {
+      at: new Date().toISOString(),
+      powerWatts: 40 + index,
+      powerSource: 'macmon',
+      cpuRatio: 0.2,
+      gpuRatio: 0.4,
+      memoryUsedBytes: 100e9,
+      memoryTotalBytes: facts?.memoryBytes ?? null,
+    } satisfies Prisma.InputJsonObject;
+    const agent = { lastSeenAt: seenAt, reading };
+    const made = await makeMachine(db, { name, facts, models, agent, ...(engine && { engine }) });
+    ids.push(made.id);
+  }
+  return { ids, links: links.length };
+}
