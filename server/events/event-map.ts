@@ -6,7 +6,13 @@ export type EventMap = {
   'machine.changed': { machineId: string; revision: number };
   'agent.lost': { machineId: string };
   /** This identity of the machine is over; another may have taken its place already. */
-  'agent.revoked': { machineId: string; agentId: string; reason: string };
+  'agent.revoked': {
+    machineId: string;
+    agentId: string;
+    reason: string;
+    /** Only this run of it is: the identity goes on elsewhere. */
+    bootId?: string;
+  };
   'booking.changed': { bookingId: string; revision: number };
   /** Planned, called off or over. */
   'maintenance.changed': { machineId: string };

@@ -3,6 +3,7 @@ import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
+import { joinsRouter } from './routers/joins.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { metricsRouter } from './routers/metrics.ts';
@@ -15,6 +16,7 @@ import { teamRouter } from './routers/team.ts';
 export const appRouter = router({
   lab: labRouter,
   machines: machinesRouter,
+  joins: joinsRouter,
   cables: cablesRouter,
   bookings: bookingsRouter,
   sessions: sessionsRouter,
