@@ -39,7 +39,7 @@ describe('readArguments', () => {
   });
 
   test.each([
-    [[], /run, setup-engine or check/],
+    [[], /run, install, uninstall, setup-engine or check/],
     [['walk'], /no command “walk”/],
     [['run', 'twice'], /“twice” is too much/],
     [['run', '--data-folder', '/data'], /--portal is missing/],
@@ -50,6 +50,8 @@ describe('readArguments', () => {
     [[...run, '--join-token', 'esp_join_secret'], /takes only -/],
     [[...run, '--simulate-cables', 'A'], /needs --simulate/],
     [['setup-engine'], /--engine-folder is missing/],
+    [['install'], /--portal is missing/],
+    [['install', '--portal', 'http://x', '--join-token', 'esp_join_secret'], /takes only -/],
   ])('refuses %j in one line', (argv, message) => {
     expect(() => readArguments(argv)).toThrow(UsageError);
     expect(() => readArguments(argv)).toThrow(message);

@@ -13,8 +13,24 @@ export type RunArguments = {
   cables: string[];
   joinToken: { file: string } | 'stdin' | null;
 };
+export type InstallArguments = {
+  command: 'install';
+  portal: string;
+  modelsFolder: string | null;
+  joinToken: { file: string } | 'stdin' | null;
+  /** Whose rights it has, where that is not the usual one. */
+  user: string | null;
+  /** The Node that the service starts. */
+  node: string | null;
+  /** Everything goes below this folder, and nothing is started. */
+  prefix: string | null;
+  noStart: boolean;
+};
+export type UninstallArguments = { command: 'uninstall'; prefix: string | null };
 export type Arguments =
   | RunArguments
+  | InstallArguments
+  | UninstallArguments
   | { command: 'setup-engine'; engineFolder: string }
   | { command: 'check'; dataFolder: string; engineFolder: string; modelsFolder: string | null }
   | { command: 'version' }
@@ -27,6 +43,9 @@ export const USAGE = `Usage:
   agent.mjs run --portal <url> --data-folder <folder> [--name <name>] [--join-token-file <file> | --join-token -]
                 [--engine-folder <folder>] [--models-folder <folder>]
                 [--simulate <catalogue id> [--simulate-cables <name,name>]]
+  agent.mjs install --portal <url> [--join-token-file <file> | --join-token -] [--models-folder <folder>]
+                [--user <name>] [--node <file>] [--prefix <folder> | --no-start]
+  agent.mjs uninstall [--prefix <folder>]
   agent.mjs setup-engine --engine-folder <folder>
   agent.mjs check [--data-folder <folder>] [--engine-folder <folder>] [--models-folder <folder>]
   agent.mjs --version`;
@@ -44,6 +63,10 @@ export function readArguments(argv: string[]): Arguments {
   switch (command) {
     case 'run':
       return readRun(values);
+    case 'install':
+      return readInstall(values);
+    case 'uninstall':
+      return { command, prefix: pathOf(values.prefix) };
     case 'setup-engine':
       return { command, engineFolder: resolve(need(values, 'engine-folder')) };
     case 'check': {
@@ -51,9 +74,13 @@ export function readArguments(argv: string[]): Arguments {
       return { command, dataFolder, ...foldersOf(values, dataFolder) };
     }
     case undefined:
-      throw new UsageError('Say what to do: run, setup-engine or check (--help for more).');
+      throw new UsageError(
+        'Say what to do: run, install, uninstall, setup-engine or check (--help for more).',
+      );
     default:
-      throw new UsageError(`There is no command “${command}”: run, setup-engine or check (--help for more).`);
+      throw new UsageError(
+        `There is no command “${command}”: run, install, uninstall, setup-engine or check (--help for more).`,
+      );
   }
 }
 
@@ -74,6 +101,10 @@ function parse(argv: string[]) {
         'simulate-cables': TEXT,
         'join-token-file': TEXT,
         'join-token': TEXT,
+        user: TEXT,
+        node: TEXT,
+        prefix: TEXT,
+        'no-start': { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -85,13 +116,6 @@ function parse(argv: string[]) {
 
 function readRun(values: Values): RunArguments {
   const dataFolder = resolve(need(values, 'data-folder'));
-  const token = values['join-token'];
-  const tokenFile = values['join-token-file'];
-  if (token !== undefined && tokenFile !== undefined)
-    throw new UsageError('Give --join-token-file or --join-token -, not both.');
-  // A secret in the arguments could be read by everybody on the machine.
-  if (token !== undefined && token !== '-')
-    throw new UsageError('--join-token takes only -, and the token on stdin.');
   if (values['simulate-cables'] && !values.simulate)
     throw new UsageError('--simulate-cables needs --simulate.');
   return {
@@ -105,8 +129,34 @@ function readRun(values: Values): RunArguments {
       .split(',')
       .map((it) => it.trim())
       .filter(Boolean),
-    joinToken: token === '-' ? 'stdin' : tokenFile === undefined ? null : { file: resolve(tokenFile) },
+    joinToken: readToken(values),
   };
+}
+
+function readInstall(values: Values): InstallArguments {
+  return {
+    command: 'install',
+    portal: readPortal(need(values, 'portal')),
+    modelsFolder: pathOf(values['models-folder']),
+    joinToken: readToken(values),
+    user: values.user ?? null,
+    node: pathOf(values.node),
+    prefix: pathOf(values.prefix),
+    noStart: values['no-start'] ?? false,
+  };
+}
+
+const pathOf = (path: string | undefined): string | null => (path === undefined ? null : resolve(path));
+
+function readToken(values: Values): RunArguments['joinToken'] {
+  const token = values['join-token'];
+  const tokenFile = values['join-token-file'];
+  if (token !== undefined && tokenFile !== undefined)
+    throw new UsageError('Give --join-token-file or --join-token -, not both.');
+  // A secret in the arguments could be read by everybody on the machine.
+  if (token !== undefined && token !== '-')
+    throw new UsageError('--join-token takes only -, and the token on stdin.');
+  return token === '-' ? 'stdin' : tokenFile === undefined ? null : { file: resolve(tokenFile) };
 }
 
 function need(values: Values, name: 'portal' | 'data-folder' | 'engine-folder'): string {

@@ -30,6 +30,7 @@ async function connect(): Promise<Connection> {
     portal: portal.origin,
     dataFolder: folder,
     identity,
+    where: {},
     bootId: 'boot',
     makeHello: async () => ({
       protocolVersion: 2,

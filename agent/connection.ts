@@ -15,7 +15,7 @@ import { RemoteError, request } from '@/shared/protocol/request.ts';
 import { backOffMs } from './back-off.ts';
 import { bytesAsJson, MOST_MESSAGE_BYTES } from './bounded.ts';
 import { CommandRefused } from './command-refused.ts';
-import { type Identity, makeHandshake } from './identity.ts';
+import { type Identity, makeHandshake, type Where } from './identity.ts';
 import { log, messageOf } from './log.ts';
 import { PortalError, postJson } from './portal-http.ts';
 import type { PortalLink } from './portal-link.ts';
@@ -30,6 +30,7 @@ export type ConnectionOptions = {
   portal: string;
   dataFolder: string;
   identity: Identity;
+  where: Where;
   bootId: string;
   makeHello(): Promise<Hello>;
   handlers: HandlersOf<typeof agentCommands>;
@@ -61,6 +62,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
   let attempt = 0;
   let localAddress = '127.0.0.1';
   let timer: NodeJS.Timeout | undefined;
+  let lastRefusal = '';
 
   const again = (leastMs = 0): void => {
     if (isClosed) return;
@@ -89,6 +91,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
         const reply = await askOver(opened)('agent:hello', hello);
         isReady = opened.connected;
         readySinceMs = performance.now();
+        lastRefusal = '';
         log(`Connected to ${options.portal} as ${reply.machineName}.`);
         options.onReady(reply, { startedAtMs, sentAtMs });
       } catch (error) {
@@ -97,7 +100,10 @@ export function connectToPortal(options: ConnectionOptions): Connection {
       }
     } catch (error) {
       if (error instanceof RemoteError && error.code === 'REVOKED') return options.onRevoked(error.message);
-      log(`No connection to ${options.portal}: ${messageOf(error)} Trying again.`);
+      const refusal = messageOf(error);
+      // Who waits for a person may wait for days: said once.
+      if (refusal !== lastRefusal) log(`No connection to ${options.portal}: ${refusal} Trying again.`);
+      lastRefusal = refusal;
       again(error instanceof PortalError ? (error.retryAfterMs ?? 0) : 0);
     }
   };
@@ -142,11 +148,12 @@ function whileConnected<T>(socket: AgentSocket, asked: Promise<T>): Promise<T> {
 }
 
 async function openSocket(options: ConnectionOptions): Promise<AgentSocket> {
-  const { portal, identity, dataFolder, bootId } = options;
+  const { portal, identity, dataFolder, bootId, where } = options;
   const challenge = new URL('/api/agent/challenge', portal).href;
   const { nonce } = await postJson(challenge, { agentId: identity.agentId }, ChallengeReply);
   const { origin } = new URL(portal);
-  const auth = makeHandshake(dataFolder, identity, { origin, nonce, bootId, agentVersion: AGENT_VERSION });
+  const about = { origin, nonce, bootId, agentVersion: AGENT_VERSION };
+  const auth = makeHandshake(dataFolder, identity, about, where);
   const socket: AgentSocket = io(new URL('/agent', portal).href, {
     path: '/socket.io',
     transports: ['websocket'],

@@ -55,11 +55,15 @@ export function keyForJoining(dataFolder: string): { privateKey: string; publicK
   return { privateKey, publicKey };
 }
 
+export type Where = Pick<AgentHandshake, 'hardwareId' | 'placeId' | 'hostName'>;
+
 /** Raises the counter, on disk first, and signs the portal's nonce with it. */
 export function makeHandshake(
   dataFolder: string,
   identity: Identity,
   portal: { origin: string; nonce: string; bootId: string; agentVersion: string },
+  /** Where it is, as far as that can be found out. */
+  where: Where = {},
 ): AgentHandshake {
   identity.joinCounter += 1;
   writeIdentity(dataFolder, identity);
@@ -74,6 +78,7 @@ export function makeHandshake(
   const text = signedText(portal.origin, unsigned);
   return {
     ...unsigned,
+    ...where,
     signature: sign(null, Buffer.from(text), toKey(identity.privateKey)).toString('base64'),
   };
 }

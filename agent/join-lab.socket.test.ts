@@ -136,7 +136,7 @@ test('the program ends over a refused token so that no service manager starts it
   const file = join(folder, 'token');
   writeFileSync(file, TOKEN);
   const flags = ['run', '--portal', origin, '--data-folder', join(folder, 'data'), '--join-token-file', file];
-  const program = await runProgram([...flags, '--simulate', 'mac-studio-m3-ultra-512', '--name', 'sim']);
+  const program = await runProgram([...flags, '--simulate', 'studio-m3ultra', '--name', 'sim']);
   expect(await program.exited).toEqual({ code: 78, signal: null });
   expect(program.output()).toContain('No: NOT_FOUND.');
   expect(asked).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { JOIN_TOKEN_PATTERN, JoinReply } from '@/shared/protocol/join.ts';
+import { JOIN_TOKEN_PATTERN, type JoiningMachine, JoinReply } from '@/shared/protocol/join.ts';
 import { type Identity, keyForJoining, readIdentity, writeIdentity } from './identity.ts';
 import { backOffMs } from './back-off.ts';
 import { log } from './log.ts';
@@ -10,6 +10,8 @@ type Options = {
   portal: string;
   dataFolder: string;
   token: { file: string } | { text: string } | null;
+  /** What it says of itself; a portal of an older version takes no notice. */
+  machine?: JoiningMachine;
   /** For tests. */
   wait?: (ms: number) => Promise<void>;
   random?: () => number;
@@ -46,14 +48,15 @@ function readToken(source: Options['token']): string | null {
 }
 
 async function claim(
-  { portal, dataFolder, wait = sleep, random = Math.random }: Options,
+  { portal, dataFolder, machine, wait = sleep, random = Math.random }: Options,
   token: string,
   known: Identity | null,
 ): Promise<Identity> {
   const { privateKey, publicKey } = keyForJoining(dataFolder);
+  let said = '';
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const input = { token, publicKey, agentVersion: AGENT_VERSION };
+      const input = { token, publicKey, agentVersion: AGENT_VERSION, machine };
       const reply = await postJson(new URL('/api/agent/join', portal).href, input, JoinReply);
       const identity = { ...reply, privateKey, joinCounter: 0 };
       writeIdentity(dataFolder, identity);
@@ -67,7 +70,9 @@ async function claim(
         return known;
       }
       const waitMs = waitFor(error, attempt, random());
-      log(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
+      // Until a person has decided, it is the same answer each time.
+      if (error.message !== said) log(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
+      said = error.message;
       await wait(waitMs);
     }
   }

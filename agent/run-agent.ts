@@ -13,8 +13,9 @@ import { endLeftovers } from './end-leftovers.ts';
 import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { identifyArgs, whereOf } from './identify-agent.ts';
 import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
-import { deleteIdentity, type Identity } from './identity.ts';
+import { deleteIdentity, type Identity, type Where } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { holdLastNet } from './last-net.ts';
@@ -58,8 +59,10 @@ export async function runAgent(
     for (const { sessionId, epoch } of journal.before.ranks)
       journal.write({ type: 'ended', sessionId, epoch });
     const source = args.joinToken === 'stdin' ? { text: token ?? '' } : args.joinToken;
-    const identity = await joinLab({ portal: args.portal, dataFolder: args.dataFolder, token: source });
-    return await serve(args, identity, texts, journal);
+    const { portal, dataFolder } = args;
+    const machine = await identifyArgs(args);
+    const identity = await joinLab({ portal, dataFolder, token: source, machine });
+    return await serve(args, identity, texts, journal, whereOf(machine, dataFolder));
   } finally {
     journal.close();
     lock.release();
@@ -71,6 +74,7 @@ async function serve(
   identity: Identity,
   texts: ProgramTexts,
   journal: Journal,
+  where: Where,
 ): Promise<number> {
   const bootId = randomUUID();
   const over = Promise.withResolvers<number>();
@@ -129,6 +133,7 @@ async function serve(
     portal: args.portal,
     dataFolder: args.dataFolder,
     identity,
+    where,
     bootId,
     onReady,
     onRevoked,

@@ -104,7 +104,7 @@ async function startPortal(children, port) {
 function startAgent(children, agent, port) {
   const folder = path.resolve(agent.dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const args = ['dist/agent.mjs', 'run', '--portal', `http://127.0.0.1:${port}`, '--name', agent.name];
+  const args = ['dist/agent.mjs', 'run', '--portal', `http://127.0.0.1:${port}`, `--name=${agent.name}`];
   args.push('--data-folder', folder, '--engine-folder', engineFolder);
   if (agent.simulate) args.push('--simulate', agent.simulate, '--simulate-cables', agent.cables.join(','));
   if (agent.joinToken) {

@@ -4,3 +4,14 @@ import { createHmac } from 'node:crypto';
 export function hashHostId(rawId: string): string {
   return createHmac('sha256', rawId.trim().toLowerCase()).update('espalier host').digest('hex').slice(0, 32);
 }
+
+/** Of what is built into the computer, so that a copy of its disk elsewhere has another. */
+export const hashHardware = (rawId: string): string =>
+  hashOf(rawId.trim().toLowerCase(), 'espalier hardware');
+
+/** Of the data folder on that computer. */
+export const hashPlace = (hardwareId: string, folder: string): string =>
+  hashOf(`${hardwareId}\n${folder}`, 'espalier place');
+
+const hashOf = (secret: string, purpose: string): string =>
+  createHmac('sha256', secret).update(purpose).digest('hex').slice(0, 32);

@@ -1,4 +1,6 @@
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
+export { hashPlace } from './host-id.ts';
+export { identifyMachine } from './identify.ts';
 import { openLinuxMeters } from './linux/open-meters.ts';
 import { probeLinux } from './linux/probe-machine.ts';
 import { openMacMeters } from './macos/open-meters.ts';

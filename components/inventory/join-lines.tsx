@@ -16,7 +16,7 @@ type Props = { token: JoinTokenView; name: string; onClose: () => void };
 /** The lines to paste on the machine, shown once; says by itself when the machine has joined. */
 export function JoinLines({ token, name, onClose }: Props) {
   const joined = useHasJoined(token);
-  const text = token.commands.join('\n');
+  const text = token.commands.machine;
   return (
     <>
       <p className="pb-3 text-text-2">

@@ -8,7 +8,13 @@ export type EventMap = {
   'cables.told': { machineId: string };
   'agent.lost': { machineId: string };
   /** This identity of the machine is over; another may have taken its place already. */
-  'agent.revoked': { machineId: string; agentId: string; reason: string };
+  'agent.revoked': {
+    machineId: string;
+    agentId: string;
+    reason: string;
+    /** Only this run of it is: the identity goes on elsewhere. */
+    bootId?: string;
+  };
   'booking.changed': { bookingId: string; revision: number };
   /** Planned, called off or over. */
   'maintenance.changed': { machineId: string };

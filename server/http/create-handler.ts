@@ -9,7 +9,7 @@ import { requireMethod, sendError } from './respond.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
-import { serveAgentBundle, serveDemoModel } from './serve-agent-files.ts';
+import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveTrpc } from './serve-trpc.ts';
@@ -28,6 +28,7 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/agent/agent.mjs', methods: GET, route: serveAgentBundle },
   { path: '/agent/models/espalier-demo/', methods: GET, route: serveDemoModel },
 ];

@@ -182,6 +182,9 @@ describe('an agent', () => {
     const program = await get('/agent/agent.mjs');
     expect(program.headers.get('content-length')).toBe(String('// the agent\n'.length));
     expect(await program.text()).toBe('// the agent\n');
+    const script = await (await get('/agent/install.sh')).text();
+    expect(script).toContain(`PORTAL='${portal.url}'`);
+    expect(script).toContain(createHash('sha256').update('// the agent\n').digest('hex'));
     const manifest = await get('/agent/models/espalier-demo/manifest.json');
     const sha256 = createHash('sha256').update('{}').digest('hex');
     expect(await manifest.json()).toEqual({ files: [{ name: 'config.json', size: 2, sha256 }] });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ServiceError } from '../errors.ts';
 import type { Exchange, Route } from './deps.ts';
+import { installScript } from './install-script.ts';
 import { sendJson } from './respond.ts';
 
 const MODEL_PREFIX = '/agent/models/espalier-demo/';
@@ -12,13 +13,23 @@ const MANIFEST = 'manifest.json';
 
 type Listed = { name: string; size: number; sha256: string };
 
+const NOT_BUILT = 'The agent has not been built. Run npm run build.';
+
 export const serveAgentBundle: Route = ({ agentBundle }, exchange) =>
-  sendFile(
-    exchange,
-    agentBundle,
-    'text/javascript; charset=utf-8',
-    'The agent has not been built. Run npm run build.',
-  );
+  sendFile(exchange, agentBundle, 'text/javascript; charset=utf-8', NOT_BUILT);
+
+/** The script behind the line that is pasted on a new machine. */
+export const serveInstallScript: Route = async ({ agentBundle, url }, { req, res }) => {
+  const found = await stat(agentBundle).catch(() => null);
+  if (!found?.isFile()) throw new ServiceError('NOT_FOUND', NOT_BUILT);
+  const text = installScript(url, await hashOnce(agentBundle, found));
+  res.writeHead(200, {
+    'content-type': 'text/x-shellscript; charset=utf-8',
+    'content-length': String(Buffer.byteLength(text)),
+    'cache-control': 'no-cache',
+  });
+  res.end(req.method === 'HEAD' ? undefined : text);
+};
 
 /** `manifest.json`: `{files: [{name, size, sha256}]}`; else one of the files it names, and nothing beside them. */
 export const serveDemoModel: Route = async ({ demoModelFolder }, exchange) => {
@@ -45,14 +56,18 @@ async function listFiles(folder: string): Promise<Listed[]> {
   return Promise.all(
     names.toSorted().map(async (name) => {
       const file = path.join(folder, name);
-      const { size, mtimeMs } = await stat(file);
-      const key = `${file} ${size} ${mtimeMs}`;
-      const sha256 = hashes.get(key) ?? hashOf(file);
-      hashes.set(key, sha256);
-      sha256.catch(() => hashes.delete(key));
-      return { name, size, sha256: await sha256 };
+      const found = await stat(file);
+      return { name, size: found.size, sha256: await hashOnce(file, found) };
     }),
   );
+}
+
+function hashOnce(file: string, { size, mtimeMs }: { size: number; mtimeMs: number }): Promise<string> {
+  const key = `${file} ${size} ${mtimeMs}`;
+  const sha256 = hashes.get(key) ?? hashOf(file);
+  hashes.set(key, sha256);
+  sha256.catch(() => hashes.delete(key));
+  return sha256;
 }
 
 async function hashOf(file: string): Promise<string> {

@@ -15,7 +15,7 @@ export const serveAgentJoin: Route = async (deps, { req, res, address, requestId
   requireNoBrowser(req.headers);
   const ctx = deps.makeContext({ kind: 'anonymous', name: 'An agent that joins' }, requestId);
   const input = await readJson(req, MAX_BODY_BYTES, JoinInput);
-  const reply = await joinAgent(ctx, input).catch(async (error: unknown) => {
+  const reply = await joinAgent(ctx, input, address).catch(async (error: unknown) => {
     if (!isServiceError(error) || error.code !== 'UNAUTHORIZED') throw error;
     const key = `join:${networkOf(address)}`;
     const { count, retryAfterMs } = await takeUse(ctx.db, key, WRONG_TOKENS, ctx.now().getTime());

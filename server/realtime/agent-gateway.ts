@@ -53,9 +53,10 @@ export function createAgentGateway() {
     socket.emit('agent:revoked', { reason }, () => undefined);
     cut(socket);
   };
-  const revokeHere = ({ machineId, agentId, reason }: Revoked): void => {
+  const revokeHere = ({ machineId, agentId, reason, bootId }: Revoked): void => {
     const socket = sockets.get(machineId);
-    if (socket?.data.agentId === agentId) cutRevoked(socket, reason);
+    if (socket?.data.agentId !== agentId || (bootId !== undefined && socket.data.bootId !== bootId)) return;
+    cutRevoked(socket, reason);
   };
   /** Compares with the rows: a word of another portal, or our own, may have been lost. */
   const cutEnded = async (): Promise<void> => {
@@ -126,7 +127,7 @@ export function createAgentGateway() {
 }
 export type AgentHolder = ReturnType<typeof createAgentGateway>;
 
-type Revoked = { machineId: string; agentId: string; reason: string };
+type Revoked = { machineId: string; agentId: string; reason: string; bootId?: string | undefined };
 type Connected = Pick<AgentSocketData, 'agentId' | 'joinCounter'>;
 
 /** Of one agent; which of two agents is the machine's, the rows know. */

@@ -100,7 +100,7 @@ async function admit(socket: AgentSocket, makeContext: MakeContext): Promise<voi
   const parsed = AgentHandshake.safeParse(socket.handshake.auth);
   if (!parsed.success) throw new ServiceError('VALIDATION', 'This agent speaks another protocol. Update it.');
   const ctx = makeContext({ kind: 'anonymous', name: 'agent' });
-  const identity = await verifyHandshake(ctx, parsed.data);
+  const identity = await verifyHandshake(ctx, parsed.data, seenAddress(socket.handshake.address));
   const { bootId, joinCounter } = parsed.data;
   socket.data = { ...identity, bootId, joinCounter, greeted: false };
 }

@@ -11,7 +11,7 @@ export const PEER_TOPICS = {
   'member.changed': z.object({ userId: Id }),
   /** An agent has connected to us; an older connection of it ends. */
   'agent.here': z.object({ machineId: Id, agentId: Id, joinCounter: Count }),
-  'agent.revoked': z.object({ machineId: Id, agentId: Id, reason: z.string() }),
+  'agent.revoked': z.object({ machineId: Id, agentId: Id, reason: z.string(), bootId: Id.optional() }),
   /** A question is stored: whoever asked it may have announced it to another portal. */
   'answers.asked': z.object({ generationId: Id, userId: Id }),
   /** Answers that were stored up to a seq. */

@@ -76,6 +76,13 @@ const RIGHTS: Record<string, Case[]> = {
   'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'joins.createToken': [{ may: ADMINS }],
+  'joins.progress': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
+  'joins.newcomers': [{ may: ADMINS }],
+  'joins.admit': [{ may: ADMINS, input: () => ({ id: 'none', name: randomUUID() }) }],
+  'joins.refuse': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
+  'joins.rivals': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'joins.decideRival': [{ may: ADMINS, input: () => ({ id: 'none', verdict: 'refused' }) }],
   'machines.rename': [
     {
       may: ADMINS,

@@ -3,6 +3,7 @@ import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
+import { joinsRouter } from './routers/joins.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
@@ -18,6 +19,7 @@ import { teamRouter } from './routers/team.ts';
 export const appRouter = router({
   lab: labRouter,
   machines: machinesRouter,
+  joins: joinsRouter,
   cables: cablesRouter,
   bookings: bookingsRouter,
   maintenance: maintenanceRouter,

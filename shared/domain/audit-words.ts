@@ -96,6 +96,28 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof goodUntil === 'string' ? `good until ${momentOf(goodUntil, clock)}` : null,
     ],
   },
+  'lab.create-join-token': {
+    text: () => 'made a join token for whichever machine comes',
+    rest: ({ goodUntil }, clock) => [
+      typeof goodUntil === 'string' ? `good until ${momentOf(goodUntil, clock)}` : null,
+    ],
+  },
+  'agent.admit': {
+    text: (name) => `let a machine that waited in as ${name}`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
+  'agent.refuse': {
+    text: (name) => `sent the machine ${name} away, which waited to be let in`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
+  'agent.move': {
+    text: (name) => `said that ${name} is on another computer now`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
+  'agent.refuse-copy': {
+    text: (name) => `refused a second computer that said it is ${name}`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
   'agent.join': {
     text: (name) => `joined ${name} to the lab`,
     rest: ({ agentVersion, replacesAnother }) => [

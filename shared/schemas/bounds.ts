@@ -66,6 +66,8 @@ export const Moment = z.coerce
 
 /** One run of the agent; the text of a key, so nothing that Postgres could not hold. */
 export const BootId = z.string().regex(/^[\w-]{1,64}$/);
+/** A hash over what is built into a computer. */
+export const HardwareId = z.string().regex(/^[0-9a-f]{32}$/);
 /** Compared, so never clipped. */
 export const Identifier = z.string().overwrite(cleanText).min(1).max(200);
 export const Fingerprint = z.string().overwrite(cleanText).max(200);

@@ -17,7 +17,7 @@ async function readHostId(root: string): Promise<string> {
   return hashHostId(hostname());
 }
 
-async function readHwModel(root: string): Promise<string | null> {
+export async function readHwModel(root: string): Promise<string | null> {
   const dmi = join(root, 'sys/class/dmi/id');
   const vendor = (await readText(join(dmi, 'sys_vendor')))?.trim();
   const product = (await readText(join(dmi, 'product_name')))?.trim();

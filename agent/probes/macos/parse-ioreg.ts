@@ -1,3 +1,5 @@
+import { readSerial } from '@/shared/domain/serials.ts';
+
 /** Busy share of the GPU, 0 to 1, from `ioreg -r -c IOAccelerator -d 1`. */
 export function parseGpuUtilisation(text: string): number | null {
   const match = /"Device Utilization %"\s*=\s*(\d+)/.exec(text);
@@ -15,6 +17,10 @@ export function parseGpuCores(text: string): number | null {
 export function parsePlatformUuid(text: string): string | null {
   return /"IOPlatformUUID"\s*=\s*"([0-9A-Fa-f-]+)"/.exec(text)?.[1] ?? null;
 }
+
+/** The serial number that stands on the case, from the same report. */
+export const parsePlatformSerial = (text: string): string | null =>
+  readSerial(/"IOPlatformSerialNumber"\s*=\s*"([^"\n]*)"/.exec(text)?.[1]);
 
 /** Whether the lid is closed; a desktop has no such entry. */
 export function parseLid(text: string): boolean | null {

@@ -1,7 +1,11 @@
 export { issueChallenge, nonceKeyOf } from './challenge.ts';
 export { countAgentsOnline } from './count-agents-online.ts';
+export { admitNewcomer, refuseNewcomer } from './decide-newcomer.ts';
+export { decideRival } from './decide-rival.ts';
 export { findHolders } from './find-holders.ts';
 export { joinAgent } from './join-agent.ts';
+export { listNewcomers, MOST_NEWCOMERS, readJoinProgress } from './list-newcomers.ts';
+export { listRivals } from './list-rivals.ts';
 export { readIdentities } from './read-identities.ts';
 export { recordDisconnect } from './record-disconnect.ts';
 export { recordFacts } from './record-facts.ts';

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
+import { readSerial } from '@/shared/domain/serials.ts';
 import { JOIN_TOKEN_PATTERN, type JoinInput, type JoinReply } from '@/shared/protocol/join.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
+import { makeAgent } from './make-agent.ts';
+import { answerNewcomer, noteNewcomer, WAITS, type Waiting } from './newcomers.ts';
 import { parsePublicKey } from './public-key.ts';
 
 const MAX_WRONG_TRIES = 5;
@@ -14,57 +16,87 @@ const REPEAT_MS = 60_000;
 
 type Input = z.output<typeof JoinInput>;
 type Reply = z.output<typeof JoinReply>;
-type Token = { id: string; machineId: string };
+type Token = { id: string; machineId: string | null };
 
 /**
- * Makes the key the agent of the token's machine. One token, one claim: a conditional update decides among
- * parallel ones. Throws UNAUTHORIZED (unknown), PRECONDITION_FAILED (expired or burned), CONFLICT (used).
+ * Makes the key the agent of the token's machine; of a token for whichever machine comes, the agent of the record with
+ * its serial, else it waits for a person. One token, one claim: a conditional update decides among parallel ones.
+ * Throws UNAUTHORIZED (unknown), PRECONDITION_FAILED (expired or burned), CONFLICT (used), UNAVAILABLE (waits) and
+ * FORBIDDEN (a person has said no).
  */
-export async function joinAgent(ctx: ServiceContext, input: Input): Promise<Reply> {
+export async function joinAgent(
+  ctx: ServiceContext,
+  input: Input,
+  /** Where it comes from, as the portal sees it. */
+  address: string | null = null,
+): Promise<Reply> {
   if (!parsePublicKey(input.publicKey))
     throw new ServiceError('VALIDATION', 'The public key is not an Ed25519 key.');
   const token = await checkSecret(ctx, input.token);
-  return withTransaction(ctx, async (tx, afterCommit) => {
-    const now = ctx.now();
-    const machine = await lockMachine(tx, token.machineId);
-    const claimed = await tx.joinToken.updateMany({
-      where: { id: token.id, usedAt: null, expiresAt: { gt: now }, wrongTries: { lt: MAX_WRONG_TRIES } },
-      data: { usedAt: now, usedByKey: input.publicKey },
-    });
-    if (claimed.count === 0) return repeatOrRefuse(tx, token, input, now);
-    // The old identity ends with its row: a copy of it is unknown from now on.
-    const [replaced] = await tx.$queryRaw<{ id: string }[]>`
-      DELETE FROM "Agent" WHERE "machineId" = ${token.machineId} RETURNING id`;
-    const agent = await tx.agent.create({
-      data: { machineId: token.machineId, publicKey: input.publicKey, version: input.agentVersion },
-    });
-    await tx.machine.update({
-      where: { id: machine.id },
-      data: { needsAttention: null },
-      select: { id: true },
-    });
-    await emitAudit(
-      { ...ctx, actor: { kind: 'agent', machineId: machine.id, name: `Agent of ${machine.name}` } },
-      tx,
-      {
-        action: 'agent.join',
-        objectType: 'machine',
-        objectId: machine.id,
-        objectName: machine.name,
-        after: { agentVersion: input.agentVersion, replacesAnother: replaced !== undefined },
-      },
-    );
-    afterCommit(() => {
-      if (replaced)
-        ctx.bus.emit('agent.revoked', {
-          machineId: machine.id,
-          agentId: replaced.id,
-          reason: 'Another agent has joined in its place.',
-        });
-      ctx.bus.emit('machine.changed', { machineId: machine.id, revision: machine.revision });
-    });
-    return { agentId: agent.id, machineId: machine.id, machineName: machine.name };
+  const reply = await withTransaction(ctx, async (tx, afterCommit): Promise<Reply | Waiting> => {
+    const known = await answerNewcomer(ctx, tx, token.id, input);
+    if (known) return known;
+    const machineId = token.machineId ?? (await findBySerial(tx, input));
+    return machineId === null
+      ? waitForPerson(ctx, tx, token, input, address)
+      : joinMachine(ctx, tx, afterCommit, { ...token, machineId }, input);
   });
+  if (reply === WAITS) throw waits();
+  return reply;
+}
+
+async function joinMachine(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  token: { id: string; machineId: string },
+  input: Input,
+): Promise<Reply> {
+  const machine = await lockMachine(tx, token.machineId);
+  if (!(await claim(ctx, tx, token, input))) return repeatOrRefuse(tx, token, input, ctx.now());
+  return makeAgent(ctx, tx, afterCommit, machine, {
+    publicKey: input.publicKey,
+    agentVersion: input.agentVersion,
+    hardwareId: input.machine?.hardwareId ?? null,
+  });
+}
+
+async function waitForPerson(
+  ctx: ServiceContext,
+  tx: Transaction,
+  token: Token,
+  input: Input,
+  address: string | null,
+): Promise<Reply | Waiting> {
+  if (!(await claim(ctx, tx, token, input))) return repeatOrRefuse(tx, token, input, ctx.now());
+  await noteNewcomer(ctx, tx, token.id, input, address);
+  return WAITS;
+}
+
+/** False when the token is used, void or has run out. */
+async function claim(ctx: ServiceContext, tx: Transaction, token: Token, input: Input): Promise<boolean> {
+  const now = ctx.now();
+  const { count } = await tx.joinToken.updateMany({
+    where: { id: token.id, usedAt: null, expiresAt: { gt: now }, wrongTries: { lt: MAX_WRONG_TRIES } },
+    data: { usedAt: now, usedByKey: input.publicKey, machineId: token.machineId },
+  });
+  return count > 0;
+}
+
+/** The record made beforehand for this machine. One that has an agent is not given away for a serial alone. */
+async function findBySerial(tx: Transaction, { machine }: Input): Promise<string | null> {
+  const serial = readSerial(machine?.serial);
+  if (serial === null) return null;
+  const found = await tx.machine.findFirst({
+    where: {
+      serial: { equals: serial, mode: 'insensitive' },
+      status: { not: 'retired' },
+      simulated: false,
+      agent: null,
+    },
+    select: { id: true },
+  });
+  return found?.id ?? null;
 }
 
 async function checkSecret(ctx: ServiceContext, text: string): Promise<Token> {
@@ -85,10 +117,10 @@ async function repeatOrRefuse(tx: Transaction, { id }: Token, input: Input, now:
     where: { id },
     include: { machine: { include: { agent: true } } },
   });
-  const agent = token.machine.agent;
-  if (token.usedAt && agent?.publicKey === input.publicKey && token.usedByKey === input.publicKey) {
+  const { machine } = token;
+  if (token.usedAt && machine?.agent?.publicKey === input.publicKey && token.usedByKey === input.publicKey) {
     if (now.getTime() - token.usedAt.getTime() <= REPEAT_MS) {
-      return { agentId: agent.id, machineId: token.machineId, machineName: token.machine.name };
+      return { agentId: machine.agent.id, machineId: machine.id, machineName: machine.name };
     }
   }
   const next = 'Make a new one on the machine’s page.';
@@ -105,3 +137,11 @@ async function repeatOrRefuse(tx: Transaction, { id }: Token, input: Input, now:
     `This join token has expired; it is good for 15 minutes. ${next}`,
   );
 }
+
+const ASK_AGAIN_MS = 2000;
+const waits = () =>
+  new ServiceError(
+    'UNAVAILABLE',
+    'The lab has no record with this machine’s serial. An admin says on the Macs page which one it is; this agent waits.',
+    { details: { retryAfterMs: ASK_AGAIN_MS } },
+  );

@@ -1,13 +1,13 @@
 import { verify } from 'node:crypto';
+import type { Agent } from '@/prisma/generated/client.ts';
+import { judgeComer } from '@/shared/domain/agent-rivals.ts';
 import { type AgentHandshake, signedText } from '@/shared/protocol/join.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { isValidNonce } from './challenge.ts';
 import { noteAttention, revoked } from './internal.ts';
 import { parsePublicKey } from './public-key.ts';
-
-const CLONE_NOTE =
-  'Two copies of this machine’s identity have connected. Revoke its agent and join it again, with one copy of its folder.';
+import { isRefusedRival, noteRival } from './rivals.ts';
 
 /**
  * An agent counts each connection it tries, at most one in some seconds: this is a day of tries without a pause. A
@@ -19,13 +19,15 @@ const AHEAD_NOTE =
   'Its agent has counted far more connections than this portal knows of: the portal’s data is from an old backup, or somebody has a copy of the agent’s key. Revoke its agent and join it again.';
 
 /**
- * Lets an agent in: fresh nonce, its key's signature, and a counter above the stored one, not by far. Throws UNAUTHORIZED
- * (unknown, or a signature that doesn't fit: keep the key and try again), FORBIDDEN (revoked: for good) and
- * CONFLICT (an older copy of the identity, or none that can be it).
+ * Lets an agent in: fresh nonce, its key's signature, no second program beside the one that has the place, and a counter
+ * above the stored one, not by far. Throws UNAUTHORIZED (unknown, or a signature that doesn't fit: keep the key and try
+ * again), FORBIDDEN (revoked, or refused by a person: for good) and CONFLICT (a copy of the identity: it waits).
  */
 export async function verifyHandshake(
   ctx: ServiceContext,
   handshake: AgentHandshake,
+  /** Where it comes from, as the portal sees it. */
+  address: string | null = null,
 ): Promise<{ agentId: string; machineId: string; machineName: string }> {
   const { agentId, joinCounter } = handshake;
   if (!isValidNonce(ctx, handshake.nonce, agentId)) {
@@ -43,15 +45,21 @@ export async function verifyHandshake(
   }
   const { machineId } = agent;
   if (agent.state === 'revoked' || agent.machine.status === 'retired') throw revoked();
+  await holdRival(ctx, agent, handshake, address);
   const raised = await ctx.db.agent.updateMany({
     where: {
       id: agentId,
       joinCounter: { lt: joinCounter, gte: joinCounter - MOST_AHEAD },
       state: { not: 'revoked' },
     },
-    data: { joinCounter, version: handshake.agentVersion },
+    data: {
+      joinCounter,
+      version: handshake.agentVersion,
+      ...(handshake.hardwareId !== undefined && { hardwareId: handshake.hardwareId }),
+      placeId: handshake.placeId ?? null,
+    },
   });
-  if (raised.count === 0) await refuse(ctx, handshake, machineId);
+  if (raised.count === 0) await refuse(ctx, handshake, machineId, address);
   return { agentId, machineId, machineName: agent.machine.name };
 }
 
@@ -66,24 +74,50 @@ function isSigned(
   return portal.origins.some((origin) => verify(null, Buffer.from(signedText(origin, rest)), key, bytes));
 }
 
+/** Throws when another program has the place of this identity, or a person has said that this one is not it. */
+async function holdRival(
+  ctx: ServiceContext,
+  agent: Agent & { machine: { name: string } },
+  handshake: AgentHandshake,
+  address: string | null,
+): Promise<void> {
+  if (await isRefusedRival(ctx, agent.id, handshake)) {
+    throw new ServiceError(
+      'FORBIDDEN',
+      `An admin of the lab has said that this computer is not ${agent.machine.name}. Join it with a token of its own.`,
+    );
+  }
+  const { bootId, hardwareId = null, placeId = null } = handshake;
+  const silentSince = ctx.now().getTime() - ctx.timings.suspectMs;
+  const isLive = agent.state === 'online' && (agent.lastSeenAt?.getTime() ?? 0) > silentSince;
+  const verdict = judgeComer({ ...agent, isLive }, { bootId, hardwareId, placeId });
+  if (verdict === 'known') return;
+  await noteRival(ctx, agent, handshake, { address, isCertain: verdict === 'other_hardware' });
+  throw new ServiceError(
+    'CONFLICT',
+    verdict === 'other_hardware'
+      ? `This computer is not the one that joined the lab as ${agent.machine.name}: the disk may be a copy, or its main board is another. An admin decides on ${agent.machine.name}’s page; this agent waits.`
+      : `Another agent is connected as ${agent.machine.name}, with a copy of this one’s identity. An admin decides on ${agent.machine.name}’s page; this agent waits.`,
+  );
+}
+
 async function refuse(
   ctx: ServiceContext,
-  { agentId, joinCounter }: AgentHandshake,
+  handshake: AgentHandshake,
   machineId: string,
+  address: string | null,
 ): Promise<never> {
-  const now = await ctx.db.agent.findUnique({
-    where: { id: agentId },
-    select: { state: true, joinCounter: true },
-  });
+  const { agentId, joinCounter } = handshake;
+  const now = await ctx.db.agent.findUnique({ where: { id: agentId } });
   if (now?.state === 'revoked') throw revoked();
   if (!now) throw new ServiceError('UNAUTHORIZED', 'This agent is not known here any more.');
   if (joinCounter > now.joinCounter) {
     await noteAttention(ctx, machineId, AHEAD_NOTE);
     throw new ServiceError('CONFLICT', AHEAD_NOTE);
   }
-  await noteAttention(ctx, machineId, CLONE_NOTE);
+  await noteRival(ctx, now, handshake, { address, isCertain: true });
   throw new ServiceError(
     'CONFLICT',
-    'A newer copy of this agent has connected since. Two copies of one identity can’t both run.',
+    'A newer copy of this agent has connected since. Two copies of one identity can’t both run: an admin decides on the machine’s page which of them does.',
   );
 }

@@ -10,7 +10,7 @@ import {
   revokeAgent,
   setMachineStatus,
 } from './index.ts';
-import { joinCommands } from './join-token.ts';
+import { joinCommands } from './join-commands.ts';
 
 test('a machine is added with a token that shows once, and a name is taken once', async () => {
   const ctx = await makeTestContext({ role: 'admin' });
@@ -28,11 +28,36 @@ test('a machine is added with a token that shows once, and a name is taken once'
   expect((await createJoinToken(ctx, { id: added.machineId })).token).not.toBe(added.token);
 });
 
-test('the pasted lines keep the token out of every argument list and survive odd names', () => {
-  const lines = joinCommands('https://lab.example', 'esp_join_abc_secret', "Ines' Mac; rm -rf ~");
-  const withToken = lines.filter((line) => line.includes('esp_join_abc_secret'));
-  expect(withToken).toEqual([`(umask 077; printf '%s\\n' 'esp_join_abc_secret' > join-token)`]);
-  expect(lines.at(-1)).toContain(`--name 'Ines'\\'' Mac; rm -rf ~'`);
+test('the line to paste is one, gives the token to nothing but the shell’s own printf, and names no machine', async () => {
+  const { machine, person } = joinCommands('https://lab.example', 'esp_join_abc_secret');
+  expect(machine).toBe(`${person.slice(0, -2)}sudo sh`);
+  expect(person.split('\n')).toHaveLength(1);
+  const [say = '', ...rest] = person.split(';');
+  expect(say).toBe(`(printf 'ESPALIER_TOKEN=%s\\n' 'esp_join_abc_secret'`);
+  expect(rest.join()).not.toContain('secret');
+  // Whatever it is called: a name that looks like a flag stands in no command.
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { token, commands } = await addMachine(ctx, { name: '-rf “Ines’ Mac” 🍐' });
+  expect(commands).toEqual(joinCommands(ctx.portal.url, token));
+});
+
+test('two names that differ by case only are one name, added or renamed', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const first = await addMachine(ctx, { name: 'Quince' });
+  const other = await addMachine(ctx, { name: 'Medlar' });
+  const taken = { code: 'CONFLICT', message: expect.stringContaining('Capital and small') as string };
+  await expect(addMachine(ctx, { name: 'QUINCE' })).rejects.toMatchObject(taken);
+  const { revision } = await getMachine(ctx, { id: other.machineId });
+  await expect(renameMachine(ctx, { id: other.machineId, name: 'quince', revision })).rejects.toMatchObject(
+    taken,
+  );
+  expect(await getMachine(ctx, { id: other.machineId })).toMatchObject({ name: 'Medlar', revision });
+  // Its own name in other letters is no clash.
+  expect(await renameMachine(ctx, { id: first.machineId, name: 'QUINCE', revision: 1 })).toMatchObject({
+    name: 'QUINCE',
+  });
+  // And where two come at once, the database says so.
+  await expect(ctx.db.machine.create({ data: { name: 'quincE' } })).rejects.toThrow();
 });
 
 test('two people who change what they saw: one wins, the other is told', async () => {

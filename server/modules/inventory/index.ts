@@ -2,6 +2,8 @@ export { addMachine } from './add-machine.ts';
 export { callOffBlocks } from './call-off-blocks.ts';
 export { writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';
+export { createLabToken } from './create-lab-token.ts';
+export { createMachine } from './create-machine.ts';
 export { createJoinToken } from './create-join-token.ts';
 export { getMachine } from './get-machine.ts';
 export { issueJoinToken } from './join-token.ts';

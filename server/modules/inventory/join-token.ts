@@ -2,42 +2,43 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { JoinToken } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { joinCommands } from './join-commands.ts';
 
 const LIFETIME_MS = 15 * 60_000;
 const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 const makeId = () => Array.from({ length: 12 }, () => BASE36[randomInt(36)]).join('');
 
-/** A fresh token for the machine; unused older ones stop working. Its secret is stored as SHA-256 only. */
+/** A fresh token for the machine; unused older ones stop working. */
 export async function issueJoinToken(
   ctx: ServiceContext,
   tx: Transaction,
-  machine: { id: string; name: string },
+  machine: { id: string },
 ): Promise<JoinToken> {
+  const agent = await tx.agent.findUnique({ where: { machineId: machine.id }, select: { id: true } });
+  await voidJoinTokens(tx, machine.id, ctx.now());
+  const { id: _, ...token } = await storeJoinToken(ctx, tx, machine.id);
+  return { machineId: machine.id, replacesAgentId: agent?.id ?? null, ...token };
+}
+
+/** Of one machine, or of whichever comes. Its secret is stored as SHA-256 only. */
+export async function storeJoinToken(ctx: ServiceContext, tx: Transaction, machineId: string | null) {
   const now = ctx.now();
   const id = makeId();
   const secret = randomBytes(32).toString('base64url');
   const expiresAt = new Date(now.getTime() + LIFETIME_MS);
-  const agent = await tx.agent.findUnique({ where: { machineId: machine.id }, select: { id: true } });
-  await voidJoinTokens(tx, machine.id, now);
   await tx.joinToken.create({
     data: {
       id,
       secretHash: createHash('sha256').update(secret).digest('hex'),
-      machineId: machine.id,
+      machineId,
       createdById: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       expiresAt,
       createdAt: now,
     },
   });
   const token = `esp_join_${id}_${secret}`;
-  return {
-    machineId: machine.id,
-    replacesAgentId: agent?.id ?? null,
-    token,
-    expiresAt,
-    commands: joinCommands(ctx.portal.url, token, machine.name),
-  };
+  return { id, token, expiresAt, commands: joinCommands(ctx.portal.url, token) };
 }
 
 /** Unused tokens of the machine stop working. */
@@ -46,15 +47,3 @@ export const voidJoinTokens = (tx: Transaction, machineId: string, now: Date) =>
     where: { machineId, usedAt: null, expiresAt: { gt: now } },
     data: { expiresAt: now },
   });
-
-const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** Lines to paste on the Mac. `printf` is the shell's own, so the token shows in no process list. */
-export function joinCommands(portalUrl: string, token: string, machineName: string): string[] {
-  return [
-    'mkdir -p ~/espalier && cd ~/espalier',
-    `curl -fsSO ${quote(`${portalUrl}/agent/agent.mjs`)}`,
-    `(umask 077; printf '%s\\n' ${quote(token)} > join-token)`,
-    `node agent.mjs run --portal ${quote(portalUrl)} --name ${quote(machineName)} --data-folder ~/espalier --join-token-file join-token`,
-  ];
-}

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Machine, RenameMachineInput } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
+import { checkName } from './check-name.ts';
 import { changeMachine } from './change-machine.ts';
 import { getMachine } from './get-machine.ts';
 
@@ -11,10 +11,7 @@ export async function renameMachine(
 ): Promise<Machine> {
   authorize(ctx, 'machine:edit');
   const { id, name, revision } = input;
-  const taken = await ctx.db.machine.findUnique({ where: { name }, select: { id: true } });
-  if (taken && taken.id !== id) {
-    throw new ServiceError('CONFLICT', `There is already a machine called ${name}. Choose another name.`);
-  }
+  await checkName(ctx.db, name, id);
   await changeMachine(ctx, {
     id,
     revision,
