@@ -14,6 +14,7 @@ const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 /** About one thing, whose parts have a bound of their own: a booking, a set or maintenance has 64 machines at most. */
 const ONE_THING = [
   'machines.get',
+  'asset.hardware',
   'cables.checkSet',
   'bookings.get',
   'maintenance.preview',

@@ -1,8 +1,10 @@
 import { router } from './init.ts';
+import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
+import { custodyRouter } from './routers/custody.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
@@ -28,6 +30,8 @@ export const appRouter = router({
   planning: planningRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,
+  asset: assetRouter,
+  custody: custodyRouter,
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,

@@ -101,7 +101,22 @@ export const NetworkInterface = z.object({
 });
 export type NetworkInterface = z.output<typeof NetworkInterface>;
 
-/** What the agent found out about its machine. Serial numbers and hardware addresses are left out. */
+/** One look at the machine: what was asked, when, and why it gave nothing. */
+export const Probe = z.object({
+  /** What it finds out, in words. */
+  name: Label,
+  /** The command or file that was asked. */
+  source: Label,
+  at: Moment,
+  ok: z.boolean(),
+  problem: Label.nullable(),
+});
+export type Probe = z.output<typeof Probe>;
+
+/**
+ * What the agent found out about its machine. Hardware addresses are left out, and `serial` is for who keeps the
+ * register: no list or page of a machine has it.
+ */
 export const MachineFacts = z.object({
   hostId: Identifier,
   hostName: Label,
@@ -129,6 +144,11 @@ export const MachineFacts = z.object({
   lidClosed: z.boolean().nullable().optional(),
   /** Minutes of idleness after which it goes to sleep; 0 is never. */
   sleepAfterMinutes: z.number().int().min(0).max(100_000).nullable().optional(),
+  serial: Label.nullable().optional(),
+  diskTotalBytes: ByteCount.nullable().optional(),
+  /** Whether macOS lets the agent and its ranks reach other machines unasked; `unsure` where it may ask a person. */
+  localNetwork: z.enum(['allowed', 'unsure']).nullable().optional(),
+  probes: readableList(Probe, 64).optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;
