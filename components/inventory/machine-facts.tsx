@@ -78,7 +78,8 @@ function Engine({ machine: { engine } }: { machine: MachineView }) {
   );
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+/** A term and what is so, in a list of such. */
+export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{term}</dt>

@@ -31,7 +31,12 @@ function rows(more: Partial<HardwareInput> = {}) {
   const input: HardwareInput = {
     facts: facts(),
     engine: null,
-    entered: { catalogId: 'studio-m3ultra', memoryBytes: 512 * GB, diskBytes: 4e12, serial: 'C0CCD512K4' },
+    entered: {
+      catalogId: 'studio-m3ultra',
+      memoryBytes: 512 * GB,
+      diskBytes: 4000 * GB,
+      serial: 'C0CCD512K4',
+    },
     catalogue: {
       enteredName: 'Studio',
       foundId: 'studio-m3ultra',
@@ -58,7 +63,7 @@ test('what is as it was entered is the same, a disk as it is sold too', () => {
 
 test('what differs is a drift with its way out', () => {
   const found = rows({
-    entered: { catalogId: 'mini-m4', memoryBytes: 256 * GB, diskBytes: 2e12, serial: 'C0CCD512K5' },
+    entered: { catalogId: 'mini-m4', memoryBytes: 256 * GB, diskBytes: 2000 * GB, serial: 'C0CCD512K5' },
     catalogue: {
       enteredName: 'Mac mini',
       foundId: 'studio-m3ultra',
@@ -74,7 +79,7 @@ test('what differs is a drift with its way out', () => {
     label: 'Take 512\u202fGB',
     changes: { memoryBytes: 512 * GB },
   });
-  expect(found.get('disk')!.take!.changes).toEqual({ diskBytes: 3.99e12 });
+  expect(found.get('disk')!.take!.changes).toEqual({ diskBytes: 4000 * GB });
   expect(found.get('serial')!.take!.changes).toEqual({ serial: 'C0CCD512K4' });
 });
 

@@ -2,6 +2,7 @@ import type { EngineState, MachineFacts } from '../schemas/machine.ts';
 import type { HardwareRow } from '../schemas/machine-history.ts';
 import type { AssetChanges, AssetFields } from '../schemas/register.ts';
 import { formatGigabytes, formatMemory, listNames } from './format.ts';
+import { formatSoldDisk, soldDiskBytes } from './sold-disk.ts';
 
 type Entered = Pick<AssetFields, 'catalogId' | 'memoryBytes' | 'diskBytes' | 'serial'>;
 /** Of the catalogue: what was entered, and what the facts point at. */
@@ -23,15 +24,12 @@ type Compared = Pick<HardwareRow, 'entered' | 'isDrift' | 'take'>;
 
 const NOTHING: Compared = { entered: null, isDrift: false, take: null };
 
-/** What differs by less was rounded by who sold it. */
-const DISK_TOLERANCE = 0.05;
-
 /** Each fact of the hardware, what its agent sees beside what people entered. */
 export function hardwareRows({ facts, engine, entered, catalogue, mayEdit }: HardwareInput): HardwareRow[] {
   const isMac = facts?.os === 'macos';
   const by = (mac: string, linux: string) => (isMac ? mac : linux);
   const serial = facts?.serial ?? null;
-  const disk = facts?.diskTotalBytes ?? null;
+  const disk = facts?.diskTotalBytes == null ? null : soldDiskBytes(facts.diskTotalBytes);
   const row = (
     fact: string,
     label: string,
@@ -49,11 +47,11 @@ export function hardwareRows({ facts, engine, entered, catalogue, mayEdit }: Har
     }),
     row('memory', 'Memory', bytes(facts?.memoryBytes, formatMemory), by('sysctl', '/proc'), {
       detail: wiredWords(facts),
-      ...compareSize('memoryBytes', facts?.memoryBytes ?? null, entered.memoryBytes, formatMemory, 0.005),
+      ...compareSize('memoryBytes', facts?.memoryBytes ?? null, entered.memoryBytes, formatMemory),
     }),
-    row('disk', 'Disk', bytes(disk, formatGigabytes), 'statvfs', {
+    row('disk', 'Disk', bytes(disk, formatSoldDisk), 'statvfs', {
       detail: facts?.diskFreeBytes == null ? null : `${formatGigabytes(facts.diskFreeBytes)} free`,
-      ...compareSize('diskBytes', disk, entered.diskBytes, formatGigabytes, DISK_TOLERANCE),
+      ...compareSize('diskBytes', disk, entered.diskBytes, formatSoldDisk),
     }),
     ...(mayEdit
       ? [row('serial', 'Serial', serial, by('ioreg', '/sys'), compareSerial(serial, entered.serial))]
@@ -78,11 +76,11 @@ function compareSize(
   observed: number | null,
   entered: number | null,
   format: (bytes: number) => string,
-  tolerance: number,
 ): Compared {
   if (entered === null) return NOTHING;
   if (observed === null) return { ...NOTHING, entered: format(entered) };
-  if (Math.abs(observed - entered) <= tolerance * entered) return { ...NOTHING, entered: 'same' };
+  // As they are read: a byte more or less is no other size.
+  if (format(observed) === format(entered)) return { ...NOTHING, entered: 'same' };
   return drift(format(entered), `Take ${format(observed)}`, { [key]: observed });
 }
 

@@ -9,7 +9,7 @@ export const OBSERVED_FIELDS: Record<string, ObservedField> = {
   serial: { label: 'Serial', kind: 'text', isPrivate: true },
   memoryBytes: { label: 'Memory', kind: 'memory' },
   wiredLimitBytes: { label: 'Wired limit', kind: 'memory' },
-  diskTotalBytes: { label: 'Disk', kind: 'disk' },
+  diskTotalBytes: { label: 'Disk', kind: 'bytes' },
   cpuCores: { label: 'CPU cores', kind: 'number' },
   gpuCores: { label: 'GPU cores', kind: 'number' },
   os: { label: 'System', kind: 'text' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Told, ToldKind } from '../schemas/machine-history.ts';
-import { tellDay, tellRate, tellValue } from './told-value.ts';
+import { tellRate, tellValue } from './told-value.ts';
 
 const setting = { currency: 'EUR', timeZone: 'Europe/Berlin', now: Date.parse('2026-11-18T12:00:00Z') };
 
@@ -12,10 +12,12 @@ test.each<[ToldKind, Told, string | null]>([
   ['money', 11_949, '€11,949.00'],
   ['rate', 0.9, '€0.90 an hour'],
   ['rate', 1.083, '€1.0830 an hour'],
+  ['date', 'soon', 'soon'],
   ['months', 1, '1 month'],
   ['months', 48, '48 months'],
   ['memory', 512 * 1024 ** 3, '512\u202fGB'],
-  ['disk', 4e12, '4\u202fTB'],
+  ['disk', 4000 * 1024 ** 3, '4\u202fTB'],
+  ['bytes', 4e12, '4\u202fTB'],
   ['number', 0.125, '0.125'],
   ['yes_no', false, 'no'],
   ['status', 'active', 'in service'],
@@ -25,8 +27,6 @@ test.each<[ToldKind, Told, string | null]>([
   ['number', 0, '0'],
 ])('a %s of %j is %j', (kind, value, words) => expect(tellValue(kind, value, setting)).toBe(words));
 
-test('a day is the same in every zone, and what is none stays as it is', () => {
-  expect(tellDay('2026-03-29')).toBe('29 Mar 2026');
-  expect(tellDay('soon')).toBe('soon');
+test('cents, and more digits where there are some', () => {
   expect(tellRate(0.1 + 0.2, 'EUR')).toBe('€0.30');
 });

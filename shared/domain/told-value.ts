@@ -1,5 +1,14 @@
 import type { Told, ToldKind } from '../schemas/machine-history.ts';
-import { formatCount, formatDateTime, formatGigabytes, formatMemory, formatMoney } from './format.ts';
+import { isDay } from './depreciation.ts';
+import {
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatGigabytes,
+  formatMemory,
+  formatMoney,
+} from './format.ts';
+import { formatSoldDisk } from './sold-disk.ts';
 import { OWNERSHIP_LABEL, STATUS_LABEL } from './register-fields.ts';
 
 export type ToldSetting = { currency: string; timeZone: string; now: Date | number };
@@ -11,7 +20,7 @@ export function tellValue(kind: ToldKind, value: Told, setting: ToldSetting): st
   if (typeof value === 'number') return tellNumber(kind, value, setting);
   switch (kind) {
     case 'date':
-      return tellDay(value);
+      return isDay(value) ? formatDate(value) : value;
     case 'moment':
       return formatDateTime(value, setting.timeZone, setting.now);
     case 'status':
@@ -28,6 +37,8 @@ function tellNumber(kind: ToldKind, value: number, { currency }: ToldSetting): s
     case 'memory':
       return formatMemory(value);
     case 'disk':
+      return formatSoldDisk(value);
+    case 'bytes':
       return formatGigabytes(value);
     case 'money':
       return formatMoney(value, currency);
@@ -48,15 +59,3 @@ export const tellRate = (amount: number, currency: string): string =>
     : new Intl.NumberFormat('en-GB', { style: 'currency', currency, minimumFractionDigits: 4 }).format(
         amount,
       );
-
-const days = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-/** `2 Mar 2025`; what is no day is left as it is. */
-export function tellDay(day: string): string {
-  const at = Date.parse(`${day.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(at) ? day : days.format(at);
-}

@@ -3,7 +3,7 @@ import { pageInput, pageOf } from './paging.ts';
 import { AssetChanges } from './register.ts';
 import { Count, Id, Instant } from './units.ts';
 
-/** How a value is shown: `memory` counts as Apple sells it, `disk` decimally. */
+/** How a value is shown: `memory` and `disk` in GB as they are sold, `bytes` as a disk counts them. */
 export const TOLD_KINDS = [
   'text',
   'number',
@@ -14,6 +14,7 @@ export const TOLD_KINDS = [
   'months',
   'memory',
   'disk',
+  'bytes',
   'yes_no',
   'ownership',
   'status',

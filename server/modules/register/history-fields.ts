@@ -5,7 +5,7 @@ import type { FieldChange, Told, ToldKind } from '@/shared/schemas/machine-histo
 import type { ServiceContext } from '../../context.ts';
 import { toTold } from './tell-observed.ts';
 
-type Field = { label: string; kind: ToldKind; of?: 'person' | 'team' | 'model' };
+type Field = { label: string; kind: ToldKind; of?: 'person' | 'team' | 'model'; isPrivate?: true };
 type Sides = { before: AuditFields; after: AuditFields };
 
 const KINDS: Record<RegisterFieldKind, Pick<Field, 'kind' | 'of'>> = {
@@ -27,7 +27,7 @@ const KINDS: Record<RegisterFieldKind, Pick<Field, 'kind' | 'of'>> = {
 const MORE: [string, Field][] = [
   ['provider', { label: 'Provider', kind: 'text' }],
   ['instanceType', { label: 'Instance type', kind: 'text' }],
-  ['hostId', { label: 'Host', kind: 'text' }],
+  ['hostId', { label: 'Host', kind: 'text', isPrivate: true }],
   ['hourlyPrice', { label: 'Rent an hour', kind: 'rate' }],
   ['priceAsOf', { label: 'Rent looked up on', kind: 'date' }],
   ['minimumHours', { label: 'Least hours', kind: 'number' }],
@@ -45,7 +45,7 @@ export function historyFields(mayEdit: boolean): Map<string, Field> {
     key,
     { label, ...KINDS[kind], ...(key === 'diskBytes' && { kind: 'disk' as const }) },
   ]);
-  return new Map([...own, ...MORE]);
+  return new Map([...own, ...MORE.filter(([, it]) => mayEdit || !it.isPrivate)]);
 }
 
 /** The changes of each entry, in the order of the fields; ids of persons, teams and models become their names. */

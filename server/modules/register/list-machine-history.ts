@@ -22,7 +22,6 @@ const FIELD_ACTIONS = [
   'machine.save-rental',
   'machine.check-out',
   'machine.check-in',
-  'machine.import',
 ];
 
 /** Who changed which field of a machine, when, from what to what: people's changes and its agent's, newest first. */

@@ -1,5 +1,5 @@
 import type { Rental } from '@/shared/schemas/rental.ts';
-import { authorize, type ServiceContext } from '../../context.ts';
+import { authorize, may, type ServiceContext } from '../../context.ts';
 
 /** What is entered of a rented machine's host; null when nothing is. */
 export async function readRental(
@@ -12,6 +12,8 @@ export async function readRental(
   const { hourlyPrice, priceAsOf, ...rest } = row;
   return {
     ...rest,
+    // Which host it is at the provider is for those who keep the register.
+    hostId: may(ctx, 'machine:edit') ? rest.hostId : null,
     hourlyPrice: hourlyPrice?.toNumber() ?? null,
     priceAsOf: priceAsOf?.toISOString().slice(0, 10) ?? null,
   };
