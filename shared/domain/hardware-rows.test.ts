@@ -3,6 +3,7 @@ import type { MachineFacts } from '../schemas/machine.ts';
 import { type HardwareInput, hardwareRows } from './hardware-rows.ts';
 
 const GB = 1024 ** 3;
+const NOW = new Date('2026-11-18T12:00:00Z');
 const facts = (more: Partial<MachineFacts> = {}) =>
   ({
     os: 'macos',
@@ -31,6 +32,7 @@ function rows(more: Partial<HardwareInput> = {}) {
   const input: HardwareInput = {
     facts: facts(),
     engine: null,
+    reportedAt: NOW,
     entered: {
       catalogId: 'studio-m3ultra',
       memoryBytes: 512 * GB,
@@ -39,6 +41,7 @@ function rows(more: Partial<HardwareInput> = {}) {
     },
     catalogue: {
       enteredName: 'Studio',
+      enteredChip: 'M3 Ultra',
       foundId: 'studio-m3ultra',
       foundName: 'Studio',
       bandwidthGbPerSecond: 819,
@@ -51,9 +54,9 @@ function rows(more: Partial<HardwareInput> = {}) {
 
 test('what is as it was entered is the same, a disk as it is sold too', () => {
   const found = rows();
-  for (const fact of ['model', 'memory', 'disk', 'serial'])
+  for (const fact of ['model', 'chip', 'memory', 'disk', 'serial'])
     expect(found.get(fact)).toMatchObject({ entered: 'same', isDrift: false, take: null });
-  expect(found.get('memory')!.detail).toBe('wired limit 384\u202fGB');
+  expect(found.get('wired')).toMatchObject({ observed: '384\u202fGB', source: 'sysctl', readAt: NOW });
   expect(found.get('rdma')).toMatchObject({
     observed: 'enabled',
     detail: '1 of 2 ports active',
@@ -66,6 +69,7 @@ test('what differs is a drift with its way out', () => {
     entered: { catalogId: 'mini-m4', memoryBytes: 256 * GB, diskBytes: 2000 * GB, serial: 'C0CCD512K5' },
     catalogue: {
       enteredName: 'Mac mini',
+      enteredChip: 'M4',
       foundId: 'studio-m3ultra',
       foundName: 'Studio',
       bandwidthGbPerSecond: null,
@@ -85,7 +89,14 @@ test('what differs is a drift with its way out', () => {
 
 test('unknown is no drift, on either side', () => {
   const nothing = { catalogId: null, memoryBytes: null, diskBytes: null, serial: null };
-  expect([...rows({ entered: nothing }).values()].some((it) => it.isDrift)).toBe(false);
+  const none = {
+    enteredName: null,
+    enteredChip: null,
+    foundId: 'x',
+    foundName: 'X',
+    bandwidthGbPerSecond: null,
+  };
+  expect([...rows({ entered: nothing, catalogue: none }).values()].some((it) => it.isDrift)).toBe(false);
   const unknown = rows({
     facts: facts({
       memoryBytes: null,
@@ -93,7 +104,13 @@ test('unknown is no drift, on either side', () => {
       serial: null,
       rdma: { enabled: null, devices: null },
     }),
-    catalogue: { enteredName: 'Studio', foundId: null, foundName: null, bandwidthGbPerSecond: null },
+    catalogue: {
+      enteredName: 'Studio',
+      enteredChip: 'M3 Ultra',
+      foundId: null,
+      foundName: null,
+      bandwidthGbPerSecond: null,
+    },
   });
   expect([...unknown.values()].filter((it) => it.isDrift)).toEqual([]);
   expect(unknown.get('rdma')).toMatchObject({ observed: null, detail: null });
@@ -103,4 +120,23 @@ test('unknown is no drift, on either side', () => {
 test('the serial is only for who keeps the register; a Linux machine has no RDMA line', () => {
   expect(rows({ mayEdit: false }).has('serial')).toBe(false);
   expect(rows({ facts: facts({ os: 'linux' }) }).has('rdma')).toBe(false);
+});
+
+test('a probe says when it looked and why it gave nothing; what is simulated says so', () => {
+  const at = new Date('2026-11-18T11:00:00Z');
+  const probe = {
+    name: 'Serial',
+    source: '/usr/sbin/ioreg -r',
+    at,
+    ok: false,
+    problem: 'ioreg ended with code 1.',
+  };
+  const found = rows({ facts: facts({ serial: null, probes: [probe] }) });
+  expect(found.get('serial')).toMatchObject({
+    observed: null,
+    readAt: at,
+    problem: 'ioreg ended with code 1.',
+  });
+  expect(found.get('os')).toMatchObject({ readAt: NOW, problem: null });
+  expect(rows({ facts: facts({ simulated: true }) }).get('memory')!.source).toBe('simulated');
 });

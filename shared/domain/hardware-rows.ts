@@ -8,6 +8,7 @@ type Entered = Pick<AssetFields, 'catalogId' | 'memoryBytes' | 'diskBytes' | 'se
 /** Of the catalogue: what was entered, and what the facts point at. */
 type Catalogue = {
   enteredName: string | null;
+  enteredChip: string | null;
   foundId: string | null;
   foundName: string | null;
   bandwidthGbPerSecond: number | null;
@@ -15,60 +16,88 @@ type Catalogue = {
 export type HardwareInput = {
   facts: MachineFacts | null;
   engine: EngineState | null;
+  /** When its agent told all of it. */
+  reportedAt: Date | null;
   entered: Entered;
   catalogue: Catalogue;
   /** The serial is for who keeps the register. */
   mayEdit: boolean;
 };
 type Compared = Pick<HardwareRow, 'entered' | 'isDrift' | 'take'>;
+type Observed = { observed: string | null; detail?: string | null };
+/** Where a fact comes from, on macOS and on Linux. */
+type Source = readonly [mac: string, linux: string];
 
 const NOTHING: Compared = { entered: null, isDrift: false, take: null };
+const CATALOGUE = 'catalogue';
 
 /** Each fact of the hardware, what its agent sees beside what people entered. */
-export function hardwareRows({ facts, engine, entered, catalogue, mayEdit }: HardwareInput): HardwareRow[] {
-  const isMac = facts?.os === 'macos';
-  const by = (mac: string, linux: string) => (isMac ? mac : linux);
-  const serial = facts?.serial ?? null;
-  const disk = facts?.diskTotalBytes == null ? null : soldDiskBytes(facts.diskTotalBytes);
+export function hardwareRows(input: HardwareInput): HardwareRow[] {
+  const { facts, engine, entered, catalogue, mayEdit } = input;
   const row = (
     fact: string,
     label: string,
-    observed: string | null,
-    source: string,
-    more: Partial<HardwareRow> = {},
-  ): HardwareRow => ({ fact, label, observed, source, detail: null, ...NOTHING, ...more });
+    source: Source,
+    { observed, detail = null }: Observed,
+    compared: Compared = NOTHING,
+  ): HardwareRow => ({ fact, label, observed, detail, ...compared, ...sourceOf(input, source, observed) });
+  const isMac = facts?.os !== 'linux';
+  const memory = facts?.memoryBytes ?? null;
+  const disk = facts?.diskTotalBytes == null ? null : soldDiskBytes(facts.diskTotalBytes);
+  const serial = facts?.serial ?? null;
   return [
-    row('model', 'Model', catalogue.foundName ?? facts?.hwModel ?? null, by('sysctl', '/sys'), {
-      detail: facts?.hwModel ?? null,
-      ...compareModel(entered.catalogId, catalogue),
-    }),
-    row('chip', 'Chip', facts?.chip?.replace(/^Apple /, '') ?? null, by('sysctl, ioreg', '/proc'), {
-      detail: coresOf(facts),
-    }),
-    row('memory', 'Memory', bytes(facts?.memoryBytes, formatMemory), by('sysctl', '/proc'), {
-      detail: wiredWords(facts),
-      ...compareSize('memoryBytes', facts?.memoryBytes ?? null, entered.memoryBytes, formatMemory),
-    }),
-    row('disk', 'Disk', bytes(disk, formatSoldDisk), 'statvfs', {
-      detail: facts?.diskFreeBytes == null ? null : `${formatGigabytes(facts.diskFreeBytes)} free`,
-      ...compareSize('diskBytes', disk, entered.diskBytes, formatSoldDisk),
-    }),
+    row('model', 'Model', ['sysctl', '/sys'], modelOf(input), compareModel(entered.catalogId, catalogue)),
+    row('chip', 'Chip', ['sysctl, ioreg', '/proc'], chipOf(facts), compareChip(facts, catalogue)),
+    row(
+      'memory',
+      'Memory',
+      ['sysctl', '/proc'],
+      { observed: memory === null ? null : formatMemory(memory) },
+      compareSize('memoryBytes', memory, entered.memoryBytes, formatMemory),
+    ),
+    ...(isMac ? [row('wired', 'Wired limit', ['sysctl', ''], { observed: wiredWords(facts) })] : []),
+    row(
+      'disk',
+      'Disk',
+      ['statvfs', 'statvfs'],
+      { observed: disk === null ? null : formatSoldDisk(disk), detail: freeWords(facts) },
+      compareSize('diskBytes', disk, entered.diskBytes, formatSoldDisk),
+    ),
     ...(mayEdit
-      ? [row('serial', 'Serial', serial, by('ioreg', '/sys'), compareSerial(serial, entered.serial))]
+      ? [
+          row(
+            'serial',
+            'Serial',
+            ['ioreg', '/sys'],
+            { observed: serial },
+            compareSerial(serial, entered.serial),
+          ),
+        ]
       : []),
-    row('bandwidth', 'Bandwidth', bandwidthWords(catalogue), 'catalogue'),
-    row('os', by('macOS', 'System'), facts?.osVersion ?? null, by('sw_vers', '/etc/os-release'), {
+    row('bandwidth', 'Bandwidth', [CATALOGUE, CATALOGUE], { observed: bandwidthWords(catalogue) }),
+    row('os', isMac ? 'macOS' : 'System', ['sw_vers', '/etc/os-release'], {
+      observed: facts?.osVersion ?? null,
       detail: facts?.osBuild ?? null,
     }),
-    row('engine', 'Engine', engineWords(engine), 'pip', { detail: engineDetail(engine) }),
-    ...(isMac || !facts
-      ? [row('rdma', 'RDMA', rdmaWords(facts), 'rdma_ctl, ibv_devinfo', { detail: rdmaDetail(facts) })]
-      : []),
+    row('engine', 'Engine', ['pip', 'pip'], { observed: engineWords(engine), detail: engineDetail(engine) }),
+    ...(isMac ? [row('rdma', 'RDMA', ['rdma_ctl, ibv_devinfo', ''], rdmaOf(facts))] : []),
   ];
 }
 
-const bytes = (value: number | null | undefined, format: (bytes: number) => string): string | null =>
-  value == null ? null : format(value);
+/** What was asked, when, and why it gave nothing: by its probe where the agent tells of it. */
+function sourceOf(
+  { facts, reportedAt }: HardwareInput,
+  [mac, linux]: Source,
+  observed: string | null,
+): Pick<HardwareRow, 'source' | 'readAt' | 'problem'> {
+  const named = facts?.os === 'linux' ? linux : mac;
+  if (named === CATALOGUE) return { source: named, readAt: null, problem: null };
+  if (facts?.simulated) return { source: 'simulated', readAt: reportedAt, problem: null };
+  const tools = named.split(', ');
+  const probe = facts?.probes?.find((it) => tools.some((tool) => it.source.includes(tool)));
+  const problem = observed === null && probe && !probe.ok ? probe.problem : null;
+  return { source: named, readAt: probe?.at ?? reportedAt, problem };
+}
 
 /** A number beside another one: `same`, or what was entered with the way to take what was observed. */
 function compareSize(
@@ -97,26 +126,44 @@ function compareModel(entered: string | null, { enteredName, foundId, foundName 
   return drift(enteredName ?? entered, `Take ${foundName}`, { catalogId: foundId });
 }
 
+/** It follows from the model that was entered; taking the observed one is the model's business. */
+function compareChip(facts: MachineFacts | null, { enteredChip }: Catalogue): Compared {
+  if (enteredChip === null) return NOTHING;
+  const observed = chipOf(facts).observed;
+  if (observed === null || observed === enteredChip)
+    return { ...NOTHING, entered: observed === null ? enteredChip : 'same' };
+  return { entered: enteredChip, isDrift: true, take: null };
+}
+
 function compareSerial(observed: string | null, entered: string | null): Compared {
   if (entered === null || observed === null) return { ...NOTHING, entered };
   if (observed.trim().toUpperCase() === entered) return { ...NOTHING, entered: 'same' };
   return drift(entered, `Take ${observed}`, { serial: observed });
 }
 
-function coresOf(facts: MachineFacts | null): string | null {
+const modelOf = ({ facts, catalogue }: HardwareInput): Observed => {
+  const identifier = facts?.hwModel ?? null;
+  return { observed: catalogue.foundName ?? identifier, detail: catalogue.foundName && identifier };
+};
+
+function chipOf(facts: MachineFacts | null): Observed {
   const cores = [
     facts?.cpuCores == null ? null : `${facts.cpuCores} cores`,
     facts?.gpuCores == null ? null : `${facts.gpuCores} GPU cores`,
   ];
-  return cores.filter(Boolean).join(', ') || null;
+  return {
+    observed: facts?.chip?.replace(/^Apple /, '') ?? null,
+    detail: cores.filter(Boolean).join(', ') || null,
+  };
 }
 
 function wiredWords(facts: MachineFacts | null): string | null {
   if (facts?.wiredLimitBytes == null) return null;
-  return facts.wiredLimitBytes === 0
-    ? 'wired limit left to macOS'
-    : `wired limit ${formatMemory(facts.wiredLimitBytes)}`;
+  return facts.wiredLimitBytes === 0 ? 'left to macOS' : formatMemory(facts.wiredLimitBytes);
 }
+
+const freeWords = (facts: MachineFacts | null): string | null =>
+  facts?.diskFreeBytes == null ? null : `${formatGigabytes(facts.diskFreeBytes)} free`;
 
 const bandwidthWords = ({ bandwidthGbPerSecond: rate }: Catalogue): string | null =>
   rate === null ? null : `${rate}\u202fGB/s`;
@@ -131,20 +178,17 @@ function engineDetail(engine: EngineState | null): string | null {
   const parts = [
     engine.mlxLm && `mlx-lm ${engine.mlxLm}`,
     engine.python && `Python ${engine.python}`,
-    engine.backends.length > 0 && `joins by ${listNames(engine.backends)}`,
-    !engine.ready && (engine.message ?? 'not ready'),
+    engine.backends.length > 0 && `joins others by ${listNames(engine.backends)}`,
+    !engine.ready && `not ready: ${engine.message ?? 'no reason given'}`,
   ];
   return parts.filter(Boolean).join(', ') || null;
 }
 
-function rdmaWords(facts: MachineFacts | null): string | null {
-  const enabled = facts?.rdma?.enabled ?? null;
-  return enabled === null ? null : enabled ? 'enabled' : 'not enabled';
-}
-
-function rdmaDetail(facts: MachineFacts | null): string | null {
-  const devices = facts?.rdma?.devices;
-  if (!devices) return null;
-  const active = devices.filter((it) => it.portActive).length;
-  return `${active} of ${devices.length} ports active`;
+function rdmaOf(facts: MachineFacts | null): Observed {
+  const { enabled = null, devices = null } = facts?.rdma ?? {};
+  const active = devices?.filter((it) => it.portActive).length;
+  return {
+    observed: enabled === null ? null : enabled ? 'enabled' : 'not enabled',
+    detail: devices && devices.length > 0 ? `${active} of ${devices.length} ports active` : null,
+  };
 }

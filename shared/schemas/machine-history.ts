@@ -61,6 +61,9 @@ export const HardwareRow = z.object({
   /** Writes into the register what was observed. */
   take: z.object({ label: z.string(), changes: AssetChanges }).nullable(),
   source: z.string(),
+  readAt: Instant.nullable(),
+  /** Why its agent could not tell it. */
+  problem: z.string().nullable(),
 });
 export type HardwareRow = z.output<typeof HardwareRow>;
 
@@ -78,6 +81,5 @@ export type UnconfirmedChange = z.output<typeof UnconfirmedChange>;
 export const Hardware = z.object({
   rows: z.array(HardwareRow),
   unconfirmed: z.array(UnconfirmedChange),
-  reportedAt: Instant.nullable(),
 });
 export type Hardware = z.output<typeof Hardware>;

@@ -12,7 +12,7 @@ const GIBIBYTE = 2 ** 30;
 export const GROUPS: readonly { title: string; keys: readonly RegisterKey[] }[] = [
   {
     title: 'What it is',
-    keys: ['name', 'tag', 'serial', 'catalogId', 'memoryBytes', 'diskBytes', 'status', 'note'],
+    keys: ['name', 'tag', 'serial', 'status', 'catalogId', 'memoryBytes', 'diskBytes', 'note'],
   },
   { title: 'Whose and where', keys: ['ownerId', 'ownerTeamId', 'location'] },
   {

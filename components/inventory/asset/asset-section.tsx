@@ -1,11 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useSearchParams } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { bookValue, daysUntil } from '@/shared/domain/depreciation.ts';
 import { dayKey, formatDate, formatMoney } from '@/shared/domain/format.ts';
 import { tellRate } from '@/shared/domain/told-value.ts';
 import { showCustomValue } from '@/shared/domain/custom-values.ts';
+import { changeAddress } from '../../layout/change-address.ts';
 import { useCan, useMe } from '../../providers/me.tsx';
 import { useNow } from '../../providers/now.tsx';
 import { useTRPC } from '../../providers/trpc.tsx';
@@ -24,7 +26,8 @@ const AssetSheet = later(() => import('./asset-sheet.tsx'));
 export function AssetSection({ machineId }: { machineId: string }) {
   const asset = useQuery(useTRPC().register.get.queryOptions({ id: machineId }));
   const can = useCan();
-  const [isChanging, setChanging] = useState(false);
+  const isChanging = useSearchParams().has('change') && can('machine:edit');
+  const page = `/machines/${machineId}`;
   useWhenIdle(AssetSheet.warm);
   const { data } = asset;
   return (
@@ -33,14 +36,17 @@ export function AssetSection({ machineId }: { machineId: string }) {
         title="Asset"
         meta={data?.tag ?? (data && 'no tag')}
         end={
-          data && can('machine:edit') && <HeadButton onClick={() => setChanging(true)}>Change…</HeadButton>
+          data &&
+          can('machine:edit') && (
+            <HeadButton onClick={() => changeAddress(`${page}?change=1`, 'push')}>Change…</HeadButton>
+          )
         }
       />
       {asset.isPending && <SkeletonRows label="Loading the asset" />}
       {asset.error && <ErrorNote error={asset.error} onRetry={() => void asset.refetch()} />}
       {data && <Facts asset={data} />}
       {data && <Left asset={data} />}
-      {data && isChanging && <AssetSheet asset={data} onClose={() => setChanging(false)} />}
+      {data && isChanging && <AssetSheet asset={data} onClose={() => changeAddress(page, 'replace')} />}
     </section>
   );
 }
@@ -88,6 +94,7 @@ function Facts({ asset }: { asset: AssetView }) {
         </Fact>
       )}
       <CustomFacts asset={asset} />
+      {asset.note && <Fact term="Note">{asset.note}</Fact>}
     </dl>
   );
 }

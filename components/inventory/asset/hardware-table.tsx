@@ -18,10 +18,7 @@ type Row = HardwareView['rows'][number];
 /** What its agent sees beside what was entered; what differs is amber, with the way to make it agree. */
 export function HardwareTable({ machine }: { machine: MachineDetailView }) {
   const hardware = useQuery(useTRPC().asset.hardware.queryOptions({ machineId: machine.id }));
-  const zone = useZone();
-  const nowMs = useNow(60_000);
   const { data } = hardware;
-  const read = data?.reportedAt ? formatMoment(data.reportedAt, zone, nowMs) : '–';
   return (
     <section aria-label="Hardware" id="hardware" className="scroll-mt-24">
       <SectionHead title="Hardware" meta="what the agent sees beside what was entered" />
@@ -49,12 +46,7 @@ export function HardwareTable({ machine }: { machine: MachineDetailView }) {
           </thead>
           <tbody>
             {data.rows.map((row) => (
-              <FactRow
-                key={row.fact}
-                row={row}
-                machine={machine}
-                read={row.source === 'catalogue' ? '–' : read}
-              />
+              <FactRow key={row.fact} row={row} machine={machine} />
             ))}
           </tbody>
         </table>
@@ -63,8 +55,10 @@ export function HardwareTable({ machine }: { machine: MachineDetailView }) {
   );
 }
 
-function FactRow({ row, machine, read }: { row: Row; machine: MachineDetailView; read: string }) {
-  const { observed, detail, label, source } = row;
+function FactRow({ row, machine }: { row: Row; machine: MachineDetailView }) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  const { observed, detail, label, source, readAt, problem } = row;
   return (
     <tr data-drift={row.isDrift || undefined}>
       <th scope="row" className="text-muted max-tablet:flex-[0_0_5rem]">
@@ -72,10 +66,7 @@ function FactRow({ row, machine, read }: { row: Row; machine: MachineDetailView;
       </th>
       <td className="max-tablet:flex-[1_0_calc(100%-7rem)]">
         {observed === null ? (
-          <Value
-            state="unknown"
-            reason={`The agent has not told it${detail ? `; it says ${detail}` : ''}.`}
-          />
+          <Value state="unknown" reason={problem ?? 'The agent has not told it.'} />
         ) : (
           <b className={row.fact === 'serial' ? 'font-mono text-[0.925em] font-medium' : 'font-medium'}>
             {observed}
@@ -89,7 +80,7 @@ function FactRow({ row, machine, read }: { row: Row; machine: MachineDetailView;
       <td className="text-muted" data-label="By">
         {source}
       </td>
-      <td className="number">{observed === null ? '–' : read}</td>
+      <td className="number">{readAt === null ? '–' : formatMoment(readAt, zone, nowMs)}</td>
     </tr>
   );
 }

@@ -14,7 +14,9 @@ const MEANWHILE = 'It was changed meanwhile';
  * The form over one asset. What is typed is kept whatever the portal says; after a conflict the form stands on what is
  * entered now, and says which of the touched fields somebody else has changed.
  */
-export function useAssetForm(opened: AssetView, onDone: () => void) {
+export function useAssetForm(asset: AssetView, onDone: () => void) {
+  // The page follows what others write; the form stays on what its person saw.
+  const [opened] = useState(asset);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const query = trpc.register.get.queryOptions({ id: opened.id });

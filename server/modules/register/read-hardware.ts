@@ -33,14 +33,17 @@ export async function readHardware(
   const { facts, engine } = readReport(row.report);
   const found = facts && findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   const entered = fieldsOf(row);
+  const known = entered.catalogId === null ? null : getMacModel(entered.catalogId);
   return {
     rows: hardwareRows({
       facts,
       engine,
+      reportedAt: row.report?.reportedAt ?? null,
       entered,
       mayEdit,
       catalogue: {
-        enteredName: entered.catalogId && (getMacModel(entered.catalogId)?.name ?? null),
+        enteredName: known?.name ?? null,
+        enteredChip: known?.chip ?? null,
         foundId: found?.catalogId ?? null,
         foundName: found?.model?.name ?? null,
         bandwidthGbPerSecond: found?.bandwidthGbPerSecond ?? null,
@@ -49,6 +52,5 @@ export async function readHardware(
     unconfirmed: row.observed
       .filter(({ field }) => mayEdit || !observedField(field).isPrivate)
       .map((it) => ({ id: it.id, field: it.field, at: it.at, ...tellObserved(it) })),
-    reportedAt: row.report?.reportedAt ?? null,
   };
 }
