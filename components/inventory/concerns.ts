@@ -3,7 +3,7 @@ import type { IslandView, MachineView } from './types.ts';
 
 export type Concern = {
   key: string;
-  kind: 'silent' | 'attention' | 'engine' | 'cables';
+  kind: 'silent' | 'attention' | 'engine' | 'cables' | 'overdue';
   title: string;
   detail: string;
   href: string | null;

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { skewWords } from '@/shared/domain/clock-skew.ts';
-import { formatDateTime, formatGigabytes } from '@/shared/domain/format.ts';
+import { formatDateTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Value } from '../ui/value.tsx';
@@ -18,26 +18,21 @@ const CONNECTIONS: Record<MachineView['connection'], string> = {
   revoked: 'revoked',
 };
 
-/** Hardware, agent, engine and cables, in a table of words. */
+/** Its agent, its host and its cables; what the agent sees of the hardware is in a table of its own. */
 export function MachineFacts({ machine }: { machine: MachineDetailView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
   const island = machine.standsIn;
   const unknown = <Value state="unknown" reason="The agent has not told it." />;
   return (
-    <section aria-label="Facts">
-      <h2 className="border-b border-border-strong pb-2">Facts</h2>
+    <section aria-label="Agent">
+      <h2 className="border-b border-border-strong pb-2">Agent</h2>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 pt-2 text-sm">
-        <Fact term="Chip">{machine.chip ?? unknown}</Fact>
-        <Fact term="System">{machine.osLabel ?? unknown}</Fact>
-        <Fact term="Disk">
-          {machine.diskFreeBytes === null ? unknown : `${formatGigabytes(machine.diskFreeBytes)} free`}
-        </Fact>
         <Fact term="Host">{machine.hostName ?? unknown}</Fact>
         {machine.sharesHostWith.length > 0 && (
           <Fact term="Shares it with">{machine.sharesHostWith.join(', ')}</Fact>
         )}
-        <Fact term="Agent">
+        <Fact term="State">
           {CONNECTIONS[machine.connection]}
           {machine.agentVersion && `, version ${machine.agentVersion}`}
           {machine.clockSkewMs !== null && (
@@ -48,37 +43,21 @@ export function MachineFacts({ machine }: { machine: MachineDetailView }) {
         {machine.lastSeenAt && (
           <Fact term="Last heard">{formatDateTime(machine.lastSeenAt, zone, nowMs)}</Fact>
         )}
-        <Fact term="Engine">
-          <Engine machine={machine} />
-        </Fact>
+        {machine.engine && !machine.engine.ready && (
+          <Fact term="Engine">
+            <span className="text-maintenance-text">
+              not ready: {machine.engine.message ?? 'no reason given'}
+            </span>
+          </Fact>
+        )}
         <Fact term="Cables">{island ? (islandFacts(island) ?? island.verdict ?? 'none') : 'none'}</Fact>
-        {machine.note && <Fact term="Note">{machine.note}</Fact>}
       </dl>
     </section>
   );
 }
 
-function Engine({ machine: { engine } }: { machine: MachineView }) {
-  if (!engine) return <Value state="unknown" reason="The agent has not looked yet." />;
-  if (!engine.ready)
-    return <span className="text-maintenance-text">not ready: {engine.message ?? 'no reason given'}</span>;
-  const versions = [
-    engine.mlx && `mlx ${engine.mlx}`,
-    engine.mlxLm && `mlx-lm ${engine.mlxLm}`,
-    engine.python && `Python ${engine.python}`,
-  ];
-  return (
-    <>
-      ready
-      <span className="block text-muted">{versions.filter(Boolean).join(', ')}</span>
-      {engine.backends.length > 0 && (
-        <span className="block text-muted">joins others by {engine.backends.join(' or ')}</span>
-      )}
-    </>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+/** A term and what is so, in a list of such. */
+export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{term}</dt>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Ellipsis, Plus } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { formatMemory } from '@/shared/domain/format.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useTitle } from '../layout/use-title.ts';
@@ -9,12 +10,20 @@ import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useWatching } from '../providers/use-live.ts';
-import { DropdownMenu } from '../ui/dropdown-menu.tsx';
+import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
+import { AssetSection } from './asset/asset-section.tsx';
+import { Attachments } from './asset/attachments.tsx';
+import { CustodySection } from './asset/custody-section.tsx';
+import { HardwareTable } from './asset/hardware-table.tsx';
+import { HistoryGlimpse, WholeHistory } from './asset/machine-history.tsx';
+import { ObservedBanners } from './asset/observed-banner.tsx';
+import { RentalSection } from './asset/rental-section.tsx';
+import { useCustodyAction } from './asset/use-custody-action.tsx';
 import { holderLine } from './holder-line.ts';
 import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
@@ -43,13 +52,12 @@ export function MachinePage({ machineId }: { machineId: string }) {
 }
 
 function Shown({ machine }: { machine: MachineDetailView }) {
-  const zone = useZone();
-  const nowMs = useNow();
   const can = useCan();
   const { menuOf, dialogs } = useMachineActions();
   useTitle(`${machine.name} · Mac`);
-  const line = holderLine(machine, zone, nowMs);
-  const actions: PageAction[] = [];
+  const custody = useCustodyAction(machine);
+  const isHistory = useSearchParams().get('view') === 'history';
+  const actions: PageAction[] = [...custody.actions];
   if (can('booking:create') && machine.status === 'active') {
     actions.push({
       label: 'Book',
@@ -68,44 +76,82 @@ function Shown({ machine }: { machine: MachineDetailView }) {
         tag={machine.simulated && <SimulatedTag />}
         facts={facts}
         actions={actions}
+        tabs={tabsOf(machine.id, isHistory)}
       />
-      <main id="main" className="page-body">
-        <section
-          aria-label="Now"
-          className="flex flex-wrap items-start justify-between gap-4 border-b border-border pb-4"
-        >
-          <div className="flex min-w-0 flex-1 items-center gap-2">
-            <StatusGlyph status={line.status} />
-            <span className="min-w-0">
-              <b>{line.title}</b> <span className="pl-1 text-sm text-muted">{line.detail}</span>
-            </span>
-          </div>
-          {items.length > 1 && (
-            <DropdownMenu
-              label={`Actions for ${machine.name}`}
-              items={items.filter((it, index) => index > 0 || it.kind !== 'separator')}
-            >
-              <IconButton label={`More about ${machine.name}`}>
-                <Ellipsis aria-hidden size={18} strokeWidth={1.6} />
-              </IconButton>
-            </DropdownMenu>
-          )}
-          <MachineFigures machine={machine} />
-        </section>
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-8 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
-          <div className="flex min-w-0 flex-col gap-6">
-            <MachineCharts machineId={machine.id} />
-            <MachineModels machine={machine} />
-          </div>
-          <aside aria-label={`About ${machine.name}`} className="flex min-w-0 flex-col gap-6">
-            <MachineBookings machine={machine} />
-            <MachineMaintenance machine={machine} />
-            <MachineNeeds machineId={machine.id} />
-            <MachineFacts machine={machine} />
-          </aside>
-        </div>
-      </main>
+      {isHistory ? (
+        <main id="main" className="page-body">
+          <WholeHistory machineId={machine.id} />
+        </main>
+      ) : (
+        <Overview machine={machine} items={items} />
+      )}
       {dialogs}
+      {custody.dialog}
     </>
+  );
+}
+
+const tabsOf = (id: string, isHistory: boolean) => [
+  { href: `/machines/${id}`, label: 'Overview', current: !isHistory },
+  { href: `/machines/${id}?view=history`, label: 'History', current: isHistory },
+];
+
+function Overview({ machine, items }: { machine: MachineDetailView; items: readonly MenuItem[] }) {
+  const zone = useZone();
+  const nowMs = useNow();
+  const can = useCan();
+  const line = holderLine(machine, zone, nowMs);
+  return (
+    <main id="main" className="page-body">
+      <ObservedBanners machine={machine} />
+      <section
+        aria-label="Now"
+        className="flex flex-wrap items-start justify-between gap-4 border-b border-border pb-4"
+      >
+        <div className="flex min-w-0 flex-1 items-center gap-2">
+          <StatusGlyph status={line.status} />
+          <span className="min-w-0">
+            <b>{line.title}</b> <span className="pl-1 text-sm text-muted">{line.detail}</span>
+          </span>
+        </div>
+        {items.length > 1 && (
+          <DropdownMenu
+            label={`Actions for ${machine.name}`}
+            items={items.filter((it, index) => index > 0 || it.kind !== 'separator')}
+          >
+            <IconButton label={`More about ${machine.name}`}>
+              <Ellipsis aria-hidden size={18} strokeWidth={1.6} />
+            </IconButton>
+          </DropdownMenu>
+        )}
+        <MachineFigures machine={machine} />
+      </section>
+      {/* On narrow screens what is now and ahead comes first. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem] wide:grid-rows-[auto_1fr]">
+        <aside
+          aria-label="Now and ahead"
+          className="flex min-w-0 flex-col gap-6 wide:col-start-2 wide:row-start-1"
+        >
+          <MachineBookings machine={machine} />
+          <MachineMaintenance machine={machine} />
+        </aside>
+        <div className="flex min-w-0 flex-col gap-8 wide:col-start-1 wide:row-span-2 wide:row-start-1">
+          <MachineCharts machineId={machine.id} />
+          <HardwareTable machine={machine} />
+          <MachineModels machine={machine} />
+          <HistoryGlimpse machineId={machine.id} />
+        </div>
+        <aside
+          aria-label={`About ${machine.name}`}
+          className="flex min-w-0 flex-col gap-6 wide:col-start-2 wide:row-start-2"
+        >
+          <AssetSection machineId={machine.id} />
+          <RentalSection machineId={machine.id} />
+          <CustodySection machineId={machine.id} />
+          {can('machine:edit') && <Attachments machine={machine} />}
+          <MachineFacts machine={machine} />
+        </aside>
+      </div>
+    </main>
   );
 }

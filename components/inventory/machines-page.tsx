@@ -19,6 +19,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Receipts } from './asset/receipts.tsx';
 import { LabHead } from './lab-head.tsx';
 import { MachineList } from './machine-list.tsx';
 import { NeedsALook } from './needs-a-look.tsx';
@@ -48,6 +49,7 @@ export function MachinesPage() {
     <>
       <PageHeader title="Macs" facts={<Now />} actions={actions} tabs={machineTabs('/machines')} />
       <main id="main" className="page-body">
+        <Receipts />
         {list.isPending && <SkeletonRows label="Loading the Macs" count={6} />}
         {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data?.machines.length === 0 && (

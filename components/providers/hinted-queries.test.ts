@@ -33,6 +33,8 @@ test('a machine’s change reads that machine again, and what lists all of them 
       'models.onMacs',
       'cables',
       'register.list',
+      'asset',
+      'custody',
     ],
   });
 });

@@ -29,6 +29,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.models.onMacs.pathFilter(),
           trpc.cables.pathFilter(),
           trpc.register.list.pathFilter(),
+          trpc.asset.pathFilter(),
+          trpc.custody.pathFilter(),
         ],
       };
     case 'booking':

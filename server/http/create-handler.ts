@@ -8,6 +8,7 @@ import { parseTarget } from './request-target.ts';
 import { requireMethod, sendError } from './respond.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { serveAttachment } from './serve-attachment.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
@@ -29,6 +30,7 @@ const ROUTES: Entry[] = [
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
+  { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },
   { path: '/agent/agent.mjs', methods: GET, route: serveAgentBundle },
   { path: '/agent/models/espalier-demo/', methods: GET, route: serveDemoModel },
 ];

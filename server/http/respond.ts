@@ -55,8 +55,12 @@ export function requireMethod({ req, res }: Pick<Exchange, 'req' | 'res'>, metho
 }
 
 /** The body up to `maxBytes`; throws VALIDATION above that. */
-export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () => new ServiceError('VALIDATION', `The body is larger than ${maxBytes} bytes.`);
+export async function readBody(
+  req: IncomingMessage,
+  maxBytes: number,
+  words = `The body is larger than ${maxBytes} bytes.`,
+): Promise<Buffer> {
+  const tooLarge = () => new ServiceError('VALIDATION', words);
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -162,6 +162,51 @@ const RIGHTS: Record<string, Case[]> = {
     { may: ADMINS, input: ({ stranger }) => ({ id: randomUUID(), personId: stranger.id }) },
   ],
   'qualifications.revoke': [{ may: ADMINS, input: () => ({ grantId: randomUUID(), revoked: true }) }],
+  'asset.hardware': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.confirmObserved': [{ may: ADMINS, input: ({ observed }) => ({ id: observed.id }) }],
+  'asset.history': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.rental': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.saveRental': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machineId: machine.id,
+        revision: machine.revision,
+        rental: {
+          provider: 'AWS EC2',
+          instanceType: null,
+          hostId: null,
+          hourlyPrice: 1.083,
+          priceAsOf: '2026-11-18',
+          minimumHours: 24,
+          allocatedAt: null,
+          releasedAt: null,
+          hostState: null,
+        },
+      }),
+    },
+  ],
+  'asset.attachments': [{ may: ADMINS, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.removeAttachment': [{ may: ADMINS, input: ({ attachment }) => ({ id: attachment.id }) }],
+  'custody.ofMachine': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'custody.handedOut': [{ may: SIGNED_IN, input: () => ({}) }],
+  'custody.checkOut': [
+    {
+      may: ADMINS,
+      input: ({ machine, stranger }) => ({
+        machineId: machine.id,
+        personId: stranger.id,
+        place: null,
+        dueAt: null,
+        keepsBookingsAway: false,
+      }),
+    },
+  ],
+  'custody.checkIn': [{ may: ADMINS, input: ({ theirs }) => ({ id: theirs.custody.id }) }],
+  'custody.acknowledge': [
+    { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.custody.id }) },
+    { about: 'another’s', may: [], input: ({ theirs }) => ({ id: theirs.custody.id }) },
+  ],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
@@ -381,10 +426,25 @@ async function makeWorld(ctx: TestContext) {
   const machine = await makeMachine(ctx.db);
   ctx.agents.connected.add(machine.id);
   const maintenance = await makeMaintenance(ctx.db, { machineId: machine.id });
+  const observed = await ctx.db.observedChange.create({
+    data: { machineId: machine.id, field: 'memoryBytes', at: new Date(), needsWord: true },
+  });
+  const attachment = await ctx.db.attachment.create({
+    data: {
+      machineId: machine.id,
+      name: 'invoice.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: 4,
+      sha256: randomUUID(),
+      bytes: Buffer.from('%PDF'),
+    },
+  });
   return {
     stranger,
     machine,
     maintenance,
+    observed,
+    attachment,
     mine: await makeWorkOf(ctx, myId),
     theirs: await makeWorkOf(ctx, stranger.id),
   };
@@ -417,5 +477,8 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const view = await db.savedView.create({
     data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
   });
-  return { machine, running, ahead, session, conversation, generation, view };
+  const custody = await db.custody.create({
+    data: { machineId: machine.id, personId, takenAt: new Date() },
+  });
+  return { machine, running, ahead, session, conversation, generation, view, custody };
 }

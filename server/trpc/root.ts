@@ -1,9 +1,11 @@
 import { router } from './init.ts';
+import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
+import { custodyRouter } from './routers/custody.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
@@ -30,6 +32,8 @@ export const appRouter = router({
   planning: planningRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,
+  asset: assetRouter,
+  custody: custodyRouter,
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,

@@ -32,6 +32,9 @@ export type DefaultPrice = {
   isCheckedWithProvider: boolean;
 };
 
+/** The types a price is known of, to choose from. */
+export const EC2_MAC_TYPES = file.types;
+
 const byType = new Map(file.types.map((it) => [it.instanceType, it]));
 
 /**

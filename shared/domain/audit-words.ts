@@ -90,6 +90,34 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     shifts: { oneEnd: 'one end', otherEnd: 'other end', speedGbps: 'Gb/s', rdma: 'RDMA' },
   },
   'cable.remove': { text: (name) => `removed the entered cable ${name}` },
+  'machine.save-rental': {
+    text: (name) => `changed what is entered of the rent of ${name}`,
+    shifts: { hourlyPrice: 'price an hour', hostState: 'host state', hostId: 'host' },
+  },
+  'machine.confirm-observed': {
+    text: (name) => `said that the hardware of ${name} has changed`,
+    shifts: { observed: null },
+  },
+  'machine.check-out': {
+    text: (name, { with: holder }) =>
+      typeof holder === 'string' ? `gave ${name} to ${holder}` : `gave ${name} out of hand`,
+    rest: ({ dueAt }, clock) => [typeof dueAt === 'string' ? `due back ${momentOf(dueAt, clock)}` : null],
+  },
+  'machine.check-in': {
+    text: (name) => `took ${name} back`,
+    rest: ({ remark }, _clock, { with: holder }) => [
+      typeof holder === 'string' ? `from ${holder}` : null,
+      typeof remark === 'string' ? remark : null,
+    ],
+  },
+  'machine.acknowledge-custody': { text: (name) => `said that they have ${name}` },
+  'machine.attach': {
+    text: (name, { file }) => `attached ${typeof file === 'string' ? quoted(file) : 'a file'} to ${name}`,
+  },
+  'machine.remove-attachment': {
+    text: (name) => `deleted an attachment of ${name}`,
+    rest: (_after, _clock, { file }) => [typeof file === 'string' ? file : null],
+  },
   'machine.create-join-token': {
     text: (name) => `made a join token for ${name}`,
     rest: ({ goodUntil }, clock) => [

@@ -5,6 +5,7 @@ export const ACTIONS = [
   'lab:read',
   'machine:add',
   'machine:edit',
+  'custody:acknowledge-own',
   'booking:create',
   'booking:cancel-own',
   'booking:cancel-any',
@@ -29,7 +30,14 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const VIEWER: readonly Action[] = ['lab:read', 'report:read', 'session:read-log', 'view:delete-own'];
+const VIEWER: readonly Action[] = [
+  'lab:read',
+  'report:read',
+  'session:read-log',
+  'view:delete-own',
+  // Anybody may be given a machine.
+  'custody:acknowledge-own',
+];
 const MEMBER: readonly Action[] = [
   ...VIEWER,
   'booking:create',

@@ -98,6 +98,7 @@ export async function checkUnique(
       key === 'name'
         ? `There is already a machine called ${other.name}. Choose another name.`
         : `${registerField(key).label} ${value} belongs to ${other.name}. Check both.`,
+      { details: { field: key } },
     );
   }
 }
@@ -105,12 +106,17 @@ export async function checkUnique(
 async function checkReferences(tx: Transaction, changes: AssetChanges): Promise<void> {
   const { ownerId, ownerTeamId, catalogId } = changes;
   if (ownerId && !(await tx.user.findUnique({ where: { id: ownerId }, select: { id: true } })))
-    throw new ServiceError('VALIDATION', 'That owner is not in the lab any more. Choose another.');
+    throw new ServiceError('VALIDATION', 'That owner is not in the lab any more. Choose another.', {
+      details: { field: 'ownerId' },
+    });
   if (ownerTeamId && !(await tx.team.findUnique({ where: { id: ownerTeamId }, select: { id: true } })))
-    throw new ServiceError('VALIDATION', 'That team is not in the lab any more. Choose another.');
+    throw new ServiceError('VALIDATION', 'That team is not in the lab any more. Choose another.', {
+      details: { field: 'ownerTeamId' },
+    });
   if (catalogId && !getMacModel(catalogId))
     throw new ServiceError(
       'VALIDATION',
       `There is no model “${catalogId}” in the catalogue. Choose one of the list.`,
+      { details: { field: 'catalogId' } },
     );
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Prefetched, prefetchSubject } from '../../../prefetch.tsx';
+import { isDocument, Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
 import { Client } from './client.tsx';
 
 type Props = { params: Promise<{ id: string }> };
@@ -14,6 +14,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { id } = await params;
   await read(id);
+  if (await isDocument()) {
+    const { queryClient, trpc } = await serverQueries();
+    await Promise.all([
+      queryClient.prefetchQuery(trpc.register.get.queryOptions({ id })),
+      queryClient.prefetchQuery(trpc.asset.hardware.queryOptions({ machineId: id })),
+      queryClient.prefetchQuery(trpc.custody.handedOut.queryOptions({})),
+    ]);
+  }
   return (
     <Prefetched>
       <Client id={id} />

@@ -1,0 +1,32 @@
+import type { ServiceContext } from '../../context.ts';
+import { authorize, requireUser, withTransaction } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { lockMachine } from '../inventory/index.ts';
+import { tellObserved } from './tell-observed.ts';
+
+/** A person's word that hardware has really changed as its agent says. Said twice it stays as it was said first. */
+export async function confirmObserved(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  authorize(ctx, 'machine:edit');
+  const me = requireUser(ctx);
+  await withTransaction(ctx, async (tx, afterCommit) => {
+    const change = await tx.observedChange.findUnique({ where: { id } });
+    if (!change) throw new ServiceError('NOT_FOUND', 'There is no such change.');
+    const { id: objectId, name: objectName, revision } = await lockMachine(tx, change.machineId);
+    const { count } = await tx.observedChange.updateMany({
+      where: { id, confirmedAt: null },
+      data: { confirmedAt: ctx.now(), confirmedById: me.id },
+    });
+    if (count === 0) return;
+    const { label, from, to } = tellObserved(change);
+    await emitAudit(ctx, tx, {
+      action: 'machine.confirm-observed',
+      objectType: 'machine',
+      objectId,
+      objectName,
+      before: { observed: `${label} ${from}` },
+      after: { observed: `${label} ${to}` },
+    });
+    afterCommit(() => ctx.bus.emit('machine.changed', { machineId: objectId, revision }));
+  });
+}
