@@ -8,7 +8,7 @@ import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
-import { Pick, withOwn } from './pick.tsx';
+import { Pick, withOwn } from '../ui/pick.tsx';
 import { CONTEXTS, type Question, REQUESTS } from './question.ts';
 import { KeptModel } from './kept-model.tsx';
 import { SetPick } from './set-pick.tsx';
@@ -35,7 +35,7 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
     <section aria-label="What to run" className="rounded-lg border border-border-strong bg-surface">
       <div className="fit-ask">
         <span>Run</span>
-        <button type="button" className="fit-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+        <button type="button" className="pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
           <span className="sr-only">Model: </span>
           <span className="truncate">{chosen?.title ?? model?.title ?? question.modelId}</span>
           <ChevronDown aria-hidden size={14} strokeWidth={2} className="flex-none" />

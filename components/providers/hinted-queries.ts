@@ -31,6 +31,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.register.list.pathFilter(),
           trpc.asset.pathFilter(),
           trpc.custody.pathFilter(),
+          trpc.register.labels.pathFilter(),
         ],
       };
     case 'booking':

@@ -207,6 +207,7 @@ const RIGHTS: Record<string, Case[]> = {
     { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.custody.id }) },
     { about: 'another’s', may: [], input: ({ theirs }) => ({ id: theirs.custody.id }) },
   ],
+  'register.labels': [{ may: SIGNED_IN }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],

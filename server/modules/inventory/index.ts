@@ -1,6 +1,6 @@
 export { addMachine } from './add-machine.ts';
 export { callOffBlocks } from './call-off-blocks.ts';
-export { writeMachine } from './change-machine.ts';
+export { type MachineChange, writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';
 export { createLabToken } from './create-lab-token.ts';
 export { createMachine } from './create-machine.ts';
