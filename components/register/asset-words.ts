@@ -8,8 +8,8 @@ import type { AssetView, MachineView, RentalView, Row } from './types.ts';
 export const WARRANTY_SOON_DAYS = 90;
 
 /** `Mac mini M4 Pro, 64 GB`: memory as entered, else as reported. */
-export function modelText({ asset, machine }: Row): string {
-  const bytes = asset.memoryBytes ?? machine?.memoryBytes ?? null;
+export function modelText({ asset, reportedBytes }: Row): string {
+  const bytes = asset.memoryBytes ?? reportedBytes;
   return bytes === null ? asset.modelName : `${asset.modelName}, ${formatMemory(bytes)}`;
 }
 
@@ -44,7 +44,7 @@ export const costOf = (rental: RentalView, nowMs: number): RentalCost | null =>
   rentalCost(asRental(rental), nowMs);
 
 /** The glyph of the list, without the words: who has it is told there. */
-export function glyphOf({ asset, machine }: Row): Status {
+export function glyphOf(asset: AssetView, machine: MachineView | undefined): Status {
   if (asset.status !== 'active') return 'maintenance';
   const status = machine ? heldStatus(machine) : 'unknown';
   return asset.simulated && status !== 'unknown' ? 'simulated' : status;

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -10,8 +11,9 @@ export type CustomFieldView = inferRouterOutputs<AppRouter>['register']['customF
 
 /** The lab's own fields in their order: those in use, and all with the retired ones. */
 export function useCustomFields() {
-  const query = useQuery(useTRPC().register.customFields.queryOptions());
-  return { ...query, all: query.data ?? [], inUse: query.data?.filter((it) => it.retiredAt === null) ?? [] };
+  const { data, isPending, error, refetch } = useQuery(useTRPC().register.customFields.queryOptions());
+  const inUse = useMemo(() => data?.filter((it) => it.retiredAt === null) ?? [], [data]);
+  return { all: data ?? [], inUse, isPending, error, refetch };
 }
 
 type Props = {

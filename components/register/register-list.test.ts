@@ -11,7 +11,8 @@ let counter = 0;
 const row = (asset: Partial<AssetView>, rental: Partial<RentalView> | null = null): Row => {
   const id = `m${++counter}`;
   return {
-    machine: null,
+    glyph: 'free',
+    reportedBytes: null,
     asset: {
       id,
       name: `Mac ${counter}`,

@@ -79,7 +79,8 @@ function Register({ rows }: { rows: readonly Row[] }) {
   }, [rows, all, show, q, sort, isDescending, today]);
   const chosen = useChosen(shown);
   useShortcuts({ '/': () => filter.current?.focus() });
-  const columns = shownColumns(all, view.columns);
+  const chosenColumns = view.columns?.join(',') ?? null;
+  const columns = useMemo(() => shownColumns(all, chosenColumns?.split(',') ?? null), [all, chosenColumns]);
   return (
     <>
       <RegisterHead rows={rows} today={today} />

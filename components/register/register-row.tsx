@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { memo } from 'react';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { glyphOf, statusText } from './asset-words.ts';
+import { statusText } from './asset-words.ts';
 import { cellOf } from './cells.tsx';
 import type { Column } from './columns.ts';
 import { RentalNote } from './rental-note.tsx';
@@ -22,7 +22,15 @@ type Props = {
 };
 
 /** One asset; under a rented one stands the rule it is paid by. */
-export const RegisterRow = memo(function RegisterRow(props: Props) {
+export const RegisterRow = memo(AssetRow, (before, after) => {
+  const [{ row: a, ...was }, { row: b, ...is }] = [before, after];
+  return isAlike(a, b) && isAlike(was, is);
+});
+
+const isAlike = <T extends object>(a: T, b: T): boolean =>
+  Object.keys(a).every((key) => a[key as keyof T] === b[key as keyof T]);
+
+function AssetRow(props: Props) {
   const { row, columns, isChosen, onToggle } = props;
   const { asset } = row;
   const hasNote = asset.ownership === 'rented' && !asset.simulated;
@@ -46,7 +54,7 @@ export const RegisterRow = memo(function RegisterRow(props: Props) {
           column.id === 'name' ? (
             <td key="name" className="reg-mac">
               <StatusGlyph
-                status={glyphOf(row)}
+                status={row.glyph}
                 {...(asset.status !== 'active' && { label: statusText(asset) })}
                 small
               />
@@ -69,7 +77,7 @@ export const RegisterRow = memo(function RegisterRow(props: Props) {
       )}
     </>
   );
-});
+}
 
 function Cell({ column, row, fields, today, currency }: Props & { column: Column }) {
   const { content, label, className } = cellOf(column, row, { fields, today, currency });

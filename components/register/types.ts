@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '@/server/trpc/root.ts';
+import type { Status } from '../ui/status-glyph.tsx';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 export type AssetView = Outputs['register']['list'][number];
@@ -14,6 +15,9 @@ export type MachineView = Outputs['machines']['list']['machines'][number];
 /** An asset with what the other lists know of it. */
 export type Row = {
   asset: AssetView;
-  machine: MachineView | null;
+  /** Of its state now no more than the glyph: readings come each second, and the table stays as it is. */
+  glyph: Status;
+  /** As its agent reports it. */
+  reportedBytes: number | null;
   rental: RentalView | null;
 };

@@ -1,33 +1,34 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import { type Chosen, toggled } from './chosen.ts';
 import type { Row } from './types.ts';
 
-/** Which of the rows in sight are chosen; with Shift all from the last one chosen to this. */
+const NONE: Chosen = { ids: new Set(), lastId: null };
+
+/** Which of the rows in sight are chosen. */
 export function useChosen(rows: readonly Row[]) {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const [lastId, setLastId] = useState<string | null>(null);
-  // A row that has gone out of sight is not changed unseen.
-  const chosen = rows.filter((it) => ids.has(it.asset.id));
-  const toggle = (id: string, withRange: boolean): void => {
-    const isOn = !ids.has(id);
-    const order = rows.map((it) => it.asset.id);
-    const from = lastId === null ? -1 : order.indexOf(lastId);
-    const to = order.indexOf(id);
-    const range = withRange && from >= 0 ? order.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];
-    const next = new Set(ids);
-    for (const it of range) {
-      if (isOn) next.add(it);
-      else next.delete(it);
-    }
-    setIds(next);
-    setLastId(id);
-  };
+  const [{ ids }, setChosen] = useState(NONE);
+  // The same as long as the rows are: 200 of them are not drawn again for one that is chosen.
+  const toggle = useCallback(
+    (id: string, withRange: boolean) =>
+      setChosen((before) =>
+        toggled(
+          before,
+          rows.map((it) => it.asset.id),
+          id,
+          withRange,
+        ),
+      ),
+    [rows],
+  );
   return {
-    chosen,
+    // A row that has gone out of sight is not changed unseen.
+    chosen: rows.filter((it) => ids.has(it.asset.id)),
     isChosen: (id: string): boolean => ids.has(id),
     toggle,
-    setAll: (isOn: boolean): void => setIds(new Set(isOn ? rows.map((it) => it.asset.id) : [])),
-    clear: (): void => setIds(new Set()),
+    setAll: (isOn: boolean): void =>
+      setChosen(isOn ? { ids: new Set(rows.map((it) => it.asset.id)), lastId: null } : NONE),
+    clear: (): void => setChosen(NONE),
   };
 }

@@ -6,6 +6,7 @@ import { dayKey } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { glyphOf } from './asset-words.ts';
 import type { Row } from './types.ts';
 
 /** Every machine as the register has it, with its state now and its rental. Both may come later than the register. */
@@ -18,8 +19,13 @@ export function useRows() {
     const machineOf = new Map(machines.data?.machines.map((it) => [it.id, it]));
     const rentalOf = new Map(rentals.data?.map((it) => [it.machineId, it]));
     return list.data?.map((asset): Row => {
-      const { id } = asset;
-      return { asset, machine: machineOf.get(id) ?? null, rental: rentalOf.get(id) ?? null };
+      const machine = machineOf.get(asset.id);
+      return {
+        asset,
+        glyph: glyphOf(asset, machine),
+        reportedBytes: machine?.memoryBytes ?? null,
+        rental: rentalOf.get(asset.id) ?? null,
+      };
     });
   }, [list.data, machines.data, rentals.data]);
   return { list, rows };

@@ -45,7 +45,8 @@ export function fieldsOf(row: Machine): AssetFields {
     hourlyRate: price(row.hourlyRate),
     leaseUntil: day(row.leaseUntil),
     leaseMonthlyPrice: price(row.leaseMonthlyPrice),
-    note: row.note,
+    // Added with an empty one: none.
+    note: row.note?.trim() || null,
   };
 }
 

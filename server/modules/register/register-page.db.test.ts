@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
-import { deleteView, listChoices, listRentals, listViews, saveView } from './index.ts';
+import { deleteView, listAssets, listChoices, listRentals, listViews, saveView } from './index.ts';
 
 const page = 'register' as const;
 const list = async (ctx: Parameters<typeof listViews>[0]) =>
@@ -77,4 +77,10 @@ test('a rented Mac without a price of its own has the default’s, and only keep
   expect(rows.has(simulated)).toBe(false);
   const seen = await listRentals(await actingAs(ctx, 'member'), { limit: 1000 });
   expect(seen.every((it) => it.hostId === null)).toBe(true);
+});
+
+test('a machine that was added with an empty note is listed like any other', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  const { id } = await makeMachine(ctx.db, { note: ' ' });
+  expect((await listAssets(ctx, { limit: 1000 })).find((it) => it.id === id)).toMatchObject({ note: null });
 });
