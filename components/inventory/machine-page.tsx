@@ -134,6 +134,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
         >
           <MachineBookings machine={machine} />
           <MachineMaintenance machine={machine} />
+          <MachineNeeds machineId={machine.id} />
         </aside>
         <div className="flex min-w-0 flex-col gap-8 wide:col-start-1 wide:row-span-2 wide:row-start-1">
           <MachineCharts machineId={machine.id} />
