@@ -30,6 +30,8 @@ type Source = readonly [mac: string, linux: string];
 
 const NOTHING: Compared = { entered: null, isDrift: false, take: null };
 const CATALOGUE = 'catalogue';
+/** A kernel keeps a little of the memory for itself. */
+const SAME_SIZE = 0.03;
 
 /** Each fact of the hardware, what its agent sees beside what people entered. */
 export function hardwareRows(input: HardwareInput): HardwareRow[] {
@@ -108,8 +110,7 @@ function compareSize(
 ): Compared {
   if (entered === null) return NOTHING;
   if (observed === null) return { ...NOTHING, entered: format(entered) };
-  // As they are read: a byte more or less is no other size.
-  if (format(observed) === format(entered)) return { ...NOTHING, entered: 'same' };
+  if (Math.abs(observed - entered) <= SAME_SIZE * entered) return { ...NOTHING, entered: 'same' };
   return drift(format(entered), `Take ${format(observed)}`, { [key]: observed });
 }
 

@@ -1,5 +1,6 @@
-import type { ServiceContext } from '../../context.ts';
-import { authorize, requireUser, withTransaction } from '../../context.ts';
+import { CHANGED_HARDWARE } from '@/shared/domain/observed-fields.ts';
+import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
@@ -18,6 +19,7 @@ export async function confirmObserved(ctx: ServiceContext, { id }: { id: string 
       data: { confirmedAt: ctx.now(), confirmedById: me.id },
     });
     if (count === 0) return;
+    await takeNoteAway(tx, objectId);
     const { label, from, to } = tellObserved(change);
     await emitAudit(ctx, tx, {
       action: 'machine.confirm-observed',
@@ -28,5 +30,15 @@ export async function confirmObserved(ctx: ServiceContext, { id }: { id: string 
       after: { observed: `${label} ${to}` },
     });
     afterCommit(() => ctx.bus.emit('machine.changed', { machineId: objectId, revision }));
+  });
+}
+
+/** The note that hardware has changed goes with the last change that waits for a word; other notes stay. */
+async function takeNoteAway(tx: Transaction, machineId: string): Promise<void> {
+  const waiting = await tx.observedChange.count({ where: { machineId, needsWord: true, confirmedAt: null } });
+  if (waiting > 0) return;
+  await tx.machine.updateMany({
+    where: { id: machineId, needsAttention: { startsWith: CHANGED_HARDWARE } },
+    data: { needsAttention: null },
   });
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cursor } from '@/shared/schemas/paging.ts';
 import type { AssetChanges } from '@/shared/schemas/register.ts';
+import { CHANGED_HARDWARE } from '@/shared/domain/observed-fields.ts';
 import { renameMachine } from '../inventory/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { machineFacts, makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
@@ -157,5 +158,24 @@ describe('what the agent sees beside what was entered', () => {
     });
     const told = await ctx.db.auditEntry.findMany({ where: { objectId: machine.id } });
     expect(told.map((it) => it.action)).toEqual(['machine.confirm-observed']);
+  });
+
+  test('the note on the machine goes with the last of its changes, another note stays', async () => {
+    const note = `${CHANGED_HARDWARE}memory 512 GB → 256 GB.`;
+    const noteOf = async () =>
+      (await ctx.db.machine.findUniqueOrThrow({ where: { id: machine.id } })).needsAttention;
+    await ctx.db.machine.update({ where: { id: machine.id }, data: { needsAttention: note } });
+    const [one, other] = [
+      await see('memoryBytes', 512 * GB, 256 * GB, { needsWord: true }),
+      await see('gpuCores', 80, 60, { needsWord: true }),
+    ];
+    await confirmObserved(ctx, { id: one.id });
+    expect(await noteOf()).toBe(note);
+    await confirmObserved(ctx, { id: other.id });
+    expect(await noteOf()).toBeNull();
+    const last = await see('gpuCores', 60, 80, { needsWord: true });
+    await ctx.db.machine.update({ where: { id: machine.id }, data: { needsAttention: 'It hums.' } });
+    await confirmObserved(ctx, { id: last.id });
+    expect(await noteOf()).toBe('It hums.');
   });
 });
