@@ -75,10 +75,12 @@ test('who is in the way is asked, moves it, and the maintenance takes hold', asy
   await page.getByLabel('Time', { exact: true }).fill(time);
   await page.getByLabel('What is done').fill('Cable between them');
   await page.getByRole('button', { name: 'Ask to move' }).click();
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Plan it and ask 1' }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'Cable between them' });
   await expect(row.getByRole('link', { name: /Asked to move/ })).toBeVisible();
   await expect(row).toContainText('waits until it is gone');
+  expect(await findings(page)).toEqual([]);
 
   const theirs = await openAs('member');
   await theirs.goto('/bookings');
@@ -126,6 +128,7 @@ test('maintenance comes again until it is ended; a machine wants a qualification
   await dialog.getByLabel(new RegExp(`^${machine.name}`)).check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('region', { name: 'Careful hands' })).toContainText('Nobody has it yet');
+  expect(await findings(page)).toEqual([]);
   const theirs = await openAs('member');
   await theirs.goto('/bookings?book=1');
   const choice = theirs.getByRole('checkbox', { name: new RegExp(machine.name) });

@@ -173,6 +173,8 @@ test('who is asked keeps their time: the rest holds at once, their part when the
     },
   ]);
   await expect(book([a], 5, 6)).rejects.toMatchObject({ code: 'CONFLICT' });
+  // What waits ahead does not keep the time before it.
+  await book([a], 0.5, 1.5);
   await cancelBooking(member, booking);
   expect(await blocksOf(a)).toEqual([{ ...range(2, 6), waits: false }]);
   await expect(book([a], 3, 5)).rejects.toMatchObject({ code: 'CONFLICT' });
