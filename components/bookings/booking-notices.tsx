@@ -53,7 +53,10 @@ export function BookingNotices({ bookingId }: { bookingId?: string }) {
           >
             was {it.text}
             {it.byName && `, by ${it.byName}`}.
-            {it.kind === 'asked' && ' It keeps its time unless you move or cancel it.'}
+            {it.kind === 'asked' &&
+              (it.hasBegun
+                ? ' It has begun, and keeps its time.'
+                : ' It keeps its time unless you move or cancel it.')}
           </Banner>
         </li>
       ))}

@@ -40,6 +40,16 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
         {error ??
           'Real and simulated machines can’t share a booking: what is simulated never counts as real.'}
       </p>
+      {picked.map((it) => {
+        const why = lacking.get(it.id)?.why;
+        return (
+          why && (
+            <p key={it.id} className="pt-1 text-xs text-fault-text">
+              {why}
+            </p>
+          )
+        );
+      })}
       {islands.map(({ island, machines: own }) => (
         <div key={island.id} role="group" aria-label={island.title} className="mt-3">
           <div className="flex min-h-7 items-center gap-2 border-b border-border text-sm coarse:min-h-11">

@@ -1,10 +1,10 @@
-import type { MachineView } from './types.ts';
+import type { MachineView, MaintenanceView } from './types.ts';
 
-type Props = { machines: readonly MachineView[]; hasPlanned: boolean };
+type Props = { machines: readonly MachineView[]; planned: readonly MaintenanceView[] };
 
 /** What the bars mean; only what can be seen in this lab now. */
-export function TimelineKey({ machines, hasPlanned }: Props) {
-  const hasMaintenance = hasPlanned || machines.some((it) => it.status === 'maintenance');
+export function TimelineKey({ machines, planned }: Props) {
+  const hasMaintenance = planned.length > 0 || machines.some((it) => it.status === 'maintenance');
   const hasSilent = machines.some((it) => it.connection === 'lost');
   return (
     <ul className="timeline-key" aria-label="Key">
@@ -23,6 +23,12 @@ export function TimelineKey({ machines, hasPlanned }: Props) {
       {hasMaintenance && (
         <li>
           <i className="timeline-maintenance" /> Maintenance
+        </li>
+      )}
+      {planned.some((it) => it.waits) && (
+        <li>
+          <i className="booking-bar" data-kind="maintenance" data-waits /> Maintenance that waits for a
+          booking
         </li>
       )}
       {hasSilent && (

@@ -64,7 +64,7 @@ export function Timeline({ window, islands, bookings, planned }: TimelineProps) 
           </div>
         )}
       </section>
-      <TimelineKey machines={machines} hasPlanned={planned.length > 0} />
+      <TimelineKey machines={machines} planned={planned} />
     </>
   );
 }

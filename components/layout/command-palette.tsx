@@ -13,6 +13,7 @@ import {
   Search,
   Settings,
   SunMoon,
+  Wrench,
 } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
 import { type ReactNode, useState } from 'react';
@@ -100,6 +101,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                 ))}
                 <Item onSelect={go('/machines/fits')} icon={<Scale {...ICON} />}>
                   What fits
+                </Item>
+                <Item onSelect={go('/machines/maintenance')} icon={<Wrench {...ICON} />}>
+                  Maintenance
                 </Item>
                 <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
                   Settings

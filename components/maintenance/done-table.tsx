@@ -79,6 +79,6 @@ function Missed({ window }: { window: WindowView }) {
 }
 
 function tookWords({ startsAt, endsAt, endedAt, machines }: WindowView): string {
-  if (machines.every((it) => it.waits)) return '—';
+  if (machines.every((it) => it.waits)) return 'not done';
   return formatDuration(Date.parse(endedAt ?? endsAt) - Date.parse(startsAt));
 }

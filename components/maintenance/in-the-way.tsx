@@ -13,6 +13,9 @@ type Way = { bookingId: string; kind: 'ask' } | { bookingId: string; kind: 'move
 /** What was chosen for each booking. */
 export type Ways = Record<string, Way | undefined>;
 
+const PRESSED =
+  'aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-mine-text forced-colors:aria-pressed:outline-2 forced-colors:aria-pressed:-outline-offset-3 forced-colors:aria-pressed:outline-[Highlight]';
+
 type Props = {
   inTheWay: readonly InTheWayView[];
   nextFree: { startsAt: string; endsAt: string } | null;
@@ -89,7 +92,7 @@ function Obstacle({ it, way, onWay }: ObstacleProps) {
             <Button
               small
               aria-pressed={way?.kind === 'move'}
-              className="plan-way"
+              className={PRESSED}
               onClick={() =>
                 onWay(
                   way?.kind === 'move' ? undefined : { bookingId, kind: 'move', startsAt: moveTo.startsAt },
@@ -102,7 +105,7 @@ function Obstacle({ it, way, onWay }: ObstacleProps) {
           <Button
             small
             aria-pressed={way?.kind === 'ask'}
-            className="plan-way"
+            className={PRESSED}
             onClick={() => onWay(way?.kind === 'ask' ? undefined : { bookingId, kind: 'ask' })}
           >
             {it.hasBegun ? 'Wait for it' : 'Ask to move'}

@@ -63,6 +63,18 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
         onChange={(event) => onChange({ day: event.target.value })}
       />
       {day && <span className="text-sm text-muted">{formatDay(day, zone)}</span>}
+      {form.repeat !== 'once' && (
+        <>
+          <span>until</span>
+          <input
+            type="date"
+            className="plan-pick"
+            aria-label="Last day, or none"
+            value={form.untilDate}
+            onChange={(event) => onChange({ untilDate: event.target.value })}
+          />
+        </>
+      )}
       <span>at</span>
       <input
         className="plan-pick w-17"
@@ -131,14 +143,6 @@ function Again({ form, onChange }: { form: PlanForm; onChange: Props['onChange']
           onChange={(nth) => onChange({ nth })}
         />
       )}
-      <span>until</span>
-      <input
-        type="date"
-        className="plan-pick"
-        aria-label="Last day, or none"
-        value={form.untilDate}
-        onChange={(event) => onChange({ untilDate: event.target.value })}
-      />
     </>
   );
 }

@@ -41,7 +41,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.bookings.get.queryFilter({ id }),
           trpc.bookings.notices.pathFilter(),
         ],
-        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.maintenance.list.pathFilter()],
+        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.maintenance.pathFilter()],
       };
     case 'maintenance':
       return {

@@ -38,7 +38,7 @@ export function QualificationSection({ qualification, onAsk }: Props) {
         </div>
         {can('qualification:manage') && (
           <span className="flex flex-wrap gap-2">
-            <Button small onClick={() => onAsk('grant')} aria-label={`Give ${name} to somebody`}>
+            <Button small onClick={() => onAsk('grant')} aria-label={`Give it to…, ${name}`}>
               Give it to…
             </Button>
             <Button small look="quiet" onClick={() => onAsk('change')} aria-label={`Change ${name}`}>
@@ -110,7 +110,7 @@ function HolderActs({ holder, qualification }: { holder: Holder; qualification: 
       <Button
         small
         look="quiet"
-        aria-label={`Take ${name} back from ${person.name}`}
+        aria-label={`Take back ${name} from ${person.name}`}
         busyLabel={revoke.isPending ? 'Taking…' : null}
         onClick={() =>
           revoke.mutate(

@@ -91,6 +91,12 @@ test('moments are as short as they are clear', () => {
   expect(format.formatRange('2026-11-20T17:00:00Z', '2026-11-21T05:00:00Z', ZONE, NOW)).toBe(
     'Fri 18:00 to Sat 06:00',
   );
+  expect(format.formatDatedRange('2026-11-19T03:00:00Z', '2026-11-19T07:00:00Z', ZONE)).toBe(
+    'Thu 19 Nov, 04:00 to 08:00',
+  );
+  expect(format.formatDatedRange('2026-12-31T17:00:00Z', '2027-01-01T05:00:00Z', ZONE)).toBe(
+    'Thu 31 Dec, 18:00 to Fri 1 Jan 2027, 06:00',
+  );
   expect(plain(format.formatSince('2026-11-18T21:51:00Z', ZONE, NOW))).toBe('13 min');
   expect(format.formatSince('2026-11-18T19:51:00Z', ZONE, NOW)).toBe('20:51');
 });

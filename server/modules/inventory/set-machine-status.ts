@@ -44,8 +44,8 @@ export async function allowStatus(
   if (status === 'retired' || status === 'loaned')
     await refuseWhileBooked(tx, machine.id, machine.name, ctx.now());
   if (status !== 'retired') return;
-  await callOffBlocks(ctx, tx, afterCommit, { machines: [machine] });
   await endAgent(ctx, tx, afterCommit, { machineId: machine.id, reason: RETIRED });
+  await callOffBlocks(ctx, tx, afterCommit, { machines: [machine] });
 }
 
 async function refuseWhileBooked(tx: Transaction, machineId: string, name: string, now: Date): Promise<void> {

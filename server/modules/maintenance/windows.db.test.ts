@@ -173,6 +173,8 @@ test('who is asked keeps their time: the rest holds at once, their part when the
     },
   ]);
   await expect(book([a], 5, 6)).rejects.toMatchObject({ code: 'CONFLICT' });
+  // What waits ahead does not keep the time before it.
+  await book([a], 0.5, 1.5);
   await cancelBooking(member, booking);
   expect(await blocksOf(a)).toEqual([{ ...range(2, 6), waits: false }]);
   await expect(book([a], 3, 5)).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -243,10 +245,15 @@ test('a window moves to after who is in its way, and the asking is over', async 
 
 test('two windows do not wait for the same booking', async () => {
   const booking = await book([a], 3, 5);
-  await plan(2, 4, [{ bookingId: booking.id, kind: 'ask' }]);
-  await expect(plan(3, 6, [{ bookingId: booking.id, kind: 'ask' }])).rejects.toMatchObject({
-    code: 'CONFLICT',
-  });
+  const ask: Way[] = [{ bookingId: booking.id, kind: 'ask' }];
+  await plan(2, 4, ask, [a]);
+  await expect(plan(3, 6, ask, [a])).rejects.toMatchObject({ code: 'CONFLICT' });
+  await plan(4, 6, ask, [a]);
+  await cancelBooking(member, booking);
+  expect(await blocksOf(a)).toEqual([
+    { ...range(2, 4), waits: false },
+    { ...range(4, 6), waits: false },
+  ]);
 });
 
 test('a retired machine leaves its maintenance, that of others stays', async () => {
