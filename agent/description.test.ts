@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { RemoteError } from '@/shared/protocol/request.ts';
 import { createDescription } from './description.ts';
@@ -40,6 +40,33 @@ test('free disk is told by what is shown of it, and again only when that has cha
   await description.refresh();
   await description.refresh();
   expect(told.map((it) => it.facts.diskFreeBytes)).toEqual([1_300_000_000_000, null, null]);
+});
+
+test('when each look was made is told now and then, for the age of what is known; what came of it at once', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date'] });
+  try {
+    const { machine, told, description } = setUp();
+    const look = (problem: string | null) => [
+      { name: 'Lid', source: 'ioreg', at: new Date(), ok: problem === null, problem },
+    ];
+    const minute = async (problem: string | null) => {
+      vi.advanceTimersByTime(60_000);
+      Object.assign(machine, { probes: look(problem) });
+      await description.refresh();
+    };
+    Object.assign(machine, { probes: look(null) });
+    await description.describe();
+    for (let index = 0; index < 5; index += 1) await minute(null);
+    expect(told).toEqual([]);
+    await minute(null);
+    expect(told).toHaveLength(1);
+    await minute('not installed');
+    expect(told).toHaveLength(2);
+    await minute('not installed');
+    expect(told).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test.each([

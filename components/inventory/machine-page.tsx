@@ -22,6 +22,7 @@ import { MachineFacts } from './machine-facts.tsx';
 import { MachineFigures } from './machine-figures.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineModels } from './machine-models.tsx';
+import { MachineRivals } from './machine-rivals.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 
@@ -69,6 +70,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
         actions={actions}
       />
       <main id="main" className="page-body">
+        {can('machine:edit') && <MachineRivals machine={machine} />}
         <section
           aria-label="Now"
           className="flex flex-wrap items-start justify-between gap-4 border-b border-border pb-4"

@@ -22,6 +22,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { LabHead } from './lab-head.tsx';
 import { MachineList } from './machine-list.tsx';
 import { NeedsALook } from './needs-a-look.tsx';
+import { Newcomers } from './newcomers.tsx';
 import { Yours } from './yours.tsx';
 
 const AddMachineDialog = later(() => import('./add-machine-dialog.tsx'));
@@ -48,6 +49,7 @@ export function MachinesPage() {
     <>
       <PageHeader title="Macs" facts={<Now />} actions={actions} tabs={machineTabs('/machines')} />
       <main id="main" className="page-body">
+        {can('machine:add') && <Newcomers />}
         {list.isPending && <SkeletonRows label="Loading the Macs" count={6} />}
         {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data?.machines.length === 0 && (

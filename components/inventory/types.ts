@@ -11,3 +11,7 @@ export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type LabSeriesView = Outputs['metrics']['lab'];
 export type LabNowView = Outputs['machines']['labNow'];
 export type JoinTokenView = Outputs['machines']['add'];
+export type LabTokenView = Outputs['joins']['createToken'];
+export type NewcomerView = Outputs['joins']['newcomers'][number];
+export type EvidenceView = Outputs['machines']['evidence'];
+export type RivalView = Outputs['joins']['rivals'][number];

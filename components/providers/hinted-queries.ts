@@ -21,8 +21,13 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
   switch (kind) {
     case 'machine':
       return {
-        soon: [trpc.machines.get.queryFilter({ id })],
-        calmly: [...lab, trpc.planning.fit.pathFilter(), trpc.cables.pathFilter()],
+        soon: [trpc.machines.get.queryFilter({ id }), trpc.joins.rivals.queryFilter({ id })],
+        calmly: [
+          ...lab,
+          trpc.machines.evidence.queryFilter({ id }),
+          trpc.planning.fit.pathFilter(),
+          trpc.cables.pathFilter(),
+        ],
       };
     case 'booking':
       return {

@@ -12,7 +12,14 @@ type Json = z.core.JSONSchema.BaseSchema;
 const MOST_ROWS = 2000;
 const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 /** About one thing, whose parts have a bound of their own: a booking or a set holds at most 64 machines. */
-const ONE_THING = ['machines.get', 'joins.rivals', 'cables.checkSet', 'bookings.get', 'sessions.get'];
+const ONE_THING = [
+  'machines.get',
+  'joins.rivals',
+  'machines.evidence',
+  'cables.checkSet',
+  'bookings.get',
+  'sessions.get',
+];
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json =>
   z.toJSONSchema(type, { io, unrepresentable: 'any' });

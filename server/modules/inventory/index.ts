@@ -13,6 +13,7 @@ export { lockMachine, type LockedMachine, lockMachines } from './lock-machine.ts
 export { listMeters } from './list-meters.ts';
 export { pruneJoinTokens } from './prune-join-tokens.ts';
 export { readCables } from './read-cables.ts';
+export { readEvidence } from './read-evidence.ts';
 export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';
