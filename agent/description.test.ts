@@ -80,3 +80,26 @@ test.each([
   for (let minute = 1; minute <= 3; minute += 1) await description.refresh();
   expect(told).toHaveLength(times);
 });
+
+test('a machine whose folders can’t be looked through is told all the same, with what is wrong', async () => {
+  let isBroken = false;
+  const description = createDescription({
+    probe: async () => ({ hostName: 'studio.lab', diskFreeBytes: null }) as MachineFacts,
+    runtime: {
+      describe: async () => {
+        if (isBroken) throw new Error('EACCES: permission denied, scandir ‘/models/other’');
+        return { models: [], engine: { ready: true, mlx: '0.30.0', backends: [], message: null } };
+      },
+    } as unknown as Runtime,
+    link: { isReady: () => false } as unknown as PortalLink,
+  });
+  await description.describe();
+  isBroken = true;
+  const { facts, engine } = await description.describe();
+  expect(facts.hostName).toBe('studio.lab');
+  expect(engine).toMatchObject({
+    ready: true,
+    mlx: '0.30.0',
+    message: expect.stringContaining('EACCES') as string,
+  });
+});

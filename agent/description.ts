@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { roundDiskFree } from '@/shared/domain/shown-report.ts';
-import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import { boundDescription } from './bound-description.ts';
 import type { Hello } from './connection.ts';
 import { log, messageOf } from './log.ts';
@@ -11,6 +11,21 @@ type Description = Pick<Hello, 'facts' | 'models' | 'engine'>;
 type Options = { probe(): Promise<MachineFacts>; runtime: Runtime; link: PortalLink };
 
 const EVIDENCE_EVERY_MS = 5 * 60_000;
+
+const NO_ENGINE: EngineState = {
+  ready: false,
+  mlx: null,
+  mlxLm: null,
+  python: null,
+  backends: [],
+  message: null,
+};
+
+/** A machine whose folders can't be looked through is there all the same, and says what is wrong. */
+function withoutModels(last: Description | null, why: string): Pick<Description, 'models' | 'engine'> {
+  const message = `Its models could not be looked through: ${why}`;
+  return { models: last?.models ?? [], engine: { ...(last?.engine ?? NO_ENGINE), message } };
+}
 
 /** Of each look that it was made and what came of it, not when. */
 function withoutTimes(description: Description | null): unknown {
@@ -25,7 +40,10 @@ export function createDescription({ probe, runtime, link }: Options) {
   let saidLeftOut = 0;
   let toldAtMs = performance.now();
   const describe = async (): Promise<Description> => {
-    const [found, { models, engine }] = await Promise.all([probe(), runtime.describe()]);
+    const [found, { models, engine }] = await Promise.all([
+      probe(),
+      runtime.describe().catch((error: unknown) => withoutModels(last, messageOf(error))),
+    ]);
     const { diskFreeBytes } = found;
     // The last digits change each minute: a report of their own they are not worth.
     const facts = {

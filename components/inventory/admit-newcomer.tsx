@@ -14,16 +14,17 @@ import type { NewcomerView } from './types.ts';
 
 const NEW = 'new';
 
-/** "studio-3, Mac Studio (M3 Ultra, 2025), 512 GB, serial C02…, from 10.0.0.7" */
+/** "Mac Studio (M3 Ultra, 2025), 512 GB, serial C02…, from 10.0.0.7. No record has its serial number." */
 export const aboutNewcomer = (it: NewcomerView): string =>
   [
     it.modelName,
     it.memoryBytes === null ? null : formatMemory(it.memoryBytes),
-    it.serial === null ? 'no serial number' : `serial ${it.serial}`,
+    it.serial === null ? null : `serial ${it.serial}`,
     it.address === null ? null : `from ${it.address}`,
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(', ')
+    .concat(it.serial === null ? '. It tells no serial number.' : '. No record has its serial number.');
 
 type Props = { newcomer: NewcomerView; onAdmitted: (machineId: string) => void; onRefused: () => void };
 
@@ -67,8 +68,7 @@ export function AdmitNewcomer({ newcomer, onAdmitted, onRefused }: Props) {
       }}
     >
       <p className="text-sm text-text-2">
-        <b>{newcomer.hostName ?? 'A machine'}</b> waits to be let in: {aboutNewcomer(newcomer)}. No record has
-        its serial number.
+        <b>{newcomer.hostName ?? 'A machine'}</b> waits to be let in: {aboutNewcomer(newcomer)}
       </p>
       <SelectField
         label="Which machine is it?"

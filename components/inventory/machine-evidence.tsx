@@ -16,8 +16,10 @@ import type { EvidenceView, MachineView } from './types.ts';
 export function MachineEvidence({ machine }: { machine: MachineView }) {
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery(trpc.machines.evidence.queryOptions({ id: machine.id }));
-  if (!data?.probes || data.probes.length === 0)
+  const { data, isPending, isError } = useQuery(trpc.machines.evidence.queryOptions({ id: machine.id }));
+  if (isPending) return <span className="text-muted">looking…</span>;
+  if (isError) return <Value state="unknown" reason="It could not be read just now." />;
+  if (!data.probes || data.probes.length === 0)
     return (
       <Value
         state="unknown"

@@ -33,7 +33,7 @@ export function Newcomers() {
             </Button>
           }
         >
-          {aboutNewcomer(it)}. No record has its serial number.
+          {aboutNewcomer(it)}
         </Banner>
       ))}
       {asked && (

@@ -1,6 +1,5 @@
 import { cpus, homedir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type { Probe, Reading } from '@/shared/schemas/machine.ts';
 import { createStillnessWatch } from '../counter-watch.ts';
 import { cpuRatioBetween, type CpuTimes } from '../cpu-ratio.ts';
