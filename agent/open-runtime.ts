@@ -56,6 +56,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
   mkdirSync(sessionsFolder, { recursive: true, mode: 0o700 });
   const engine = prepareEngine(options, env.ESPALIER_PYTHON);
   const { maxWatts } = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
+  const meters = await openMeters();
   return {
     runtime: createMlxRuntime({
       hostId: facts.hostId,
@@ -68,9 +69,12 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       journal: options.journal,
       events: options.events,
     }),
-    meters: await openMeters(),
+    meters,
     maxPowerWatts: maxWatts,
-    probe,
+    probe: async () => {
+      const found = await probe();
+      return { ...found, probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])] };
+    },
   };
 }
 

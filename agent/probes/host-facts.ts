@@ -1,7 +1,9 @@
+import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import { createProbeLog, type ProbeLog } from './probe-log.ts';
 
 /** IPv4 addresses of this host, loopback left out, in a stable order. */
 export function listAddresses(interfaces = networkInterfaces()): MachineFacts['addresses'] {
@@ -14,13 +16,32 @@ export function listAddresses(interfaces = networkInterfaces()): MachineFacts['a
     .toSorted((a, b) => a.interface.localeCompare(b.interface, 'en', { numeric: true }));
 }
 
-/** Free bytes on the disk of a folder that may not exist yet; `null` where the file system doesn't say. */
-export async function readDiskFreeBytes(folder: string = homedir()): Promise<number | null> {
+type DiskFacts = Pick<MachineFacts, 'diskFreeBytes' | 'diskTotalBytes'>;
+
+/** The disk of a folder that may not exist yet; `null` where the file system doesn't say. */
+export async function readDisk(
+  folder: string = homedir(),
+  log: ProbeLog = createProbeLog(),
+): Promise<DiskFacts> {
+  let disk: StatsFs | null = null;
+  await log.look(
+    { name: 'Disk of the models', source: 'statfs' },
+    async () => {
+      disk = await statDisk(folder);
+      return disk === null ? null : 'there';
+    },
+    (text) => text,
+  );
+  if (disk === null) return { diskFreeBytes: null, diskTotalBytes: null };
+  const { bavail, blocks, bsize }: StatsFs = disk;
+  return { diskFreeBytes: bavail * bsize, diskTotalBytes: blocks * bsize };
+}
+
+async function statDisk(folder: string): Promise<StatsFs | null> {
   let path = resolve(folder);
   for (;;) {
     try {
-      const { bavail, bsize } = await statfs(path);
-      return bavail * bsize;
+      return await statfs(path);
     } catch {
       // Not made yet: its parent is on the same disk.
       const parent = dirname(path);

@@ -6,7 +6,7 @@ import { readHwModel } from './linux/probe-machine.ts';
 import { readBoard } from './linux/read-board.ts';
 import { readText } from './linux/read-text.ts';
 import { readTool } from './macos/commands.ts';
-import { parsePlatformSerial, parsePlatformUuid } from './macos/parse-ioreg.ts';
+import { parsePlatform } from './macos/parse-ioreg.ts';
 import { parseSysctl, sysctlNumber } from './macos/parse-sysctl.ts';
 import { runCommand, type Run } from './run.ts';
 
@@ -16,14 +16,14 @@ export const identifyMachine = (): Promise<JoiningMachine> =>
 
 export async function identifyMac(run: Run): Promise<JoiningMachine> {
   const [platform, kernel, name] = await Promise.all([
-    readTool(run, 'platform', (text) => text),
+    readTool(run, 'platform', parsePlatform),
     readTool(run, 'sysctl', parseSysctl),
     readTool(run, 'computerName', (text) => text.trim() || null),
   ]);
-  const uuid = platform === null ? null : parsePlatformUuid(platform);
+  const uuid = platform?.uuid ?? null;
   const values = kernel ?? new Map<string, string>();
   return {
-    serial: platform === null ? null : parsePlatformSerial(platform),
+    serial: platform?.serial ?? null,
     hardwareId: uuid === null ? null : hashHardware(uuid),
     hostName: name ?? hostname(),
     hwModel: values.get('hw.model') ?? null,

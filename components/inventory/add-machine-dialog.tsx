@@ -6,10 +6,9 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { JoinLines } from './join-lines.tsx';
-import { MachineNameField } from './machine-name-field.tsx';
+import { JoinLines, LabJoinLines } from './join-lines.tsx';
 
-/** A name first; then the lines that let the machine's agent join. */
+/** A name first, or none; then the line that lets the machine's agent join. */
 export default function AddMachineDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -20,6 +19,7 @@ export default function AddMachineDialog({ onClose }: { onClose: () => void }) {
       onSuccess: () => queries.invalidateQueries(trpc.machines.pathFilter()),
     }),
   );
+  const make = useMutation(trpc.joins.createToken.mutationOptions());
   if (add.data) {
     return (
       <Dialog open onOpenChange={onClose} wide title={`Join ${name.trim()}`}>
@@ -27,25 +27,42 @@ export default function AddMachineDialog({ onClose }: { onClose: () => void }) {
       </Dialog>
     );
   }
+  if (make.data) {
+    return (
+      <Dialog open onOpenChange={onClose} wide title="Join whichever Mac comes">
+        <LabJoinLines token={make.data} onClose={onClose} />
+      </Dialog>
+    );
+  }
+  const isNamed = name.trim() !== '';
   return (
     <FormDialog
       title="Add a Mac"
       description="The lab’s name for it; its model is read from the machine."
-      submitLabel="Add machine"
-      busyLabel="Making the lines…"
-      sending={add}
-      canSubmit={name.trim() !== ''}
-      onSubmit={() => add.mutate({ name: name.trim(), ...(note.trim() && { note: note.trim() }) })}
+      submitLabel={isNamed ? 'Add machine' : 'Make a line for any Mac'}
+      busyLabel="Making the line…"
+      sending={isNamed ? add : make}
+      onSubmit={() =>
+        isNamed ? add.mutate({ name: name.trim(), ...(note.trim() && { note: note.trim() }) }) : make.mutate()
+      }
       onClose={onClose}
     >
-      <MachineNameField value={name} onChange={setName} />
       <InputField
-        label="Note"
-        hint="Where it stands, who looks after it. Not needed."
-        value={note}
-        maxLength={500}
-        onChange={(event) => setNote(event.target.value)}
+        label="Name"
+        hint="Leave it empty for a line that fits any Mac: the record with its serial number is found, else you are asked which it is."
+        value={name}
+        maxLength={60}
+        onChange={(event) => setName(event.target.value)}
       />
+      {isNamed && (
+        <InputField
+          label="Note"
+          hint="Where it stands, who looks after it. Not needed."
+          value={note}
+          maxLength={500}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      )}
     </FormDialog>
   );
 }

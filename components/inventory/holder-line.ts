@@ -85,8 +85,8 @@ function silence({ connection, lastSeenAt }: Held, zone: string, now: number): s
 
 function silenceDetail(machine: Held, zone: string, now: number): string {
   const { connection, holder } = machine;
-  if (connection === 'never') return 'run its join lines, or make new ones';
-  if (connection === 'revoked') return 'make new join lines to use it again';
+  if (connection === 'never') return 'run its join line, or make a new one';
+  if (connection === 'revoked') return 'make a new join line to use it again';
   if (!holder.nextStartsAt) return 'check its power and network';
   const by = holder.nextPersonName ? `, ${holder.nextPersonName}` : '';
   if (holder.nextKind === 'maintenance')

@@ -96,7 +96,7 @@ function Revoke({ machine, onClose }: Props) {
       onConfirm={() => revoke.mutate({ id: machine.id })}
     >
       Its key stops working at once, and a session on it ends. {user && `${user} ${machine.name} now. `}
-      The machine and its history stay; new join lines bring it back.
+      The machine and its history stay; a new join line brings it back.
     </ConfirmDialog>
   );
 }

@@ -8,6 +8,7 @@ import { useNow } from '../providers/now.tsx';
 import { Value } from '../ui/value.tsx';
 import { islandFacts } from '../ui/island-head.tsx';
 import { OUTDATED_REPORT } from './concerns.ts';
+import { MachineEvidence } from './machine-evidence.tsx';
 import type { MachineDetailView, MachineView } from './types.ts';
 
 const CONNECTIONS: Record<MachineView['connection'], string> = {
@@ -50,6 +51,9 @@ export function MachineFacts({ machine }: { machine: MachineDetailView }) {
             </span>
           </Fact>
         )}
+        <Fact term="Evidence">
+          <MachineEvidence machine={machine} />
+        </Fact>
         <Fact term="Cables">{island ? (islandFacts(island) ?? island.verdict ?? 'none') : 'none'}</Fact>
       </dl>
     </section>

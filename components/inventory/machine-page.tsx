@@ -32,6 +32,7 @@ import { MachineFigures } from './machine-figures.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
+import { MachineRivals } from './machine-rivals.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 
@@ -103,6 +104,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
   const line = holderLine(machine, zone, nowMs);
   return (
     <main id="main" className="page-body">
+      {can('machine:edit') && <MachineRivals machine={machine} />}
       <ObservedBanners machine={machine} />
       <section
         aria-label="Now"

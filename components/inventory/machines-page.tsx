@@ -23,6 +23,7 @@ import { Receipts } from './asset/receipts.tsx';
 import { LabHead } from './lab-head.tsx';
 import { MachineList } from './machine-list.tsx';
 import { NeedsALook } from './needs-a-look.tsx';
+import { Newcomers } from './newcomers.tsx';
 import { Yours } from './yours.tsx';
 
 const AddMachineDialog = later(() => import('./add-machine-dialog.tsx'));
@@ -49,6 +50,7 @@ export function MachinesPage() {
     <>
       <PageHeader title="Macs" facts={<Now />} actions={actions} tabs={machineTabs('/machines')} />
       <main id="main" className="page-body">
+        {can('machine:add') && <Newcomers />}
         <Receipts />
         {list.isPending && <SkeletonRows label="Loading the Macs" count={6} />}
         {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}

@@ -17,3 +17,7 @@ export type HardwareView = Outputs['asset']['hardware'];
 export type MachineChangeView = Outputs['asset']['history']['rows'][number];
 export type CustodyView = Outputs['custody']['handedOut'][number];
 export type AttachmentView = Outputs['asset']['attachments'][number];
+export type LabTokenView = Outputs['joins']['createToken'];
+export type NewcomerView = Outputs['joins']['newcomers'][number];
+export type EvidenceView = Outputs['machines']['evidence'];
+export type RivalView = Outputs['joins']['rivals'][number];

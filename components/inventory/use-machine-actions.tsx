@@ -58,7 +58,7 @@ export function useMachineActions(): { menuOf: (machine: MachineView) => MenuIte
       });
     }
     if (machine.status !== 'retired') items.push({ label: 'Plan maintenance…', onSelect: ask('maintain') });
-    if (machine.status !== 'retired') items.push({ label: 'New join lines…', onSelect: ask('join') });
+    if (machine.status !== 'retired') items.push({ label: 'New join line…', onSelect: ask('join') });
     if (machine.connection !== 'never' && machine.connection !== 'revoked') {
       items.push({ label: 'Revoke agent…', onSelect: ask('revoke'), danger: true });
     }

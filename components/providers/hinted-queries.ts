@@ -21,9 +21,14 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
   switch (kind) {
     case 'machine':
       return {
-        soon: [trpc.machines.get.queryFilter({ id }), trpc.register.get.queryFilter({ id })],
+        soon: [
+          trpc.machines.get.queryFilter({ id }),
+          trpc.register.get.queryFilter({ id }),
+          trpc.joins.rivals.queryFilter({ id }),
+        ],
         calmly: [
           ...lab,
+          trpc.machines.evidence.queryFilter({ id }),
           trpc.planning.fit.pathFilter(),
           trpc.planning.models.pathFilter(),
           trpc.models.onMacs.pathFilter(),

@@ -15,6 +15,7 @@ const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 const ONE_THING = [
   'machines.get',
   'joins.rivals',
+  'machines.evidence',
   'asset.hardware',
   'cables.checkSet',
   'bookings.get',

@@ -56,6 +56,7 @@ const RIGHTS: Record<string, Case[]> = {
   'lab.glance': [{ may: SIGNED_IN }],
   'machines.list': [{ may: SIGNED_IN }],
   'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.evidence': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],

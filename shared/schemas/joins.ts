@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JoinCommands } from './machine.ts';
+import { JoinCommands, MachineFacts, Probe } from './machine.ts';
 import { Count, Id, Instant, Name } from './units.ts';
 
 /** A second program with a machine's identity: a cloned disk, a copied folder, a new main board. */
@@ -48,3 +48,14 @@ export const JoinProgress = z.object({
   newcomerId: Id.nullable(),
 });
 export type JoinProgress = z.output<typeof JoinProgress>;
+
+/** How a machine's agent came to know what it tells. */
+export const Evidence = z.object({
+  reportedAt: Instant.nullable(),
+  /** Null of an older agent, and of a simulated machine: nothing was looked at. */
+  probes: z.array(Probe).nullable(),
+  localNetwork: MachineFacts.shape.localNetwork.unwrap(),
+  /** For who keeps the register. */
+  serial: z.string().nullable(),
+});
+export type Evidence = z.output<typeof Evidence>;

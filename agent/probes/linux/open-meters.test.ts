@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MachineFacts, Reading } from '@/shared/schemas/machine.ts';
 import type { Run } from '../run.ts';
 import { combinePower, openLinuxMeters } from './open-meters.ts';
@@ -160,6 +160,29 @@ describe('openLinuxMeters', () => {
       networkTxBytes: 22,
     });
     expect(reading.powerWatts).toBeGreaterThan(0);
+  });
+
+  it('gives no power, and says why, where the counter stands still', async () => {
+    await zone('intel-rapl:0', 'package-0', 100_000);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const meters = await openLinuxMeters({ run: noTools, root });
+      for (let second = 0; second < 8; second += 1) {
+        vi.advanceTimersByTime(1000);
+        expect((await meters.read()).powerWatts).toBeNull();
+      }
+      expect(await meters.read()).toMatchObject({ powerWatts: null, counterJoules: null });
+      expect(meters.evidence?.()).toMatchObject([
+        { name: 'Energy of the processor', ok: false, problem: 'its counter stands still' },
+        { name: 'Graphics cards', ok: false, problem: 'gave nothing' },
+      ]);
+      await zone('intel-rapl:0', 'package-0', 600_000);
+      vi.advanceTimersByTime(1000);
+      await meters.read();
+      expect(meters.evidence?.()[0]).toMatchObject({ ok: true, problem: null });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('asks a missing nvidia-smi once, not every second', async () => {

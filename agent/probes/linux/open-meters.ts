@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import type { Reading } from '@/shared/schemas/machine.ts';
+import type { Probe, Reading } from '@/shared/schemas/machine.ts';
+import { createCounterWatch } from '../counter-watch.ts';
 import { cpuRatioBetween, type CpuTimes } from '../cpu-ratio.ts';
 import type { Meters } from '../meters.ts';
 import type { Run } from '../run.ts';
@@ -15,24 +15,29 @@ type Power = Pick<Reading, 'powerWatts' | 'powerSource' | 'counterJoules'>;
 
 const NVIDIA_TIMEOUT_MS = 3000;
 
-function readNvidia(run: Run): Promise<GpuReading | null> {
+function readNvidia(run: Run, onWhy?: (why: string) => void): Promise<GpuReading | null> {
   const args = [`--query-gpu=${NVIDIA_QUERY.join(',')}`, '--format=csv,noheader,nounits'];
-  return run('nvidia-smi', args, NVIDIA_TIMEOUT_MS).then((text) =>
+  return run('nvidia-smi', args, NVIDIA_TIMEOUT_MS, onWhy).then((text) =>
     text === null ? null : parseNvidiaSmi(text),
   );
 }
 
-/** Average watts since the look before, from the RAPL counter. */
-function openRaplPower(rapl: RaplMeter | null): () => Promise<Power | null> {
-  let last: { joules: number; atMs: number } | null = null;
-  return async () => {
-    const joules = (await rapl?.readJoules()) ?? null;
-    if (rapl === null || joules === null) return null;
-    const atMs = performance.now();
-    const powerWatts =
-      last === null || atMs <= last.atMs ? null : ((joules - last.joules) / (atMs - last.atMs)) * 1000;
-    last = { joules, atMs };
-    return { powerWatts, powerSource: rapl.source, counterJoules: joules };
+/** Average watts since the counter moved last; one that stands still (as in some virtual machines) gives none. */
+function openRaplPower(rapl: RaplMeter | null) {
+  const watch = createCounterWatch();
+  let problem: string | null = rapl === null ? 'not there, or only root may read it' : null;
+  return {
+    problem: () => problem,
+    read: async (): Promise<Power | null> => {
+      const joules = (await rapl?.readJoules()) ?? null;
+      if (rapl === null || joules === null) {
+        problem ??= 'can’t be read any more';
+        return null;
+      }
+      const { perSecond, isStuck } = watch.look(joules, performance.now());
+      problem = isStuck ? 'its counter stands still' : null;
+      return { powerWatts: perSecond, powerSource: rapl.source, counterJoules: isStuck ? null : joules };
+    },
   };
 }
 
@@ -55,13 +60,14 @@ export function combinePower(
 
 /** Meters of a Linux machine, read from the kernel's files under `root`; what is absent reads `null`. */
 export async function openLinuxMeters({ run, root }: LinuxMeterOptions): Promise<Meters> {
-  const readRaplPower = openRaplPower(await openRapl(root));
+  const raplPower = openRaplPower(await openRapl(root));
   // Asked once: spawning a missing program every second is waste.
-  const hasNvidia = (await readNvidia(run)) !== null;
+  let nvidiaProblem = 'gave nothing';
+  const hasNvidia = (await readNvidia(run, (why) => (nvidiaProblem = why))) !== null;
   let lastCpu: CpuTimes | null = null;
   const proc = (file: string): Promise<string> =>
     readText(join(root, 'proc', file)).then((text) => text ?? '');
-  await readRaplPower();
+  await raplPower.read();
 
   const read = async (): Promise<Reading> => {
     const [stat, meminfo, netDev, celsius, rapl, gpu] = await Promise.all([
@@ -69,7 +75,7 @@ export async function openLinuxMeters({ run, root }: LinuxMeterOptions): Promise
       proc('meminfo'),
       proc('net/dev'),
       readTemperature(root),
-      readRaplPower(),
+      raplPower.read(),
       hasNvidia ? readNvidia(run) : null,
     ]);
     const cpu = parseProcStat(stat);
@@ -88,5 +94,19 @@ export async function openLinuxMeters({ run, root }: LinuxMeterOptions): Promise
       networkTxBytes: network?.txBytes ?? null,
     };
   };
-  return { read, close: async () => {} };
+  const evidence = (): Probe[] => {
+    const problem = raplPower.problem();
+    const at = new Date();
+    return [
+      { name: 'Energy of the processor', source: '/sys/class/powercap', at, ok: problem === null, problem },
+      {
+        name: 'Graphics cards',
+        source: 'nvidia-smi',
+        at,
+        ok: hasNvidia,
+        problem: hasNvidia ? null : nvidiaProblem,
+      },
+    ];
+  };
+  return { read, evidence, close: async () => {} };
 }

@@ -1,4 +1,5 @@
 import type { CpuTimes } from '../cpu-ratio.ts';
+import { MOST_BYTES, possible } from '../possible.ts';
 
 /** Busy and total ticks since boot from /proc/stat: `cpu user nice system idle iowait irq softirq steal guest …`. */
 export function parseProcStat(text: string): CpuTimes | null {
@@ -7,6 +8,7 @@ export function parseProcStat(text: string): CpuTimes | null {
   const ticks = line?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
   if (ticks.length < 4 || ticks.some((value) => !Number.isFinite(value))) return null;
   const total = ticks.reduce((sum, value) => sum + value, 0);
+  if (possible(total) === null || ticks.some((value) => value < 0)) return null;
   return { busy: total - (ticks[3] ?? 0) - (ticks[4] ?? 0), total };
 }
 
@@ -14,7 +16,7 @@ export function parseProcStat(text: string): CpuTimes | null {
 export function parseMeminfo(text: string): { totalBytes: number | null; usedBytes: number | null } {
   const kilobytes = (name: string): number | null => {
     const match = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text);
-    return match === null ? null : Number(match[1]);
+    return match === null ? null : possible(Number(match[1]), MOST_BYTES / 1024);
   };
   const total = kilobytes('MemTotal');
   const available = kilobytes('MemAvailable');
@@ -35,9 +37,11 @@ export function parseNetDev(text: string): { rxBytes: number; txBytes: number } 
   for (const line of text.split('\n')) {
     const match = /^\s*([^\s:]+):\s*(\d+)(?:\s+\d+){7}\s+(\d+)/.exec(line);
     if (match === null || VIRTUAL_INTERFACE.test(match[1] ?? '')) continue;
+    const [rx, tx] = [possible(Number(match[2])), possible(Number(match[3]))];
+    if (rx === null || tx === null) continue;
     found = true;
-    rxBytes += Number(match[2]);
-    txBytes += Number(match[3]);
+    rxBytes += rx;
+    txBytes += tx;
   }
   return found ? { rxBytes, txBytes } : null;
 }

@@ -1,9 +1,11 @@
 import { arch, availableParallelism, hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import { createProbeLog } from '../probe-log.ts';
 import { hashHostId } from '../host-id.ts';
-import { listAddresses, readDiskFreeBytes } from '../host-facts.ts';
+import { listAddresses, readDisk } from '../host-facts.ts';
 import { parseCpuName, parseMeminfo, parseOsRelease } from './parse-proc.ts';
+import { type Board, readBoard } from './read-board.ts';
 import { listNames, readText } from './read-text.ts';
 
 export type LinuxProbeOptions = { root: string; modelsFolder?: string };
@@ -44,8 +46,25 @@ async function readOnBattery(root: string): Promise<boolean | null> {
 
 /** What a Linux machine is, from the kernel's files under `root`. */
 export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Promise<MachineFacts> {
-  const text = async (file: string): Promise<string> => (await readText(join(root, file))) ?? '';
-  const osRelease = parseOsRelease(await text('etc/os-release'));
+  const log = createProbeLog();
+  const read = <T>(name: string, file: string, parse: (text: string) => T | null, mayBeSilent = false) =>
+    log.look({ name, source: `/${file}`, mayBeSilent }, (onWhy) => readText(join(root, file), onWhy), parse);
+  const osRelease =
+    (await read('System', 'etc/os-release', (text) => {
+      const found = parseOsRelease(text);
+      return found.size === 0 ? null : found;
+    })) ?? new Map<string, string>();
+  const chip = await read('Processor', 'proc/cpuinfo', parseCpuName);
+  const memoryBytes = await read('Memory', 'proc/meminfo', (text) => parseMeminfo(text).totalBytes);
+  const board = await log.look(
+    { name: 'Serial number and id', source: '/sys/class/dmi/id' },
+    async (onWhy) => {
+      const found = await readBoard(root);
+      if (found.problem !== null) onWhy(found.problem);
+      return found.problem === null ? JSON.stringify(found) : null;
+    },
+    (text) => JSON.parse(text) as Board,
+  );
   return {
     hostId: await readHostId(root),
     hostName: hostname(),
@@ -54,15 +73,17 @@ export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Pro
     osBuild: release(),
     arch: arch(),
     hwModel: await readHwModel(root),
-    chip: parseCpuName(await text('proc/cpuinfo')),
+    chip,
     cpuCores: availableParallelism(),
     gpuCores: null,
-    memoryBytes: parseMeminfo(await text('proc/meminfo')).totalBytes,
-    diskFreeBytes: await readDiskFreeBytes(modelsFolder),
+    memoryBytes,
+    ...(await readDisk(modelsFolder, log)),
     addresses: listAddresses(),
     thunderbolt: null,
     rdma: null,
     onBattery: await readOnBattery(root),
+    serial: board?.serial ?? null,
+    probes: log.probes,
     simulated: false,
   };
 }

@@ -1,10 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** A file of /proc or /sys as text; `null` when it is absent or not readable to us (RAPL without root). */
-export async function readText(path: string): Promise<string | null> {
+/**
+ * A file of /proc or /sys as text; `null` when it is absent or not readable to us (RAPL without root). `onWhy` hears
+ * which.
+ */
+export async function readText(path: string, onWhy?: (why: string) => void): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    onWhy?.(
+      code === 'ENOENT'
+        ? 'not there'
+        : code === 'EACCES'
+          ? 'only root may read it'
+          : `can’t be read (${code})`,
+    );
     return null;
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Reading } from '@/shared/schemas/machine.ts';
 import { readFixture, replayMac } from '../fixtures/replay.ts';
 import type { Run } from '../run.ts';
@@ -49,6 +49,48 @@ describe('openMacMeters', () => {
     await meters.close();
     expect(started).toEqual(['macmon']);
     expect(closed()).toBe(1);
+  });
+
+  it('takes what macmon says again and again under load for no reading, and says so', async () => {
+    const { startMacmon } = playMacmon();
+    let busy = 0;
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const meters = await openMacMeters({
+        run: replayMac('studio-m3-ultra'),
+        startMacmon,
+        readCpuTimes: () => ({ busy: (busy += 80), total: (busy / 80) * 100 }),
+      });
+      const read = async () => {
+        vi.advanceTimersByTime(1000);
+        return (await meters.read()).powerWatts;
+      };
+      for (let second = 0; second < 10; second += 1) expect(await read()).toBe(183.25);
+      expect(meters.evidence?.()).toMatchObject([{ ok: true, problem: null }]);
+      for (let second = 0; second < 5; second += 1) await read();
+      expect(await read()).toBeNull();
+      expect(meters.evidence?.()).toMatchObject([
+        { ok: false, problem: 'says the same again and again while there is load' },
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says why there is no macmon', async () => {
+    const meters = await openMacMeters({ run: replayMac('bare-mac') });
+    await meters.read();
+    expect(meters.evidence?.()).toMatchObject([
+      { source: 'macmon pipe', ok: false, problem: 'not installed' },
+    ]);
+    const crashing: Run = async (command, _args, _timeoutMs, onWhy) => {
+      onWhy?.(command === '/usr/local/bin/macmon' ? 'was ended by SIGSEGV' : 'not installed');
+      return null;
+    };
+    const broken = await openMacMeters({ run: crashing });
+    expect(broken.evidence?.()).toMatchObject([{ problem: 'was ended by SIGSEGV' }]);
+    await meters.close();
+    await broken.close();
   });
 
   it('has no power, not zero, while macmon is silent, and reads the GPU from ioreg', async () => {

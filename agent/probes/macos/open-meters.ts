@@ -1,7 +1,7 @@
 import { cpus, homedir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import type { Reading } from '@/shared/schemas/machine.ts';
+import type { Probe, Reading } from '@/shared/schemas/machine.ts';
+import { createStillnessWatch } from '../counter-watch.ts';
 import { cpuRatioBetween, type CpuTimes } from '../cpu-ratio.ts';
 import type { Meters } from '../meters.ts';
 import type { Run } from '../run.ts';
@@ -33,13 +33,22 @@ const MACMON_PLACES = [
 ];
 const PREFLIGHT_ARGS = ['pipe', '-s', '1', '-i', '100'];
 const PREFLIGHT_MS = 5000;
+/** From here on a machine's sensors never stand still. */
+const BUSY_CPU_RATIO = 0.1;
 
 /** The first macmon that really gives a sample: old versions crash on newer chips. */
-export async function findMacmon(run: Run): Promise<string | null> {
+export async function findMacmon(run: Run, onWhy?: (why: string) => void): Promise<string | null> {
+  let why = 'not installed';
+  const note = (it: string): void => {
+    // Of several places the one where it is says more.
+    if (it !== 'not installed') why = it;
+  };
   for (const command of MACMON_PLACES) {
-    const text = await run(command, PREFLIGHT_ARGS, PREFLIGHT_MS);
+    const text = await run(command, PREFLIGHT_ARGS, PREFLIGHT_MS, note);
     if (text !== null && text.split('\n').some((line) => parseMacmon(line) !== null)) return command;
+    if (text !== null) note('gave no sample');
   }
+  onWhy?.(why);
   return null;
 }
 
@@ -70,14 +79,17 @@ function openMacmon({
   let searching: Promise<void> | null = null;
   let searchedAtMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
+  let problem: string | null = null;
   const search = async (): Promise<void> => {
-    const command = await findMacmon(run);
+    const command = await findMacmon(run, (why) => (problem = why));
     if (command !== null && !isClosed) macmon = startMacmon(command);
     searchedAtMs = performance.now();
     searching = null;
   };
   return {
     search,
+    problem: (): string | null =>
+      macmon === null ? problem : macmon.latest() === null ? 'gives nothing' : null,
     latest: (): MacmonSample | null => {
       const isDue = macmon === null && performance.now() - searchedAtMs >= searchEveryMs;
       if (isDue) searching ??= search();
@@ -102,9 +114,15 @@ export async function openMacMeters(options: MacMeterOptions): Promise<Meters> {
   const kernel = await readTool(run, 'sysctl', parseSysctl);
   const memoryBytes = kernel === null ? null : sysctlNumber(kernel, 'hw.memsize');
   let lastCpu: CpuTimes | null = null;
+  let lastCpuRatio: number | null = null;
+  const stillness = createStillnessWatch();
+  let isStuck = false;
 
   const read = async (): Promise<Reading> => {
-    const sample = macmon.latest();
+    const newest = macmon.latest();
+    isStuck =
+      newest !== null && stillness.look(newest, performance.now(), (lastCpuRatio ?? 0) >= BUSY_CPU_RATIO);
+    const sample = isStuck ? null : newest;
     const memoryTotalBytes = memoryBytes ?? sample?.memoryTotalBytes ?? null;
     const [memoryUsedBytes, network, gpuUse] = await Promise.all([
       readMemoryUsed(run, memoryTotalBytes),
@@ -114,6 +132,7 @@ export async function openMacMeters(options: MacMeterOptions): Promise<Meters> {
     const cpu = readCpuTimes();
     const cpuRatio = cpuRatioBetween(lastCpu, cpu);
     lastCpu = cpu;
+    lastCpuRatio = cpuRatio;
     return {
       powerWatts: sample?.powerWatts ?? null,
       powerSource: sample?.powerSource ?? null,
@@ -127,5 +146,12 @@ export async function openMacMeters(options: MacMeterOptions): Promise<Meters> {
       networkTxBytes: network?.txBytes ?? null,
     };
   };
-  return { read, close: macmon.close };
+  const evidence = (): Probe[] => {
+    const problem = isStuck ? 'says the same again and again while there is load' : macmon.problem();
+    const source = 'macmon pipe';
+    return [
+      { name: 'Power, GPU use and temperature', source, at: new Date(), ok: problem === null, problem },
+    ];
+  };
+  return { read, evidence, close: macmon.close };
 }

@@ -1,3 +1,4 @@
+import { MOST_BYTES, possible } from '../possible.ts';
 import { asObjects, asText, parseJsonObject } from './parse-json.ts';
 
 export type HardwareFacts = {
@@ -15,7 +16,9 @@ const UNIT_BYTES: Record<string, number> = { MB: 1024 ** 2, GB: 1024 ** 3, TB: 1
 function parseMemory(text: string | null): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(MB|GB|TB)$/.exec(text ?? '');
   const unit = UNIT_BYTES[match?.[2] ?? ''];
-  return match === null || unit === undefined ? null : Math.round(Number(match[1]) * unit);
+  return match === null || unit === undefined
+    ? null
+    : possible(Math.round(Number(match[1]) * unit), MOST_BYTES);
 }
 
 /** `proc 32:24:8` (macOS 15), `proc 32:24:8:0` (macOS 26), or a plain number in a virtual machine. */

@@ -22,6 +22,12 @@ export function parsePlatformUuid(text: string): string | null {
 export const parsePlatformSerial = (text: string): string | null =>
   readSerial(/"IOPlatformSerialNumber"\s*=\s*"([^"\n]*)"/.exec(text)?.[1]);
 
+/** Both of it; null when neither is there. */
+export function parsePlatform(text: string): { uuid: string | null; serial: string | null } | null {
+  const found = { uuid: parsePlatformUuid(text), serial: parsePlatformSerial(text) };
+  return found.uuid === null && found.serial === null ? null : found;
+}
+
 /** Whether the lid is closed; a desktop has no such entry. */
 export function parseLid(text: string): boolean | null {
   const state = /"AppleClamshellState"\s*=\s*(Yes|No)\b/.exec(text)?.[1];

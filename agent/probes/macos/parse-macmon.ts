@@ -1,3 +1,5 @@
+import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
+import { MOST_BYTES, possible } from '../possible.ts';
 import { asObject, parseJsonObject, type JsonObject } from './parse-json.ts';
 
 /** What Espalier takes from one line of `macmon pipe`. */
@@ -29,8 +31,8 @@ function gpuRatio(line: JsonObject): number | null {
  * are equal it is the chip's sum under another name. The chip alone is labelled as such.
  */
 function power(line: JsonObject): Pick<MacmonSample, 'powerWatts' | 'powerSource'> {
-  const machine = positive(line['sys_power']);
-  const chip = positive(line['all_power']);
+  const machine = possible(positive(line['sys_power']), MOST_WATTS);
+  const chip = possible(positive(line['all_power']), MOST_WATTS);
   if (machine !== null && machine !== chip) return { powerWatts: machine, powerSource: 'smc_pstr' };
   return { powerWatts: chip, powerSource: chip === null ? null : 'ioreport_sum' };
 }
@@ -53,7 +55,7 @@ export function parseMacmon(line: string): MacmonSample | null {
     ...power(sample),
     gpuRatio: gpuRatio(sample),
     temperatureCelsius: hottest(asObject(sample['temp'])),
-    memoryUsedBytes: positive(memory?.['ram_usage']),
-    memoryTotalBytes: positive(memory?.['ram_total']),
+    memoryUsedBytes: possible(positive(memory?.['ram_usage']), MOST_BYTES),
+    memoryTotalBytes: possible(positive(memory?.['ram_total']), MOST_BYTES),
   };
 }

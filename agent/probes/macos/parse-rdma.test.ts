@@ -55,12 +55,12 @@ describe('RDMA', () => {
   it('keeps unknown apart from off, piece by piece', () => {
     const devices = 'rdma_en2 0\n';
     expect(joinRdma(null, null, null)).toBeNull();
-    expect(joinRdma('enabled', null, null)).toEqual({ enabled: true, devices: null });
+    expect(joinRdma(true, null, null)).toEqual({ enabled: true, devices: null });
     expect(joinRdma(null, devices, null)).toEqual({
       enabled: null,
       devices: [{ name: 'rdma_en2', portActive: null, hasIpv4Gid: null }],
     });
-    expect(joinRdma('disabled', devices, 'hca_id: rdma_en2\n state: PORT_DOWN (1)')).toEqual({
+    expect(joinRdma(false, devices, 'hca_id: rdma_en2\n state: PORT_DOWN (1)')).toEqual({
       enabled: false,
       devices: [{ name: 'rdma_en2', portActive: false, hasIpv4Gid: null }],
     });

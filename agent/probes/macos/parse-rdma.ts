@@ -51,7 +51,7 @@ export function parseIbvDevinfo(text: string): Map<string, PortState> {
 
 /** The three reports as one; each may be missing. `null` when nothing at all was found out. */
 export function joinRdma(
-  status: string | null,
+  status: boolean | null,
   devices: string | null,
   info: string | null,
 ): RdmaFacts | null {
@@ -59,7 +59,7 @@ export function joinRdma(
   const states = parseIbvDevinfo(info ?? '');
   const names = devices === null ? null : parseIbvDevices(devices);
   return {
-    enabled: status === null ? null : parseRdmaStatus(status),
+    enabled: status,
     devices:
       names?.map((name) => ({ name, portActive: null, hasIpv4Gid: null, ...states.get(name) })) ?? null,
   };

@@ -1,3 +1,5 @@
+import { possible } from '../possible.ts';
+
 /** `sysctl name…` without `-n`: lines `name: value`. A name the kernel doesn't know prints nothing here. */
 export function parseSysctl(text: string): Map<string, string> {
   return new Map(
@@ -11,7 +13,7 @@ export function parseSysctl(text: string): Map<string, string> {
 /** A whole number above zero from parsed `sysctl` lines. */
 export function sysctlNumber(values: ReadonlyMap<string, string>, name: string): number | null {
   const text = values.get(name) ?? '';
-  return /^[1-9]\d*$/.test(text) ? Number(text) : null;
+  return /^[1-9]\d*$/.test(text) ? possible(Number(text)) : null;
 }
 
 const BYTES_PER_MEBIBYTE = 1024 ** 2;

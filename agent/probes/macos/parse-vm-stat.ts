@@ -1,3 +1,5 @@
+import { MOST_BYTES, possible } from '../possible.ts';
+
 /**
  * Bytes in use from `vm_stat`: what programs hold, wired memory and the compressor, as Activity Monitor counts it.
  * The page size is in the first line, 16384 on Apple silicon. `null` when a needed line is missing.
@@ -12,5 +14,6 @@ export function parseVmStat(text: string): number | null {
   const programs = pages('Anonymous pages') ?? pages('Pages active');
   if (!Number.isFinite(pageBytes) || wired === null || programs === null) return null;
   const held = Math.max(0, programs - (pages('Pages purgeable') ?? 0));
-  return (held + wired + (pages('Pages occupied by compressor') ?? 0)) * pageBytes;
+  const used = (held + wired + (pages('Pages occupied by compressor') ?? 0)) * pageBytes;
+  return possible(used, MOST_BYTES);
 }

@@ -8,7 +8,7 @@ import { parseMacmon } from './parse-macmon.ts';
 import { parseMemoryPressure } from './parse-memory-pressure.ts';
 import { parseNetstat } from './parse-netstat.ts';
 import { parsePmset, parseSleepSettings } from './parse-pmset.ts';
-import { joinRdma } from './parse-rdma.ts';
+import { joinRdma, parseRdmaStatus } from './parse-rdma.ts';
 import { parseSwVers } from './parse-sw-vers.ts';
 import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './parse-sysctl.ts';
 import { parseThermalPressure } from './parse-thermal-pressure.ts';
@@ -147,7 +147,7 @@ describe('every parser', () => {
     parseHardware,
     (text) => parseThunderbolt(text, new Map()),
     parseHardwarePorts,
-    (text) => joinRdma(text, text, text),
+    (text) => joinRdma(parseRdmaStatus(text), text, text),
     parseSysctl,
     parseVmStat,
     parseMemoryPressure,

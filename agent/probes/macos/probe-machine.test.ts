@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { joinThunderbolt } from '@/shared/domain/topology.ts';
 import { MachineFacts } from '@/shared/schemas/machine.ts';
+import { JoinInput } from '@/shared/protocol/join.ts';
+import { boundDescription } from '../../bound-description.ts';
 import { replayMac } from '../fixtures/replay.ts';
+import { identifyMac } from '../identify.ts';
+import type { Run } from '../run.ts';
+import { parseManagerName } from './parse-manager-name.ts';
 import { probeMac } from './probe-machine.ts';
+
+const engine = { ready: false, mlx: null, mlxLm: null, python: null, backends: [], message: null };
 
 describe('probeMac', () => {
   it('describes a Mac Studio M3 Ultra', async () => {
@@ -34,7 +41,7 @@ describe('probeMac', () => {
     ]);
   });
 
-  it('lets no serial number, hardware address or raw host id out', async () => {
+  it('lets no hardware address or raw host id out', async () => {
     const text = JSON.stringify(await probeMac({ run: replayMac('studio-m3-ultra') }));
     expect(text).not.toMatch(/XXXXXXXXXX|00:00:5e|01234567-89AB|0000000000000000/i);
   });
@@ -119,6 +126,50 @@ describe('probeMac', () => {
       lidClosed: null,
       sleepAfterMinutes: null,
     });
+  });
+
+  it('tells its serial number, and none where that is not set', async () => {
+    expect((await probeMac({ run: replayMac('notebook-m5') })).serial).toBe('C0FFEE1234');
+    expect((await probeMac({ run: replayMac('studio-m3-ultra') })).serial).toBeNull();
+    const about = await identifyMac(replayMac('notebook-m5'));
+    expect(about).toMatchObject({ serial: 'C0FFEE1234', hwModel: 'Mac17,2', memoryBytes: 32 * 1024 ** 3 });
+    expect(JoinInput.shape.machine.safeParse(about).error).toBeUndefined();
+    expect(about.hardwareId).not.toBe((await probeMac({ run: replayMac('notebook-m5') })).hostId);
+  });
+
+  it('keeps as evidence what was asked, and of what gave nothing why', async () => {
+    const { probes = [] } = await probeMac({ run: replayMac('studio-m3-ultra') });
+    expect(probes.filter((it) => !it.ok).map((it) => `${it.name}: ${it.problem}`)).toEqual([
+      // The capture has no serial number, and this desktop no lid.
+      'Lid: gave nothing',
+    ]);
+    expect(probes.find((it) => it.source === 'rdma_ctl status')).toMatchObject({
+      name: 'RDMA on or off',
+      ok: true,
+    });
+    const run: Run = async (command, args, timeoutMs, onWhy) => {
+      if (command === 'rdma_ctl') return 'partially enabled';
+      if (command === 'ibv_devices') throw new Error('out of files');
+      if (command.endsWith('pmset')) onWhy?.('no answer within 5 s');
+      return command.endsWith('pmset') ? null : replayMac('mini-m4-pro')(command, args, timeoutMs);
+    };
+    const facts = await probeMac({ run });
+    const why = new Map(facts.probes?.map((it) => [it.name, it.problem]));
+    expect(why.get('RDMA on or off')).toBe('answered in a form that is not known');
+    expect(why.get('RDMA devices')).toBe('could not be read: out of files');
+    expect(why.get('Mains or battery')).toBe('no answer within 5 s');
+    // None of them stops the others.
+    expect(facts).toMatchObject({ osVersion: '26.2', onBattery: null });
+    expect(facts.thunderbolt).toHaveLength(3);
+    expect(boundDescription({ facts, models: [], engine: engine }).facts.probes).toEqual(facts.probes);
+  });
+
+  it('knows a daemon that macOS lets reach others from a program in somebody’s session', async () => {
+    expect((await probeMac({ run: replayMac('studio-m3-ultra') })).localNetwork).toBe('allowed');
+    expect(
+      ['System\n', 'Aqua\n', 'Background', '', 'no such thing'].map((it) => parseManagerName(it, false)),
+    ).toEqual(['allowed', 'unsure', 'unsure', null, null]);
+    expect(parseManagerName('Aqua', true)).toBe('allowed');
   });
 
   it('stands a Mac on which nothing answers', async () => {

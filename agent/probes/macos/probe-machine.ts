@@ -1,15 +1,18 @@
 import { arch, hostname } from 'node:os';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { hashHostId } from '../host-id.ts';
-import { listAddresses, readDiskFreeBytes } from '../host-facts.ts';
+import { listAddresses, readDisk } from '../host-facts.ts';
+import { createProbeLog } from '../probe-log.ts';
 import type { Run } from '../run.ts';
-import { readTool } from './commands.ts';
+import { type MacTool, readTool } from './commands.ts';
 import { parseHardwarePorts } from './parse-hardware-ports.ts';
 import { parseHardware } from './parse-hardware.ts';
 import { parseIfconfig } from './parse-ifconfig.ts';
-import { parseGpuCores, parseLid, parsePlatformUuid } from './parse-ioreg.ts';
+import { parseGpuCores, parseLid, parsePlatform } from './parse-ioreg.ts';
 import { parsePmset, parseSleepSettings } from './parse-pmset.ts';
-import { joinRdma } from './parse-rdma.ts';
+import { parseJsonObject } from './parse-json.ts';
+import { parseManagerName } from './parse-manager-name.ts';
+import { joinRdma, parseRdmaStatus } from './parse-rdma.ts';
 import { parseSwVers } from './parse-sw-vers.ts';
 import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './parse-sysctl.ts';
 import { parseThermalPressure } from './parse-thermal-pressure.ts';
@@ -18,17 +21,29 @@ import { parseThunderbolt } from './parse-thunderbolt.ts';
 export type MacProbeOptions = { run: Run; modelsFolder?: string };
 
 const asIs = (text: string): string => text;
+/** Lines of which none is known are no answer. */
+const someOf =
+  <T extends { size: number }>(parse: (text: string) => T) =>
+  (text: string): T | null => {
+    const found = parse(text);
+    return found.size === 0 ? null : found;
+  };
+const parseSwVersion = (text: string): ReturnType<typeof parseSwVers> | null => {
+  const found = parseSwVers(text);
+  return found.version === null && found.build === null ? null : found;
+};
 
 /** What a Mac is. Tools that are absent or silent leave `null`; only the hash of the host's id leaves the machine. */
 export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<MachineFacts> {
-  const read = <T>(name: Parameters<typeof readTool>[1], parse: (text: string) => T): Promise<T | null> =>
-    readTool(run, name, parse);
+  const log = createProbeLog();
+  const read = <T>(name: MacTool, parse: (text: string) => T | null): Promise<T | null> =>
+    readTool(run, name, parse, log);
   const [
     profile,
     sysctl,
     os,
     name,
-    uuid,
+    platform,
     gpuCores,
     ports,
     interfaces,
@@ -39,28 +54,30 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     sleepAfterMinutes,
     lidClosed,
     thermal,
+    localNetwork,
   ] = await Promise.all([
-    read('profile', asIs),
-    read('sysctl', parseSysctl),
-    read('swVers', parseSwVers),
+    read('profile', (text) => (parseJsonObject(text) === null ? null : text)),
+    read('sysctl', someOf(parseSysctl)),
+    read('swVers', parseSwVersion),
     read('computerName', (text) => text.trim() || null),
-    read('platform', parsePlatformUuid),
+    read('platform', parsePlatform),
     read('gpuCores', parseGpuCores),
-    read('hardwarePorts', parseHardwarePorts),
+    read('hardwarePorts', (text) => (text.includes('Hardware Port:') ? parseHardwarePorts(text) : null)),
     read('interfaces', parseIfconfig),
-    read('rdmaStatus', asIs),
+    read('rdmaStatus', parseRdmaStatus),
     read('rdmaDevices', asIs),
     read('rdmaInfo', asIs),
     read('battery', parsePmset),
     read('sleepSettings', parseSleepSettings),
     read('lid', parseLid),
     read('thermalPressure', parseThermalPressure),
+    read('localNetwork', (text) => parseManagerName(text, process.getuid?.() === 0)),
   ]);
   const hardware = profile === null ? null : parseHardware(profile);
   const kernel = sysctl ?? new Map<string, string>();
   return {
     // Without any id at all the name must do: agents on one host share it as well.
-    hostId: hashHostId(uuid ?? hardware?.platformUuid ?? hostname()),
+    hostId: hashHostId(platform?.uuid ?? hardware?.platformUuid ?? hostname()),
     hostName: name ?? hostname(),
     os: 'macos',
     osVersion: os?.version ?? null,
@@ -72,7 +89,7 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
       sysctlNumber(kernel, 'hw.physicalcpu') ?? sysctlNumber(kernel, 'hw.ncpu') ?? hardware?.cpuCores ?? null,
     gpuCores: hardware?.gpuCores ?? gpuCores,
     memoryBytes: sysctlNumber(kernel, 'hw.memsize') ?? hardware?.memoryBytes ?? null,
-    diskFreeBytes: await readDiskFreeBytes(modelsFolder),
+    ...(await readDisk(modelsFolder, log)),
     addresses: listAddresses(),
     thunderbolt: profile === null ? null : parseThunderbolt(profile, ports ?? new Map()),
     rdma: joinRdma(rdmaStatus, rdmaDevices, rdmaInfo),
@@ -83,6 +100,9 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     wiredLimitBytes: wiredLimit(kernel),
     lidClosed,
     sleepAfterMinutes,
+    serial: platform?.serial ?? null,
+    localNetwork,
+    probes: log.probes,
     simulated: false,
   };
 }

@@ -3,6 +3,8 @@ ALTER TABLE "JoinToken" ALTER COLUMN "machineId" DROP NOT NULL;
 
 ALTER TABLE "Agent" ADD COLUMN "hardwareId" TEXT, ADD COLUMN "placeId" TEXT;
 
+ALTER TABLE "MachineReport" ADD COLUMN "known" JSONB NOT NULL DEFAULT '{}';
+
 -- CreateTable
 CREATE TABLE "AgentRival" (
     "id" TEXT NOT NULL,

@@ -5,9 +5,11 @@ import { isCableChange, isShownChange } from '@/shared/domain/shown-report.ts';
 import { type agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, readReport } from '../inventory/index.ts';
 import { believeHost } from './believe-host.ts';
+import { knownBefore, noteChanges } from './note-changes.ts';
 
 export type Hello = z.output<(typeof agentEvents)['agent:hello']['payload']>;
 export type Report = z.output<(typeof agentEvents)['agent:facts']['payload']>;
@@ -44,10 +46,12 @@ export async function storeReport(
   const row = await tx.machineReport.findUnique({ where: { machineId: machine.id } });
   const before = readReport(row);
   const host = await believeHost(tx, machine, facts, row?.hostId ?? null);
-  const catalogId = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores).catalogId;
+  const { known, isHardwareNew } = await noteChanges(tx, machine, facts, {
+    before: knownBefore(row?.known, before.facts),
+    now,
+  });
   const learned = {
-    // What the catalogue doesn't know keeps the id it had.
-    catalogId: catalogId ?? machine.catalogId,
+    catalogId: isHardwareNew ? machine.catalogId : learnCatalogId(machine, before.facts, facts),
     // Never back: what a simulated machine has stored must not turn into measurements.
     simulated: machine.simulated || facts.simulated,
   };
@@ -57,6 +61,7 @@ export async function storeReport(
     facts: asJson(facts),
     models: asJson(models),
     engine: asJson(engine),
+    known: asJson(known),
     hostId: host.hostId,
     reportedAt: now,
     ...(protocolVersion === undefined ? {} : { protocolVersion }),
@@ -69,7 +74,18 @@ export async function storeReport(
   });
   if (host.isNews || isCableChange(before, report))
     afterCommit(() => ctx.bus.emit('cables.told', { machineId: machine.id }));
-  return hasLearned || host.isNews || before.isOutdated || isShownChange(before, report);
+  return hasLearned || isHardwareNew || host.isNews || before.isOutdated || isShownChange(before, report);
+}
+
+/** The model as the catalogue knows it, unless people have entered another, or the catalogue doesn't know it. */
+function learnCatalogId(
+  machine: LockedMachine,
+  before: MachineFacts | null,
+  facts: MachineFacts,
+): string | null {
+  const idOf = (it: MachineFacts) => findMacModel(it.hwModel, it.chip, it.memoryBytes, it.gpuCores).catalogId;
+  const wasLearned = machine.catalogId === null || (before !== null && idOf(before) === machine.catalogId);
+  return wasLearned ? (idOf(facts) ?? machine.catalogId) : machine.catalogId;
 }
 
 /** Says after the transaction that what is shown of these machines has changed. */

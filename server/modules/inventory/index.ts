@@ -17,6 +17,7 @@ export { pruneCableChanges } from './prune-cable-changes.ts';
 export { pruneJoinTokens } from './prune-join-tokens.ts';
 export { readCableChanges } from './read-cable-changes.ts';
 export { readCables } from './read-cables.ts';
+export { readEvidence } from './read-evidence.ts';
 export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow } from './read-lab-now.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Evidence } from '@/shared/schemas/joins.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   AddMachineInput,
@@ -16,6 +17,7 @@ import {
   getMachine,
   listMachines,
   MOST_MACHINES,
+  readEvidence,
   readInventory,
   readLabNow,
   renameMachine,
@@ -51,6 +53,11 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Machine.extend({ standsIn: Island.nullable() }))
     .query(({ ctx, input }) => getMachine(ctx, input)),
+  /** Each look of its agent at the machine, with its age. */
+  evidence: procedure
+    .input(z.object({ id: Id }))
+    .output(Evidence)
+    .query(({ ctx, input }) => readEvidence(ctx, input)),
   labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure

@@ -1,0 +1,48 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
+import {
+  CHANGED_HARDWARE,
+  changedHardwareNote,
+  compareFacts,
+  type KnownFacts,
+} from '@/shared/domain/observed-changes.ts';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { Transaction } from '../../db.ts';
+import type { LockedMachine } from '../inventory/index.ts';
+
+/**
+ * Writes down what this report says otherwise than those before it. Other hardware is flagged on the machine's page and
+ * changes nothing that people have entered. The machine's row is locked by the caller.
+ */
+export async function noteChanges(
+  tx: Transaction,
+  machine: LockedMachine,
+  facts: MachineFacts,
+  { before, now }: { before: KnownFacts; now: Date },
+): Promise<{ known: KnownFacts; isHardwareNew: boolean }> {
+  const { known, changes } = compareFacts(before, facts);
+  // A simulated machine is whatever it was started as.
+  if (machine.simulated || facts.simulated) return { known, isHardwareNew: false };
+  if (changes.length > 0) {
+    await tx.observedChange.createMany({
+      data: changes.map((it) => ({ machineId: machine.id, at: now, ...it })),
+    });
+  }
+  const hardware = changes.filter((it) => it.needsWord);
+  if (hardware.length > 0) {
+    await tx.machine.updateMany({
+      // Other notes say what somebody has to do first.
+      where: {
+        id: machine.id,
+        OR: [{ needsAttention: null }, { needsAttention: { startsWith: CHANGED_HARDWARE } }],
+      },
+      data: { needsAttention: changedHardwareNote(hardware) },
+    });
+  }
+  return { known, isHardwareNew: hardware.length > 0 };
+}
+
+/** What was known before the column was kept: what the last report says. */
+export const knownBefore = (known: Prisma.JsonValue | undefined, facts: MachineFacts | null): KnownFacts => ({
+  ...(facts === null ? {} : compareFacts({}, facts).known),
+  ...(known as KnownFacts | null),
+});
