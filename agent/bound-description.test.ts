@@ -1,3 +1,4 @@
+import { shapeOf } from '@/shared/domain/model-config/shape-of.ts';
 import { expect, test } from 'vitest';
 import { agentEvents } from '@/shared/protocol/agent.ts';
 import type { AgentModel, EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
@@ -49,6 +50,7 @@ const model = (id: string): AgentModel => ({
   suggestedQuestions: ['Why?'],
   problem: null,
 });
+const SHAPE = shapeOf({ model_type: 'llama', num_hidden_layers: 4, hidden_size: 64 })!;
 const hello = { protocolVersion: 2, agentVersion: '1', bootId: 'b', running: [] };
 const isTaken = (told: object): boolean =>
   agentEvents['agent:hello'].payload.safeParse({ ...hello, ...told }).success;
@@ -96,6 +98,20 @@ test('as many small models as are told are the first ones', () => {
   const { models, leftOut } = boundDescription({ facts, models: many(300, (n) => model(`m-${n}`)), engine });
   expect(models.map((it) => it.id)).toEqual(many(200, (n) => `m-${n}`));
   expect(leftOut).toBe(100);
+});
+
+test('where shapes do not fit too, models go without them rather than not at all', () => {
+  const shape = { ...SHAPE, doubts: many(8, () => 'x'.repeat(400)) };
+  const { models, leftOut } = boundDescription({
+    facts,
+    models: many(150, (n) => ({ ...model(`m-${n}`), shape })),
+    engine,
+  });
+  expect([models.length, leftOut]).toEqual([150, 0]);
+  expect(models.some((it) => it.shape)).toBe(false);
+  expect(boundDescription({ facts, models: [{ ...model('one'), shape }], engine }).models[0]!.shape).toEqual(
+    shape,
+  );
 });
 
 test('numbers that can’t be become unknown, and a model that is nothing without them says so', () => {

@@ -14,7 +14,9 @@ const MODEL = { characters: 500, entries: 32 };
 export function boundDescription(found: Description): Description & { leftOut: number } {
   const facts = clipAll(found.facts, FACTS);
   const told = found.models.slice(0, MOST_MODELS).flatMap(toldModel);
-  const models = takeFitting(told, MOST_MODELS);
+  const whole = takeFitting(told, MOST_MODELS);
+  // A model that can be started but not planned is worth more than none.
+  const models = whole.length === told.length ? whole : takeFitting(told.map(withoutShape), MOST_MODELS);
   return {
     facts: withoutWrong(MachineFacts, facts) ?? facts,
     models,
@@ -28,6 +30,8 @@ function toldModel(model: AgentModel): AgentModel[] {
   const told = withoutWrong(AgentModel, clipped) ?? withoutWrong(AgentModel, unreadable(clipped));
   return told === null ? [] : [told];
 }
+
+const withoutShape = ({ shape: _shape, ...rest }: AgentModel): AgentModel => rest;
 
 const unreadable = ({ id, title }: AgentModel): AgentModel => ({
   id,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentCommands } from '@/shared/protocol/agent.ts';
@@ -51,10 +51,29 @@ describe('whatever a rank says', () => {
   });
 });
 
+test('a models folder that is a file, and one with links in a circle, cost the agent nothing', async () => {
+  const folder = join(lab.folder, 'odd');
+  mkdirSync(folder);
+  symlinkSync('circle', join(folder, 'circle'));
+  const file = join(lab.folder, 'a-file');
+  writeFileSync(file, 'no folder');
+  await lab.start(0, { args: ['--models-folder', file] });
+  const told = async (index: number) => {
+    const agent = await lab.portal.agent(index);
+    return agent.hellos[0]!.models.map(({ id, problem }) => [id, problem]);
+  };
+  expect(await told(0)).toEqual([['models-folder', 'This is a file, where a folder with models should be.']]);
+  await lab.start(1, { args: ['--models-folder', folder] });
+  expect(await told(1)).toEqual([['circle', 'This link leads back to itself. Make it anew.']]);
+});
+
 test('a machine with odd and countless models is reachable', async () => {
   const models = join(lab.folder, 'models');
-  for (let n = 0; n < 400; n += 1)
-    mkdirSync(join(models, `model-${String(n).padStart(3, '0')}`), { recursive: true });
+  for (let n = 0; n < 400; n += 1) {
+    const folder = join(models, `model-${String(n).padStart(3, '0')}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'config.json'), '{}');
+  }
   const card = { title: '\u0000\uD83D', description: '漢'.repeat(400_000), parameters: -(2 ** 40) };
   writeFileSync(join(models, 'model-000', 'espalier.json'), JSON.stringify(card));
   await lab.start(0, { args: ['--models-folder', models] });

@@ -13,7 +13,8 @@ export type LookBounds = { depth: number; folders: number; models: number; ms: n
 export const LOOK_BOUNDS: LookBounds = { depth: 3, folders: 5000, models: 500, ms: 20_000 };
 
 const MOST_ENTRIES = 2000;
-const IS_MODEL_FILE = /^(config\.json|tokenizer.*|.*\.(safetensors|safetensors\.index\.json|gguf))$/;
+const IS_MODEL_FILE =
+  /^(config\.json|espalier\.json|tokenizer.*|.*\.(safetensors|safetensors\.index\.json|gguf))$/;
 const NOT_MODELS = /^(\.|datasets--|spaces--)/;
 
 type Look = {

@@ -13,7 +13,7 @@ import { readStart, readText } from './read-text.ts';
 import { pipelineSizesOf, tensorSizesOf } from './split-sizes.ts';
 
 const INDEX = 'model.safetensors.index.json';
-const MOST = { config: 4 * 1024 * 1024, index: 64 * 1024 * 1024, card: 256 * 1024, readMe: 16 * 1024 };
+const MOST = { config: 4 * 1024 * 1024, index: 64 * 1024 * 1024, card: 4 * 1024 * 1024, readMe: 16 * 1024 };
 /** Our own words about a model, beside its files. */
 const Card = z.object({
   title: z.string().optional(),
@@ -129,10 +129,15 @@ async function readLicence(path: string): Promise<string | null> {
   return /^license:[ \t]*["']?([\w.+-]{1,60})/m.exec(head)?.[1] ?? null;
 }
 
+/** Words are no reason to refuse a model: a card that can't be read is none. */
 async function readCard(folder: string, names: string[]): Promise<z.output<typeof Card>> {
   if (!names.includes('espalier.json')) return {};
-  const text = await readText(join(folder, 'espalier.json'), MOST.card);
-  return Card.safeParse(parse(text, 'espalier.json')).data ?? {};
+  const text = await readText(join(folder, 'espalier.json'), MOST.card).catch(() => '{}');
+  try {
+    return Card.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function parse(text: string, name: string): unknown {

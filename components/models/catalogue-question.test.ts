@@ -55,7 +55,12 @@ describe('what of the catalogue is shown', () => {
 });
 
 test('ways to split, and sources that can be read', () => {
-  expect(ALL.map(splitWords)).toEqual(['tensors', 'tensors', 'one Mac only', 'tensors or layers']);
+  expect(ALL.map(splitWords)).toEqual([
+    'splits by tensors',
+    'splits by tensors',
+    'one Mac only',
+    'splits by tensors or layers',
+  ]);
   expect(linkOf('ai-dynamo/aiconfigurator src/configs/X_config.json (095f58a)')).toBe(
     'https://github.com/ai-dynamo/aiconfigurator/blob/095f58a/src/configs/X_config.json',
   );

@@ -87,8 +87,8 @@ export const ATTENTION_WORDS = {
 /** Which ways it splits, in a word or two. */
 export function splitWords({ runs, tensor, pipeline }: CatalogueView): string {
   if (!runs) return 'mlx-lm cannot load it';
-  if (tensor && pipeline) return 'tensors or layers';
-  return tensor ? 'tensors' : pipeline ? 'layers' : 'one Mac only';
+  if (tensor && pipeline) return 'splits by tensors or layers';
+  return tensor ? 'splits by tensors' : pipeline ? 'splits by layers' : 'one Mac only';
 }
 
 const GITHUB = /^([\w.-]+\/[\w.-]+) ([\w./@+-]+) \(([0-9a-f]{7,40})\)/;

@@ -85,7 +85,7 @@ function OnMacs({ view, chosenKey }: { view: OnMacsView; chosenKey: string | nul
               <WhatIsWhere
                 key={String(simulated)}
                 title={simulated ? 'Simulated' : 'What is where'}
-                facts={`${count(models.length, 'model', 'models')}, ${count(machines, 'machine', 'machines')}`}
+                facts={`${count(models.length, 'model', 'models')}, ${count(machines, 'machine', 'machines')}${simulated ? ' · not hardware' : ''}`}
                 groups={groups}
                 models={models}
                 chosenKey={rowKey(row)}

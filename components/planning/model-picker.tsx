@@ -3,6 +3,7 @@
 import { Command } from 'cmdk';
 import { FileSearch } from 'lucide-react';
 import { formatMemory, formatParameters } from '@/shared/domain/format.ts';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { CatalogueModelView } from './types.ts';
 
@@ -63,14 +64,15 @@ export default function ModelPicker({ models, onChoose, onRead, onClose }: Model
               )
             );
           })}
-          {onRead && (
-            <Command.Item forceMount value="read a config" onSelect={onRead} className={ITEM}>
-              <FileSearch aria-hidden size={16} strokeWidth={1.6} className="flex-none text-muted" />
-              <span className="flex-1 font-medium">Another model: read its config…</span>
-            </Command.Item>
-          )}
         </Command.List>
       </Command>
+      {onRead && (
+        <div className="mt-3 border-t border-border pt-3">
+          <Button small icon={<FileSearch aria-hidden size={16} strokeWidth={1.6} />} onClick={onRead}>
+            Another model: read its config…
+          </Button>
+        </div>
+      )}
     </Dialog>
   );
 }

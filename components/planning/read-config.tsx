@@ -22,7 +22,14 @@ export default function ReadConfig({ onPlan, onClose }: ReadConfigProps) {
   const [form, setForm] = useState(EMPTY_FORM);
   const [problem, setProblem] = useState<{ field: keyof SourceForm; problem: string } | null>(null);
   const read = useMutation(
-    trpc.models.read.mutationOptions({ onSuccess: ({ facts }) => announce(`Read ${facts.title}`) }),
+    trpc.models.read.mutationOptions({
+      onSuccess: ({ facts }) => {
+        announce(`Read ${facts.title}`);
+        requestAnimationFrame(() =>
+          document.getElementById('read-result')?.scrollIntoView({ block: 'start' }),
+        );
+      },
+    }),
   );
   const keep = useMutation(
     trpc.models.keep.mutationOptions({

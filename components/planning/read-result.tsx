@@ -25,7 +25,7 @@ export function ReadResult({ read: { facts, sets, leftOut } }: { read: ReadView 
   const shown = sets.slice(0, MOST_SHOWN);
   const more = sets.length - shown.length + leftOut;
   return (
-    <section aria-label={`What ${facts.title} is`} className="flex flex-col gap-3">
+    <section id="read-result" aria-label={`What ${facts.title} is`} className="flex flex-col gap-3">
       {facts.doubts.map((doubt) => (
         <Banner
           key={doubt}

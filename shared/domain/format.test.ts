@@ -47,6 +47,8 @@ test.each([
 ])('%d tokens of context are %s', (tokens, text) => expect(plain(format.formatContext(tokens))).toBe(text));
 
 test.each([
+  [3.08e6, '3.08 M'],
+  [0.1e9, '0.1 B'],
   [0.6e9, '0.6 B'],
   [116.8e9, '117 B'],
   [1.04e12, '1.04 T'],

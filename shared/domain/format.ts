@@ -75,9 +75,11 @@ export function formatTokens(tokens: number): string {
   return tokens < 999_500 ? withUnit(digits(tokens / 1e3), 'k') : withUnit(digits(tokens / 1e6), 'M');
 }
 
-/** Weights of a model, counted: `0.6 B`, `117 B`, `1.04 T` */
-export const formatParameters = (count: number): string =>
-  count < 999.5e9 ? withUnit(digits(count / 1e9), 'B') : withUnit(digits(count / 1e12), 'T');
+/** Weights of a model, counted: `3.08 M`, `0.6 B`, `117 B`, `1.04 T` */
+export function formatParameters(count: number): string {
+  if (count < 0.0995e9) return withUnit(digits(count / 1e6), 'M');
+  return count < 999.5e9 ? withUnit(digits(count / 1e9), 'B') : withUnit(digits(count / 1e12), 'T');
+}
 
 /** A context length as it is spoken of, in steps of 1,024: `8 k`, `128 k`, `1 M` */
 export function formatContext(tokens: number): string {

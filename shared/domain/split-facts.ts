@@ -6,7 +6,7 @@ import { weightBytesOf } from './model-weights.ts';
 import { whyNot } from './sharding.ts';
 
 const SIZES = [2, 3, 4, 5, 6, 7, 8];
-const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
+const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const WORDS = { tensor: 'By tensors over', pipeline: 'By layers over' } as const;
 
 /** Over how many Macs a model can be shared out, each way, and for what can't be why not. */
