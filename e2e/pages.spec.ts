@@ -13,7 +13,7 @@ const SIZES = [
 ];
 
 /** Addresses under which a sheet stands over its page. */
-const SHEET = /[?&](add|book|commands|models)=/;
+const SHEET = /[?&](add|book|commands|enter|models)=/;
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
