@@ -13,7 +13,7 @@ const SIZES = [
 ];
 
 /** Addresses under which a sheet stands over its page. */
-const SHEET = /[?&](add|book|change|commands|models|read)=/;
+const SHEET = /[?&](add|book|change|commands|enter|models|read)=/;
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);

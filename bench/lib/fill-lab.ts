@@ -5,7 +5,9 @@ import { type Cable, cabledMacs, meshCables } from '../../shared/testing/cabled-
 
 /** Meshes of four: 50 of them have 300 cables. */
 const MESH = 4;
-const KINDS = ['studio-m3ultra', 'mini-m4pro', 'studio-m4max', 'studio-m5ultra'];
+/** With four ports at least, for all of a mesh. */
+const KINDS = ['studio-m3ultra', 'studio-m4max', 'studio-m5max', 'studio-m5ultra'];
+const MODELS_EACH = 20;
 /** No sweep calls an agent silent before that: nobody speaks for it here. */
 const AHEAD_MS = 86_400_000;
 
@@ -25,8 +27,8 @@ export async function fillLab(db: Database, count: number): Promise<{ ids: strin
     catalogId: KINDS[Math.floor(index / MESH) % KINDS.length]!,
   }));
   const { machines, links } = cabledMacs(specs, macCables(names));
-  const models = ['Llama 3.3 70B', 'Qwen3 235B', 'gpt-oss 120B'].map((title) =>
-    agentModel({ id: title, title }),
+  const models = Array.from({ length: MODELS_EACH }, (_, index) =>
+    agentModel({ id: `model-${index}`, title: `Model ${index}` }),
   );
   const seenAt = new Date(Date.now() + AHEAD_MS);
   const ids: string[] = [];
@@ -39,6 +41,9 @@ export async function fillLab(db: Database, count: number): Promise<{ ids: strin
       gpuRatio: 0.4,
       memoryUsedBytes: 100e9,
       memoryTotalBytes: facts?.memoryBytes ?? null,
+      temperatureCelsius: 54,
+      energyJoules: null,
+      coveredMs: null,
     } satisfies Prisma.InputJsonObject;
     const agent = { lastSeenAt: seenAt, reading };
     const made = await makeMachine(db, { name, facts, models, agent, ...(engine && { engine }) });

@@ -16,6 +16,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useGrowing } from '../ui/use-growing.ts';
 import { useCablesAddress } from './address.tsx';
 import { CableChanges, useChangeWords } from './cable-changes.tsx';
 import { CableGraph, CableKey } from './cable-graph.tsx';
@@ -35,6 +36,8 @@ import type { CableMapView } from './types.ts';
 import { UncabledList } from './uncabled-list.tsx';
 import { UnseenList } from './unseen-list.tsx';
 
+/** Of a large lab: more than a screen holds. */
+const GROUPS_AT_ONCE = 8;
 const EnterCable = later(() => import('./enter-cable.tsx'));
 const CommandsSheet = later(() => import('./commands-sheet.tsx'));
 
@@ -111,8 +114,9 @@ function Cables({
   set: readonly string[];
   cableId: string | null;
 }) {
-  const groups = groupCables(map);
-  const labels = labelCables(groups);
+  const all = groupCables(map);
+  const labels = labelCables(all);
+  const groups = all.slice(0, useGrowing('cables', all.length, GROUPS_AT_ONCE));
   const cable = map.cables.find(({ id }) => id === cableId);
   const changes = useChangeWords();
   return (

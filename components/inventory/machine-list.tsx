@@ -2,12 +2,15 @@
 
 import './island.css';
 import { IslandHead } from '../ui/island-head.tsx';
+import { useGrowing } from '../ui/use-growing.ts';
 import { MachineRow } from './machine-row.tsx';
 import type { SparkPoint } from '../ui/spark.tsx';
 import type { IslandView, MachineView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 import { usePowerSeries } from './use-power-series.ts';
 
+/** Rows that are there at once: more than a screen holds. */
+const ROWS_AT_ONCE = 40;
 const NO_POWER: readonly SparkPoint[] = [];
 
 /** All machines on their branches; retired ones apart, at the end. */
@@ -23,13 +26,17 @@ export function MachineList({
   // Where no real machine tells watts, the room of the curves goes to the words.
   const isUnmetered = current.every((it) => it.simulated || (it.live?.powerWatts ?? null) === null);
   const power = usePowerSeries();
+  const count = useGrowing('machines', current.length, ROWS_AT_ONCE);
+  const byId = new Map(current.map((it) => [it.id, it]));
+  const inOrder = islands.flatMap(({ machineIds }) => machineIds.flatMap((id) => byId.get(id) ?? []));
+  const shown = new Map(inOrder.slice(0, count).map((it) => [it.id, it]));
   const { menuOf, dialogs } = useMachineActions();
   const rowOf = (machine: MachineView) => (
     <MachineRow
       key={machine.id}
       machine={machine}
       power={power && (power.get(machine.id) ?? NO_POWER)}
-      menu={menuOf(machine)}
+      menuOf={() => menuOf(machine)}
     />
   );
   return (
@@ -42,7 +49,7 @@ export function MachineList({
         <span>Memory</span>
       </div>
       {islands.map((island) => {
-        const rows = current.filter((it) => island.machineIds.includes(it.id));
+        const rows = island.machineIds.flatMap((id) => shown.get(id) ?? []);
         if (rows.length === 0) return null;
         return (
           <section

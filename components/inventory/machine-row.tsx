@@ -2,6 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { formatMemory, formatPercent, formatWatts } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -30,13 +31,14 @@ export type MachineRowProps = {
   machine: MachineView;
   /** The last 15 minutes of its power; undefined until known. */
   power: readonly SparkPoint[] | undefined;
-  menu: readonly MenuItem[];
+  menuOf: () => readonly MenuItem[];
 };
 
 /** One machine on its twig: name, who has it, power, GPU or CPU, memory. */
-export function MachineRow({ machine, power, menu }: MachineRowProps) {
+export function MachineRow({ machine, power, menuOf }: MachineRowProps) {
   const zone = useZone();
-  const nowMs = useNow();
+  // Its words change by the minute; there are many rows.
+  const nowMs = useNow(60_000);
   const line = holderLine(machine, zone, nowMs);
   const sharers = new Intl.ListFormat('en-GB').format(machine.sharesHostWith);
   const model = machine.connection === 'never' && machine.note ? machine.note : machine.modelName;
@@ -67,15 +69,30 @@ export function MachineRow({ machine, power, menu }: MachineRowProps) {
       </div>
       <Meters machine={machine} tone={toneOf(machine)} power={power} />
       <div className="machine-menu">
-        <DropdownMenu label={`Actions for ${machine.name}`} items={menu}>
-          <IconButton label={`More about ${machine.name}`}>
-            <Ellipsis aria-hidden size={18} strokeWidth={1.6} />
-          </IconButton>
-        </DropdownMenu>
+        <RowMenu name={machine.name} menuOf={menuOf} />
       </div>
       {machine.needsAttention && <p className="machine-note">{machine.needsAttention}</p>}
       {machine.isReportOutdated && <p className="machine-note">{OUTDATED_REPORT}</p>}
     </li>
+  );
+}
+
+/** A menu a row costs more than the rest of it, and hardly one is opened: it comes with its first press. */
+function RowMenu({ name, menuOf }: { name: string } & Pick<MachineRowProps, 'menuOf'>) {
+  const [isWanted, setWanted] = useState(false);
+  const label = `More about ${name}`;
+  const dots = <Ellipsis aria-hidden size={18} strokeWidth={1.6} />;
+  if (!isWanted) {
+    return (
+      <IconButton label={label} aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}>
+        {dots}
+      </IconButton>
+    );
+  }
+  return (
+    <DropdownMenu label={`Actions for ${name}`} items={menuOf()} defaultOpen>
+      <IconButton label={label}>{dots}</IconButton>
+    </DropdownMenu>
   );
 }
 

@@ -22,12 +22,13 @@ const touchedBy = (kind: (typeof HINT_KINDS)[number]) => {
 
 test('a machine’s change reads that machine again, and what lists all of them at most once a second', () => {
   expect(touchedBy('machine')).toEqual({
-    soon: ['machines.get x', 'register.get x'],
+    soon: ['machines.get x', 'register.get x', 'joins.rivals x'],
     calmly: [
       'machines.list',
       'machines.labNow',
       'lab.glance',
       'audit',
+      'machines.evidence x',
       'planning.fit',
       'planning.models',
       'models.onMacs',
@@ -35,6 +36,7 @@ test('a machine’s change reads that machine again, and what lists all of them 
       'register.list',
       'asset',
       'custody',
+      'register.labels',
     ],
   });
 });

@@ -23,14 +23,22 @@ export type DropdownMenuProps = {
   label: string;
   items: readonly MenuItem[];
   side?: 'bottom' | 'top' | 'right';
+  /** Open as it comes: where a press on a plain button has asked for it. */
+  defaultOpen?: boolean;
 };
 
 const ITEM =
   'flex min-h-(--row-dense) cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm outline-none select-none data-highlighted:bg-hover forced-colors:data-highlighted:outline-2 data-disabled:cursor-not-allowed data-disabled:opacity-55';
 
-export function DropdownMenu({ children, label, items, side = 'bottom' }: DropdownMenuProps) {
+export function DropdownMenu({
+  children,
+  label,
+  items,
+  side = 'bottom',
+  defaultOpen = false,
+}: DropdownMenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -19,6 +19,7 @@ function cabledGroups(machines: readonly IslandMachine[], links: readonly Link[]
     neighbours.get(aMachineId)?.add(bMachineId);
     neighbours.get(bMachineId)?.add(aMachineId);
   }
+  const byId = new Map(machines.map((machine) => [machine.id, machine]));
   const seen = new Set<string>();
   const groups: IslandMachine[][] = [];
   for (const machine of machines) {
@@ -26,7 +27,7 @@ function cabledGroups(machines: readonly IslandMachine[], links: readonly Link[]
     const reached = new Set([machine.id]);
     for (const id of reached) for (const next of neighbours.get(id) ?? []) reached.add(next);
     for (const id of reached) seen.add(id);
-    groups.push(machines.filter(({ id }) => reached.has(id)));
+    groups.push([...reached].flatMap((id) => byId.get(id) ?? []).toSorted(byName));
   }
   return groups;
 }
@@ -40,8 +41,9 @@ function titleOf(machines: readonly IslandMachine[]): string {
 
 type PairState = { label: string; cabled: boolean; rdma: boolean | null };
 
-function listPairs(machines: readonly IslandMachine[], links: readonly Link[]): PairState[] {
-  const byPair = groupByPair(links);
+type ByPair = ReadonlyMap<string, readonly Link[]>;
+
+function listPairs(machines: readonly IslandMachine[], byPair: ByPair): PairState[] {
   return machines.flatMap((one, index) =>
     machines.slice(index + 1).map((other) => {
       const cables = byPair.get(pairKey(one.id, other.id)) ?? [];
@@ -70,8 +72,8 @@ function judge(size: number, pairs: readonly PairState[]): Pick<Island, 'kind' |
   return { kind: 'rdma_mesh', verdict: 'RDMA ready' };
 }
 
-function cabledIsland(machines: readonly IslandMachine[], links: readonly Link[]): Island {
-  const pairs = listPairs(machines, links);
+function cabledIsland(machines: readonly IslandMachine[], byPair: ByPair): Island {
+  const pairs = listPairs(machines, byPair);
   return {
     id: `cabled:${machines.map(({ id }) => id).toSorted()[0]}`,
     title: titleOf(machines),
@@ -122,18 +124,21 @@ function byKindAndTitle(a: Island, b: Island): number {
  * n(n − 1)/2 that a full mesh wants. The order depends on names only, not on the order of the arguments.
  */
 export function findIslands(machines: readonly IslandMachine[], links: readonly Link[]): Island[] {
+  const byPair = groupByPair(links);
   return [false, true].flatMap((simulated) => {
     const world = machines.filter((machine) => machine.simulated === simulated).toSorted(byName);
     const groups = cabledGroups(world, links);
-    const loose = world.filter((machine) => !groups.flat().includes(machine));
+    const cabled = new Set(groups.flat());
+    const loose = world.filter((machine) => !cabled.has(machine));
     // Simulated machines always share the host that plays them: that says nothing about them.
     const hosts = simulated
       ? []
       : [...Map.groupBy(loose, ({ hostId, id }) => hostId ?? `alone ${id}`).values()];
     const shared = hosts.filter((group) => group.length > 1);
-    const alone = loose.filter((machine) => !shared.flat().includes(machine));
+    const sharing = new Set(shared.flat());
+    const alone = loose.filter((machine) => !sharing.has(machine));
     return [
-      ...groups.map((group) => cabledIsland(group, links)),
+      ...groups.map((group) => cabledIsland(group, byPair)),
       ...shared.flatMap(sharedHostIsland),
       ...loneIsland(alone, simulated),
     ].toSorted(byKindAndTitle);

@@ -41,8 +41,10 @@ export function reportedPort(owner: Pick<CableOwner, 'facts'> | undefined, port:
 }
 
 /** By its ends, whichever comes first. */
-export const cableKey = (ends: Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>): string =>
-  [`${ends.aMachineId} ${ends.aPort}`, `${ends.bMachineId} ${ends.bPort}`].toSorted().join(' ~ ');
+export function cableKey(ends: Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>): string {
+  const [a, b] = [`${ends.aMachineId} ${ends.aPort}`, `${ends.bMachineId} ${ends.bPort}`];
+  return a < b ? `${a} ~ ${b}` : `${b} ~ ${a}`;
+}
 
 const endsOf = (link: Link): string[] => [
   `${link.aMachineId} ${link.aPort}`,

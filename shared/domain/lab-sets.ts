@@ -81,16 +81,28 @@ const shapeOf = ({ kind, plan, id }: LabMachine): string =>
         plan.bandwidthGbPerSecond,
       ].join();
 
-const neighboursOf = (machines: readonly LabMachine[], cables: Cables): Map<string, LabMachine[]> =>
-  new Map(
-    machines.map((one) => [
-      one.id,
-      machines.filter(({ id }) => id !== one.id && cables.has(pairKey(one.id, id))),
+type Neighbours = ReadonlyMap<string, readonly LabMachine[]>;
+
+/** Whom a cable connects to whom, in the order of the machines. */
+function neighboursOf(machines: readonly LabMachine[], cables: Cables): Neighbours {
+  const places = new Map(machines.map(({ id }, place) => [id, place]));
+  const near = new Map(machines.map(({ id }) => [id, new Set<number>()]));
+  for (const [link] of cables.values()) {
+    const [a, b] = [places.get(link?.aMachineId ?? ''), places.get(link?.bMachineId ?? '')];
+    if (!link || a === undefined || b === undefined || a === b) continue;
+    near.get(link.aMachineId)?.add(b);
+    near.get(link.bMachineId)?.add(a);
+  }
+  return new Map(
+    [...near].map(([id, found]) => [
+      id,
+      [...found].toSorted((a, b) => a - b).flatMap((place) => machines[place] ?? []),
     ]),
   );
+}
 
 /** From a machine on, one more at a time that a cable connects to all before; those of its own kind first. */
-function growFrom(start: LabMachine, neighbours: ReadonlyMap<string, LabMachine[]>): LabMachine[][] {
+function growFrom(start: LabMachine, neighbours: Neighbours): LabMachine[][] {
   const near = neighbours.get(start.id) ?? [];
   const alike = near.filter((it) => shapeOf(it) === shapeOf(start));
   const set = [start];
@@ -105,7 +117,7 @@ function growFrom(start: LabMachine, neighbours: ReadonlyMap<string, LabMachine[
   return sets;
 }
 
-function reachFrom(start: LabMachine, neighbours: ReadonlyMap<string, LabMachine[]>): LabMachine[] {
+function reachFrom(start: LabMachine, neighbours: Neighbours): LabMachine[] {
   const reached = new Set([start]);
   for (const it of reached) for (const next of neighbours.get(it.id) ?? []) reached.add(next);
   return [...reached];

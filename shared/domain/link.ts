@@ -108,7 +108,8 @@ export const compareLinks = (a: Link, b: Link): number =>
   compareNames(a.aPort, b.aPort);
 
 /** Two machines, whichever comes first. */
-export const pairKey = (one: string, other: string): string => [one, other].toSorted().join(' ');
+export const pairKey = (one: string, other: string): string =>
+  one < other ? `${one} ${other}` : `${other} ${one}`;
 
 /** Cables by the two machines they connect. */
 export const groupByPair = (links: readonly Link[]): Map<string, Link[]> =>

@@ -51,6 +51,9 @@ export async function readCables(
     cables.flatMap(({ a, b }) => [a, b]),
     ({ machineId }) => machineId,
   );
+  const islands = islandsOf(lab);
+  const islandOf = new Map(islands.flatMap((it) => it.machineIds.map((id) => [id, it.id] as const)));
+  const linksIn = Map.groupBy(lab.links, ({ aMachineId }) => islandOf.get(aMachineId));
   return {
     machines: lab.machines.slice(0, limit).map((machine) => {
       const ports = used.get(machine.machineId)?.map(({ port }) => port) ?? [];
@@ -58,7 +61,7 @@ export async function readCables(
     }),
     cables,
     unseen: withEnds(lab.unseen, toUnseen),
-    islands: islandsOf(lab).map((island) => withMissing(island, lab, machineOf)),
+    islands: islands.map((island) => withMissing(island, linksIn.get(island.id) ?? [], machineOf)),
     doubts: lab.doubts.map(({ machineIds, ...doubt }) => ({
       machineIds,
       text: `${listNames(machineIds.map((id) => machineOf.get(id)?.name ?? 'another Mac'))}: ${tellDoubt(doubt)}.`,
@@ -97,7 +100,7 @@ const islandsOf = (lab: CabledLab): Island[] =>
 /** Of islands that can be a mesh at all: larger ones JACCL refuses. */
 function withMissing(
   island: Island,
-  { links }: CabledLab,
+  links: readonly Link[],
   machineOf: ReadonlyMap<string, CabledMachine>,
 ): CableIsland {
   const machines = island.machineIds.flatMap((id) => machineOf.get(id) ?? []);
