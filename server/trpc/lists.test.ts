@@ -18,6 +18,7 @@ const ONE_THING = [
   'machines.evidence',
   'asset.hardware',
   'cables.checkSet',
+  'cables.ports',
   'bookings.get',
   'maintenance.preview',
   'maintenance.previewSeries',
