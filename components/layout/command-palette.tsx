@@ -6,6 +6,7 @@ import {
   Activity,
   CalendarDays,
   CalendarPlus,
+  ClipboardList,
   Keyboard,
   LogOut,
   MonitorSmartphone,
@@ -100,6 +101,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                 ))}
                 <Item onSelect={go('/machines/fits')} icon={<Scale {...ICON} />}>
                   What fits
+                </Item>
+                <Item onSelect={go('/machines/register')} icon={<ClipboardList {...ICON} />}>
+                  Register
                 </Item>
                 <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
                   Settings

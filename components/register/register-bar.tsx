@@ -58,12 +58,7 @@ export function RegisterBar({ rows, view, today, columns, filter, onType, onGo }
         {/* CSV comes here. */}
       </div>
       {isChoosing && (
-        <ColumnsDialog
-          columns={columns}
-          chosen={view.columns}
-          onChange={(chosen) => onGo({ columns: chosen })}
-          onClose={() => setIsChoosing(false)}
-        />
+        <ColumnsDialog columns={columns} view={view} onGo={onGo} onClose={() => setIsChoosing(false)} />
       )}
     </div>
   );
