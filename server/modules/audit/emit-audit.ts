@@ -19,27 +19,40 @@ export type AuditInput = {
  * the fields that changed and no secret. Nothing is written when before and after are alike.
  */
 export async function emitAudit(
-  ctx: Pick<ServiceContext, 'actor' | 'now'> & { requestId: string | null },
+  ctx: Writer,
   tx: Pick<Transaction, 'auditEntry'>,
   input: AuditInput,
 ): Promise<void> {
+  await emitAudits(ctx, tx, [input]);
+}
+
+/** The same for many things that are changed together. */
+export async function emitAudits(
+  ctx: Writer,
+  tx: Pick<Transaction, 'auditEntry'>,
+  inputs: readonly AuditInput[],
+): Promise<void> {
+  const rows = inputs.flatMap((input) => rowOf(ctx, input) ?? []);
+  if (rows.length > 0) await tx.auditEntry.createMany({ data: rows });
+}
+
+type Writer = Pick<ServiceContext, 'actor' | 'now'> & { requestId: string | null };
+
+function rowOf(ctx: Writer, input: AuditInput): Prisma.AuditEntryCreateManyInput | null {
   const change = auditChange(input.before ?? null, input.after ?? null);
-  if (!change) return;
-  const { actor } = ctx;
-  await tx.auditEntry.create({
-    data: {
-      at: ctx.now(),
-      actorKind: actor.kind,
-      actorId: actor.kind === 'user' ? actor.id : actor.kind === 'agent' ? actor.machineId : null,
-      actorName: actor.name,
-      action: input.action,
-      objectType: input.objectType,
-      objectId: input.objectId,
-      objectName: input.objectName,
-      before: change.before ?? Prisma.DbNull,
-      after: change.after ?? Prisma.DbNull,
-      requestId: ctx.requestId,
-    },
-    select: { id: true },
-  });
+  if (!change) return null;
+  const { actor, requestId } = ctx;
+  return {
+    at: ctx.now(),
+    actorKind: actor.kind,
+    actorId: actor.kind === 'user' ? actor.id : actor.kind === 'agent' ? actor.machineId : null,
+    actorName: actor.name,
+    action: input.action,
+    objectType: input.objectType,
+    objectId: input.objectId,
+    objectName: input.objectName,
+    before: change.before ?? Prisma.DbNull,
+    after: change.after ?? Prisma.DbNull,
+    requestId,
+  };
 }

@@ -1,3 +1,3 @@
 export type { AuditSide } from '@/shared/domain/audit-change.ts';
-export { type AuditInput, emitAudit } from './emit-audit.ts';
+export { type AuditInput, emitAudit, emitAudits } from './emit-audit.ts';
 export { listAudit } from './list-audit.ts';

@@ -2,8 +2,8 @@ import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { type AuditSide, emitAudit } from '../audit/index.ts';
-import { type LockedMachine, lockMachine } from './lock-machine.ts';
+import { type AuditInput, type AuditSide, emitAudits } from '../audit/index.ts';
+import { type LockedMachine, lockMachines } from './lock-machine.ts';
 
 export type MachineChange = {
   id: string;
@@ -21,32 +21,45 @@ export type MachineChange = {
 export const changeMachine = (ctx: ServiceContext, change: MachineChange): Promise<void> =>
   withTransaction(ctx, (tx, afterCommit) => writeMachine(ctx, tx, afterCommit, change));
 
-/** The same within a transaction of the caller's: of several machines, in the order of their ids. */
+/** The same within a transaction of the caller's, of one machine or of several at once: all or none. */
 export async function writeMachine(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  change: MachineChange,
+  ...changes: MachineChange[]
 ): Promise<void> {
-  const before = await lockMachine(tx, change.id);
+  const locked = await lockMachines(
+    tx,
+    changes.map((it) => it.id),
+  );
+  const byId = new Map(locked.map((it) => [it.id, it]));
+  const audits: AuditInput[] = [];
+  for (const change of changes) {
+    const before = byId.get(change.id);
+    if (!before) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
+    const after = await updateOne(tx, change, before);
+    await change.check?.(tx, before, afterCommit);
+    audits.push({
+      action: change.action,
+      objectType: 'machine',
+      objectId: change.id,
+      objectName: after.name,
+      ...change.describe(before),
+    });
+    afterCommit(() => ctx.bus.emit('machine.changed', { machineId: change.id, revision: after.revision }));
+  }
+  await emitAudits(ctx, tx, audits);
+}
+
+async function updateOne(tx: Transaction, { id, revision, data }: MachineChange, before: LockedMachine) {
   const [after] = await tx.machine.updateManyAndReturn({
-    where: { id: change.id, ...(change.revision === null ? {} : { revision: change.revision }) },
-    data: { ...change.data, revision: { increment: 1 } },
+    where: { id, ...(revision === null ? {} : { revision }) },
+    data: { ...data, revision: { increment: 1 } },
     select: { name: true, revision: true },
   });
-  if (!after) {
-    throw new ServiceError(
-      'CONFLICT',
-      `${before.name} was changed meanwhile. Look at it as it is now, then try again.`,
-    );
-  }
-  await change.check?.(tx, before, afterCommit);
-  await emitAudit(ctx, tx, {
-    action: change.action,
-    objectType: 'machine',
-    objectId: change.id,
-    objectName: after.name,
-    ...change.describe(before),
-  });
-  afterCommit(() => ctx.bus.emit('machine.changed', { machineId: change.id, revision: after.revision }));
+  if (after) return after;
+  throw new ServiceError(
+    'CONFLICT',
+    `${before.name} was changed meanwhile. Look at it as it is now, then try again.`,
+  );
 }

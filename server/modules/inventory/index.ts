@@ -1,5 +1,5 @@
 export { addMachine } from './add-machine.ts';
-export { writeMachine } from './change-machine.ts';
+export { type MachineChange, writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';
 export { createJoinToken } from './create-join-token.ts';
 export { getMachine } from './get-machine.ts';

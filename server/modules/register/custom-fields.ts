@@ -4,9 +4,14 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 
 /** Whether the values suit the lab's own fields; throws VALIDATION with the field's name. */
-export async function checkCustomValues(tx: Transaction, values: Record<string, CustomValue>): Promise<void> {
-  const fields = await tx.customField.findMany({ where: { id: { in: Object.keys(values) } } });
-  for (const [id, value] of Object.entries(values)) {
+export async function checkCustomValues(
+  tx: Transaction,
+  values: readonly Record<string, CustomValue>[],
+): Promise<void> {
+  const ids = [...new Set(values.flatMap((it) => Object.keys(it)))];
+  if (ids.length === 0) return;
+  const fields = await tx.customField.findMany({ where: { id: { in: ids } } });
+  for (const [id, value] of values.flatMap((it) => Object.entries(it))) {
     const field = fields.find((it) => it.id === id);
     if (!field) throw new ServiceError('VALIDATION', 'The lab has no such field any more. Reload the page.');
     const problem = value === null ? null : problemOf(field, value);

@@ -1,11 +1,12 @@
 import { getMacModel } from '@/shared/data/mac-models.ts';
 import { REGISTER_KEYS, type RegisterKey, registerField } from '@/shared/domain/register-fields.ts';
-import type { Prisma } from '@/prisma/generated/client.ts';
-import type { AssetChanges, AssetFields } from '@/shared/schemas/register.ts';
+import { canonicalJson } from '@/shared/domain/canonical-json.ts';
+import type { Machine, Prisma } from '@/prisma/generated/client.ts';
+import type { AssetChanges, AssetFields, CustomValue } from '@/shared/schemas/register.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { allowStatus, writeMachine } from '../inventory/index.ts';
+import { allowStatus, lockMachines, type MachineChange, writeMachine } from '../inventory/index.ts';
 import { checkCustomValues } from './custom-fields.ts';
 import { customOf, fieldsOf } from './to-asset.ts';
 
@@ -15,44 +16,77 @@ type Change = {
   revision: number | null;
   changes: AssetChanges;
 };
+type Write = Change & {
+  row: Machine;
+  was: AssetFields;
+  changed: RegisterKey[];
+  /** The lab's own fields after it, where one of them changes. */
+  custom: Record<string, CustomValue> | null;
+};
 
-/**
- * Writes what people entered of one machine, with its audit row: the one way for the form, many at once and files.
- * Throws NOT_FOUND, CONFLICT (changed meanwhile; a name, tag or serial that another has) or VALIDATION.
- */
-export async function writeAsset(
+/** Writes what people entered of one machine; see `writeAssets`. */
+export const writeAsset = (
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { id, revision, changes }: Change,
+  change: Change,
+): Promise<void> => writeAssets(ctx, tx, afterCommit, [change]);
+
+/**
+ * Writes what people entered of machines, each with its audit row: the one way for the form, many at once and files.
+ * What is as it was is left alone. Throws NOT_FOUND, CONFLICT (changed meanwhile; a name, tag or serial that another
+ * has) or VALIDATION, and then nothing is written.
+ */
+export async function writeAssets(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  wanted: readonly Change[],
 ): Promise<void> {
-  const row = await tx.machine.findUnique({ where: { id } });
+  const ids = wanted.map((it) => it.id);
+  await lockMachines(tx, ids);
+  const found = await tx.machine.findMany({ where: { id: { in: ids } } });
+  const rows = new Map(found.map((it) => [it.id, it]));
+  const writes = wanted.flatMap((it) => toWrite(it, rows.get(it.id)) ?? []);
+  const toGiveUp = await checkUnique(tx, writes);
+  await checkReferences(tx, wanted);
+  await checkCustomValues(
+    tx,
+    wanted.flatMap(({ changes }) => (changes.custom ? [changes.custom] : [])),
+  );
+  for (const { id, key } of toGiveUp)
+    await tx.machine.updateMany({ where: { id }, data: { [key]: key === 'name' ? id : null } });
+  await writeMachine(ctx, tx, afterCommit, ...writes.map((it) => toMachineChange(ctx, it)));
+}
+
+function toWrite(change: Change, row: Machine | undefined): Write | null {
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
   const was = fieldsOf(row);
-  const changed = changedKeys(was, changes);
-  await checkUnique(tx, id, changed, changes);
-  await checkReferences(tx, changes);
-  if (changes.custom) await checkCustomValues(tx, changes.custom);
-  const custom = changes.custom && { ...customOf(row), ...changes.custom };
-  const isCustomChanged = JSON.stringify(custom ?? null) !== JSON.stringify(custom ? customOf(row) : null);
-  if (changed.length === 0 && !isCustomChanged) return;
-  await writeMachine(ctx, tx, afterCommit, {
-    id,
-    revision,
-    data: {
-      ...toColumns(changed, changes),
-      ...(isCustomChanged && { customValues: custom as Prisma.InputJsonObject }),
-    },
-    action: 'machine.edit',
-    describe: () => ({
-      before: { ...pick(was, changed), ...(isCustomChanged && { custom: customOf(row) }) },
-      after: { ...pick({ ...was, ...changes }, changed), ...(isCustomChanged && { custom }) },
-    }),
-    check: async (_tx, before, after) => {
-      if (changes.status) await allowStatus(ctx, tx, after, before, changes.status);
-    },
-  });
+  const changed = changedKeys(was, change.changes);
+  const merged = { ...customOf(row), ...change.changes.custom };
+  const custom = canonicalJson(merged) === canonicalJson(customOf(row)) ? null : merged;
+  return changed.length === 0 && custom === null ? null : { ...change, row, was, changed, custom };
 }
+
+const toMachineChange = (
+  ctx: ServiceContext,
+  { id, revision, changes, row, was, changed, custom }: Write,
+): MachineChange => ({
+  id,
+  revision,
+  data: {
+    ...toColumns(changed, changes),
+    ...(custom && { customValues: custom as Prisma.InputJsonObject }),
+  },
+  action: 'machine.edit',
+  describe: () => ({
+    before: { ...pick(was, changed), ...(custom && { custom: customOf(row) }) },
+    after: { ...pick({ ...was, ...changes }, changed), ...(custom && { custom }) },
+  }),
+  check: async (tx, before, afterCommit) => {
+    if (changes.status) await allowStatus(ctx, tx, afterCommit, before, changes.status);
+  },
+});
 
 /** Those of the changes that differ from what is entered. */
 export const changedKeys = (was: AssetFields, changes: AssetChanges): RegisterKey[] =>
@@ -78,39 +112,60 @@ export function toColumns(
   return Object.fromEntries(keys.map((key) => [key, column(key)]));
 }
 
-/** A name, tag or serial of another machine, told with that machine's name. Case does not tell two apart. */
-export async function checkUnique(
-  tx: Transaction,
-  id: string | null,
-  keys: readonly RegisterKey[],
-  changes: AssetChanges,
-): Promise<void> {
-  for (const key of ['name', 'tag', 'serial'] as const) {
-    const value = changes[key];
-    if (!keys.includes(key) || value == null) continue;
-    const other = await tx.machine.findFirst({
-      where: { [key]: { equals: value, mode: 'insensitive' }, ...(id !== null && { NOT: { id } }) },
-      select: { name: true },
-    });
-    if (!other) continue;
-    throw new ServiceError(
-      'CONFLICT',
-      key === 'name'
-        ? `There is already a machine called ${other.name}. Choose another name.`
-        : `${registerField(key).label} ${value} belongs to ${other.name}. Check both.`,
-    );
-  }
-}
+const UNIQUE = ['name', 'tag', 'serial'] as const;
+type UniqueKey = (typeof UNIQUE)[number];
 
-async function checkReferences(tx: Transaction, changes: AssetChanges): Promise<void> {
-  const { ownerId, ownerTeamId, catalogId } = changes;
-  if (ownerId && !(await tx.user.findUnique({ where: { id: ownerId }, select: { id: true } })))
+/**
+ * A name, tag or serial that another machine has once all is written is told with that machine's name; case does not
+ * tell two apart. Gives those that must let go of theirs first, because another of them takes it.
+ */
+async function checkUnique(
+  tx: Transaction,
+  writes: readonly Write[],
+): Promise<{ id: string; key: UniqueKey }[]> {
+  if (!writes.some(({ changed }) => UNIQUE.some((key) => changed.includes(key)))) return [];
+  const machines = await tx.machine.findMany({ select: { id: true, name: true, tag: true, serial: true } });
+  const byId = new Map(writes.map((it) => [it.id, it]));
+  const toGiveUp: { id: string; key: UniqueKey }[] = [];
+  for (const key of UNIQUE) {
+    const keepers = machines.filter(({ id }) => !byId.get(id)?.changed.includes(key));
+    const held = new Map(keepers.flatMap((it) => (it[key] === null ? [] : [[fold(it[key]), it.name]])));
+    const before = new Map(machines.flatMap((it) => (it[key] === null ? [] : [[fold(it[key]), it.id]])));
+    for (const { id, changed, changes, row } of writes) {
+      const value = changes[key];
+      if (!changed.includes(key) || value == null) continue;
+      const other = held.get(fold(value));
+      if (other !== undefined) throw taken(key, value, other);
+      held.set(fold(value), row.name);
+      const holder = before.get(fold(value));
+      if (holder !== undefined && holder !== id) toGiveUp.push({ id: holder, key });
+    }
+  }
+  return toGiveUp;
+}
+const fold = (text: string): string => text.toLowerCase();
+
+const taken = (key: UniqueKey, value: string, other: string): ServiceError =>
+  new ServiceError(
+    'CONFLICT',
+    key === 'name'
+      ? `There is already a machine called ${other}. Choose another name.`
+      : `${registerField(key).label} ${value} belongs to ${other}. Check both.`,
+  );
+
+async function checkReferences(tx: Transaction, wanted: readonly Change[]): Promise<void> {
+  const all = (key: 'ownerId' | 'ownerTeamId' | 'catalogId'): string[] => [
+    ...new Set(wanted.flatMap(({ changes }) => changes[key] ?? [])),
+  ];
+  const [owners, teams] = [all('ownerId'), all('ownerTeamId')];
+  if (owners.length > 0 && (await tx.user.count({ where: { id: { in: owners } } })) < owners.length)
     throw new ServiceError('VALIDATION', 'That owner is not in the lab any more. Choose another.');
-  if (ownerTeamId && !(await tx.team.findUnique({ where: { id: ownerTeamId }, select: { id: true } })))
+  if (teams.length > 0 && (await tx.team.count({ where: { id: { in: teams } } })) < teams.length)
     throw new ServiceError('VALIDATION', 'That team is not in the lab any more. Choose another.');
-  if (catalogId && !getMacModel(catalogId))
+  const unknown = all('catalogId').find((id) => !getMacModel(id));
+  if (unknown !== undefined)
     throw new ServiceError(
       'VALIDATION',
-      `There is no model “${catalogId}” in the catalogue. Choose one of the list.`,
+      `There is no model “${unknown}” in the catalogue. Choose one of the list.`,
     );
 }
