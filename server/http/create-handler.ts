@@ -12,6 +12,8 @@ import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
+import { serveImport, serveImportPreview } from './serve-import.ts';
+import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveUsageCsv } from './serve-usage-csv.ts';
 
@@ -28,6 +30,9 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
+  { path: '/api/register/import/preview', methods: ['POST'], route: serveImportPreview },
+  { path: '/api/register/import', methods: ['POST'], route: serveImport },
   { path: '/agent/agent.mjs', methods: GET, route: serveAgentBundle },
   { path: '/agent/models/espalier-demo/', methods: GET, route: serveDemoModel },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMacModel, getMacModel, largestConfiguration, listSimulatable } from './mac-models.ts';
+import { findMacModel, findModelByWords, getMacModel, largestConfiguration, listSimulatable } from './mac-models.ts';
 
 const GB = 1024 ** 3;
 
@@ -88,5 +88,24 @@ describe('the catalogue', () => {
       cpuCores: 16,
       bandwidthGbPerSecond: 546,
     });
+  });
+});
+
+describe('findModelByWords', () => {
+  it('finds every model by its id and its name', () => {
+    for (const model of listSimulatable()) {
+      expect(findModelByWords(model.id)).toBe(model);
+      expect(findModelByWords(model.name)).toBe(model);
+    }
+  });
+
+  it.each([
+    ['Mac15,14', 'studio-m3ultra'],
+    ['mac studio m3 ultra, 512 GB', 'studio-m3ultra'],
+    ['Mac Studio', null],
+    ['MacBook Air M4', null],
+    ['', null],
+  ])('%j', (words, id) => {
+    expect(findModelByWords(words)?.id ?? null).toBe(id);
   });
 });

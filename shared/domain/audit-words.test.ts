@@ -32,6 +32,13 @@ const CASES: [string, string, object, string][] = [
   ],
   ['member.sign-in', 'Jonas', {}, 'signed in'],
   ['member.sign-in', 'Jonas', { after: { address: '192.0.2.1' } }, 'signed in, from 192.0.2.1'],
+  ['register.export', 'Register', { after: { machines: 1 } }, 'took the register as a file, one machine'],
+  [
+    'register.import',
+    'finance.csv',
+    { after: { added: 3, changed: 1, leftOut: 2 } },
+    'imported “finance.csv” into the register, 3 machines added, one machine changed, 2 rows left out',
+  ],
   [
     'member.fail-sign-in',
     'Jonas',

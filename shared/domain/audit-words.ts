@@ -36,6 +36,7 @@ const wayOf = (...names: (Json | undefined)[]): string | null =>
 const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
 const fromWhere = (address: Json | undefined): string | null =>
   typeof address === 'string' && address !== '' ? `from ${address}` : null;
+const countOf = (count: number, of: string): string => (count === 1 ? `one ${of}` : `${count} ${of}s`);
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 /** Every action that is written has its words here; one that has not is told by its own name. */
@@ -133,6 +134,18 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'report.export': {
     text: () => 'took the report’s rows as a file',
     rest: ({ from, to }, clock) => [rangeOf(from, to, clock)],
+  },
+  'register.export': {
+    text: () => 'took the register as a file',
+    rest: ({ machines }) => [typeof machines === 'number' ? countOf(machines, 'machine') : null],
+  },
+  'register.import': {
+    text: (name) => `imported ${quoted(name)} into the register`,
+    rest: ({ added, changed, leftOut }) => [
+      typeof added === 'number' && added > 0 ? `${countOf(added, 'machine')} added` : null,
+      typeof changed === 'number' && changed > 0 ? `${countOf(changed, 'machine')} changed` : null,
+      typeof leftOut === 'number' && leftOut > 0 ? `${countOf(leftOut, 'row')} left out` : null,
+    ],
   },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },

@@ -1,10 +1,13 @@
 export { bulkEdit } from './bulk-edit.ts';
 export { deleteView } from './delete-view.ts';
 export { editMachine } from './edit-machine.ts';
+export { exportAssets } from './export-assets.ts';
 export { getAsset } from './get-asset.ts';
+export { importAssets } from './import/import-assets.ts';
+export { previewImport } from './import/preview-import.ts';
 export { listAssets } from './list-assets.ts';
-export { listCustomFields } from './list-custom-fields.ts';
 export { listChoices } from './list-choices.ts';
+export { listCustomFields } from './list-custom-fields.ts';
 export { listRentals } from './list-rentals.ts';
 export { listViews } from './list-views.ts';
 export { previewBulkEdit } from './preview-bulk-edit.ts';

@@ -1,10 +1,10 @@
+import { BYTE_ORDER_MARK, csvLine } from '@/shared/domain/csv/csv-line.ts';
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
-import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';

@@ -1,5 +1,5 @@
+import type { CsvValue } from '@/shared/domain/csv/csv-line.ts';
 import type { Cost } from '@/shared/domain/tariffs.ts';
-import type { CsvValue } from './csv.ts';
 
 /** The columns of the CSV before those of money, which are one pair a currency. */
 const COLUMNS = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BYTE_ORDER_MARK, csvLine, type CsvValue } from './csv.ts';
+import { BYTE_ORDER_MARK, csvLine, type CsvValue, withoutGuard } from './csv-line.ts';
 
 const toCsv = (rows: CsvValue[][]): string => BYTE_ORDER_MARK + rows.map(csvLine).join('');
 
@@ -30,3 +30,11 @@ test('numbers stay numbers in full, unknown stays empty', () => {
     '\uFEFF-1.5,0.30000000000000004,,yes,no,1970-01-01T00:00:00.000Z\r\n',
   );
 });
+
+test.each(['=1+1', "'=1+1", "''-5", '@x', "'tis", "it's", '-', 'plain'])(
+  '%j is told from its guard',
+  (text) => {
+    const written = csvLine([text]).trimEnd();
+    expect(withoutGuard(written)).toBe(text);
+  },
+);

@@ -1,0 +1,275 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ImportOptions, type ImportPreview } from '@/shared/schemas/register-import.ts';
+import { actingAs, makeTestContext, type TestContext } from '../../../testing/context.ts';
+import { makeMachine, makeTariff } from '../../../testing/factories.ts';
+import { exportAssets, importAssets, previewImport } from '../index.ts';
+
+let ctx: TestContext;
+beforeEach(async () => {
+  ctx = await makeTestContext({ role: 'admin' });
+  await ctx.db.machine.deleteMany();
+  await ctx.db.auditEntry.deleteMany();
+  await ctx.db.customField.deleteMany();
+  await ctx.db.tariff.deleteMany();
+  await makeTariff(ctx.db);
+});
+
+type Given = Partial<ImportOptions>;
+const optionsOf = (given: Given): ImportOptions => ImportOptions.parse(given);
+const fileOf = (file: string | Uint8Array, given: Given = {}) => ({
+  bytes: typeof file === 'string' ? Buffer.from(file) : file,
+  options: optionsOf(given),
+});
+const preview = (file: string | Uint8Array, given?: Given) => previewImport(ctx, fileOf(file, given));
+const importIt = (file: string | Uint8Array, { digest }: ImportPreview, given?: Given) =>
+  importAssets(ctx, { ...fileOf(file, given), digest, fileName: 'finance.csv' });
+const inOne = async (file: string | Uint8Array, given?: Given) =>
+  importIt(file, await preview(file, given), given);
+const audits = () => ctx.db.auditEntry.count();
+const byName = (name: string) => ctx.db.machine.findUnique({ where: { name } });
+
+const ROWS = 500;
+const HEADERS =
+  'Inv.-Nr.,Gerät,Seriennummer,Modell,Arbeitsspeicher,SSD,Standort,Kaufdatum,Preis,Garantie bis,Bemerkung';
+const NOTES = ['=1+1', '-5', '@x', 'sagt "Grüße"', 'eins;\nzwei, drei', 'schlicht', ''];
+
+/** Rows as a person's own table has them; every fifth is a new Mac, every fiftieth is of no use. */
+function tableOf({ decimal, day }: { decimal: ',' | '.'; day: (iso: string) => string }): string[][] {
+  return Array.from({ length: ROWS }, (_, i) => [
+    `GS-${String(i + 1).padStart(3, '0')}`,
+    `Birne Äpfel ${i + 1}`,
+    `C0SER${String(i).padStart(5, '0')}`,
+    i % 2 === 0 ? 'Mac Studio (M3 Ultra, 2025)' : 'Mac15,14',
+    `${0.5}`.replace('.', decimal) + ' TB',
+    '1000 GB',
+    ['Regal Süd', '-5', '@Büro', '=A1'][i % 4]!,
+    i % 50 === 49 ? day('2027-02-31') : day('2025-12-31'),
+    `${decimal === ',' ? '7.219,19' : '7,219.19'} €`,
+    day('2028-04-13'),
+    NOTES[i % NOTES.length]!,
+  ]);
+}
+const lineOf = (cells: readonly string[], delimiter: string): string =>
+  cells.map((it) => (/["\n,;]/.test(it) ? `"${it.replaceAll('"', '""')}"` : it)).join(delimiter);
+const textOf = (rows: readonly string[][], delimiter: string): string =>
+  [HEADERS.split(','), ...rows].map((it) => lineOf(it, delimiter)).join('\r\n');
+const germanDay = (iso: string) => iso.split('-').toReversed().join('.');
+const toWindows = (text: string): Uint8Array =>
+  Uint8Array.from(Array.from(text, (it) => (it === '€' ? 0x80 : it.codePointAt(0)!)));
+
+const FILES: [string, Uint8Array, Partial<ImportPreview>][] = [
+  [
+    'UTF-8 with a byte order mark',
+    Buffer.from(`\uFEFF${textOf(tableOf({ decimal: '.', day: (it) => it }), ',')}`),
+    { encoding: 'utf-8', delimiter: ',', decimal: '.', dayForm: 'iso' },
+  ],
+  [
+    'windows-1252 with semicolons',
+    toWindows(textOf(tableOf({ decimal: ',', day: germanDay }), ';')),
+    { encoding: 'windows-1252', delimiter: ';', decimal: ',', dayForm: 'dots' },
+  ],
+];
+
+test.each(FILES)(
+  '500 rows in %s: seen, written, taken out, and the same again changes nothing',
+  async (_, file, found) => {
+    await ctx.db.machine.createMany({
+      data: Array.from({ length: ROWS }, (__, i) => i)
+        .filter((i) => i % 5 !== 0)
+        .map((i) => ({ name: `Old ${i}`, serial: `C0SER${String(i).padStart(5, '0')}`, location: 'Cellar' })),
+    });
+    const startedMs = performance.now();
+    const seen = await preview(file);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(seen).toMatchObject({ ...found, isDecimalSure: true, matchBy: 'serial', notes: [] });
+    expect(seen.columns.map((it) => it.key)).not.toContain(null);
+    expect(seen.counts).toEqual({ new: 100, changes: 390, same: 0, refused: 10 });
+    expect(seen.rows.find((it) => it.verdict === 'refused')!.problems).toEqual([
+      expect.stringMatching(/is no date: February 2027 has 28 days\.$/),
+    ]);
+
+    expect(await importIt(file, seen)).toEqual({ added: 100, changed: 390, leftOut: 10 });
+    expect(await audits()).toBe(491);
+    const [first, fifth] = [await byName('Birne Äpfel 1'), await byName('Birne Äpfel 5')];
+    expect(first).toMatchObject({
+      tag: 'GS-001',
+      catalogId: 'studio-m3ultra',
+      memoryBytes: BigInt(512 * 2 ** 30),
+      diskBytes: 1_000_000_000_000n,
+      location: 'Regal Süd',
+      note: '=1+1',
+      warrantyUntil: new Date('2028-04-13'),
+    });
+    expect(first!.purchasePrice!.toNumber()).toBe(7219.19);
+    expect(fifth).toMatchObject({ note: 'eins;\nzwei, drei', location: 'Regal Süd', revision: 2 });
+
+    const again = await preview(file);
+    expect(again.counts).toEqual({ new: 0, changes: 0, same: 490, refused: 10 });
+    expect(await importIt(file, again)).toEqual({ added: 0, changed: 0, leftOut: 10 });
+    expect(await audits()).toBe(491);
+
+    const out = await exportAssets(ctx, { machineIds: null });
+    expect(out).toContain("'=1+1");
+    expect(out).toContain("'@Büro");
+    const back = await preview(out);
+    expect(back.counts).toEqual({ new: 0, changes: 0, same: ROWS, refused: 0 });
+  },
+);
+
+test('the import of 500 rows is well within its transaction', async () => {
+  const file = FILES[0]![1];
+  const seen = await preview(file);
+  const startedMs = performance.now();
+  await importIt(file, seen);
+  expect(performance.now() - startedMs).toBeLessThan(7500);
+});
+
+test('what was seen is what is written: a change meanwhile is told, and nothing is half done', async () => {
+  const mac = await makeMachine(ctx.db, { name: 'Anjou', serial: 'C0ANJ512K1' });
+  const file = 'Name,Serial,Location\nAnjou,C0ANJ512K1,Bench\nBosc,C0BSC512K2,Bench';
+  const seen = await preview(file);
+  await ctx.db.machine.update({ where: { id: mac.id }, data: { location: 'Cellar', revision: 2 } });
+  await expect(importIt(file, seen)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect(await byName('Bosc')).toBeNull();
+  await importIt(file, await preview(file));
+  expect(await byName('Bosc')).toMatchObject({ location: 'Bench' });
+  expect(ctx.events.filter(({ event }) => event === 'machine.changed')).toHaveLength(2);
+});
+
+test('a serial for two Macs, one of another, and two lines for one Mac are refused with what is known', async () => {
+  await makeMachine(ctx.db, { name: 'Pippin', tag: 'GS-005', serial: 'C0PIP064M1' });
+  await makeMachine(ctx.db, { name: 'Russet', tag: 'GS-006', serial: 'C0RUS064M2' });
+  const seen = await preview(
+    [
+      'Tag;Mac;Serial',
+      'GS-005;Pippin;C0PIP064M1',
+      'GS-006;Russet;C0PIP064M1',
+      ';Gala;C0GAL048M3',
+      ';Gala two;c0gal048m3',
+      'GS-006;Nelis;C0NLS048S3',
+    ].join('\n'),
+  );
+  expect(seen.rows.map((it) => [it.line, it.verdict, it.problems[0] ?? null])).toEqual([
+    [2, 'same', null],
+    [3, 'refused', 'Same serial as line 2. The register has C0RUS064M2 for Russet.'],
+    [4, 'new', null],
+    [5, 'refused', 'Same serial as line 4.'],
+    [6, 'refused', 'No Mac has this serial, and the tag GS-006 belongs to one whose serial is C0RUS064M2.'],
+  ]);
+  const mend = seen.rows[1]!.mend!;
+  expect(mend).toEqual({ column: 2, text: 'C0PIP064M1', suggestion: 'C0RUS064M2' });
+  expect(seen.rows[2]).toMatchObject({ tag: 'GS-007', isNextTag: true });
+});
+
+test('names and tags may be swapped in one file', async () => {
+  await makeMachine(ctx.db, { name: 'Anjou', tag: 'GS-001', serial: 'C0ANJ512K1' });
+  await makeMachine(ctx.db, { name: 'Bosc', tag: 'GS-002', serial: 'C0BSC512K2' });
+  const file = 'Tag,Name,Serial\nGS-002,Bosc,C0ANJ512K1\nGS-001,Anjou,C0BSC512K2';
+  expect(await inOne(file)).toMatchObject({ changed: 2, leftOut: 0 });
+  expect(await byName('Bosc')).toMatchObject({ tag: 'GS-002', serial: 'C0ANJ512K1' });
+  expect(await byName('Anjou')).toMatchObject({ tag: 'GS-001', serial: 'C0BSC512K2' });
+});
+
+test('a name is kept from a new Mac when the line that gives it up is refused', async () => {
+  await makeMachine(ctx.db, { name: 'Anjou', serial: 'C0ANJ512K1' });
+  const file = 'Name,Serial,Price\nBosc,C0ANJ512K1,much\nAnjou,C0NEW512K2,1';
+  const { rows } = await preview(file);
+  expect(rows.map((it) => it.verdict)).toEqual(['refused', 'refused']);
+  expect(rows[1]!.problems).toEqual([
+    'No Mac has this serial, and the name Anjou belongs to one whose serial is C0ANJ512K1.',
+  ]);
+});
+
+test('empty cells keep a value or clear it, and never a name, a tag or a status', async () => {
+  await makeMachine(ctx.db, { name: 'Anjou', tag: 'GS-001', location: 'Bench', status: 'maintenance' });
+  const file = 'Name,Tag,Status,Location\nAnjou,,,';
+  expect((await preview(file)).counts).toMatchObject({ same: 1 });
+  const seen = await preview(file, { emptyCells: 'clear' });
+  expect(seen.rows[0]!.shifts).toEqual([{ label: 'Location', from: 'Bench', to: null }]);
+  await importIt(file, seen, { emptyCells: 'clear' });
+  expect(await byName('Anjou')).toMatchObject({ tag: 'GS-001', status: 'maintenance', location: null });
+});
+
+test('the lab’s own fields, people and teams are read by their names', async () => {
+  const team = await ctx.db.team.create({ data: { name: `Speech ${Date.now()}` } });
+  const grown = await ctx.db.customField.create({
+    data: { label: 'Cost centre', kind: 'choice', choices: ['A-1', 'A-2'] },
+  });
+  const score = await ctx.db.customField.create({ data: { label: 'Location', kind: 'number', choices: [] } });
+  const me = ctx.actor as { id: string; name: string };
+  const file = `Name,Owner,Cost centre,Location (own field ${score.id})\nAnjou,${team.name},a-2,-5\nBosc,${me.name},,`;
+  await inOne(file);
+  expect(await byName('Anjou')).toMatchObject({
+    ownerTeamId: team.id,
+    customValues: { [grown.id]: 'A-2', [score.id]: -5 },
+  });
+  expect(await byName('Bosc')).toMatchObject({ ownerId: me.id });
+  const out = await exportAssets(ctx, { machineIds: null });
+  expect(out).toMatch(/,A-2,-5\r\n/);
+  expect((await preview(out)).counts).toMatchObject({ same: 2 });
+  expect((await preview('Name,Owner\nAnjou,Nobody')).rows[0]!.problems).toEqual([
+    '“Nobody” is no member and no team of the lab.',
+  ]);
+});
+
+test('a model that the catalogue has not, and what a rented Mac does not have, are told and left out', async () => {
+  const seen = await preview(
+    'Name,Model,Ownership,Price,Warranty to\nMedlar,Mac mini M99,rented,1200,2028-01-01',
+  );
+  expect(seen.rows[0]).toMatchObject({
+    verdict: 'new',
+    shifts: [{ label: 'Ownership', from: null, to: 'Rented' }],
+    warnings: [
+      '“Mac mini M99” is not in the catalogue: its model stays unknown.',
+      'Rented: what the file has for price and warranty to is left out.',
+    ],
+  });
+});
+
+test('columns are chosen, cells are mended, and dates that could be either are asked for', async () => {
+  const file = 'Wie heißt er,Bought on\nAnjou,03/04/2026';
+  const asked = await preview(file, { columns: ['name', 'purchasedOn'] });
+  expect(asked).toMatchObject({ dayForm: 'asks', counts: { refused: 1 } });
+  const told = await preview(file, { columns: ['name', 'purchasedOn'], dayOrder: 'dmy' });
+  expect(told.rows[0]!.shifts).toEqual([{ label: 'Bought on', from: null, to: '3 Apr 2026' }]);
+  const mended = await preview(file, {
+    columns: ['name', 'purchasedOn'],
+    mends: [{ line: 2, column: 1, text: '2026-05-06' }],
+  });
+  expect(mended.rows[0]!.shifts).toEqual([{ label: 'Bought on', from: null, to: '6 May 2026' }]);
+  await expect(preview(file, { columns: ['name', 'name'] })).rejects.toThrow('Two columns');
+});
+
+test.each([
+  ['', 'empty'],
+  ['Name,Serial\n', 'only one line'],
+  ['Name\n"Anjou', 'Line 2: a quote is opened here and never closed.'],
+  [`${'a,'.repeat(120)}\n1`, '120 columns'.replace('120', '121')],
+  [`Name\n${'x\n'.repeat(5001)}`, '5001 rows'],
+  [`Name\n${'x'.repeat(4001)}`, 'Line 2 has a cell'],
+  ['PK\u0003\u0004\0\0', 'Excel workbook'],
+])('%j can’t be read, and is told why', async (file, told) => {
+  await expect(preview(file)).rejects.toMatchObject({
+    code: 'VALIDATION',
+    message: expect.stringContaining(told) as string,
+  });
+});
+
+test('lines with too few or too many cells are refused, not guessed at', async () => {
+  const { rows, notes } = await preview('Name,Note,Note\nAnjou,a\nBosc,a,b,,\nComice,a,b,c');
+  expect(rows.map((it) => it.verdict)).toEqual(['refused', 'new', 'refused']);
+  expect(rows[0]!.problems[0]).toMatch(/^This line has 2 cells, the headings 3\./);
+  expect(notes).toEqual(['The heading “Note” stands over more than one column: only the first is taken.']);
+});
+
+test('who may not keep the register neither previews nor imports, and takes out no serial', async () => {
+  await makeMachine(ctx.db, { name: 'Anjou', serial: 'C0ANJ512K1' });
+  const member = await actingAs(ctx, 'member');
+  await expect(previewImport(member, fileOf('Name\nA'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const refused = importAssets(member, { ...fileOf('Name\nA'), digest: 'x', fileName: 'x' });
+  await expect(refused).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const out = await exportAssets(member, { machineIds: null });
+  expect(out).toContain('Anjou');
+  expect(out).not.toContain('C0ANJ512K1');
+  expect(out).not.toMatch(/Serial|Order number/);
+});
