@@ -7,7 +7,7 @@ import { formatContext, formatCount, formatMemory } from '@/shared/domain/format
 import { useTRPC } from '../providers/trpc.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
-import { Pick, withOwn } from './pick.tsx';
+import { Pick, withOwn } from '../ui/pick.tsx';
 import { CONTEXTS, type Question, REQUESTS } from './question.ts';
 import { SetPick } from './set-pick.tsx';
 import type { FitView } from './types.ts';
@@ -32,7 +32,7 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
     <section aria-label="What to run" className="rounded-lg border border-border-strong bg-surface">
       <div className="fit-ask">
         <span>Run</span>
-        <button type="button" className="fit-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+        <button type="button" className="pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
           <span className="sr-only">Model: </span>
           <span className="truncate">{chosen?.title ?? model?.title ?? question.modelId}</span>
           <ChevronDown aria-hidden size={14} strokeWidth={2} className="flex-none" />

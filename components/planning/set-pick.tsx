@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Pick } from './pick.tsx';
+import { Pick } from '../ui/pick.tsx';
 import { MOST_TOGETHER, type Question } from './question.ts';
 import { listFewNames } from './words.ts';
 

@@ -5,7 +5,7 @@ import { ShoppingCart } from 'lucide-react';
 import { formatMemory, formatRate } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { Pick, withOwn } from './pick.tsx';
+import { Pick, withOwn } from '../ui/pick.tsx';
 import { fitInputOf, LEAST_RATES, type Question } from './question.ts';
 import { listFewNames } from './words.ts';
 

@@ -1,3 +1,5 @@
+import './pick.css';
+
 /** The usual choices, and one that an address may have brought. */
 export const withOwn = (usual: readonly number[], own: number): number[] =>
   [...new Set([...usual, own])].toSorted((a, b) => a - b);
@@ -7,12 +9,16 @@ type PickProps = {
   value: string;
   options: readonly (readonly [value: string, label: string])[];
   onChange: (value: string) => void;
+  /** `off`: of no weight just now; `asks`: it has to be said. */
+  look?: 'off' | 'asks';
 };
 /** A word of a sentence that can be another one. */
-export function Pick({ label, value, options, onChange }: PickProps) {
+export function Pick({ label, value, options, onChange, look }: PickProps) {
   return (
     <select
-      className="fit-pick"
+      className="pick"
+      data-off={look === 'off' || undefined}
+      data-asks={look === 'asks' || undefined}
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
