@@ -27,6 +27,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.planning.fit.pathFilter(),
           trpc.cables.pathFilter(),
           trpc.register.list.pathFilter(),
+          trpc.register.labels.pathFilter(),
         ],
       };
     case 'booking':

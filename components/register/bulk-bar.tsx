@@ -1,12 +1,13 @@
 'use client';
 
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { STATUS_LABEL } from '@/shared/domain/register-fields.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { assetIds, labelsHref } from './file-actions.tsx';
 import type { Row } from './types.ts';
 
 const BulkDialog = later(() => import('./bulk-dialog.tsx'));
@@ -63,7 +64,14 @@ export function BulkBar({ rows, count, onAll, onClear }: Props) {
         <Button small onClick={() => ask(null)}>
           Change…
         </Button>
-        {/* Maintenance… and Labels of the chosen ones come here. */}
+        <ButtonLink
+          small
+          href={labelsHref(assetIds(rows))}
+          icon={<Printer aria-hidden size={14} strokeWidth={1.6} />}
+        >
+          Labels
+        </ButtonLink>
+        {/* Maintenance… of the chosen ones comes here. */}
       </span>
       {rows.length < count && (
         <Button small look="quiet" className="ml-auto tablet:hidden" onClick={onAll}>

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { assetIds, CsvLink } from './file-actions.tsx';
 import type { Column } from './columns.ts';
 import type { RegisterView } from './register-address.ts';
 import type { Row } from './types.ts';
@@ -15,6 +16,8 @@ const ColumnsDialog = later(() => import('./columns-dialog.tsx'));
 
 type Props = {
   rows: readonly Row[];
+  /** Those of the view. */
+  shown: readonly Row[];
   view: RegisterView;
   today: string;
   columns: readonly Column[];
@@ -24,7 +27,7 @@ type Props = {
 };
 
 /** Which rows, and what of them. */
-export function RegisterBar({ rows, view, today, columns, filter, onType, onGo }: Props) {
+export function RegisterBar({ rows, shown, view, today, columns, filter, onType, onGo }: Props) {
   const [isChoosing, setIsChoosing] = useState(false);
   useWhenIdle(ColumnsDialog.warm);
   return (
@@ -55,7 +58,7 @@ export function RegisterBar({ rows, view, today, columns, filter, onType, onGo }
         >
           Columns
         </Button>
-        {/* CSV comes here. */}
+        <CsvLink machineIds={assetIds(shown)} of={assetIds(rows).length} />
       </div>
       {isChoosing && (
         <ColumnsDialog columns={columns} view={view} onGo={onGo} onClose={() => setIsChoosing(false)} />

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { machineTabs } from '../layout/machine-tabs.ts';
-import { PageHeader, type PageAction } from '../layout/page-header.tsx';
+import { PageHeader } from '../layout/page-header.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -15,6 +15,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { columnsFor, shownColumns } from './columns.ts';
 import { useCustomFields } from './custom-fields.tsx';
+import { fileActions } from './file-actions.tsx';
 import { FieldsButton } from './fields-button.tsx';
 import { isShown, matches, sortRows } from './register-list.ts';
 import { RegisterBar } from './register-bar.tsx';
@@ -31,8 +32,7 @@ import { useRows, useToday } from './use-rows.ts';
 export function RegisterPage() {
   const can = useCan();
   const { list, rows } = useRows();
-  // Import… and Labels… come before it.
-  const actions: PageAction[] = [];
+  const actions = fileActions(can);
   if (can('machine:add')) {
     const icon = <Plus aria-hidden size={18} strokeWidth={1.8} />;
     actions.push({ label: 'Add a Mac', main: true, icon, href: '/machines?add=1' });
@@ -86,6 +86,7 @@ function Register({ rows }: { rows: readonly Row[] }) {
       <RegisterHead rows={rows} today={today} />
       <RegisterBar
         rows={rows}
+        shown={shown}
         view={view}
         today={today}
         columns={all}

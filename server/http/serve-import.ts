@@ -1,5 +1,6 @@
 import { fromNodeHeaders } from 'better-auth/node';
-import { ImportAssetsInput, MOST_FILE_BYTES, PreviewImportInput } from '@/shared/schemas/register-import.ts';
+import { MOST_FILE_BYTES } from '@/shared/domain/csv/limits.ts';
+import { ImportAssetsInput, PreviewImportInput } from '@/shared/schemas/register-import.ts';
 import { actorOf } from '../auth/actor.ts';
 import { authorize, type ServiceContext } from '../context.ts';
 import { importAssets, previewImport } from '../modules/register/index.ts';

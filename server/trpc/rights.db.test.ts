@@ -105,6 +105,7 @@ const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'register.labels': [{ may: SIGNED_IN }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],

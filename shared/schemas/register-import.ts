@@ -1,16 +1,11 @@
 import * as z from 'zod';
 import { ENCODINGS } from '../domain/csv/decode-text.ts';
+import { MOST_CELL, MOST_FILE_BYTES, MOST_FILE_COLUMNS } from '../domain/csv/limits.ts';
 import { DELIMITERS } from '../domain/csv/parse-csv.ts';
 import { DAY_ORDERS } from '../domain/csv/read-day.ts';
 import { DECIMAL_SIGNS } from '../domain/csv/read-number.ts';
 import { Text } from './text.ts';
 import { Count, Id } from './units.ts';
-
-/** How much a file may be; `MOST_CELL` is one cell's characters. */
-export const MOST_FILE_BYTES = 5 * 1024 * 1024;
-export const MOST_FILE_ROWS = 5000;
-export const MOST_FILE_COLUMNS = 100;
-export const MOST_CELL = 4000;
 
 export const MATCH_KEYS = ['serial', 'tag', 'name'] as const;
 export const EMPTY_CELLS = ['keep', 'clear'] as const;

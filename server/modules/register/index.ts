@@ -14,3 +14,4 @@ export { previewBulkEdit } from './preview-bulk-edit.ts';
 export { retireCustomField } from './retire-custom-field.ts';
 export { saveCustomField } from './save-custom-field.ts';
 export { saveView } from './save-view.ts';
+export { readLabels } from './read-labels.ts';

@@ -18,6 +18,7 @@ import {
   SavedView,
   SaveViewInput,
 } from '@/shared/schemas/register-page.ts';
+import { LabelSheet, ReadLabelsInput } from '@/shared/schemas/register-labels.ts';
 import { Asset, EditMachineInput, ListAssetsInput } from '@/shared/schemas/register.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
@@ -31,6 +32,7 @@ import {
   listRentals,
   listViews,
   previewBulkEdit,
+  readLabels,
   retireCustomField,
   saveCustomField,
   saveView,
@@ -88,4 +90,8 @@ export const registerRouter = router({
     .input(BulkEditInput)
     .output(BulkEdited)
     .mutation(({ ctx, input }) => bulkEdit(ctx, input)),
+  labels: procedure
+    .input(ReadLabelsInput)
+    .output(LabelSheet)
+    .query(({ ctx, input }) => readLabels(ctx, input)),
 });

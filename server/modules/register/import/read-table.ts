@@ -7,13 +7,8 @@ import {
   guessDelimiter,
   parseCsv,
 } from '@/shared/domain/csv/parse-csv.ts';
-import {
-  type ImportOptions,
-  MOST_CELL,
-  MOST_FILE_BYTES,
-  MOST_FILE_COLUMNS,
-  MOST_FILE_ROWS,
-} from '@/shared/schemas/register-import.ts';
+import { MOST_CELL, MOST_FILE_BYTES, MOST_FILE_COLUMNS, MOST_FILE_ROWS } from '@/shared/domain/csv/limits.ts';
+import type { ImportOptions } from '@/shared/schemas/register-import.ts';
 import { ServiceError } from '../../../errors.ts';
 
 export type Table = {

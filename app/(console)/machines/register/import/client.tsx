@@ -1,0 +1,3 @@
+'use client';
+
+export { ImportPage as Client } from '@/components/register/import-page.tsx';

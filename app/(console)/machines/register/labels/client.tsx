@@ -1,0 +1,3 @@
+'use client';
+
+export { LabelsPage as Client } from '@/components/register/labels-page.tsx';

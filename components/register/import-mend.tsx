@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { ImportRow } from '@/shared/schemas/register-import.ts';
+import { Button } from '../ui/button.tsx';
+import type { Mend } from './import-rows.tsx';
+
+type Props = {
+  line: number;
+  name: string | null;
+  mend: NonNullable<ImportRow['mend']>;
+  onMend: (mend: Mend) => void;
+};
+
+/** Another text for the cell that the row is refused for; the file stays as it is. */
+export function ImportMend({ line, name, mend, onMend }: Props) {
+  const [text, setText] = useState<string | null>(null);
+  const { column, suggestion } = mend;
+  const whose = name === null ? `of line ${line}` : `for ${name}`;
+  if (suggestion !== null)
+    return (
+      <button
+        type="button"
+        className="imp-mend"
+        aria-label={`Use ${suggestion} ${whose}`}
+        onClick={() => onMend({ line, column, text: suggestion })}
+      >
+        Use that
+      </button>
+    );
+  if (text === null)
+    return (
+      <button
+        type="button"
+        className="imp-mend"
+        aria-label={`Change “${mend.text}” ${whose}`}
+        onClick={() => setText(mend.text)}
+      >
+        Change it
+      </button>
+    );
+  return (
+    <form
+      className="flex flex-wrap gap-2 py-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onMend({ line, column, text });
+        setText(null);
+      }}
+    >
+      <input
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it stands where the button was that was pressed for it
+        autoFocus
+        aria-label={`Instead of “${mend.text}” ${whose}`}
+        value={text}
+        maxLength={4000}
+        className="h-7 w-48 rounded-md border border-border-control bg-surface px-2 coarse:h-11"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText(null);
+        }}
+      />
+      <Button small type="submit">
+        Take it
+      </Button>
+      <Button small look="quiet" onClick={() => setText(null)}>
+        Leave it
+      </Button>
+    </form>
+  );
+}
