@@ -1,3 +1,4 @@
+import { findings } from './fixtures/axe.ts';
 import { expect, PHONE, test } from './fixtures/test.ts';
 
 const CSV = [
@@ -27,10 +28,11 @@ for (const [where, device] of [['on a desk'], ['on a phone', PHONE]] as const) {
       await expect(page.getByText('“Kostenstelle” is left out')).toBeVisible();
       await expect(page.getByRole('row', { name: /Zwetschge/ })).toContainText('February 2027 has 28 days');
       await expect(page.getByRole('button', { name: 'Import 2 rows' })).toBeEnabled();
+      expect(await findings(page)).toEqual([]);
     });
 
     await test.step('a cell is mended here, by keyboard', async () => {
-      await page.getByRole('button', { name: 'Change “31.02.2027” for Zwetschge' }).focus();
+      await page.getByRole('button', { name: 'Change it: “31.02.2027” for Zwetschge' }).focus();
       await page.keyboard.press('Enter');
       await page.getByLabel('Instead of “31.02.2027” for Zwetschge').fill('28.02.2027');
       await page.keyboard.press('Enter');

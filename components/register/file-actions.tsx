@@ -40,7 +40,7 @@ export function CsvLink({ machineIds, of, children }: CsvLinkProps) {
   return (
     <a className={buttonClass({})} href={`/api/register.csv${idsOf(some)}`} download>
       <Download aria-hidden size={16} strokeWidth={1.6} />
-      {children ?? 'CSV'}
+      {children ?? (some && idsOf(some) === '' ? 'CSV of all' : 'CSV')}
     </a>
   );
 }

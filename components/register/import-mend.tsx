@@ -20,7 +20,7 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
       <button
         type="button"
         className="imp-mend"
-        aria-label={`Use ${suggestion} ${whose}`}
+        aria-label={`Use that: ${suggestion} ${whose}`}
         onClick={() => onMend({ line, column, text: suggestion })}
       >
         Use that
@@ -31,7 +31,7 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
       <button
         type="button"
         className="imp-mend"
-        aria-label={`Change “${mend.text}” ${whose}`}
+        aria-label={`Change it: “${mend.text}” ${whose}`}
         onClick={() => setText(mend.text)}
       >
         Change it

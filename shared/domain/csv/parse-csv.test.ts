@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../seeded-random.ts';
+import { csvLine, withoutGuard } from './csv-line.ts';
 import { filledRecords, guessDelimiter, parseCsv } from './parse-csv.ts';
 
 const rows = (text: string) => parseCsv(text, ',').records.map(({ line, cells }) => [line, ...cells]);
@@ -34,4 +36,22 @@ test.each([
   [',', 'one column only\nAnjou'],
 ])('the delimiter %j is found', (delimiter, text) => {
   expect(guessDelimiter(text)).toBe(delimiter);
+});
+
+test('whatever is written is read the same, with each delimiter and line end', () => {
+  const random = seededRandom(7);
+  const pieces = ['a', 'ü', '"', '""', ',', ';', '\t', '|', '\n', ' ', "'", '=', '', '\u{1F34F}'];
+  const cell = () =>
+    Array.from({ length: Math.floor(random() * 5) }, () => pieces[Math.floor(random() * 14)]).join('');
+  for (let round = 0; round < 300; round++) {
+    const table = Array.from({ length: 4 }, () => ['x', cell(), cell()]);
+    for (const delimiter of [',', ';', '\t', '|'] as const)
+      for (const end of ['\n', '\r\n', '\r']) {
+        const quoted = (it: string) => `"${it.replaceAll('"', '""')}"`;
+        const text = table.map((row) => row.map(quoted).join(delimiter)).join(end);
+        expect(parseCsv(text, delimiter).records.map((it) => it.cells)).toEqual(table);
+      }
+    const written = table.map((row) => csvLine(row)).join('');
+    expect(parseCsv(written, ',').records.map((it) => it.cells.map(withoutGuard))).toEqual(table);
+  }
 });

@@ -34,5 +34,10 @@ test.each([
   [['12', ''], ',', { sign: '.', isSure: true }],
   [['1,5', '1.5'], ',', { sign: '.', isSure: false }],
 ])('the decimal sign of %j', (cells, delimiter, found) => {
-  expect(guessDecimal(cells, delimiter)).toEqual(found);
+  expect(guessDecimal(cells, [], delimiter)).toEqual(found);
+});
+
+test('a price has no thousandths: what looks like them are thousands', () => {
+  expect(guessDecimal(['1.234'], ['1.234'], ',')).toEqual({ sign: ',', isSure: true });
+  expect(guessDecimal([], ['€ 1,234'], ';')).toEqual({ sign: '.', isSure: true });
 });

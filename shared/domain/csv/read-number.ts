@@ -34,16 +34,22 @@ function evidenceOf(cell: string): DecimalSign | 'ambiguous' | null {
 
 /**
  * The decimal sign that most of these cells can only have; where none tells, the one that goes with the delimiter.
- * `isSure` is false when cells are there that could be read either way, and nothing else tells.
+ * `prices` are cells of money, which has no thousandths. `isSure` is false when cells are there that could be read
+ * either way, and nothing else tells.
  */
 export function guessDecimal(
   cells: Iterable<string>,
+  prices: Iterable<string>,
   delimiter: string,
 ): { sign: DecimalSign; isSure: boolean } {
   const seen = { ',': 0, '.': 0, ambiguous: 0 };
   for (const cell of cells) {
     const evidence = evidenceOf(cell);
     if (evidence) seen[evidence] += 1;
+  }
+  for (const cell of prices) {
+    const evidence = evidenceOf(cell);
+    if (evidence) seen[evidence === 'ambiguous' ? (cell.includes(',') ? '.' : ',') : evidence] += 1;
   }
   if (seen[','] !== seen['.']) return { sign: seen[','] > seen['.'] ? ',' : '.', isSure: true };
   return { sign: delimiter === ';' ? ',' : '.', isSure: seen[','] === 0 && seen.ambiguous === 0 };

@@ -54,7 +54,7 @@ const plain = (header: string): string =>
     .normalize('NFD')
     .replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
 const withoutUnit = (header: string): string =>
-  header.replaceAll(/\([^)]*\)|\[[^\]]*\]| in (€|eur)\b.*$/gi, '');
+  header.replaceAll(/\([^)]*\)|\[[^\]]*\]| in (?:€|eur|[mgt]b|months|years|monaten|jahren).*$/gi, '');
 
 /** How a column of that field is headed, so that the file is understood again. */
 export function headerOf(field: ColumnField, fields: readonly ColumnField[], currency: string): string {

@@ -30,8 +30,9 @@ export function planImport(table: Table, options: ImportOptions, register: Regis
     const field = fields.find((it) => it.key === keys[index]);
     return field ? [{ index, header, field }] : [];
   });
-  const numbers = cellsOf(table, taken, ['money', 'rate', 'number', 'gigabytes', 'months']);
-  const guessed = guessDecimal(numbers, table.delimiter);
+  const prices = cellsOf(table, taken, ['money']);
+  const numbers = cellsOf(table, taken, ['rate', 'number', 'gigabytes', 'months']);
+  const guessed = guessDecimal(numbers, prices, table.delimiter);
   const decimal = options.decimal ? { sign: options.decimal, isSure: true } : guessed;
   const dayForm = options.dayOrder ?? guessDayForm(cellsOf(table, taken, ['date']));
   const matchBy = options.matchBy ?? MATCH_KEYS.find((key) => keys.includes(key)) ?? 'name';
@@ -47,7 +48,7 @@ export function planImport(table: Table, options: ImportOptions, register: Regis
     emptyCells: options.emptyCells,
     mostMachines: MOST_MACHINES,
   });
-  const hasNumbers = numbers.some((it) => /\d/.test(it));
+  const hasNumbers = [...prices, ...numbers].some((it) => /\d/.test(it));
   return { table, fields, keys, decimal, hasNumbers, dayForm, matchBy, judged };
 }
 

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { readDay, type DayOrder } from '@/shared/domain/csv/read-day.ts';
 import { type DecimalSign, readNumber } from '@/shared/domain/csv/read-number.ts';
 import type { ColumnField } from '@/shared/domain/csv/register-columns.ts';
@@ -39,9 +40,19 @@ export function readCell(field: ColumnField, header: string, cell: string, way: 
   const key = reading.key as RegisterKey;
   const checked = AssetFields.shape[key].safeParse(reading.value);
   if (checked.success) return { ...reading, value: checked.data };
-  return {
-    problem: `${field.label} “${clip(cell)}”: ${checked.error.issues[0]?.message ?? 'this does not fit.'}`,
-  };
+  return { problem: `${field.label} “${clip(cell)}”${wordsOf(checked.error.issues[0])}` };
+}
+
+/** The schema's own words where it has some. */
+function wordsOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'too_big' && issue.message.startsWith('Too big'))
+    return issue.origin === 'string'
+      ? ` has more than ${issue.maximum} characters.`
+      : ` is more than ${issue.maximum}.`;
+  if (issue?.code === 'too_small' && issue.message.startsWith('Too small'))
+    return ` is less than ${issue.minimum}.`;
+  if (issue?.code === 'invalid_type') return ' is no whole number.';
+  return `: ${issue?.message ?? 'this does not fit.'}`;
 }
 
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -113,7 +124,13 @@ function readMoney(field: ColumnField, cell: string, way: CellWay): CellReading 
   if (other !== undefined)
     return { problem: `${field.label} “${clip(cell)}” is in ${other}; the lab counts in ${currency}.` };
   const value = readNumber(amount, way.decimal);
-  return value === null ? { problem: noNumber(field, cell, way) } : { key: field.key, value };
+  if (value === null) return { problem: noNumber(field, cell, way) };
+  const decimals = field.kind === 'rate' ? 4 : 2;
+  if (Number(value.toFixed(decimals)) !== value)
+    return {
+      problem: `${field.label} “${clip(cell)}” has more than ${decimals} decimals: check the decimal sign.`,
+    };
+  return { key: field.key, value };
 }
 
 /** A number and the unit behind it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getMacModel } from '@/shared/data/mac-models.ts';
+import { clipText } from '@/shared/domain/clip-text.ts';
 import type { ColumnField } from '@/shared/domain/csv/register-columns.ts';
 import { formatDate, formatGigabytes, formatMemory, formatMoney } from '@/shared/domain/format.ts';
 import { OWNERSHIP_LABEL, STATUS_LABEL } from '@/shared/domain/register-fields.ts';
@@ -94,6 +95,9 @@ function tellRow(
   };
 }
 
+/** Of a note, say; all of it is written. */
+const MOST_SHOWN = 200;
+
 function tellValue(field: ColumnField, value: CustomValue | undefined, register: Register): string | null {
   if (value === undefined || value === null || value === '') return null;
   switch (field.kind) {
@@ -120,6 +124,6 @@ function tellValue(field: ColumnField, value: CustomValue | undefined, register:
     case 'yes_no':
       return value === true ? 'yes' : 'no';
     default:
-      return String(value);
+      return clipText(String(value), MOST_SHOWN);
   }
 }
