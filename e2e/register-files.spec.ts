@@ -8,6 +8,45 @@ const CSV = [
   'ZZ-003;Zitrone;C0ZIT048M3;999;12.01.2029;4711',
 ].join('\r\n');
 
+test('what is imported stands in the register, and the register taken out imports as it is', async ({
+  openAs,
+  owner,
+}) => {
+  const page = await openAs('owner');
+  const assets = await owner.register.list.query({});
+  const mac = assets.find((it) => !it.simulated)!;
+  await page.goto('/machines/register');
+  await page.getByRole('link', { name: 'Import…' }).click();
+  await page.getByLabel('Or paste the rows').fill(`Name\tStandort\n${mac.name}\tDachboden`);
+  await page.getByRole('button', { name: 'Look at the rows' }).click();
+  const row = page.getByRole('row', { name: new RegExp(mac.name) });
+  await expect(row).toContainText(`${mac.location ?? 'empty'} → Dachboden`);
+
+  await test.step('changed meanwhile, it is told and looked at again', async () => {
+    const { id, revision, note } = mac;
+    const changes = { note: 'Changed meanwhile' };
+    const { revision: next } = await owner.register.edit.mutate({ id, revision, changes });
+    await page.getByRole('button', { name: 'Import 1 row' }).click();
+    await expect(page.getByText('The register was changed since this preview.')).toBeVisible();
+    await owner.register.edit.mutate({ id, revision: next, changes: { note } });
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Import 1 row' }).click();
+  });
+  await expect(page.getByText('1 row imported in one step.')).toBeVisible();
+  await page.getByRole('link', { name: 'To the register' }).click();
+  await expect(page.getByRole('row').filter({ hasText: mac.name })).toContainText('Dachboden');
+
+  const taking = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'CSV' }).click();
+  const path = await (await taking).path();
+  await page.goto('/machines/register/import');
+  await page.getByLabel('CSV file').setInputFiles(path);
+  await expect(page.getByText('There is nothing to write.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import 0 rows' })).toBeDisabled();
+  const { revision } = await owner.register.get.query({ id: mac.id });
+  await owner.register.edit.mutate({ id: mac.id, revision, changes: { location: mac.location } });
+});
+
 for (const [where, device] of [['on a desk'], ['on a phone', PHONE]] as const) {
   test(`the register ${where}: a file is looked at, mended, left alone, and labels are chosen`, async ({
     openAs,
@@ -23,7 +62,7 @@ for (const [where, device] of [['on a desk'], ['on a phone', PHONE]] as const) {
         mimeType: 'text/csv',
         buffer: Buffer.from(CSV, 'latin1').map((it) => (it === 0xac ? 0x80 : it)) as Buffer,
       });
-      await expect(page.getByRole('heading', { name: 'Finanzen.csv' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Finanzen.csv' })).toBeFocused();
       await expect(page.getByText('3 rows, Windows (1252), semicolons, dates as 31.12.2026')).toBeVisible();
       await expect(page.getByText('“Kostenstelle” is left out')).toBeVisible();
       await expect(page.getByRole('row', { name: /Zwetschge/ })).toContainText('February 2027 has 28 days');

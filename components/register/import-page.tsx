@@ -3,7 +3,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { ChevronLeft } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ImportOptions, ImportResult } from '@/shared/schemas/register-import.ts';
 import { announce } from '../layout/live-region.tsx';
 import { machineTabs } from '../layout/machine-tabs.ts';
@@ -147,8 +147,10 @@ function Preview({ file, onCancel, onDone }: PreviewProps) {
 
 function Done({ result, onMore }: { result: ImportResult; onMore: () => void }) {
   const { added, changed, leftOut } = result;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
   return (
-    <div className="grid max-w-[44rem] gap-4">
+    <div ref={box} tabIndex={-1} className="grid max-w-[44rem] gap-4 outline-none">
       <Banner
         title={
           added + changed === 0

@@ -1,5 +1,5 @@
 import { ChevronLeft, Download, KeyRound } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
 import type { ImportOptions, ImportPreview } from '@/shared/schemas/register-import.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -35,6 +35,9 @@ export function ImportPreviewView({
   onCancel,
   onImport,
 }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was pressed to come here is gone.
+  useEffect(() => heading.current?.focus(), []);
   const { counts } = preview;
   const wanted = counts.new + counts.changes;
   return (
@@ -44,7 +47,9 @@ export function ImportPreviewView({
           <ChevronLeft aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
         <div className="imp-name">
-          <h2 className="truncate text-md">{name}</h2>
+          <h2 ref={heading} tabIndex={-1} className="truncate text-md outline-none">
+            {name}
+          </h2>
           <p className="text-sm text-muted">{fileFacts(preview)} · nothing is written yet</p>
         </div>
         <Button onClick={onCancel}>Cancel</Button>
