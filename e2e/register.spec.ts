@@ -102,6 +102,10 @@ test('a member on a phone reads the register and changes nothing', async ({ open
   await expect(page.getByRole('checkbox')).toHaveCount(0);
   await expect(page.getByText('Serial', { exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Fields of your own…' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByLabel('Order by').selectOption('Value left');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page).toHaveURL(/sort=worth/);
   await page.getByRole('link', { name: /^Warranty soon/ }).click();
   await expect(page).toHaveURL(/show=warranty/);
   await expect(page.getByRole('link', { name: 'Russet' })).toHaveCount(0);

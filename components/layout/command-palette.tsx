@@ -6,6 +6,7 @@ import {
   Activity,
   CalendarDays,
   CalendarPlus,
+  ClipboardList,
   Keyboard,
   LogOut,
   MonitorSmartphone,
@@ -104,6 +105,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                 </Item>
                 <Item onSelect={go('/machines/maintenance')} icon={<Wrench {...ICON} />}>
                   Maintenance
+                </Item>
+                <Item onSelect={go('/machines/register')} icon={<ClipboardList {...ICON} />}>
+                  Register
                 </Item>
                 <Item onSelect={go('/settings')} icon={<Settings {...ICON} />}>
                   Settings

@@ -17,8 +17,16 @@ export type BulkQuestion = { fieldId: string | null; draft: string };
 
 const FEW = 6;
 
+type Props = {
+  rows: readonly Row[];
+  /** Of the rows in sight. */
+  count: number;
+  onAll: () => void;
+  onClear: () => void;
+};
+
 /** What one can do with the chosen Macs; nothing is written before its preview. */
-export function BulkBar({ rows, onClear }: { rows: readonly Row[]; onClear: () => void }) {
+export function BulkBar({ rows, count, onAll, onClear }: Props) {
   const [question, setQuestion] = useState<BulkQuestion | null>(null);
   useWhenIdle(BulkDialog.warm);
   const names = rows.map((it) => it.asset.name);
@@ -65,6 +73,11 @@ export function BulkBar({ rows, onClear }: { rows: readonly Row[]; onClear: () =
         </ButtonLink>
         {/* Maintenance… of the chosen ones comes here. */}
       </span>
+      {rows.length < count && (
+        <Button small look="quiet" className="ml-auto tablet:hidden" onClick={onAll}>
+          Choose all {count}
+        </Button>
+      )}
       <Button small look="quiet" onClick={onClear}>
         Clear
       </Button>

@@ -61,12 +61,7 @@ export function RegisterBar({ rows, shown, view, today, columns, filter, onType,
         <CsvLink machineIds={assetIds(shown)} of={assetIds(rows).length} />
       </div>
       {isChoosing && (
-        <ColumnsDialog
-          columns={columns}
-          chosen={view.columns}
-          onChange={(chosen) => onGo({ columns: chosen })}
-          onClose={() => setIsChoosing(false)}
-        />
+        <ColumnsDialog columns={columns} view={view} onGo={onGo} onClose={() => setIsChoosing(false)} />
       )}
     </div>
   );

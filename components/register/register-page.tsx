@@ -94,7 +94,14 @@ function Register({ rows }: { rows: readonly Row[] }) {
         onType={type}
         onGo={go}
       />
-      {mayEdit && chosen.chosen.length > 0 && <BulkBar rows={chosen.chosen} onClear={chosen.clear} />}
+      {mayEdit && chosen.chosen.length > 0 && (
+        <BulkBar
+          rows={chosen.chosen}
+          count={shown.length}
+          onAll={() => chosen.setAll(true)}
+          onClear={chosen.clear}
+        />
+      )}
       {shown.length === 0 ? (
         <NothingFound isAll={show === 'all' && q.trim() === ''} onDrop={() => go({ show: 'all', q: '' })} />
       ) : (
