@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signedText } from '@/shared/protocol/join.ts';
 import { createDatabase } from '../db.ts';
 import { verifyHandshake } from '../modules/agents/index.ts';
-import { issueJoinToken } from '../modules/inventory/index.ts';
+import { createLabToken, issueJoinToken } from '../modules/inventory/index.ts';
 import { changeRole } from '../modules/team/index.ts';
 import { makeAgentKey } from '../testing/agent-key.ts';
 import { actingAs } from '../testing/context.ts';
@@ -176,6 +176,18 @@ describe('an agent', () => {
     const asked = await Promise.all(agentIds.map((agentId) => post('/api/agent/challenge', { agentId })));
     expect(new Set(asked.map((it) => it.status))).toEqual(new Set([200]));
     expect((await wrong()).status).toBe(429);
+  });
+
+  test('whose machine nobody knows is told to ask again, as one of any version does', async () => {
+    const admin = await actingAs(portal.ctx, 'admin');
+    const { token } = await createLabToken(admin);
+    const asked = { token, publicKey: makeAgentKey().publicKey, agentVersion: '1' };
+    for (const extra of [{}, { machine: { serial: 'X\0', hostName: 'y'.repeat(9000) } }, { machine: null }]) {
+      const answer = await post('/api/agent/join', { ...asked, ...extra });
+      expect([400, 503]).toContain(answer.status);
+      if (answer.status === 503) expect(answer.headers.get('retry-after')).toBe('2');
+    }
+    expect(await portal.ctx.db.newcomer.count({ where: { publicKey: asked.publicKey } })).toBe(1);
   });
 
   test('fetches its program and the demo model, and nothing beside them', async () => {

@@ -46,7 +46,7 @@ export async function storeReport(
   const row = await tx.machineReport.findUnique({ where: { machineId: machine.id } });
   const before = readReport(row);
   const host = await believeHost(tx, machine, facts, row?.hostId ?? null);
-  const { known, isHardwareNew } = await noteChanges(tx, machine, facts, {
+  const { known, isHardwareNew, isNews } = await noteChanges(tx, machine, facts, {
     before: knownBefore(row?.known, before.facts),
     now,
   });
@@ -74,7 +74,7 @@ export async function storeReport(
   });
   if (host.isNews || isCableChange(before, report))
     afterCommit(() => ctx.bus.emit('cables.told', { machineId: machine.id }));
-  return hasLearned || isHardwareNew || host.isNews || before.isOutdated || isShownChange(before, report);
+  return hasLearned || isNews || host.isNews || before.isOutdated || isShownChange(before, report);
 }
 
 /** The model as the catalogue knows it, unless people have entered another, or the catalogue doesn't know it. */

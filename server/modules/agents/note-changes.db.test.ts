@@ -66,3 +66,19 @@ test('a note that says what to do first stays, and a simulated machine is whatev
   await say({ gpuCores: 40, simulated: true });
   expect((await read()).observed).toHaveLength(1);
 });
+
+test('an agent on another Mac than was entered is told on the page, until one of them is corrected', async () => {
+  const { ctx, say, read } = await setUp();
+  const { id } = await read();
+  await ctx.db.machine.update({ where: { id }, data: { serial: 'c02aaa1' } });
+  await say();
+  expect((await read()).needsAttention).toBeNull();
+  await ctx.db.machine.update({ where: { id }, data: { serial: 'C02ZZZ9' } });
+  await say();
+  const { needsAttention, serial } = await read();
+  expect(needsAttention).toContain('another serial number than is entered');
+  expect(serial).toBe('C02ZZZ9');
+  await ctx.db.machine.update({ where: { id }, data: { serial: 'C02AAA1' } });
+  await say();
+  expect((await read()).needsAttention).toBeNull();
+});
