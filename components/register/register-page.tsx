@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { machineTabs } from '../layout/machine-tabs.ts';
 import { PageHeader } from '../layout/page-header.tsx';
@@ -71,7 +71,9 @@ function Register({ rows }: { rows: readonly Row[] }) {
   const { inUse: fields } = useCustomFields();
   const filter = useRef<HTMLInputElement>(null);
   const all = useMemo(() => columnsFor(fields, mayEdit), [fields, mayEdit]);
-  const { show, q, sort, isDescending } = view;
+  const { show, sort, isDescending } = view;
+  // Letters come first, the rows they find a moment later.
+  const q = useDeferredValue(view.q);
   const shown = useMemo(() => {
     const column = all.find((it) => it.id === sort) ?? all[0]!;
     const found = rows.filter((it) => isShown(it, show, today) && matches(it, q));

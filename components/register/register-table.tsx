@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { formatMoney } from '@/shared/domain/format.ts';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useMe } from '../providers/me.tsx';
@@ -23,10 +23,14 @@ type Props = {
   onSort: (columnId: string) => void;
 };
 
+/** More than fit a screen; the rest is drawn a moment later, and can be interrupted. */
+const FIRST_ROWS = 40;
+
 export function RegisterTable(props: Props) {
   const { rows, columns, fields, today, chosen } = props;
   const table = useRef<HTMLTableElement>(null);
   const { currency } = useMe().lab;
+  const drawn = useDeferredValue(rows.length, FIRST_ROWS);
   useRowKeys(table);
   return (
     <ScrollRegion label="Asset register" className="relative overflow-x-auto">
@@ -34,7 +38,7 @@ export function RegisterTable(props: Props) {
         <caption className="sr-only">Asset register</caption>
         <Head {...props} currency={currency} />
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, drawn).map((row) => (
             <RegisterRow
               key={row.asset.id}
               row={row}
