@@ -251,7 +251,11 @@ describe('every answer', () => {
   test('a database that is away is told as that, before and after it is known who asks', async () => {
     const away = await startTestPortal({ db: createDatabase('postgresql://nobody@127.0.0.1:1/none') });
     const { cookie } = await portal.signIn('member');
-    for (const path of ['/api/trpc/machines.list', '/api/reports/usage.csv?from=2026-01-01&to=2026-02-01']) {
+    for (const path of [
+      '/api/trpc/machines.list',
+      '/api/reports/usage.csv?from=2026-01-01&to=2026-02-01',
+      '/api/attachments/x',
+    ]) {
       const response = await fetch(away.url + path, { headers: { cookie } });
       expect([path, response.status]).toEqual([path, 503]);
       expect(await response.text()).toContain('can’t be reached right now');

@@ -117,6 +117,15 @@ test('unknown is no drift, on either side', () => {
   expect(unknown.get('disk')).toMatchObject({ observed: null, entered: '4\u202fTB' });
 });
 
+test('what stands in the place of a serial number is none, and nothing to take', () => {
+  for (const serial of ['Not Specified', 'None', 'a serial with spaces', ''])
+    expect(rows({ facts: facts({ serial }) }).get('serial')).toMatchObject({
+      observed: null,
+      entered: 'C0CCD512K4',
+      isDrift: false,
+    });
+});
+
 test('the serial is only for who keeps the register; a Linux machine has no RDMA line', () => {
   expect(rows({ mayEdit: false }).has('serial')).toBe(false);
   expect(rows({ facts: facts({ os: 'linux' }) }).has('rdma')).toBe(false);
@@ -126,12 +135,20 @@ test('a probe says when it looked and why it gave nothing; what is simulated say
   const at = new Date('2026-11-18T11:00:00Z');
   const probe = {
     name: 'Serial',
-    source: '/usr/sbin/ioreg -r',
+    source: 'ioreg -r -c IOPlatformExpertDevice',
     at,
     ok: false,
     problem: 'ioreg ended with code 1.',
   };
-  const found = rows({ facts: facts({ serial: null, probes: [probe] }) });
+  const other = {
+    ...probe,
+    name: 'GPU',
+    source: 'ioreg -r -c AGXAccelerator',
+    at: NOW,
+    ok: true,
+    problem: null,
+  };
+  const found = rows({ facts: facts({ serial: null, probes: [other, probe] }) });
   expect(found.get('serial')).toMatchObject({
     observed: null,
     readAt: at,

@@ -2,6 +2,7 @@ import type { EngineState, MachineFacts } from '../schemas/machine.ts';
 import type { HardwareRow } from '../schemas/machine-history.ts';
 import type { AssetChanges, AssetFields } from '../schemas/register.ts';
 import { formatGigabytes, formatMemory, listNames } from './format.ts';
+import { readSerial } from './serials.ts';
 import { formatSoldDisk, soldDiskBytes } from './sold-disk.ts';
 
 type Entered = Pick<AssetFields, 'catalogId' | 'memoryBytes' | 'diskBytes' | 'serial'>;
@@ -25,8 +26,8 @@ export type HardwareInput = {
 };
 type Compared = Pick<HardwareRow, 'entered' | 'isDrift' | 'take'>;
 type Observed = { observed: string | null; detail?: string | null };
-/** Where a fact comes from, on macOS and on Linux. */
-type Source = readonly [mac: string, linux: string];
+/** Where a fact comes from, on macOS and on Linux; `probe` tells its look from others of the same command. */
+type Source = readonly [mac: string, linux: string, probe?: string];
 
 const NOTHING: Compared = { entered: null, isDrift: false, take: null };
 const CATALOGUE = 'catalogue';
@@ -46,14 +47,20 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
   const isMac = facts?.os !== 'linux';
   const memory = facts?.memoryBytes ?? null;
   const disk = facts?.diskTotalBytes == null ? null : soldDiskBytes(facts.diskTotalBytes);
-  const serial = facts?.serial ?? null;
+  const serial = readSerial(facts?.serial);
   return [
-    row('model', 'Model', ['sysctl', '/sys'], modelOf(input), compareModel(entered.catalogId, catalogue)),
-    row('chip', 'Chip', ['sysctl, ioreg', '/proc'], chipOf(facts), compareChip(facts, catalogue)),
+    row(
+      'model',
+      'Model',
+      ['sysctl', '/sys/class/dmi'],
+      modelOf(input),
+      compareModel(entered.catalogId, catalogue),
+    ),
+    row('chip', 'Chip', ['sysctl, ioreg', '/proc/cpuinfo'], chipOf(facts), compareChip(facts, catalogue)),
     row(
       'memory',
       'Memory',
-      ['sysctl', '/proc'],
+      ['sysctl', '/proc/meminfo'],
       { observed: memory === null ? null : formatMemory(memory) },
       compareSize('memoryBytes', memory, entered.memoryBytes, formatMemory),
     ),
@@ -61,7 +68,7 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
     row(
       'disk',
       'Disk',
-      ['statvfs', 'statvfs'],
+      ['statfs', 'statfs'],
       { observed: disk === null ? null : formatSoldDisk(disk), detail: freeWords(facts) },
       compareSize('diskBytes', disk, entered.diskBytes, formatSoldDisk),
     ),
@@ -70,7 +77,7 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
           row(
             'serial',
             'Serial',
-            ['ioreg', '/sys'],
+            ['ioreg', '/sys/class/dmi', 'IOPlatformExpertDevice'],
             { observed: serial },
             compareSerial(serial, entered.serial),
           ),
@@ -89,14 +96,14 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
 /** What was asked, when, and why it gave nothing: by its probe where the agent tells of it. */
 function sourceOf(
   { facts, reportedAt }: HardwareInput,
-  [mac, linux]: Source,
+  [mac, linux, mark]: Source,
   observed: string | null,
 ): Pick<HardwareRow, 'source' | 'readAt' | 'problem'> {
   const named = facts?.os === 'linux' ? linux : mac;
   if (named === CATALOGUE) return { source: named, readAt: null, problem: null };
   if (facts?.simulated) return { source: 'simulated', readAt: reportedAt, problem: null };
-  const tools = named.split(', ');
-  const probe = facts?.probes?.find((it) => tools.some((tool) => it.source.includes(tool)));
+  const marks = named === mac && mark ? [mark] : named.split(', ');
+  const probe = facts?.probes?.find((it) => marks.some((word) => it.source.includes(word)));
   const problem = observed === null && probe && !probe.ok ? probe.problem : null;
   return { source: named, readAt: probe?.at ?? reportedAt, problem };
 }
@@ -138,7 +145,7 @@ function compareChip(facts: MachineFacts | null, { enteredChip }: Catalogue): Co
 
 function compareSerial(observed: string | null, entered: string | null): Compared {
   if (entered === null || observed === null) return { ...NOTHING, entered };
-  if (observed.trim().toUpperCase() === entered) return { ...NOTHING, entered: 'same' };
+  if (observed === entered) return { ...NOTHING, entered: 'same' };
   return drift(entered, `Take ${observed}`, { serial: observed });
 }
 

@@ -23,6 +23,3 @@ export const OBSERVED_FIELDS: Record<string, ObservedField> = {
 /** A field without words of its own here is called as it is in the facts. */
 export const observedField = (name: string): ObservedField =>
   OBSERVED_FIELDS[name] ?? { label: name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2'), kind: 'text' };
-
-/** How the note on a machine begins that its hardware was seen to change: who says that it is so takes it away. */
-export const CHANGED_HARDWARE = 'Its hardware is not what it was: ';

@@ -27,7 +27,8 @@ export function Attachments({ machine }: { machine: MachineDetailView }) {
   const filter = trpc.asset.attachments.queryFilter({ machineId: machine.id });
   const send = useMutation({
     mutationFn: async (files: readonly File[]) => {
-      for (const file of files) await sendAttachment(machine.id, file);
+      const refused = await sendAll(machine.id, files);
+      if (refused.length > 0) throw new Error(refused.join(' '));
     },
     onSettled: () => queries.invalidateQueries(filter),
   });
@@ -38,7 +39,7 @@ export function Attachments({ machine }: { machine: MachineDetailView }) {
         title="Attachments"
         meta={rows.length > 0 && `${rows.length} of ${MOST_ATTACHMENTS}`}
         end={
-          <HeadButton onClick={() => input.current?.click()}>
+          <HeadButton onClick={() => !send.isPending && input.current?.click()}>
             {send.isPending ? 'Sending…' : 'Attach…'}
           </HeadButton>
         }
@@ -79,6 +80,14 @@ export function Attachments({ machine }: { machine: MachineDetailView }) {
       {asked && <DeleteAttachment machine={machine} attachment={asked} onClose={() => setAsked(null)} />}
     </section>
   );
+}
+
+/** One after the other; what was refused is told of each, and costs the others nothing. */
+async function sendAll(machineId: string, files: readonly File[]): Promise<string[]> {
+  const refused: string[] = [];
+  for (const file of files)
+    await sendAttachment(machineId, file).catch((error: Error) => void refused.push(error.message));
+  return refused;
 }
 
 function AttachmentRow({ attachment, onDelete }: { attachment: AttachmentView; onDelete: () => void }) {

@@ -10,6 +10,7 @@ import { useTRPC } from '../../providers/trpc.tsx';
 import { Button } from '../../ui/button.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { tidyTime } from '../../ui/time-form.ts';
 import { toast } from '../../ui/toast.tsx';
 import { errorCode } from '../../user-message.ts';
 import type { AssetView, RentalView } from '../types.ts';
@@ -53,6 +54,14 @@ export default function RentalDialog({ asset, rental, onClose }: Props) {
     autoComplete: 'off',
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value }),
   });
+  // A browser’s own field may say 6:30 PM; times here have 24 hours.
+  const time = (key: 'allocatedTime' | 'releasedTime', label: string) => ({
+    ...input(key, label),
+    inputMode: 'numeric' as const,
+    placeholder: '09:30',
+    maxLength: 5,
+    onBlur: () => set({ [key]: tidyTime(form[key]) }),
+  });
   const submit = (): void => {
     setWasSent(true);
     if (values) save.mutate({ machineId: asset.id, revision, rental: values });
@@ -86,9 +95,9 @@ export default function RentalDialog({ asset, rental, onClose }: Props) {
         <InputField {...input('hostId', 'Host')} maxLength={80} spellCheck={false} />
         <InputField {...input('minimumHours', 'Least time, hours')} inputMode="numeric" />
         <InputField {...input('allocatedDay', 'Allocated, day')} type="date" />
-        <InputField {...input('allocatedTime', 'Allocated, time')} type="time" />
+        <InputField {...time('allocatedTime', 'Allocated, time')} />
         <InputField {...input('releasedDay', 'Given back, day')} type="date" />
-        <InputField {...input('releasedTime', 'Given back, time')} type="time" />
+        <InputField {...time('releasedTime', 'Given back, time')} />
         <SelectField
           {...input('hostState', 'Host state')}
           hint="While it is pending the provider wipes it, which is not charged."

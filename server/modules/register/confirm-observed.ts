@@ -1,4 +1,4 @@
-import { CHANGED_HARDWARE } from '@/shared/domain/observed-fields.ts';
+import { CHANGED_HARDWARE } from '@/shared/domain/observed-changes.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';

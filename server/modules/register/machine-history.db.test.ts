@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cursor } from '@/shared/schemas/paging.ts';
 import type { AssetChanges } from '@/shared/schemas/register.ts';
-import { CHANGED_HARDWARE } from '@/shared/domain/observed-fields.ts';
+import { CHANGED_HARDWARE } from '@/shared/domain/observed-changes.ts';
 import { renameMachine } from '../inventory/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { machineFacts, makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
