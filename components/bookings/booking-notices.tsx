@@ -17,18 +17,18 @@ export function BookingNotices({ bookingId }: { bookingId?: string }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [moving, setMoving] = useState<NoticeView | null>(null);
-  const notices = useQuery(trpc.bookings.notices.queryOptions({})).data ?? [];
+  const notices =
+    useQuery(trpc.bookings.notices.queryOptions(bookingId === undefined ? {} : { bookingId })).data ?? [];
   const see = useMutation(
     trpc.bookings.seeNotice.mutationOptions({
       onSuccess: () => queries.invalidateQueries(trpc.bookings.notices.pathFilter()),
       onError: toast.failed,
     }),
   );
-  const shown = notices.filter((it) => bookingId === undefined || it.bookingId === bookingId);
-  if (shown.length === 0) return null;
+  if (notices.length === 0) return null;
   return (
     <ul aria-label="Notices of your bookings" className="flex flex-col gap-2 pb-3">
-      {shown.map((it) => (
+      {notices.map((it) => (
         <li key={it.id}>
           <Banner
             tone="warning"
@@ -41,13 +41,15 @@ export function BookingNotices({ bookingId }: { bookingId?: string }) {
                     Move it…
                   </Button>
                 )}
-                <Button
-                  small
-                  busyLabel={see.isPending && see.variables.id === it.id ? 'Noting…' : null}
-                  onClick={() => see.mutate({ id: it.id })}
-                >
-                  Understood
-                </Button>
+                {!it.seen && (
+                  <Button
+                    small
+                    busyLabel={see.isPending && see.variables.id === it.id ? 'Noting…' : null}
+                    onClick={() => see.mutate({ id: it.id })}
+                  >
+                    Understood
+                  </Button>
+                )}
               </span>
             }
           >

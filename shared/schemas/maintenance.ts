@@ -148,6 +148,11 @@ export const BookingNotice = z.object({
   purpose: z.string(),
   revision: Count,
   hasBegun: z.boolean(),
+  seen: z.boolean(),
 });
-export const ListNoticesInput = z.object({ limit: limit(20, 100) });
+export const ListNoticesInput = z.object({
+  /** Of this booking alone: what is asked of it stays as long as it stands, read or not. */
+  bookingId: Id.optional(),
+  limit: limit(20, 100),
+});
 export const MoveBookingInput = z.object({ id: Id, revision: Revision, startsAt: Instant });

@@ -172,6 +172,11 @@ test('who is asked keeps their time: the rest holds at once, their part when the
       text: 'asked to make way Tue 24 Nov, 15:00 to 19:00 CET for maintenance: dust filters',
     },
   ]);
+  // Read, it is no news any more, and stands on the booking as long as it is asked.
+  await seeNotice(member, (await notices())[0]!);
+  expect(await notices()).toEqual([]);
+  const ofBooking = () => listNotices(member, { bookingId: booking.id, limit: 10 });
+  expect(await ofBooking()).toMatchObject([{ kind: 'asked', seen: true }]);
   await expect(book([a], 5, 6)).rejects.toMatchObject({ code: 'CONFLICT' });
   // What waits ahead does not keep the time before it.
   await book([a], 0.5, 1.5);
@@ -179,7 +184,7 @@ test('who is asked keeps their time: the rest holds at once, their part when the
   expect(await blocksOf(a)).toEqual([{ ...range(2, 6), waits: false }]);
   await expect(book([a], 3, 5)).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await windows()).toMatchObject([{ inTheWay: [] }]);
-  expect(await notices()).toEqual([]);
+  expect(await ofBooking()).toEqual([]);
 });
 
 test('given back early, what is left of its part takes hold; run to its end it was never maintained', async () => {
