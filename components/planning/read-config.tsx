@@ -25,9 +25,7 @@ export default function ReadConfig({ onPlan, onClose }: ReadConfigProps) {
     trpc.models.read.mutationOptions({
       onSuccess: ({ facts }) => {
         announce(`Read ${facts.title}`);
-        requestAnimationFrame(() =>
-          document.getElementById('read-result')?.scrollIntoView({ block: 'start' }),
-        );
+        requestAnimationFrame(showResult);
       },
     }),
   );
@@ -131,6 +129,13 @@ export default function ReadConfig({ onPlan, onClose }: ReadConfigProps) {
       </form>
     </Dialog>
   );
+}
+
+/** Only the sheet's own body scrolls: its title stays. */
+function showResult(): void {
+  const result = document.getElementById('read-result');
+  const body = result?.closest('.overflow-y-auto');
+  if (result && body) body.scrollTop += result.getBoundingClientRect().top - body.getBoundingClientRect().top;
 }
 
 type PastedProps = {

@@ -22,7 +22,7 @@ const BASES = {
 
 /** What was read: what its files contradict, what it is, how it splits and where it fits. */
 export function ReadResult({ read: { facts, sets, leftOut } }: { read: ReadView }) {
-  const shown = sets.slice(0, MOST_SHOWN);
+  const shown = sets.toSorted((a, b) => Number(a.simulated) - Number(b.simulated)).slice(0, MOST_SHOWN);
   const more = sets.length - shown.length + leftOut;
   return (
     <section id="read-result" aria-label={`What ${facts.title} is`} className="flex flex-col gap-3">
@@ -54,7 +54,8 @@ export function ReadResult({ read: { facts, sets, leftOut } }: { read: ReadView 
         {shown.map((set) => {
           const rate = set.figures.decodePerSecond;
           const isUnknown = set.verdict === 'unknown';
-          const note = rate ? `≈ ${formatRate(rate.value)}, ${rate.basis}. ${set.reason}` : set.reason;
+          const about = rate?.basis === 'estimated' ? '≈ ' : '';
+          const note = rate ? `${about}${formatRate(rate.value)}, ${rate.basis}. ${set.reason}` : set.reason;
           const title = `${setWords(set).title}${set.simulated ? ', simulated' : ''}`;
           return (
             <Line

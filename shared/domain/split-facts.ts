@@ -30,7 +30,12 @@ export function splitFacts(model: MlxModel, quantisation: Quantisation): SplitFa
   });
 }
 
-const list = (sizes: readonly number[]): string => anyOf.format(sizes.map(String));
+/** `2, 4 or 8`, and `2 to 8` of many without a gap. */
+function list(sizes: readonly number[]): string {
+  const [first, last] = [sizes[0]!, sizes.at(-1)!];
+  if (sizes.length > 3 && last - first === sizes.length - 1) return `${first} to ${last}`;
+  return anyOf.format(sizes.map(String));
+}
 const sentence = (reason: string | null): string | null => reason && `${reason}.`;
 
 /** What each of the most Macs would hold. */
