@@ -119,16 +119,6 @@ for (const model of models) {
 /** As people write it: a catalogue id, a name (`Mac Studio M3 Ultra`) or the identifier macOS gives; null when it could be two. */
 export const findModelByWords = (text: string): MacModel | null => byWords.get(plain(text)) ?? null;
 
-const plain = (text: string): string => text.toLowerCase().replace(/,?\s*\d+ ?[gt]b$/, '').replaceAll(/[^a-z0-9]+/g, ' ').trim();
-const byWords = new Map<string, MacModel | null>();
-for (const model of models) {
-  const words = [model.id, model.name, `${model.family} ${model.chip}`, ...model.hwModels].map(plain);
-  // What two models share names neither.
-  for (const word of new Set(words)) byWords.set(word, byWords.has(word) ? null : model);
-}
-/** As people write it: a catalogue id, a name (`Mac Studio M3 Ultra`) or the identifier macOS gives; null when it could be two. */
-export const findModelByWords = (text: string): MacModel | null => byWords.get(plain(text)) ?? null;
-
 /** Models whose memory, cores and bandwidth are known, so that a simulated one can be played. */
 export function listSimulatable(): MacModel[] {
   return models.filter((model) => model.memoryGb.length > 0 && model.gpuCores.length > 0 && model.bandwidth.length > 0);
