@@ -23,6 +23,16 @@ test('an empty environment is a portal on loopback with its own Postgres', () =>
   });
 });
 
+test('models are read by name from Hugging Face, or from the mirror that the lab names', () => {
+  expect(given({}).huggingFaceUrl).toBe('https://huggingface.co');
+  expect(given({ ESPALIER_HUGGING_FACE_URL: 'https://mirror.example/' }).huggingFaceUrl).toBe(
+    'https://mirror.example',
+  );
+  expect(() => given({ ESPALIER_HUGGING_FACE_URL: 'file:///etc/passwd' })).toThrow(
+    'ESPALIER_HUGGING_FACE_URL',
+  );
+});
+
 test('the address follows the port, an empty value means "not set"', () => {
   expect(given({ PORT: '4000', DATABASE_URL: '', ESPALIER_URL: '' }).url).toBe('http://localhost:4000');
   expect(given({ ESPALIER_URL: 'https://macs.example.org/' }).url).toBe('https://macs.example.org');

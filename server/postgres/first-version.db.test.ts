@@ -101,6 +101,9 @@ function withoutSharedMeters({ sessions, ...report }: { sessions: { sessionId: s
   });
   return { ...report, sessions: corrected };
 }
+/** The first version still counted a retired machine among those that can be cabled. */
+const withoutRetiredIslands = (machines: unknown): unknown =>
+  (machines as { status: string }[]).map((it) => (it.status === 'retired' ? { ...it, island: null } : it));
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 test.each(Object.keys(WINDOWS) as (keyof typeof WINDOWS)[])(
@@ -132,7 +135,9 @@ test('bookings, sessions, logs and machines are the ones they were', async () =>
   expect(
     differences(asJson(await readLog(ada, { sessionId: 'x1', afterSeq: 0, limit: 200 })), expected['log']),
   ).toEqual([]);
-  expect(differences(asJson((await listMachines(ada)).machines), expected['machines'])).toEqual([]);
+  expect(
+    differences(asJson((await listMachines(ada)).machines), withoutRetiredIslands(expected['machines'])),
+  ).toEqual([]);
 });
 
 test('people, keys, cables and the audit are all there', async () => {
