@@ -34,7 +34,8 @@ export async function fillLab(db: Database, count: number): Promise<{ ids: strin
   const ids: string[] = [];
   for (const [index, { name, facts, engine }] of machines.entries()) {
     const reading = {
-      at: new Date().toISOString(),
+      // Never stale: as a lab is whose agents speak.
+      at: seenAt.toISOString(),
       powerWatts: 40 + index,
       powerSource: 'macmon',
       cpuRatio: 0.2,

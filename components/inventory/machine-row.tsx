@@ -3,7 +3,7 @@
 import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { formatMemory, formatPercent, formatWatts } from '@/shared/domain/format.ts';
+import { formatMemory, formatPercent, formatWatts, listNames } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -40,7 +40,7 @@ export function MachineRow({ machine, power, menuOf }: MachineRowProps) {
   // Its words change by the minute; there are many rows.
   const nowMs = useNow(60_000);
   const line = holderLine(machine, zone, nowMs);
-  const sharers = new Intl.ListFormat('en-GB').format(machine.sharesHostWith);
+  const sharers = listNames(machine.sharesHostWith);
   const model = machine.connection === 'never' && machine.note ? machine.note : machine.modelName;
   const about = sharers ? `${model} · one computer with ${sharers}` : model;
   return (
