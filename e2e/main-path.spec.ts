@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { listRanks } from './fixtures/rank-processes.ts';
 import { expect, test } from './fixtures/test.ts';
 
-const LONG_QUESTION = 'Tell me a long story about an espalier';
+const LONG_QUESTION = 'Explain how a session starts, in detail';
 const PURPOSE = 'Proof search, night 3';
 
 const newestAnswer = (page: Page) => page.getByRole('article', { name: /^Answer/ }).last();
@@ -139,7 +139,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
   });
 
   await test.step('Chat: a stopped answer keeps the part written', async () => {
-    await askInChat(ines, 'Explain how a session starts, in detail');
+    await askInChat(ines, 'Tell me a long story about an espalier');
     await expect(proseOf(ines)).not.toBeEmpty();
     await newestAnswer(ines).getByRole('button', { name: 'Stop' }).click();
     await expect(newestAnswer(ines).getByText(/Stopped/)).toBeVisible();

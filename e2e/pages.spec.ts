@@ -38,14 +38,25 @@ async function check(page: Page, path: string, sizes: typeof SIZES): Promise<voi
   await page.setViewportSize(asOpened);
 }
 
-test('every page is readable in both themes and fits every screen', async ({ openAs, owner }) => {
-  test.setTimeout(240_000);
-  const { paths, onPhone, giveBack } = await allRoutes(owner);
-  const page = await openAs('owner');
-  for (const path of paths) await check(page, path, SIZES);
-  const phone = await openAs('owner', PHONE);
-  for (const path of onPhone) await check(phone, path, [PHONE.viewport]);
-  await giveBack();
+// In parts that two workers share: one after the other they are the longest of all.
+const PARTS = 2;
+test.describe('pages', () => {
+  test.describe.configure({ mode: 'parallel' });
+  for (const part of Array.from({ length: PARTS }, (_, index) => index)) {
+    test(`every page is readable in both themes and fits every screen, part ${part + 1}`, async ({
+      openAs,
+      owner,
+    }) => {
+      test.setTimeout(180_000);
+      const { paths, onPhone, giveBack } = await allRoutes(owner);
+      const ofPart = (all: readonly string[]) => all.filter((_, index) => index % PARTS === part);
+      const page = await openAs('owner');
+      for (const path of ofPart(paths)) await check(page, path, SIZES);
+      const phone = await openAs('owner', PHONE);
+      for (const path of ofPart(onPhone)) await check(phone, path, [PHONE.viewport]);
+      await giveBack();
+    });
+  }
 });
 
 test('what colour tells is seen where the system chooses the colours', async ({ openAs, owner }) => {

@@ -5,6 +5,8 @@ import { listRanks } from './fixtures/rank-processes.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const LONG_QUESTION = 'Tell me a long story about an espalier';
+/** Long enough to be cut off in, short enough to be answered twice. */
+const QUESTION = 'What fits on my Mac?';
 const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 
 const startTwo = (owner: Api): Promise<Running> => startReadySession(owner, { simulated: false, size: 2 });
@@ -42,7 +44,7 @@ test.describe('with two real ranks', () => {
     openAs,
   }) => {
     const running = await startTwo(owner);
-    const ids = await ask(owner, running.sessionId, LONG_QUESTION);
+    const ids = await ask(owner, running.sessionId, QUESTION);
     const [first, second] = [await openAs('owner'), await openAs('member')];
     for (const page of [first, second]) await page.goto(`/chat/${ids.conversationId}`);
     await untilTokens(owner, ids, 20);
@@ -53,7 +55,7 @@ test.describe('with two real ranks', () => {
     expect(['completed', 'interrupted']).toContain(answer.state);
     expect(answer.completionTokens).toBeGreaterThan(20);
     // The whole answer is known by asking the same at temperature 0 again.
-    const again = await untilOver(owner, await ask(owner, running.sessionId, LONG_QUESTION));
+    const again = await untilOver(owner, await ask(owner, running.sessionId, QUESTION));
     expect(again.state).toBe('completed');
     if (answer.state === 'completed') expect(answer.text).toBe(again.text);
     else expect(again.text.startsWith(answer.text)).toBe(true);

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -15,7 +16,13 @@ type Props = {
 };
 
 /** What the table shows of each Mac and in which order; it changes behind the dialog at once. */
-export default function ColumnsDialog({ columns, view, onGo, onClose }: Props) {
+export default function ColumnsDialog({ columns, view: opened, onGo: go, onClose }: Props) {
+  // The table behind may take a moment; what was pressed shows at once.
+  const [view, setView] = useState(opened);
+  const onGo = (change: Partial<RegisterView>): void => {
+    setView((before) => ({ ...before, ...change }));
+    go(change);
+  };
   const shown = new Set(shownColumns(columns, view.columns).map((it) => it.id));
   const toggle = (id: string, isOn: boolean): void => {
     const next = columns.filter((it) => (it.id === id ? isOn : shown.has(it.id)));
