@@ -6,7 +6,7 @@ import { expect, test } from './fixtures/test.ts';
 
 const LONG_QUESTION = 'Tell me a long story about an espalier';
 /** Long enough to be cut off in, short enough to be answered twice. */
-const QUESTION = 'What fits on my Mac?';
+const QUESTION = 'Why is my session not ready?';
 const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 
 const startTwo = (owner: Api): Promise<Running> => startReadySession(owner, { simulated: false, size: 2 });
