@@ -47,7 +47,7 @@ test.each([
   ['purchasePrice', '-5', 'This is no number. Write it as 1234.50.'],
   ['purchasePrice', '99999999999', 'That is more than any machine costs.'],
   ['memoryBytes', '0', 'Give it in GB, as 512.'],
-  ['location', 'x'.repeat(200), 'This is too long.'],
+  ['location', 'x'.repeat(200), 'This has more than 120 characters. Make it shorter.'],
 ] as const)('%s “%s” is refused in words', (key, text, problem) => {
   expect(readField(key, text)).toEqual({ problem });
 });

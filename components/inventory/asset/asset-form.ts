@@ -1,4 +1,5 @@
 import { REGISTER_KEYS, registerField, type RegisterKey } from '@/shared/domain/register-fields.ts';
+import { issueWords } from '@/shared/domain/issue-words.ts';
 import { AssetFields } from '@/shared/schemas/register.ts';
 
 type Value = AssetFields[RegisterKey];
@@ -89,18 +90,16 @@ export function readAmount(text: string, kind: 'money' | 'rate' = 'money'): numb
   return { problem: 'This is no number. Write it as 1234.50.' };
 }
 
-const TOO_LONG = 'This is too long.';
-type Issue = { code: string; message: string };
 /** Our own words are in the schema; what zod says by itself is not for people. */
-function problemOf(key: RegisterKey, { code, message }: Issue): string {
-  if (!/^(Invalid|Too (big|small))/.test(message)) return message;
+function problemOf(key: RegisterKey, issue: { message: string }): string {
+  if (!/^(Invalid|Too (big|small))/.test(issue.message)) return issue.message;
   switch (registerField(key).kind) {
     case 'months':
       return 'Give whole months, from 1 to 600.';
     case 'gigabytes':
       return 'Give it in GB, as 512.';
     default:
-      return code === 'too_big' ? TOO_LONG : 'This can’t be stored. Look at it again.';
+      return issueWords(issue);
   }
 }
 
