@@ -1,5 +1,5 @@
 import { draftOf, readDraft } from '@/shared/domain/custom-values.ts';
-import { readFieldDraft } from '@/shared/domain/register-draft.ts';
+import { readField, textOf } from '@/shared/domain/register-draft.ts';
 import { REGISTER_FIELDS, type RegisterField, type RegisterKey } from '@/shared/domain/register-fields.ts';
 import { tellField } from '@/shared/domain/tell-field.ts';
 import type { CustomValue } from '@/shared/schemas/register.ts';
@@ -28,14 +28,10 @@ export const bulkFields = (fields: readonly CustomFieldView[]): BulkField[] => [
 export function sharedDraft(field: BulkField, rows: readonly Row[]): string {
   const drafts = rows.map(({ asset }) => {
     if (field.custom) return draftOf(asset.custom[field.custom.id]);
-    const value = asset[field.register.key];
-    return field.register.kind === 'gigabytes' && typeof value === 'number'
-      ? draftOf(value / GIBIBYTE)
-      : draftOf(value);
+    return textOf(field.register.key, asset[field.register.key]);
   });
   return drafts.every((it) => it === drafts[0]) ? (drafts[0] ?? '') : '';
 }
-const GIBIBYTE = 2 ** 30;
 
 type Changes = { [key: string]: string | number | null | Record<string, CustomValue> };
 
@@ -47,7 +43,7 @@ export function changesOf(field: BulkField, draft: string): { changes: Changes }
   }
   const { kind, key } = field.register;
   if ((kind === 'status' || kind === 'ownership') && draft === '') return { problem: 'Choose one.' };
-  const read = readFieldDraft(field.register, draft);
+  const read = readField(key, draft);
   return 'problem' in read ? read : { changes: { [key]: read.value } };
 }
 
