@@ -66,6 +66,33 @@ test('the register: from a filter to a saved view, several Macs changed after a 
     await expect(rowOf('Russet')).toContainText('Attic');
   });
 
+  await test.step('maintenance of the chosen ones is planned where maintenance is', async () => {
+    const both = await owner.register.list.query({});
+    for (const name of ['Pippin', 'Russet'])
+      await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+    await page.getByRole('link', { name: 'Maintenance…' }).click();
+    await expect(page).toHaveURL(/\/machines\/maintenance\?plan=1&machines=/);
+    for (const { id } of both.filter((it) => ['Pippin', 'Russet'].includes(it.name)))
+      expect(page.url()).toContain(id);
+    await expect(page.getByRole('form', { name: 'Plan maintenance' })).toContainText('4 machine-hours');
+    await page.goBack();
+    await expect(rowOf('Pippin')).toBeVisible();
+  });
+
+  await test.step('what differs from what its agent sees is marked and counted', async () => {
+    const pippin = (await owner.register.list.query({})).find((it) => it.name === 'Pippin')!;
+    const enter = async (memoryBytes: number | null) => {
+      const { id, revision } = await owner.register.get.query({ id: pippin.id });
+      await owner.register.edit.mutate({ id, revision, changes: { memoryBytes } });
+    };
+    await enter(2 ** 40);
+    await expect(rowOf('Pippin')).toContainText('Memory differs from what was entered');
+    await expect(page.getByLabel('The register now')).toContainText(/Differs[1-9]\d*fields?/);
+    expect(await findings(page)).toEqual([]);
+    await enter(pippin.memoryBytes);
+    await expect(rowOf('Pippin')).not.toContainText('differs');
+  });
+
   await test.step('a field of the lab’s own is a column', async () => {
     await page.getByRole('button', { name: 'Fields of your own…' }).click();
     await page.getByRole('button', { name: 'Add a field' }).click();

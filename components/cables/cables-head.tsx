@@ -24,7 +24,7 @@ export function CablesHead({ map }: { map: CableMapView }) {
         <p className="text-2xl font-[480] tracking-[-0.03em] whitespace-nowrap">
           {seen}
           <small className="text-md tracking-normal text-text-2">
-            {wanted === 0 ? ' cables' : ` of ${wanted} cables`}
+            {`${wanted === 0 ? '' : ` of ${wanted}`} ${(wanted || seen) === 1 ? 'cable' : 'cables'}`}
           </small>
         </p>
         <p className="text-sm text-muted">

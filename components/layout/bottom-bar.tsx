@@ -1,13 +1,11 @@
 'use client';
 
 import { Ellipsis, LogOut, Settings, SunMoon } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useThemeToggle } from '../providers/theme.tsx';
-import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
+import { DestinationLink } from './destination-link.tsx';
 import { DESTINATIONS, isWithin, MORE_DESTINATIONS } from './destinations.ts';
-import { LinkPending } from './link-pending.tsx';
 import { signOut } from './sign-out.ts';
 
 const OF_MORE = ['/settings', ...MORE_DESTINATIONS.map(({ href }) => href)];
@@ -15,26 +13,10 @@ const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6 } as const;
 
 export function BottomBar() {
   const pathname = usePathname();
-  const running = useLabGlance()?.runningSessions ?? 0;
   return (
     <nav aria-label="Main" className="bottom-bar">
-      {DESTINATIONS.map(({ href, label, icon: Icon }) => (
-        <Link
-          key={href}
-          href={href}
-          prefetch={false}
-          aria-current={isWithin(pathname, href) ? 'page' : undefined}
-        >
-          <Icon aria-hidden size={22} strokeWidth={1.6} />
-          <span>{label}</span>
-          <LinkPending />
-          {href === '/sessions' && running > 0 && (
-            <b className="count">
-              {running}
-              <span className="sr-only"> running</span>
-            </b>
-          )}
-        </Link>
+      {DESTINATIONS.map((it) => (
+        <DestinationLink key={it.href} destination={it} iconSize={22} />
       ))}
       <More isCurrent={OF_MORE.some((href) => isWithin(pathname, href))} />
     </nav>

@@ -2,15 +2,13 @@
 
 import { Search } from 'lucide-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useMe } from '../providers/me.tsx';
 import { useThemeToggle } from '../providers/theme.tsx';
-import { useLabGlance } from '../providers/use-lab-glance.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { DESTINATIONS, isWithin, MORE_DESTINATIONS } from './destinations.ts';
-import { LinkPending } from './link-pending.tsx';
+import { DestinationLink } from './destination-link.tsx';
+import { type Destination, DESTINATIONS, MORE_DESTINATIONS } from './destinations.ts';
 import { LabPower } from './lab-power.tsx';
 import { Logo } from './logo.tsx';
 import { openPalette } from './open-palette.ts';
@@ -45,55 +43,31 @@ export function Sidebar() {
 }
 
 function MainNav() {
-  const pathname = usePathname();
-  const running = useLabGlance()?.runningSessions ?? 0;
   return (
     <nav aria-label="Main" className="flex flex-col gap-px">
-      {DESTINATIONS.map(({ href, label, icon: Icon }) => (
-        <Link
-          key={href}
-          href={href}
-          prefetch={false}
-          title={label}
-          className="side-link"
-          aria-current={isWithin(pathname, href) ? 'page' : undefined}
-        >
-          <Icon aria-hidden size={18} strokeWidth={1.6} className="flex-none" />
-          <span className="flex-1 max-desktop:sr-only">{label}</span>
-          <LinkPending />
-          {href === '/sessions' && running > 0 && (
-            <b className="count">
-              {running}
-              <span className="sr-only"> running</span>
-            </b>
-          )}
-        </Link>
-      ))}
+      <SideLinks of={DESTINATIONS} />
     </nav>
   );
 }
 
 function MoreNav() {
-  const pathname = usePathname();
   return (
     <nav aria-label="More" className="flex flex-col gap-px border-t border-border pt-3">
-      {MORE_DESTINATIONS.map(({ href, label, icon: Icon }) => (
-        <Link
-          key={href}
-          href={href}
-          prefetch={false}
-          title={label}
-          className="side-link"
-          aria-current={isWithin(pathname, href) ? 'page' : undefined}
-        >
-          <Icon aria-hidden size={18} strokeWidth={1.6} className="flex-none" />
-          <span className="flex-1 max-desktop:sr-only">{label}</span>
-          <LinkPending />
-        </Link>
-      ))}
+      <SideLinks of={MORE_DESTINATIONS} />
     </nav>
   );
 }
+
+const SideLinks = ({ of }: { of: readonly Destination[] }) =>
+  of.map((it) => (
+    <DestinationLink
+      key={it.href}
+      destination={it}
+      className="side-link"
+      iconSize={18}
+      labelClassName="flex-1 max-desktop:sr-only"
+    />
+  ));
 
 function Person() {
   const me = useMe();

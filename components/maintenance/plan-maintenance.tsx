@@ -174,7 +174,7 @@ function Facts({ form, inTheWay, nowMs }: FactsProps) {
   const hours = (form.durationMinutes / 60) * form.machineIds.length;
   const aheadMs = times ? times.startsAt.getTime() - nowMs : 0;
   return (
-    <ul className="plan-facts">
+    <ul className="pick-facts">
       <li>
         <b>{Math.round(hours * 10) / 10}</b> machine-hours
       </li>

@@ -7,10 +7,10 @@ import { describeSeries, nthOf } from '@/shared/domain/maintenance-series.ts';
 import { fromLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { later } from '../ui/later.tsx';
+import { Pick, withOwn } from '../ui/pick.tsx';
 import { tidyTime } from '../ui/time-form.ts';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { setName } from './maintenance-words.ts';
-import { Pick } from './pick.tsx';
 import { DURATIONS_MINUTES, EVERY, type PlanForm } from './plan-form.ts';
 import type { IslandView, MachineView } from './types.ts';
 
@@ -33,9 +33,9 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
   const chosen = machines.filter((it) => form.machineIds.includes(it.id));
   const day = fromLocal(form.day, '12:00', zone);
   return (
-    <div className="plan-ask">
+    <div className="pick-sentence">
       <span>Take</span>
-      <button type="button" className="plan-pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+      <button type="button" className="pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
         <span className="sr-only">Machines: </span>
         <span className="truncate">{chosen.length === 0 ? 'machines…' : setName(chosen, islands)}</span>
         <ChevronDown aria-hidden size={14} strokeWidth={2} className="flex-none" />
@@ -57,7 +57,7 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
       <span>{form.repeat === 'once' ? 'on' : 'from'}</span>
       <input
         type="date"
-        className="plan-pick"
+        className="pick"
         aria-label={form.repeat === 'once' ? 'Day' : 'First day'}
         value={form.day}
         onChange={(event) => onChange({ day: event.target.value })}
@@ -68,7 +68,7 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
           <span>until</span>
           <input
             type="date"
-            className="plan-pick"
+            className="pick"
             aria-label="Last day, or none"
             value={form.untilDate}
             onChange={(event) => onChange({ untilDate: event.target.value })}
@@ -77,7 +77,7 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
       )}
       <span>at</span>
       <input
-        className="plan-pick w-17"
+        className="pick w-17"
         aria-label="Time"
         inputMode="numeric"
         maxLength={5}
@@ -90,14 +90,15 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
       <Pick
         label="Length"
         value={String(form.durationMinutes)}
-        options={[...new Set([...DURATIONS_MINUTES, form.durationMinutes])]
-          .toSorted((a, b) => a - b)
-          .map((minutes) => [String(minutes), formatDuration(minutes * 60_000)])}
+        options={withOwn(DURATIONS_MINUTES, form.durationMinutes).map((minutes) => [
+          String(minutes),
+          formatDuration(minutes * 60_000),
+        ])}
         onChange={(minutes) => onChange({ durationMinutes: Number(minutes) })}
       />
       <span>to</span>
       <input
-        className="plan-pick w-56"
+        className="pick w-56"
         aria-label="What is done"
         placeholder="clean dust filters"
         maxLength={200}

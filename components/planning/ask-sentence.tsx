@@ -33,7 +33,7 @@ export function AskSentence({ question, onAsk, model }: AskProps) {
   const forms = chosen?.quantisations.map(({ label }) => label) ?? [];
   return (
     <section aria-label="What to run" className="rounded-lg border border-border-strong bg-surface">
-      <div className="fit-ask">
+      <div className="pick-sentence">
         <span>Run</span>
         <button type="button" className="pick" aria-haspopup="dialog" onClick={() => setChoosing(true)}>
           <span className="sr-only">Model: </span>
@@ -111,7 +111,7 @@ const BASES = {
 
 function ModelFacts({ model, end }: { model: FitView['model']; end: ReactNode }) {
   return (
-    <ul className="fit-facts">
+    <ul className="pick-facts">
       <li>
         {model.weightsBytes === null ? (
           'weights unknown'

@@ -105,6 +105,10 @@ export function sumRows(rows: readonly Row[], today: string): Sums {
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((all, it) => all + it, 0);
 
+/** Fields of the lab's Macs in use that are not as their agents see them. */
+export const countDiffering = (rows: readonly Row[]): number =>
+  sum(rows.map(({ asset }) => (asset.simulated || asset.status === 'retired' ? 0 : asset.differs.length)));
+
 export type RentedNow = { currency: string; soFar: number; least: number; paidUntilMs: number };
 
 /** What the rented Macs cost now, a currency at a time; null for those whose price nobody knows. */

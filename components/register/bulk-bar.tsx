@@ -7,7 +7,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
-import { assetIds, labelsHref } from './file-actions.tsx';
+import { assetIds, labelsHref, maintenanceHref } from './file-actions.tsx';
 import type { Row } from './types.ts';
 
 const BulkDialog = later(() => import('./bulk-dialog.tsx'));
@@ -29,6 +29,7 @@ type Props = {
 export function BulkBar({ rows, count, onAll, onClear }: Props) {
   const [question, setQuestion] = useState<BulkQuestion | null>(null);
   useWhenIdle(BulkDialog.warm);
+  const maintenance = maintenanceHref(rows);
   const names = rows.map((it) => it.asset.name);
   const shown =
     names.length > FEW
@@ -64,6 +65,11 @@ export function BulkBar({ rows, count, onAll, onClear }: Props) {
         <Button small onClick={() => ask(null)}>
           Change…
         </Button>
+        {maintenance && (
+          <ButtonLink small href={maintenance}>
+            Maintenance…
+          </ButtonLink>
+        )}
         <ButtonLink
           small
           href={labelsHref(assetIds(rows))}
@@ -71,7 +77,6 @@ export function BulkBar({ rows, count, onAll, onClear }: Props) {
         >
           Labels
         </ButtonLink>
-        {/* Maintenance… of the chosen ones comes here. */}
       </span>
       {rows.length < count && (
         <Button small look="quiet" className="ml-auto tablet:hidden" onClick={onAll}>

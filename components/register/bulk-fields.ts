@@ -1,13 +1,7 @@
-import { draftOf, readDraft, showCustomValue } from '@/shared/domain/custom-values.ts';
-import { formatDate, formatMemory, formatMoney } from '@/shared/domain/format.ts';
-import { readFieldDraft } from '@/shared/domain/register-draft.ts';
-import {
-  OWNERSHIP_LABEL,
-  REGISTER_FIELDS,
-  type RegisterField,
-  type RegisterKey,
-  STATUS_LABEL,
-} from '@/shared/domain/register-fields.ts';
+import { draftOf, readDraft } from '@/shared/domain/custom-values.ts';
+import { readField, textOf } from '@/shared/domain/register-draft.ts';
+import { REGISTER_FIELDS, type RegisterField, type RegisterKey } from '@/shared/domain/register-fields.ts';
+import { tellField } from '@/shared/domain/tell-field.ts';
 import type { CustomValue } from '@/shared/schemas/register.ts';
 import { CUSTOM_PREFIX } from './columns.ts';
 import type { BulkPreviewView, ChoicesView, CustomFieldView, Row } from './types.ts';
@@ -34,14 +28,10 @@ export const bulkFields = (fields: readonly CustomFieldView[]): BulkField[] => [
 export function sharedDraft(field: BulkField, rows: readonly Row[]): string {
   const drafts = rows.map(({ asset }) => {
     if (field.custom) return draftOf(asset.custom[field.custom.id]);
-    const value = asset[field.register.key];
-    return field.register.kind === 'gigabytes' && typeof value === 'number'
-      ? draftOf(value / GIBIBYTE)
-      : draftOf(value);
+    return textOf(field.register.key, asset[field.register.key]);
   });
   return drafts.every((it) => it === drafts[0]) ? (drafts[0] ?? '') : '';
 }
-const GIBIBYTE = 2 ** 30;
 
 type Changes = { [key: string]: string | number | null | Record<string, CustomValue> };
 
@@ -53,52 +43,22 @@ export function changesOf(field: BulkField, draft: string): { changes: Changes }
   }
   const { kind, key } = field.register;
   if ((kind === 'status' || kind === 'ownership') && draft === '') return { problem: 'Choose one.' };
-  const read = readFieldDraft(field.register, draft);
+  const read = readField(key, draft);
   return 'problem' in read ? read : { changes: { [key]: read.value } };
 }
 
 type Around = { currency: string; choices: ChoicesView | undefined };
 
 /** A value in people's words; "nothing" where none is entered. */
-export function tellValue(field: BulkField, value: CustomValue | undefined, around: Around): string {
-  if (field.custom) return showCustomValue(field.custom, value) ?? 'nothing';
-  if (value === null || value === undefined || value === '') return 'nothing';
-  return typeof value === 'number'
-    ? tellNumber(field.register, value, around.currency)
-    : tellWord(field.register, String(value), around.choices);
-}
-
-function tellNumber({ kind }: RegisterField, value: number, currency: string): string {
-  switch (kind) {
-    case 'money':
-    case 'rate':
-      return formatMoney(value, currency);
-    case 'gigabytes':
-      return formatMemory(value);
-    default:
-      return `${value} months`;
-  }
-}
-
-function tellWord({ kind }: RegisterField, value: string, choices: ChoicesView | undefined): string {
-  const nameIn = (list: readonly { id: string; name: string }[] = []) =>
-    list.find((it) => it.id === value)?.name ?? 'another';
-  switch (kind) {
-    case 'status':
-      return STATUS_LABEL[value as keyof typeof STATUS_LABEL];
-    case 'ownership':
-      return OWNERSHIP_LABEL[value as keyof typeof OWNERSHIP_LABEL];
-    case 'person':
-      return nameIn(choices?.people);
-    case 'team':
-      return nameIn(choices?.teams);
-    case 'model':
-      return nameIn(choices?.models);
-    case 'date':
-      return formatDate(value);
-    default:
-      return value;
-  }
+export function tellBulkValue(field: BulkField, value: CustomValue | undefined, around: Around): string {
+  const { currency, choices } = around;
+  const named = { person: choices?.people, team: choices?.teams, model: choices?.models };
+  const { kind } = field.register ?? field.custom;
+  const told = tellField({ key: field.id, kind }, value, {
+    currency,
+    nameOf: (of, id) => named[of]?.find((it) => it.id === id)?.name ?? 'another',
+  });
+  return told ?? 'nothing';
 }
 
 /** What is entered now of the field that changes. */

@@ -2,7 +2,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
-import { type BulkField, changesOf, tellValue, valueBefore } from './bulk-fields.ts';
+import { type BulkField, changesOf, tellBulkValue, valueBefore } from './bulk-fields.ts';
 import type { BulkPreviewView, ChoicesView } from './types.ts';
 import type { PreviewState } from './use-bulk-preview.ts';
 
@@ -29,7 +29,7 @@ export function BulkPreview({ preview, field, draft, around }: Props) {
   const read = changesOf(field, draft);
   const after = 'changes' in read ? Object.values(read.changes)[0] : null;
   const value = field.custom && after !== null && typeof after === 'object' ? after[field.custom.id] : after;
-  const to = tellValue(field, typeof value === 'object' ? null : value, around);
+  const to = tellBulkValue(field, typeof value === 'object' ? null : value, around);
   return (
     <div className="pt-4" aria-busy={isOld} style={isOld ? { opacity: 0.6 } : undefined}>
       <p role="status" className="pb-1 text-sm font-medium">
@@ -45,7 +45,7 @@ export function BulkPreview({ preview, field, draft, around }: Props) {
               <b className="truncate" title={row.name}>
                 {row.name}
               </b>
-              <Verdict row={row} from={tellValue(field, valueBefore(field, row), around)} to={to} />
+              <Verdict row={row} from={tellBulkValue(field, valueBefore(field, row), around)} to={to} />
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { showCustomValue } from '@/shared/domain/custom-values.ts';
-import { formatDate, formatMemory, formatMoney, formatPercent } from '@/shared/domain/format.ts';
+import { formatDate, formatMoney, formatPercent } from '@/shared/domain/format.ts';
 import { OWNERSHIP_LABEL, STATUS_LABEL } from '@/shared/domain/register-fields.ts';
+import { formatSoldDisk } from '@/shared/domain/sold-disk.ts';
 import { Tag } from '../ui/tag.tsx';
 import { modelText, ownerText, WARRANTY_SOON_DAYS, warrantyDays, worthOf } from './asset-words.ts';
 import { type Column, CUSTOM_PREFIX } from './columns.ts';
@@ -59,7 +60,7 @@ export function cellOf(column: Column, row: Row, around: Around): CellContent {
       return { content: OWNERSHIP_LABEL[asset.ownership] };
     case 'disk':
       return {
-        content: asset.diskBytes === null ? NOT_ENTERED : formatMemory(asset.diskBytes),
+        content: asset.diskBytes === null ? NOT_ENTERED : formatSoldDisk(asset.diskBytes),
         label: 'Disk',
       };
     case 'bought':

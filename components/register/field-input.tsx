@@ -1,6 +1,11 @@
 'use client';
 
-import { OWNERSHIP_LABEL, type RegisterField, STATUS_LABEL } from '@/shared/domain/register-fields.ts';
+import {
+  OWNERSHIP_LABEL,
+  RATE_HINT,
+  type RegisterField,
+  STATUS_LABEL,
+} from '@/shared/domain/register-fields.ts';
 import { Field, InputField, SelectField } from '../ui/field.tsx';
 import type { ChoicesView } from './types.ts';
 
@@ -39,7 +44,11 @@ export function FieldInput({ field, label, currency, choices, draft, error, onCh
       return <InputField {...common} inputMode="decimal" hint={`In ${currency}. Empty: not entered.`} />;
     case 'rate':
       return (
-        <InputField {...common} inputMode="decimal" hint={`In ${currency} an hour. Empty: not entered.`} />
+        <InputField
+          {...common}
+          inputMode="decimal"
+          hint={`${RATE_HINT} In ${currency} an hour. Empty: not entered.`}
+        />
       );
     case 'months':
       return <InputField {...common} inputMode="numeric" hint="In months. Empty: not entered." />;

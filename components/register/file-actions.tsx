@@ -4,6 +4,7 @@ import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Action } from '@/shared/domain/permissions.ts';
 import type { PageAction } from '../layout/page-header.tsx';
+import { MOST_TAKEN_OUT } from '@/shared/schemas/maintenance.ts';
 import { useCan } from '../providers/me.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import type { Row } from './types.ts';
@@ -25,6 +26,13 @@ export function fileActions(can: (action: Action) => boolean): PageAction[] {
 /** Simulated machines are no assets: there is no label and no row for them. */
 export const assetIds = (rows: readonly Row[]): string[] =>
   rows.flatMap(({ asset }) => (asset.simulated ? [] : [asset.id]));
+
+/** The plan of a maintenance of some Macs; null where there are none in use, or more than one plan takes. */
+export function maintenanceHref(rows: readonly Row[]): string | null {
+  const ids = rows.flatMap(({ asset }) => (asset.status === 'retired' ? [] : [asset.id]));
+  if (ids.length === 0 || ids.length > MOST_TAKEN_OUT) return null;
+  return `/machines/maintenance?plan=1&machines=${ids.join(',')}`;
+}
 
 type CsvLinkProps = {
   /** Those of a view; all of them when left out, and when it is every one of `of`. */

@@ -30,7 +30,7 @@ export function LabelsSentence({ labels, wanted, question, onAsk }: Props) {
         ? wanted[0]!.name
         : `${wanted.length} chosen`;
   return (
-    <section aria-label="What to print" className="lbl-ask no-print">
+    <section aria-label="What to print" className="lbl-ask pick-sentence no-print">
       <Link
         href="/machines/register"
         prefetch={false}

@@ -4,7 +4,14 @@ import { formatCount, formatDate, formatMoment, formatMoney } from '@/shared/dom
 import { useMe, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Figure } from '../ui/figure.tsx';
-import { isWarrantySoon, rentedNow, type Sums, sumRows, WARRANTY_SOON_DAYS } from './asset-words.ts';
+import {
+  countDiffering,
+  isWarrantySoon,
+  rentedNow,
+  type Sums,
+  sumRows,
+  WARRANTY_SOON_DAYS,
+} from './asset-words.ts';
 import type { Row } from './types.ts';
 
 /** The answer first: what the lab's own Macs are still worth, what ends soon, what is paid for now. */
@@ -40,6 +47,7 @@ export function RegisterHead({ rows, today }: { rows: readonly Row[]; today: str
           basis={first ? `first: ${first.name}, ${formatDate(first.warrantyUntil!)}` : 'of those entered'}
         />
         <RentedFigure rows={rows} currency={currency} />
+        <DiffersFigure rows={rows} />
       </dl>
     </section>
   );
@@ -96,6 +104,19 @@ function RentedFigure({ rows, currency }: { rows: readonly Row[]; currency: stri
       label="Rented now"
       value={sums.map((it) => formatMoney(it.soFar, it.currency)).join(' + ')}
       basis={unpriced > 0 ? `${least}; ${unpriced} without a price` : least}
+    />
+  );
+}
+
+/** A simulated Mac is no asset, and neither is what its agent makes up. */
+function DiffersFigure({ rows }: { rows: readonly Row[] }) {
+  const count = countDiffering(rows);
+  return (
+    <Figure
+      label="Differs"
+      value={count === 0 ? 'none' : formatCount(count)}
+      {...(count > 0 && { unit: count === 1 ? 'field' : 'fields' })}
+      basis="entered and observed"
     />
   );
 }

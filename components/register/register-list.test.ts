@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { rentedNow, sumRows } from './asset-words.ts';
+import { countDiffering, rentedNow, sumRows } from './asset-words.ts';
 import { columnsFor, shownColumns } from './columns.ts';
+import { maintenanceHref } from './file-actions.tsx';
 import { addressOf, queryOf, viewOf } from './register-address.ts';
 import { isShown, matches, readyViews, sortRows } from './register-list.ts';
 import type { AssetView, RentalView, Row } from './types.ts';
@@ -43,6 +44,7 @@ const row = (asset: Partial<AssetView>, rental: Partial<RentalView> | null = nul
       simulated: false,
       modelName: 'Mac mini M4 Pro',
       connection: 'online',
+      differs: [],
       custom: {},
       createdAt: '2026-01-01T00:00:00.000Z',
       ...asset,
@@ -64,6 +66,24 @@ const row = (asset: Partial<AssetView>, rental: Partial<RentalView> | null = nul
 };
 const bought = { purchasedOn: '2025-01-20', purchasePrice: 2649, lifespanMonths: 48 };
 const names = (rows: readonly Row[]) => rows.map((it) => it.asset.name);
+
+test('fields that differ are counted of the Macs in use that are assets', () => {
+  const differs = ['Memory', 'Disk'];
+  const rows = [
+    row({ differs }),
+    row({}),
+    row({ differs, simulated: true }),
+    row({ differs, status: 'retired' }),
+  ];
+  expect(countDiffering(rows)).toBe(2);
+});
+
+test('maintenance is planned for the chosen Macs in use', () => {
+  const rows = [row({ id: 'a' }), row({ id: 'b', status: 'retired' }), row({ id: 'c', status: 'loaned' })];
+  expect(maintenanceHref(rows)).toBe('/machines/maintenance?plan=1&machines=a,c');
+  expect(maintenanceHref([row({ status: 'retired' })])).toBeNull();
+  expect(maintenanceHref(Array.from({ length: 65 }, () => row({})))).toBeNull();
+});
 
 test('an address says a view, and one that says nonsense is the first', () => {
   const view = {

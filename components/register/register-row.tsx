@@ -2,8 +2,9 @@
 
 import Link from 'next/link';
 import { memo } from 'react';
+import { listNames } from '@/shared/domain/format.ts';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
-import { SimulatedTag } from '../ui/tag.tsx';
+import { SimulatedTag, Tag } from '../ui/tag.tsx';
 import { statusText } from './asset-words.ts';
 import { cellOf } from './cells.tsx';
 import type { Column } from './columns.ts';
@@ -62,6 +63,7 @@ function AssetRow(props: Props) {
                 <b>{asset.name}</b>
               </Link>
               {asset.simulated && <SimulatedTag />}
+              {asset.differs.length > 0 && <DiffersTag fields={asset.differs} />}
             </td>
           ) : (
             <Cell key={column.id} column={column} {...props} />
@@ -76,6 +78,16 @@ function AssetRow(props: Props) {
         </tr>
       )}
     </>
+  );
+}
+
+function DiffersTag({ fields }: { fields: readonly string[] }) {
+  const why = `${listNames(fields)} ${fields.length === 1 ? 'differs' : 'differ'} from what was entered`;
+  return (
+    <Tag tone="warning" title={why}>
+      <span aria-hidden>differs</span>
+      <span className="sr-only">{why}</span>
+    </Tag>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { tellAudit } from '@/shared/domain/audit-words.ts';
 import { dayKey, formatDay, formatTime, zoneName } from '@/shared/domain/format.ts';
-import { useZone } from '../providers/me.tsx';
+import { useMe, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -52,7 +52,8 @@ export function AuditPage() {
 type EntryProps = { entry: AuditEntryView; timeZone: string; nowMs: number };
 
 function Entry({ entry, timeZone, nowMs }: EntryProps) {
-  const { text, shifts } = tellAudit(entry, { timeZone, now: nowMs });
+  const { currency } = useMe().lab;
+  const { text, shifts } = tellAudit(entry, { timeZone, now: nowMs, currency });
   return (
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 border-t border-border py-2 text-sm tablet:grid-cols-[4.25rem_1.5rem_minmax(0,1fr)]">
       <time

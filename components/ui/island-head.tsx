@@ -16,7 +16,7 @@ const KINDS: Record<Island['kind'], { icon: ReactNode; word: string | null; tone
 /** What the island is: its kind, cables seen of cables wanted, and the verdict. */
 export function islandFacts({ kind, cablesSeen, cablesWanted }: Island): string | null {
   const { word } = KINDS[kind];
-  return word && `${word}, ${cablesSeen} of ${cablesWanted} cables`;
+  return word && `${word}, ${cablesSeen} of ${cablesWanted} ${cablesWanted === 1 ? 'cable' : 'cables'}`;
 }
 
 export function IslandHead({ island }: { island: Island }) {

@@ -14,10 +14,12 @@ const TONES: Record<TagTone, string> = {
   estimate: 'border border-dashed border-border-strong text-muted',
 };
 
+type TagProps = { tone?: TagTone; title?: string; children: ReactNode };
 /** A small fact beside a name; at most two. */
-export function Tag({ tone = 'neutral', children }: { tone?: TagTone; children: ReactNode }) {
+export function Tag({ tone = 'neutral', title, children }: TagProps) {
   return (
     <span
+      title={title}
       className={classNames(
         'inline-flex items-center gap-1.5 rounded-sm px-1.5 text-xs leading-[1.125rem] font-medium whitespace-nowrap forced-colors:border',
         TONES[tone],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as z from 'zod';
+import { issueWords } from '@/shared/domain/issue-words.ts';
 import { type ErrorCode, isServiceError, ServiceError } from '../errors.ts';
 import { toWireError } from '../wire-error.ts';
 import type { Exchange } from './deps.ts';
@@ -80,10 +81,7 @@ export async function readJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const parsed = schema.safeParse(parseJson((await readBody(req, maxBytes)).toString('utf8')));
   if (parsed.success) return parsed.data;
-  throw new ServiceError(
-    'VALIDATION',
-    parsed.error.issues[0]?.message ?? 'The body is not in the form this needs.',
-  );
+  throw new ServiceError('VALIDATION', issueWords(parsed.error.issues[0]));
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from '@trpc/server';
+import { issueWords } from '@/shared/domain/issue-words.ts';
 import type { ServiceContext } from '../context.ts';
 import { type ErrorCode, isServiceError } from '../errors.ts';
 import { errorForPeople } from '../wire-error.ts';
@@ -36,8 +37,7 @@ const t = initTRPC.context<ServiceContext>().create({
 });
 
 function firstIssue(cause: unknown): string {
-  const issues = (cause as { issues?: { message: string; path: PropertyKey[] }[] } | undefined)?.issues;
-  return issues?.[0]?.message ?? 'That input is not in the form this needs.';
+  return issueWords((cause as { issues?: { message: string }[] } | undefined)?.issues?.[0]);
 }
 
 /** What a verb or the look at who asks has thrown for people, as tRPC's; anything else comes back as it was. */

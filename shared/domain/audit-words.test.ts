@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tellAudit } from './audit-words.ts';
 
-const CLOCK = { timeZone: 'Europe/Berlin', now: new Date('2026-11-18T22:00:00Z') };
+const CLOCK = { timeZone: 'Europe/Berlin', now: new Date('2026-11-18T22:00:00Z'), currency: 'EUR' };
 const plain = (text: string) => text.replaceAll(' ', ' ');
 const tell = (action: string, objectName: string, sides: object = {}) => {
   const entry = { action, objectType: 'machine', objectName, before: null, after: null, detail: null };
@@ -23,6 +23,28 @@ const CASES: [string, string, object, string][] = [
     'Bosc',
     { before: { status: 'active' }, after: { status: 'retired' } },
     'set Bosc [active → retired]',
+  ],
+  [
+    'machine.edit',
+    'Bosc',
+    {
+      before: {
+        ownerId: null,
+        purchasePrice: 100,
+        diskBytes: 4000 * 2 ** 30,
+        status: 'active',
+        purchasedOn: null,
+      },
+      after: {
+        ownerId: 'Ines',
+        purchasePrice: 90.5,
+        diskBytes: null,
+        status: 'loaned',
+        purchasedOn: '2025-09-02',
+      },
+    },
+    'changed what is entered of Bosc disk [4\u202fTB → nothing] status [in service → loaned] owner [nothing → Ines] ' +
+      'bought on [nothing → 2 Sept 2025] price [€100.00 → €90.50]',
   ],
   [
     'member.change-role',

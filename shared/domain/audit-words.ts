@@ -1,7 +1,8 @@
 import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
 import { formatDateTime, formatRange, type Moment } from './format.ts';
-import { REGISTER_FIELDS } from './register-fields.ts';
+import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fields.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
+import { tellField } from './tell-field.ts';
 
 type Json = AuditFields[string];
 type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' | 'after' | 'detail'>;
@@ -9,7 +10,8 @@ type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' |
 export type AuditShift = { of: string | null; from: string; to: string };
 /** What follows the actor's name: "renamed a machine", and the values that changed. */
 export type AuditSentence = { text: string; shifts: AuditShift[] };
-export type AuditClock = { timeZone: string; now: Moment };
+/** Prices are in the lab’s currency. */
+export type AuditClock = { timeZone: string; now: Moment; currency: string };
 
 type Known = {
   /** What was done to the object of that name, which is now so. */
@@ -18,6 +20,8 @@ type Known = {
   rest?: (side: AuditFields, clock: AuditClock, before: AuditFields) => (string | null)[];
   /** Fields shown as before → after, with the word for them; null: the sentence says which it is. */
   shifts?: Record<string, string | null>;
+  /** How a value of one of them is told, where it is not by its own looks. */
+  tell?: (field: string, value: Json, clock: AuditClock) => string | null;
 };
 
 const quoted = (name: string): string => `“${name}”`;
@@ -71,6 +75,9 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.edit': {
     text: (name) => `changed what is entered of ${name}`,
     shifts: Object.fromEntries(REGISTER_FIELDS.map(({ key, label }) => [key, label.toLowerCase()])),
+    // People, teams and models come with their names.
+    tell: (field, value, { currency }) =>
+      typeof value === 'object' ? null : tellField(registerField(field as RegisterKey), value, { currency }),
   },
   'register.add-field': { text: (name) => `added the field ${quoted(name)} to the register` },
   'register.change-field': {
@@ -265,9 +272,11 @@ export function tellAudit(entry: Told, clock: AuditClock): AuditSentence {
   const after = entry.after ?? {};
   const rest = known.rest && (entry.before || entry.after) ? known.rest(after, clock, before) : [];
   const names = known.shifts ?? {};
+  const tell = (field: string, value: Json = null): string =>
+    known.tell?.(field, value, clock) ?? shown(value, clock);
   const shifts = Object.keys(names).flatMap((name) =>
     name in before && name in after
-      ? [{ of: names[name] ?? null, from: shown(before[name], clock), to: shown(after[name], clock) }]
+      ? [{ of: names[name] ?? null, from: tell(name, before[name]), to: tell(name, after[name]) }]
       : [],
   );
   const text = [known.text(entry.objectName, after), ...rest, entry.detail].filter(Boolean).join(', ');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MachineFacts } from '../schemas/machine.ts';
+import { differingFields } from './hardware-drift.ts';
 import { type HardwareInput, hardwareRows } from './hardware-rows.ts';
 
 const GB = 1024 ** 3;
@@ -85,6 +86,24 @@ test('what differs is a drift with its way out', () => {
   });
   expect(found.get('disk')!.take!.changes).toEqual({ diskBytes: 4000 * GB });
   expect(found.get('serial')!.take!.changes).toEqual({ serial: 'C0CCD512K4' });
+});
+
+test('fields that differ are named, each once, and the serial only to who keeps the register', () => {
+  const catalogue = {
+    enteredName: 'Mac mini',
+    enteredChip: 'M4',
+    foundId: 'studio-m3ultra',
+    foundName: 'Studio',
+    bandwidthGbPerSecond: null,
+  };
+  const entered = { catalogId: 'mini-m4', memoryBytes: 512 * GB, diskBytes: 2000 * GB, serial: 'C0CCD512K5' };
+  expect(differingFields(facts(), entered, catalogue, true)).toEqual(['Model', 'Disk', 'Serial']);
+  expect(differingFields(facts(), entered, catalogue, false)).toEqual(['Model', 'Disk']);
+  expect(differingFields(null, entered, { ...catalogue, foundId: null }, true)).toEqual([]);
+  // A kind of Mac that the catalogue does not know: its chip still tells.
+  expect(
+    differingFields(facts(), { ...entered, diskBytes: null }, { ...catalogue, foundId: null }, false),
+  ).toEqual(['Chip']);
 });
 
 test('unknown is no drift, on either side', () => {

@@ -1,19 +1,17 @@
 import type { EngineState, MachineFacts } from '../schemas/machine.ts';
 import type { HardwareRow } from '../schemas/machine-history.ts';
-import type { AssetChanges, AssetFields } from '../schemas/register.ts';
 import { formatGigabytes, formatMemory, listNames } from './format.ts';
-import { readSerial } from './serials.ts';
-import { formatSoldDisk, soldDiskBytes } from './sold-disk.ts';
+import {
+  type Catalogue,
+  chipName,
+  type Compared,
+  compareHardware,
+  type Entered,
+  NOTHING,
+  seenHardware,
+} from './hardware-drift.ts';
+import { formatSoldDisk } from './sold-disk.ts';
 
-type Entered = Pick<AssetFields, 'catalogId' | 'memoryBytes' | 'diskBytes' | 'serial'>;
-/** Of the catalogue: what was entered, and what the facts point at. */
-type Catalogue = {
-  enteredName: string | null;
-  enteredChip: string | null;
-  foundId: string | null;
-  foundName: string | null;
-  bandwidthGbPerSecond: number | null;
-};
 export type HardwareInput = {
   facts: MachineFacts | null;
   engine: EngineState | null;
@@ -24,15 +22,11 @@ export type HardwareInput = {
   /** The serial is for who keeps the register. */
   mayEdit: boolean;
 };
-type Compared = Pick<HardwareRow, 'entered' | 'isDrift' | 'take'>;
 type Observed = { observed: string | null; detail?: string | null };
 /** Where a fact comes from, on macOS and on Linux; `probe` tells its look from others of the same command. */
 type Source = readonly [mac: string, linux: string, probe?: string];
 
-const NOTHING: Compared = { entered: null, isDrift: false, take: null };
 const CATALOGUE = 'catalogue';
-/** A kernel keeps a little of the memory for itself. */
-const SAME_SIZE = 0.03;
 
 /** Each fact of the hardware, what its agent sees beside what people entered. */
 export function hardwareRows(input: HardwareInput): HardwareRow[] {
@@ -45,24 +39,17 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
     compared: Compared = NOTHING,
   ): HardwareRow => ({ fact, label, observed, detail, ...compared, ...sourceOf(input, source, observed) });
   const isMac = facts?.os !== 'linux';
-  const memory = facts?.memoryBytes ?? null;
-  const disk = facts?.diskTotalBytes == null ? null : soldDiskBytes(facts.diskTotalBytes);
-  const serial = readSerial(facts?.serial);
+  const { memory, disk, serial } = seenHardware(facts);
+  const compared = compareHardware(facts, entered, catalogue);
   return [
-    row(
-      'model',
-      'Model',
-      ['sysctl', '/sys/class/dmi'],
-      modelOf(input),
-      compareModel(entered.catalogId, catalogue),
-    ),
-    row('chip', 'Chip', ['sysctl, ioreg', '/proc/cpuinfo'], chipOf(facts), compareChip(facts, catalogue)),
+    row('model', 'Model', ['sysctl', '/sys/class/dmi'], modelOf(input), compared.model),
+    row('chip', 'Chip', ['sysctl, ioreg', '/proc/cpuinfo'], chipOf(facts), compared.chip),
     row(
       'memory',
       'Memory',
       ['sysctl', '/proc/meminfo'],
       { observed: memory === null ? null : formatMemory(memory) },
-      compareSize('memoryBytes', memory, entered.memoryBytes, formatMemory),
+      compared.memory,
     ),
     ...(isMac ? [row('wired', 'Wired limit', ['sysctl', ''], { observed: wiredWords(facts) })] : []),
     row(
@@ -70,7 +57,7 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
       'Disk',
       ['statfs', 'statfs'],
       { observed: disk === null ? null : formatSoldDisk(disk), detail: freeWords(facts) },
-      compareSize('diskBytes', disk, entered.diskBytes, formatSoldDisk),
+      compared.disk,
     ),
     ...(mayEdit
       ? [
@@ -79,7 +66,7 @@ export function hardwareRows(input: HardwareInput): HardwareRow[] {
             'Serial',
             ['ioreg', '/sys/class/dmi', 'IOPlatformExpertDevice'],
             { observed: serial },
-            compareSerial(serial, entered.serial),
+            compared.serial,
           ),
         ]
       : []),
@@ -108,47 +95,6 @@ function sourceOf(
   return { source: named, readAt: probe?.at ?? reportedAt, problem };
 }
 
-/** A number beside another one: `same`, or what was entered with the way to take what was observed. */
-function compareSize(
-  key: 'memoryBytes' | 'diskBytes',
-  observed: number | null,
-  entered: number | null,
-  format: (bytes: number) => string,
-): Compared {
-  if (entered === null) return NOTHING;
-  if (observed === null) return { ...NOTHING, entered: format(entered) };
-  if (Math.abs(observed - entered) <= SAME_SIZE * entered) return { ...NOTHING, entered: 'same' };
-  return drift(format(entered), `Take ${format(observed)}`, { [key]: observed });
-}
-
-const drift = (entered: string, label: string, changes: AssetChanges): Compared => ({
-  entered,
-  isDrift: true,
-  take: { label, changes },
-});
-
-function compareModel(entered: string | null, { enteredName, foundId, foundName }: Catalogue): Compared {
-  if (entered === null) return NOTHING;
-  if (foundId === null) return { ...NOTHING, entered: enteredName ?? entered };
-  if (foundId === entered) return { ...NOTHING, entered: 'same' };
-  return drift(enteredName ?? entered, `Take ${foundName}`, { catalogId: foundId });
-}
-
-/** It follows from the model that was entered; taking the observed one is the model's business. */
-function compareChip(facts: MachineFacts | null, { enteredChip }: Catalogue): Compared {
-  if (enteredChip === null) return NOTHING;
-  const observed = chipOf(facts).observed;
-  if (observed === null || observed === enteredChip)
-    return { ...NOTHING, entered: observed === null ? enteredChip : 'same' };
-  return { entered: enteredChip, isDrift: true, take: null };
-}
-
-function compareSerial(observed: string | null, entered: string | null): Compared {
-  if (entered === null || observed === null) return { ...NOTHING, entered };
-  if (observed === entered) return { ...NOTHING, entered: 'same' };
-  return drift(entered, `Take ${observed}`, { serial: observed });
-}
-
 const modelOf = ({ facts, catalogue }: HardwareInput): Observed => {
   const identifier = facts?.hwModel ?? null;
   return { observed: catalogue.foundName ?? identifier, detail: catalogue.foundName && identifier };
@@ -160,7 +106,7 @@ function chipOf(facts: MachineFacts | null): Observed {
     facts?.gpuCores == null ? null : `${facts.gpuCores} GPU cores`,
   ];
   return {
-    observed: facts?.chip?.replace(/^Apple /, '') ?? null,
+    observed: chipName(facts),
     detail: cores.filter(Boolean).join(', ') || null,
   };
 }

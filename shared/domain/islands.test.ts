@@ -31,7 +31,7 @@ describe('findIslands', () => {
         kind: 'rdma_mesh',
         cablesSeen: 3,
         cablesWanted: 3,
-        verdict: 'RDMA ready',
+        verdict: 'RDMA cables ready',
         simulated: false,
         machineIds: ['anjou', 'bosc', 'comice'],
       },

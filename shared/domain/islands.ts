@@ -69,7 +69,7 @@ function judge(size: number, pairs: readonly PairState[]): Pick<Island, 'kind' |
   if (unknown !== undefined) return { kind: 'mesh', verdict: `RDMA unknown: ${unknown.label}` };
   if (size > MESH_MAX_MACHINES)
     return { kind: 'mesh', verdict: `RDMA mesh takes up to ${MESH_MAX_MACHINES} Macs` };
-  return { kind: 'rdma_mesh', verdict: 'RDMA ready' };
+  return { kind: 'rdma_mesh', verdict: 'RDMA cables ready' };
 }
 
 function cabledIsland(machines: readonly IslandMachine[], byPair: ByPair): Island {

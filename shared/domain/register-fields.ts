@@ -86,6 +86,9 @@ export const REGISTER_FIELDS: readonly RegisterField[] = [
 const byKey = new Map(REGISTER_FIELDS.map((field) => [field.key, field]));
 export const registerField = (key: RegisterKey): RegisterField => byKey.get(key)!;
 
+/** The rate is kept for the lab's own reckoning; no report counts with it. */
+export const RATE_HINT = 'For your books. Reports charge the lab’s tariff.';
+
 export const STATUS_LABEL = {
   active: 'In service',
   maintenance: 'Maintenance',

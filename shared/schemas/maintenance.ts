@@ -6,7 +6,12 @@ import { Text } from './text.ts';
 import { Count, Id, Instant, Revision } from './units.ts';
 
 const Note = Text.trim().max(200).default('');
-const MachineIds = z.array(Id).min(1, 'Choose at least one machine.').max(64);
+/** Machines that one plan takes out. */
+export const MOST_TAKEN_OUT = 64;
+const MachineIds = z
+  .array(Id)
+  .min(1, 'Choose at least one machine.')
+  .max(MOST_TAKEN_OUT, `Take at most ${MOST_TAKEN_OUT} machines out at once.`);
 const Slot = z.object({ startsAt: Instant, endsAt: Instant });
 
 /** What becomes of a booking in the way: it is moved to that start, or its person is asked to make way. */

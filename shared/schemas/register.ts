@@ -91,6 +91,8 @@ export const Asset = AssetFields.extend({
   ownerName: z.string().nullable(),
   ownerTeamName: z.string().nullable(),
   connection: AgentConnection,
+  /** The fields in which what was entered is not what its agent sees. */
+  differs: z.array(z.string()),
   custom: z.record(z.string(), CustomValue),
   createdAt: Instant,
 });

@@ -6,7 +6,7 @@ import { Text } from './text.ts';
 const OUT_OF_YEARS = 'This moment is not in the years from 1970 to 9999. Choose another.';
 export const Instant = z.coerce.date().min(FIRST_MOMENT, OUT_OF_YEARS).max(LAST_MOMENT, OUT_OF_YEARS);
 export const Id = Text.min(1).max(64);
-export const Name = Text.trim().min(1).max(60);
+export const Name = Text.trim().min(1, 'Give it a name.').max(60, 'A name has at most 60 characters.');
 export const Count = z.number().int().min(0);
 /** How often a row was changed by people: an integer column. */
 export const Revision = Count.max(MOST_INT);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { inferRouterOutputs } from '@trpc/server';
 import {
   OWNERSHIP_LABEL,
+  RATE_HINT,
   type RegisterField,
   type RegisterKey,
   STATUS_LABEL,
@@ -69,7 +70,15 @@ export function AssetField(props: AssetFieldProps) {
       return <InputField {...input} type="date" />;
     case 'money':
     case 'rate':
-      return <InputField {...input} label={`${label}, ${currency}`} inputMode="decimal" autoComplete="off" />;
+      return (
+        <InputField
+          {...input}
+          {...(kind === 'rate' && { hint: hint ?? RATE_HINT })}
+          label={`${label}, ${currency}`}
+          inputMode="decimal"
+          autoComplete="off"
+        />
+      );
     case 'months':
       return <InputField {...input} label={`${label}, months`} inputMode="numeric" autoComplete="off" />;
     case 'gigabytes':

@@ -1,7 +1,7 @@
+import { readAmount } from '@/shared/domain/register-draft.ts';
 import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
 import { RentalFields } from '@/shared/schemas/rental.ts';
 import type { RentalView } from '../types.ts';
-import { readAmount } from './asset-form.ts';
 
 /** As the dialog's fields hold it: text, empty for "not entered". */
 export type RentalForm = Record<

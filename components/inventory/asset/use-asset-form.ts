@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { textOf } from '@/shared/domain/register-draft.ts';
 import { REGISTER_KEYS, registerField, type RegisterKey } from '@/shared/domain/register-fields.ts';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { errorCode, errorDetails } from '../../user-message.ts';
 import type { AssetView } from '../types.ts';
-import { changesOf, draftOfAsset, textOf } from './asset-form.ts';
-import { type CustomDrafts, customChangesOf } from './custom-fields.tsx';
+import { changesOf, draftOfAsset } from './asset-form.ts';
+import { type CustomDrafts, customChangesOf } from './custom-changes.ts';
 
 const MEANWHILE = 'It was changed meanwhile';
 

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Cursor } from '@/shared/schemas/paging.ts';
 import { withTransaction } from '../../context.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { makeUser } from '../../testing/factories.ts';
 import { type AuditInput, emitAudit, listAudit } from './index.ts';
 
 let ctx: TestContext;
@@ -87,6 +88,24 @@ test('a row of the first version, and one whose fields are no fields, are still 
   expect(listed).toHaveLength(2);
   expect(listed.map((it) => it.detail)).toContain('Anjou → Bosc');
   expect(listed.every((it) => it.before === null && it.after === null)).toBe(true);
+});
+
+test('people, teams and models are listed by their names, and those that are gone say so', async () => {
+  const ines = await makeUser(ctx.db, { name: 'Ines' });
+  const team = await ctx.db.team.create({ data: { name: `Agents ${ines.id}` } });
+  await emit({
+    action: 'machine.edit',
+    before: { ownerId: ines.id, ownerTeamId: null, catalogId: 'studio-m3ultra' },
+    after: { ownerId: 'nobody-by-now', ownerTeamId: team.id, catalogId: null },
+  });
+  const [listed] = (await listAudit(ctx, { limit: 1 })).rows;
+  expect(listed!.before).toMatchObject({ ownerId: 'Ines', ownerTeamId: null });
+  expect(listed!.before!['catalogId']).toContain('M3 Ultra');
+  expect(listed!.after).toEqual({
+    ownerId: 'somebody who has left',
+    ownerTeamId: team.name,
+    catalogId: null,
+  });
 });
 
 test('only those who may read it do', async () => {

@@ -1,3 +1,4 @@
 export type { AuditSide } from '@/shared/domain/audit-change.ts';
 export { type AuditInput, emitAudit, emitAudits } from './emit-audit.ts';
+export { type NameOf, readNamesOf } from './name-ids.ts';
 export { listAudit } from './list-audit.ts';

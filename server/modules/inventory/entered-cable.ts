@@ -1,19 +1,11 @@
+import type { Link } from '@/shared/domain/link.ts';
 import { namePort } from '@/shared/domain/port-name.ts';
 import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import type { AuditSide } from '../audit/index.ts';
 import type { CabledMachine } from './load-cabled-lab.ts';
 
 /** As it is stored. */
-export type CableRow = {
-  id: string;
-  aMachineId: string;
-  aPort: string;
-  bMachineId: string;
-  bPort: string;
-  speedGbps: number | null;
-  rdma: boolean | null;
-  simulated: boolean;
-};
+export type CableRow = { id: string } & Omit<Link, 'through'>;
 
 export const toRow = ({ id, a, b, ...rest }: EnteredCable & { simulated: boolean }): CableRow => ({
   id,

@@ -1,27 +1,13 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
-import { REGISTER_FIELDS, type RegisterFieldKind } from '@/shared/domain/register-fields.ts';
+import { REGISTER_FIELDS } from '@/shared/domain/register-fields.ts';
+import { type NamedKind, namedKind, toldKind } from '@/shared/domain/tell-field.ts';
 import type { AuditFields } from '@/shared/schemas/audit.ts';
 import type { FieldChange, Told, ToldKind } from '@/shared/schemas/machine-history.ts';
 import type { ServiceContext } from '../../context.ts';
+import { type NameOf, readNamesOf } from '../audit/index.ts';
 import { toTold } from './tell-observed.ts';
 
-type Field = { label: string; kind: ToldKind; of?: 'person' | 'team' | 'model'; isPrivate?: true };
+type Field = { label: string; kind: ToldKind; of?: NamedKind; isPrivate?: true };
 type Sides = { before: AuditFields; after: AuditFields };
-
-const KINDS: Record<RegisterFieldKind, Pick<Field, 'kind' | 'of'>> = {
-  text: { kind: 'text' },
-  note: { kind: 'text' },
-  date: { kind: 'date' },
-  money: { kind: 'money' },
-  rate: { kind: 'rate' },
-  months: { kind: 'months' },
-  gigabytes: { kind: 'memory' },
-  person: { kind: 'text', of: 'person' },
-  team: { kind: 'text', of: 'team' },
-  model: { kind: 'text', of: 'model' },
-  ownership: { kind: 'ownership' },
-  status: { kind: 'status' },
-};
 
 /** What is entered beside the register's fields: the host of a rented machine, and in whose hands it is. */
 const MORE: [string, Field][] = [
@@ -41,10 +27,10 @@ const MORE: [string, Field][] = [
 /** The fields of a history by their names in the audit, without those that are for who keeps the register. */
 export function historyFields(mayEdit: boolean): Map<string, Field> {
   const shown = REGISTER_FIELDS.filter((it) => mayEdit || !it.isPrivate);
-  const own = shown.map(({ key, label, kind }): [string, Field] => [
-    key,
-    { label, ...KINDS[kind], ...(key === 'diskBytes' && { kind: 'disk' as const }) },
-  ]);
+  const own = shown.map((it): [string, Field] => {
+    const of = namedKind(it);
+    return [it.key, { label: it.label, kind: toldKind(it), ...(of && { of }) }];
+  });
   return new Map([...own, ...MORE.filter(([, it]) => mayEdit || !it.isPrivate)]);
 }
 
@@ -66,16 +52,14 @@ export async function tellChanges(
 }
 
 type Names = {
-  person: Map<string, string>;
-  team: Map<string, string>;
+  nameOf: NameOf;
   custom: Map<string, { label: string; kind: ToldKind }>;
 };
 
 const tell = (names: Names, of: Field['of'], value: unknown): Told => {
   const told = toTold(value);
   if (of === undefined || typeof told !== 'string') return told;
-  if (of === 'model') return getMacModel(told)?.name ?? told;
-  return names[of].get(told) ?? (of === 'person' ? 'somebody who has left' : 'a team that is gone');
+  return names.nameOf(of, told);
 };
 
 const recordOf = (value: unknown): AuditFields =>
@@ -90,24 +74,13 @@ function customChanges({ custom }: Names, before: AuditFields, after: AuditField
   });
 }
 
-const CUSTOM_KINDS: Record<string, ToldKind> = { number: 'number', date: 'date', yes_no: 'yes_no' };
-
 async function readNames({ db }: ServiceContext, entries: readonly Sides[]): Promise<Names> {
-  const all = (field: string) =>
-    entries.flatMap(({ before, after }) =>
-      [before[field], after[field]].flatMap((it) => (typeof it === 'string' ? [it] : [])),
-    );
-  const select = { id: true, name: true } as const;
-  const [people, teams, fields] = await Promise.all([
-    db.user.findMany({ where: { id: { in: all('ownerId') } }, select }),
-    db.team.findMany({ where: { id: { in: all('ownerTeamId') } }, select }),
+  const [nameOf, fields] = await Promise.all([
+    readNamesOf(db, entries),
     db.customField.findMany({ select: { id: true, label: true, kind: true } }),
   ]);
-  return {
-    person: new Map(people.map((it) => [it.id, it.name])),
-    team: new Map(teams.map((it) => [it.id, it.name])),
-    custom: new Map(
-      fields.map(({ id, label, kind }) => [id, { label, kind: CUSTOM_KINDS[kind] ?? ('text' as const) }]),
-    ),
-  };
+  const told = fields.map(
+    (it) => [it.id, { label: it.label, kind: toldKind({ ...it, key: it.id }) }] as const,
+  );
+  return { nameOf, custom: new Map(told) };
 }

@@ -5,7 +5,7 @@ import { CHANGED_HARDWARE } from '@/shared/domain/observed-changes.ts';
 import { renameMachine } from '../inventory/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { machineFacts, makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
-import { confirmObserved, editMachine, listMachineHistory, readHardware } from './index.ts';
+import { confirmObserved, editMachine, listAssets, listMachineHistory, readHardware } from './index.ts';
 
 const GB = 1024 ** 3;
 
@@ -118,12 +118,17 @@ describe('what the agent sees beside what was entered', () => {
   const rows = async () =>
     new Map((await readHardware(ctx, { machineId: machine.id })).rows.map((it) => [it.fact, it]));
 
+  const differs = async (as = ctx) =>
+    (await listAssets(as, { limit: 1000 })).find((it) => it.id === machine.id)!.differs;
+
   test('what differs says so, and taking it makes it the same', async () => {
     await edit({ memoryBytes: 256 * GB });
     const memory = (await rows()).get('memory')!;
     expect(memory).toMatchObject({ observed: '512\u202fGB', entered: '256\u202fGB', isDrift: true });
+    expect(await differs()).toEqual(['Memory']);
     await edit(memory.take!.changes);
     expect((await rows()).get('memory')).toMatchObject({ entered: 'same', isDrift: false, take: null });
+    expect(await differs()).toEqual([]);
   });
 
   test('a machine that has never reported has every fact unknown', async () => {
@@ -139,6 +144,8 @@ describe('what the agent sees beside what was entered', () => {
       serial: 'C0CCD512K5',
     });
     expect((await rows()).get('serial')).toMatchObject({ observed: 'C0CCD512K4', isDrift: true });
+    expect(await differs()).toEqual(['Serial']);
+    expect(await differs(await actingAs(ctx, 'member'))).toEqual([]);
     const asMember = await readHardware(await actingAs(ctx, 'member'), { machineId: machine.id });
     expect(JSON.stringify(asMember)).not.toContain('C0CCD');
   });

@@ -1,10 +1,10 @@
-import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
 import { hardwareRows } from '@/shared/domain/hardware-rows.ts';
 import { observedField } from '@/shared/domain/observed-fields.ts';
 import type { Hardware } from '@/shared/schemas/machine-history.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readReport } from '../inventory/index.ts';
+import { readCatalogue } from './read-catalogue.ts';
 import { tellObserved } from './tell-observed.ts';
 import { fieldsOf } from './to-asset.ts';
 
@@ -31,9 +31,7 @@ export async function readHardware(
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab.');
   const mayEdit = may(ctx, 'machine:edit');
   const { facts, engine } = readReport(row.report);
-  const found = facts && findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   const entered = fieldsOf(row);
-  const known = entered.catalogId === null ? null : getMacModel(entered.catalogId);
   return {
     rows: hardwareRows({
       facts,
@@ -41,13 +39,7 @@ export async function readHardware(
       reportedAt: row.report?.reportedAt ?? null,
       entered,
       mayEdit,
-      catalogue: {
-        enteredName: known?.name ?? null,
-        enteredChip: known?.chip ?? null,
-        foundId: found?.catalogId ?? null,
-        foundName: found?.model?.name ?? null,
-        bandwidthGbPerSecond: found?.bandwidthGbPerSecond ?? null,
-      },
+      catalogue: readCatalogue(entered.catalogId, facts),
     }),
     unconfirmed: row.observed
       .filter(({ field }) => mayEdit || !observedField(field).isPrivate)

@@ -1,7 +1,9 @@
 import type { Machine, MachineReport } from '@/prisma/generated/client.ts';
+import { differingFields } from '@/shared/domain/hardware-drift.ts';
 import type { Asset, AssetFields, CustomValue } from '@/shared/schemas/register.ts';
 import { may, type ServiceContext } from '../../context.ts';
 import { modelName, readReport } from '../inventory/index.ts';
+import { readCatalogue } from './read-catalogue.ts';
 
 export type AssetRow = Machine & {
   report: MachineReport | null;
@@ -56,17 +58,20 @@ export const customOf = (row: Pick<Machine, 'customValues'>): Record<string, Cus
 /** Serial and order number are for those who keep the register. */
 export function toAsset(ctx: ServiceContext, row: AssetRow): Asset {
   const fields = fieldsOf(row);
-  const hidden = may(ctx, 'machine:edit') ? {} : { serial: null, orderNumber: null };
+  const mayEdit = may(ctx, 'machine:edit');
+  const hidden = mayEdit ? {} : { serial: null, orderNumber: null };
+  const { facts } = readReport(row.report);
   return {
     ...fields,
     ...hidden,
     id: row.id,
     revision: row.revision,
     simulated: row.simulated,
-    modelName: modelName(row.catalogId, readReport(row.report).facts),
+    modelName: modelName(row.catalogId, facts),
     ownerName: row.owner?.name ?? null,
     ownerTeamName: row.ownerTeam?.name ?? null,
     connection: row.agent?.state ?? 'never',
+    differs: differingFields(facts, fields, readCatalogue(row.catalogId, facts), mayEdit),
     custom: customOf(row),
     createdAt: row.createdAt,
   };

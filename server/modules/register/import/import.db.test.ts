@@ -151,7 +151,7 @@ test('a model that the catalogue has not, and what a rented Mac does not have, a
   );
   expect(seen.rows[0]).toMatchObject({
     verdict: 'new',
-    shifts: [{ label: 'Ownership', from: null, to: 'Rented' }],
+    shifts: [{ label: 'Ownership', from: null, to: 'rented' }],
     warnings: [
       '“Mac mini M99” is not in the catalogue: its model stays unknown.',
       'Rented: what the file has for price and warranty to is left out.',

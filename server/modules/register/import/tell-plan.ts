@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { getMacModel } from '@/shared/data/mac-models.ts';
 import { clipText } from '@/shared/domain/clip-text.ts';
 import type { ColumnField } from '@/shared/domain/csv/register-columns.ts';
-import { formatDate, formatGigabytes, formatMemory, formatMoney } from '@/shared/domain/format.ts';
-import { OWNERSHIP_LABEL, STATUS_LABEL } from '@/shared/domain/register-fields.ts';
+import { tellField } from '@/shared/domain/tell-field.ts';
 import type { AssetFields, CustomValue } from '@/shared/schemas/register.ts';
 import {
   type ImportPreview,
@@ -82,8 +81,8 @@ function tellRow(
         : [
             {
               label: field.label,
-              from: tellValue(field, was[field.key], register),
-              to: tellValue(field, is[field.key], register),
+              from: tell(field, was[field.key], register),
+              to: tell(field, is[field.key], register),
             },
           ],
     ),
@@ -98,32 +97,14 @@ function tellRow(
 /** Of a note, say; all of it is written. */
 const MOST_SHOWN = 200;
 
-function tellValue(field: ColumnField, value: CustomValue | undefined, register: Register): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  switch (field.kind) {
-    case 'date':
-      return formatDate(String(value));
-    case 'money':
-      return formatMoney(Number(value), register.currency);
-    case 'rate':
-      return `${register.currency} ${Number(value)}`;
-    case 'months':
-      return `${Number(value)} months`;
-    case 'gigabytes':
-      return field.key === 'memoryBytes' ? formatMemory(Number(value)) : formatGigabytes(Number(value));
-    case 'person':
-      return register.people.find((it) => it.id === value)?.name ?? 'somebody who has left';
-    case 'team':
-      return register.teams.find((it) => it.id === value)?.name ?? 'a team that is gone';
-    case 'model':
-      return getMacModel(String(value))?.name ?? String(value);
-    case 'status':
-      return STATUS_LABEL[value as keyof typeof STATUS_LABEL];
-    case 'ownership':
-      return OWNERSHIP_LABEL[value as keyof typeof OWNERSHIP_LABEL];
-    case 'yes_no':
-      return value === true ? 'yes' : 'no';
-    default:
-      return clipText(String(value), MOST_SHOWN);
-  }
+function tell(field: ColumnField, value: CustomValue | undefined, register: Register): string | null {
+  const { currency, people, teams } = register;
+  const told = tellField(field, value, {
+    currency,
+    nameOf: (of, id) =>
+      of === 'model'
+        ? getMacModel(id)?.name
+        : (of === 'person' ? people : teams).find((it) => it.id === id)?.name,
+  });
+  return told && clipText(told, MOST_SHOWN);
 }

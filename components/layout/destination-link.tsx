@@ -1,0 +1,45 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useLabGlance } from '../providers/use-lab-glance.ts';
+import { type Destination, isWithin } from './destinations.ts';
+import { LinkPending } from './link-pending.tsx';
+
+type Props = {
+  destination: Destination;
+  iconSize: number;
+  className?: string;
+  labelClassName?: string;
+};
+
+/** The way to one of the console's places, in the sidebar as in the bar of a phone. */
+export function DestinationLink({ destination, iconSize, className, labelClassName }: Props) {
+  const { href, label, icon: Icon } = destination;
+  const pathname = usePathname();
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      title={label}
+      className={className}
+      aria-current={isWithin(pathname, href) ? 'page' : undefined}
+    >
+      <Icon aria-hidden size={iconSize} strokeWidth={1.6} className="flex-none" />
+      <span className={labelClassName}>{label}</span>
+      <LinkPending />
+      {href === '/sessions' && <RunningCount />}
+    </Link>
+  );
+}
+
+function RunningCount() {
+  const running = useLabGlance()?.runningSessions ?? 0;
+  if (running === 0) return null;
+  return (
+    <b className="count">
+      {running}
+      <span className="sr-only"> running</span>
+    </b>
+  );
+}
