@@ -11,7 +11,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useCustomFields } from './custom-fields.tsx';
+import { useCustomFields } from './use-custom-fields.ts';
 import { FieldForm } from './field-form.tsx';
 import type { CustomFieldView } from './types.ts';
 

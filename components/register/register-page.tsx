@@ -14,7 +14,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { columnsFor, shownColumns } from './columns.ts';
-import { useCustomFields } from './custom-fields.tsx';
+import { useCustomFields } from './use-custom-fields.ts';
 import { fileActions } from './file-actions.tsx';
 import { FieldsButton } from './fields-button.tsx';
 import { isShown, matches, sortRows } from './register-list.ts';

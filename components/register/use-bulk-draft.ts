@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { BulkQuestion } from './bulk-bar.tsx';
 import { bulkFields, changesOf, sharedDraft } from './bulk-fields.ts';
-import { useCustomFields } from './custom-fields.tsx';
+import { useCustomFields } from './use-custom-fields.ts';
 import type { Row } from './types.ts';
 
 /** Which field changes for all, and what was entered for it so far. */

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { draftOf } from '@/shared/domain/custom-values.ts';
 import { registerField } from '@/shared/domain/register-fields.ts';
 import { useTRPC } from '../../providers/trpc.tsx';
+import { CustomFieldInput } from '../../ui/custom-field-input.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -13,7 +14,6 @@ import { focusProblem } from '../../ui/return-focus.ts';
 import type { AssetView } from '../types.ts';
 import { AssetField } from './asset-field.tsx';
 import { GROUPS } from './asset-form.ts';
-import { CustomFieldInput } from './custom-fields.tsx';
 import { useAssetForm } from './use-asset-form.ts';
 
 /** Every field of the register, in groups. */
@@ -61,7 +61,7 @@ export default function AssetSheet({ asset, onClose }: { asset: AssetView; onClo
                 <CustomFieldInput
                   key={field.id}
                   field={field}
-                  value={form.customDrafts[field.id] ?? draftOf(form.base.custom[field.id])}
+                  draft={form.customDrafts[field.id] ?? draftOf(form.base.custom[field.id])}
                   error={form.problemOf(field.id)}
                   onChange={(value) => form.setCustom(field.id, value)}
                 />

@@ -7,7 +7,7 @@ import { toast } from '../../ui/toast.tsx';
 import { errorCode, errorDetails } from '../../user-message.ts';
 import type { AssetView } from '../types.ts';
 import { changesOf, draftOfAsset } from './asset-form.ts';
-import { type CustomDrafts, customChangesOf } from './custom-fields.tsx';
+import { type CustomDrafts, customChangesOf } from './custom-changes.ts';
 
 const MEANWHILE = 'It was changed meanwhile';
 
