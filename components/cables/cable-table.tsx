@@ -3,6 +3,7 @@
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Value } from '../ui/value.tsx';
+import '../ui/list-table.css';
 import { AddressLink } from './address.tsx';
 import type { CableGroup } from './cable-groups.ts';
 import { bridgeWords, rdmaWord, speedWords } from './cable-words.ts';
@@ -20,7 +21,7 @@ type Props = {
 export function CableTable({ groups, labels, cableId, changes }: Props) {
   return (
     <ScrollRegion label="Table of all cables" className="relative overflow-x-auto">
-      <table className="cable-table cable-list">
+      <table className="list-table cable-table cable-list">
         <caption className="sr-only">
           Cables with their two ends, speed, whether RDMA can use them, bridge and addresses
         </caption>

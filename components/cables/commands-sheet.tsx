@@ -12,6 +12,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import '../ui/list-table.css';
 import { checkInputOf } from './cable-groups.ts';
 import type { SetCheckView } from './types.ts';
 
@@ -118,7 +119,7 @@ function DeviceMatrix({ file, machines }: { file: Hostfile; machines: SetCheckVi
   const ranks = file.machineIds.map((id, rank) => `${rank} ${nameOf.get(id) ?? ''}`);
   return (
     <ScrollRegion label="Device matrix" className="relative overflow-x-auto">
-      <table className="cable-table">
+      <table className="list-table cable-table">
         <caption className="sr-only">JACCL device matrix, row is this rank, column is its peer</caption>
         <thead>
           <tr>

@@ -9,6 +9,7 @@ import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import '../ui/list-table.css';
 import { lengthWords, windowTitle } from './maintenance-words.ts';
 import type { IslandView, WindowView } from './types.ts';
 
@@ -28,7 +29,7 @@ export function DoneTable({ islands }: { islands: readonly IslandView[] }) {
       {done.error && <ErrorNote error={done.error} onRetry={() => void done.refetch()} />}
       {done.data && rows.length === 0 && <p className="py-3 text-sm text-muted">None yet.</p>}
       {rows.length > 0 && (
-        <table className="done-table">
+        <table className="list-table done-table">
           <caption className="sr-only">Maintenance that is over, the latest first</caption>
           <thead>
             <tr>

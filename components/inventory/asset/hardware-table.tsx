@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Value } from '../../ui/value.tsx';
+import '../../ui/list-table.css';
 import type { HardwareView, MachineDetailView } from '../types.ts';
 import './asset.css';
 import { SectionHead } from './section-head.tsx';
@@ -25,7 +26,7 @@ export function HardwareTable({ machine }: { machine: MachineDetailView }) {
       {hardware.isPending && <SkeletonRows label="Loading the hardware" count={6} />}
       {hardware.error && <ErrorNote error={hardware.error} onRetry={() => void hardware.refetch()} />}
       {data && (
-        <table className="asset-table">
+        <table className="list-table asset-table">
           <caption className="sr-only">Hardware facts with what was entered, their source and age</caption>
           <thead>
             <tr>

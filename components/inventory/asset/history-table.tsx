@@ -6,6 +6,7 @@ import { useMe, useZone } from '../../providers/me.tsx';
 import { useNow } from '../../providers/now.tsx';
 import type { MachineChangeView } from '../types.ts';
 import './asset.css';
+import '../../ui/list-table.css';
 
 type Change = MachineChangeView['changes'][number];
 
@@ -15,7 +16,7 @@ export function HistoryTable({ rows, most }: { rows: readonly MachineChangeView[
   const nowMs = useNow(60_000);
   const lines = rows.flatMap(({ changes, ...row }) => changes.map((change) => ({ ...row, change })));
   return (
-    <table className="asset-table">
+    <table className="list-table asset-table">
       <caption className="sr-only">Changes of this record</caption>
       <thead>
         <tr>
