@@ -62,7 +62,7 @@ export function SetRow({ set, isBest = false, checksHref = null, onModels }: Set
           </ButtonLink>
         )}
         {checksHref !== null && (
-          <ButtonLink small look="quiet" href={checksHref} aria-label={`Check readiness of ${title}`}>
+          <ButtonLink small look="quiet" href={checksHref} aria-label={`Checks of ${title}`}>
             Checks
           </ButtonLink>
         )}
