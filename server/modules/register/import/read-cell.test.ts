@@ -68,7 +68,7 @@ test.each([
   ['lifespanMonths', '4 kg', 'Lifespan “4 kg” is no number of months or years.'],
   ['lifespanMonths', '1,5', 'Lifespan “1,5” is no whole number.'],
   ['lifespanMonths', '601', 'Lifespan “601” is more than 600.'],
-  ['name', 'x'.repeat(61), `Name “${'x'.repeat(60)}…” has more than 60 characters.`],
+  ['name', 'x'.repeat(61), `Name “${'x'.repeat(60)}…”: A name has at most 60 characters.`],
   ['serial', '!!', 'Serial “!!”: A serial number has 4 to 40 letters and digits.'],
   ['status', 'gone', 'Status “gone” is not known. Say one of: In service, Maintenance, Loaned, Retired.'],
   ['ownerId', 'Nobody', '“Nobody” is no member and no team of the lab.'],
