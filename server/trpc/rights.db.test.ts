@@ -395,6 +395,7 @@ const RIGHTS: Record<string, Case[]> = {
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };
 
+const NO_WORLD = {} as World;
 let lab: TestContext;
 beforeAll(async () => {
   lab = await makeTestContext();
@@ -415,7 +416,9 @@ const CASES = Object.entries(RIGHTS).flatMap(([procedure, cases]) =>
 describe.each(WHO)('as %s', (who) => {
   test.each(CASES)('$name', async ({ procedure, may, input }) => {
     const ctx = await actingAs(lab, who);
-    const code = (await callProcedure(ctx, procedure, input?.(await makeWorld(ctx))))?.code ?? 'OK';
+    // Only where the input is of it: worlds add up, and what reads the whole lab reads them all.
+    const world = input?.length ? await makeWorld(ctx) : NO_WORLD;
+    const code = (await callProcedure(ctx, procedure, input?.(world)))?.code ?? 'OK';
     if (!may.includes(who)) expect(code).toBe(who === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN');
     else expect(['UNAUTHORIZED', 'FORBIDDEN', 'BAD_REQUEST', 'INTERNAL_SERVER_ERROR']).not.toContain(code);
   });
