@@ -36,7 +36,7 @@ export async function joinAgent(
   const reply = await withTransaction(ctx, async (tx, afterCommit): Promise<Reply | Waiting> => {
     const known = await answerNewcomer(ctx, tx, token.id, input);
     if (known) return known;
-    const machineId = token.machineId ?? (await findBySerial(tx, input));
+    const machineId = token.machineId ?? (await lockBySerial(tx, input));
     return machineId === null
       ? waitForPerson(ctx, tx, token, input, address)
       : joinMachine(ctx, tx, afterCommit, { ...token, machineId }, input);
@@ -97,6 +97,14 @@ async function findBySerial(tx: Transaction, { machine }: Input): Promise<string
     select: { id: true },
   });
   return found?.id ?? null;
+}
+
+/** Locked, and looked at again: another may have come with this serial meanwhile. */
+async function lockBySerial(tx: Transaction, input: Input): Promise<string | null> {
+  const found = await findBySerial(tx, input);
+  if (found === null) return null;
+  await lockMachine(tx, found);
+  return (await findBySerial(tx, input)) === found ? found : null;
 }
 
 async function checkSecret(ctx: ServiceContext, text: string): Promise<Token> {
