@@ -68,7 +68,11 @@ async function waitForPerson(
   input: Input,
   address: string | null,
 ): Promise<Reply | Waiting> {
-  if (!(await claim(ctx, tx, token, input))) return repeatOrRefuse(tx, token, input, ctx.now());
+  if (!(await claim(ctx, tx, token, input))) {
+    // Its own first question may have been on its way still.
+    const known = await answerNewcomer(ctx, tx, token.id, input);
+    return known ?? repeatOrRefuse(tx, token, input, ctx.now());
+  }
   await noteNewcomer(ctx, tx, token.id, input, address);
   return WAITS;
 }

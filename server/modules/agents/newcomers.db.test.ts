@@ -110,6 +110,20 @@ test('without a match it waits, and becomes a machine of its own when a person s
   });
 });
 
+test('who asks again before its first question is answered waits all the same', async () => {
+  const { admin, tokenId, join } = await setUp();
+  const about = mac();
+  const ask = () => join(about).catch((error: unknown) => error);
+  const asking = await withTransaction(admin, async (tx) => {
+    await tx.$queryRaw`SELECT FROM "JoinToken" WHERE id = ${tokenId} FOR UPDATE`;
+    const ended = Promise.all([ask(), ask()]);
+    await expect.poll(() => waitingForLocks(admin.db)).toBe(2);
+    return { ended };
+  });
+  expect(await asking.ended).toMatchObject([waiting, waiting]);
+  expect(await mine(admin, tokenId)).toHaveLength(1);
+});
+
 test('or one of the records; its own serial stays what was entered', async () => {
   const { admin, tokenId, join } = await setUp();
   const entered = serial();
