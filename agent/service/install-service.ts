@@ -104,12 +104,15 @@ function writeFiles(
     madeLinger: before?.madeLinger ?? false,
     isStarted,
   };
-  mkdirSync(layout.program, { recursive: true, mode: 0o755 });
+  mkdirSync(layout.program, { recursive: true });
+  // Whoever it runs as starts it, whatever umask root has.
+  for (const folder of [layout.home, layout.program]) chmodSync(folder, 0o755);
   writeFileSync(layout.recordFile, `${JSON.stringify(record, null, 2)}\n`);
   if (programFile !== layout.agentFile) copyFileSync(programFile, layout.agentFile);
   chmodSync(layout.agentFile, 0o644);
   const call = [node, layout.agentFile].map(quoteForShell).join(' ');
-  writeFileSync(layout.command, `#!/bin/sh\nexec ${call} "$@"\n`, { mode: 0o755 });
+  writeFileSync(layout.command, `#!/bin/sh\nexec ${call} "$@"\n`);
+  chmodSync(layout.command, 0o755);
   makeOwnFolder(layout.dataFolder, user);
   if (layout.logFile !== null) makeOwnFolder(dirname(layout.logFile), user);
   if (token !== null) {

@@ -157,6 +157,20 @@ test('a newer program takes the place of the older one and keeps its identity', 
   expect(order[0]).toContain('disable --now');
 });
 
+test('its program may be read by the user it runs as, whatever umask the installation had', async () => {
+  const flags = ['install', '--portal', portal.origin, '--prefix', folder];
+  const line = ['umask 077; exec "$@"', 'sh', process.execPath, await bundleAgent(), ...flags];
+  const shell = spawn('sh', ['-c', ...line], { stdio: 'ignore' });
+  expect(await new Promise((resolve) => shell.once('exit', resolve))).toBe(0);
+  const layout = layoutOf('systemd', process.getuid?.() === 0 ? 'machine' : 'person', {
+    personHome: process.env['HOME']!,
+    prefix: folder,
+  });
+  const modes = [layout.home, layout.program, layout.command].map((it) => statSync(it).mode & 0o777);
+  expect(modes).toEqual([0o755, 0o755, 0o755]);
+  expect(statSync(layout.dataFolder).mode & 0o777).toBe(0o700);
+});
+
 test('what lay in its folder before is not taken for its own, whether the installation fails or not', async () => {
   const { home } = layoutOf('systemd', 'person', { personHome: folder });
   mkdirSync(join(home, 'models'), { recursive: true });
