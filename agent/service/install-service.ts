@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -45,6 +46,7 @@ export function installService(options: InstallOptions): Layout {
   const scope: Scope = isRoot ? 'machine' : 'person';
   const layout = layoutOf(manager, scope, { personHome, prefix: args.prefix ?? '' });
   const before = readRecord(layout.recordFile);
+  if (before === null) refuseStrange(layout.home);
   const isStarted = args.prefix === null && !args.noStart;
   if (before?.isStarted) runSteps(run, stopSteps(manager, scope));
   try {
@@ -61,6 +63,14 @@ export function installService(options: InstallOptions): Layout {
     }
     throw error;
   }
+}
+
+/** The folder is taken away with the agent, whole: so nothing of somebody else may be in it. */
+function refuseStrange(home: string): void {
+  if (!existsSync(home)) return;
+  const found = readdirSync(home, { recursive: true, withFileTypes: true });
+  if (found.every((it) => it.isDirectory())) return;
+  throw new Error(`In ${home} is something that no installation has put there. Move it elsewhere first.`);
 }
 
 /** Node, the agent, and what it is told: the line that the service manager runs. */
@@ -94,12 +104,15 @@ function writeFiles(
     madeLinger: before?.madeLinger ?? false,
     isStarted,
   };
-  mkdirSync(layout.program, { recursive: true, mode: 0o755 });
+  mkdirSync(layout.program, { recursive: true });
+  // Whoever it runs as starts it, whatever umask root has.
+  for (const folder of [layout.home, layout.program]) chmodSync(folder, 0o755);
   writeFileSync(layout.recordFile, `${JSON.stringify(record, null, 2)}\n`);
   if (programFile !== layout.agentFile) copyFileSync(programFile, layout.agentFile);
   chmodSync(layout.agentFile, 0o644);
   const call = [node, layout.agentFile].map(quoteForShell).join(' ');
-  writeFileSync(layout.command, `#!/bin/sh\nexec ${call} "$@"\n`, { mode: 0o755 });
+  writeFileSync(layout.command, `#!/bin/sh\nexec ${call} "$@"\n`);
+  chmodSync(layout.command, 0o755);
   makeOwnFolder(layout.dataFolder, user);
   if (layout.logFile !== null) makeOwnFolder(dirname(layout.logFile), user);
   if (token !== null) {

@@ -156,3 +156,49 @@ test('a newer program takes the place of the older one and keeps its identity', 
   expect(readFileSync(agentFile, 'utf8')).not.toBe('// old');
   expect(order[0]).toContain('disable --now');
 });
+
+test('its program may be read by the user it runs as, whatever umask the installation had', async () => {
+  const flags = ['install', '--portal', portal.origin, '--prefix', folder];
+  const line = ['umask 077; exec "$@"', 'sh', process.execPath, await bundleAgent(), ...flags];
+  const shell = spawn('sh', ['-c', ...line], { stdio: 'ignore' });
+  expect(await new Promise((resolve) => shell.once('exit', resolve))).toBe(0);
+  const layout = layoutOf('systemd', process.getuid?.() === 0 ? 'machine' : 'person', {
+    personHome: process.env['HOME']!,
+    prefix: folder,
+  });
+  const modes = [layout.home, layout.program, layout.command].map((it) => statSync(it).mode & 0o777);
+  expect(modes).toEqual([0o755, 0o755, 0o755]);
+  expect(statSync(layout.dataFolder).mode & 0o777).toBe(0o700);
+});
+
+test('what lay in its folder before is not taken for its own, whether the installation fails or not', async () => {
+  const { home } = layoutOf('systemd', 'person', { personHome: folder });
+  mkdirSync(join(home, 'models'), { recursive: true });
+  writeFileSync(join(home, 'models', 'mine'), '');
+  const failed: RunStep = () => ({ isDone: false, said: 'no' });
+  const asked = { ...(await options(failed)), manager: 'systemd' as const };
+  expect(() => installService(asked)).toThrow('Move it elsewhere first');
+  expect(filesBelow(home)).toEqual(['models/mine']);
+});
+
+test('a record that names other places than its own deletes nothing', async () => {
+  const asked = { ...(await options(() => done)), manager: 'systemd' as const };
+  const { recordFile } = installService(asked);
+  const record = readRecord(recordFile)!;
+  const home = join(folder, 'espalier-agent');
+  mkdirSync(home);
+  const unitFile = join(folder, 'theirs');
+  for (const wrong of [
+    { home },
+    { home: folder },
+    { unitFile },
+    { link: unitFile },
+    { madeUser: true, user: 'x' },
+  ]) {
+    writeFileSync(recordFile, JSON.stringify({ ...record, ...wrong }));
+    expect(() => readRecord(recordFile)).toThrow('Nothing was touched');
+  }
+  const planted = join(folder, 'install.json');
+  writeFileSync(planted, JSON.stringify({ ...record, home: folder }));
+  expect(() => readRecord(planted)).toThrow('Nothing was touched');
+});

@@ -36,7 +36,7 @@ export async function joinAgent(
   const reply = await withTransaction(ctx, async (tx, afterCommit): Promise<Reply | Waiting> => {
     const known = await answerNewcomer(ctx, tx, token.id, input);
     if (known) return known;
-    const machineId = token.machineId ?? (await findBySerial(tx, input));
+    const machineId = token.machineId ?? (await lockBySerial(tx, input));
     return machineId === null
       ? waitForPerson(ctx, tx, token, input, address)
       : joinMachine(ctx, tx, afterCommit, { ...token, machineId }, input);
@@ -68,7 +68,11 @@ async function waitForPerson(
   input: Input,
   address: string | null,
 ): Promise<Reply | Waiting> {
-  if (!(await claim(ctx, tx, token, input))) return repeatOrRefuse(tx, token, input, ctx.now());
+  if (!(await claim(ctx, tx, token, input))) {
+    // Its own first question may have been on its way still.
+    const known = await answerNewcomer(ctx, tx, token.id, input);
+    return known ?? repeatOrRefuse(tx, token, input, ctx.now());
+  }
   await noteNewcomer(ctx, tx, token.id, input, address);
   return WAITS;
 }
@@ -97,6 +101,14 @@ async function findBySerial(tx: Transaction, { machine }: Input): Promise<string
     select: { id: true },
   });
   return found?.id ?? null;
+}
+
+/** Locked, and looked at again: another may have come with this serial meanwhile. */
+async function lockBySerial(tx: Transaction, input: Input): Promise<string | null> {
+  const found = await findBySerial(tx, input);
+  if (found === null) return null;
+  await lockMachine(tx, found);
+  return (await findBySerial(tx, input)) === found ? found : null;
 }
 
 async function checkSecret(ctx: ServiceContext, text: string): Promise<Token> {

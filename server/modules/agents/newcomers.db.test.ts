@@ -3,7 +3,9 @@ import type { JoiningMachine } from '@/shared/protocol/join.ts';
 import { makeAgentKey } from '../../testing/agent-key.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
-import { createLabToken } from '../inventory/index.ts';
+import { waitingForLocks } from '../../testing/database.ts';
+import { withTransaction } from '../../context.ts';
+import { createLabToken, lockMachine } from '../inventory/index.ts';
 import { admitNewcomer, joinAgent, listNewcomers, readJoinProgress, refuseNewcomer } from './index.ts';
 
 /* A token for whichever machine comes: its serial finds the record made beforehand, else a person says. */
@@ -63,6 +65,25 @@ test('a serial gives nobody the place of a machine that has an agent, is retired
   }
 });
 
+test('nor the place of one that got its agent while this one came', async () => {
+  const { admin, tokenId, join } = await setUp();
+  const about = mac();
+  const record = await makeMachine(admin.db, { agent: null, facts: null, serial: about.serial });
+  const joining = await withTransaction(admin, async (tx) => {
+    await lockMachine(tx, record.id);
+    const ended = join(about).catch((error: unknown) => error);
+    await expect.poll(() => waitingForLocks(admin.db)).toBe(1);
+    await tx.agent.create({
+      data: { machineId: record.id, publicKey: makeAgentKey().publicKey, version: '0.1.0' },
+    });
+    return { ended };
+  });
+  expect(await joining.ended).toMatchObject(waiting);
+  const agent = await admin.db.agent.findUniqueOrThrow({ where: { machineId: record.id } });
+  expect(agent.hardwareId).toBeNull();
+  expect(await mine(admin, tokenId)).toHaveLength(1);
+});
+
 test('without a match it waits, and becomes a machine of its own when a person says so', async () => {
   const { admin, ctx, tokenId, join } = await setUp();
   const about = mac();
@@ -87,6 +108,20 @@ test('without a match it waits, and becomes a machine of its own when a person s
   await expect(admitNewcomer(admin, { id: newcomer!.id, machineId })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
+});
+
+test('who asks again before its first question is answered waits all the same', async () => {
+  const { admin, tokenId, join } = await setUp();
+  const about = mac();
+  const ask = () => join(about).catch((error: unknown) => error);
+  const asking = await withTransaction(admin, async (tx) => {
+    await tx.$queryRaw`SELECT FROM "JoinToken" WHERE id = ${tokenId} FOR UPDATE`;
+    const ended = Promise.all([ask(), ask()]);
+    await expect.poll(() => waitingForLocks(admin.db)).toBe(2);
+    return { ended };
+  });
+  expect(await asking.ended).toMatchObject([waiting, waiting]);
+  expect(await mine(admin, tokenId)).toHaveLength(1);
 });
 
 test('or one of the records; its own serial stays what was entered', async () => {

@@ -136,6 +136,20 @@ test('an agent started anew in its folder is in at once, and one without a place
   expect(await listRivals(admin, { id: machine.id })).toEqual([]);
 });
 
+test('who was refused stays so, however many others come', async () => {
+  const { admin, machine, come, greet } = await setUp();
+  await come(1, 'boot-a', onA);
+  await greet('boot-a');
+  await expect(come(2, 'boot-b', onB)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const [rival] = await listRivals(admin, { id: machine.id });
+  await decideRival(admin, { id: rival!.id, verdict: 'refused' });
+  for (let index = 0; index < 9; index += 1)
+    await expect(
+      come(3 + index, 'boot-c', { hardwareId: index.toString(16).padStart(32, '0') }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(come(12, 'boot-b', onB)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
 test('rivals under ever new names are not kept for ever, and are for admins only', async () => {
   const { ctx, machine, agent, come, greet } = await setUp();
   await come(1, 'boot-a', onA);

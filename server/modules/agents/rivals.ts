@@ -45,7 +45,8 @@ export async function noteRival(
       update: { joinCounter: Math.max(joinCounter, before?.joinCounter ?? 0), ...seen },
     });
     const older = await tx.agentRival.findMany({
-      where: { agentId: holder.id },
+      // A person's word is kept: there are as many of them as persons have said it.
+      where: { agentId: holder.id, refusedAt: null },
       orderBy: { lastSeenAt: 'desc' },
       skip: MOST_RIVALS,
       select: { id: true },

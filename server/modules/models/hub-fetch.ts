@@ -39,7 +39,7 @@ export async function readHubFile(hub: Hub, { path, mostBytes, from, to }: Wante
     // Who doesn't know ranges sends everything: what was asked for is cut out of its beginning.
     const skip = isPart && response.status === 200 ? from : 0;
     const wanted = isPart ? to - from + 1 : mostBytes;
-    const bytes = await readAtMost(response, skip + wanted, isPart);
+    const bytes = await readAtMost(hub, response, skip + wanted, isPart);
     return bytes.subarray(skip);
   } finally {
     await response.body?.cancel().catch(() => {});
@@ -72,14 +72,18 @@ async function fetchOnce(hub: Hub, url: URL, headers: Record<string, string>): P
   try {
     return await fetch(url, { redirect: 'manual', signal: hub.signal, headers });
   } catch (error) {
-    if (hub.signal.aborted) throw tooSlow(hub);
-    throw new ServiceError(
-      'UNAVAILABLE',
-      `The portal can't reach ${hub.base.hostname}; it may be offline. Paste the model's config.json instead.`,
-      { cause: error },
-    );
+    throw broken(hub, error);
   }
 }
+
+const broken = (hub: Hub, cause: unknown): ServiceError =>
+  hub.signal.aborted
+    ? tooSlow(hub)
+    : new ServiceError(
+        'UNAVAILABLE',
+        `The portal can't reach ${hub.base.hostname}; it may be offline. Paste the model's config.json instead.`,
+        { cause },
+      );
 
 const tooSlow = ({ base }: Hub): ServiceError =>
   new ServiceError(
@@ -101,14 +105,16 @@ function checkStatus(status: number, { base }: Hub): void {
 }
 
 /** As many bytes; of a part more is not read, of a whole file more is refused. */
-async function readAtMost(response: Response, most: number, isPart: boolean): Promise<Buffer> {
+async function readAtMost(hub: Hub, response: Response, most: number, isPart: boolean): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   if (response.body) {
     const reader = response.body.getReader();
     try {
       while (size < most || !isPart) {
-        const { done, value } = await reader.read();
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw broken(hub, error);
+        });
         if (done) break;
         pieces.push(value as Uint8Array);
         size += (value as Uint8Array).length;

@@ -7,7 +7,7 @@ import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../
 import { type FakeHub, putModel, startFakeHub } from '../../testing/fake-hub.ts';
 import { readInventory } from '../inventory/index.ts';
 import { planFit, planModelsFor, planSource, readLabMachines } from '../planning/index.ts';
-import { isAllowed } from './hub-fetch.ts';
+import { isAllowed, openHub, readHubFile } from './hub-fetch.ts';
 import { keepModel, listModels, listOnMacs, removeModel, restoreModel } from './index.ts';
 
 const GLM = {
@@ -148,6 +148,31 @@ describe('a name on Hugging Face', () => {
     await expect(planSource(offline, { source: hubSource(REPO) })).rejects.toThrow(
       "can't reach 127.0.0.1; it may be offline. Paste the model's config.json instead.",
     );
+  });
+
+  test('an answer that stops in its middle is told as one that does not come', async () => {
+    const file = { path: '/file', mostBytes: 100 };
+    hub.files.set(file.path, (_req, res) => void res.writeHead(200).write('{'));
+    await expect(readHubFile(openHub(hub.url, 300), file)).rejects.toThrow('took too long');
+    hub.files.set(file.path, (_req, res) => {
+      res.writeHead(200, { 'content-length': '50' }).write('{', () => res.destroy());
+    });
+    await expect(readHubFile(openHub(hub.url, 10_000), file)).rejects.toThrow("can't reach");
+  });
+
+  test('only a few at once, so that nobody fills the memory with large ones', async () => {
+    const held: (() => void)[] = [];
+    hub.files.set(`/${REPO}/resolve/main/config.json`, (_req, res) =>
+      held.push(() => res.writeHead(404).end()),
+    );
+    const reading = Array.from({ length: 4 }, () => read(hubSource(REPO)));
+    const ended = Promise.allSettled(reading);
+    await expect.poll(() => held.length).toBe(4);
+    await expect(read(hubSource(REPO))).rejects.toThrow('reads other models just now');
+    for (const answer of held) answer();
+    expect((await ended).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    hub.files.clear();
+    await expect(read(hubSource(REPO))).rejects.toThrow('There is no model');
   });
 
   test.each(['', 'name', '../../etc/passwd', 'a/..', 'http://evil.example/a/b', 'a b/c', 'org/name%2f..'])(

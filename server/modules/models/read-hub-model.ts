@@ -20,6 +20,9 @@ const MOST = {
 const FIRST_BYTES = 256 * 2 ** 10;
 const LENGTH_BYTES = 8;
 const AT_ONCE = 6;
+/** Each may hold some of the largest headers at once. */
+const MOST_READING = 4;
+let reading = 0;
 const PART = '[A-Za-z0-9][A-Za-z0-9._-]{0,95}';
 const NAME = new RegExp(`^(${PART})/(${PART})$`);
 
@@ -45,6 +48,17 @@ export function repoOf(text: string): string {
 /** What a model's files on Hugging Face say: config.json, the index, and the headers of its weights; never the weights. */
 export async function readHubModel(ctx: ServiceContext, name: string): Promise<HubModel> {
   const repo = repoOf(name);
+  if (reading >= MOST_READING)
+    throw new ServiceError('UNAVAILABLE', 'The portal reads other models just now. Try again in a moment.');
+  reading += 1;
+  try {
+    return await readRepo(ctx, repo);
+  } finally {
+    reading -= 1;
+  }
+}
+
+async function readRepo(ctx: ServiceContext, repo: string): Promise<HubModel> {
   const hub = openHub(ctx.huggingFaceUrl, DEADLINE_MS);
   const at = (file: string): string =>
     `/${repo}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`;

@@ -23,6 +23,7 @@ describe('a file is what it holds', () => {
     ['a page in capitals', '<HTML>', null],
     ['a drawing', '<?xml version="1.0"?><svg/>', null],
     ['a page at the end of a long text', `${'x'.repeat(10_000)}<script src=x>`, null],
+    ['a JPEG with a link in it by chance', '\xff\xd8\xff\xe1\0\x10Exif\x80<a \x01', 'image/jpeg'],
     ['a page in a PDF', `${PDF}<script>`, null],
     ['nothing', '', null],
   ])('%s', (_what, text, type) => expect(sniffType(latin(text))).toBe(type));

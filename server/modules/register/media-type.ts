@@ -20,11 +20,13 @@ const startsWith = (bytes: Uint8Array, text: string): boolean => ascii(bytes, 0,
 // As far as a browser looks for what a file is, and some more.
 const LOOKED_AT = 4096;
 const MARKUP = /<(!doctype|html|head|body|script|style|svg|iframe|img|a|table|math)[\s/>]|<\?xml|<!--/i;
+// One picture in a few hundred has `<a ` by chance.
+const BINARY_MARKUP = new RegExp(MARKUP.source.replace('|a|', '|'), 'i');
 
 /** A page or a drawing that runs scripts, whatever it begins with; a text is looked through to its end. */
 function holdsMarkup(bytes: Uint8Array): boolean {
-  const isLong = bytes.length > LOOKED_AT && !isText(bytes);
-  return MARKUP.test(ascii(bytes, 0, isLong ? LOOKED_AT : bytes.length));
+  if (isText(bytes)) return MARKUP.test(ascii(bytes, 0, bytes.length));
+  return BINARY_MARKUP.test(ascii(bytes, 0, LOOKED_AT));
 }
 
 /** No character that only programs write; UTF-8 or an older one-byte code. */
