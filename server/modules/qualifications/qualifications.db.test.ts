@@ -54,6 +54,12 @@ const book = (who = member, machineIds = [machine.id]) =>
   });
 const mine = async () => (await listQualifications(member, { limit: 10 }))[0]!.mine;
 
+test('a name is taken whatever its case, and a line in it stands for itself', async () => {
+  await save({ name: 'Ring 1' });
+  await save({ name: 'Ring_1' });
+  await expect(save({ name: 'RING_1' })).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
 test('who lacks it is refused with the rule, an admin too; who is given it books', async () => {
   const { id } = await save();
   const why = `${machine.name} needs “Studio handling”, which you do not have yet. An admin can grant it.`;
