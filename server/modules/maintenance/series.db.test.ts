@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeLab, makeMachine } from '../../testing/factories.ts';
+import { makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { cancelBooking, createBooking, listNotices } from '../bookings/index.ts';
 import { setMachineStatus } from '../inventory/index.ts';
 import {
@@ -170,6 +170,20 @@ test('what other maintenance kept is taken once that goes, or goes elsewhere', a
     }),
   ).rejects.toMatchObject({ code: 'CONFLICT' });
 });
+
+test('of as many machines as one plan takes, each waits for its own bookings however many they are', async () => {
+  machineIds = [];
+  for (let each = 0; each < 64; each += 1) machineIds.push((await makeMachine(admin.db)).id);
+  const { id: personId } = member.actor as { id: string };
+  const begin = at('2026-10-14T06:00:00Z').getTime();
+  for (let each = 0; each < 32; each += 1) {
+    const startsAt = new Date(begin + each * 3_600_000);
+    const endsAt = new Date(startsAt.getTime() + 1_800_000);
+    await makeBooking(admin.db, { machineIds, personId, startsAt, endsAt });
+  }
+  const { id } = await plan({ untilDate: '2026-10-14', durationMinutes: 32 * 60 });
+  expect(await admin.db.machineBlock.count({ where: { window: { seriesId: id }, waits: true } })).toBe(2048);
+}, 30_000);
 
 test('of two series that wait for one booking each takes its own part when it is given back', async () => {
   const booking = await createBooking(member, {
