@@ -13,6 +13,7 @@ import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
+import { requireQualified } from '../qualifications/index.ts';
 import { type FreeSlot, searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import {
@@ -42,7 +43,12 @@ export async function moveBooking(
     authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
     if (booking.revision !== input.revision)
       throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
-    await lockMachines(tx, await readMachineIds(tx, [booking.id]));
+    const machineIds = await readMachineIds(tx, [booking.id]);
+    await lockMachines(tx, machineIds);
+    const { personId } = booking;
+    // Whoever moves it for them has decided that it stays theirs.
+    if (ctx.actor.kind === 'user' && ctx.actor.id === personId)
+      await requireQualified(ctx, tx, { personId, machineIds, timeZone: rules.timeZone });
     await writeMove(ctx, tx, afterCommit, { booking, startsAt: input.startsAt, rules });
     const [moved] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
     return moved!;

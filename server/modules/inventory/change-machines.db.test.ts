@@ -41,6 +41,15 @@ test('the line to paste is one, gives the token to nothing but the shell’s own
   expect(commands).toEqual(joinCommands(ctx.portal.url, token));
 });
 
+test('a line or a percent sign in a name stands for itself', async () => {
+  const ctx = await makeTestContext({ role: 'admin' });
+  await addMachine(ctx, { name: 'Damson-01' });
+  const { machineId } = await addMachine(ctx, { name: 'Damson_01' });
+  expect(await getMachine(ctx, { id: machineId })).toMatchObject({ name: 'Damson_01' });
+  await expect(addMachine(ctx, { name: 'DAMSON_01' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await addMachine(ctx, { name: 'Damson%' });
+});
+
 test('two names that differ by case only are one name, added or renamed', async () => {
   const ctx = await makeTestContext({ role: 'admin' });
   const first = await addMachine(ctx, { name: 'Quince' });

@@ -3,10 +3,9 @@ import { ServiceError } from '../../errors.ts';
 
 /** Throws CONFLICT when another machine has the name; two that differ by case only are one name. */
 export async function checkName(tx: Transaction, name: string, id: string | null = null): Promise<void> {
-  const other = await tx.machine.findFirst({
-    where: { name: { equals: name, mode: 'insensitive' }, ...(id !== null && { NOT: { id } }) },
-    select: { name: true },
-  });
+  // Not Prisma's comparison without case: that is a pattern, in which `_` and `%` stand for anything.
+  const [other] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM "Machine" WHERE lower(name) = lower(${name}) AND id IS DISTINCT FROM ${id}::text LIMIT 1`;
   if (!other) return;
   const why = other.name === name ? '' : ' Capital and small letters do not tell two names apart.';
   throw new ServiceError(

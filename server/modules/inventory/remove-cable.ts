@@ -13,10 +13,10 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
   const { machines } = await loadCabledLab(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const [row] = await tx.link.findMany({ where: { id: input.id } });
-    if (!row)
-      throw new ServiceError('NOT_FOUND', 'This cable is not entered any more. Nothing is left to remove.');
+    if (!row) throw gone();
     await lockMachines(tx, [row.aMachineId, row.bMachineId]);
-    await tx.link.deleteMany({ where: { id: row.id } });
+    const { count } = await tx.link.deleteMany({ where: { id: row.id } });
+    if (count === 0) throw gone();
     const find = (id: string) => machines.find((it) => it.machineId === id);
     await emitAudit(ctx, tx, {
       action: 'cable.remove',
@@ -29,3 +29,6 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
     return toEntered(row);
   });
 }
+
+const gone = () =>
+  new ServiceError('NOT_FOUND', 'This cable is not entered any more. Nothing is left to remove.');

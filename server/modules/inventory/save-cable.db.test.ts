@@ -4,6 +4,7 @@ import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import { cabledMacs, meshCables } from '@/shared/testing/cabled-macs.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
+import { waitingForLocks } from '../../testing/database.ts';
 import { listMachines, readCables, removeCable, saveCable } from './index.ts';
 
 let ctx: TestContext;
@@ -48,6 +49,20 @@ const audited = (id: string) =>
   ctx.db.auditEntry.findMany({ where: { objectId: id }, orderBy: { id: 'asc' } });
 
 describe('a cable to a Mac that has not joined', () => {
+  test('taken back by several at once, it is told once', async () => {
+    const it = cable([four.comice, 'en4'], [four.quince, 'Thunderbolt 1']);
+    await saveCable(ctx, it);
+    let removing: Promise<unknown>[] = [];
+    await ctx.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM "Machine" WHERE id = ${four.quince} FOR NO KEY UPDATE`;
+      removing = [1, 2].map(() => removeCable(ctx, { id: it.id }));
+      await expect.poll(() => waitingForLocks(ctx.db)).toBe(2);
+    });
+    const ways = await Promise.allSettled(removing);
+    expect(ways.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await audited(it.id)).map(({ action }) => action)).toEqual(['cable.enter', 'cable.remove']);
+  });
+
   test('is entered, drawn, changed and taken back, each with its audit row and what was before', async () => {
     const it = cable([four.comice, 'en4'], [four.quince, 'Thunderbolt 1'], { rdma: true });
     expect(await saveCable(ctx, it)).toBeNull();

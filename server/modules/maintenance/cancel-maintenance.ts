@@ -3,6 +3,7 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { callOffBlocks, lockMachines } from '../inventory/index.ts';
 import { answerMootAskings } from './ask-to-make-way.ts';
+import { takeLeftOver } from './take-left-over.ts';
 
 const GONE = 'There is no such maintenance. Somebody may have called it off.';
 
@@ -26,6 +27,9 @@ export async function cancelMaintenance(ctx: ServiceContext, input: { id: string
       where: windowId ? { windowId } : { id: block.id },
     });
     if (windowId) await answerMootAskings(tx, windowId, ctx.now());
+    const window = windowId ? await tx.maintenanceWindow.findUnique({ where: { id: windowId } }) : null;
+    const { startsAt, endsAt } = window ?? block;
+    await takeLeftOver(ctx, tx, afterCommit, { machineIds: [machine.id], startsAt, endsAt });
   });
 }
 
@@ -35,7 +39,7 @@ export async function cancelWindow(ctx: ServiceContext, input: { id: string }): 
   await withTransaction(ctx, async (tx, afterCommit) => {
     const window = await tx.maintenanceWindow.findUnique({ where: { id: input.id } });
     if (!window) throw new ServiceError('NOT_FOUND', GONE);
-    const ended = await endWindow(ctx, tx, afterCommit, input.id);
+    const ended = await endWindow(ctx, tx, afterCommit, window);
     if (!ended && !window.cancelledAt)
       throw new ServiceError('PRECONDITION_FAILED', 'This maintenance is over.');
   });
@@ -46,11 +50,13 @@ export async function endWindow(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  windowId: string,
+  { id: windowId, startsAt, endsAt }: { id: string; startsAt: Date; endsAt: Date },
 ): Promise<boolean> {
   const blocks = await tx.machineBlock.findMany({ where: { windowId }, select: { machineId: true } });
   const machines = await lockMachines(tx, [...new Set(blocks.map((it) => it.machineId))]);
   const ended = await callOffBlocks(ctx, tx, afterCommit, { machines, where: { windowId } });
   await answerMootAskings(tx, windowId, ctx.now());
+  const machineIds = machines.map((it) => it.id);
+  if (ended) await takeLeftOver(ctx, tx, afterCommit, { machineIds, startsAt, endsAt });
   return ended;
 }

@@ -4,11 +4,13 @@ import type { ChangeWindowInput } from '@/shared/schemas/maintenance.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
+import { emitAudits } from '../audit/index.ts';
 import { readLabRules, toServiceError } from '../bookings/index.ts';
+import type { LockedMachine } from '../inventory/index.ts';
 import { answerMootAskings } from './ask-to-make-way.ts';
 import { layWindow, lockForWindow } from './lay-window.ts';
 import { taken } from './plan-window.ts';
+import { takeLeftOver } from './take-left-over.ts';
 
 /** Other times, machines or words for maintenance that has not begun; what is in the way then has the same ways out. */
 export async function changeWindow(
@@ -35,21 +37,44 @@ export async function changeWindow(
     await tx.machineBlock.deleteMany({ where: { windowId: input.id } });
     const { startsAt, endsAt } = await layWindow(ctx, tx, afterCommit, { wanted, locked, rules });
     await answerMootAskings(tx, input.id, ctx.now());
-    for (const machine of locked.machines)
-      await emitAudit(ctx, tx, {
-        action: 'machine.change-maintenance',
-        objectType: 'machine',
-        objectId: machine.id,
-        objectName: machine.name,
-        before: { from: was.startsAt, until: was.endsAt, note: was.note },
-        after: { from: startsAt, until: endsAt, note: wanted.note },
-      });
+    const after = { from: startsAt, until: endsAt, note: wanted.note };
+    await tellChange(ctx, tx, { was, machines: locked.machines, after });
+    await takeLeftOver(ctx, tx, afterCommit, { ...was, machineIds: before });
     for (const machineId of before) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
   });
   await change.catch((error: unknown) => {
     throw taken(ctx, error, rules);
   });
   return { id: input.id };
+}
+
+type Change = {
+  was: Awaited<ReturnType<typeof readWindow>>;
+  machines: readonly LockedMachine[];
+  after: { from: Date; until: Date; note: string | null };
+};
+
+/** In the history of each machine: one may have come to it, or been taken out. */
+async function tellChange(ctx: ServiceContext, tx: Transaction, { was, machines, after }: Change) {
+  const before = { from: was.startsAt, until: was.endsAt, note: was.note };
+  const stays = new Set(machines.map((it) => it.id));
+  const left = await tx.machine.findMany({
+    where: { id: { in: was.machineIds.filter((id) => !stays.has(id)) } },
+    select: { id: true, name: true },
+  });
+  const told = ({ id, name }: { id: string; name: string }) => ({
+    objectType: 'machine',
+    objectId: id,
+    objectName: name,
+  });
+  await emitAudits(ctx, tx, [
+    ...machines.map((machine) =>
+      was.machineIds.includes(machine.id)
+        ? { ...told(machine), action: 'machine.change-maintenance', before, after }
+        : { ...told(machine), action: 'machine.plan-maintenance', before: null, after },
+    ),
+    ...left.map((it) => ({ ...told(it), action: 'machine.cancel-maintenance', before, after: null })),
+  ]);
 }
 
 async function readWindow(tx: Transaction, id: string) {

@@ -17,7 +17,7 @@ export async function endSeries(ctx: ServiceContext, input: { id: string }): Pro
     await tx.maintenanceSeries.update({ where: { id: series.id }, data: { endedAt: now } });
     const ahead = await tx.maintenanceWindow.findMany({
       where: { seriesId: series.id, cancelledAt: null, startsAt: { gt: now } },
-      select: { id: true },
+      select: { id: true, startsAt: true, endsAt: true },
       orderBy: { startsAt: 'asc' },
     });
     // In one order: a date that was changed may have other machines than the series.
@@ -26,7 +26,7 @@ export async function endSeries(ctx: ServiceContext, input: { id: string }): Pro
       select: { machineId: true },
     });
     await lockMachines(tx, [...new Set(blocks.map((it) => it.machineId))]);
-    for (const window of ahead) await endWindow(ctx, tx, afterCommit, window.id);
+    for (const window of ahead) await endWindow(ctx, tx, afterCommit, window);
     const names = await tx.machine.findMany({
       where: { id: { in: series.machineIds } },
       select: { name: true },

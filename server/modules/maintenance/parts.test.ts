@@ -18,6 +18,11 @@ test.each([
   ['all of it', [taken(7, 15)], [waits(8, 12)]],
   ['two, out of order', [taken(11, 13), taken(8, 10)], [waits(8, 10), held(10, 11), waits(11, 12)]],
   ['other maintenance keeps its own', [taken(9, 10, 'maintenance')], [held(8, 9), held(10, 12)]],
+  [
+    'other maintenance that waits for a booking keeps its turn',
+    [taken(7, 11), taken(9, 10, 'maintenance')],
+    [waits(8, 9), waits(10, 11), held(11, 12)],
+  ],
 ])('%s', (_about, blocks, parts) => {
   expect(partsOf(range(8, 12), blocks)).toEqual(parts);
 });

@@ -4,9 +4,19 @@ type Part = Range & { waits: boolean };
 
 /**
  * One machine's time of maintenance in parts: what is free holds at once, what a booking has waits for it, and what
- * other maintenance has is left to that. `taken` does not overlap among itself.
+ * other maintenance has, or waits for itself, is left to that: of two that wait for one booking only one can have it.
  */
-export function partsOf({ startsAt, endsAt }: Range, taken: readonly Taken[]): Part[] {
+export function partsOf(range: Range, taken: readonly Taken[]): Part[] {
+  const left = cut(
+    range,
+    taken.filter((it) => it.kind === 'maintenance'),
+  ).filter((it) => !it.waits);
+  const others = taken.filter((it) => it.kind !== 'maintenance');
+  return left.flatMap((it) => cut(it, others));
+}
+
+/** The range, cut where something of `taken` begins and ends; that waits. */
+function cut({ startsAt, endsAt }: Range, taken: readonly Taken[]): Part[] {
   const parts: Part[] = [];
   let from = startsAt;
   for (const it of taken.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime())) {
@@ -14,7 +24,7 @@ export function partsOf({ startsAt, endsAt }: Range, taken: readonly Taken[]): P
     const start = it.startsAt > from ? it.startsAt : from;
     const end = it.endsAt < endsAt ? it.endsAt : endsAt;
     if (start > from) parts.push({ startsAt: from, endsAt: start, waits: false });
-    if (it.kind !== 'maintenance') parts.push({ startsAt: start, endsAt: end, waits: true });
+    parts.push({ startsAt: start, endsAt: end, waits: true });
     from = end;
   }
   if (from < endsAt) parts.push({ startsAt: from, endsAt, waits: false });

@@ -20,7 +20,8 @@ export type Obstacle = {
 };
 
 type Range = { startsAt: Date; endsAt: Date };
-const MOST = 2000;
+/** More than 64 machines can have of bookings in a month, but for a lab that books by the minute: none may be missed. */
+const MOST = 50_000;
 
 /** All that takes these machines in that time, by machine and start. */
 export function readObstacles(

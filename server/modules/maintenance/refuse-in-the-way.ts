@@ -4,6 +4,8 @@ import { ServiceError } from '../../errors.ts';
 import { inTheWayMessage, type LabRules } from '../bookings/index.ts';
 import type { Obstacle } from './read-in-the-way.ts';
 
+const MOST_TOLD = 2000;
+
 /** CONFLICT that names who has the machines then; a booking of several machines is named once. */
 export function refuseInTheWay(
   ctx: ServiceContext,
@@ -13,7 +15,7 @@ export function refuseInTheWay(
   const conflicts = obstacles.map(
     ({ bookingId: _id, bookingStartsAt: _from, bookingEndsAt: _to, ...conflict }) => conflict,
   );
-  const details: BookingConflict = { conflicts, nextFree: null };
+  const details: BookingConflict = { conflicts: conflicts.slice(0, MOST_TOLD), nextFree: null };
   const seen = new Set<string>();
   const named = obstacles.flatMap(({ bookingId }, index) => {
     if (bookingId !== null && seen.has(bookingId)) return [];

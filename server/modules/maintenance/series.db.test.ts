@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeLab, makeMachine } from '../../testing/factories.ts';
-import { createBooking, listNotices } from '../bookings/index.ts';
+import { makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
+import { cancelBooking, createBooking, listNotices } from '../bookings/index.ts';
 import { setMachineStatus } from '../inventory/index.ts';
-import { cancelWindow, endSeries, extendAllSeries, listWindows, planSeries, previewSeries } from './index.ts';
+import {
+  cancelWindow,
+  changeWindow,
+  endSeries,
+  extendAllSeries,
+  listWindows,
+  planSeries,
+  previewSeries,
+} from './index.ts';
 
 const at = (iso: string) => new Date(iso);
 const NOW = at('2026-10-12T10:00:00Z');
@@ -131,6 +139,72 @@ test('other maintenance of that time keeps it, and the rest is planned', async (
   const { id } = await plan({ startsOn: '2026-10-14', untilDate: '2026-10-14' });
   const blocks = await admin.db.machineBlock.findMany({ where: { window: { seriesId: id } } });
   expect(blocks.map((it) => it.startsAt.toISOString())).toEqual(Array(2).fill('2026-10-14T07:00:00.000Z'));
+});
+
+test('what other maintenance kept is taken once that goes, or goes elsewhere', async () => {
+  const windowOf = (seriesId: string) => admin.db.maintenanceWindow.findFirstOrThrow({ where: { seriesId } });
+  const kept = await plan({ untilDate: '2026-10-14', durationMinutes: 60 });
+  const { id } = await plan({ untilDate: '2026-10-14' });
+  const first = await windowOf(kept.id);
+  const blocks = () =>
+    admin.db.machineBlock.findMany({
+      where: { window: { seriesId: id }, machineId: machineIds[0]!, holds: true },
+      orderBy: { startsAt: 'asc' },
+    });
+  expect(await blocks()).toMatchObject([{ startsAt: at('2026-10-14T07:00:00Z') }]);
+  const range = { startsAt: at('2026-10-14T05:30:00Z'), endsAt: at('2026-10-14T06:30:00Z') };
+  await changeWindow(admin, { id: first.id, machineIds, ...range, note: '', ways: [] });
+  expect(await blocks()).toMatchObject([
+    { startsAt: at('2026-10-14T06:30:00Z'), endsAt: at('2026-10-14T07:00:00Z') },
+    { startsAt: at('2026-10-14T07:00:00Z') },
+  ]);
+  await cancelWindow(admin, { id: first.id });
+  expect((await blocks())[0]).toMatchObject({ startsAt: at('2026-10-14T06:00:00Z') });
+  await expect(
+    createBooking(member, {
+      id: randomUUID(),
+      machineIds: [machineIds[0]!],
+      startsAt: at('2026-10-14T06:10:00Z'),
+      endsAt: at('2026-10-14T06:20:00Z'),
+      purpose: 'between',
+    }),
+  ).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('of as many machines as one plan takes, each waits for its own bookings however many they are', async () => {
+  machineIds = [];
+  for (let each = 0; each < 64; each += 1) machineIds.push((await makeMachine(admin.db)).id);
+  const { id: personId } = member.actor as { id: string };
+  const begin = at('2026-10-14T06:00:00Z').getTime();
+  for (let each = 0; each < 32; each += 1) {
+    const startsAt = new Date(begin + each * 3_600_000);
+    const endsAt = new Date(startsAt.getTime() + 1_800_000);
+    await makeBooking(admin.db, { machineIds, personId, startsAt, endsAt });
+  }
+  const { id } = await plan({ untilDate: '2026-10-14', durationMinutes: 32 * 60 });
+  expect(await admin.db.machineBlock.count({ where: { window: { seriesId: id }, waits: true } })).toBe(2048);
+}, 30_000);
+
+test('of two series that wait for one booking each takes its own part when it is given back', async () => {
+  const booking = await createBooking(member, {
+    id: randomUUID(),
+    machineIds: [machineIds[0]!],
+    startsAt: at('2026-10-14T05:00:00Z'),
+    endsAt: at('2026-10-14T09:00:00Z'),
+    purpose: 'LoRA sweep',
+  });
+  const first = await plan({ untilDate: '2026-10-14' });
+  const second = await plan({ untilDate: '2026-10-14', localTime: '07:30' });
+  await cancelBooking(member, booking);
+  const blocks = await admin.db.machineBlock.findMany({
+    where: { machineId: machineIds[0]!, kind: 'maintenance' },
+    include: { window: true },
+    orderBy: { startsAt: 'asc' },
+  });
+  expect(blocks).toMatchObject([
+    { holds: true, startsAt: at('2026-10-14T05:30:00Z'), window: { seriesId: second.id } },
+    { holds: true, startsAt: at('2026-10-14T06:00:00Z'), window: { seriesId: first.id } },
+  ]);
 });
 
 test('a retired machine has no more dates; when all are, the series is over', async () => {

@@ -248,6 +248,17 @@ test('a window moves to after who is in its way, and the asking is over', async 
   await expect(change(9, 10)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });
 
+test('a machine that a change takes out or brings in is told so in its own history', async () => {
+  const { id } = await plan(2, 4, [], [a]);
+  await changeWindow(admin, { id, machineIds: [b], ...range(2, 4), note: 'dust filters', ways: [] });
+  const actionsOf = async (objectId: string) =>
+    (await admin.db.auditEntry.findMany({ where: { objectId }, orderBy: { at: 'asc' } })).map(
+      (it) => it.action,
+    );
+  expect(await actionsOf(a)).toContain('machine.cancel-maintenance');
+  expect(await actionsOf(b)).toEqual(['machine.plan-maintenance']);
+});
+
 test('two windows do not wait for the same booking', async () => {
   const booking = await book([a], 3, 5);
   const ask: Way[] = [{ bookingId: booking.id, kind: 'ask' }];

@@ -120,6 +120,8 @@ describe('planFit', () => {
       ranks: [{ limitBytes: 480 * GIB, limitBasis: 'reported' }],
       notes: ['Told is in maintenance.'],
     });
+    await lab.db.machine.update({ where: { id: told.id }, data: { status: 'loaned' } });
+    expect((await alone(told.id)).notes).toEqual(['Told is lent out.']);
     await lab.db.machine.deleteMany({ where: { id: { in: [silent.id, linux.id, told.id] } } });
   });
 

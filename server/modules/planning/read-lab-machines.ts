@@ -66,6 +66,7 @@ function toPlanMachine(name: string, facts: MachineFacts, found: FoundMac): Plan
 function notesOf({ name, status, connection, sharesHostWith, simulated }: Machine): string[] {
   const notes: string[] = [];
   if (status === 'maintenance') notes.push(`${name} is in maintenance.`);
+  if (status === 'loaned') notes.push(`${name} is lent out.`);
   if (connection === 'never') notes.push(`${name} has not joined yet.`);
   else if (connection !== 'online') notes.push(`${name} is silent: this is what it last reported.`);
   if (sharesHostWith.length > 0 && !simulated) {

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { listSimulatable } from '@/shared/data/mac-models.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine } from '../../testing/factories.ts';
-import { createBooking } from '../bookings/index.ts';
+import { createBooking, moveBooking } from '../bookings/index.ts';
 import {
   deleteQualification,
   grantQualification,
@@ -53,6 +53,32 @@ const book = (who = member, machineIds = [machine.id]) =>
     purpose: 'LoRA sweep',
   });
 const mine = async () => (await listQualifications(member, { limit: 10 }))[0]!.mine;
+
+test('who has it no more does not put a booking off, but it can be moved for them', async () => {
+  const { id } = await save();
+  const { grantId } = await grantQualification(admin, { id, personId });
+  const hoursOn = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+  const booking = await createBooking(member, {
+    id: randomUUID(),
+    machineIds: [machine.id],
+    startsAt: hoursOn(1),
+    endsAt: hoursOn(2),
+    purpose: 'LoRA sweep',
+  });
+  await revokeGrant(admin, { grantId, revoked: true });
+  const to = { id: booking.id, revision: booking.revision, startsAt: hoursOn(48) };
+  await expect(moveBooking(member, to)).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: expect.stringContaining('was taken back'),
+  });
+  expect(await moveBooking(admin, to)).toMatchObject({ startsAt: hoursOn(48) });
+});
+
+test('a name is taken whatever its case, and a line in it stands for itself', async () => {
+  await save({ name: 'Ring 1' });
+  await save({ name: 'Ring_1' });
+  await expect(save({ name: 'RING_1' })).rejects.toMatchObject({ code: 'CONFLICT' });
+});
 
 test('who lacks it is refused with the rule, an admin too; who is given it books', async () => {
   const { id } = await save();

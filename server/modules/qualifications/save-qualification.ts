@@ -49,10 +49,9 @@ export async function saveQualification(ctx: ServiceContext, input: Input): Prom
 }
 
 async function checkInput(tx: Transaction, { id, name, machineIds, catalogIds }: Input): Promise<void> {
-  const other = await tx.qualification.findFirst({
-    where: { name: { equals: name, mode: 'insensitive' }, ...(id !== null && { NOT: { id } }) },
-    select: { name: true },
-  });
+  // Not Prisma's comparison without case: that is a pattern, in which `_` and `%` stand for anything.
+  const [other] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM "Qualification" WHERE lower(name) = lower(${name}) AND id IS DISTINCT FROM ${id}::text LIMIT 1`;
   if (other) throw new ServiceError('CONFLICT', `There is already “${other.name}”. Choose another name.`);
   const machines = await tx.machine.count({ where: { id: { in: machineIds } } });
   if (machines < new Set(machineIds).size)
