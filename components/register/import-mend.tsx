@@ -51,6 +51,7 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
         event.preventDefault();
         onMend({ line, column, text });
         setText(null);
+        setLeft(false);
       }}
     >
       <input
