@@ -68,6 +68,7 @@ test('a Mac is given to a member, who acknowledges it, and comes back', async ({
   await expect(out).toBeHidden();
   const hands = page.getByRole('region', { name: 'In whose hands' });
   await expect(hands).toContainText('receipt not acknowledged yet');
+  await expect(page.getByRole('button', { name: 'Check in…' })).toBeFocused();
 
   const theirs = await openAs('member');
   await theirs.goto('/machines');
@@ -107,4 +108,5 @@ test('a file is kept with a Mac by what it is, and deleted by its name', async (
   await question.getByRole('button', { name: 'Delete attachment' }).click();
   await expect(question).toBeHidden();
   await expect(link).toHaveCount(0);
+  await expect(section.getByRole('button', { name: 'Attach…' })).toBeFocused();
 });

@@ -73,11 +73,12 @@ test('who is in the way is asked, moves it, and the maintenance takes hold', asy
   await page.goto(`/machines/maintenance?plan=1&machines=${first!.id},${second!.id}`);
   await page.getByLabel('Day', { exact: true }).fill(day);
   await page.getByLabel('Time', { exact: true }).fill(time);
-  await page.getByLabel('What is done').fill('Cable between them');
   await page.getByRole('button', { name: 'Ask to move' }).click();
+  await page.getByLabel('What is done').fill('Cable between them');
   expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Plan it and ask 1' }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'Cable between them' });
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await expect(row.getByRole('link', { name: /Asked to move/ })).toBeVisible();
   await expect(row).toContainText('waits until it is gone');
   expect(await findings(page)).toEqual([]);
@@ -119,6 +120,7 @@ test('maintenance comes again until it is ended; a machine wants a qualification
   await recurring.getByRole('button', { name: /^End Every/ }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'End it' }).click();
   await expect(recurring).toContainText('None.');
+  await expect(page.locator('body')).not.toBeFocused();
   expect((await owner.maintenance.list.query({})).windows).toEqual([]);
 
   await page.goto('/settings/qualifications');

@@ -71,11 +71,16 @@ for (const [where, device] of [['on a desk'], ['on a phone', PHONE]] as const) {
     });
 
     await test.step('a cell is mended here, by keyboard', async () => {
-      await page.getByRole('button', { name: 'Change it: “31.02.2027” for Zwetschge' }).focus();
+      const change = page.getByRole('button', { name: 'Change it: “31.02.2027” for Zwetschge' });
+      await change.focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await expect(change).toBeFocused();
       await page.keyboard.press('Enter');
       await page.getByLabel('Instead of “31.02.2027” for Zwetschge').fill('28.02.2027');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('button', { name: 'Import 3 rows' })).toBeEnabled();
+      await expect(page.getByRole('row', { name: /Zwetschge/ })).toBeFocused();
     });
 
     await test.step('a column is given another field', async () => {

@@ -39,6 +39,7 @@ test('the register: from a filter to a saved view, several Macs changed after a 
     await expect(page).toHaveURL(/q=window&sort=worth/);
     await page.getByRole('button', { name: 'Delete view' }).click();
     await expect(view).toHaveCount(0);
+    await expect(page.getByRole('link', { name: /^All/ })).toBeFocused();
     await page.getByRole('searchbox').fill('');
     await expect(page).not.toHaveURL(/q=/);
     await page.getByRole('searchbox').blur();

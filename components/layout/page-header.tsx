@@ -11,6 +11,8 @@ import { type ViewTab, ViewTabs } from '../ui/view-tabs.tsx';
 import { openPalette } from './open-palette.ts';
 
 export type PageAction = {
+  /** What stays one button though its label changes, so that it keeps the focus. */
+  key?: string;
   label: string;
   icon?: ReactNode;
   /** The one green button; a phone keeps it as an icon. */
@@ -56,7 +58,7 @@ export function PageHeader({ title, tag, facts, actions = [], controls, tabs, ta
         <PhoneTools rest={rest} />
         {controls && <div className="hidden items-center gap-1 tablet:flex">{controls}</div>}
         {actions.map((action) => (
-          <Action key={action.label} action={action} />
+          <Action key={action.key ?? action.label} action={action} />
         ))}
       </div>
       {tabs && <ViewTabs tabs={tabs} {...(tabsEnd !== undefined && { end: tabsEnd })} />}

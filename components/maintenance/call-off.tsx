@@ -20,8 +20,9 @@ export default function CallOff({ window, title, onClose }: Props) {
   const runs = Date.parse(window.startsAt) <= nowMs;
   const cancel = useMutation(
     trpc.maintenance.cancel.mutationOptions({
-      onSuccess: () => {
-        void queries.invalidateQueries(trpc.maintenance.pathFilter());
+      onSuccess: async () => {
+        // Its row is gone before the focus looks for where to go.
+        await queries.invalidateQueries(trpc.maintenance.pathFilter());
         void queries.invalidateQueries(trpc.bookings.pathFilter());
         toast.done(runs ? `“${title}” ended` : `“${title}” called off`);
         onClose();

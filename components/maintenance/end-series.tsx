@@ -14,8 +14,9 @@ export default function EndSeries({ series, onClose }: { series: SeriesView; onC
   const queries = useQueryClient();
   const end = useMutation(
     trpc.maintenance.endSeries.mutationOptions({
-      onSuccess: () => {
-        void queries.invalidateQueries(trpc.maintenance.pathFilter());
+      onSuccess: async () => {
+        // Its row is gone before the focus looks for where to go.
+        await queries.invalidateQueries(trpc.maintenance.pathFilter());
         void queries.invalidateQueries(trpc.bookings.pathFilter());
         toast.done(`“${series.words}” ended`);
         onClose();

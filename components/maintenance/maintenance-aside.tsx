@@ -2,7 +2,7 @@
 
 import { Check, Repeat } from 'lucide-react';
 import { useState } from 'react';
-import { formatDuration, formatMoment } from '@/shared/domain/format.ts';
+import { formatDate, formatDuration, formatMoment } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
@@ -67,7 +67,7 @@ export function MaintenanceAside({ windows, series, islands }: Props) {
                     setName(it.machines, islands) || 'its Macs are retired',
                     `${it.localTime}, ${formatDuration(it.durationMinutes * 60_000)}`,
                     it.note,
-                    it.untilDate && `until ${it.untilDate}`,
+                    it.untilDate && `until ${formatDate(it.untilDate)}`,
                     it.timeZone !== zone && it.timeZone,
                   ]
                     .filter(Boolean)

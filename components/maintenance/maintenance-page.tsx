@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
+import { focusTitle } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { DoneTable } from './done-table.tsx';
@@ -38,7 +39,11 @@ export function MaintenancePage() {
   const changed = list.data?.windows.find((it) => it.id === changedId) ?? null;
   const isPlanning = mayPlan && (params.has('plan') || changed !== null);
   const failed = list.isError ? list : lab.isError ? lab : null;
-  const close = (): void => changeAddress(HOME, 'replace');
+  const close = (): void => {
+    changeAddress(HOME, 'replace');
+    // The form goes, and what was pressed in it.
+    focusTitle();
+  };
   const open: PageAction = {
     label: 'Plan maintenance',
     main: true,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyPlan, type PlanForm, problemOf, ruleOf, timesOf } from './plan-form.ts';
+import { emptyPlan, type PlanForm, problemOf, ruleOf, timesOf, wantedOf } from './plan-form.ts';
 
 const ZONE = 'Europe/Berlin';
 const NOW_MS = Date.parse('2026-11-26T08:00:00Z');
@@ -32,4 +32,11 @@ test('of a month it is the day, or the weekday that its first day is', () => {
   expect(rule({ nth: '-1' })).toBe(-1);
   // Chosen for another day before: it does not fit this one any more.
   expect(rule({ nth: '1' })).toBeNull();
+});
+
+test('words about it ask for nothing else, another time or machine does', () => {
+  const wanted = wantedOf(form(), ZONE);
+  expect(wantedOf(form({ note: 'Dust filters' }), ZONE)).toBe(wanted);
+  for (const other of [{ time: '09:00' }, { durationMinutes: 60 }, { machineIds: ['a', 'b'] }])
+    expect(wantedOf(form(other), ZONE)).not.toBe(wanted);
 });

@@ -54,6 +54,10 @@ export function timesOf({ day, time, durationMinutes }: PlanForm, zone: string) 
   return startsAt && { startsAt, endsAt: new Date(startsAt.getTime() + durationMinutes * MINUTE_MS) };
 }
 
+/** Which machines and when: what was chosen for those in the way holds as long as this stays. */
+export const wantedOf = (form: PlanForm, zone: string): string =>
+  JSON.stringify({ ids: form.machineIds, times: timesOf(form, zone) });
+
 export function ruleOf(form: PlanForm): SeriesRule | null {
   if (form.repeat === 'once') return null;
   const isNth = form.repeat === 'months' && form.nth !== 'day';

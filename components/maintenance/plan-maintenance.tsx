@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { formatDateTime, formatDuration } from '@/shared/domain/format.ts';
+import { formatCount, formatDateTime, formatDuration } from '@/shared/domain/format.ts';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -14,8 +14,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { InTheWay, type Ways } from './in-the-way.tsx';
-import { countBookings } from './maintenance-words.ts';
-import { emptyPlan, type PlanForm, planOf, problemOf, ruleOf, timesOf } from './plan-form.ts';
+import { emptyPlan, type PlanForm, planOf, problemOf, ruleOf, timesOf, wantedOf } from './plan-form.ts';
 import { PlanSentence } from './plan-sentence.tsx';
 import { SeriesDates } from './series-dates.tsx';
 import type { IslandView, MachineView, WindowView } from './types.ts';
@@ -46,8 +45,8 @@ export default function PlanMaintenance({ machines, islands, machineIds, window,
   const problem = problemOf(form, nowMs, zone);
   const times = timesOf(form, zone);
   const rule = ruleOf(form);
-  const wanted = useSettled(JSON.stringify({ ids: form.machineIds, times }));
-  const isSettled = wanted === JSON.stringify({ ids: form.machineIds, times });
+  const wanted = wantedOf(form, zone);
+  const isSettled = useSettled(wanted) === wanted;
   const preview = useQuery({
     ...trpc.maintenance.preview.queryOptions({
       machineIds: [...form.machineIds],
@@ -73,8 +72,9 @@ export default function PlanMaintenance({ machines, islands, machineIds, window,
   const planSeries = useMutation(trpc.maintenance.planSeries.mutationOptions(done));
   const sending = rule ? planSeries : window ? change : plan;
   const change_ = (it: Partial<PlanForm>): void => {
-    setForm({ ...form, ...it });
-    setWays({});
+    const next = { ...form, ...it };
+    setForm(next);
+    if (wantedOf(next, zone) !== wanted) setWays({});
   };
   const submit = (): void => {
     setAsked(true);
@@ -185,7 +185,7 @@ function Facts({ form, inTheWay, nowMs }: FactsProps) {
       )}
       {inTheWay !== null && (
         <li>
-          <b>{inTheWay === 0 ? 'nobody' : countBookings(inTheWay)}</b> in the way
+          <b>{inTheWay === 0 ? 'nobody' : formatCount(inTheWay)}</b> in the way
         </li>
       )}
       {times && <li className="text-muted">ends {formatDateTime(times.endsAt, zone, nowMs)}</li>}

@@ -114,14 +114,14 @@ export default function ReadConfig({ onPlan, onClose }: ReadConfigProps) {
           {read.data && read.variables && (
             <Button
               look="primary"
-              busyLabel={keep.isPending ? 'Keeping …' : null}
+              busyLabel={keep.isPending ? 'Keeping…' : null}
               onClick={() => keep.mutate(read.variables)}
             >
               Keep it and plan with it
             </Button>
           )}
           {!read.data && (
-            <Button type="submit" look="primary" busyLabel={read.isPending ? 'Reading …' : null}>
+            <Button type="submit" look="primary" busyLabel={read.isPending ? 'Reading…' : null}>
               Read
             </Button>
           )}

@@ -67,7 +67,11 @@ export function ReadResult({ read: { facts, sets, leftOut } }: { read: ReadView 
           );
         })}
       </ul>
-      {more > 0 && <p className="text-sm text-muted">{more} more sets are shown when you plan with it.</p>}
+      {more > 0 && (
+        <p className="text-sm text-muted">
+          {more === 1 ? '1 more set is' : `${more} more sets are`} shown when you plan with it.
+        </p>
+      )}
     </section>
   );
 }

@@ -23,7 +23,7 @@ export function BulkPreview({ preview, field, draft, around }: Props) {
   const of = (verdict: string) => data.rows.filter((it) => it.verdict === verdict).length;
   const counts = [
     `${of('changes')} ${of('changes') === 1 ? 'changes' : 'change'}`,
-    of('same') > 0 && `${of('same')} as it is already`,
+    of('same') > 0 && `${of('same')} already so`,
     of('refused') > 0 && `${of('refused')} refused, left as they are`,
   ];
   const read = changesOf(field, draft);

@@ -13,6 +13,11 @@ type Props = {
 /** Another text for the cell that the row is refused for; the file stays as it is. */
 export function ImportMend({ line, name, mend, onMend }: Props) {
   const [text, setText] = useState<string | null>(null);
+  const [wasLeft, setLeft] = useState(false);
+  const leave = (): void => {
+    setText(null);
+    setLeft(true);
+  };
   const { column, suggestion } = mend;
   const whose = name === null ? `of line ${line}` : `for ${name}`;
   if (suggestion !== null)
@@ -31,6 +36,8 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
       <button
         type="button"
         className="imp-mend"
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- back to where one came from
+        autoFocus={wasLeft}
         aria-label={`Change it: “${mend.text}” ${whose}`}
         onClick={() => setText(mend.text)}
       >
@@ -44,6 +51,7 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
         event.preventDefault();
         onMend({ line, column, text });
         setText(null);
+        setLeft(false);
       }}
     >
       <input
@@ -55,13 +63,13 @@ export function ImportMend({ line, name, mend, onMend }: Props) {
         className="h-7 w-48 rounded-md border border-border-control bg-surface px-2 coarse:h-11"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') setText(null);
+          if (event.key === 'Escape') leave();
         }}
       />
       <Button small type="submit">
         Take it
       </Button>
-      <Button small look="quiet" onClick={() => setText(null)}>
+      <Button small look="quiet" onClick={leave}>
         Leave it
       </Button>
     </form>

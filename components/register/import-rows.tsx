@@ -1,5 +1,5 @@
 import { ArrowRight, Plus, X } from 'lucide-react';
-import { Fragment, type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useRef, useState } from 'react';
 import type { ImportOptions, ImportRow, Verdict } from '@/shared/schemas/register-import.ts';
 import { Button } from '../ui/button.tsx';
 import { ImportMend } from './import-mend.tsx';
@@ -54,8 +54,14 @@ const LOOKS: Record<Verdict, { icon: ReactNode; className: string }> = {
 
 function Row({ row, onMend }: { row: ImportRow; onMend: (mend: Mend) => void }) {
   const { icon, className } = LOOKS[row.verdict];
+  const line = useRef<HTMLTableRowElement>(null);
+  const mend = (it: Mend): void => {
+    // What was pressed goes once the row is looked at again.
+    line.current?.focus();
+    onMend(it);
+  };
   return (
-    <tr data-verdict={row.verdict}>
+    <tr ref={line} tabIndex={-1} data-verdict={row.verdict}>
       <td className="imp-line" data-label="Line">
         {row.line}
       </td>
@@ -72,7 +78,7 @@ function Row({ row, onMend }: { row: ImportRow; onMend: (mend: Mend) => void }) 
       <td className="imp-serial">{row.serial ?? '–'}</td>
       <td className="imp-wide">
         {row.verdict === 'refused' ? row.problems.join(' ') : <Shifts row={row} />}
-        {row.mend && <ImportMend line={row.line} name={row.name} mend={row.mend} onMend={onMend} />}
+        {row.mend && <ImportMend line={row.line} name={row.name} mend={row.mend} onMend={mend} />}
         {row.warnings.map((warning) => (
           <span key={warning} className="block text-maintenance-text">
             {warning}

@@ -105,7 +105,13 @@ function Register({ rows }: { rows: readonly Row[] }) {
         />
       )}
       {shown.length === 0 ? (
-        <NothingFound isAll={show === 'all' && q.trim() === ''} onDrop={() => go({ show: 'all', q: '' })} />
+        <NothingFound
+          isAll={show === 'all' && q.trim() === ''}
+          onDrop={() => {
+            go({ show: 'all', q: '' });
+            filter.current?.focus();
+          }}
+        />
       ) : (
         <RegisterTable
           rows={shown}

@@ -18,8 +18,9 @@ export default function SaveViewDialog({ query, onClose }: { query: string; onCl
   const [shared, setShared] = useState(false);
   const save = useMutation(
     trpc.register.saveView.mutationOptions({
-      onSuccess: (saved) => {
-        void queries.invalidateQueries(trpc.register.views.pathFilter());
+      onSuccess: async (saved) => {
+        // The button that opened this is gone then, and the focus goes next to it.
+        await queries.invalidateQueries(trpc.register.views.pathFilter());
         toast.done(`The view ${saved.name} is saved`);
         onClose();
       },

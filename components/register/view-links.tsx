@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { later } from '../ui/later.tsx';
@@ -25,12 +25,13 @@ export function ViewLinks({ rows, view, today, onGo }: Props) {
   const trpc = useTRPC();
   const saved = useQuery(trpc.register.views.queryOptions({ page: 'register' }));
   const [isSaving, setIsSaving] = useState(false);
+  const nav = useRef<HTMLElement>(null);
   const query = queryOf(view);
   const current = saved.data?.find((it) => it.query === query);
   // One of a saved view's rows is ready-made too; the name people gave it goes first.
   const isReady = (show: string) => !current && view.show === show;
   return (
-    <nav aria-label="Saved views" className="reg-views">
+    <nav ref={nav} aria-label="Saved views" className="reg-views">
       {readyViews(rows, view, today).map(({ show, label, count }) => {
         const to: RegisterView = current
           ? { show, q: '', sort: 'tag', isDescending: false, columns: null }
@@ -54,7 +55,15 @@ export function ViewLinks({ rows, view, today, onGo }: Props) {
         </ViewLink>
       ))}
       {current ? (
-        current.mayChange && <DeleteView saved={current} onGone={() => onGo({})} />
+        current.mayChange && (
+          <DeleteView
+            saved={current}
+            onGone={() => {
+              onGo({});
+              nav.current?.querySelector('a')?.focus();
+            }}
+          />
+        )
       ) : (
         <button type="button" className="reg-view text-muted" onClick={() => setIsSaving(true)}>
           <Plus aria-hidden size={14} strokeWidth={1.8} />

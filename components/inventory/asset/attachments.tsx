@@ -121,13 +121,16 @@ type DeleteProps = { machine: MachineDetailView; attachment: AttachmentView; onC
 function DeleteAttachment({ machine, attachment, onClose }: DeleteProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const again = () => queries.invalidateQueries(trpc.asset.attachments.pathFilter());
   const remove = useMutation(
     trpc.asset.removeAttachment.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
+        // Its row is gone before the focus looks for where to go.
+        await again();
         toast.done(`${attachment.name} is deleted`);
         onClose();
       },
-      onSettled: () => queries.invalidateQueries(trpc.asset.attachments.pathFilter()),
+      onError: again,
     }),
   );
   return (

@@ -34,7 +34,7 @@ export function HistoryGlimpse({ machineId }: { machineId: string }) {
               href={`/machines/${machineId}?view=history`}
               className="text-link underline underline-offset-2"
             >
-              All {formatCount(data.total)}
+              All of it
             </Link>
           )
         }
@@ -60,7 +60,9 @@ export function WholeHistory({ machineId }: { machineId: string }) {
       <SectionHead
         title="History of fields"
         meta={
-          total === undefined ? 'every change, kept for good' : `${formatCount(total)} changes, newest first`
+          total === undefined
+            ? 'every change, kept for good'
+            : `changed ${total === 1 ? 'once' : `${formatCount(total)} times`}, newest first`
         }
       />
       {history.isPending && <SkeletonRows label="Loading the history" count={8} />}

@@ -23,7 +23,7 @@ export function useCustodyAction(machine: MachineDetailView): { actions: PageAct
   const isOffered = can('machine:edit') && data !== undefined && (custody || machine.status !== 'retired');
   const label = custody ? 'Check in…' : 'Check out…';
   return {
-    actions: isOffered ? [{ label, onSelect: () => setAsked(true) }] : [],
+    actions: isOffered ? [{ key: 'custody', label, onSelect: () => setAsked(true) }] : [],
     dialog:
       isAsked &&
       (custody ? (
