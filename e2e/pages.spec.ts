@@ -22,14 +22,16 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.getByText(/^Loading \w/)).toHaveCount(0);
 }
 
-async function check(page: Page, path: string, sizes: typeof SIZES): Promise<void> {
+async function check(page: Page, path: string, sizes: typeof SIZES, isDarkToo = true): Promise<void> {
   const asOpened = page.viewportSize()!;
   await open(page, path);
   expect.soft(await findings(page), `${path} in light`).toEqual([]);
-  // A theme changes colours alone.
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  expect.soft(await findings(page, ['color-contrast']), `${path} in dark`).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  if (isDarkToo) {
+    // A theme changes colours alone.
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect.soft(await findings(page, ['color-contrast']), `${path} in dark`).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  }
   for (const size of sizes) {
     await page.setViewportSize(size);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -53,7 +55,9 @@ test.describe('pages', () => {
       const page = await openAs('owner');
       for (const path of ofPart(paths)) await check(page, path, SIZES);
       const phone = await openAs('owner', PHONE);
-      for (const path of ofPart(onPhone)) await check(phone, path, [PHONE.viewport]);
+      // The colours are those of the desk; what a phone alone has, its bar, stands on every page.
+      for (const [index, path] of ofPart(onPhone).entries())
+        await check(phone, path, [PHONE.viewport], index === 0);
       await giveBack();
     });
   }
