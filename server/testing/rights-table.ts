@@ -1,0 +1,381 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@/shared/schemas/member.ts';
+import type { World } from './rights-world.ts';
+
+export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
+type Who = (typeof WHO)[number];
+
+const EVERYBODY = WHO;
+const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
+const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
+const ADMINS: readonly Who[] = ['admin', 'owner'];
+
+type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
+
+const HOUR_MS = 3_600_000;
+const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
+const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
+const ahead = () => ({
+  startsAt: new Date(Date.now() + HOUR_MS),
+  endsAt: new Date(Date.now() + 2 * HOUR_MS),
+});
+const seriesOf = (machineId: string) => ({
+  machineIds: [machineId],
+  unit: 'weeks',
+  every: 1,
+  nthWeekday: null,
+  startsOn: new Date(Date.now() + 72 * HOUR_MS).toISOString().slice(0, 10),
+  untilDate: null,
+  localTime: '08:00',
+  durationMinutes: 60,
+});
+const account = (role: Role) => ({
+  name: 'New',
+  email: `${randomUUID()}@example.org`,
+  role,
+  password: 'a long password',
+});
+
+/** Who may call what; a procedure that is not here fails the walk. */
+export const RIGHTS: Record<string, Case[]> = {
+  'lab.glance': [{ may: SIGNED_IN }],
+  'machines.list': [{ may: SIGNED_IN }],
+  'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.evidence': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.labNow': [{ may: SIGNED_IN }],
+  'cables.map': [{ may: SIGNED_IN }],
+  'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
+  'cables.changes': [{ may: SIGNED_IN, input: () => ({}) }],
+  'cables.ports': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'cables.save': [
+    {
+      may: ADMINS,
+      input: ({ machine, mine }) => ({
+        id: randomUUID(),
+        a: { machineId: machine.id, port: 'Thunderbolt 2' },
+        b: { machineId: mine.machine.id, port: 'Thunderbolt 2' },
+        speedGbps: 80,
+        rdma: null,
+      }),
+    },
+  ],
+  'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
+  'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'joins.createToken': [{ may: ADMINS }],
+  'joins.progress': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
+  'joins.newcomers': [{ may: ADMINS }],
+  'joins.admit': [{ may: ADMINS, input: () => ({ id: 'none', name: randomUUID() }) }],
+  'joins.refuse': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
+  'joins.rivals': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'joins.decideRival': [{ may: ADMINS, input: () => ({ id: 'none', verdict: 'refused' }) }],
+  'machines.rename': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({ id: machine.id, name: randomUUID(), revision: machine.revision }),
+    },
+  ],
+  'machines.setStatus': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({ id: machine.id, status: 'maintenance', revision: machine.revision }),
+    },
+  ],
+  'register.list': [{ may: SIGNED_IN }],
+  'register.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'register.edit': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        id: machine.id,
+        revision: machine.revision,
+        changes: { location: 'Shelf' },
+      }),
+    },
+  ],
+  'register.customFields': [{ may: SIGNED_IN }],
+  'register.saveCustomField': [
+    {
+      may: ADMINS,
+      input: () => ({ id: null, label: `Field ${randomUUID().slice(0, 8)}`, kind: 'text', choices: [] }),
+    },
+  ],
+  'register.retireCustomField': [{ may: ADMINS, input: () => ({ id: 'nothing', isRetired: true }) }],
+  'register.choices': [{ may: ADMINS }],
+  'register.rentals': [{ may: SIGNED_IN }],
+  'register.views': [{ may: SIGNED_IN, input: () => ({ page: 'register' }) }],
+  'register.saveView': [
+    { may: SIGNED_IN, input: () => ({ page: 'register', name: 'Mine', query: '', shared: false }) },
+    {
+      about: 'shared',
+      may: MEMBERS,
+      input: () => ({ page: 'register', name: 'Ours', query: '', shared: true }),
+    },
+  ],
+  'register.deleteView': [
+    { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.view.id }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.view.id }) },
+  ],
+  'register.previewBulkEdit': [
+    { may: ADMINS, input: ({ machine }) => ({ ids: [machine.id], changes: { location: 'Shelf' } }) },
+  ],
+  'register.bulkEdit': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machines: [{ id: machine.id, revision: machine.revision }],
+        changes: { location: 'Shelf' },
+      }),
+    },
+  ],
+  'qualifications.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'qualifications.missing': [{ may: SIGNED_IN, input: () => ({}) }],
+  'qualifications.needsOf': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'qualifications.save': [
+    {
+      may: ADMINS,
+      input: () => ({
+        id: null,
+        name: `Handling ${randomUUID().slice(0, 8)}`,
+        expiresUnusedDays: 90,
+        machineIds: [],
+        catalogIds: [],
+      }),
+    },
+  ],
+  'qualifications.delete': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'qualifications.grant': [
+    { may: ADMINS, input: ({ stranger }) => ({ id: randomUUID(), personId: stranger.id }) },
+  ],
+  'qualifications.revoke': [{ may: ADMINS, input: () => ({ grantId: randomUUID(), revoked: true }) }],
+  'asset.hardware': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.confirmObserved': [{ may: ADMINS, input: ({ observed }) => ({ id: observed.id }) }],
+  'asset.history': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.rental': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.saveRental': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machineId: machine.id,
+        revision: machine.revision,
+        rental: {
+          provider: 'AWS EC2',
+          instanceType: null,
+          hostId: null,
+          hourlyPrice: 1.083,
+          priceAsOf: '2026-11-18',
+          minimumHours: 24,
+          allocatedAt: null,
+          releasedAt: null,
+          hostState: null,
+        },
+      }),
+    },
+  ],
+  'asset.attachments': [{ may: ADMINS, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'asset.removeAttachment': [{ may: ADMINS, input: ({ attachment }) => ({ id: attachment.id }) }],
+  'custody.ofMachine': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'custody.handedOut': [{ may: SIGNED_IN, input: () => ({}) }],
+  'custody.checkOut': [
+    {
+      may: ADMINS,
+      input: ({ machine, stranger }) => ({
+        machineId: machine.id,
+        personId: stranger.id,
+        place: null,
+        dueAt: null,
+        keepsBookingsAway: false,
+      }),
+    },
+  ],
+  'custody.checkIn': [{ may: ADMINS, input: ({ theirs }) => ({ id: theirs.custody.id }) }],
+  'custody.acknowledge': [
+    { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.custody.id }) },
+    { about: 'another’s', may: [], input: ({ theirs }) => ({ id: theirs.custody.id }) },
+  ],
+  'register.labels': [{ may: SIGNED_IN }],
+  'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'bookings.list': [{ may: SIGNED_IN, input: window }],
+  'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
+  'bookings.create': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        id: randomUUID(),
+        machineIds: [machine.id],
+        startsAt: new Date(Date.now() + 50 * HOUR_MS),
+        endsAt: new Date(Date.now() + 51 * HOUR_MS),
+        purpose: 'Rights',
+      }),
+    },
+  ],
+  'bookings.cancel': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({ id: theirs.ahead.id, revision: theirs.ahead.revision }),
+    },
+  ],
+  'bookings.end': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.running.id, revision: mine.running.revision }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
+    },
+  ],
+  'bookings.nextFree': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
+  ],
+  'bookings.moveOffer': [{ may: MEMBERS, input: ({ theirs }) => ({ id: theirs.ahead.id }) }],
+  'bookings.move': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({
+        id: mine.ahead.id,
+        revision: mine.ahead.revision,
+        startsAt: new Date(Date.now() + 60 * HOUR_MS),
+      }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({
+        id: theirs.ahead.id,
+        revision: theirs.ahead.revision,
+        startsAt: new Date(Date.now() + 70 * HOUR_MS),
+      }),
+    },
+  ],
+  'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
+  'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
+  'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
+  'maintenance.preview': [
+    { may: ADMINS, input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }) },
+  ],
+  'maintenance.previewSeries': [{ may: ADMINS, input: ({ machine }) => seriesOf(machine.id) }],
+  'maintenance.plan': [
+    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), machineIds: [machine.id], ...ahead() }) },
+  ],
+  'maintenance.change': [
+    {
+      may: ADMINS,
+      input: ({ machine, maintenance }) => ({
+        id: maintenance.windowId,
+        machineIds: [machine.id],
+        ...ahead(),
+      }),
+    },
+  ],
+  'maintenance.cancel': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.windowId }) }],
+  'maintenance.planSeries': [
+    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), ...seriesOf(machine.id) }) },
+  ],
+  'maintenance.endSeries': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'bookings.maintenance': [{ may: SIGNED_IN, input: window }],
+  'bookings.planMaintenance': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        machineId: machine.id,
+        startsAt: new Date(Date.now() + HOUR_MS),
+        endsAt: new Date(Date.now() + 2 * HOUR_MS),
+      }),
+    },
+  ],
+  'bookings.cancelMaintenance': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.id }) }],
+  'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
+  'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
+  'sessions.start': [
+    {
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: randomUUID(), bookingId: mine.running.id, modelId: 'espalier-demo' }),
+    },
+  ],
+  'sessions.end': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id }) },
+  ],
+  'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
+  'chat.earlier': [
+    {
+      may: SIGNED_IN,
+      input: ({ theirs }) => ({
+        conversationId: theirs.conversation.id,
+        before: { at: new Date(), role: 'user', id: 'x' },
+      }),
+    },
+  ],
+  'chat.start': [
+    { may: MEMBERS, input: ({ theirs }) => ({ id: randomUUID(), sessionId: theirs.session.id }) },
+  ],
+  'chat.post': [
+    {
+      may: MEMBERS,
+      input: ({ theirs }) => ({
+        conversationId: theirs.conversation.id,
+        sessionId: theirs.session.id,
+        messageId: randomUUID(),
+        generationId: randomUUID(),
+        text: 'Hello',
+      }),
+    },
+  ],
+  'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
+  'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
+  'metrics.machines': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
+  ],
+  'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'metrics.recentPower': [{ may: SIGNED_IN, input: () => ({ points: 15 }) }],
+  'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],
+  'models.onMacs': [{ may: SIGNED_IN }],
+  'models.catalogue': [{ may: SIGNED_IN }],
+  'models.macCatalogue': [{ may: SIGNED_IN }],
+  'models.read': [{ may: MEMBERS, input: () => ({ source: { kind: 'config', config: SMALL_CONFIG } }) }],
+  'models.keep': [{ may: MEMBERS, input: () => ({ source: { kind: 'config', config: SMALL_CONFIG } }) }],
+  'models.remove': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
+  'models.restore': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
+  'planning.models': [{ may: SIGNED_IN }],
+  'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
+  'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
+  'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
+  'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'team.me': [{ may: SIGNED_IN }],
+  'team.members': [{ may: MEMBERS, input: () => ({}) }],
+  'team.addMember': [
+    { may: ADMINS, input: () => account('member') },
+    { about: 'an owner', may: ['owner'], input: () => account('owner') },
+  ],
+  'team.changeRole': [
+    { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
+    { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },
+  ],
+  'team.isSetUp': [{ may: EVERYBODY }],
+  'team.setUp': [
+    {
+      may: EVERYBODY,
+      input: () => ({
+        ...account('viewer'),
+        token: 'x'.repeat(43),
+        labName: 'Mine',
+        timeZone: 'Europe/Berlin',
+      }),
+    },
+  ],
+  'audit.list': [{ may: ADMINS, input: () => ({}) }],
+};

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { TestContext } from './context.ts';
+import { makeBooking, makeMachine, makeMaintenance, makeSession, makeUser } from './factories.ts';
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+const HOUR_MS = 3_600_000;
+
+/** A machine and a person nobody else uses, and bookings with a session and a chat: the caller's and a stranger's. */
+export async function makeWorld(ctx: TestContext) {
+  const stranger = await makeUser(ctx.db);
+  const myId = ctx.actor.kind === 'user' ? ctx.actor.id : stranger.id;
+  const machine = await makeMachine(ctx.db);
+  ctx.agents.connected.add(machine.id);
+  const maintenance = await makeMaintenance(ctx.db, { machineId: machine.id });
+  const observed = await ctx.db.observedChange.create({
+    data: { machineId: machine.id, field: 'memoryBytes', at: new Date(), needsWord: true },
+  });
+  const attachment = await ctx.db.attachment.create({
+    data: {
+      machineId: machine.id,
+      name: 'invoice.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: 4,
+      sha256: randomUUID(),
+      bytes: Buffer.from('%PDF'),
+    },
+  });
+  return {
+    stranger,
+    machine,
+    maintenance,
+    observed,
+    attachment,
+    mine: await makeWorkOf(ctx, myId),
+    theirs: await makeWorkOf(ctx, stranger.id),
+  };
+}
+
+async function makeWorkOf(ctx: TestContext, personId: string) {
+  const { db } = ctx;
+  const machine = await makeMachine(db);
+  ctx.agents.connected.add(machine.id);
+  const machineIds = [machine.id];
+  const running = await makeBooking(db, { machineIds, personId });
+  const soon = { startsAt: new Date(Date.now() + 5 * HOUR_MS), endsAt: new Date(Date.now() + 6 * HOUR_MS) };
+  const ahead = await makeBooking(db, { machineIds, personId, ...soon });
+  const session = await makeSession(db, { machineIds, bookingId: running.id, startedById: personId });
+  const [conversationId, messageId] = [randomUUID(), randomUUID()];
+  const conversation = await db.conversation.create({
+    data: { id: conversationId, title: 'A chat', ownerId: personId, shared: true, sessionId: session.id },
+  });
+  const generation = await db.generation.create({
+    data: {
+      id: randomUUID(),
+      message: { create: { id: messageId, conversationId, role: 'assistant', text: '' } },
+      sessionId: session.id,
+      epoch: session.epoch,
+      requestedById: personId,
+      state: 'completed',
+      maxTokens: 10,
+    },
+  });
+  const view = await db.savedView.create({
+    data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
+  });
+  const custody = await db.custody.create({
+    data: { machineId: machine.id, personId, takenAt: new Date() },
+  });
+  return { machine, running, ahead, session, conversation, generation, view, custody };
+}
