@@ -44,13 +44,13 @@ export const costOf = (rental: RentalView, nowMs: number): RentalCost | null =>
   rentalCost(asRental(rental), nowMs);
 
 /** The glyph of the list, without the words: who has it is told there. */
-export function glyphOf(asset: AssetView, machine: MachineView | undefined): Status {
+export function glyphOf(asset: AssetView, status: Status): Status {
   if (asset.status !== 'active') return 'maintenance';
-  const status = machine ? heldStatus(machine) : 'unknown';
   return asset.simulated && status !== 'unknown' ? 'simulated' : status;
 }
 
-function heldStatus({ connection, holder }: MachineView): Status {
+/** Whether somebody has a machine now, as far as is known. */
+export function heldStatus({ connection, holder }: MachineView): Status {
   if (connection !== 'online' && connection !== 'suspect') return 'unknown';
   switch (holder.kind) {
     case 'you':

@@ -1,6 +1,6 @@
 import { draftOf, readDraft } from '@/shared/domain/custom-values.ts';
 import { readField, textOf } from '@/shared/domain/register-draft.ts';
-import { REGISTER_FIELDS, type RegisterField, type RegisterKey } from '@/shared/domain/register-fields.ts';
+import { REGISTER_FIELDS, type RegisterField } from '@/shared/domain/register-fields.ts';
 import { tellField } from '@/shared/domain/tell-field.ts';
 import type { CustomValue } from '@/shared/schemas/register.ts';
 import { CUSTOM_PREFIX } from './columns.ts';
@@ -11,11 +11,9 @@ export type BulkField = { id: string; label: string } & (
   | { register: RegisterField; custom: null }
   | { register: null; custom: CustomFieldView }
 );
-/** Each Mac's own. */
-const SINGLE = new Set<RegisterKey>(['name', 'tag', 'serial']);
 
 export const bulkFields = (fields: readonly CustomFieldView[]): BulkField[] => [
-  ...REGISTER_FIELDS.filter((it) => !SINGLE.has(it.key)).map((it) => ({
+  ...REGISTER_FIELDS.filter((it) => !it.isUnique).map((it) => ({
     id: it.key,
     label: it.label,
     register: it,

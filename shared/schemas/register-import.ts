@@ -9,7 +9,6 @@ import { Count, Id } from './units.ts';
 
 export const MATCH_KEYS = ['serial', 'tag', 'name'] as const;
 export const EMPTY_CELLS = ['keep', 'clear'] as const;
-export type CustomFieldKind = 'text' | 'number' | 'date' | 'choice' | 'yes_no';
 
 const line = z.number().int().min(1).max(10_000_000);
 /** How a file is read; what is null is found out. */

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { bookValue, daysUntil } from '@/shared/domain/depreciation.ts';
-import { dayKey, formatDate, formatMoney } from '@/shared/domain/format.ts';
+import { dayKey, formatDate, formatMoney, listNames } from '@/shared/domain/format.ts';
 import { tellRate } from '@/shared/domain/told-value.ts';
 import { showCustomValue } from '@/shared/domain/custom-values.ts';
 import { changeAddress } from '../../layout/change-address.ts';
@@ -148,11 +148,10 @@ function Left({ asset }: { asset: AssetView }) {
       purchasePrice === null && 'its price',
       purchasedOn === null && 'the day it was bought',
       lifespanMonths === null && 'its lifespan',
-    ].filter(Boolean);
+    ].filter((it) => it !== false);
     return (
       <p className="pt-3 text-sm text-muted">
-        Value left unknown: {missing.join(', ').replace(/, ([^,]*)$/, ' and $1')}{' '}
-        {missing.length === 1 ? 'is' : 'are'} not entered.
+        Value left unknown: {listNames(missing)} {missing.length === 1 ? 'is' : 'are'} not entered.
       </p>
     );
   }

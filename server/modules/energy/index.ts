@@ -1,5 +1,6 @@
 export { addEnergy, type Energy, NO_ENERGY, sum } from './energy-sum.ts';
 export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';
+export { readCurrency } from './read-currency.ts';
 export { readOpenSince } from './read-open-since.ts';
 export { readMeters } from './read-meters.ts';
 export { readSessionEnergy } from './read-session-energy.ts';

@@ -1,8 +1,8 @@
 import { type Attachment, MOST_ATTACHMENTS } from '@/shared/schemas/attachment.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
+import { tellAct } from './tell-act.ts';
 import { SHOWN_OF_ATTACHMENT, toAttachment } from './to-attachment.ts';
 
 const GONE = 'There is no such attachment. Somebody may have deleted it.';
@@ -42,17 +42,13 @@ export async function removeAttachment(ctx: ServiceContext, { id }: { id: string
   await withTransaction(ctx, async (tx, afterCommit) => {
     const row = await tx.attachment.findUnique({ where: { id }, select: { machineId: true } });
     if (!row) throw new ServiceError('NOT_FOUND', GONE);
-    const { id: objectId, name: objectName, revision } = await lockMachine(tx, row.machineId);
+    const machine = await lockMachine(tx, row.machineId);
     const [removed] = await tx.$queryRaw<{ name: string; sizeBytes: number }[]>`
       DELETE FROM "Attachment" WHERE id = ${id} RETURNING name, "sizeBytes"`;
     if (!removed) throw new ServiceError('NOT_FOUND', GONE);
-    await emitAudit(ctx, tx, {
+    await tellAct(ctx, tx, afterCommit, machine, {
       action: 'machine.remove-attachment',
-      objectType: 'machine',
-      objectId,
-      objectName,
       before: { file: removed.name, sizeBytes: removed.sizeBytes },
     });
-    afterCommit(() => ctx.bus.emit('machine.changed', { machineId: objectId, revision }));
   });
 }

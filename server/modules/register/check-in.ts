@@ -3,9 +3,9 @@ import { formatDateTime } from '@/shared/domain/format.ts';
 import type { CheckInInput, Custody } from '@/shared/schemas/custody.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { readTimeZone } from '../energy/index.ts';
 import { lockMachine, writeMachine } from '../inventory/index.ts';
+import { tellAct } from './tell-act.ts';
 import { CUSTODY_NAMES, holderOf, toCustodies } from './to-custody.ts';
 
 /** Takes a machine back; one that was loaned away can be booked again. CONFLICT when somebody has already. */
@@ -45,11 +45,7 @@ export async function checkIn(ctx: ServiceContext, input: z.output<typeof CheckI
           after: { ...audit.after, status: 'active' },
         }),
       });
-    else {
-      const { id: objectId, name: objectName, revision } = machine;
-      await emitAudit(ctx, tx, { ...audit, objectType: 'machine', objectId, objectName });
-      afterCommit(() => ctx.bus.emit('machine.changed', { machineId: objectId, revision }));
-    }
+    else await tellAct(ctx, tx, afterCommit, machine, audit);
     return returned;
   });
   return (await toCustodies(ctx, [row]))[0]!;

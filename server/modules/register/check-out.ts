@@ -13,7 +13,7 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { readTimeZone } from '../energy/index.ts';
 import { allowStatus, lockMachine, type LockedMachine, writeMachine } from '../inventory/index.ts';
-import { emitAudit } from '../audit/index.ts';
+import { tellAct } from './tell-act.ts';
 import { CUSTODY_NAMES, holderOf, openCustody, toCustodies } from './to-custody.ts';
 
 type Input = z.output<typeof CheckOutInput>;
@@ -94,14 +94,5 @@ async function tellCheckOut(
       }),
       check: (inner, was, later) => allowStatus(ctx, inner, later, was, 'loaned'),
     });
-  const { id: objectId, name: objectName, revision } = machine;
-  await emitAudit(ctx, tx, {
-    action: 'machine.check-out',
-    objectType: 'machine',
-    objectId,
-    objectName,
-    before,
-    after,
-  });
-  afterCommit(() => ctx.bus.emit('machine.changed', { machineId: machine.id, revision }));
+  await tellAct(ctx, tx, afterCommit, machine, { action: 'machine.check-out', before, after });
 }

@@ -2,8 +2,8 @@ import { CHANGED_HARDWARE } from '@/shared/domain/observed-changes.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
+import { tellAct } from './tell-act.ts';
 import { tellObserved } from './tell-observed.ts';
 
 /** A person's word that hardware has really changed as its agent says. Said twice it stays as it was said first. */
@@ -13,23 +13,19 @@ export async function confirmObserved(ctx: ServiceContext, { id }: { id: string 
   await withTransaction(ctx, async (tx, afterCommit) => {
     const change = await tx.observedChange.findUnique({ where: { id } });
     if (!change) throw new ServiceError('NOT_FOUND', 'There is no such change.');
-    const { id: objectId, name: objectName, revision } = await lockMachine(tx, change.machineId);
+    const machine = await lockMachine(tx, change.machineId);
     const { count } = await tx.observedChange.updateMany({
       where: { id, confirmedAt: null },
       data: { confirmedAt: ctx.now(), confirmedById: me.id },
     });
     if (count === 0) return;
-    await takeNoteAway(tx, objectId);
+    await takeNoteAway(tx, machine.id);
     const { label, from, to } = tellObserved(change);
-    await emitAudit(ctx, tx, {
+    await tellAct(ctx, tx, afterCommit, machine, {
       action: 'machine.confirm-observed',
-      objectType: 'machine',
-      objectId,
-      objectName,
       before: { observed: `${label} ${from}` },
       after: { observed: `${label} ${to}` },
     });
-    afterCommit(() => ctx.bus.emit('machine.changed', { machineId: objectId, revision }));
   });
 }
 

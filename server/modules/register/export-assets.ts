@@ -5,8 +5,9 @@ import { OWNERSHIP_LABEL, REGISTER_FIELDS, STATUS_LABEL } from '@/shared/domain/
 import type { Asset, CustomValue } from '@/shared/schemas/register.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
+import { readCurrency } from '../energy/index.ts';
 import { MOST_MACHINES } from '../inventory/index.ts';
-import { readCurrency, readOwnFields } from './import/load-register.ts';
+import { readOwnFields } from './import/load-register.ts';
 import { toAsset, WITH_NAMES } from './to-asset.ts';
 
 const PRIVATE = new Set<string>(REGISTER_FIELDS.flatMap((it) => (it.isPrivate ? [it.key] : [])));

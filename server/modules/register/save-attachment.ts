@@ -8,9 +8,9 @@ import {
 } from '@/shared/schemas/attachment.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { lockMachine } from '../inventory/index.ts';
 import { endingOf, typeOfFile } from './media-type.ts';
+import { tellAct } from './tell-act.ts';
 import { SHOWN_OF_ATTACHMENT, toAttachment } from './to-attachment.ts';
 
 type Input = { machineId: string; name: string; bytes: Buffer };
@@ -38,17 +38,17 @@ export async function saveAttachment(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return withTransaction(ctx, async (tx, afterCommit) => {
     // Locked, so that two at once are counted one after the other.
-    const { id: objectId, name: objectName, revision } = await lockMachine(tx, machineId);
+    const machine = await lockMachine(tx, machineId);
     const same = await tx.attachment.findUnique({
       where: { machineId_sha256: { machineId, sha256 } },
       select: { name: true },
     });
-    if (same) throw new ServiceError('CONFLICT', `${objectName} has this file already, as ${same.name}.`);
+    if (same) throw new ServiceError('CONFLICT', `${machine.name} has this file already, as ${same.name}.`);
     const count = await tx.attachment.count({ where: { machineId } });
     if (count >= MOST_ATTACHMENTS)
       throw new ServiceError(
         'LIMIT_EXCEEDED',
-        `${objectName} has ${MOST_ATTACHMENTS} attachments, which is the most. Delete one first.`,
+        `${machine.name} has ${MOST_ATTACHMENTS} attachments, which is the most. Delete one first.`,
       );
     const row = await tx.attachment.create({
       data: {
@@ -64,14 +64,10 @@ export async function saveAttachment(
       },
       select: SHOWN_OF_ATTACHMENT,
     });
-    await emitAudit(ctx, tx, {
+    await tellAct(ctx, tx, afterCommit, machine, {
       action: 'machine.attach',
-      objectType: 'machine',
-      objectId,
-      objectName,
       after: { file: name, sizeBytes: bytes.length },
     });
-    afterCommit(() => ctx.bus.emit('machine.changed', { machineId, revision }));
     return toAttachment(row);
   });
 }

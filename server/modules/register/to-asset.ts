@@ -1,5 +1,6 @@
 import type { Machine, MachineReport } from '@/prisma/generated/client.ts';
 import { differingFields } from '@/shared/domain/hardware-drift.ts';
+import { REGISTER_FIELDS } from '@/shared/domain/register-fields.ts';
 import type { Asset, AssetFields, CustomValue } from '@/shared/schemas/register.ts';
 import { may, type ServiceContext } from '../../context.ts';
 import { modelName, readReport } from '../inventory/index.ts';
@@ -56,14 +57,17 @@ export const customOf = (row: Pick<Machine, 'customValues'>): Record<string, Cus
   (row.customValues ?? {}) as Record<string, CustomValue>;
 
 /** Serial and order number are for those who keep the register. */
+const HIDDEN: Partial<AssetFields> = Object.fromEntries(
+  REGISTER_FIELDS.flatMap((it) => (it.isPrivate ? [[it.key, null]] : [])),
+);
+
 export function toAsset(ctx: ServiceContext, row: AssetRow): Asset {
   const fields = fieldsOf(row);
   const mayEdit = may(ctx, 'machine:edit');
-  const hidden = mayEdit ? {} : { serial: null, orderNumber: null };
   const { facts } = readReport(row.report);
   return {
     ...fields,
-    ...hidden,
+    ...(!mayEdit && HIDDEN),
     id: row.id,
     revision: row.revision,
     simulated: row.simulated,

@@ -15,11 +15,11 @@ export async function toCustodies(
   { db }: Pick<ServiceContext, 'db'>,
   rows: readonly CustodyRow[],
 ): Promise<Custody[]> {
-  const takers = rows.flatMap((it) => it.returnedToId ?? []);
-  const people = await db.user.findMany({
-    where: { id: { in: [...new Set(takers)] } },
-    select: { id: true, name: true },
-  });
+  const takers = [...new Set(rows.flatMap((it) => it.returnedToId ?? []))];
+  const people =
+    takers.length === 0
+      ? []
+      : await db.user.findMany({ where: { id: { in: takers } }, select: { id: true, name: true } });
   const names = new Map(people.map((it) => [it.id, it.name]));
   return rows.map(({ machine, person, place, givenBy, returnedToId, ...row }) => ({
     ...row,

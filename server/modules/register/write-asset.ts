@@ -95,9 +95,6 @@ export const changedKeys = (was: AssetFields, changes: AssetChanges): RegisterKe
 const pick = (fields: AssetChanges, keys: readonly RegisterKey[]) =>
   Object.fromEntries(keys.map((key) => [key, fields[key]]));
 
-const DATES = new Set<RegisterKey>(['purchasedOn', 'warrantyUntil', 'leaseUntil']);
-const BYTES = new Set<RegisterKey>(['memoryBytes', 'diskBytes']);
-
 /** As the columns hold them. */
 export function toColumns(
   keys: readonly RegisterKey[],
@@ -106,8 +103,9 @@ export function toColumns(
   const column = (key: RegisterKey) => {
     const value = changes[key] ?? null;
     if (value === null) return null;
-    if (DATES.has(key)) return new Date(`${value}T00:00:00Z`);
-    return BYTES.has(key) ? BigInt(value) : value;
+    const { kind } = registerField(key);
+    if (kind === 'date') return new Date(`${value}T00:00:00Z`);
+    return kind === 'gigabytes' ? BigInt(value) : value;
   };
   return Object.fromEntries(keys.map((key) => [key, column(key)]));
 }

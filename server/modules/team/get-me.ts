@@ -2,24 +2,20 @@ import type * as z from 'zod';
 import type { Me } from '@/shared/schemas/member.ts';
 import { requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { readCurrency } from '../energy/index.ts';
 import { memberInclude, toMember } from './internal.ts';
-
-const STANDARD_CURRENCY = 'EUR';
 
 export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
   const { id } = requireUser(ctx);
-  const [user, lab, tariff] = await Promise.all([
+  const [user, lab, currency] = await Promise.all([
     ctx.db.user.findUnique({ where: { id }, include: memberInclude }),
     ctx.db.lab.findUnique({ where: { id: 'lab' } }),
-    ctx.db.tariff.findFirst({
-      where: { validFrom: { lte: ctx.now() } },
-      orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
-    }),
+    readCurrency(ctx, ctx.db),
   ]);
   if (!user || !lab) throw new ServiceError('UNAUTHORIZED', 'This account is not part of the lab any more.');
   const { createdAt: _createdAt, ...me } = toMember(user);
   return {
     ...me,
-    lab: { name: lab.name, timeZone: lab.timeZone, currency: tariff?.currency ?? STANDARD_CURRENCY },
+    lab: { name: lab.name, timeZone: lab.timeZone, currency },
   };
 }

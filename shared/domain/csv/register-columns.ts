@@ -1,5 +1,5 @@
 import { REGISTER_FIELDS, type RegisterFieldKind, type RegisterKey } from '../register-fields.ts';
-import type { CustomFieldKind } from '../../schemas/register-import.ts';
+import type { CustomFieldKind } from '../../schemas/custom-field.ts';
 
 /** A field that a column may hold: one of the register's, or one of the lab's own by its id. */
 export type ColumnField = {

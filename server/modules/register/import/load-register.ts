@@ -1,6 +1,7 @@
 import type { CustomField, Machine } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../../context.ts';
 import type { Transaction } from '../../../db.ts';
+import { readCurrency } from '../../energy/index.ts';
 
 /** All that a row of a file is held against, read once for all rows. */
 export type Register = {
@@ -46,14 +47,3 @@ export const readOwnFields = (db: Pick<Transaction, 'customField'>): Promise<Cus
     orderBy: [{ position: 'asc' }, { createdAt: 'asc' }],
     take: 200,
   });
-
-const STANDARD_CURRENCY = 'EUR';
-/** What the lab counts in now. */
-export async function readCurrency(ctx: ServiceContext, db: Pick<Transaction, 'tariff'>): Promise<string> {
-  const tariff = await db.tariff.findFirst({
-    where: { validFrom: { lte: ctx.now() } },
-    orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
-    select: { currency: true },
-  });
-  return tariff?.currency ?? STANDARD_CURRENCY;
-}
