@@ -1,5 +1,3 @@
-import { seriesDates, seriesTimes } from '@/shared/domain/maintenance-series.ts';
-import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -8,9 +6,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { askToMakeWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
 import { readObstacles } from './read-in-the-way.ts';
-import { ruleOf, toDate, toDay } from './series.ts';
-
-export const SERIES_AHEAD_DAYS = 90;
+import { datesAhead, ruleOf, toDate, toDay } from './series.ts';
 
 /** Each series' dates of the next 90 days, made once; a job calls it, in as many portals as there are. */
 export async function extendAllSeries(ctx: ServiceContext): Promise<{ windows: number }> {
@@ -39,17 +35,13 @@ export async function extendSeries(
   const series = await tx.maintenanceSeries.findUnique({ where: { id: seriesId } });
   if (!series || series.endedAt) return 0;
   const now = ctx.now();
-  const rule = ruleOf(series);
-  const today = toLocal(now, series.timeZone).day;
+  const ahead = datesAhead(ruleOf(series), series.timeZone, now);
   const made = await tx.maintenanceWindow.findMany({
-    where: { seriesId, seriesDate: { gte: toDate(today) } },
+    where: { seriesId, seriesDate: { in: ahead.map((it) => toDate(it.date)) } },
     select: { seriesDate: true },
   });
   const known = new Set(made.map((it) => it.seriesDate && toDay(it.seriesDate)));
-  const dates = seriesDates(rule, today, addDays(today, SERIES_AHEAD_DAYS))
-    .filter((date) => !known.has(date))
-    .map((date) => ({ date, ...seriesTimes(rule, date, series.timeZone) }))
-    .filter((it) => it.startsAt > now);
+  const dates = ahead.filter((it) => !known.has(it.date));
   if (dates.length === 0) return 0;
   const locked = await lockMachines(tx, series.machineIds);
   const machineIds = locked.filter((it) => it.status !== 'retired').map((it) => it.id);
