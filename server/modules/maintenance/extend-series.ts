@@ -1,9 +1,9 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { readLabRules } from '../bookings/index.ts';
+import { type LabRules, readLabRules } from '../bookings/index.ts';
 import { lockMachines } from '../inventory/index.ts';
-import { askToMakeWay } from './ask-to-make-way.ts';
+import { askThoseInTheWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
 import { readObstacles } from './read-in-the-way.ts';
 import { datesAhead, ruleOf, toDate, toDay } from './series.ts';
@@ -49,7 +49,8 @@ export async function extendSeries(
     await tx.maintenanceSeries.update({ where: { id: seriesId }, data: { endedAt: now } });
     return 0;
   }
-  for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, ...it });
+  const rules = await readLabRules(tx);
+  for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, rules, ...it });
   for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
   return dates.length;
 }
@@ -57,6 +58,7 @@ export async function extendSeries(
 type PlannedDate = {
   series: Prisma.MaintenanceSeriesGetPayload<object>;
   machineIds: string[];
+  rules: LabRules;
   date: string;
   startsAt: Date;
   endsAt: Date;
@@ -66,7 +68,7 @@ async function planDate(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { series, machineIds, date, startsAt, endsAt }: PlannedDate,
+  { series, machineIds, rules, date, startsAt, endsAt }: PlannedDate,
 ): Promise<void> {
   const { note } = series;
   const obstacles = await readObstacles(tx, machineIds, { startsAt, endsAt }, null);
@@ -83,7 +85,5 @@ async function planDate(
     select: { id: true },
   });
   await layBlocks(tx, { windowId, machineIds, startsAt, endsAt, note, obstacles });
-  const rules = await readLabRules(tx);
-  for (const bookingId of new Set(obstacles.flatMap((it) => it.bookingId ?? [])))
-    await askToMakeWay(ctx, tx, afterCommit, { bookingId, windowId, startsAt, endsAt, note, rules });
+  await askThoseInTheWay(ctx, tx, afterCommit, { obstacles, windowId, startsAt, endsAt, note, rules });
 }
