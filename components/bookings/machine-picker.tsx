@@ -89,9 +89,9 @@ export function MachinePicker({ islands, form, error, onChange }: Props) {
   );
 }
 
-/** Two lines in any case, so that what is told later moves nothing. */
 type LineProps = { machine: MachineView; note: string | null; why: string | null };
 
+/** Two lines in any case, so that what is told later moves nothing. */
 function PickLine({ machine, note, why }: LineProps) {
   const memory = machine.memoryBytes === null ? '' : `, ${formatMemory(machine.memoryBytes)}`;
   return (

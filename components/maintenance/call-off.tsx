@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { formatRange } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -8,13 +8,14 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { WindowView } from './types.ts';
+import { useMaintenanceChanged } from './use-maintenance-changed.ts';
 
 type Props = { window: WindowView; title: string; onClose: () => void };
 
 /** Before its start it is gone, while it runs it ends now; of what comes again only this date. */
 export default function CallOff({ window, title, onClose }: Props) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const maintenanceChanged = useMaintenanceChanged();
   const zone = useZone();
   const nowMs = useNow(60_000);
   const runs = Date.parse(window.startsAt) <= nowMs;
@@ -22,8 +23,7 @@ export default function CallOff({ window, title, onClose }: Props) {
     trpc.maintenance.cancel.mutationOptions({
       onSuccess: async () => {
         // Its row is gone before the focus looks for where to go.
-        await queries.invalidateQueries(trpc.maintenance.pathFilter());
-        void queries.invalidateQueries(trpc.bookings.pathFilter());
+        await maintenanceChanged();
         toast.done(runs ? `“${title}” ended` : `“${title}” called off`);
         onClose();
       },

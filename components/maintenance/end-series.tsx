@@ -1,23 +1,23 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { listNames } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { lowerFirst } from './maintenance-words.ts';
 import type { SeriesView } from './types.ts';
+import { useMaintenanceChanged } from './use-maintenance-changed.ts';
 
 /** No more dates of it; what runs and what was stays. */
 export default function EndSeries({ series, onClose }: { series: SeriesView; onClose: () => void }) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const maintenanceChanged = useMaintenanceChanged();
   const end = useMutation(
     trpc.maintenance.endSeries.mutationOptions({
       onSuccess: async () => {
         // Its row is gone before the focus looks for where to go.
-        await queries.invalidateQueries(trpc.maintenance.pathFilter());
-        void queries.invalidateQueries(trpc.bookings.pathFilter());
+        await maintenanceChanged();
         toast.done(`“${series.words}” ended`);
         onClose();
       },

@@ -8,7 +8,7 @@ import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
 import { Figure } from '../ui/figure.tsx';
 import { later } from '../ui/later.tsx';
-import { lengthWords, setName } from './maintenance-words.ts';
+import { countInTheWay, lengthWords, setName } from './maintenance-words.ts';
 import type { IslandView, SeriesView, WindowView } from './types.ts';
 
 const EndSeries = later(() => import('./end-series.tsx'));
@@ -32,8 +32,7 @@ export function MaintenanceAside({ windows, series, islands }: Props) {
   const can = useCan();
   const [ending, setEnding] = useState<SeriesView | null>(null);
   const next = windows.find((it) => Date.parse(it.startsAt) > nowMs);
-  const waitedFor = windows.flatMap((it) => it.inTheWay);
-  const inTheWay = new Set(waitedFor.map((it) => it.bookingId)).size;
+  const inTheWay = countInTheWay(windows);
   return (
     <aside aria-label="About maintenance" className="flex min-w-0 flex-col gap-6">
       {next && (

@@ -17,7 +17,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { DoneTable } from './done-table.tsx';
 import { MaintenanceAside } from './maintenance-aside.tsx';
-import { countBookings } from './maintenance-words.ts';
+import { countBookings, countInTheWay } from './maintenance-words.ts';
 import './maintenance.css';
 import { MonthStrip } from './month-strip.tsx';
 import type { WindowView } from './types.ts';
@@ -113,6 +113,3 @@ function factsOf(windows: readonly WindowView[]): string {
   const ahead = windows.length === 1 ? '1 window ahead' : `${windows.length} windows ahead`;
   return inTheWay === 0 ? ahead : `${ahead} · ${countBookings(inTheWay)} in the way`;
 }
-
-const countInTheWay = (windows: readonly WindowView[]): number =>
-  new Set(windows.flatMap((it) => it.inTheWay.map(({ bookingId }) => bookingId))).size;

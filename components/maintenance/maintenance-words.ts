@@ -42,6 +42,10 @@ export function whoWords({ kind, personName, purpose }: InTheWayView): string {
   return [personName ?? 'somebody', purpose].filter(Boolean).join(' · ');
 }
 
+/** A booking that several windows wait for is one. */
+export const countInTheWay = (windows: readonly WindowView[]): number =>
+  new Set(windows.flatMap((it) => it.inTheWay.map(({ bookingId }) => bookingId))).size;
+
 export const countBookings = (count: number): string => (count === 1 ? '1 booking' : `${count} bookings`);
 
 /** Within a sentence or a tag: `every 3 weeks, Wednesday` */

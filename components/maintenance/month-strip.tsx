@@ -1,6 +1,7 @@
 'use client';
 
 import { dayKey, formatDay } from '@/shared/domain/format.ts';
+import { weekdayOf } from '@/shared/domain/maintenance-series.ts';
 import { addDays, startOfDay } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -73,7 +74,7 @@ export function MonthStrip({ windows, islands }: Props) {
   );
 }
 
-const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+const isWeekend = (day: string): boolean => [0, 6].includes(weekdayOf(day));
 
 function Bar({ window, next, span }: { window: WindowView; next: WindowView | undefined; span: Span }) {
   const zone = useZone();

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { formatRange } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -8,21 +8,21 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { WaitedForView } from './types.ts';
+import { useMaintenanceChanged } from './use-maintenance-changed.ts';
 
 type Props = { booking: WaitedForView; onClose: () => void };
 
 /** Moves somebody's booking out of the way, whole, to the next time that its machines are free. */
 export default function MoveTheirs({ booking, onClose }: Props) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const maintenanceChanged = useMaintenanceChanged();
   const zone = useZone();
   const nowMs = useNow(60_000);
   const offer = useQuery(trpc.bookings.moveOffer.queryOptions({ id: booking.bookingId }));
   const move = useMutation(
     trpc.bookings.move.mutationOptions({
       onSuccess: (moved) => {
-        void queries.invalidateQueries(trpc.maintenance.pathFilter());
-        void queries.invalidateQueries(trpc.bookings.pathFilter());
+        void maintenanceChanged();
         toast.done(`“${booking.purpose}” moved: ${formatRange(moved.startsAt, moved.endsAt, zone, nowMs)}`);
         onClose();
       },

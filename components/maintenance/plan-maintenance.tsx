@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { formatCount, formatDateTime, formatDuration } from '@/shared/domain/format.ts';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
@@ -18,6 +18,7 @@ import { emptyPlan, type PlanForm, planOf, problemOf, ruleOf, timesOf, wantedOf 
 import { PlanSentence } from './plan-sentence.tsx';
 import { SeriesDates } from './series-dates.tsx';
 import type { IslandView, MachineView, WindowView } from './types.ts';
+import { useMaintenanceChanged } from './use-maintenance-changed.ts';
 
 type Props = {
   machines: readonly MachineView[];
@@ -33,7 +34,7 @@ type Props = {
 /** Plans or changes maintenance: a sentence, who is in the way of it, and what becomes of each. */
 export default function PlanMaintenance({ machines, islands, machineIds, window, from, onDone }: Props) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const maintenanceChanged = useMaintenanceChanged();
   const zone = useZone();
   const nowMs = useNow(60_000);
   const id = useRef(newId());
@@ -61,8 +62,7 @@ export default function PlanMaintenance({ machines, islands, machineIds, window,
   const open = inTheWay.filter((it) => it.bookingId === null || !ways[it.bookingId]);
   const done = {
     onSuccess: () => {
-      void queries.invalidateQueries(trpc.maintenance.pathFilter());
-      void queries.invalidateQueries(trpc.bookings.pathFilter());
+      void maintenanceChanged();
       toast.done(window ? 'Maintenance changed' : 'Maintenance planned');
       onDone();
     },

@@ -12,10 +12,6 @@ export async function holdWaiting(
   machineIds: string[],
 ): Promise<void> {
   const now = ctx.now();
-  const waiting = await tx.machineBlock.count({
-    where: { machineId: { in: machineIds }, waits: true, endsAt: { gt: now } },
-  });
-  if (waiting === 0) return;
   const held = await tx.$queryRaw<{ machineId: string }[]>`
     UPDATE "MachineBlock" w SET waits = false, holds = true, "startsAt" = greatest(w."startsAt", ${now})
     WHERE w."machineId" = ANY(${machineIds}) AND w.waits AND w."endsAt" > ${now} AND NOT EXISTS (

@@ -1,26 +1,21 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import { formatRange, formatZonedMoment, type Moment, zoneName } from '@/shared/domain/format.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { Transaction } from '../../db.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
 
-/** What a booking of these machines in `[from, to)` runs into: the first on each, turnaround included. */
-export const readConflicts = (tx: Transaction, machineIds: string[], from: Date, to: Date) =>
-  readBlocks(tx, Prisma.sql`DISTINCT ON (m.name, m.id)`, machineIds, from, to);
-
 const MOST = 2000;
 
-function readBlocks(
+/** What a booking of these machines in `[from, to)` runs into: the first on each, turnaround included. */
+export function readConflicts(
   tx: Transaction,
-  which: Prisma.Sql,
   machineIds: string[],
   from: Date,
   to: Date,
 ): Promise<Conflict[]> {
   return tx.$queryRaw<Conflict[]>`
-    SELECT ${which} m.id AS "machineId", m.name AS "machineName", k.kind::text, u.name AS "personName",
-      coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
+    SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text,
+      u.name AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
     JOIN "Machine" m ON m.id = k."machineId"
     LEFT JOIN "Booking" b ON b.id = k."bookingId"

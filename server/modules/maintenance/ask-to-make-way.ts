@@ -3,6 +3,7 @@ import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { emitAudit } from '../audit/index.ts';
 import type { LabRules } from '../bookings/index.ts';
+import type { Obstacle } from './read-in-the-way.ts';
 
 type Asked = {
   bookingId: string;
@@ -43,6 +44,17 @@ export async function askToMakeWay(
     after: { from: startsAt, until: endsAt, note },
   });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision }));
+}
+
+/** Asks each whose booking is among these obstacles, once. */
+export async function askThoseInTheWay(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { obstacles, ...asked }: Omit<Asked, 'bookingId'> & { obstacles: readonly Obstacle[] },
+): Promise<void> {
+  for (const bookingId of new Set(obstacles.flatMap((it) => it.bookingId ?? [])))
+    await askToMakeWay(ctx, tx, afterCommit, { bookingId, ...asked });
 }
 
 /** Askings of a window whose booking is not in its way any more are answered. */

@@ -1,15 +1,12 @@
 import type * as z from 'zod';
-import { checkMaintenanceTimes } from '@/shared/domain/booking-rules.ts';
 import type { ChangeWindowInput } from '@/shared/schemas/maintenance.ts';
-import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudits } from '../audit/index.ts';
-import { readLabRules, toServiceError } from '../bookings/index.ts';
 import type { LockedMachine } from '../inventory/index.ts';
 import { answerMootAskings } from './ask-to-make-way.ts';
-import { layWindow, lockForWindow } from './lay-window.ts';
-import { taken } from './plan-window.ts';
+import { layWindow, lockForWindow, writeWindow } from './lay-window.ts';
 import { takeLeftOver } from './take-left-over.ts';
 
 /** Other times, machines or words for maintenance that has not begun; what is in the way then has the same ways out. */
@@ -18,12 +15,7 @@ export async function changeWindow(
   input: z.output<typeof ChangeWindowInput>,
 ): Promise<{ id: string }> {
   authorize(ctx, 'machine:edit');
-  const times = checkMaintenanceTimes(input, ctx.now());
-  if (!times.ok) throw toServiceError(times);
-  const rules = await readLabRules(ctx.db);
-  const machineIds = [...new Set(input.machineIds)];
-  const wanted = { ...input, windowId: input.id, machineIds, note: input.note || null };
-  const change = withTransaction(ctx, async (tx, afterCommit) => {
+  return writeWindow(ctx, input, async (tx, afterCommit, { wanted, rules }) => {
     const before = (await readWindow(tx, input.id)).machineIds;
     const locked = await lockForWindow(ctx, tx, wanted, before);
     const was = await readWindow(tx, input.id);
@@ -42,10 +34,6 @@ export async function changeWindow(
     await takeLeftOver(ctx, tx, afterCommit, { ...was, machineIds: before });
     for (const machineId of before) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
   });
-  await change.catch((error: unknown) => {
-    throw taken(ctx, error, rules);
-  });
-  return { id: input.id };
 }
 
 type Change = {

@@ -1,16 +1,12 @@
-import { seriesDates, seriesTimes } from '@/shared/domain/maintenance-series.ts';
-import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { readLabRules } from '../bookings/index.ts';
+import { type LabRules, readLabRules } from '../bookings/index.ts';
 import { lockMachines } from '../inventory/index.ts';
-import { askToMakeWay } from './ask-to-make-way.ts';
+import { askThoseInTheWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
 import { readObstacles } from './read-in-the-way.ts';
-import { ruleOf, toDate, toDay } from './series.ts';
-
-export const SERIES_AHEAD_DAYS = 90;
+import { datesAhead, ruleOf, toDate, toDay } from './series.ts';
 
 /** Each series' dates of the next 90 days, made once; a job calls it, in as many portals as there are. */
 export async function extendAllSeries(ctx: ServiceContext): Promise<{ windows: number }> {
@@ -39,17 +35,13 @@ export async function extendSeries(
   const series = await tx.maintenanceSeries.findUnique({ where: { id: seriesId } });
   if (!series || series.endedAt) return 0;
   const now = ctx.now();
-  const rule = ruleOf(series);
-  const today = toLocal(now, series.timeZone).day;
+  const ahead = datesAhead(ruleOf(series), series.timeZone, now);
   const made = await tx.maintenanceWindow.findMany({
-    where: { seriesId, seriesDate: { gte: toDate(today) } },
+    where: { seriesId, seriesDate: { in: ahead.map((it) => toDate(it.date)) } },
     select: { seriesDate: true },
   });
   const known = new Set(made.map((it) => it.seriesDate && toDay(it.seriesDate)));
-  const dates = seriesDates(rule, today, addDays(today, SERIES_AHEAD_DAYS))
-    .filter((date) => !known.has(date))
-    .map((date) => ({ date, ...seriesTimes(rule, date, series.timeZone) }))
-    .filter((it) => it.startsAt > now);
+  const dates = ahead.filter((it) => !known.has(it.date));
   if (dates.length === 0) return 0;
   const locked = await lockMachines(tx, series.machineIds);
   const machineIds = locked.filter((it) => it.status !== 'retired').map((it) => it.id);
@@ -57,7 +49,8 @@ export async function extendSeries(
     await tx.maintenanceSeries.update({ where: { id: seriesId }, data: { endedAt: now } });
     return 0;
   }
-  for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, ...it });
+  const rules = await readLabRules(tx);
+  for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, rules, ...it });
   for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
   return dates.length;
 }
@@ -65,6 +58,7 @@ export async function extendSeries(
 type PlannedDate = {
   series: Prisma.MaintenanceSeriesGetPayload<object>;
   machineIds: string[];
+  rules: LabRules;
   date: string;
   startsAt: Date;
   endsAt: Date;
@@ -74,7 +68,7 @@ async function planDate(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { series, machineIds, date, startsAt, endsAt }: PlannedDate,
+  { series, machineIds, rules, date, startsAt, endsAt }: PlannedDate,
 ): Promise<void> {
   const { note } = series;
   const obstacles = await readObstacles(tx, machineIds, { startsAt, endsAt }, null);
@@ -91,7 +85,5 @@ async function planDate(
     select: { id: true },
   });
   await layBlocks(tx, { windowId, machineIds, startsAt, endsAt, note, obstacles });
-  const rules = await readLabRules(tx);
-  for (const bookingId of new Set(obstacles.flatMap((it) => it.bookingId ?? [])))
-    await askToMakeWay(ctx, tx, afterCommit, { bookingId, windowId, startsAt, endsAt, note, rules });
+  await askThoseInTheWay(ctx, tx, afterCommit, { obstacles, windowId, startsAt, endsAt, note, rules });
 }

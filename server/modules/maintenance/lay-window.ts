@@ -1,11 +1,13 @@
 import { checkMaintenanceTimes } from '@/shared/domain/booking-rules.ts';
 import type { Way } from '@/shared/schemas/maintenance.ts';
-import type { AfterCommit, ServiceContext } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { isExclusionViolation } from '../../prisma-errors.ts';
 import {
   type LabRules,
   lockBooking,
+  readLabRules,
   readMachineIds,
   readTakeableFrom,
   toServiceError,
@@ -29,6 +31,29 @@ type Locked = {
   machines: LockedMachine[];
   moved: Map<string, Awaited<ReturnType<typeof lockBooking>>>;
 };
+
+type Sent = { id: string; machineIds: string[]; startsAt: Date; endsAt: Date; note: string; ways: Way[] };
+type Write = (
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  asked: { wanted: Wanted; rules: LabRules },
+) => Promise<void>;
+
+/** Runs `write` in a transaction with what was sent, its times being possible ones. */
+export async function writeWindow(ctx: ServiceContext, input: Sent, write: Write): Promise<{ id: string }> {
+  const times = checkMaintenanceTimes(input, ctx.now());
+  if (!times.ok) throw toServiceError(times);
+  const rules = await readLabRules(ctx.db);
+  const { id, startsAt, endsAt, ways } = input;
+  const machineIds = [...new Set(input.machineIds)];
+  const wanted = { windowId: id, machineIds, startsAt, endsAt, note: input.note || null, ways };
+  const written = withTransaction(ctx, (tx, afterCommit) => write(tx, afterCommit, { wanted, rules }));
+  await written.catch((error: unknown) => {
+    // Written past the locks, by another path: the constraint has the last word.
+    throw isExclusionViolation(error) ? refuseInTheWay(ctx, [], rules) : error;
+  });
+  return { id };
+}
 
 /** The rows a window is decided on, in the order that everybody keeps: bookings that move, then machines. */
 export async function lockForWindow(

@@ -1,7 +1,5 @@
 import type * as z from 'zod';
 import { checkMaintenanceTimes } from '@/shared/domain/booking-rules.ts';
-import { seriesDates, seriesTimes } from '@/shared/domain/maintenance-series.ts';
-import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type {
   PreviewSeriesInput,
   PreviewWindowInput,
@@ -10,8 +8,8 @@ import type {
 } from '@/shared/schemas/maintenance.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readLabRules, searchNextFree, toServiceError } from '../bookings/index.ts';
-import { SERIES_AHEAD_DAYS } from './extend-series.ts';
 import { byBooking, offerMoves, readObstacles } from './read-in-the-way.ts';
+import { datesAhead } from './series.ts';
 
 /** Who is in the way of maintenance that is about to be planned, where each could go, and when nobody would be. */
 export async function previewWindow(
@@ -50,15 +48,11 @@ export async function previewSeries(
   authorize(ctx, 'machine:edit');
   const { timeZone } = await readLabRules(ctx.db);
   const now = ctx.now();
-  const today = toLocal(now, timeZone).day;
-  const dates = seriesDates(rule, today, addDays(today, SERIES_AHEAD_DAYS))
-    .map((date) => seriesTimes(rule, date, timeZone))
-    .filter((it) => it.startsAt > now);
-  const withObstacles = [];
-  for (const times of dates)
-    withObstacles.push({
+  const dates = [];
+  for (const { date: _date, ...times } of datesAhead(rule, timeZone, now))
+    dates.push({
       ...times,
       inTheWay: byBooking(await readObstacles(ctx.db, machineIds, times, null), now),
     });
-  return { timeZone, dates: withObstacles };
+  return { timeZone, dates };
 }

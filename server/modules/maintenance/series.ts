@@ -1,4 +1,10 @@
-import { describeSeries, type SeriesRule } from '@/shared/domain/maintenance-series.ts';
+import {
+  describeSeries,
+  seriesDates,
+  type SeriesRule,
+  seriesTimes,
+} from '@/shared/domain/maintenance-series.ts';
+import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 
 type SeriesRow = Prisma.MaintenanceSeriesGetPayload<object>;
@@ -16,5 +22,15 @@ export const ruleOf = (row: SeriesRow): SeriesRule => ({
   localTime: row.localTime,
   durationMinutes: row.durationMinutes,
 });
+
+const AHEAD_DAYS = 90;
+
+/** The dates that are planned by now, those of the next 90 days, with their times. */
+export function datesAhead(rule: SeriesRule, timeZone: string, now: Date) {
+  const today = toLocal(now, timeZone).day;
+  return seriesDates(rule, today, addDays(today, AHEAD_DAYS))
+    .map((date) => ({ date, ...seriesTimes(rule, date, timeZone) }))
+    .filter((it) => it.startsAt > now);
+}
 
 export const wordsOf = (row: SeriesRow): string => describeSeries(ruleOf(row));

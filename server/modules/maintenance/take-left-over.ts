@@ -1,7 +1,7 @@
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { readLabRules } from '../bookings/index.ts';
-import { askToMakeWay } from './ask-to-make-way.ts';
+import { askThoseInTheWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
 import { partsOf } from './parts.ts';
 import { readObstacles } from './read-in-the-way.ts';
@@ -30,6 +30,8 @@ export async function takeLeftOver(
     distinct: ['machineId', 'windowId'],
     orderBy: [{ machineId: 'asc' }, { windowId: 'asc' }],
   });
+  if (others.length === 0) return;
+  const rules = await readLabRules(tx);
   for (const { machineId, window } of others) {
     const { id: windowId, note } = window!;
     const left = { startsAt: window!.startsAt > now ? window!.startsAt : now, endsAt: window!.endsAt };
@@ -41,17 +43,8 @@ export async function takeLeftOver(
     const asked = obstacles.filter((it) =>
       waiting.some((part) => part.startsAt < it.endsAt && part.endsAt > it.startsAt),
     );
-    for (const bookingId of new Set(asked.flatMap((it) => it.bookingId ?? []))) {
-      const { startsAt: from, endsAt: to } = window!;
-      const rules = await readLabRules(tx);
-      await askToMakeWay(ctx, tx, afterCommit, {
-        bookingId,
-        windowId,
-        startsAt: from,
-        endsAt: to,
-        note,
-        rules,
-      });
-    }
+    const { startsAt: from, endsAt: to } = window!;
+    const asking = { obstacles: asked, windowId, startsAt: from, endsAt: to, note, rules };
+    await askThoseInTheWay(ctx, tx, afterCommit, asking);
   }
 }

@@ -4,6 +4,7 @@ import type { MachineNeed, MissingQualification } from '@/shared/schemas/qualifi
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { readTimeZone } from '../energy/index.ts';
 import { readNeeded } from './read-needed.ts';
 
 type Wanted = { personId: string; machineIds: readonly string[]; timeZone: string };
@@ -30,11 +31,11 @@ export async function listMissing(
   authorize(ctx, 'lab:read');
   const { id: personId } = requireUser(ctx);
   const now = ctx.now();
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
+  const timeZone = await readTimeZone(ctx);
   const missing = new Map<string, z.output<typeof MissingQualification>>();
   for (const needed of await readNeeded(ctx.db, { personId, now })) {
     const note = unqualifiedNote(needed, now);
-    const why = whyUnqualified(needed, lab?.timeZone ?? 'UTC', now);
+    const why = whyUnqualified(needed, timeZone, now);
     if (note !== null && why !== null && !missing.has(needed.machineId))
       missing.set(needed.machineId, { machineId: needed.machineId, note, why });
   }
