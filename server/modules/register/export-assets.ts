@@ -51,7 +51,7 @@ function cellOf({ key, kind, isOwn }: ColumnField, asset: Asset): CsvValue {
   if (value === null) return null;
   switch (kind) {
     case 'gigabytes':
-      return Number(value) / (key === 'memoryBytes' ? 1024 : 1000) ** 3;
+      return Number(value) / 2 ** 30;
     case 'person':
       return asset.ownerName;
     case 'team':

@@ -90,7 +90,7 @@ test.each(FILES)(
       tag: 'GS-001',
       catalogId: 'studio-m3ultra',
       memoryBytes: BigInt(512 * 2 ** 30),
-      diskBytes: 1_000_000_000_000n,
+      diskBytes: BigInt(1000 * 2 ** 30),
       location: 'Regal Süd',
       note: '=1+1',
       warrantyUntil: new Date('2028-04-13'),

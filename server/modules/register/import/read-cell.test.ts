@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnFields } from '@/shared/domain/csv/register-columns.ts';
+import { formatSoldDisk } from '@/shared/domain/sold-disk.ts';
 import { type CellReading, type CellWay, isEmptyCell, readCell } from './read-cell.ts';
 
 const OWN = { id: 'own', label: 'Own', kind: 'yes_no' as const, choices: [] };
@@ -29,8 +30,8 @@ test.each([
   ['memoryBytes', '0,5 TB', '', 512 * GIB],
   ['memoryBytes', '0,5', 'RAM (TB)', 512 * GIB],
   ['memoryBytes', '64GiB', '', 64 * GIB],
-  ['diskBytes', '1 TB', '', 1e12],
-  ['diskBytes', '512', 'SSD in GB', 512e9],
+  ['diskBytes', '1 TB', '', 1000 * GIB],
+  ['diskBytes', '512', 'SSD in GB', 512 * GIB],
   ['purchasePrice', '7.219,19 €', '', 7219.19],
   ['purchasePrice', '€ 7.219,19', '', 7219.19],
   ['purchasePrice', 'EUR 999', '', 999],
@@ -55,6 +56,11 @@ test.each([
   ['score', '-5', '', -5],
 ] as const)('%s %j under %j', (key, cell, header, value) => {
   expect(read(key, cell, {}, header)).toMatchObject({ key, value });
+});
+
+test.each(['512 GB', '1 TB', '4 TB'])('a disk of %s stands in the register as the form has it', (cell) => {
+  const reading = read('diskBytes', cell);
+  expect('value' in reading && formatSoldDisk(Number(reading.value)).replaceAll(/\s/g, ' ')).toBe(cell);
 });
 
 test.each([

@@ -146,7 +146,7 @@ function readMonths(field: ColumnField, header: string, cell: string, way: CellW
 }
 
 const POWERS: Record<string, number> = { M: -1, G: 0, T: 1 };
-/** Memory counts in steps of 1,024 and disks of 1,000, as Apple sells them. */
+/** Terabytes of memory are 1,024 GB and of disks 1,000, as Apple sells them; each GB is held as a gibibyte. */
 function readGigabytes(field: ColumnField, header: string, cell: string, way: CellWay): CellReading {
   const [, number = '', unit = ''] = WITH_UNIT.exec(cell) ?? [];
   const value = readNumber(number, way.decimal);
@@ -155,7 +155,7 @@ function readGigabytes(field: ColumnField, header: string, cell: string, way: Ce
     return { problem: `${field.label} “${clip(cell)}” is no size such as 512, 512 GB or 1 TB.` };
   const step = field.key === 'memoryBytes' ? 1024 : 1000;
   const power = POWERS[(named?.[1] ?? 'G').toUpperCase()]!;
-  return { key: field.key, value: Math.round(value * step ** (3 + power)) };
+  return { key: field.key, value: Math.round(value * step ** power * 2 ** 30) };
 }
 
 function oneOf(field: ColumnField, cell: string, words: Map<string, CustomValue>, help: string): CellReading {
