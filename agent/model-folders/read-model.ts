@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { supportOf } from '@/shared/data/mlx-families.ts';
 import { isRecord, textOf } from '@/shared/domain/model-config/config-values.ts';
+import { licenceOf } from '@/shared/domain/model-config/licence-of.ts';
 import { parseLooseJson } from '@/shared/domain/model-config/loose-json.ts';
 import { shapeOf } from '@/shared/domain/model-config/shape-of.ts';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
@@ -82,9 +83,11 @@ async function readFiles(folder: string, names: string[], cardParameters: number
     ? readIndex(parse(await readText(join(folder, INDEX), MOST.index), INDEX))
     : null;
   const tensors = await checkWeights(folder, names, index);
-  const licence = names.includes('README.md') ? await readLicence(join(folder, 'README.md')) : null;
+  const readMe = names.includes('README.md')
+    ? await readStart(join(folder, 'README.md'), MOST.readMe).catch(() => '')
+    : '';
   const parameters = cardParameters ?? index?.parameters ?? null;
-  const shape = shapeOf(config, { tensors, indexBytes: null, parameters, licence });
+  const shape = shapeOf(config, { tensors, indexBytes: null, parameters, licence: licenceOf(readMe) });
   return {
     architecture: family,
     layers: shape?.layers ?? null,
@@ -120,13 +123,6 @@ async function fingerprintOf(folder: string, names: string[], configText: string
     hash.update(`\n${name}\t${(await stat(join(folder, name))).size}`);
   }
   return hash.digest('hex');
-}
-
-/** `license:` out of the head of a model's read-me, as Hugging Face has it. */
-async function readLicence(path: string): Promise<string | null> {
-  const text = await readStart(path, MOST.readMe).catch(() => '');
-  const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
-  return /^license:[ \t]*["']?([\w.+-]{1,60})/m.exec(head)?.[1] ?? null;
 }
 
 /** Words are no reason to refuse a model: a card that can't be read is none. */

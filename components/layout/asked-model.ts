@@ -1,3 +1,5 @@
+import { MOST_MODEL_ID } from '@/shared/schemas/planning.ts';
+
 /** A model with what it is asked to hold, as it stands in an address. */
 export type AskedModel = {
   modelId: string;
@@ -9,7 +11,7 @@ export type AskedModel = {
 
 type Params = { get(name: string): string | null };
 
-export const FIRST_CONTEXT = 32_768;
+const FIRST_CONTEXT = 32_768;
 
 /** A whole number within bounds, or what stands there without it: an address may say anything. */
 export function wholeOf(text: string | null, most: number, otherwise: number): number {
@@ -17,17 +19,17 @@ export function wholeOf(text: string | null, most: number, otherwise: number): n
   return value >= 1 && value <= most ? value : otherwise;
 }
 
+/** What the address asks; `otherwise` where it names no model. */
+export const askedModelOr = (otherwise: string, params: Params): AskedModel => ({
+  modelId: params.get('model')?.slice(0, MOST_MODEL_ID) || otherwise,
+  quantisation: params.get('as')?.slice(0, 60) || null,
+  contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST_CONTEXT),
+  requests: wholeOf(params.get('requests'), 64, 1),
+});
+
 /** `null` where the address names no model. */
-export function askedModelOf(params: Params): AskedModel | null {
-  const modelId = params.get('model')?.slice(0, 100) || null;
-  if (modelId === null) return null;
-  return {
-    modelId,
-    quantisation: params.get('as')?.slice(0, 60) || null,
-    contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST_CONTEXT),
-    requests: wholeOf(params.get('requests'), 64, 1),
-  };
-}
+export const askedModelOf = (params: Params): AskedModel | null =>
+  params.get('model') ? askedModelOr('', params) : null;
 
 /** The same for an address; what is as it is at first is left out. */
 export function askedModelParams({
@@ -44,7 +46,9 @@ export function askedModelParams({
 }
 
 /** As the portal is asked. */
-export const askedModelInput = ({ quantisation, ...asked }: AskedModel) => ({
-  ...asked,
+export const askedModelInput = ({ modelId, quantisation, contextTokens, requests }: AskedModel) => ({
+  modelId,
+  contextTokens,
+  requests,
   ...(quantisation !== null && { quantisation }),
 });

@@ -26,7 +26,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { signOut } from './sign-out.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { useReturnFocus } from '../ui/return-focus.ts';
-import { DESTINATIONS, MORE_DESTINATIONS } from './destinations.ts';
+import { ALL_DESTINATIONS } from './destinations.ts';
 import { landOn } from './landing.ts';
 import { useLetterKeys } from './letter-keys.ts';
 import { openShortcuts } from './open-palette.ts';
@@ -95,7 +95,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                 </Item>
               </Group>
               <Group heading="Go to">
-                {[...DESTINATIONS, ...MORE_DESTINATIONS].map(({ href, label, icon: Icon, key }) => (
+                {ALL_DESTINATIONS.map(({ href, label, icon: Icon, key }) => (
                   <Item key={href} onSelect={go(href)} icon={<Icon {...ICON} />} keys={`g ${key}`}>
                     {label}
                   </Item>

@@ -24,5 +24,7 @@ export const MORE_DESTINATIONS: readonly Destination[] = [
   { href: '/models', label: 'Models', icon: Layers, key: 'o' },
 ];
 
+export const ALL_DESTINATIONS: readonly Destination[] = [...DESTINATIONS, ...MORE_DESTINATIONS];
+
 export const isWithin = (pathname: string, href: string): boolean =>
   pathname === href || pathname.startsWith(`${href}/`);

@@ -6,7 +6,7 @@ import { later } from '../ui/later.tsx';
 import { rememberPresses } from '../ui/return-focus.ts';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
-import { DESTINATIONS, MORE_DESTINATIONS } from './destinations.ts';
+import { ALL_DESTINATIONS } from './destinations.ts';
 import { useLanding } from './landing.ts';
 import { LiveRegion } from './live-region.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
@@ -41,9 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
-  const goes = [...DESTINATIONS, ...MORE_DESTINATIONS].map(
-    ({ key, href }) => [`g ${key}`, () => go(href)] as const,
-  );
+  const goes = ALL_DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => go(href)] as const);
   useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette }, true, true);
   const inChat = pathname.startsWith('/chat/');
   return (

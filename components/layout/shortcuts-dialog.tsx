@@ -2,7 +2,7 @@
 
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { DESTINATIONS, MORE_DESTINATIONS } from './destinations.ts';
+import { ALL_DESTINATIONS } from './destinations.ts';
 import { LetterKeysSetting } from './letter-keys-setting.tsx';
 
 const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
@@ -13,10 +13,7 @@ const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
       { keys: ['/'], does: 'Search' },
       { keys: ['?'], does: 'All shortcuts' },
       { keys: ['Esc'], does: 'Close' },
-      ...[...DESTINATIONS, ...MORE_DESTINATIONS].map(({ key, label }) => ({
-        keys: ['g', key],
-        does: `Go to ${label}`,
-      })),
+      ...ALL_DESTINATIONS.map(({ key, label }) => ({ keys: ['g', key], does: `Go to ${label}` })),
     ],
   },
   {

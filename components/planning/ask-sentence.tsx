@@ -135,7 +135,13 @@ function ModelFacts({ model, end }: { model: FitView['model']; end: ReactNode })
         </li>
       )}
       <li>
-        <b>{formatCount(model.cacheBytesPerToken / 1024)} KiB</b> of cache a token
+        {model.cacheBytesPerToken === null ? (
+          'cache unknown'
+        ) : (
+          <>
+            <b>{formatCount(model.cacheBytesPerToken / 1024)} KiB</b> of cache a token
+          </>
+        )}
       </li>
       <li>
         {model.contextLength === null

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf, fitInputOf, questionOf } from './question.ts';
+import { askedModelOf } from '../layout/asked-model.ts';
+import { addressOf, checksAddress, fitInputOf, questionOf } from './question.ts';
 import { EMPTY_FORM, type SourceForm, sourceOf } from './source-of.ts';
 import type { RankView, SetView } from './types.ts';
 import { barParts, barsOf, bookHref, listFewNames, setWords } from './words.ts';
@@ -57,6 +58,18 @@ describe('the question in the address', () => {
       contextTokens: 8192,
       requests: 4,
       machineIds: ['a', 'b'],
+    });
+  });
+
+  test('a long name of a model on a Mac comes whole to its checks', () => {
+    const modelId = `here:${'organisation'.repeat(8)}/${'model'.repeat(19)}`;
+    const question = questionOf(new URLSearchParams({ model: modelId, requests: '4' }));
+    const address = checksAddress(question, ['a', 'b']);
+    expect(askedModelOf(new URL(address, 'http://lab').searchParams)).toEqual({
+      modelId,
+      quantisation: null,
+      contextTokens: question.contextTokens,
+      requests: 4,
     });
   });
 

@@ -1,13 +1,13 @@
-import { MOST_MODEL_ID } from '@/shared/schemas/planning.ts';
-import { askedModelParams, FIRST_CONTEXT, wholeOf } from '../layout/asked-model.ts';
+import {
+  type AskedModel,
+  askedModelInput,
+  askedModelOr,
+  askedModelParams,
+  wholeOf,
+} from '../layout/asked-model.ts';
 
 /** What the page is asked; it stands in the address, so that an answer can be sent as a link. */
-export type Question = {
-  modelId: string;
-  /** Null: the first the catalogue has. */
-  quantisation: string | null;
-  contextTokens: number;
-  requests: number;
+export type Question = AskedModel & {
   /** Only these machines together; none: all sets of the lab. */
   machineIds: readonly string[];
   /** Tokens a second that what is bought, and what a set should run, must reach; 0: any. */
@@ -21,16 +21,7 @@ export type Question = {
 export const CONTEXTS = [2048, 8192, 32_768, 65_536, 131_072, 262_144, 1_048_576];
 export const REQUESTS = [1, 2, 4, 8, 16, 32];
 export const LEAST_RATES = [0, 10, 20, 40, 80];
-const FIRST: Question = {
-  modelId: 'gpt-oss-120b',
-  quantisation: null,
-  contextTokens: FIRST_CONTEXT,
-  requests: 1,
-  machineIds: [],
-  leastPerSecond: 0,
-  modelsFor: [],
-  isReading: false,
-};
+const FIRST_MODEL = 'gpt-oss-120b';
 export const MOST_TOGETHER = 16;
 
 type Params = { get(name: string): string | null };
@@ -39,25 +30,19 @@ const idsOf = (text: string | null): string[] =>
   [...new Set((text ?? '').split(','))].filter((id) => id !== '' && id.length <= 64).slice(0, MOST_TOGETHER);
 
 export const questionOf = (params: Params): Question => ({
-  modelId: params.get('model')?.slice(0, MOST_MODEL_ID) || FIRST.modelId,
-  quantisation: params.get('as')?.slice(0, 60) || null,
-  contextTokens: wholeOf(params.get('context'), 10_000_000, FIRST.contextTokens),
-  requests: wholeOf(params.get('requests'), 64, FIRST.requests),
+  ...askedModelOr(FIRST_MODEL, params),
   machineIds: idsOf(params.get('on')),
-  leastPerSecond: wholeOf(params.get('rate'), 10_000, FIRST.leastPerSecond),
+  leastPerSecond: wholeOf(params.get('rate'), 10_000, 0),
   modelsFor: idsOf(params.get('models')),
   isReading: params.get('read') === '1',
 });
 
 /** The page's address for a question; what is as it is at first is left out. */
 export function addressOf(question: Question): string {
-  const params = new URLSearchParams();
-  if (question.modelId !== FIRST.modelId) params.set('model', question.modelId);
-  if (question.quantisation !== null) params.set('as', question.quantisation);
-  if (question.contextTokens !== FIRST.contextTokens) params.set('context', String(question.contextTokens));
-  if (question.requests !== FIRST.requests) params.set('requests', String(question.requests));
+  const params = askedModelParams(question);
+  if (question.modelId === FIRST_MODEL) params.delete('model');
   if (question.machineIds.length > 0) params.set('on', question.machineIds.join(','));
-  if (question.leastPerSecond !== FIRST.leastPerSecond) params.set('rate', String(question.leastPerSecond));
+  if (question.leastPerSecond !== 0) params.set('rate', String(question.leastPerSecond));
   if (question.modelsFor.length > 0) params.set('models', question.modelsFor.join(','));
   if (question.isReading) params.set('read', '1');
   const search = params.toString();
@@ -65,12 +50,9 @@ export function addressOf(question: Question): string {
 }
 
 /** As the portal is asked. */
-export const fitInputOf = ({ modelId, quantisation, contextTokens, requests, machineIds }: Question) => ({
-  modelId,
-  ...(quantisation !== null && { quantisation }),
-  contextTokens,
-  requests,
-  ...(machineIds.length > 0 && { machineIds: [...machineIds] }),
+export const fitInputOf = (question: Question) => ({
+  ...askedModelInput(question),
+  ...(question.machineIds.length > 0 && { machineIds: [...question.machineIds] }),
 });
 
 /** Whether these machines can run it together, as one checklist. */

@@ -1,10 +1,9 @@
+import { indexLayerOf } from '@/shared/domain/model-config/index-layer-of.ts';
 import type { ModelSource } from '@/shared/schemas/models.ts';
 
 /** What stands in the fields of "Read a config". */
 export type SourceForm = { name: string; config: string; index: string; gigabytes: string };
 export const EMPTY_FORM: SourceForm = { name: '', config: '', index: '', gigabytes: '' };
-
-const LAYER = /(?:^|\.)layers\.(\d{1,5})\./;
 
 /** What is sent, or what is missing, by field. A pasted config goes before a name, which is its title then. */
 export function sourceOf(
@@ -44,8 +43,8 @@ function shortIndex(text: string): string | null {
     if (typeof json !== 'object' || json === null) return null;
     const names = new Map<string, string>();
     for (const name of Object.keys(json.weight_map ?? {})) {
-      const layer = LAYER.exec(name)?.[1];
-      if (layer !== undefined) names.set(layer, name);
+      const layer = indexLayerOf(name);
+      if (layer !== null) names.set(layer, name);
     }
     const short = {
       metadata: json.metadata ?? json,

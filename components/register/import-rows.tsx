@@ -2,6 +2,7 @@ import { ArrowRight, Plus, X } from 'lucide-react';
 import { Fragment, type ReactNode, useRef, useState } from 'react';
 import type { ImportOptions, ImportRow, Verdict } from '@/shared/schemas/register-import.ts';
 import { Button } from '../ui/button.tsx';
+import '../ui/list-table.css';
 import { ImportMend } from './import-mend.tsx';
 import { VERDICT_WORD } from './import-words.ts';
 
@@ -13,7 +14,7 @@ export function ImportRows({ rows, onMend }: { rows: readonly ImportRow[]; onMen
   const [most, setMost] = useState(STEP);
   return (
     <>
-      <table className="imp-table">
+      <table className="list-table imp-table">
         <caption className="sr-only">Every row of the file and what would happen</caption>
         <thead>
           <tr>

@@ -4,6 +4,7 @@ import { useDeferredValue, useRef } from 'react';
 import { formatMoney } from '@/shared/domain/format.ts';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useMe } from '../providers/me.tsx';
+import '../ui/list-table.css';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sumRows } from './asset-words.ts';
 import type { Column } from './columns.ts';
@@ -34,7 +35,7 @@ export function RegisterTable(props: Props) {
   useRowKeys(table);
   return (
     <ScrollRegion label="Asset register" className="relative overflow-x-auto">
-      <table ref={table} className="reg-table">
+      <table ref={table} className="list-table reg-table">
         <caption className="sr-only">Asset register</caption>
         <Head {...props} currency={currency} />
         <tbody>

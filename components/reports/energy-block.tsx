@@ -35,7 +35,7 @@ export function EnergyBlock({ report, machines }: { report: ReportView; machines
       )}
       <div className="min-w-0">
         <ScrollRegion className="report-scroll" label="Energy by Mac">
-          <table className="report-table">
+          <table className="list-table report-table">
             <caption className="sr-only">Energy by Mac</caption>
             <thead>
               <tr>

@@ -15,6 +15,7 @@ import { Tag } from '../ui/tag.tsx';
 import { EnergyBlock } from './energy-block.tsx';
 import { hoursIn } from '@/shared/domain/month.ts';
 import { hours } from './report-numbers.ts';
+import '../ui/list-table.css';
 import './reports.css';
 import { SessionTable } from './session-table.tsx';
 import { SimulatedBlock } from './simulated-block.tsx';

@@ -53,7 +53,7 @@ export function SessionTable({
       </div>
       {sessions.length > 0 && (
         <ScrollRegion className="report-scroll" label={`${title}, newest first`}>
-          <table className="report-table">
+          <table className="list-table report-table">
             <thead>
               <tr>
                 <th scope="col">Session</th>

@@ -51,7 +51,7 @@ export function UseBlock({
         summary={`Machine-hours booked and used on each of ${days.length} days: ${hours(report.totals.bookedMachineMs)} booked and ${hours(report.totals.usedMachineMs)} used in all. The table holds them by Mac.`}
       />
       <ScrollRegion className="report-scroll" label="Use by Mac">
-        <table className="report-table">
+        <table className="list-table report-table">
           <caption className="sr-only">Use by Mac</caption>
           <thead>
             <tr>

@@ -82,6 +82,18 @@ export function cacheBytesPerToken(model: MlxModel, ranks = 1, cacheBits: 16 | 8
   return (layers * values * bits) / 8;
 }
 
+/** The same for people: null where what a layer keeps comes from heads that nobody knows. */
+export function knownCachePerToken(model: MlxModel): number | null {
+  const { attention: it, kvHeads } = model;
+  const isKnown =
+    kvHeads !== null ||
+    it.kind === 'mla' ||
+    it.kind === 'compressed' ||
+    (it.kind === 'sliding' && it.fullKvHeads !== null) ||
+    (it.kind === 'hybrid' && it.latentWidth !== undefined);
+  return isKnown ? cacheBytesPerToken(model) : null;
+}
+
 /** Bytes of one request that do not grow beyond the window, and the state of linear layers. */
 export function cacheBytesBounded(model: MlxModel, contextTokens: number, ranks = 1): number {
   const { attention: it, layers } = model;

@@ -66,7 +66,7 @@ const PlannedModel = z.object({
   layers: Count,
   heads: Count.nullable(),
   kvHeads: Count.nullable(),
-  cacheBytesPerToken: z.number(),
+  cacheBytesPerToken: z.number().nullable(),
   contextLength: Count.nullable(),
   licence: z.string().nullable(),
   source: z.string(),

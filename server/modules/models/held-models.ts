@@ -4,8 +4,6 @@ import { toMlxModel } from '@/shared/domain/shaped-model.ts';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
 
 export type Plannable = { model: MlxModel; quantisation: Quantisation };
-/** A machine and what its agent found in its model folders. */
-export type Holder = { id: string; simulated: boolean; models: readonly AgentModel[] };
 
 /** One model that Macs of the lab hold under one name. Simulated machines have theirs apart. */
 export type HeldModel = {
@@ -21,10 +19,13 @@ export type HeldModel = {
   differs: boolean;
 };
 
-/** Every model on the lab's machines, the largest first. */
-export function gatherHeld(holders: readonly Holder[]): HeldModel[] {
-  const told = holders.flatMap(({ id, simulated, models }) =>
-    models.map((model) => ({ machineId: id, simulated, model })),
+/** Every model on these machines, as the agent of each found them in its folders; the largest first. */
+export function gatherHeld(
+  machines: readonly { id: string; simulated: boolean }[],
+  found: ReadonlyMap<string, readonly AgentModel[]>,
+): HeldModel[] {
+  const told = machines.flatMap(({ id, simulated }) =>
+    (found.get(id) ?? []).map((model) => ({ machineId: id, simulated, model })),
   );
   const groups = Map.groupBy(told, ({ simulated, model }) => `${simulated} ${model.id}`);
   return [...groups.values()]

@@ -1,7 +1,7 @@
 import { isRecord } from '@/shared/domain/model-config/config-values.ts';
+import { indexLayerOf } from '@/shared/domain/model-config/index-layer-of.ts';
 import { type ConfigEvidence, NO_EVIDENCE } from '@/shared/domain/model-config/shape-of.ts';
 
-const LAYER = /(?:^|\.)layers\.(\d{1,5})\./;
 const MOST_BYTES = 2 ** 50;
 
 const sizeOf = (value: unknown): number | null =>
@@ -14,7 +14,7 @@ export function indexEvidence(index: unknown): ConfigEvidence {
   if (!isRecord(index)) return NO_EVIDENCE;
   const metadata = isRecord(index['metadata']) ? index['metadata'] : index;
   const names = isRecord(index['weight_map']) ? Object.keys(index['weight_map']) : [];
-  const layers = names.reduce((most, name) => Math.max(most, Number(LAYER.exec(name)?.[1] ?? -1) + 1), 0);
+  const layers = names.reduce((most, name) => Math.max(most, Number(indexLayerOf(name) ?? -1) + 1), 0);
   return {
     ...NO_EVIDENCE,
     indexBytes: sizeOf(metadata['total_size']),

@@ -26,9 +26,7 @@ export async function listOnMacs(
   authorize(ctx, 'lab:read');
   const [{ inventory, models }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
-  const held = gatherHeld(
-    present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] })),
-  );
+  const held = gatherHeld(present, models);
   const shown = held.slice(0, limit);
   const isShown = new Set(shown.flatMap(({ on }) => on.map(({ machineId }) => machineId)));
   const byId = new Map(present.filter(({ id }) => isShown.has(id)).map((it) => [it.id, it]));

@@ -254,6 +254,15 @@ describe('kept for the lab', () => {
     expect(actions.map(({ action }) => action)).toEqual(['model.keep', 'model.remove', 'model.restore']);
   });
 
+  test('what its files do not tell is unknown where it is read and where it is planned', async () => {
+    const headless = { ...GLM, num_attention_heads: null, num_key_value_heads: null };
+    const source = pasted(headless, { title: 'Headless' });
+    expect((await read(source)).facts.cacheBytesPerToken).toBeNull();
+    const { planId } = await keepModel(ctx, { source });
+    const { model } = await planFit(ctx, PlanFitInput.parse({ modelId: planId }));
+    expect(model.cacheBytesPerToken).toBeNull();
+  });
+
   test('the same repository again is one, read anew', async () => {
     putModel(hub, REPO, GLM, 46, 2_400_000_000);
     const first = await keepModel(ctx, { source: hubSource(REPO) });

@@ -1,4 +1,5 @@
 import { isRecord, textOf } from '@/shared/domain/model-config/config-values.ts';
+import { licenceOf } from '@/shared/domain/model-config/licence-of.ts';
 import { parseLooseJson } from '@/shared/domain/model-config/loose-json.ts';
 import { readTensors } from '@/shared/domain/model-config/safetensors-header.ts';
 import { type ConfigEvidence, NO_EVIDENCE } from '@/shared/domain/model-config/shape-of.ts';
@@ -133,11 +134,6 @@ async function readHeader(hub: Hub, path: string): Promise<TensorFacts | null> {
         });
   if (whole === null || whole.length < length) return null;
   return readTensors(whole.toString('utf8'))?.facts ?? null;
-}
-
-function licenceOf(readMe: string): string | null {
-  const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(readMe)?.[1] ?? '';
-  return /^license:[ \t]*["']?([\w.+-]{1,60})/m.exec(head)?.[1] ?? null;
 }
 
 function parse(bytes: Buffer, file: string, repo: string): unknown {

@@ -1,4 +1,4 @@
-import { cacheBytesPerToken } from '@/shared/domain/model-memory.ts';
+import { knownCachePerToken } from '@/shared/domain/model-memory.ts';
 import { weightBytesOf } from '@/shared/domain/model-weights.ts';
 import { splitFacts } from '@/shared/domain/split-facts.ts';
 import type { ModelFacts } from '@/shared/schemas/models.ts';
@@ -25,8 +25,7 @@ export function toFacts(
     layers: model.layers,
     heads: model.heads,
     kvHeads: model.kvHeads,
-    cacheBytesPerToken:
-      model.attention.kind !== 'mla' && model.kvHeads === null ? null : cacheBytesPerToken(model),
+    cacheBytesPerToken: knownCachePerToken(model),
     contextLength: model.contextLength,
     licence: model.licence,
     runs: model.runs,

@@ -1,5 +1,5 @@
 import { chosenSet, type LabSet, labSets } from '@/shared/domain/lab-sets.ts';
-import { cacheBytesPerToken } from '@/shared/domain/model-memory.ts';
+import { knownCachePerToken } from '@/shared/domain/model-memory.ts';
 import { weightBytesOf } from '@/shared/domain/model-weights.ts';
 import { comparePlans, type Plan } from '@/shared/domain/planner.ts';
 import type { Asked, FitPlan, PlanFitInput, PlannedSet } from '@/shared/schemas/planning.ts';
@@ -89,7 +89,7 @@ const toPlannedModel = ({ model, quantisation }: Plannable): FitPlan['model'] =>
   layers: model.layers,
   heads: model.heads,
   kvHeads: model.kvHeads,
-  cacheBytesPerToken: cacheBytesPerToken(model),
+  cacheBytesPerToken: knownCachePerToken(model),
   contextLength: model.contextLength,
   licence: model.licence,
   source: quantisation.basis === 'headers' ? quantisation.source : model.source,

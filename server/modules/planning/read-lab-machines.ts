@@ -19,10 +19,7 @@ export async function readLabMachines(ctx: ServiceContext): Promise<LabToPlan> {
   const { inventory, facts, links, models } = await readInventory(ctx);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
   const machines = present.map((machine) => toLabMachine(machine, facts.get(machine.id) ?? null));
-  const held = gatherHeld(
-    present.map(({ id, simulated }) => ({ id, simulated, models: models.get(id) ?? [] })),
-  );
-  return { machines, links, held };
+  return { machines, links, held: gatherHeld(present, models) };
 }
 
 function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineNow {
