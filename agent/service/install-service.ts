@@ -162,5 +162,5 @@ function start(options: InstallOptions, layout: Layout, record: InstallRecord): 
       'Without administrator rights it runs only while you are signed in, and macOS may ask whether it may reach other machines.',
     );
   runSteps(run, startSteps(manager, scope, layout.unitFile));
-  say(`Its log: ${logCommand(manager, scope, layout.logFile)}`);
+  say(`Its log: ${logCommand(scope, layout.logFile)}`);
 }
