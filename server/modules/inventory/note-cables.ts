@@ -3,7 +3,7 @@ import { type CableStep, compareSightings } from '@/shared/domain/cable-changes.
 import { cableKey } from '@/shared/domain/lab-cables.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { announceCabled } from './announce-cabled.ts';
+import { announceMachines } from './announce-machines.ts';
 import { loadCabledLab } from './load-cabled-lab.ts';
 
 /** One look at a time, whichever portal it is of. */
@@ -76,7 +76,7 @@ async function write(
       data: { after: asJson(after), at, times: { increment: 1 } },
     });
   }
-  await announceCabled(
+  await announceMachines(
     ctx,
     tx,
     afterCommit,

@@ -2,7 +2,7 @@ import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { announceCabled } from './announce-cabled.ts';
+import { announceMachines } from './announce-machines.ts';
 import { cableName, describeCable, toEntered } from './entered-cable.ts';
 import { loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
@@ -25,7 +25,7 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
       objectName: cableName(row, { a: find(row.aMachineId), b: find(row.bMachineId) }),
       before: describeCable(row, machines),
     });
-    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
+    await announceMachines(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return toEntered(row);
   });
 }

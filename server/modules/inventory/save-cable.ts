@@ -5,7 +5,7 @@ import { authorize, type ServiceContext, withTransaction } from '../../context.t
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { announceCabled } from './announce-cabled.ts';
+import { announceMachines } from './announce-machines.ts';
 import { type CableRow, cableName, describeCable, toEntered, toRow } from './entered-cable.ts';
 import { type CabledLab, type CabledMachine, loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
@@ -40,7 +40,7 @@ export async function saveCable(ctx: ServiceContext, input: EnteredCable): Promi
       before: before && describeCable(before, lab.machines),
       after: describeCable(row, lab.machines),
     });
-    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
+    await announceMachines(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return before && toEntered(before);
   });
 }
