@@ -17,12 +17,11 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
     await lockMachines(tx, [row.aMachineId, row.bMachineId]);
     const { count } = await tx.link.deleteMany({ where: { id: row.id } });
     if (count === 0) throw gone();
-    const find = (id: string) => machines.find((it) => it.machineId === id);
     await emitAudit(ctx, tx, {
       action: 'cable.remove',
       objectType: 'cable',
       objectId: row.id,
-      objectName: cableName(row, { a: find(row.aMachineId), b: find(row.bMachineId) }),
+      objectName: cableName(row, machines),
       before: describeCable(row, machines),
     });
     await announceMachines(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
