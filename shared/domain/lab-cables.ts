@@ -54,6 +54,9 @@ export function farEnd(
   return isHere(bMachineId, bPort) ? { machineId: aMachineId, port: aPort } : null;
 }
 
+/** As screens and addresses call it: a port holds one cable. */
+export const cableId = ({ aMachineId, aPort }: CableEnds): string => `${aMachineId}~${aPort}`;
+
 /** By its ends, whichever comes first. */
 export function cableKey(ends: CableEnds): string {
   const [a, b] = [`${ends.aMachineId} ${ends.aPort}`, `${ends.bMachineId} ${ends.bPort}`];
