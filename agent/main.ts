@@ -36,7 +36,7 @@ async function main(argv: string[]): Promise<number> {
       return 0;
     case 'setup-engine': {
       const options = { engineFolder: args.engineFolder, requirements, python: readEnv().ESPALIER_PYTHON };
-      const state = await setUpEngine(options, (line) => process.stdout.write(`${line}\n`));
+      const state = await setUpEngine(options, say);
       process.stdout.write(
         `${state.ready ? `The engine is ready in ${args.engineFolder}.` : state.message}\n`,
       );

@@ -6,22 +6,18 @@ import { findCableDoubts } from '../shared/domain/cable-doubts.ts';
 import { makeHostfile } from '../shared/domain/hostfile.ts';
 import { checkReadiness } from '../shared/domain/readiness.ts';
 import { joinThunderbolt } from '../shared/domain/topology.ts';
-import { cabledMacs, meshCables } from '../shared/testing/cabled-macs.ts';
+import { cabledMacs } from '../shared/testing/cabled-macs.ts';
+import { macCables, macNames } from './lib/mac-meshes.ts';
 import { quantile } from './lib/quantile.ts';
 
 const MACHINES = 200;
-/** Meshes of four: 50 of them have 300 cables. */
-const MESH = 4;
 const SET = 8;
 const ROUNDS = 50;
 
-const names = Array.from({ length: MACHINES }, (_, index) => `Mac ${index + 1}`);
-const meshes = Array.from({ length: MACHINES / MESH }, (_, index) =>
-  meshCables(names.slice(index * MESH, (index + 1) * MESH)),
-);
+const names = macNames(MACHINES);
 const lab = cabledMacs(
   names.map((name) => ({ name })),
-  meshes.flat(),
+  macCables(names),
 );
 const machines = lab.machines.slice(0, SET);
 

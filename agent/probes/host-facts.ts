@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { homedir, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
-import { createProbeLog, type ProbeLog } from './probe-log.ts';
+import type { ProbeLog } from './probe-log.ts';
 
 /** IPv4 addresses of this host, loopback left out, in a stable order. */
 export function listAddresses(interfaces = networkInterfaces()): MachineFacts['addresses'] {
@@ -19,22 +19,13 @@ export function listAddresses(interfaces = networkInterfaces()): MachineFacts['a
 type DiskFacts = Pick<MachineFacts, 'diskFreeBytes' | 'diskTotalBytes'>;
 
 /** The disk of a folder that may not exist yet; `null` where the file system doesn't say. */
-export async function readDisk(
-  folder: string = homedir(),
-  log: ProbeLog = createProbeLog(),
-): Promise<DiskFacts> {
-  let disk: StatsFs | null = null;
-  await log.look(
+export async function readDisk(folder: string | undefined, log: ProbeLog): Promise<DiskFacts> {
+  const disk = await log.look(
     { name: 'Disk of the models', source: 'statfs' },
-    async () => {
-      disk = await statDisk(folder);
-      return disk === null ? null : 'there';
-    },
-    (text) => text,
+    () => statDisk(folder ?? homedir()),
+    ({ bavail, blocks, bsize }) => ({ diskFreeBytes: bavail * bsize, diskTotalBytes: blocks * bsize }),
   );
-  if (disk === null) return { diskFreeBytes: null, diskTotalBytes: null };
-  const { bavail, blocks, bsize }: StatsFs = disk;
-  return { diskFreeBytes: bavail * bsize, diskTotalBytes: blocks * bsize };
+  return disk ?? { diskFreeBytes: null, diskTotalBytes: null };
 }
 
 async function statDisk(folder: string): Promise<StatsFs | null> {

@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** The same for every agent on one host and useless elsewhere: the raw machine id never leaves the machine. */
-export function hashHostId(rawId: string): string {
-  return createHmac('sha256', rawId.trim().toLowerCase()).update('espalier host').digest('hex').slice(0, 32);
-}
+export const hashHostId = (rawId: string): string => hashOf(rawId.trim().toLowerCase(), 'espalier host');
 
 /** Of what is built into the computer, so that a copy of its disk elsewhere has another. */
 export const hashHardware = (rawId: string): string =>

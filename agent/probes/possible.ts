@@ -1,6 +1,3 @@
-/** No machine has more; the portal's own bound (`shared/schemas/bounds.ts`). */
-export const MOST_BYTES = 2 ** 50;
-
 /** A number that could be one of a machine; anything else is unknown. */
 export const possible = (value: number | null, most: number = Number.MAX_SAFE_INTEGER): number | null =>
   value !== null && value >= 0 && value <= most ? value : null;

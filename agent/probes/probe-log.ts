@@ -17,22 +17,22 @@ export function createProbeLog(now: () => Date = () => new Date()) {
   const probes: Probe[] = [];
   return {
     probes,
-    async look<T>(
+    async look<A, T>(
       { name, source, mayBeSilent = false }: Look,
-      ask: (onWhy: (why: string) => void) => Promise<string | null>,
-      parse: (text: string) => T | null,
+      ask: (onWhy: (why: string) => void) => Promise<A | null>,
+      parse: (answer: A) => T | null,
     ): Promise<T | null> {
       const probe: Probe = { name, source, at: now(), ok: false, problem: null };
       // In the order in which they are asked, whichever answers first.
       probes.push(probe);
       try {
-        const text = await ask((why) => (probe.problem = why));
-        if (text === null) {
+        const answer = await ask((why) => (probe.problem = why));
+        if (answer === null) {
           probe.problem ??= 'gave nothing';
           return null;
         }
-        const found = parse(text);
-        const isSilent = found === null && text.trim() === '';
+        const found = parse(answer);
+        const isSilent = found === null && typeof answer === 'string' && answer.trim() === '';
         probe.ok = found !== null || (mayBeSilent && isSilent);
         probe.problem = probe.ok ? null : isSilent ? 'said nothing' : 'answered in a form that is not known';
         return found;
@@ -47,3 +47,11 @@ export function createProbeLog(now: () => Date = () => new Date()) {
   };
 }
 export type ProbeLog = ReturnType<typeof createProbeLog>;
+
+/** Lines of which none is known are no answer. */
+export const someOf =
+  <T extends { size: number }>(parse: (text: string) => T) =>
+  (text: string): T | null => {
+    const found = parse(text);
+    return found.size === 0 ? null : found;
+  };

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { quoteForShell } from '@/shared/domain/quote-for-shell.ts';
 import type { InstallArguments, UninstallArguments } from '../arguments.ts';
 import { installService, runLine } from './install-service.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { findManager, runStep } from './manager-commands.ts';
 import { readRecord, recordBeside } from './record.ts';
 import { removeService } from './remove-service.ts';
-import { quoteForShell } from '../quote-for-shell.ts';
 
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 200;

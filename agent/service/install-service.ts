@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { quoteForShell } from '@/shared/domain/quote-for-shell.ts';
 import type { InstallArguments } from '../arguments.ts';
-import { quoteForShell } from '../quote-for-shell.ts';
 import { type Layout, layoutOf, type Manager, type Scope } from './layout.ts';
 import { logCommand, type RunStep, startSteps, stopSteps } from './manager-commands.ts';
 import { type InstallRecord, readRecord } from './record.ts';
@@ -162,5 +162,5 @@ function start(options: InstallOptions, layout: Layout, record: InstallRecord): 
       'Without administrator rights it runs only while you are signed in, and macOS may ask whether it may reach other machines.',
     );
   runSteps(run, startSteps(manager, scope, layout.unitFile));
-  say(`Its log: ${logCommand(manager, scope, layout.logFile)}`);
+  say(`Its log: ${logCommand(scope, layout.logFile)}`);
 }

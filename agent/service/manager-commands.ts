@@ -54,10 +54,8 @@ export function forgetSteps(manager: Manager, scope: Scope): Step[] {
   }));
 }
 
-export const logCommand = (manager: Manager, scope: Scope, logFile: string | null): string =>
-  manager === 'launchd' || logFile !== null
-    ? `tail -f ${logFile}`
-    : `journalctl ${scope === 'machine' ? '' : '--user '}-u ${UNIT} -f`;
+export const logCommand = (scope: Scope, logFile: string | null): string =>
+  logFile === null ? `journalctl ${scope === 'machine' ? '' : '--user '}-u ${UNIT} -f` : `tail -f ${logFile}`;
 
 /** Which service manager runs here; null when there is none. */
 export function findManager(): Manager | null {

@@ -1,23 +1,14 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../../server/db.ts';
 import { agentModel, makeMachine } from '../../server/testing/factories.ts';
-import { type Cable, cabledMacs, meshCables } from '../../shared/testing/cabled-macs.ts';
+import { cabledMacs } from '../../shared/testing/cabled-macs.ts';
+import { macCables, macNames, MESH } from './mac-meshes.ts';
 
-/** Meshes of four: 50 of them have 300 cables. */
-const MESH = 4;
 /** With four ports at least, for all of a mesh. */
 const KINDS = ['studio-m3ultra', 'studio-m4max', 'studio-m5max', 'studio-m5ultra'];
 const MODELS_EACH = 20;
 /** No sweep calls an agent silent before that: nobody speaks for it here. */
 const AHEAD_MS = 86_400_000;
-
-export const macNames = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `Mac ${String(index + 1).padStart(3, '0')}`);
-
-export const macCables = (names: readonly string[]): Cable[] =>
-  Array.from({ length: Math.ceil(names.length / MESH) }, (_, index) =>
-    meshCables(names.slice(index * MESH, (index + 1) * MESH)),
-  ).flat();
 
 /** A lab of so many Macs whose agents are there, in meshes of four, each with a reading and a few models. */
 export async function fillLab(db: Database, count: number): Promise<{ ids: string[]; links: number }> {

@@ -1,4 +1,4 @@
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+import { quoteForShell } from '@/shared/domain/quote-for-shell.ts';
 
 /**
  * What `curl … | sh` runs on a new machine: it looks for Node, fetches the agent, checks that it is whole, and hands the
@@ -9,8 +9,8 @@ export const installScript = (portalUrl: string, sha256: string): string => `#!/
 # To take it away again: espalier-agent uninstall
 set -eu
 
-PORTAL=${quote(portalUrl)}
-SHA256=${quote(sha256)}
+PORTAL=${quoteForShell(portalUrl)}
+SHA256=${quoteForShell(sha256)}
 NEEDED=22
 
 say() { printf '%s\\n' "$*" >&2; }

@@ -1,11 +1,10 @@
-import { fromNodeHeaders } from 'better-auth/node';
 import { attachmentHeader } from '@/shared/domain/file-name.ts';
 import { ATTACHMENT_CONTENT_TYPE, LARGEST_ATTACHMENT_BYTES } from '@/shared/schemas/attachment.ts';
 import { Id } from '@/shared/schemas/units.ts';
-import { actorOf } from '../auth/actor.ts';
 import { authorize } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { readAttachment, saveAttachment } from '../modules/register/index.ts';
+import { contextOf } from './context-of.ts';
 import type { Exchange, Route } from './deps.ts';
 import { readBody, sendJson } from './respond.ts';
 
@@ -15,8 +14,8 @@ const LONGEST_NAME = 1000;
 
 /** A machine's file: `POST …/<machine>?name=invoice.pdf` keeps the body, `GET …/<attachment>` gives it back. */
 export const serveAttachment: Route = async (deps, exchange) => {
-  const { req, res, requestId } = exchange;
-  const ctx = deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId);
+  const { req, res } = exchange;
+  const ctx = await contextOf(deps, exchange);
   // Before a byte of the body is read.
   authorize(ctx, 'machine:edit');
   const id = idOf(exchange);

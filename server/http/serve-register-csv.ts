@@ -1,17 +1,17 @@
-import { fromNodeHeaders } from 'better-auth/node';
 import * as z from 'zod';
 import { Id } from '@/shared/schemas/units.ts';
-import { actorOf } from '../auth/actor.ts';
 import { authorize } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { exportAssets } from '../modules/register/index.ts';
+import { contextOf } from './context-of.ts';
 import type { Route } from './deps.ts';
 
 const MachineIds = z.array(Id).min(1).max(1000);
 
 /** All of the register, or with `?ids=…,…` those machines of it. */
-export const serveRegisterCsv: Route = async (deps, { req, res, url, requestId }) => {
-  const ctx = deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId);
+export const serveRegisterCsv: Route = async (deps, exchange) => {
+  const { res, url } = exchange;
+  const ctx = await contextOf(deps, exchange);
   authorize(ctx, 'report:export');
   const text = await exportAssets(ctx, { machineIds: parseIds(url.searchParams.get('ids')) });
   const day = ctx.now().toISOString().slice(0, 10);

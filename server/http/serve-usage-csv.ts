@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { fromNodeHeaders } from 'better-auth/node';
 import { ReportInput } from '@/shared/schemas/report.ts';
-import { actorOf } from '../auth/actor.ts';
 import { authorize } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { readTimeZone } from '../modules/energy/index.ts';
 import { csvName, streamUsageCsv } from '../modules/reports/index.ts';
+import { contextOf } from './context-of.ts';
 import type { Route } from './deps.ts';
 
 /** Whoever takes no line for so long has gone. */
@@ -14,8 +13,9 @@ const STALLED_MS = 60_000;
 /** Lines are gathered to about so many characters a write. */
 const CHUNK = 16_384;
 
-export const serveUsageCsv: Route = async (deps, { req, res, url, requestId }) => {
-  const ctx = deps.makeContext(await actorOf(deps.auth, fromNodeHeaders(req.headers)), requestId);
+export const serveUsageCsv: Route = async (deps, exchange) => {
+  const { res, url } = exchange;
+  const ctx = await contextOf(deps, exchange);
   authorize(ctx, 'report:export');
   const input = parseInput(url.searchParams);
   const closed = new AbortController();

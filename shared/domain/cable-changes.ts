@@ -1,9 +1,7 @@
-import { cableKey } from './lab-cables.ts';
-import type { Link } from './link.ts';
+import { type CableEnds, cableKey } from './lab-cables.ts';
 
 /** What of a cable is watched. */
 export type CableState = { speedGbps: number | null; rdma: boolean | null };
-export type CableEnds = Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>;
 export type Sighting = CableEnds & CableState;
 /** `null` while there was or is no cable. */
 export type CableStep = { ends: CableEnds; before: CableState | null; after: CableState | null };

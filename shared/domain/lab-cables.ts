@@ -40,8 +40,25 @@ export function reportedPort(owner: Pick<CableOwner, 'facts'> | undefined, port:
   return found ? portKey(found) : port;
 }
 
+export type CableEnds = Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>;
+
+/** Where a cable goes that is in this port of the machine; `null` when it is not in it. */
+export function farEnd(
+  owner: Pick<CableOwner, 'machineId' | 'facts'>,
+  port: string,
+  { aMachineId, aPort, bMachineId, bPort }: CableEnds,
+): { machineId: string; port: string } | null {
+  const isHere = (machineId: string, own: string): boolean =>
+    machineId === owner.machineId && reportedPort(owner, own) === port;
+  if (isHere(aMachineId, aPort)) return { machineId: bMachineId, port: bPort };
+  return isHere(bMachineId, bPort) ? { machineId: aMachineId, port: aPort } : null;
+}
+
+/** As screens and addresses call it: a port holds one cable. */
+export const cableId = ({ aMachineId, aPort }: CableEnds): string => `${aMachineId}~${aPort}`;
+
 /** By its ends, whichever comes first. */
-export function cableKey(ends: Pick<Link, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>): string {
+export function cableKey(ends: CableEnds): string {
   const [a, b] = [`${ends.aMachineId} ${ends.aPort}`, `${ends.bMachineId} ${ends.bPort}`];
   return a < b ? `${a} ~ ${b}` : `${b} ~ ${a}`;
 }

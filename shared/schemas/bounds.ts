@@ -32,8 +32,9 @@ export const CoreCount = whole(0, 100_000);
 export const MOST_TOKENS = 100_000_000;
 export const TokenCount = whole(0, MOST_TOKENS);
 export const ParameterCount = whole(0, 1e15);
-/** A pebibyte. */
-export const ByteCount = whole(0, 2 ** 50);
+/** A pebibyte: no machine has more. */
+export const MOST_BYTES = 2 ** 50;
+export const ByteCount = whole(0, MOST_BYTES);
 /** Sent and received since a boot. */
 export const ByteTotal = whole(0, Number.MAX_SAFE_INTEGER);
 export const BytesPerSecond = measured(0, 1e15, 0);

@@ -1,5 +1,6 @@
+import { MOST_BYTES } from '@/shared/schemas/bounds.ts';
 import type { CpuTimes } from '../cpu-ratio.ts';
-import { MOST_BYTES, possible } from '../possible.ts';
+import { possible } from '../possible.ts';
 
 /** Busy and total ticks since boot from /proc/stat: `cpu user nice system idle iowait irq softirq steal guest …`. */
 export function parseProcStat(text: string): CpuTimes | null {

@@ -1,11 +1,11 @@
 import { arch, availableParallelism, hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
-import { createProbeLog } from '../probe-log.ts';
+import { createProbeLog, someOf } from '../probe-log.ts';
 import { hashHostId } from '../host-id.ts';
 import { listAddresses, readDisk } from '../host-facts.ts';
 import { parseCpuName, parseMeminfo, parseOsRelease } from './parse-proc.ts';
-import { type Board, readBoard } from './read-board.ts';
+import { readBoard } from './read-board.ts';
 import { listNames, readText } from './read-text.ts';
 
 export type LinuxProbeOptions = { root: string; modelsFolder?: string };
@@ -47,13 +47,10 @@ async function readOnBattery(root: string): Promise<boolean | null> {
 /** What a Linux machine is, from the kernel's files under `root`. */
 export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Promise<MachineFacts> {
   const log = createProbeLog();
-  const read = <T>(name: string, file: string, parse: (text: string) => T | null, mayBeSilent = false) =>
-    log.look({ name, source: `/${file}`, mayBeSilent }, (onWhy) => readText(join(root, file), onWhy), parse);
+  const read = <T>(name: string, file: string, parse: (text: string) => T | null) =>
+    log.look({ name, source: `/${file}` }, (onWhy) => readText(join(root, file), onWhy), parse);
   const osRelease =
-    (await read('System', 'etc/os-release', (text) => {
-      const found = parseOsRelease(text);
-      return found.size === 0 ? null : found;
-    })) ?? new Map<string, string>();
+    (await read('System', 'etc/os-release', someOf(parseOsRelease))) ?? new Map<string, string>();
   const chip = await read('Processor', 'proc/cpuinfo', parseCpuName);
   const memoryBytes = await read('Memory', 'proc/meminfo', (text) => parseMeminfo(text).totalBytes);
   const board = await log.look(
@@ -61,9 +58,9 @@ export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Pro
     async (onWhy) => {
       const found = await readBoard(root);
       if (found.problem !== null) onWhy(found.problem);
-      return found.problem === null ? JSON.stringify(found) : null;
+      return found.problem === null ? found : null;
     },
-    (text) => JSON.parse(text) as Board,
+    (found) => found,
   );
   return {
     hostId: await readHostId(root),

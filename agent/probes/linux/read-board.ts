@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readSerial } from '@/shared/domain/serials.ts';
 import { readText } from './read-text.ts';
 
-export type Board = { serial: string | null; uuid: string | null; problem: string | null };
+type Board = { serial: string | null; uuid: string | null; problem: string | null };
 
 /**
  * Serial number and UUID of the main board. The kernel shows them to root only; a service that runs as somebody else

@@ -1,4 +1,5 @@
-import { MOST_BYTES, possible } from '../possible.ts';
+import { MOST_BYTES } from '@/shared/schemas/bounds.ts';
+import { possible } from '../possible.ts';
 import { asObjects, asText, parseJsonObject } from './parse-json.ts';
 
 export type HardwareFacts = {

@@ -1,5 +1,5 @@
-import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
-import { MOST_BYTES, possible } from '../possible.ts';
+import { MOST_BYTES, MOST_WATTS } from '@/shared/schemas/bounds.ts';
+import { possible } from '../possible.ts';
 import { asObject, parseJsonObject, type JsonObject } from './parse-json.ts';
 
 /** What Espalier takes from one line of `macmon pipe`. */

@@ -1,4 +1,5 @@
-import { MOST_BYTES, possible } from '../possible.ts';
+import { MOST_BYTES } from '@/shared/schemas/bounds.ts';
+import { possible } from '../possible.ts';
 
 /**
  * Bytes in use from `vm_stat`: what programs hold, wired memory and the compressor, as Activity Monitor counts it.

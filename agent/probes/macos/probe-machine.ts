@@ -2,7 +2,7 @@ import { arch, hostname } from 'node:os';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { hashHostId } from '../host-id.ts';
 import { listAddresses, readDisk } from '../host-facts.ts';
-import { createProbeLog } from '../probe-log.ts';
+import { createProbeLog, someOf } from '../probe-log.ts';
 import type { Run } from '../run.ts';
 import { type MacTool, readTool } from './commands.ts';
 import { parseHardwarePorts } from './parse-hardware-ports.ts';
@@ -21,13 +21,6 @@ import { parseThunderbolt } from './parse-thunderbolt.ts';
 export type MacProbeOptions = { run: Run; modelsFolder?: string };
 
 const asIs = (text: string): string => text;
-/** Lines of which none is known are no answer. */
-const someOf =
-  <T extends { size: number }>(parse: (text: string) => T) =>
-  (text: string): T | null => {
-    const found = parse(text);
-    return found.size === 0 ? null : found;
-  };
 const parseSwVersion = (text: string): ReturnType<typeof parseSwVers> | null => {
   const found = parseSwVers(text);
   return found.version === null && found.build === null ? null : found;

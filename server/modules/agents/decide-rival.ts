@@ -4,8 +4,7 @@ import { type AfterCommit, authorize, type ServiceContext, withTransaction } fro
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockMachine } from '../inventory/index.ts';
-import { announceMachines } from './internal.ts';
+import { announceMachines, lockMachine } from '../inventory/index.ts';
 import { RIVAL_NOTE } from './rivals.ts';
 
 const MOVED = 'An admin of the lab has said that this machine’s identity is on another computer now.';

@@ -7,7 +7,7 @@ import { type AfterCommit, type ServiceContext, withTransaction } from '../../co
 import type { Transaction } from '../../db.ts';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { ServiceError } from '../../errors.ts';
-import { type LockedMachine, readReport } from '../inventory/index.ts';
+import { announceMachines, type LockedMachine, readReport } from '../inventory/index.ts';
 import { believeHost } from './believe-host.ts';
 import { knownBefore, noteChanges } from './note-changes.ts';
 
@@ -86,23 +86,6 @@ function learnCatalogId(
   const idOf = (it: MachineFacts) => findMacModel(it.hwModel, it.chip, it.memoryBytes, it.gpuCores).catalogId;
   const wasLearned = machine.catalogId === null || (before !== null && idOf(before) === machine.catalogId);
   return wasLearned ? (idOf(facts) ?? machine.catalogId) : machine.catalogId;
-}
-
-/** Says after the transaction that what is shown of these machines has changed. */
-export async function announceMachines(
-  ctx: ServiceContext,
-  tx: Transaction,
-  afterCommit: AfterCommit,
-  machineIds: string[],
-): Promise<void> {
-  if (machineIds.length === 0) return;
-  const rows = await tx.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, revision: true },
-  });
-  afterCommit(() => {
-    for (const { id, revision } of rows) ctx.bus.emit('machine.changed', { machineId: id, revision });
-  });
 }
 
 /** Says on the machine's page, once, what somebody has to do about it. */

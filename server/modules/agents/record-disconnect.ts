@@ -1,5 +1,6 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { type AgentRef, announceMachines } from './internal.ts';
+import { announceMachines } from '../inventory/index.ts';
+import type { AgentRef } from './internal.ts';
 
 /**
  * The agent's socket to this portal closed. It may be back in a moment, or at another portal already, which is why

@@ -1,6 +1,6 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { lockMachine } from '../inventory/index.ts';
-import { type AgentRef, announceMachines, type Report, requireCurrent, storeReport } from './internal.ts';
+import { announceMachines, lockMachine } from '../inventory/index.ts';
+import { type AgentRef, type Report, requireCurrent, storeReport } from './internal.ts';
 
 /** What an agent found out anew; viewers hear of it only when something they see differs. */
 export async function recordFacts(ctx: ServiceContext, agent: AgentRef, report: Report): Promise<void> {

@@ -3,7 +3,8 @@ import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { type AgentRef, announceMachines } from './internal.ts';
+import { announceMachines } from '../inventory/index.ts';
+import type { AgentRef } from './internal.ts';
 
 type Heartbeat = { bootId: string; wallTime?: Date | undefined; reading?: LiveSample | null | undefined };
 type Before = { state: string; clockSkewMs: number | null };

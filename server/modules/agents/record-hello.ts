@@ -2,15 +2,8 @@ import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { OLDEST_PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
-import { lockMachine } from '../inventory/index.ts';
-import {
-  type AgentRef,
-  announceMachines,
-  type Hello,
-  noteAttention,
-  revoked,
-  storeReport,
-} from './internal.ts';
+import { announceMachines, lockMachine } from '../inventory/index.ts';
+import { type AgentRef, type Hello, noteAttention, revoked, storeReport } from './internal.ts';
 
 const OLD_AGENT_NOTE =
   'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';

@@ -2,8 +2,8 @@ import { markOf } from '@/shared/domain/agent-rivals.ts';
 import type { Agent } from '@/prisma/generated/client.ts';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { lockMachine } from '../inventory/index.ts';
-import { announceMachines, noteAttention } from './internal.ts';
+import { announceMachines, lockMachine } from '../inventory/index.ts';
+import { noteAttention } from './internal.ts';
 
 /** On the machine's page, until somebody has said which of them it is. */
 export const RIVAL_NOTE =

@@ -1,7 +1,7 @@
 import type { Judgement } from '@/shared/domain/judgement.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { announceMachines } from './internal.ts';
+import { announceMachines } from '../inventory/index.ts';
 
 /**
  * Silent agents become suspect, then lost, by `timings`. Those of a portal that went away are on their way to another

@@ -2,9 +2,9 @@ import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { emitAudit } from '../audit/index.ts';
 import { checkName } from './check-name.ts';
-import { type LockedMachine, lockMachine } from './lock-machine.ts';
+import type { LockedMachine } from './lock-machine.ts';
 
-/** A new record, before or with its agent; its row is locked. Throws CONFLICT when the name is taken. */
+/** A new record, before or with its agent; nobody else sees its row yet. Throws CONFLICT when the name is taken. */
 export async function createMachine(
   ctx: ServiceContext,
   tx: Transaction,
@@ -21,5 +21,5 @@ export async function createMachine(
     after: { name: machine.name, note: machine.note },
   });
   afterCommit(() => ctx.bus.emit('machine.changed', { machineId: machine.id, revision: machine.revision }));
-  return lockMachine(tx, machine.id);
+  return machine;
 }

@@ -24,21 +24,24 @@ export const toEntered = (row: CableRow): EnteredCable => ({
   rdma: row.rdma,
 });
 
-const endName = (machine: CabledMachine | undefined, port: string): string =>
-  machine ? `${machine.name}, ${namePort(port, machine)}` : `another Mac, ${port}`;
+/** How it is known that a cable is there. */
+export const howKnown = (isSeen: boolean): string => (isSeen ? 'its agent sees it' : 'entered by hand');
 
-/** For the audit: both ends as they are found on the cases. */
-export const cableName = (
-  row: CableRow,
-  { a, b }: { a: CabledMachine | undefined; b: CabledMachine | undefined },
-): string => `${endName(a, row.aPort)}, to ${endName(b, row.bPort)}`;
+type Machines = readonly CabledMachine[];
 
-export function describeCable(row: CableRow, machines: readonly CabledMachine[]): NonNullable<AuditSide> {
-  const find = (id: string) => machines.find((it) => it.machineId === id);
-  return {
-    oneEnd: endName(find(row.aMachineId), row.aPort),
-    otherEnd: endName(find(row.bMachineId), row.bPort),
-    speedGbps: row.speedGbps,
-    rdma: row.rdma,
-  };
+/** An end as it is found on the case. */
+export function endName(machines: Machines, { machineId, port }: EnteredCable['a']): string {
+  const machine = machines.find((it) => it.machineId === machineId);
+  return machine ? `${machine.name}, ${namePort(port, machine)}` : `another Mac, ${port}`;
+}
+
+/** For the audit. */
+export function cableName(row: CableRow, machines: Machines): string {
+  const { a, b } = toEntered(row);
+  return `${endName(machines, a)}, to ${endName(machines, b)}`;
+}
+
+export function describeCable(row: CableRow, machines: Machines): NonNullable<AuditSide> {
+  const { a, b, speedGbps, rdma } = toEntered(row);
+  return { oneEnd: endName(machines, a), otherEnd: endName(machines, b), speedGbps, rdma };
 }

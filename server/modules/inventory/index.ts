@@ -1,4 +1,5 @@
 export { addMachine } from './add-machine.ts';
+export { announceMachines } from './announce-machines.ts';
 export { callOffBlocks } from './call-off-blocks.ts';
 export { type MachineChange, writeMachine } from './change-machine.ts';
 export { checkSet } from './check-set.ts';

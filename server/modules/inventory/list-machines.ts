@@ -3,7 +3,7 @@ import { labCables, linksNow } from '@/shared/domain/lab-cables.ts';
 import { findIslands, type Link } from '@/shared/domain/topology.ts';
 import type { AgentModel, Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { answers } from './answers.ts';
+import { cableOwner } from './cable-owner.ts';
 import { loadInventory, MOST_MACHINES } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
 import { toHolder } from './to-holder.ts';
@@ -50,7 +50,7 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
   const rows = await loadInventory(ctx);
   const reports = new Map<string, Report>(rows.machines.map((row) => [row.id, readReport(row.report)]));
   const facts: FactsById = new Map([...reports].map(([id, report]) => [id, report.facts]));
-  const links = linksOf(rows, facts);
+  const links = linksOf(rows, reports);
   const islands = islandsOf(rows, facts, links);
   const islandOf = new Map(
     islands.flatMap((island) => island.machineIds.map((id) => [id, island.id] as const)),
@@ -86,18 +86,10 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
   return { inventory: { machines, islands }, facts, links, models, heldBy };
 }
 
-function linksOf({ machines, links }: InventoryRows, facts: FactsById): Link[] {
+function linksOf({ machines, links }: InventoryRows, reports: ReadonlyMap<string, Report>): Link[] {
   const owners = machines
     .filter(({ status }) => status !== 'retired')
-    .map((row) => {
-      const own = facts.get(row.id) ?? null;
-      return {
-        machineId: row.id,
-        name: row.name,
-        answers: answers(row.agent?.state ?? 'never'),
-        facts: own && { ...own, hostId: row.report?.hostId ?? own.hostId },
-      };
-    });
+    .map((row) => cableOwner(row, reports.get(row.id)!));
   return linksNow(labCables(owners, links));
 }
 

@@ -1,12 +1,13 @@
 import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import type { Sighting } from '@/shared/domain/cable-changes.ts';
 import { type CableDoubt, findCableDoubts } from '@/shared/domain/cable-doubts.ts';
 import type { ReadinessMachine } from '@/shared/domain/readiness-check.ts';
-import { cableKey, type LabCables, labCables } from '@/shared/domain/lab-cables.ts';
+import { type LabCables, labCables } from '@/shared/domain/lab-cables.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { answers } from './answers.ts';
+import { cableOwner } from './cable-owner.ts';
 import { MOST_MACHINES } from './load-inventory.ts';
-import { believedFacts, readReport } from './read-report.ts';
+import { readReport } from './read-report.ts';
 import { modelName } from './to-machine.ts';
 
 export type CabledMachine = ReadinessMachine & {
@@ -19,8 +20,8 @@ export type CabledMachine = ReadinessMachine & {
 export type CabledLab = LabCables & {
   machines: CabledMachine[];
   doubts: CableDoubt[];
-  /** Since when the agents see a cable, by its ends. */
-  since: ReadonlyMap<string, Date>;
+  /** What the agents saw at the last look, and since when. */
+  sightings: (Sighting & { since: Date })[];
 };
 export type CabledLabReader = (ctx: ServiceContext) => Promise<CabledLab>;
 
@@ -41,17 +42,14 @@ export async function loadCabledLab({ db }: Reading): Promise<CabledLab> {
   const entered = await db.link.findMany({ orderBy: { id: 'asc' } });
   const sightings = await db.cableSighting.findMany();
   const machines = rows.map((row): CabledMachine => {
-    const report = row.report && { ...row.report, models: [] };
-    const facts = believedFacts(report);
+    const report = readReport(row.report && { ...row.report, models: [] });
+    const owner = cableOwner(row, report);
     return {
-      machineId: row.id,
-      name: row.name,
+      ...owner,
       connection: row.agent?.state ?? 'never',
-      answers: answers(row.agent?.state ?? 'never'),
-      facts,
-      engine: readReport(report).engine,
-      model: findModel(row.catalogId, facts),
-      modelName: modelName(row.catalogId, facts),
+      engine: report.engine,
+      model: findModel(row.catalogId, owner.facts),
+      modelName: modelName(row.catalogId, owner.facts),
       simulated: row.simulated,
       reportedAt: row.report?.reportedAt ?? null,
     };
@@ -60,7 +58,7 @@ export async function loadCabledLab({ db }: Reading): Promise<CabledLab> {
     machines,
     ...labCables(machines, entered),
     doubts: findCableDoubts(machines),
-    since: new Map(sightings.map((it) => [cableKey(it), it.since])),
+    sightings,
   };
 }
 

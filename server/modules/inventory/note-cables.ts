@@ -1,9 +1,9 @@
 import { Prisma } from '@/prisma/generated/client.ts';
-import { type CableStep, compareSightings, type Sighting } from '@/shared/domain/cable-changes.ts';
+import { type CableStep, compareSightings } from '@/shared/domain/cable-changes.ts';
 import { cableKey } from '@/shared/domain/lab-cables.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { announceCabled } from './announce-cabled.ts';
+import { announceMachines } from './announce-machines.ts';
 import { loadCabledLab } from './load-cabled-lab.ts';
 
 /** One look at a time, whichever portal it is of. */
@@ -19,11 +19,8 @@ export async function noteCables(ctx: ServiceContext): Promise<{ changed: number
   return withTransaction(ctx, async (tx, afterCommit) => {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(${LOCK})::text`;
     const lab = await loadCabledLab({ db: tx });
-    const now = lab.links.flatMap((link): Sighting[] => {
-      const { aMachineId, aPort, bMachineId, bPort, speedGbps, rdma } = link;
-      return link.origin === 'seen' ? [{ aMachineId, aPort, bMachineId, bPort, speedGbps, rdma }] : [];
-    });
-    const before = await tx.cableSighting.findMany();
+    const before = lab.sightings;
+    const now = lab.links.filter(({ origin }) => origin === 'seen');
     const steps = compareSightings(before, now);
     if (steps.length === 0) return { changed: 0 };
     await remember(ctx, tx, steps);
@@ -79,7 +76,7 @@ async function write(
       data: { after: asJson(after), at, times: { increment: 1 } },
     });
   }
-  await announceCabled(
+  await announceMachines(
     ctx,
     tx,
     afterCommit,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { changeKind } from '@/shared/domain/cable-changes.ts';
+import { cableId } from '@/shared/domain/lab-cables.ts';
 import { compareNames } from '@/shared/domain/link.ts';
 import { namePort } from '@/shared/domain/port-name.ts';
 import type { CableChanges, CableChangesInput } from '@/shared/schemas/cables.ts';
@@ -46,7 +47,7 @@ export async function readCableChanges(
     return [
       {
         id: row.id,
-        cableId: `${row.aMachineId}~${row.aPort}`,
+        cableId: cableId(row),
         kind: changeKind(before, after),
         a: a!,
         b: b!,

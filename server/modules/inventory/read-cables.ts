@@ -43,9 +43,10 @@ export async function readCables(
         return a && b ? [to(link, a, b)] : [];
       })
       .toSorted(byName);
+  const since = new Map(lab.sightings.map((it) => [cableKey(it), it.since]));
   const cables = withEnds(lab.links, (link, a, b) => ({
     ...toCable(link, a, b),
-    since: link.origin === 'seen' ? (lab.since.get(cableKey(link)) ?? null) : null,
+    since: link.origin === 'seen' ? (since.get(cableKey(link)) ?? null) : null,
   }));
   const used = Map.groupBy(
     cables.flatMap(({ a, b }) => [a, b]),

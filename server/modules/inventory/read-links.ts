@@ -1,8 +1,8 @@
 import { labCables, linksNow } from '@/shared/domain/lab-cables.ts';
 import type { Link } from '@/shared/domain/topology.ts';
 import type { ServiceContext } from '../../context.ts';
-import { answers } from './answers.ts';
-import { believedFacts } from './read-report.ts';
+import { cableOwner } from './cable-owner.ts';
+import { readReport } from './read-report.ts';
 
 /** Cables among these machines, as they are known now: seen by their agents, and entered by hand. */
 export async function readLinks(ctx: ServiceContext, machineIds: string[]): Promise<Link[]> {
@@ -14,11 +14,6 @@ export async function readLinks(ctx: ServiceContext, machineIds: string[]): Prom
     }),
     ctx.db.link.findMany({ where: { aMachineId: among, bMachineId: among }, orderBy: { id: 'asc' } }),
   ]);
-  const owners = rows.map((row) => ({
-    machineId: row.id,
-    name: row.name,
-    answers: answers(row.agent?.state ?? 'never'),
-    facts: believedFacts(row.report),
-  }));
+  const owners = rows.map((row) => cableOwner(row, readReport(row.report)));
   return linksNow(labCables(owners, entered));
 }

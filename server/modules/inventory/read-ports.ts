@@ -1,10 +1,11 @@
-import { type CableOwner, cableKey, labCables, reportedPort } from '@/shared/domain/lab-cables.ts';
+import { farEnd } from '@/shared/domain/lab-cables.ts';
 import { compareNames } from '@/shared/domain/link.ts';
 import { namePort } from '@/shared/domain/port-name.ts';
 import { portKey } from '@/shared/domain/topology.ts';
 import type { MachinePorts } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { endName, howKnown } from './entered-cable.ts';
 import { type CabledMachine, type CabledLabReader, loadCabledLab } from './load-cabled-lab.ts';
 
 /** A machine's ports as its agent tells them, else as the catalogue knows them, and what is plugged into each. */
@@ -18,30 +19,14 @@ export async function readPorts(
   const machine = lab.machines.find((it) => it.machineId === machineId);
   if (!machine)
     throw new ServiceError('NOT_FOUND', 'There is no such machine in this lab, or it is retired.');
-  const seen = labCables(lab.machines, []).links.map((link) => ({
-    ...link,
-    id: null,
-    how: 'its agent sees it',
-  }));
-  const seenKeys = new Set(seen.map(cableKey));
-  const entered = [
-    ...lab.links.flatMap(({ entered: it, ...link }) => (it ? [{ ...link, id: it.id }] : [])),
-    ...lab.unseen,
-  ]
-    .filter((link) => !seenKeys.has(cableKey(link)))
-    .map((link) => ({ ...link, how: 'entered by hand' }));
-  const owners = new Map<string, CableOwner & CabledMachine>(lab.machines.map((it) => [it.machineId, it]));
+  const plugged = [
+    ...lab.links.map((it) => ({ ...it, enteredId: it.origin === 'seen' ? null : (it.entered?.id ?? null) })),
+    ...lab.unseen.map((it) => ({ ...it, enteredId: it.id })),
+  ];
   const takenAt = (key: string): MachinePorts['ports'][number]['taken'] => {
-    for (const { id, how, ...link } of [...seen, ...entered]) {
-      const isA = link.aMachineId === machineId && reportedPort(machine, link.aPort) === key;
-      const isB = link.bMachineId === machineId && reportedPort(machine, link.bPort) === key;
-      if (!isA && !isB) continue;
-      const far = owners.get(isA ? link.bMachineId : link.aMachineId);
-      const farPort = isA ? link.bPort : link.aPort;
-      return {
-        enteredId: id,
-        by: `${far?.name ?? 'another Mac'}, ${far ? namePort(farPort, far) : farPort} (${how})`,
-      };
+    for (const { enteredId, ...link } of plugged) {
+      const far = farEnd(machine, key, link);
+      if (far) return { enteredId, by: `${endName(lab.machines, far)} (${howKnown(enteredId === null)})` };
     }
     return null;
   };

@@ -44,8 +44,8 @@ function parseReport(row: Row): Report {
   };
 }
 
-/** Its facts, with the host that it is believed to be: whose ports and cables a machine tells of hangs on that. */
-export function believedFacts(row: (Row & Pick<MachineReport, 'hostId'>) | null): MachineFacts | null {
-  const { facts } = readReport(row);
-  return facts && { ...facts, hostId: row?.hostId ?? facts.hostId };
-}
+/** What it said of itself, with the host that it is believed to be: whose ports and cables a machine tells of hangs on that. */
+export const believedFacts = (
+  { facts }: Report,
+  row: Pick<MachineReport, 'hostId'> | null,
+): MachineFacts | null => facts && { ...facts, hostId: row?.hostId ?? facts.hostId };

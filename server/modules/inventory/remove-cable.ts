@@ -2,7 +2,7 @@ import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { announceCabled } from './announce-cabled.ts';
+import { announceMachines } from './announce-machines.ts';
 import { cableName, describeCable, toEntered } from './entered-cable.ts';
 import { loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
@@ -17,15 +17,14 @@ export async function removeCable(ctx: ServiceContext, input: { id: string }): P
     await lockMachines(tx, [row.aMachineId, row.bMachineId]);
     const { count } = await tx.link.deleteMany({ where: { id: row.id } });
     if (count === 0) throw gone();
-    const find = (id: string) => machines.find((it) => it.machineId === id);
     await emitAudit(ctx, tx, {
       action: 'cable.remove',
       objectType: 'cable',
       objectId: row.id,
-      objectName: cableName(row, { a: find(row.aMachineId), b: find(row.bMachineId) }),
+      objectName: cableName(row, machines),
       before: describeCable(row, machines),
     });
-    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
+    await announceMachines(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return toEntered(row);
   });
 }

@@ -1,12 +1,19 @@
-import { labCables, reportedPort } from '@/shared/domain/lab-cables.ts';
-import { namePort } from '@/shared/domain/port-name.ts';
+import { farEnd, reportedPort } from '@/shared/domain/lab-cables.ts';
 import type { EnteredCable } from '@/shared/schemas/cables.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { announceCabled } from './announce-cabled.ts';
-import { type CableRow, cableName, describeCable, toEntered, toRow } from './entered-cable.ts';
+import { announceMachines } from './announce-machines.ts';
+import {
+  type CableRow,
+  cableName,
+  describeCable,
+  endName,
+  howKnown,
+  toEntered,
+  toRow,
+} from './entered-cable.ts';
 import { type CabledLab, type CabledMachine, loadCabledLab } from './load-cabled-lab.ts';
 import { lockMachines } from './lock-machine.ts';
 
@@ -36,11 +43,11 @@ export async function saveCable(ctx: ServiceContext, input: EnteredCable): Promi
       action: before ? 'cable.change' : 'cable.enter',
       objectType: 'cable',
       objectId: row.id,
-      objectName: cableName(row, ends),
+      objectName: cableName(row, lab.machines),
       before: before && describeCable(before, lab.machines),
       after: describeCable(row, lab.machines),
     });
-    await announceCabled(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
+    await announceMachines(ctx, tx, afterCommit, [row.aMachineId, row.bMachineId]);
     return before && toEntered(before);
   });
 }
@@ -75,20 +82,11 @@ const otherCables = (tx: Transaction, { id, aMachineId, bMachineId }: CableRow):
 
 /** A port holds one plug: whose it is already is told. */
 function refuseTaken(lab: CabledLab, ends: Ends, row: CableRow, others: readonly CableRow[]): void {
-  const nameOf = (id: string): string =>
-    lab.machines.find((it) => it.machineId === id)?.name ?? 'another Mac';
-  const seen = labCables(lab.machines, []).links.map((it) => ({ ...it, isSeen: true }));
+  const seen = lab.links.filter(({ origin }) => origin === 'seen').map((it) => ({ ...it, isSeen: true }));
   const entered = others.map((it) => ({ ...it, isSeen: false }));
   for (const machine of [ends.a, ends.b]) {
     const { machineId, name } = machine;
     const port = row.aMachineId === machineId ? row.aPort : row.bPort;
-    const farOf = (it: Pick<CableRow, 'aMachineId' | 'aPort' | 'bMachineId' | 'bPort'>) => {
-      if (it.aMachineId === machineId && reportedPort(machine, it.aPort) === port)
-        return { id: it.bMachineId, port: it.bPort };
-      if (it.bMachineId === machineId && reportedPort(machine, it.bPort) === port)
-        return { id: it.aMachineId, port: it.aPort };
-      return null;
-    };
     if (others.filter((it) => [it.aMachineId, it.bMachineId].includes(machineId)).length >= MOST_A_MACHINE) {
       throw new ServiceError(
         'VALIDATION',
@@ -96,19 +94,17 @@ function refuseTaken(lab: CabledLab, ends: Ends, row: CableRow, others: readonly
       );
     }
     for (const it of [...seen, ...entered]) {
-      const far = farOf(it);
+      const far = farEnd(machine, port, it);
       if (far === null) continue;
-      const farMachine = lab.machines.find((other) => other.machineId === far.id);
-      const isSame = [ends.a, ends.b].some((other) => other !== machine && other.machineId === far.id);
-      const farPort = farMachine ? namePort(far.port, farMachine) : far.port;
-      const taken = `${name}, ${namePort(port, machine)}, has a cable to ${nameOf(far.id)}, ${farPort}, already`;
-      const how = it.isSeen ? 'its agent sees it' : 'entered by hand';
+      const isSame = [ends.a, ends.b].some((other) => other !== machine && other.machineId === far.machineId);
+      const here = endName(lab.machines, { machineId, port });
+      const taken = `${here}, has a cable to ${endName(lab.machines, far)}, already`;
       const advice = !isSame
         ? 'Choose another port.'
         : it.isSeen
           ? 'Nothing needs to be entered.'
           : 'Change that one, or choose another port.';
-      throw new ServiceError('CONFLICT', `${taken} (${how}). ${advice}`);
+      throw new ServiceError('CONFLICT', `${taken} (${howKnown(it.isSeen)}). ${advice}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { CabledLink, UnseenLink } from '@/shared/domain/lab-cables.ts';
+import { cableId, type CabledLink, type UnseenLink } from '@/shared/domain/lab-cables.ts';
 import { compareNames, deviceOf } from '@/shared/domain/link.ts';
 import { namePort } from '@/shared/domain/port-name.ts';
 import { findBridge } from '@/shared/domain/port-network.ts';
@@ -11,7 +11,7 @@ import type { CabledMachine } from './load-cabled-lab.ts';
 export function toCable(link: CabledLink, one: CabledMachine, other: CabledMachine): Omit<Cable, 'since'> {
   const [a, b] = inOrder(one, other);
   return {
-    id: `${link.aMachineId}~${link.aPort}`,
+    id: cableId(link),
     ...toEnds(link, a, b),
     speedGbps: link.speedGbps,
     ...link.now,
