@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RegisterKey } from '../domain/register-fields.ts';
+import { MOST_BYTES } from './bounds.ts';
 import { AgentConnection, MachineStatus } from './machine.ts';
 import { limit } from './paging.ts';
 import { Text } from './text.ts';
@@ -28,11 +29,7 @@ const money = (decimals: number) => {
 };
 export const Money = money(2);
 export const HourlyPrice = money(4);
-const Bytes = z
-  .number()
-  .int()
-  .min(1)
-  .max(2 ** 50, 'No machine has that much.');
+const Bytes = z.number().int().min(1).max(MOST_BYTES, 'No machine has that much.');
 
 const line = (most: number) => Text.trim().min(1).max(most);
 /** Serials are compared: without spaces, in capitals. */
