@@ -57,6 +57,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         ],
         calmly: lab,
       };
+    case 'notification':
+      return { soon: [trpc.bookings.notices.pathFilter()], calmly: [] };
     case 'qualification':
       return { soon: [trpc.qualifications.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'session':

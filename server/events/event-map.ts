@@ -20,6 +20,8 @@ export type EventMap = {
   'maintenance.changed': { machineId: string };
   /** What it is, who has it or which machines need it. */
   'qualification.changed': { qualificationId: string };
+  /** Somebody is told something. */
+  'notification.added': { personId: string };
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
   'session.changed': { sessionId: string; revision: number };
   'session.logged': { sessionId: string; lastSeq: number };

@@ -36,6 +36,9 @@ export function broadcast(
     ctx.bus.on('booking.changed', ({ bookingId, revision }) =>
       hint(lab, { kind: 'booking', id: bookingId, revision }),
     ),
+    ctx.bus.on('notification.added', ({ personId }) =>
+      hint(lab, { kind: 'notification', id: personId, revision: 0 }),
+    ),
     ctx.bus.on('maintenance.changed', ({ machineId }) =>
       hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
     ),

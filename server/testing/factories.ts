@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isOver } from '@/shared/domain/session-states.ts';
 import type { AgentModel, EngineState, LiveSample, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
+import type { RuleKind, RuleValue } from '@/shared/schemas/booking-rule.ts';
 import type { Database } from '../db.ts';
 
 /*
@@ -12,10 +13,23 @@ import type { Database } from '../db.ts';
 let counter = 0;
 const fresh = (kind: string) => `${kind} ${++counter}-${randomUUID().slice(0, 6)}`;
 
-export function makeLab(db: Database, data: Partial<Prisma.LabUncheckedCreateInput> = {}) {
+/** A lab with the standard rules. */
+export async function makeLab(db: Database, data: Partial<Prisma.LabUncheckedCreateInput> = {}) {
+  await db.bookingRule.deleteMany();
   const fields = { name: 'Test lab', timeZone: 'Europe/Berlin', setUpAt: new Date(), ...data };
   return db.lab.upsert({ where: { id: 'lab' }, create: { id: 'lab', ...fields }, update: fields });
 }
+
+/** A rule of the whole lab, or of what `of` names. */
+export const makeRule = <K extends RuleKind>(
+  db: Database,
+  kind: K,
+  value: RuleValue<K>,
+  of: { teamId: string } | { machineId: string } | { catalogId: string } | null = null,
+) => {
+  const scope = of === null ? 'lab' : 'teamId' in of ? 'team' : 'machineId' in of ? 'machine' : 'model';
+  return db.bookingRule.create({ data: { kind, scope, value, ...of } });
+};
 
 export const makeUser = (db: Database, data: Partial<Prisma.UserUncheckedCreateInput> = {}) =>
   db.user.create({

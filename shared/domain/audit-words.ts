@@ -169,6 +169,14 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       simulated === true ? 'simulated' : null,
     ],
   },
+  'booking.request': {
+    text: (name, { machines }) =>
+      ['asked for', list(machines), `for ${quoted(name)}`].filter(Boolean).join(' '),
+    rest: ({ startsAt, endsAt, simulated }, clock) => [
+      rangeOf(startsAt, endsAt, clock),
+      simulated === true ? 'simulated' : null,
+    ],
+  },
   'booking.cancel': { text: (name) => `cancelled the booking ${quoted(name)}`, rest: heldTime },
   'booking.end': {
     text: (name) => `ended the booking ${quoted(name)} early`,

@@ -7,7 +7,10 @@ const MS_PER_HOUR = 3_600_000;
 export const SHORTEST_BOOKING_MS = 5 * MS_PER_MINUTE;
 /** A form is filled in while its start passes: such a booking starts now, with the end that was asked for. */
 export const LATE_START_MS = 2 * MS_PER_MINUTE;
-export const FARTHEST_AHEAD_MS = 90 * 24 * MS_PER_HOUR;
+/** As far as any lab's rule may let people book. */
+export const FARTHEST_AHEAD_MS = 365 * 24 * MS_PER_HOUR;
+/** As long as any lab's rule may let a booking be. */
+export const LONGEST_BOOKING_MS = 90 * 24 * MS_PER_HOUR;
 export const LONGEST_MAINTENANCE_MS = 30 * 24 * MS_PER_HOUR;
 export const MAINTENANCE_AHEAD_MS = 365 * 24 * MS_PER_HOUR;
 
@@ -34,30 +37,17 @@ const refuse = (reason: BookingRefusalReason, message: string): BookingRefusal =
   message,
 });
 
-const hours = (ms: number): string => `${Math.round((ms / MS_PER_HOUR) * 100) / 100} h`;
-
 /**
- * May one book this time? Durations are elapsed time, so a local day of 23 or 25 hours counts as that many. Gives
- * the times to store: a start up to two minutes ago becomes `now`.
+ * Is this a time that can be booked at all? How long and how far ahead is the lab's rules' to say
+ * (`booking-policy.ts`). Gives the times to store: a start up to two minutes ago becomes `now`.
  */
 export function checkBookingTimes(
-  wanted: BookingTimes,
-  limits: { longestBookingHours: number },
+  { startsAt, endsAt }: BookingTimes,
   now: Date,
 ): ({ ok: true } & BookingTimes) | BookingRefusal {
-  const { startsAt, endsAt } = wanted;
-  const durationMs = endsAt.getTime() - startsAt.getTime();
-  const longestMs = limits.longestBookingHours * MS_PER_HOUR;
-  if (durationMs <= 0) return refuse('backwards', 'The end is not after the start. Choose a later end.');
-  if (durationMs < SHORTEST_BOOKING_MS)
-    return refuse('too_short', 'Shortest booking is 5 min. Choose a later end.');
-  if (durationMs > longestMs) {
-    return refuse('too_long', `Longest booking is ${hours(longestMs)}; this is ${hours(durationMs)}.`);
-  }
+  if (endsAt <= startsAt) return refuse('backwards', 'The end is not after the start. Choose a later end.');
   if (isPast(startsAt, now)) return PAST;
-  if (startsAt.getTime() > now.getTime() + FARTHEST_AHEAD_MS) {
-    return refuse('too_far_ahead', 'Bookings open 90 days ahead. Choose an earlier start.');
-  }
+  if (endsAt <= now) return refuse('backwards', 'The end is over already. Choose a later end.');
   return { ok: true, startsAt: startsAt < now ? now : startsAt, endsAt };
 }
 
@@ -116,24 +106,26 @@ export function checkBookedMachines(
   return { ok: true, simulated };
 }
 
-/** Until when the machines are held: the end plus the lab's turnaround. */
-export const blockEnd = (endsAt: Date, turnaroundMinutes: number): Date =>
-  new Date(endsAt.getTime() + turnaroundMinutes * MS_PER_MINUTE);
-
-export type BookingPhase = 'upcoming' | 'running' | 'over' | 'cancelled';
+/** `asked`: it waits for somebody's yes. */
+export type BookingPhase = 'asked' | 'upcoming' | 'running' | 'over' | 'cancelled' | 'declined';
 export type BookingView = BookingTimes & { status: BookingStatus };
 
 /** By the clock, so that a booking past its end is over before anybody has written that down. */
 export function bookingPhase(booking: BookingView, now: Date): BookingPhase {
   if (booking.status === 'cancelled') return 'cancelled';
+  if (booking.status === 'declined') return 'declined';
+  if (booking.status === 'pending') return booking.startsAt > now ? 'asked' : 'over';
   if (booking.status === 'ended' || booking.endsAt <= now) return 'over';
   return booking.startsAt > now ? 'upcoming' : 'running';
 }
 
+const DECLINED = refuse('cancelled', 'This request was declined. Book the machines again to use them.');
+
 /** May it be cancelled: only before its start. */
 export function checkCancel(booking: BookingView, now: Date): { ok: true } | BookingRefusal {
   const phase = bookingPhase(booking, now);
-  if (phase === 'upcoming') return { ok: true };
+  if (phase === 'upcoming' || phase === 'asked') return { ok: true };
+  if (phase === 'declined') return DECLINED;
   if (phase === 'running')
     return refuse('begun', 'This booking has begun. End it to give its machines back.');
   return phase === 'over'
@@ -149,6 +141,8 @@ export function checkRunning(
 ): { ok: true } | BookingRefusal {
   const phase = bookingPhase(booking, now);
   if (phase === 'running') return { ok: true };
+  if (phase === 'declined') return DECLINED;
+  if (phase === 'asked') return refuse('not_begun', 'This booking still waits for somebody to agree.');
   if (phase === 'upcoming') {
     return refuse(
       'not_begun',

@@ -30,6 +30,7 @@ export const HINT_KINDS = [
   'machine',
   'booking',
   'maintenance',
+  'notification',
   'qualification',
   'session',
   'session-log',

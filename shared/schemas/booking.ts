@@ -4,7 +4,7 @@ import { limit, windowOf } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant, Revision } from './units.ts';
 
-export const BOOKING_STATUSES = ['confirmed', 'cancelled', 'ended'] as const;
+export const BOOKING_STATUSES = ['pending', 'confirmed', 'cancelled', 'ended', 'declined'] as const;
 export const BookingStatus = z.enum(BOOKING_STATUSES);
 export type BookingStatus = z.infer<typeof BookingStatus>;
 
@@ -23,6 +23,15 @@ export const Booking = z.object({
   simulated: z.boolean(),
   /** The session that runs on it; null when none does. */
   sessionId: Id.nullable(),
+  project: z.object({ id: Id, name: z.string() }).nullable(),
+  seriesId: Id.nullable(),
+  /** Why it was over before its time: `early`, `no_show`, `idle`, `preempted`. */
+  endReason: z.string().nullable(),
+  checkedInAt: Instant.nullable(),
+  /** Since when machines of it are missing; null: they are all there. */
+  degradedSince: Instant.nullable(),
+  /** Until when its machines are kept free after it. */
+  heldUntil: Instant,
   revision: Count,
 });
 export type Booking = z.output<typeof Booking>;
@@ -34,6 +43,12 @@ export const CreateBookingInput = z.object({
   startsAt: Instant,
   endsAt: Instant,
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200),
+  projectId: Id.nullish(),
+  /** The hold it was chosen with; it ends with this. */
+  holdId: Id.nullish(),
+  /** The model to start on it, by itself at the start when `autoStart`. */
+  startModelId: Id.nullish(),
+  autoStart: z.boolean().optional(),
 });
 export type CreateBookingInput = z.output<typeof CreateBookingInput>;
 

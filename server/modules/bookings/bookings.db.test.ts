@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
+import { makeBooking, makeLab, makeMachine, makeRule, makeSession } from '../../testing/factories.ts';
 import {
   cancelBooking,
   createBooking,
@@ -21,7 +21,7 @@ const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 let ctx: TestContext;
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72 });
+  await makeLab(system.db);
   ctx = await actingAs(system, 'member');
 });
 
@@ -153,7 +153,7 @@ describe('booking', () => {
     const ids = await machineIds(1);
     await book(ids, 1, 2);
     await book(ids, 2, 3);
-    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    await makeRule(ctx.db, 'turnaround', { minutes: 30 });
     await book(ids, 4, 5);
     await expect(book(ids, 5, 6)).rejects.toMatchObject({
       code: 'CONFLICT',
@@ -249,7 +249,7 @@ describe('giving back', () => {
   });
 
   test('ending frees the machines at once and says the booking is over', async () => {
-    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    await makeRule(ctx.db, 'turnaround', { minutes: 30 });
     const ids = await machineIds(1);
     const booking = await book(ids, 0, 4);
     await expect(endBooking(ctx, { ...booking, revision: 7 })).rejects.toMatchObject({ code: 'CONFLICT' });
@@ -271,7 +271,7 @@ describe('giving back', () => {
   });
 
   test('a booking at its end expires once, however many portals look', async () => {
-    await ctx.db.lab.update({ where: { id: 'lab' }, data: { turnaroundMinutes: 30 } });
+    await makeRule(ctx.db, 'turnaround', { minutes: 30 });
     const ids = await machineIds(1);
     const booking = await book(ids, 0, 1);
     const later = await book(ids, 2, 3);

@@ -1,6 +1,6 @@
-import { FARTHEST_AHEAD_MS } from '@/shared/domain/booking-rules.ts';
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { type LabRules, readLabRules } from './internal.ts';
+import { horizonMs, longestTurnaroundMs, readPolicy } from './read-policy.ts';
 
 export type FreeSlot = { startsAt: Date; endsAt: Date };
 
@@ -13,31 +13,36 @@ type Search = {
   without?: string | undefined;
   /** Taken on one of the machines by what is planned beside it, and not written yet. */
   alsoBusy?: readonly Busy[];
-  /** For maintenance itself, which takes machines that nobody may book. */
+  /** For maintenance itself, which takes machines that nobody may book, and after which nobody needs time between. */
   ofAnyStatus?: boolean;
 };
 
 /**
  * The earliest start at or after `from` (now when left out or past) at which all machines are free together for
- * `durationMs` plus turnaround. `null`: not within the 90 days that can be booked, or a machine isn't active.
+ * `durationMs` plus turnaround. `null`: not within the time that can be booked, or a machine isn't active.
  */
 export async function findNextFree(ctx: ServiceContext, input: Search): Promise<FreeSlot | null> {
   authorize(ctx, 'lab:read');
-  return searchNextFree(ctx, input, await readLabRules(ctx.db));
+  return searchNextFree(ctx, input, await readPolicy(ctx.db, null));
 }
 
 export async function searchNextFree(
   ctx: ServiceContext,
   input: Search,
-  { turnaroundMinutes }: Pick<LabRules, 'turnaroundMinutes'>,
+  policy: Pick<Policy, 'rules' | 'person'>,
 ): Promise<FreeSlot | null> {
   const now = ctx.now();
   const machineIds = [...new Set(input.machineIds)];
   const { without = 'nothing', alsoBusy = [], ofAnyStatus = false } = input;
   const from = input.from && input.from > now ? input.from : now;
-  const lastStart = new Date(now.getTime() + FARTHEST_AHEAD_MS);
+  const lastStart = new Date(now.getTime() + horizonMs(policy));
   if (from > lastStart) return null;
-  const neededMs = input.durationMs + turnaroundMinutes * 60_000;
+  const machines = await ctx.db.machine.findMany({
+    where: { id: { in: machineIds } },
+    select: { id: true, name: true, catalogId: true },
+  });
+  const turnaroundMs = ofAnyStatus ? 0 : longestTurnaroundMs(policy, machines);
+  const neededMs = input.durationMs + turnaroundMs;
   const horizon = new Date(lastStart.getTime() + neededMs);
   // Busy time of all machines as one multirange; what is left of the window are the gaps all of them share.
   const [row] = await ctx.db.$queryRaw<{ startsAt: Date | null; activeMachines: number }[]>`
@@ -45,6 +50,7 @@ export async function searchNextFree(
       SELECT range_agg(tstzrange("startsAt", "endsAt", '[)')) AS times FROM (
         SELECT "startsAt", "endsAt" FROM "MachineBlock"
         WHERE "machineId" = ANY(${machineIds}) AND holds AND "startsAt" < ${horizon} AND "endsAt" > ${from}
+          AND ("expiresAt" IS NULL OR "expiresAt" > ${now})
           AND coalesce("bookingId", "windowId", '') <> ${without}
         UNION ALL
         SELECT "startsAt", "endsAt" FROM "MachineBlock"

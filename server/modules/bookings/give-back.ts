@@ -1,11 +1,14 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
-import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
+import { notify } from '../notifications/index.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { lockBooking, type LockedBooking, readLabRules, readMachineIds } from './internal.ts';
+import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
+import { readPolicy } from './read-policy.ts';
 import { readBookings } from './read-bookings.ts';
 
 type Way = {
@@ -22,7 +25,7 @@ export async function giveBack(
   input: { id: string; revision: number },
   way: Way,
 ): Promise<Booking> {
-  const { timeZone } = await readLabRules(ctx.db);
+  const { timeZone } = await readPolicy(ctx.db, null);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const row = await lockBooking(ctx, tx, input.id);
     authorize(ctx, 'booking:cancel-own', { ownerId: row.personId });
@@ -57,6 +60,7 @@ export async function giveBack(
             ? { status: way.status, from: row.startsAt, until: now }
             : { status: way.status, from: null, until: null },
       });
+      await tellPerson(ctx, tx, afterCommit, row, way.status);
       afterCommit(() => {
         ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision + 1 });
         ctx.bus.emit('booking.over', { bookingId: row.id, reason: way.reason });
@@ -65,4 +69,26 @@ export async function giveBack(
     const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${row.id}`);
     return booking!;
   });
+}
+
+/** Who did not do it themself has to hear of it. */
+async function tellPerson(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { id, personId, purpose, revision }: LockedBooking,
+  status: Way['status'],
+): Promise<void> {
+  if (ctx.actor.kind !== 'user' || ctx.actor.id === personId) return;
+  const did = status === 'cancelled' ? 'cancelled' : 'ended';
+  await notify(ctx, tx, afterCommit, [
+    {
+      personId,
+      kind: 'booking.cancelled',
+      title: `“${purpose}” was ${did}`,
+      text: `${ctx.actor.name} ${did} it. Its machines are free again.`,
+      link: `/bookings/${id}`,
+      dedupeKey: `booking.cancelled ${id} ${revision}`,
+    },
+  ]);
 }

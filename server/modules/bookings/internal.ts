@@ -1,22 +1,12 @@
 import {
   type BookingRefusal,
   type BookingRefusalReason,
-  LONGEST_MAINTENANCE_MS,
+  LONGEST_BOOKING_MS,
 } from '@/shared/domain/booking-rules.ts';
+import type { BookingStatus } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type ErrorCode, ServiceError } from '../../errors.ts';
-
-export type LabRules = { timeZone: string; turnaroundMinutes: number; longestBookingHours: number };
-
-/** The lab's own rules; the standard ones until it is set up. */
-export async function readLabRules(tx: Transaction): Promise<LabRules> {
-  const lab = await tx.lab.findUnique({
-    where: { id: 'lab' },
-    select: { timeZone: true, turnaroundMinutes: true, longestBookingHours: true },
-  });
-  return lab ?? { timeZone: 'UTC', turnaroundMinutes: 0, longestBookingHours: 72 };
-}
 
 const CODES: Record<BookingRefusalReason, ErrorCode> = {
   backwards: 'VALIDATION',
@@ -40,7 +30,7 @@ export type LockedBooking = {
   id: string;
   personId: string;
   purpose: string;
-  status: 'confirmed' | 'cancelled' | 'ended';
+  status: BookingStatus;
   startsAt: Date;
   endsAt: Date;
   simulated: boolean;
@@ -65,6 +55,9 @@ export async function readMachineIds(tx: Transaction, bookingIds: string[]): Pro
   return [...new Set(blocks.map((it) => it.machineId))].toSorted();
 }
 
+/** No block is longer: the longest booking any rule allows, with the longest turnaround. */
+const LONGEST_BLOCK_MS = LONGEST_BOOKING_MS + 24 * 3_600_000;
+
 /**
  * From when the machines, whose rows `tx` holds, can be taken: now, and not before what took them last has ended, by
  * whichever portal's clock that was. To be asked once nothing holds them any more.
@@ -74,15 +67,13 @@ export async function readTakeableFrom(
   tx: Transaction,
   machineIds: string[],
   startsAt: Date,
-  { longestBookingHours }: LabRules,
 ): Promise<Date> {
-  const longestMs = Math.max(longestBookingHours * 3_600_000, LONGEST_MAINTENANCE_MS);
   const [row] = await tx.$queryRaw<{ endedAt: Date | null }[]>`
     SELECT max(coalesce(b."endedAt", k."endsAt")) AS "endedAt"
     FROM "MachineBlock" k LEFT JOIN "Booking" b ON b.id = k."bookingId"
-    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND NOT k.waits AND b.status IS DISTINCT FROM 'cancelled'
+    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND NOT k.waits AND coalesce(b.status NOT IN ('cancelled', 'pending', 'declined'), true)
       AND k."endsAt" > ${startsAt}
-      AND k."startsAt" > ${new Date(startsAt.getTime() - longestMs)}`;
+      AND k."startsAt" > ${new Date(startsAt.getTime() - LONGEST_BLOCK_MS)}`;
   const now = ctx.now();
   return row?.endedAt && row.endedAt > now ? row.endedAt : now;
 }

@@ -19,7 +19,7 @@ let other: pg.Client;
 let machineId: string;
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0 });
+  await makeLab(system.db);
   ctx = await actingAs(system, 'admin');
   machineId = (await makeMachine(ctx.db)).id;
   other = new pg.Client({ connectionString: process.env.DATABASE_URL! });

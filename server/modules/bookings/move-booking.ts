@@ -1,31 +1,20 @@
 import { Prisma } from '@/prisma/generated/client.ts';
-import {
-  blockEnd,
-  checkBookedMachines,
-  checkBookingTimes,
-  checkCancel,
-} from '@/shared/domain/booking-rules.ts';
+import type { Policy } from '@/shared/domain/booking-policy.ts';
+import { checkCancel } from '@/shared/domain/booking-rules.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
+import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { isExclusionViolation } from '../../prisma-errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockMachines } from '../inventory/index.ts';
-import { requireQualified } from '../qualifications/index.ts';
 import { type FreeSlot, searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import {
-  type LabRules,
-  lockBooking,
-  type LockedBooking,
-  readLabRules,
-  readMachineIds,
-  readTakeableFrom,
-  toServiceError,
-} from './internal.ts';
+import { decideTime, writeBlocks } from './decide-time.ts';
+import { lockBooking, type LockedBooking, readMachineIds, toServiceError } from './internal.ts';
 import { readBookings } from './read-bookings.ts';
+import { readPolicy } from './read-policy.ts';
+import { isTakenError } from './tell-taken.ts';
 
 const TAKEN = 'One of its machines is taken then by now. Look for the next free time again.';
 
@@ -37,24 +26,18 @@ export async function moveBooking(
   ctx: ServiceContext,
   input: { id: string; revision: number; startsAt: Date },
 ): Promise<Booking> {
-  const rules = await readLabRules(ctx.db);
   const move = withTransaction(ctx, async (tx, afterCommit) => {
     const booking = await lockBooking(ctx, tx, input.id);
     authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
     if (booking.revision !== input.revision)
       throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
-    const machineIds = await readMachineIds(tx, [booking.id]);
-    await lockMachines(tx, machineIds);
-    const { personId } = booking;
-    // Whoever moves it for them has decided that it stays theirs.
-    if (ctx.actor.kind === 'user' && ctx.actor.id === personId)
-      await requireQualified(ctx, tx, { personId, machineIds, timeZone: rules.timeZone });
+    const rules = await readPolicy(tx, booking.personId);
     await writeMove(ctx, tx, afterCommit, { booking, startsAt: input.startsAt, rules });
     const [moved] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
     return moved!;
   });
   return move.catch((error: unknown) => {
-    throw isExclusionViolation(error) ? new ServiceError('CONFLICT', TAKEN) : error;
+    throw isTakenError(error) ? new ServiceError('CONFLICT', TAKEN) : error;
   });
 }
 
@@ -62,7 +45,7 @@ export async function moveBooking(
 export async function offerMove(ctx: ServiceContext, input: { id: string }): Promise<FreeSlot | null> {
   authorize(ctx, 'booking:create');
   const [rules, row] = await Promise.all([
-    readLabRules(ctx.db),
+    readPolicy(ctx.db, null),
     ctx.db.booking.findUnique({
       where: { id: input.id },
       select: { startsAt: true, endsAt: true, blocks: { select: { machineId: true } } },
@@ -77,77 +60,54 @@ export async function offerMove(ctx: ServiceContext, input: { id: string }): Pro
 type Move = {
   booking: LockedBooking;
   startsAt: Date;
-  rules: LabRules;
+  rules: Policy;
   /** The maintenance it makes way for. */
   windowId?: string;
 };
 
-/** Within a transaction that holds the booking's row and its machines'. Throws CONFLICT when it is not free there. */
+/**
+ * Within a transaction that holds the booking's row. Its length was allowed when it was booked. Throws CONFLICT when it
+ * is not free there.
+ */
 export async function writeMove(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
   move: Move,
 ): Promise<void> {
-  const { booking, rules } = move;
+  const { booking, rules, startsAt } = move;
+  const verdict = checkCancel(booking, ctx.now());
+  if (!verdict.ok)
+    throw verdict.reason === 'begun'
+      ? new ServiceError('PRECONDITION_FAILED', 'This booking has begun. What has begun stays where it is.')
+      : toServiceError(verdict);
   const machineIds = await readMachineIds(tx, [booking.id]);
-  const to = await checkMove(ctx, tx, machineIds, move);
+  const endsAt = new Date(startsAt.getTime() + booking.endsAt.getTime() - booking.startsAt.getTime());
+  const { id: bookingId, personId } = booking;
+  const wish = { personId, machineIds, startsAt, endsAt, bookingId, isMoved: true, kept: LENGTH };
+  const to = await decideTime(ctx, tx, wish, rules).catch((error: unknown) => {
+    throw isTakenError(error) ? new ServiceError('CONFLICT', TAKEN) : error;
+  });
   await tx.booking.update({
-    where: { id: booking.id },
-    data: { ...to, revision: { increment: 1 } },
+    where: { id: bookingId },
+    data: { startsAt: to.startsAt, endsAt: to.endsAt, revision: { increment: 1 } },
     select: { id: true },
   });
-  await tx.machineBlock.updateMany({
-    where: { bookingId: booking.id },
-    data: { startsAt: to.startsAt, endsAt: blockEnd(to.endsAt, rules.turnaroundMinutes) },
-  });
+  await writeBlocks(tx, bookingId, to, { holds: booking.status === 'confirmed' });
   await emitAudit(ctx, tx, {
     action: 'booking.move',
     objectType: 'booking',
-    objectId: booking.id,
+    objectId: bookingId,
     objectName: booking.purpose,
     before: { from: booking.startsAt, until: booking.endsAt },
     after: { from: to.startsAt, until: to.endsAt },
   });
   await leaveWord(ctx, tx, move, to);
   await holdWaiting(ctx, tx, afterCommit, machineIds);
-  afterCommit(() =>
-    ctx.bus.emit('booking.changed', { bookingId: booking.id, revision: booking.revision + 1 }),
-  );
+  afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
 }
 
-async function checkMove(
-  ctx: ServiceContext,
-  tx: Transaction,
-  machineIds: string[],
-  { booking, startsAt, rules }: Move,
-): Promise<FreeSlot> {
-  const verdict = checkCancel(booking, ctx.now());
-  if (!verdict.ok)
-    throw verdict.reason === 'begun'
-      ? new ServiceError('PRECONDITION_FAILED', 'This booking has begun. What has begun stays where it is.')
-      : toServiceError(verdict);
-  const machines = await tx.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, status: true, simulated: true },
-  });
-  const bookable = checkBookedMachines(machineIds, machines);
-  if (!bookable.ok) throw toServiceError(bookable);
-  const endsAt = new Date(startsAt.getTime() + booking.endsAt.getTime() - booking.startsAt.getTime());
-  const [row] = await tx.$queryRaw<{ isTaken: boolean }[]>`
-    SELECT EXISTS (
-      SELECT FROM "MachineBlock" WHERE "machineId" = ANY(${machineIds}) AND (holds OR waits)
-        AND "bookingId" IS DISTINCT FROM ${booking.id}
-        AND "startsAt" < ${blockEnd(endsAt, rules.turnaroundMinutes)} AND "endsAt" > ${startsAt}
-    ) AS "isTaken"`;
-  if (row?.isTaken) throw new ServiceError('CONFLICT', TAKEN);
-  const takeableFrom = await readTakeableFrom(ctx, tx, machineIds, startsAt, rules);
-  // Its length was allowed when it was booked.
-  const limits = { longestBookingHours: Number.POSITIVE_INFINITY };
-  const times = checkBookingTimes({ startsAt, endsAt }, limits, takeableFrom);
-  if (!times.ok) throw toServiceError(times);
-  return { startsAt: times.startsAt, endsAt: times.endsAt };
-}
+const LENGTH: ReadonlySet<RuleKind> = new Set(['longest', 'shortest', 'machines']);
 
 /** The asking is answered; who did not move it themself is told where it is now, and for what. */
 async function leaveWord(

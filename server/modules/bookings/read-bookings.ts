@@ -15,10 +15,14 @@ export async function readBookings(
 ): Promise<Booking[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
-      b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines
+      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince",
+      CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS project,
+      b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines,
+      greatest(m."heldUntil", b."endsAt") AS "heldUntil"
     FROM "Booking" b
     JOIN "User" u ON u.id = b."personId"
     LEFT JOIN "Team" t ON t.id = b."teamId"
+    LEFT JOIN "Project" p ON p.id = b."projectId"
     LEFT JOIN LATERAL (
       SELECT id FROM "Session" WHERE "bookingId" = b.id AND state::text = ANY(${LIVE_STATES})
       ORDER BY epoch DESC LIMIT 1
@@ -26,7 +30,7 @@ export async function readBookings(
     CROSS JOIN LATERAL (
       SELECT coalesce(json_agg(
         json_build_object('id', m.id, 'name', m.name, 'simulated', m.simulated) ORDER BY m.name, m.id
-      ), '[]') AS machines
+      ), '[]') AS machines, max(k."endsAt") AS "heldUntil"
       FROM "MachineBlock" k JOIN "Machine" m ON m.id = k."machineId" WHERE k."bookingId" = b.id
     ) m
     WHERE ${where}

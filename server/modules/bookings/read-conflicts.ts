@@ -1,26 +1,34 @@
 import { formatRange, formatZonedMoment, type Moment, zoneName } from '@/shared/domain/format.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
-import type { Transaction } from '../../db.ts';
+import type { ServiceContext } from '../../context.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
 
 const MOST = 2000;
 
-/** What a booking of these machines in `[from, to)` runs into: the first on each, turnaround included. */
-export function readConflicts(
-  tx: Transaction,
-  machineIds: string[],
-  from: Date,
-  to: Date,
-): Promise<Conflict[]> {
-  return tx.$queryRaw<Conflict[]>`
+type Wanted = {
+  machineIds: string[];
+  startsAt: Date;
+  until: Date;
+  bookingId: string;
+  holdId?: string | null;
+};
+
+/** What a booking of these machines in `[startsAt, until)` runs into: the first on each, turnaround included. */
+export function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conflict[]> {
+  return ctx.db.$queryRaw<Conflict[]>`
     SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text,
-      u.name AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
+      coalesce(u.name, w.name) AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
     JOIN "Machine" m ON m.id = k."machineId"
     LEFT JOIN "Booking" b ON b.id = k."bookingId"
     LEFT JOIN "User" u ON u.id = b."personId"
-    WHERE k."machineId" = ANY(${machineIds}) AND k.holds AND k."startsAt" < ${to} AND k."endsAt" > ${from}
+    LEFT JOIN "BookingHold" h ON h.id = k."holdId"
+    LEFT JOIN "User" w ON w.id = h."personId"
+    WHERE k."machineId" = ANY(${wanted.machineIds}) AND k.holds
+      AND (k."expiresAt" IS NULL OR k."expiresAt" > ${ctx.now()})
+      AND k."bookingId" IS DISTINCT FROM ${wanted.bookingId} AND k."holdId" IS DISTINCT FROM ${wanted.holdId ?? ''}
+      AND k."startsAt" < ${wanted.until} AND k."endsAt" > ${wanted.startsAt}
     ORDER BY m.name, m.id, k."startsAt" LIMIT ${MOST}`;
 }
 

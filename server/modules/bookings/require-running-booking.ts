@@ -2,7 +2,8 @@ import { checkRunning } from '@/shared/domain/booking-rules.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { lockBooking, type LockedBooking, readLabRules, toServiceError } from './internal.ts';
+import { lockBooking, type LockedBooking, toServiceError } from './internal.ts';
+import { readPolicy } from './read-policy.ts';
 
 /**
  * For starting something on a booking's machines: its row, locked until `tx` ends so that it can't end meanwhile.
@@ -13,7 +14,7 @@ export async function requireRunningBooking(
   tx: Transaction,
   bookingId: string,
 ): Promise<LockedBooking> {
-  const { timeZone } = await readLabRules(tx);
+  const { timeZone } = await readPolicy(tx, null);
   const row = await lockBooking(ctx, tx, bookingId);
   if (ctx.actor.kind !== 'system' && (ctx.actor.kind !== 'user' || ctx.actor.id !== row.personId)) {
     throw new ServiceError(

@@ -2,7 +2,7 @@ import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { emitAudit } from '../audit/index.ts';
-import type { LabRules } from '../bookings/index.ts';
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Obstacle } from './read-in-the-way.ts';
 
 type Asked = {
@@ -11,7 +11,7 @@ type Asked = {
   startsAt: Date;
   endsAt: Date;
   note: string | null;
-  rules: LabRules;
+  rules: Policy;
 };
 
 /** Leaves word with a booking's person that maintenance wants its machines. Asked once a window, until it is read. */

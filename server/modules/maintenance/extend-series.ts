@@ -1,7 +1,8 @@
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { type LabRules, readLabRules } from '../bookings/index.ts';
+import { readPolicy } from '../bookings/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { askThoseInTheWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
@@ -49,7 +50,7 @@ export async function extendSeries(
     await tx.maintenanceSeries.update({ where: { id: seriesId }, data: { endedAt: now } });
     return 0;
   }
-  const rules = await readLabRules(tx);
+  const rules = await readPolicy(tx, null);
   for (const it of dates) await planDate(ctx, tx, afterCommit, { series, machineIds, rules, ...it });
   for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('maintenance.changed', { machineId }));
   return dates.length;
@@ -58,7 +59,7 @@ export async function extendSeries(
 type PlannedDate = {
   series: Prisma.MaintenanceSeriesGetPayload<object>;
   machineIds: string[];
-  rules: LabRules;
+  rules: Policy;
   date: string;
   startsAt: Date;
   endsAt: Date;

@@ -1,3 +1,4 @@
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { checkMaintenanceTimes } from '@/shared/domain/booking-rules.ts';
 import type { Way } from '@/shared/schemas/maintenance.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
@@ -5,9 +6,8 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
 import {
-  type LabRules,
   lockBooking,
-  readLabRules,
+  readPolicy,
   readMachineIds,
   readTakeableFrom,
   toServiceError,
@@ -36,14 +36,14 @@ type Sent = { id: string; machineIds: string[]; startsAt: Date; endsAt: Date; no
 type Write = (
   tx: Transaction,
   afterCommit: AfterCommit,
-  asked: { wanted: Wanted; rules: LabRules },
+  asked: { wanted: Wanted; rules: Policy },
 ) => Promise<void>;
 
 /** Runs `write` in a transaction with what was sent, its times being possible ones. */
 export async function writeWindow(ctx: ServiceContext, input: Sent, write: Write): Promise<{ id: string }> {
   const times = checkMaintenanceTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
-  const rules = await readLabRules(ctx.db);
+  const rules = await readPolicy(ctx.db, null);
   const { id, startsAt, endsAt, ways } = input;
   const machineIds = [...new Set(input.machineIds)];
   const wanted = { windowId: id, machineIds, startsAt, endsAt, note: input.note || null, ways };
@@ -87,7 +87,7 @@ export async function layWindow(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { wanted, locked, rules }: { wanted: Wanted; locked: Locked; rules: LabRules },
+  { wanted, locked, rules }: { wanted: Wanted; locked: Locked; rules: Policy },
 ): Promise<{ startsAt: Date; endsAt: Date }> {
   const { windowId, note, ways } = wanted;
   const { machines, moved } = locked;
@@ -99,7 +99,7 @@ export async function layWindow(
   const open = found.filter((it) => it.bookingId === null || !wayOf.has(it.bookingId));
   if (open.length > 0) throw refuseInTheWay(ctx, open, rules);
   // Only now: while it waited for the machines they were still somebody else's.
-  const takeableFrom = await readTakeableFrom(ctx, tx, machineIds, wanted.startsAt, rules);
+  const takeableFrom = await readTakeableFrom(ctx, tx, machineIds, wanted.startsAt);
   const times = checkMaintenanceTimes(wanted, takeableFrom);
   if (!times.ok) throw toServiceError(times);
   const { startsAt, endsAt } = times;

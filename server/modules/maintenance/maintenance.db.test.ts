@@ -14,7 +14,7 @@ let member: TestContext;
 let admin: TestContext;
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72, timeZone: 'Europe/Berlin' });
+  await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   member = await actingAs(system, 'member');
   admin = await actingAs(system, 'admin');
 });
@@ -145,9 +145,11 @@ test('of many who book and plan the same time at once, one gets it', async () =>
 test('the constraint covers every kind of block, whoever writes it', async () => {
   const { id } = await makeMachine(member.db);
   await plan(id, 1, 2);
+  const holdOver = { maintenance: null, hold: hour(4) };
   for (const kind of ['maintenance', 'hold'] as const) {
+    const expiresAt = holdOver[kind];
     const insert = member.db.machineBlock.create({
-      data: { machineId: id, kind, startsAt: hour(1.5), endsAt: hour(3) },
+      data: { machineId: id, kind, startsAt: hour(1.5), endsAt: hour(3), expiresAt },
     });
     await expect(insert.catch((error: unknown) => isExclusionViolation(error))).resolves.toBe(true);
   }
@@ -157,14 +159,16 @@ test('the constraint covers every kind of block, whoever writes it', async () =>
   await expect(booked).rejects.toThrow(/machine_block_of_booking/);
 });
 
-test('a hold is told as one', async () => {
+test('a hold is told as one, and keeps nobody away once it is over, whether or not anybody noted it', async () => {
   const { id, name } = await makeMachine(member.db);
-  await member.db.machineBlock.create({
-    data: { machineId: id, kind: 'hold', startsAt: hour(1), endsAt: hour(2) },
+  const hold = await member.db.machineBlock.create({
+    data: { machineId: id, kind: 'hold', startsAt: hour(1), endsAt: hour(2), expiresAt: hour(0.05) },
   });
   await expect(book([id], 1, 2)).rejects.toMatchObject({
     message: `${name} is being booked by somebody until 15:00 CET.`,
   });
+  await member.db.machineBlock.update({ where: { id: hold.id }, data: { expiresAt: NOW } });
+  await expect(book([id], 1, 2)).resolves.toMatchObject({ status: 'confirmed' });
 });
 
 test('a retired machine is not maintained', async () => {

@@ -5,7 +5,7 @@ import type { PlanSeriesInput } from '@/shared/schemas/maintenance.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { readLabRules } from '../bookings/index.ts';
+import { readPolicy } from '../bookings/index.ts';
 import { extendSeries } from './extend-series.ts';
 import { toDate } from './series.ts';
 
@@ -23,7 +23,7 @@ export async function planSeries(
   authorize(ctx, 'machine:edit');
   const { id: createdById } = requireUser(ctx);
   const { id, machineIds: wanted, note, startsOn, untilDate, ...rule } = input;
-  const { timeZone } = await readLabRules(ctx.db);
+  const { timeZone } = await readPolicy(ctx.db, null);
   checkRule(input, toLocal(ctx.now(), timeZone).day);
   const machineIds = [...new Set(wanted)].toSorted();
   const machines = await ctx.db.machine.findMany({

@@ -7,7 +7,7 @@ import type {
   WindowPreview,
 } from '@/shared/schemas/maintenance.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { readLabRules, searchNextFree, toServiceError } from '../bookings/index.ts';
+import { readPolicy, searchNextFree, toServiceError } from '../bookings/index.ts';
 import { byBooking, offerMoves, readObstacles } from './read-in-the-way.ts';
 import { datesAhead } from './series.ts';
 
@@ -19,7 +19,7 @@ export async function previewWindow(
   authorize(ctx, 'machine:edit');
   const times = checkMaintenanceTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
-  const rules = await readLabRules(ctx.db);
+  const rules = await readPolicy(ctx.db, null);
   const { machineIds, windowId } = input;
   const found = await readObstacles(ctx.db, machineIds, times, windowId ?? null);
   const inTheWay = byBooking(found, ctx.now());
@@ -34,8 +34,7 @@ export async function previewWindow(
       without: windowId,
       ofAnyStatus: true,
     },
-    // Nobody comes after it who would need the time between.
-    { turnaroundMinutes: 0 },
+    rules,
   );
   return { inTheWay, nextFree };
 }
@@ -46,7 +45,7 @@ export async function previewSeries(
   { machineIds, ...rule }: z.output<typeof PreviewSeriesInput>,
 ): Promise<z.output<typeof SeriesPreview>> {
   authorize(ctx, 'machine:edit');
-  const { timeZone } = await readLabRules(ctx.db);
+  const { timeZone } = await readPolicy(ctx.db, null);
   const now = ctx.now();
   const dates = [];
   for (const { date: _date, ...times } of datesAhead(rule, timeZone, now))

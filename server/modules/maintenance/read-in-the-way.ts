@@ -1,8 +1,9 @@
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { BlockKind } from '@/shared/schemas/booking.ts';
 import type { InTheWay } from '@/shared/schemas/maintenance.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { type LabRules, searchNextFree } from '../bookings/index.ts';
+import { longestTurnaroundMs, searchNextFree } from '../bookings/index.ts';
 
 /** One machine's block that maintenance runs into; what another maintenance waits for is as good as taken by it. */
 export type Obstacle = {
@@ -80,15 +81,16 @@ export async function offerMoves(
   ctx: ServiceContext,
   inTheWay: InTheWay[],
   wanted: Range,
-  rules: LabRules,
+  rules: Policy,
 ): Promise<void> {
   const alsoBusy: Range[] = [wanted];
   for (const it of inTheWay.slice(0, MOST_OFFERS)) {
     if (it.bookingId === null || it.hasBegun) continue;
     const blocks = await ctx.db.machineBlock.findMany({
       where: { bookingId: it.bookingId },
-      select: { machineId: true },
+      select: { machineId: true, machine: { select: { id: true, name: true, catalogId: true } } },
     });
+    const machines = blocks.map(({ machine }) => machine);
     it.moveTo = await searchNextFree(
       ctx,
       {
@@ -102,7 +104,7 @@ export async function offerMoves(
     );
     if (it.moveTo) {
       const { startsAt, endsAt } = it.moveTo;
-      alsoBusy.push({ startsAt, endsAt: new Date(endsAt.getTime() + rules.turnaroundMinutes * 60_000) });
+      alsoBusy.push({ startsAt, endsAt: new Date(endsAt.getTime() + longestTurnaroundMs(rules, machines)) });
     }
   }
 }

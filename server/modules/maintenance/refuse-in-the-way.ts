@@ -1,7 +1,8 @@
+import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { inTheWayMessage, type LabRules } from '../bookings/index.ts';
+import { inTheWayMessage } from '../bookings/index.ts';
 import type { Obstacle } from './read-in-the-way.ts';
 
 const MOST_TOLD = 2000;
@@ -10,7 +11,7 @@ const MOST_TOLD = 2000;
 export function refuseInTheWay(
   ctx: ServiceContext,
   obstacles: readonly Obstacle[],
-  { timeZone }: LabRules,
+  { timeZone }: Policy,
 ): ServiceError {
   const conflicts = obstacles.map(
     ({ bookingId: _id, bookingStartsAt: _from, bookingEndsAt: _to, ...conflict }) => conflict,

@@ -22,7 +22,7 @@ let admin: TestContext;
 let machineIds: string[];
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72, timeZone: 'Europe/Berlin' });
+  await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   member = await actingAs(system, 'member');
   admin = await actingAs(system, 'admin');
   machineIds = [(await makeMachine(system.db)).id, (await makeMachine(system.db)).id];

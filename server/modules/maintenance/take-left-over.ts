@@ -1,6 +1,6 @@
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { readLabRules } from '../bookings/index.ts';
+import { readPolicy } from '../bookings/index.ts';
 import { askThoseInTheWay } from './ask-to-make-way.ts';
 import { layBlocks } from './lay-blocks.ts';
 import { partsOf } from './parts.ts';
@@ -31,7 +31,7 @@ export async function takeLeftOver(
     orderBy: [{ machineId: 'asc' }, { windowId: 'asc' }],
   });
   if (others.length === 0) return;
-  const rules = await readLabRules(tx);
+  const rules = await readPolicy(tx, null);
   for (const { machineId, window } of others) {
     const { id: windowId, note } = window!;
     const left = { startsAt: window!.startsAt > now ? window!.startsAt : now, endsAt: window!.endsAt };

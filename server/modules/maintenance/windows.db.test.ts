@@ -36,7 +36,7 @@ let a: string;
 let b: string;
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72, timeZone: 'Europe/Berlin' });
+  await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   member = await actingAs(system, 'member');
   admin = await actingAs(system, 'admin');
   [a, b] = [(await makeMachine(system.db)).id, (await makeMachine(system.db)).id];

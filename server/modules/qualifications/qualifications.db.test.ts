@@ -23,7 +23,7 @@ let personId: string;
 let machine: { id: string; name: string };
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
-  await makeLab(system.db, { turnaroundMinutes: 0, longestBookingHours: 72, timeZone: 'Europe/Berlin' });
+  await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   member = await actingAs(system, 'member');
   admin = await actingAs(system, 'admin');
   personId = (member.actor as { id: string }).id;

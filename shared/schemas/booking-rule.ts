@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { ROLES } from './member.ts';
+
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time as 08:00.');
+const hours = (most: number) => z.number().positive().max(most);
+const minutes = (most: number) => z.int().nonnegative().max(most);
+
+/** What each kind of rule says. Times of day are the lab's own. */
+export const RULE_VALUES = {
+  /** The longest a booking may be. */
+  longest: z.object({ hours: hours(90 * 24) }),
+  shortest: z.object({
+    minutes: z
+      .int()
+      .min(5)
+      .max(7 * 24 * 60),
+  }),
+  /** How long before its start it must be made. */
+  notice: z.object({ minutes: minutes(30 * 24 * 60) }),
+  /** How far ahead it may start. */
+  horizon: z.object({ days: z.int().positive().max(365) }),
+  /** It must lie within them; days are 1 Monday to 7 Sunday, `to` 24:00 is the day's end. */
+  opening: z.object({
+    days: z.array(z.int().min(1).max(7)).min(1).max(7),
+    from: LocalTime,
+    to: z.union([LocalTime, z.literal('24:00')]),
+  }),
+  /** Kept free after each booking. */
+  turnaround: z.object({ minutes: minutes(24 * 60) }),
+  /** Machine-hours a person, or their whole team, may have in a week from Monday on. */
+  person_hours: z.object({ hours: hours(100_000) }),
+  team_hours: z.object({ hours: hours(100_000) }),
+  /** Machines in one booking. */
+  machines: z.object({ count: z.int().positive().max(64) }),
+  /** So many of the scope's machines stay free of bookings made on an earlier day, until that time of each day. */
+  same_day: z.object({
+    count: z.int().positive().max(1000),
+    until: z.union([LocalTime, z.literal('24:00')]),
+  }),
+  /** Needs somebody's yes: over so many machines or hours (null: whatever the number), for these roles. */
+  approval: z.object({
+    overMachines: z.int().nonnegative().max(64).nullable(),
+    overHours: z.number().nonnegative().max(2160).nullable(),
+    roles: z.array(z.enum(ROLES)).max(ROLES.length),
+  }),
+  /** Who has more of it may take a booking of who has less, so long before its start. */
+  priority: z.object({ level: z.int().min(0).max(9), noticeHours: z.number().nonnegative().max(720) }),
+  /** Given back when nobody checked in so long after the start; billed until its end or only until then. */
+  no_show: z.object({
+    minutes: z
+      .int()
+      .min(5)
+      .max(24 * 60),
+    billed: z.boolean(),
+  }),
+  /** Asked after so long without a token, given back so long after that. */
+  idle: z.object({
+    minutes: z
+      .int()
+      .min(5)
+      .max(24 * 60),
+    graceMinutes: z
+      .int()
+      .min(1)
+      .max(24 * 60),
+  }),
+  /** How long a slot is held while somebody chooses. */
+  hold: z.object({ minutes: z.int().min(1).max(60) }),
+  /** How long a freed slot is offered to who waits. */
+  offer: z.object({
+    minutes: z
+      .int()
+      .min(1)
+      .max(24 * 60),
+  }),
+  /** Told of the start so long before. */
+  reminder: z.object({ minutes: minutes(7 * 24 * 60) }),
+  /** What members see of others' bookings: all of it, the name without the purpose, or only that it is taken. */
+  visibility: z.object({ show: z.enum(['all', 'name', 'busy']) }),
+} as const;
+export type RuleKind = keyof typeof RULE_VALUES;
+export type RuleValue<K extends RuleKind> = z.output<(typeof RULE_VALUES)[K]>;
+
+export type RuleScope = 'lab' | 'team' | 'model' | 'machine';
+
+type Valued = { [K in RuleKind]: { kind: K; value: RuleValue<K> } }[RuleKind];
+/** A rule as it stands; exactly the id that goes with its scope is set. */
+export type ScopedRule = Valued & {
+  id: string;
+  scope: RuleScope;
+  teamId: string | null;
+  machineId: string | null;
+  catalogId: string | null;
+};
