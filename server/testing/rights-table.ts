@@ -257,6 +257,22 @@ export const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'bookings.change': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision, purpose: 'Another try' }),
+    },
+    {
+      about: 'another’s',
+      may: ADMINS,
+      input: ({ theirs }) => ({
+        id: theirs.ahead.id,
+        revision: theirs.ahead.revision,
+        purpose: 'Another try',
+      }),
+    },
+  ],
   'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
   'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],

@@ -203,6 +203,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `ended the maintenance of ${name} that comes again`,
     rest: (_after, _clock, { often }) => [lowerFirst(often) || null],
   },
+  'booking.change': {
+    text: (name) => `changed the booking ${quoted(name)}`,
+    shifts: { from: 'from', until: 'until', machines: 'machines', purpose: 'purpose' },
+  },
   'booking.move': {
     text: (name) => `moved the booking ${quoted(name)}`,
     shifts: { from: 'from', until: 'until' },

@@ -52,6 +52,18 @@ export const CreateBookingInput = z.object({
 });
 export type CreateBookingInput = z.output<typeof CreateBookingInput>;
 
+/** What is left out stays as it is. */
+export const ChangeBookingInput = z.object({
+  id: Id,
+  revision: Revision,
+  startsAt: Instant.optional(),
+  endsAt: Instant.optional(),
+  machineIds: z.array(Id).min(1, 'Choose at least one machine.').max(64).optional(),
+  purpose: Text.trim().min(1, 'Say what the booking is for.').max(200).optional(),
+  projectId: Id.nullable().optional(),
+});
+export type ChangeBookingInput = z.output<typeof ChangeBookingInput>;
+
 export const BLOCK_KINDS = ['booking', 'hold', 'maintenance'] as const;
 /** Why a machine's time is taken: booked, held while somebody chooses, or out of use by plan. */
 export const BlockKind = z.enum(BLOCK_KINDS);

@@ -1,4 +1,5 @@
 export { cancelBooking } from './cancel-booking.ts';
+export { changeBooking } from './change-booking.ts';
 export { createBooking } from './create-booking.ts';
 export { endBooking } from './end-booking.ts';
 export { expireDueBookings } from './expire-due-bookings.ts';

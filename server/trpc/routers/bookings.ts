@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   Booking,
   BookingIdInput,
+  ChangeBookingInput,
   CreateBookingInput,
   FindFreeInput,
   ListBookingsInput,
@@ -13,6 +14,7 @@ import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/sche
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   cancelBooking,
+  changeBooking,
   createBooking,
   endBooking,
   findNextFree,
@@ -46,6 +48,11 @@ export const bookingsRouter = router({
     .input(BookingIdInput)
     .output(Booking)
     .mutation(({ ctx, input }) => cancelBooking(ctx, input)),
+  /** Times, machines, purpose before its start; its end while it runs. Refused as `create` is. */
+  change: procedure
+    .input(ChangeBookingInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => changeBooking(ctx, input)),
   /** While it runs: gives the machines back now and ends its session. */
   end: procedure
     .input(BookingIdInput)

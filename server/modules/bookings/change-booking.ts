@@ -1,0 +1,142 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import { bookingPhase } from '@/shared/domain/booking-rules.ts';
+import type { Policy } from '@/shared/domain/booking-policy.ts';
+import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
+import { type AfterCommit, authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+import { emitAudit } from '../audit/index.ts';
+import { type LockedMachine, lockMachines } from '../inventory/index.ts';
+import { decideTime, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { holdWaiting } from './hold-waiting.ts';
+import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
+import { readBookings } from './read-bookings.ts';
+import { readPolicy } from './read-policy.ts';
+import { isTakenError, toConflict } from './tell-taken.ts';
+
+/**
+ * Changes a booking: before its start its times, machines and purpose, while it runs its end (from now on) and its
+ * purpose. What is left out stays. Decided exactly as a new booking is, its own time not in its way; refused with
+ * CONFLICT and `BookingConflict` when something else is. Whatever needs somebody's yes is theirs to change.
+ */
+export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInput): Promise<Booking> {
+  let asked: { wish: TimeWish; policy: Policy } | null = null;
+  const change = withTransaction(ctx, async (tx, afterCommit) => {
+    const booking = await lockBooking(ctx, tx, input.id);
+    authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
+    if (booking.revision !== input.revision)
+      throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+    const policy = await readPolicy(tx, booking.personId);
+    const machineIds = await readMachineIds(tx, [booking.id]);
+    const wish = toWish(ctx, booking, machineIds, input);
+    asked = { wish, policy };
+    // Those it has and those it wants, in one order.
+    const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);
+    const had = machines.filter((it) => machineIds.includes(it.id));
+    const time = await decideTime(ctx, tx, wish, policy);
+    if (time.approval && !may(ctx, 'booking:approve'))
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `${time.approval.text} Ask for it as a booking of its own.`,
+      );
+    await writeChange(ctx, tx, afterCommit, { booking, had, time, input });
+    const [changed] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
+    return changed!;
+  });
+  return change.catch(async (error: unknown) => {
+    if (!asked || !isTakenError(error)) throw error;
+    throw await toConflict(ctx, asked.wish, asked.policy);
+  });
+}
+
+function toWish(
+  ctx: ServiceContext,
+  booking: LockedBooking,
+  machineIds: string[],
+  input: ChangeBookingInput,
+): TimeWish {
+  const now = ctx.now();
+  const phase = bookingPhase(booking, now);
+  const hasBegun = phase === 'running';
+  const startsAt = input.startsAt ?? booking.startsAt;
+  const wanted = [...new Set(input.machineIds ?? machineIds)].toSorted();
+  const isMoved = startsAt.getTime() !== booking.startsAt.getTime();
+  if (!hasBegun && phase !== 'upcoming' && phase !== 'asked')
+    throw new ServiceError('PRECONDITION_FAILED', 'This booking is over. There is nothing to change.');
+  if (hasBegun && (isMoved || wanted.join() !== machineIds.join()))
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      'This booking has begun: its start and machines stay. Change its end, or end it.',
+    );
+  const endsAt = input.endsAt ?? booking.endsAt;
+  if (hasBegun && endsAt <= now)
+    throw new ServiceError('VALIDATION', 'This end is over already. End the booking to give it back now.');
+  const { id: bookingId, personId } = booking;
+  // What has begun was made in time and where it may be: only its length is asked anew.
+  const kept = hasBegun ? BEGUN : undefined;
+  return {
+    personId,
+    machineIds: wanted,
+    startsAt,
+    endsAt,
+    bookingId,
+    hasBegun,
+    isMoved,
+    ...(kept && { kept }),
+  };
+}
+
+const BEGUN: TimeWish['kept'] = new Set(['notice', 'horizon', 'machines']);
+
+type Change = {
+  booking: LockedBooking;
+  had: LockedMachine[];
+  time: TimeDecision;
+  input: ChangeBookingInput;
+};
+
+async function writeChange(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { booking, had, time, input }: Change,
+): Promise<void> {
+  const { id: bookingId } = booking;
+  const purpose = input.purpose ?? booking.purpose;
+  await tx.booking.update({
+    where: { id: bookingId },
+    data: {
+      startsAt: time.startsAt,
+      endsAt: time.endsAt,
+      purpose,
+      simulated: time.simulated,
+      // A later end is warned of anew.
+      warnedMinutes: null,
+      ...(input.projectId !== undefined && { projectId: input.projectId }),
+      revision: { increment: 1 },
+    },
+    select: { id: true },
+  });
+  await writeBlocks(tx, bookingId, time, { holds: booking.status === 'confirmed' });
+  const namesOf = (machines: readonly { name: string }[]) => machines.map((it) => it.name).toSorted();
+  await emitAudit(ctx, tx, {
+    action: 'booking.change',
+    objectType: 'booking',
+    objectId: bookingId,
+    objectName: purpose,
+    before: {
+      from: booking.startsAt,
+      until: booking.endsAt,
+      machines: namesOf(had),
+      purpose: booking.purpose,
+    },
+    after: { from: time.startsAt, until: time.endsAt, machines: namesOf(time.machines), purpose },
+  });
+  await holdWaiting(
+    ctx,
+    tx,
+    afterCommit,
+    had.map((it) => it.id),
+  );
+  afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
+}
