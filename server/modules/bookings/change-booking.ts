@@ -12,6 +12,7 @@ import { holdWaiting } from './hold-waiting.ts';
 import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
 import { readBookings } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
+import { lockQuotas } from './read-policy-facts.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
     asked = { wish, policy };
+    await lockQuotas(tx, policy, wish.machineIds);
     // Those it has and those it wants, in one order.
     const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);
     const had = machines.filter((it) => machineIds.includes(it.id));
@@ -82,6 +84,7 @@ function toWish(
     bookingId,
     hasBegun,
     isMoved,
+    overrideReason: input.overrideReason ?? null,
     ...(kept && { kept }),
   };
 }
@@ -110,6 +113,7 @@ async function writeChange(
       endsAt: time.endsAt,
       purpose,
       simulated: time.simulated,
+      ...(input.overrideReason && { overrideReason: input.overrideReason }),
       // A later end is warned of anew.
       warnedMinutes: null,
       ...(input.projectId !== undefined && { projectId: input.projectId }),
@@ -130,7 +134,13 @@ async function writeChange(
       machines: namesOf(had),
       purpose: booking.purpose,
     },
-    after: { from: time.startsAt, until: time.endsAt, machines: namesOf(time.machines), purpose },
+    after: {
+      from: time.startsAt,
+      until: time.endsAt,
+      machines: namesOf(time.machines),
+      purpose,
+      ...(input.overrideReason && { override: input.overrideReason }),
+    },
   });
   await holdWaiting(
     ctx,

@@ -15,7 +15,7 @@ export async function readBookings(
 ): Promise<Booking[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
-      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince",
+      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince", b."overrideReason",
       CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS project,
       b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines,
       greatest(m."heldUntil", b."endsAt") AS "heldUntil"
