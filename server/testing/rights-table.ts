@@ -195,6 +195,12 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'register.labels': [{ may: SIGNED_IN }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'bookingRules.list': [{ may: SIGNED_IN }],
+  'bookingRules.may': [{ may: SIGNED_IN }],
+  'bookingRules.save': [
+    { may: ADMINS, input: () => ({ kind: 'longest', value: { hours: 72 }, scope: 'lab', ofId: null }) },
+  ],
+  'bookingRules.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
   'bookings.create': [

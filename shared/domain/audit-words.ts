@@ -237,6 +237,17 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `ended the maintenance of ${name} early`,
     shifts: { until: null },
   },
+  'booking-rule.save': {
+    text: (name) => `set the rule ${quoted(name)}`,
+    shifts: { value: null },
+    rest: ({ value }, _clock, before) => [
+      before.value === undefined && typeof value === 'string' ? value : null,
+    ],
+  },
+  'booking-rule.remove': {
+    text: (name) => `removed the rule ${quoted(name)}`,
+    rest: (_after, _clock, { value }) => [typeof value === 'string' ? value : null],
+  },
   'qualification.save': {
     text: (name) => `set what the qualification ${quoted(name)} is`,
     shifts: { name: 'name', note: 'note', days: 'days without use', machines: 'for' },

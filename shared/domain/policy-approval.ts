@@ -1,6 +1,4 @@
 import { getMacModel } from '../data/mac-models.ts';
-import { ROLES } from '../schemas/member.ts';
-import type { RuleValue } from '../schemas/booking-rule.ts';
 import {
   type Counted,
   HOUR_MS,
@@ -9,6 +7,7 @@ import {
   type PolicyWish,
   rulesFor,
 } from './policy-rules.ts';
+import { approvalWords } from './rule-words.ts';
 
 /**
  * The first rule by which somebody has to agree. A rule asks when all of it holds: the role, more of its own machines,
@@ -41,18 +40,4 @@ function scopeOf({ scope, machine }: Counted<'approval'> & { machine: PolicyMach
   return scope === 'model' && machine.catalogId
     ? (getMacModel(machine.catalogId)?.name ?? machine.catalogId)
     : null;
-}
-
-/** `Over 2 machines (Mac Studio) for over 4 h` */
-export function approvalWords(
-  { overMachines, overHours, roles }: RuleValue<'approval'>,
-  of: string | null,
-): string {
-  const what =
-    overMachines === null || overMachines === 0
-      ? (of ?? 'Any booking')
-      : `Over ${overMachines} ${overMachines === 1 ? 'machine' : 'machines'}${of ? ` (${of})` : ''}`;
-  const long = overHours ? ` for over ${overHours} h` : '';
-  const whose = roles.length < ROLES.length ? ` by ${roles.map((it) => `${it}s`).join(', ')}` : '';
-  return `${what}${long}${whose}`;
 }

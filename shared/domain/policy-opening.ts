@@ -1,12 +1,11 @@
 import type { RuleValue } from '../schemas/booking-rule.ts';
 import { formatZonedMoment } from './format.ts';
 import { type Check, ofWhat, refuse, rulesFor } from './policy-rules.ts';
+import { openingWords } from './rule-words.ts';
 import { addDays, fromLocal, startOfDay, toLocal } from './zoned-time.ts';
 
 type Opening = RuleValue<'opening'>;
 type Span = { startsAt: Date; endsAt: Date };
-
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Open from when to when around a time, what joins at midnight in one piece. A day's hours are its wall clock's. */
 export function openSpans({ days, from, to }: Opening, around: Span, timeZone: string): Span[] {
@@ -29,16 +28,6 @@ function closingOf(day: string, { from, to }: Pick<Opening, 'from' | 'to'>, time
   const next = addDays(day, 1);
   if (to === '24:00') return startOfDay(next, timeZone);
   return fromLocal(to <= from ? next : day, to, timeZone)!;
-}
-
-/** `Mon to Fri, 08:00 to 20:00`, `Mon, Wed, 22:00 to 06:00` */
-export function openingWords({ days, from, to }: Opening): string {
-  const sorted = [...new Set(days)].toSorted((a, b) => a - b);
-  const isRun = sorted.length > 2 && sorted.at(-1)! - sorted[0]! === sorted.length - 1;
-  const named = isRun
-    ? `${DAYS[sorted[0]! - 1]} to ${DAYS[sorted.at(-1)! - 1]}`
-    : sorted.map((it) => DAYS[it - 1]).join(', ');
-  return sorted.length === 7 ? `every day, ${from} to ${to}` : `${named}, ${from} to ${to}`;
 }
 
 export const checkOpening: Check = (policy, wish, now) => {

@@ -11,4 +11,5 @@ export { listNotices, seeNotice } from './notices.ts';
 export { moveBooking, offerMove, writeMove } from './move-booking.ts';
 export { inTheWayMessage } from './read-conflicts.ts';
 export { longestTurnaroundMs, readPolicy } from './read-policy.ts';
+export { readTakenHours } from './read-policy-facts.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
