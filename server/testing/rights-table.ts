@@ -203,6 +203,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'bookingRules.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
+  'bookings.check': [{ may: MEMBERS, input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }) }],
   'bookings.create': [
     {
       may: MEMBERS,

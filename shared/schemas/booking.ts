@@ -121,6 +121,24 @@ export const BookingConflict = z.object({
 });
 export type BookingConflict = z.output<typeof BookingConflict>;
 
+/** What a booking would be told, without making it; `bookingId`: the one that would be changed. */
+export const CheckBookingInput = z.object({
+  machineIds: z.array(Id).min(1).max(64),
+  startsAt: Instant,
+  endsAt: Instant,
+  bookingId: Id.nullish(),
+  holdId: Id.nullish(),
+});
+export const BookingCheck = z.object({
+  /** What refuses it; `rule` where one of the lab's does. */
+  refusal: z.object({ rule: z.string().nullable(), message: z.string() }).nullable(),
+  /** Who is in the way, as a refused booking tells it. */
+  conflict: BookingConflict.nullable(),
+  /** Somebody has to agree, by this rule. */
+  approval: z.string().nullable(),
+});
+export type BookingCheck = z.output<typeof BookingCheck>;
+
 /** At most `limit` of them, the first by start. */
 export const ListBookingsInput = windowOf(100).and(z.object({ limit: limit(2000, 2000) }));
 export const ListMaintenanceInput = windowOf(100).and(

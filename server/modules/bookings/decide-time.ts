@@ -1,4 +1,9 @@
-import { checkPolicy, type Policy, turnaroundMs } from '@/shared/domain/booking-policy.ts';
+import {
+  checkPolicy,
+  type Policy,
+  type PolicyMachine,
+  turnaroundMs,
+} from '@/shared/domain/booking-policy.ts';
 import { checkBookedMachines, checkBookingTimes } from '@/shared/domain/booking-rules.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -102,10 +107,10 @@ const blockEndsOf = (
     }),
   );
 
-type Told = { policy: Policy; machines: readonly LockedMachine[]; simulated: boolean };
+type Told = { policy: Policy; machines: readonly PolicyMachine[]; simulated: boolean };
 
 /** Throws what refuses: a qualification that is missing, or a rule; else which rule wants somebody's yes. */
-async function requireAllowed(
+export async function requireAllowed(
   ctx: ServiceContext,
   tx: Transaction,
   wish: TimeWish,

@@ -1,5 +1,6 @@
 export { cancelBooking } from './cancel-booking.ts';
 export { changeBooking } from './change-booking.ts';
+export { checkBooking } from './check-booking.ts';
 export { createBooking } from './create-booking.ts';
 export { endBooking } from './end-booking.ts';
 export { expireDueBookings } from './expire-due-bookings.ts';

@@ -3,7 +3,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CreateBookingInput } from '@/shared/schemas/booking.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeRule } from '../../testing/factories.ts';
-import { cancelBooking, changeBooking, createBooking, endBooking, getBooking, moveBooking } from './index.ts';
+import {
+  cancelBooking,
+  changeBooking,
+  checkBooking,
+  createBooking,
+  endBooking,
+  getBooking,
+  moveBooking,
+} from './index.ts';
 
 /** A Tuesday, 13:00 in the lab. */
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -252,5 +260,40 @@ describe('making way by priority', () => {
         ON a."machineId" = b."machineId" AND a.id < b.id AND a.holds AND b.holds
         AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
     expect(row?.pairs).toBe(0);
+  });
+});
+
+describe('a check without booking', () => {
+  const check = (ids: string[], from: number, to: number, by = ctx) =>
+    checkBooking(by, { machineIds: ids, startsAt: hour(from), endsAt: hour(to) });
+
+  test('tells what a booking would be told, and writes nothing', async () => {
+    const catalogId = `model-${randomUUID()}`;
+    const ids = await machineIds(2, { catalogId });
+    await makeRule(ctx.db, 'longest', { hours: 5 });
+    await makeRule(ctx.db, 'person_hours', { hours: 8 });
+    await makeRule(ctx.db, 'approval', { overMachines: 1, overHours: null, roles: ['member'] });
+    const none = { refusal: null, conflict: null, approval: null };
+    expect(await check([ids[0]!], 1, 2)).toEqual(none);
+    const refused = async (from: number, to: number) => (await check(ids, from, to)).refusal;
+    expect(await refused(1, 7)).toEqual({ rule: 'longest', message: 'Longest booking is 5 h; this is 6 h.' });
+    expect(await refused(1, 6)).toEqual({
+      rule: 'person_hours',
+      message: 'Your hours a week: 8 h; with this 10 h.',
+    });
+    expect(await refused(-3, -2)).toMatchObject({
+      rule: null,
+      message: expect.stringContaining('in the past'),
+    });
+    expect(await check(ids, 1, 2)).toMatchObject({
+      approval: 'Over 1 machine by members: an admin has to agree.',
+    });
+    await book([ids[0]!], 1, 4);
+    expect(await check(ids, 2, 3)).toMatchObject({
+      refusal: null,
+      conflict: { conflicts: [{ endsAt: hour(4) }], nextFree: { startsAt: hour(4) } },
+    });
+    const mine = { machineId: { in: ids } };
+    expect(await ctx.db.machineBlock.count({ where: mine })).toBe(1);
   });
 });

@@ -18,6 +18,17 @@ export const isTakenError = (error: unknown): boolean =>
  * so that nobody queues behind the search.
  */
 export async function toConflict(ctx: ServiceContext, wish: TimeWish, policy: Policy): Promise<ServiceError> {
+  const details = await readConflict(ctx, wish, policy);
+  return new ServiceError('CONFLICT', conflictMessage(details.conflicts, policy.timeZone, ctx.now()), {
+    details,
+  });
+}
+
+export async function readConflict(
+  ctx: ServiceContext,
+  wish: TimeWish,
+  policy: Policy,
+): Promise<BookingConflict> {
   const machineIds = [...wish.machineIds];
   const machines = await ctx.db.machine.findMany({
     where: { id: { in: machineIds } },
@@ -31,6 +42,5 @@ export async function toConflict(ctx: ServiceContext, wish: TimeWish, policy: Po
     searchNextFree(ctx, search, policy),
     tellMakeWay(ctx, wish, policy),
   ]);
-  const details: BookingConflict = { conflicts, nextFree, makeWay };
-  return new ServiceError('CONFLICT', conflictMessage(conflicts, policy.timeZone, ctx.now()), { details });
+  return { conflicts, nextFree, makeWay };
 }
