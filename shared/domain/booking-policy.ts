@@ -12,7 +12,14 @@ import {
   type PolicyWish,
 } from './policy-rules.ts';
 
-export { type Policy, type PolicyMachine, ruleFor, turnaroundMs } from './policy-rules.ts';
+export {
+  type Policy,
+  type PolicyMachine,
+  ruleFor,
+  rulesFor,
+  STANDARD_RULES,
+  turnaroundMs,
+} from './policy-rules.ts';
 
 /**
  * May this person book this? The strictest of its machines counts. `kept`: what was allowed before and stays as it is,

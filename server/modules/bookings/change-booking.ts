@@ -12,7 +12,6 @@ import { holdWaiting } from './hold-waiting.ts';
 import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
 import { readBookings } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
-import { lockQuotas } from './read-policy-facts.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -31,7 +30,6 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
     asked = { wish, policy };
-    await lockQuotas(tx, policy, wish.machineIds);
     // Those it has and those it wants, in one order.
     const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);
     const had = machines.filter((it) => machineIds.includes(it.id));
@@ -121,7 +119,10 @@ async function writeChange(
     },
     select: { id: true },
   });
-  await writeBlocks(tx, bookingId, time, { holds: booking.status === 'confirmed' });
+  await writeBlocks(tx, bookingId, time, {
+    holds: booking.status === 'confirmed',
+    keepsJoined: booking.startsAt <= ctx.now(),
+  });
   const namesOf = (machines: readonly { name: string }[]) => machines.map((it) => it.name).toSorted();
   await emitAudit(ctx, tx, {
     action: 'booking.change',

@@ -50,8 +50,8 @@ export type TimeDecision = {
 export class TimeTaken extends Error {}
 
 /**
- * Decides, within a transaction that has locked the bookings it is about and no machines yet: locks what quotas are
- * counted under and the machines in id order, forgets the holds on them that are over, and asks everything that can
+ * Decides, within a transaction that has locked the bookings it is about: locks the machines in id order and what
+ * quotas are counted under, forgets the holds on them that are over, and asks everything that can
  * refuse. Throws `TimeTaken`, or what refuses by its name.
  */
 export async function decideTime(
@@ -62,8 +62,8 @@ export async function decideTime(
 ): Promise<TimeDecision> {
   const machineIds = [...wish.machineIds];
   if (wish.overrideReason) authorize(ctx, 'booking:override');
-  else await lockQuotas(tx, policy, machineIds);
   const machines = await lockMachines(tx, machineIds);
+  if (!wish.overrideReason) await lockQuotas(tx, policy, machineIds);
   await tx.machineBlock.deleteMany({
     where: { machineId: { in: machineIds }, expiresAt: { lte: ctx.now() } },
   });
@@ -162,8 +162,18 @@ export async function writeBlocks(
   tx: Transaction,
   bookingId: string,
   { machines, startsAt, blockEnds }: TimeDecision,
-  { holds, holdId }: { holds: boolean; holdId?: string | null },
+  { holds, holdId, keepsJoined }: { holds: boolean; holdId?: string | null; keepsJoined?: boolean },
 ): Promise<void> {
+  const had = await tx.machineBlock.findMany({
+    where: { bookingId },
+    select: { machineId: true, startsAt: true },
+  });
+  // A machine that took another's place while it ran has been its own only since then.
+  const joinedAt = new Map(had.map((it) => [it.machineId, it.startsAt]));
+  const fromOf = (machineId: string): Date => {
+    const joined = joinedAt.get(machineId);
+    return keepsJoined && joined && joined > startsAt ? joined : startsAt;
+  };
   await tx.machineBlock.deleteMany({ where: { bookingId } });
   if (holdId) await tx.bookingHold.deleteMany({ where: { id: holdId } });
   await tx.machineBlock.createMany({
@@ -171,7 +181,7 @@ export async function writeBlocks(
       machineId,
       bookingId,
       kind: 'booking' as const,
-      startsAt,
+      startsAt: fromOf(machineId),
       endsAt: blockEnds.get(machineId)!,
       holds,
     })),

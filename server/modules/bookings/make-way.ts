@@ -14,7 +14,6 @@ import { searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { lockBooking, readMachineIds } from './internal.ts';
 import { longestTurnaroundMs } from './read-policy.ts';
-import { lockQuotas } from './read-policy-facts.ts';
 
 type Row = {
   bookingId: string | null;
@@ -127,7 +126,6 @@ export async function clearWay(
 ): Promise<void> {
   const bookings = [];
   for (const id of way.bookingIds) bookings.push(await lockBooking(ctx, tx, id));
-  await lockQuotas(tx, policy, wish.machineIds);
   const freed = await readMachineIds(tx, way.bookingIds);
   await lockMachines(tx, [...new Set([...freed, ...wish.machineIds])]);
   const rows = await readInTheWay(ctx, tx, wish, policy);

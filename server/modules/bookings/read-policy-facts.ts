@@ -24,7 +24,7 @@ type Asked = {
 
 /**
  * Holds the rows that quotas are counted under, so that two bookings at once can't both be the last that fits: the
- * person's, their team's, and the rules that keep machines for the same day. To be called before any machine is locked.
+ * person's, their team's, and the rules that keep machines for the same day. The machines are locked already.
  */
 export async function lockQuotas(
   tx: Transaction,

@@ -13,8 +13,8 @@ export type LockedMachine = {
 
 /**
  * Holds the machines' rows until the transaction ends, those of them that exist. Rows are locked in one order
- * everywhere, so that nobody waits in a circle: MaintenanceSeries, Booking (several by id), what quotas are counted
- * under (User, Team, BookingRule), Machine (several by id), JoinToken, Agent, MachineReport, MaintenanceWindow,
+ * everywhere, so that nobody waits in a circle: MaintenanceSeries, Booking (several by id), Machine (several by id),
+ * what quotas are counted under (User, Team, BookingRule), JoinToken, Agent, MachineReport, MaintenanceWindow,
  * MachineBlock.
  */
 export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Promise<LockedMachine[]> =>

@@ -9,6 +9,9 @@ import {
   FindFreeInput,
   ListBookingsInput,
   ListMaintenanceInput,
+  ListReplacementsInput,
+  Replacement,
+  ReplaceMachineInput,
   Maintenance,
   PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
@@ -18,14 +21,18 @@ import {
   cancelBooking,
   changeBooking,
   checkBooking,
+  checkIn,
   createBooking,
   endBooking,
   findNextFree,
   getBooking,
+  keepBooking,
   listBookings,
   listNotices,
   moveBooking,
   offerMove,
+  offerReplacements,
+  replaceMachine,
   seeNotice,
 } from '../../modules/bookings/index.ts';
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../modules/maintenance/index.ts';
@@ -61,6 +68,25 @@ export const bookingsRouter = router({
     .input(ChangeBookingInput)
     .output(Booking)
     .mutation(({ ctx, input }) => changeBooking(ctx, input)),
+  /** From 15 minutes before its start on. */
+  checkIn: procedure
+    .input(z.object({ id: Id }))
+    .output(Booking)
+    .mutation(({ ctx, input }) => checkIn(ctx, input)),
+  /** The answer to whether an idle booking is still needed. */
+  keep: procedure
+    .input(z.object({ id: Id }))
+    .output(Booking)
+    .mutation(({ ctx, input }) => keepBooking(ctx, input)),
+  /** Machines that could take the place of one of its own. */
+  replacements: procedure
+    .input(ListReplacementsInput)
+    .output(z.array(Replacement))
+    .query(({ ctx, input }) => offerReplacements(ctx, input)),
+  replaceMachine: procedure
+    .input(ReplaceMachineInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => replaceMachine(ctx, input)),
   /** While it runs: gives the machines back now and ends its session. */
   end: procedure
     .input(BookingIdInput)
