@@ -27,12 +27,11 @@ const minutes = number('min');
 const macs = number('Macs');
 const DAY_MINUTES = 24 * 60;
 
-const ROLE_CHOICES = [
+export const RULE_ROLES = [
   ['member', 'members'],
   ['admin', 'admins'],
   ['owner', 'owners'],
 ] as const satisfies readonly (readonly [(typeof ROLES)[number], string])[];
-export const ROLE_OPTIONS: readonly (readonly [string, string])[] = ROLE_CHOICES;
 
 /** Each kind of rule as a sentence, its numbers as controls; the bounds are those of its schema. */
 export const RULE_SENTENCES: Record<RuleKind, readonly RulePart[]> = {
@@ -85,7 +84,10 @@ export const RULE_SENTENCES: Record<RuleKind, readonly RulePart[]> = {
       type: 'choice',
       field: 'overHours',
       label: 'How many hours ask',
-      options: [[null, 'any time'], ...[1, 2, 4, 8, 12, 24, 48, 72].map((it) => [it, `over ${it} h`] as const)],
+      options: [
+        [null, 'any time'],
+        ...[1, 2, 4, 8, 12, 24, 48, 72].map((it) => [it, `over ${it} h`] as const),
+      ],
     },
     'by',
     { type: 'roles', field: 'roles', label: 'Who asks' },
@@ -174,7 +176,10 @@ export const FIRST_VALUES: { [K in RuleKind]: RuleValue<K> } = {
 export const RULE_KINDS = Object.keys(RULE_SENTENCES) as RuleKind[];
 
 /** A number as it was typed; null where it is none, or not within the part's bounds. */
-export function readNumber(text: string, { min, max, whole }: { min: number; max: number; whole: boolean }): number | null {
+export function readNumber(
+  text: string,
+  { min, max, whole }: { min: number; max: number; whole: boolean },
+): number | null {
   const trimmed = text.trim().replace(',', '.');
   if (!/^\d{1,6}(\.\d{1,2})?$/.test(trimmed)) return null;
   const value = Number(trimmed);

@@ -1,11 +1,11 @@
 'use client';
 
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { RuleKind, Valued } from '@/shared/schemas/booking-rule.ts';
 import { DAYS, openingWords } from '@/shared/domain/rule-words.ts';
 import { Pick } from '../ui/pick.tsx';
 import { tidyTime } from '../ui/time-form.ts';
-import { isRuleTime, readNumber, ROLE_OPTIONS, RULE_SENTENCES, type RulePart } from './rule-parts.ts';
+import { isRuleTime, readNumber, RULE_ROLES, RULE_SENTENCES, type RulePart } from './rule-parts.ts';
 
 type Fields = Record<string, unknown>;
 type Props = {
@@ -20,7 +20,8 @@ type Props = {
 /** A rule as a sentence, its numbers as controls. What is typed counts when the field is left, or with Enter. */
 export function RuleSentence({ kind, value, of, onChange }: Props) {
   const fields = value as Fields;
-  const change = onChange && ((field: string, to: unknown) => onChange({ ...fields, [field]: to } as Valued['value']));
+  const change =
+    onChange && ((field: string, to: unknown) => onChange({ ...fields, [field]: to } as Valued['value']));
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
       {RULE_SENTENCES[kind].map((part, index) =>
@@ -76,7 +77,9 @@ function Part({ part, of, value, onChange }: PartProps) {
       );
     case 'choice': {
       const options = part.options.map(([id, words]) => [String(id), words] as const);
-      const own = options.some(([id]) => id === String(value)) ? [] : [[String(value), tellPart(part, value)] as const];
+      const own = options.some(([id]) => id === String(value))
+        ? []
+        : [[String(value), tellPart(part, value)] as const];
       return (
         <Pick
           label={label}
@@ -114,10 +117,12 @@ type TypedProps = {
 };
 
 function TypedPart({ label, unit, value, problem, read, onChange }: TypedProps) {
-  const [text, setText] = useState(value);
+  // What is typed stands until there is another value to tell.
+  const [typed, setTyped] = useState({ over: value, text: value });
+  const text = typed.over === value ? typed.text : value;
+  const setText = (to: string): void => setTyped({ over: value, text: to });
   const [isWrong, setWrong] = useState(false);
   const noteId = useId();
-  useEffect(() => setText(value), [value]);
   const leave = (): void => {
     const to = read(text);
     setWrong(to === null);
@@ -170,7 +175,7 @@ type SetProps = {
 /** Some of a few, at least one of them: days of the week, or roles. */
 function SetPart({ part, label, chosen, onChange }: SetProps) {
   const options: readonly (readonly [string | number, string])[] =
-    part.type === 'days' ? DAYS.map((name, index) => [index + 1, name] as const) : ROLE_OPTIONS;
+    part.type === 'days' ? DAYS.map((name, index) => [index + 1, name] as const) : RULE_ROLES;
   return (
     <span role="group" aria-label={label} className="inline-flex flex-wrap gap-1">
       {options.map(([id, words]) => {
@@ -186,7 +191,10 @@ function SetPart({ part, label, chosen, onChange }: SetProps) {
             disabled={isOn && chosen.length === 1}
             onClick={() => {
               const next = isOn ? chosen.filter((it) => it !== id) : [...chosen, id];
-              onChange(part.field, options.flatMap(([it]) => (next.includes(it) ? [it] : [])));
+              onChange(
+                part.field,
+                options.flatMap(([it]) => (next.includes(it) ? [it] : [])),
+              );
             }}
           >
             {words}
