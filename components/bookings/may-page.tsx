@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
-import { formatDay, formatZonedMoment, zoneName } from '@/shared/domain/format.ts';
+import { formatDateTime, formatDay, zoneName } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -29,7 +29,7 @@ export function MayPage() {
     <>
       <PageHeader
         title="Book Macs"
-        facts={`${formatZonedMoment(nowMs, zone, nowMs)} · times in ${zoneName(zone, nowMs)}`}
+        facts={`${formatDateTime(nowMs, zone, nowMs)} · times in ${zoneName(zone, nowMs)}`}
         tabs={TABS}
       />
       <main id="main" className="page-body max-w-[64rem]">

@@ -134,7 +134,7 @@ function TypedPart({ label, unit, value, problem, read, onChange }: TypedProps) 
     <span className="inline-flex flex-wrap items-center gap-1">
       <input
         className="pick text-center aria-invalid:outline-2 aria-invalid:outline-fault"
-        style={{ width: `${Math.max(2, text.length) + 2}ch` }}
+        style={{ width: `calc(${Math.max(1, text.length)}ch + 1.75rem)` }}
         aria-label={unit ? `${label}, ${unit}` : label}
         inputMode={unit ? 'decimal' : 'numeric'}
         maxLength={9}

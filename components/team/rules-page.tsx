@@ -151,7 +151,7 @@ function RuleRow({ rule, at, set, maySet }: RowProps) {
       >
         {[at.ofName ?? (set ? 'Lab' : 'Standard'), since, set?.setBy].filter(Boolean).join(' · ')}
       </span>
-      <span className="row-span-2 tablet:row-span-1">
+      <span className="col-start-2 row-start-1 tablet:col-start-3">
         {maySet && set && (
           <IconButton
             label={`Remove ${ruleName(kind, at)}`}

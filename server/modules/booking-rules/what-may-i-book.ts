@@ -88,13 +88,17 @@ function rowOf(
   return {
     key: kind,
     rule: RULE_LABEL[kind],
-    forYou: rule ? forYou(rule) : (NONE[kind] ?? 'no limit'),
+    forYou: rule && !isOfOthers(policy, rule) ? forYou(rule) : (NONE[kind] ?? 'no limit'),
     stand: stand || null,
     share: rule && used ? Math.max(used.real, used.simulated) / hoursOf(rule) : null,
     setFor: counted === null ? '' : (set?.ofName ?? (set ? 'Lab' : 'Standard')),
     since: set?.setAt ?? null,
   };
 }
+
+/** An approval that is not asked of this role. */
+const isOfOthers = ({ person }: Policy, rule: Valued): boolean =>
+  rule.kind === 'approval' && person !== null && !rule.value.roles.includes(person.role);
 
 const NONE: Partial<Record<RuleKind, string>> = {
   notice: 'none',
@@ -119,11 +123,12 @@ function forYou(rule: Valued): string {
 
 function standOf(
   ctx: ServiceContext,
-  { timeZone, person }: Policy,
+  policy: Policy,
   rule: Valued,
   used: { real: number; simulated: number } | undefined,
 ): string | null {
   const now = ctx.now();
+  const { timeZone, person } = policy;
   switch (rule.kind) {
     case 'horizon':
       return `until ${formatDay(new Date(now.getTime() + rule.value.days * DAY_MS), timeZone, now)}`;
@@ -134,10 +139,8 @@ function standOf(
     case 'person_hours':
     case 'team_hours':
       return used ? hoursWords(rule.kind, person?.teamId ?? null, used) : null;
-    case 'approval': {
-      const isAsked = person === null || rule.value.roles.includes(person.role);
-      return isAsked ? `${valueWords(rule)}; an admin answers` : 'not for your role';
-    }
+    case 'approval':
+      return isOfOthers(policy, rule) ? 'not for your role' : `${valueWords(rule)}; an admin answers`;
     case 'same_day':
       return `cannot be booked on an earlier day, until ${rule.value.until} each day`;
     case 'priority':
