@@ -108,6 +108,7 @@ test('a team’s own rule goes before the lab’s, and one’s own is one’s ow
   const read = (id: string) => ask(by, 'bookings.get', { id });
   expect(await read(theirs.running.id)).toContain(theirs.running.purpose);
   await lab.db.user.updateMany({ data: { teamId: team.id } });
+  by.bus.emit('member.changed', { userId: stranger.id });
   expect(await read(theirs.running.id)).not.toMatch(new RegExp(`${theirs.running.purpose}|${stranger.name}`));
   expect(await read(mine.running.id)).toContain(mine.running.purpose);
 });

@@ -130,8 +130,8 @@ describe('opening hours', () => {
 describe('hours a week', () => {
   const person = rule('person_hours', { hours: 140 });
   const team = rule('team_hours', { hours: 200 }, { scope: 'team', teamId: 'interpretability' });
-  const hours = (kind: string, monday: string, taken: number) => ({
-    takenHours: new Map([[factKey(kind, monday), taken]]),
+  const hours = (kind: string, monday: string, taken: number, own = 0) => ({
+    takenHours: new Map([[factKey(kind, monday), { others: taken, own }]]),
   });
   const SIX = { at: '2026-03-28T13:00:00+01:00', until: '2026-03-28T16:00:00+01:00', machines: [ANJOU, COX] };
   it.each<[string, ScopedRule, Wish, Partial<PolicyFacts>, string | null]>([
@@ -143,6 +143,7 @@ describe('hours a week', () => {
       hours('person_hours', '2026-03-23', 140),
       'Your hours a week: 140 h; with this 146 h.',
     ],
+    ['keeps what it had already', person, SIX, hours('person_hours', '2026-03-23', 140, 6), null],
     [
       'and of the team',
       team,

@@ -70,6 +70,9 @@ export function morningsOf(
 const overlapMs = (a: Pick<PolicyWish, 'startsAt' | 'endsAt'>, b: Period): number =>
   Math.max(0, Math.min(+a.endsAt, +b.endsAt) - Math.max(+a.startsAt, +b.startsAt));
 
+const NONE = { others: 0, own: 0 };
+const ROUNDING = 1e-6;
+
 export const checkHours =
   (kind: HoursKind): Check =>
   (policy, wish, now, { takenHours }) => {
@@ -77,8 +80,10 @@ export const checkHours =
     for (const quota of quotasOf(policy, kind, wish.machines)) {
       for (const week of weeksOf(wish, policy.timeZone)) {
         const wanted = (overlapMs(wish, week) * quota.machines.length) / HOUR_MS;
-        const total = (takenHours.get(factKey(quota.ruleId, week.day)) ?? 0) + wanted;
-        if (total <= quota.value.hours + 1e-6) continue;
+        const { others, own } = takenHours.get(factKey(quota.ruleId, week.day)) ?? NONE;
+        const total = others + wanted;
+        // What it had in that week already it keeps, whatever the rule says by now.
+        if (total <= quota.value.hours + ROUNDING || wanted <= own + ROUNDING) continue;
         const whose = kind === 'person_hours' ? 'Your hours' : 'Your team’s hours';
         const when =
           week.startsAt <= now ? '' : ` in the week of ${formatDay(week.startsAt, policy.timeZone, now)}`;

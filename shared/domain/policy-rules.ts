@@ -99,8 +99,8 @@ export const least = <T>(list: readonly T[], of: (it: T) => number): T | null =>
 
 /** What only the rows can tell; by `factKey`. What is not in them counts as nothing. */
 export type PolicyFacts = {
-  /** Machine-hours that the person, or their team, has or asks for in that week besides. */
-  takenHours: ReadonlyMap<string, number>;
+  /** Machine-hours that the person, or their team, has or asks for in that week besides; and this booking until now. */
+  takenHours: ReadonlyMap<string, { others: number; own: number }>;
   /** Of the scope's machines of a day: how many there are, and which are taken by what was booked before it. */
   takenAhead: ReadonlyMap<string, { count: number; machineIds: ReadonlySet<string> }>;
 };

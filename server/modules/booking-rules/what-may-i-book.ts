@@ -63,7 +63,7 @@ async function readHours(ctx: ServiceContext, policy: Policy): Promise<Hours> {
         { ...rule, machines: [] },
         { ...asked, simulated },
       );
-      return taken.get(week!.day) ?? 0;
+      return taken.get(week!.day)?.others ?? 0;
     };
     hours.set(factKey(rule.ruleId, kind), { real: await read(false), simulated: await read(true) });
   }

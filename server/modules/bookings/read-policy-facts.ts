@@ -53,7 +53,7 @@ export async function readPolicyFacts(
   policy: Policy,
   asked: Asked,
 ): Promise<PolicyFacts> {
-  const takenHours = new Map<string, number>();
+  const takenHours = new Map<string, { others: number; own: number }>();
   const takenAhead: Map<string, { count: number; machineIds: Set<string> }> = new Map();
   for (const kind of ['person_hours', 'team_hours'] as const)
     for (const quota of quotasOf(policy, kind, asked.machines))
@@ -72,22 +72,22 @@ function inScope({ scope, machines: [machine] }: Quota<HoursKind | 'same_day'>):
   return scope === 'model' ? Prisma.sql`m."catalogId" = ${machine!.catalogId}` : Prisma.sql`true`;
 }
 
-/** Machine-hours of their weeks that are theirs or asked for, this booking left out; given back early ends early. */
+/** Machine-hours of their weeks that are theirs or asked for, this booking by itself; given back early ends early. */
 export async function readTakenHours(
   tx: Transaction,
   { person, timeZone }: Policy,
   kind: HoursKind,
   quota: Quota<HoursKind>,
   { bookingId, startsAt, endsAt, simulated }: Omit<Asked, 'machines'>,
-): Promise<Map<string, number>> {
+): Promise<Map<string, { others: number; own: number }>> {
   if (!person || (kind === 'team_hours' && !person.teamId)) return new Map();
   const whose =
     kind === 'person_hours'
       ? Prisma.sql`b."personId" = ${person.id}`
       : Prisma.sql`b."teamId" = ${person.teamId}`;
   const weeks = weeksOf({ startsAt, endsAt }, timeZone);
-  const rows = await tx.$queryRaw<{ day: string; hours: number }[]>`
-    SELECT w.day, sum(greatest(0, extract(epoch FROM
+  const rows = await tx.$queryRaw<{ day: string; isOwn: boolean; hours: number }[]>`
+    SELECT w.day, b.id = ${bookingId} AS "isOwn", sum(greatest(0, extract(epoch FROM
       least(coalesce(b."endedAt", b."endsAt"), w.until) - greatest(b."startsAt", w.since)
     )))::float8 / 3600 AS hours
     FROM unnest(${weeks.map((it) => it.day)}::text[], ${weeks.map((it) => it.startsAt)}::timestamptz[],
@@ -96,11 +96,13 @@ export async function readTakenHours(
     JOIN "MachineBlock" k ON k."bookingId" = b.id
     JOIN "Machine" m ON m.id = k."machineId"
     WHERE ${whose} AND b.status IN ('pending', 'confirmed', 'ended') AND b.simulated = ${simulated}
-      AND b.id <> ${bookingId} AND ${inScope(quota)}
+      AND ${inScope(quota)}
       AND b."startsAt" > ${new Date(+weeks[0]!.startsAt - LONGEST_BOOKING_MS)}
       AND b."startsAt" < ${weeks.at(-1)!.endsAt}
-    GROUP BY w.day`;
-  return new Map(rows.map((it) => [it.day, it.hours]));
+    GROUP BY w.day, "isOwn"`;
+  const hoursOf = (day: string, isOwn: boolean): number =>
+    rows.find((it) => it.day === day && it.isOwn === isOwn)?.hours ?? 0;
+  return new Map(weeks.map(({ day }) => [day, { others: hoursOf(day, false), own: hoursOf(day, true) }]));
 }
 
 async function readTakenAhead(

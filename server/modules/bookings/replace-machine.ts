@@ -148,4 +148,14 @@ async function writePlace(
   });
 }
 
-const AS_BOOKED = new Set(['longest', 'shortest', 'notice', 'horizon', 'opening', 'machines'] as const);
+const AS_BOOKED = new Set([
+  'longest',
+  'shortest',
+  'notice',
+  'horizon',
+  'opening',
+  'machines',
+  'person_hours',
+  'team_hours',
+  'approval',
+] as const);

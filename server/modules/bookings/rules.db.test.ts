@@ -54,9 +54,14 @@ describe('hours a week', () => {
     expect((await book(ids, 3, 5)).status).toBe('pending');
     expect(await told(book([ids[0]!], 5, 8))).toBe('Your hours a week: 10 h; with this 11 h.');
     await book([ids[0]!], 5, 7);
-    // Its own hours are not in its way.
     await cancelBooking(ctx, two);
-    await book(ids, 1, 3);
+    // Its own hours are not in its way, and what it has it keeps.
+    const again = await book(ids, 1, 3);
+    await ctx.db.bookingRule.updateMany({ where: { kind: 'person_hours' }, data: { value: { hours: 1 } } });
+    const { id, revision } = await moveBooking(ctx, { ...again, startsAt: hour(8) });
+    expect(await told(changeBooking(ctx, { id, revision, endsAt: hour(11) }))).toBe(
+      'Your hours a week: 1 h; with this 12 h.',
+    );
   });
 
   test('each week counts for itself, and what ended early counts until then', async () => {

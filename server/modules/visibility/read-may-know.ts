@@ -1,5 +1,7 @@
 import { type Known, mayKnow } from '@/shared/domain/booking-visibility.ts';
+import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import { RULE_VALUES, type ScopedRule } from '@/shared/schemas/booking-rule.ts';
+import { briefly } from '../../briefly.ts';
 import { may, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 
@@ -10,22 +12,29 @@ const ALL: Known = { name: true, purpose: true };
 
 /**
  * What who asks may know of each person's bookings. Whatever tells members of another's booking by name or purpose
- * asks this first: there is no second place that decides it.
+ * asks this first: there is no second place that decides it. Within a transaction `tx` reads it there.
  */
 export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db): Promise<MayKnow> {
-  const viewer = {
-    id: ctx.actor.kind === 'user' ? ctx.actor.id : null,
-    seesAll: may(ctx, 'booking:approve'),
-  };
-  if (viewer.seesAll) return () => ALL;
+  const { actor } = ctx;
+  if (actor.kind !== 'user' || may(ctx, 'booking:approve')) return () => ALL;
+  const { rules, teamOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
+  if (rules.length === 0) return () => ALL;
+  const viewer = { id: actor.id, seesAll: false };
+  return (personId) =>
+    personId === null ? ALL : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
+}
+
+const readShared = briefly(
+  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['booking-rule.changed', 'member.changed'] },
+  (ctx) => readRules(ctx.db),
+);
+
+async function readRules(tx: Transaction) {
   const rows = await tx.bookingRule.findMany({ where: { kind: 'visibility' } });
-  if (rows.length === 0) return () => ALL;
   const rules = rows.map(({ setAt: _at, setById: _by, ...row }) => {
     return { ...row, value: RULE_VALUES.visibility.parse(row.value) } as ScopedRule;
   });
   const isByTeam = rules.some((it) => it.scope === 'team');
   const people = isByTeam ? await tx.user.findMany({ select: { id: true, teamId: true } }) : [];
-  const teamOf = new Map(people.map((it) => [it.id, it.teamId]));
-  return (personId) =>
-    personId === null ? ALL : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
+  return { rules, teamOf: new Map(people.map((it) => [it.id, it.teamId])) };
 }
