@@ -1,5 +1,6 @@
 export { cancelBooking } from './cancel-booking.ts';
 export { changeBooking } from './change-booking.ts';
+export { checkBooking } from './check-booking.ts';
 export { checkIn, keepBooking, noteCheckIn } from './check-in.ts';
 export { createBooking } from './create-booking.ts';
 export { endBooking } from './end-booking.ts';
@@ -12,6 +13,7 @@ export { listNotices, seeNotice } from './notices.ts';
 export { moveBooking, offerMove, writeMove } from './move-booking.ts';
 export { inTheWayMessage } from './read-conflicts.ts';
 export { longestTurnaroundMs, readPolicy } from './read-policy.ts';
+export { readTakenHours } from './read-policy-facts.ts';
 export { offerReplacements, replaceMachine } from './replace-machine.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
 export { tendBookings } from './tend-bookings.ts';

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import {
   Booking,
+  BookingCheck,
   BookingIdInput,
   ChangeBookingInput,
+  CheckBookingInput,
   CreateBookingInput,
   FindFreeInput,
   ListBookingsInput,
@@ -18,6 +20,7 @@ import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   cancelBooking,
   changeBooking,
+  checkBooking,
   checkIn,
   createBooking,
   endBooking,
@@ -45,6 +48,11 @@ export const bookingsRouter = router({
     .input(z.object({ id: Id }))
     .output(Booking)
     .query(({ ctx, input }) => getBooking(ctx, input)),
+  /** What a booking would be told, without making it. */
+  check: procedure
+    .input(CheckBookingInput)
+    .output(BookingCheck)
+    .query(({ ctx, input }) => checkBooking(ctx, input)),
   /** Refused with CONFLICT and `BookingConflict` in `data.service.details` when a machine is taken. */
   create: procedure
     .input(CreateBookingInput)
