@@ -204,13 +204,15 @@ test('nobody is ever booked twice, and what was acknowledged stands, whatever is
     process.kill(postgres.pid, 'SIGKILL');
   });
   const told = `seed ${SEED}: ${JSON.stringify(counts)}, ${looks} looks`;
-  expect(violations, told).toEqual([]);
-  expect(faults, told).toEqual([]);
-  expect(differences, told).toEqual([]);
+  const [wrong, none] = [
+    { violations, faults, differences },
+    { violations: [], faults: [], differences: [] },
+  ];
+  expect({ ...wrong, told }).toEqual({ ...none, told });
   // It was a history: much was booked, much refused, and something was in the middle when the portal went.
-  expect(counts['createBooking done'] ?? 0, told).toBeGreaterThan(20);
-  expect(counts['createBooking refused'] ?? 0, told).toBeGreaterThan(20);
-  expect(inTheMiddle, told).toBeGreaterThan(0);
+  expect(counts['createBooking done'] ?? 0).toBeGreaterThan(20);
+  expect(counts['createBooking refused'] ?? 0).toBeGreaterThan(20);
+  expect(inTheMiddle).toBeGreaterThan(0);
 }, 120_000);
 
 test('without the constraint the same history has machines that are held twice', async () => {
