@@ -5,6 +5,9 @@ import { findChromium } from './scripts/lib/chromium.mjs';
 const isRoot = process.getuid?.() === 0;
 const executablePath = findChromium();
 
+// The longest, and those with a lab of their own: begun last, one worker would wait for the other to end them.
+const FIRST = /(fuzz|readiness|resilience|two-portals)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -14,6 +17,10 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  projects: [
+    { name: 'first', testMatch: FIRST },
+    { name: 'then', testIgnore: FIRST },
+  ],
   reporter: [['line']],
   ...(existsSync('e2e/global-setup.ts') ? { globalSetup: './e2e/global-setup.ts' } : {}),
   use: {

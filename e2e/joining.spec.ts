@@ -51,7 +51,7 @@ test('a Mac that comes with a line for any waits until somebody says which it is
 
   const ended = startAgent(lab.url, path.join(folder, 'newcomer'), '-rf', token);
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('waits to be let in')).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByText('waits to be let in')).toBeVisible();
   await expect(dialog.getByLabel('Which machine is it?')).toHaveValue('new');
   await expect(dialog.getByLabel('Name')).toHaveValue('-rf');
   expect(await findings(page)).toEqual([]);

@@ -110,17 +110,3 @@ test.describe('with two real ranks', () => {
     await endBooking(owner, running);
   });
 });
-
-test('a page that was cut off while it loaded loads again by itself', async ({ owner, openAs }) => {
-  const running = await startReadySession(owner, { simulated: true, size: 1 });
-  const ids = await ask(owner, running.sessionId, 'Hello');
-  const page = await openAs('owner');
-  await page.goto('/chat');
-  const cut = ['**/_next/static/**', '**/api/health'];
-  for (const path of cut) await page.route(path, (route) => route.abort());
-  await page.locator(`a[href="/chat/${ids.conversationId}"]`).click();
-  await expect(page.getByText('A part of this page could not be fetched.')).toBeVisible();
-  for (const path of cut) await page.unroute(path);
-  await expect(page.getByRole('article', { name: /^Answer/ })).toBeVisible({ timeout: 20_000 });
-  await endBooking(owner, running);
-});

@@ -59,11 +59,11 @@ async function startReady(api: Api, machineIds: string[]): Promise<Started> {
   await untilState(api, id, 'ready', 60_000);
   return { id, bookingId };
 }
-async function ask(api: Api, sessionId: string) {
+async function ask(api: Api, sessionId: string, maxTokens: number) {
   const conversation = await api.chat.start.mutate({ id: randomUUID(), sessionId });
   await api.chat.share.mutate({ id: conversation.id, shared: true });
   const ids = { conversationId: conversation.id, generationId: randomUUID() };
-  await api.chat.post.mutate({ ...ids, sessionId, messageId: randomUUID(), text: QUESTION, maxTokens: 400 });
+  await api.chat.post.mutate({ ...ids, sessionId, messageId: randomUUID(), text: QUESTION, maxTokens });
   return ids;
 }
 type Asked = Awaited<ReturnType<typeof ask>>;
@@ -77,7 +77,7 @@ const viewerOf = (two: Lab, generationId: string, url: () => string): AnswerView
   const cookie = two.cookies[viewerCount++ % two.cookies.length]!;
   return watchAnswer({ url, cookie, origin: two.url, generationId });
 };
-const expected = simulatedAnswer(QUESTION, 400).tokens;
+const wholeText = (maxTokens: number): string => simulatedAnswer(QUESTION, maxTokens).tokens.join('');
 
 async function giveBack(api: Api, sessions: Started[]): Promise<void> {
   for (const { bookingId } of sessions) {
@@ -100,13 +100,14 @@ test('a session over machines whose agents are at different portals, read at bot
     two.api[B],
     held.map((it) => it.id),
   );
-  const asked = await ask(two.api[A], session.id);
+  const tokens = 120;
+  const asked = await ask(two.api[A], session.id, tokens);
   const viewers = two.portals.flatMap(({ url }) =>
     [0, 1].map(() => viewerOf(two, asked.generationId, () => url)),
   );
   await until(60_000, 'everybody to have the answer', () => viewers.every((it) => it.isOver()));
   const answer = await stored(two.api[B], asked);
-  expect(answer).toEqual({ state: 'length', text: expected.join('') });
+  expect(answer).toEqual({ state: 'length', text: wholeText(tokens) });
   const whole = { ...answer, lastSeq: viewers[0]!.seq() };
   for (const { events } of viewers) expect(checkViewer(events, whole)).toEqual([]);
   for (const it of viewers) it.close();
@@ -124,9 +125,12 @@ test('one portal killed under twenty streams: every viewer’s text is exact, an
   const online = machines.filter((it) => it.connection === 'online').slice(0, SESSIONS);
   expect(online).toHaveLength(SESSIONS);
   const sessions = await Promise.all(online.map((it) => startReady(two.api[B], [it.id])));
+  // Twenty seconds of writing: a good part of it is left when the portal dies.
+  const tokens = 400;
   const asked: Asked[] = [];
   for (const { id } of sessions)
-    for (let stream = 0; stream < STREAMS_A_SESSION; stream += 1) asked.push(await ask(two.api[B], id));
+    for (let stream = 0; stream < STREAMS_A_SESSION; stream += 1)
+      asked.push(await ask(two.api[B], id, tokens));
   // Of each answer one reader at each portal; those of the one that dies come back through the balancer.
   two.prefer(B);
   let isAlive = true;
@@ -141,7 +145,7 @@ test('one portal killed under twenty streams: every viewer’s text is exact, an
   await until(90_000, 'everybody to have every answer', () => viewers.every((it) => it.isOver()));
   for (const [index, ids] of asked.entries()) {
     const answer = await stored(two.api[B], ids);
-    expect(answer).toEqual({ state: 'length', text: expected.join('') });
+    expect(answer).toEqual({ state: 'length', text: wholeText(tokens) });
     const whole = { ...answer, lastSeq: histories[index]![0]!.seq() };
     const events = histories[index]!.map((it) => it.events);
     expect(events.flatMap((it) => checkViewer(it, whole))).toEqual([]);

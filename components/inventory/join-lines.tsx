@@ -44,6 +44,8 @@ export function LabJoinLines({ token, onClose }: { token: LabTokenView; onClose:
   const newcomers = useQuery({
     ...trpc.joins.newcomers.queryOptions(),
     enabled: data?.newcomerId != null,
+    // The page behind may have looked just before it came.
+    staleTime: 0,
   });
   const newcomer = newcomers.data?.find((it) => it.id === data?.newcomerId);
   if (newcomer) return <AdmitNewcomer newcomer={newcomer} onAdmitted={() => {}} onRefused={onClose} />;

@@ -1,0 +1,126 @@
+import { seededRandom } from '@/shared/domain/seeded-random.ts';
+import type { Actor } from '../../context.ts';
+import type { Outcome, startPortals } from './portals.ts';
+import type { VerbName } from './verbs.ts';
+
+type Portals = Awaited<ReturnType<typeof startPortals>>;
+type Times = { startsAt: Date; endsAt: Date };
+/** A booking as its client was told it is. */
+export type Known = Times & {
+  id: string;
+  machineIds: string[];
+  revision: number;
+  status: 'present' | 'absent' | 'cancelled' | 'unknown';
+};
+export type Ledger = {
+  known: Known[];
+  counts: Record<string, number>;
+  /** What no user may be shown. */
+  faults: string[];
+};
+export type Client = {
+  portals: Portals;
+  actor: Actor;
+  machineIds: readonly string[];
+  /** Of the time they all want. */
+  from: Date;
+  random: () => number;
+  ledger: Ledger;
+  /** Settles once the database answers again: who hears that it is away tries again later. */
+  untilBack: () => Promise<void>;
+};
+
+const QUARTER_MS = 15 * 60_000;
+/** They all want the same four days. */
+const QUARTERS = 384;
+
+export const makeLedger = (): Ledger => ({ known: [], counts: {}, faults: [] });
+export const randomOf = (seed: number, client: number): (() => number) => seededRandom(seed * 1000 + client);
+
+export const pick = ({ random }: Client, limit: number): number => Math.floor(random() * limit);
+export const uuidOf = ({ random }: Client): string => {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+};
+
+export function someMachines(client: Client): string[] {
+  const left = [...client.machineIds];
+  return Array.from({ length: 1 + pick(client, 4) }, () => left.splice(pick(client, left.length), 1)[0]!);
+}
+export function someTimes(client: Client): Times {
+  const startMs = client.from.getTime() + pick(client, QUARTERS) * QUARTER_MS;
+  return { startsAt: new Date(startMs), endsAt: new Date(startMs + (1 + pick(client, 16)) * QUARTER_MS) };
+}
+
+/** Asks one of the portals and notes how it went; what nobody may be shown is a fault. */
+export async function ask(client: Client, verb: VerbName, input: object): Promise<Outcome> {
+  const { portals, actor, ledger } = client;
+  const outcome = await portals.ask(verb, actor, input);
+  const key = `${verb} ${outcome.is}`;
+  ledger.counts[key] = (ledger.counts[key] ?? 0) + 1;
+  if (outcome.is === 'unknown') await client.untilBack();
+  if (outcome.is === 'fault') ledger.faults.push(`${verb}: ${outcome.message}`);
+  if (outcome.is === 'refused' && /deadlock|at that moment. Try again|Internal/i.test(outcome.message))
+    ledger.faults.push(`${verb} showed a lost race: ${outcome.message}`);
+  return outcome;
+}
+
+type Told = { id: string; startsAt: string; endsAt: string; revision: number; machines: { id: string }[] };
+
+/** What the portal says a booking is now. */
+export function learn(known: Known, value: unknown): void {
+  const { startsAt, endsAt, revision, machines } = value as Told;
+  Object.assign(known, {
+    status: 'present',
+    startsAt: new Date(startsAt),
+    endsAt: new Date(endsAt),
+    revision,
+    machineIds: machines.map((it) => it.id).toSorted(),
+  } satisfies Partial<Known>);
+}
+
+/** Books; an answer that was lost is asked for again with the same id, as a browser does. */
+export async function book(client: Client, more: object = {}): Promise<void> {
+  const wish = { machineIds: someMachines(client), ...someTimes(client) };
+  const known: Known = { id: uuidOf(client), ...wish, revision: 1, status: 'unknown' };
+  client.ledger.known.push(known);
+  const input = { id: known.id, ...wish, purpose: 'A history', ...more };
+  let outcome = await ask(client, 'createBooking', input);
+  if (outcome.is === 'unknown') outcome = await ask(client, 'createBooking', input);
+  if (outcome.is === 'done') learn(known, outcome.value);
+  if (outcome.is === 'refused') known.status = 'absent';
+}
+
+/** Another time, a later end or other machines for one of their own. */
+export async function change(client: Client): Promise<void> {
+  const known = own(client);
+  if (!known) return book(client);
+  const { id, revision } = known;
+  const later = new Date(known.endsAt.getTime() + QUARTER_MS);
+  const changes = [{ endsAt: later }, someTimes(client), { machineIds: someMachines(client) }];
+  const outcome = await ask(client, 'changeBooking', { id, revision, ...changes[pick(client, 3)] });
+  if (outcome.is === 'done') learn(known, outcome.value);
+  if (outcome.is === 'unknown') known.status = 'unknown';
+}
+
+export async function cancel(client: Client): Promise<void> {
+  const known = own(client);
+  if (!known) return book(client);
+  const { id, revision } = known;
+  const outcome = await ask(client, 'cancelBooking', { id, revision });
+  if (outcome.is === 'done') known.status = 'cancelled';
+  if (outcome.is === 'unknown') known.status = 'unknown';
+}
+
+const own = (client: Client): Known | undefined => {
+  const present = client.ledger.known.filter((it) => it.status === 'present');
+  return present[pick(client, present.length)];
+};
+
+/** Plans maintenance of one machine, and calls it off again half of the time. */
+export async function maintain(client: Client): Promise<void> {
+  const machineId = someMachines(client)[0]!;
+  const outcome = await ask(client, 'planMaintenance', { machineId, ...someTimes(client), note: '' });
+  if (outcome.is === 'done' && client.random() < 0.5)
+    await ask(client, 'cancelMaintenance', { id: (outcome.value as { id: string }).id });
+}
