@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { chargeRights } from './charge-rights.ts';
 import type { World } from './rights-world.ts';
 
 export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
-type Who = (typeof WHO)[number];
+export type Who = (typeof WHO)[number];
 
 const EVERYBODY = WHO;
 const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
 const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
 const ADMINS: readonly Who[] = ['admin', 'owner'];
 
-type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
+export type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
 
 const HOUR_MS = 3_600_000;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
@@ -258,6 +259,7 @@ export const RIGHTS: Record<string, Case[]> = {
     },
   ],
   'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
+  ...chargeRights({ SIGNED_IN, MEMBERS, ADMINS }),
   'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],

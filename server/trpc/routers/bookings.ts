@@ -9,18 +9,32 @@ import {
   Maintenance,
   PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
+import {
+  BookingCost,
+  ContestChargeInput,
+  ContestedCharge,
+  CostEstimate,
+  DecideChargeInput,
+  EstimateCostInput,
+  ListChargesInput,
+} from '@/shared/schemas/booking-cost.ts';
 import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/schemas/maintenance.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   cancelBooking,
+  contestCharge,
   createBooking,
+  decideCharge,
   endBooking,
+  estimateCost,
   findNextFree,
   getBooking,
   listBookings,
+  listCharges,
   listNotices,
   moveBooking,
   offerMove,
+  readBookingCost,
   seeNotice,
 } from '../../modules/bookings/index.ts';
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../modules/maintenance/index.ts';
@@ -71,6 +85,26 @@ export const bookingsRouter = router({
     .output(z.array(BookingNotice))
     .query(({ ctx, input }) => listNotices(ctx, input)),
   seeNotice: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => seeNotice(ctx, input)),
+  /** What machines would cost for a time. */
+  estimate: procedure
+    .input(EstimateCostInput)
+    .output(CostEstimate)
+    .query(({ ctx, input }) => estimateCost(ctx, input)),
+  /** What it costs, reserved and used beside it. */
+  cost: procedure
+    .input(z.object({ id: Id }))
+    .output(BookingCost)
+    .query(({ ctx, input }) => readBookingCost(ctx, input)),
+  /** Of one's own, while it runs or when it is over. */
+  contestCharge: procedure
+    .input(ContestChargeInput)
+    .output(BookingCost)
+    .mutation(({ ctx, input }) => contestCharge(ctx, input)),
+  charges: procedure
+    .input(ListChargesInput)
+    .output(z.array(ContestedCharge))
+    .query(({ ctx, input }) => listCharges(ctx, input)),
+  decideCharge: procedure.input(DecideChargeInput).mutation(({ ctx, input }) => decideCharge(ctx, input)),
   maintenance: procedure
     .input(ListMaintenanceInput)
     .output(z.array(Maintenance))
