@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { CostSum } from './booking-cost.ts';
 import { limit } from './paging.ts';
+import { Money } from './register.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant, Name } from './units.ts';
 
 /** No lab keeps more, those that are archived among them. */
 export const MOST_PROJECTS = 500;
-const MOST_MONEY = 9_999_999_999;
 
 const Named = z.object({ id: Id, name: z.string() });
 export const Project = z.object({
@@ -31,11 +31,7 @@ export const SaveProjectInput = z.object({
   id: Id.nullable(),
   name: Name,
   note: Text.trim().max(300).default(''),
-  budgetAmount: z
-    .number()
-    .positive('A budget is more than nothing. Leave it out for none.')
-    .max(MOST_MONEY, 'That is more than a budget can be.')
-    .nullable(),
+  budgetAmount: Money.nullable(),
   memberIds: z.array(Id).max(500),
 });
 export type SaveProjectInput = z.output<typeof SaveProjectInput>;

@@ -69,7 +69,7 @@ const INCLUDE = {
     select: { id: true, createdAt: true, endedAt: true, ranks: { select: { machineId: true } } },
     orderBy: { createdAt: 'asc' },
   },
-  adjustments: { include: ADJUSTMENT, orderBy: [{ askedAt: 'desc' }, { id: 'desc' }] },
+  adjustments: { include: ADJUSTMENT, orderBy: [{ askedAt: 'desc' }, { id: 'desc' }], take: 50 },
 } satisfies Prisma.BookingInclude;
 type Row = Prisma.BookingGetPayload<{ include: typeof INCLUDE }>;
 
