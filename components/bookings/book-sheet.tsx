@@ -12,11 +12,13 @@ import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { endProblem, startProblem } from '../ui/time-form.ts';
+import { endProblem, startProblem, timesOf } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
 import { emptyForm } from './booking-form.ts';
 import { ConflictNote } from './conflict-note.tsx';
+import { CostEstimate } from './cost-estimate.tsx';
 import { MachinePicker } from './machine-picker.tsx';
+import { ProjectField } from './project-field.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { useBook } from './use-book.ts';
 
@@ -79,6 +81,8 @@ export default function BookSheet({ machineIds, onClose }: Props) {
           error={asked ? problems.purpose : null}
           onChange={(event) => setForm({ ...form, purpose: event.target.value })}
         />
+        <ProjectField value={form.projectId} onChange={(projectId) => setForm({ ...form, projectId })} />
+        <CostEstimate machineIds={form.machineIds} times={timesOf(form, nowMs, zone)} />
         <FormError error={error} repeatable>
           {conflict && (
             <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />

@@ -43,7 +43,12 @@ export function useBook(onDone: () => void) {
     router.push(`/bookings/${booking.id}`);
   };
   const send = (form: BookingForm, slot: Slot): void => {
-    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot };
+    const wanted = {
+      machineIds: [...form.machineIds],
+      purpose: form.purpose.trim(),
+      projectId: form.projectId,
+      ...slot,
+    };
     const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
     // A promise, since the mutation's own callbacks end with the sheet.

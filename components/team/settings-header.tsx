@@ -11,6 +11,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     { href: '/settings', label: 'Profile', shown: true },
     { href: '/settings/members', label: 'Team', shown: can('member:read') },
     { href: '/settings/qualifications', label: 'Qualifications', shown: true },
+    { href: '/settings/projects', label: 'Projects', shown: true },
     { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },
   ];
   return (
