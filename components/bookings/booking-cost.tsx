@@ -57,7 +57,7 @@ function Figures({ cost }: { cost: CostView }) {
             <dt className="text-text-2">{term}</dt>
             <dd className="text-right tabular-nums">
               {text === null ? (
-                <span className="unknown-value">not known</span>
+                <span className="unknown-value">{term === ELECTRICITY ? 'not measured' : 'not known'}</span>
               ) : isMain ? (
                 <b>{text}</b>
               ) : (
@@ -81,6 +81,7 @@ function Figures({ cost }: { cost: CostView }) {
   );
 }
 
+const ELECTRICITY = 'of it electricity';
 type Row = [term: string, text: string | null, isMain?: boolean];
 
 function rowsOf(cost: CostView): Row[] {
@@ -97,7 +98,7 @@ function rowsOf(cost: CostView): Row[] {
   ];
   const electricity: Row[] = [
     [
-      'of it electricity',
+      ELECTRICITY,
       cost.electricity && cost.electricity.length > 0
         ? cost.electricity.map((it) => formatMoney(it.amount, it.currency)).join(' and ')
         : null,

@@ -22,6 +22,10 @@ const KINDS = [
   { value: 'waive', label: 'Charge nothing' },
 ] as const;
 type Kind = (typeof KINDS)[number]['value'];
+/** Fields say minutes: one that was left as it stood is the booking's own moment. */
+const exactly = (wanted: Date, own: string): Date =>
+  Math.abs(wanted.getTime() - Date.parse(own)) < 60_000 ? new Date(own) : wanted;
+
 type Props = { bookingId: string; onClose: () => void };
 
 /** What should be charged instead, and why: an admin answers. */
@@ -40,12 +44,13 @@ function ContestForm({ booking, onClose }: { booking: BookingView; onClose: () =
   const queries = useQueryClient();
   const zone = useZone();
   const nowMs = useNow();
+  const heldUntil = booking.endedAt ?? booking.endsAt;
   const [kind, setKind] = useState<Kind>('times');
   const [reason, setReason] = useState('');
   const [projectId, setProjectId] = useState<string | null>(booking.project?.id ?? null);
   const [times, setTimes] = useState<TimeForm>({
     start: toLocal(Date.parse(booking.startsAt), zone),
-    end: toLocal(Date.parse(booking.endedAt ?? booking.endsAt), zone),
+    end: toLocal(Date.parse(heldUntil), zone),
   });
   const contest = useMutation(
     trpc.bookings.contestCharge.mutationOptions({
@@ -71,8 +76,8 @@ function ContestForm({ booking, onClose }: { booking: BookingView; onClose: () =
           bookingId: booking.id,
           kind,
           reason,
-          wantedFrom: kind === 'times' ? (wanted?.startsAt ?? null) : null,
-          wantedUntil: kind === 'times' ? (wanted?.endsAt ?? null) : null,
+          wantedFrom: kind === 'times' && wanted ? exactly(wanted.startsAt, booking.startsAt) : null,
+          wantedUntil: kind === 'times' && wanted ? exactly(wanted.endsAt, heldUntil) : null,
           wantedProjectId: kind === 'project' ? projectId : null,
         })
       }

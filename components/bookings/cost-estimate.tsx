@@ -8,7 +8,7 @@ type Props = { machineIds: readonly string[]; times: { startsAt: Date; endsAt: D
 
 const MINUTE_MS = 60_000;
 // A form's "now" moves; what it costs doesn't.
-const toMinute = (at: Date): Date => new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
+const toMinute = (at: Date): Date => new Date(Math.ceil(at.getTime() / MINUTE_MS) * MINUTE_MS);
 
 /** `4 Macs × 4 h × €0.90 = €14.40, estimate` */
 export function CostEstimate({ machineIds, times }: Props) {

@@ -25,8 +25,13 @@ export const chargeWords = (line: Line): string =>
   `${macs(line)} × ${price(line)} an hour, ${formatHours(line.machineMs)} in all`;
 
 /** Where its price comes from. */
-export function sourceWords({ source, hourly }: Line, zone: string, nowMs: number): string {
-  if (source.kind === 'own') return hourly === null ? 'rented, and no price is entered' : 'its own rate';
+export function sourceWords({ source, hourly, machines }: Line, zone: string, nowMs: number): string {
+  if (source.kind === 'own')
+    return hourly === null
+      ? 'rented, and no price is entered'
+      : machines.length === 1
+        ? 'its own rate'
+        : 'their own rate';
   if (source.kind === 'rental') return `rented from ${source.provider}`;
   if (source.version === 0) return 'the lab had set no price';
   return `tariff of ${formatDay(source.validFrom, zone, nowMs)}, version ${source.version}`;

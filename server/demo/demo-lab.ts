@@ -7,7 +7,17 @@ import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
-import { cabledTo, entered, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
+import {
+  cabledTo,
+  entered,
+  LAB_NAME,
+  LINKS,
+  MACHINES,
+  PEOPLE,
+  PROJECT,
+  TARIFF,
+  timeZoneOf,
+} from './demo-content.ts';
 
 const Account = z.object({ name: z.string(), email: z.string(), password: z.string(), role: Role });
 const Agent = z.object({
@@ -48,6 +58,7 @@ export async function seedDemoLab(
       const isPasswordKnown = known?.accounts.some((it) => it.email === person.email) ?? false;
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
+    await ensureProject(tx);
     await ensureMachines(ctx, tx);
     return planAgents(ctx, tx, dataFolder);
   });
@@ -108,6 +119,16 @@ async function ensurePerson(
       data: { password: passwordHash },
     });
   }
+}
+
+async function ensureProject(tx: Transaction): Promise<void> {
+  if ((await tx.project.count()) > 0) return;
+  const { members, ...project } = PROJECT;
+  const emails = PEOPLE.flatMap((it) => (members.includes(it.name) ? [it.email] : []));
+  const people = await tx.user.findMany({ where: { email: { in: emails } }, select: { id: true } });
+  await tx.project.create({
+    data: { ...project, members: { create: people.map(({ id: personId }) => ({ personId })) } },
+  });
 }
 
 async function ensureMachines(ctx: ServiceContext, tx: Transaction): Promise<void> {
