@@ -12,12 +12,14 @@ import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { endProblem, startProblem } from '../ui/time-form.ts';
+import { endProblem, startProblem, timesOf } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
 import { type BookingForm, emptyForm } from './booking-form.ts';
 import { CheckNote, Override } from './check-note.tsx';
 import { ConflictNote } from './conflict-note.tsx';
+import { CostEstimate } from './cost-estimate.tsx';
 import { MachinePicker } from './machine-picker.tsx';
+import { ProjectField } from './project-field.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import type { ConflictView } from './types.ts';
 import { useBook } from './use-book.ts';
@@ -110,6 +112,8 @@ export default function BookSheet({ machineIds, onClose }: Props) {
         {check && !error && (
           <CheckNote check={check} conflict={check.conflict && conflictNote(check.conflict)} />
         )}
+        <ProjectField value={form.projectId} onChange={(projectId) => setForm({ ...form, projectId })} />
+        <CostEstimate machineIds={form.machineIds} times={timesOf(form, nowMs, zone)} />
         <FormError error={error} repeatable>
           {conflict && conflictNote(conflict)}
         </FormError>

@@ -1,12 +1,17 @@
 import { emptyTimes, type TimeForm } from '../ui/time-form.ts';
 import type { MachineView } from './types.ts';
 
-export type BookingForm = TimeForm & { machineIds: readonly string[]; purpose: string };
+export type BookingForm = TimeForm & {
+  machineIds: readonly string[];
+  purpose: string;
+  projectId: string | null;
+};
 
 export const emptyForm = (machineIds: readonly string[], nowMs: number, zone: string): BookingForm => ({
   machineIds,
   ...emptyTimes(nowMs, zone),
   purpose: '',
+  projectId: null,
 });
 
 type Pickable = Pick<MachineView, 'id' | 'simulated' | 'status'>;

@@ -22,6 +22,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { BookingBanners } from './booking-banners.tsx';
+import { BookingCost } from './booking-cost.tsx';
 import { BookingNotices } from './booking-notices.tsx';
 import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
 import { heldUntilMs } from './timeline-bars.ts';
@@ -92,6 +93,7 @@ function Shown({ booking }: { booking: BookingView }) {
             ))}
           </ul>
         </section>
+        <BookingCost bookingId={booking.id} />
         <Link prefetch={false} href="/bookings" className="link self-start">
           All bookings
         </Link>

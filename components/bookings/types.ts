@@ -7,6 +7,10 @@ type Outputs = inferRouterOutputs<AppRouter>;
 export type BookingView = Outputs['bookings']['list'][number];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type NoticeView = Outputs['bookings']['notices'][number];
+export type CostView = Outputs['bookings']['cost'];
+export type AdjustmentView = CostView['adjustments'][number];
+export type EstimateView = Outputs['bookings']['estimate'];
+export type ChargeView = Outputs['bookings']['charges'][number];
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 

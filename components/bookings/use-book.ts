@@ -46,7 +46,13 @@ export function useBook(onDone: () => void) {
     router.push(`/bookings/${booking.id}`);
   };
   const send = (form: BookingForm, slot: Slot, more: More = {}): void => {
-    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot, ...more };
+    const wanted = {
+      machineIds: [...form.machineIds],
+      purpose: form.purpose.trim(),
+      projectId: form.projectId,
+      ...slot,
+      ...more,
+    };
     const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
     // A promise, since the mutation's own callbacks end with the sheet.

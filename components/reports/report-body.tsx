@@ -14,12 +14,13 @@ import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { EnergyBlock } from './energy-block.tsx';
 import { hoursIn } from '@/shared/domain/month.ts';
+import { ProjectBlock } from './project-block.tsx';
 import { hours } from './report-numbers.ts';
 import '../ui/list-table.css';
 import './reports.css';
 import { SessionTable } from './session-table.tsx';
 import { SimulatedBlock } from './simulated-block.tsx';
-import { otherCostWords, tariffSentences } from './tariff-words.ts';
+import { otherCostWords, ownPriceSentences, tariffSentences } from './tariff-words.ts';
 import type { ReportView } from './types.ts';
 import { UseBlock } from './use-block.tsx';
 
@@ -32,6 +33,7 @@ export default function ReportBody({ report }: { report: ReportView }) {
       <LeadingFigures report={report} />
       {real.length > 0 && <UseBlock report={report} machines={real} lengthHours={lengthHours} />}
       {real.length > 0 && <EnergyBlock report={report} machines={real} />}
+      <ProjectBlock report={report} />
       <SessionTable
         title="Sessions"
         sessions={report.sessions.filter((it) => !it.simulated)}
@@ -42,8 +44,8 @@ export default function ReportBody({ report }: { report: ReportView }) {
       />
       <SimulatedBlock report={report} />
       <p className="report-foot">
-        {tariffSentences(report).join(' ')} Time without a reading adds nothing to the sums. Simulated
-        machines are in no number above their own block.
+        {[...tariffSentences(report), ...ownPriceSentences(report)].join(' ')} Time without a reading adds
+        nothing to the sums. Simulated machines are in no number above their own block.
       </p>
     </div>
   );

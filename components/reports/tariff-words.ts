@@ -1,4 +1,5 @@
 import { formatDay, formatMoney } from '@/shared/domain/format.ts';
+import { hours } from './report-numbers.ts';
 import type { ReportView } from './types.ts';
 
 type TariffUse = ReportView['tariffs'][number];
@@ -28,3 +29,15 @@ export function tariffSentences({ tariffs, timeZone, to }: ReportView): string[]
 /** What was priced in other currencies: never added to the report's own. */
 export const otherCostWords = (costs: ReportView['totals']['otherCosts']): string[] =>
   costs.map((it) => formatMoney(it.machineTime, it.currency));
+
+/** Macs that do not go by the tariff, and time that nobody knows the price of. */
+export function ownPriceSentences({ ownPrices, totals }: ReportView): string[] {
+  const macs = ownPrices === 1 ? '1 machine goes' : `${ownPrices} machines go`;
+  const unpriced = `${hours(totals.unpricedMachineMs)} h of machine time have no known price and are in no cost.`;
+  return [
+    ...(ownPrices > 0
+      ? [`${macs} by ${ownPrices === 1 ? 'its' : 'their'} own rate, or by what renting costs.`]
+      : []),
+    ...(totals.unpricedMachineMs > 0 ? [unpriced] : []),
+  ];
+}

@@ -12,6 +12,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     { href: '/settings/members', label: 'Team', shown: can('member:read') },
     { href: '/settings/rules', label: 'Rules', shown: true },
     { href: '/settings/qualifications', label: 'Qualifications', shown: true },
+    { href: '/settings/projects', label: 'Projects', shown: true },
     { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },
   ];
   return (

@@ -4,6 +4,7 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 export type MemberView = Outputs['team']['members']['rows'][number];
+export type ProjectView = Outputs['projects']['list'][number];
 export type QualificationView = Outputs['qualifications']['list'][number];
 export type RuleChoicesView = Outputs['bookingRules']['list'];
 export type RuleView = RuleChoicesView['rules'][number];

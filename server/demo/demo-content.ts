@@ -75,6 +75,14 @@ export const cabledTo = (name: string): string[] =>
     .toSorted((one, other) => (one.port < other.port ? -1 : 1))
     .map(({ a, b }) => (a === name ? b : a));
 
+/** What bookings can be for */
+export const PROJECT = {
+  name: 'Proof search',
+  note: 'Nightly runs over the theorem set',
+  budgetAmount: 350,
+  members: ['Ines', 'Jonas'],
+};
+
 export const TARIFF = {
   validFrom: new Date(0),
   currency: 'EUR',

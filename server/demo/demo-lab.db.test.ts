@@ -44,6 +44,7 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
   expect((await seedDemoLab(ctx, { dataFolder })).agents[0]?.joinToken).not.toBeNull();
 
   expect(await ctx.db.user.count()).toBe(3);
+  expect(await ctx.db.project.count()).toBe(1);
   expect(await ctx.db.machine.count()).toBe(6);
   expect(await ctx.db.bookingRule.count()).toBe(4);
   // What people would enter: of the real ones, and kept when the demo is started again.

@@ -15,6 +15,7 @@ import {
   MACHINES,
   PEOPLE,
   RULES,
+  PROJECT,
   TARIFF,
   timeZoneOf,
 } from './demo-content.ts';
@@ -59,6 +60,7 @@ export async function seedDemoLab(
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
     if (isNew) await makeRules(ctx, tx);
+    await ensureProject(tx);
     await ensureMachines(ctx, tx);
     return planAgents(ctx, tx, dataFolder);
   });
@@ -136,6 +138,16 @@ async function ensurePerson(
       data: { password: passwordHash },
     });
   }
+}
+
+async function ensureProject(tx: Transaction): Promise<void> {
+  if ((await tx.project.count()) > 0) return;
+  const { members, ...project } = PROJECT;
+  const emails = PEOPLE.flatMap((it) => (members.includes(it.name) ? [it.email] : []));
+  const people = await tx.user.findMany({ where: { email: { in: emails } }, select: { id: true } });
+  await tx.project.create({
+    data: { ...project, members: { create: people.map(({ id: personId }) => ({ personId })) } },
+  });
 }
 
 async function ensureMachines(ctx: ServiceContext, tx: Transaction): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
 
@@ -186,6 +187,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'register.labels': [{ may: SIGNED_IN }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   ...BOOKING_RIGHTS,
+  ...CHARGE_RIGHTS,
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.preview': [

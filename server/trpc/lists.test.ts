@@ -20,6 +20,8 @@ const ONE_THING = [
   'cables.checkSet',
   'cables.ports',
   'bookings.get',
+  'bookings.cost',
+  'bookings.estimate',
   'maintenance.preview',
   'maintenance.previewSeries',
   'sessions.get',

@@ -13,6 +13,7 @@ import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { modelsRouter } from './routers/models.ts';
 import { planningRouter } from './routers/planning.ts';
+import { projectsRouter } from './routers/projects.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   models: modelsRouter,
   planning: planningRouter,
+  projects: projectsRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,
   asset: assetRouter,

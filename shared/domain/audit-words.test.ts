@@ -109,6 +109,30 @@ const CASES: [string, string, object, string][] = [
     'ended the booking “Proof search” early [Fri 20 Nov, 17:00 → Fri 20 Nov, 11:00]',
   ],
   [
+    'booking.contest-charge',
+    'Proof search',
+    { after: { kind: 'times', ...TIMES, reason: 'Bosc was away' } },
+    'contested what “Proof search” is charged: for other times, Fri 09:00 to 17:00, “Bosc was away”',
+  ],
+  [
+    'booking.accept-charge',
+    'Proof search',
+    { after: { kind: 'waive', from: null, until: null, answer: null } },
+    'accepted that “Proof search” is charged otherwise: not at all',
+  ],
+  [
+    'booking.refuse-charge',
+    'Proof search',
+    { after: { kind: 'project', answer: 'Ask Priya' } },
+    'refused to charge “Proof search” otherwise: to another project, “Ask Priya”',
+  ],
+  [
+    'project.add',
+    'Agents',
+    { after: { members: ['Ines', 'Jonas'] } },
+    'added the project “Agents”, with Ines and Jonas',
+  ],
+  [
     'session.start',
     'Qwen',
     { after: { machines: ['Anjou', 'Bosc'], backend: 'ring', parallelism: 'tensor' } },

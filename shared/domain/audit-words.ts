@@ -43,6 +43,15 @@ const fromWhere = (address: Json | undefined): string | null =>
 const lowerFirst = (value: Json | undefined): string =>
   typeof value === 'string' ? value.charAt(0).toLowerCase() + value.slice(1) : '';
 const countOf = (count: number, of: string): string => (count === 1 ? `one ${of}` : `${count} ${of}s`);
+const WISHES = new Map([
+  ['times', ': for other times'],
+  ['project', ': to another project'],
+  ['waive', ': not at all'],
+]);
+const wishOf = (kind: Json | undefined): string => (typeof kind === 'string' && WISHES.get(kind)) || '';
+const quotedText = (text: Json | undefined): string | null =>
+  typeof text === 'string' && text !== '' ? quoted(text) : null;
+
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
 const asideFor = (reason: Json | undefined): string | null =>
@@ -191,6 +200,18 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `ended the booking ${quoted(name)} early`,
     shifts: { until: null },
   },
+  'booking.contest-charge': {
+    text: (name, { kind }) => `contested what ${quoted(name)} is charged${wishOf(kind)}`,
+    rest: ({ from, until, reason }, clock) => [rangeOf(from, until, clock), quotedText(reason)],
+  },
+  'booking.accept-charge': {
+    text: (name, { kind }) => `accepted that ${quoted(name)} is charged otherwise${wishOf(kind)}`,
+    rest: ({ from, until, answer }, clock) => [rangeOf(from, until, clock), quotedText(answer)],
+  },
+  'booking.refuse-charge': {
+    text: (name, { kind }) => `refused to charge ${quoted(name)} otherwise${wishOf(kind)}`,
+    rest: ({ answer }) => [quotedText(answer)],
+  },
   'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
   'machine.plan-maintenance': {
     text: (name) => `planned maintenance of ${name}`,
@@ -278,6 +299,16 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name, { person }) =>
       ['gave', ...words(person), 'the qualification', quoted(name), 'again'].join(' '),
   },
+  'project.add': {
+    text: (name) => `added the project ${quoted(name)}`,
+    rest: ({ members }) => [list(members) ? `with ${list(members)}` : null],
+  },
+  'project.change': {
+    text: (name) => `changed the project ${quoted(name)}`,
+    shifts: { name: 'name', note: 'note', budget: 'budget', members: 'members' },
+  },
+  'project.archive': { text: (name) => `archived the project ${quoted(name)}` },
+  'project.restore': { text: (name) => `took the project ${quoted(name)} up again` },
   'session.start': {
     text: (name, { machines }) =>
       list(machines) ? `started ${name} on ${list(machines)}` : `started ${name}`,

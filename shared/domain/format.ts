@@ -112,6 +112,10 @@ export const formatCelsius = (celsius: number): string =>
 export const formatMoney = (amount: number, currency: string): string =>
   formatNumber(amount, { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** Machine time as it is charged: `4 h`, `6.27 h` */
+export const formatHours = (ms: number): string =>
+  withUnit(formatNumber(ms / HOUR, { maximumFractionDigits: 2 }), 'h');
+
 /** `2 d 4 h`, `4 h 26 min`, `1 min 4 s`, `11.4 s`, `320 ms`, `180 µs` */
 export function formatDuration(ms: number): string {
   if (ms >= 2 * DAY) return twoUnits(Math.round(ms / HOUR), 24, 'd', 'h');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LONGEST_REPORT_DAYS } from '../domain/usage.ts';
+import { MOST_PROJECTS } from './project.ts';
 import { Count, Id, Instant } from './units.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -63,6 +64,10 @@ export const SessionUsageRow = z.object({
   cost: z.number(),
   electricityCost: z.number().nullable(),
   otherCosts: z.array(Cost),
+  /** Charged machine time whose price nobody knows: in no cost. */
+  unpricedMachineMs: Count,
+  projectId: Id.nullable(),
+  projectName: z.string().nullable(),
 });
 export type SessionUsageRow = z.output<typeof SessionUsageRow>;
 
@@ -79,6 +84,9 @@ export const UnusedBookingRow = z.object({
   bookedMachineMs: Count,
   cost: z.number(),
   otherCosts: z.array(Cost),
+  unpricedMachineMs: Count,
+  projectId: Id.nullable(),
+  projectName: z.string().nullable(),
 });
 export type UnusedBookingRow = z.output<typeof UnusedBookingRow>;
 
@@ -99,8 +107,25 @@ export const ReportTotals = z.object({
   cost: z.number(),
   electricityCost: z.number().nullable(),
   otherCosts: z.array(Cost),
+  unpricedMachineMs: Count,
 });
 export type ReportTotals = z.output<typeof ReportTotals>;
+
+/** What bookings of one project come to; Σ of them is the totals. */
+export const ProjectUsageRow = z.object({
+  /** Null: bookings that name none. */
+  projectId: Id.nullable(),
+  projectName: z.string().nullable(),
+  bookings: Count,
+  bookedMachineMs: Count,
+  usedMachineMs: Count,
+  completionTokens: Count,
+  cost: z.number(),
+  electricityCost: z.number().nullable(),
+  otherCosts: z.array(Cost),
+  unpricedMachineMs: Count,
+});
+export type ProjectUsageRow = z.output<typeof ProjectUsageRow>;
 
 export const DayRow = z.object({
   /** Local day of the lab, `2026-11-24`. */
@@ -137,6 +162,10 @@ export const Report = z.object({
   simulated: ReportTotals,
   days: z.array(DayRow),
   machines: z.array(MachineEnergyRow),
+  /** Of real machines, the dearest first. */
+  projects: z.array(ProjectUsageRow).max(MOST_PROJECTS + 1),
+  /** Machines that go by a price of their own, or by their provider's, and not by the tariff. */
+  ownPrices: Count,
   /** The newest of real and of simulated machines, by start. */
   sessions: z.array(SessionUsageRow).max(2 * REPORT_ROWS),
   unusedBookings: z.array(UnusedBookingRow).max(2 * REPORT_ROWS),

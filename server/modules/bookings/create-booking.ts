@@ -12,10 +12,12 @@ import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -48,8 +50,12 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   // Most refusals are seen here already, without a transaction and without holding anybody up.
   if (way === null && (await isTaken(ctx, ctx.db, wish, policy, await readMachines(ctx, machineIds))))
     throw await toConflict(ctx, wish, policy);
+  await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId: user.id });
+  const estimate = await readEstimate(ctx, { machineIds, startsAt: times.startsAt, endsAt: times.endsAt });
   try {
-    await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy, way }));
+    await withTransaction(ctx, (tx, afterCommit) =>
+      book(ctx, tx, afterCommit, { input, wish, policy, way, estimate }),
+    );
   } catch (error) {
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;
@@ -73,13 +79,20 @@ async function isBooked(ctx: ServiceContext, id: string, personId: string): Prom
   return row !== null;
 }
 
-type Asked = { input: CreateBookingInput; wish: TimeWish; policy: Policy; way: Way | null };
+type Estimate = Awaited<ReturnType<typeof readEstimate>>;
+type Asked = {
+  input: CreateBookingInput;
+  wish: TimeWish;
+  policy: Policy;
+  way: Way | null;
+  estimate: Estimate;
+};
 
 async function book(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, wish, policy, way }: Asked,
+  { input, wish, policy, way, estimate }: Asked,
 ): Promise<void> {
   if (way) await clearWay(ctx, tx, afterCommit, way, { wish, policy, purpose: input.purpose });
   const time = await decideTime(ctx, tx, wish, policy);
@@ -88,7 +101,7 @@ async function book(
       'PRECONDITION_FAILED',
       `${time.approval.text} Nobody makes way for what is only asked for.`,
     );
-  await writeBooking(ctx, tx, { input, time, policy });
+  await writeBooking(ctx, tx, { input, time, policy, estimate });
   await emitAudit(ctx, tx, {
     action: time.approval ? 'booking.request' : 'booking.create',
     objectType: 'booking',
@@ -108,7 +121,7 @@ async function book(
 async function writeBooking(
   ctx: ServiceContext,
   tx: Transaction,
-  { input, time, policy }: { input: CreateBookingInput; time: TimeDecision; policy: Policy },
+  { input, time, policy, estimate }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
 ): Promise<void> {
   const person = policy.person!;
   await tx.booking.create({
@@ -126,6 +139,7 @@ async function writeBooking(
       simulated: time.simulated,
       startModelId: input.startModelId ?? null,
       autoStart: input.autoStart ?? false,
+      ...estimate,
       createdAt: ctx.now(),
     },
     select: { id: true },

@@ -1,8 +1,10 @@
 export { addEnergy, type Energy, NO_ENERGY, sum } from './energy-sum.ts';
 export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';
 export { readCurrency } from './read-currency.ts';
+export { type MeteredSession, readElectricity } from './read-electricity.ts';
 export { readOpenSince } from './read-open-since.ts';
 export { readMeters } from './read-meters.ts';
+export { piecesOf, type Prices, readPrices } from './read-prices.ts';
 export { readSessionEnergy } from './read-session-energy.ts';
 export { readSpans } from './read-spans.ts';
 export { readTimeZone } from './read-time-zone.ts';

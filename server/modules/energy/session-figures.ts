@@ -1,15 +1,15 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { chargedSpans, type CostLine, costLines, joinLines, sumLines } from '@/shared/domain/booking-cost.ts';
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { formatMoney } from '@/shared/domain/format.ts';
-import { addCosts, costIn, costOfTime, type PricedSpan } from '@/shared/domain/tariffs.ts';
-import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
+import { clip, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { SessionFigures } from '@/shared/schemas/session.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { addEnergy } from './energy-sum.ts';
 import { readMeters } from './read-meters.ts';
+import { piecesOf, type Prices, readPrices } from './read-prices.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
-import { readTariffs } from './read-tariffs.ts';
 import { readSessionTokens } from './read-session-tokens.ts';
 
 /**
@@ -23,17 +23,18 @@ export async function sessionFigures(ctx: ServiceContext, sessionId: string): Pr
   const now = ctx.now();
   const share = bookedShare(booking, sessionId);
   const shared = clip(share, { from: booking.startsAt, to: now });
+  const machineIds = booking.blocks.map((it) => it.machineId);
   const [tokens, energy, prices] = await Promise.all([
     readSessionTokens(ctx, sessionId),
     readFigures(ctx, session),
-    shared ? readTariffs(ctx, shared) : [],
+    shared ? readPrices(ctx, shared, machineIds) : null,
   ]);
   return {
     ...tokens,
     energyJoules: energy.joules,
     coverage: coverage(energy.coveredMs, energy.windowMs),
     powerSources: energy.sources,
-    cost: costFigure(prices, booking.blocks.length, share.to > now),
+    cost: prices && figureOf(prices, booking, shared, share.to > now),
   };
 }
 
@@ -42,7 +43,7 @@ const INCLUDE = {
   energy: true,
   booking: {
     include: {
-      blocks: { where: { kind: 'booking' }, select: { id: true } },
+      blocks: { where: { kind: 'booking' }, select: { machineId: true } },
       sessions: {
         select: { id: true, createdAt: true },
         orderBy: [{ createdAt: 'asc' }, { epoch: 'asc' }],
@@ -80,27 +81,49 @@ function bookedShare(booking: SharedBooking, sessionId: string): Span {
   return shares[booking.sessions.findIndex((it) => it.id === sessionId)] ?? held;
 }
 
+/** The session's part of the booking's charged time, by its machines' prices. */
+function figureOf(
+  prices: Prices,
+  { blocks, ...booking }: Measured['booking'],
+  shared: Span | null,
+  isOpen: boolean,
+) {
+  if (!shared) return null;
+  const lines = blocks.flatMap(({ machineId: id }) => {
+    const isRented = prices.rented.has(id);
+    // Who did not come has no session.
+    const spans = chargedSpans(booking, { id, isRented, noShowBilled: false, maintenance: [] });
+    return costLines(
+      id,
+      piecesOf(prices, id),
+      spans.flatMap((it) => clip(it, shared) ?? []),
+    );
+  });
+  return costFigure(joinLines(lines), prices.tariffs.at(-1)?.currency ?? null, isOpen);
+}
+
 /** What is told in one currency is the newest tariff's; the sum's parts are in the text, each with its price. */
 function costFigure(
-  prices: readonly PricedSpan[],
-  machines: number,
+  lines: readonly CostLine[],
+  newest: string | null,
   isOpen: boolean,
 ): SessionFigures['cost'] {
-  const newest = prices.at(-1)?.tariff;
-  if (!newest || prices.every(({ tariff }) => tariff.machineHourPrice === 0)) return null;
-  const costs = addCosts(prices.flatMap((it) => costOfTime([it], it, machines)));
-  const parts = prices.map((it) => {
-    const hours = ((overlapMs(it, it) * machines) / 3_600_000).toFixed(2);
-    return { hours, price: formatMoney(it.tariff.machineHourPrice, it.tariff.currency) };
+  const priced = lines.filter((it) => it.hourly !== null);
+  const { money, unpricedMs } = sumLines(lines);
+  const told = money.find((it) => it.currency === newest) ?? money[0];
+  if (!told || priced.every((it) => it.hourly === 0)) return null;
+  const parts = priced.map((it) => {
+    const hours = (it.machineMs / 3_600_000).toFixed(2);
+    return { hours, price: formatMoney(it.hourly ?? 0, it.currency) };
   });
   const [first, ...others] = parts;
   return {
-    amount: costIn(costs, newest.currency).own.machineTime,
-    currency: newest.currency,
+    ...told,
     isOpen,
     basis: [
       `${first?.hours} booked machine-hours × ${first?.price}`,
       ...others.map((it) => `${it.hours} × ${it.price}`),
+      ...(unpricedMs > 0 ? [`${(unpricedMs / 3_600_000).toFixed(2)} without a known price`] : []),
     ].join(' + '),
   };
 }

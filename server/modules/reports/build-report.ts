@@ -48,6 +48,8 @@ export async function buildReport(
       simulated: kind(true),
       days: tally.days(measured),
       machines,
+      projects: tally.projects(),
+      ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
       sessions: sessions.rows(),
       unusedBookings: unusedBookings.rows(),
     };

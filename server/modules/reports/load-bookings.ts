@@ -1,4 +1,6 @@
 import { type Known, NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
+import type { ChargedBooking } from '@/shared/domain/booking-cost.ts';
+import type { PolicyPerson } from '@/shared/domain/policy-rules.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
@@ -29,10 +31,13 @@ export type BookingUsage = {
   person: { id: string; name: string };
   teamName: string | null;
   purpose: string;
+  project: { id: string; name: string } | null;
   simulated: boolean;
   /** When the machines were really held. */
   span: Span;
   machineIds: string[];
+  /** Null where it is charged for the time it was held. */
+  charge: (ChargedBooking & { person: PolicyPerson }) | null;
   /** By start. */
   sessions: SessionUsage[];
 };
@@ -67,10 +72,10 @@ export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGen
 const FIND_BOOKINGS: Statement = {
   name: 'reports.find-bookings',
   text: `
-    SELECT b.id FROM "Booking" b WHERE b.status <> 'cancelled' AND b.id IN (
+    SELECT b.id FROM "Booking" b WHERE b.status IN ('confirmed', 'ended') AND b.id IN (
       SELECT id FROM "Booking"
       WHERE "startsAt" < $2::timestamptz AND "endsAt" > $1::timestamptz
-        AND ("endedAt" IS NULL OR "endedAt" > $1::timestamptz)
+        AND ("endedAt" IS NULL OR "endedAt" > $1::timestamptz OR "endReason" = 'no_show')
       UNION ALL
       SELECT "bookingId" FROM "Session"
       WHERE "createdAt" < $2::timestamptz AND ("endedAt" IS NULL OR "endedAt" > $1::timestamptz)
@@ -83,12 +88,30 @@ const FIND_BOOKINGS: Statement = {
 /** The driver's own way from text to an instant costs more than all the rest of a row; arrays too. */
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
+/** Of the few bookings that are not charged for the time they were held. */
+type Exception = {
+  status: string;
+  endReason: string | null;
+  startsMs: number;
+  endsMs: number;
+  endedMs: number | null;
+  missingMachineIds: string[];
+  degradedMs: number | null;
+  chargedFromMs: number | null;
+  chargedUntilMs: number | null;
+  chargeWaived: boolean;
+  teamId: string | null;
+  role: PolicyPerson['role'];
+};
 type BookingRow = {
   id: string;
   personId: string;
   personName: string;
   teamName: string | null;
   purpose: string;
+  projectId: string | null;
+  projectName: string | null;
+  exception: Exception | null;
   simulated: boolean;
   startsMs: number;
   endsMs: number;
@@ -98,10 +121,19 @@ const READ_BOOKINGS: Statement = {
   name: 'reports.read-bookings',
   text: `
     SELECT b.id, b."personId", u.name AS "personName", t.name AS "teamName", b.purpose, b.simulated,
+      b."projectId", p.name AS "projectName",
+      CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
+        OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
+      THEN json_build_object('status', b.status, 'endReason', b."endReason", 'startsMs', ${ms('b."startsAt"')},
+        'endsMs', ${ms('b."endsAt"')}, 'endedMs', ${ms('b."endedAt"')}, 'missingMachineIds', b."missingMachineIds",
+        'degradedMs', ${ms('b."degradedSince"')}, 'chargedFromMs', ${ms('b."chargedFrom"')},
+        'chargedUntilMs', ${ms('b."chargedUntil"')}, 'chargeWaived', b."chargeWaived", 'teamId', b."teamId",
+        'role', u.role) END AS exception,
       ${ms('b."startsAt"')} AS "startsMs", ${ms('coalesce(b."endedAt", b."endsAt")')} AS "endsMs",
       to_json(ARRAY(SELECT "machineId" FROM "MachineBlock" k WHERE k."bookingId" = b.id AND k.kind = 'booking'))
         AS "machineIds"
     FROM "Booking" b JOIN "User" u ON u.id = b."personId" LEFT JOIN "Team" t ON t.id = b."teamId"
+    LEFT JOIN "Project" p ON p.id = b."projectId"
     WHERE b.id = ANY($1::text[]) ORDER BY b."startsAt", b.id`,
 };
 
@@ -149,6 +181,8 @@ const toBooking = (
   person: { id: row.personId, name: row.personName },
   teamName: row.teamName,
   purpose: row.purpose,
+  project: row.projectId === null ? null : { id: row.projectId, name: row.projectName ?? '' },
+  charge: row.exception && toCharge(row.personId, row.exception),
   simulated: row.simulated,
   span: { from: new Date(row.startsMs), to: new Date(row.endsMs) },
   machineIds: row.machineIds,
@@ -157,4 +191,19 @@ const toBooking = (
     const span = { from: new Date(createdMs), to: endedAt ?? window.to };
     return { id, modelTitle, span, endedAt, endReason, machineIds, frozen: frozen.get(id) ?? null };
   }),
+});
+
+const moment = (atMs: number | null): Date | null => (atMs === null ? null : new Date(atMs));
+const toCharge = (id: string, it: Exception): NonNullable<BookingUsage['charge']> => ({
+  status: it.status,
+  endReason: it.endReason,
+  startsAt: new Date(it.startsMs),
+  endsAt: new Date(it.endsMs),
+  endedAt: moment(it.endedMs),
+  missingMachineIds: it.missingMachineIds,
+  degradedSince: moment(it.degradedMs),
+  chargedFrom: moment(it.chargedFromMs),
+  chargedUntil: moment(it.chargedUntilMs),
+  chargeWaived: it.chargeWaived,
+  person: { id, teamId: it.teamId, role: it.role },
 });

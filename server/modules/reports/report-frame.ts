@@ -3,11 +3,13 @@ import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
+import { type ChargeWorld, readChargeWorld } from '../bookings/index.ts';
 import { readMeters, readTariffs, readTimeZone } from '../energy/index.ts';
 
 export type MachineUsage = {
   id: string;
   name: string;
+  catalogId: string | null;
   simulated: boolean;
   isRetired: boolean;
   order: number;
@@ -30,6 +32,10 @@ export type ReportFrame = {
   machines: MachineUsage[];
   machinesById: ReadonlyMap<string, MachineUsage>;
   meters: Meters;
+  /** What machine time is charged by. */
+  world: ChargeWorld;
+  /** Every machine goes by the tariff, and each time has one: then a booking is priced without looking at each. */
+  isPlain: boolean;
 };
 
 export async function readFrame(ctx: ServiceContext, input: Span): Promise<ReportFrame> {
@@ -39,10 +45,11 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
   const timeZone = await readTimeZone(ctx);
   const days = localDays(window, timeZone);
   const priced = window.from < window.to ? window : { from: input.from, to: input.to };
-  const [prices, machines, meters] = await Promise.all([
+  const [prices, machines, meters, world] = await Promise.all([
     readTariffs(ctx, priced),
     readMachines(ctx),
     readMeters(ctx),
+    readChargeWorld(ctx, priced),
   ]);
   return {
     window,
@@ -60,13 +67,15 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
     machines,
     machinesById: new Map(machines.map((it) => [it.id, it])),
     meters,
+    world,
+    isPlain: world.prices.own.size === 0 && world.prices.tariffs.every((it) => it.hourly !== null),
   };
 }
 
 async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
   const rows = await ctx.db.machine.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, simulated: true, status: true },
+    select: { id: true, name: true, catalogId: true, simulated: true, status: true },
   });
   return rows.map(({ status, ...row }, order) => ({ ...row, isRetired: status === 'retired', order }));
 }

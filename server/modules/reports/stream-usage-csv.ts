@@ -33,7 +33,7 @@ export async function* streamUsageCsv(
       objectName: 'Usage',
       after: { from: input.from, to: input.to },
     });
-    const currencies = [...new Set(frame.prices.map((it) => it.tariff.currency))];
+    const currencies = currenciesOf(frame);
     const lineOf = (record: UsageRecord): string => csvLine(valuesOf(record, currencies));
     yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));
     const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
@@ -50,6 +50,14 @@ export async function* streamUsageCsv(
   }
 }
 
+/** Those of the tariffs, and of machines with prices of their own. */
+const currenciesOf = ({ prices, world }: ReportFrame): string[] => [
+  ...new Set([
+    ...prices.map((it) => it.tariff.currency),
+    ...[...world.prices.own.values()].flat().map((it) => it.currency),
+  ]),
+];
+
 const machinesOf = ({ sessions }: BookingUsage, row: SessionUsageRow): string[] =>
   sessions.find((it) => it.id === row.sessionId)?.machineIds ?? [];
 
@@ -63,6 +71,7 @@ const sessionRecord = (frame: ReportFrame, it: SessionUsageRow, powerSources: st
   person: it.personName,
   team: it.teamName,
   purpose: it.purpose,
+  project: it.projectName,
   model: it.modelTitle,
   machines: list(it.machines),
   startedAt: it.startedAt,
@@ -70,6 +79,7 @@ const sessionRecord = (frame: ReportFrame, it: SessionUsageRow, powerSources: st
   endReason: it.endReason,
   bookedSeconds: it.bookedMachineMs / 1000,
   usedSeconds: it.usedMachineMs / 1000,
+  unpricedSeconds: it.unpricedMachineMs / 1000,
   promptTokens: it.promptTokens,
   completionTokens: it.completionTokens,
   requests: it.requests,
@@ -87,10 +97,12 @@ const unusedRecord = (frame: ReportFrame, it: UnusedBookingRow): UsageRecord => 
   person: it.personName,
   team: it.teamName,
   purpose: it.purpose,
+  project: it.projectName,
   machines: list(it.machines),
   startedAt: it.startedAt,
   endedAt: it.endedAt,
   bookedSeconds: it.bookedMachineMs / 1000,
+  unpricedSeconds: it.unpricedMachineMs / 1000,
   money: costsOf(frame, it),
   tariff: tariffsOf(frame, { from: it.startedAt, to: it.endedAt }),
 });

@@ -1,7 +1,7 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { addCosts, type Cost } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs } from '@/shared/domain/usage.ts';
-import type { DayRow, MachineEnergyRow, ReportTotals } from '@/shared/schemas/report.ts';
+import type { DayRow, MachineEnergyRow, ProjectUsageRow, ReportTotals } from '@/shared/schemas/report.ts';
 import { sum } from '../energy/index.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { TokenUsage } from './load-tokens.ts';
@@ -14,13 +14,20 @@ type MachineTally = { bookings: number; bookedMs: number; usedMs: number; joules
 type DayTally = { bookedMs: number; usedMs: number; joules: number | null };
 type KindTally = Pick<
   ReportTotals,
-  'sessions' | 'bookedMachineMs' | 'usedMachineMs' | 'promptTokens' | 'completionTokens' | 'requests'
+  | 'sessions'
+  | 'bookedMachineMs'
+  | 'usedMachineMs'
+  | 'promptTokens'
+  | 'completionTokens'
+  | 'requests'
+  | 'unpricedMachineMs'
 > & { people: Set<string>; costs: Cost[] };
 
 export type Tally = {
   add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
   machines(measured: Measured): MachineEnergyRow[];
   days(measured: Measured): DayRow[];
+  projects(): ProjectUsageRow[];
   totals(simulated: boolean, machines: readonly MachineEnergyRow[]): ReportTotals;
 };
 
@@ -30,11 +37,13 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
     frame.machines.map((it) => [it.id, { bookings: 0, bookedMs: 0, usedMs: 0, joules: 0 }]),
   );
   const days: DayTally[] = frame.days.map(() => ({ bookedMs: 0, usedMs: 0, joules: null }));
+  const projects = new Map<string | null, ProjectTally>();
   const kinds = { real: emptyKind(tokens.people.real), simulated: emptyKind(tokens.people.simulated) };
   return {
     add: (booking, rows, parts) => {
       const kind = booking.simulated ? kinds.simulated : kinds.real;
       addRows(frame, kind, rows);
+      if (!booking.simulated) addProject(frame, projects, booking, rows);
       addBooking({ frame, machines, days, kind }, booking);
       for (const session of booking.sessions) {
         const own = parts.get(session.id) ?? [];
@@ -43,6 +52,7 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
     },
     machines: (measured) =>
       frame.machines.flatMap((it) => machineRow({ frame, measured }, it.id, machines.get(it.id)!)),
+    projects: () => projectRows(frame, projects),
     days: (measured) => dayRows({ frame, measured }, days, tokens),
     totals: (simulated, rows) => totalsOf(frame, simulated ? kinds.simulated : kinds.real, rows),
   };
@@ -56,6 +66,7 @@ const emptyKind = (people: ReadonlySet<string>): KindTally => ({
   completionTokens: 0,
   requests: 0,
   people: new Set(people),
+  unpricedMachineMs: 0,
   costs: [],
 });
 
@@ -69,9 +80,57 @@ function addRows(frame: ReportFrame, kind: KindTally, { sessions, unused }: Usag
   }
   for (const it of [...sessions, ...(unused ? [unused] : [])]) {
     kind.bookedMachineMs += it.bookedMachineMs;
+    kind.unpricedMachineMs += it.unpricedMachineMs;
     kind.costs = addCosts([...kind.costs, ...costsOf(frame, it)]);
   }
 }
+
+type ProjectTally = Omit<ProjectUsageRow, 'cost' | 'electricityCost' | 'otherCosts'> & { costs: Cost[] };
+
+function addProject(
+  frame: ReportFrame,
+  projects: Map<string | null, ProjectTally>,
+  { project }: BookingUsage,
+  { sessions, unused }: UsageRows,
+): void {
+  if (sessions.length === 0 && !unused) return;
+  const id = project?.id ?? null;
+  const sum = projects.get(id) ?? {
+    projectId: id,
+    projectName: project?.name ?? null,
+    bookings: 0,
+    bookedMachineMs: 0,
+    usedMachineMs: 0,
+    completionTokens: 0,
+    unpricedMachineMs: 0,
+    costs: [],
+  };
+  projects.set(id, sum);
+  sum.bookings += 1;
+  for (const it of sessions) {
+    sum.usedMachineMs += it.usedMachineMs;
+    sum.completionTokens += it.completionTokens;
+  }
+  for (const it of [...sessions, ...(unused ? [unused] : [])]) {
+    sum.bookedMachineMs += it.bookedMachineMs;
+    sum.unpricedMachineMs += it.unpricedMachineMs;
+    sum.costs = addCosts([...sum.costs, ...costsOf(frame, it)]);
+  }
+}
+
+/** The dearest first; what names no project last. */
+const projectRows = (
+  frame: ReportFrame,
+  projects: ReadonlyMap<string | null, ProjectTally>,
+): ProjectUsageRow[] =>
+  [...projects.values()]
+    .map(({ costs, ...row }) => ({ ...row, ...inCurrencies(frame, costs) }))
+    .toSorted(
+      (a, b) =>
+        Number(a.projectId === null) - Number(b.projectId === null) ||
+        b.cost - a.cost ||
+        (a.projectName ?? '').localeCompare(b.projectName ?? '', 'en'),
+    );
 
 type Sums = { frame: ReportFrame; machines: Map<string, MachineTally>; days: DayTally[] };
 

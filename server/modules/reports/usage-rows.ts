@@ -1,7 +1,9 @@
+import { sumLines } from '@/shared/domain/booking-cost.ts';
 import { coverage, joulesPerToken } from '@/shared/domain/energy-figures.ts';
 import { addCosts, type Cost, costIn, costOfEnergy, costOfTime } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
+import { chargesOf, linesWithin } from '../bookings/index.ts';
 import { addEnergy, type Energy, type MeterPart, NO_ENERGY } from '../energy/index.ts';
 import type { BookingUsage, SessionUsage } from './load-bookings.ts';
 import type { Tokens, TokenUsage } from './load-tokens.ts';
@@ -35,6 +37,10 @@ export function usageRows(
         booking,
         session,
         booked,
+        priced: priceOf(frame, booking, {
+          from: index === 0 ? FIRST : shares[index]!.from,
+          to: index === shares.length - 1 ? LAST : shares[index]!.to,
+        }),
         used,
         tokens: own ?? NO_TOKENS,
         parts: parts.get(session.id) ?? [],
@@ -48,6 +54,7 @@ type SessionFacts = {
   booking: BookingUsage;
   session: SessionUsage;
   booked: Span | null;
+  priced: Priced;
   used: Span | null;
   tokens: Tokens;
   parts: readonly SessionPart[];
@@ -81,7 +88,10 @@ function sessionRow(frame: ReportFrame, it: SessionFacts): SessionUsageRow {
     energyJoules: energy.joules,
     coverage: covered,
     joulesPerToken: joulesPerToken(wholeJoules, tokens.completionTokens, (covered ?? 0) * usedMs),
-    ...inCurrencies(frame, [...timeCosts(frame, it.booked, booking), ...electricity]),
+    ...inCurrencies(frame, [...it.priced.costs, ...electricity]),
+    unpricedMachineMs: it.priced.unpricedMs,
+    projectId: booking.project?.id ?? null,
+    projectName: booking.project?.name ?? null,
   };
 }
 
@@ -103,8 +113,10 @@ function joinCuts(cuts: readonly MeterPart[]): Energy {
 function unusedRow(frame: ReportFrame, booking: BookingUsage): UnusedBookingRow | null {
   const booked = clip(booking.span, frame.window);
   const bookedMachineMs = booked ? overlapMs(booked, booked) * booking.machineIds.length : 0;
-  if (bookedMachineMs === 0) return null;
-  const { cost, otherCosts } = inCurrencies(frame, timeCosts(frame, booked, booking));
+  const { costs, unpricedMs } = priceOf(frame, booking, { from: FIRST, to: LAST });
+  // Who did not come may be charged for time that the machines were given back in.
+  if (bookedMachineMs === 0 && costs.length === 0) return null;
+  const { cost, otherCosts } = inCurrencies(frame, costs);
   return {
     bookingId: booking.id,
     purpose: booking.purpose,
@@ -117,11 +129,34 @@ function unusedRow(frame: ReportFrame, booking: BookingUsage): UnusedBookingRow 
     bookedMachineMs,
     cost,
     otherCosts,
+    unpricedMachineMs: unpricedMs,
+    projectId: booking.project?.id ?? null,
+    projectName: booking.project?.name ?? null,
   };
 }
 
-const timeCosts = ({ prices }: ReportFrame, booked: Span | null, { machineIds }: BookingUsage): Cost[] =>
-  booked ? costOfTime(prices, booked, machineIds.length) : [];
+type Priced = { costs: Cost[]; unpricedMs: number };
+
+/** Before and after any report: a booking's first share has what was charged before it, the last what came after. */
+const [FIRST, LAST] = [new Date(0), new Date(8.64e15)];
+
+/** What the booking's charged time in this share of it costs, the window's edges kept. */
+function priceOf(frame: ReportFrame, booking: BookingUsage, share: Span): Priced {
+  const { machineIds, charge, span } = booking;
+  const part = clip(share, frame.window);
+  if (!part) return { costs: [], unpricedMs: 0 };
+  if (frame.isPlain && !charge) {
+    const booked = clip(span, part);
+    return { costs: booked ? costOfTime(frame.prices, booked, machineIds.length) : [], unpricedMs: 0 };
+  }
+  const machines = machineIds.flatMap((id) => frame.machinesById.get(id) ?? []);
+  const charges = charge
+    ? chargesOf({ ...charge, machines }, frame.world)
+    : machines.map(({ id }) => ({ machineId: id, noShowBilled: false, spans: [span] }));
+  const { money, unpricedMs } = sumLines(linesWithin(charges, frame.world, part));
+  const costs = money.map(({ currency, amount }) => ({ currency, machineTime: amount, electricity: null }));
+  return { costs, unpricedMs };
+}
 
 /** In the report's currency, and beside it what was priced in another. */
 export function inCurrencies({ tariff }: Pick<ReportFrame, 'tariff'>, costs: readonly Cost[]) {

@@ -15,6 +15,15 @@ import {
   Maintenance,
   PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
+import {
+  BookingCost,
+  ContestChargeInput,
+  ContestedCharge,
+  CostEstimate,
+  DecideChargeInput,
+  EstimateCostInput,
+  ListChargesInput,
+} from '@/shared/schemas/booking-cost.ts';
 import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/schemas/maintenance.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
@@ -22,17 +31,22 @@ import {
   changeBooking,
   checkBooking,
   checkIn,
+  contestCharge,
   createBooking,
+  decideCharge,
   endBooking,
+  estimateCost,
   findNextFree,
   getBooking,
   keepBooking,
   listBookings,
+  listCharges,
   listNotices,
   moveBooking,
   offerMove,
   offerReplacements,
   replaceMachine,
+  readBookingCost,
   seeNotice,
 } from '../../modules/bookings/index.ts';
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../modules/maintenance/index.ts';
@@ -112,6 +126,26 @@ export const bookingsRouter = router({
     .output(z.array(BookingNotice))
     .query(({ ctx, input }) => listNotices(ctx, input)),
   seeNotice: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => seeNotice(ctx, input)),
+  /** What machines would cost for a time. */
+  estimate: procedure
+    .input(EstimateCostInput)
+    .output(CostEstimate)
+    .query(({ ctx, input }) => estimateCost(ctx, input)),
+  /** What it costs, reserved and used beside it. */
+  cost: procedure
+    .input(z.object({ id: Id }))
+    .output(BookingCost)
+    .query(({ ctx, input }) => readBookingCost(ctx, input)),
+  /** Of one's own, while it runs or when it is over. */
+  contestCharge: procedure
+    .input(ContestChargeInput)
+    .output(BookingCost)
+    .mutation(({ ctx, input }) => contestCharge(ctx, input)),
+  charges: procedure
+    .input(ListChargesInput)
+    .output(z.array(ContestedCharge))
+    .query(({ ctx, input }) => listCharges(ctx, input)),
+  decideCharge: procedure.input(DecideChargeInput).mutation(({ ctx, input }) => decideCharge(ctx, input)),
   maintenance: procedure
     .input(ListMaintenanceInput)
     .output(z.array(Maintenance))

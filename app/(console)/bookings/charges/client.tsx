@@ -1,0 +1,3 @@
+'use client';
+
+export { ChargesPage as Client } from '@/components/bookings/charges-page.tsx';

@@ -1,0 +1,3 @@
+'use client';
+
+export { ProjectsPage as Client } from '@/components/team/projects-page.tsx';

@@ -1,0 +1,58 @@
+import { formatCount, formatMoney, formatTokens } from '@/shared/domain/format.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { hours } from './report-numbers.ts';
+import { otherCostWords } from './tariff-words.ts';
+import type { ReportView } from './types.ts';
+
+/** What was booked, used and charged, by project; not there in a lab whose bookings name none. */
+export function ProjectBlock({ report: { projects, totals, tariff } }: { report: ReportView }) {
+  if (!projects.some((it) => it.projectId !== null)) return null;
+  const named = projects.filter((it) => it.projectId !== null).length;
+  const money = (it: { cost: number; otherCosts: ReportView['totals']['otherCosts'] }): string =>
+    [formatMoney(it.cost, tariff.currency), ...otherCostWords(it.otherCosts)].join(' and ');
+  return (
+    <section className="report-block report-wide" aria-labelledby="report-projects">
+      <div className="report-head">
+        <h2 id="report-projects">By project</h2>
+        <span>{named === 1 ? '1 project' : `${formatCount(named)} projects`}</span>
+      </div>
+      <ScrollRegion className="report-scroll" label="Use and cost by project">
+        <table className="list-table report-table">
+          <caption className="sr-only">Use and cost by project</caption>
+          <thead>
+            <tr>
+              <th scope="col">Project</th>
+              {['Bookings', 'Booked h', 'Used h', 'Tokens out', 'Cost'].map((it) => (
+                <th key={it} scope="col" className="number">
+                  {it}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {projects.map((it) => (
+              <tr key={it.projectId ?? 'none'}>
+                <th scope="row">{it.projectName ?? <span className="text-muted">No project</span>}</th>
+                <td className="number">{formatCount(it.bookings)}</td>
+                <td className="number">{hours(it.bookedMachineMs)}</td>
+                <td className="number">{hours(it.usedMachineMs)}</td>
+                <td className="number">{formatTokens(it.completionTokens)}</td>
+                <td className="number">{money(it)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">All</th>
+              <td className="number">{formatCount(projects.reduce((sum, it) => sum + it.bookings, 0))}</td>
+              <td className="number">{hours(totals.bookedMachineMs)}</td>
+              <td className="number">{hours(totals.usedMachineMs)}</td>
+              <td className="number">{formatTokens(totals.completionTokens)}</td>
+              <td className="number">{money(totals)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}

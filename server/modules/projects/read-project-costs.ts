@@ -1,0 +1,87 @@
+import { type CostLine, type PricedSum, sumLines } from '@/shared/domain/booking-cost.ts';
+import type { Prisma } from '@/prisma/generated/client.ts';
+import type { ServiceContext } from '../../context.ts';
+import { chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from '../bookings/index.ts';
+
+export type ProjectCost = { bookings: number; soFar: PricedSum; ahead: PricedSum };
+export const NOTHING: PricedSum = { money: [], chargedMs: 0, unpricedMs: 0 };
+
+const BATCH = 1000;
+const FIELDS = {
+  id: true,
+  projectId: true,
+  teamId: true,
+  status: true,
+  endReason: true,
+  startsAt: true,
+  endsAt: true,
+  endedAt: true,
+  missingMachineIds: true,
+  degradedSince: true,
+  chargedFrom: true,
+  chargedUntil: true,
+  chargeWaived: true,
+  person: { select: { id: true, teamId: true, role: true } },
+  blocks: {
+    where: { kind: 'booking' },
+    select: { machine: { select: { id: true, name: true, catalogId: true } } },
+  },
+} satisfies Prisma.BookingSelect;
+type Row = Prisma.BookingGetPayload<{ select: typeof FIELDS }>;
+
+/** What the projects' bookings of real machines were charged so far, and what they will be if they run to their end. */
+export async function readProjectCosts(
+  ctx: ServiceContext,
+  projectIds: readonly string[],
+): Promise<Map<string, ProjectCost>> {
+  const where = {
+    projectId: { in: [...projectIds] },
+    simulated: false,
+    status: { in: ['confirmed', 'ended'] },
+  } satisfies Prisma.BookingWhereInput;
+  const edges = await ctx.db.booking.aggregate({ where, _min: { startsAt: true }, _max: { endsAt: true } });
+  const [from, to] = [edges._min.startsAt, edges._max.endsAt];
+  const costs = new Map<string, ProjectCost>();
+  if (!from || !to) return costs;
+  const world = await readChargeWorld(ctx, { from, to });
+  for (let after: string | null = null; ;) {
+    const rows: Row[] = await ctx.db.booking.findMany({
+      where,
+      select: FIELDS,
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      ...(after !== null && { cursor: { id: after }, skip: 1 }),
+    });
+    for (const row of rows) addBooking(costs, row, { world, now: ctx.now() });
+    after = rows.at(-1)?.id ?? null;
+    if (rows.length < BATCH) return costs;
+  }
+}
+
+function addBooking(
+  costs: Map<string, ProjectCost>,
+  { projectId, blocks, person, teamId, ...booking }: Row,
+  { world, now }: { world: ChargeWorld; now: Date },
+): void {
+  const machines = blocks.map((it) => it.machine);
+  const charges = chargesOf({ ...booking, machines, person: { ...person, teamId } }, world);
+  const before = costs.get(projectId!) ?? { bookings: 0, soFar: NOTHING, ahead: NOTHING };
+  const first = new Date(0);
+  const last = new Date(Math.max(now.getTime(), booking.endsAt.getTime()) + 1);
+  costs.set(projectId!, {
+    bookings: before.bookings + 1,
+    soFar: plus(before.soFar, linesWithin(charges, world, { from: first, to: now })),
+    ahead: plus(before.ahead, linesWithin(charges, world, { from: now, to: last })),
+  });
+}
+
+function plus(sum: PricedSum, lines: readonly CostLine[]): PricedSum {
+  const more = sumLines(lines);
+  const money = new Map(sum.money.map((it) => [it.currency, it.amount]));
+  for (const { currency, amount } of more.money) money.set(currency, (money.get(currency) ?? 0) + amount);
+  return {
+    money: [...money].map(([currency, amount]) => ({ currency, amount })),
+    chargedMs: sum.chargedMs + more.chargedMs,
+    unpricedMs: sum.unpricedMs + more.unpricedMs,
+  };
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN } from './rights-case.ts';
+
+const ahead = () => ({
+  startsAt: new Date(Date.now() + HOUR_MS),
+  endsAt: new Date(Date.now() + 2 * HOUR_MS),
+});
+
+/** Who may ask what of costs, projects and contested charges. */
+export const CHARGE_RIGHTS: Record<string, Case[]> = {
+  'bookings.estimate': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }) },
+  ],
+  'bookings.cost': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
+  'bookings.contestCharge': [
+    {
+      about: 'one’s own',
+      may: MEMBERS,
+      input: ({ mine }) => ({ bookingId: mine.running.id, kind: 'waive', reason: 'It was away' }),
+    },
+    {
+      about: 'another’s',
+      may: [],
+      input: ({ theirs }) => ({ bookingId: theirs.running.id, kind: 'waive', reason: 'It was away' }),
+    },
+  ],
+  'bookings.charges': [{ may: ADMINS, input: () => ({}) }],
+  'bookings.decideCharge': [{ may: ADMINS, input: () => ({ id: randomUUID(), accept: true }) }],
+  'projects.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'projects.choices': [{ may: SIGNED_IN, input: () => ({}) }],
+  'projects.save': [
+    {
+      may: ADMINS,
+      input: ({ stranger }) => ({
+        id: null,
+        name: `Project ${randomUUID().slice(0, 8)}`,
+        budgetAmount: null,
+        memberIds: [stranger.id],
+      }),
+    },
+  ],
+  'projects.archive': [{ may: ADMINS, input: () => ({ id: randomUUID(), archived: true }) }],
+};
