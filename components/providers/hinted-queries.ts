@@ -48,6 +48,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         ],
         calmly: [...lab, trpc.machines.get.pathFilter(), trpc.maintenance.pathFilter()],
       };
+    case 'hold':
+      return { soon: [trpc.holds.pathFilter()], calmly: [] };
     case 'maintenance':
       return {
         soon: [

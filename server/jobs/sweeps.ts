@@ -1,7 +1,7 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings } from '../modules/bookings/index.ts';
+import { expireDueBookings, sweepHolds } from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
@@ -37,6 +37,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
+    { name: 'sweepHolds', run: () => sweepHolds(asJob('sweepHolds')) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
   ];
 }

@@ -233,6 +233,19 @@ export const RIGHTS: Record<string, Case[]> = {
       input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
     },
   ],
+  'holds.list': [{ may: SIGNED_IN, input: window }],
+  'holds.mine': [{ may: SIGNED_IN }],
+  'holds.take': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        machineIds: [machine.id],
+        startsAt: new Date(Date.now() + 70 * HOUR_MS),
+        endsAt: new Date(Date.now() + 71 * HOUR_MS),
+      }),
+    },
+  ],
+  'holds.letGo': [{ may: MEMBERS, input: () => ({ id: randomUUID() }) }],
   'bookings.nextFree': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
   ],

@@ -39,6 +39,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     holdId: holdId ?? null,
   };
   if (await isBooked(ctx, input.id, user.id)) return getBooking(ctx, input);
+  if (holdId) await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
   // Most refusals are seen here already, without a transaction and without holding anybody up.
@@ -61,6 +62,13 @@ const readMachines = (ctx: ServiceContext, machineIds: string[]) =>
     where: { id: { in: machineIds } },
     select: { id: true, name: true, catalogId: true },
   });
+
+/** What is gone keeps nobody from booking: then it is as if nothing had been held. */
+async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: string): Promise<void> {
+  const hold = await ctx.db.bookingHold.findUnique({ where: { id: holdId }, select: { personId: true } });
+  if (hold && hold.personId !== personId)
+    throw new ServiceError('PRECONDITION_FAILED', 'Somebody else holds this time. Hold a time of your own.');
+}
 
 async function isBooked(ctx: ServiceContext, id: string, personId: string): Promise<boolean> {
   const row = await ctx.db.booking.findUnique({ where: { id }, select: { personId: true } });
@@ -92,6 +100,8 @@ async function book(
     },
   });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
+  const { holdId } = input;
+  if (holdId) afterCommit(() => ctx.bus.emit('hold.changed', { holdId }));
 }
 
 async function writeBooking(
