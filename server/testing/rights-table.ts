@@ -233,6 +233,8 @@ export const RIGHTS: Record<string, Case[]> = {
       input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
     },
   ],
+  'finder.find': [{ may: SIGNED_IN, input: () => ({}) }],
+  'finder.drops': [{ may: SIGNED_IN, input: () => ({}) }],
   'holds.list': [{ may: SIGNED_IN, input: window }],
   'holds.mine': [{ may: SIGNED_IN }],
   'holds.take': [

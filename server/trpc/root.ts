@@ -6,6 +6,7 @@ import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { custodyRouter } from './routers/custody.ts';
+import { finderRouter } from './routers/finder.ts';
 import { holdsRouter } from './routers/holds.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   joins: joinsRouter,
   cables: cablesRouter,
   bookings: bookingsRouter,
+  finder: finderRouter,
   holds: holdsRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,

@@ -1,8 +1,10 @@
 export { cancelBooking } from './cancel-booking.ts';
 export { createBooking } from './create-booking.ts';
+export { dropWishes } from './drop-wishes.ts';
 export { endBooking } from './end-booking.ts';
 export { expireDueBookings } from './expire-due-bookings.ts';
 export { findNextFree, type FreeSlot, searchNextFree } from './find-next-free.ts';
+export { findTime } from './find-time.ts';
 export { getBooking } from './get-booking.ts';
 export { holdTime } from './hold-time.ts';
 export { lockBooking, readMachineIds, readTakeableFrom, toServiceError } from './internal.ts';

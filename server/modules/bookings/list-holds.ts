@@ -16,10 +16,10 @@ export async function listHolds(
 }
 
 /** What the person holds now, while they choose or because it is offered to them. */
-export async function listMyHolds(ctx: ServiceContext): Promise<Hold[]> {
+export async function listMyHolds(ctx: ServiceContext, { limit }: { limit: number }): Promise<Hold[]> {
   authorize(ctx, 'lab:read');
   const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
-  return readHolds(ctx, Prisma.sql`h."personId" = ${personId}`, 100);
+  return readHolds(ctx, Prisma.sql`h."personId" = ${personId}`, limit);
 }
 
 export async function getHold(ctx: ServiceContext, id: string): Promise<Hold> {

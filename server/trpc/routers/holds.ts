@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Hold, HoldTimeInput, ListHoldsInput } from '@/shared/schemas/finder.ts';
+import { limit } from '@/shared/schemas/paging.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import { holdTime, letGo, listHolds, listMyHolds } from '../../modules/bookings/index.ts';
 import { procedure, router } from '../init.ts';
@@ -12,9 +13,9 @@ export const holdsRouter = router({
     .query(({ ctx, input }) => listHolds(ctx, input)),
   /** One's own, wherever they lie. */
   mine: procedure
-    .input(z.object({ limit: z.literal(100).default(100) }).prefault({}))
+    .input(z.object({ limit: limit(100, 100) }).prefault({}))
     .output(z.array(Hold))
-    .query(({ ctx }) => listMyHolds(ctx)),
+    .query(({ ctx, input }) => listMyHolds(ctx, input)),
   /** In place of what one held before; refused as a booking is. */
   take: procedure
     .input(HoldTimeInput)
