@@ -18,7 +18,8 @@ import { emptyForm } from './booking-form.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { MachinePicker } from './machine-picker.tsx';
 import { timelineIslands } from './timeline-bars.ts';
-import { useBook } from './use-book.ts';
+import { type Refused, useBook } from './use-book.ts';
+import type { Awaited } from './wait-for-it.tsx';
 
 type Props = { machineIds: readonly string[]; onClose: () => void };
 
@@ -30,7 +31,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
   const list = useQuery(trpc.machines.list.queryOptions());
   const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone));
   const [asked, setAsked] = useState(false);
-  const { book, bookAt, isPending, error, conflict } = useBook(onClose);
+  const { book, bookAt, isPending, error, conflict, refused } = useBook(onClose);
 
   const problems = {
     machines: form.machineIds.length === 0 ? 'Choose at least one machine.' : null,
@@ -81,7 +82,12 @@ export default function BookSheet({ machineIds, onClose }: Props) {
         />
         <FormError error={error} repeatable>
           {conflict && (
-            <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />
+            <ConflictNote
+              conflict={conflict}
+              isPending={isPending}
+              onTake={(slot) => bookAt(form, slot)}
+              wait={refused && awaitedOf(refused)}
+            />
           )}
         </FormError>
         <DialogActions>
@@ -93,4 +99,11 @@ export default function BookSheet({ machineIds, onClose }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** The very time that was refused. */
+function awaitedOf({ machineIds, startsAt, endsAt }: Refused): Awaited {
+  const [from, to] = [String(startsAt), String(endsAt)];
+  const durationMinutes = Math.floor((Date.parse(to) - Date.parse(from)) / 60_000);
+  return { machineIds, count: machineIds.length, startsAt: from, endsAt: to, durationMinutes, wish: null };
 }

@@ -7,15 +7,18 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import type { ConflictView } from './types.ts';
+import { type Awaited, WaitForIt } from './wait-for-it.tsx';
 
 type Props = {
   conflict: ConflictView;
   isPending: boolean;
   onTake: (slot: { startsAt: string; endsAt: string }) => void;
+  /** What was wished for, to get in line for it. */
+  wait?: Awaited | null;
 };
 
 /** Who has which of the wanted machines, for what and until when; and the next time all are free together. */
-export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onTake }: Props) {
+export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onTake, wait }: Props) {
   const zone = useZone();
   const nowMs = useNow(60_000);
   const names = new Intl.ListFormat('en-GB').format([...new Set(conflicts.map((it) => it.machineName))]);
@@ -45,6 +48,11 @@ export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onT
           These machines are not free together for that long in the next 90 days. Choose fewer, or a shorter
           time.
         </p>
+      )}
+      {wait && (
+        <div>
+          <WaitForIt key={JSON.stringify(wait)} label="Wait for it" what={wait} />
+        </div>
       )}
     </div>
   );

@@ -22,6 +22,7 @@ import { HeldFor, HoldForm } from './hold-form.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { isHeld, SlotRow, useLeft } from './slot-row.tsx';
 import type { HoldView, SlotView } from './types.ts';
+import { WaitList } from './wait-for-it.tsx';
 
 /** Finder first: what one needs as a sentence, the times at which there is such a set, and the one that is held. */
 export function FinderPage() {
@@ -73,6 +74,7 @@ export function FinderPage() {
               />
             )}
             {found.data && slots.length === 0 && <NothingFound found={found.data} wish={wish} onUse={ask} />}
+            <WaitList />
           </div>
           {hold && (
             <aside aria-label="What is held" className="hidden tablet:block">

@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import type { Wish } from './finder-wish.ts';
 import type { FoundView } from './types.ts';
+import { WaitForIt } from './wait-for-it.tsx';
 
 type Props = { found: FoundView; wish: Wish; onUse: (wish: Wish) => void };
 
@@ -59,6 +60,22 @@ export function NothingFound({ found, wish, onUse }: Props) {
           </li>
         ))}
       </ul>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-2 pt-3 text-sm text-text-2">
+        Or be told when something opens: the portal looks again with every change and holds the first fit for
+        you.
+        <WaitForIt
+          key={JSON.stringify(wish)}
+          label="Watch for this"
+          what={{
+            machineIds: [],
+            count: wish.count,
+            startsAt: new Date(nowMs).toISOString(),
+            endsAt: found.until,
+            durationMinutes: wish.durationMinutes,
+            wish,
+          }}
+        />
+      </p>
     </section>
   );
 }

@@ -13,6 +13,7 @@ export type IslandView = Outputs['machines']['list']['islands'][number];
 type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
 /** `data.service.details` of a refused booking. */
 export type ConflictView = OnTheWire<BookingConflict>;
+export type WaitView = Outputs['waits']['mine'][number];
 export type HoldView = Outputs['holds']['mine'][number];
 export type FoundView = Outputs['finder']['find'];
 export type SlotView = FoundView['slots'][number];

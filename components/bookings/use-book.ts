@@ -15,6 +15,8 @@ import type { BookingForm } from './booking-form.ts';
 import type { BookingView, ConflictView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
 
+/** As it was sent. */
+export type Refused = { machineIds: string[]; startsAt: unknown; endsAt: unknown };
 type Slot = { startsAt: string; endsAt: string };
 
 /**
@@ -54,6 +56,8 @@ export function useBook(onDone: () => void) {
     isPending: create.isPending,
     error: create.error,
     conflict: details as ConflictView | null,
+    /** What was refused last, to wait for. */
+    refused: create.isError ? create.variables : null,
     book: (form: BookingForm): void => {
       const times = timesOf(form, Date.now(), zone);
       if (times) send(form, { startsAt: times.startsAt.toISOString(), endsAt: times.endsAt.toISOString() });

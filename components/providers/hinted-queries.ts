@@ -55,7 +55,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         ],
       };
     case 'hold':
-      return { soon: [trpc.holds.pathFilter()], calmly: [trpc.finder.pathFilter()] };
+      return { soon: [trpc.holds.pathFilter(), trpc.waits.pathFilter()], calmly: [trpc.finder.pathFilter()] };
     case 'maintenance':
       return {
         soon: [

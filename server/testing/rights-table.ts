@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { finderRights } from './finder-rights.ts';
 import type { World } from './rights-world.ts';
 
 export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
@@ -233,21 +234,7 @@ export const RIGHTS: Record<string, Case[]> = {
       input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
     },
   ],
-  'finder.find': [{ may: SIGNED_IN, input: () => ({}) }],
-  'finder.drops': [{ may: SIGNED_IN, input: () => ({}) }],
-  'holds.list': [{ may: SIGNED_IN, input: window }],
-  'holds.mine': [{ may: SIGNED_IN }],
-  'holds.take': [
-    {
-      may: MEMBERS,
-      input: ({ machine }) => ({
-        machineIds: [machine.id],
-        startsAt: new Date(Date.now() + 70 * HOUR_MS),
-        endsAt: new Date(Date.now() + 71 * HOUR_MS),
-      }),
-    },
-  ],
-  'holds.letGo': [{ may: MEMBERS, input: () => ({ id: randomUUID() }) }],
+  ...finderRights(SIGNED_IN, MEMBERS),
   'bookings.nextFree': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
   ],

@@ -19,6 +19,7 @@ import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
+import { waitsRouter } from './routers/waits.ts';
 
 export const appRouter = router({
   lab: labRouter,
@@ -28,6 +29,7 @@ export const appRouter = router({
   bookings: bookingsRouter,
   finder: finderRouter,
   holds: holdsRouter,
+  waits: waitsRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,

@@ -109,3 +109,37 @@ export const WishDrop = z.object({
 });
 export type WishDrop = z.output<typeof WishDrop>;
 export const FindInput = FinderWish.extend({ limit: limit(5, 5) });
+
+export const NewWait = z.object({
+  /** Made by the client. */
+  id: z.uuid(),
+  /** Any of these; none: whatever the wish says. */
+  machineIds: z.array(Id).max(64),
+  count: z.int().min(1).max(64),
+  startsAt: Instant,
+  endsAt: Instant,
+  durationMinutes: z
+    .int()
+    .min(5)
+    .max(90 * 24 * 60),
+  purpose: Text.trim().max(200).default(''),
+  wish: FinderWish.nullable(),
+});
+export type NewWait = z.output<typeof NewWait>;
+
+export const Wait = z.object({
+  id: Id,
+  machines: z.array(z.string()),
+  count: Count,
+  startsAt: Instant,
+  endsAt: Instant,
+  durationMinutes: Count,
+  wish: FinderWish.nullable(),
+  state: z.enum(['waiting', 'offered']),
+  /** Among those who wait for time of the same machines; the first is next. */
+  place: Count,
+  holdId: Id.nullable(),
+  /** Until when it is held for them. */
+  expiresAt: Instant.nullable(),
+});
+export type Wait = z.output<typeof Wait>;

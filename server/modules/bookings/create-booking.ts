@@ -128,5 +128,11 @@ async function writeBooking(
     },
     select: { id: true },
   });
+  // What was offered is taken, before its hold ends.
+  if (input.holdId)
+    await tx.bookingWait.updateMany({
+      where: { holdId: input.holdId, state: 'offered' },
+      data: { state: 'taken', holdId: null },
+    });
   await writeBlocks(tx, input.id, time, { holds: !time.approval, holdId: input.holdId ?? null });
 }

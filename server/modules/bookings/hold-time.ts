@@ -63,7 +63,7 @@ async function letGoOfChosen(tx: Transaction, personId: string, machineIds: stri
 type NewHold = { personId: string; time: TimeDecision; forMs: number };
 
 /** Within a transaction that has decided on the time. */
-async function writeHold(
+export async function writeHold(
   ctx: ServiceContext,
   tx: Transaction,
   { personId, time, forMs }: NewHold,

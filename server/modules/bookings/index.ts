@@ -13,6 +13,8 @@ export { listBookings } from './list-bookings.ts';
 export { listHolds, listMyHolds } from './list-holds.ts';
 export { listNotices, seeNotice } from './notices.ts';
 export { moveBooking, offerMove, writeMove } from './move-booking.ts';
+export { offerFreed } from './offer-freed.ts';
 export { inTheWayMessage } from './read-conflicts.ts';
 export { longestTurnaroundMs, readPolicy } from './read-policy.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
+export { addWait, listWaits, stopWait } from './waits.ts';

@@ -33,7 +33,11 @@ export async function sweepHolds(ctx: ServiceContext): Promise<{ holdIds: string
   return { holdIds: lapsed.map((it) => it.id) };
 }
 
-async function endHold(
+/**
+ * Within a transaction of its own locks. Who let an offer pass waits on, behind all who wait, and not for that time:
+ * else it would be held for nobody for ever.
+ */
+export async function endHold(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
@@ -44,6 +48,18 @@ async function endHold(
     tx,
     blocks.map((it) => it.machineId),
   );
+  const hold = await tx.bookingHold.findUnique({ where: { id }, select: { startsAt: true, endsAt: true } });
+  if (!hold) return;
+  await tx.bookingWait.updateMany({
+    where: { holdId: id, state: 'offered' },
+    data: {
+      state: 'waiting',
+      holdId: null,
+      createdAt: ctx.now(),
+      passedFrom: hold.startsAt,
+      passedUntil: hold.endsAt,
+    },
+  });
   const { count } = await tx.bookingHold.deleteMany({ where: { id } });
   if (count > 0) afterCommit(() => ctx.bus.emit('hold.changed', { holdId: id }));
 }
