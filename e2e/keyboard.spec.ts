@@ -56,6 +56,9 @@ test('by keyboard alone from booking over a start to a chat, and the focus is ne
     await expect(title).toBeFocused();
     await tabTo(page, button('Book'));
     await keyboard.press('Enter');
+    await page.waitForURL('**/bookings/book');
+    await tabTo(page, page.getByRole('link', { name: 'Choose Macs yourself' }));
+    await keyboard.press('Enter');
     const sheet = page.getByRole('dialog', { name: 'Book machines' });
     await expect(sheet.getByRole('checkbox').first()).toBeFocused();
     await keyboard.press('Escape');

@@ -22,8 +22,9 @@ import { MachinePicker } from './machine-picker.tsx';
 import { ProjectField } from './project-field.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import type { ConflictView } from './types.ts';
-import { useBook } from './use-book.ts';
+import { type Refused, useBook } from './use-book.ts';
 import { FIELD_OF_RULE, useBookingCheck } from './use-booking-check.ts';
+import type { Awaited } from './wait-for-it.tsx';
 
 type Props = { machineIds: readonly string[]; onClose: () => void };
 
@@ -38,7 +39,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
   const [reason, setReason] = useState<string | null>(null);
   const can = useCan();
   const check = useBookingCheck(form, nowMs, zone);
-  const { book, bookAt, forget, isPending, error, conflict } = useBook(onClose);
+  const { book, bookAt, forget, isPending, error, conflict, refused } = useBook(onClose);
   const change = (to: BookingForm): void => {
     setForm(to);
     forget();
@@ -66,6 +67,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
       isPending={isPending}
       onTake={(slot) => bookAt(form, slot)}
       onMakeWay={() => book(form, { makeWay: true })}
+      wait={refused && awaitedOf(refused)}
     />
   );
   return (
@@ -129,4 +131,11 @@ export default function BookSheet({ machineIds, onClose }: Props) {
       </form>
     </Dialog>
   );
+}
+
+/** The very time that was refused. */
+function awaitedOf({ machineIds, startsAt, endsAt }: Refused): Awaited {
+  const [from, to] = [String(startsAt), String(endsAt)];
+  const durationMinutes = Math.floor((Date.parse(to) - Date.parse(from)) / 60_000);
+  return { machineIds, count: machineIds.length, startsAt: from, endsAt: to, durationMinutes, wish: null };
 }

@@ -54,7 +54,7 @@ export function BookingsPage() {
     router.push(addressOf({ day }), { scroll: false });
     announce(day ? `Showing ${formatDay(`${day}T12:00:00Z`, zone)} and on` : 'Showing today');
   };
-  const book = () => changeAddress(addressOf({ book: '1' }), 'push');
+  const book = () => router.push('/bookings/book');
   useShortcuts({
     ...(can('booking:create') && { n: book }),
     t: () => show(null),

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import MakeWay from './make-way.tsx';
 import type { ConflictView } from './types.ts';
+import { type Awaited, WaitForIt } from './wait-for-it.tsx';
 
 type Props = {
   conflict: ConflictView;
@@ -15,6 +16,8 @@ type Props = {
   /** Where the lab's rules of priority let others make way. */
   onMakeWay?: () => void;
   onTake: (slot: { startsAt: string; endsAt: string }) => void;
+  /** What was wished for, to get in line for it. */
+  wait?: Awaited | null;
 };
 
 /** Who has which of the wanted machines, for what and until when; and the next time all are free together. */
@@ -23,6 +26,7 @@ export function ConflictNote({
   isPending,
   onTake,
   onMakeWay,
+  wait,
 }: Props) {
   const zone = useZone();
   const nowMs = useNow(60_000);
@@ -57,6 +61,11 @@ export function ConflictNote({
       {makeWay?.why && <p className="text-sm text-muted">{makeWay.why}</p>}
       {makeWay && makeWay.why === null && onMakeWay && (
         <MakeWay bookings={makeWay.bookings} machines={names} isPending={isPending} onConfirm={onMakeWay} />
+      )}
+      {wait && (
+        <div>
+          <WaitForIt key={JSON.stringify(wait)} label="Wait for it" what={wait} />
+        </div>
       )}
     </div>
   );

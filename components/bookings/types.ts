@@ -21,3 +21,7 @@ export type ConflictView = OnTheWire<BookingConflict>;
 export type CheckView = Outputs['bookings']['check'];
 /** One line of what one may book. */
 export type MayView = Outputs['bookingRules']['may'][number];
+export type WaitView = Outputs['waits']['mine'][number];
+export type HoldView = Outputs['holds']['mine'][number];
+export type FoundView = Outputs['finder']['find'];
+export type SlotView = FoundView['slots'][number];

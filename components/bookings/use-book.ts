@@ -17,6 +17,8 @@ import { useBookingsChanged } from './use-bookings-changed.ts';
 
 /** Why the rules are set aside; whether what has less priority makes way. */
 type More = { overrideReason?: string; makeWay?: true };
+/** As it was sent. */
+export type Refused = { machineIds: string[]; startsAt: unknown; endsAt: unknown };
 type Slot = { startsAt: string; endsAt: string };
 
 /**
@@ -65,6 +67,8 @@ export function useBook(onDone: () => void) {
     /** What was refused is another wish by now. */
     forget: create.reset,
     conflict: details as ConflictView | null,
+    /** What was refused last, to wait for. */
+    refused: create.isError ? create.variables : null,
     book: (form: BookingForm, more?: More): void => {
       const times = timesOf(form, Date.now(), zone);
       if (times)

@@ -46,8 +46,16 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           trpc.bookings.get.queryFilter({ id }),
           trpc.bookings.notices.pathFilter(),
         ],
-        calmly: [...lab, trpc.machines.get.pathFilter(), trpc.maintenance.pathFilter()],
+        calmly: [
+          ...lab,
+          trpc.machines.get.pathFilter(),
+          trpc.maintenance.pathFilter(),
+          trpc.finder.pathFilter(),
+          trpc.holds.pathFilter(),
+        ],
       };
+    case 'hold':
+      return { soon: [trpc.holds.pathFilter(), trpc.waits.pathFilter()], calmly: [trpc.finder.pathFilter()] };
     case 'maintenance':
       return {
         soon: [

@@ -16,6 +16,10 @@ export type EventMap = {
     bootId?: string;
   };
   'booking.changed': { bookingId: string; revision: number };
+  /** Taken, let go of or over. */
+  'hold.changed': { holdId: string };
+  /** Somebody gets in line for time, or out of it. */
+  'wait.changed': { waitId: string };
   /** Planned, called off or over. */
   'maintenance.changed': { machineId: string };
   /** What it is, who has it or which machines need it. */

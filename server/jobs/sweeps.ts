@@ -1,7 +1,7 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings, tendBookings } from '../modules/bookings/index.ts';
+import { expireDueBookings, offerFreed, sweepHolds, tendBookings } from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
@@ -37,6 +37,8 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
+    { name: 'sweepHolds', run: () => sweepHolds(asJob('sweepHolds')) },
+    { name: 'offerFreed', run: offerWhenFreed(asJob) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
@@ -73,6 +75,35 @@ function noteWhenTold(asJob: (name: string) => ServiceContext): () => Promise<vo
       await noteCables(asJob('noteCables'));
     } catch (error) {
       isDue = true;
+      throw error;
+    }
+  };
+}
+
+/** What frees time without a word of it, as a turnaround that is over, or a portal that ended before it looked. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** Who waits is offered to when something was freed here, and now and then for what other portals freed. */
+function offerWhenFreed(asJob: (name: string) => ServiceContext): () => Promise<void> {
+  const { bus, now } = asJob('offerFreed');
+  let dueAtMs = 0;
+  for (const event of [
+    'booking.changed',
+    'hold.changed',
+    'wait.changed',
+    'maintenance.changed',
+    'machine.changed',
+  ] as const)
+    bus.on(event, () => {
+      dueAtMs = 0;
+    });
+  return async () => {
+    if (now().getTime() < dueAtMs) return;
+    dueAtMs = now().getTime() + LOOK_AGAIN_MS;
+    try {
+      await offerFreed(asJob('offerFreed'));
+    } catch (error) {
+      dueAtMs = 0;
       throw error;
     }
   };

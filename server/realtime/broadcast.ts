@@ -36,6 +36,8 @@ export function broadcast(
     ctx.bus.on('booking.changed', ({ bookingId, revision }) =>
       hint(lab, { kind: 'booking', id: bookingId, revision }),
     ),
+    ctx.bus.on('hold.changed', ({ holdId }) => hint(lab, { kind: 'hold', id: holdId, revision: 0 })),
+    ctx.bus.on('wait.changed', ({ waitId }) => hint(lab, { kind: 'hold', id: waitId, revision: 0 })),
     ctx.bus.on('notification.added', ({ personId }) =>
       hint(lab, { kind: 'notification', id: personId, revision: 0 }),
     ),

@@ -7,6 +7,8 @@ import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { custodyRouter } from './routers/custody.ts';
+import { finderRouter } from './routers/finder.ts';
+import { holdsRouter } from './routers/holds.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
@@ -19,6 +21,7 @@ import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
+import { waitsRouter } from './routers/waits.ts';
 
 export const appRouter = router({
   lab: labRouter,
@@ -27,6 +30,9 @@ export const appRouter = router({
   cables: cablesRouter,
   bookings: bookingsRouter,
   bookingRules: bookingRulesRouter,
+  finder: finderRouter,
+  holds: holdsRouter,
+  waits: waitsRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,

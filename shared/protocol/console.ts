@@ -29,6 +29,7 @@ export const SHARED_READ_MS = 500;
 export const HINT_KINDS = [
   'machine',
   'booking',
+  'hold',
   'maintenance',
   'notification',
   'booking-rule',

@@ -44,6 +44,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     overrideReason: input.overrideReason ?? null,
   };
   if (await isBooked(ctx, input.id, user.id)) return getBooking(ctx, input);
+  if (holdId) await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
   const way = input.makeWay ? await planWay(ctx, wish, policy) : null;
@@ -71,6 +72,13 @@ const readMachines = (ctx: ServiceContext, machineIds: string[]) =>
     where: { id: { in: machineIds } },
     select: { id: true, name: true, catalogId: true },
   });
+
+/** What is gone keeps nobody from booking: then it is as if nothing had been held. */
+async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: string): Promise<void> {
+  const hold = await ctx.db.bookingHold.findUnique({ where: { id: holdId }, select: { personId: true } });
+  if (hold && hold.personId !== personId)
+    throw new ServiceError('PRECONDITION_FAILED', 'Somebody else holds this time. Hold a time of your own.');
+}
 
 async function isBooked(ctx: ServiceContext, id: string, personId: string): Promise<boolean> {
   const row = await ctx.db.booking.findUnique({ where: { id }, select: { personId: true } });
@@ -116,6 +124,8 @@ async function book(
     },
   });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
+  const { holdId } = input;
+  if (holdId) afterCommit(() => ctx.bus.emit('hold.changed', { holdId }));
 }
 
 async function writeBooking(
@@ -144,5 +154,11 @@ async function writeBooking(
     },
     select: { id: true },
   });
+  // What was offered is taken, before its hold ends.
+  if (input.holdId)
+    await tx.bookingWait.updateMany({
+      where: { holdId: input.holdId, state: 'offered' },
+      data: { state: 'taken', holdId: null },
+    });
   await writeBlocks(tx, input.id, time, { holds: !time.approval, holdId: input.holdId ?? null });
 }

@@ -8,7 +8,12 @@ import type { ServiceContext } from '../../context.ts';
 import { readInventory } from '../inventory/index.ts';
 import { gatherHeld, type HeldModel } from '../models/index.ts';
 
-export type LabMachineNow = LabMachine & { isRdmaCapable: boolean; notes: string[] };
+export type LabMachineNow = LabMachine & {
+  isRdmaCapable: boolean;
+  notes: string[];
+  /** As it is entered or reported. */
+  register: Pick<Machine, 'status' | 'catalogId' | 'memoryBytes' | 'chip' | 'modelName' | 'island'>;
+};
 
 export type LabToPlan = { machines: LabMachineNow[]; links: Link[]; held: HeldModel[] };
 /** How they are read: as they are now, or as they were a moment ago for somebody else. */
@@ -35,6 +40,14 @@ function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineN
     whyUnknown,
     isRdmaCapable: found?.model?.rdma.capable === true,
     notes: notesOf(machine),
+    register: {
+      status: machine.status,
+      catalogId: machine.catalogId,
+      memoryBytes,
+      chip: machine.chip,
+      modelName,
+      island: machine.island,
+    },
   };
 }
 

@@ -1,0 +1,3 @@
+'use client';
+
+export { FinderPage as Client } from '@/components/bookings/finder-page.tsx';
