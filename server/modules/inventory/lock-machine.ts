@@ -13,7 +13,7 @@ export type LockedMachine = {
 
 /**
  * Holds the machines' rows until the transaction ends, those of them that exist. Rows are locked in one order
- * everywhere, so that nobody waits in a circle: MaintenanceSeries, Booking (several by id), Machine (several by id),
+ * everywhere, so that nobody waits in a circle: MaintenanceSeries, Project, Booking (several by id), Machine (several by id),
  * JoinToken, Agent, MachineReport, MaintenanceWindow, MachineBlock.
  */
 export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Promise<LockedMachine[]> =>
