@@ -1,7 +1,7 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings } from '../modules/bookings/index.ts';
+import { expireDueBookings, lapseRequests } from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
@@ -38,6 +38,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
+    { name: 'lapseRequests', run: () => lapseRequests(asJob('lapseRequests')) },
   ];
 }
 

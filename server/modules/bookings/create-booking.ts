@@ -12,6 +12,7 @@ import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { tellAsked } from './answer-request.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
 import { readPolicy } from './read-policy.ts';
@@ -91,6 +92,10 @@ async function book(
       simulated: time.simulated,
     },
   });
+  if (time.approval) {
+    const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
+    await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
+  }
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
 }
 

@@ -40,7 +40,7 @@ export async function giveBack(
         data: {
           status: way.status,
           revision: { increment: 1 },
-          ...(way.status === 'ended' && { endedAt: now }),
+          ...(way.status === 'ended' && { endedAt: now, endReason: 'early' }),
         },
         select: { id: true },
       });
