@@ -21,6 +21,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
+import { BookingBanners } from './booking-banners.tsx';
 import { BookingNotices } from './booking-notices.tsx';
 import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
 import { heldUntilMs } from './timeline-bars.ts';
@@ -72,6 +73,7 @@ function Shown({ booking }: { booking: BookingView }) {
       />
       <main id="main" className="page-body flex max-w-[44rem] flex-col gap-6">
         {booking.mine && <BookingNotices bookingId={booking.id} />}
+        <BookingBanners booking={booking} nowMs={nowMs} />
         <State booking={booking} phase={phase} nowMs={nowMs} />
         <Facts booking={booking} nowMs={nowMs} />
         <section aria-label="Machines">

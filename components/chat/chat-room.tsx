@@ -2,6 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isOver } from '@/shared/domain/session-states.ts';
+import { EndWarning } from '../layout/end-warning.tsx';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useTitle } from '../layout/use-title.ts';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -89,6 +91,17 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
           suggestions={session?.suggestedQuestions ?? []}
           blocked={isReady ? null : blocked}
+          notice={
+            session &&
+            !isOver(session.state) && (
+              <EndWarning
+                bookingId={session.bookingId}
+                endsAt={session.endsAt}
+                mine={session.mine}
+                title={`${chat.title} · Chat`}
+              />
+            )
+          }
           mayWrite={chat.canWrite}
           sending={post.isPending ? post.variables : null}
           sendError={post.error}

@@ -24,6 +24,8 @@ type ThreadProps = {
   modelTitle: string;
   suggestions: readonly string[];
   blocked: ReactNode | null;
+  /** What has to be seen above the composer. */
+  notice: ReactNode;
   /** One who may not write has no composer, and is told why. */
   mayWrite: boolean;
   sending: { messageId: string; text: string } | null;
@@ -112,6 +114,9 @@ export function Thread(props: ThreadProps) {
             <ErrorNote error={failed} />
           </div>
         )}
+        <div className="mx-auto w-full max-w-(--measure) px-3 pb-2 tablet:px-0 empty:hidden">
+          {props.notice}
+        </div>
         {props.mayWrite ? (
           <Composer
             conversationId={chat.id}

@@ -10,6 +10,7 @@ import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { EndWarning } from '../layout/end-warning.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
@@ -71,6 +72,16 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         <p className="sr-only" role="status">
           {session.modelTitle}: {SESSION_STATE_LABEL[session.state]}
         </p>
+        {!isOver(session.state) && (
+          <div className="pb-4 empty:pb-0">
+            <EndWarning
+              bookingId={session.bookingId}
+              endsAt={session.endsAt}
+              mine={session.mine}
+              title={session.modelTitle}
+            />
+          </div>
+        )}
         <EndingBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         {view === 'live' ? (
           <LiveView

@@ -1,11 +1,11 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings, lapseRequests } from '../modules/bookings/index.ts';
+import { expireDueBookings, lapseRequests, tendBookings } from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
-import { sweepSessions } from '../modules/sessions/index.ts';
+import { startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
 /** How often the portal looks at what falls due. */
@@ -39,7 +39,26 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
     { name: 'lapseRequests', run: () => lapseRequests(asJob('lapseRequests')) },
+    { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
+    { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];
+}
+
+/** What nobody waits a second for. */
+function spaced(
+  everyMs: number,
+  asJob: (name: string) => ServiceContext,
+  name: string,
+  work: (ctx: ServiceContext) => Promise<void>,
+): () => Promise<void> {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const ctx = asJob(name);
+    const nowMs = ctx.now().getTime();
+    if (nowMs - lastMs < everyMs) return;
+    lastMs = nowMs;
+    await work(ctx);
+  };
 }
 
 /** The cables are looked at when a report told of them anew, and once at the start: a look costs every report. */

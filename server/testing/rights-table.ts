@@ -1,20 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
-import type { World } from './rights-world.ts';
-
-export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
-type Who = (typeof WHO)[number];
+import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
+import { BOOKING_RIGHTS } from './rights-bookings.ts';
+import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
 
 const EVERYBODY = WHO;
-const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
-const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
-const ADMINS: readonly Who[] = ['admin', 'owner'];
-
-type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
-
-const HOUR_MS = 3_600_000;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
-const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });
 const ahead = () => ({
   startsAt: new Date(Date.now() + HOUR_MS),
   endsAt: new Date(Date.now() + 2 * HOUR_MS),
@@ -195,86 +186,8 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'register.labels': [{ may: SIGNED_IN }],
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
-  'bookings.list': [{ may: SIGNED_IN, input: window }],
-  'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
-  'bookings.create': [
-    {
-      may: MEMBERS,
-      input: ({ machine }) => ({
-        id: randomUUID(),
-        machineIds: [machine.id],
-        startsAt: new Date(Date.now() + 50 * HOUR_MS),
-        endsAt: new Date(Date.now() + 51 * HOUR_MS),
-        purpose: 'Rights',
-      }),
-    },
-  ],
-  'bookings.cancel': [
-    {
-      about: 'one’s own',
-      may: MEMBERS,
-      input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision }),
-    },
-    {
-      about: 'another’s',
-      may: ADMINS,
-      input: ({ theirs }) => ({ id: theirs.ahead.id, revision: theirs.ahead.revision }),
-    },
-  ],
-  'bookings.end': [
-    {
-      about: 'one’s own',
-      may: MEMBERS,
-      input: ({ mine }) => ({ id: mine.running.id, revision: mine.running.revision }),
-    },
-    {
-      about: 'another’s',
-      may: ADMINS,
-      input: ({ theirs }) => ({ id: theirs.running.id, revision: theirs.running.revision }),
-    },
-  ],
-  'bookings.nextFree': [
-    { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], durationMs: HOUR_MS }) },
-  ],
-  'bookings.moveOffer': [{ may: MEMBERS, input: ({ theirs }) => ({ id: theirs.ahead.id }) }],
-  'bookings.move': [
-    {
-      about: 'one’s own',
-      may: MEMBERS,
-      input: ({ mine }) => ({
-        id: mine.ahead.id,
-        revision: mine.ahead.revision,
-        startsAt: new Date(Date.now() + 60 * HOUR_MS),
-      }),
-    },
-    {
-      about: 'another’s',
-      may: ADMINS,
-      input: ({ theirs }) => ({
-        id: theirs.ahead.id,
-        revision: theirs.ahead.revision,
-        startsAt: new Date(Date.now() + 70 * HOUR_MS),
-      }),
-    },
-  ],
-  'bookings.change': [
-    {
-      about: 'one’s own',
-      may: MEMBERS,
-      input: ({ mine }) => ({ id: mine.ahead.id, revision: mine.ahead.revision, purpose: 'Another try' }),
-    },
-    {
-      about: 'another’s',
-      may: ADMINS,
-      input: ({ theirs }) => ({
-        id: theirs.ahead.id,
-        revision: theirs.ahead.revision,
-        purpose: 'Another try',
-      }),
-    },
-  ],
-  'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
-  'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
+  ...BOOKING_RIGHTS,
+  ...BOOKING_LIFE_RIGHTS,
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.preview': [

@@ -222,6 +222,20 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `changed the booking ${quoted(name)}`,
     shifts: { from: 'from', until: 'until', machines: 'machines', purpose: 'purpose' },
   },
+  'booking.release': {
+    text: (name) => `gave the booking ${quoted(name)} back, as nobody used it`,
+    rest: heldTime,
+  },
+  'booking.check-in': { text: (name) => `checked in for ${quoted(name)}` },
+  'booking.keep': { text: (name) => `said that ${quoted(name)} is still needed` },
+  'booking.missing': {
+    text: (name) => `noted which machines ${quoted(name)} is without`,
+    shifts: { missing: null },
+  },
+  'booking.replace': {
+    text: (name) => `gave ${quoted(name)} another machine`,
+    shifts: { machine: null },
+  },
   'booking.move': {
     text: (name) => `moved the booking ${quoted(name)}`,
     shifts: { from: 'from', until: 'until' },

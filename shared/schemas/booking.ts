@@ -30,6 +30,12 @@ export const Booking = z.object({
   checkedInAt: Instant.nullable(),
   /** Since when machines of it are missing; null: they are all there. */
   degradedSince: Instant.nullable(),
+  missingMachineIds: z.array(Id),
+  /** When its person was asked whether it is still needed and has not answered yet. */
+  idleAskedAt: Instant.nullable(),
+  /** The model to start on it, by itself when `autoStart`. */
+  startModelId: Id.nullable(),
+  autoStart: z.boolean(),
   /** Until when its machines are kept free after it. */
   heldUntil: Instant,
   revision: Count,
@@ -63,6 +69,23 @@ export const ChangeBookingInput = z.object({
   projectId: Id.nullable().optional(),
 });
 export type ChangeBookingInput = z.output<typeof ChangeBookingInput>;
+
+/** A machine that could take the place of one that went away. */
+export const Replacement = z.object({
+  id: Id,
+  name: z.string(),
+  memoryBytes: z.number().nullable(),
+  isSameModel: z.boolean(),
+});
+export type Replacement = z.output<typeof Replacement>;
+
+export const ListReplacementsInput = z.object({ id: Id, machineId: Id, limit: limit(10, 50) });
+export const ReplaceMachineInput = z.object({
+  id: Id,
+  revision: Revision,
+  machineId: Id,
+  withMachineId: Id,
+});
 
 export const BLOCK_KINDS = ['booking', 'hold', 'maintenance'] as const;
 /** Why a machine's time is taken: booked, held while somebody chooses, or out of use by plan. */

@@ -117,7 +117,10 @@ async function writeChange(
     },
     select: { id: true },
   });
-  await writeBlocks(tx, bookingId, time, { holds: booking.status === 'confirmed' });
+  await writeBlocks(tx, bookingId, time, {
+    holds: booking.status === 'confirmed',
+    keepsJoined: booking.startsAt <= ctx.now(),
+  });
   const namesOf = (machines: readonly { name: string }[]) => machines.map((it) => it.name).toSorted();
   await emitAudit(ctx, tx, {
     action: 'booking.change',

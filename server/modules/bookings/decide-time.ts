@@ -105,8 +105,18 @@ export async function writeBlocks(
   tx: Transaction,
   bookingId: string,
   { machines, startsAt, blockEnds }: TimeDecision,
-  { holds, holdId }: { holds: boolean; holdId?: string | null },
+  { holds, holdId, keepsJoined }: { holds: boolean; holdId?: string | null; keepsJoined?: boolean },
 ): Promise<void> {
+  const had = await tx.machineBlock.findMany({
+    where: { bookingId },
+    select: { machineId: true, startsAt: true },
+  });
+  // A machine that took another's place while it ran has been its own only since then.
+  const joinedAt = new Map(had.map((it) => [it.machineId, it.startsAt]));
+  const fromOf = (machineId: string): Date => {
+    const joined = joinedAt.get(machineId);
+    return keepsJoined && joined && joined > startsAt ? joined : startsAt;
+  };
   await tx.machineBlock.deleteMany({ where: { bookingId } });
   if (holdId) await tx.bookingHold.deleteMany({ where: { id: holdId } });
   await tx.machineBlock.createMany({
@@ -114,7 +124,7 @@ export async function writeBlocks(
       machineId,
       bookingId,
       kind: 'booking' as const,
-      startsAt,
+      startsAt: fromOf(machineId),
       endsAt: blockEnds.get(machineId)!,
       holds,
     })),

@@ -11,6 +11,7 @@ import { giveBack } from './give-back.ts';
 export function endBooking(ctx: ServiceContext, input: { id: string; revision: number }): Promise<Booking> {
   return giveBack(ctx, input, {
     status: 'ended',
+    endReason: 'early',
     action: 'booking.end',
     reason: 'booking_ended',
     check: (booking, now, timeZone) => {

@@ -5,7 +5,7 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
-import { notify } from '../notifications/index.ts';
+import { notify, type Word } from '../notifications/index.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
 import { readPolicy } from './read-policy.ts';
@@ -13,10 +13,14 @@ import { readBookings } from './read-bookings.ts';
 
 type Way = {
   status: 'cancelled' | 'ended';
-  action: 'booking.cancel' | 'booking.end';
+  /** Why it is over before its time. */
+  endReason?: 'early' | 'no_show' | 'idle' | 'preempted';
+  action: 'booking.cancel' | 'booking.end' | 'booking.release';
   reason: 'booking_cancelled' | 'booking_ended';
   /** Throws when this booking can't be given back this way at `now`. */
   check(booking: LockedBooking, now: Date, timeZone: string): void;
+  /** What is said to whom; else its person is told when somebody else did it. */
+  tell?: Word;
 };
 
 /** Gives a booking's machines back, by its owner or by whoever may for anyone; the rows of its machines too. */
@@ -40,7 +44,8 @@ export async function giveBack(
         data: {
           status: way.status,
           revision: { increment: 1 },
-          ...(way.status === 'ended' && { endedAt: now, endReason: 'early' }),
+          ...(way.status === 'ended' && { endedAt: now }),
+          ...(way.endReason && { endReason: way.endReason }),
         },
         select: { id: true },
       });
@@ -60,7 +65,8 @@ export async function giveBack(
             ? { status: way.status, from: row.startsAt, until: now }
             : { status: way.status, from: null, until: null },
       });
-      await tellPerson(ctx, tx, afterCommit, row, way.status);
+      if (way.tell) await notify(ctx, tx, afterCommit, [way.tell]);
+      else await tellPerson(ctx, tx, afterCommit, row, way.status);
       afterCommit(() => {
         ctx.bus.emit('booking.changed', { bookingId: row.id, revision: row.revision + 1 });
         ctx.bus.emit('booking.over', { bookingId: row.id, reason: way.reason });

@@ -1,6 +1,7 @@
 export { approveBooking } from './approve-booking.ts';
 export { cancelBooking } from './cancel-booking.ts';
 export { changeBooking } from './change-booking.ts';
+export { checkIn, keepBooking, noteCheckIn } from './check-in.ts';
 export { createBooking } from './create-booking.ts';
 export { declineBooking } from './decline-booking.ts';
 export { endBooking } from './end-booking.ts';
@@ -22,4 +23,6 @@ export { readExtension } from './read-extension.ts';
 export { readLife } from './read-life.ts';
 export { longestTurnaroundMs, readPolicy } from './read-policy.ts';
 export { readRequest } from './read-request.ts';
+export { offerReplacements, replaceMachine } from './replace-machine.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
+export { tendBookings } from './tend-bookings.ts';

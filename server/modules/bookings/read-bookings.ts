@@ -15,7 +15,9 @@ export async function readBookings(
 ): Promise<Booking[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
-      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince",
+      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince", b."missingMachineIds",
+      b."startModelId", b."autoStart",
+      CASE WHEN b."idleKeptAt" >= b."idleAskedAt" THEN NULL ELSE b."idleAskedAt" END AS "idleAskedAt",
       CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS project,
       b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines,
       greatest(m."heldUntil", b."endsAt") AS "heldUntil"

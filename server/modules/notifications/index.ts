@@ -1,1 +1,1 @@
-export { notify } from './notify.ts';
+export { notify, type Word } from './notify.ts';

@@ -9,5 +9,6 @@ export { readLog } from './read-log.ts';
 export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';
 export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';
+export { startDueSessions } from './start-due-sessions.ts';
 export { startSession } from './start-session.ts';
 export { sweepSessions } from './sweep-sessions.ts';

@@ -6,7 +6,7 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { getBooking, requireRunningBooking } from '../bookings/index.ts';
+import { getBooking, noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
 import { lockMachines, readLinks } from '../inventory/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
@@ -36,6 +36,7 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   const row = await withTransaction(ctx, async (tx, afterCommit) => {
     await requireRunningBooking(ctx, tx, input.bookingId);
     await holdMachines(tx, plan.machineIds);
+    await noteCheckIn(ctx, tx, afterCommit, input.bookingId);
     const created = await writeSession(ctx, tx, input, user.id, plan);
     await emitAudit(ctx, tx, {
       action: 'session.start',

@@ -7,6 +7,9 @@ import {
   FindFreeInput,
   ListBookingsInput,
   ListMaintenanceInput,
+  ListReplacementsInput,
+  Replacement,
+  ReplaceMachineInput,
   Maintenance,
   PlanMaintenanceInput,
 } from '@/shared/schemas/booking.ts';
@@ -32,12 +35,14 @@ import {
   approveBooking,
   cancelBooking,
   changeBooking,
+  checkIn,
   createBooking,
   declineBooking,
   endBooking,
   findNextFree,
   getBooking,
   handOverBooking,
+  keepBooking,
   listBookings,
   listHeirs,
   listNotices,
@@ -49,6 +54,8 @@ import {
   readExtension,
   readLife,
   readRequest,
+  offerReplacements,
+  replaceMachine,
   seeNotice,
 } from '../../modules/bookings/index.ts';
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../modules/maintenance/index.ts';
@@ -79,6 +86,25 @@ export const bookingsRouter = router({
     .input(ChangeBookingInput)
     .output(Booking)
     .mutation(({ ctx, input }) => changeBooking(ctx, input)),
+  /** From 15 minutes before its start on. */
+  checkIn: procedure
+    .input(z.object({ id: Id }))
+    .output(Booking)
+    .mutation(({ ctx, input }) => checkIn(ctx, input)),
+  /** The answer to whether an idle booking is still needed. */
+  keep: procedure
+    .input(z.object({ id: Id }))
+    .output(Booking)
+    .mutation(({ ctx, input }) => keepBooking(ctx, input)),
+  /** Machines that could take the place of one of its own. */
+  replacements: procedure
+    .input(ListReplacementsInput)
+    .output(z.array(Replacement))
+    .query(({ ctx, input }) => offerReplacements(ctx, input)),
+  replaceMachine: procedure
+    .input(ReplaceMachineInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => replaceMachine(ctx, input)),
   /** While it runs: gives the machines back now and ends its session. */
   end: procedure
     .input(BookingIdInput)
