@@ -14,21 +14,21 @@ import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { endProblem, startProblem } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
-import { emptyForm } from './booking-form.ts';
+import { type Again, emptyForm, likeBefore } from './booking-form.ts';
 import { ConflictNote } from './conflict-note.tsx';
 import { MachinePicker } from './machine-picker.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { useBook } from './use-book.ts';
 
-type Props = { machineIds: readonly string[]; onClose: () => void };
+type Props = { machineIds: readonly string[]; again: Again; onClose: () => void };
 
 /** Which machines, when, what for. The portal's word is shown: a refusal names who has them, and the next free time. */
-export default function BookSheet({ machineIds, onClose }: Props) {
+export default function BookSheet({ machineIds, again, onClose }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow();
   const list = useQuery(trpc.machines.list.queryOptions());
-  const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone));
+  const [form, setForm] = useState(() => likeBefore(emptyForm(machineIds, nowMs, zone), again, nowMs, zone));
   const [asked, setAsked] = useState(false);
   const { book, bookAt, isPending, error, conflict } = useBook(onClose);
 

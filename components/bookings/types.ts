@@ -7,6 +7,13 @@ type Outputs = inferRouterOutputs<AppRouter>;
 export type BookingView = Outputs['bookings']['list'][number];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type NoticeView = Outputs['bookings']['notices'][number];
+export type LifeView = Outputs['bookings']['life'];
+export type ExtensionView = Outputs['bookings']['extension'];
+export type HeirView = Outputs['bookings']['heirs'][number];
+export type WaitingView = Outputs['bookings']['waitingFor'][number];
+export type RequestView = Outputs['bookings']['request'];
+export type ListedRequestView = Outputs['bookings']['requests'][number];
+export type RecordEntryView = Outputs['bookings']['record']['rows'][number];
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 
