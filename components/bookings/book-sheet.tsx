@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { zoneName } from '@/shared/domain/format.ts';
-import { useZone } from '../providers/me.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,11 +14,14 @@ import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { endProblem, startProblem } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
-import { type Again, emptyForm, likeBefore } from './booking-form.ts';
+import { type Again, type BookingForm, emptyForm, likeBefore } from './booking-form.ts';
+import { CheckNote, Override } from './check-note.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { MachinePicker } from './machine-picker.tsx';
 import { timelineIslands } from './timeline-bars.ts';
+import type { ConflictView } from './types.ts';
 import { useBook } from './use-book.ts';
+import { FIELD_OF_RULE, useBookingCheck } from './use-booking-check.ts';
 
 type Props = { machineIds: readonly string[]; again: Again; onClose: () => void };
 
@@ -30,20 +33,39 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
   const list = useQuery(trpc.machines.list.queryOptions());
   const [form, setForm] = useState(() => likeBefore(emptyForm(machineIds, nowMs, zone), again, nowMs, zone));
   const [asked, setAsked] = useState(false);
-  const { book, bookAt, isPending, error, conflict } = useBook(onClose);
+  const [reason, setReason] = useState<string | null>(null);
+  const can = useCan();
+  const check = useBookingCheck(form, nowMs, zone);
+  const { book, bookAt, forget, isPending, error, conflict } = useBook(onClose);
+  const change = (to: BookingForm): void => {
+    setForm(to);
+    forget();
+  };
 
   const problems = {
     machines: form.machineIds.length === 0 ? 'Choose at least one machine.' : null,
     start: startProblem(form, nowMs, zone),
     end: endProblem(form, nowMs, zone),
+    reason: reason !== null && reason.trim() === '' ? 'Say why the rules are set aside.' : null,
     purpose: form.purpose.trim() === '' ? 'Say what the booking is for.' : null,
   };
   const isWrong = Object.values(problems).some(Boolean);
   const submit = (sheet: HTMLElement): void => {
     setAsked(true);
     if (isWrong) focusProblem(sheet);
-    else book(form);
+    else book(form, reason === null ? {} : { overrideReason: reason.trim() });
   };
+  const field = check?.refusal?.rule && FIELD_OF_RULE[check.refusal.rule];
+  const told = (of: 'start' | 'end') => problems[of] ?? (field === of ? check!.refusal!.message : null);
+  const isRefused = check?.refusal || check?.conflict || check?.approval || error || reason !== null;
+  const conflictNote = (of: ConflictView) => (
+    <ConflictNote
+      conflict={of}
+      isPending={isPending}
+      onTake={(slot) => bookAt(form, slot)}
+      onMakeWay={() => book(form, { makeWay: true })}
+    />
+  );
   return (
     <Dialog
       open
@@ -66,10 +88,16 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
             islands={timelineIslands(list.data.machines, list.data.islands)}
             form={form}
             error={asked ? problems.machines : null}
-            onChange={(picked) => setForm({ ...form, machineIds: picked })}
+            onChange={(picked) => change({ ...form, machineIds: picked })}
           />
         )}
-        <TimeFields form={form} problems={problems} zone={zone} nowMs={nowMs} onChange={setForm} />
+        <TimeFields
+          form={form}
+          problems={{ start: told('start'), end: told('end') }}
+          zone={zone}
+          nowMs={nowMs}
+          onChange={change}
+        />
         <InputField
           label="What for"
           required
@@ -79,15 +107,19 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
           error={asked ? problems.purpose : null}
           onChange={(event) => setForm({ ...form, purpose: event.target.value })}
         />
+        {check && !error && (
+          <CheckNote check={check} conflict={check.conflict && conflictNote(check.conflict)} />
+        )}
         <FormError error={error} repeatable>
-          {conflict && (
-            <ConflictNote conflict={conflict} isPending={isPending} onTake={(slot) => bookAt(form, slot)} />
-          )}
+          {conflict && conflictNote(conflict)}
         </FormError>
+        {isRefused && can('booking:override') && (
+          <Override reason={reason} error={asked ? problems.reason : null} onChange={setReason} />
+        )}
         <DialogActions>
           <Button onClick={onClose}>{isPending ? 'Close' : 'Cancel'}</Button>
           <Button type="submit" look="primary" busyLabel={isPending ? 'Booking…' : null}>
-            Book
+            {check?.approval && reason === null ? 'Ask for it' : 'Book'}
           </Button>
         </DialogActions>
       </form>

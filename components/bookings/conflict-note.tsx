@@ -6,16 +6,24 @@ import { useNow } from '../providers/now.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
+import MakeWay from './make-way.tsx';
 import type { ConflictView } from './types.ts';
 
 type Props = {
   conflict: ConflictView;
   isPending: boolean;
+  /** Where the lab's rules of priority let others make way. */
+  onMakeWay?: () => void;
   onTake: (slot: { startsAt: string; endsAt: string }) => void;
 };
 
 /** Who has which of the wanted machines, for what and until when; and the next time all are free together. */
-export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onTake }: Props) {
+export function ConflictNote({
+  conflict: { conflicts, nextFree, makeWay },
+  isPending,
+  onTake,
+  onMakeWay,
+}: Props) {
   const zone = useZone();
   const nowMs = useNow(60_000);
   const names = new Intl.ListFormat('en-GB').format([...new Set(conflicts.map((it) => it.machineName))]);
@@ -42,9 +50,13 @@ export function ConflictNote({ conflict: { conflicts, nextFree }, isPending, onT
         </Button>
       ) : (
         <p className="text-sm text-muted">
-          These machines are not free together for that long in the next 90 days. Choose fewer, or a shorter
-          time.
+          These machines are not free together for that long in the time that can be booked. Choose fewer, or
+          a shorter time.
         </p>
+      )}
+      {makeWay?.why && <p className="text-sm text-muted">{makeWay.why}</p>}
+      {makeWay && makeWay.why === null && onMakeWay && (
+        <MakeWay bookings={makeWay.bookings} machines={names} isPending={isPending} onConfirm={onMakeWay} />
       )}
     </div>
   );

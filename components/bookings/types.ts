@@ -20,3 +20,7 @@ export type IslandView = Outputs['machines']['list']['islands'][number];
 type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
 /** `data.service.details` of a refused booking. */
 export type ConflictView = OnTheWire<BookingConflict>;
+/** What a booking would be told. */
+export type CheckView = Outputs['bookings']['check'];
+/** One line of what one may book. */
+export type MayView = Outputs['bookingRules']['may'][number];

@@ -15,6 +15,8 @@ import type { BookingForm } from './booking-form.ts';
 import type { BookingView, ConflictView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
 
+/** Why the rules are set aside; whether what has less priority makes way. */
+type More = { overrideReason?: string; makeWay?: true };
 type Slot = { startsAt: string; endsAt: string };
 
 /**
@@ -35,15 +37,16 @@ export function useBook(onDone: () => void) {
   const create = useMutation(trpc.bookings.create.mutationOptions({ onSuccess: useBookingsChanged() }));
   const booked = (booking: BookingView): void => {
     const names = booking.machines.map((it) => it.name).join(', ');
-    const words = `Booked ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
+    const did = booking.status === 'pending' ? 'Asked for' : 'Booked';
+    const words = `${did} ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
     if (isClosed.current) return toast.done(words, () => giveBack(booking));
     toast.done(words);
     landOn('next-step');
     onDone();
     router.push(`/bookings/${booking.id}`);
   };
-  const send = (form: BookingForm, slot: Slot): void => {
-    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot };
+  const send = (form: BookingForm, slot: Slot, more: More = {}): void => {
+    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot, ...more };
     const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
     // A promise, since the mutation's own callbacks end with the sheet.
@@ -53,12 +56,15 @@ export function useBook(onDone: () => void) {
   return {
     isPending: create.isPending,
     error: create.error,
+    /** What was refused is another wish by now. */
+    forget: create.reset,
     conflict: details as ConflictView | null,
-    book: (form: BookingForm): void => {
+    book: (form: BookingForm, more?: More): void => {
       const times = timesOf(form, Date.now(), zone);
-      if (times) send(form, { startsAt: times.startsAt.toISOString(), endsAt: times.endsAt.toISOString() });
+      if (times)
+        send(form, { startsAt: times.startsAt.toISOString(), endsAt: times.endsAt.toISOString() }, more);
     },
-    bookAt: send,
+    bookAt: (form: BookingForm, slot: Slot): void => send(form, slot),
   };
 }
 

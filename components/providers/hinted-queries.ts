@@ -64,8 +64,13 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
       };
     case 'notification':
       return { soon: [trpc.bookings.notices.pathFilter()], calmly: [] };
+    case 'booking-rule':
+      return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':
-      return { soon: [trpc.qualifications.pathFilter()], calmly: [trpc.audit.pathFilter()] };
+      return {
+        soon: [trpc.qualifications.pathFilter(), trpc.bookingRules.may.queryFilter()],
+        calmly: [trpc.audit.pathFilter()],
+      };
     case 'session':
       return {
         soon: [

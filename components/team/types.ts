@@ -5,6 +5,8 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 type Outputs = inferRouterOutputs<AppRouter>;
 export type MemberView = Outputs['team']['members']['rows'][number];
 export type QualificationView = Outputs['qualifications']['list'][number];
+export type RuleChoicesView = Outputs['bookingRules']['list'];
+export type RuleView = RuleChoicesView['rules'][number];
 export type AuditEntryView = Outputs['audit']['list']['rows'][number];
 
 export const ROLE_OPTIONS: { value: Role; label: string }[] = [

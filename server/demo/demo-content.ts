@@ -1,3 +1,4 @@
+import type { Valued } from '@/shared/schemas/booking-rule.ts';
 import type { Role } from '@/shared/schemas/member.ts';
 
 export const LAB_NAME = 'Garden Street Lab';
@@ -6,6 +7,14 @@ export const PEOPLE: { name: string; email: string; role: Role; teamName: string
   { name: 'Ines', email: 'ines@gardenstreet.example', role: 'owner', teamName: 'Language models' },
   { name: 'Jonas', email: 'jonas@gardenstreet.example', role: 'member', teamName: 'Language models' },
   { name: 'Aiko', email: 'aiko@gardenstreet.example', role: 'viewer', teamName: 'Interpretability' },
+];
+
+/** A lab's booking rules as one would set them; where nothing is said the standard counts. */
+export const RULES: (Valued & { teamName: string | null })[] = [
+  { kind: 'machines', value: { count: 6 }, teamName: null },
+  { kind: 'approval', value: { overMachines: 1, overHours: 12, roles: ['member'] }, teamName: null },
+  { kind: 'person_hours', value: { hours: 140 }, teamName: 'Interpretability' },
+  { kind: 'team_hours', value: { hours: 200 }, teamName: 'Interpretability' },
 ];
 
 const STUDIO = 'studio-m3ultra';

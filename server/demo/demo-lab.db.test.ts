@@ -45,6 +45,7 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
 
   expect(await ctx.db.user.count()).toBe(3);
   expect(await ctx.db.machine.count()).toBe(6);
+  expect(await ctx.db.bookingRule.count()).toBe(4);
   // What people would enter: of the real ones, and kept when the demo is started again.
   const assets = await ctx.db.machine.findMany({ where: { tag: { not: null } }, orderBy: { tag: 'asc' } });
   expect(assets).toMatchObject([

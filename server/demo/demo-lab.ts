@@ -7,7 +7,17 @@ import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
-import { cabledTo, entered, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
+import {
+  cabledTo,
+  entered,
+  LAB_NAME,
+  LINKS,
+  MACHINES,
+  PEOPLE,
+  RULES,
+  TARIFF,
+  timeZoneOf,
+} from './demo-content.ts';
 
 const Account = z.object({ name: z.string(), email: z.string(), password: z.string(), role: Role });
 const Agent = z.object({
@@ -43,11 +53,12 @@ export async function seedDemoLab(
   const hashes = new Map<string, string>();
   for (const { email, password } of accounts) hashes.set(email, await hashOfPassword(password));
   const agents = await withTransaction(ctx, async (tx) => {
-    await ensureLabRows(ctx, tx);
+    const isNew = await ensureLabRows(ctx, tx);
     for (const person of PEOPLE) {
       const isPasswordKnown = known?.accounts.some((it) => it.email === person.email) ?? false;
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
+    if (isNew) await makeRules(ctx, tx);
     await ensureMachines(ctx, tx);
     return planAgents(ctx, tx, dataFolder);
   });
@@ -83,12 +94,29 @@ function writeDemoFile(file: string, demo: DemoFile): void {
   renameSync(`${file}.new`, file);
 }
 
-async function ensureLabRows(ctx: ServiceContext, tx: Transaction): Promise<void> {
+/** True when the lab was made just now. */
+async function ensureLabRows(ctx: ServiceContext, tx: Transaction): Promise<boolean> {
   const fields = { name: LAB_NAME, setUpAt: ctx.now(), setUpTokenHash: null };
   const lab = await tx.lab.findUnique({ where: { id: 'lab' } });
   if (!lab) await tx.lab.create({ data: { ...fields, timeZone: timeZoneOf() } });
   else if (!lab.setUpAt) await tx.lab.update({ where: { id: 'lab' }, data: fields });
   if ((await tx.tariff.count()) === 0) await tx.tariff.create({ data: TARIFF });
+  return !lab;
+}
+
+/** Once: what an admin removes stays removed. */
+async function makeRules(ctx: ServiceContext, tx: Transaction): Promise<void> {
+  const setBy = await tx.user.findUnique({ where: { email: PEOPLE[0]!.email }, select: { id: true } });
+  const teams = await tx.team.findMany({ select: { id: true, name: true } });
+  await tx.bookingRule.createMany({
+    data: RULES.map(({ teamName, ...rule }) => ({
+      ...rule,
+      scope: teamName === null ? 'lab' : 'team',
+      teamId: teams.find((it) => it.name === teamName)?.id ?? null,
+      setById: setBy?.id ?? null,
+      setAt: ctx.now(),
+    })),
+  });
 }
 
 async function ensurePerson(

@@ -20,6 +20,7 @@ export type EventMap = {
   'maintenance.changed': { machineId: string };
   /** What it is, who has it or which machines need it. */
   'qualification.changed': { qualificationId: string };
+  'booking-rule.changed': { ruleId: string };
   /** Somebody is told something. */
   'notification.added': { personId: string };
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };

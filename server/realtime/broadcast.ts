@@ -42,6 +42,9 @@ export function broadcast(
     ctx.bus.on('maintenance.changed', ({ machineId }) =>
       hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
     ),
+    ctx.bus.on('booking-rule.changed', ({ ruleId }) =>
+      hint(lab, { kind: 'booking-rule', id: ruleId, revision: 0 }),
+    ),
     ctx.bus.on('qualification.changed', ({ qualificationId }) =>
       hint(lab, { kind: 'qualification', id: qualificationId, revision: 0 }),
     ),

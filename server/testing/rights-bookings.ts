@@ -3,6 +3,22 @@ import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, window } from './rights
 
 /** Who may call what of bookings. */
 export const BOOKING_RIGHTS: Record<string, Case[]> = {
+  'bookingRules.list': [{ may: SIGNED_IN }],
+  'bookingRules.may': [{ may: SIGNED_IN }],
+  'bookingRules.save': [
+    { may: ADMINS, input: () => ({ kind: 'longest', value: { hours: 72 }, scope: 'lab', ofId: null }) },
+  ],
+  'bookingRules.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'bookings.check': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        machineIds: [machine.id],
+        startsAt: new Date(Date.now() + HOUR_MS),
+        endsAt: new Date(Date.now() + 2 * HOUR_MS),
+      }),
+    },
+  ],
   'bookings.list': [{ may: SIGNED_IN, input: window }],
   'bookings.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.running.id }) }],
   'bookings.create': [

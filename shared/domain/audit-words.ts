@@ -45,6 +45,9 @@ const lowerFirst = (value: Json | undefined): string =>
 const countOf = (count: number, of: string): string => (count === 1 ? `one ${of}` : `${count} ${of}s`);
 const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
 
+const asideFor = (reason: Json | undefined): string | null =>
+  typeof reason === 'string' ? `rules set aside: ${reason}` : null;
+
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
@@ -164,9 +167,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'agent.revoke': { text: (name) => `revoked the agent of ${name}` },
   'booking.create': {
     text: (name, { machines }) => ['booked', list(machines), `for ${quoted(name)}`].filter(Boolean).join(' '),
-    rest: ({ startsAt, endsAt, simulated }, clock) => [
+    rest: ({ startsAt, endsAt, simulated, override }, clock) => [
       rangeOf(startsAt, endsAt, clock),
       simulated === true ? 'simulated' : null,
+      asideFor(override),
     ],
   },
   'booking.request': {
@@ -193,6 +197,11 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     shifts: { person: null, team: 'team' },
   },
   'booking.cancel': { text: (name) => `cancelled the booking ${quoted(name)}`, rest: heldTime },
+  'booking.preempt': {
+    text: (name, { by }) =>
+      `took the machines of the booking ${quoted(name)} for ${quoted(words(by).join())}`,
+    rest: heldTime,
+  },
   'booking.end': {
     text: (name) => `ended the booking ${quoted(name)} early`,
     shifts: { until: null },
@@ -221,6 +230,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'booking.change': {
     text: (name) => `changed the booking ${quoted(name)}`,
     shifts: { from: 'from', until: 'until', machines: 'machines', purpose: 'purpose' },
+    rest: ({ override }) => [asideFor(override)],
   },
   'booking.release': {
     text: (name) => `gave the booking ${quoted(name)} back, as nobody used it`,
@@ -239,6 +249,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'booking.move': {
     text: (name) => `moved the booking ${quoted(name)}`,
     shifts: { from: 'from', until: 'until' },
+    rest: ({ override }) => [asideFor(override)],
   },
   'booking.ask-to-move': {
     text: (name) => `asked for the booking ${quoted(name)} to make way for maintenance`,
@@ -254,6 +265,17 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.end-maintenance': {
     text: (name) => `ended the maintenance of ${name} early`,
     shifts: { until: null },
+  },
+  'booking-rule.save': {
+    text: (name) => `set the rule ${quoted(name)}`,
+    shifts: { value: null },
+    rest: ({ value }, _clock, before) => [
+      before.value === undefined && typeof value === 'string' ? value : null,
+    ],
+  },
+  'booking-rule.remove': {
+    text: (name) => `removed the rule ${quoted(name)}`,
+    rest: (_after, _clock, { value }) => [typeof value === 'string' ? value : null],
   },
   'qualification.save': {
     text: (name) => `set what the qualification ${quoted(name)} is`,

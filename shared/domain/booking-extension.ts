@@ -1,4 +1,5 @@
 import { checkPolicy, type Policy, type PolicyMachine, turnaroundMs } from './booking-policy.ts';
+import { NO_FACTS, type PolicyFacts } from './policy-rules.ts';
 import { LONGEST_BOOKING_MS } from './booking-rules.ts';
 import { formatDuration, formatMoment, listNames } from './format.ts';
 import type { RuleKind } from '../schemas/booking-rule.ts';
@@ -71,7 +72,11 @@ export function limitsOfRules(
   booking: Extended,
   policy: Policy,
   now: Date,
-  { kept, mayAgree }: { kept: ReadonlySet<RuleKind>; mayAgree: boolean },
+  {
+    kept,
+    mayAgree,
+    facts = NO_FACTS,
+  }: { kept: ReadonlySet<RuleKind>; mayAgree: boolean; facts?: PolicyFacts },
 ): ExtensionLimit[] {
   const farthest = booking.startsAt.getTime() + LONGEST_BOOKING_MS;
   const found: ExtensionLimit[] = [];
@@ -79,7 +84,7 @@ export function limitsOfRules(
   let needsYes = mayAgree;
   for (let rules = 0; rules < MOST_RULES; rules++) {
     const objection = (endMs: number): { rule: RuleKind | 'approval'; text: string } | null => {
-      const verdict = checkPolicy(policy, { ...booking, endsAt: new Date(endMs) }, now, asked);
+      const verdict = checkPolicy(policy, { ...booking, endsAt: new Date(endMs) }, now, asked, facts);
       if (!verdict.ok) return { rule: verdict.rule, text: verdict.message };
       return verdict.approval && !needsYes ? { rule: 'approval', text: verdict.approval.text } : null;
     };

@@ -1,4 +1,5 @@
-import { checkPolicy, ofWhat, type Policy, type PolicyMachine, rulesFor } from './booking-policy.ts';
+import { checkPolicy, type Policy, type PolicyMachine, rulesFor } from './booking-policy.ts';
+import { HOUR_MS, NO_FACTS, ofWhat, type PolicyFacts } from './policy-rules.ts';
 import { formatDuration } from './format.ts';
 import type { BookingRequest } from '../schemas/booking-life.ts';
 import type { RuleKind } from '../schemas/booking-rule.ts';
@@ -6,14 +7,13 @@ import type { RuleKind } from '../schemas/booking-rule.ts';
 type Said = BookingRequest['rules'][number];
 type Asked = { machines: readonly PolicyMachine[]; startsAt: Date; endsAt: Date };
 
-const HOUR_MS = 3_600_000;
 /** It was asked for in time; what waits is not asked again when it was made. */
 export const ASKED_IN_TIME: ReadonlySet<RuleKind> = new Set(['notice', 'horizon']);
 
 /** What the rules that stand on their own say of a request, and the number beside each: first what is against it. */
-export function sayRules(policy: Policy, asked: Asked, now: Date): Said[] {
+export function sayRules(policy: Policy, asked: Asked, now: Date, facts: PolicyFacts = NO_FACTS): Said[] {
   const said: Said[] = [];
-  const verdict = checkPolicy(policy, asked, now, ASKED_IN_TIME);
+  const verdict = checkPolicy(policy, asked, now, ASKED_IN_TIME, facts);
   if (!verdict.ok)
     said.push({ says: 'against', title: verdict.message, text: 'by the rules as they stand now' });
   const refused = verdict.ok ? null : verdict.rule;

@@ -31,6 +31,7 @@ export const HINT_KINDS = [
   'booking',
   'maintenance',
   'notification',
+  'booking-rule',
   'qualification',
   'session',
   'session-log',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ROLES } from './member.ts';
+import { Id, Instant } from './units.ts';
 
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time as 08:00.');
 const hours = (most: number) => z.number().positive().max(most);
@@ -81,9 +82,15 @@ export const RULE_VALUES = {
 export type RuleKind = keyof typeof RULE_VALUES;
 export type RuleValue<K extends RuleKind> = z.output<(typeof RULE_VALUES)[K]>;
 
-export type RuleScope = 'lab' | 'team' | 'model' | 'machine';
+export const RuleScope = z.enum(['lab', 'team', 'model', 'machine']);
+export type RuleScope = z.output<typeof RuleScope>;
+/** Kinds that are about people, whatever the machine. */
+const OF_PEOPLE: ReadonlySet<RuleKind> = new Set(['hold', 'offer', 'reminder', 'visibility']);
+/** What a kind of rule can be set for. */
+export const scopesOf = (kind: RuleKind): readonly RuleScope[] =>
+  OF_PEOPLE.has(kind) ? ['lab', 'team'] : RuleScope.options;
 
-type Valued = { [K in RuleKind]: { kind: K; value: RuleValue<K> } }[RuleKind];
+export type Valued = { [K in RuleKind]: { kind: K; value: RuleValue<K> } }[RuleKind];
 /** A rule as it stands; exactly the id that goes with its scope is set. */
 export type ScopedRule = Valued & {
   id: string;
@@ -92,3 +99,44 @@ export type ScopedRule = Valued & {
   machineId: string | null;
   catalogId: string | null;
 };
+
+const VALUED = z.discriminatedUnion(
+  'kind',
+  Object.entries(RULE_VALUES).map(([kind, value]) => z.object({ kind: z.literal(kind), value })) as never,
+) as unknown as z.ZodType<Valued, Valued>;
+
+/** One rule a kind and scope: what stood there is replaced. `ofId`: the team, machine or model; null for the lab. */
+export const SaveRuleInput = VALUED.and(z.object({ scope: RuleScope, ofId: Id.nullable() }));
+export const BookingRule = VALUED.and(
+  z.object({
+    id: Id,
+    scope: RuleScope,
+    ofId: z.string().nullable(),
+    /** What it is for, by its name; null for the lab. */
+    ofName: z.string().nullable(),
+    setBy: z.string().nullable(),
+    setAt: Instant,
+  }),
+);
+export type BookingRule = z.output<typeof BookingRule>;
+export const RuleChoices = z.object({
+  rules: z.array(BookingRule),
+  teams: z.array(z.object({ id: Id, name: z.string() })),
+  machines: z.array(z.object({ id: Id, name: z.string() })),
+  models: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type RuleChoices = z.output<typeof RuleChoices>;
+
+/** One line of what a person may book, in their words. */
+export const MayRow = z.object({
+  key: z.string(),
+  rule: z.string(),
+  forYou: z.string(),
+  stand: z.string().nullable(),
+  /** How much of it is used up, 0 to 1 and beyond. */
+  share: z.number().nullable(),
+  /** Whose rule it is: the lab, a team; `Standard` where nobody set one. */
+  setFor: z.string(),
+  since: Instant.nullable(),
+});
+export type MayRow = z.output<typeof MayRow>;

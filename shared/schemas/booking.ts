@@ -28,6 +28,8 @@ export const Booking = z.object({
   /** Why it was over before its time: `early`, `no_show`, `idle`, `preempted`. */
   endReason: z.string().nullable(),
   checkedInAt: Instant.nullable(),
+  /** Why an admin set the rules aside for it. */
+  overrideReason: z.string().nullable(),
   /** Since when machines of it are missing; null: they are all there. */
   degradedSince: Instant.nullable(),
   missingMachineIds: z.array(Id),
@@ -42,6 +44,9 @@ export const Booking = z.object({
 });
 export type Booking = z.output<typeof Booking>;
 
+/** Why rules, approval and turnaround are set aside: for who may `booking:override` only, and read by all. */
+export const OverrideReason = Text.trim().min(1, 'Say why the rules are set aside.').max(300).nullish();
+
 export const CreateBookingInput = z.object({
   /** Made by the client; a second create with the same id returns the first booking. */
   id: z.uuid(),
@@ -55,6 +60,9 @@ export const CreateBookingInput = z.object({
   /** The model to start on it, by itself at the start when `autoStart`. */
   startModelId: Id.nullish(),
   autoStart: z.boolean().optional(),
+  overrideReason: OverrideReason,
+  /** What is in the way and has less priority is cancelled, where the lab's rule allows it. */
+  makeWay: z.boolean().optional(),
 });
 export type CreateBookingInput = z.output<typeof CreateBookingInput>;
 
@@ -67,6 +75,7 @@ export const ChangeBookingInput = z.object({
   machineIds: z.array(Id).min(1, 'Choose at least one machine.').max(64).optional(),
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200).optional(),
   projectId: Id.nullable().optional(),
+  overrideReason: OverrideReason,
 });
 export type ChangeBookingInput = z.output<typeof ChangeBookingInput>;
 
@@ -130,8 +139,28 @@ export const BookingConflict = z.object({
     }),
   ),
   nextFree: z.object({ startsAt: Instant, endsAt: Instant }).nullable(),
+  /** By priority what is in the way may be taken; else why not. Null: the lab has no such rule, or nobody asks. */
+  makeWay: z.object({ bookings: Count, why: z.string().nullable() }).nullable().optional(),
 });
 export type BookingConflict = z.output<typeof BookingConflict>;
+
+/** What a booking would be told, without making it; `bookingId`: the one that would be changed. */
+export const CheckBookingInput = z.object({
+  machineIds: z.array(Id).min(1).max(64),
+  startsAt: Instant,
+  endsAt: Instant,
+  bookingId: Id.nullish(),
+  holdId: Id.nullish(),
+});
+export const BookingCheck = z.object({
+  /** What refuses it; `rule` where one of the lab's does. */
+  refusal: z.object({ rule: z.string().nullable(), message: z.string() }).nullable(),
+  /** Who is in the way, as a refused booking tells it. */
+  conflict: BookingConflict.nullable(),
+  /** Somebody has to agree, by this rule. */
+  approval: z.string().nullable(),
+});
+export type BookingCheck = z.output<typeof BookingCheck>;
 
 /** At most `limit` of them, the first by start. */
 export const ListBookingsInput = windowOf(100).and(z.object({ limit: limit(2000, 2000) }));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BlockKind } from './booking.ts';
+import { BlockKind, OverrideReason } from './booking.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { Day } from './register.ts';
 import { Text } from './text.ts';
@@ -160,4 +160,9 @@ export const ListNoticesInput = z.object({
   bookingId: Id.optional(),
   limit: limit(20, 100),
 });
-export const MoveBookingInput = z.object({ id: Id, revision: Revision, startsAt: Instant });
+export const MoveBookingInput = z.object({
+  id: Id,
+  revision: Revision,
+  startsAt: Instant,
+  overrideReason: OverrideReason,
+});

@@ -47,7 +47,7 @@ const settle = async (work: Promise<unknown>[]) => {
 };
 
 describe('many at once', () => {
-  test('24 people after one slot: one gets it, 23 are told who did', async () => {
+  test('acceptance 1: 24 people after one slot: one gets it, 23 are told who did', async () => {
     const ids = await machineIds(2);
     const people = await Promise.all(Array.from({ length: 24 }, () => actingAs(ctx, 'member')));
     const { done, errors } = await settle(people.map((by) => book(ids, 1, 2, by)));
@@ -60,7 +60,7 @@ describe('many at once', () => {
     expect(await overlaps()).toBe(0);
   });
 
-  test('sets that cross each other deadlock nobody', async () => {
+  test('acceptance 2: sets that cross each other deadlock nobody', async () => {
     const ids = await machineIds(4);
     const work = Array.from({ length: 40 }, (_, index) => {
       const set = [0, 1, 2].map((step) => ids[(index * (step + 1) + step) % 4]!);
@@ -149,7 +149,7 @@ describe('the constraint by itself', () => {
 });
 
 describe('booking', () => {
-  test('back to back touches freely; turnaround keeps a distance', async () => {
+  test('acceptance 3: back to back touches freely; turnaround keeps a distance', async () => {
     const ids = await machineIds(1);
     await book(ids, 1, 2);
     await book(ids, 2, 3);
@@ -228,7 +228,7 @@ describe('booking', () => {
 });
 
 describe('giving back', () => {
-  test('a cancelled time can be booked again', async () => {
+  test('acceptance 4: a cancelled time can be booked again', async () => {
     const ids = await machineIds(2);
     const booking = await book(ids, 1, 2);
     const cancelled = await cancelBooking(ctx, booking);

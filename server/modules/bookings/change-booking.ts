@@ -82,6 +82,7 @@ function toWish(
     bookingId,
     hasBegun,
     isMoved,
+    overrideReason: input.overrideReason ?? null,
     ...(kept && { kept }),
   };
 }
@@ -110,6 +111,7 @@ async function writeChange(
       endsAt: time.endsAt,
       purpose,
       simulated: time.simulated,
+      ...(input.overrideReason && { overrideReason: input.overrideReason }),
       // A later end is warned of anew.
       warnedMinutes: null,
       ...(input.projectId !== undefined && { projectId: input.projectId }),
@@ -133,7 +135,13 @@ async function writeChange(
       machines: namesOf(had),
       purpose: booking.purpose,
     },
-    after: { from: time.startsAt, until: time.endsAt, machines: namesOf(time.machines), purpose },
+    after: {
+      from: time.startsAt,
+      until: time.endsAt,
+      machines: namesOf(time.machines),
+      purpose,
+      ...(input.overrideReason && { override: input.overrideReason }),
+    },
   });
   await holdWaiting(
     ctx,

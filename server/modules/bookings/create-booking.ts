@@ -15,6 +15,7 @@ import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } fr
 import { tellAsked } from './answer-request.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
+import { clearWay, planWay, type Way } from './make-way.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -27,6 +28,7 @@ import { isTakenError, toConflict } from './tell-taken.ts';
  */
 export async function createBooking(ctx: ServiceContext, input: CreateBookingInput): Promise<Booking> {
   authorize(ctx, 'booking:create');
+  if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
   const policy = await readPolicy(ctx.db, user.id);
   const machineIds = [...new Set(input.machineIds)].toSorted();
@@ -38,15 +40,17 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     endsAt,
     bookingId: input.id,
     holdId: holdId ?? null,
+    overrideReason: input.overrideReason ?? null,
   };
   if (await isBooked(ctx, input.id, user.id)) return getBooking(ctx, input);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
+  const way = input.makeWay ? await planWay(ctx, wish, policy) : null;
   // Most refusals are seen here already, without a transaction and without holding anybody up.
-  if (await isTaken(ctx, ctx.db, wish, policy, await readMachines(ctx, machineIds)))
+  if (way === null && (await isTaken(ctx, ctx.db, wish, policy, await readMachines(ctx, machineIds))))
     throw await toConflict(ctx, wish, policy);
   try {
-    await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy }));
+    await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy, way }));
   } catch (error) {
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;
@@ -70,15 +74,21 @@ async function isBooked(ctx: ServiceContext, id: string, personId: string): Prom
   return row !== null;
 }
 
-type Asked = { input: CreateBookingInput; wish: TimeWish; policy: Policy };
+type Asked = { input: CreateBookingInput; wish: TimeWish; policy: Policy; way: Way | null };
 
 async function book(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, wish, policy }: Asked,
+  { input, wish, policy, way }: Asked,
 ): Promise<void> {
+  if (way) await clearWay(ctx, tx, afterCommit, way, { wish, policy, purpose: input.purpose });
   const time = await decideTime(ctx, tx, wish, policy);
+  if (way?.bookingIds.length && time.approval)
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      `${time.approval.text} Nobody makes way for what is only asked for.`,
+    );
   await writeBooking(ctx, tx, { input, time, policy });
   await emitAudit(ctx, tx, {
     action: time.approval ? 'booking.request' : 'booking.create',
@@ -90,6 +100,7 @@ async function book(
       startsAt: time.startsAt,
       endsAt: time.endsAt,
       simulated: time.simulated,
+      ...(input.overrideReason && { override: input.overrideReason }),
     },
   });
   if (time.approval) {
@@ -115,6 +126,7 @@ async function writeBooking(
       startsAt: time.startsAt,
       endsAt: time.endsAt,
       status: time.approval ? 'pending' : 'confirmed',
+      overrideReason: input.overrideReason ?? null,
       approvalRule: time.approval?.text ?? null,
       simulated: time.simulated,
       startModelId: input.startModelId ?? null,

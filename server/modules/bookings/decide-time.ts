@@ -1,13 +1,20 @@
-import { checkPolicy, type Policy, turnaroundMs } from '@/shared/domain/booking-policy.ts';
+import {
+  checkPolicy,
+  type Policy,
+  type PolicyMachine,
+  turnaroundMs,
+} from '@/shared/domain/booking-policy.ts';
 import { checkBookedMachines, checkBookingTimes } from '@/shared/domain/booking-rules.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
-import type { ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { requireQualified } from '../qualifications/index.ts';
 import { readTakeableFrom, toServiceError } from './internal.ts';
+import { cutTurnarounds, readNextStarts } from './override.ts';
 import { longestTurnaroundMs } from './read-policy.ts';
+import { lockQuotas, readPolicyFacts } from './read-policy-facts.ts';
 
 /** Machines for a time, for one person: what every way to book, move, extend, approve or heal asks for. */
 export type TimeWish = {
@@ -24,6 +31,8 @@ export type TimeWish = {
   isMoved?: boolean;
   /** Rules it kept when it was booked, of what stays as it is. */
   kept?: ReadonlySet<RuleKind>;
+  /** Why an admin sets rules, approval and turnaround aside for it; what others have booked stays theirs. */
+  overrideReason?: string | null;
 };
 export type TimeDecision = {
   machines: LockedMachine[];
@@ -41,8 +50,9 @@ export type TimeDecision = {
 export class TimeTaken extends Error {}
 
 /**
- * Decides, within a transaction that has locked the bookings it is about: locks the machines in id order, forgets the
- * holds on them that are over, and asks everything that can refuse. Throws `TimeTaken`, or what refuses by its name.
+ * Decides, within a transaction that has locked the bookings it is about: locks the machines in id order and what
+ * quotas are counted under, forgets the holds on them that are over, and asks everything that can
+ * refuse. Throws `TimeTaken`, or what refuses by its name.
  */
 export async function decideTime(
   ctx: ServiceContext,
@@ -51,30 +61,70 @@ export async function decideTime(
   policy: Policy,
 ): Promise<TimeDecision> {
   const machineIds = [...wish.machineIds];
+  if (wish.overrideReason) authorize(ctx, 'booking:override');
   const machines = await lockMachines(tx, machineIds);
+  if (!wish.overrideReason) await lockQuotas(tx, policy, machineIds);
   await tx.machineBlock.deleteMany({
     where: { machineId: { in: machineIds }, expiresAt: { lte: ctx.now() } },
   });
   if (await isTaken(ctx, tx, wish, policy, machines)) throw new TimeTaken();
   const verdict = checkBookedMachines(machineIds, machines);
   if (!verdict.ok) throw toServiceError(verdict);
-  // Whoever books or moves it for somebody has decided that it is theirs.
-  if (ctx.actor.kind === 'user' && ctx.actor.id === wish.personId)
-    await requireQualified(ctx, tx, { personId: wish.personId, machineIds, timeZone: policy.timeZone });
   // Only now: while it waited for its machines they were still somebody else's.
   const from = wish.hasBegun ? wish.startsAt : await readTakeableFrom(ctx, tx, machineIds, wish.startsAt);
   const times = checkBookingTimes(wish, from);
   if (!times.ok) throw toServiceError(times);
   const { startsAt, endsAt } = times;
-  const allowed = checkPolicy(policy, { machines, startsAt, endsAt }, ctx.now(), wish.kept);
-  if (!allowed.ok) {
-    const details = { reason: 'rule', rule: allowed.rule, ruleId: allowed.ruleId };
-    throw new ServiceError('PRECONDITION_FAILED', allowed.message, { details });
+  const { simulated } = verdict;
+  if (wish.overrideReason) {
+    await cutTurnarounds(tx, { ...wish, startsAt });
+    const nextStarts = await readNextStarts(ctx, tx, wish);
+    const blockEnds = blockEndsOf(policy, machines, endsAt, nextStarts);
+    return { machines, startsAt, endsAt, simulated, blockEnds, approval: null };
   }
-  const blockEnds = new Map(
-    machines.map((it) => [it.id, new Date(endsAt.getTime() + turnaroundMs(policy, it))]),
+  const approval = await requireAllowed(
+    ctx,
+    tx,
+    { ...wish, startsAt, endsAt },
+    { policy, machines, simulated },
   );
-  return { machines, startsAt, endsAt, simulated: verdict.simulated, blockEnds, approval: allowed.approval };
+  const blockEnds = blockEndsOf(policy, machines, endsAt);
+  return { machines, startsAt, endsAt, simulated, blockEnds, approval };
+}
+
+/** Turnaround included, as far as the next that is taken where somebody overrides. */
+const blockEndsOf = (
+  policy: Policy,
+  machines: readonly LockedMachine[],
+  endsAt: Date,
+  nextStarts?: ReadonlyMap<string, Date>,
+): Map<string, Date> =>
+  new Map(
+    machines.map((it) => {
+      const end = new Date(endsAt.getTime() + turnaroundMs(policy, it));
+      const next = nextStarts?.get(it.id);
+      return [it.id, next && next < end ? next : end];
+    }),
+  );
+
+type Told = { policy: Policy; machines: readonly PolicyMachine[]; simulated: boolean };
+
+/** Throws what refuses: a qualification that is missing, or a rule; else which rule wants somebody's yes. */
+export async function requireAllowed(
+  ctx: ServiceContext,
+  tx: Transaction,
+  wish: TimeWish,
+  { policy, machines, simulated }: Told,
+): Promise<TimeDecision['approval']> {
+  const { personId, machineIds, kept } = wish;
+  // Whoever books or moves it for somebody has decided that it is theirs.
+  if (ctx.actor.kind === 'user' && ctx.actor.id === personId)
+    await requireQualified(ctx, tx, { personId, machineIds, timeZone: policy.timeZone });
+  const facts = await readPolicyFacts(ctx, tx, policy, { ...wish, machines, simulated });
+  const allowed = checkPolicy(policy, { ...wish, machines }, ctx.now(), kept, facts);
+  if (allowed.ok) return allowed.approval;
+  const details = { reason: 'rule', rule: allowed.rule, ruleId: allowed.ruleId };
+  throw new ServiceError('PRECONDITION_FAILED', allowed.message, { details });
 }
 
 /** Does anybody hold one of the machines in that time or in the turnaround after it? Unlocked it is a first look. */
@@ -85,20 +135,27 @@ export async function isTaken(
   policy: Policy,
   machines: readonly { id: string; name: string; catalogId: string | null }[],
 ): Promise<boolean> {
-  const until = new Date(wish.endsAt.getTime() + longestTurnaroundMs(policy, machines));
-  const ends = machines.map((it) => new Date(wish.endsAt.getTime() + turnaroundMs(policy, it)));
+  const isOverride = Boolean(wish.overrideReason);
+  const ends = machines.map((it) => tailOf(wish, turnaroundMs(policy, it)));
+  const until = tailOf(wish, longestTurnaroundMs(policy, machines));
   const ids = machines.map((it) => it.id);
   const [row] = await tx.$queryRaw<{ isTaken: boolean }[]>`
     SELECT EXISTS (
       SELECT FROM "MachineBlock" k JOIN unnest(${ids}::text[], ${ends}::timestamptz[]) w(id, until)
         ON w.id = k."machineId" AND k."startsAt" < w.until
+      LEFT JOIN "Booking" b ON ${isOverride} AND b.id = k."bookingId"
       WHERE k."machineId" = ANY(${ids}) AND (k.holds OR (${wish.isMoved ?? false} AND k.waits))
         AND (k."expiresAt" IS NULL OR k."expiresAt" > ${ctx.now()})
         AND k."bookingId" IS DISTINCT FROM ${wish.bookingId} AND k."holdId" IS DISTINCT FROM ${wish.holdId ?? ''}
         AND k."startsAt" < ${until} AND k."endsAt" > ${wish.startsAt}
+        AND coalesce(b."endsAt", k."endsAt") > ${wish.startsAt}
     ) AS "isTaken"`;
   return row?.isTaken ?? false;
 }
+
+/** Until when others are in the way of a wish: through the turnaround after it, which an override does without. */
+export const tailOf = (wish: Pick<TimeWish, 'endsAt' | 'overrideReason'>, turnaround: number): Date =>
+  wish.overrideReason ? wish.endsAt : new Date(wish.endsAt.getTime() + turnaround);
 
 /** A booking's blocks as decided, in place of those it had; a request's keep nobody away. */
 export async function writeBlocks(

@@ -17,7 +17,7 @@ import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /** The slot stands already: when it was made is nobody's question any more. */
-export const STANDS: ReadonlySet<RuleKind> = new Set(['notice', 'horizon']);
+export const STANDS: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'same_day']);
 
 /**
  * Gives a booking, running or to come, to somebody else: decided as if they booked it, by their qualifications and

@@ -1,6 +1,7 @@
 export { approveBooking } from './approve-booking.ts';
 export { cancelBooking } from './cancel-booking.ts';
 export { changeBooking } from './change-booking.ts';
+export { checkBooking } from './check-booking.ts';
 export { checkIn, keepBooking, noteCheckIn } from './check-in.ts';
 export { createBooking } from './create-booking.ts';
 export { declineBooking } from './decline-booking.ts';
@@ -23,6 +24,7 @@ export { readExtension } from './read-extension.ts';
 export { readLife } from './read-life.ts';
 export { longestTurnaroundMs, readPolicy } from './read-policy.ts';
 export { readRequest } from './read-request.ts';
+export { readTakenHours } from './read-policy-facts.ts';
 export { offerReplacements, replaceMachine } from './replace-machine.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
 export { tendBookings } from './tend-bookings.ts';

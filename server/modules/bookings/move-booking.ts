@@ -24,7 +24,7 @@ const TAKEN = 'One of its machines is taken then by now. Look for the next free 
  */
 export async function moveBooking(
   ctx: ServiceContext,
-  input: { id: string; revision: number; startsAt: Date },
+  input: { id: string; revision: number; startsAt: Date; overrideReason?: string | null | undefined },
 ): Promise<Booking> {
   const move = withTransaction(ctx, async (tx, afterCommit) => {
     const booking = await lockBooking(ctx, tx, input.id);
@@ -32,7 +32,8 @@ export async function moveBooking(
     if (booking.revision !== input.revision)
       throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
     const rules = await readPolicy(tx, booking.personId);
-    await writeMove(ctx, tx, afterCommit, { booking, startsAt: input.startsAt, rules });
+    const { startsAt, overrideReason = null } = input;
+    await writeMove(ctx, tx, afterCommit, { booking, startsAt, rules, overrideReason });
     const [moved] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
     return moved!;
   });
@@ -63,6 +64,7 @@ type Move = {
   rules: Policy;
   /** The maintenance it makes way for. */
   windowId?: string;
+  overrideReason?: string | null;
 };
 
 /**
@@ -75,7 +77,7 @@ export async function writeMove(
   afterCommit: AfterCommit,
   move: Move,
 ): Promise<void> {
-  const { booking, rules, startsAt } = move;
+  const { booking, rules, startsAt, overrideReason = null } = move;
   const verdict = checkCancel(booking, ctx.now());
   if (!verdict.ok)
     throw verdict.reason === 'begun'
@@ -84,13 +86,27 @@ export async function writeMove(
   const machineIds = await readMachineIds(tx, [booking.id]);
   const endsAt = new Date(startsAt.getTime() + booking.endsAt.getTime() - booking.startsAt.getTime());
   const { id: bookingId, personId } = booking;
-  const wish = { personId, machineIds, startsAt, endsAt, bookingId, isMoved: true, kept: LENGTH };
+  const wish = {
+    personId,
+    machineIds,
+    startsAt,
+    endsAt,
+    bookingId,
+    isMoved: true,
+    kept: LENGTH,
+    overrideReason,
+  };
   const to = await decideTime(ctx, tx, wish, rules).catch((error: unknown) => {
     throw isTakenError(error) ? new ServiceError('CONFLICT', TAKEN) : error;
   });
   await tx.booking.update({
     where: { id: bookingId },
-    data: { startsAt: to.startsAt, endsAt: to.endsAt, revision: { increment: 1 } },
+    data: {
+      startsAt: to.startsAt,
+      endsAt: to.endsAt,
+      ...(overrideReason && { overrideReason }),
+      revision: { increment: 1 },
+    },
     select: { id: true },
   });
   await writeBlocks(tx, bookingId, to, { holds: booking.status === 'confirmed' });
@@ -100,7 +116,7 @@ export async function writeMove(
     objectId: bookingId,
     objectName: booking.purpose,
     before: { from: booking.startsAt, until: booking.endsAt },
-    after: { from: to.startsAt, until: to.endsAt },
+    after: { from: to.startsAt, until: to.endsAt, ...(overrideReason && { override: overrideReason }) },
   });
   await leaveWord(ctx, tx, move, to);
   await holdWaiting(ctx, tx, afterCommit, machineIds);

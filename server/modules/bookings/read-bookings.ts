@@ -1,8 +1,10 @@
 import { Prisma } from '@/prisma/generated/client.ts';
+import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { type Booking, Booking as BookingSchema } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 type Row = Omit<Booking, 'person' | 'mine'> & { personId: string; personName: string };
 
@@ -15,7 +17,7 @@ export async function readBookings(
 ): Promise<Booking[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
-      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince", b."missingMachineIds",
+      b."seriesId", b."endReason", b."checkedInAt", b."degradedSince", b."missingMachineIds", b."overrideReason",
       b."startModelId", b."autoStart",
       CASE WHEN b."idleKeptAt" >= b."idleAskedAt" THEN NULL ELSE b."idleAskedAt" END AS "idleAskedAt",
       CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS project,
@@ -38,7 +40,16 @@ export async function readBookings(
     WHERE ${where}
     ORDER BY b."startsAt", b.id LIMIT ${limit}`;
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
-  return rows.map(({ personId, personName, ...row }) =>
-    BookingSchema.parse({ ...row, person: { id: personId, name: personName }, mine: personId === viewerId }),
-  );
+  const mayKnow = rows.length === 0 ? null : await readMayKnow(ctx, tx);
+  return rows.map(({ personId, personName, ...row }) => {
+    const known = mayKnow!(personId);
+    const person = known.name ? { id: personId, name: personName } : SOMEBODY;
+    return BookingSchema.parse({
+      ...row,
+      ...(!known.name && { teamName: null }),
+      ...(!known.purpose && { purpose: NO_PURPOSE, project: null }),
+      person,
+      mine: personId === viewerId,
+    });
+  });
 }

@@ -1,6 +1,7 @@
 import { formatRange, formatZonedMoment, type Moment, zoneName } from '@/shared/domain/format.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
 
@@ -12,13 +13,14 @@ type Wanted = {
   until: Date;
   bookingId: string;
   holdId?: string | null;
+  overrideReason?: string | null;
 };
 
 /** What a booking of these machines in `[startsAt, until)` runs into: the first on each, turnaround included. */
-export function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conflict[]> {
-  return ctx.db.$queryRaw<Conflict[]>`
+export async function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conflict[]> {
+  const rows = await ctx.db.$queryRaw<(Conflict & { personId: string | null })[]>`
     SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text,
-      coalesce(u.name, w.name) AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
+      coalesce(u.id, w.id) AS "personId", coalesce(u.name, w.name) AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
     JOIN "Machine" m ON m.id = k."machineId"
     LEFT JOIN "Booking" b ON b.id = k."bookingId"
@@ -29,7 +31,13 @@ export function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conf
       AND (k."expiresAt" IS NULL OR k."expiresAt" > ${ctx.now()})
       AND k."bookingId" IS DISTINCT FROM ${wanted.bookingId} AND k."holdId" IS DISTINCT FROM ${wanted.holdId ?? ''}
       AND k."startsAt" < ${wanted.until} AND k."endsAt" > ${wanted.startsAt}
+      AND (${!wanted.overrideReason} OR coalesce(b."endsAt", k."endsAt") > ${wanted.startsAt})
     ORDER BY m.name, m.id, k."startsAt" LIMIT ${MOST}`;
+  const mayKnow = await readMayKnow(ctx);
+  return rows.map(({ personId, personName, purpose, ...row }) => {
+    const known = mayKnow(personId);
+    return { ...row, personName: known.name ? personName : null, purpose: known.purpose ? purpose : null };
+  });
 }
 
 const NAMED = 3;

@@ -6,6 +6,8 @@ import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readPolicy } from './read-policy.ts';
+import { readPolicyFacts } from './read-policy-facts.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 /** When it was made and what it holds is settled; only its length is asked anew. */
 const SETTLED: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'machines']);
@@ -34,9 +36,13 @@ export async function readExtension(ctx: ServiceContext, { id }: { id: string })
     from: endsAt,
     to: new Date(startsAt.getTime() + LONGEST_BOOKING_MS),
   });
+  const farthest = new Date(startsAt.getTime() + LONGEST_BOOKING_MS);
+  const asked = { bookingId: id, startsAt, endsAt: farthest, machines, simulated: booking.simulated };
+  const facts = await readPolicyFacts(ctx, ctx.db, policy, asked);
+  const mayAgree = may(ctx, 'booking:approve');
   const limits = [
     ...limitsOfTaken(extended, taken, policy, now),
-    ...limitsOfRules(extended, policy, now, { kept: SETTLED, mayAgree: may(ctx, 'booking:approve') }),
+    ...limitsOfRules(extended, policy, now, { kept: SETTLED, mayAgree, facts }),
   ]
     .map((it) => ({ ...it, at: it.at < endsAt ? endsAt : it.at }))
     .toSorted((a, b) => Number(b.ofAll) - Number(a.ofAll) || a.at.getTime() - b.at.getTime());
@@ -49,10 +55,13 @@ export async function readExtension(ctx: ServiceContext, { id }: { id: string })
 type Span = { bookingId: string; machineIds: string[]; from: Date; to: Date };
 
 /** The first on each machine that stands after the booking, its own turnaround not counted. */
-function readNextTaken(ctx: ServiceContext, { bookingId, machineIds, from, to }: Span): Promise<NextTaken[]> {
-  return ctx.db.$queryRaw<NextTaken[]>`
+async function readNextTaken(
+  ctx: ServiceContext,
+  { bookingId, machineIds, from, to }: Span,
+): Promise<NextTaken[]> {
+  const rows = await ctx.db.$queryRaw<(NextTaken & { personId: string | null })[]>`
     SELECT DISTINCT ON (k."machineId") coalesce(k."bookingId", k."windowId", k."holdId", k.id) AS key,
-      k."machineId", k.kind::text, k."startsAt", coalesce(u.name, w.name) AS "personName", k.note, k."bookingId"
+      k."machineId", k.kind::text, k."startsAt", coalesce(u.id, w.id) AS "personId", coalesce(u.name, w.name) AS "personName", k.note, k."bookingId"
     FROM "MachineBlock" k
     LEFT JOIN "Booking" b ON b.id = k."bookingId"
     LEFT JOIN "User" u ON u.id = b."personId"
@@ -63,4 +72,9 @@ function readNextTaken(ctx: ServiceContext, { bookingId, machineIds, from, to }:
       AND k."bookingId" IS DISTINCT FROM ${bookingId}
       AND k."startsAt" >= ${from} AND k."startsAt" < ${to}
     ORDER BY k."machineId", k."startsAt"`;
+  const mayKnow = await readMayKnow(ctx);
+  return rows.map(({ personId, personName, ...row }) => ({
+    ...row,
+    personName: mayKnow(personId).name ? personName : null,
+  }));
 }

@@ -8,6 +8,7 @@ import { readWhyTheyMayNot } from '../qualifications/index.ts';
 import { readDeciders } from './answer-request.ts';
 import { readBookings } from './read-bookings.ts';
 import { readPolicy, longestTurnaroundMs } from './read-policy.ts';
+import { readPolicyFacts } from './read-policy-facts.ts';
 import { readSoFar } from './read-so-far.ts';
 import { readTouched, type Touched } from './read-touched.ts';
 
@@ -44,13 +45,15 @@ export async function readRequest(ctx: ServiceContext, { id }: { id: string }): 
     title: row.approvalRule ?? 'Somebody has to agree first',
     text: `${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names)} can answer`,
   };
+  const wanted = { bookingId: id, startsAt, endsAt, machines, simulated: row.simulated };
+  const facts = await readPolicyFacts(ctx, ctx.db, policy, wanted);
   const at = (moment: Date): string => formatMoment(moment, policy.timeZone, ctx.now());
   return {
     booking,
     askedAt: row.createdAt,
     rules: [
       asks,
-      ...sayRules(policy, { machines, startsAt, endsAt }, ctx.now()),
+      ...sayRules(policy, { machines, startsAt, endsAt }, ctx.now(), facts),
       sayOverlap(touched, at),
       unqualified === null
         ? {

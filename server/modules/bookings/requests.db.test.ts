@@ -11,6 +11,7 @@ import {
   getBooking,
   lapseRequests,
   listRequests,
+  readExtension,
   readRequest,
 } from './index.ts';
 import { tellAsked } from './answer-request.ts';
@@ -212,4 +213,21 @@ test('whoever may agree is told of a request, but for who asks', async () => {
   expect(await told(priya, 'booking.asked')).toMatchObject([{ link: `/bookings/${id}` }]);
   expect(await told(aiko, 'booking.asked')).toEqual([]);
   expect(await told(leon, 'booking.asked')).toEqual([]);
+});
+
+test('a rule makes a booking a request: those who may agree are told, and it can be granted', async () => {
+  const { id: machineId } = await makeMachine(ctx.db);
+  await makeRule(ctx.db, 'approval', { overMachines: null, overHours: 4, roles: ['member'] });
+  const id = randomUUID();
+  const times = { startsAt: hour(2), endsAt: hour(8) };
+  const asked = await createBooking(leon, { id, machineIds: [machineId], ...times, purpose: 'A long night' });
+  expect(asked.status).toBe('pending');
+  expect(await told(aiko, 'booking.asked')).toMatchObject([
+    { title: `${leon.actor.name} asks for “A long night”`, link: `/bookings/${id}` },
+  ]);
+  const booked = await approveBooking(aiko, { id, revision: asked.revision, note: '' });
+  expect(booked.status).toBe('confirmed');
+  const { until, limits } = await readExtension(leon, { id });
+  expect(until).toEqual(hour(8));
+  expect(limits[0]!.text).toContain('has to agree');
 });

@@ -3,8 +3,9 @@ import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
-import { TimeTaken, type TimeWish } from './decide-time.ts';
+import { tailOf, TimeTaken, type TimeWish } from './decide-time.ts';
 import { searchNextFree } from './find-next-free.ts';
+import { tellMakeWay } from './make-way.ts';
 import { conflictMessage, readConflicts } from './read-conflicts.ts';
 import { longestTurnaroundMs } from './read-policy.ts';
 
@@ -17,18 +18,29 @@ export const isTakenError = (error: unknown): boolean =>
  * so that nobody queues behind the search.
  */
 export async function toConflict(ctx: ServiceContext, wish: TimeWish, policy: Policy): Promise<ServiceError> {
+  const details = await readConflict(ctx, wish, policy);
+  return new ServiceError('CONFLICT', conflictMessage(details.conflicts, policy.timeZone, ctx.now()), {
+    details,
+  });
+}
+
+export async function readConflict(
+  ctx: ServiceContext,
+  wish: TimeWish,
+  policy: Policy,
+): Promise<BookingConflict> {
   const machineIds = [...wish.machineIds];
   const machines = await ctx.db.machine.findMany({
     where: { id: { in: machineIds } },
     select: { id: true, name: true, catalogId: true },
   });
-  const until = new Date(wish.endsAt.getTime() + longestTurnaroundMs(policy, machines));
+  const until = tailOf(wish, longestTurnaroundMs(policy, machines));
   const durationMs = wish.endsAt.getTime() - wish.startsAt.getTime();
   const search = { machineIds, durationMs, from: wish.startsAt, without: wish.bookingId };
-  const [conflicts, nextFree] = await Promise.all([
+  const [conflicts, nextFree, makeWay] = await Promise.all([
     readConflicts(ctx, { ...wish, machineIds, until }),
     searchNextFree(ctx, search, policy),
+    tellMakeWay(ctx, wish, policy),
   ]);
-  const details: BookingConflict = { conflicts, nextFree };
-  return new ServiceError('CONFLICT', conflictMessage(conflicts, policy.timeZone, ctx.now()), { details });
+  return { conflicts, nextFree, makeWay };
 }

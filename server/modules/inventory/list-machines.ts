@@ -1,8 +1,10 @@
+import type { Known } from '@/shared/domain/booking-visibility.ts';
 import { groupByMeter } from '@/shared/domain/meters.ts';
 import { labCables, linksNow } from '@/shared/domain/lab-cables.ts';
 import { findIslands, type Link } from '@/shared/domain/topology.ts';
 import type { AgentModel, Island, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { readMayKnow } from '../visibility/index.ts';
 import { cableOwner } from './cable-owner.ts';
 import { loadInventory, MOST_MACHINES } from './load-inventory.ts';
 import type { InventoryRows } from './rows.ts';
@@ -20,8 +22,9 @@ type Read = {
   models: ReadonlyMap<string, readonly AgentModel[]>;
   /** Of the machines that are not retired, as they are known now. */
   links: Link[];
-  /** Whose booking holds a machine now. */
+  /** Whose booking holds a machine now, and whose does next. */
   heldBy: ReadonlyMap<string, string>;
+  nextBy: ReadonlyMap<string, string>;
 };
 /** How the inventory is read: as it is now, or as it was a moment ago for somebody else. */
 export type InventoryReader = (ctx: ServiceContext) => Promise<Read>;
@@ -33,17 +36,28 @@ export async function listMachines(
   read: InventoryReader = readInventory,
 ): Promise<Inventory> {
   authorize(ctx, 'lab:read');
-  const { inventory, heldBy } = await read(ctx);
+  const { inventory, heldBy, nextBy } = await read(ctx);
+  const mayKnow = await readMayKnow(ctx);
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
-  const machines = inventory.machines
-    .slice(0, limit)
-    .map((it) =>
-      viewerId !== null && heldBy.get(it.id) === viewerId
-        ? { ...it, holder: { ...it.holder, kind: 'you' as const } }
-        : it,
-    );
+  const machines = inventory.machines.slice(0, limit).map((it) => {
+    const [now, next] = [heldBy.get(it.id) ?? null, nextBy.get(it.id) ?? null];
+    if (viewerId !== null && now === viewerId)
+      return { ...it, holder: hidden(it.holder, ALL, mayKnow(next), 'you') };
+    return { ...it, holder: hidden(it.holder, mayKnow(now), mayKnow(next), it.holder.kind) };
+  });
   return { ...inventory, machines };
 }
+
+const ALL: Known = { name: true, purpose: true };
+
+/** The holder as far as who asks may know who it is and who comes next. */
+const hidden = (holder: Machine['holder'], now: Known, next: Known, kind: Machine['holder']['kind']) => ({
+  ...holder,
+  kind,
+  personName: now.name ? holder.personName : null,
+  purpose: now.purpose ? holder.purpose : null,
+  nextPersonName: next.name ? holder.nextPersonName : null,
+});
 
 /** The inventory as nobody in particular sees it: the same for every reader. */
 export async function readInventory(ctx: ServiceContext): Promise<Read> {
@@ -82,8 +96,15 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
       it.blockStartsAt <= now && it.personId !== null ? [[it.machineId, it.personId] as const] : [],
     ),
   );
+  const nextBy = new Map(
+    rows.blocks
+      .toReversed()
+      .flatMap((it) =>
+        it.blockStartsAt > now && it.personId !== null ? [[it.machineId, it.personId] as const] : [],
+      ),
+  );
   const models = new Map([...reports].map(([id, report]) => [id, report.models]));
-  return { inventory: { machines, islands }, facts, links, models, heldBy };
+  return { inventory: { machines, islands }, facts, links, models, heldBy, nextBy };
 }
 
 function linksOf({ machines, links }: InventoryRows, reports: ReadonlyMap<string, Report>): Link[] {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import type {
   DonePage,
   ListDoneInput,
@@ -8,6 +9,7 @@ import type {
   WindowList,
 } from '@/shared/schemas/maintenance.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { readMayKnow } from '../visibility/index.ts';
 import { ruleOf, wordsOf } from './series.ts';
 
 const windowInclude = {
@@ -118,12 +120,13 @@ function toWindow(row: Row): MaintenanceWindow {
 type WaitedFor = Omit<MaintenanceWindow['inTheWay'][number], 'machineNames' | 'hasBegun'> & {
   windowId: string;
   machineName: string;
+  personId: string;
 };
 
 /** The bookings that these windows wait for. */
 async function readWaitedFor(ctx: ServiceContext, windowIds: string[]) {
   const rows = await ctx.db.$queryRaw<WaitedFor[]>`
-    SELECT DISTINCT w."windowId", b.id AS "bookingId", b.revision, b.purpose, u.name AS "personName",
+    SELECT DISTINCT w."windowId", b.id AS "bookingId", b.revision, b.purpose, b."personId", u.name AS "personName",
       b."startsAt", b."endsAt", m.name AS "machineName", n."askedAt"
     FROM "MachineBlock" w
     JOIN "MachineBlock" k ON k."machineId" = w."machineId" AND k.holds AND k."bookingId" IS NOT NULL
@@ -138,8 +141,12 @@ async function readWaitedFor(ctx: ServiceContext, windowIds: string[]) {
     WHERE w.waits AND w."windowId" = ANY(${windowIds})
     ORDER BY b."startsAt", b.id, m.name`;
   const now = ctx.now();
+  const mayKnow = await readMayKnow(ctx);
   const byWindow = new Map<string, MaintenanceWindow['inTheWay']>();
-  for (const { windowId, machineName, ...row } of rows) {
+  for (const { windowId, machineName, personId, ...told } of rows) {
+    const shown = mayKnow(personId);
+    const personName = shown.name ? told.personName : SOMEBODY.name;
+    const row = { ...told, personName, purpose: shown.purpose ? told.purpose : NO_PURPOSE };
     const list = byWindow.get(windowId) ?? [];
     byWindow.set(windowId, list);
     const known = list.find((it) => it.bookingId === row.bookingId);

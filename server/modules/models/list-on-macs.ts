@@ -1,7 +1,9 @@
+import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { ModelsOnMacs } from '@/shared/schemas/models.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import type { readInventory } from '../inventory/index.ts';
+import { type MayKnow, readMayKnow } from '../visibility/index.ts';
 import { gatherHeld, type HeldModel } from './held-models.ts';
 import { factsOfHeld } from './to-facts.ts';
 
@@ -13,7 +15,7 @@ type LiveSession = {
   simulated: boolean;
   startedById: string;
   startedBy: { name: string };
-  booking: { purpose: string; endsAt: Date | null };
+  booking: { personId: string; purpose: string; endsAt: Date | null };
   ranks: { machine: { id: string; name: string } }[];
 };
 
@@ -25,6 +27,7 @@ export async function listOnMacs(
 ): Promise<ModelsOnMacs> {
   authorize(ctx, 'lab:read');
   const [{ inventory, models }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
+  const mayKnow = await readMayKnow(ctx);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
   const held = gatherHeld(present, models);
   const shown = held.slice(0, limit);
@@ -48,7 +51,7 @@ export async function listOnMacs(
         diskFreeBytes,
       })),
     })),
-    models: shown.map((it) => toRow(ctx, it, sessions)),
+    models: shown.map((it) => toRow(ctx, it, sessions, mayKnow)),
     without: present.length - byId.size,
   };
 }
@@ -57,6 +60,7 @@ function toRow(
   ctx: ServiceContext,
   held: HeldModel,
   all: readonly LiveSession[],
+  mayKnow: MayKnow,
 ): ModelsOnMacs['models'][number] {
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
   const sessions = all.filter((it) => it.modelId === held.id && it.simulated === held.simulated);
@@ -75,8 +79,8 @@ function toRow(
     sessions: sessions.map((it) => ({
       id: it.id,
       isYours: it.startedById === viewerId,
-      personName: it.startedBy.name,
-      purpose: it.booking.purpose,
+      personName: mayKnow(it.booking.personId).name ? it.startedBy.name : SOMEBODY.name,
+      purpose: mayKnow(it.booking.personId).purpose ? it.booking.purpose : NO_PURPOSE,
       machines: it.ranks.map(({ machine }) => machine.name),
       until: it.booking.endsAt,
     })),
@@ -92,7 +96,7 @@ const readLive = (ctx: ServiceContext): Promise<LiveSession[]> =>
       simulated: true,
       startedById: true,
       startedBy: { select: { name: true } },
-      booking: { select: { purpose: true, endsAt: true } },
+      booking: { select: { personId: true, purpose: true, endsAt: true } },
       ranks: { select: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
     },
   });

@@ -1,7 +1,9 @@
+import { type Known, NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import type { FrozenCut } from '../energy/index.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 /** What a settled session left, a meter an entry. */
 export type FrozenPart = {
@@ -23,6 +25,7 @@ export type SessionUsage = {
 };
 export type BookingUsage = {
   id: string;
+  /** By name and with the purpose as far as who asks may know. */
   person: { id: string; name: string };
   teamName: string | null;
   purpose: string;
@@ -42,6 +45,7 @@ const BATCH = 1000;
  */
 export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGenerator<BookingUsage[]> {
   const client = hotClient(ctx.db);
+  const mayKnow = await readMayKnow(ctx);
   const edges = [window.from.toISOString(), window.to.toISOString()];
   const ids = (await client.query<{ id: string }>(FIND_BOOKINGS, edges)).map((it) => it.id);
   for (let start = 0; start < ids.length; start += BATCH) {
@@ -53,7 +57,9 @@ export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGen
     ]);
     const ofBooking = Map.groupBy(sessions, (it) => it.bookingId);
     const ofSession = Map.groupBy(frozen, (it) => it.sessionId);
-    yield bookings.map((row) => toBooking(row, ofBooking.get(row.id) ?? [], ofSession, window));
+    yield bookings.map((row) =>
+      toBooking(hide(row, mayKnow(row.personId)), ofBooking.get(row.id) ?? [], ofSession, window),
+    );
   }
 }
 
@@ -126,6 +132,12 @@ const READ_FROZEN: Statement = {
     JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id
     WHERE s."bookingId" = ANY($1::text[]) AND e."settledAt" IS NOT NULL`,
 };
+
+const hide = (row: BookingRow, known: Known): BookingRow => ({
+  ...row,
+  personName: known.name ? row.personName : SOMEBODY.name,
+  purpose: known.purpose ? row.purpose : NO_PURPOSE,
+});
 
 const toBooking = (
   row: BookingRow,

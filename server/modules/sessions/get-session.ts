@@ -21,7 +21,7 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
     sessionFigures(ctx, row.id),
   ]);
   return SessionDetailSchema.parse({
-    ...toSession(ctx, row),
+    ...(await toSession(ctx, row)),
     steps: changes.map((it, index) => ({
       state: it.state,
       startedAt: it.at,

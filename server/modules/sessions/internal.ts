@@ -1,8 +1,10 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import type { SessionView } from '@/shared/domain/session-machine.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { Session as SessionSchema } from '@/shared/schemas/session.ts';
 import type { ServiceContext } from '../../context.ts';
+import { type MayKnow, readMayKnow } from '../visibility/index.ts';
 
 export const sessionInclude = {
   booking: { select: { purpose: true, personId: true, endsAt: true, endedAt: true } },
@@ -15,10 +17,17 @@ export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionInclu
 export const endOf = (booking: { endsAt: Date; endedAt: Date | null }): Date =>
   booking.endedAt ?? booking.endsAt;
 
-export function toSession(ctx: ServiceContext, row: SessionRow): Session {
+export async function toSession(ctx: ServiceContext, row: SessionRow): Promise<Session> {
+  return tellSession(ctx, row, await readMayKnow(ctx));
+}
+
+/** Whose it is and what for as far as who asks may know. */
+export function tellSession(ctx: ServiceContext, row: SessionRow, mayKnow: MayKnow): Session {
+  const known = mayKnow(row.booking.personId);
   return SessionSchema.parse({
     ...row,
-    purpose: row.booking.purpose,
+    startedBy: known.name ? row.startedBy : SOMEBODY,
+    purpose: known.purpose ? row.booking.purpose : NO_PURPOSE,
     endsAt: endOf(row.booking),
     mine: ctx.actor.kind === 'user' && ctx.actor.id === row.booking.personId,
     machines: row.ranks.map((it) => it.machine),

@@ -3,11 +3,13 @@ import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { olderThan, takeOf, toPage } from '../../paging.ts';
-import { sessionInclude, toSession } from './internal.ts';
+import { readMayKnow } from '../visibility/index.ts';
+import { sessionInclude, tellSession } from './internal.ts';
 
 /** What is live, then what is over, newest first. Live ones stand on the first page only: machines bound them. */
 export async function listSessions(ctx: ServiceContext, input: PageInput): Promise<Page<Session>> {
   authorize(ctx, 'lab:read');
+  const mayKnow = await readMayKnow(ctx);
   const [live, over] = await Promise.all([
     input.cursor
       ? []
@@ -32,7 +34,7 @@ export async function listSessions(ctx: ServiceContext, input: PageInput): Promi
     over,
     input,
     ({ endedAt, id }) => ({ at: endedAt!, id }),
-    (row) => toSession(ctx, row),
+    (row) => tellSession(ctx, row, mayKnow),
   );
-  return { ...page, rows: [...live.map((it) => toSession(ctx, it)), ...page.rows] };
+  return { ...page, rows: [...live.map((it) => tellSession(ctx, it, mayKnow)), ...page.rows] };
 }

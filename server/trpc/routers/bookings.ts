@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import {
   Booking,
+  BookingCheck,
   BookingIdInput,
   ChangeBookingInput,
+  CheckBookingInput,
   CreateBookingInput,
   FindFreeInput,
   ListBookingsInput,
@@ -35,6 +37,7 @@ import {
   approveBooking,
   cancelBooking,
   changeBooking,
+  checkBooking,
   checkIn,
   createBooking,
   declineBooking,
@@ -71,6 +74,11 @@ export const bookingsRouter = router({
     .input(z.object({ id: Id }))
     .output(Booking)
     .query(({ ctx, input }) => getBooking(ctx, input)),
+  /** What a booking would be told, without making it. */
+  check: procedure
+    .input(CheckBookingInput)
+    .output(BookingCheck)
+    .query(({ ctx, input }) => checkBooking(ctx, input)),
   /** Refused with CONFLICT and `BookingConflict` in `data.service.details` when a machine is taken. */
   create: procedure
     .input(CreateBookingInput)

@@ -1,0 +1,3 @@
+'use client';
+
+export { MayPage as Client } from '@/components/bookings/may-page.tsx';

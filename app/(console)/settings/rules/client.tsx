@@ -1,0 +1,3 @@
+'use client';
+
+export { RulesPage as Client } from '@/components/team/rules-page.tsx';

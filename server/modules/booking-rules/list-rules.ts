@@ -1,0 +1,32 @@
+import { getMacModel } from '@/shared/data/mac-models.ts';
+import type { RuleChoices } from '@/shared/schemas/booking-rule.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { ruleInclude, toRule } from './internal.ts';
+
+/** One rule a kind and scope: a lab has fewer. */
+const MOST = 1000;
+
+/** The lab's rules, and what one can be set for. */
+export async function listRules(ctx: ServiceContext): Promise<RuleChoices> {
+  authorize(ctx, 'lab:read');
+  const byName = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: MOST } as const;
+  const [rules, teams, machines, kinds] = await Promise.all([
+    ctx.db.bookingRule.findMany({
+      include: ruleInclude,
+      orderBy: [{ kind: 'asc' }, { setAt: 'asc' }, { id: 'asc' }],
+      take: MOST,
+    }),
+    ctx.db.team.findMany(byName),
+    ctx.db.machine.findMany({ ...byName, where: { status: { not: 'retired' } } }),
+    ctx.db.machine.findMany({
+      where: { status: { not: 'retired' }, catalogId: { not: null } },
+      select: { catalogId: true },
+      distinct: ['catalogId'],
+      take: MOST,
+    }),
+  ]);
+  const models = kinds
+    .flatMap(({ catalogId: id }) => (id === null ? [] : [{ id, name: getMacModel(id)?.name ?? id }]))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+  return { rules: rules.map(toRule), teams, machines, models };
+}

@@ -1,0 +1,1 @@
+export { type MayKnow, readMayKnow } from './read-may-know.ts';
