@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { hasHeadline } from '@/shared/domain/energy-figures.ts';
 import {
   formatCount,
@@ -60,7 +61,7 @@ export function BookingFigures({
           <Figure
             label="Energy"
             {...(isSolid
-              ? splitUnit(formatEnergy(energyJoules))
+              ? shown(formatEnergy(energyJoules), booking.simulated)
               : {
                   value: (
                     <span className="unknown-value text-md">
@@ -78,11 +79,17 @@ export function BookingFigures({
           />
           <Figure
             label="Tokens"
-            {...splitUnit(formatTokens(completionTokens))}
+            {...shown(formatTokens(completionTokens), booking.simulated)}
             basis={`${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}, ${formatCount(people)} ${people === 1 ? 'person' : 'people'}`}
           />
         </>
       )}
     </dl>
   );
+}
+
+/** What is simulated is plum. */
+function shown(text: string, simulated: boolean): { value: ReactNode; unit: string } {
+  const { value, unit } = splitUnit(text);
+  return { value: simulated ? <span className="text-simulated-text">{value}</span> : value, unit };
 }

@@ -48,7 +48,13 @@ export function BookingMachines({ booking, machines }: Props) {
                   machine && stateWords(machine)
                 )}
                 {watts !== null && (
-                  <small className="block text-xs text-muted">{formatWatts(watts)} now</small>
+                  <small
+                    className={
+                      it.simulated ? 'block text-xs text-simulated-text' : 'block text-xs text-muted'
+                    }
+                  >
+                    {formatWatts(watts)} now
+                  </small>
                 )}
               </span>
             </li>

@@ -33,7 +33,7 @@ export type LifeStep = {
 export function stepsOf(booking: BookingView, life: LifeView, zone: string, nowMs: number): LifeStep[] {
   const stage = stageOf(booking, nowMs);
   const at = (moment: string): string => formatDateTime(moment, zone, nowMs);
-  const who = booking.mine ? 'by you' : '';
+  const who = booking.mine ? 'by you' : `by ${booking.person.name}`;
   const wasAsked = life.approvalRule !== null || life.decidedAt !== null || stage === 'asked';
   const first: LifeStep = {
     key: 'made',
@@ -107,7 +107,7 @@ function runSteps(
     status: stage === 'running' ? 'current' : stage === 'over' ? 'done' : 'waiting',
     when:
       stage === 'running'
-        ? `since ${moment(booking.startsAt)}, ${formatDuration(nowMs - startMs)}`
+        ? `since ${moment(booking.startsAt)}, ${formatCountdown(nowMs - startMs)}`
         : moment(booking.startsAt),
     about:
       stage === 'over'

@@ -51,7 +51,7 @@ export function ExtendBooking({ booking, extension, nowMs }: Props) {
       {wanted && (
         <div className="flex flex-wrap items-center gap-3 py-3">
           <Segmented label="New end" options={choices} value={wanted.value} onChange={setChosen} />
-          <span className="min-w-0 flex-1 text-sm text-muted">
+          <span className="min-w-40 flex-1 text-sm text-muted">
             {formatDuration(moreMs)} of machine time more
           </span>
           <Button

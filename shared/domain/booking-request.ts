@@ -1,6 +1,5 @@
 import { checkPolicy, type Policy, type PolicyMachine, rulesFor } from './booking-policy.ts';
-import { HOUR_MS, NO_FACTS, ofWhat, type PolicyFacts } from './policy-rules.ts';
-import { formatDuration } from './format.ts';
+import { HOUR_MS, inHours, NO_FACTS, ofWhat, type PolicyFacts } from './policy-rules.ts';
 import type { BookingRequest } from '../schemas/booking-life.ts';
 import type { RuleKind } from '../schemas/booking-rule.ts';
 
@@ -24,8 +23,8 @@ export function sayRules(policy: Policy, asked: Asked, now: Date, facts: PolicyF
   if (longest && refused !== 'longest')
     said.push({
       says: 'allows',
-      title: `Longest booking${ofWhat(longest)}: ${formatDuration(longest.value.hours * HOUR_MS)}`,
-      text: `this is ${formatDuration(lengthMs)}`,
+      title: `Longest booking${ofWhat(longest)}: ${inHours(longest.value.hours * HOUR_MS)}`,
+      text: `this is ${inHours(lengthMs)}`,
     });
   const [most] = rulesFor(policy, 'machines', asked.machines).toSorted(
     (a, b) => a.value.count - b.value.count,
