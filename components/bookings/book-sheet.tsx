@@ -14,7 +14,7 @@ import { focusProblem } from '../ui/return-focus.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { endProblem, startProblem, timesOf } from '../ui/time-form.ts';
 import { TimeFields } from '../ui/time-fields.tsx';
-import { type BookingForm, emptyForm } from './booking-form.ts';
+import { type Again, type BookingForm, emptyForm, likeBefore } from './booking-form.ts';
 import { CheckNote, Override } from './check-note.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { CostEstimate } from './cost-estimate.tsx';
@@ -26,15 +26,15 @@ import { type Refused, useBook } from './use-book.ts';
 import { FIELD_OF_RULE, useBookingCheck } from './use-booking-check.ts';
 import type { Awaited } from './wait-for-it.tsx';
 
-type Props = { machineIds: readonly string[]; onClose: () => void };
+type Props = { machineIds: readonly string[]; again: Again; onClose: () => void };
 
 /** Which machines, when, what for. The portal's word is shown: a refusal names who has them, and the next free time. */
-export default function BookSheet({ machineIds, onClose }: Props) {
+export default function BookSheet({ machineIds, again, onClose }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow();
   const list = useQuery(trpc.machines.list.queryOptions());
-  const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone));
+  const [form, setForm] = useState(() => likeBefore(emptyForm(machineIds, nowMs, zone), again, nowMs, zone));
   const [asked, setAsked] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
   const can = useCan();

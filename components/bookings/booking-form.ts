@@ -1,4 +1,5 @@
-import { emptyTimes, type TimeForm } from '../ui/time-form.ts';
+import { LONGEST_BOOKING_MS } from '@/shared/domain/booking-rules.ts';
+import { emptyTimes, type TimeForm, withDuration } from '../ui/time-form.ts';
 import type { MachineView } from './types.ts';
 
 export type BookingForm = TimeForm & {
@@ -13,6 +14,15 @@ export const emptyForm = (machineIds: readonly string[], nowMs: number, zone: st
   purpose: '',
   projectId: null,
 });
+
+/** What a booking that is made again brings with it; without a length the usual one. */
+export type Again = { minutes: number; purpose: string };
+
+export function likeBefore(form: BookingForm, { minutes, purpose }: Again, nowMs: number, zone: string) {
+  const named = { ...form, purpose: purpose.slice(0, 200) };
+  const isLength = Number.isInteger(minutes) && minutes > 0 && minutes * 60_000 <= LONGEST_BOOKING_MS;
+  return isLength ? withDuration(named, minutes * 60_000, nowMs, zone) : named;
+}
 
 type Pickable = Pick<MachineView, 'id' | 'simulated' | 'status'>;
 

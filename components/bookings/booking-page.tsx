@@ -1,33 +1,26 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Activity, Play } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Activity, Check, Play, Plus, RotateCcw } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import {
-  formatCountdown,
-  formatDateTime,
-  formatDuration,
-  formatRange,
-  zoneName,
-} from '@/shared/domain/format.ts';
+import { formatRange, zoneName } from '@/shared/domain/format.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Banner } from '../ui/banner.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { SimulatedTag } from '../ui/tag.tsx';
-import { toast } from '../ui/toast.tsx';
-import { BookingBanners } from './booking-banners.tsx';
-import { BookingCost } from './booking-cost.tsx';
-import { BookingNotices } from './booking-notices.tsx';
-import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
-import { heldUntilMs } from './timeline-bars.ts';
+import { SimulatedTag, Tag, type TagTone } from '../ui/tag.tsx';
+import { bookAgainHref } from './book-again.ts';
+import './booking.css';
+import { BookingBody } from './booking-body.tsx';
+import { type BookingStage, STAGE_WORDS, stageOf } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
-import { useBookingsChanged } from './use-bookings-changed.ts';
+
+const GiveBack = later(() => import('./give-back.tsx'));
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.8 } as const;
 
 export function BookingPage({ bookingId }: { bookingId: string }) {
   const trpc = useTRPC();
@@ -45,155 +38,101 @@ export function BookingPage({ bookingId }: { bookingId: string }) {
 }
 
 function Shown({ booking }: { booking: BookingView }) {
+  const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow(1000);
   const can = useCan();
   const [asking, setAsking] = useState(false);
-  const phase = phaseOf(booking, nowMs);
+  const stage = stageOf(booking, nowMs);
   const mayEnd = can('booking:cancel-own', { ownerId: booking.person.id });
-  const actions: PageAction[] = [];
-  if (mayEnd && phase === 'now')
-    actions.push({ label: 'End booking…', danger: true, onSelect: () => setAsking(true) });
-  if (mayEnd && phase === 'ahead')
-    actions.push({ label: 'Cancel booking…', danger: true, onSelect: () => setAsking(true) });
-  if (booking.sessionId) {
-    const icon = <Activity aria-hidden size={16} strokeWidth={1.8} />;
-    actions.push({ label: 'Open session', main: true, icon, href: `/sessions/${booking.sessionId}` });
-  } else if (phase === 'now' && booking.mine && can('session:start')) {
-    const icon = <Play aria-hidden size={16} strokeWidth={1.8} />;
-    const href = `/sessions/new?booking=${booking.id}`;
-    actions.push({ label: 'Start a model', main: true, icon, href, isNextStep: true });
-  }
+  const isOpen = stage === 'running' || stage === 'ahead';
+  const waiting =
+    useQuery({ ...trpc.bookings.waitingFor.queryOptions({ id: booking.id }), enabled: mayEnd && isOpen })
+      .data ?? [];
+  const range = formatRange(booking.startsAt, booking.endsAt, zone, nowMs);
   return (
     <>
       <PageHeader
         title={booking.purpose}
         tag={booking.simulated && <SimulatedTag />}
-        facts={`${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)} · times in ${zoneName(zone, booking.startsAt)}`}
-        actions={actions}
+        facts={
+          <>
+            <Tag tone={toneOf(stage, booking.mine)}>
+              {stage === 'running' && <i className="live-dot" aria-hidden />}
+              {STAGE_WORDS[stage]}
+            </Tag>{' '}
+            {range} · times in {zoneName(zone, booking.startsAt)} ·{' '}
+            {[booking.mine ? 'you' : booking.person.name, booking.teamName, booking.project?.name]
+              .filter(Boolean)
+              .join(', ')}
+          </>
+        }
+        actions={useActions(booking, stage, () => setAsking(true))}
       />
-      <main id="main" className="page-body flex max-w-[44rem] flex-col gap-6">
-        {booking.mine && <BookingNotices bookingId={booking.id} />}
-        <BookingBanners booking={booking} nowMs={nowMs} />
-        <State booking={booking} phase={phase} nowMs={nowMs} />
-        <Facts booking={booking} nowMs={nowMs} />
-        <section aria-label="Machines">
-          <h2 className="border-b border-border-strong pb-2">{countMachines(booking.machines.length)}</h2>
-          <ul>
-            {booking.machines.map((it) => (
-              <li
-                key={it.id}
-                className="flex min-h-(--row-dense) items-center gap-2 border-t border-border first:border-t-0"
-              >
-                <Link prefetch={false} href={`/machines/${it.id}`} className="font-strong hover:underline">
-                  {it.name}
-                </Link>
-                {it.simulated && <SimulatedTag />}
-              </li>
-            ))}
-          </ul>
-        </section>
-        <BookingCost bookingId={booking.id} />
+      <main id="main" className="page-body flex flex-col gap-5">
+        <BookingBody booking={booking} stage={stage} waiting={waiting} nowMs={nowMs} />
         <Link prefetch={false} href="/bookings" className="link self-start">
           All bookings
         </Link>
       </main>
-      {asking && <GiveBack booking={booking} phase={phase} nowMs={nowMs} onClose={() => setAsking(false)} />}
+      {asking && (
+        <GiveBack
+          booking={booking}
+          stage={stage}
+          waiting={waiting}
+          nowMs={nowMs}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }
 
-function State({ booking, phase, nowMs }: { booking: BookingView; phase: BookingPhase; nowMs: number }) {
-  const zone = useZone();
+function toneOf(stage: BookingStage, mine: boolean): TagTone {
+  if (stage === 'running') return mine ? 'mine' : 'busy';
+  return stage === 'declined' ? 'warning' : 'neutral';
+}
+
+/** What ends it, and the one next step. */
+function useActions(booking: BookingView, stage: BookingStage, giveBack: () => void): PageAction[] {
   const can = useCan();
-  const leftMs = new Date(booking.endsAt).getTime() - nowMs;
-  if (phase === 'cancelled') return <Banner title="Cancelled.">The machines were never held for it.</Banner>;
-  if (phase === 'over') {
-    return (
-      <Banner title={`Over since ${formatDateTime(heldUntilMs(booking), zone, nowMs)}.`}>
-        {booking.endedAt && 'The machines were given back before the end.'}
-      </Banner>
-    );
-  }
-  if (phase === 'ahead') {
-    return (
-      <Banner title={`Starts in ${formatCountdown(new Date(booking.startsAt).getTime() - nowMs)}.`}>
-        A model can be started from then on.
-      </Banner>
-    );
-  }
-  const rest = `Ends in ${formatCountdown(leftMs)}.`;
-  if (booking.sessionId) return <Banner title={rest}>A model runs on it; it ends with the booking.</Banner>;
-  const next =
-    booking.mine && can('session:start')
-      ? 'The machines are yours: start a model on them.'
-      : 'No model runs on it.';
-  return <Banner title={rest}>{next}</Banner>;
+  const mayEnd = can('booking:cancel-own', { ownerId: booking.person.id });
+  const actions: PageAction[] = [];
+  if (mayEnd && stage === 'running')
+    actions.push({ label: 'End booking…', danger: true, onSelect: giveBack });
+  if (mayEnd && stage === 'ahead')
+    actions.push({ label: 'Cancel booking…', danger: true, onSelect: giveBack });
+  if (mayEnd && stage === 'asked' && booking.mine)
+    actions.push({ label: 'Take back…', danger: true, onSelect: giveBack });
+  const next = nextStep(booking, stage, can);
+  return next ? [...actions, next] : actions;
 }
 
-function Facts({ booking, nowMs }: { booking: BookingView; nowMs: number }) {
-  const zone = useZone();
-  const lengthMs = new Date(booking.endsAt).getTime() - new Date(booking.startsAt).getTime();
-  const facts = [
-    [
-      'Who',
-      [booking.mine ? `${booking.person.name}, you` : booking.person.name, booking.teamName]
-        .filter(Boolean)
-        .join(' · '),
-    ],
-    ['From', formatDateTime(booking.startsAt, zone, nowMs)],
-    ['To', formatDateTime(booking.endsAt, zone, nowMs)],
-    ['Length', formatDuration(lengthMs)],
-  ] as const;
-  return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
-      {facts.map(([term, text]) => (
-        <div key={term} className="contents">
-          <dt className="text-muted">{term}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-type GiveBackProps = { booking: BookingView; phase: BookingPhase; nowMs: number; onClose: () => void };
-
-/** Cancels what has not begun, ends what runs; both say who loses what. */
-function GiveBack({ booking, phase, nowMs, onClose }: GiveBackProps) {
-  const trpc = useTRPC();
-  const zone = useZone();
-  const bookingsChanged = useBookingsChanged();
-  const running = phase === 'now';
-  const done = {
-    onSuccess: () => {
-      bookingsChanged();
-      toast.done(running ? `“${booking.purpose}” ended` : `“${booking.purpose}” cancelled`);
-      onClose();
-    },
-  };
-  const end = useMutation(trpc.bookings.end.mutationOptions(done));
-  const cancel = useMutation(trpc.bookings.cancel.mutationOptions(done));
-  const act = running ? end : cancel;
-  const owner = booking.mine ? '' : `This is ${booking.person.name}’s booking. `;
-  const left = formatCountdown(new Date(booking.endsAt).getTime() - nowMs);
-  return (
-    <ConfirmDialog
-      open
-      onOpenChange={onClose}
-      title={running ? `End “${booking.purpose}” now?` : `Cancel “${booking.purpose}”?`}
-      keepLabel="Keep booking"
-      confirmLabel={running ? 'End booking' : 'Cancel booking'}
-      busyLabel={running ? 'Ending…' : 'Cancelling…'}
-      busy={act.isPending}
-      error={act.error}
-      onConfirm={() => act.mutate({ id: booking.id, revision: booking.revision })}
-    >
-      {owner}
-      {running && booking.sessionId && 'The model on it stops, and answers being written end there. '}
-      {running
-        ? `${machineNames(booking)} and the ${left} left go back to the lab.`
-        : `${machineNames(booking)} ${booking.machines.length === 1 ? 'is' : 'are'} free again for ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}; somebody else may take them.`}
-    </ConfirmDialog>
-  );
+function nextStep(
+  booking: BookingView,
+  stage: BookingStage,
+  can: ReturnType<typeof useCan>,
+): PageAction | null {
+  if (booking.sessionId)
+    return {
+      label: 'Open session',
+      main: true,
+      icon: <Activity {...ICON} />,
+      href: `/sessions/${booking.sessionId}`,
+    };
+  if (stage === 'running' && booking.mine && can('session:start'))
+    return {
+      label: 'Start a model',
+      main: true,
+      icon: <Play {...ICON} />,
+      href: `/sessions/new?booking=${booking.id}`,
+      isNextStep: true,
+    };
+  if (stage === 'asked' && can('booking:approve'))
+    return { label: 'Answer it', main: true, icon: <Check {...ICON} />, href: '#answer' };
+  if (stage === 'ahead' && booking.mine && can('booking:move-own'))
+    return { label: 'Extend', main: true, icon: <Plus {...ICON} />, href: '#extend' };
+  if ((stage === 'over' || stage === 'declined' || stage === 'cancelled') && can('booking:create'))
+    return { label: 'Book again…', main: true, icon: <RotateCcw {...ICON} />, href: bookAgainHref(booking) };
+  return null;
 }

@@ -21,6 +21,7 @@ import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Agenda } from './agenda.tsx';
 import { BookingNotices } from './booking-notices.tsx';
+import { RequestsNote } from './requests-note.tsx';
 import { moveFocus } from './move-focus.ts';
 import { Timeline } from './timeline.tsx';
 import { timelineIslands } from './timeline-bars.ts';
@@ -42,7 +43,7 @@ export function BookingsPage() {
 
   const addressOf = (changes: Record<string, string | null>): string => {
     const next = new URLSearchParams(params);
-    for (const name of ['book', 'machines']) next.delete(name);
+    for (const name of ['book', 'machines', 'minutes', 'purpose']) next.delete(name);
     for (const [name, value] of Object.entries(changes)) {
       if (value === null) next.delete(name);
       else next.set(name, value);
@@ -94,6 +95,7 @@ export function BookingsPage() {
         tabs={tabs}
       />
       <main id="main" className="page-body page-wide">
+        <RequestsNote />
         <BookingNotices />
         {wantsToBook && !isBooking && (
           <div className="pb-3">
@@ -116,6 +118,7 @@ export function BookingsPage() {
       {isBooking && (
         <BookSheet
           machineIds={(params.get('machines') ?? '').split(',').filter(Boolean)}
+          again={{ minutes: Number(params.get('minutes')), purpose: params.get('purpose') ?? '' }}
           onClose={() => changeAddress(addressOf({}), 'replace')}
         />
       )}

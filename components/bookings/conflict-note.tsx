@@ -41,7 +41,7 @@ export function ConflictNote({
         <ul className="pt-1">
           {conflicts.map((it) => (
             <li key={`${it.machineId} ${it.startsAt}`}>
-              {it.machineName}: {it.kind === 'maintenance' ? 'maintenance' : (it.personName ?? 'somebody')}
+              {it.machineName}: <Who conflict={it} />
               {it.purpose && `, ${it.purpose}`}, from {formatMoment(it.startsAt, zone, nowMs)} until{' '}
               {formatMoment(it.endsAt, zone, nowMs)}
             </li>
@@ -68,5 +68,17 @@ export function ConflictNote({
         </div>
       )}
     </div>
+  );
+}
+
+/** Whoever has it, as the way to their booking: beside the form, which keeps what is written in it. */
+function Who({ conflict }: { conflict: ConflictView['conflicts'][number] }) {
+  const name = conflict.kind === 'maintenance' ? 'maintenance' : (conflict.personName ?? 'somebody');
+  if (!conflict.bookingId) return name;
+  return (
+    <a href={`/bookings/${conflict.bookingId}`} target="_blank" rel="noopener" className="link">
+      {name}
+      <span className="sr-only">’s booking, in a new tab</span>
+    </a>
   );
 }

@@ -11,6 +11,13 @@ export type CostView = Outputs['bookings']['cost'];
 export type AdjustmentView = CostView['adjustments'][number];
 export type EstimateView = Outputs['bookings']['estimate'];
 export type ChargeView = Outputs['bookings']['charges'][number];
+export type LifeView = Outputs['bookings']['life'];
+export type ExtensionView = Outputs['bookings']['extension'];
+export type HeirView = Outputs['bookings']['heirs'][number];
+export type WaitingView = Outputs['bookings']['waitingFor'][number];
+export type RequestView = Outputs['bookings']['request'];
+export type ListedRequestView = Outputs['bookings']['requests'][number];
+export type RecordEntryView = Outputs['bookings']['record']['rows'][number];
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
 

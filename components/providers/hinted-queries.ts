@@ -44,6 +44,11 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         soon: [
           trpc.bookings.list.pathFilter(),
           trpc.bookings.get.queryFilter({ id }),
+          trpc.bookings.life.queryFilter({ id }),
+          trpc.bookings.record.pathFilter(),
+          trpc.bookings.extension.pathFilter(),
+          trpc.bookings.requests.pathFilter(),
+          trpc.bookings.request.pathFilter(),
           trpc.bookings.notices.pathFilter(),
         ],
         calmly: [
@@ -82,6 +87,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
           // A chat says what state its session is in, a booking which sessions it has.
           trpc.chat.get.pathFilter(),
           trpc.bookings.get.pathFilter(),
+          trpc.bookings.life.pathFilter(),
         ],
         calmly: [
           ...lab,

@@ -1,7 +1,13 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
-import { expireDueBookings, offerFreed, sweepHolds, tendBookings } from '../modules/bookings/index.ts';
+import {
+  expireDueBookings,
+  lapseRequests,
+  offerFreed,
+  sweepHolds,
+  tendBookings,
+} from '../modules/bookings/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
@@ -40,6 +46,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'sweepHolds', run: () => sweepHolds(asJob('sweepHolds')) },
     { name: 'offerFreed', run: offerWhenFreed(asJob) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
+    { name: 'lapseRequests', run: () => lapseRequests(asJob('lapseRequests')) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];

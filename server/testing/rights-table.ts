@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
+import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
 
@@ -190,6 +191,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ...BOOKING_RIGHTS,
   ...CHARGE_RIGHTS,
   ...FINDER_RIGHTS,
+  ...BOOKING_LIFE_RIGHTS,
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.preview': [

@@ -32,9 +32,18 @@ export async function makeWorld(ctx: TestContext) {
     maintenance,
     observed,
     attachment,
+    asked: { theirs: await makeRequest(ctx, stranger.id) },
     mine: await makeWorkOf(ctx, myId),
     theirs: await makeWorkOf(ctx, stranger.id),
   };
+}
+
+/** A booking that waits for somebody's yes. */
+async function makeRequest(ctx: TestContext, personId: string) {
+  const { id } = await makeMachine(ctx.db);
+  const startsAt = new Date(Date.now() + 5 * HOUR_MS);
+  const endsAt = new Date(Date.now() + 6 * HOUR_MS);
+  return makeBooking(ctx.db, { machineIds: [id], personId, startsAt, endsAt, status: 'pending' });
 }
 
 async function makeWorkOf(ctx: TestContext, personId: string) {

@@ -190,6 +190,21 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       simulated === true ? 'simulated' : null,
     ],
   },
+  'booking.approve': {
+    text: (name) => `approved the booking ${quoted(name)}`,
+    rest: ({ note }) => [typeof note === 'string' ? quoted(note) : null],
+  },
+  'booking.decline': {
+    text: (name) => `declined the booking ${quoted(name)}`,
+    rest: ({ note }) => [typeof note === 'string' ? quoted(note) : null],
+  },
+  'booking.lapse': {
+    text: (name) => `let the request ${quoted(name)} lapse: nobody answered before its start`,
+  },
+  'booking.hand-over': {
+    text: (name) => `handed the booking ${quoted(name)} over`,
+    shifts: { person: null, team: 'team' },
+  },
   'booking.cancel': { text: (name) => `cancelled the booking ${quoted(name)}`, rest: heldTime },
   'booking.preempt': {
     text: (name, { by }) =>

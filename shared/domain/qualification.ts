@@ -43,6 +43,15 @@ export function whyUnqualified(needed: Needed, timeZone: string, now: Date): str
   return `${needs}. Yours ended${on} after ${needed.expiresUnusedDays} days without use; ${who} can renew it.`;
 }
 
+/** The same of somebody else. */
+export function whyTheyMayNot(needed: Needed, name: string, now: Date): string | null {
+  const { standing } = standingOf(needed, now);
+  if (standing === 'valid') return null;
+  const needs = `${needed.machineName} needs “${needed.qualificationName}”`;
+  if (standing === 'none') return `${needs}, which ${name} does not have`;
+  return `${needs}, which ${standing === 'ended' ? `of ${name} has ended` : `was taken back from ${name}`}`;
+}
+
 /** The same in a few words, beside the machine's name. */
 export function unqualifiedNote(needed: Needed, now: Date): string | null {
   const { standing } = standingOf(needed, now);

@@ -130,6 +130,8 @@ export const BookingConflict = z.object({
       machineId: Id,
       machineName: z.string(),
       kind: BlockKind,
+      /** The booking that has it. */
+      bookingId: Id.nullish(),
       /** Who has it; nobody, for maintenance and some holds. */
       personName: z.string().nullable(),
       /** What for; of maintenance its note. */

@@ -48,7 +48,7 @@ test('into a neighbour it is refused, and says who that is', async () => {
   expect(refusal).toMatchObject({
     code: 'CONFLICT',
     message: `${name} is held by ${next.person.name} until 19:00 CET.`,
-    details: { conflicts: [{ machineName: name, personName: next.person.name }] },
+    details: { conflicts: [{ machineName: name, personName: next.person.name, bookingId: next.id }] },
   });
   expect(await blocksOf(id)).toMatchObject([{ startsAt: hour(1), endsAt: hour(3) }]);
 });

@@ -12,6 +12,7 @@ import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
@@ -123,6 +124,10 @@ async function book(
       ...(input.overrideReason && { override: input.overrideReason }),
     },
   });
+  if (time.approval) {
+    const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
+    await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
+  }
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
   const { holdId } = input;
   if (holdId) afterCommit(() => ctx.bus.emit('hold.changed', { holdId }));

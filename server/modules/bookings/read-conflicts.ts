@@ -19,7 +19,7 @@ type Wanted = {
 /** What a booking of these machines in `[startsAt, until)` runs into: the first on each, turnaround included. */
 export async function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conflict[]> {
   const rows = await ctx.db.$queryRaw<(Conflict & { personId: string | null })[]>`
-    SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text,
+    SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text, k."bookingId",
       coalesce(u.id, w.id) AS "personId", coalesce(u.name, w.name) AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
     JOIN "Machine" m ON m.id = k."machineId"

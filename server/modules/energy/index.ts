@@ -1,3 +1,4 @@
+export { bookingFigures } from './booking-figures.ts';
 export { addEnergy, type Energy, NO_ENERGY, sum } from './energy-sum.ts';
 export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';
 export { readCurrency } from './read-currency.ts';

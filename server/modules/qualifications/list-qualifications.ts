@@ -70,7 +70,7 @@ function readUses(ctx: ServiceContext, now: Date): Promise<Use[]> {
     JOIN "Machine" m ON m.id = n."machineId" OR m."catalogId" = n."catalogId"
     JOIN "MachineBlock" k ON k."machineId" = m.id
     JOIN "Booking" b ON b.id = k."bookingId"
-    WHERE b.status <> 'cancelled' AND b."startsAt" <= ${now} AND m.status <> 'retired'
+    WHERE b.status NOT IN ('cancelled', 'pending', 'declined') AND b."startsAt" <= ${now} AND m.status <> 'retired'
       AND EXISTS (
         SELECT FROM "QualificationGrant" g
         WHERE g."qualificationId" = n."qualificationId" AND g."personId" = b."personId"

@@ -22,7 +22,7 @@ export function readNeeded(
       FROM need
       JOIN "MachineBlock" k ON k."machineId" = need."machineId"
       JOIN "Booking" b ON b.id = k."bookingId"
-      WHERE b."personId" = ${personId} AND b.status <> 'cancelled' AND b."startsAt" <= ${now}
+      WHERE b."personId" = ${personId} AND b.status NOT IN ('cancelled', 'pending', 'declined') AND b."startsAt" <= ${now}
       GROUP BY need."qualificationId"
     )
     SELECT need."machineId", need."machineName", q.id AS "qualificationId", q.name AS "qualificationName",

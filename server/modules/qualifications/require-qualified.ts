@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { standingOf, unqualifiedNote, whyUnqualified } from '@/shared/domain/qualification.ts';
+import { standingOf, unqualifiedNote, whyTheyMayNot, whyUnqualified } from '@/shared/domain/qualification.ts';
 import type { MachineNeed, MissingQualification } from '@/shared/schemas/qualification.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -21,6 +21,20 @@ export async function requireQualified(
     if (why !== null)
       throw new ServiceError('PRECONDITION_FAILED', why, { details: { reason: 'unqualified' } });
   }
+}
+
+/** What is against somebody else's having these machines, in a few words; null: nothing. */
+export async function readWhyTheyMayNot(
+  ctx: ServiceContext,
+  tx: Transaction,
+  { personId, name, machineIds }: { personId: string; name: string; machineIds: readonly string[] },
+): Promise<string | null> {
+  const now = ctx.now();
+  for (const needed of await readNeeded(tx, { personId, machineIds, now })) {
+    const why = whyTheyMayNot(needed, name, now);
+    if (why !== null) return why;
+  }
+  return null;
 }
 
 /** The machines that the person may not book for want of a qualification, so that forms can say so before. */

@@ -24,9 +24,26 @@ import {
   EstimateCostInput,
   ListChargesInput,
 } from '@/shared/schemas/booking-cost.ts';
+import {
+  ApproveBookingInput,
+  BookingExtension,
+  BookingLife,
+  BookingRequest,
+  DeclineBookingInput,
+  HandOverInput,
+  Heir,
+  ListedRequest,
+  ListHeirsInput,
+  ListRecordInput,
+  ListRequestsInput,
+  ListWaitingInput,
+  WaitingPerson,
+} from '@/shared/schemas/booking-life.ts';
+import { AuditPage } from '@/shared/schemas/audit.ts';
 import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/schemas/maintenance.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
+  approveBooking,
   cancelBooking,
   changeBooking,
   checkBooking,
@@ -34,16 +51,25 @@ import {
   contestCharge,
   createBooking,
   decideCharge,
+  declineBooking,
   endBooking,
   estimateCost,
   findNextFree,
   getBooking,
+  handOverBooking,
   keepBooking,
   listBookings,
   listCharges,
+  listHeirs,
   listNotices,
+  listRecord,
+  listRequests,
+  listWaiting,
   moveBooking,
   offerMove,
+  readExtension,
+  readLife,
+  readRequest,
   offerReplacements,
   replaceMachine,
   readBookingCost,
@@ -106,6 +132,52 @@ export const bookingsRouter = router({
     .input(BookingIdInput)
     .output(Booking)
     .mutation(({ ctx, input }) => endBooking(ctx, input)),
+  /** Grants a request; CONFLICT with `BookingConflict` when its machines are taken by now. */
+  approve: procedure
+    .input(ApproveBookingInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => approveBooking(ctx, input)),
+  decline: procedure
+    .input(DeclineBookingInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => declineBooking(ctx, input)),
+  /** What waits for an answer, the next to begin first. */
+  requests: procedure
+    .input(ListRequestsInput)
+    .output(z.array(ListedRequest))
+    .query(({ ctx, input }) => listRequests(ctx, input)),
+  request: procedure
+    .input(z.object({ id: Id }))
+    .output(BookingRequest)
+    .query(({ ctx, input }) => readRequest(ctx, input)),
+  /** Its moments, sessions and figures so far. */
+  life: procedure
+    .input(z.object({ id: Id }))
+    .output(BookingLife)
+    .query(({ ctx, input }) => readLife(ctx, input)),
+  /** Until when it could run on, and why no longer. */
+  extension: procedure
+    .input(z.object({ id: Id }))
+    .output(BookingExtension)
+    .query(({ ctx, input }) => readExtension(ctx, input)),
+  /** To somebody who may have it, with all that it costs; never free in between. */
+  handOver: procedure
+    .input(HandOverInput)
+    .output(Booking)
+    .mutation(({ ctx, input }) => handOverBooking(ctx, input)),
+  heirs: procedure
+    .input(ListHeirsInput)
+    .output(z.array(Heir))
+    .query(({ ctx, input }) => listHeirs(ctx, input)),
+  /** Who waits for its machines while it has them. */
+  waitingFor: procedure
+    .input(ListWaitingInput)
+    .output(z.array(WaitingPerson))
+    .query(({ ctx, input }) => listWaiting(ctx, input)),
+  record: procedure
+    .input(ListRecordInput)
+    .output(AuditPage)
+    .query(({ ctx, input }) => listRecord(ctx, input)),
   nextFree: procedure
     .input(FindFreeInput)
     .output(z.object({ startsAt: Instant, endsAt: Instant }).nullable())

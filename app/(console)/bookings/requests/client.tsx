@@ -1,0 +1,3 @@
+'use client';
+
+export { RequestsPage as Client } from '@/components/bookings/requests-page.tsx';
