@@ -58,7 +58,14 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         calmly: lab,
       };
     case 'notification':
-      return { soon: [trpc.bookings.notices.pathFilter()], calmly: [] };
+      return {
+        soon: [
+          trpc.bookings.notices.pathFilter(),
+          trpc.notifications.list.pathFilter(),
+          trpc.notifications.unread.pathFilter(),
+        ],
+        calmly: [],
+      };
     case 'qualification':
       return { soon: [trpc.qualifications.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'session':

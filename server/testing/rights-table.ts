@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
-import type { World } from './rights-world.ts';
-
-export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
-type Who = (typeof WHO)[number];
-
-const EVERYBODY = WHO;
-const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
-const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
-const ADMINS: readonly Who[] = ['admin', 'owner'];
-
-type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
+import { ADMINS, type Case, EVERYBODY, MEMBERS, SIGNED_IN } from './rights-who.ts';
+import { TOLD_RIGHTS } from './rights-told.ts';
 
 const HOUR_MS = 3_600_000;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
@@ -377,5 +368,6 @@ export const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  ...TOLD_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };

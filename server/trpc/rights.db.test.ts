@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../testing/context.ts';
 import { makeLab, makeTariff, makeUser } from '../testing/factories.ts';
 import { callProcedure, procedures } from '../testing/procedures.ts';
-import { RIGHTS, WHO } from '../testing/rights-table.ts';
+import { RIGHTS } from '../testing/rights-table.ts';
+import { WHO } from '../testing/rights-who.ts';
 import { makeWorld, type World } from '../testing/rights-world.ts';
 
 /*

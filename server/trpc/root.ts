@@ -3,6 +3,7 @@ import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
+import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { custodyRouter } from './routers/custody.ts';
@@ -11,6 +12,7 @@ import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { modelsRouter } from './routers/models.ts';
+import { notificationsRouter } from './routers/notifications.ts';
 import { planningRouter } from './routers/planning.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
@@ -37,5 +39,7 @@ export const appRouter = router({
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,
+  notifications: notificationsRouter,
+  calendars: calendarsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -269,6 +269,16 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof leftOut === 'number' && leftOut > 0 ? `${countOf(leftOut, 'row')} left out` : null,
     ],
   },
+  'webhook.add': {
+    text: (name) => `added a webhook to ${name}`,
+    rest: ({ of }) => [typeof of === 'string' ? `for ${of}` : null],
+  },
+  'webhook.remove': {
+    text: (name) => `took away the webhook to ${name}`,
+    rest: ({ of }) => [typeof of === 'string' ? `for ${of}` : null],
+  },
+  'calendar.add': { text: (name) => `made a calendar address for ${name}` },
+  'calendar.revoke': { text: (name) => `took back the calendar address for ${name}` },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
 };
