@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Role } from '@/shared/schemas/member.ts';
 import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
+import { ensureWords } from './demo-words.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import { cabledTo, entered, LAB_NAME, LINKS, MACHINES, PEOPLE, TARIFF, timeZoneOf } from './demo-content.ts';
@@ -42,13 +43,14 @@ export async function seedDemoLab(
   });
   const hashes = new Map<string, string>();
   for (const { email, password } of accounts) hashes.set(email, await hashOfPassword(password));
-  const agents = await withTransaction(ctx, async (tx) => {
+  const agents = await withTransaction(ctx, async (tx, afterCommit) => {
     await ensureLabRows(ctx, tx);
     for (const person of PEOPLE) {
       const isPasswordKnown = known?.accounts.some((it) => it.email === person.email) ?? false;
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
     await ensureMachines(ctx, tx);
+    await ensureWords(ctx, tx, afterCommit);
     return planAgents(ctx, tx, dataFolder);
   });
   const demo = { accounts, agents };

@@ -31,6 +31,7 @@ export const NOTIFICATION_KINDS = {
   'wait.offered': { label: 'What you waited for is free', email: true },
   'adjustment.asked': { label: 'Somebody contests a charge', email: true },
   'adjustment.decided': { label: 'What you contested was answered', email: true },
+  'lab.welcome': { label: 'A first word of the lab', email: false, isHidden: true },
   'webhook.test': { label: 'A test of a webhook', email: false, isSentOnly: true, isHidden: true },
 } as const satisfies Record<string, Kind>;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;

@@ -3,7 +3,7 @@ export { deliverDue } from './deliver-due.ts';
 export { listDeliveries, readMailState } from './list-deliveries.ts';
 export { listNotifications, readUnread } from './list-notifications.ts';
 export { markAllRead, markRead } from './mark-read.ts';
-export { notify } from './notify.ts';
+export { notify, type Word } from './notify.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
 export { sealKeyOf } from './webhook-secret.ts';

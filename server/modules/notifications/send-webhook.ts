@@ -6,6 +6,13 @@ import { checkUrl, NoWay, pinAddress, type Pinned } from './outside-address.ts';
 import { type Limits, type Outcome, type Parcel, withinLimits } from './parcel.ts';
 import { openSecret, signatureOf } from './webhook-secret.ts';
 
+const WORDS: Record<string, string> = {
+  ENOTFOUND: 'nobody knows this name',
+  EAI_AGAIN: 'nobody knows this name just now',
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the other side hung up',
+};
+
 /** Signed, once, to exactly the address that was looked at; a redirect is an answer like any other and not followed. */
 export async function sendWebhook(
   ctx: ServiceContext,
@@ -52,7 +59,11 @@ export async function sendWebhook(
   } catch (error) {
     if (stopping.aborted) throw error;
     if (error instanceof NoWay) return { isFinal: true, answer: error.message };
-    return { isFinal: false, answer: (error as NodeJS.ErrnoException).code ?? (error as Error).message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return {
+      isFinal: false,
+      answer: code ? `${WORDS[code] ?? 'it could not be reached'} (${code})` : message,
+    };
   } finally {
     gone.abort();
   }
