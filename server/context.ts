@@ -47,6 +47,17 @@ export type PortalIdentity = {
   nonceKey: Buffer;
 };
 
+/** What goes out of the lab by itself: mail and webhooks. */
+export type Outbound = {
+  /** Null: no mail server is set up. */
+  smtpUrl: string | null;
+  mailFrom: string | null;
+  /** Hosts inside that a webhook may name. */
+  allowPrivateHosts: readonly string[];
+  /** Seals webhooks' secrets. */
+  sealKey: Buffer;
+};
+
 /** What every verb gets first. `now` and `agents` are passed in so that tests hold them. */
 export type ServiceContext = {
   actor: Actor;
@@ -57,6 +68,7 @@ export type ServiceContext = {
   portal: PortalIdentity;
   /** Where models are read from by their name; none other is ever asked. */
   huggingFaceUrl: string;
+  outbound: Outbound;
   logger: Logger;
   requestId: string;
   /** The lab's time: the database's clock, the same in every portal. */

@@ -33,6 +33,22 @@ test('models are read by name from Hugging Face, or from the mirror that the lab
   );
 });
 
+test('mail has a server and a sender, or neither; hosts inside are named one by one', () => {
+  expect(given({})).toMatchObject({ smtpUrl: null, mailFrom: null, webhookAllowPrivate: [] });
+  const smtp = { ESPALIER_SMTP_URL: 'smtps://lab:secret@mail.example:465' };
+  expect(given({ ...smtp, ESPALIER_MAIL_FROM: 'Espalier <lab@example.org>' })).toMatchObject({
+    smtpUrl: smtp.ESPALIER_SMTP_URL,
+    mailFrom: 'Espalier <lab@example.org>',
+  });
+  expect(() => given(smtp)).toThrow('ESPALIER_MAIL_FROM');
+  expect(() => given({ ...smtp, ESPALIER_MAIL_FROM: 'the lab' })).toThrow('ESPALIER_MAIL_FROM');
+  expect(() => given({ ESPALIER_SMTP_URL: 'http://mail.example' })).toThrow('ESPALIER_SMTP_URL');
+  expect(given({ ESPALIER_WEBHOOK_ALLOW_PRIVATE: 'Hooks.internal, [fd00::1]' }).webhookAllowPrivate).toEqual([
+    'hooks.internal',
+    'fd00::1',
+  ]);
+});
+
 test('the address follows the port, an empty value means "not set"', () => {
   expect(given({ PORT: '4000', DATABASE_URL: '', ESPALIER_URL: '' }).url).toBe('http://localhost:4000');
   expect(given({ ESPALIER_URL: 'https://macs.example.org/' }).url).toBe('https://macs.example.org');

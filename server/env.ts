@@ -15,6 +15,18 @@ const proxies = z.string().transform((text, { addIssue }) => {
     return z.NEVER;
   }
 });
+const hosts = z.string().transform((text) =>
+  text
+    .split(/[\s,]+/)
+    .map((it) => it.toLowerCase().replaceAll(/^\[|\]$/g, ''))
+    .filter(Boolean),
+);
+const Mailbox = z
+  .string()
+  .regex(
+    /^[^<>\r\n]*(<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'Write it as Espalier <lab@example.org>.',
+  );
 // "X=" in an env file means "not set".
 const given = (values: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
@@ -31,6 +43,9 @@ const Variables = z.object({
   ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
   // A mirror inside the lab, say; models are read by name from here and from nowhere else.
   ESPALIER_HUGGING_FACE_URL: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+  ESPALIER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ESPALIER_MAIL_FROM: Mailbox.optional(),
+  ESPALIER_WEBHOOK_ALLOW_PRIVATE: hosts.prefault(''),
   ESPALIER_DEMO: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ESPALIER_HEARTBEAT_MS: millis(5000),
@@ -45,6 +60,10 @@ export function readEnv(values: NodeJS.ProcessEnv) {
   const parsed = Variables.safeParse(given(values));
   if (!parsed.success) throw new Error(`Wrong environment variables:\n${z.prettifyError(parsed.error)}`);
   const v = parsed.data;
+  if (v.ESPALIER_SMTP_URL && !v.ESPALIER_MAIL_FROM)
+    throw new Error(
+      'Wrong environment variables:\nESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
+    );
   return {
     isProduction: v.NODE_ENV === 'production',
     port: v.PORT,
@@ -55,6 +74,9 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     secret: v.ESPALIER_SECRET,
     trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
     huggingFaceUrl: v.ESPALIER_HUGGING_FACE_URL.replace(/\/$/, ''),
+    smtpUrl: v.ESPALIER_SMTP_URL ?? null,
+    mailFrom: v.ESPALIER_MAIL_FROM ?? null,
+    webhookAllowPrivate: v.ESPALIER_WEBHOOK_ALLOW_PRIVATE,
     isDemo: v.ESPALIER_DEMO,
     logLevel: v.LOG_LEVEL,
     heartbeatMs: v.ESPALIER_HEARTBEAT_MS,

@@ -8,7 +8,7 @@ import { createLearnedClock, type LearnedClock } from '@/shared/domain/learned-c
 import { actorOf, forgetActor } from './auth/actor.ts';
 import { type Auth, createAuth } from './auth/config.ts';
 import { forgetOldUses } from './auth/rate-limit.ts';
-import type { Actor, AgentGateway, PortalIdentity, ServiceContext } from './context.ts';
+import type { Actor, AgentGateway, Outbound, PortalIdentity, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import { env, readSecret } from './env.ts';
 import { processBus } from './events/bus.ts';
@@ -20,6 +20,7 @@ import { logger } from './logger.ts';
 import { followAnswers } from './modules/chat/index.ts';
 import { followEvents } from './modules/sessions/index.ts';
 import { nonceKeyOf } from './modules/agents/index.ts';
+import { sealKeyOf } from './modules/notifications/index.ts';
 import { claimSecret } from './modules/portals/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
@@ -50,7 +51,13 @@ async function start(): Promise<void> {
   const secret = readSecret(env);
   const clock = createLearnedClock({ nowMs: () => performance.now() });
   const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret) };
-  const makeContext = contextFactory(db, gateway, portal, clock);
+  const outbound = {
+    smtpUrl: env.smtpUrl,
+    mailFrom: env.mailFrom,
+    allowPrivateHosts: env.webhookAllowPrivate,
+    sealKey: sealKeyOf(secret),
+  };
+  const makeContext = contextFactory(db, gateway, { portal, outbound }, clock);
   const address = `http://${env.host}:${env.port}`;
   const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock, address);
   started.push({ name: 'pulse', stop: () => pulse.stop() });
@@ -108,7 +115,12 @@ async function startPostgres(): Promise<string> {
   return postgres.url;
 }
 
-function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdentity, clock: LearnedClock) {
+function contextFactory(
+  db: Database,
+  agents: AgentGateway,
+  { portal, outbound }: { portal: PortalIdentity; outbound: Outbound },
+  clock: LearnedClock,
+) {
   const { heartbeatMs, suspectMs, lostMs, leaseMs } = env;
   const timings = { heartbeatMs, suspectMs, lostMs, leaseMs };
   return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
@@ -119,6 +131,7 @@ function contextFactory(db: Database, agents: AgentGateway, portal: PortalIdenti
     timings,
     portal,
     huggingFaceUrl: env.huggingFaceUrl,
+    outbound,
     logger: logger.child({ requestId }),
     requestId,
     now: () => clock.now(),

@@ -15,6 +15,7 @@ export function Warm() {
       import('@/components/register/register-page.tsx'),
       import('@/components/cables/cables-page.tsx'),
       import('@/components/planning/fits-page.tsx'),
+      import('@/components/notifications/inbox-page.tsx'),
       import('@/components/bookings/booking-page.tsx'),
       import('@/components/sessions/session-page.tsx'),
       import('@/components/sessions/new-session.tsx'),

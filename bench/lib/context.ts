@@ -18,6 +18,7 @@ export const makeContext = (
   },
   portal: { id: 'bench', url: 'http://localhost:3000', origins: [], nonceKey: Buffer.alloc(32) },
   huggingFaceUrl: 'http://127.0.0.1:9',
+  outbound: { smtpUrl: null, mailFrom: null, allowPrivateHosts: [], sealKey: Buffer.alloc(32) },
   timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
   logger: makeLogger('silent'),
   requestId: 'bench',

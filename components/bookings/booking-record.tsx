@@ -1,7 +1,8 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type AuditClock, tellAudit } from '@/shared/domain/audit-words.ts';
+import type { AuditClock } from '@/shared/domain/audit-phrases.ts';
+import { tellAudit } from '@/shared/domain/audit-words.ts';
 import { BYTE_ORDER_MARK, csvLine } from '@/shared/domain/csv/csv-line.ts';
 import { formatDateTime } from '@/shared/domain/format.ts';
 import { useMe, useZone } from '../providers/me.tsx';

@@ -2,9 +2,10 @@
 
 import { Ellipsis, LogOut, Settings, SunMoon } from 'lucide-react';
 import { usePathname } from 'next/navigation';
+import { useUnread } from '../providers/use-unread.ts';
 import { useThemeToggle } from '../providers/theme.tsx';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
-import { DestinationLink } from './destination-link.tsx';
+import { DestinationLink, UnreadCount } from './destination-link.tsx';
 import { DESTINATIONS, isWithin, MORE_DESTINATIONS } from './destinations.ts';
 import { signOut } from './sign-out.ts';
 
@@ -26,10 +27,11 @@ export function BottomBar() {
 /** What stands at the foot of the sidebar on a wide screen. */
 function More({ isCurrent }: { isCurrent: boolean }) {
   const toggleTheme = useThemeToggle();
+  const unread = useUnread()?.count ?? 0;
   const items: MenuItem[] = [
     ...MORE_DESTINATIONS.map(({ href, label, icon: Icon }): MenuItem => ({
       kind: 'link',
-      label,
+      label: href === '/inbox' && unread > 0 ? `${label}, ${unread} unread` : label,
       href,
       icon: <Icon {...ICON} />,
     })),
@@ -43,6 +45,10 @@ function More({ isCurrent }: { isCurrent: boolean }) {
       <button type="button" data-current={isCurrent || undefined}>
         <Ellipsis aria-hidden size={22} strokeWidth={1.6} />
         <span>More</span>
+        {/* Its name stays; the menu says what is unread. */}
+        <span aria-hidden>
+          <UnreadCount />
+        </span>
       </button>
     </DropdownMenu>
   );

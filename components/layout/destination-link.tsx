@@ -3,8 +3,12 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useLabGlance } from '../providers/use-lab-glance.ts';
+import { useUnread } from '../providers/use-unread.ts';
 import { type Destination, isWithin } from './destinations.ts';
 import { LinkPending } from './link-pending.tsx';
+
+/** More is told as so many and more. */
+const MOST_SHOWN = 99;
 
 type Props = {
   destination: Destination;
@@ -29,6 +33,7 @@ export function DestinationLink({ destination, iconSize, className, labelClassNa
       <span className={labelClassName}>{label}</span>
       <LinkPending />
       {href === '/sessions' && <RunningCount />}
+      {href === '/inbox' && <UnreadCount />}
     </Link>
   );
 }
@@ -40,6 +45,17 @@ function RunningCount() {
     <b className="count">
       {running}
       <span className="sr-only"> running</span>
+    </b>
+  );
+}
+
+export function UnreadCount() {
+  const count = useUnread()?.count ?? 0;
+  if (count === 0) return null;
+  return (
+    <b className="count">
+      {count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}
+      <span className="sr-only"> unread</span>
     </b>
   );
 }

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   CalendarDays,
   ChartColumn,
   Layers,
@@ -22,6 +23,7 @@ export const DESTINATIONS: readonly Destination[] = [
 /** Below the line of the sidebar; on a phone under More. */
 export const MORE_DESTINATIONS: readonly Destination[] = [
   { href: '/models', label: 'Models', icon: Layers, key: 'o' },
+  { href: '/inbox', label: 'Inbox', icon: Bell, key: 'i' },
 ];
 
 export const ALL_DESTINATIONS: readonly Destination[] = [...DESTINATIONS, ...MORE_DESTINATIONS];

@@ -14,6 +14,7 @@ import { onOpenPalette, onOpenShortcuts, openPalette } from './open-palette.ts';
 import './shell.css';
 import { Sidebar } from './sidebar.tsx';
 import { useCarefulLinks, useGo } from './use-go.ts';
+import { useTold } from './use-told.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const CommandPalette = later(() => import('./command-palette.tsx'));
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(rememberPresses, []);
   useLanding();
   useCarefulLinks();
+  useTold();
   useEffect(() => onOpenPalette(() => setPalette(true)), []);
   useEffect(() => onOpenShortcuts(() => setHelp(true)), []);
   useEffect(() => {

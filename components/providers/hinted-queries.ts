@@ -71,7 +71,14 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         calmly: lab,
       };
     case 'notification':
-      return { soon: [trpc.bookings.notices.pathFilter()], calmly: [] };
+      return {
+        soon: [
+          trpc.bookings.notices.pathFilter(),
+          trpc.notifications.list.pathFilter(),
+          trpc.notifications.unread.pathFilter(),
+        ],
+        calmly: [],
+      };
     case 'booking-rule':
       return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useMe } from './me.tsx';
 import { hintedQueries } from './hinted-queries.ts';
 import type { RealtimeClient } from './realtime-client.ts';
 import { createRefetchPlan } from './refetch-plan.ts';
@@ -9,10 +10,13 @@ import { useTRPC } from './trpc.tsx';
 export function useHints(client: RealtimeClient): void {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const me = useMe();
   useEffect(() => {
     const plan = createRefetchPlan((filter) => void queries.invalidateQueries(filter));
     const offHints = client.onHints((hints) => {
-      for (const hint of hints) plan.add(hintedQueries(trpc, hint));
+      // What others are told is nothing to ask for.
+      const mine = hints.filter((it) => it.kind !== 'notification' || it.id === me.id);
+      for (const hint of mine) plan.add(hintedQueries(trpc, hint));
     });
     const offReturn = client.onReturn(() => void queries.invalidateQueries());
     return () => {
@@ -20,5 +24,5 @@ export function useHints(client: RealtimeClient): void {
       offReturn();
       plan.close();
     };
-  }, [client, queries, trpc]);
+  }, [client, me.id, queries, trpc]);
 }

@@ -20,6 +20,10 @@ export const toast = {
   done(text: string, undo?: () => void): void {
     pushToast({ text, note: null, undo: undo ?? null, failed: false });
   },
+  /** Something happened elsewhere that this person has to know. */
+  told(text: string, note: string): void {
+    pushToast({ text, note: note || null, undo: null, failed: false });
+  },
   /** A call failed and nothing on the page shows it. */
   failed(error: unknown): void {
     const { title, detail, requestId } = toUserMessage(error);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Role } from '@/shared/schemas/member.ts';
 import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
+import { ensureWords } from './demo-words.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import {
@@ -53,7 +54,7 @@ export async function seedDemoLab(
   });
   const hashes = new Map<string, string>();
   for (const { email, password } of accounts) hashes.set(email, await hashOfPassword(password));
-  const agents = await withTransaction(ctx, async (tx) => {
+  const agents = await withTransaction(ctx, async (tx, afterCommit) => {
     const isNew = await ensureLabRows(ctx, tx);
     for (const person of PEOPLE) {
       const isPasswordKnown = known?.accounts.some((it) => it.email === person.email) ?? false;
@@ -62,6 +63,7 @@ export async function seedDemoLab(
     if (isNew) await makeRules(ctx, tx);
     await ensureProject(tx);
     await ensureMachines(ctx, tx);
+    await ensureWords(ctx, tx, afterCommit);
     return planAgents(ctx, tx, dataFolder);
   });
   const demo = { accounts, agents };

@@ -12,6 +12,7 @@ import { serveAttachment } from './serve-attachment.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
+import { serveCalendar } from './serve-calendar.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
@@ -31,6 +32,7 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },
   { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
@@ -55,7 +57,7 @@ export function createHandler(deps: HttpDeps): Handler {
     } catch (error) {
       const known = translatePrismaError(error);
       const { logger } = deps.makeContext({ kind: 'system', name: 'http' }, requestId);
-      const about = { method: req.method, path: req.url?.split('?')[0] };
+      const about = { method: req.method, path: pathForLog(req.url) };
       if (isServiceError(known)) logger.info({ ...about, code: known.code }, known.message);
       else if (isHangUp(req, known)) logger.info(about, 'who asked has gone');
       else logger.error({ ...about, err: known }, 'request failed');
@@ -63,6 +65,9 @@ export function createHandler(deps: HttpDeps): Handler {
     }
   };
 }
+
+/** Without what is asked, and without the secret that a calendar’s address is. */
+const pathForLog = (url = '/'): string => url.split('?')[0]!.replace(/^\/calendar\/.*/s, '/calendar/…');
 
 const HANG_UPS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
 

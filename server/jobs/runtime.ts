@@ -1,11 +1,13 @@
 import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
 import { rollUp } from '../modules/metrics/index.ts';
+import { deliverDue } from '../modules/notifications/index.ts';
 import { FORMER_JOBS, type JobName, JOBS } from './catalog.ts';
 import { createSweeps, TICK_MS } from './sweeps.ts';
 import { startTicker } from './ticker.ts';
 
 const ROLL_UP_EVERY_MS = 5000;
+const POST_EVERY_MS = 2000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_SECONDS = 2;
 const CONNECTIONS = 3;
@@ -29,9 +31,17 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
   const ticker = startTicker(createSweeps(asJob), logger, TICK_MS);
   const rollUps = { name: 'rollUp', run: () => rollUp(asJob('rollUp')) };
   const slowTicker = startTicker([rollUps], logger, ROLL_UP_EVERY_MS);
+  const stopping = new AbortController();
+  const deliver = {
+    name: 'deliverDue',
+    run: () => deliverDue(asJob('deliverDue'), { stopping: stopping.signal }),
+  };
+  const postTicker = startTicker([deliver], logger, POST_EVERY_MS);
   return {
     stop: async () => {
-      await Promise.all([ticker.stop(), slowTicker.stop()]);
+      // Mail and webhooks may take long to answer; what is cut off is sent by whoever comes next.
+      stopping.abort();
+      await Promise.all([ticker.stop(), slowTicker.stop(), postTicker.stop()]);
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     },
   };

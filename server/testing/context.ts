@@ -7,6 +7,7 @@ import { type Bus, createBus } from '../events/bus.ts';
 import type { EventMap } from '../events/event-map.ts';
 import { type Logger, makeLogger } from '../logger.ts';
 import { nonceKeyOf } from '../modules/agents/index.ts';
+import { sealKeyOf } from '../modules/notifications/index.ts';
 import { allowedOrigins } from '../origins.ts';
 import { testDatabase } from './database.ts';
 import { makeUser } from './factories.ts';
@@ -57,6 +58,8 @@ type Options = {
   portalId?: string;
   /** Standard: nobody answers there. */
   huggingFaceUrl?: string;
+  /** Standard: no mail server, and no webhook inside. */
+  outbound?: Partial<ServiceContext['outbound']>;
   /** Standard: says nothing. */
   logger?: Logger;
 };
@@ -79,6 +82,13 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
       nonceKey: nonceKeyOf('a secret of the tests'),
     },
     huggingFaceUrl: options.huggingFaceUrl ?? 'http://127.0.0.1:9',
+    outbound: {
+      smtpUrl: null,
+      mailFrom: null,
+      allowPrivateHosts: [],
+      sealKey: sealKeyOf('a secret of the tests'),
+      ...options.outbound,
+    },
     logger: options.logger ?? makeLogger('silent'),
     requestId: randomUUID(),
     now: () => clock.now ?? new Date(),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
@@ -310,5 +311,6 @@ export const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  ...TOLD_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };

@@ -4,6 +4,7 @@ import { auditRouter } from './routers/audit.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
+import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { custodyRouter } from './routers/custody.ts';
@@ -14,6 +15,7 @@ import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { modelsRouter } from './routers/models.ts';
+import { notificationsRouter } from './routers/notifications.ts';
 import { planningRouter } from './routers/planning.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
@@ -47,5 +49,7 @@ export const appRouter = router({
   reports: reportsRouter,
   team: teamRouter,
   audit: auditRouter,
+  notifications: notificationsRouter,
+  calendars: calendarsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,64 +1,26 @@
-import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
-import { formatDateTime, formatRange, type Moment } from './format.ts';
 import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fields.ts';
-import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
 import { tellField } from './tell-field.ts';
-
-type Json = AuditFields[string];
-type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' | 'after' | 'detail'>;
-/** `of` names the field where the sentence doesn't. */
-export type AuditShift = { of: string | null; from: string; to: string };
-/** What follows the actor's name: "renamed a machine", and the values that changed. */
-export type AuditSentence = { text: string; shifts: AuditShift[] };
-/** Prices are in the lab’s currency. */
-export type AuditClock = { timeZone: string; now: Moment; currency: string };
-
-type Known = {
-  /** What was done to the object of that name, which is now so. */
-  text: (name: string, after: AuditFields) => string;
-  /** More of what the change says, for the end of the sentence. */
-  rest?: (side: AuditFields, clock: AuditClock, before: AuditFields) => (string | null)[];
-  /** Fields shown as before → after, with the word for them; null: the sentence says which it is. */
-  shifts?: Record<string, string | null>;
-  /** How a value of one of them is told, where it is not by its own looks. */
-  tell?: (field: string, value: Json, clock: AuditClock) => string | null;
-};
-
-const quoted = (name: string): string => `“${name}”`;
-const words = (value: Json | undefined): string[] =>
-  (Array.isArray(value) ? value : [value]).flatMap((it) => (typeof it === 'string' && it !== '' ? [it] : []));
-/** `Anjou, Bosc and Comice` */
-const list = (value: Json | undefined): string => {
-  const names = words(value);
-  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ');
-};
-/** `TCP ring, tensor parallel`; what has no words here stays as it was written. */
-const wayOf = (...names: (Json | undefined)[]): string | null =>
-  words(names.flatMap((it) => it ?? []))
-    .map((it) => WAYS[it] ?? it)
-    .join(', ') || null;
-const WAYS: Record<string, string> = { ...BACKEND_LABEL, ...PARALLELISM_LABEL };
-const fromWhere = (address: Json | undefined): string | null =>
-  typeof address === 'string' && address !== '' ? `from ${address}` : null;
-const lowerFirst = (value: Json | undefined): string =>
-  typeof value === 'string' ? value.charAt(0).toLowerCase() + value.slice(1) : '';
-const countOf = (count: number, of: string): string => (count === 1 ? `one ${of}` : `${count} ${of}s`);
-const WISHES = new Map([
-  ['times', ': for other times'],
-  ['project', ': to another project'],
-  ['waive', ': not at all'],
-]);
-const wishOf = (kind: Json | undefined): string => (typeof kind === 'string' && WISHES.get(kind)) || '';
-const quotedText = (text: Json | undefined): string | null =>
-  typeof text === 'string' && text !== '' ? quoted(text) : null;
-
-const heldTime: Known['rest'] = (_after, clock, { from, until }) => [rangeOf(from, until, clock)];
-
-const asideFor = (reason: Json | undefined): string | null =>
-  typeof reason === 'string' ? `rules set aside: ${reason}` : null;
-
+import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
+import {
+  type Json,
+  type Told,
+  type Known,
+  type AuditSentence,
+  type AuditClock,
+  quoted,
+  words,
+  list,
+  wayOf,
+  fromWhere,
+  lowerFirst,
+  countOf,
+  heldTime,
+  momentOf,
+  rangeOf,
+} from './audit-phrases.ts';
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
+  ...BOOKING_ACTIONS,
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
   'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
   'member.fail-sign-in': {
@@ -174,60 +136,6 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     ],
   },
   'agent.revoke': { text: (name) => `revoked the agent of ${name}` },
-  'booking.create': {
-    text: (name, { machines }) => ['booked', list(machines), `for ${quoted(name)}`].filter(Boolean).join(' '),
-    rest: ({ startsAt, endsAt, simulated, override }, clock) => [
-      rangeOf(startsAt, endsAt, clock),
-      simulated === true ? 'simulated' : null,
-      asideFor(override),
-    ],
-  },
-  'booking.request': {
-    text: (name, { machines }) =>
-      ['asked for', list(machines), `for ${quoted(name)}`].filter(Boolean).join(' '),
-    rest: ({ startsAt, endsAt, simulated }, clock) => [
-      rangeOf(startsAt, endsAt, clock),
-      simulated === true ? 'simulated' : null,
-    ],
-  },
-  'booking.approve': {
-    text: (name) => `approved the booking ${quoted(name)}`,
-    rest: ({ note }) => [typeof note === 'string' ? quoted(note) : null],
-  },
-  'booking.decline': {
-    text: (name) => `declined the booking ${quoted(name)}`,
-    rest: ({ note }) => [typeof note === 'string' ? quoted(note) : null],
-  },
-  'booking.lapse': {
-    text: (name) => `let the request ${quoted(name)} lapse: nobody answered before its start`,
-  },
-  'booking.hand-over': {
-    text: (name) => `handed the booking ${quoted(name)} over`,
-    shifts: { person: null, team: 'team' },
-  },
-  'booking.cancel': { text: (name) => `cancelled the booking ${quoted(name)}`, rest: heldTime },
-  'booking.preempt': {
-    text: (name, { by }) =>
-      `took the machines of the booking ${quoted(name)} for ${quoted(words(by).join())}`,
-    rest: heldTime,
-  },
-  'booking.end': {
-    text: (name) => `ended the booking ${quoted(name)} early`,
-    shifts: { until: null },
-  },
-  'booking.contest-charge': {
-    text: (name, { kind }) => `contested what ${quoted(name)} is charged${wishOf(kind)}`,
-    rest: ({ from, until, reason }, clock) => [rangeOf(from, until, clock), quotedText(reason)],
-  },
-  'booking.accept-charge': {
-    text: (name, { kind }) => `accepted that ${quoted(name)} is charged otherwise${wishOf(kind)}`,
-    rest: ({ from, until, answer }, clock) => [rangeOf(from, until, clock), quotedText(answer)],
-  },
-  'booking.refuse-charge': {
-    text: (name, { kind }) => `refused to charge ${quoted(name)} otherwise${wishOf(kind)}`,
-    rest: ({ answer }) => [quotedText(answer)],
-  },
-  'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
   'machine.plan-maintenance': {
     text: (name) => `planned maintenance of ${name}`,
     rest: ({ from, until, note }, clock) => [
@@ -248,37 +156,6 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `ended the maintenance of ${name} that comes again`,
     rest: (_after, _clock, { often }) => [lowerFirst(often) || null],
   },
-  'booking.change': {
-    text: (name) => `changed the booking ${quoted(name)}`,
-    shifts: { from: 'from', until: 'until', machines: 'machines', purpose: 'purpose' },
-    rest: ({ override }) => [asideFor(override)],
-  },
-  'booking.release': {
-    text: (name) => `gave the booking ${quoted(name)} back, as nobody used it`,
-    rest: heldTime,
-  },
-  'booking.check-in': { text: (name) => `checked in for ${quoted(name)}` },
-  'booking.keep': { text: (name) => `said that ${quoted(name)} is still needed` },
-  'booking.missing': {
-    text: (name) => `noted which machines ${quoted(name)} is without`,
-    shifts: { missing: null },
-  },
-  'booking.replace': {
-    text: (name) => `gave ${quoted(name)} another machine`,
-    shifts: { machine: null },
-  },
-  'booking.move': {
-    text: (name) => `moved the booking ${quoted(name)}`,
-    shifts: { from: 'from', until: 'until' },
-    rest: ({ override }) => [asideFor(override)],
-  },
-  'booking.ask-to-move': {
-    text: (name) => `asked for the booking ${quoted(name)} to make way for maintenance`,
-    rest: ({ from, until, note }, clock) => [
-      rangeOf(from, until, clock),
-      typeof note === 'string' ? note : null,
-    ],
-  },
   'machine.cancel-maintenance': {
     text: (name) => `called off the maintenance of ${name}`,
     rest: heldTime,
@@ -286,17 +163,6 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'machine.end-maintenance': {
     text: (name) => `ended the maintenance of ${name} early`,
     shifts: { until: null },
-  },
-  'booking-rule.save': {
-    text: (name) => `set the rule ${quoted(name)}`,
-    shifts: { value: null },
-    rest: ({ value }, _clock, before) => [
-      before.value === undefined && typeof value === 'string' ? value : null,
-    ],
-  },
-  'booking-rule.remove': {
-    text: (name) => `removed the rule ${quoted(name)}`,
-    rest: (_after, _clock, { value }) => [typeof value === 'string' ? value : null],
   },
   'qualification.save': {
     text: (name) => `set what the qualification ${quoted(name)} is`,
@@ -314,16 +180,6 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name, { person }) =>
       ['gave', ...words(person), 'the qualification', quoted(name), 'again'].join(' '),
   },
-  'project.add': {
-    text: (name) => `added the project ${quoted(name)}`,
-    rest: ({ members }) => [list(members) ? `with ${list(members)}` : null],
-  },
-  'project.change': {
-    text: (name) => `changed the project ${quoted(name)}`,
-    shifts: { name: 'name', note: 'note', budget: 'budget', members: 'members' },
-  },
-  'project.archive': { text: (name) => `archived the project ${quoted(name)}` },
-  'project.restore': { text: (name) => `took the project ${quoted(name)} up again` },
   'session.start': {
     text: (name, { machines }) =>
       list(machines) ? `started ${name} on ${list(machines)}` : `started ${name}`,
@@ -355,6 +211,16 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof leftOut === 'number' && leftOut > 0 ? `${countOf(leftOut, 'row')} left out` : null,
     ],
   },
+  'webhook.add': {
+    text: (name) => `added a webhook to ${name}`,
+    rest: ({ of }) => [typeof of === 'string' ? `for ${of}` : null],
+  },
+  'webhook.remove': {
+    text: (name) => `took away the webhook to ${name}`,
+    rest: ({ of }) => [typeof of === 'string' ? `for ${of}` : null],
+  },
+  'calendar.add': { text: (name) => `made a calendar address for ${name}` },
+  'calendar.revoke': { text: (name) => `took back the calendar address for ${name}` },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
 };
@@ -396,8 +262,3 @@ function shown(value: Json | undefined, clock: AuditClock): string {
   if (Array.isArray(value)) return value.map((it) => shown(it, clock)).join(', ') || 'nothing';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-const momentOf = (at: string, { timeZone, now }: AuditClock): string => formatDateTime(at, timeZone, now);
-
-const rangeOf = (from: Json | undefined, to: Json | undefined, { timeZone, now }: AuditClock) =>
-  typeof from === 'string' && typeof to === 'string' ? formatRange(from, to, timeZone, now) : null;

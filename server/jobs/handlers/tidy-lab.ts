@@ -1,6 +1,7 @@
 import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
+import { pruneNotifications } from '../../modules/notifications/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
 import { pruneLogs } from '../../modules/sessions/index.ts';
 
@@ -10,9 +11,16 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const cables = await pruneCableChanges(ctx);
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
+  const told = await pruneNotifications(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
-    { tokens: tokens.deleted, cables: cables.deleted, portals: portals.deleted, lines: lines.deleted },
+    {
+      tokens: tokens.deleted,
+      cables: cables.deleted,
+      portals: portals.deleted,
+      lines: lines.deleted,
+      told: told.deleted,
+    },
     'the lab is tidied',
   );
 }

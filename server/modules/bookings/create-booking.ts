@@ -1,5 +1,6 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { checkBookingTimes } from '@/shared/domain/booking-rules.ts';
+import { formatDatedRange, listNames, zoneName } from '@/shared/domain/format.ts';
 import type { Booking, CreateBookingInput } from '@/shared/schemas/booking.ts';
 import {
   type AfterCommit,
@@ -11,6 +12,7 @@ import {
 import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { notify } from '../notifications/index.ts';
 import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
@@ -127,10 +129,32 @@ async function book(
   if (time.approval) {
     const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
     await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
-  }
+  } else await sendConfirmation(ctx, tx, afterCommit, { input, time, policy });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
   const { holdId } = input;
   if (holdId) afterCommit(() => ctx.bus.emit('hold.changed', { holdId }));
+}
+
+/** For its person's calendar; the page has told them already. */
+async function sendConfirmation(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { input, time, policy }: { input: CreateBookingInput; time: TimeDecision; policy: Policy },
+): Promise<void> {
+  const { timeZone } = policy;
+  const range = formatDatedRange(time.startsAt, time.endsAt, timeZone);
+  const names = listNames(time.machines.map((it) => it.name).toSorted());
+  await notify(ctx, tx, afterCommit, [
+    {
+      personId: policy.person!.id,
+      kind: 'booking.confirmed',
+      title: `Booked: “${input.purpose}”`,
+      text: `${names}, ${range} ${zoneName(timeZone, time.endsAt)}.`,
+      link: `/bookings/${input.id}`,
+      dedupeKey: `booking.confirmed ${input.id}`,
+    },
+  ]);
 }
 
 async function writeBooking(

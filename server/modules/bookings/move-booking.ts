@@ -8,6 +8,7 @@ import { type AfterCommit, authorize, type ServiceContext, withTransaction } fro
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { notify } from '../notifications/index.ts';
 import { type FreeSlot, searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { decideTime, writeBlocks } from './decide-time.ts';
@@ -118,7 +119,7 @@ export async function writeMove(
     before: { from: booking.startsAt, until: booking.endsAt },
     after: { from: to.startsAt, until: to.endsAt, ...(overrideReason && { override: overrideReason }) },
   });
-  await leaveWord(ctx, tx, move, to);
+  await leaveWord(ctx, tx, afterCommit, move, to);
   await holdWaiting(ctx, tx, afterCommit, machineIds);
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
 }
@@ -129,6 +130,7 @@ const LENGTH: ReadonlySet<RuleKind> = new Set(['longest', 'shortest', 'machines'
 async function leaveWord(
   ctx: ServiceContext,
   tx: Transaction,
+  afterCommit: AfterCommit,
   { booking, rules, windowId: forWindowId }: Move,
   to: FreeSlot,
 ): Promise<void> {
@@ -147,4 +149,14 @@ async function leaveWord(
   await tx.bookingNotice.create({
     data: { bookingId: booking.id, kind: 'moved', text, windowId, byId: ctx.actor.id, createdAt: now },
   });
+  await notify(ctx, tx, afterCommit, [
+    {
+      personId: booking.personId,
+      kind: 'booking.changed',
+      title: `“${booking.purpose}” was moved`,
+      text: `${ctx.actor.name} ${text}.`,
+      link: `/bookings/${booking.id}`,
+      dedupeKey: `booking.changed ${booking.id} ${booking.revision + 1}`,
+    },
+  ]);
 }

@@ -1,1 +1,10 @@
+export { type KnownBooking, readBookingFacts } from './booking-facts.ts';
+export { deliverDue } from './deliver-due.ts';
+export { listDeliveries, readMailState } from './list-deliveries.ts';
+export { listNotifications, readUnread } from './list-notifications.ts';
+export { markAllRead, markRead } from './mark-read.ts';
 export { notify, type Word } from './notify.ts';
+export { readPreferences, savePreference } from './preferences.ts';
+export { pruneNotifications } from './prune.ts';
+export { sealKeyOf } from './webhook-secret.ts';
+export { addWebhook, listWebhooks, setWebhook, testWebhook } from './webhooks.ts';

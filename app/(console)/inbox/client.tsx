@@ -1,0 +1,3 @@
+'use client';
+
+export { InboxPage as Client } from '@/components/notifications/inbox-page.tsx';

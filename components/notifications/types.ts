@@ -1,0 +1,8 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@/server/trpc/root.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+export type NotificationView = Outputs['notifications']['list']['rows'][number];
+export type DeliveryView = Outputs['notifications']['deliveries']['rows'][number];
+export type WebhookView = Outputs['notifications']['webhooks'][number];
+export type CalendarView = Outputs['calendars']['list'][number];

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { findings } from './fixtures/axe.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const HOUR_MS = 3_600_000;
+
+test('what an admin does to a booking is told at once, stands in the inbox and leads to it', async ({
+  openAs,
+  owner,
+  member,
+}) => {
+  const { machines } = await member.machines.list.query();
+  const page = await openAs('member');
+  await page.goto('/inbox');
+  await expect(page.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
+  const booking = await member.bookings.create.mutate({
+    id: randomUUID(),
+    machineIds: [machines.find((it) => it.simulated)!.id],
+    startsAt: new Date(Date.now() + 30 * HOUR_MS),
+    endsAt: new Date(Date.now() + 31 * HOUR_MS),
+    purpose: `Night run ${randomUUID().slice(0, 6)}`,
+  });
+  await owner.bookings.cancel.mutate({ id: booking.id, revision: booking.revision });
+  const title = `“${booking.purpose}” was cancelled`;
+  await expect(page.getByRole('listitem').filter({ hasText: title }).first()).toBeVisible();
+  await expect(page.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
+  await page.getByRole('link', { name: title }).click();
+  await expect(page).toHaveURL(`/bookings/${booking.id}`);
+  await page.goto('/inbox');
+  await page.getByRole('button', { name: `Mark unread: ${title}` }).click();
+  await expect(page.getByRole('button', { name: `Mark read: ${title}` })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Mark all read' }).click();
+  await expect(page.getByText('nothing unread')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Inbox', exact: true })).toBeVisible();
+});
+
+test('one chooses how one is told, and a calendar follows an address until it is taken back', async ({
+  openAs,
+}) => {
+  const page = await openAs('viewer');
+  await page.goto('/settings/notifications');
+  const tick = page.getByRole('checkbox', { name: 'A booking of yours ends soon: E-mail' });
+  await tick.check();
+  await expect(tick).toBeEnabled();
+  await expect(async () => {
+    await page.reload();
+    await expect(tick).toBeChecked({ timeout: 1000 });
+  }).toPass();
+  await tick.uncheck();
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const url = (await page.locator('pre[aria-label="Calendar address"]').textContent())!;
+  const feed = await page.request.get(url);
+  expect(feed.headers()['content-type']).toBe('text/calendar; charset=utf-8');
+  expect(await feed.text()).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Take back the address for your own bookings' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Take back address' }).click();
+  await expect(page.getByRole('alertdialog')).toBeHidden();
+  await expect(page.getByText('last read')).toHaveCount(0);
+  expect((await page.request.get(url)).status()).toBe(404);
+});

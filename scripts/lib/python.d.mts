@@ -1,0 +1,2 @@
+/** The newest Python that is new enough; null when there is none. */
+export function findPython(): string | null;

@@ -1,0 +1,123 @@
+import { toBookingEvent, toMaintenanceEvent, type Visibility } from '@/shared/domain/booking-event.ts';
+import { ruleFor } from '@/shared/domain/booking-policy.ts';
+import { type CalendarEvent, writeCalendar } from '@/shared/domain/ical.ts';
+import { can } from '@/shared/domain/permissions.ts';
+import type { ServiceContext } from '../../context.ts';
+import { readPolicy } from '../bookings/index.ts';
+import { type KnownBooking, readBookingFacts } from '../notifications/index.ts';
+import { hashOfToken } from './token.ts';
+
+const DAY_MS = 86_400_000;
+/** How long what is over, or was called off, stays in it. */
+const KEPT_MS = 30 * DAY_MS;
+const MOST = 2000;
+const READ_EACH_MS = 60_000;
+
+type Found = NonNullable<Awaited<ReturnType<typeof findFeed>>>;
+
+/**
+ * The calendar of a secret address, as its owner may see it by now; null where nobody has that address, or not any
+ * more.
+ */
+export async function readCalendar(
+  ctx: ServiceContext,
+  token: string,
+): Promise<{ id: string; text: string } | null> {
+  const feed = await findFeed(ctx, token);
+  if (!feed || !can({ kind: 'user', ...feed.person }, 'lab:read')) return null;
+  const [lab, bookings, maintenance] = await Promise.all([
+    ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
+    readBookings(ctx, feed),
+    feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
+  ]);
+  if (!lab) return null;
+  await noteRead(ctx, feed);
+  const name = { person: `${lab.name}: my bookings`, machine: `${lab.name}: ${feed.machine?.name}` }[
+    feed.kind
+  ];
+  const text = writeCalendar({
+    name: name ?? lab.name,
+    timeZone: lab.timeZone,
+    events: [...bookings, ...maintenance],
+  });
+  return { id: feed.id, text };
+}
+
+const findFeed = (ctx: ServiceContext, token: string) =>
+  ctx.db.calendarFeed.findFirst({
+    where: { tokenHash: hashOfToken(token), revokedAt: null },
+    select: {
+      id: true,
+      kind: true,
+      machineId: true,
+      machine: { select: { name: true } },
+      readAt: true,
+      person: { select: { id: true, role: true } },
+    },
+  });
+
+async function readBookings(
+  ctx: ServiceContext,
+  { kind, machineId, person }: Found,
+): Promise<CalendarEvent[]> {
+  const since = new Date(ctx.now().getTime() - KEPT_MS);
+  const [shows, rows] = await Promise.all([
+    readVisibility(ctx, person),
+    readBookingFacts(
+      ctx.db,
+      {
+        endsAt: { gt: since },
+        ...(kind === 'person' && { personId: person.id }),
+        ...(kind === 'machine' && { blocks: { some: { machineId: machineId ?? '' } } }),
+        OR: [{ status: { in: ['confirmed', 'pending', 'ended'] } }, { changedAt: { gt: since } }],
+      },
+      MOST,
+    ),
+  ]);
+  return rows.map((it: KnownBooking) =>
+    toBookingEvent(it, { url: ctx.portal.url, isMine: it.personId === person.id, shows }),
+  );
+}
+
+/** Who runs the lab sees all of it; the others what the rule says. */
+async function readVisibility(ctx: ServiceContext, person: Found['person']): Promise<Visibility> {
+  if (can({ kind: 'user', ...person }, 'booking:move-any')) return 'all';
+  return ruleFor(await readPolicy(ctx.db, person.id), 'visibility', null)?.value.show ?? 'all';
+}
+
+async function readMaintenance(ctx: ServiceContext, { machineId }: Found): Promise<CalendarEvent[]> {
+  const rows = await ctx.db.maintenanceWindow.findMany({
+    where: {
+      cancelledAt: null,
+      endsAt: { gt: new Date(ctx.now().getTime() - KEPT_MS) },
+      blocks: { some: machineId === null ? {} : { machineId } },
+    },
+    include: {
+      blocks: {
+        select: { machine: { select: { name: true } } },
+        distinct: ['machineId'],
+        orderBy: { machine: { name: 'asc' } },
+      },
+    },
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take: MOST,
+  });
+  return rows.map(({ blocks, endedAt, ...row }) =>
+    toMaintenanceEvent(
+      {
+        ...row,
+        endsAt: endedAt ?? row.endsAt,
+        machines: blocks.map((it) => it.machine.name),
+        changedAt: endedAt ?? row.createdAt,
+        sequence: endedAt ? 1 : 0,
+      },
+      ctx.portal.url,
+    ),
+  );
+}
+
+async function noteRead(ctx: ServiceContext, { id, readAt }: Found): Promise<void> {
+  const now = ctx.now();
+  if (readAt && now.getTime() - readAt.getTime() < READ_EACH_MS) return;
+  await ctx.db.calendarFeed.updateMany({ where: { id }, data: { readAt: now } });
+}

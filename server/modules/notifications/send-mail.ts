@@ -1,0 +1,57 @@
+import { createTransport, type SMTPTransportOptions } from 'nodemailer';
+import type { ServiceContext } from '../../context.ts';
+import { writeInvitation } from './invitation.ts';
+import { type Limits, type Outcome, type Parcel, withinLimits } from './parcel.ts';
+
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 20_000;
+
+/** By the lab's mail server. Its Message-ID is the delivery's own, so that a mail sent twice is one to its reader. */
+export async function sendMail(
+  ctx: ServiceContext,
+  parcel: Parcel,
+  { stopping, mailMs }: Limits,
+): Promise<Outcome> {
+  const { smtpUrl, mailFrom } = ctx.outbound;
+  if (smtpUrl === null || mailFrom === null)
+    return { isFinal: true, answer: 'No mail server is set up (ESPALIER_SMTP_URL).' };
+  const { person, title, text, link, kind } = parcel.notification;
+  const invitation = await writeInvitation(ctx, parcel.notification, mailFrom);
+  const options: SMTPTransportOptions = {
+    url: smtpUrl,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  const transport = createTransport(options);
+  const sending = transport.sendMail({
+    from: mailFrom,
+    to: { name: person.name, address: person.email },
+    subject: title.replaceAll(/\s+/g, ' '),
+    text: [
+      text,
+      ...(link === null ? [] : [`${ctx.portal.url}${link}`]),
+      `You are told because of your settings at ${ctx.portal.url}/settings/notifications`,
+    ].join('\n\n'),
+    messageId: `<${parcel.id}@${new URL(ctx.portal.url).hostname}>`,
+    date: ctx.now(),
+    headers: { 'Auto-Submitted': 'auto-generated', 'Espalier-Event': kind },
+    ...(invitation && { icalEvent: { ...invitation, filename: 'booking.ics' } }),
+  });
+  try {
+    const { response } = await withinLimits(sending, mailMs, stopping);
+    return { isSent: true, answer: response };
+  } catch (error) {
+    if (stopping.aborted) throw error;
+    const { responseCode, response, message, code } = error as SmtpError;
+    // A mailbox that is not there, or a mail that is not taken; a wrong password is mended by somebody.
+    const isFinal = (responseCode ?? 0) >= 550 && (code === 'EENVELOPE' || code === 'EMESSAGE');
+    return { isFinal, answer: response ?? message };
+  } finally {
+    transport.close();
+  }
+}
+
+type SmtpError = Error & { responseCode?: number; response?: string; code?: string };
