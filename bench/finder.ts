@@ -3,7 +3,6 @@
  * without cables, models, nights and filters, as the portal's own procedure asks them, SQL included.
  */
 import { seededRandom } from '../shared/domain/seeded-random.ts';
-import { SHARED_READ_MS } from '../shared/protocol/console.ts';
 import { FinderWish } from '../shared/schemas/finder.ts';
 import { briefly } from '../server/briefly.ts';
 import type { Database } from '../server/db.ts';
@@ -22,7 +21,7 @@ const MODELS = ['gpt-oss-120b', null, null];
 /** Of what the portal reads once for all who look at the same moment. */
 const shared = {
   action: 'lab:read',
-  forMs: SHARED_READ_MS,
+  forMs: 5000,
   until: ['machine.changed', 'agent.lost'],
 } as const;
 const labMachines = briefly(shared, readLabMachines);

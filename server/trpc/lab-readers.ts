@@ -13,3 +13,5 @@ const shared = {
 export const cabledLab = briefly(shared, loadCabledLab);
 /** What fits and what to buy are asked together, and of the same machines. */
 export const labMachines = briefly(shared, readLabMachines);
+/** Which Macs there are changes seldom, and what was found is decided on anew when it is held: seconds old will do. */
+export const finderLab = briefly({ ...shared, forMs: 5000 }, readLabMachines);

@@ -45,6 +45,8 @@ test('around bookings, maintenance and what others hold; a hold that is over is 
   const other = await actingAs(ctx, 'member');
   await holdTime(other, { machineIds: [ids[2]!], startsAt: hour(0), endsAt: hour(8) });
   expect(await firstOf({ durationMinutes: 60 })).toBe('5 Anjou');
+  // Their own hold is not in their own way: what they hold is still among what is found.
+  expect(await firstOf({ durationMinutes: 60 }, other)).toBe('0 Comice');
   expect(await firstOf({ durationMinutes: 60, count: 2 })).toBe('6 Anjou Bosc');
   ctx.clock.now = new Date(NOW.getTime() + 300_000);
   expect(await firstOf({ durationMinutes: 60 })).toMatch(/ Comice$/);

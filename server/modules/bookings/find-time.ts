@@ -70,7 +70,7 @@ export async function startSearch(
   const asked = { contextTokens: 8192, requests: 1, ...(quantisation && { quantisation }) };
   const [busy, fitter] = await Promise.all([
     // A day more, so that what follows a slot is known.
-    readBusy(ctx, ids, now, new Date(to.getTime() + DAY_MS)),
+    readBusy(ctx, { machineIds: ids, personId: user.id, from: now, to: new Date(to.getTime() + DAY_MS) }),
     modelId === null ? null : makeFitter(ctx, lab, { ...asked, modelId }),
   ]);
   const lacking = new Set(missing.map((it) => it.machineId));

@@ -7,15 +7,15 @@ type Asked = { machineId: string; startsAt: Date; endsAt: Date; who: string };
 /** More blocks ahead of one machine are not read; each is five minutes at least. */
 const MOST_BLOCKS = 10_000;
 
+type Window = { machineIds: readonly string[]; personId: string; from: Date; to: Date };
+
 /**
  * The time of these machines that is taken in a window, and what requests wait for. A machine at a time, by its own
- * index: however long the history, only what holds is read.
+ * index: however long the history, only what holds is read. What the person holds while they choose is not in their own way.
  */
 export async function readBusy(
   ctx: ServiceContext,
-  machineIds: readonly string[],
-  from: Date,
-  to: Date,
+  { machineIds, personId, from, to }: Window,
 ): Promise<BusySpan[]> {
   const ids = [...machineIds];
   const [taken, asked] = await Promise.all([
@@ -29,6 +29,10 @@ export async function readBusy(
           SELECT "startsAt", "endsAt" FROM "MachineBlock"
           WHERE "machineId" = m.id AND holds AND "startsAt" < ${to} AND "endsAt" > ${from}
             AND ("expiresAt" IS NULL OR "expiresAt" > ${ctx.now()})
+            AND ("holdId" IS NULL OR "holdId" NOT IN (
+              SELECT h.id FROM "BookingHold" h LEFT JOIN "BookingWait" w ON w."holdId" = h.id
+              WHERE h."personId" = ${personId} AND w.id IS NULL
+            ))
           ORDER BY "startsAt" LIMIT ${MOST_BLOCKS}
         ) b
       ) k
