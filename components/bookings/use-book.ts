@@ -43,8 +43,12 @@ export function useBook(onDone: () => void) {
     router.push(`/bookings/${booking.id}`);
   };
   const send = (form: BookingForm, slot: Slot): void => {
-    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot };
-    const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
+    const keepsLength = Boolean(form.durationMs);
+    const wanted = { machineIds: [...form.machineIds], purpose: form.purpose.trim(), ...slot, keepsLength };
+    const { start, end, durationMs } = form;
+    // From now, for so long: the same wish whenever it is sent.
+    const when = start === null ? { end: durationMs ?? end } : slot;
+    const wish = JSON.stringify({ ...wanted, startsAt: null, endsAt: null, when });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
     // A promise, since the mutation's own callbacks end with the sheet.
     create.mutateAsync({ id: last.current.id, ...wanted }).then(booked, () => undefined);
