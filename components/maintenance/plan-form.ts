@@ -1,4 +1,4 @@
-import { nthOf, type SeriesRule } from '@/shared/domain/maintenance-series.ts';
+import { nthOf, type SeriesRule } from '@/shared/domain/series-dates.ts';
 import { addDays, fromLocal, isDay, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { WindowView } from './types.ts';
 
@@ -58,7 +58,10 @@ export function timesOf({ day, time, durationMinutes }: PlanForm, zone: string) 
 export const wantedOf = (form: PlanForm, zone: string): string =>
   JSON.stringify({ ids: form.machineIds, times: timesOf(form, zone) });
 
-export function ruleOf(form: PlanForm): SeriesRule | null {
+/** Nobody plans maintenance by the day. */
+export type PlanRule = SeriesRule & { unit: 'weeks' | 'months' };
+
+export function ruleOf(form: PlanForm): PlanRule | null {
   if (form.repeat === 'once') return null;
   const isNth = form.repeat === 'months' && form.nth !== 'day' && isDay(form.day);
   return {

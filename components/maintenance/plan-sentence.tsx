@@ -3,7 +3,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { formatDuration } from '@/shared/domain/format.ts';
-import { describeSeries, nthOf } from '@/shared/domain/maintenance-series.ts';
+import { describeSeries, nthOf } from '@/shared/domain/series-dates.ts';
 import { isDay, toLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { SERIES_RIGHTS } from './rights-of-series.ts';
 import type { World } from './rights-world.ts';
 
 export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
@@ -10,7 +11,7 @@ const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];
 const MEMBERS: readonly Who[] = ['member', 'admin', 'owner'];
 const ADMINS: readonly Who[] = ['admin', 'owner'];
 
-type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
+export type Case = { about?: string; may: readonly Who[]; input?: (world: World) => unknown };
 
 const HOUR_MS = 3_600_000;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
@@ -259,6 +260,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'bookings.notices': [{ may: SIGNED_IN, input: () => ({}) }],
   'bookings.seeNotice': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
+  ...SERIES_RIGHTS,
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.done': [{ may: SIGNED_IN, input: () => ({}) }],
   'maintenance.preview': [

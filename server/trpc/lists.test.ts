@@ -22,6 +22,7 @@ const ONE_THING = [
   'bookings.get',
   'maintenance.preview',
   'maintenance.previewSeries',
+  'bookingSeries.preview',
   'sessions.get',
 ];
 

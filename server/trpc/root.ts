@@ -1,6 +1,7 @@
 import { router } from './init.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
+import { bookingSeriesRouter } from './routers/booking-series.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { chatRouter } from './routers/chat.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   joins: joinsRouter,
   cables: cablesRouter,
   bookings: bookingsRouter,
+  bookingSeries: bookingSeriesRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,

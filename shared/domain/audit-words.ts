@@ -183,6 +183,20 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     shifts: { until: null },
   },
   'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
+  'booking.create-series': {
+    text: (name, { machines, often, at }) =>
+      ['booked', list(machines), lowerFirst(often), 'at', words(at).join(), `for ${quoted(name)}`].join(' '),
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+  },
+  'booking.change-series': {
+    text: (name) => `changed the bookings ${quoted(name)} that come again`,
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+    shifts: { purpose: 'for', at: 'at', durationMinutes: 'minutes', machines: 'machines' },
+  },
+  'booking.cancel-series': {
+    text: (name) => `cancelled bookings ${quoted(name)} that come again`,
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+  },
   'machine.plan-maintenance': {
     text: (name) => `planned maintenance of ${name}`,
     rest: ({ from, until, note }, clock) => [

@@ -1,4 +1,10 @@
 export { cancelBooking } from './cancel-booking.ts';
+export { cancelBookingSeries } from './cancel-booking-series.ts';
+export { changeBookingSeries } from './change-booking-series.ts';
+export { createBookingSeries } from './create-booking-series.ts';
+export { extendBookingSeries } from './extend-booking-series.ts';
+export { getBookingSeries } from './get-booking-series.ts';
+export { previewBookingSeries } from './preview-booking-series.ts';
 export { createBooking } from './create-booking.ts';
 export { endBooking } from './end-booking.ts';
 export { expireDueBookings } from './expire-due-bookings.ts';

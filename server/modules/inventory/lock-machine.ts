@@ -13,8 +13,8 @@ export type LockedMachine = {
 
 /**
  * Holds the machines' rows until the transaction ends, those of them that exist. Rows are locked in one order
- * everywhere, so that nobody waits in a circle: MaintenanceSeries, Booking (several by id), Machine (several by id),
- * JoinToken, Agent, MachineReport, MaintenanceWindow, MachineBlock.
+ * everywhere, so that nobody waits in a circle: MaintenanceSeries, BookingSeries, Booking (several by id), Machine
+ * (several by id), JoinToken, Agent, MachineReport, MaintenanceWindow, MachineBlock.
  */
 export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Promise<LockedMachine[]> =>
   // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at a machine don't wait for it.
