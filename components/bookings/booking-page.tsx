@@ -23,6 +23,7 @@ import { SimulatedTag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { BookingNotices } from './booking-notices.tsx';
 import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
+import { SeriesScope } from './series-scope.tsx';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
@@ -74,6 +75,7 @@ function Shown({ booking }: { booking: BookingView }) {
         {booking.mine && <BookingNotices bookingId={booking.id} />}
         <State booking={booking} phase={phase} nowMs={nowMs} />
         <Facts booking={booking} nowMs={nowMs} />
+        <SeriesScope booking={booking} />
         <section aria-label="Machines">
           <h2 className="border-b border-border-strong pb-2">{countMachines(booking.machines.length)}</h2>
           <ul>

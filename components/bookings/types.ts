@@ -13,3 +13,6 @@ export type IslandView = Outputs['machines']['list']['islands'][number];
 type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
 /** `data.service.details` of a refused booking. */
 export type ConflictView = OnTheWire<BookingConflict>;
+/** One date of what comes again, with what is in its way. */
+export type SeriesDateView = Outputs['bookingSeries']['preview']['dates'][number];
+export type SeriesView = Outputs['bookingSeries']['get'];
