@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { zoneName } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -95,6 +96,7 @@ export default function BookSheet({ machineIds, onClose }: Props) {
           />
         )}
         <TimeFields form={form} problems={problems} zone={zone} nowMs={nowMs} onChange={setForm} />
+        {times && <OwnTime at={times.startsAt} to={times.endsAt} className="-mt-3 text-sm text-muted" />}
         <InputField
           label="What for"
           required

@@ -14,6 +14,7 @@ import {
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -75,6 +76,7 @@ function Shown({ booking }: { booking: BookingView }) {
         {booking.mine && <BookingNotices bookingId={booking.id} />}
         <State booking={booking} phase={phase} nowMs={nowMs} />
         <Facts booking={booking} nowMs={nowMs} />
+        <OwnTime at={booking.startsAt} to={booking.endsAt} className="-mt-4 text-sm text-muted" />
         <SeriesScope booking={booking} />
         <section aria-label="Machines">
           <h2 className="border-b border-border-strong pb-2">{countMachines(booking.machines.length)}</h2>
