@@ -45,7 +45,7 @@ export function SeriesDateList({ dates, timeZone, skip, skipLabel, onSkip }: Pro
               <Button
                 small
                 look="quiet"
-                aria-label={`Take ${day} in again`}
+                aria-label={`Take in ${day}`}
                 onClick={() => onSkip(skip.filter((date) => date !== it.date))}
               >
                 Take in

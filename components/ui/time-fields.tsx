@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { formatDuration } from '@/shared/domain/format.ts';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
 import { Button } from './button.tsx';
@@ -106,6 +106,8 @@ type LocalProps = {
 
 function LocalFields({ name, value, today, note, error, onChange }: LocalProps) {
   const noteId = useId();
+  // Read while it is typed: nothing moves under the pointer when the field is left.
+  const [draft, setDraft] = useState<string | null>(null);
   return (
     <div
       role="group"
@@ -128,9 +130,12 @@ function LocalFields({ name, value, today, note, error, onChange }: LocalProps) 
           maxLength={5}
           autoComplete="off"
           required
-          value={value.time}
-          onChange={(event) => onChange({ ...value, time: event.target.value })}
-          onBlur={(event) => onChange({ ...value, time: tidyTime(event.target.value) })}
+          value={draft ?? value.time}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            onChange({ ...value, time: tidyTime(event.target.value) });
+          }}
+          onBlur={() => setDraft(null)}
         />
       </div>
       {error && (
