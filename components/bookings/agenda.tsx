@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { dayKey, formatDay, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
 import {
   describeBooking,
@@ -140,6 +141,7 @@ function Item({ booking, day, nowMs }: { booking: BookingView; day: Day; nowMs: 
         <p className="text-sm text-muted">
           {whoseBooking(booking)} · {machineNames(booking)}
         </p>
+        <OwnTime at={booking.startsAt} to={booking.endsAt} />
       </div>
       <span className="flex flex-wrap justify-end gap-1">
         {booking.simulated && <SimulatedTag />}

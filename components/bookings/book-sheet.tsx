@@ -5,8 +5,10 @@ import { useState } from 'react';
 import { zoneName } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
@@ -20,26 +22,41 @@ import { ConflictNote } from './conflict-note.tsx';
 import { CostEstimate } from './cost-estimate.tsx';
 import { MachinePicker } from './machine-picker.tsx';
 import { ProjectField } from './project-field.tsx';
+import { Repeat } from './repeat.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import type { ConflictView } from './types.ts';
 import { type Refused, useBook } from './use-book.ts';
 import { FIELD_OF_RULE, useBookingCheck } from './use-booking-check.ts';
+import { useSheetSeries } from './use-sheet-series.ts';
 import type { Awaited } from './wait-for-it.tsx';
 
-type Props = { machineIds: readonly string[]; again: Again; onClose: () => void };
+type Props = {
+  machineIds: readonly string[];
+  /** The times that were chosen already. */
+  times?: { fromMs: number; toMs: number } | null;
+  again: Again;
+  onClose: () => void;
+};
 
 /** Which machines, when, what for. The portal's word is shown: a refusal names who has them, and the next free time. */
-export default function BookSheet({ machineIds, again, onClose }: Props) {
+export default function BookSheet({ machineIds, times: chosen = null, again, onClose }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow();
   const list = useQuery(trpc.machines.list.queryOptions());
-  const [form, setForm] = useState(() => likeBefore(emptyForm(machineIds, nowMs, zone), again, nowMs, zone));
+  const [form, setForm] = useState(() =>
+    likeBefore(emptyForm(machineIds, nowMs, zone, chosen), again, nowMs, zone),
+  );
   const [asked, setAsked] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
   const can = useCan();
-  const check = useBookingCheck(form, nowMs, zone);
-  const { book, bookAt, forget, isPending, error, conflict, refused } = useBook(onClose);
+  const times = timesOf(form, nowMs, zone);
+  const series = useSheetSeries(form, { times, zone, onDone: onClose });
+  const isOnce = series.value === null;
+  const checked = useBookingCheck(form, nowMs, zone);
+  const check = isOnce ? checked : null;
+  const { book, bookAt, forget, conflict, refused, ...once } = useBook(onClose);
+  const { isPending, error } = isOnce ? once : series;
   const change = (to: BookingForm): void => {
     setForm(to);
     forget();
@@ -56,6 +73,7 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
   const submit = (sheet: HTMLElement): void => {
     setAsked(true);
     if (isWrong) focusProblem(sheet);
+    else if (!isOnce) series.book();
     else book(form, reason === null ? {} : { overrideReason: reason.trim() });
   };
   const field = check?.refusal?.rule && FIELD_OF_RULE[check.refusal.rule];
@@ -65,7 +83,7 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
     <ConflictNote
       conflict={of}
       isPending={isPending}
-      onTake={(slot) => bookAt(form, slot)}
+      onTake={(slot) => bookAt({ ...form, durationMs: null }, slot)}
       onMakeWay={() => book(form, { makeWay: true })}
       wait={refused && awaitedOf(refused)}
     />
@@ -102,6 +120,7 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
           nowMs={nowMs}
           onChange={change}
         />
+        {times && <OwnTime at={times.startsAt} to={times.endsAt} className="-mt-3 text-sm text-muted" />}
         <InputField
           label="What for"
           required
@@ -111,21 +130,30 @@ export default function BookSheet({ machineIds, again, onClose }: Props) {
           error={asked ? problems.purpose : null}
           onChange={(event) => setForm({ ...form, purpose: event.target.value })}
         />
+        <ProjectField value={form.projectId} onChange={(projectId) => setForm({ ...form, projectId })} />
+        <Checkbox checked={!isOnce} onChange={(event) => series.toggle(event.target.checked)}>
+          Repeat
+        </Checkbox>
+        {!isOnce && <Repeat {...series.repeated} onChange={series.setValue} />}
         {check && !error && (
           <CheckNote check={check} conflict={check.conflict && conflictNote(check.conflict)} />
         )}
-        <ProjectField value={form.projectId} onChange={(projectId) => setForm({ ...form, projectId })} />
-        <CostEstimate machineIds={form.machineIds} times={timesOf(form, nowMs, zone)} />
+        <CostEstimate machineIds={form.machineIds} times={times} />
         <FormError error={error} repeatable>
-          {conflict && conflictNote(conflict)}
+          {isOnce && conflict && conflictNote(conflict)}
         </FormError>
-        {isRefused && can('booking:override') && (
+        {isOnce && isRefused && can('booking:override') && (
           <Override reason={reason} error={asked ? problems.reason : null} onChange={setReason} />
         )}
         <DialogActions>
           <Button onClick={onClose}>{isPending ? 'Close' : 'Cancel'}</Button>
-          <Button type="submit" look="primary" busyLabel={isPending ? 'Booking…' : null}>
-            {check?.approval && reason === null ? 'Ask for it' : 'Book'}
+          <Button
+            type="submit"
+            look="primary"
+            disabled={!isOnce && series.bookable === 0}
+            busyLabel={isPending ? 'Booking…' : null}
+          >
+            {!isOnce ? series.label : check?.approval && reason === null ? 'Ask for it' : 'Book'}
           </Button>
         </DialogActions>
       </form>

@@ -1,5 +1,6 @@
 import { LONGEST_BOOKING_MS } from '@/shared/domain/booking-rules.ts';
-import { emptyTimes, type TimeForm, withDuration } from '../ui/time-form.ts';
+import { toLocal } from '@/shared/domain/zoned-time.ts';
+import { emptyTimes, nextStep, type TimeForm, withDuration } from '../ui/time-form.ts';
 import type { MachineView } from './types.ts';
 
 export type BookingForm = TimeForm & {
@@ -8,9 +9,17 @@ export type BookingForm = TimeForm & {
   projectId: string | null;
 };
 
-export const emptyForm = (machineIds: readonly string[], nowMs: number, zone: string): BookingForm => ({
+/** With the times that were chosen already, if they were. */
+export const emptyForm = (
+  machineIds: readonly string[],
+  nowMs: number,
+  zone: string,
+  times: { fromMs: number; toMs: number } | null = null,
+): BookingForm => ({
   machineIds,
-  ...emptyTimes(nowMs, zone),
+  ...(times
+    ? { start: toLocal(Math.max(times.fromMs, nextStep(nowMs)), zone), end: toLocal(times.toMs, zone) }
+    : emptyTimes(nowMs, zone)),
   purpose: '',
   projectId: null,
 });

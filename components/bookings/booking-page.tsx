@@ -8,6 +8,7 @@ import { formatRange, zoneName } from '@/shared/domain/format.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
@@ -15,6 +16,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag, Tag, type TagTone } from '../ui/tag.tsx';
 import { bookAgainHref } from './book-again.ts';
 import './booking.css';
+import { SeriesScope } from './series-scope.tsx';
 import { BookingBody } from './booking-body.tsx';
 import { type BookingStage, STAGE_WORDS, stageOf } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
@@ -70,6 +72,8 @@ function Shown({ booking }: { booking: BookingView }) {
         actions={useActions(booking, stage, () => setAsking(true))}
       />
       <main id="main" className="page-body flex flex-col gap-5">
+        <OwnTime at={booking.startsAt} to={booking.endsAt} className="-mt-3 text-sm text-muted" />
+        {booking.seriesId !== null && <SeriesScope booking={booking} />}
         <BookingBody booking={booking} stage={stage} waiting={waiting} nowMs={nowMs} />
         <Link prefetch={false} href="/bookings" className="link self-start">
           All bookings

@@ -26,3 +26,5 @@ export function describeBooking(booking: BookingView, zone: string, nowMs: numbe
 
 export const describeMaintenance = (it: MaintenanceView, zone: string, nowMs: number): string =>
   `Maintenance of ${it.machineName}${it.note ? `: ${it.note}` : ''}, ${formatRange(it.startsAt, it.endsAt, zone, nowMs)}${it.waits ? ', waits for a booking' : ''}`;
+
+export const countDates = (count: number): string => (count === 1 ? '1 date' : `${count} dates`);

@@ -32,3 +32,6 @@ export type WaitView = Outputs['waits']['mine'][number];
 export type HoldView = Outputs['holds']['mine'][number];
 export type FoundView = Outputs['finder']['find'];
 export type SlotView = FoundView['slots'][number];
+/** One date of what comes again, with what is in its way. */
+export type SeriesDateView = Outputs['bookingSeries']['preview']['dates'][number];
+export type SeriesView = Outputs['bookingSeries']['get'];

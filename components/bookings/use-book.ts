@@ -53,9 +53,13 @@ export function useBook(onDone: () => void) {
       purpose: form.purpose.trim(),
       projectId: form.projectId,
       ...slot,
+      keepsLength: Boolean(form.durationMs),
       ...more,
     };
-    const wish = JSON.stringify({ ...wanted, startsAt: form.start === null ? 'now' : slot.startsAt });
+    const { start, end, durationMs } = form;
+    // From now, for so long: the same wish whenever it is sent.
+    const when = start === null ? { end: durationMs ?? end } : slot;
+    const wish = JSON.stringify({ ...wanted, startsAt: null, endsAt: null, when });
     if (last.current?.wish !== wish) last.current = { wish, id: newId() };
     // A promise, since the mutation's own callbacks end with the sheet.
     create.mutateAsync({ id: last.current.id, ...wanted }).then(booked, () => undefined);

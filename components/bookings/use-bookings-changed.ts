@@ -9,6 +9,7 @@ export function useBookingsChanged(): () => void {
   const queries = useQueryClient();
   return () => {
     void queries.invalidateQueries(trpc.bookings.pathFilter());
+    void queries.invalidateQueries(trpc.bookingSeries.pathFilter());
     void queries.invalidateQueries(trpc.machines.pathFilter());
   };
 }

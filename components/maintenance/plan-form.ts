@@ -1,5 +1,5 @@
-import { nthOf, type SeriesRule } from '@/shared/domain/maintenance-series.ts';
-import { addDays, fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
+import { nthOf, type SeriesRule } from '@/shared/domain/series-dates.ts';
+import { addDays, fromLocal, isDay, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { WindowView } from './types.ts';
 
 export type PlanForm = {
@@ -58,9 +58,12 @@ export function timesOf({ day, time, durationMinutes }: PlanForm, zone: string) 
 export const wantedOf = (form: PlanForm, zone: string): string =>
   JSON.stringify({ ids: form.machineIds, times: timesOf(form, zone) });
 
-export function ruleOf(form: PlanForm): SeriesRule | null {
+/** Nobody plans maintenance by the day. */
+export type PlanRule = SeriesRule & { unit: 'weeks' | 'months' };
+
+export function ruleOf(form: PlanForm): PlanRule | null {
   if (form.repeat === 'once') return null;
-  const isNth = form.repeat === 'months' && form.nth !== 'day';
+  const isNth = form.repeat === 'months' && form.nth !== 'day' && isDay(form.day);
   return {
     unit: form.repeat,
     every: form.every,
@@ -76,8 +79,10 @@ export function ruleOf(form: PlanForm): SeriesRule | null {
 export function problemOf(form: PlanForm, nowMs: number, zone: string): string | null {
   if (form.machineIds.length === 0) return 'Choose which machines are taken out.';
   const times = timesOf(form, zone);
-  if (!times) return 'Fill in day and time, as 08:00.';
+  if (!times) return 'Fill in day and time, as 19 Nov and 08:00.';
   if (times.startsAt.getTime() < nowMs - 2 * MINUTE_MS) return 'That time is over. Choose a later one.';
+  if (form.repeat !== 'once' && form.untilDate && !isDay(form.untilDate))
+    return `“${form.untilDate}” is no day. Write the last one as 19 Nov, or leave it empty.`;
   if (form.repeat !== 'once' && form.untilDate && form.untilDate < form.day)
     return 'The last day is before the first. Choose a later one.';
   if (form.repeat !== 'once' && form.durationMinutes > 6 * 1440)

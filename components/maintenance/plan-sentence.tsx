@@ -2,10 +2,12 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { formatDay, formatDuration } from '@/shared/domain/format.ts';
-import { describeSeries, nthOf } from '@/shared/domain/maintenance-series.ts';
-import { fromLocal } from '@/shared/domain/zoned-time.ts';
+import { formatDuration } from '@/shared/domain/format.ts';
+import { describeSeries, nthOf } from '@/shared/domain/series-dates.ts';
+import { isDay, toLocal } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
+import { DayPick } from '../ui/day-field.tsx';
 import { later } from '../ui/later.tsx';
 import { Pick, withOwn } from '../ui/pick.tsx';
 import { tidyTime } from '../ui/time-form.ts';
@@ -27,11 +29,10 @@ type Props = {
 
 /** Which machines, when, how often and what for, as a sentence. */
 export function PlanSentence({ form, machines, islands, once, onChange }: Props) {
-  const zone = useZone();
   const [isChoosing, setChoosing] = useState(false);
   useWhenIdle(MachinesDialog.warm);
   const chosen = machines.filter((it) => form.machineIds.includes(it.id));
-  const day = fromLocal(form.day, '12:00', zone);
+  const today = toLocal(useNow(60_000), useZone()).day;
   return (
     <div className="pick-sentence">
       <span>Take</span>
@@ -55,23 +56,21 @@ export function PlanSentence({ form, machines, islands, once, onChange }: Props)
       )}
       {form.repeat !== 'once' && <Again form={form} onChange={onChange} />}
       <span>{form.repeat === 'once' ? 'on' : 'from'}</span>
-      <input
-        type="date"
-        className="pick"
-        aria-label={form.repeat === 'once' ? 'Day' : 'First day'}
+      <DayPick
+        label={form.repeat === 'once' ? 'Day' : 'First day'}
         value={form.day}
-        onChange={(event) => onChange({ day: event.target.value })}
+        today={today}
+        onChange={(day) => onChange({ day })}
       />
-      {day && <span className="text-sm text-muted">{formatDay(day, zone)}</span>}
       {form.repeat !== 'once' && (
         <>
           <span>until</span>
-          <input
-            type="date"
-            className="pick"
-            aria-label="Last day, or none"
+          <DayPick
+            label="Last day, or none"
+            placeholder="it is ended"
             value={form.untilDate}
-            onChange={(event) => onChange({ untilDate: event.target.value })}
+            today={today}
+            onChange={(untilDate) => onChange({ untilDate })}
           />
         </>
       )}
@@ -123,7 +122,7 @@ function Again({ form, onChange }: { form: PlanForm; onChange: Props['onChange']
   const unit = form.repeat === 'months' ? 'months' : 'weeks';
   const rule = (nthWeekday: number | null): string =>
     describeSeries({ unit, every: 1, nthWeekday, startsOn: form.day }).replace('Every month, ', 'on the ');
-  const nths = unit === 'months' && form.day ? nthOf(form.day) : [];
+  const nths = unit === 'months' && isDay(form.day) ? nthOf(form.day) : [];
   return (
     <>
       <span>every</span>

@@ -2,15 +2,16 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { listNames } from '@/shared/domain/format.ts';
-import { describeSeries, type SeriesRule } from '@/shared/domain/maintenance-series.ts';
+import { describeSeries } from '@/shared/domain/series-dates.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { DayTimes } from './day-times.tsx';
 import { whoWords } from './maintenance-words.ts';
+import type { PlanRule } from './plan-form.ts';
 
-type Props = { machineIds: readonly string[]; rule: SeriesRule };
+type Props = { machineIds: readonly string[]; rule: PlanRule };
 
 /** The dates of the next 90 days, and who is in the way of each: they keep their time, and are asked. */
 export function SeriesDates({ machineIds, rule }: Props) {

@@ -5,10 +5,11 @@ import { MessageCircle, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
-import { formatCountdown } from '@/shared/domain/format.ts';
+import { formatCountdown, zoneName } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { EndWarning } from '../layout/end-warning.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -59,7 +60,8 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         facts={
           <>
             <StateTag session={session} /> {session.machines.map((it) => it.name).join(', ')} ·{' '}
-            {session.purpose} · {session.mine ? 'you' : session.startedBy.name}
+            {session.purpose} · {session.mine ? 'you' : session.startedBy.name} · times in{' '}
+            {zoneName(timeZone, nowMs)} <OwnTime at={nowMs} />
           </>
         }
         actions={useHeaderActions(session, () => setAsksToEnd(true))}

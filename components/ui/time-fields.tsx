@@ -1,12 +1,15 @@
 'use client';
 
-import { useId } from 'react';
-import { formatDay, formatDuration } from '@/shared/domain/format.ts';
-import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
+import { useId, useState } from 'react';
+import { formatDuration } from '@/shared/domain/format.ts';
+import { toLocal } from '@/shared/domain/zoned-time.ts';
 import { Button } from './button.tsx';
+import { DayField } from './day-field.tsx';
 import { InputField } from './field.tsx';
 import { Segmented } from './segmented.tsx';
 import {
+  clockNote,
+  endOf,
   lengthOf,
   type LocalTime,
   nextStep,
@@ -15,6 +18,7 @@ import {
   type TimeForm,
   timesOf,
   withDuration,
+  withEnd,
   withStart,
 } from './time-form.ts';
 
@@ -36,6 +40,7 @@ export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, on
   const times = timesOf(form, nowMs, zone);
   const lengthMs = times ? times.endsAt.getTime() - times.startsAt.getTime() : 0;
   const length = lengthOf(form, nowMs, zone);
+  const today = toLocal(nowMs, zone).day;
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start gap-3">
@@ -54,7 +59,8 @@ export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, on
           <LocalFields
             name="Start"
             value={form.start}
-            zone={zone}
+            today={today}
+            note={clockNote(form.start, zone, nowMs)}
             error={problems.start}
             onChange={(start) => onChange(withStart(form, start, nowMs, zone))}
           />
@@ -76,10 +82,12 @@ export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, on
       <div className="flex flex-wrap items-start gap-3">
         <LocalFields
           name="End"
-          value={form.end}
-          zone={zone}
+          value={endOf(form, nowMs, zone)}
+          today={today}
+          // Of a chosen length the end is an instant: which of two it is needs no rule.
+          note={form.durationMs ? null : clockNote(form.end, zone, nowMs)}
           error={problems.end}
-          onChange={(end) => onChange({ ...form, end })}
+          onChange={(end) => onChange(withEnd(form, end))}
         />
         {length && <p className="self-end pb-1.5 text-sm text-muted">{length} long</p>}
       </div>
@@ -90,30 +98,30 @@ export function TimeFields<F extends TimeForm>({ form, problems, zone, nowMs, on
 type LocalProps = {
   name: string;
   value: LocalTime;
-  zone: string;
+  today: string;
+  note: string | null;
   error: string | null;
   onChange: (value: LocalTime) => void;
 };
 
-function LocalFields({ name, value, zone, error, onChange }: LocalProps) {
-  const errorId = useId();
-  // A browser writes dates its own way; the words leave no doubt.
-  const weekday = fromLocal(value.day, '12:00', zone);
+function LocalFields({ name, value, today, note, error, onChange }: LocalProps) {
+  const noteId = useId();
+  // Read while it is typed: nothing moves under the pointer when the field is left.
+  const [draft, setDraft] = useState<string | null>(null);
   return (
     <div
       role="group"
       aria-label={name}
       data-problem={error !== null || undefined}
-      {...(error && { 'aria-describedby': errorId })}
+      {...((error || note) && { 'aria-describedby': noteId })}
     >
       <div className="flex gap-2">
-        <InputField
+        <DayField
           label={`${name} day`}
-          type="date"
-          hint={weekday && formatDay(weekday, zone)}
-          required
+          className="w-44"
           value={value.day}
-          onChange={(event) => onChange({ ...value, day: event.target.value })}
+          today={today}
+          onChange={(day) => onChange({ ...value, day })}
         />
         <InputField
           label={`${name} time`}
@@ -122,14 +130,22 @@ function LocalFields({ name, value, zone, error, onChange }: LocalProps) {
           maxLength={5}
           autoComplete="off"
           required
-          value={value.time}
-          onChange={(event) => onChange({ ...value, time: event.target.value })}
-          onBlur={(event) => onChange({ ...value, time: tidyTime(event.target.value) })}
+          value={draft ?? value.time}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            onChange({ ...value, time: tidyTime(event.target.value) });
+          }}
+          onBlur={() => setDraft(null)}
         />
       </div>
       {error && (
-        <p id={errorId} role="alert" className="pt-1 text-xs text-fault-text">
+        <p id={noteId} role="alert" className="pt-1 text-xs text-fault-text">
           {error}
+        </p>
+      )}
+      {!error && note && (
+        <p id={noteId} role="status" className="max-w-72 pt-1 text-xs text-maintenance-text">
+          {note}
         </p>
       )}
     </div>

@@ -30,6 +30,13 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/plan-series.ts')).handlePlanSeries,
   }),
+  'bookings.extend-series': defineJob({
+    schema: Nothing,
+    cron: '17 * * * *',
+    timeoutMs: 10 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/extend-booking-series.ts')).handleExtendBookingSeries,
+  }),
   'generations.prune-deltas': defineJob({
     schema: Nothing,
     cron: '41 * * * *',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
 import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
+import { SERIES_RIGHTS } from './rights-series.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
@@ -191,6 +192,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'machines.revokeAgent': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   ...BOOKING_RIGHTS,
   ...CHARGE_RIGHTS,
+  ...SERIES_RIGHTS,
   ...FINDER_RIGHTS,
   ...BOOKING_LIFE_RIGHTS,
   'maintenance.list': [{ may: SIGNED_IN, input: () => ({}) }],

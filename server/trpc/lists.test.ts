@@ -24,6 +24,7 @@ const ONE_THING = [
   'bookings.estimate',
   'maintenance.preview',
   'maintenance.previewSeries',
+  'bookingSeries.preview',
   'sessions.get',
 ];
 

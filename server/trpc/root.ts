@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
+import { bookingSeriesRouter } from './routers/booking-series.ts';
 import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
   finder: finderRouter,
   holds: holdsRouter,
   waits: waitsRouter,
+  bookingSeries: bookingSeriesRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,

@@ -1,8 +1,6 @@
 import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
 import { formatDateTime, formatRange, type Moment } from './format.ts';
-import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fields.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
-import { tellField } from './tell-field.ts';
 
 export type Json = AuditFields[string];
 export type Told = Pick<AuditEntry, 'action' | 'objectType' | 'objectName' | 'before' | 'after' | 'detail'>;

@@ -1,4 +1,6 @@
 import {
+  lowerFirst,
+  countOf,
   type Known,
   quoted,
   words,
@@ -117,4 +119,18 @@ export const BOOKING_ACTIONS: Record<string, Known> = {
   },
   'project.archive': { text: (name) => `archived the project ${quoted(name)}` },
   'project.restore': { text: (name) => `took the project ${quoted(name)} up again` },
+  'booking.create-series': {
+    text: (name, { machines, often, at }) =>
+      ['booked', list(machines), lowerFirst(often), 'at', words(at).join(), `for ${quoted(name)}`].join(' '),
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+  },
+  'booking.change-series': {
+    text: (name) => `changed the bookings ${quoted(name)} that come again`,
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+    shifts: { purpose: 'for', at: 'at', durationMinutes: 'minutes', machines: 'machines' },
+  },
+  'booking.cancel-series': {
+    text: (name) => `cancelled bookings ${quoted(name)} that come again`,
+    rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
+  },
 };

@@ -21,6 +21,8 @@ test('what is no date or time is null', () => {
   expect(fromLocal('', '09:30', BERLIN)).toBeNull();
   expect(fromLocal('2026-11-24', '', BERLIN)).toBeNull();
   expect(fromLocal('24.11.2026', '09:30', BERLIN)).toBeNull();
+  expect(fromLocal('2026-11-31', '09:30', BERLIN)).toBeNull();
+  expect(fromLocal('2026-11-24', '24:00', BERLIN)).toBeNull();
 });
 
 test('days are counted over a clock change, and are 23 or 25 hours long then', () => {

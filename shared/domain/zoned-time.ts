@@ -35,20 +35,39 @@ export function zoneOffsetMs(atMs: number, timeZone: string): number {
   return local - Math.floor(atMs / 1000) * 1000;
 }
 
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+/** `00:00` to `23:59`. */
+export const isTime = (text: string): boolean => TIME.test(text);
+/** `2026-11-24`, a day that there is. */
+export const isDay = (text: string): boolean => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+};
+
+/** A local time as it is meant, and what the clocks make of it. */
+export type LocalMoment = { at: Date; clock: 'once' | 'skipped' | 'twice' };
+
 /**
  * The instant of a local day (`2026-11-24`) and time (`09:30`) in the zone, or null when they are no date and time.
- * A time the clock change skips becomes the one after it; of a time that comes twice the first is meant.
+ * The one rule for times that the clocks skip or show twice, everywhere (`docs/times.md`): a skipped time is as long
+ * after the change as it is after the last minute before it, so 02:30 becomes 03:30; of a time that comes twice the
+ * first is meant.
  */
-export function fromLocal(day: string, time: string, timeZone: string): Date | null {
+export function readLocal(day: string, time: string, timeZone: string): LocalMoment | null {
+  if (!isDay(day) || !isTime(time)) return null;
   const asUtcMs = Date.parse(`${day}T${time}:00Z`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(asUtcMs)) return null;
   const before = asUtcMs - zoneOffsetMs(asUtcMs - DAY_MS, timeZone);
   const after = asUtcMs - zoneOffsetMs(asUtcMs + DAY_MS, timeZone);
   const isBefore = before + zoneOffsetMs(before, timeZone) === asUtcMs;
   const isAfter = after + zoneOffsetMs(after, timeZone) === asUtcMs;
-  if (isBefore && isAfter) return new Date(Math.min(before, after));
-  return new Date(isAfter ? after : before);
+  if (isBefore && isAfter)
+    return { at: new Date(Math.min(before, after)), clock: before === after ? 'once' : 'twice' };
+  return { at: new Date(isAfter ? after : before), clock: isBefore || isAfter ? 'once' : 'skipped' };
 }
+
+export const fromLocal = (day: string, time: string, timeZone: string): Date | null =>
+  readLocal(day, time, timeZone)?.at ?? null;
 
 /** The zone's midnight that begins a local day. */
 export const startOfDay = (day: string, timeZone: string): Date =>

@@ -53,6 +53,8 @@ export const CreateBookingInput = z.object({
   machineIds: z.array(Id).min(1, 'Choose at least one machine.').max(64),
   startsAt: Instant,
   endsAt: Instant,
+  /** A length was chosen, no end: a start that has passed by the time it is taken takes the end along. */
+  keepsLength: z.boolean().optional(),
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200),
   projectId: Id.nullish(),
   /** The hold it was chosen with; it ends with this. */

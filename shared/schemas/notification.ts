@@ -26,6 +26,7 @@ export const NOTIFICATION_KINDS = {
   'booking.idle': { label: 'Nothing runs on what you booked', email: false },
   'booking.degraded': { label: 'A machine you booked went away', email: true },
   'booking.preempted': { label: 'A booking of yours made way', email: true },
+  'booking.series_skipped': { label: 'A date of a booking that comes again was left out', email: true },
   'booking.handed_over': { label: 'A booking was handed to you', email: true },
   'booking.start_failed': { label: 'A model did not start by itself', email: true },
   'wait.offered': { label: 'What you waited for is free', email: true },

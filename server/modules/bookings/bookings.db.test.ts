@@ -375,3 +375,22 @@ describe('reading', () => {
     });
   });
 });
+
+test('a length is a length: a start that has passed on its way takes the end along, a typed end stays', async () => {
+  const late = {
+    startsAt: new Date(NOW.getTime() - 10_000),
+    endsAt: new Date(NOW.getTime() - 10_000 + 3_600_000),
+  };
+  const send = async (keepsLength: boolean) =>
+    createBooking(ctx, {
+      id: randomUUID(),
+      machineIds: await machineIds(1),
+      ...late,
+      purpose: 'A test',
+      keepsLength,
+    });
+  const asked = await send(true);
+  expect([asked.startsAt, asked.endsAt]).toEqual([NOW, hour(1)]);
+  const typed = await send(false);
+  expect([typed.startsAt, typed.endsAt]).toEqual([NOW, late.endsAt]);
+});

@@ -35,13 +35,12 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
   const policy = await readPolicy(ctx.db, user.id);
+  const { holdId } = input;
   const machineIds = [...new Set(input.machineIds)].toSorted();
-  const { startsAt, endsAt, holdId } = input;
   const wish: TimeWish = {
     personId: user.id,
     machineIds,
-    startsAt,
-    endsAt,
+    ...timesFromNow(input, ctx.now()),
     bookingId: input.id,
     holdId: holdId ?? null,
     overrideReason: input.overrideReason ?? null,
@@ -68,6 +67,13 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     throw wasTaken ? await toConflict(ctx, wish, policy) : error;
   }
   return getBooking(ctx, input);
+}
+
+/** What was asked for by its length goes along with a start that has passed on its way here. */
+function timesFromNow({ startsAt, endsAt, keepsLength = false }: CreateBookingInput, now: Date) {
+  const lateMs = keepsLength ? Math.max(0, now.getTime() - startsAt.getTime()) : 0;
+  const after = (at: Date): Date => new Date(at.getTime() + lateMs);
+  return { startsAt: after(startsAt), endsAt: after(endsAt), keepsLength };
 }
 
 const readMachines = (ctx: ServiceContext, machineIds: string[]) =>

@@ -22,6 +22,8 @@ export type TimeWish = {
   machineIds: readonly string[];
   startsAt: Date;
   endsAt: Date;
+  /** It was asked for by its length: a start that becomes now takes the end along. */
+  keepsLength?: boolean;
   /** What it is written for: its own time, and the hold it was chosen with, are not in the way. */
   bookingId: string;
   holdId?: string | null;
@@ -74,7 +76,10 @@ export async function decideTime(
   const from = wish.hasBegun ? wish.startsAt : await readTakeableFrom(ctx, tx, machineIds, wish.startsAt);
   const times = checkBookingTimes(wish, from);
   if (!times.ok) throw toServiceError(times);
-  const { startsAt, endsAt } = times;
+  const { startsAt } = times;
+  // By so little that only the constraint looks again.
+  const lateMs = wish.keepsLength ? startsAt.getTime() - wish.startsAt.getTime() : 0;
+  const endsAt = new Date(times.endsAt.getTime() + lateMs);
   const { simulated } = verdict;
   if (wish.overrideReason) {
     await cutTurnarounds(tx, { ...wish, startsAt });

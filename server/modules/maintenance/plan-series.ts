@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { describeSeries, seriesDates } from '@/shared/domain/maintenance-series.ts';
+import { describeSeries, seriesDates } from '@/shared/domain/series-dates.ts';
 import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { PlanSeriesInput } from '@/shared/schemas/maintenance.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';

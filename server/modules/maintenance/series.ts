@@ -1,9 +1,4 @@
-import {
-  describeSeries,
-  seriesDates,
-  type SeriesRule,
-  seriesTimes,
-} from '@/shared/domain/maintenance-series.ts';
+import { describeSeries, seriesDates, type SeriesRule, seriesTimes } from '@/shared/domain/series-dates.ts';
 import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { BookingConflict } from './booking.ts';
+import { Day } from './register.ts';
+import { Text } from './text.ts';
+import { Count, Id, Instant, Revision } from './units.ts';
+
+/** Dates that are made at once; later ones are made day by day. */
+export const MOST_SERIES_DATES = 100;
+const LocalClock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as 04:00.');
+const Minutes = z
+  .number()
+  .int()
+  .min(5, 'Shortest booking is 5 min.')
+  .max(6 * 24 * 60, 'A booking that comes again lasts 6 days at most.');
+const isZone = (zone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+const MachineIds = z.array(Id).min(1, 'Choose at least one machine.').max(64);
+const Dates = z.array(Day).max(400).default([]);
+
+export const BookingSeriesRule = z.object({
+  unit: z.enum(['days', 'weeks', 'months']),
+  every: z.number().int().min(1).max(52),
+  /** Of weeks: 1 Monday to 7 Sunday; none: the first day's. */
+  weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
+  nthWeekday: z
+    .number()
+    .int()
+    .min(-1)
+    .max(4)
+    .refine((nth) => nth !== 0, 'Choose the first to fourth weekday of the month, or the last.')
+    .nullable(),
+  startsOn: Day,
+  untilDate: Day.nullable(),
+  /** In place of a last day: how often it comes. */
+  times: z.number().int().min(1).max(MOST_SERIES_DATES).nullable(),
+  localTime: LocalClock,
+  durationMinutes: Minutes,
+  timeZone: Text.max(64).refine(isZone, 'There is no such time zone. Write it as Europe/Berlin.'),
+});
+export type BookingSeriesRule = z.output<typeof BookingSeriesRule>;
+
+export const PreviewBookingSeriesInput = BookingSeriesRule.extend({
+  machineIds: MachineIds,
+  holdId: Id.nullish(),
+});
+export const CreateBookingSeriesInput = PreviewBookingSeriesInput.extend({
+  /** Made by the client; a second create with the same id gives the first series. */
+  id: z.uuid(),
+  purpose: Text.trim().min(1, 'Say what the booking is for.').max(200),
+  projectId: Id.nullish(),
+  startModelId: Id.nullish(),
+  autoStart: z.boolean().optional(),
+  /** Local dates that are left out. */
+  skip: Dates,
+});
+export type CreateBookingSeriesInput = z.output<typeof CreateBookingSeriesInput>;
+
+export const SERIES_SCOPES = ['this', 'following', 'all'] as const;
+export const SeriesScope = z.enum(SERIES_SCOPES);
+export const ChangeBookingSeriesInput = z.object({
+  bookingId: Id,
+  /** Of that booking. */
+  revision: Revision,
+  scope: SeriesScope,
+  localTime: LocalClock.optional(),
+  durationMinutes: Minutes.optional(),
+  machineIds: MachineIds.optional(),
+  purpose: Text.trim().min(1, 'Say what the booking is for.').max(200).optional(),
+  /** Dates that were moved or changed one by one go along too. */
+  alsoMoved: z.boolean().default(false),
+  /** Dates that stay as they are. */
+  keep: Dates,
+});
+export type ChangeBookingSeriesInput = z.output<typeof ChangeBookingSeriesInput>;
+export const CancelBookingSeriesInput = z.object({ bookingId: Id, revision: Revision, scope: SeriesScope });
+
+/** One date, and what would become of it. */
+export const SeriesDate = z.object({
+  date: Day,
+  startsAt: Instant,
+  endsAt: Instant,
+  /** `asks`: it may be had once somebody agrees. */
+  state: z.enum(['free', 'asks', 'taken', 'refused']),
+  /** The rule that asks or refuses, in words. */
+  words: z.string().nullable(),
+  conflicts: BookingConflict.shape.conflicts,
+});
+export type SeriesDate = z.output<typeof SeriesDate>;
+export const BookingSeriesPreview = z.object({
+  dates: z.array(SeriesDate),
+  /** Dates that can be booked only later, when they come near; null: it goes on without an end. */
+  laterCount: Count.nullable(),
+});
+/** `details` of a refused series. */
+export type SeriesRefusal = { dates: SeriesDate[] };
+
+export const BookingSeries = z.object({
+  id: Id,
+  /** `Every week, Thursday` */
+  words: z.string(),
+  localTime: z.string(),
+  durationMinutes: Count,
+  timeZone: z.string(),
+  untilDate: Day.nullable(),
+  /** Its dates so far, cancelled ones too, and those still ahead. */
+  made: Count,
+  ahead: Count,
+  /** Dates ahead that were moved or changed one by one. */
+  moved: Count,
+});
+export type BookingSeries = z.output<typeof BookingSeries>;
+export const ChangedSeries = z.object({ id: Id, changed: Count });
+export const CreatedSeries = z.object({ id: Id, bookingIds: z.array(Id) });
