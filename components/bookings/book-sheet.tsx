@@ -20,15 +20,20 @@ import { MachinePicker } from './machine-picker.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import { useBook } from './use-book.ts';
 
-type Props = { machineIds: readonly string[]; onClose: () => void };
+type Props = {
+  machineIds: readonly string[];
+  /** The times that were chosen already. */
+  times?: { fromMs: number; toMs: number } | null;
+  onClose: () => void;
+};
 
 /** Which machines, when, what for. The portal's word is shown: a refusal names who has them, and the next free time. */
-export default function BookSheet({ machineIds, onClose }: Props) {
+export default function BookSheet({ machineIds, times = null, onClose }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const nowMs = useNow();
   const list = useQuery(trpc.machines.list.queryOptions());
-  const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone));
+  const [form, setForm] = useState(() => emptyForm(machineIds, nowMs, zone, times));
   const [asked, setAsked] = useState(false);
   const { book, bookAt, isPending, error, conflict } = useBook(onClose);
 

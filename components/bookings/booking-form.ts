@@ -1,11 +1,20 @@
-import { emptyTimes, type TimeForm } from '../ui/time-form.ts';
+import { toLocal } from '@/shared/domain/zoned-time.ts';
+import { emptyTimes, nextStep, type TimeForm } from '../ui/time-form.ts';
 import type { MachineView } from './types.ts';
 
 export type BookingForm = TimeForm & { machineIds: readonly string[]; purpose: string };
 
-export const emptyForm = (machineIds: readonly string[], nowMs: number, zone: string): BookingForm => ({
+/** With the times that were chosen already, if they were. */
+export const emptyForm = (
+  machineIds: readonly string[],
+  nowMs: number,
+  zone: string,
+  times: { fromMs: number; toMs: number } | null = null,
+): BookingForm => ({
   machineIds,
-  ...emptyTimes(nowMs, zone),
+  ...(times
+    ? { start: toLocal(Math.max(times.fromMs, nextStep(nowMs)), zone), end: toLocal(times.toMs, zone) }
+    : emptyTimes(nowMs, zone)),
   purpose: '',
 });
 

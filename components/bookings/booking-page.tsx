@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Activity, Play } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -16,16 +16,14 @@ import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { toast } from '../ui/toast.tsx';
 import { BookingNotices } from './booking-notices.tsx';
-import { type BookingPhase, countMachines, machineNames, phaseOf } from './booking-words.ts';
+import { type BookingPhase, countMachines, phaseOf } from './booking-words.ts';
+import { GiveBack } from './give-back.tsx';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView } from './types.ts';
-import { useBookingsChanged } from './use-bookings-changed.ts';
 
 export function BookingPage({ bookingId }: { bookingId: string }) {
   const trpc = useTRPC();
@@ -150,46 +148,5 @@ function Facts({ booking, nowMs }: { booking: BookingView; nowMs: number }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-type GiveBackProps = { booking: BookingView; phase: BookingPhase; nowMs: number; onClose: () => void };
-
-/** Cancels what has not begun, ends what runs; both say who loses what. */
-function GiveBack({ booking, phase, nowMs, onClose }: GiveBackProps) {
-  const trpc = useTRPC();
-  const zone = useZone();
-  const bookingsChanged = useBookingsChanged();
-  const running = phase === 'now';
-  const done = {
-    onSuccess: () => {
-      bookingsChanged();
-      toast.done(running ? `“${booking.purpose}” ended` : `“${booking.purpose}” cancelled`);
-      onClose();
-    },
-  };
-  const end = useMutation(trpc.bookings.end.mutationOptions(done));
-  const cancel = useMutation(trpc.bookings.cancel.mutationOptions(done));
-  const act = running ? end : cancel;
-  const owner = booking.mine ? '' : `This is ${booking.person.name}’s booking. `;
-  const left = formatCountdown(new Date(booking.endsAt).getTime() - nowMs);
-  return (
-    <ConfirmDialog
-      open
-      onOpenChange={onClose}
-      title={running ? `End “${booking.purpose}” now?` : `Cancel “${booking.purpose}”?`}
-      keepLabel="Keep booking"
-      confirmLabel={running ? 'End booking' : 'Cancel booking'}
-      busyLabel={running ? 'Ending…' : 'Cancelling…'}
-      busy={act.isPending}
-      error={act.error}
-      onConfirm={() => act.mutate({ id: booking.id, revision: booking.revision })}
-    >
-      {owner}
-      {running && booking.sessionId && 'The model on it stops, and answers being written end there. '}
-      {running
-        ? `${machineNames(booking)} and the ${left} left go back to the lab.`
-        : `${machineNames(booking)} ${booking.machines.length === 1 ? 'is' : 'are'} free again for ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}; somebody else may take them.`}
-    </ConfirmDialog>
   );
 }
