@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { formatDay, formatDays, zoneName } from '@/shared/domain/format.ts';
+import { formatDay, formatDays, formatMonth, zoneName } from '@/shared/domain/format.ts';
 import { changeAddress } from '../layout/change-address.ts';
 import { announce } from '../layout/live-region.tsx';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
@@ -164,9 +164,13 @@ function timesIn(params: { get: (name: string) => string | null }): { fromMs: nu
   return toMs > fromMs ? { fromMs, toMs } : null;
 }
 
-function factsOf({ days, view, fromMs, toMs }: TimelineWindow, zone: string, nowMs: number): string {
+function factsOf({ day, days, view, fromMs, toMs }: TimelineWindow, zone: string, nowMs: number): string {
   const span =
-    view === 'day' ? formatDay(fromMs, zone, nowMs) : formatDays(fromMs, days.at(-1)!.fromMs, zone);
+    view === 'day'
+      ? formatDay(fromMs, zone, nowMs)
+      : view === 'month'
+        ? formatMonth(day)
+        : formatDays(fromMs, days.at(-1)!.fromMs, zone);
   const zones = [...new Set([zoneName(zone, fromMs), zoneName(zone, toMs)])].join(', then ');
   return `${span} · times in ${zones}`;
 }

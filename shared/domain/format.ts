@@ -169,6 +169,10 @@ export function formatDay(at: Moment, timeZone: string, now: Moment = Date.now()
 export const formatDate = (day: string): string =>
   partsOf(`${day}T00:00:00Z`, 'UTC', { day: 'numeric', month: 'short', year: 'numeric' });
 
+/** The month of a day (`2026-11-18`): `November 2026` */
+export const formatMonth = (day: string): string =>
+  partsOf(`${day}T00:00:00Z`, 'UTC', { month: 'long', year: 'numeric' });
+
 /** `16 to 22 Nov 2026`, `30 Nov to 6 Dec 2026` */
 export function formatDays(first: Moment, last: Moment, timeZone: string): string {
   const date = (at: Moment, more: Intl.DateTimeFormatOptions) =>
