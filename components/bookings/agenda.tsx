@@ -5,6 +5,7 @@ import { dayKey, formatDay, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { OwnTime } from '../providers/own-zone.tsx';
+import { Button } from '../ui/button.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
 import {
   describeBooking,
@@ -13,29 +14,33 @@ import {
   phaseOf,
   whoseBooking,
 } from './booking-words.ts';
-import './timeline.css';
-import { heldUntilMs } from './timeline-bars.ts';
+import './agenda.css';
+import { BookingMenu } from './booking-menu.tsx';
+import { isReleased, heldUntilMs, type TimelineContents } from './timeline-bars.ts';
+import type { SlotWish } from './use-timeline-edit.ts';
 import { oddHours, type TimelineWindow } from './timeline-window.ts';
 import type { BookingView, MaintenanceView } from './types.ts';
 
 type Props = {
-  window: TimelineWindow;
-  bookings: readonly BookingView[];
-  planned: readonly MaintenanceView[];
+  window: Pick<TimelineWindow, 'view' | 'days' | 'toMs'>;
+  contents: TimelineContents;
+  onBook: ((wish: SlotWish) => void) | null;
 };
+const HOUR_MS = 3_600_000;
 
 /** Bookings and maintenance day by day; on phones the first view. Days without any are left out. */
-export function Agenda({ window, bookings, planned }: Props) {
+export function Agenda({ window, contents: { bookings, planned }, onBook }: Props) {
   const zone = useZone();
   const nowMs = useNow(30_000);
   const today = dayKey(nowMs, zone);
   const days = window.days
-    .filter((day) => window.view === 'day' || day.key >= today || window.toMs <= nowMs)
+    .filter((day) => window.days.length === 1 || day.key >= today || window.toMs <= nowMs)
     .map((day) => ({
       day,
       own: bookings.filter(
         (it) =>
-          new Date(it.startsAt).getTime() < day.toMs &&
+          it.status !== 'declined' &&
+          Date.parse(it.startsAt) < day.toMs &&
           heldUntilMs(it) > Math.max(day.fromMs, day.key === today ? nowMs : 0),
       ),
       maintenance: planned.filter(
@@ -56,9 +61,15 @@ export function Agenda({ window, bookings, planned }: Props) {
               {day.key === today
                 ? `Today, ${formatDay(day.fromMs, zone, nowMs)}`
                 : formatDay(day.fromMs, zone, nowMs)}
-              {odd !== null && (
-                <span className="text-sm font-regular text-muted">{odd} h, clocks change</span>
-              )}
+              <span className="flex items-center gap-3 text-sm font-regular text-muted">
+                {odd !== null && `${odd} h, clocks change`}
+                {onBook && day.toMs > nowMs && (
+                  <Button small look="quiet" onClick={() => onBook(morningOf(day, nowMs))}>
+                    Book
+                    <span className="sr-only"> on {formatDay(day.fromMs, zone, nowMs)}</span>
+                  </Button>
+                )}
+              </span>
             </h2>
             <ul>
               {byStart([...maintenance, ...own]).map((it) =>
@@ -74,6 +85,12 @@ export function Agenda({ window, bookings, planned }: Props) {
       })}
     </>
   );
+}
+
+/** The day's first hours at work, or what is next of today: a time to begin with, changed in the sheet. */
+export function morningOf(day: { fromMs: number }, nowMs: number): SlotWish {
+  const fromMs = Math.max(day.fromMs + 9 * HOUR_MS, Math.ceil(nowMs / 300_000) * 300_000);
+  return { machineIds: [], fromMs, toMs: fromMs + 2 * HOUR_MS };
 }
 
 const byStart = <T extends { startsAt: string }>(items: T[]): T[] =>
@@ -125,6 +142,7 @@ function Item({ booking, day, nowMs }: { booking: BookingView; day: Day; nowMs: 
       className="agenda-item"
       data-kind={booking.mine ? 'mine' : 'other'}
       data-running={isRunning || undefined}
+      data-pending={booking.status === 'pending' || undefined}
     >
       <Times startMs={startMs} endMs={endMs} day={day} />
       <i />
@@ -143,13 +161,17 @@ function Item({ booking, day, nowMs }: { booking: BookingView; day: Day; nowMs: 
         </p>
         <OwnTime at={booking.startsAt} to={booking.endsAt} />
       </div>
-      <span className="flex flex-wrap justify-end gap-1">
+      <span className="flex flex-wrap items-center justify-end gap-1">
         {booking.simulated && <SimulatedTag />}
+        {booking.status === 'pending' && <Tag tone="neutral">waits for approval</Tag>}
+        {booking.degradedSince && <Tag tone="warning">machines missing</Tag>}
+        {isReleased(booking) && <Tag tone="neutral">released</Tag>}
         {isRunning && (
           <Tag tone={booking.mine ? 'mine' : 'busy'}>
             <span className="live-dot" /> running
           </Tag>
         )}
+        <BookingMenu booking={booking} nowMs={nowMs} />
       </span>
     </li>
   );

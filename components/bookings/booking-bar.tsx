@@ -2,46 +2,110 @@
 
 import Link from 'next/link';
 import { useZone } from '../providers/me.tsx';
+import { type BarLabel, labelOf } from './bar-label.ts';
 import { describeBooking, phaseOf, whoseBooking } from './booking-words.ts';
-import type { TimelineBar } from './timeline-bars.ts';
-import { barStyle } from './timeline-window.ts';
+import { type BookingBar as Bar, isNoShow, isReleased } from './timeline-bars.ts';
+import { barStyle, positionOf } from './timeline-window.ts';
+import type { BookingView } from './types.ts';
 
-type Props = { bar: TimelineBar; window: { fromMs: number; toMs: number }; nowMs: number };
+export type BarPlace = {
+  window: { fromMs: number; toMs: number };
+  pxPerMs: number;
+  nowMs: number;
+  /** It is where the keyboard is: the one tab stop of the timeline. */
+  isCursor: boolean;
+};
+type Props = BarPlace & {
+  bar: Bar;
+  /** When the model that runs or ran on it was started, and until when; null: not known. */
+  used: { fromMs: number; toMs: number } | null;
+  movable: 'whole' | 'end' | null;
+  isMoving: boolean;
+};
 
 /** One booking on neighbouring rows: solid green is yours, pale blue with a strong edge is somebody's. */
-export function BookingBar({ bar, window, nowMs }: Props) {
+export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movable, isMoving }: Props) {
   const zone = useZone();
-  const { booking, rows } = bar;
+  const { booking, rows, lane } = bar;
   const phase = phaseOf(booking, nowMs);
   const isRunning = booking.sessionId !== null && phase === 'now';
-  const who = whoseBooking(booking);
+  const words = describeBooking(booking, zone, nowMs);
+  const label = lane ? 'letters' : labelOf(bar, pxPerMs);
   return (
-    <Link
-      prefetch={false}
-      href={`/bookings/${booking.id}`}
-      className="booking-hit"
-      style={barStyle(bar, window)}
-      data-booking={booking.id}
-      aria-label={describeBooking(booking, zone, nowMs)}
-      title={describeBooking(booking, zone, nowMs)}
-    >
-      <span
-        className="booking-bar"
-        data-kind={booking.mine ? 'mine' : 'other'}
-        data-past={phase === 'over' || undefined}
-        data-running={isRunning || undefined}
-        data-simulated={booking.simulated || undefined}
-        aria-hidden
+    <>
+      <Link
+        prefetch={false}
+        href={`/bookings/${booking.id}`}
+        className="booking-hit"
+        style={{ ...barStyle(bar, window), ...(lane && { '--lane': lane.at, '--lanes': lane.of }) }}
+        draggable={false}
+        tabIndex={isCursor ? 0 : -1}
+        data-booking={booking.id}
+        data-bar={bar.key}
+        data-cursor={isCursor || undefined}
+        data-movable={movable ?? undefined}
+        data-moving={isMoving || undefined}
+        data-lane={lane ? '' : undefined}
+        data-tip={words}
+        aria-label={words}
       >
-        <span data-tall={rows > 1 || undefined}>
-          {/* Drawn, not said: half a word is no name. */}
-          <span className="bar-initials" data-initials={who.slice(0, 2)} />
-          <span className="bar-text">
-            {isRunning && <span className="live-dot mr-1" />}
-            <b>{who}</b> {booking.purpose}
-          </span>
+        <span
+          className="booking-bar"
+          data-kind={booking.mine ? 'mine' : 'other'}
+          data-past={phase === 'over' || undefined}
+          data-running={isRunning || undefined}
+          data-pending={booking.status === 'pending' || undefined}
+          data-lost={isNoShow(booking) || undefined}
+          data-degraded={booking.degradedSince !== null || undefined}
+          data-simulated={booking.simulated || undefined}
+          data-label={label}
+          data-tall={rows > 1 || undefined}
+          aria-hidden
+        >
+          {used && <Use bar={bar} used={used} />}
+          <Words booking={booking} label={label} isRunning={isRunning} />
         </span>
-      </span>
-    </Link>
+        {label === 'beside' && <Letters booking={booking} isRunning={isRunning} />}
+      </Link>
+      <Tail bar={bar} window={window} />
+    </>
   );
+}
+
+/** The part of its time in which a model was up: the measured use of what was reserved. */
+function Use({ bar, used }: { bar: Bar; used: { fromMs: number; toMs: number } }) {
+  const from = Math.max(0, positionOf(used.fromMs, bar));
+  const to = Math.min(1, positionOf(used.toMs, bar));
+  if (to <= from) return null;
+  return <i className="bar-use" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />;
+}
+
+type WordsProps = { booking: BookingView; label: BarLabel; isRunning: boolean };
+
+function Words({ booking, label, isRunning }: WordsProps) {
+  if (label === 'none' || label === 'beside') return null;
+  if (label === 'letters') return <Letters booking={booking} isRunning={isRunning} />;
+  return (
+    <span className="bar-text">
+      {isRunning && <span className="live-dot mr-1" />}
+      {booking.degradedSince && <span className="bar-sign">!</span>}
+      <b>{whoseBooking(booking)}</b> <span>{booking.purpose}</span>
+    </span>
+  );
+}
+
+/** Drawn, not said: half a word is no name. */
+function Letters({ booking, isRunning }: { booking: BookingView; isRunning: boolean }) {
+  if (isRunning) return <span className="bar-letters" data-letters="●" />;
+  return <span className="bar-letters" data-letters={whoseBooking(booking).slice(0, 2)} />;
+}
+
+/** After it: what is kept free for its turnaround, or what was given back of it. */
+function Tail({ bar, window }: { bar: Bar; window: { fromMs: number; toMs: number } }) {
+  const { booking, rows, toMs, tailMs } = bar;
+  if (tailMs > toMs)
+    return <i className="timeline-tail" style={barStyle({ rows, fromMs: toMs, toMs: tailMs }, window)} />;
+  const lostToMs = Math.min(Date.parse(booking.endsAt), window.toMs);
+  if (!isReleased(booking) || lostToMs <= toMs) return null;
+  return <i className="timeline-lost" style={barStyle({ rows, fromMs: toMs, toMs: lostToMs }, window)} />;
 }

@@ -9,7 +9,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { describeBooking, whoseBooking } from './booking-words.ts';
 import { stageOf } from './booking-stage.ts';
 import { type StripWindow, stripHours, stripWindow } from './strip-window.ts';
-import { barsOf, heldUntilMs, maintenanceBarsOf, type TimelineIsland } from './timeline-bars.ts';
+import { bookingBars, heldUntilMs, maintenanceBars } from './timeline-bars.ts';
 import { barStyle, positionOf } from './timeline-window.ts';
 import type { BookingView, ExtensionView, LifeView, MachineView } from './types.ts';
 
@@ -30,7 +30,7 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
   const placeholderData = keepPreviousData;
   const bookings = useQuery({ ...trpc.bookings.list.queryOptions(range), placeholderData }).data ?? [];
   const planned = useQuery({ ...trpc.bookings.maintenance.queryOptions(range), placeholderData }).data ?? [];
-  const rows: TimelineIsland = { island: ISLAND, machines: [...machines] };
+  const rowOf: Rows = new Map(machines.map((it, row) => [it.id, row]));
   const others = bookings.filter((it) => it.id !== booking.id && it.status !== 'declined');
   const label = `${booking.purpose} among its neighbours, ${formatRange(window.fromMs, window.toMs, zone, nowMs)}`;
   return (
@@ -54,41 +54,46 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
           {stripHours(window).map((atMs) => (
             <i key={atMs} className="timeline-day" style={{ left: `${positionOf(atMs, window) * 100}%` }} />
           ))}
-          {maintenanceBarsOf(rows, planned, window).map((bar) => (
-            <i
-              key={`${bar.maintenance.id} ${bar.row}`}
-              className="timeline-maintenance"
-              style={barStyle(bar, window)}
-              title={`Maintenance of ${bar.maintenance.machineName}, ${formatRange(bar.maintenance.startsAt, bar.maintenance.endsAt, zone, nowMs)}`}
-            />
-          ))}
-          {barsOf(rows, others, window).map((bar) => (
-            <Link
-              key={`${bar.booking.id} ${bar.row}`}
-              prefetch={false}
-              href={`/bookings/${bar.booking.id}`}
-              className="booking-hit"
-              style={barStyle(bar, window)}
-              aria-label={describeBooking(bar.booking, zone, nowMs)}
-              title={describeBooking(bar.booking, zone, nowMs)}
-            >
-              <span
-                className="booking-bar"
-                data-kind={bar.booking.mine ? 'mine' : 'other'}
-                data-pending={bar.booking.status === 'pending' || undefined}
-                aria-hidden
+          {planned
+            .flatMap((it) => maintenanceBars(it, rowOf, window))
+            .map((bar) => (
+              <i
+                key={`${bar.maintenance.id} ${bar.row}`}
+                className="timeline-maintenance"
+                style={barStyle(bar, window)}
+                title={`Maintenance of ${bar.maintenance.machineName}, ${formatRange(bar.maintenance.startsAt, bar.maintenance.endsAt, zone, nowMs)}`}
+              />
+            ))}
+          {others
+            .flatMap((it) => bookingBars(it, rowOf, window))
+            .map((bar) => (
+              <Link
+                key={`${bar.booking.id} ${bar.row}`}
+                prefetch={false}
+                href={`/bookings/${bar.booking.id}`}
+                className="booking-hit"
+                style={barStyle(bar, window)}
+                aria-label={describeBooking(bar.booking, zone, nowMs)}
+                title={describeBooking(bar.booking, zone, nowMs)}
               >
-                <span data-tall={bar.rows > 1 || undefined}>
-                  <span className="bar-initials" data-initials={whoseBooking(bar.booking).slice(0, 2)} />
-                  <span className="bar-text">
-                    <b>{whoseBooking(bar.booking)}</b> from {formatMoment(bar.booking.startsAt, zone, nowMs)}
+                <span
+                  className="booking-bar"
+                  data-kind={bar.booking.mine ? 'mine' : 'other'}
+                  data-pending={bar.booking.status === 'pending' || undefined}
+                  aria-hidden
+                >
+                  <span data-tall={bar.rows > 1 || undefined}>
+                    <span className="bar-letters" data-letters={whoseBooking(bar.booking).slice(0, 2)} />
+                    <span className="bar-text">
+                      <b>{whoseBooking(bar.booking)}</b> from{' '}
+                      {formatMoment(bar.booking.startsAt, zone, nowMs)}
+                    </span>
                   </span>
                 </span>
-              </span>
-            </Link>
-          ))}
-          <Own booking={booking} life={life} rows={rows} window={window} nowMs={nowMs} />
-          <RunsOn booking={booking} extension={extension} rows={rows} window={window} />
+              </Link>
+            ))}
+          <Own booking={booking} life={life} rowOf={rowOf} window={window} nowMs={nowMs} />
+          <RunsOn booking={booking} extension={extension} rowOf={rowOf} window={window} />
           {nowMs > window.fromMs && nowMs < window.toMs && (
             <i className="timeline-now" style={{ left: `${positionOf(nowMs, window) * 100}%` }} />
           )}
@@ -99,18 +104,18 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
 }
 
 const rowStyle = (name: '--row' | '--rows', value: number) => ({ [name]: value }) as CSSProperties;
-const ISLAND = { id: 'booking', title: '', kind: 'none' } as TimelineIsland['island'];
+type Rows = ReadonlyMap<string, number>;
 
 type OwnProps = {
   booking: BookingView;
   life: LifeView;
-  rows: TimelineIsland;
+  rowOf: Rows;
   window: StripWindow;
   nowMs: number;
 };
 
 /** The reserved time, in it the times a model ran, and the turnaround behind it. */
-function Own({ booking, life, rows, window, nowMs }: OwnProps) {
+function Own({ booking, life, rowOf, window, nowMs }: OwnProps) {
   const zone = useZone();
   const startMs = Date.parse(booking.startsAt);
   const endMs = heldUntilMs(booking);
@@ -119,7 +124,7 @@ function Own({ booking, life, rows, window, nowMs }: OwnProps) {
   const within = (atMs: number): number =>
     (Math.min(Math.max(atMs, startMs), endMs) - startMs) / (endMs - startMs);
   if (stage === 'cancelled' || stage === 'declined') return null;
-  return barsOf(rows, [booking], window).map((bar) => (
+  return bookingBars(booking, rowOf, window).map((bar) => (
     <div key={bar.row}>
       <span
         className="booking-hit"
@@ -162,16 +167,16 @@ function Own({ booking, life, rows, window, nowMs }: OwnProps) {
   ));
 }
 
-type RunsOnProps = Pick<Props, 'booking' | 'extension'> & { rows: TimelineIsland; window: StripWindow };
+type RunsOnProps = Pick<Props, 'booking' | 'extension'> & { rowOf: Rows; window: StripWindow };
 
 /** The room behind it, up to the limit that counts. */
-function RunsOn({ booking, extension, rows, window }: RunsOnProps) {
+function RunsOn({ booking, extension, rowOf, window }: RunsOnProps) {
   const zone = useZone();
   const endMs = Date.parse(booking.endsAt);
   const untilMs = extension?.until ? Date.parse(extension.until) : null;
   if (untilMs === null || untilMs <= endMs) return null;
   const shown = { fromMs: endMs, toMs: Math.min(untilMs, window.toMs) };
-  return barsOf(rows, [booking], window).map((bar) => (
+  return bookingBars(booking, rowOf, window).map((bar) => (
     <span key={bar.row} className="strip-ghost" style={barStyle({ ...bar, ...shown }, window)}>
       <span>may run on to {formatMoment(untilMs, zone)}</span>
     </span>

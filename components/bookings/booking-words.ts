@@ -1,13 +1,21 @@
 import { formatMoment, formatRange } from '@/shared/domain/format.ts';
 import { heldUntilMs } from './timeline-bars.ts';
-import type { BookingView, MaintenanceView } from './types.ts';
+import type { BookingView, DrawnHold, MaintenanceView } from './types.ts';
 
 export type BookingPhase = 'ahead' | 'now' | 'over' | 'cancelled';
 
 export function phaseOf(booking: BookingView, nowMs: number): BookingPhase {
-  if (booking.status === 'cancelled') return 'cancelled';
+  if (booking.status === 'cancelled' || booking.status === 'declined') return 'cancelled';
   if (booking.status === 'ended' || heldUntilMs(booking) <= nowMs) return 'over';
-  return new Date(booking.startsAt).getTime() > nowMs ? 'ahead' : 'now';
+  if (Date.parse(booking.startsAt) > nowMs) return 'ahead';
+  // A request that nobody answered in time is over.
+  return booking.status === 'pending' ? 'over' : 'now';
+}
+
+/** What of it can still be changed: what has begun only at its end. */
+export function movableOf(booking: BookingView, nowMs: number): 'whole' | 'end' | null {
+  const phase = phaseOf(booking, nowMs);
+  return phase === 'ahead' ? 'whole' : phase === 'now' ? 'end' : null;
 }
 
 export const whoseBooking = ({ mine, person }: BookingView): string => (mine ? 'You' : person.name);
@@ -20,9 +28,27 @@ export const countMachines = (count: number): string => (count === 1 ? '1 machin
 /** A whole sentence for screen readers: who, what for, which machines, when. */
 export function describeBooking(booking: BookingView, zone: string, nowMs: number): string {
   const simulated = booking.simulated ? ', simulated' : '';
-  const ended = booking.endedAt ? `, given back ${formatMoment(booking.endedAt, zone, nowMs)}` : '';
-  return `${whoseBooking(booking)}: ${booking.purpose}, ${machineNames(booking)}${simulated}, ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}${ended}`;
+  return `${whoseBooking(booking)}: ${booking.purpose}, ${machineNames(booking)}${simulated}, ${formatRange(booking.startsAt, booking.endsAt, zone, nowMs)}${stateWords(booking, zone, nowMs)}`;
 }
+
+const RELEASED: Record<string, string> = {
+  no_show: 'released, nobody came',
+  idle: 'released, not used',
+  preempted: 'made way for another',
+};
+
+function stateWords(
+  { status, endedAt, endReason, degradedSince }: BookingView,
+  zone: string,
+  nowMs: number,
+): string {
+  if (status === 'pending') return ', waits for approval';
+  if (endedAt) return `, ${RELEASED[endReason ?? ''] ?? 'given back'} ${formatMoment(endedAt, zone, nowMs)}`;
+  return degradedSince ? ', machines of it are missing' : '';
+}
+
+export const describeHold = (hold: DrawnHold, zone: string, nowMs: number): string =>
+  `${hold.mine ? 'You hold' : `${hold.personName ?? 'Somebody'} holds`} this while choosing, ${formatRange(hold.startsAt, hold.endsAt, zone, nowMs)}`;
 
 export const describeMaintenance = (it: MaintenanceView, zone: string, nowMs: number): string =>
   `Maintenance of ${it.machineName}${it.note ? `: ${it.note}` : ''}, ${formatRange(it.startsAt, it.endsAt, zone, nowMs)}${it.waits ? ', waits for a booking' : ''}`;

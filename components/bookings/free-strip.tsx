@@ -1,11 +1,11 @@
-import type { FreeHour } from './timeline-bars.ts';
+import { memo } from 'react';
+import type { FreeHour } from './timeline-taken.ts';
 
 type Props = { hours: readonly FreeHour[]; machines: number; nowMs: number };
 
 /** How many real machines are free, an hour a bar; the past in grey, little in blue. */
-export function FreeStrip({ hours, machines, nowMs }: Props) {
-  const fewest = Math.min(...hours.map((it) => it.free));
-  const most = Math.max(...hours.map((it) => it.free));
+export const FreeStrip = memo(function FreeStrip({ hours, machines, nowMs }: Props) {
+  const { fewest, most } = rangeOf(hours);
   return (
     <div className="timeline-free">
       <span>
@@ -13,26 +13,52 @@ export function FreeStrip({ hours, machines, nowMs }: Props) {
         <br />
         an hour, 0 to {machines}
       </span>
-      <svg
-        viewBox={`0 0 ${hours.length} ${machines}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`Free Macs for each hour, between ${fewest} and ${most} of ${machines}`}
-        className="block h-8 w-full"
-      >
-        {hours.map(({ fromMs, toMs, free }, index) => (
-          <rect
-            key={fromMs}
-            x={index + 0.12}
-            y={machines - free}
-            width={0.76}
-            height={free}
-            fill={
-              toMs <= nowMs ? 'var(--border-strong)' : free * 3 <= machines ? 'var(--booked)' : 'var(--ready)'
-            }
-          />
-        ))}
-      </svg>
+      <FreeBars
+        hours={hours}
+        machines={machines}
+        nowMs={nowMs}
+        label={`Free Macs for each hour, between ${fewest} and ${most} of ${machines}`}
+      />
     </div>
+  );
+});
+
+export const rangeOf = (hours: readonly FreeHour[]): { fewest: number; most: number } => ({
+  fewest: Math.min(...hours.map((it) => it.free)),
+  most: Math.max(...hours.map((it) => it.free)),
+});
+
+const TONES = [
+  { tone: 'past', fill: 'var(--border-strong)' },
+  { tone: 'few', fill: 'var(--booked)' },
+  { tone: 'many', fill: 'var(--ready)' },
+] as const;
+
+/** One path a tone, however many hours there are. */
+export function FreeBars({ hours, machines, nowMs, label }: Props & { label: string }) {
+  const toneOf = ({ toMs, free }: FreeHour) =>
+    toMs <= nowMs ? 'past' : free * 3 <= machines ? 'few' : 'many';
+  return (
+    <svg
+      viewBox={`0 0 ${hours.length} ${Math.max(1, machines)}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+      className="block w-full"
+    >
+      {TONES.map(({ tone, fill }) => (
+        <path
+          key={tone}
+          fill={fill}
+          d={hours
+            .map((it, at) =>
+              it.free > 0 && toneOf(it) === tone
+                ? `M${at + 0.12} ${machines}v${-it.free}h.76v${it.free}z`
+                : '',
+            )
+            .join('')}
+        />
+      ))}
+    </svg>
   );
 }

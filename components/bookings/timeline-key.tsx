@@ -1,25 +1,33 @@
-import type { MachineView, MaintenanceView } from './types.ts';
+import { isReleased, type TimelineContents } from './timeline-bars.ts';
+import type { UsedTimes } from './timeline-row.tsx';
+import type { MachineView } from './types.ts';
 
-type Props = { machines: readonly MachineView[]; planned: readonly MaintenanceView[] };
+type Props = { machines: readonly MachineView[]; contents: TimelineContents; used: UsedTimes };
 
 /** What the bars mean; only what can be seen in this lab now. */
-export function TimelineKey({ machines, planned }: Props) {
+export function TimelineKey({ machines, contents: { bookings, planned, holds }, used }: Props) {
   const hasMaintenance = planned.length > 0 || machines.some((it) => it.status === 'maintenance');
-  const hasSilent = machines.some((it) => it.connection === 'lost');
+  const has = (is: (it: (typeof bookings)[number]) => boolean): boolean => bookings.some(is);
   return (
     <ul className="timeline-key" aria-label="Key">
-      <li>
-        <i className="booking-bar" data-kind="mine" /> Yours
-      </li>
+      <Entry kind="mine">Yours</Entry>
       <li>
         <i className="booking-bar" data-kind="mine" data-past /> Yours, over
       </li>
-      <li>
-        <i className="booking-bar" data-kind="other" /> Someone else’s
-      </li>
-      <li>
-        <i className="booking-bar" data-kind="other" data-running /> Someone else’s, a model runs
-      </li>
+      <Entry kind="other">Someone else’s</Entry>
+      {used.size > 0 && (
+        <li>
+          <i className="booking-bar" data-kind="other" data-running>
+            <i className="bar-use" style={{ width: '60%' }} />
+          </i>{' '}
+          A model runs; shaded: the time it was up
+        </li>
+      )}
+      {has((it) => it.status === 'pending') && (
+        <li>
+          <i className="booking-bar" data-kind="other" data-pending /> Waits for approval, keeps nobody away
+        </li>
+      )}
       {hasMaintenance && (
         <li>
           <i className="timeline-maintenance" /> Maintenance
@@ -31,11 +39,33 @@ export function TimelineKey({ machines, planned }: Props) {
           booking
         </li>
       )}
-      {hasSilent && (
+      {has((it) => Date.parse(it.heldUntil) > Date.parse(it.endsAt)) && (
         <li>
-          <i className="timeline-silent" /> Not heard from
+          <i className="timeline-tail" /> Turnaround
+        </li>
+      )}
+      {holds.length > 0 && <Entry kind="hold">Held while choosing</Entry>}
+      {has(isReleased) && (
+        <li>
+          <i className="timeline-lost" /> Released
+        </li>
+      )}
+      {has((it) => it.degradedSince !== null) && (
+        <li>
+          <i className="booking-bar" data-kind="other" data-degraded /> Machines of it are missing
+        </li>
+      )}
+      {machines.some((it) => it.connection === 'lost') && (
+        <li>
+          <i className="timeline-silent" /> Not heard from, not counted as free
         </li>
       )}
     </ul>
   );
 }
+
+const Entry = ({ kind, children }: { kind: string; children: string }) => (
+  <li>
+    <i className="booking-bar" data-kind={kind} /> {children}
+  </li>
+);

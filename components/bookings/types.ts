@@ -20,6 +20,16 @@ export type ListedRequestView = Outputs['bookings']['requests'][number];
 export type RecordEntryView = Outputs['bookings']['record']['rows'][number];
 export type MachineView = Outputs['machines']['list']['machines'][number];
 export type IslandView = Outputs['machines']['list']['islands'][number];
+/** Time that somebody is choosing at this moment; gone at `expiresAt`. */
+export type DrawnHold = {
+  id: string;
+  personName: string | null;
+  mine: boolean;
+  machineIds: string[];
+  startsAt: string;
+  endsAt: string;
+  expiresAt: string;
+};
 
 type OnTheWire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: OnTheWire<T[K]> } : T;
 /** `data.service.details` of a refused booking. */

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { timelineWindow } from '@/components/bookings/timeline-window.ts';
+import { timelineWindow, windowParts } from '@/components/bookings/timeline-window.ts';
 import { isDocument, Prefetched, serverQueries } from '../../prefetch.tsx';
 import { Client } from './client.tsx';
 
@@ -18,10 +18,11 @@ export default async function Page({ searchParams }: Props) {
     : null;
   if (me) {
     const window = timelineWindow({ view: first(view), day: first(day) }, me.lab.timeZone, clock());
-    const range = { from: new Date(window.fromMs).toISOString(), to: new Date(window.toMs).toISOString() };
     await Promise.all([
-      queryClient.prefetchQuery(trpc.bookings.list.queryOptions(range)),
-      queryClient.prefetchQuery(trpc.bookings.maintenance.queryOptions(range)),
+      ...windowParts(window).flatMap((part) => [
+        queryClient.prefetchQuery(trpc.bookings.list.queryOptions(part)),
+        queryClient.prefetchQuery(trpc.bookings.maintenance.queryOptions(part)),
+      ]),
       queryClient.prefetchQuery(trpc.bookings.notices.queryOptions({})),
     ]);
   }

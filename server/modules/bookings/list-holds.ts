@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import { Prisma } from '@/prisma/generated/client.ts';
+import { SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import { Hold, type ListHoldsInput } from '@/shared/schemas/finder.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 type Row = Omit<Hold, 'person' | 'mine'> & { personId: string; personName: string };
 
@@ -42,8 +44,10 @@ async function readHolds(ctx: ServiceContext, where: Prisma.Sql, limit: number):
     ) m
     WHERE h."expiresAt" > ${ctx.now()} AND ${where}
     ORDER BY h."startsAt", h.id LIMIT ${limit}`;
+  const mayKnow = await readMayKnow(ctx);
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
-  return rows.map(({ personId, personName, ...row }) =>
-    Hold.parse({ ...row, person: { id: personId, name: personName }, mine: personId === viewerId }),
-  );
+  return rows.map(({ personId, personName, ...row }) => {
+    const person = mayKnow(personId).name ? { id: personId, name: personName } : SOMEBODY;
+    return Hold.parse({ ...row, person, mine: personId === viewerId });
+  });
 }

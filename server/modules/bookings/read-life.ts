@@ -44,7 +44,8 @@ export async function readLife(ctx: ServiceContext, { id }: { id: string }): Pro
     decidedAt: booking.decidedAt,
     decidedBy: booking.decidedBy?.name ?? null,
     decisionNote: knows ? booking.decisionNote : null,
-    overrideReason: knows ? booking.overrideReason : null,
+    // Why the rules were set aside is everybody's to read.
+    overrideReason: booking.overrideReason,
     deciders: deciders.map((it) => it.name),
     sessions: booking.sessions.map(({ createdAt, ...it }) => ({ ...it, startedAt: createdAt })),
     usedMs,
