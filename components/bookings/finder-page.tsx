@@ -16,6 +16,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { bookTabs } from './book-tabs.ts';
 import { FinderSentence } from './finder-sentence.tsx';
 import { type Wish, wishAddress, wishOf } from './finder-wish.ts';
 import { HeldFor, HoldForm } from './hold-form.tsx';
@@ -43,11 +44,7 @@ export function FinderPage() {
       <PageHeader
         title="Book Macs"
         facts={`${formatMoment(nowMs, zone, nowMs)} · times in ${zoneName(zone, nowMs)}`}
-        tabs={[
-          { href: wishAddress(wish), label: 'Find a set', current: true },
-          { href: '/bookings?book=1', label: 'Choose Macs yourself', current: false },
-          { href: '/bookings', label: 'Timeline', current: false },
-        ]}
+        tabs={bookTabs('find', wishAddress(wish))}
       />
       <main id="main" className="page-body page-wide">
         {!can('booking:create') && (

@@ -17,6 +17,7 @@ import { focusProblem } from '../ui/return-focus.ts';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useLeft } from './slot-row.tsx';
+import { ProjectField } from './project-field.tsx';
 import type { HoldView, SlotView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
 
@@ -29,6 +30,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
   const [purpose, setPurpose] = useState('');
   const [startModelId, setModel] = useState('');
   const [autoStart, setAutoStart] = useState(false);
+  const [projectId, setProject] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
   const models = useModelsOn(hold);
   const { book, isPending, error } = useBookHeld(hold);
@@ -42,7 +44,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
         event.preventDefault();
         setAsked(true);
         if (problem) focusProblem(event.currentTarget);
-        else book({ purpose: purpose.trim(), ...(startModelId && { startModelId, autoStart }) });
+        else book({ purpose: purpose.trim(), projectId, ...(startModelId && { startModelId, autoStart }) });
       }}
     >
       <HeldFor hold={hold} />
@@ -59,6 +61,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
         error={asked ? problem : null}
         onChange={(event) => setPurpose(event.target.value)}
       />
+      <ProjectField value={projectId} onChange={setProject} />
       {models.length > 0 && (
         <SelectField
           label="Start with"
@@ -143,7 +146,7 @@ function useModelsOn(hold: HoldView): { id: string; title: string }[] {
     .map(({ id, facts }) => ({ id, title: facts.title }));
 }
 
-type What = { purpose: string; startModelId?: string; autoStart?: boolean };
+type What = { projectId: string | null; purpose: string; startModelId?: string; autoStart?: boolean };
 
 function useBookHeld(hold: HoldView) {
   const trpc = useTRPC();

@@ -12,12 +12,8 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import '../ui/list-table.css';
+import { bookTabs } from './book-tabs.ts';
 import type { MayView } from './types.ts';
-
-const TABS = [
-  { href: '/bookings?book=1', label: 'Choose Macs yourself', current: false },
-  { href: '/bookings/may', label: 'What may I book?', current: true },
-];
 
 /** Each rule as it counts for who looks, and where they stand; a refusal names one of these lines. */
 export function MayPage() {
@@ -30,7 +26,7 @@ export function MayPage() {
       <PageHeader
         title="Book Macs"
         facts={`${formatDateTime(nowMs, zone, nowMs)} · times in ${zoneName(zone, nowMs)}`}
-        tabs={TABS}
+        tabs={bookTabs('may')}
       />
       <main id="main" className="page-body max-w-[64rem]">
         {rows.isPending && <SkeletonRows label="Loading what you may book" />}

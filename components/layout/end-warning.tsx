@@ -8,6 +8,7 @@ import { formatCountdown, formatTime, zoneName } from '@/shared/domain/format.ts
 import { announce } from './live-region.tsx';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
+import { OwnTime } from '../providers/own-zone.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -47,7 +48,7 @@ export function EndWarning({ bookingId, endsAt, mine, title }: Props) {
       title={`Ends in ${left}, at ${at}.`}
       action={mine && <Extend bookingId={bookingId} endsAt={endsAt} />}
     >
-      What runs on the booking ends with it; what was written stays.
+      What runs on the booking ends with it; what was written stays. <OwnTime at={endsAt} />
     </Banner>
   );
 }

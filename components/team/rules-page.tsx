@@ -28,7 +28,7 @@ export function RulesPage() {
   const trpc = useTRPC();
   const mayset = useCan()('booking:set-rules');
   const [isAdding, setAdding] = useState(false);
-  const list = useQuery(trpc.bookingRules.list.queryOptions());
+  const list = useQuery(trpc.bookingRules.list.queryOptions({}));
   useWhenIdle(AddRule.warm);
   const add = {
     label: 'Add a rule',

@@ -11,7 +11,10 @@ type Json = z.core.JSONSchema.BaseSchema;
 
 const MOST_ROWS = 2000;
 const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
-/** About one thing, whose parts have a bound of their own: a booking, a set or maintenance has 64 machines at most. */
+/**
+ * About one thing, whose parts have a bound of their own: a booking, a set or maintenance has 64 machines at most, a
+ * person one line a kind of rule.
+ */
 const ONE_THING = [
   'machines.get',
   'joins.rivals',
@@ -22,6 +25,10 @@ const ONE_THING = [
   'bookings.get',
   'bookings.cost',
   'bookings.estimate',
+  'bookings.extension',
+  'bookings.life',
+  'bookings.request',
+  'bookingRules.may',
   'maintenance.preview',
   'maintenance.previewSeries',
   'bookingSeries.preview',

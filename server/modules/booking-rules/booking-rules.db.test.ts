@@ -35,7 +35,9 @@ describe('setting a rule', () => {
     ]);
     expect(admin.events).toContainEqual({ event: 'booking-rule.changed', payload: { ruleId: first.id } });
     await removeRule(admin, first);
-    expect((await listRules(member)).rules.filter((it) => it.kind === 'longest')).toEqual([]);
+    expect((await listRules(member, { limit: 1000 })).rules.filter((it) => it.kind === 'longest')).toEqual(
+      [],
+    );
     expect(await audits(first.id)).toHaveLength(3);
     await expect(removeRule(admin, first)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -46,7 +48,7 @@ describe('setting a rule', () => {
     await saveRule(admin, { kind: 'machines', value: { count: 2 }, scope: 'team', ofId: team.id });
     await saveRule(admin, { kind: 'machines', value: { count: 1 }, scope: 'machine', ofId: machine.id });
     await saveRule(admin, { kind: 'machines', value: { count: 4 }, scope: 'model', ofId: 'studio-m3ultra' });
-    const { rules, teams } = await listRules(member);
+    const { rules, teams } = await listRules(member, { limit: 1000 });
     expect(rules.filter((it) => it.kind === 'machines').map((it) => it.ofName)).toEqual([
       team.name,
       machine.name,

@@ -3,18 +3,15 @@ import type { RuleChoices } from '@/shared/schemas/booking-rule.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ruleInclude, toRule } from './internal.ts';
 
-/** One rule a kind and scope: a lab has fewer. */
-const MOST = 1000;
-
-/** The lab's rules, and what one can be set for. */
-export async function listRules(ctx: ServiceContext): Promise<RuleChoices> {
+/** The lab's rules, and what one can be set for; of each `limit` at most. */
+export async function listRules(ctx: ServiceContext, { limit }: { limit: number }): Promise<RuleChoices> {
   authorize(ctx, 'lab:read');
-  const byName = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: MOST } as const;
+  const byName = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: limit } as const;
   const [rules, teams, machines, kinds] = await Promise.all([
     ctx.db.bookingRule.findMany({
       include: ruleInclude,
       orderBy: [{ kind: 'asc' }, { setAt: 'asc' }, { id: 'asc' }],
-      take: MOST,
+      take: limit,
     }),
     ctx.db.team.findMany(byName),
     ctx.db.machine.findMany({ ...byName, where: { status: { not: 'retired' } } }),
@@ -22,7 +19,7 @@ export async function listRules(ctx: ServiceContext): Promise<RuleChoices> {
       where: { status: { not: 'retired' }, catalogId: { not: null } },
       select: { catalogId: true },
       distinct: ['catalogId'],
-      take: MOST,
+      take: limit,
     }),
   ]);
   const models = kinds

@@ -36,7 +36,7 @@ export async function whatMayIBook(ctx: ServiceContext): Promise<MayRow[]> {
   const me = requireUser(ctx);
   const [policy, { rules }, qualifications] = await Promise.all([
     readPolicy(ctx.db, me.id),
-    listRules(ctx),
+    listRules(ctx, { limit: 1000 }),
     listQualifications(ctx, { limit: MOST_QUALIFICATIONS }),
   ]);
   const hours = await readHours(ctx, policy);

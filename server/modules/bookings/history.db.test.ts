@@ -7,7 +7,7 @@ import { createDatabase, type Database } from '../../db.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { applyMigrations } from '../../postgres/migrate.ts';
 import { actorOfUser } from '../../testing/context.ts';
-import { makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
+import { makeLab, makeMachine, makeRule, makeUser } from '../../testing/factories.ts';
 import {
   book,
   cancel,
@@ -16,6 +16,10 @@ import {
   type Known,
   maintain,
   makeLedger,
+  answer,
+  holdAndBook,
+  override,
+  repeat,
   pick,
   randomOf,
   someMachines,
@@ -47,6 +51,8 @@ beforeAll(async () => {
   await applyMigrations(postgres.url);
   db = createDatabase(postgres.url);
   await makeLab(db, { timeZone: 'UTC' });
+  await makeRule(db, 'turnaround', { minutes: 15 });
+  await makeRule(db, 'approval', { overMachines: 3, overHours: null, roles: ['member'] });
 });
 afterAll(async () => {
   await db?.$disconnect();
@@ -73,7 +79,7 @@ const untilBack = (): Promise<void> =>
     )
     .then(() => undefined);
 
-async function makeClient(portals: Client['portals'], index: number): Promise<Client> {
+async function makeClient(portals: Client['portals'], index: number, asked: Known[]): Promise<Client> {
   const person = await makeUser(db, { role: index % 8 === 7 ? 'admin' : 'member' });
   return {
     portals,
@@ -81,7 +87,7 @@ async function makeClient(portals: Client['portals'], index: number): Promise<Cl
     machineIds,
     from,
     random: randomOf(SEED, index),
-    ledger: makeLedger(),
+    ledger: makeLedger(asked),
     untilBack,
   };
 }
@@ -95,8 +101,8 @@ async function writePast(client: Client): Promise<void> {
 }
 
 type Way = (client: Client) => Promise<void>;
-const MEMBER: readonly Way[] = [book, book, book, change, change, cancel];
-const ADMIN: readonly Way[] = [book, maintain, maintain, change];
+const MEMBER: readonly Way[] = [book, book, holdAndBook, holdAndBook, change, change, cancel, repeat];
+const ADMIN: readonly Way[] = [override, maintain, answer, answer, change];
 
 async function live(client: Client, index: number, steps: number): Promise<void> {
   const ways = index % 8 === 7 ? ADMIN : MEMBER;
@@ -152,11 +158,11 @@ async function compare(known: readonly Known[]): Promise<string[]> {
     if (it.status === 'absent') return row ? [`${it.id} was refused and stands`] : [];
     if (it.status === 'unknown') return [];
     if (!row) return [`${it.id} was acknowledged and is gone`];
-    if (it.status === 'cancelled')
-      return row.status === 'cancelled' ? [] : [`${it.id} was cancelled and is ${row.status}`];
+    if (it.status === 'cancelled' || it.status === 'declined')
+      return row.status === it.status ? [] : [`${it.id} was ${it.status} and is ${row.status}`];
     const machines = row.blocks.map((block) => block.machineId).toSorted();
     const isAsTold =
-      row.status === 'confirmed' &&
+      row.status === (it.status === 'asked' ? 'pending' : 'confirmed') &&
       row.startsAt.getTime() === it.startsAt.getTime() &&
       row.endsAt.getTime() === it.endsAt.getTime() &&
       machines.join() === it.machineIds.join();
@@ -166,13 +172,27 @@ async function compare(known: readonly Known[]): Promise<string[]> {
 
 type Disturb = (portals: Client['portals'], booked: () => number) => Promise<void>;
 
+/** An acknowledged series has all its dates, whatever became of them since. */
+async function compareSeries(series: readonly { id: string; dates: number }[]): Promise<string[]> {
+  const counts = await db.booking.groupBy({
+    by: ['seriesId'],
+    where: { seriesId: { in: series.map((it) => it.id) } },
+    _count: true,
+  });
+  const countOf = new Map(counts.map((it) => [it.seriesId, it._count]));
+  return series.flatMap(({ id, dates }) =>
+    countOf.get(id) === dates ? [] : [`series ${id} has ${countOf.get(id) ?? 0} of ${dates} dates`],
+  );
+}
+
 async function play(steps: number, disturb: Disturb) {
   await setStage();
   const portals = await startPortals(postgres.url, 3);
   const stopWatching = watch();
   try {
+    const asked: Known[] = [];
     const clients = await Promise.all(
-      Array.from({ length: CLIENTS }, (_, index) => makeClient(portals, index)),
+      Array.from({ length: CLIENTS }, (_, index) => makeClient(portals, index, asked)),
     );
     const living = Promise.all(clients.map((it, index) => live(it, index, steps)));
     const booked = () => clients.reduce((sum, it) => sum + (it.ledger.counts['createBooking done'] ?? 0), 0);
@@ -187,7 +207,10 @@ async function play(steps: number, disturb: Disturb) {
       ...(await stopWatching()),
       counts,
       faults: ledgers.flatMap((it) => it.faults),
-      differences: await compare(ledgers.flatMap((it) => it.known)),
+      differences: [
+        ...(await compare(ledgers.flatMap((it) => it.known))),
+        ...(await compareSeries(ledgers.flatMap((it) => it.series))),
+      ],
     };
   } finally {
     await stopWatching();
@@ -212,6 +235,8 @@ test('nobody is ever booked twice, and what was acknowledged stands, whatever is
   // It was a history: much was booked, much refused, and something was in the middle when the portal went.
   expect(counts['createBooking done'] ?? 0).toBeGreaterThan(20);
   expect(counts['createBooking refused'] ?? 0).toBeGreaterThan(20);
+  for (const verb of ['holdTime', 'changeBooking', 'cancelBooking', 'approveBooking', 'createBookingSeries'])
+    expect(Object.keys(counts)).toContain(`${verb} done`);
   expect(inTheMiddle).toBeGreaterThan(0);
 }, 120_000);
 

@@ -10,11 +10,16 @@ export type Known = Times & {
   id: string;
   machineIds: string[];
   revision: number;
-  status: 'present' | 'absent' | 'cancelled' | 'unknown';
+  /** `asked`: it waits for a yes, and from then on only who answers it writes it. */
+  status: 'present' | 'asked' | 'absent' | 'cancelled' | 'declined' | 'unknown';
 };
 export type Ledger = {
   known: Known[];
   counts: Record<string, number>;
+  /** Requests of everybody, for who answers them. */
+  asked: Known[];
+  /** Series that were acknowledged, with how many dates. */
+  series: { id: string; dates: number }[];
   /** What no user may be shown. */
   faults: string[];
 };
@@ -34,7 +39,13 @@ const QUARTER_MS = 15 * 60_000;
 /** They all want the same four days. */
 const QUARTERS = 384;
 
-export const makeLedger = (): Ledger => ({ known: [], counts: {}, faults: [] });
+export const makeLedger = (asked: Known[]): Ledger => ({
+  known: [],
+  counts: {},
+  asked,
+  series: [],
+  faults: [],
+});
 export const randomOf = (seed: number, client: number): (() => number) => seededRandom(seed * 1000 + client);
 
 export const pick = ({ random }: Client, limit: number): number => Math.floor(random() * limit);
@@ -65,13 +76,19 @@ export async function ask(client: Client, verb: VerbName, input: object): Promis
   return outcome;
 }
 
-type Told = { id: string; startsAt: string; endsAt: string; revision: number; machines: { id: string }[] };
+type Told = {
+  status: string;
+  startsAt: string;
+  endsAt: string;
+  revision: number;
+  machines: { id: string }[];
+};
 
 /** What the portal says a booking is now. */
 export function learn(known: Known, value: unknown): void {
-  const { startsAt, endsAt, revision, machines } = value as Told;
+  const { status, startsAt, endsAt, revision, machines } = value as Told;
   Object.assign(known, {
-    status: 'present',
+    status: status === 'pending' ? 'asked' : 'present',
     startsAt: new Date(startsAt),
     endsAt: new Date(endsAt),
     revision,
@@ -79,16 +96,82 @@ export function learn(known: Known, value: unknown): void {
   } satisfies Partial<Known>);
 }
 
+type Wish = { machineIds: string[] } & Times;
+
 /** Books; an answer that was lost is asked for again with the same id, as a browser does. */
-export async function book(client: Client, more: object = {}): Promise<void> {
-  const wish = { machineIds: someMachines(client), ...someTimes(client) };
+export async function book(client: Client, more: object = {}, wish: Wish = someWish(client)): Promise<void> {
   const known: Known = { id: uuidOf(client), ...wish, revision: 1, status: 'unknown' };
   client.ledger.known.push(known);
   const input = { id: known.id, ...wish, purpose: 'A history', ...more };
   let outcome = await ask(client, 'createBooking', input);
   if (outcome.is === 'unknown') outcome = await ask(client, 'createBooking', input);
-  if (outcome.is === 'done') learn(known, outcome.value);
   if (outcome.is === 'refused') known.status = 'absent';
+  if (outcome.is !== 'done') return;
+  learn(known, outcome.value);
+  if (known.status === 'asked') client.ledger.asked.push(known);
+}
+
+const someWish = (client: Client): Wish => ({ machineIds: someMachines(client), ...someTimes(client) });
+
+/** Holds a time while choosing, and books it with that hold, or lets it be. */
+export async function holdAndBook(client: Client): Promise<void> {
+  const wish = someWish(client);
+  const outcome = await ask(client, 'holdTime', wish);
+  if (outcome.is === 'done' && client.random() < 0.7)
+    await book(client, { holdId: (outcome.value as { id: string }).id }, wish);
+}
+
+/** Sets the rules aside. */
+export const override = (client: Client): Promise<void> => book(client, { overrideReason: 'A power test' });
+
+/** Answers somebody's request; that another did so meanwhile is read, not guessed. */
+export async function answer(client: Client): Promise<void> {
+  const known = client.ledger.asked.shift();
+  if (!known) return book(client);
+  const input = { id: known.id, revision: known.revision, note: 'Nights are fine' };
+  const verb = client.random() < 0.7 ? 'approveBooking' : 'declineBooking';
+  const outcome = await ask(client, verb, input);
+  if (outcome.is === 'unknown') known.status = 'unknown';
+  if (outcome.is === 'done' && verb === 'approveBooking') learn(known, outcome.value);
+  if (outcome.is === 'done' && verb === 'declineBooking') known.status = 'declined';
+}
+
+/** Books what comes again, changes all of it, and calls half of it off. */
+export async function repeat(client: Client): Promise<void> {
+  const { startsAt } = someTimes(client);
+  const [startsOn, time] = startsAt.toISOString().split('T') as [string, string];
+  const id = uuidOf(client);
+  const input = {
+    id,
+    machineIds: someMachines(client).slice(0, 2),
+    unit: 'days',
+    every: 1,
+    weekdays: [],
+    nthWeekday: null,
+    startsOn,
+    untilDate: null,
+    times: 2,
+    localTime: time.slice(0, 5),
+    durationMinutes: 30 + 15 * pick(client, 6),
+    timeZone: 'UTC',
+    purpose: 'A series',
+    skip: [],
+  };
+  let outcome = await ask(client, 'createBookingSeries', input);
+  if (outcome.is === 'unknown') outcome = await ask(client, 'createBookingSeries', input);
+  if (outcome.is !== 'done') return;
+  const { bookingIds } = outcome.value as { bookingIds: string[] };
+  client.ledger.series.push({ id, dates: bookingIds.length });
+  const bookingId = bookingIds[0]!;
+  const changed = { bookingId, revision: 1, scope: 'all', durationMinutes: 45, alsoMoved: false, keep: [] };
+  await ask(client, 'changeBookingSeries', changed);
+  const now = await ask(client, 'getBooking', { id: bookingId });
+  if (now.is === 'done' && client.random() < 0.5)
+    await ask(client, 'cancelBookingSeries', {
+      bookingId,
+      revision: (now.value as { revision: number }).revision,
+      scope: 'all',
+    });
 }
 
 /** Another time, a later end or other machines for one of their own. */
