@@ -47,7 +47,8 @@ test('one chooses how one is told, and a calendar follows an address until it is
     await page.reload();
     await expect(tick).toBeChecked({ timeout: 1000 });
   }).toPass();
-  await tick.uncheck();
+  // A page that was just loaded hears of a click only once it is alive.
+  await expect(() => tick.uncheck({ timeout: 2000 })).toPass();
   await page.getByRole('button', { name: 'Make an address' }).click();
   const url = (await page.locator('pre[aria-label="Calendar address"]').textContent())!;
   const feed = await page.request.get(url);

@@ -62,8 +62,12 @@ test('by keyboard alone from booking over a start to a chat, and the focus is ne
     const sheet = page.getByRole('dialog', { name: 'Book machines' });
     await expect(sheet.getByRole('checkbox').first()).toBeFocused();
     await keyboard.press('Escape');
-    await expect(button('Book')).toBeFocused();
-    await keyboard.press('n');
+    // The link that opened it went with its page.
+    await expect(title).toBeFocused();
+    await page.keyboard.press('n');
+    await page.waitForURL('**/bookings/book');
+    await tabTo(page, page.getByRole('link', { name: 'Choose Macs yourself' }));
+    await keyboard.press('Enter');
     await tabTo(page, sheet.getByRole('checkbox', { name: /Anjou/ }));
     await keyboard.press('Space');
     await tabTo(page, sheet.getByRole('radio', { name: 'At' }));

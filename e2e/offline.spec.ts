@@ -25,7 +25,8 @@ test('cut off in mid-answer: it is said where the answer stands, a question is k
   const answer = page.getByRole('article', { name: /^Answer/ }).first();
   const prose = answer.locator('.answer-prose');
   const box = page.getByRole('textbox', { name: 'Message' });
-  await expect(prose).not.toBeEmpty();
+  // It comes word by word, so the page is connected.
+  await expect.poll(async () => (await wordsIn(prose)).length).toBeGreaterThan(40);
 
   await cut();
   await expect(page.getByText(BANNER)).toBeVisible({ timeout: SOON_MS });

@@ -184,7 +184,6 @@ function Chip({ entry, day, nowMs }: ChipProps) {
         prefetch={false}
         href={isMaintenance ? `/machines/${entry.machineId}` : `/bookings/${entry.id}`}
         className="booking-bar month-chip"
-        aria-label={words}
         title={words}
         {...(!isMaintenance && { 'data-booking': entry.id })}
         {...look}
@@ -193,6 +192,7 @@ function Chip({ entry, day, nowMs }: ChipProps) {
           {time}
           {isMaintenance ? (entry.note ?? 'Maintenance') : `${whoseBooking(entry)} · ${entry.purpose}`}
         </span>
+        <span className="sr-only">{words}</span>
       </Link>
       <i className="booking-bar month-mark" {...look} />
     </>

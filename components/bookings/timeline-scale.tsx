@@ -28,7 +28,6 @@ export const TimelineScale = memo(function TimelineScale({ window: { view, days 
             <Link
               prefetch={false}
               href={`/bookings?view=day&day=${it.key}`}
-              aria-label={words}
               title={words}
               className="inline-block min-h-6 min-w-6 hover:underline"
             >
@@ -42,6 +41,7 @@ export const TimelineScale = memo(function TimelineScale({ window: { view, days 
                 `${weekday} ${date}`
               )}
               {odd !== null && (isNarrow ? '*' : ` · ${odd} h`)}
+              <span className="sr-only">{words}</span>
             </Link>
           </span>
         );
