@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../prisma/generated/client.ts';
+import { type Prisma, PrismaClient } from '../prisma/generated/client.ts';
 import { logger } from './logger.ts';
 import { translatePrismaError } from './prisma-errors.ts';
 import { singleton } from './singleton.ts';
@@ -34,6 +34,16 @@ export function openDatabase(url: string): Database {
  * its first token. Values are bound, rows come back as Postgres has them.
  */
 export const hotClient = (db: Database): HotClient => clientOver(pools.get(db)!);
+
+/**
+ * A statement that is asked often, past Prisma where it stands alone; within a transaction through it. The same name is
+ * always the same text.
+ */
+export function readSql<Row>(tx: Transaction, name: string, sql: Prisma.Sql): Promise<Row[]> {
+  const pool = pools.get(tx as Database);
+  if (!pool) return tx.$queryRaw<Row[]>(sql);
+  return clientOver(pool).query<Row>({ name, text: sql.text }, sql.values);
+}
 
 const clientOver = (connection: Pick<pg.ClientBase, 'query'>): HotClient => ({
   async query<Row>(statement: Statement, values: unknown[]) {

@@ -9,7 +9,7 @@ import {
   type ServiceContext,
   withTransaction,
 } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import { type Database, hotClient, type Statement, type Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -19,7 +19,7 @@ import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
-import { readPolicy } from './read-policy.ts';
+import { readForTurnaround, readPolicy } from './read-policy.ts';
 import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -34,7 +34,11 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   authorize(ctx, 'booking:create');
   if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
-  const policy = await readPolicy(ctx.db, user.id);
+  const [policy, isKnown] = await Promise.all([
+    readPolicy(ctx.db, user.id),
+    isBooked(ctx, input.id, user.id),
+  ]);
+  if (isKnown) return getBooking(ctx, input);
   const { holdId } = input;
   const machineIds = [...new Set(input.machineIds)].toSorted();
   const wish: TimeWish = {
@@ -45,20 +49,19 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     holdId: holdId ?? null,
     overrideReason: input.overrideReason ?? null,
   };
-  if (await isBooked(ctx, input.id, user.id)) return getBooking(ctx, input);
   if (holdId) await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
   const way = input.makeWay ? await planWay(ctx, wish, policy) : null;
   // Most refusals are seen here already, without a transaction and without holding anybody up.
-  if (way === null && (await isTaken(ctx, ctx.db, wish, policy, await readMachines(ctx, machineIds))))
+  if (
+    way === null &&
+    (await isTaken(ctx, ctx.db, wish, policy, await readForTurnaround(ctx.db, policy, machineIds)))
+  )
     throw await toConflict(ctx, wish, policy);
   await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId: user.id });
-  const estimate = await readEstimate(ctx, { machineIds, startsAt: times.startsAt, endsAt: times.endsAt });
   try {
-    await withTransaction(ctx, (tx, afterCommit) =>
-      book(ctx, tx, afterCommit, { input, wish, policy, way, estimate }),
-    );
+    await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy, way }));
   } catch (error) {
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;
@@ -76,12 +79,6 @@ function timesFromNow({ startsAt, endsAt, keepsLength = false }: CreateBookingIn
   return { startsAt: after(startsAt), endsAt: after(endsAt), keepsLength };
 }
 
-const readMachines = (ctx: ServiceContext, machineIds: string[]) =>
-  ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
-
 /** What is gone keeps nobody from booking: then it is as if nothing had been held. */
 async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: string): Promise<void> {
   const hold = await ctx.db.bookingHold.findUnique({ where: { id: holdId }, select: { personId: true } });
@@ -90,26 +87,28 @@ async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: str
 }
 
 async function isBooked(ctx: ServiceContext, id: string, personId: string): Promise<boolean> {
-  const row = await ctx.db.booking.findUnique({ where: { id }, select: { personId: true } });
+  const [row] = await hotClient(ctx.db).query<{ personId: string }>(READ_OWNER, [id]);
   if (row && row.personId !== personId)
     throw new ServiceError('CONFLICT', 'That booking id is taken. Make a new one.');
-  return row !== null;
+  return row !== undefined;
 }
+const READ_OWNER: Statement = {
+  name: 'bookings.read-owner',
+  text: 'SELECT "personId" FROM "Booking" WHERE id = $1',
+};
 
-type Estimate = Awaited<ReturnType<typeof readEstimate>>;
 type Asked = {
   input: CreateBookingInput;
   wish: TimeWish;
   policy: Policy;
   way: Way | null;
-  estimate: Estimate;
 };
 
 async function book(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, wish, policy, way, estimate }: Asked,
+  { input, wish, policy, way }: Asked,
 ): Promise<void> {
   if (way) await clearWay(ctx, tx, afterCommit, way, { wish, policy, purpose: input.purpose });
   const time = await decideTime(ctx, tx, wish, policy);
@@ -118,7 +117,7 @@ async function book(
       'PRECONDITION_FAILED',
       `${time.approval.text} Nobody makes way for what is only asked for.`,
     );
-  await writeBooking(ctx, tx, { input, time, policy, estimate });
+  await writeBooking(ctx, tx, { input, time, policy });
   await emitAudit(ctx, tx, {
     action: time.approval ? 'booking.request' : 'booking.create',
     objectType: 'booking',
@@ -166,8 +165,13 @@ async function sendConfirmation(
 async function writeBooking(
   ctx: ServiceContext,
   tx: Transaction,
-  { input, time, policy, estimate }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
+  { input, time, policy }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
 ): Promise<void> {
+  // Only now: of many who want the same time one has to know what it costs. On the connection that it holds already.
+  const estimate = await readEstimate(
+    { ...ctx, db: tx as Database },
+    { machineIds: time.machines.map((it) => it.id), startsAt: time.startsAt, endsAt: time.endsAt },
+  );
   const person = policy.person!;
   await tx.booking.create({
     data: {
@@ -195,5 +199,9 @@ async function writeBooking(
       where: { holdId: input.holdId, state: 'offered' },
       data: { state: 'taken', holdId: null },
     });
-  await writeBlocks(tx, input.id, time, { holds: !time.approval, holdId: input.holdId ?? null });
+  await writeBlocks(tx, input.id, time, {
+    holds: !time.approval,
+    holdId: input.holdId ?? null,
+    isNew: true,
+  });
 }

@@ -1,3 +1,4 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import {
   checkPolicy,
   type Policy,
@@ -7,7 +8,7 @@ import {
 import { checkBookedMachines, checkBookingTimes } from '@/shared/domain/booking-rules.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import { readSql, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { requireQualified } from '../qualifications/index.ts';
@@ -65,11 +66,14 @@ export async function decideTime(
   const machineIds = [...wish.machineIds];
   if (wish.overrideReason) authorize(ctx, 'booking:override');
   const machines = await lockMachines(tx, machineIds);
+  // First, as who comes too late holds up all who queue behind them.
+  const { taken, hasLapsed } = await look(ctx, tx, wish, policy, machines);
+  if (taken) throw new TimeTaken();
+  if (hasLapsed)
+    await tx.machineBlock.deleteMany({
+      where: { machineId: { in: machineIds }, expiresAt: { lte: ctx.now() } },
+    });
   if (!wish.overrideReason) await lockQuotas(tx, policy, machineIds);
-  await tx.machineBlock.deleteMany({
-    where: { machineId: { in: machineIds }, expiresAt: { lte: ctx.now() } },
-  });
-  if (await isTaken(ctx, tx, wish, policy, machines)) throw new TimeTaken();
   const verdict = checkBookedMachines(machineIds, machines);
   if (!verdict.ok) throw toServiceError(verdict);
   // Only now: while it waited for its machines they were still somebody else's.
@@ -133,18 +137,26 @@ export async function requireAllowed(
 }
 
 /** Does anybody hold one of the machines in that time or in the turnaround after it? Unlocked it is a first look. */
-export async function isTaken(
+export async function isTaken(...asked: Parameters<typeof look>): Promise<boolean> {
+  return (await look(...asked)).taken;
+}
+
+/** `hasLapsed`: holds that are over still lie on the machines. */
+async function look(
   ctx: ServiceContext,
   tx: Transaction,
   wish: TimeWish,
   policy: Policy,
   machines: readonly { id: string; name: string; catalogId: string | null }[],
-): Promise<boolean> {
+): Promise<{ taken: boolean; hasLapsed: boolean }> {
   const isOverride = Boolean(wish.overrideReason);
   const ends = machines.map((it) => tailOf(wish, turnaroundMs(policy, it)));
   const until = tailOf(wish, longestTurnaroundMs(policy, machines));
   const ids = machines.map((it) => it.id);
-  const [row] = await tx.$queryRaw<{ isTaken: boolean }[]>`
+  const [row] = await readSql<{ taken: boolean; hasLapsed: boolean }>(
+    tx,
+    'bookings.is-taken',
+    Prisma.sql`
     SELECT EXISTS (
       SELECT FROM "MachineBlock" k JOIN unnest(${ids}::text[], ${ends}::timestamptz[]) w(id, until)
         ON w.id = k."machineId" AND k."startsAt" < w.until
@@ -154,32 +166,37 @@ export async function isTaken(
         AND k."bookingId" IS DISTINCT FROM ${wish.bookingId} AND k."holdId" IS DISTINCT FROM ${wish.holdId ?? ''}
         AND k."startsAt" < ${until} AND k."endsAt" > ${wish.startsAt}
         AND coalesce(b."endsAt", k."endsAt") > ${wish.startsAt}
-    ) AS "isTaken"`;
-  return row?.isTaken ?? false;
+    ) AS taken, EXISTS (
+      SELECT FROM "MachineBlock" k
+      WHERE k."machineId" = ANY(${ids}) AND k."expiresAt" <= ${ctx.now()} AND k.holds
+    ) AS "hasLapsed"`,
+  );
+  return row!;
 }
 
 /** Until when others are in the way of a wish: through the turnaround after it, which an override does without. */
 export const tailOf = (wish: Pick<TimeWish, 'endsAt' | 'overrideReason'>, turnaround: number): Date =>
   wish.overrideReason ? wish.endsAt : new Date(wish.endsAt.getTime() + turnaround);
 
+type BlockOptions = { holds: boolean; holdId?: string | null; keepsJoined?: boolean; isNew?: boolean };
+
 /** A booking's blocks as decided, in place of those it had; a request's keep nobody away. */
 export async function writeBlocks(
   tx: Transaction,
   bookingId: string,
   { machines, startsAt, blockEnds }: TimeDecision,
-  { holds, holdId, keepsJoined }: { holds: boolean; holdId?: string | null; keepsJoined?: boolean },
+  { holds, holdId, keepsJoined, isNew }: BlockOptions,
 ): Promise<void> {
-  const had = await tx.machineBlock.findMany({
-    where: { bookingId },
-    select: { machineId: true, startsAt: true },
-  });
+  const had = isNew
+    ? []
+    : await tx.$queryRaw<{ machineId: string; startsAt: Date }[]>`
+    DELETE FROM "MachineBlock" WHERE "bookingId" = ${bookingId} RETURNING "machineId", "startsAt"`;
   // A machine that took another's place while it ran has been its own only since then.
   const joinedAt = new Map(had.map((it) => [it.machineId, it.startsAt]));
   const fromOf = (machineId: string): Date => {
     const joined = joinedAt.get(machineId);
     return keepsJoined && joined && joined > startsAt ? joined : startsAt;
   };
-  await tx.machineBlock.deleteMany({ where: { bookingId } });
   if (holdId) await tx.bookingHold.deleteMany({ where: { id: holdId } });
   await tx.machineBlock.createMany({
     data: machines.map(({ id: machineId }) => ({

@@ -1,6 +1,8 @@
+import { readSql } from '../../db.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { horizonMs, longestTurnaroundMs, readPolicy } from './read-policy.ts';
+import { horizonMs, longestTurnaroundMs, readForTurnaround, readPolicy } from './read-policy.ts';
 
 export type FreeSlot = { startsAt: Date; endsAt: Date };
 
@@ -37,15 +39,16 @@ export async function searchNextFree(
   const from = input.from && input.from > now ? input.from : now;
   const lastStart = new Date(now.getTime() + horizonMs(policy));
   if (from > lastStart) return null;
-  const machines = await ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
-  const turnaroundMs = ofAnyStatus ? 0 : longestTurnaroundMs(policy, machines);
+  const turnaroundMs = ofAnyStatus
+    ? 0
+    : longestTurnaroundMs(policy, await readForTurnaround(ctx.db, policy, machineIds));
   const neededMs = input.durationMs + turnaroundMs;
   const horizon = new Date(lastStart.getTime() + neededMs);
   // Busy time of all machines as one multirange; what is left of the window are the gaps all of them share.
-  const [row] = await ctx.db.$queryRaw<{ startsAt: Date | null; activeMachines: number }[]>`
+  const [row] = await readSql<{ startsAt: Date | null; activeMachines: number }>(
+    ctx.db,
+    'bookings.next-free',
+    Prisma.sql`
     WITH busy AS (
       SELECT range_agg(tstzrange("startsAt", "endsAt", '[)')) AS times FROM (
         SELECT "startsAt", "endsAt" FROM "MachineBlock"
@@ -69,7 +72,8 @@ export async function searchNextFree(
     SELECT min(lower(gap)) AS "startsAt",
       (SELECT count(*)::int FROM "Machine" WHERE id = ANY(${machineIds})
         AND (status = 'active' OR ${ofAnyStatus})) AS "activeMachines"
-    FROM gaps WHERE upper(gap) - lower(gap) >= make_interval(secs => ${neededMs / 1000}::float8)`;
+    FROM gaps WHERE upper(gap) - lower(gap) >= make_interval(secs => ${neededMs / 1000}::float8)`,
+  );
   if (!row?.startsAt || row.activeMachines < machineIds.length) return null;
   return { startsAt: row.startsAt, endsAt: new Date(row.startsAt.getTime() + input.durationMs) };
 }

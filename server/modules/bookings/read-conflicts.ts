@@ -1,6 +1,8 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { formatRange, formatZonedMoment, type Moment, zoneName } from '@/shared/domain/format.ts';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readSql } from '../../db.ts';
 import { readMayKnow } from '../visibility/index.ts';
 
 export type Conflict = BookingConflict['conflicts'][number];
@@ -18,7 +20,10 @@ type Wanted = {
 
 /** What a booking of these machines in `[startsAt, until)` runs into: the first on each, turnaround included. */
 export async function readConflicts(ctx: ServiceContext, wanted: Wanted): Promise<Conflict[]> {
-  const rows = await ctx.db.$queryRaw<(Conflict & { personId: string | null })[]>`
+  const rows = await readSql<Conflict & { personId: string | null }>(
+    ctx.db,
+    'bookings.read-conflicts',
+    Prisma.sql`
     SELECT DISTINCT ON (m.name, m.id) m.id AS "machineId", m.name AS "machineName", k.kind::text, k."bookingId",
       coalesce(u.id, w.id) AS "personId", coalesce(u.name, w.name) AS "personName", coalesce(b.purpose, k.note) AS purpose, k."startsAt", k."endsAt"
     FROM "MachineBlock" k
@@ -32,7 +37,8 @@ export async function readConflicts(ctx: ServiceContext, wanted: Wanted): Promis
       AND k."bookingId" IS DISTINCT FROM ${wanted.bookingId} AND k."holdId" IS DISTINCT FROM ${wanted.holdId ?? ''}
       AND k."startsAt" < ${wanted.until} AND k."endsAt" > ${wanted.startsAt}
       AND (${!wanted.overrideReason} OR coalesce(b."endsAt", k."endsAt") > ${wanted.startsAt})
-    ORDER BY m.name, m.id, k."startsAt" LIMIT ${MOST}`;
+    ORDER BY m.name, m.id, k."startsAt" LIMIT ${MOST}`,
+  );
   const mayKnow = await readMayKnow(ctx);
   return rows.map(({ personId, personName, purpose, ...row }) => {
     const known = mayKnow(personId);

@@ -1,21 +1,45 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { type Policy, type PolicyMachine, ruleFor, turnaroundMs } from '@/shared/domain/booking-policy.ts';
+import type { PolicyPerson } from '@/shared/domain/policy-rules.ts';
 import { RULE_VALUES, type ScopedRule } from '@/shared/schemas/booking-rule.ts';
-import type { Transaction } from '../../db.ts';
+import { readSql, type Transaction } from '../../db.ts';
 
-/** The rules as they stand, and whom they are asked for: nobody, where what counts is the lab's own. */
+type Row = { timeZone: string | null; rules: ScopedRule[]; person: PolicyPerson | null };
+
+/**
+ * The rules as they stand, and whom they are asked for: nobody, where what counts is the lab's own. In one statement:
+ * every way to book asks for it.
+ */
 export async function readPolicy(tx: Transaction, personId: string | null): Promise<Policy> {
-  const [lab, rows, person] = await Promise.all([
-    tx.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } }),
-    tx.bookingRule.findMany(),
-    personId === null
-      ? null
-      : tx.user.findUnique({ where: { id: personId }, select: { id: true, teamId: true, role: true } }),
-  ]);
-  const rules = rows.map(({ setAt: _at, setById: _by, ...row }) => {
-    const kind = row.kind as ScopedRule['kind'];
-    return { ...row, value: RULE_VALUES[kind].parse(row.value) } as ScopedRule;
+  const [row] = await readSql<Row>(
+    tx,
+    'bookings.read-policy',
+    Prisma.sql`
+    SELECT (SELECT "timeZone" FROM "Lab" WHERE id = 'lab') AS "timeZone", (
+      SELECT coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'scope', scope, 'teamId', "teamId",
+        'machineId', "machineId", 'catalogId', "catalogId", 'value', value) ORDER BY id), '[]')
+      FROM "BookingRule"
+    ) AS rules, (
+      SELECT json_build_object('id', id, 'teamId', "teamId", 'role', role) FROM "User" WHERE id = ${personId}
+    ) AS person`,
+  );
+  const { timeZone, rules, person } = row!;
+  const parsed = rules.map((it) => ({ ...it, value: RULE_VALUES[it.kind].parse(it.value) }) as ScopedRule);
+  return { timeZone: timeZone ?? 'UTC', rules: parsed, person };
+}
+
+/** Machines as a rule of turnaround asks for them; without one there is nothing to ask. */
+export async function readForTurnaround(
+  tx: Transaction,
+  { rules }: Pick<Policy, 'rules'>,
+  machineIds: readonly string[],
+): Promise<PolicyMachine[]> {
+  if (!rules.some((it) => it.kind === 'turnaround'))
+    return machineIds.map((id) => ({ id, name: id, catalogId: null }));
+  return tx.machine.findMany({
+    where: { id: { in: [...machineIds] } },
+    select: { id: true, name: true, catalogId: true },
   });
-  return { timeZone: lab?.timeZone ?? 'UTC', rules, person };
 }
 
 /** The longest turnaround of these machines, milliseconds: they are free together only after it. */

@@ -7,7 +7,7 @@ import { tailOf, TimeTaken, type TimeWish } from './decide-time.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { tellMakeWay } from './make-way.ts';
 import { conflictMessage, readConflicts } from './read-conflicts.ts';
-import { longestTurnaroundMs } from './read-policy.ts';
+import { longestTurnaroundMs, readForTurnaround } from './read-policy.ts';
 
 /** Somebody was there first: by our own look, or by the constraint for what was written past it. */
 export const isTakenError = (error: unknown): boolean =>
@@ -30,10 +30,7 @@ export async function readConflict(
   policy: Policy,
 ): Promise<BookingConflict> {
   const machineIds = [...wish.machineIds];
-  const machines = await ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
+  const machines = await readForTurnaround(ctx.db, policy, machineIds);
   const until = tailOf(wish, longestTurnaroundMs(policy, machines));
   const durationMs = wish.endsAt.getTime() - wish.startsAt.getTime();
   const search = { machineIds, durationMs, from: wish.startsAt, without: wish.bookingId };

@@ -9,13 +9,17 @@ type Hook = { id: string; personId: string | null };
 /** Which ways each word goes: as its person chose, and to the lab's webhooks in any case. */
 export async function planDeliveries(tx: Transaction, words: readonly Told[]): Promise<(it: Told) => Route> {
   const personIds = [...new Set(words.map((it) => it.personId))];
-  const [preferences, hooks] = await Promise.all([
-    tx.notificationPreference.findMany({ where: { personId: { in: personIds } } }),
-    tx.webhook.findMany({
-      where: { disabledAt: null, OR: [{ personId: null }, { personId: { in: personIds } }] },
-      select: { id: true, personId: true },
-    }),
-  ]);
+  // In one statement: who tells holds what others wait for.
+  const [row] = await tx.$queryRaw<{ preferences: Preference[]; hooks: Hook[] }[]>`
+    SELECT (
+      SELECT coalesce(json_agg(json_build_object('personId', "personId", 'kind', kind, 'app', app, 'email', email,
+        'webhook', webhook)), '[]')
+      FROM "NotificationPreference" WHERE "personId" = ANY(${personIds})
+    ) AS preferences, (
+      SELECT coalesce(json_agg(json_build_object('id', id, 'personId', "personId") ORDER BY id), '[]')
+      FROM "Webhook" WHERE "disabledAt" IS NULL AND ("personId" IS NULL OR "personId" = ANY(${personIds}))
+    ) AS hooks`;
+  const { preferences, hooks } = row!;
   return (it) => routeOf(it, preferences, hooks);
 }
 
