@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useZone } from '../providers/me.tsx';
 import { type BarLabel, labelOf } from './bar-label.ts';
 import { describeBooking, phaseOf, whoseBooking } from './booking-words.ts';
@@ -23,7 +22,10 @@ type Props = BarPlace & {
   isMoving: boolean;
 };
 
-/** One booking on neighbouring rows: solid green is yours, pale blue with a strong edge is somebody's. */
+/**
+ * One booking on neighbouring rows: solid green is yours, pale blue with a strong edge is somebody's. A plain link, whose
+ * click the timeline takes for all: of hundreds that come with a turn of the wheel each costs.
+ */
 export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movable, isMoving }: Props) {
   const zone = useZone();
   const { booking, rows, lane } = bar;
@@ -33,8 +35,7 @@ export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movabl
   const label = lane ? 'letters' : labelOf(bar, pxPerMs);
   return (
     <>
-      <Link
-        prefetch={false}
+      <a
         href={`/bookings/${booking.id}`}
         className="booking-hit"
         style={{ ...barStyle(bar, window), ...(lane && { '--lane': lane.at, '--lanes': lane.of }) }}
@@ -66,7 +67,7 @@ export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movabl
           <Words booking={booking} label={label} isRunning={isRunning} />
         </span>
         {label === 'beside' && <Letters booking={booking} isRunning={isRunning} />}
-      </Link>
+      </a>
       <Tail bar={bar} window={window} />
     </>
   );

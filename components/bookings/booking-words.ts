@@ -1,4 +1,4 @@
-import { formatMoment, formatRange } from '@/shared/domain/format.ts';
+import { listNames, formatMoment, formatRange } from '@/shared/domain/format.ts';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView, DrawnHold, MaintenanceView } from './types.ts';
 
@@ -20,8 +20,7 @@ export function movableOf(booking: BookingView, nowMs: number): 'whole' | 'end' 
 
 export const whoseBooking = ({ mine, person }: BookingView): string => (mine ? 'You' : person.name);
 
-export const machineNames = ({ machines }: BookingView): string =>
-  new Intl.ListFormat('en-GB').format(machines.map((it) => it.name));
+export const machineNames = ({ machines }: BookingView): string => listNames(machines.map((it) => it.name));
 
 export const countMachines = (count: number): string => (count === 1 ? '1 machine' : `${count} machines`);
 

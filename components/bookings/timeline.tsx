@@ -1,6 +1,7 @@
 'use client';
 
-import { type CSSProperties, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useRouter } from 'next/navigation';
+import { type CSSProperties, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -53,6 +54,7 @@ export function Timeline({ window, groups, contents, used, onBook }: TimelinePro
   const shown = useShownRows(scroller, rows, sizes);
   const grid: TimelineGrid = { rows, layout, window, steps: stepsOf(window.view), zone };
   const edit = useTimelineEdit({ grid, times, nowMs, onBook });
+  const openBar = useOpenBar();
   const pointer = useTimelinePointer(body, grid, edit, onBook !== null);
   useCursorFocus(scroller, grid, edit, sizes);
   const real = machines.filter((it) => !it.simulated).length;
@@ -92,6 +94,7 @@ export function Timeline({ window, groups, contents, used, onBook }: TimelinePro
             onPointerUp={pointer.up}
             onPointerCancel={pointer.cancel}
             onClickCapture={pointer.click}
+            onClick={openBar}
             onContextMenu={(event) =>
               event.nativeEvent instanceof PointerEvent &&
               event.nativeEvent.pointerType === 'touch' &&
@@ -134,6 +137,19 @@ export function Timeline({ window, groups, contents, used, onBook }: TimelinePro
       <TimelineKey machines={machines} contents={contents} used={used} />
     </>
   );
+}
+
+/** A plain click on a bar goes to its page without loading anew; any other is the browser's. */
+function useOpenBar(): (event: MouseEvent<HTMLElement>) => void {
+  const router = useRouter();
+  return (event) => {
+    const { button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented, target } = event;
+    if (defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return;
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[data-bar]') : null;
+    if (!link) return;
+    event.preventDefault();
+    router.push(link.pathname);
+  };
 }
 
 /** What all rows have behind them: the past, and where days begin. */
