@@ -212,8 +212,9 @@ describe('making way by priority', () => {
     expect((await book([ids[0]!], 7, 9, first, { makeWay })).status).toBe('confirmed');
     const gone = await getBooking(ctx, theirs);
     expect(gone).toMatchObject({ status: 'cancelled', endReason: 'preempted' });
-    const note = await ctx.db.notification.findFirstOrThrow({ where: { personId: idOf(ctx) } });
-    expect(note.kind).toBe('booking.preempted');
+    const note = await ctx.db.notification.findFirstOrThrow({
+      where: { kind: 'booking.preempted', personId: idOf(ctx) },
+    });
     expect(note.text).toContain(
       'Its machines are free together next: Tue 24 Nov, 22:00 to Wed 25 Nov, 00:00 CET.',
     );
