@@ -34,6 +34,8 @@ export function sourceWords({ source, hourly, machines }: Line, zone: string, no
         : 'their own rate';
   if (source.kind === 'rental') return `rented from ${source.provider}`;
   if (source.version === 0) return 'the lab had set no price';
+  // The first one holds for all time before the next.
+  if (Date.parse(source.validFrom) === 0) return `the lab’s tariff, version ${source.version}`;
   return `tariff of ${formatDay(source.validFrom, zone, nowMs)}, version ${source.version}`;
 }
 

@@ -4,7 +4,7 @@ import { formatDuration } from '@/shared/domain/format.ts';
 import type { FinderWish, WishDrop } from '@/shared/schemas/finder.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { type LabMachinesReader, readLabMachines } from '../planning/index.ts';
-import { type Search, searchSlots, startSearch, toFoundSlots } from './find-time.ts';
+import { fittingMachines, type Search, searchSlots, startSearch, toFoundSlots } from './find-time.ts';
 import { horizonMs } from './read-policy.ts';
 
 const DAY_MS = 86_400_000;
@@ -81,16 +81,20 @@ function later(search: Search, wish: FinderWish): Tried | null {
 }
 const daysWords = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
-const fewer = (search: Search, wish: FinderWish): Tried | null =>
-  leastOf(
+/** At most as many as fit the wish at all. */
+function fewer(search: Search, wish: FinderWish): Tried | null {
+  const most = Math.min(wish.count - 1, fittingMachines(search, wish).length);
+  if (most < 1) return null;
+  return leastOf(
     search,
-    Array.from({ length: Math.min(wish.count - 1, 16) }, (_, less) => wish.count - 1 - less).map((count) => ({
+    Array.from({ length: Math.min(most, 16) }, (_, less) => most - less).map((count) => ({
       part: 'count',
       from: countWords(wish.count),
       to: countWords(count),
       wish: { ...wish, count },
     })),
   );
+}
 const countWords = (count: number): string => (count === 1 ? '1 Mac' : `${count} Macs`);
 
 const CABLING_WORDS = { any: 'any cabling', connected: 'connected', mesh: 'mesh' } as const;

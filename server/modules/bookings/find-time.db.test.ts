@@ -112,3 +112,9 @@ test('where nothing fits, each wish is dropped by itself, and no gain is said', 
   const shorter = drops[0]!.wish;
   expect((await find(shorter)).slots[0]!.startsAt).toEqual(hour(2));
 });
+
+test('of far too many as many are offered as there are', async () => {
+  const wish = FinderWish.parse({ count: 64, durationMinutes: 60 });
+  const drops = await dropWishes(ctx, wish);
+  expect(drops.find((it) => it.part === 'count')).toMatchObject({ to: '3 Macs', slot: { startsAt: NOW } });
+});
