@@ -138,14 +138,17 @@ function twoUnits(total: number, per: number, large: string, small: string): str
 }
 
 const dates = new Map<string, Intl.DateTimeFormat>();
-function partsOf(at: Moment, timeZone: string, options: Intl.DateTimeFormatOptions): string {
+/** Made once each: making one costs more than a hundred uses of it. */
+function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = timeZone + JSON.stringify(options);
   let format = dates.get(key);
   if (!format) {
     dates.set(key, (format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone, hourCycle: 'h23' })));
   }
-  return format.format(new Date(at));
+  return format;
 }
+const partsOf = (at: Moment, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
+  dateFormat(timeZone, options).format(new Date(at));
 
 const DAY_KEY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
 /** The local day as a key that sorts and compares: `2026-11-18`. */
@@ -226,7 +229,6 @@ export function formatSince(at: Moment, timeZone: string, now: Moment = Date.now
 
 /** `CET`, `CEST`, `GMT+9`: the zone's name at that instant. */
 export function zoneName(timeZone: string, at: Moment = Date.now()): string {
-  const options = { timeZone, timeZoneName: 'short' } as const;
-  const parts = new Intl.DateTimeFormat(LOCALE, options).formatToParts(new Date(at));
+  const parts = dateFormat(timeZone, { timeZoneName: 'short' }).formatToParts(new Date(at));
   return parts.find((it) => it.type === 'timeZoneName')?.value ?? timeZone;
 }

@@ -9,11 +9,11 @@ import {
   type ServiceContext,
   withTransaction,
 } from '../../context.ts';
-import { type Database, hotClient, type Statement, type Transaction } from '../../db.ts';
+import type { Database, Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
-import { decideTime, isTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { decideTime, look, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
@@ -34,11 +34,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   authorize(ctx, 'booking:create');
   if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
-  const [policy, isKnown] = await Promise.all([
-    readPolicy(ctx.db, user.id),
-    isBooked(ctx, input.id, user.id),
-  ]);
-  if (isKnown) return getBooking(ctx, input);
+  const policy = await readPolicy(ctx.db, user.id);
   const { holdId } = input;
   const machineIds = [...new Set(input.machineIds)].toSorted();
   const wish: TimeWish = {
@@ -49,16 +45,14 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     holdId: holdId ?? null,
     overrideReason: input.overrideReason ?? null,
   };
+  const seen = await look(ctx, ctx.db, wish, policy, await readForTurnaround(ctx.db, policy, machineIds));
+  if (isOwn(seen.ownerId, user.id)) return getBooking(ctx, input);
   if (holdId) await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
   const way = input.makeWay ? await planWay(ctx, wish, policy) : null;
   // Most refusals are seen here already, without a transaction and without holding anybody up.
-  if (
-    way === null &&
-    (await isTaken(ctx, ctx.db, wish, policy, await readForTurnaround(ctx.db, policy, machineIds)))
-  )
-    throw await toConflict(ctx, wish, policy);
+  if (way === null && seen.taken) throw await toConflict(ctx, wish, policy);
   await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId: user.id });
   try {
     await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy, way }));
@@ -66,7 +60,8 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;
     // Perhaps by the same request, sent twice at once.
-    if (await isBooked(ctx, input.id, user.id)) return getBooking(ctx, input);
+    const row = await ctx.db.booking.findUnique({ where: { id: input.id }, select: { personId: true } });
+    if (isOwn(row?.personId ?? null, user.id)) return getBooking(ctx, input);
     throw wasTaken ? await toConflict(ctx, wish, policy) : error;
   }
   return getBooking(ctx, input);
@@ -86,16 +81,12 @@ async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: str
     throw new ServiceError('PRECONDITION_FAILED', 'Somebody else holds this time. Hold a time of your own.');
 }
 
-async function isBooked(ctx: ServiceContext, id: string, personId: string): Promise<boolean> {
-  const [row] = await hotClient(ctx.db).query<{ personId: string }>(READ_OWNER, [id]);
-  if (row && row.personId !== personId)
+/** Throws where the id is another person's booking. */
+function isOwn(ownerId: string | null, personId: string): boolean {
+  if (ownerId !== null && ownerId !== personId)
     throw new ServiceError('CONFLICT', 'That booking id is taken. Make a new one.');
-  return row !== undefined;
+  return ownerId !== null;
 }
-const READ_OWNER: Statement = {
-  name: 'bookings.read-owner',
-  text: 'SELECT "personId" FROM "Booking" WHERE id = $1',
-};
 
 type Asked = {
   input: CreateBookingInput;

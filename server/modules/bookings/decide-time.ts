@@ -12,7 +12,7 @@ import { readSql, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { requireQualified } from '../qualifications/index.ts';
-import { readTakeableFrom, toServiceError } from './internal.ts';
+import { takeableFrom, takenUntil, toServiceError } from './internal.ts';
 import { cutTurnarounds, readNextStarts } from './override.ts';
 import { longestTurnaroundMs } from './read-policy.ts';
 import { lockQuotas, readPolicyFacts } from './read-policy-facts.ts';
@@ -67,9 +67,9 @@ export async function decideTime(
   if (wish.overrideReason) authorize(ctx, 'booking:override');
   const machines = await lockMachines(tx, machineIds);
   // First, as who comes too late holds up all who queue behind them.
-  const { taken, hasLapsed } = await look(ctx, tx, wish, policy, machines);
-  if (taken) throw new TimeTaken();
-  if (hasLapsed)
+  const seen = await look(ctx, tx, wish, policy, machines, { isLocked: true });
+  if (seen.taken) throw new TimeTaken();
+  if (seen.hasLapsed)
     await tx.machineBlock.deleteMany({
       where: { machineId: { in: machineIds }, expiresAt: { lte: ctx.now() } },
     });
@@ -77,7 +77,7 @@ export async function decideTime(
   const verdict = checkBookedMachines(machineIds, machines);
   if (!verdict.ok) throw toServiceError(verdict);
   // Only now: while it waited for its machines they were still somebody else's.
-  const from = wish.hasBegun ? wish.startsAt : await readTakeableFrom(ctx, tx, machineIds, wish.startsAt);
+  const from = wish.hasBegun ? wish.startsAt : takeableFrom(seen.until, ctx.now());
   const times = checkBookingTimes(wish, from);
   if (!times.ok) throw toServiceError(times);
   const { startsAt } = times;
@@ -141,21 +141,32 @@ export async function isTaken(...asked: Parameters<typeof look>): Promise<boolea
   return (await look(...asked)).taken;
 }
 
-/** `hasLapsed`: holds that are over still lie on the machines. */
-async function look(
+type Look = {
+  taken: boolean;
+  /** Holds that are over still lie on the machines. */
+  hasLapsed: boolean;
+  /** Whose booking has this id already. */
+  ownerId: string | null;
+  /** Of machines that are locked: until when they were taken last. */
+  until: Date | null;
+};
+
+/** All that is asked of a time in one statement; who is locked out waits for each. */
+export async function look(
   ctx: ServiceContext,
   tx: Transaction,
   wish: TimeWish,
   policy: Policy,
   machines: readonly { id: string; name: string; catalogId: string | null }[],
-): Promise<{ taken: boolean; hasLapsed: boolean }> {
+  { isLocked }: { isLocked: boolean } = { isLocked: false },
+): Promise<Look> {
   const isOverride = Boolean(wish.overrideReason);
   const ends = machines.map((it) => tailOf(wish, turnaroundMs(policy, it)));
   const until = tailOf(wish, longestTurnaroundMs(policy, machines));
   const ids = machines.map((it) => it.id);
-  const [row] = await readSql<{ taken: boolean; hasLapsed: boolean }>(
+  const [row] = await readSql<Look>(
     tx,
-    'bookings.is-taken',
+    'bookings.look',
     Prisma.sql`
     SELECT EXISTS (
       SELECT FROM "MachineBlock" k JOIN unnest(${ids}::text[], ${ends}::timestamptz[]) w(id, until)
@@ -169,7 +180,8 @@ async function look(
     ) AS taken, EXISTS (
       SELECT FROM "MachineBlock" k
       WHERE k."machineId" = ANY(${ids}) AND k."expiresAt" <= ${ctx.now()} AND k.holds
-    ) AS "hasLapsed"`,
+    ) AS "hasLapsed", (SELECT "personId" FROM "Booking" WHERE id = ${wish.bookingId}) AS "ownerId",
+      CASE WHEN ${isLocked} THEN ${takenUntil(ids, wish.startsAt)} END AS until`,
   );
   return row!;
 }

@@ -22,8 +22,6 @@ import {
   repeat,
   pick,
   randomOf,
-  someMachines,
-  someTimes,
 } from '../../testing/history/clients.ts';
 import { startPortals } from '../../testing/history/portals.ts';
 import { readViolations } from '../../testing/history/violations.ts';
@@ -52,7 +50,7 @@ beforeAll(async () => {
   db = createDatabase(postgres.url);
   await makeLab(db, { timeZone: 'UTC' });
   await makeRule(db, 'turnaround', { minutes: 15 });
-  await makeRule(db, 'approval', { overMachines: 3, overHours: null, roles: ['member'] });
+  await makeRule(db, 'approval', { overMachines: 2, overHours: null, roles: ['member'] });
 });
 afterAll(async () => {
   await db?.$disconnect();
@@ -79,7 +77,9 @@ const untilBack = (): Promise<void> =>
     )
     .then(() => undefined);
 
-async function makeClient(portals: Client['portals'], index: number, asked: Known[]): Promise<Client> {
+type Shared = Parameters<typeof makeLedger>[0];
+
+async function makeClient(portals: Client['portals'], index: number, shared: Shared): Promise<Client> {
   const person = await makeUser(db, { role: index % 8 === 7 ? 'admin' : 'member' });
   return {
     portals,
@@ -87,17 +87,18 @@ async function makeClient(portals: Client['portals'], index: number, asked: Know
     machineIds,
     from,
     random: randomOf(SEED, index),
-    ledger: makeLedger(asked),
+    ledger: makeLedger(shared),
     untilBack,
   };
 }
 
-/** Writes with no look and no lock: what the portal never does. Whatever refuses it is the database. */
+/** Writes with no look and no lock over what somebody has: what the portal never does, and only the database refuses. */
 async function writePast(client: Client): Promise<void> {
-  const [machineId] = someMachines(client);
-  const { startsAt } = someTimes(client);
-  const endsAt = new Date(startsAt.getTime() + 15 * 60_000);
-  await db.machineBlock.create({ data: { machineId: machineId!, kind: 'maintenance', startsAt, endsAt } });
+  const held = client.ledger.knownOfAll.filter((it) => it.status === 'present');
+  const over = held[pick(client, held.length)];
+  if (!over) return;
+  const { machineIds: ids, startsAt, endsAt } = over;
+  await db.machineBlock.create({ data: { machineId: ids[0]!, kind: 'maintenance', startsAt, endsAt } });
 }
 
 type Way = (client: Client) => Promise<void>;
@@ -107,9 +108,9 @@ const ADMIN: readonly Way[] = [override, maintain, answer, answer, change];
 async function live(client: Client, index: number, steps: number): Promise<void> {
   const ways = index % 8 === 7 ? ADMIN : MEMBER;
   for (let step = 0; step < steps; step += 1) {
+    await ways[pick(client, ways.length)]!(client);
     // What the database refuses here is its answer, as while it is away.
-    if (index % 8 === 5) await Promise.allSettled(Array.from({ length: 2 }, () => writePast(client)));
-    else await ways[pick(client, ways.length)]!(client);
+    if (index % 8 === 5) await writePast(client).catch(() => undefined);
   }
 }
 
@@ -190,9 +191,9 @@ async function play(steps: number, disturb: Disturb) {
   const portals = await startPortals(postgres.url, 3);
   const stopWatching = watch();
   try {
-    const asked: Known[] = [];
+    const shared: Shared = { asked: [], knownOfAll: [] };
     const clients = await Promise.all(
-      Array.from({ length: CLIENTS }, (_, index) => makeClient(portals, index, asked)),
+      Array.from({ length: CLIENTS }, (_, index) => makeClient(portals, index, shared)),
     );
     const living = Promise.all(clients.map((it, index) => live(it, index, steps)));
     const booked = () => clients.reduce((sum, it) => sum + (it.ledger.counts['createBooking done'] ?? 0), 0);
@@ -235,8 +236,9 @@ test('nobody is ever booked twice, and what was acknowledged stands, whatever is
   // It was a history: much was booked, much refused, and something was in the middle when the portal went.
   expect(counts['createBooking done'] ?? 0).toBeGreaterThan(20);
   expect(counts['createBooking refused'] ?? 0).toBeGreaterThan(20);
-  for (const verb of ['holdTime', 'changeBooking', 'cancelBooking', 'approveBooking', 'createBookingSeries'])
+  for (const verb of ['holdTime', 'changeBooking', 'cancelBooking', 'createBookingSeries'])
     expect(Object.keys(counts)).toContain(`${verb} done`);
+  expect(Object.keys(counts).some((it) => it.startsWith('approveBooking'))).toBe(true);
   expect(inTheMiddle).toBeGreaterThan(0);
 }, 120_000);
 

@@ -1,3 +1,4 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import {
   type BookingRefusal,
   type BookingRefusalReason,
@@ -59,21 +60,29 @@ export async function readMachineIds(tx: Transaction, bookingIds: string[]): Pro
 const LONGEST_BLOCK_MS = LONGEST_BOOKING_MS + 24 * 3_600_000;
 
 /**
- * From when the machines, whose rows `tx` holds, can be taken: now, and not before what took them last has ended, by
- * whichever portal's clock that was. To be asked once nothing holds them any more.
+ * Of an SQL statement: until when machines that nothing holds any more were taken last, after `startsAt`, by whichever
+ * portal's clock that was; null: they were not.
  */
+export const takenUntil = (machineIds: readonly string[], startsAt: Date): Prisma.Sql => Prisma.sql`(
+    SELECT max(coalesce(b."endedAt", k."endsAt"))
+    FROM "MachineBlock" k LEFT JOIN "Booking" b ON b.id = k."bookingId"
+    WHERE k."machineId" = ANY(${[...machineIds]}::text[]) AND NOT k.holds AND NOT k.waits
+      AND coalesce(b.status NOT IN ('cancelled', 'pending', 'declined'), true)
+      AND k."endsAt" > ${startsAt} AND k."startsAt" > ${new Date(startsAt.getTime() - LONGEST_BLOCK_MS)}
+  )`;
+
+/** From when they can be taken: now, and not before what took them last has ended. */
+export const takeableFrom = (until: Date | null, now: Date): Date => (until && until > now ? until : now);
+
+/** The same for machines whose rows `tx` holds. To be asked once nothing holds them any more. */
 export async function readTakeableFrom(
   ctx: ServiceContext,
   tx: Transaction,
   machineIds: string[],
   startsAt: Date,
 ): Promise<Date> {
-  const [row] = await tx.$queryRaw<{ endedAt: Date | null }[]>`
-    SELECT max(coalesce(b."endedAt", k."endsAt")) AS "endedAt"
-    FROM "MachineBlock" k LEFT JOIN "Booking" b ON b.id = k."bookingId"
-    WHERE k."machineId" = ANY(${machineIds}) AND NOT k.holds AND NOT k.waits AND coalesce(b.status NOT IN ('cancelled', 'pending', 'declined'), true)
-      AND k."endsAt" > ${startsAt}
-      AND k."startsAt" > ${new Date(startsAt.getTime() - LONGEST_BLOCK_MS)}`;
-  const now = ctx.now();
-  return row?.endedAt && row.endedAt > now ? row.endedAt : now;
+  const [row] = await tx.$queryRaw<
+    { until: Date | null }[]
+  >`SELECT ${takenUntil(machineIds, startsAt)} AS until`;
+  return takeableFrom(row?.until ?? null, ctx.now());
 }

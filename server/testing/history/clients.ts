@@ -15,6 +15,8 @@ export type Known = Times & {
 };
 export type Ledger = {
   known: Known[];
+  /** Those of everybody. */
+  knownOfAll: Known[];
   counts: Record<string, number>;
   /** Requests of everybody, for who answers them. */
   asked: Known[];
@@ -39,8 +41,9 @@ const QUARTER_MS = 15 * 60_000;
 /** They all want the same four days. */
 const QUARTERS = 384;
 
-export const makeLedger = (asked: Known[]): Ledger => ({
+export const makeLedger = ({ asked, knownOfAll }: Pick<Ledger, 'asked' | 'knownOfAll'>): Ledger => ({
   known: [],
+  knownOfAll,
   counts: {},
   asked,
   series: [],
@@ -102,6 +105,7 @@ type Wish = { machineIds: string[] } & Times;
 export async function book(client: Client, more: object = {}, wish: Wish = someWish(client)): Promise<void> {
   const known: Known = { id: uuidOf(client), ...wish, revision: 1, status: 'unknown' };
   client.ledger.known.push(known);
+  client.ledger.knownOfAll.push(known);
   const input = { id: known.id, ...wish, purpose: 'A history', ...more };
   let outcome = await ask(client, 'createBooking', input);
   if (outcome.is === 'unknown') outcome = await ask(client, 'createBooking', input);
