@@ -69,7 +69,7 @@ function Part({ part, of, value, onChange }: PartProps) {
           value={String(value)}
           problem={part.field === 'from' ? '00:00 to 23:59' : '00:00 to 24:00'}
           read={(text) => {
-            const time = text.trim() === '24:00' ? '24:00' : tidyTime(text);
+            const time = tidyTime(text.trim());
             return isRuleTime(time, part.field !== 'from') ? time : null;
           }}
           onChange={(to) => onChange(part.field, to)}
