@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react';
 import type { RuleKind, Valued } from '@/shared/schemas/booking-rule.ts';
-import { DAYS, openingWords } from '@/shared/domain/rule-words.ts';
+import { DAYS, daysWords } from '@/shared/domain/rule-words.ts';
 import { Pick } from '../ui/pick.tsx';
 import { tidyTime } from '../ui/time-form.ts';
 import { isRuleTime, readNumber, RULE_ROLES, RULE_SENTENCES, type RulePart } from './rule-parts.ts';
@@ -102,9 +102,6 @@ function tellPart(part: Exclude<RulePart, string>, value: unknown): string {
   const known = part.options.find(([it]) => it === value)?.[1];
   return known ?? (part.field === 'overMachines' ? `over ${String(value)} Macs` : `over ${String(value)} h`);
 }
-
-const daysWords = (days: number[]): string =>
-  openingWords({ days, from: '', to: '' }).split(',').slice(0, -1).join(',') || 'every day';
 
 type TypedProps = {
   label: string;
