@@ -4,11 +4,10 @@
  */
 import { seededRandom } from '../shared/domain/seeded-random.ts';
 import { FinderWish } from '../shared/schemas/finder.ts';
-import { briefly } from '../server/briefly.ts';
 import type { Database } from '../server/db.ts';
 import { dropWishes, findTime } from '../server/modules/bookings/index.ts';
-import { readLabMachines } from '../server/modules/planning/index.ts';
 import { makeLab, makeTariff, makeUser } from '../server/testing/factories.ts';
+import { finderLab } from '../server/trpc/lab-readers.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
 import { fillLab } from './lib/fill-lab.ts';
@@ -17,14 +16,6 @@ import { quantile } from './lib/quantile.ts';
 const LAB = { machines: 200, bookings: 100_000 };
 const RUNS = Number(process.env['RUNS'] ?? 300);
 const MODELS = ['gpt-oss-120b', null, null];
-
-/** Of what the portal reads once for all who look at the same moment. */
-const shared = {
-  action: 'lab:read',
-  forMs: 5000,
-  until: ['machine.changed', 'agent.lost'],
-} as const;
-const labMachines = briefly(shared, readLabMachines);
 
 const random = seededRandom(9);
 const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
@@ -48,7 +39,7 @@ const main = (): Promise<void> =>
     const person = await makeUser(db);
     await fillBookings(db, ids, person.id);
     const ctx = makeContext(db, { ...person, kind: 'user' });
-    for (let run = 0; run < 5; run += 1) await findTime(ctx, wishOf(), labMachines);
+    for (let run = 0; run < 5; run += 1) await findTime(ctx, wishOf(), finderLab);
     const scansBefore = await countScans(db);
     const timesMs: number[] = [];
     const dropsMs: number[] = [];
@@ -56,10 +47,10 @@ const main = (): Promise<void> =>
     for (let run = 0; run < RUNS; run += 1) {
       const wish = wishOf();
       const startedMs = performance.now();
-      const { slots } = await findTime(ctx, wish, labMachines);
+      const { slots } = await findTime(ctx, wish, finderLab);
       timesMs.push(performance.now() - startedMs);
       if (slots.length > 0) found += 1;
-      else dropsMs.push(await timeOf(() => dropWishes(ctx, wish, labMachines)));
+      else dropsMs.push(await timeOf(() => dropWishes(ctx, wish, finderLab)));
     }
     const sequentialScans = (await countScans(db)) - scansBefore;
     console.log(

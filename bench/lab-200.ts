@@ -2,16 +2,11 @@
  * A lab of 200 Macs with 300 cables in a browser: from the press or the load to the page with its content, ready to be
  * used, for the list, the cables and what fits; and what the portal takes to judge a set of eight. The median of many.
  */
-import { rmSync } from 'node:fs';
-import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { apiClient, signIn } from '../e2e/fixtures/api.ts';
-import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
+import type { Lab } from '../e2e/fixtures/lab.ts';
 import { signInByForm } from '../e2e/fixtures/test.ts';
-import { findChromium } from '../scripts/lib/chromium.mjs';
-import { createDatabase } from '../server/db.ts';
-import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import { makeBenchFolder } from './lib/database.ts';
+import { openDesk, withBrowserLab } from './lib/browser-lab.ts';
 import { fillLab } from './lib/fill-lab.ts';
 import { quantile } from './lib/quantile.ts';
 
@@ -45,36 +40,16 @@ const PAGES = [
   },
 ] as const;
 
-async function main(): Promise<void> {
-  const folder = makeBenchFolder();
-  const postgres = await startEmbeddedPostgres({
-    dataFolder: path.join(folder, 'database'),
-    address: 'a bench',
-  });
-  const env = { DATABASE_URL: postgres.url };
-  const lab = await startLab({ dataFolder: path.join(folder, 'lab'), agents: () => false, env });
-  const db = createDatabase(postgres.url);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: ['--no-sandbox'],
-  });
-  try {
+const main = (): Promise<void> =>
+  withBrowserLab(async ({ lab, db, browser }) => {
     const { ids, links } = await fillLab(db, MACHINES);
     const portal = await measurePortal(lab, ids.slice(0, SET));
-    const page = await browser.newPage({ baseURL: lab.url, viewport: { width: 1440, height: 900 } });
+    const page = await openDesk(browser, lab);
     await page.addInitScript(WATCH);
     await signInByForm(page, lab.account('owner'));
     const rows = [...(await measureLoads(page)), ...(await measureClicks(page))];
     console.log(JSON.stringify({ bench: 'lab-200', machines: MACHINES, links, portal, rows }));
-  } finally {
-    await browser.close();
-    await db.$disconnect();
-    await lab.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 type Row = { name: string; medianMs: number; bestMs: number; worstMs: number };
 /** Told as soon as it is known: all of it takes minutes. */

@@ -3,16 +3,12 @@
  * bottom and back. How long its longest frame and task were, and what the portal takes to tell a week of it.
  */
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { apiClient, signIn } from '../e2e/fixtures/api.ts';
-import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
+import type { Lab } from '../e2e/fixtures/lab.ts';
 import { signInByForm } from '../e2e/fixtures/test.ts';
-import { findChromium } from '../scripts/lib/chromium.mjs';
-import { createDatabase, type Database } from '../server/db.ts';
-import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import { makeBenchFolder } from './lib/database.ts';
+import type { Database } from '../server/db.ts';
+import { openDesk, withBrowserLab } from './lib/browser-lab.ts';
 import { fillLab } from './lib/fill-lab.ts';
 import { quantile } from './lib/quantile.ts';
 
@@ -25,39 +21,19 @@ const ROUNDS = 9;
 /** Until the first load is there, however busy the box. */
 const LOADED_MS = 120_000;
 
-async function main(): Promise<void> {
-  const folder = makeBenchFolder();
-  const postgres = await startEmbeddedPostgres({
-    dataFolder: path.join(folder, 'database'),
-    address: 'a bench',
-  });
-  const env = { DATABASE_URL: postgres.url };
-  const lab = await startLab({ dataFolder: path.join(folder, 'lab'), agents: () => false, env });
-  const db = createDatabase(postgres.url);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: ['--no-sandbox'],
-  });
-  try {
+const main = (): Promise<void> =>
+  withBrowserLab(async ({ lab, db, browser }) => {
     const { ids } = await fillLab(db, MACHINES);
     const bars = await fillBookings(db, ids);
     const weekMs = await measureWeek(lab);
-    const page = await browser.newPage({ baseURL: lab.url, viewport: { width: 1440, height: 900 } });
+    const page = await openDesk(browser, lab);
     await signInByForm(page, lab.account('owner'));
     const scrolled = await measureScroll(page);
     console.log(
       JSON.stringify({ bench: 'timeline', rows: MACHINES, bars, weekMs: Math.round(weekMs), ...scrolled }),
     );
     if (scrolled.worstFrameMs > MOST_FRAME_MS) process.exitCode = 1;
-  } finally {
-    await browser.close();
-    await db.$disconnect();
-    await lab.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 /** About 30 bookings a machine, a fifth of them of two neighbours, written past the verbs: they take minutes for so many. */
 async function fillBookings(db: Database, machineIds: readonly string[]): Promise<number> {

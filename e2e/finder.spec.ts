@@ -1,13 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './fixtures/tab-to.ts';
 import { expect, test } from './fixtures/test.ts';
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate((it) => it === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
 
 test('by keyboard alone a set is found, held, seen as held by others, and booked', async ({
   owner,

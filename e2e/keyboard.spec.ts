@@ -1,17 +1,6 @@
-import type { Locator, Page } from '@playwright/test';
 import { endBooking, untilState } from './fixtures/flows.ts';
+import { tabTo } from './fixtures/tab-to.ts';
 import { expect, test } from './fixtures/test.ts';
-
-const MOST_TABS = 60;
-
-/** As a person without a mouse gets there; fails when Tab does not lead to it. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses++) {
-    if (await target.evaluate((it) => it === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
 
 test('by keyboard alone from booking over a start to a chat, and the focus is never lost', async ({
   owner,

@@ -10,6 +10,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
+import { Shifts } from '../ui/shifts.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import type { RecordEntryView } from './types.ts';
 
@@ -58,13 +59,7 @@ function Entry({ entry, clock }: { entry: RecordEntryView; clock: AuditClock }) 
   return (
     <p className="min-w-0 [overflow-wrap:anywhere]">
       <b>{entry.actorName}</b> {text}
-      {shifts.map(({ of, from, to }, index) => (
-        <span key={of ?? index}>
-          {index > 0 && ','} {of && `${of} `}
-          <del className="text-muted decoration-border-control">{from}</del> →{' '}
-          <ins className="font-medium no-underline">{to}</ins>
-        </span>
-      ))}
+      <Shifts of={shifts} />
     </p>
   );
 }

@@ -2,13 +2,14 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { dayKey, formatDay, zoneName } from '@/shared/domain/format.ts';
+import { formatDay, zoneName } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useUnread } from '../providers/use-unread.ts';
 import { byCursor } from '../ui/by-cursor.ts';
+import { byDays } from '../ui/by-days.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -17,7 +18,6 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { HowToldAside } from './how-told-aside.tsx';
 import { NotificationRow } from './notification-row.tsx';
-import type { NotificationView } from './types.ts';
 
 const SHOWN = [
   { value: 'all', label: 'All' },
@@ -71,7 +71,7 @@ export function InboxPage() {
                 What happens to your bookings, and what others ask of you, comes here.
               </EmptyState>
             )}
-            {daysOf(rows, zone).map(({ day, of }) => {
+            {byDays(rows, (it) => it.createdAt, zone).map(({ day, rows: of }) => {
               const label = formatDay(of[0]!.createdAt, zone, nowMs);
               return (
                 <section key={day} aria-label={label} className="pb-6">
@@ -91,15 +91,4 @@ export function InboxPage() {
       </main>
     </>
   );
-}
-
-/** They come in time order, so one pass parts them. */
-function daysOf(rows: readonly NotificationView[], zone: string) {
-  const days: { day: string; of: NotificationView[] }[] = [];
-  for (const row of rows) {
-    const day = dayKey(row.createdAt, zone);
-    if (days.at(-1)?.day === day) days.at(-1)!.of.push(row);
-    else days.push({ day, of: [row] });
-  }
-  return days;
 }

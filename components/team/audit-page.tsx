@@ -2,15 +2,17 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { tellAudit } from '@/shared/domain/audit-words.ts';
-import { dayKey, formatDay, formatTime, zoneName } from '@/shared/domain/format.ts';
+import { formatDay, formatTime, zoneName } from '@/shared/domain/format.ts';
 import { useMe, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
+import { byDays } from '../ui/by-days.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
+import { Shifts } from '../ui/shifts.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { AuditEntryView } from './types.ts';
@@ -33,7 +35,7 @@ export function AuditPage() {
             Everything that changes the lab is written down here.
           </EmptyState>
         )}
-        {daysOf(entries ?? [], zone).map(({ day, rows }) => (
+        {byDays(entries ?? [], (it) => it.at, zone).map(({ day, rows }) => (
           <section key={day} aria-label={formatDay(rows[0]!.at, zone, nowMs)} className="pb-4">
             <h2 className="pb-1.5">{formatDay(rows[0]!.at, zone, nowMs)}</h2>
             <ol>
@@ -67,25 +69,8 @@ function Entry({ entry, timeZone, nowMs }: EntryProps) {
       </span>
       <p className="min-w-0 pt-0.5 break-words">
         <b>{entry.actorName}</b> {text}
-        {shifts.map(({ of, from, to }, index) => (
-          <span key={of ?? index}>
-            {index > 0 && ','} {of && `${of} `}
-            <del className="text-muted decoration-border-control">{from}</del> →{' '}
-            <ins className="font-medium no-underline">{to}</ins>
-          </span>
-        ))}
+        <Shifts of={shifts} />
       </p>
     </li>
   );
-}
-
-/** Entries come in time order, so one pass parts them. */
-function daysOf(entries: readonly AuditEntryView[], timeZone: string) {
-  const days: { day: string; rows: AuditEntryView[] }[] = [];
-  for (const entry of entries) {
-    const day = dayKey(entry.at, timeZone);
-    if (days.at(-1)?.day === day) days.at(-1)!.rows.push(entry);
-    else days.push({ day, rows: [entry] });
-  }
-  return days;
 }

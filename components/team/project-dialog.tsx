@@ -4,12 +4,12 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
-import { Checkbox } from '../ui/checkbox.tsx';
 import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Choice } from './choice.tsx';
 import type { ProjectView } from './types.ts';
 
 type Props = { project: ProjectView | null; onClose: () => void };
@@ -83,24 +83,10 @@ export default function ProjectDialog({ project, onClose }: Props) {
         value={budget}
         onChange={(event) => setBudget(event.target.value)}
       />
-      <fieldset className="min-w-0">
-        <legend className="text-sm font-medium">Who is in it</legend>
+      <Choice legend="Who is in it" options={[...unseen, ...rows]} chosen={memberIds} onChange={setMemberIds}>
         {people.isPending && <SkeletonRows label="Loading the people" count={2} />}
-        {[...unseen, ...rows].map((it) => (
-          <Checkbox
-            key={it.id}
-            checked={memberIds.includes(it.id)}
-            onChange={(event) =>
-              setMemberIds(
-                event.target.checked ? [...memberIds, it.id] : memberIds.filter((id) => id !== it.id),
-              )
-            }
-          >
-            {it.name}
-          </Checkbox>
-        ))}
         <LoadMore query={people} label="Show more people" />
-      </fieldset>
+      </Choice>
     </FormDialog>
   );
 }

@@ -3,11 +3,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
 import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Choice } from './choice.tsx';
 import type { QualificationView } from './types.ts';
 
 type Props = { qualification: QualificationView | null; onClose: () => void };
@@ -80,46 +80,22 @@ export default function QualificationDialog({ qualification, onClose }: Props) {
         onChange={(event) => setDays(event.target.value)}
       />
       {lab.isPending && <SkeletonRows label="Loading the machines" count={2} />}
-      <Choice
-        legend="Machines that need it"
-        options={machines.map((it) => ({ id: it.id, name: it.name, about: it.modelName }))}
-        chosen={machineIds}
-        onChange={setMachineIds}
-      />
-      <Choice
-        legend="Or every machine of a model, those that come later too"
-        options={[...models].map(([id, title]) => ({ id, name: title, about: null }))}
-        chosen={catalogIds}
-        onChange={setCatalogIds}
-      />
+      {machines.length > 0 && (
+        <Choice
+          legend="Machines that need it"
+          options={machines.map((it) => ({ id: it.id, name: it.name, about: it.modelName }))}
+          chosen={machineIds}
+          onChange={setMachineIds}
+        />
+      )}
+      {models.size > 0 && (
+        <Choice
+          legend="Or every machine of a model, those that come later too"
+          options={[...models].map(([id, title]) => ({ id, name: title }))}
+          chosen={catalogIds}
+          onChange={setCatalogIds}
+        />
+      )}
     </FormDialog>
-  );
-}
-
-type ChoiceProps = {
-  legend: string;
-  options: readonly { id: string; name: string; about: string | null }[];
-  chosen: readonly string[];
-  onChange: (ids: string[]) => void;
-};
-
-function Choice({ legend, options, chosen, onChange }: ChoiceProps) {
-  if (options.length === 0) return null;
-  return (
-    <fieldset className="min-w-0">
-      <legend className="text-sm font-medium">{legend}</legend>
-      {options.map((it) => (
-        <Checkbox
-          key={it.id}
-          checked={chosen.includes(it.id)}
-          onChange={(event) =>
-            onChange(event.target.checked ? [...chosen, it.id] : chosen.filter((id) => id !== it.id))
-          }
-        >
-          <span className="truncate">{it.name}</span>
-          {it.about && <span className="truncate text-xs text-muted">{it.about}</span>}
-        </Checkbox>
-      ))}
-    </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import { isTime } from '@/shared/domain/zoned-time.ts';
 import { ROLES } from '@/shared/schemas/member.ts';
 import type { RuleKind, RuleValue } from '@/shared/schemas/booking-rule.ts';
 
@@ -188,4 +189,4 @@ export function readNumber(
 
 /** Local times, and the end of the day as 24:00. */
 export const isRuleTime = (text: string, mayEnd: boolean): boolean =>
-  /^([01]\d|2[0-3]):[0-5]\d$/.test(text) || (mayEnd && text === '24:00');
+  isTime(text) || (mayEnd && text === '24:00');

@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react';
 import type { RuleKind, Valued } from '@/shared/schemas/booking-rule.ts';
-import { DAYS, openingWords } from '@/shared/domain/rule-words.ts';
+import { DAYS, daysWords } from '@/shared/domain/rule-words.ts';
 import { Pick } from '../ui/pick.tsx';
 import { tidyTime } from '../ui/time-form.ts';
 import { isRuleTime, readNumber, RULE_ROLES, RULE_SENTENCES, type RulePart } from './rule-parts.ts';
@@ -69,7 +69,7 @@ function Part({ part, of, value, onChange }: PartProps) {
           value={String(value)}
           problem={part.field === 'from' ? '00:00 to 23:59' : '00:00 to 24:00'}
           read={(text) => {
-            const time = text.trim() === '24:00' ? '24:00' : tidyTime(text);
+            const time = tidyTime(text.trim());
             return isRuleTime(time, part.field !== 'from') ? time : null;
           }}
           onChange={(to) => onChange(part.field, to)}
@@ -102,9 +102,6 @@ function tellPart(part: Exclude<RulePart, string>, value: unknown): string {
   const known = part.options.find(([it]) => it === value)?.[1];
   return known ?? (part.field === 'overMachines' ? `over ${String(value)} Macs` : `over ${String(value)} h`);
 }
-
-const daysWords = (days: number[]): string =>
-  openingWords({ days, from: '', to: '' }).split(',').slice(0, -1).join(',') || 'every day';
 
 type TypedProps = {
   label: string;

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { formatDay } from '@/shared/domain/format.ts';
 import { STANDARD_RULES } from '@/shared/domain/policy-rules.ts';
-import type { RuleKind, Valued } from '@/shared/schemas/booking-rule.ts';
+import type { Valued } from '@/shared/schemas/booking-rule.ts';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -26,7 +26,7 @@ const AddRule = later(() => import('./add-rule.tsx'));
 /** The lab's booking rules as sentences; who may, changes their numbers in place. */
 export function RulesPage() {
   const trpc = useTRPC();
-  const mayset = useCan()('booking:set-rules');
+  const maySet = useCan()('booking:set-rules');
   const [isAdding, setAdding] = useState(false);
   const list = useQuery(trpc.bookingRules.list.queryOptions({}));
   useWhenIdle(AddRule.warm);
@@ -41,15 +41,15 @@ export function RulesPage() {
     <>
       <SettingsHeader
         {...(list.data && { facts: rules.length === 1 ? '1 rule' : `${rules.length} rules` })}
-        actions={mayset ? [add] : []}
+        actions={maySet ? [add] : []}
       />
       <main id="main" className="page-body flex max-w-[60rem] flex-col gap-8">
         {list.isPending && <SkeletonRows label="Loading the rules" />}
         {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data && (
           <>
-            <LabRules rules={rules} maySet={mayset} />
-            <Exceptions rules={rules} maySet={mayset} />
+            <LabRules rules={rules} maySet={maySet} />
+            <Exceptions rules={rules} maySet={maySet} />
           </>
         )}
       </main>
@@ -140,7 +140,7 @@ function RuleRow({ rule, at, set, maySet }: RowProps) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-b border-border py-2 tablet:grid-cols-[minmax(0,1fr)_auto_2.25rem]">
       <RuleSentence
-        kind={kind as RuleKind}
+        kind={kind}
         value={rule.value}
         of={at.ofName === null ? '' : ` of ${at.ofName}`}
         onChange={maySet ? (value) => void rules.set({ kind, value } as Valued, at, set) : null}

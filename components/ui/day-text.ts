@@ -1,5 +1,6 @@
 import { formatDay } from '@/shared/domain/format.ts';
-import { addDays, isDay } from '@/shared/domain/zoned-time.ts';
+import { weekdayOf } from '@/shared/domain/series-dates.ts';
+import { addDays, isDay, mondayOf } from '@/shared/domain/zoned-time.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
@@ -47,7 +48,6 @@ function byNumber(words: string): Found | null {
 }
 
 const yearOf = (text: string | undefined): number | null => (text ? Number(text) : null);
-const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 function toDay(year: number, { date, month }: Found): string | null {
   const two = (it: number): string => String(it).padStart(2, '0');
@@ -64,8 +64,7 @@ function nearest(found: Found, today: string): string | null {
 
 /** The six weeks, Monday first, that a month is shown in. */
 export function monthGrid(day: string): string[][] {
-  const first = `${day.slice(0, 8)}01`;
-  const start = addDays(first, -((weekdayOf(first) + 6) % 7));
+  const start = mondayOf(`${day.slice(0, 8)}01`);
   return Array.from({ length: 6 }, (_week, week) =>
     Array.from({ length: 7 }, (_day, at) => addDays(start, week * 7 + at)),
   );

@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { formatMonth } from '@/shared/domain/format.ts';
-import { addDays } from '@/shared/domain/zoned-time.ts';
+import { addDays, mondayOf } from '@/shared/domain/zoned-time.ts';
 import { addMonths, dayWords, monthGrid } from './day-text.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -11,14 +11,13 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 
 /** Where a key leads from a day, as in every grid of days. */
 function stepOf({ key, shiftKey }: KeyboardEvent, day: string): string | null {
-  const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
   const steps: Record<string, () => string> = {
     ArrowLeft: () => addDays(day, -1),
     ArrowRight: () => addDays(day, 1),
     ArrowUp: () => addDays(day, -7),
     ArrowDown: () => addDays(day, 7),
-    Home: () => addDays(day, -weekday),
-    End: () => addDays(day, 6 - weekday),
+    Home: () => mondayOf(day),
+    End: () => addDays(mondayOf(day), 6),
     PageUp: () => addMonths(day, shiftKey ? -12 : -1),
     PageDown: () => addMonths(day, shiftKey ? 12 : 1),
   };

@@ -134,3 +134,7 @@ function recordingBus(events: RecordedEvent[]): Bus {
     },
   };
 }
+
+/** Of whom a context is; empty of the system. */
+export const userIdOf = ({ actor }: Pick<ServiceContext, 'actor'>): string =>
+  actor.kind === 'user' ? actor.id : '';

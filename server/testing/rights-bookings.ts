@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, window } from './rights-case.ts';
+import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, window } from './rights-case.ts';
 
 /** Who may call what of bookings. */
 export const BOOKING_RIGHTS: Record<string, Case[]> = {
@@ -12,11 +12,7 @@ export const BOOKING_RIGHTS: Record<string, Case[]> = {
   'bookings.check': [
     {
       may: MEMBERS,
-      input: ({ machine }) => ({
-        machineIds: [machine.id],
-        startsAt: new Date(Date.now() + HOUR_MS),
-        endsAt: new Date(Date.now() + 2 * HOUR_MS),
-      }),
+      input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }),
     },
   ],
   'bookings.list': [{ may: SIGNED_IN, input: window }],

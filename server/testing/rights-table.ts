@@ -6,14 +6,10 @@ import { SERIES_RIGHTS } from './rights-series.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
-import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
+import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
 
 const EVERYBODY = WHO;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
-const ahead = () => ({
-  startsAt: new Date(Date.now() + HOUR_MS),
-  endsAt: new Date(Date.now() + 2 * HOUR_MS),
-});
 const seriesOf = (machineId: string) => ({
   machineIds: [machineId],
   unit: 'weeks',

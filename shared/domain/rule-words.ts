@@ -63,13 +63,17 @@ export function valueWords({ kind, value }: Valued): string {
 }
 
 /** `Mon to Fri, 08:00 to 20:00`, `Mon, Wed, 22:00 to 06:00` */
-export function openingWords({ days, from, to }: RuleValue<'opening'>): string {
+export const openingWords = ({ days, from, to }: RuleValue<'opening'>): string =>
+  `${daysWords(days)}, ${from} to ${to}`;
+
+/** `Mon to Fri`, `Mon, Wed`, `every day` */
+export function daysWords(days: readonly number[]): string {
   const sorted = [...new Set(days)].toSorted((a, b) => a - b);
+  if (sorted.length === 7) return 'every day';
   const isRun = sorted.length > 2 && sorted.at(-1)! - sorted[0]! === sorted.length - 1;
-  const named = isRun
+  return isRun
     ? `${DAYS[sorted[0]! - 1]} to ${DAYS[sorted.at(-1)! - 1]}`
     : sorted.map((it) => DAYS[it - 1]).join(', ');
-  return sorted.length === 7 ? `every day, ${from} to ${to}` : `${named}, ${from} to ${to}`;
 }
 
 /** `Over 2 machines (Mac Studio) for over 4 h` */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { BookingCost, CostEstimate } from '@/shared/schemas/booking-cost.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import {
   makeBooking,
   makeLab,
@@ -23,7 +23,7 @@ beforeEach(async () => {
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2, electricityPricePerKwh: 0.36, pue: 1.5 });
   ctx = await actingAs(system, 'member');
-  me = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+  me = userIdOf(ctx);
 });
 const cost = async (id: string) => BookingCost.parse(await readBookingCost(ctx, { id }));
 const euros = (amount: number) => [{ currency: 'EUR', amount: expect.closeTo(amount, 9) as number }];

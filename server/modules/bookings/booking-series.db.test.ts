@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
 import type { SeriesRefusal } from '@/shared/schemas/booking-series.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { countOverlaps } from '../../testing/bookings.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeMaintenance, makeRule } from '../../testing/factories.ts';
 import {
   cancelBooking,
@@ -66,13 +67,6 @@ const book = (by: TestContext, startsAt: string, hours: number, ids = [machineId
     endsAt: new Date(Date.parse(startsAt) + hours * HOUR_MS),
     purpose: 'Agents benchmark',
   });
-const overlaps = async () => {
-  const [row] = await ctx.db.$queryRaw<{ pairs: number }[]>`
-    SELECT count(*)::int AS pairs FROM "MachineBlock" a JOIN "MachineBlock" b
-      ON a."machineId" = b."machineId" AND a.id < b.id AND a.holds AND b.holds
-      AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
-  return row?.pairs;
-};
 const refusal = async (work: Promise<unknown>) => {
   const error = await work.then(
     () => null,
@@ -145,7 +139,7 @@ describe('making', () => {
     expect(await ctx.db.bookingSeries.count({ where: { id: input.id } })).toBe(0);
     const made = await createBookingSeries(ctx, { ...input, skip: ['2026-10-29', '2026-11-12'] });
     expect(made.bookingIds).toHaveLength(4);
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 
   test('a rule refuses by its name, and its own dates are in each other’s way', async () => {
@@ -171,7 +165,7 @@ describe('making', () => {
       createBookingSeries(rival, wish({ machineIds: machineIds.toReversed() })),
     ]);
     expect(results.map((it) => it.status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 });
 
@@ -284,7 +278,7 @@ describe('changing', () => {
     const kept = { ...ask(rows[0]!, 'all'), localTime: '10:00', keep: ['2026-11-05'] };
     expect((await changeBookingSeries(ctx, kept)).changed).toBe(5);
     expect((await clocks(id))[3]).toBe('confirmed 2026-11-05 04:00');
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 
   test('dates that step into each other’s old time are no conflict', async () => {
@@ -304,7 +298,7 @@ describe('changing', () => {
     const after = await clocks(id);
     if (changed.status === 'rejected') expect(after).toEqual(before);
     else expect(after.every((it) => it.endsWith('10:00'))).toBe(true);
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 
   test('other machines for all; another person may not, an admin may and it is told', async () => {
@@ -342,7 +336,7 @@ describe('changing', () => {
   test('a booking that comes once has no series to change', async () => {
     const { id } = await makeBooking(ctx.db, {
       machineIds: [machineIds[0]!],
-      personId: ctx.actor.kind === 'user' ? ctx.actor.id : '',
+      personId: userIdOf(ctx),
       startsAt: at('2026-10-20T10:00:00Z'),
       endsAt: at('2026-10-20T11:00:00Z'),
     });

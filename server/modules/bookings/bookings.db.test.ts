@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
 import { isExclusionViolation } from '../../prisma-errors.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { bookHours, countOverlaps, hour, makeMachineIds, NOW } from '../../testing/bookings.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeRule, makeSession } from '../../testing/factories.ts';
 import {
   cancelBooking,
@@ -15,9 +16,6 @@ import {
   requireRunningBooking,
 } from './index.ts';
 
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
-
 let ctx: TestContext;
 beforeEach(async () => {
   const system = await makeTestContext({ now: NOW });
@@ -25,19 +23,12 @@ beforeEach(async () => {
   ctx = await actingAs(system, 'member');
 });
 
-const machineIds = async (count: number, data: Parameters<typeof makeMachine>[1] = {}) =>
-  (await Promise.all(Array.from({ length: count }, () => makeMachine(ctx.db, data)))).map((it) => it.id);
+const machineIds = (count: number, data?: Parameters<typeof makeMachine>[1]) =>
+  makeMachineIds(ctx.db, count, data);
 const book = (ids: string[], from: number, to: number, by = ctx, id = randomUUID()) =>
-  createBooking(by, { id, machineIds: ids, startsAt: hour(from), endsAt: hour(to), purpose: 'A test' });
+  bookHours(by, ids, from, to, { id });
 const overEvents = (bookingId: string) =>
   ctx.events.filter((it) => it.event === 'booking.over' && it.payload.bookingId === bookingId);
-const overlaps = async () => {
-  const rows = await ctx.db.$queryRaw<{ pairs: number }[]>`
-    SELECT count(*)::int AS pairs FROM "MachineBlock" a JOIN "MachineBlock" b
-      ON a."machineId" = b."machineId" AND a.id < b.id AND a.holds AND b.holds
-      AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
-  return rows[0]?.pairs;
-};
 const settle = async (work: Promise<unknown>[]) => {
   const results = await Promise.allSettled(work);
   return {
@@ -57,7 +48,7 @@ describe('many at once', () => {
       expect(error.details?.conflicts).toHaveLength(2);
       expect(error.details?.nextFree).toEqual({ startsAt: hour(2), endsAt: hour(3) });
     }
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 
   test('acceptance 2: sets that cross each other deadlock nobody', async () => {
@@ -69,7 +60,7 @@ describe('many at once', () => {
     const { done, errors } = await settle(work);
     expect(done).toBeGreaterThanOrEqual(5);
     expect(new Set(errors.map((it) => it.code))).toEqual(new Set(['CONFLICT']));
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 
   test('one person’s retries with one id make one booking', async () => {
@@ -102,7 +93,7 @@ describe('the constraint by itself', () => {
     // Without the verb's locks Postgres breaks ties between inserters as deadlocks (40P01) too.
     expect((await rawInserts(id!)).done).toBe(1);
     expect(await insert(id!).catch(isExclusionViolation)).toBe(true);
-    expect(await overlaps()).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
 
     const [kept] = await ctx.db.$queryRaw<{ definition: string }[]>`
       SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'machine_block_no_overlap'`;
@@ -110,7 +101,7 @@ describe('the constraint by itself', () => {
     try {
       const [other] = await machineIds(1);
       expect((await rawInserts(other!)).done).toBe(5);
-      expect(await overlaps()).toBe(10);
+      expect(await countOverlaps(ctx.db)).toBe(10);
     } finally {
       await ctx.db.$executeRaw`DELETE FROM "Booking"`;
       await ctx.db.$executeRawUnsafe(
@@ -294,7 +285,7 @@ describe('giving back', () => {
   test('a session that missed the word is told again', async () => {
     const ids = await machineIds(1);
     const booking = await book(ids, 0, 1);
-    const startedById = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+    const startedById = userIdOf(ctx);
     await makeSession(ctx.db, { bookingId: booking.id, startedById, machineIds: ids });
     ctx.clock.now = hour(1);
     await expireDueBookings(ctx);
@@ -311,7 +302,7 @@ describe('reading', () => {
     const [a, b] = await machineIds(2);
     const booking = await book([a!, b!], 1, 3);
     await book([a!], 5, 6);
-    const startedById = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+    const startedById = userIdOf(ctx);
     const session = { bookingId: booking.id, startedById, machineIds: [a!] };
     await makeSession(ctx.db, { ...session, state: 'failed' });
     const newest = await makeSession(ctx.db, session);

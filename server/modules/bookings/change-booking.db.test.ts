@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import { bookHours, hour, NOW } from '../../testing/bookings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeRule } from '../../testing/factories.ts';
-import { changeBooking, createBooking } from './index.ts';
+import { changeBooking } from './index.ts';
 
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 let ctx: TestContext;
 let ines: TestContext;
 let aiko: TestContext;
@@ -16,14 +14,6 @@ beforeEach(async () => {
   [ines, aiko] = [await actingAs(ctx, 'member'), await actingAs(ctx, 'member')];
 });
 
-const book = (as: TestContext, machineIds: string[], from: number, to: number) =>
-  createBooking(as, {
-    id: randomUUID(),
-    machineIds,
-    startsAt: hour(from),
-    endsAt: hour(to),
-    purpose: 'Proof search',
-  });
 const blocksOf = async (bookingId: string) =>
   (await ctx.db.machineBlock.findMany({ where: { bookingId }, orderBy: { machineId: 'asc' } })).map(
     ({ machineId, startsAt, endsAt, holds }) => ({ machineId, startsAt, endsAt, holds }),
@@ -32,7 +22,7 @@ const blocksOf = async (bookingId: string) =>
 test('a longer end keeps its machines, its own time never in its way', async () => {
   const { id: machineId } = await makeMachine(ctx.db);
   await makeRule(ctx.db, 'turnaround', { minutes: 30 });
-  const { id, revision } = await book(ines, [machineId], 1, 3);
+  const { id, revision } = await bookHours(ines, [machineId], 1, 3);
   const changed = await changeBooking(ines, { id, revision, endsAt: hour(4) });
   expect(changed).toMatchObject({ startsAt: hour(1), endsAt: hour(4), revision: revision + 1 });
   expect(await blocksOf(id)).toEqual([{ machineId, startsAt: hour(1), endsAt: hour(4.5), holds: true }]);
@@ -40,8 +30,8 @@ test('a longer end keeps its machines, its own time never in its way', async () 
 
 test('into a neighbour it is refused, and says who that is', async () => {
   const { id: machineId, name } = await makeMachine(ctx.db);
-  const { id, revision } = await book(ines, [machineId], 1, 3);
-  const next = await book(aiko, [machineId], 4, 6);
+  const { id, revision } = await bookHours(ines, [machineId], 1, 3);
+  const next = await bookHours(aiko, [machineId], 4, 6);
   const refusal = await changeBooking(ines, { id, revision, endsAt: hour(5) }).catch(
     (error: unknown) => error,
   );
@@ -55,18 +45,18 @@ test('into a neighbour it is refused, and says who that is', async () => {
 
 test('other machines take the place of those it had', async () => {
   const [one, two, three] = await Promise.all([1, 2, 3].map(() => makeMachine(ctx.db)));
-  const { id, revision } = await book(ines, [one!.id, two!.id], 1, 3);
+  const { id, revision } = await bookHours(ines, [one!.id, two!.id], 1, 3);
   await changeBooking(ines, { id, revision, machineIds: [two!.id, three!.id] });
   expect((await blocksOf(id)).map((it) => it.machineId)).toEqual([two!.id, three!.id].toSorted());
-  await expect(book(aiko, [one!.id], 1, 3)).resolves.toMatchObject({ status: 'confirmed' });
-  await expect(book(aiko, [three!.id], 2, 3)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(bookHours(aiko, [one!.id], 1, 3)).resolves.toMatchObject({ status: 'confirmed' });
+  await expect(bookHours(aiko, [three!.id], 2, 3)).rejects.toMatchObject({ code: 'CONFLICT' });
 });
 
 test('while it runs only its end is changed, by the rules, and never to what is over', async () => {
   const { id: machineId } = await makeMachine(ctx.db);
   await makeRule(ctx.db, 'longest', { hours: 4 });
   await makeRule(ctx.db, 'notice', { minutes: 10 });
-  const { id, revision } = await book(ines, [machineId], 0.5, 2);
+  const { id, revision } = await bookHours(ines, [machineId], 0.5, 2);
   ctx.clock.now = hour(1);
   await expect(changeBooking(ines, { id, revision, startsAt: hour(0.6) })).rejects.toMatchObject({
     message: 'This booking has begun: its start and machines stay. Change its end, or end it.',
@@ -86,8 +76,8 @@ test('while it runs only its end is changed, by the rules, and never to what is 
 
 test('of two changes at once to crossing machines one waits, and nobody ends in a deadlock', async () => {
   const [one, two] = await Promise.all([1, 2].map(() => makeMachine(ctx.db)));
-  const a = await book(ines, [one!.id], 1, 3);
-  const b = await book(aiko, [two!.id], 1, 3);
+  const a = await bookHours(ines, [one!.id], 1, 3);
+  const b = await bookHours(aiko, [two!.id], 1, 3);
   const done = await Promise.allSettled([
     changeBooking(ines, { id: a.id, revision: a.revision, machineIds: [one!.id, two!.id] }),
     changeBooking(aiko, { id: b.id, revision: b.revision, machineIds: [two!.id, one!.id] }),

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ContestChargeInput, ContestedCharge } from '@/shared/schemas/booking-cost.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { at, HOUR } from '../../testing/usage.ts';
 import { contestCharge, decideCharge, listCharges, readBookingCost } from './index.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2 });
   [member, admin] = [await actingAs(system, 'member'), await actingAs(system, 'admin')];
-  me = member.actor.kind === 'user' ? member.actor.id : '';
+  me = userIdOf(member);
   machineId = (await makeMachine(system.db)).id;
 });
 
@@ -57,7 +57,7 @@ test('other times: asked, told to the admins, accepted and charged; both sides s
     chargedFrom: at(HOUR),
     adjustments: [{ decision: 'accepted', answer: 'So it was', decidedBy: admin.actor.name }],
   });
-  const adminId = admin.actor.kind === 'user' ? admin.actor.id : '';
+  const adminId = userIdOf(admin);
   expect(await told()).toEqual([
     [adminId, 'adjustment.asked', '/bookings/charges'],
     [me, 'adjustment.decided', `/bookings/${id}`],
@@ -88,7 +88,7 @@ test('refused it is charged as before, and may be contested again; waived it cos
 test('to another project that one is a member of', async () => {
   const project = (name: string, personId: string) =>
     member.db.project.create({ data: { name, members: { create: { personId } } } });
-  const adminId = admin.actor.kind === 'user' ? admin.actor.id : '';
+  const adminId = userIdOf(admin);
   const [own, other] = [await project('Agents', me), await project('Vision', adminId)];
   const { id } = await ended();
   const refused = contest(id, { kind: 'project', wantedProjectId: other.id });

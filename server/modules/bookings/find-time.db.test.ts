@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { FinderWish } from '@/shared/schemas/finder.ts';
+import { hour, NOW } from '../../testing/bookings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import {
   machineFacts,
@@ -11,9 +12,6 @@ import {
   makeTariff,
 } from '../../testing/factories.ts';
 import { createBooking, dropWishes, findTime, holdTime } from './index.ts';
-
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 
 let ctx: TestContext;
 let ids: string[];

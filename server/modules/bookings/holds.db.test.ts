@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import { bookHours, hour, NOW } from '../../testing/bookings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeRule } from '../../testing/factories.ts';
-import { createBooking, holdTime, letGo, listHolds, listMyHolds, sweepHolds } from './index.ts';
-
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+import { holdTime, letGo, listHolds, listMyHolds, sweepHolds } from './index.ts';
 
 let ctx: TestContext;
 let other: TestContext;
@@ -21,14 +18,7 @@ beforeEach(async () => {
 const hold = (by: TestContext, from: number, to: number, machineIds = ids) =>
   holdTime(by, { machineIds, startsAt: hour(from), endsAt: hour(to) });
 const book = (by: TestContext, from: number, to: number, more: { holdId?: string } = {}) =>
-  createBooking(by, {
-    id: randomUUID(),
-    machineIds: ids,
-    startsAt: hour(from),
-    endsAt: hour(to),
-    purpose: 'A test',
-    ...more,
-  });
+  bookHours(by, ids, from, to, more);
 const held = (by: TestContext) => listHolds(by, { from: hour(-1), to: hour(48), limit: 100 });
 const mine = (by: TestContext) => listMyHolds(by, { limit: 100 });
 const blocks = (holdId: string) => ctx.db.machineBlock.count({ where: { holdId } });

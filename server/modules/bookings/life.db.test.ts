@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { bookHours, hour, NOW } from '../../testing/bookings.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeRule, makeSession } from '../../testing/factories.ts';
 import {
   changeBooking,
-  createBooking,
   endBooking,
   getBooking,
   handOverBooking,
@@ -15,8 +15,6 @@ import {
   readLife,
 } from './index.ts';
 
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 let ctx: TestContext;
 let ines: TestContext;
 let mira: TestContext;
@@ -27,15 +25,8 @@ beforeEach(async () => {
   [ines, mira] = [await actingAs(ctx, 'member'), await actingAs(ctx, 'member')];
 });
 
-const idOf = (of: TestContext) => (of.actor.kind === 'user' ? of.actor.id : '');
 const book = (by: TestContext, machineIds: string[], from: number, to: number) =>
-  createBooking(by, {
-    id: randomUUID(),
-    machineIds,
-    startsAt: hour(from),
-    endsAt: hour(to),
-    purpose: 'Proof search',
-  });
+  bookHours(by, machineIds, from, to, { purpose: 'Proof search' });
 const blocksOf = (bookingId: string) =>
   ctx.db.machineBlock.findMany({ where: { bookingId }, orderBy: { machineId: 'asc' } });
 const plain = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, ' ');
@@ -68,31 +59,31 @@ test('it says until when it could run on and why no longer; so far it can be ext
 test('a booking is handed over: never free in between, its account with it, both told', async () => {
   const { id: machineId } = await makeMachine(ctx.db);
   const team = await ctx.db.team.create({ data: { name: `Agents ${randomUUID()}` } });
-  await ctx.db.user.update({ where: { id: idOf(mira) }, data: { teamId: team.id } });
+  await ctx.db.user.update({ where: { id: userIdOf(mira) }, data: { teamId: team.id } });
   const { id, revision } = await book(ines, [machineId], 1, 3);
   ctx.clock.now = hour(2);
   const session = await makeSession(ctx.db, {
     bookingId: id,
-    startedById: idOf(ines),
+    startedById: userIdOf(ines),
     machineIds: [machineId],
   });
   const admin = await actingAs(ctx, 'admin');
   const rival = await actingAs(ctx, 'member');
   const [handed, taken] = await Promise.allSettled([
-    handOverBooking(admin, { id, revision, personId: idOf(mira) }),
+    handOverBooking(admin, { id, revision, personId: userIdOf(mira) }),
     book(rival, [machineId], 2, 3),
   ]);
   expect(handed).toMatchObject({
     status: 'fulfilled',
-    value: { person: { id: idOf(mira) }, teamName: team.name, sessionId: session.id },
+    value: { person: { id: userIdOf(mira) }, teamName: team.name, sessionId: session.id },
   });
   expect(taken).toMatchObject({ status: 'rejected', reason: { code: 'CONFLICT' } });
   expect(await blocksOf(id)).toMatchObject([{ holds: true, startsAt: hour(1), endsAt: hour(3) }]);
   const words = await ctx.db.notification.findMany({ where: { link: `/bookings/${id}` } });
   expect(words.map((it) => [it.personId, it.kind])).toEqual(
     expect.arrayContaining([
-      [idOf(mira), 'booking.handed_over'],
-      [idOf(ines), 'booking.changed'],
+      [userIdOf(mira), 'booking.handed_over'],
+      [userIdOf(ines), 'booking.changed'],
     ]),
   );
   // It is not hers any more.
@@ -103,27 +94,29 @@ test('it is handed to who may have it: by role, qualification and their own rule
   const { id: machineId, name } = await makeMachine(ctx.db);
   const { id, revision } = await book(ines, [machineId], 1, 5);
   const viewer = await actingAs(ctx, 'viewer');
-  expect(await messageOf(handOverBooking(ines, { id, revision, personId: idOf(viewer) }))).toBe(
+  expect(await messageOf(handOverBooking(ines, { id, revision, personId: userIdOf(viewer) }))).toBe(
     `${viewer.actor.name} may not book. Hand it to somebody who may.`,
   );
   const team = await ctx.db.team.create({ data: { name: `Guests ${randomUUID()}` } });
-  await ctx.db.user.update({ where: { id: idOf(mira) }, data: { teamId: team.id } });
+  await ctx.db.user.update({ where: { id: userIdOf(mira) }, data: { teamId: team.id } });
   await makeRule(ctx.db, 'longest', { hours: 2 }, { teamId: team.id });
-  expect(await messageOf(handOverBooking(ines, { id, revision, personId: idOf(mira) }))).toBe(
+  expect(await messageOf(handOverBooking(ines, { id, revision, personId: userIdOf(mira) }))).toBe(
     `For ${mira.actor.name}: Longest booking of your team is 2 h; this is 4 h.`,
   );
   await ctx.db.bookingRule.deleteMany();
   await ctx.db.qualification.create({
     data: { name: `Careful hands ${randomUUID()}`, needs: { create: { machineId } } },
   });
-  const why = await messageOf(handOverBooking(ines, { id, revision, personId: idOf(mira) }));
+  const why = await messageOf(handOverBooking(ines, { id, revision, personId: userIdOf(mira) }));
   expect(why).toMatch(
     new RegExp(`^${name} needs “Careful hands .*”, which ${mira.actor.name} does not have`),
   );
   const heirs = await listHeirs(ines, { id, find: mira.actor.name, limit: 20 });
-  expect(heirs.map((it) => [it.id, why.startsWith(it.whyNot ?? 'nothing')])).toEqual([[idOf(mira), true]]);
+  expect(heirs.map((it) => [it.id, why.startsWith(it.whyNot ?? 'nothing')])).toEqual([
+    [userIdOf(mira), true],
+  ]);
   expect(await listHeirs(ines, { id, find: viewer.actor.name, limit: 20 })).toEqual([]);
-  expect((await getBooking(ines, { id })).person.id).toBe(idOf(ines));
+  expect((await getBooking(ines, { id })).person.id).toBe(userIdOf(ines));
 });
 
 test('who waits for its machines is listed in their order, with whether the rest would do', async () => {
@@ -132,7 +125,7 @@ test('who waits for its machines is listed in their order, with whether the rest
   const wait = (count: number, minutes: number, machineIds: string[], createdAt: Date) =>
     ctx.db.bookingWait.create({
       data: {
-        personId: idOf(mira),
+        personId: userIdOf(mira),
         machineIds,
         count,
         startsAt: hour(0),
@@ -160,7 +153,7 @@ test('its record is for its person and for admins, and tells moves and changes i
   ctx.clock.now = hour(0.25);
   await changeBooking(ines, { id, revision, purpose: 'Proof search, night 2' });
   ctx.clock.now = hour(0.5);
-  await handOverBooking(ines, { id, revision: revision + 1, personId: idOf(mira) });
+  await handOverBooking(ines, { id, revision: revision + 1, personId: userIdOf(mira) });
   const { rows } = await listRecord(mira, { id, limit: 50 });
   expect(rows.map((it) => [it.action, it.actorName])).toEqual([
     ['booking.hand-over', ines.actor.name],
@@ -177,7 +170,7 @@ test('its life has only real moments; what was said to a request is for its pers
   const machine = await makeMachine(ctx.db);
   const booking = await makeBooking(ctx.db, {
     machineIds: [machine.id],
-    personId: idOf(ines),
+    personId: userIdOf(ines),
     startsAt: hour(-2),
     endsAt: hour(2),
     createdAt: hour(-20),
@@ -185,7 +178,7 @@ test('its life has only real moments; what was said to a request is for its pers
     decidedAt: hour(-19),
     decisionNote: 'fine',
   });
-  const session = { bookingId: booking.id, startedById: idOf(ines), machineIds: [machine.id] };
+  const session = { bookingId: booking.id, startedById: userIdOf(ines), machineIds: [machine.id] };
   await makeSession(ctx.db, { ...session, createdAt: hour(-2), endedAt: hour(-1), state: 'ended', epoch: 1 });
   await makeSession(ctx.db, { ...session, createdAt: hour(-0.5), readyAt: hour(-0.4), epoch: 2 });
   const life = await readLife(ines, { id: booking.id });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import type { BookingConflict } from '@/shared/schemas/booking.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { hour, NOW } from '../../testing/bookings.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeRule } from '../../testing/factories.ts';
 import {
   approveBooking,
@@ -17,8 +18,6 @@ import {
 import { tellAsked } from './answer-request.ts';
 import { withTransaction } from '../../context.ts';
 
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 let ctx: TestContext;
 let leon: TestContext;
 let mira: TestContext;
@@ -35,18 +34,17 @@ beforeEach(async () => {
   ];
 });
 
-const idOf = (of: TestContext) => (of.actor.kind === 'user' ? of.actor.id : '');
 const ask = (by: TestContext, machineIds: string[], from: number, to: number) =>
   makeBooking(ctx.db, {
     machineIds,
-    personId: idOf(by),
+    personId: userIdOf(by),
     startsAt: hour(from),
     endsAt: hour(to),
     status: 'pending',
     approvalRule: 'Two or more machines need a yes.',
   });
 const told = (by: TestContext, kind: string) =>
-  ctx.db.notification.findMany({ where: { personId: idOf(by), kind } });
+  ctx.db.notification.findMany({ where: { personId: userIdOf(by), kind } });
 const blocksOf = (bookingId: string) => ctx.db.machineBlock.findMany({ where: { bookingId } });
 
 test('a request is approved: it holds from then on, who asked is told, and the answer is kept', async () => {
@@ -63,7 +61,7 @@ test('a request is approved: it holds from then on, who asked is told, and the a
     },
   ]);
   const row = await ctx.db.booking.findUniqueOrThrow({ where: { id } });
-  expect(row).toMatchObject({ decidedById: idOf(aiko), decidedAt: NOW, decisionNote: 'nights are fine' });
+  expect(row).toMatchObject({ decidedById: userIdOf(aiko), decidedAt: NOW, decisionNote: 'nights are fine' });
   // Granting it again changes nothing.
   expect(await approveBooking(aiko, { id, revision, note: '' })).toMatchObject({ revision: revision + 1 });
 });
@@ -162,7 +160,7 @@ test('the list says what is taken by now; a request says its rules and whom it t
   const [one, two] = await Promise.all([makeMachine(ctx.db), makeMachine(ctx.db)]);
   const asked = await ask(leon, [one.id, two.id], 4, 6);
   const rival = await ask(mira, [two.id], 5, 7);
-  const held = { personId: idOf(mira) };
+  const held = { personId: userIdOf(mira) };
   await makeBooking(ctx.db, { machineIds: [one.id], startsAt: hour(1), endsAt: hour(2), ...held });
   const after = await makeBooking(ctx.db, {
     machineIds: [one.id],
@@ -172,7 +170,7 @@ test('the list says what is taken by now; a request says its rules and whom it t
   });
   await ctx.db.bookingWait.create({
     data: {
-      personId: idOf(mira),
+      personId: userIdOf(mira),
       machineIds: [one.id],
       count: 1,
       startsAt: hour(3),

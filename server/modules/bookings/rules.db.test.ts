@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CreateBookingInput } from '@/shared/schemas/booking.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { bookHours, countOverlaps, hour, makeMachineIds, NOW } from '../../testing/bookings.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeRule } from '../../testing/factories.ts';
-import {
-  cancelBooking,
-  changeBooking,
-  checkBooking,
-  createBooking,
-  endBooking,
-  getBooking,
-  moveBooking,
-} from './index.ts';
-
-/** A Tuesday, 13:00 in the lab. */
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
+import { cancelBooking, changeBooking, checkBooking, endBooking, getBooking, moveBooking } from './index.ts';
 
 let ctx: TestContext;
 beforeEach(async () => {
@@ -24,17 +13,10 @@ beforeEach(async () => {
   ctx = await actingAs(system, 'member');
 });
 
-const machineIds = async (count: number, data: Parameters<typeof makeMachine>[1] = {}) =>
-  (await Promise.all(Array.from({ length: count }, () => makeMachine(ctx.db, data)))).map((it) => it.id);
+const machineIds = (count: number, data?: Parameters<typeof makeMachine>[1]) =>
+  makeMachineIds(ctx.db, count, data);
 const book = (ids: string[], from: number, to: number, by = ctx, more: Partial<CreateBookingInput> = {}) =>
-  createBooking(by, {
-    id: randomUUID(),
-    machineIds: ids,
-    startsAt: hour(from),
-    endsAt: hour(to),
-    purpose: 'A test',
-    ...more,
-  });
+  bookHours(by, ids, from, to, more);
 const told = (work: Promise<unknown>) =>
   work.then(
     () => null,
@@ -104,7 +86,7 @@ describe('hours a week', () => {
     const people = await Promise.all(
       Array.from({ length: 6 }, async () => {
         const by = await actingAs(ctx, 'member');
-        await ctx.db.user.update({ where: { id: idOf(by) }, data: { teamId: team.id } });
+        await ctx.db.user.update({ where: { id: userIdOf(by) }, data: { teamId: team.id } });
         return by;
       }),
     );
@@ -115,7 +97,6 @@ describe('hours a week', () => {
 });
 
 const makeTeam = () => ctx.db.team.create({ data: { name: `Team ${randomUUID()}` } });
-const idOf = (by: TestContext): string => (by.actor.kind === 'user' ? by.actor.id : '');
 
 test('what stays open for the same day is not booked ahead, by however many at once', async () => {
   const catalogId = `model-${randomUUID()}`;
@@ -196,7 +177,7 @@ describe('making way by priority', () => {
     const team = await makeTeam();
     await makeRule(ctx.db, 'priority', { level: 5, noticeHours: 4 }, { teamId: team.id });
     const first = await actingAs(ctx, 'member');
-    await ctx.db.user.update({ where: { id: idOf(first) }, data: { teamId: team.id } });
+    await ctx.db.user.update({ where: { id: userIdOf(first) }, data: { teamId: team.id } });
     return first;
   };
   const makeWay = true;
@@ -213,7 +194,7 @@ describe('making way by priority', () => {
     const gone = await getBooking(ctx, theirs);
     expect(gone).toMatchObject({ status: 'cancelled', endReason: 'preempted' });
     const note = await ctx.db.notification.findFirstOrThrow({
-      where: { kind: 'booking.preempted', personId: idOf(ctx) },
+      where: { kind: 'booking.preempted', personId: userIdOf(ctx) },
     });
     expect(note.text).toContain(
       'Its machines are free together next: Tue 24 Nov, 22:00 to Wed 25 Nov, 00:00 CET.',
@@ -232,8 +213,8 @@ describe('making way by priority', () => {
     const other = await book([id!], 10, 12, first);
     const same = await actingAs(ctx, 'member');
     await ctx.db.user.update({
-      where: { id: idOf(same) },
-      data: { teamId: (await ctx.db.user.findUniqueOrThrow({ where: { id: idOf(first) } })).teamId },
+      where: { id: userIdOf(same) },
+      data: { teamId: (await ctx.db.user.findUniqueOrThrow({ where: { id: userIdOf(first) } })).teamId },
     });
     expect(await told(book([id!], 11, 12, same, { makeWay }))).toMatch(
       /is 5; the booking in the way has 5\.$/,
@@ -261,11 +242,7 @@ describe('making way by priority', () => {
     ]);
     expect(outcomes.filter((it) => it === 'booked').length).toBeGreaterThanOrEqual(1);
     expect(outcomes.every((it) => ['booked', 'CONFLICT', 'PRECONDITION_FAILED'].includes(it))).toBe(true);
-    const [row] = await ctx.db.$queryRaw<{ pairs: number }[]>`
-      SELECT count(*)::int AS pairs FROM "MachineBlock" a JOIN "MachineBlock" b
-        ON a."machineId" = b."machineId" AND a.id < b.id AND a.holds AND b.holds
-        AND a."startsAt" < b."endsAt" AND b."startsAt" < a."endsAt"`;
-    expect(row?.pairs).toBe(0);
+    expect(await countOverlaps(ctx.db)).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeRule, makeSession } from '../../testing/factories.ts';
 import {
   checkIn,
@@ -23,7 +23,7 @@ beforeEach(async () => {
   await system.db.booking.updateMany({ data: { status: 'ended' } });
   await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   ines = await actingAs(system, 'member');
-  personId = ines.actor.kind === 'user' ? ines.actor.id : '';
+  personId = userIdOf(ines);
 });
 
 const at = (minutes: number): void => void (system.clock.now = minute(minutes));

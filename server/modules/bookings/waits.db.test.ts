@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { FinderWish } from '@/shared/schemas/finder.ts';
+import { bookHours, hour, NOW } from '../../testing/bookings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine } from '../../testing/factories.ts';
 import {
@@ -14,9 +15,6 @@ import {
   stopWait,
   sweepHolds,
 } from './index.ts';
-
-const NOW = new Date('2026-11-24T12:00:00Z');
-const hour = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 
 let system: TestContext;
 let owner: TestContext;
@@ -41,15 +39,7 @@ const book = (
   from: number,
   to: number,
   more: { machineIds?: string[]; holdId?: string } = {},
-) =>
-  createBooking(by, {
-    id: randomUUID(),
-    machineIds: ids,
-    startsAt: hour(from),
-    endsAt: hour(to),
-    purpose: 'A test',
-    ...more,
-  });
+) => bookHours(by, ids, from, to, more);
 /** In line for both machines, two hours somewhere in the next six. */
 const wait = async (by: TestContext, more: Partial<Parameters<typeof addWait>[1]> = {}) => {
   const id = randomUUID();

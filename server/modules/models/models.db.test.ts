@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PlanFitInput } from '@/shared/schemas/planning.ts';
 import { ModelSource } from '@/shared/schemas/models.ts';
 import { shapeOf } from '@/shared/domain/model-config/shape-of.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import { type FakeHub, putModel, startFakeHub } from '../../testing/fake-hub.ts';
 import { readInventory } from '../inventory/index.ts';
@@ -318,7 +318,7 @@ describe('models on Macs', () => {
     const session = await makeSession(lab.db, {
       machineIds: [a.id],
       bookingId: booking.id,
-      startedById: ctx.actor.kind === 'user' ? ctx.actor.id : '',
+      startedById: userIdOf(ctx),
       modelId: own.id,
       state: 'ready',
     });

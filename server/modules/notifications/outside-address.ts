@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import type { ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
 
 /*
  * Where a webhook may lead: out of the lab only, unless whoever runs the portal names the host. Somebody's address must
@@ -43,7 +44,6 @@ export function isPublicAddress(address: string): boolean {
 }
 
 export type Pinned = { address: string; family: 4 | 6 };
-export class NoWay extends Error {}
 
 /** The host as a URL has it: IPv6 without its brackets. */
 export const hostOf = (url: URL): string => url.hostname.replaceAll(/^\[|\]$/g, '').toLowerCase();
@@ -52,22 +52,26 @@ export const hostOf = (url: URL): string => url.hostname.replaceAll(/^\[|\]$/g, 
 export function checkUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['http:', 'https:'].includes(url.protocol))
-    throw new NoWay('Write the whole address, as https://example.org/hook.');
+    throw new ServiceError('VALIDATION', 'Write the whole address, as https://example.org/hook.');
   if (url.username !== '' || url.password !== '')
-    throw new NoWay('An address with a name and a password in it is not kept. Leave them out.');
+    throw new ServiceError(
+      'VALIDATION',
+      'An address with a name and a password in it is not kept. Leave them out.',
+    );
   return url;
 }
 
 /**
  * The address to connect to, and no other: asked once, so that a name cannot lead elsewhere a moment later. Throws
- * `NoWay` where one of its addresses is inside.
+ * `VALIDATION` where one of its addresses is inside.
  */
 export async function pinAddress({ outbound }: Pick<ServiceContext, 'outbound'>, url: URL): Promise<Pinned> {
   const host = hostOf(url);
   const found = await lookup(host, { all: true, verbatim: true });
   const isAllowed = outbound.allowPrivateHosts.includes(host);
   if (!isAllowed && !found.every((it) => isPublicAddress(it.address)))
-    throw new NoWay(
+    throw new ServiceError(
+      'VALIDATION',
       `${host} is a private address, where the portal sends nothing. Who runs the portal can allow it: ESPALIER_WEBHOOK_ALLOW_PRIVATE=${host}`,
     );
   const [first] = found;

@@ -1,8 +1,8 @@
 import { type NotificationKind, standardWays, type Ways } from '@/shared/schemas/notification.ts';
 import type { Transaction } from '../../db.ts';
 
-export type Told = { personId: string; kind: NotificationKind };
-export type Route = { app: boolean; email: boolean; webhookIds: string[] };
+type Told = { personId: string; kind: NotificationKind };
+type Route = { app: boolean; email: boolean; webhookIds: string[] };
 type Preference = Ways & { personId: string; kind: string };
 type Hook = { id: string; personId: string | null };
 
@@ -23,7 +23,7 @@ export async function planDeliveries(tx: Transaction, words: readonly Told[]): P
   return (it) => routeOf(it, preferences, hooks);
 }
 
-export function routeOf(
+function routeOf(
   { personId, kind }: Told,
   preferences: readonly Preference[],
   hooks: readonly Hook[],

@@ -2,7 +2,8 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { ServiceContext } from '../../context.ts';
-import { checkUrl, NoWay, pinAddress, type Pinned } from './outside-address.ts';
+import { isServiceError } from '../../errors.ts';
+import { checkUrl, pinAddress, type Pinned } from './outside-address.ts';
 import { type Limits, type Outcome, type Parcel, withinLimits } from './parcel.ts';
 import { openSecret, signatureOf } from './webhook-secret.ts';
 
@@ -58,7 +59,7 @@ export async function sendWebhook(
     return { isFinal: false, answer: redirect ? `${answer}; redirects are not followed` : answer };
   } catch (error) {
     if (stopping.aborted) throw error;
-    if (error instanceof NoWay) return { isFinal: true, answer: error.message };
+    if (isServiceError(error)) return { isFinal: true, answer: error.message };
     const { code, message } = error as NodeJS.ErrnoException;
     return {
       isFinal: false,

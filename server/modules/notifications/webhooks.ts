@@ -4,7 +4,7 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { checkUrl, hostOf, NoWay } from './outside-address.ts';
+import { checkUrl, hostOf } from './outside-address.ts';
 import { makeSecret, sealSecret } from './webhook-secret.ts';
 
 const MOST = 5;
@@ -36,7 +36,7 @@ export async function addWebhook(
   input: z.output<typeof AddWebhookInput>,
 ): Promise<z.output<typeof AddedWebhook>> {
   const personId = ownerOf(ctx, input.whose);
-  const url = parseUrl(input.url);
+  const url = checkUrl(input.url);
   const secret = makeSecret();
   return withTransaction(ctx, async (tx) => {
     await requireRoom(tx, personId);
@@ -112,15 +112,6 @@ async function readOwn(ctx: ServiceContext, tx: Transaction, id: string) {
 async function requireRoom(tx: Transaction, personId: string | null): Promise<void> {
   if ((await tx.webhook.count({ where: { personId, disabledAt: null } })) >= MOST)
     throw new ServiceError('LIMIT_EXCEEDED', `There are ${MOST} webhooks at most. Take one away first.`);
-}
-
-function parseUrl(text: string): URL {
-  try {
-    return checkUrl(text);
-  } catch (error) {
-    if (error instanceof NoWay) throw new ServiceError('VALIDATION', error.message);
-    throw error;
-  }
 }
 
 // The path of such an address is often all that protects it.

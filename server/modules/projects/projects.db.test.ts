@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { Project, SaveProjectInput } from '@/shared/schemas/project.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { at, HOUR, HOUR_MS } from '../../testing/usage.ts';
 import { createBooking } from '../bookings/index.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2 });
   [member, admin] = [await actingAs(system, 'member'), await actingAs(system, 'admin')];
-  me = member.actor.kind === 'user' ? member.actor.id : '';
+  me = userIdOf(member);
 });
 const save = (input: object) =>
   saveProject(

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { agentModel, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { startDueSessions } from './index.ts';
 import { sessionIdOf } from './start-due-sessions.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
   await makeLab(system.db);
   await system.db.booking.updateMany({ data: { autoStart: false } });
   const ines = await actingAs(system, 'member');
-  personId = ines.actor.kind === 'user' ? ines.actor.id : '';
+  personId = userIdOf(ines);
 });
 
 async function bookToStart(startModelId: string, from: number) {

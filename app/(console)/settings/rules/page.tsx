@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Rules · Settings' };
 
 export default async function Page() {
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.bookingRules.list.queryOptions());
+  await queryClient.prefetchQuery(trpc.bookingRules.list.queryOptions({}));
   return (
     <Prefetched>
       <Client />
