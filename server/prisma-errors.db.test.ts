@@ -74,3 +74,20 @@ test('a database that can’t be reached, or cuts the connection, is unavailable
   expect(await codeOf(db.user.count())).toBe(null);
   await db.$disconnect();
 });
+
+test('a transaction that took too long changed nothing, and says so', async () => {
+  const db = testDatabase();
+  const slow = db.$transaction(
+    async (tx) => {
+      await tx.machine.create({ data: { name: 'too late' } });
+      await tx.$queryRaw`SELECT pg_sleep(0.2)::text`;
+      await tx.machine.count();
+    },
+    { timeout: 50 },
+  );
+  expect(await slow.then(() => null, translatePrismaError)).toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'The portal is very busy, and nothing was changed. Try again.',
+  });
+  expect(await db.machine.count({ where: { name: 'too late' } })).toBe(0);
+});

@@ -64,6 +64,12 @@ export function translatePrismaError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (code(error) === 'P2028') {
+    // It took longer than its time, or never got a connection: the database has put back what it had begun.
+    return new ServiceError('UNAVAILABLE', 'The portal is very busy, and nothing was changed. Try again.', {
+      cause: error,
+    });
+  }
   if (isAway(error)) {
     return new ServiceError(
       'UNAVAILABLE',
