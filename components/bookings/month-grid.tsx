@@ -8,7 +8,8 @@ import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
 import { Agenda, morningOf } from './agenda.tsx';
 import './bars.css';
-import { describeBooking, describeMaintenance, phaseOf, whoseBooking } from './booking-words.ts';
+import { stageOf } from './booking-stage.ts';
+import { describeBooking, describeMaintenance, whoseBooking } from './booking-words.ts';
 import { FreeBars, rangeOf } from './free-strip.tsx';
 import './month.css';
 import { heldUntilMs, isNoShow, type TimelineContents } from './timeline-bars.ts';
@@ -173,7 +174,7 @@ function Chip({ entry, day, nowMs }: ChipProps) {
     ? { 'data-kind': 'maintenance', 'data-waits': entry.waits || undefined }
     : {
         'data-kind': entry.mine ? 'mine' : 'other',
-        'data-past': phaseOf(entry, nowMs) === 'over' || undefined,
+        'data-past': stageOf(entry, nowMs) === 'over' || undefined,
         'data-pending': entry.status === 'pending' || undefined,
         'data-lost': isNoShow(entry) || undefined,
       };
