@@ -7,6 +7,10 @@ export const machineNames = ({ machines }: BookingView): string => listNames(mac
 
 export const countMachines = (count: number): string => (count === 1 ? '1 machine' : `${count} machines`);
 
+/** What was done, once it is: a request is not booked yet. */
+export const bookedWords = (booking: BookingView, zone: string): string =>
+  `${booking.status === 'pending' ? 'Asked for' : 'Booked'} ${machineNames(booking)}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
+
 /** A whole sentence for screen readers: who, what for, which machines, when. */
 export function describeBooking(booking: BookingView, zone: string, nowMs: number): string {
   const simulated = booking.simulated ? ', simulated' : '';
