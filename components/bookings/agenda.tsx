@@ -7,13 +7,8 @@ import { useNow } from '../providers/now.tsx';
 import { OwnTime } from '../providers/own-zone.tsx';
 import { Button } from '../ui/button.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
-import {
-  describeBooking,
-  describeMaintenance,
-  machineNames,
-  phaseOf,
-  whoseBooking,
-} from './booking-words.ts';
+import { stageOf } from './booking-stage.ts';
+import { describeBooking, describeMaintenance, machineNames, whoseBooking } from './booking-words.ts';
 import './agenda.css';
 import { BookingMenu } from './booking-menu.tsx';
 import { isReleased, heldUntilMs, type TimelineContents } from './timeline-bars.ts';
@@ -134,7 +129,7 @@ function MaintenanceItem({ maintenance: it, day, nowMs }: MaintenanceProps) {
 
 function Item({ booking, day, nowMs }: { booking: BookingView; day: Day; nowMs: number }) {
   const zone = useZone();
-  const isRunning = booking.sessionId !== null && phaseOf(booking, nowMs) === 'now';
+  const isRunning = booking.sessionId !== null && stageOf(booking, nowMs) === 'running';
   const startMs = new Date(booking.startsAt).getTime();
   const endMs = heldUntilMs(booking);
   return (

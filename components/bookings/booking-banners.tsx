@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
-import { phaseOf } from './booking-words.ts';
+import { stageOf } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
 
@@ -18,14 +18,14 @@ type Props = { booking: BookingView; nowMs: number };
 
 /** What a booking wants of its person at this moment: that they say they are there, still need it, or heal it. */
 export function BookingBanners({ booking, nowMs }: Props) {
-  const phase = phaseOf(booking, nowMs);
-  if (booking.status !== 'confirmed' || (phase !== 'now' && phase !== 'ahead')) return null;
+  const stage = stageOf(booking, nowMs);
+  if (stage !== 'running' && stage !== 'ahead') return null;
   return (
     <>
       {booking.missingMachineIds.map((id) => (
         <Missing key={id} booking={booking} machineId={id} />
       ))}
-      {booking.mine && phase === 'now' && booking.idleAskedAt && <Idle booking={booking} nowMs={nowMs} />}
+      {booking.mine && stage === 'running' && booking.idleAskedAt && <Idle booking={booking} nowMs={nowMs} />}
       {booking.mine && <CheckIn booking={booking} nowMs={nowMs} />}
     </>
   );

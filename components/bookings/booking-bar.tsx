@@ -2,7 +2,8 @@
 
 import { useZone } from '../providers/me.tsx';
 import { type BarLabel, labelOf } from './bar-label.ts';
-import { describeBooking, phaseOf, whoseBooking } from './booking-words.ts';
+import { stageOf } from './booking-stage.ts';
+import { describeBooking, whoseBooking } from './booking-words.ts';
 import { type BookingBar as Bar, isNoShow, isReleased } from './timeline-bars.ts';
 import { barStyle, positionOf } from './timeline-window.ts';
 import type { BookingView } from './types.ts';
@@ -29,8 +30,8 @@ type Props = BarPlace & {
 export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movable, isMoving }: Props) {
   const zone = useZone();
   const { booking, rows, lane } = bar;
-  const phase = phaseOf(booking, nowMs);
-  const isRunning = booking.sessionId !== null && phase === 'now';
+  const stage = stageOf(booking, nowMs);
+  const isRunning = booking.sessionId !== null && stage === 'running';
   const words = describeBooking(booking, zone, nowMs);
   const label = lane ? 'letters' : labelOf(bar, pxPerMs);
   return (
@@ -53,7 +54,7 @@ export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movabl
         <span
           className="booking-bar"
           data-kind={booking.mine ? 'mine' : 'other'}
-          data-past={phase === 'over' || undefined}
+          data-past={stage === 'over' || undefined}
           data-running={isRunning || undefined}
           data-pending={booking.status === 'pending' || undefined}
           data-lost={isNoShow(booking) || undefined}

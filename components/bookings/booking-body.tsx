@@ -21,7 +21,6 @@ import { BookingStrip } from './booking-strip.tsx';
 import { BookingWaiting } from './booking-waiting.tsx';
 import { ExtendBooking } from './extend-booking.tsx';
 import { RequestView, SoFar } from './request-view.tsx';
-import './timeline.css';
 import type { BookingView, MachineView, WaitingView } from './types.ts';
 
 const BookingRecord = later(() => import('./booking-record.tsx'));

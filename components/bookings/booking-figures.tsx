@@ -12,6 +12,7 @@ import {
 } from '@/shared/domain/format.ts';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Figure } from '../ui/figure.tsx';
+import { stageOf } from './booking-stage.ts';
 import { countMachines } from './booking-words.ts';
 import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView, LifeView } from './types.ts';
@@ -33,7 +34,7 @@ export function BookingFigures({
   const startMs = Date.parse(booking.startsAt);
   const reservedMs = Date.parse(booking.endsAt) - startMs;
   const goneMs = Math.max(0, Math.min(nowMs, heldUntilMs(booking)) - startMs);
-  const isOver = booking.status === 'ended' || Date.parse(booking.endsAt) <= nowMs;
+  const isOver = stageOf(booking, nowMs) === 'over';
   const { energyJoules, coverage, completionTokens, requests, people } = life;
   const isSolid = energyJoules !== null && hasHeadline(coverage);
   return (

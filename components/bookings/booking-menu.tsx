@@ -10,8 +10,7 @@ import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { later } from '../ui/later.tsx';
 import { toast } from '../ui/toast.tsx';
-import { movableOf, phaseOf } from './booking-words.ts';
-import { stageOf } from './booking-stage.ts';
+import { movableOf, stageOf } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
 import { useChangeBooking } from './use-change-booking.ts';
 
@@ -26,9 +25,9 @@ export function BookingMenu({ booking, nowMs }: { booking: BookingView; nowMs: n
   const { change } = useChangeBooking();
   const [asked, setAsked] = useState<'times' | 'back' | null>(null);
   const owner = { ownerId: booking.person.id };
-  const movable = can('booking:move-own', owner) ? movableOf(booking, nowMs) : null;
-  const phase = phaseOf(booking, nowMs);
-  const mayEnd = can('booking:cancel-own', owner) && (phase === 'ahead' || phase === 'now');
+  const open = movableOf(booking, nowMs);
+  const mayMove = open !== null && can('booking:move-own', owner);
+  const mayEnd = open !== null && can('booking:cancel-own', owner);
   const extend = async (byMs: number): Promise<void> => {
     const machineIds = booking.machines.map((it) => it.id);
     const toMs = Date.parse(booking.endsAt) + byMs;
@@ -36,7 +35,7 @@ export function BookingMenu({ booking, nowMs }: { booking: BookingView; nowMs: n
     if (refusal) toast.failed(new Error(`Not extended. ${refusal.words}`));
   };
   const items: MenuItem[] = [
-    ...(movable
+    ...(mayMove
       ? [
           ...LONGER_MS.map((ms): MenuItem => ({
             label: `Extend by ${formatDuration(ms)}`,
@@ -48,7 +47,7 @@ export function BookingMenu({ booking, nowMs }: { booking: BookingView; nowMs: n
     ...(mayEnd
       ? [
           {
-            label: phase === 'now' ? 'End booking…' : 'Cancel booking…',
+            label: open === 'end' ? 'End booking…' : 'Cancel booking…',
             danger: true,
             onSelect: () => setAsked('back'),
           },

@@ -12,6 +12,12 @@ export function stageOf(booking: BookingView, nowMs: number): BookingStage {
   return phase === 'upcoming' ? 'ahead' : phase;
 }
 
+/** What of it can still be changed: what has begun only at its end. */
+export function movableOf(booking: BookingView, nowMs: number): 'whole' | 'end' | null {
+  const stage = stageOf(booking, nowMs);
+  return stage === 'ahead' || stage === 'asked' ? 'whole' : stage === 'running' ? 'end' : null;
+}
+
 export const STAGE_WORDS: Record<BookingStage, string> = {
   asked: 'waits for approval',
   ahead: 'to come',

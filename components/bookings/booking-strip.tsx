@@ -6,11 +6,13 @@ import type { CSSProperties } from 'react';
 import { formatDateTime, formatMoment, formatRange, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import './bars.css';
 import { describeBooking, whoseBooking } from './booking-words.ts';
 import { stageOf } from './booking-stage.ts';
-import { type StripWindow, stripHours, stripWindow } from './strip-window.ts';
+import { stripBarStyle, type StripWindow, stripHours, stripWindow } from './strip-window.ts';
+import './timeline.css';
 import { bookingBars, heldUntilMs, maintenanceBars } from './timeline-bars.ts';
-import { barStyle, positionOf } from './timeline-window.ts';
+import { positionOf } from './timeline-window.ts';
 import type { BookingView, ExtensionView, LifeView, MachineView } from './types.ts';
 
 type Props = {
@@ -31,7 +33,7 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
   const bookings = useQuery({ ...trpc.bookings.list.queryOptions(range), placeholderData }).data ?? [];
   const planned = useQuery({ ...trpc.bookings.maintenance.queryOptions(range), placeholderData }).data ?? [];
   const rowOf: Rows = new Map(machines.map((it, row) => [it.id, row]));
-  const others = bookings.filter((it) => it.id !== booking.id && it.status !== 'declined');
+  const others = bookings.filter((it) => it.id !== booking.id);
   const label = `${booking.purpose} among its neighbours, ${formatRange(window.fromMs, window.toMs, zone, nowMs)}`;
   return (
     <section className="booking-strip" aria-label={label} style={rowStyle('--rows', machines.length)}>
@@ -60,7 +62,7 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
               <i
                 key={`${bar.maintenance.id} ${bar.row}`}
                 className="timeline-maintenance"
-                style={barStyle(bar, window)}
+                style={stripBarStyle(bar, window)}
                 title={`Maintenance of ${bar.maintenance.machineName}, ${formatRange(bar.maintenance.startsAt, bar.maintenance.endsAt, zone, nowMs)}`}
               />
             ))}
@@ -72,7 +74,7 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
                 prefetch={false}
                 href={`/bookings/${bar.booking.id}`}
                 className="booking-hit"
-                style={barStyle(bar, window)}
+                style={stripBarStyle(bar, window)}
                 aria-label={describeBooking(bar.booking, zone, nowMs)}
                 title={describeBooking(bar.booking, zone, nowMs)}
               >
@@ -80,14 +82,11 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
                   className="booking-bar"
                   data-kind={bar.booking.mine ? 'mine' : 'other'}
                   data-pending={bar.booking.status === 'pending' || undefined}
+                  data-tall={bar.rows > 1 || undefined}
                   aria-hidden
                 >
-                  <span data-tall={bar.rows > 1 || undefined}>
-                    <span className="bar-letters" data-letters={whoseBooking(bar.booking).slice(0, 2)} />
-                    <span className="bar-text">
-                      <b>{whoseBooking(bar.booking)}</b> from{' '}
-                      {formatMoment(bar.booking.startsAt, zone, nowMs)}
-                    </span>
+                  <span className="bar-text">
+                    <b>{whoseBooking(bar.booking)}</b> from {formatMoment(bar.booking.startsAt, zone, nowMs)}
                   </span>
                 </span>
               </Link>
@@ -123,19 +122,19 @@ function Own({ booking, life, rowOf, window, nowMs }: OwnProps) {
   const turnMs = Date.parse(booking.heldUntil);
   const within = (atMs: number): number =>
     (Math.min(Math.max(atMs, startMs), endMs) - startMs) / (endMs - startMs);
-  if (stage === 'cancelled' || stage === 'declined') return null;
   return bookingBars(booking, rowOf, window).map((bar) => (
     <div key={bar.row}>
       <span
         className="booking-hit"
-        style={barStyle(bar, window)}
+        style={stripBarStyle(bar, window)}
         title={describeBooking(booking, zone, nowMs)}
       >
         <span
-          className="booking-bar strip-own"
+          className="booking-bar"
           data-kind={booking.mine ? 'mine' : 'other'}
           data-pending={stage === 'asked' || undefined}
           data-past={stage === 'over' || undefined}
+          data-tall={bar.rows > 1 || undefined}
         >
           {life.sessions.map((it) => {
             const from = within(Date.parse(it.startedAt));
@@ -143,23 +142,21 @@ function Own({ booking, life, rowOf, window, nowMs }: OwnProps) {
             return (
               <i
                 key={it.id}
-                className="strip-use"
+                className="bar-use"
                 style={{ left: `${from * 100}%`, width: `${Math.max(0, to - from) * 100}%` }}
                 title={`${it.modelTitle}, from ${formatDateTime(it.startedAt, zone, nowMs)}`}
               />
             );
           })}
-          <span data-tall={bar.rows > 1 || undefined}>
-            <span className="bar-text">
-              <b>{whoseBooking(booking)}</b> {booking.purpose}
-            </span>
+          <span className="bar-text">
+            <b>{whoseBooking(booking)}</b> {booking.purpose}
           </span>
         </span>
       </span>
       {turnMs > endMs && turnMs <= window.toMs && stage !== 'over' && (
         <i
           className="strip-turn"
-          style={barStyle({ ...bar, fromMs: endMs, toMs: turnMs }, window)}
+          style={stripBarStyle({ ...bar, fromMs: endMs, toMs: turnMs }, window)}
           title="turnaround"
         />
       )}
@@ -177,7 +174,7 @@ function RunsOn({ booking, extension, rowOf, window }: RunsOnProps) {
   if (untilMs === null || untilMs <= endMs) return null;
   const shown = { fromMs: endMs, toMs: Math.min(untilMs, window.toMs) };
   return bookingBars(booking, rowOf, window).map((bar) => (
-    <span key={bar.row} className="strip-ghost" style={barStyle({ ...bar, ...shown }, window)}>
+    <span key={bar.row} className="strip-ghost" style={stripBarStyle({ ...bar, ...shown }, window)}>
       <span>may run on to {formatMoment(untilMs, zone)}</span>
     </span>
   ));

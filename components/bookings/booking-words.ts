@@ -1,28 +1,15 @@
 import { listNames, formatMoment, formatRange } from '@/shared/domain/format.ts';
-import { heldUntilMs } from './timeline-bars.ts';
 import type { BookingView, DrawnHold, MaintenanceView } from './types.ts';
-
-export type BookingPhase = 'ahead' | 'now' | 'over' | 'cancelled';
-
-export function phaseOf(booking: BookingView, nowMs: number): BookingPhase {
-  if (booking.status === 'cancelled' || booking.status === 'declined') return 'cancelled';
-  if (booking.status === 'ended' || heldUntilMs(booking) <= nowMs) return 'over';
-  if (Date.parse(booking.startsAt) > nowMs) return 'ahead';
-  // A request that nobody answered in time is over.
-  return booking.status === 'pending' ? 'over' : 'now';
-}
-
-/** What of it can still be changed: what has begun only at its end. */
-export function movableOf(booking: BookingView, nowMs: number): 'whole' | 'end' | null {
-  const phase = phaseOf(booking, nowMs);
-  return phase === 'ahead' ? 'whole' : phase === 'now' ? 'end' : null;
-}
 
 export const whoseBooking = ({ mine, person }: BookingView): string => (mine ? 'You' : person.name);
 
 export const machineNames = ({ machines }: BookingView): string => listNames(machines.map((it) => it.name));
 
 export const countMachines = (count: number): string => (count === 1 ? '1 machine' : `${count} machines`);
+
+/** What was done, once it is: a request is not booked yet. */
+export const bookedWords = (booking: BookingView, zone: string): string =>
+  `${booking.status === 'pending' ? 'Asked for' : 'Booked'} ${machineNames(booking)}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
 
 /** A whole sentence for screen readers: who, what for, which machines, when. */
 export function describeBooking(booking: BookingView, zone: string, nowMs: number): string {

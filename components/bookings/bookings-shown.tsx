@@ -28,18 +28,18 @@ type Props = {
 /** The bookings of a window in the view that was asked for; on a phone what was a timeline is an agenda. */
 export function BookingsShown({ window, by, onBook, dayHref }: Props) {
   const trpc = useTRPC();
+  // The window is made anew each minute; what is asked for and drawn rests on its bounds.
+  const key = `${window.view} ${window.day} ${window.fromMs}`;
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- As above.
+  const stable = useMemo(() => window, [key]);
   const list = useQuery(trpc.machines.list.queryOptions());
-  const { contents, isPending, isCut, failed } = useLabTimes(window);
+  const { contents, isPending, isCut, failed } = useLabTimes(stable);
   const used = useUsedTimes();
   const places = usePlaces(by === 'place');
   const groups = useMemo(() => {
     const { machines, islands } = list.data ?? { machines: [], islands: [] };
     return groupMachines(timelineIslands(machines, islands), by, places);
   }, [list.data, by, places]);
-  // The window is made anew each minute; what is drawn rests on its bounds.
-  const key = `${window.view} ${window.day} ${window.fromMs}`;
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- As above.
-  const stable = useMemo(() => window, [key]);
   if (list.isPending || isPending) return <SkeletonRows label="Loading the bookings" count={6} />;
   if (list.isError) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />;
   if (failed) return <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />;

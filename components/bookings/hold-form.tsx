@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { formatCountdown, formatMoney, formatRange, formatTime, listNames } from '@/shared/domain/format.ts';
 import { landOn } from '../layout/landing.ts';
 import { useZone } from '../providers/me.tsx';
@@ -12,14 +12,15 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { FormError } from '../ui/error-note.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
-import { newId } from '../ui/new-id.ts';
 import { focusProblem } from '../ui/return-focus.ts';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
+import { bookedWords } from './booking-words.ts';
 import { useLeft } from './slot-row.tsx';
 import { ProjectField } from './project-field.tsx';
 import type { HoldView, SlotView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
+import { useWishId } from './use-wish-id.ts';
 
 type Props = { hold: HoldView; slot: SlotView | null; onLetGo: () => void };
 
@@ -152,16 +153,13 @@ function useBookHeld(hold: HoldView) {
   const trpc = useTRPC();
   const router = useRouter();
   const zone = useZone();
-  const last = useRef<{ wish: string; id: string } | null>(null);
+  const idOf = useWishId();
   const changed = useBookingsChanged();
   const create = useMutation(
     trpc.bookings.create.mutationOptions({
       onSuccess: (booking) => {
         changed();
-        const did = booking.status === 'pending' ? 'Asked for' : 'Booked';
-        toast.done(
-          `${did} ${listNames(booking.machines.map((it) => it.name))}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`,
-        );
+        toast.done(bookedWords(booking, zone));
         landOn('next-step');
         router.push(`/bookings/${booking.id}`);
       },
@@ -173,9 +171,7 @@ function useBookHeld(hold: HoldView) {
     book: (what: What): void => {
       const machineIds = hold.machines.map((it) => it.id);
       const wanted = { machineIds, startsAt: hold.startsAt, endsAt: hold.endsAt, holdId: hold.id, ...what };
-      const wish = JSON.stringify(wanted);
-      if (last.current?.wish !== wish) last.current = { wish, id: newId() };
-      create.mutate({ id: last.current.id, ...wanted });
+      create.mutate({ id: idOf(wanted), ...wanted });
     },
   };
 }

@@ -1,21 +1,22 @@
 'use client';
 
 import Link from 'next/link';
-import { useMemo } from 'react';
 import { dayKey, formatDay, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
 import { Agenda, morningOf } from './agenda.tsx';
 import './bars.css';
-import { describeBooking, describeMaintenance, phaseOf, whoseBooking } from './booking-words.ts';
+import { stageOf } from './booking-stage.ts';
+import { describeBooking, describeMaintenance, whoseBooking } from './booking-words.ts';
 import { FreeBars, rangeOf } from './free-strip.tsx';
 import './month.css';
-import { heldUntilMs, isNoShow, type TimelineContents } from './timeline-bars.ts';
+import { isNoShow, shownUntilMs, type TimelineContents } from './timeline-bars.ts';
 import type { TimelineGroup } from './timeline-rows.ts';
-import { freeHours, takenTimes } from './timeline-taken.ts';
+import type { FreeHour } from './timeline-taken.ts';
 import { oddHours, type TimelineDay, type TimelineWindow } from './timeline-window.ts';
 import type { BookingView, MaintenanceView } from './types.ts';
+import { useFreeHours } from './use-free-hours.ts';
 import type { SlotWish } from './use-timeline-edit.ts';
 
 type Props = {
@@ -28,17 +29,12 @@ type Props = {
 
 const SHOWN = 3;
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const HOUR_MS = 3_600_000;
 
 /** A month of whole weeks: what each day holds and how many are free in each of its hours; below, the chosen day. */
 export function MonthGrid({ window, groups, contents, onBook, dayHref }: Props) {
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-  const machines = useMemo(() => groups.flatMap((it) => it.machines), [groups]);
-  const times = useMemo(() => takenTimes(contents), [contents]);
-  const hours = useMemo(() => freeHours(machines, times, window, hourMs), [machines, times, window, hourMs]);
-  const real = machines.filter((it) => !it.simulated).length;
+  const { hours, real } = useFreeHours(groups, contents, window, nowMs);
   const weeks = Array.from({ length: window.days.length / 7 }, (_, at) =>
     window.days.slice(at * 7, at * 7 + 7),
   );
@@ -104,7 +100,7 @@ type DayProps = {
   isChosen: boolean;
   isOther: boolean;
   contents: TimelineContents;
-  hours: ReturnType<typeof freeHours>;
+  hours: readonly FreeHour[];
   real: number;
   nowMs: number;
 };
@@ -112,10 +108,7 @@ type DayProps = {
 function Day({ day, href, isToday, isChosen, isOther, contents, hours, real, nowMs }: DayProps) {
   const zone = useZone();
   const bookings = contents.bookings.filter(
-    (it) =>
-      it.status !== 'declined' &&
-      Date.parse(it.startsAt) < day.toMs &&
-      (isNoShow(it) ? Date.parse(it.endsAt) : heldUntilMs(it)) > day.fromMs,
+    (it) => it.status !== 'declined' && Date.parse(it.startsAt) < day.toMs && shownUntilMs(it) > day.fromMs,
   );
   const planned = contents.planned.filter(
     (it) => Date.parse(it.startsAt) < day.toMs && Date.parse(it.endsAt) > day.fromMs,
@@ -173,7 +166,7 @@ function Chip({ entry, day, nowMs }: ChipProps) {
     ? { 'data-kind': 'maintenance', 'data-waits': entry.waits || undefined }
     : {
         'data-kind': entry.mine ? 'mine' : 'other',
-        'data-past': phaseOf(entry, nowMs) === 'over' || undefined,
+        'data-past': stageOf(entry, nowMs) === 'over' || undefined,
         'data-pending': entry.status === 'pending' || undefined,
         'data-lost': isNoShow(entry) || undefined,
       };

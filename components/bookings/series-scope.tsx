@@ -8,7 +8,7 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { later } from '../ui/later.tsx';
-import { phaseOf } from './booking-words.ts';
+import { movableOf } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
 
 const ChangeSeries = later(() => import('./change-series.tsx'));
@@ -26,7 +26,7 @@ export function SeriesScope({ booking }: { booking: BookingView }) {
     enabled: id !== null,
   });
   if (id === null || !series) return null;
-  const isAhead = phaseOf(booking, nowMs) === 'ahead';
+  const isAhead = movableOf(booking, nowMs) === 'whole';
   const owner = { ownerId: booking.person.id };
   const of = series.made === 1 ? 'The first' : `One of ${series.made}`;
   const words = series.words.charAt(0).toLowerCase() + series.words.slice(1);

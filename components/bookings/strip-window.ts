@@ -1,4 +1,5 @@
-import { heldUntilMs } from './timeline-bars.ts';
+import { heldUntilMs, type TimelineBar } from './timeline-bars.ts';
+import { barStyle } from './timeline-window.ts';
 import type { BookingView, ExtensionView } from './types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,3 +31,9 @@ export function stripHours({ fromMs, toMs }: StripWindow): number[] {
   for (let atMs = fromMs + step * HOUR_MS; atMs < toMs; atMs += step * HOUR_MS) marks.push(atMs);
   return marks;
 }
+
+/** Where a bar stands: all machines share one plane, so that it brings its row along. */
+export const stripBarStyle = (
+  bar: Pick<TimelineBar, 'row' | 'rows' | 'fromMs' | 'toMs'>,
+  window: StripWindow,
+) => ({ ...barStyle(bar, window), '--row': bar.row });

@@ -47,6 +47,10 @@ export const isReleased = ({ endedAt, endReason }: BookingView): boolean =>
 export const isNoShow = (booking: BookingView): boolean =>
   isReleased(booking) && booking.endReason === 'no_show';
 
+/** Until when it is drawn: what nobody came to, as long as it was booked. */
+export const shownUntilMs = (booking: BookingView): number =>
+  isNoShow(booking) ? Date.parse(booking.endsAt) : heldUntilMs(booking);
+
 /** Islands with their machines in the order of every screen; retired machines are left out. */
 export function timelineIslands(
   machines: readonly MachineView[],
@@ -85,8 +89,7 @@ export function bookingBars(
   window: Span,
 ): BookingBar[] {
   if (booking.status === 'cancelled' || booking.status === 'declined') return [];
-  const endMs = isNoShow(booking) ? Date.parse(booking.endsAt) : heldUntilMs(booking);
-  const span = clip(Date.parse(booking.startsAt), endMs, window);
+  const span = clip(Date.parse(booking.startsAt), shownUntilMs(booking), window);
   if (!span) return [];
   const keptMs = booking.endedAt === null && booking.status !== 'pending' ? Date.parse(booking.heldUntil) : 0;
   const tailMs = Math.max(span.toMs, Math.min(keptMs, window.toMs));
@@ -219,3 +222,11 @@ function firstRowsOf(count: number, bars: readonly TimelineBar[]): number[] {
 /** What the bar is of. */
 export const sourceOf = (bar: TimelineBar): { id: string } =>
   bar.kind === 'booking' ? bar.booking : bar.kind === 'hold' ? bar.hold : bar.maintenance;
+
+export function barOfKey({ byRow }: BarLayout, key: string | undefined): TimelineBar | null {
+  for (const bars of byRow.values()) {
+    const bar = bars.find((it) => it.key === key);
+    if (bar) return bar;
+  }
+  return null;
+}

@@ -2,7 +2,7 @@
 
 import type { KeyboardEvent } from 'react';
 import { announce } from '../layout/live-region.tsx';
-import { movableOf } from './booking-words.ts';
+import { movableOf } from './booking-stage.ts';
 import type { TimelineBar } from './timeline-bars.ts';
 import { barAt, type Cursor, type TimelineGrid, walk } from './timeline-cursor.ts';
 import {

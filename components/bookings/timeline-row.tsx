@@ -6,7 +6,7 @@ import { formatMemory } from '@/shared/domain/format.ts';
 import { useCan } from '../providers/me.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { BookingBar, type BarPlace } from './booking-bar.tsx';
-import { movableOf } from './booking-words.ts';
+import { movableOf } from './booking-stage.ts';
 import { HoldBar } from './hold-bar.tsx';
 import { MaintenanceBar } from './maintenance-bar.tsx';
 import { sourceOf, type TimelineBar } from './timeline-bars.ts';

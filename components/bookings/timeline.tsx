@@ -11,16 +11,16 @@ import './bars.css';
 import './ghost.css';
 import './timeline.css';
 import { barAt, type TimelineGrid } from './timeline-cursor.ts';
-import { layOut, type TimelineBar, type TimelineContents } from './timeline-bars.ts';
+import { barOfKey, layOut, sourceOf, type TimelineBar, type TimelineContents } from './timeline-bars.ts';
 import { TimelineGhost } from './timeline-ghost.tsx';
 import { timelineKeys } from './timeline-keys.ts';
 import { TimelineKey } from './timeline-key.tsx';
 import { GroupHead, type RowCursor, TimelineMachine, type UsedTimes } from './timeline-row.tsx';
 import { type TimelineGroup, timelineRows, topOf } from './timeline-rows.ts';
 import { TimelineScale } from './timeline-scale.tsx';
-import { freeHours, takenTimes } from './timeline-taken.ts';
 import { positionOf, stepsOf, type TimelineWindow } from './timeline-window.ts';
 import { cellWords, lookAtDraft } from './timeline-words.ts';
+import { useFreeHours } from './use-free-hours.ts';
 import { type SlotWish, type TimelineEdit, useTimelineEdit } from './use-timeline-edit.ts';
 import { useTimelinePointer } from './use-timeline-pointer.ts';
 import { type TimelineSizes, useShownRows, useTimelineSizes } from './use-timeline-sizes.ts';
@@ -46,10 +46,7 @@ export function Timeline({ window, groups, contents, used, onBook }: TimelinePro
   const body = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => timelineRows(groups), [groups]);
   const layout = useMemo(() => layOut(rows, contents, window), [rows, contents, window]);
-  const times = useMemo(() => takenTimes(contents), [contents]);
-  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-  const machines = useMemo(() => groups.flatMap((it) => it.machines), [groups]);
-  const hours = useMemo(() => freeHours(machines, times, window, hourMs), [machines, times, window, hourMs]);
+  const { hourMs, machines, times, hours, real } = useFreeHours(groups, contents, window, nowMs);
   const sizes = useTimelineSizes(body);
   const shown = useShownRows(scroller, rows, sizes);
   const grid: TimelineGrid = { rows, layout, window, steps: stepsOf(window.view), zone };
@@ -57,7 +54,6 @@ export function Timeline({ window, groups, contents, used, onBook }: TimelinePro
   const openBar = useOpenBar();
   const pointer = useTimelinePointer(body, grid, edit, onBook !== null);
   useCursorFocus(scroller, grid, edit, sizes);
-  const real = machines.filter((it) => !it.simulated).length;
   const now = positionOf(nowMs, window);
   const lines = rows.filter((it) => it.kind === 'machine').length;
   return (
@@ -242,13 +238,8 @@ function lastChange(bars: readonly TimelineBar[], nowMs: number): number {
 function followFocus(target: EventTarget, grid: TimelineGrid, edit: TimelineEdit): void {
   const hit = (target as Element).closest<HTMLElement>('[data-bar]');
   if (!hit || hit.dataset['cursor'] !== undefined) return;
-  const key = hit.dataset['bar'];
-  for (const bars of grid.layout.byRow.values()) {
-    const bar = bars.find((it) => it.key === key);
-    if (!bar) continue;
-    const id = key!.slice(0, key!.indexOf(' '));
-    return edit.setCursor({ row: bar.row, atMs: bar.fromMs, on: 'bar', id });
-  }
+  const bar = barOfKey(grid.layout, hit.dataset['bar']);
+  if (bar) edit.setCursor({ row: bar.row, atMs: bar.fromMs, on: 'bar', id: sourceOf(bar).id });
 }
 
 /** The focus goes with the cursor while it is in the timeline, and what has it is in sight. */

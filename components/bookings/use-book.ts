@@ -3,17 +3,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { formatRange } from '@/shared/domain/format.ts';
 import { landOn } from '../layout/landing.ts';
-import { newId } from '../ui/new-id.ts';
 import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';
 import { errorCode, errorDetails } from '../user-message.ts';
 import { timesOf } from '../ui/time-form.ts';
 import type { BookingForm } from './booking-form.ts';
+import { bookedWords } from './booking-words.ts';
 import type { BookingView, ConflictView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
+import { useWishId } from './use-wish-id.ts';
 
 /** Why the rules are set aside; whether what has less priority makes way. */
 type More = { overrideReason?: string; makeWay?: true };
@@ -22,8 +22,8 @@ export type Refused = { machineIds: string[]; startsAt: unknown; endsAt: unknown
 type Slot = { startsAt: string; endsAt: string };
 
 /**
- * Sends the booking. The same wish sent twice, after a lost answer, keeps its id and is booked once. Who has closed the
- * sheet meanwhile stays where they are: a toast tells what became of it, and takes it back.
+ * Sends the booking. Who has closed the sheet meanwhile stays where they are: a toast tells what became of it, and takes
+ * it back.
  */
 export function useBook(onDone: () => void) {
   const trpc = useTRPC();
@@ -35,12 +35,10 @@ export function useBook(onDone: () => void) {
     return () => void (isClosed.current = true);
   }, []);
   const giveBack = useGiveBack();
-  const last = useRef<{ wish: string; id: string } | null>(null);
+  const idOf = useWishId();
   const create = useMutation(trpc.bookings.create.mutationOptions({ onSuccess: useBookingsChanged() }));
   const booked = (booking: BookingView): void => {
-    const names = booking.machines.map((it) => it.name).join(', ');
-    const did = booking.status === 'pending' ? 'Asked for' : 'Booked';
-    const words = `${did} ${names}: ${formatRange(booking.startsAt, booking.endsAt, zone)}`;
+    const words = bookedWords(booking, zone);
     if (isClosed.current) return toast.done(words, () => giveBack(booking));
     toast.done(words);
     landOn('next-step');
@@ -59,10 +57,9 @@ export function useBook(onDone: () => void) {
     const { start, end, durationMs } = form;
     // From now, for so long: the same wish whenever it is sent.
     const when = start === null ? { end: durationMs ?? end } : slot;
-    const wish = JSON.stringify({ ...wanted, startsAt: null, endsAt: null, when });
-    if (last.current?.wish !== wish) last.current = { wish, id: newId() };
+    const id = idOf({ ...wanted, startsAt: null, endsAt: null, when });
     // A promise, since the mutation's own callbacks end with the sheet.
-    create.mutateAsync({ id: last.current.id, ...wanted }).then(booked, () => undefined);
+    create.mutateAsync({ id, ...wanted }).then(booked, () => undefined);
   };
   const details = errorCode(create.error) === 'CONFLICT' ? errorDetails(create.error) : null;
   return {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { formatRange } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -9,6 +9,7 @@ import { errorCode, errorDetails, toUserMessage } from '../user-message.ts';
 import type { Refusal } from './timeline-draft.ts';
 import { conflictWords } from './timeline-words.ts';
 import type { BookingView, ConflictView } from './types.ts';
+import { useReadBookingsAgain } from './use-bookings-changed.ts';
 
 export type WantedChange = { fromMs: number; toMs: number; machineIds: readonly string[] };
 
@@ -19,7 +20,7 @@ export type WantedChange = { fromMs: number; toMs: number; machineIds: readonly 
 export function useChangeBooking() {
   const trpc = useTRPC();
   const zone = useZone();
-  const queries = useQueryClient();
+  const readAgain = useReadBookingsAgain();
   const mutation = useMutation(trpc.bookings.change.mutationOptions());
   const refusalOf = (error: unknown): Refusal => {
     const details = errorCode(error) === 'CONFLICT' ? (errorDetails(error) as ConflictView | null) : null;
@@ -40,8 +41,7 @@ export function useChangeBooking() {
       ...(startsAt !== new Date(booking.startsAt).toISOString() && { startsAt }),
       ...(wanted.machineIds.join() !== ids.join() && { machineIds: [...wanted.machineIds] }),
     });
-    void queries.invalidateQueries(trpc.machines.pathFilter());
-    await queries.invalidateQueries(trpc.bookings.pathFilter());
+    await readAgain();
     return changed;
   };
   const change = async (booking: BookingView, wanted: WantedChange): Promise<Refusal | null> => {

@@ -42,12 +42,10 @@ function useHolds(window: TimelineWindow): readonly DrawnHold[] {
   );
 }
 
-/** Bookings, maintenance and holds of a window, a week a question. */
+/** Bookings, maintenance and holds of a window, a week a question; the window is the same one while its bounds are. */
 export function useLabTimes(window: TimelineWindow) {
   const trpc = useTRPC();
-  const key = `${window.fromMs} ${window.toMs}`;
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- The window is made anew each minute; its bounds are not.
-  const parts = useMemo(() => windowParts(window), [key]);
+  const parts = useMemo(() => windowParts(window), [window]);
   const options = { placeholderData: keepPreviousData, combine: undefined };
   const joinBookings = useCallback((it: Part<BookingView>[]) => joinParts(it), []);
   const joinPlanned = useCallback((it: Part<MaintenanceView>[]) => joinParts(it), []);

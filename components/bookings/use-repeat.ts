@@ -2,14 +2,13 @@
 
 import { keepPreviousData, skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef } from 'react';
 import { landOn } from '../layout/landing.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
 import { type RepeatValue, ruleOf } from './repeat-form.ts';
 import { canBeHad } from './series-date-list.tsx';
 import { useBookingsChanged } from './use-bookings-changed.ts';
+import { useWishId } from './use-wish-id.ts';
 
 export type Repeated = {
   machineIds: readonly string[];
@@ -36,19 +35,17 @@ export function useRepeatDates({ machineIds, startsAt, lengthMs, holdId = null, 
   return { rule, query, dates, out, bookable: dates.length - out.length };
 }
 
-/** Books what can be had of a series. The same wish sent twice keeps its id and is booked once. */
+/** Books what can be had of a series. */
 export function useBookRepeat(onDone: () => void) {
   const trpc = useTRPC();
   const router = useRouter();
-  const last = useRef<{ wish: string; id: string } | null>(null);
+  const idOf = useWishId();
   const create = useMutation(trpc.bookingSeries.create.mutationOptions({ onSuccess: useBookingsChanged() }));
   return {
     isPending: create.isPending,
     error: create.error,
     book: (wanted: Omit<Parameters<typeof create.mutate>[0], 'id'>, onRefused: () => void): void => {
-      const wish = JSON.stringify(wanted);
-      if (last.current?.wish !== wish) last.current = { wish, id: newId() };
-      create.mutateAsync({ ...wanted, id: last.current.id }).then(({ bookingIds }) => {
+      create.mutateAsync({ ...wanted, id: idOf(wanted) }).then(({ bookingIds }) => {
         toast.done(bookingIds.length === 1 ? 'Booked one date' : `Booked ${bookingIds.length} dates`);
         landOn('next-step');
         onDone();

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { announce } from '../layout/live-region.tsx';
 import { useCan } from '../providers/me.tsx';
-import { movableOf } from './booking-words.ts';
+import { movableOf } from './booking-stage.ts';
 import type { TimelineBar } from './timeline-bars.ts';
 import { type Cursor, cursorAt, type TimelineGrid } from './timeline-cursor.ts';
 import { type Change, type Draft, draftMachines, isChanged } from './timeline-draft.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { type PointerEvent, type RefObject, useEffect, useRef } from 'react';
-import type { TimelineBar } from './timeline-bars.ts';
+import { barOfKey } from './timeline-bars.ts';
 import { cursorAt, type TimelineGrid } from './timeline-cursor.ts';
 import { beginChange, type Draft, dragTo, selectCell, selectTo, type Selection } from './timeline-draft.ts';
 import { machineRowAt, rowAt, type TimelineRow } from './timeline-rows.ts';
@@ -139,7 +139,7 @@ function dragBar(
   x: number,
 ): Pick<Drag, 'begin' | 'follow'> | null {
   const hit = target.closest<HTMLElement>('[data-bar]')!;
-  const bar = findBar(grid, hit.dataset['bar'] ?? '');
+  const bar = barOfKey(grid.layout, hit.dataset['bar']);
   const movable = edit.movable(bar);
   if (bar?.kind !== 'booking' || !movable) return null;
   const box = (hit.querySelector('.booking-bar') ?? hit).getBoundingClientRect();
@@ -158,14 +158,6 @@ function dragBar(
     begin: () => change,
     follow: (spot) => dragTo(change, grip, { fromMs: from.atMs, atMs: spot.atMs, row: spot.row }, steps),
   };
-}
-
-function findBar({ layout }: TimelineGrid, key: string): TimelineBar | null {
-  for (const bars of layout.byRow.values()) {
-    const bar = bars.find((it) => it.key === key);
-    if (bar) return bar;
-  }
-  return null;
 }
 
 /** What a finger drags after a long press must not scroll the page away under it. */
