@@ -74,6 +74,8 @@ function Extend({ bookingId, endsAt }: { bookingId: string; endsAt: string }) {
     trpc.bookings.change.mutationOptions({
       onSuccess: (changed) => {
         void queries.invalidateQueries(trpc.bookings.pathFilter());
+        void queries.invalidateQueries(trpc.bookingSeries.pathFilter());
+        void queries.invalidateQueries(trpc.machines.pathFilter());
         void queries.invalidateQueries(trpc.sessions.pathFilter());
         toast.done(`Goes on until ${formatTime(changed.endsAt, zone)}`);
       },
