@@ -1,10 +1,8 @@
-import { toBookingEvent, toMaintenanceEvent, type Visibility } from '@/shared/domain/booking-event.ts';
-import { ruleFor } from '@/shared/domain/booking-policy.ts';
+import { toBookingEvent, toMaintenanceEvent } from '@/shared/domain/booking-event.ts';
 import { type CalendarEvent, writeCalendar } from '@/shared/domain/ical.ts';
-import { can } from '@/shared/domain/permissions.ts';
-import type { ServiceContext } from '../../context.ts';
-import { readPolicy } from '../bookings/index.ts';
-import { type KnownBooking, readBookingFacts } from '../notifications/index.ts';
+import { may, type ServiceContext } from '../../context.ts';
+import { readBookingFacts } from '../notifications/index.ts';
+import { readMayKnow } from '../visibility/index.ts';
 import { hashOfToken } from './token.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,10 +22,12 @@ export async function readCalendar(
   token: string,
 ): Promise<{ id: string; text: string } | null> {
   const feed = await findFeed(ctx, token);
-  if (!feed || !can({ kind: 'user', ...feed.person }, 'lab:read')) return null;
+  if (!feed) return null;
+  const reader: ServiceContext = { ...ctx, actor: { kind: 'user', ...feed.person } };
+  if (!may(reader, 'lab:read')) return null;
   const [lab, bookings, maintenance] = await Promise.all([
     ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
-    readBookings(ctx, feed),
+    readBookings(reader, feed),
     feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
   ]);
   if (!lab) return null;
@@ -52,7 +52,7 @@ const findFeed = (ctx: ServiceContext, token: string) =>
       machineId: true,
       machine: { select: { name: true } },
       readAt: true,
-      person: { select: { id: true, role: true } },
+      person: { select: { id: true, name: true, role: true, teamId: true } },
     },
   });
 
@@ -61,8 +61,8 @@ async function readBookings(
   { kind, machineId, person }: Found,
 ): Promise<CalendarEvent[]> {
   const since = new Date(ctx.now().getTime() - KEPT_MS);
-  const [shows, rows] = await Promise.all([
-    readVisibility(ctx, person),
+  const [mayKnow, rows] = await Promise.all([
+    readMayKnow(ctx),
     readBookingFacts(
       ctx.db,
       {
@@ -74,15 +74,13 @@ async function readBookings(
       MOST,
     ),
   ]);
-  return rows.map((it: KnownBooking) =>
-    toBookingEvent(it, { url: ctx.portal.url, isMine: it.personId === person.id, shows }),
+  return rows.map((it) =>
+    toBookingEvent(it, {
+      url: ctx.portal.url,
+      isMine: it.personId === person.id,
+      known: mayKnow(it.personId),
+    }),
   );
-}
-
-/** Who runs the lab sees all of it; the others what the rule says. */
-async function readVisibility(ctx: ServiceContext, person: Found['person']): Promise<Visibility> {
-  if (can({ kind: 'user', ...person }, 'booking:move-any')) return 'all';
-  return ruleFor(await readPolicy(ctx.db, person.id), 'visibility', null)?.value.show ?? 'all';
 }
 
 async function readMaintenance(ctx: ServiceContext, { machineId }: Found): Promise<CalendarEvent[]> {
