@@ -45,6 +45,14 @@ export const isDay = (text: string): boolean => {
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
 };
 
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 /** A local time as it is meant, and what the clocks make of it. */
 export type LocalMoment = { at: Date; clock: 'once' | 'skipped' | 'twice' };
 

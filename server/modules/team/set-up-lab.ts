@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
+import { isTimeZone } from '@/shared/domain/zoned-time.ts';
 import type { SetUpInput } from '@/shared/schemas/member.ts';
 import { type Actor, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -56,12 +57,4 @@ const alreadySetUp = () =>
 
 function isSameHash(stored: string | null, given: string): boolean {
   return stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), Buffer.from(given, 'hex'));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }
