@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ADMINS, type Case, HOUR_MS, MEMBERS, SIGNED_IN } from './rights-case.ts';
-
-const ahead = () => ({
-  startsAt: new Date(Date.now() + HOUR_MS),
-  endsAt: new Date(Date.now() + 2 * HOUR_MS),
-});
+import { ADMINS, ahead, type Case, MEMBERS, SIGNED_IN } from './rights-case.ts';
 
 /** Who may ask what of costs, projects and contested charges. */
 export const CHARGE_RIGHTS: Record<string, Case[]> = {
