@@ -1,9 +1,9 @@
 import { toBookingEvent, toMaintenanceEvent } from '@/shared/domain/booking-event.ts';
 import { type CalendarEvent, writeCalendar } from '@/shared/domain/ical.ts';
 import { may, type ServiceContext } from '../../context.ts';
+import { hashOfToken } from '../../secret-token.ts';
 import { readBookingFacts } from '../notifications/index.ts';
 import { readMayKnow } from '../visibility/index.ts';
-import { hashOfToken } from './token.ts';
 
 const DAY_MS = 86_400_000;
 /** How long what is over, or was called off, stays in it. */

@@ -4,8 +4,9 @@ import { isTimeZone } from '@/shared/domain/zoned-time.ts';
 import type { SetUpInput } from '@/shared/schemas/member.ts';
 import { type Actor, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { hashOfToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
-import { createAccount, hashOfPassword, hashOfToken } from './internal.ts';
+import { createAccount, hashOfPassword } from './internal.ts';
 
 /** Once, by whoever holds the link from the log: the lab gets its name, its owner and a first team. */
 export async function setUpLab(
