@@ -1,6 +1,6 @@
 import { toBookingEvent, toMaintenanceEvent } from '@/shared/domain/booking-event.ts';
 import { type CalendarEvent, writeCalendar } from '@/shared/domain/ical.ts';
-import { may, type ServiceContext } from '../../context.ts';
+import { type Actor, may, type ServiceContext } from '../../context.ts';
 import { hashOfToken } from '../../secret-token.ts';
 import { readBookingFacts } from '../notifications/index.ts';
 import { readMayKnow } from '../visibility/index.ts';
@@ -11,40 +11,11 @@ const KEPT_MS = 30 * DAY_MS;
 const MOST = 2000;
 const READ_EACH_MS = 60_000;
 
-type Found = NonNullable<Awaited<ReturnType<typeof findFeed>>>;
+type Found = NonNullable<Awaited<ReturnType<typeof findCalendar>>>;
 
-/**
- * The calendar of a secret address, as its owner may see it by now; null where nobody has that address, or not any
- * more.
- */
-export async function readCalendar(
-  ctx: ServiceContext,
-  token: string,
-): Promise<{ id: string; text: string } | null> {
-  const feed = await findFeed(ctx, token);
-  if (!feed) return null;
-  const reader: ServiceContext = { ...ctx, actor: { kind: 'user', ...feed.person } };
-  if (!may(reader, 'lab:read')) return null;
-  const [lab, bookings, maintenance] = await Promise.all([
-    ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
-    readBookings(reader, feed),
-    feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
-  ]);
-  if (!lab) return null;
-  await noteRead(ctx, feed);
-  const name = { person: `${lab.name}: my bookings`, machine: `${lab.name}: ${feed.machine?.name}` }[
-    feed.kind
-  ];
-  const text = writeCalendar({
-    name: name ?? lab.name,
-    timeZone: lab.timeZone,
-    events: [...bookings, ...maintenance],
-  });
-  return { id: feed.id, text };
-}
-
-const findFeed = (ctx: ServiceContext, token: string) =>
-  ctx.db.calendarFeed.findFirst({
+/** The calendar of a secret address; null where nobody has that address, or not any more. */
+export async function findCalendar(ctx: ServiceContext, token: string) {
+  const feed = await ctx.db.calendarFeed.findFirst({
     where: { tokenHash: hashOfToken(token), revokedAt: null },
     select: {
       id: true,
@@ -55,6 +26,32 @@ const findFeed = (ctx: ServiceContext, token: string) =>
       person: { select: { id: true, name: true, role: true, teamId: true } },
     },
   });
+  return feed && may(asReader(ctx, feed.person), 'lab:read') ? feed : null;
+}
+
+type Person = Omit<Extract<Actor, { kind: 'user' }>, 'kind'>;
+const asReader = (ctx: ServiceContext, person: Person): ServiceContext => ({
+  ...ctx,
+  actor: { kind: 'user', ...person },
+});
+
+/** What stands in it, as its owner may see it by now. */
+export async function readCalendar(ctx: ServiceContext, feed: Found): Promise<string> {
+  const [lab, bookings, maintenance] = await Promise.all([
+    ctx.db.lab.findUniqueOrThrow({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
+    readBookings(asReader(ctx, feed.person), feed),
+    feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
+  ]);
+  await noteRead(ctx, feed);
+  const name = { person: `${lab.name}: my bookings`, machine: `${lab.name}: ${feed.machine?.name}` }[
+    feed.kind
+  ];
+  return writeCalendar({
+    name: name ?? lab.name,
+    timeZone: lab.timeZone,
+    events: [...bookings, ...maintenance],
+  });
+}
 
 async function readBookings(
   ctx: ServiceContext,
