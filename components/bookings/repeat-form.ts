@@ -1,6 +1,6 @@
 import { formatDuration } from '@/shared/domain/format.ts';
-import { describeSeries, nthOf, weekdayOf } from '@/shared/domain/series-dates.ts';
-import { toLocal } from '@/shared/domain/zoned-time.ts';
+import { describeSeries, nthOf } from '@/shared/domain/series-dates.ts';
+import { toLocal, weekdayOf } from '@/shared/domain/zoned-time.ts';
 import type { BookingSeriesRule } from '@/shared/schemas/booking-series.ts';
 
 export const PATTERNS = ['day', 'workdays', 'week', 'other-week', 'nth', 'month'] as const;

@@ -1,8 +1,7 @@
 'use client';
 
 import { dayKey, formatDay } from '@/shared/domain/format.ts';
-import { weekdayOf } from '@/shared/domain/series-dates.ts';
-import { addDays, startOfDay } from '@/shared/domain/zoned-time.ts';
+import { addDays, startOfDay, weekdayOf } from '@/shared/domain/zoned-time.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { windowTitle } from './maintenance-words.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { takeUse } from '../auth/rate-limit.ts';
-import { readCalendar } from '../modules/calendars/index.ts';
+import { findCalendar, readCalendar } from '../modules/calendars/index.ts';
 import { networkOf } from './client-address.ts';
 import type { Route } from './deps.ts';
 
@@ -18,7 +18,7 @@ export const serveCalendar: Route = async (deps, { req, res, url, address, reque
   const nowMs = ctx.now().getTime();
   const wrongKey = `calendar:${networkOf(address)}`;
   const token = ADDRESS.exec(url.pathname)?.[1];
-  const calendar = token === undefined ? null : await readCalendar(ctx, token);
+  const calendar = token === undefined ? null : await findCalendar(ctx, token);
   const uses = calendar
     ? await takeUse(ctx.db, `calendar:${calendar.id}`, READS, nowMs)
     : await takeUse(ctx.db, wrongKey, WRONG, nowMs);
@@ -27,7 +27,8 @@ export const serveCalendar: Route = async (deps, { req, res, url, address, reque
     return say(res, 429, 'Asked too often. Ask again in a few minutes.');
   }
   if (!calendar) return say(res, 404, 'There is no calendar at this address. Make a new one in Settings.');
-  const tag = `"${createHash('sha256').update(calendar.text).digest('base64url').slice(0, 27)}"`;
+  const text = await readCalendar(ctx, calendar);
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
   const headers = {
     etag: tag,
     'cache-control': 'private, max-age=300',
@@ -39,9 +40,9 @@ export const serveCalendar: Route = async (deps, { req, res, url, address, reque
     ...headers,
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': 'inline; filename="espalier.ics"',
-    'content-length': String(Buffer.byteLength(calendar.text)),
+    'content-length': String(Buffer.byteLength(text)),
   });
-  res.end(req.method === 'HEAD' ? undefined : calendar.text);
+  res.end(req.method === 'HEAD' ? undefined : text);
 };
 
 function say(res: ServerResponse, status: number, words: string): void {

@@ -14,4 +14,14 @@ export const ahead = () => ({
   startsAt: new Date(Date.now() + HOUR_MS),
   endsAt: new Date(Date.now() + 2 * HOUR_MS),
 });
+export const weekly = (machineId: string) => ({
+  machineIds: [machineId],
+  unit: 'weeks',
+  every: 1,
+  nthWeekday: null,
+  startsOn: new Date(Date.now() + 72 * HOUR_MS).toISOString().slice(0, 10),
+  untilDate: null,
+  localTime: '08:00',
+  durationMinutes: 60,
+});
 export const window = () => ({ from: new Date(Date.now() - HOUR_MS), to: new Date() });

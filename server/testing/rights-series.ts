@@ -1,18 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Case, HOUR_MS, MEMBERS } from './rights-case.ts';
+import { type Case, MEMBERS, weekly } from './rights-case.ts';
 
-const repeated = (machineId: string) => ({
-  machineIds: [machineId],
-  unit: 'weeks',
-  every: 1,
-  nthWeekday: null,
-  startsOn: new Date(Date.now() + 72 * HOUR_MS).toISOString().slice(0, 10),
-  untilDate: null,
-  times: 2,
-  localTime: '08:00',
-  durationMinutes: 60,
-  timeZone: 'Europe/Berlin',
-});
+const repeated = (machineId: string) => ({ ...weekly(machineId), times: 2, timeZone: 'Europe/Berlin' });
 
 /** Of bookings that come again, for the table. */
 export const SERIES_RIGHTS: Record<string, Case[]> = {

@@ -6,20 +6,10 @@ import { SERIES_RIGHTS } from './rights-series.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
-import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, WHO, window } from './rights-case.ts';
+import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
 
 const EVERYBODY = WHO;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
-const seriesOf = (machineId: string) => ({
-  machineIds: [machineId],
-  unit: 'weeks',
-  every: 1,
-  nthWeekday: null,
-  startsOn: new Date(Date.now() + 72 * HOUR_MS).toISOString().slice(0, 10),
-  untilDate: null,
-  localTime: '08:00',
-  durationMinutes: 60,
-});
 const account = (role: Role) => ({
   name: 'New',
   email: `${randomUUID()}@example.org`,
@@ -196,7 +186,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'maintenance.preview': [
     { may: ADMINS, input: ({ machine }) => ({ machineIds: [machine.id], ...ahead() }) },
   ],
-  'maintenance.previewSeries': [{ may: ADMINS, input: ({ machine }) => seriesOf(machine.id) }],
+  'maintenance.previewSeries': [{ may: ADMINS, input: ({ machine }) => weekly(machine.id) }],
   'maintenance.plan': [
     { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), machineIds: [machine.id], ...ahead() }) },
   ],
@@ -212,7 +202,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'maintenance.cancel': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.windowId }) }],
   'maintenance.planSeries': [
-    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), ...seriesOf(machine.id) }) },
+    { may: ADMINS, input: ({ machine }) => ({ id: randomUUID(), ...weekly(machine.id) }) },
   ],
   'maintenance.endSeries': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'bookings.maintenance': [{ may: SIGNED_IN, input: window }],

@@ -1,5 +1,6 @@
 import type { RuleKind, RuleValue } from '../schemas/booking-rule.ts';
 import { type Policy, type PolicyMachine, rulesFor } from './booking-policy.ts';
+import { least } from './policy-rules.ts';
 
 const MINUTE_MS = 60_000;
 /** Minutes before its end at which a booking's person is told. */
@@ -56,7 +57,7 @@ function strictest<K extends 'no_show' | 'idle' | 'reminder'>(
   { machines }: Pick<CaredBooking, 'machines'>,
 ): RuleValue<K> | null {
   const values = rulesFor(policy, kind, machines).map((it) => it.value as RuleValue<K>);
-  return values.toSorted((a, b) => a.minutes - b.minutes)[0] ?? null;
+  return least(values, (it) => it.minutes);
 }
 
 const hasBegun = ({ startsAt }: CaredBooking, now: Date): boolean => startsAt <= now;

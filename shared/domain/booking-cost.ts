@@ -181,9 +181,12 @@ export type Money = { currency: string; amount: number };
 /** A sum by currency, and how much machine time has no known price and is in none of it. */
 export type PricedSum = { money: Money[]; chargedMs: number; unpricedMs: number };
 
-export function sumLines(lines: readonly CostLine[]): PricedSum {
-  const money = new Map<string, number>();
-  let [chargedMs, unpricedMs] = [0, 0];
+export const NO_COST: PricedSum = { money: [], chargedMs: 0, unpricedMs: 0 };
+
+/** `before`: a sum that they are added to. */
+export function sumLines(lines: readonly CostLine[], before: PricedSum = NO_COST): PricedSum {
+  const money = new Map(before.money.map((it) => [it.currency, it.amount]));
+  let { chargedMs, unpricedMs } = before;
   for (const { currency, machineMs, amount } of lines) {
     chargedMs += machineMs;
     if (amount === null) unpricedMs += machineMs;

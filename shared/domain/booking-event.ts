@@ -1,9 +1,7 @@
 import type { BookingStatus } from '../schemas/booking.ts';
+import { type Known, NO_PURPOSE } from './booking-visibility.ts';
 import type { CalendarEvent } from './ical.ts';
 import { listNames } from './format.ts';
-
-/** What somebody may know of a booking: all of it, whose it is without what for, or that it is taken. */
-export type Visibility = 'all' | 'name' | 'busy';
 
 export type BookingFacts = {
   id: string;
@@ -24,7 +22,8 @@ type Shown = {
   /** The portal's address. */
   url: string;
   isMine: boolean;
-  shows: Visibility;
+  /** What its reader may know of it, where it is not theirs. */
+  known: Known;
 };
 
 /** Of the lab's address: the same for every portal and for ever. */
@@ -35,9 +34,9 @@ const isCalledOff = ({ status, startsAt, endedAt }: BookingFacts): boolean =>
   status === 'cancelled' || status === 'declined' || (endedAt !== null && endedAt <= startsAt);
 
 /** A booking as it stands in somebody's calendar. What ended before its time ends there too. */
-export function toBookingEvent(it: BookingFacts, { url, isMine, shows }: Shown): CalendarEvent {
+export function toBookingEvent(it: BookingFacts, { url, isMine, known }: Shown): CalendarEvent {
   const calledOff = isCalledOff(it);
-  const isOpen = isMine || shows === 'all';
+  const isOpen = isMine || known.purpose;
   return {
     uid: uidOf(it.id, url),
     sequence: Math.max(0, it.revision - 1),
@@ -45,12 +44,12 @@ export function toBookingEvent(it: BookingFacts, { url, isMine, shows }: Shown):
     startsAt: it.startsAt,
     endsAt: !calledOff && it.endedAt && it.endedAt < it.endsAt ? it.endedAt : it.endsAt,
     status: calledOff ? 'CANCELLED' : it.status === 'pending' ? 'TENTATIVE' : 'CONFIRMED',
-    summary: summaryOf(it, isMine, shows),
+    summary: summaryOf(it, isMine, known),
     description: [
       `Machines: ${listNames(it.machines)}`,
       ...(isOpen ? [`For: ${it.purpose}`] : []),
       ...(isOpen && it.projectName !== null ? [`Project: ${it.projectName}`] : []),
-      ...(!isMine && shows !== 'busy' ? [`Booked by: ${it.personName}`] : []),
+      ...(!isMine && known.name ? [`Booked by: ${it.personName}`] : []),
       ...(it.status === 'pending' ? ['A request: somebody has to agree to it.'] : []),
       ...(it.simulated ? ['Simulated machines.'] : []),
     ],
@@ -60,10 +59,10 @@ export function toBookingEvent(it: BookingFacts, { url, isMine, shows }: Shown):
   };
 }
 
-function summaryOf({ purpose, personName }: BookingFacts, isMine: boolean, shows: Visibility): string {
+function summaryOf({ purpose, personName }: BookingFacts, isMine: boolean, known: Known): string {
   if (isMine) return purpose;
-  if (shows === 'all') return `${personName}: ${purpose}`;
-  return shows === 'name' ? personName : 'Booked';
+  if (known.purpose) return `${personName}: ${purpose}`;
+  return known.name ? personName : NO_PURPOSE;
 }
 
 type Window = {

@@ -1,5 +1,5 @@
 import { checkPolicy, type Policy, type PolicyMachine, rulesFor } from './booking-policy.ts';
-import { HOUR_MS, inHours, NO_FACTS, ofWhat, type PolicyFacts } from './policy-rules.ts';
+import { HOUR_MS, inHours, least, NO_FACTS, ofWhat, type PolicyFacts } from './policy-rules.ts';
 import type { BookingRequest } from '../schemas/booking-life.ts';
 import type { RuleKind } from '../schemas/booking-rule.ts';
 
@@ -17,18 +17,14 @@ export function sayRules(policy: Policy, asked: Asked, now: Date, facts: PolicyF
     said.push({ says: 'against', title: verdict.message, text: 'by the rules as they stand now' });
   const refused = verdict.ok ? null : verdict.rule;
   const lengthMs = asked.endsAt.getTime() - asked.startsAt.getTime();
-  const [longest] = rulesFor(policy, 'longest', asked.machines).toSorted(
-    (a, b) => a.value.hours - b.value.hours,
-  );
+  const longest = least(rulesFor(policy, 'longest', asked.machines), (it) => it.value.hours);
   if (longest && refused !== 'longest')
     said.push({
       says: 'allows',
       title: `Longest booking${ofWhat(longest)}: ${inHours(longest.value.hours * HOUR_MS)}`,
       text: `this is ${inHours(lengthMs)}`,
     });
-  const [most] = rulesFor(policy, 'machines', asked.machines).toSorted(
-    (a, b) => a.value.count - b.value.count,
-  );
+  const most = least(rulesFor(policy, 'machines', asked.machines), (it) => it.value.count);
   if (most && refused !== 'machines')
     said.push({
       says: 'allows',

@@ -5,14 +5,14 @@ export type Known = { name: boolean; purpose: boolean };
 export type Viewer = { id: string | null; seesAll: boolean };
 type Owner = { id: string; teamId: string | null };
 
-const ALL: Known = { name: true, purpose: true };
+export const ALL_KNOWN: Known = { name: true, purpose: true };
 
 /**
  * Its person sees all of it, and so does who looks after the lab's bookings; for others the rule of visibility says,
  * that of its person's team before the lab's.
  */
 export function mayKnow(rules: Policy['rules'], viewer: Viewer, owner: Owner): Known {
-  if (viewer.seesAll || viewer.id === owner.id) return ALL;
+  if (viewer.seesAll || viewer.id === owner.id) return ALL_KNOWN;
   const show = ruleFor({ rules, person: { ...owner, role: 'member' } }, 'visibility', null)?.value.show;
   return { name: show !== 'busy', purpose: show !== 'busy' && show !== 'name' };
 }

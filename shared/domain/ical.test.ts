@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import { type BookingFacts, toBookingEvent } from './booking-event.ts';
+import { ALL_KNOWN } from './booking-visibility.ts';
 import { escapeText, foldLine, writeCalendar } from './ical.ts';
 import { zoneOffsetMs } from './zoned-time.ts';
 
@@ -21,7 +22,7 @@ const facts = (more: Partial<BookingFacts> = {}): BookingFacts => ({
   ...more,
 });
 const event = (more: Partial<BookingFacts> = {}, isMine = true) =>
-  toBookingEvent(facts(more), { url: 'https://lab.example', isMine, shows: 'all' });
+  toBookingEvent(facts(more), { url: 'https://lab.example', isMine, known: ALL_KNOWN });
 const write = (events: ReturnType<typeof event>[], timeZone = 'Europe/Berlin'): string =>
   writeCalendar({ name: 'Garden Street Lab', timeZone, events });
 
@@ -100,8 +101,10 @@ test('a booking says which one it is, how often it changed, and what of it holds
 });
 
 test('who may not see what for, or who, does not', () => {
-  const shown = (shows: 'all' | 'name' | 'busy', isMine = false): string =>
-    write([toBookingEvent(facts(), { url: 'https://lab.example', isMine, shows })]);
+  const shown = (shows: 'all' | 'name' | 'busy', isMine = false): string => {
+    const known = { name: shows !== 'busy', purpose: shows === 'all' };
+    return write([toBookingEvent(facts(), { url: 'https://lab.example', isMine, known })]);
+  };
   expect(shown('all')).toMatch(/Ines: Proof search/);
   expect(shown('name')).toMatch(/SUMMARY:Ines\r\n/);
   expect(shown('name')).not.toContain('Proof');

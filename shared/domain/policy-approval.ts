@@ -1,4 +1,3 @@
-import { getMacModel } from '../data/mac-models.ts';
 import {
   type Counted,
   HOUR_MS,
@@ -7,6 +6,7 @@ import {
   type PolicyWish,
   rulesFor,
 } from './policy-rules.ts';
+import { scopeName } from './policy-scope.ts';
 import { approvalWords } from './rule-words.ts';
 
 /**
@@ -32,12 +32,5 @@ export function findApproval(
 
 /** `Over 1 Mac Studio for over 4 h: an admin has to agree.` */
 function approvalText(rule: Counted<'approval'> & { machine: PolicyMachine }): string {
-  return `${approvalWords(rule.value, scopeOf(rule))}: an admin has to agree.`;
-}
-
-function scopeOf({ scope, machine }: Counted<'approval'> & { machine: PolicyMachine }): string | null {
-  if (scope === 'machine') return machine.name;
-  return scope === 'model' && machine.catalogId
-    ? (getMacModel(machine.catalogId)?.name ?? machine.catalogId)
-    : null;
+  return `${approvalWords(rule.value, scopeName(rule))}: an admin has to agree.`;
 }

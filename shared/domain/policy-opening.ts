@@ -2,7 +2,7 @@ import type { RuleValue } from '../schemas/booking-rule.ts';
 import { formatZonedMoment } from './format.ts';
 import { type Check, ofWhat, refuse, rulesFor } from './policy-rules.ts';
 import { openingWords } from './rule-words.ts';
-import { addDays, fromLocal, startOfDay, toLocal } from './zoned-time.ts';
+import { addDays, fromLocal, startOfDay, toLocal, weekdayOf } from './zoned-time.ts';
 
 type Opening = RuleValue<'opening'>;
 type Span = { startsAt: Date; endsAt: Date };
@@ -13,8 +13,7 @@ export function openSpans({ days, from, to }: Opening, around: Span, timeZone: s
   const last = toLocal(around.endsAt, timeZone).day;
   // From the day before: its hours may reach over midnight.
   for (let day = addDays(toLocal(around.startsAt, timeZone).day, -1); day <= last; day = addDays(day, 1)) {
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
-    if (!days.includes(weekday)) continue;
+    if (!days.includes(weekdayOf(day) || 7)) continue;
     const startsAt = fromLocal(day, from, timeZone)!;
     const endsAt = closingOf(day, { from, to }, timeZone);
     const before = spans.at(-1);

@@ -1,4 +1,3 @@
-import { getMacModel } from '../data/mac-models.ts';
 import { formatDay } from './format.ts';
 import {
   type Check,
@@ -12,6 +11,7 @@ import {
   refuse,
   rulesFor,
 } from './policy-rules.ts';
+import { scopeName } from './policy-scope.ts';
 import { addDays, fromLocal, mondayOf, startOfDay, toLocal } from './zoned-time.ts';
 
 export type HoursKind = 'person_hours' | 'team_hours';
@@ -119,7 +119,6 @@ export const checkSameDay: Check = (policy, wish, now, { takenAhead }) => {
 
 /** Which machines it counts: ` on Anjou`, ` on Mac Studio (M3 Ultra, 2025)`; nothing where it counts all. */
 function onWhat({ scope, machines: [machine] }: Quota<HoursKind | 'same_day'>): string {
-  if (!machine || scope === 'lab' || scope === 'team') return '';
-  if (scope === 'machine') return ` on ${machine.name}`;
-  return ` on ${getMacModel(machine.catalogId ?? '')?.name ?? machine.catalogId}`;
+  const name = machine ? scopeName({ scope, machine }) : null;
+  return name === null ? '' : ` on ${name}`;
 }

@@ -1,12 +1,11 @@
-import { dayKey } from './format.ts';
-import { addDays, fromLocal } from './zoned-time.ts';
+import { openSpans } from './policy-opening.ts';
 
 export const PREFERRED_HOURS = ['any', 'rather_night', 'only_night', 'working'] as const;
 export type PreferredHours = (typeof PREFERRED_HOURS)[number];
 
 /** Of the clock on the lab's wall. */
-const NIGHT = { from: '20:00', to: '08:00' };
-const WORK = { from: '09:00', to: '18:00' };
+const NIGHT = { days: [1, 2, 3, 4, 5, 6, 7], from: '20:00', to: '08:00' };
+const WORK = { days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' };
 
 export type Stretch = { fromMs: number; toMs: number };
 
@@ -17,29 +16,10 @@ export function preferredStretches(
   timeZone: string,
 ): Stretch[] {
   if (hours === 'any') return [];
-  const stretches: Stretch[] = [];
-  const last = dayKey(toMs, timeZone);
-  for (let day = addDays(dayKey(fromMs, timeZone), -1); day <= last; day = addDays(day, 1)) {
-    const stretch =
-      hours === 'working'
-        ? localStretch(day, WORK.from, day, WORK.to, timeZone)
-        : localStretch(day, NIGHT.from, addDays(day, 1), NIGHT.to, timeZone);
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    const isOff = hours === 'working' && (weekday === 0 || weekday === 6);
-    if (stretch && !isOff && stretch.toMs > fromMs && stretch.fromMs < toMs) stretches.push(stretch);
-  }
-  return stretches;
-}
-
-function localStretch(
-  fromDay: string,
-  from: string,
-  toDay: string,
-  to: string,
-  zone: string,
-): Stretch | null {
-  const [start, end] = [fromLocal(fromDay, from, zone), fromLocal(toDay, to, zone)];
-  return start && end ? { fromMs: start.getTime(), toMs: end.getTime() } : null;
+  const around = { startsAt: new Date(fromMs), endsAt: new Date(toMs) };
+  return openSpans(hours === 'working' ? WORK : NIGHT, around, timeZone)
+    .map((it) => ({ fromMs: it.startsAt.getTime(), toMs: it.endsAt.getTime() }))
+    .filter((it) => it.toMs > fromMs && it.fromMs < toMs);
 }
 
 /** 0: all of it lies in one stretch, 1: half of it or more does, 2: less. */

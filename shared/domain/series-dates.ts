@@ -1,5 +1,5 @@
 import { listNames } from './format.ts';
-import { addDays, fromLocal, mondayOf } from './zoned-time.ts';
+import { addDays, fromLocal, mondayOf, weekdayOf } from './zoned-time.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -20,7 +20,6 @@ export type SeriesRule = {
 
 const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 const dayOf = (day: string): number => Number(day.slice(8));
-export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 const toDay = (month: number, day: number): string =>
   new Date(Date.UTC(Math.floor(month / 12), month % 12, day)).toISOString().slice(0, 10);
 const lengthOf = (month: number): number => dayOf(toDay(month + 1, 0));

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from './member.ts';
-import { Id, Instant } from './units.ts';
+import { Id, Instant, LocalTime } from './units.ts';
 
-const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write a time as 08:00.');
 const hours = (most: number) => z.number().positive().max(most);
 const minutes = (most: number) => z.int().nonnegative().max(most);
 

@@ -1,46 +1,30 @@
 import * as z from 'zod';
+import { isTimeZone } from '../domain/zoned-time.ts';
 import { BookingConflict } from './booking.ts';
+import { SeriesRule } from './maintenance.ts';
 import { Day } from './register.ts';
 import { Text } from './text.ts';
-import { Count, Id, Instant, Revision } from './units.ts';
+import { Count, Id, Instant, LocalTime, Revision } from './units.ts';
 
 /** Dates that are made at once; later ones are made day by day. */
 export const MOST_SERIES_DATES = 100;
-const LocalClock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as 04:00.');
 const Minutes = z
   .number()
   .int()
   .min(5, 'Shortest booking is 5 min.')
   .max(6 * 24 * 60, 'A booking that comes again lasts 6 days at most.');
-const isZone = (zone: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-};
 const MachineIds = z.array(Id).min(1, 'Choose at least one machine.').max(64);
 const Dates = z.array(Day).max(400).default([]);
 
-export const BookingSeriesRule = z.object({
+/** As maintenance comes again, and more. */
+export const BookingSeriesRule = SeriesRule.extend({
   unit: z.enum(['days', 'weeks', 'months']),
-  every: z.number().int().min(1).max(52),
   /** Of weeks: 1 Monday to 7 Sunday; none: the first day's. */
   weekdays: z.array(z.number().int().min(1).max(7)).max(7).default([]),
-  nthWeekday: z
-    .number()
-    .int()
-    .min(-1)
-    .max(4)
-    .refine((nth) => nth !== 0, 'Choose the first to fourth weekday of the month, or the last.')
-    .nullable(),
-  startsOn: Day,
-  untilDate: Day.nullable(),
   /** In place of a last day: how often it comes. */
   times: z.number().int().min(1).max(MOST_SERIES_DATES).nullable(),
-  localTime: LocalClock,
   durationMinutes: Minutes,
-  timeZone: Text.max(64).refine(isZone, 'There is no such time zone. Write it as Europe/Berlin.'),
+  timeZone: Text.max(64).refine(isTimeZone, 'There is no such time zone. Write it as Europe/Berlin.'),
 });
 export type BookingSeriesRule = z.output<typeof BookingSeriesRule>;
 
@@ -67,7 +51,7 @@ export const ChangeBookingSeriesInput = z.object({
   /** Of that booking. */
   revision: Revision,
   scope: SeriesScope,
-  localTime: LocalClock.optional(),
+  localTime: LocalTime.optional(),
   durationMinutes: Minutes.optional(),
   machineIds: MachineIds.optional(),
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200).optional(),

@@ -3,7 +3,7 @@ import { BlockKind, OverrideReason } from './booking.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { Day } from './register.ts';
 import { Text } from './text.ts';
-import { Count, Id, Instant, Revision } from './units.ts';
+import { Count, Id, Instant, LocalTime, Revision } from './units.ts';
 
 const Note = Text.trim().max(200).default('');
 /** Machines that one plan takes out. */
@@ -53,7 +53,7 @@ export const SeriesRule = z.object({
     .nullable(),
   startsOn: Day,
   untilDate: Day.nullable(),
-  localTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as 08:00.'),
+  localTime: LocalTime,
   durationMinutes: z
     .number()
     .int()

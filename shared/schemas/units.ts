@@ -7,6 +7,8 @@ const OUT_OF_YEARS = 'This moment is not in the years from 1970 to 9999. Choose 
 export const Instant = z.coerce.date().min(FIRST_MOMENT, OUT_OF_YEARS).max(LAST_MOMENT, OUT_OF_YEARS);
 export const Id = Text.min(1).max(64);
 export const Name = Text.trim().min(1, 'Give it a name.').max(60, 'A name has at most 60 characters.');
+/** A time of day, by some clock on a wall. */
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write the time as 08:00.');
 export const Count = z.number().int().min(0);
 /** How often a row was changed by people: an integer column. */
 export const Revision = Count.max(MOST_INT);

@@ -1,10 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
 import { readSerial } from '@/shared/domain/serials.ts';
 import { JOIN_TOKEN_PATTERN, type JoinInput, type JoinReply } from '@/shared/protocol/join.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { hashOfToken } from '../../secret-token.ts';
 import { lockMachine } from '../inventory/index.ts';
 import { makeAgent } from './make-agent.ts';
 import { answerNewcomer, noteNewcomer, WAITS, type Waiting } from './newcomers.ts';
@@ -114,7 +115,7 @@ async function lockBySerial(tx: Transaction, input: Input): Promise<string | nul
 async function checkSecret(ctx: ServiceContext, text: string): Promise<Token> {
   const [, id = '', secret = ''] = JOIN_TOKEN_PATTERN.exec(text) ?? [];
   const token = await ctx.db.joinToken.findUnique({ where: { id } });
-  const given = createHash('sha256').update(secret).digest();
+  const given = Buffer.from(hashOfToken(secret), 'hex');
   if (token && timingSafeEqual(Buffer.from(token.secretHash, 'hex'), given)) return token;
   if (token) await ctx.db.joinToken.update({ where: { id }, data: { wrongTries: { increment: 1 } } });
   throw new ServiceError(

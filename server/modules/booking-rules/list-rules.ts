@@ -1,5 +1,5 @@
 import { getMacModel } from '@/shared/data/mac-models.ts';
-import type { RuleChoices } from '@/shared/schemas/booking-rule.ts';
+import type { BookingRule, RuleChoices } from '@/shared/schemas/booking-rule.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ruleInclude, toRule } from './internal.ts';
 
@@ -8,11 +8,7 @@ export async function listRules(ctx: ServiceContext, { limit }: { limit: number 
   authorize(ctx, 'lab:read');
   const byName = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: limit } as const;
   const [rules, teams, machines, kinds] = await Promise.all([
-    ctx.db.bookingRule.findMany({
-      include: ruleInclude,
-      orderBy: [{ kind: 'asc' }, { setAt: 'asc' }, { id: 'asc' }],
-      take: limit,
-    }),
+    readRules(ctx, limit),
     ctx.db.team.findMany(byName),
     ctx.db.machine.findMany({ ...byName, where: { status: { not: 'retired' } } }),
     ctx.db.machine.findMany({
@@ -25,5 +21,15 @@ export async function listRules(ctx: ServiceContext, { limit }: { limit: number 
   const models = kinds
     .flatMap(({ catalogId: id }) => (id === null ? [] : [{ id, name: getMacModel(id)?.name ?? id }]))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-  return { rules: rules.map(toRule), teams, machines, models };
+  return { rules, teams, machines, models };
+}
+
+/** Those that are set, in words too. For other verbs, which have asked for the right. */
+export async function readRules(ctx: ServiceContext, limit: number): Promise<BookingRule[]> {
+  const rows = await ctx.db.bookingRule.findMany({
+    include: ruleInclude,
+    orderBy: [{ kind: 'asc' }, { setAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  });
+  return rows.map(toRule);
 }

@@ -7,10 +7,10 @@ import type { BookingRule, MayRow, RuleKind, Valued } from '@/shared/schemas/boo
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { readPolicy, readTakenHours } from '../bookings/index.ts';
 import { listQualifications } from '../qualifications/index.ts';
-import { listRules } from './list-rules.ts';
+import { readRules } from './list-rules.ts';
 
 const DAY_MS = 86_400_000;
-/** In the order of the page; */
+/** In the order of the page. */
 const SHOWN = [
   'longest',
   'shortest',
@@ -34,9 +34,9 @@ const MOST_QUALIFICATIONS = 200;
 export async function whatMayIBook(ctx: ServiceContext): Promise<MayRow[]> {
   authorize(ctx, 'lab:read');
   const me = requireUser(ctx);
-  const [policy, { rules }, qualifications] = await Promise.all([
+  const [policy, rules, qualifications] = await Promise.all([
     readPolicy(ctx.db, me.id),
-    listRules(ctx, { limit: 1000 }),
+    readRules(ctx, 1000),
     listQualifications(ctx, { limit: MOST_QUALIFICATIONS }),
   ]);
   const hours = await readHours(ctx, policy);

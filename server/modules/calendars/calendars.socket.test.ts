@@ -131,8 +131,11 @@ test('one’s own feed: what is called off says so, what another books is not in
 });
 
 test('a machine’s and the lab’s have maintenance, and of others what their reader may see', async () => {
-  const { db } = portal.ctx;
-  const [ines, leon] = [await makeUser(db, { name: 'Ines' }), await makeUser(db, { name: 'Leon' })];
+  const { db, bus } = portal.ctx;
+  const team = await db.team.create({ data: { name: randomUUID() } });
+  const ines = await makeUser(db, { name: 'Ines' });
+  const leon = await makeUser(db, { name: 'Leon', teamId: team.id });
+  const rulesChanged = () => bus.emit('booking-rule.changed', { ruleId: 'any' });
   const admin = await makeUser(db, { role: 'admin' });
   const [anjou, bosc] = [await makeMachine(db), await makeMachine(db)];
   const ahead = (hours: number) => ({
@@ -150,9 +153,16 @@ test('a machine’s and the lab’s have maintenance, and of others what their r
   const machine = { kind: 'machine', machineId: anjou.id } as const;
   const maintenance = `Maintenance of ${anjou.name}`;
   expect(await summaries(ines, machine)).toEqual(['Leon: Secret', maintenance]);
+  // By the team of whose booking it is, as everywhere: not by its reader's.
+  await makeRule(db, 'visibility', { show: 'name' }, { teamId: team.id });
+  rulesChanged();
+  expect(await summaries(ines, machine)).toEqual(['Leon', maintenance]);
+  await db.bookingRule.deleteMany({ where: { kind: 'visibility' } });
   await makeRule(db, 'visibility', { show: 'name' });
+  rulesChanged();
   expect(await summaries(ines, machine)).toEqual(['Leon', maintenance]);
   await db.bookingRule.updateMany({ where: { kind: 'visibility' }, data: { value: { show: 'busy' } } });
+  rulesChanged();
   expect(await summaries(ines, machine)).toEqual(['Booked', maintenance]);
   expect((await summaries(ines, { kind: 'lab' })).filter((it) => it !== 'Booked')).toEqual([
     'Mine',

@@ -1,2 +1,2 @@
 export { listCalendars, makeCalendar, revokeCalendar } from './manage-calendars.ts';
-export { readCalendar } from './read-calendar.ts';
+export { findCalendar, readCalendar } from './read-calendar.ts';

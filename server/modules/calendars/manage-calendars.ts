@@ -3,8 +3,8 @@ import type { CalendarFeed, MadeCalendar, MakeCalendarInput } from '@/shared/sch
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
-import { hashOfToken, makeToken } from './token.ts';
 
 const MOST = 100;
 const SHOWN = {

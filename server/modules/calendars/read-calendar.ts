@@ -1,11 +1,9 @@
-import { toBookingEvent, toMaintenanceEvent, type Visibility } from '@/shared/domain/booking-event.ts';
-import { ruleFor } from '@/shared/domain/booking-policy.ts';
+import { toBookingEvent, toMaintenanceEvent } from '@/shared/domain/booking-event.ts';
 import { type CalendarEvent, writeCalendar } from '@/shared/domain/ical.ts';
-import { can } from '@/shared/domain/permissions.ts';
-import type { ServiceContext } from '../../context.ts';
-import { readPolicy } from '../bookings/index.ts';
-import { type KnownBooking, readBookingFacts } from '../notifications/index.ts';
-import { hashOfToken } from './token.ts';
+import { type Actor, may, type ServiceContext } from '../../context.ts';
+import { hashOfToken } from '../../secret-token.ts';
+import { readBookingFacts } from '../notifications/index.ts';
+import { readMayKnow } from '../visibility/index.ts';
 
 const DAY_MS = 86_400_000;
 /** How long what is over, or was called off, stays in it. */
@@ -13,38 +11,11 @@ const KEPT_MS = 30 * DAY_MS;
 const MOST = 2000;
 const READ_EACH_MS = 60_000;
 
-type Found = NonNullable<Awaited<ReturnType<typeof findFeed>>>;
+type Found = NonNullable<Awaited<ReturnType<typeof findCalendar>>>;
 
-/**
- * The calendar of a secret address, as its owner may see it by now; null where nobody has that address, or not any
- * more.
- */
-export async function readCalendar(
-  ctx: ServiceContext,
-  token: string,
-): Promise<{ id: string; text: string } | null> {
-  const feed = await findFeed(ctx, token);
-  if (!feed || !can({ kind: 'user', ...feed.person }, 'lab:read')) return null;
-  const [lab, bookings, maintenance] = await Promise.all([
-    ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
-    readBookings(ctx, feed),
-    feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
-  ]);
-  if (!lab) return null;
-  await noteRead(ctx, feed);
-  const name = { person: `${lab.name}: my bookings`, machine: `${lab.name}: ${feed.machine?.name}` }[
-    feed.kind
-  ];
-  const text = writeCalendar({
-    name: name ?? lab.name,
-    timeZone: lab.timeZone,
-    events: [...bookings, ...maintenance],
-  });
-  return { id: feed.id, text };
-}
-
-const findFeed = (ctx: ServiceContext, token: string) =>
-  ctx.db.calendarFeed.findFirst({
+/** The calendar of a secret address; null where nobody has that address, or not any more. */
+export async function findCalendar(ctx: ServiceContext, token: string) {
+  const feed = await ctx.db.calendarFeed.findFirst({
     where: { tokenHash: hashOfToken(token), revokedAt: null },
     select: {
       id: true,
@@ -52,17 +23,43 @@ const findFeed = (ctx: ServiceContext, token: string) =>
       machineId: true,
       machine: { select: { name: true } },
       readAt: true,
-      person: { select: { id: true, role: true } },
+      person: { select: { id: true, name: true, role: true, teamId: true } },
     },
   });
+  return feed && may(asReader(ctx, feed.person), 'lab:read') ? feed : null;
+}
+
+type Person = Omit<Extract<Actor, { kind: 'user' }>, 'kind'>;
+const asReader = (ctx: ServiceContext, person: Person): ServiceContext => ({
+  ...ctx,
+  actor: { kind: 'user', ...person },
+});
+
+/** What stands in it, as its owner may see it by now. */
+export async function readCalendar(ctx: ServiceContext, feed: Found): Promise<string> {
+  const [lab, bookings, maintenance] = await Promise.all([
+    ctx.db.lab.findUniqueOrThrow({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
+    readBookings(asReader(ctx, feed.person), feed),
+    feed.kind === 'person' ? [] : readMaintenance(ctx, feed),
+  ]);
+  await noteRead(ctx, feed);
+  const name = { person: `${lab.name}: my bookings`, machine: `${lab.name}: ${feed.machine?.name}` }[
+    feed.kind
+  ];
+  return writeCalendar({
+    name: name ?? lab.name,
+    timeZone: lab.timeZone,
+    events: [...bookings, ...maintenance],
+  });
+}
 
 async function readBookings(
   ctx: ServiceContext,
   { kind, machineId, person }: Found,
 ): Promise<CalendarEvent[]> {
   const since = new Date(ctx.now().getTime() - KEPT_MS);
-  const [shows, rows] = await Promise.all([
-    readVisibility(ctx, person),
+  const [mayKnow, rows] = await Promise.all([
+    readMayKnow(ctx),
     readBookingFacts(
       ctx.db,
       {
@@ -74,15 +71,13 @@ async function readBookings(
       MOST,
     ),
   ]);
-  return rows.map((it: KnownBooking) =>
-    toBookingEvent(it, { url: ctx.portal.url, isMine: it.personId === person.id, shows }),
+  return rows.map((it) =>
+    toBookingEvent(it, {
+      url: ctx.portal.url,
+      isMine: it.personId === person.id,
+      known: mayKnow(it.personId),
+    }),
   );
-}
-
-/** Who runs the lab sees all of it; the others what the rule says. */
-async function readVisibility(ctx: ServiceContext, person: Found['person']): Promise<Visibility> {
-  if (can({ kind: 'user', ...person }, 'booking:move-any')) return 'all';
-  return ruleFor(await readPolicy(ctx.db, person.id), 'visibility', null)?.value.show ?? 'all';
 }
 
 async function readMaintenance(ctx: ServiceContext, { machineId }: Found): Promise<CalendarEvent[]> {

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { JoinToken } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { joinCommands } from './join-commands.ts';
 
 const LIFETIME_MS = 15 * 60_000;
@@ -25,12 +26,12 @@ export async function issueJoinToken(
 export async function storeJoinToken(ctx: ServiceContext, tx: Transaction, machineId: string | null) {
   const now = ctx.now();
   const id = makeId();
-  const secret = randomBytes(32).toString('base64url');
+  const secret = makeToken();
   const expiresAt = new Date(now.getTime() + LIFETIME_MS);
   await tx.joinToken.create({
     data: {
       id,
-      secretHash: createHash('sha256').update(secret).digest('hex'),
+      secretHash: hashOfToken(secret),
       machineId,
       createdById: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       expiresAt,

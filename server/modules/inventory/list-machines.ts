@@ -41,19 +41,15 @@ export async function listMachines(
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
   const machines = inventory.machines.slice(0, limit).map((it) => {
     const [now, next] = [heldBy.get(it.id) ?? null, nextBy.get(it.id) ?? null];
-    if (viewerId !== null && now === viewerId)
-      return { ...it, holder: hidden(it.holder, ALL, mayKnow(next), 'you') };
-    return { ...it, holder: hidden(it.holder, mayKnow(now), mayKnow(next), it.holder.kind) };
+    const kind = viewerId !== null && now === viewerId ? 'you' : it.holder.kind;
+    return { ...it, holder: hidden({ ...it.holder, kind }, mayKnow(now), mayKnow(next)) };
   });
   return { ...inventory, machines };
 }
 
-const ALL: Known = { name: true, purpose: true };
-
 /** The holder as far as who asks may know who it is and who comes next. */
-const hidden = (holder: Machine['holder'], now: Known, next: Known, kind: Machine['holder']['kind']) => ({
+const hidden = (holder: Machine['holder'], now: Known, next: Known): Machine['holder'] => ({
   ...holder,
-  kind,
   personName: now.name ? holder.personName : null,
   purpose: now.purpose ? holder.purpose : null,
   nextPersonName: next.name ? holder.nextPersonName : null,

@@ -17,7 +17,7 @@ const FACTS = {
   blocks: { select: { machine: { select: { name: true } } }, orderBy: { machine: { name: 'asc' } } },
 } as const;
 
-export type KnownBooking = BookingFacts & { personId: string };
+type KnownBooking = BookingFacts & { personId: string };
 
 /** Bookings as calendars have them, by start. */
 export async function readBookingFacts(

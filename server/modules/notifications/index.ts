@@ -1,4 +1,4 @@
-export { type KnownBooking, readBookingFacts } from './booking-facts.ts';
+export { readBookingFacts } from './booking-facts.ts';
 export { deliverDue } from './deliver-due.ts';
 export { listDeliveries, readMailState } from './list-deliveries.ts';
 export { listNotifications, readUnread } from './list-notifications.ts';

@@ -1,4 +1,5 @@
 import { toBookingEvent } from '@/shared/domain/booking-event.ts';
+import { ALL_KNOWN } from '@/shared/domain/booking-visibility.ts';
 import { writeCalendar } from '@/shared/domain/ical.ts';
 import type { NotificationKind } from '@/shared/schemas/notification.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -32,7 +33,7 @@ export async function writeInvitation(
     ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { name: true, timeZone: true } }),
   ]);
   if (!booking || !lab) return null;
-  const event = toBookingEvent(booking, { url: ctx.portal.url, isMine: true, shows: 'all' });
+  const event = toBookingEvent(booking, { url: ctx.portal.url, isMine: true, known: ALL_KNOWN });
   const method = event.status === 'CANCELLED' ? 'CANCEL' : 'REQUEST';
   const content = writeCalendar({
     name: lab.name,

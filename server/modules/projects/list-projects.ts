@@ -1,7 +1,7 @@
 import type { Project } from '@/shared/schemas/project.ts';
 import { authorize, may, requireUser, type ServiceContext } from '../../context.ts';
 import { readCurrency } from '../energy/index.ts';
-import { NOTHING, readProjectCosts } from './read-project-costs.ts';
+import { NO_BOOKINGS, readProjectCosts } from './read-project-costs.ts';
 
 /** The lab's projects for who manages them, else those one is a member of; with what they cost. */
 export async function listProjects(ctx: ServiceContext, { limit }: { limit: number }): Promise<Project[]> {
@@ -25,6 +25,6 @@ export async function listProjects(ctx: ServiceContext, { limit }: { limit: numb
     budgetAmount: budgetAmount?.toNumber() ?? null,
     currency,
     members: members.map((it) => it.person),
-    ...(costs.get(row.id) ?? { bookings: 0, soFar: NOTHING, ahead: NOTHING }),
+    ...(costs.get(row.id) ?? NO_BOOKINGS),
   }));
 }

@@ -1,10 +1,10 @@
-import { type CostLine, type PricedSum, sumLines } from '@/shared/domain/booking-cost.ts';
+import { NO_COST, type PricedSum, sumLines } from '@/shared/domain/booking-cost.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from '../bookings/index.ts';
 
 export type ProjectCost = { bookings: number; soFar: PricedSum; ahead: PricedSum };
-export const NOTHING: PricedSum = { money: [], chargedMs: 0, unpricedMs: 0 };
+export const NO_BOOKINGS: ProjectCost = { bookings: 0, soFar: NO_COST, ahead: NO_COST };
 
 const BATCH = 1000;
 const FIELDS = {
@@ -65,23 +65,12 @@ function addBooking(
 ): void {
   const machines = blocks.map((it) => it.machine);
   const charges = chargesOf({ ...booking, machines, person: { ...person, teamId } }, world);
-  const before = costs.get(projectId!) ?? { bookings: 0, soFar: NOTHING, ahead: NOTHING };
+  const before = costs.get(projectId!) ?? NO_BOOKINGS;
   const first = new Date(0);
   const last = new Date(Math.max(now.getTime(), booking.endsAt.getTime()) + 1);
   costs.set(projectId!, {
     bookings: before.bookings + 1,
-    soFar: plus(before.soFar, linesWithin(charges, world, { from: first, to: now })),
-    ahead: plus(before.ahead, linesWithin(charges, world, { from: now, to: last })),
+    soFar: sumLines(linesWithin(charges, world, { from: first, to: now }), before.soFar),
+    ahead: sumLines(linesWithin(charges, world, { from: now, to: last }), before.ahead),
   });
-}
-
-function plus(sum: PricedSum, lines: readonly CostLine[]): PricedSum {
-  const more = sumLines(lines);
-  const money = new Map(sum.money.map((it) => [it.currency, it.amount]));
-  for (const { currency, amount } of more.money) money.set(currency, (money.get(currency) ?? 0) + amount);
-  return {
-    money: [...money].map(([currency, amount]) => ({ currency, amount })),
-    chargedMs: sum.chargedMs + more.chargedMs,
-    unpricedMs: sum.unpricedMs + more.unpricedMs,
-  };
 }

@@ -70,18 +70,29 @@ const emptyKind = (people: ReadonlySet<string>): KindTally => ({
   costs: [],
 });
 
-function addRows(frame: ReportFrame, kind: KindTally, { sessions, unused }: UsageRows): void {
-  for (const it of sessions) {
+function addRows(frame: ReportFrame, kind: KindTally, rows: UsageRows): void {
+  addUse(frame, kind, rows);
+  for (const it of rows.sessions) {
     kind.sessions += 1;
-    kind.usedMachineMs += it.usedMachineMs;
     kind.promptTokens += it.promptTokens;
-    kind.completionTokens += it.completionTokens;
     kind.requests += it.requests;
   }
+}
+
+type UseTally = Pick<
+  KindTally,
+  'bookedMachineMs' | 'usedMachineMs' | 'completionTokens' | 'unpricedMachineMs' | 'costs'
+>;
+
+function addUse(frame: ReportFrame, sum: UseTally, { sessions, unused }: UsageRows): void {
+  for (const it of sessions) {
+    sum.usedMachineMs += it.usedMachineMs;
+    sum.completionTokens += it.completionTokens;
+  }
   for (const it of [...sessions, ...(unused ? [unused] : [])]) {
-    kind.bookedMachineMs += it.bookedMachineMs;
-    kind.unpricedMachineMs += it.unpricedMachineMs;
-    kind.costs = addCosts([...kind.costs, ...costsOf(frame, it)]);
+    sum.bookedMachineMs += it.bookedMachineMs;
+    sum.unpricedMachineMs += it.unpricedMachineMs;
+    sum.costs = addCosts([...sum.costs, ...costsOf(frame, it)]);
   }
 }
 
@@ -91,9 +102,9 @@ function addProject(
   frame: ReportFrame,
   projects: Map<string | null, ProjectTally>,
   { project }: BookingUsage,
-  { sessions, unused }: UsageRows,
+  rows: UsageRows,
 ): void {
-  if (sessions.length === 0 && !unused) return;
+  if (rows.sessions.length === 0 && !rows.unused) return;
   const id = project?.id ?? null;
   const sum = projects.get(id) ?? {
     projectId: id,
@@ -107,15 +118,7 @@ function addProject(
   };
   projects.set(id, sum);
   sum.bookings += 1;
-  for (const it of sessions) {
-    sum.usedMachineMs += it.usedMachineMs;
-    sum.completionTokens += it.completionTokens;
-  }
-  for (const it of [...sessions, ...(unused ? [unused] : [])]) {
-    sum.bookedMachineMs += it.bookedMachineMs;
-    sum.unpricedMachineMs += it.unpricedMachineMs;
-    sum.costs = addCosts([...sum.costs, ...costsOf(frame, it)]);
-  }
+  addUse(frame, sum, rows);
 }
 
 /** The dearest first; what names no project last. */

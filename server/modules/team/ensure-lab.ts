@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { ServiceContext } from '../../context.ts';
-import { hashOfToken } from './internal.ts';
+import { hashOfToken, makeToken } from '../../secret-token.ts';
 
 /**
  * On start: while nobody has set the lab up, makes its row and a fresh one-time link (an older link stops
@@ -13,7 +12,7 @@ export async function ensureLab(
 ): Promise<string | null> {
   const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' } });
   if (lab?.setUpAt || (lab?.setUpTokenHash && !isAlone)) return null;
-  const token = randomBytes(32).toString('base64url');
+  const token = makeToken();
   const setUpTokenHash = hashOfToken(token);
   await ctx.db.lab.createMany({ data: { name: 'New lab', timeZone: hostTimeZone() }, skipDuplicates: true });
   // Conditional, since somebody may be setting the lab up through another portal at this moment.

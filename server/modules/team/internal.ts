@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Member, Role } from '@/shared/schemas/member.ts';
@@ -18,8 +18,6 @@ export const toMember = (row: MemberRow): z.output<typeof Member> => ({
   teamName: row.team?.name ?? null,
   createdAt: row.createdAt,
 });
-
-export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Slow on purpose (scrypt), so it is made before the transaction that stores it. */
 export const hashOfPassword = (password: string): Promise<string> => hashPassword(password);

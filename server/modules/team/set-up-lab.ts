@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
+import { isTimeZone } from '@/shared/domain/zoned-time.ts';
 import type { SetUpInput } from '@/shared/schemas/member.ts';
 import { type Actor, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { hashOfToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
-import { createAccount, hashOfPassword, hashOfToken } from './internal.ts';
+import { createAccount, hashOfPassword } from './internal.ts';
 
 /** Once, by whoever holds the link from the log: the lab gets its name, its owner and a first team. */
 export async function setUpLab(
@@ -56,12 +58,4 @@ const alreadySetUp = () =>
 
 function isSameHash(stored: string | null, given: string): boolean {
   return stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), Buffer.from(given, 'hex'));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Known, mayKnow } from '@/shared/domain/booking-visibility.ts';
+import { ALL_KNOWN, type Known, mayKnow } from '@/shared/domain/booking-visibility.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import { RULE_VALUES, type ScopedRule } from '@/shared/schemas/booking-rule.ts';
 import { briefly } from '../../briefly.ts';
@@ -8,20 +8,20 @@ import type { Transaction } from '../../db.ts';
 /** By a booking's person; nobody's (maintenance, a machine that is lent out) is known to all. */
 export type MayKnow = (personId: string | null) => Known;
 
-const ALL: Known = { name: true, purpose: true };
-
 /**
  * What who asks may know of each person's bookings. Whatever tells members of another's booking by name or purpose
  * asks this first: there is no second place that decides it. Within a transaction `tx` reads it there.
  */
 export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db): Promise<MayKnow> {
   const { actor } = ctx;
-  if (actor.kind !== 'user' || may(ctx, 'booking:approve')) return () => ALL;
+  if (actor.kind !== 'user' || may(ctx, 'booking:approve')) return () => ALL_KNOWN;
   const { rules, teamOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
-  if (rules.length === 0) return () => ALL;
+  if (rules.length === 0) return () => ALL_KNOWN;
   const viewer = { id: actor.id, seesAll: false };
   return (personId) =>
-    personId === null ? ALL : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
+    personId === null
+      ? ALL_KNOWN
+      : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
 }
 
 const readShared = briefly(
