@@ -5,6 +5,7 @@ import { MOST_SERIES_DATES } from '@/shared/schemas/booking-series.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireRevision } from './internal.ts';
 
 export type SeriesRow = Prisma.BookingSeriesGetPayload<object>;
 export type DateTimes = { date: string; startsAt: Date; endsAt: Date };
@@ -104,7 +105,6 @@ export function targetOf(rows: DateRow[], bookingId: string, revision: number): 
       'PRECONDITION_FAILED',
       'This date has begun, is over or was cancelled, and stays as it is. Open one that is still ahead.',
     );
-  if (target.revision !== revision)
-    throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+  requireRevision(target, revision);
   return target;
 }

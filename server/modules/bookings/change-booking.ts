@@ -1,16 +1,15 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
-import { type AfterCommit, authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, may, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { decideTime, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
-import { readBookings } from './read-bookings.ts';
+import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
+import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -22,10 +21,7 @@ import { isTakenError, toConflict } from './tell-taken.ts';
 export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInput): Promise<Booking> {
   let asked: { wish: TimeWish; policy: Policy } | null = null;
   const change = withTransaction(ctx, async (tx, afterCommit) => {
-    const booking = await lockBooking(ctx, tx, input.id);
-    authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
-    if (booking.revision !== input.revision)
-      throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+    const booking = await lockToChange(ctx, tx, input);
     const policy = await readPolicy(tx, booking.personId);
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
@@ -40,8 +36,7 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
         `${time.approval.text} Ask for it as a booking of its own.`,
       );
     await writeChange(ctx, tx, afterCommit, { booking, had, time, input });
-    const [changed] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
-    return changed!;
+    return readBooking(ctx, tx, booking.id);
   });
   return change.catch(async (error: unknown) => {
     if (!asked || !isTakenError(error)) throw error;
