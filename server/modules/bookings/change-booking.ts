@@ -11,6 +11,7 @@ import { holdWaiting } from './hold-waiting.ts';
 import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
 import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -25,6 +26,8 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
     const policy = await readPolicy(tx, booking.personId);
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
+    const { projectId = null } = input;
+    await requireProject(ctx, tx, { projectId, personId: booking.personId });
     asked = { wish, policy };
     // Those it has and those it wants, in one order.
     const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);

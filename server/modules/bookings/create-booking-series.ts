@@ -16,6 +16,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { datesAhead, horizonOf, type SeriesRow, toDate } from './booking-series.ts';
 import { canBeHad, DatesFound, toDatesConflict } from './decide-dates.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireProject } from './require-project.ts';
 import { isTakenError } from './tell-taken.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
@@ -34,6 +35,7 @@ export async function createBookingSeries(
   const known = await readMade(ctx, input.id, personId);
   if (known) return known;
   const rule = checkedRule(input, ctx.now());
+  await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId });
   await withTransaction(ctx, (tx, afterCommit) =>
     writeSeries(ctx, tx, afterCommit, { input, rule, policy, personId }),
   ).catch(async (error: unknown) => {
