@@ -1,6 +1,7 @@
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
+import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { type AfterCommit, may, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -70,8 +71,6 @@ function toWish(
   if (hasBegun && endsAt <= now)
     throw new ServiceError('VALIDATION', 'This end is over already. End the booking to give it back now.');
   const { id: bookingId, personId } = booking;
-  // What has begun was made in time and where it may be: only its length is asked anew.
-  const kept = hasBegun ? BEGUN : undefined;
   return {
     personId,
     machineIds: wanted,
@@ -81,11 +80,12 @@ function toWish(
     hasBegun,
     isMoved,
     overrideReason: input.overrideReason ?? null,
-    ...(kept && { kept }),
+    ...(hasBegun && { kept: BEGUN }),
   };
 }
 
-const BEGUN: TimeWish['kept'] = new Set(['notice', 'horizon', 'machines']);
+/** What has begun was made in time and where it may be: only its length is asked anew. */
+export const BEGUN: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'machines']);
 
 type Change = {
   booking: LockedBooking;
