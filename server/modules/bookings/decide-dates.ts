@@ -6,7 +6,7 @@ import { isServiceError, ServiceError } from '../../errors.ts';
 import type { DateTimes } from './booking-series.ts';
 import { decideTime, type TimeDecision, TimeTaken, type TimeWish } from './decide-time.ts';
 import { readConflicts } from './read-conflicts.ts';
-import { longestTurnaroundMs } from './read-policy.ts';
+import { longestTurnaroundMs, readForTurnaround } from './read-policy.ts';
 
 export type WishedDate = DateTimes & { wish: TimeWish };
 export type DecidedDate = WishedDate & { words: string | null } & (
@@ -61,10 +61,7 @@ export async function tellDates(
   policy: Policy,
 ): Promise<SeriesDate[]> {
   const machineIds = [...new Set(dates.flatMap((it) => it.wish.machineIds))];
-  const machines = await ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
+  const machines = await readForTurnaround(ctx.db, policy, machineIds);
   const turnaroundMs = longestTurnaroundMs(policy, machines);
   const told: SeriesDate[] = [];
   for (const { date, startsAt, endsAt, state, words, wish } of dates) {
