@@ -1,8 +1,9 @@
 import { type Policy, type PolicyMachine, rulesFor } from '@/shared/domain/booking-policy.ts';
 import { seriesDates, type SeriesRule, seriesTimes } from '@/shared/domain/series-dates.ts';
 import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
-import { MOST_SERIES_DATES } from '@/shared/schemas/booking-series.ts';
+import { type ChangeBookingSeriesInput, MOST_SERIES_DATES } from '@/shared/schemas/booking-series.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { requireRevision } from './internal.ts';
@@ -46,12 +47,25 @@ export async function lockSeries(tx: Transaction, id: string): Promise<SeriesRow
   return tx.bookingSeries.findUnique({ where: { id } });
 }
 
-export async function seriesIdOf(tx: Transaction, bookingId: string): Promise<string> {
+async function seriesIdOf(tx: Transaction, bookingId: string): Promise<string> {
   const row = await tx.booking.findUnique({ where: { id: bookingId }, select: { seriesId: true } });
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   if (row.seriesId === null)
     throw new ServiceError('PRECONDITION_FAILED', 'This booking comes once. Change the booking itself.');
   return row.seriesId;
+}
+
+/** The series of one of its bookings, held, for who may do that to it. */
+export async function lockSeriesOf(
+  ctx: ServiceContext,
+  tx: Transaction,
+  bookingId: string,
+  action: 'booking:move-own' | 'booking:cancel-own',
+): Promise<SeriesRow> {
+  const series = await lockSeries(tx, await seriesIdOf(tx, bookingId));
+  if (!series) throw new ServiceError('NOT_FOUND', 'There is no such series any more.');
+  authorize(ctx, action, { ownerId: series.personId });
+  return series;
 }
 
 export type DateRow = {
@@ -96,6 +110,15 @@ export function isMoved(
     row.machineIds.join() !== series.machineIds.toSorted().join()
   );
 }
+
+export const inScope = (
+  rows: readonly DateRow[],
+  target: DateRow,
+  scope: ChangeBookingSeriesInput['scope'],
+): DateRow[] =>
+  rows.filter(
+    (it) => scope === 'all' || it.id === target.id || (scope === 'following' && it.date >= target.date),
+  );
 
 /** The booking one acts on, among those that can still be changed. */
 export function targetOf(rows: DateRow[], bookingId: string, revision: number): DateRow {
