@@ -124,6 +124,12 @@ export const asSystem = (ctx: ServiceContext, name: string): ServiceContext => (
   actor: { kind: 'system', name },
 });
 
+/** What is done for somebody is theirs to do, or isn't done. */
+export const asPerson = (
+  ctx: ServiceContext,
+  { id, name, role, teamId }: Omit<Extract<Actor, { kind: 'user' }>, 'kind'>,
+): ServiceContext => ({ ...ctx, actor: { kind: 'user', id, name, role, teamId } });
+
 /** Work that nobody waits for: its failure is logged, and must not end the process as an unhandled one. */
 export function inBackground(ctx: ServiceContext, failure: string, work: Promise<unknown>): void {
   work.catch((error: unknown) => ctx.logger.error({ err: error }, failure));

@@ -1,4 +1,4 @@
-import type { Role } from '../schemas/member.ts';
+import { type Role, ROLES } from '../schemas/member.ts';
 
 /** The closed list of what one can do; `own` and `any` differ where a thing has an owner. */
 export const ACTIONS = [
@@ -90,3 +90,6 @@ export function can(subject: Subject, action: Action, resource?: Owned): boolean
   }
   return grants.has(action);
 }
+
+export const rolesThatMay = (action: Action): Role[] =>
+  ROLES.filter((role) => can({ kind: 'user', id: '', role }, action));

@@ -1,6 +1,5 @@
-import { can } from '@/shared/domain/permissions.ts';
+import { rolesThatMay } from '@/shared/domain/permissions.ts';
 import { formatDatedRange } from '@/shared/domain/format.ts';
-import { ROLES } from '@/shared/schemas/member.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -88,7 +87,7 @@ export async function tellAnswer(
 /** Whoever may agree to a booking, by name. */
 export const readDeciders = (tx: Transaction): Promise<{ id: string; name: string }[]> =>
   tx.user.findMany({
-    where: { role: { in: ROLES.filter((role) => can({ kind: 'user', id: '', role }, 'booking:approve')) } },
+    where: { role: { in: rolesThatMay('booking:approve') } },
     select: { id: true, name: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: MOST_DECIDERS,

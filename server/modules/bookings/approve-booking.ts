@@ -1,4 +1,3 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { ASKED_IN_TIME } from '@/shared/domain/booking-request.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
@@ -9,7 +8,7 @@ import { decideFor, readPerson } from './decide-for.ts';
 import { type TimeWish, writeBlocks } from './decide-time.ts';
 import { readMachineIds } from './internal.ts';
 import { lockRequest, tellAnswer, writeAnswer } from './answer-request.ts';
-import { readBookings } from './read-bookings.ts';
+import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -42,8 +41,7 @@ export async function approveBooking(ctx: ServiceContext, input: ApproveBookingI
       await tellAnswer(ctx, tx, afterCommit, request, { agreed: true, note: input.note });
       afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: request.revision + 1 }));
     }
-    const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${request.id}`);
-    return booking!;
+    return readBooking(ctx, tx, request.id);
   });
   return approve.catch(async (error: unknown) => {
     if (!asked || !isTakenError(error)) throw error;

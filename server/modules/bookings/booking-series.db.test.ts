@@ -54,6 +54,15 @@ const wish = (changes: Partial<Input> = {}): Input => ({
 });
 const rowsOf = (seriesId: string) =>
   ctx.db.booking.findMany({ where: { seriesId }, orderBy: { startsAt: 'asc' }, include: { blocks: true } });
+
+test('its dates are charged to a project only that one is a member of', async () => {
+  const personId = rival.actor.kind === 'user' ? rival.actor.id : '';
+  const { id: projectId } = await ctx.db.project.create({
+    data: { name: randomUUID(), members: { create: { personId } } },
+  });
+  await expect(createBookingSeries(ctx, wish({ projectId }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 const starts = async (seriesId: string) => (await rowsOf(seriesId)).map((it) => it.startsAt.toISOString());
 const clocks = async (seriesId: string) =>
   (await rowsOf(seriesId)).map(

@@ -1,10 +1,12 @@
 import { type Policy, type PolicyMachine, rulesFor } from '@/shared/domain/booking-policy.ts';
 import { seriesDates, type SeriesRule, seriesTimes } from '@/shared/domain/series-dates.ts';
 import { addDays, toLocal } from '@/shared/domain/zoned-time.ts';
-import { MOST_SERIES_DATES } from '@/shared/schemas/booking-series.ts';
+import { type ChangeBookingSeriesInput, MOST_SERIES_DATES } from '@/shared/schemas/booking-series.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireRevision } from './internal.ts';
 
 export type SeriesRow = Prisma.BookingSeriesGetPayload<object>;
 export type DateTimes = { date: string; startsAt: Date; endsAt: Date };
@@ -45,12 +47,25 @@ export async function lockSeries(tx: Transaction, id: string): Promise<SeriesRow
   return tx.bookingSeries.findUnique({ where: { id } });
 }
 
-export async function seriesIdOf(tx: Transaction, bookingId: string): Promise<string> {
+async function seriesIdOf(tx: Transaction, bookingId: string): Promise<string> {
   const row = await tx.booking.findUnique({ where: { id: bookingId }, select: { seriesId: true } });
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   if (row.seriesId === null)
     throw new ServiceError('PRECONDITION_FAILED', 'This booking comes once. Change the booking itself.');
   return row.seriesId;
+}
+
+/** The series of one of its bookings, held, for who may do that to it. */
+export async function lockSeriesOf(
+  ctx: ServiceContext,
+  tx: Transaction,
+  bookingId: string,
+  action: 'booking:move-own' | 'booking:cancel-own',
+): Promise<SeriesRow> {
+  const series = await lockSeries(tx, await seriesIdOf(tx, bookingId));
+  if (!series) throw new ServiceError('NOT_FOUND', 'There is no such series any more.');
+  authorize(ctx, action, { ownerId: series.personId });
+  return series;
 }
 
 export type DateRow = {
@@ -96,6 +111,15 @@ export function isMoved(
   );
 }
 
+export const inScope = (
+  rows: readonly DateRow[],
+  target: DateRow,
+  scope: ChangeBookingSeriesInput['scope'],
+): DateRow[] =>
+  rows.filter(
+    (it) => scope === 'all' || it.id === target.id || (scope === 'following' && it.date >= target.date),
+  );
+
 /** The booking one acts on, among those that can still be changed. */
 export function targetOf(rows: DateRow[], bookingId: string, revision: number): DateRow {
   const target = rows.find((it) => it.id === bookingId);
@@ -104,7 +128,6 @@ export function targetOf(rows: DateRow[], bookingId: string, revision: number): 
       'PRECONDITION_FAILED',
       'This date has begun, is over or was cancelled, and stays as it is. Open one that is still ahead.',
     );
-  if (target.revision !== revision)
-    throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+  requireRevision(target, revision);
   return target;
 }

@@ -2,11 +2,10 @@ import type * as z from 'zod';
 import { addDays } from '@/shared/domain/zoned-time.ts';
 import type { CancelBookingSeriesInput } from '@/shared/schemas/booking-series.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { notify } from '../notifications/index.ts';
-import { lockDatesAhead, lockSeries, seriesIdOf, targetOf, toDate } from './booking-series.ts';
+import { inScope, lockDatesAhead, lockSeriesOf, targetOf, toDate } from './booking-series.ts';
 import { holdWaiting } from './hold-waiting.ts';
 
 /**
@@ -18,17 +17,13 @@ export async function cancelBookingSeries(
   { bookingId, revision, scope }: z.output<typeof CancelBookingSeriesInput>,
 ): Promise<{ id: string; changed: number }> {
   authorize(ctx, 'booking:create');
-  const seriesId = await seriesIdOf(ctx.db, bookingId);
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const series = await lockSeries(tx, seriesId);
-    if (!series) throw new ServiceError('NOT_FOUND', 'There is no such series any more.');
-    authorize(ctx, 'booking:cancel-own', { ownerId: series.personId });
+    const series = await lockSeriesOf(ctx, tx, bookingId, 'booking:cancel-own');
+    const seriesId = series.id;
     const now = ctx.now();
     const ahead = await lockDatesAhead(tx, seriesId, now);
     const target = targetOf(ahead, bookingId, revision);
-    const rows = ahead.filter(
-      (it) => scope === 'all' || it.id === bookingId || (scope === 'following' && it.date >= target.date),
-    );
+    const rows = inScope(ahead, target, scope);
     const ids = rows.map((it) => it.id);
     const machineIds = [...new Set(rows.flatMap((it) => it.machineIds))];
     await lockMachines(tx, machineIds);

@@ -4,25 +4,23 @@ import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { ChangeBookingSeriesInput } from '@/shared/schemas/booking-series.ts';
 import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { notify } from '../notifications/index.ts';
 import {
   type DateRow,
+  inScope,
   isMoved,
   lockDatesAhead,
-  lockSeries,
-  seriesIdOf,
+  lockSeriesOf,
   type SeriesRow,
   targetOf,
 } from './booking-series.ts';
-import { canBeHad, DatesFound, decideDates, toDatesConflict, type WishedDate } from './decide-dates.ts';
+import { canBeHad, DatesFound, decideDates, toSeriesRefusal, type WishedDate } from './decide-dates.ts';
 import { writeBlocks } from './decide-time.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { readPolicy } from './read-policy.ts';
 import { splitSeries } from './split-series.ts';
-import { isTakenError } from './tell-taken.ts';
 
 /**
  * Changes this date, this and those following, or all: times, length, machines, purpose. Dates that have begun, are
@@ -34,19 +32,12 @@ export async function changeBookingSeries(
   input: ChangeBookingSeriesInput,
 ): Promise<{ id: string; changed: number }> {
   authorize(ctx, 'booking:create');
-  const seriesId = await seriesIdOf(ctx.db, input.bookingId);
-  let policy: Policy | null = null;
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const series = await lockSeries(tx, seriesId);
-    if (!series) throw new ServiceError('NOT_FOUND', 'There is no such series any more.');
-    authorize(ctx, 'booking:move-own', { ownerId: series.personId });
-    policy = await readPolicy(tx, series.personId);
+    const series = await lockSeriesOf(ctx, tx, input.bookingId, 'booking:move-own');
+    const policy = await readPolicy(tx, series.personId);
     return change(ctx, tx, afterCommit, { series, input, policy });
   }).catch(async (error: unknown) => {
-    if (error instanceof DatesFound && policy) throw await toDatesConflict(ctx, error.dates, policy);
-    if (isTakenError(error))
-      throw new ServiceError('CONFLICT', 'Somebody else booked one of its dates at this moment. Look again.');
-    throw error;
+    throw await toSeriesRefusal(ctx, error);
   });
 }
 
@@ -61,14 +52,8 @@ async function change(
   const ahead = await lockDatesAhead(tx, series.id, ctx.now());
   const target = targetOf(ahead, input.bookingId, input.revision);
   const keep = new Set(input.keep);
-  const inScope = {
-    this: (it: DateRow) => it.id === target.id,
-    following: (it: DateRow) => it.date >= target.date,
-    all: () => true,
-  }[input.scope];
-  const rows = ahead.filter(
-    (it) =>
-      inScope(it) && !keep.has(it.date) && (input.alsoMoved || it.id === target.id || !isMoved(it, series)),
+  const rows = inScope(ahead, target, input.scope).filter(
+    (it) => !keep.has(it.date) && (input.alsoMoved || it.id === target.id || !isMoved(it, series)),
   );
   const next = { ...series, ...changesOf(input) };
   await changeDates(ctx, tx, afterCommit, { series, next, rows, input, policy });
@@ -127,7 +112,7 @@ async function changeDates(
     });
     await writeBlocks(tx, bookingId, time, { holds: !time.approval });
   });
-  if (!decided.every(canBeHad)) throw new DatesFound(decided);
+  if (!decided.every(canBeHad)) throw new DatesFound(decided, policy);
   await holdWaiting(ctx, tx, afterCommit, all);
   rows.forEach(told);
 }

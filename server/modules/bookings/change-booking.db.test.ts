@@ -43,6 +43,21 @@ test('into a neighbour it is refused, and says who that is', async () => {
   expect(await blocksOf(id)).toMatchObject([{ startsAt: hour(1), endsAt: hour(3) }]);
 });
 
+test('it is charged to a project only that its person is a member of', async () => {
+  const { id: machineId } = await makeMachine(ctx.db);
+  const { id, revision } = await book(ines, [machineId], 1, 3);
+  const project = async ({ actor }: TestContext) =>
+    ctx.db.project.create({
+      data: { name: randomUUID(), members: { create: { personId: actor.kind === 'user' ? actor.id : '' } } },
+    });
+  const [own, other] = [await project(ines), await project(aiko)];
+  await expect(changeBooking(ines, { id, revision, projectId: other.id })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const changed = await changeBooking(ines, { id, revision, projectId: own.id });
+  expect(changed.project).toMatchObject({ id: own.id });
+});
+
 test('other machines take the place of those it had', async () => {
   const [one, two, three] = await Promise.all([1, 2, 3].map(() => makeMachine(ctx.db)));
   const { id, revision } = await bookHours(ines, [one!.id, two!.id], 1, 3);

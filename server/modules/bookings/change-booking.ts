@@ -1,17 +1,18 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
-import { type AfterCommit, authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
+import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
+import { type AfterCommit, may, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { decideTime, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
-import { readBookings } from './read-bookings.ts';
+import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
+import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -22,13 +23,12 @@ import { isTakenError, toConflict } from './tell-taken.ts';
 export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInput): Promise<Booking> {
   let asked: { wish: TimeWish; policy: Policy } | null = null;
   const change = withTransaction(ctx, async (tx, afterCommit) => {
-    const booking = await lockBooking(ctx, tx, input.id);
-    authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
-    if (booking.revision !== input.revision)
-      throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+    const booking = await lockToChange(ctx, tx, input);
     const policy = await readPolicy(tx, booking.personId);
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
+    const { projectId = null } = input;
+    await requireProject(ctx, tx, { projectId, personId: booking.personId });
     asked = { wish, policy };
     // Those it has and those it wants, in one order.
     const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);
@@ -40,8 +40,7 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
         `${time.approval.text} Ask for it as a booking of its own.`,
       );
     await writeChange(ctx, tx, afterCommit, { booking, had, time, input });
-    const [changed] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
-    return changed!;
+    return readBooking(ctx, tx, booking.id);
   });
   return change.catch(async (error: unknown) => {
     if (!asked || !isTakenError(error)) throw error;
@@ -72,8 +71,6 @@ function toWish(
   if (hasBegun && endsAt <= now)
     throw new ServiceError('VALIDATION', 'This end is over already. End the booking to give it back now.');
   const { id: bookingId, personId } = booking;
-  // What has begun was made in time and where it may be: only its length is asked anew.
-  const kept = hasBegun ? BEGUN : undefined;
   return {
     personId,
     machineIds: wanted,
@@ -83,11 +80,12 @@ function toWish(
     hasBegun,
     isMoved,
     overrideReason: input.overrideReason ?? null,
-    ...(kept && { kept }),
+    ...(hasBegun && { kept: BEGUN }),
   };
 }
 
-const BEGUN: TimeWish['kept'] = new Set(['notice', 'horizon', 'machines']);
+/** What has begun was made in time and where it may be: only its length is asked anew. */
+export const BEGUN: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'machines']);
 
 type Change = {
   booking: LockedBooking;

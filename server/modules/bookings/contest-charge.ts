@@ -1,4 +1,5 @@
 import { formatRange } from '@/shared/domain/format.ts';
+import { rolesThatMay } from '@/shared/domain/permissions.ts';
 import type { BookingCost, ContestChargeInput } from '@/shared/schemas/booking-cost.ts';
 import {
   type AfterCommit,
@@ -103,7 +104,7 @@ async function tellAdmins(
   { reason }: ContestChargeInput,
 ): Promise<void> {
   const admins = await tx.user.findMany({
-    where: { role: { in: ['admin', 'owner'] }, id: { not: personId } },
+    where: { role: { in: rolesThatMay('booking:decide-charge') }, id: { not: personId } },
     select: { id: true },
   });
   const words = admins.map((it) => ({

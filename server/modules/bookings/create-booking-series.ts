@@ -14,9 +14,9 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { datesAhead, horizonOf, type SeriesRow, toDate } from './booking-series.ts';
-import { canBeHad, DatesFound, toDatesConflict } from './decide-dates.ts';
+import { canBeHad, DatesFound, toSeriesRefusal } from './decide-dates.ts';
 import { readPolicy } from './read-policy.ts';
-import { isTakenError } from './tell-taken.ts';
+import { requireProject } from './require-project.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
 /**
@@ -34,15 +34,13 @@ export async function createBookingSeries(
   const known = await readMade(ctx, input.id, personId);
   if (known) return known;
   const rule = checkedRule(input, ctx.now());
+  await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId });
   await withTransaction(ctx, (tx, afterCommit) =>
     writeSeries(ctx, tx, afterCommit, { input, rule, policy, personId }),
   ).catch(async (error: unknown) => {
     // The same request, sent twice at once.
     if (await readMade(ctx, input.id, personId)) return;
-    if (error instanceof DatesFound) throw await toDatesConflict(ctx, error.dates, policy);
-    if (isTakenError(error))
-      throw new ServiceError('CONFLICT', 'Somebody else booked one of its dates at this moment. Look again.');
-    throw error;
+    throw await toSeriesRefusal(ctx, error);
   });
   return (await readMade(ctx, input.id, personId))!;
 }
@@ -99,7 +97,7 @@ async function writeSeries(
     policy,
     holdId: input.holdId,
   });
-  if (!decided.every(canBeHad)) throw new DatesFound(decided);
+  if (!decided.every(canBeHad)) throw new DatesFound(decided, policy);
   await emitAudit(ctx, tx, {
     action: 'booking.create-series',
     objectType: 'booking-series',

@@ -6,7 +6,8 @@ import { isServiceError, ServiceError } from '../../errors.ts';
 import type { DateTimes } from './booking-series.ts';
 import { decideTime, type TimeDecision, TimeTaken, type TimeWish } from './decide-time.ts';
 import { readConflicts } from './read-conflicts.ts';
-import { longestTurnaroundMs } from './read-policy.ts';
+import { longestTurnaroundMs, readForTurnaround } from './read-policy.ts';
+import { isTakenError } from './tell-taken.ts';
 
 export type WishedDate = DateTimes & { wish: TimeWish };
 export type DecidedDate = WishedDate & { words: string | null } & (
@@ -48,9 +49,11 @@ export const canBeHad = ({ state }: Pick<SeriesDate, 'state'>): boolean =>
 /** Thrown out of a transaction, so that nothing of it is written, with what it has found. */
 export class DatesFound extends Error {
   readonly dates: DecidedDate[];
-  constructor(dates: DecidedDate[]) {
+  readonly policy: Policy;
+  constructor(dates: DecidedDate[], policy: Policy) {
     super('Dates were looked at.');
     this.dates = dates;
+    this.policy = policy;
   }
 }
 
@@ -61,10 +64,7 @@ export async function tellDates(
   policy: Policy,
 ): Promise<SeriesDate[]> {
   const machineIds = [...new Set(dates.flatMap((it) => it.wish.machineIds))];
-  const machines = await ctx.db.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
+  const machines = await readForTurnaround(ctx.db, policy, machineIds);
   const turnaroundMs = longestTurnaroundMs(policy, machines);
   const told: SeriesDate[] = [];
   for (const { date, startsAt, endsAt, state, words, wish } of dates) {
@@ -76,13 +76,12 @@ export async function tellDates(
   return told;
 }
 
-/** CONFLICT with each date that cannot be had; nothing was written. */
-export async function toDatesConflict(
-  ctx: ServiceContext,
-  found: readonly DecidedDate[],
-  policy: Policy,
-): Promise<ServiceError> {
-  const dates = await tellDates(ctx, found, policy);
+/** Of a series of which nothing was written: CONFLICT with each date that cannot be had. */
+export async function toSeriesRefusal(ctx: ServiceContext, error: unknown): Promise<unknown> {
+  if (isTakenError(error))
+    return new ServiceError('CONFLICT', 'Somebody else booked one of its dates at this moment. Look again.');
+  if (!(error instanceof DatesFound)) return error;
+  const dates = await tellDates(ctx, error.dates, error.policy);
   const open = dates.filter((it) => !canBeHad(it)).length;
   const which = open === 1 ? 'One of them cannot be had' : `${open} of them cannot be had`;
   const message = `Of ${dates.length} dates ${dates.length - open} can be booked. ${which}: leave out what is in the way, or choose another time.`;

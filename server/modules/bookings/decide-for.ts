@@ -1,7 +1,7 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { can } from '@/shared/domain/permissions.ts';
 import type { Role } from '@/shared/schemas/member.ts';
-import type { ServiceContext } from '../../context.ts';
+import { asPerson, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { readWhyTheyMayNot } from '../qualifications/index.ts';
@@ -31,7 +31,7 @@ export async function decideFor(
   const isSelf = ctx.actor.kind === 'user' && ctx.actor.id === person.id;
   const { id: personId, name } = person;
   try {
-    return await decideTime({ ...ctx, actor: { kind: 'user', ...person } }, tx, wish, policy);
+    return await decideTime(asPerson(ctx, person), tx, wish, policy);
   } catch (error) {
     if (isSelf || !isServiceError(error)) throw error;
     const { details } = error;

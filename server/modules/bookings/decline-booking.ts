@@ -1,10 +1,9 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { DeclineBookingInput } from '@/shared/schemas/booking-life.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockRequest, tellAnswer, writeAnswer } from './answer-request.ts';
-import { readBookings } from './read-bookings.ts';
+import { readBooking } from './read-bookings.ts';
 
 /** Declines a request, with the reason for who asked. Declining it again changes nothing. */
 export async function declineBooking(ctx: ServiceContext, input: DeclineBookingInput): Promise<Booking> {
@@ -26,7 +25,6 @@ export async function declineBooking(ctx: ServiceContext, input: DeclineBookingI
         ctx.bus.emit('booking.changed', { bookingId: request.id, revision: request.revision + 1 }),
       );
     }
-    const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${request.id}`);
-    return booking!;
+    return readBooking(ctx, tx, request.id);
   });
 }

@@ -44,23 +44,20 @@ const moreDays = ({ days }: FinderWish): number[] => DAYS.filter((it) => it > da
 
 /** The longest that there is, by halves. */
 function shorter(search: Search, wish: FinderWish): Tried | null {
-  let [low, high] = [0, Math.ceil(wish.durationMinutes / STEP_MINUTES) - 1];
+  let [low, high] = [1, Math.ceil(wish.durationMinutes / STEP_MINUTES) - 1];
   if (high < 1) return null;
-  let best: { minutes: number; slot: Slot } | null = null;
-  const shortest = first(search, { ...wish, durationMinutes: STEP_MINUTES });
-  if (shortest) best = { minutes: STEP_MINUTES, slot: shortest };
-  low = 1;
-  while (best && low < high) {
+  let slot = first(search, { ...wish, durationMinutes: STEP_MINUTES });
+  while (slot && low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const slot = first(search, { ...wish, durationMinutes: middle * STEP_MINUTES });
-    if (slot) [low, best] = [middle, { minutes: middle * STEP_MINUTES, slot }];
+    const longer = first(search, { ...wish, durationMinutes: middle * STEP_MINUTES });
+    if (longer) [low, slot] = [middle, longer];
     else high = middle - 1;
   }
-  const minutes = best?.minutes ?? STEP_MINUTES;
+  const minutes = low * STEP_MINUTES;
   const told = { from: lengthWords(wish.durationMinutes), to: lengthWords(minutes) };
   return {
     drop: { part: 'length', ...told, wish: { ...wish, durationMinutes: minutes } },
-    slot: best?.slot ?? null,
+    slot,
   };
 }
 const lengthWords = (minutes: number): string => formatDuration(minutes * 60_000);

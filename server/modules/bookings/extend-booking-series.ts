@@ -1,6 +1,5 @@
-import { can } from '@/shared/domain/permissions.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
-import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -14,6 +13,7 @@ import {
   toDay,
 } from './booking-series.ts';
 import { canBeHad, type DecidedDate } from './decide-dates.ts';
+import { mayBook } from './decide-for.ts';
 import { readPolicy } from './read-policy.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
@@ -48,7 +48,7 @@ async function extend(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCo
   const now = ctx.now();
   const isOver =
     series.untilDate !== null && toDay(series.untilDate) < toDay(new Date(now.getTime() - DAY_MS));
-  if (isOver || !person || !can({ kind: 'user', ...person }, 'booking:create')) {
+  if (isOver || !person || !mayBook(person)) {
     await tx.bookingSeries.update({ where: { id: seriesId }, data: { endedAt: now } });
     return NOTHING;
   }
@@ -61,8 +61,7 @@ async function extend(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCo
   const dates = ahead.filter((it) => !known.has(it.date));
   if (dates.length === 0) return NOTHING;
   // As its person: what they may not book themself is not booked for them.
-  const asPerson: ServiceContext = { ...ctx, actor: { kind: 'user', ...person } };
-  const decided = await writeSeriesDates(asPerson, tx, afterCommit, { series, dates, policy });
+  const decided = await writeSeriesDates(asPerson(ctx, person), tx, afterCommit, { series, dates, policy });
   const leftOut = decided.filter((it) => !canBeHad(it));
   await leaveOut(ctx, tx, afterCommit, series, leftOut);
   return { made: decided.length - leftOut.length, leftOut: leftOut.length };

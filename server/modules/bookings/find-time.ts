@@ -28,8 +28,6 @@ export type Search = {
   neighbours: SlotSearch['neighbours'];
   busy: BusySpan[];
   now: Date;
-  /** As far as `busy` was read. */
-  to: Date;
 };
 
 /** Times at which a set as wished is free, the best first, each with the machines, why, what it costs and how fast. */
@@ -74,7 +72,7 @@ export async function startSearch(
     modelId === null ? null : makeFitter(ctx, lab, { ...asked, modelId }),
   ]);
   const lacking = new Set(missing.map((it) => it.machineId));
-  return { policy, lab, lacking, fitter, neighbours: neighboursOf(lab), busy, now, to };
+  return { policy, lab, lacking, fitter, neighbours: neighboursOf(lab), busy, now };
 }
 
 function neighboursOf({ links }: LabToPlan): Map<string, Set<string>> {

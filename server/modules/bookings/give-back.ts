@@ -1,15 +1,13 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { notify, type Word } from '../notifications/index.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
+import { lockBooking, type LockedBooking, readMachineIds, requireRevision } from './internal.ts';
 import { readPolicy } from './read-policy.ts';
-import { readBookings } from './read-bookings.ts';
+import { readBooking } from './read-bookings.ts';
 
 type Way = {
   status: 'cancelled' | 'ended';
@@ -36,9 +34,7 @@ export async function giveBack(
     if (row.status !== way.status) {
       const now = ctx.now();
       way.check(row, now, timeZone);
-      if (row.revision !== input.revision) {
-        throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
-      }
+      requireRevision(row, input.revision);
       await tx.booking.update({
         where: { id: row.id },
         data: {
@@ -72,8 +68,7 @@ export async function giveBack(
         ctx.bus.emit('booking.over', { bookingId: row.id, reason: way.reason });
       });
     }
-    const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${row.id}`);
-    return booking!;
+    return readBooking(ctx, tx, row.id);
   });
 }
 

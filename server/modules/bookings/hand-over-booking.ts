@@ -1,4 +1,3 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
@@ -11,8 +10,8 @@ import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
 import { decideFor, mayBook, type Person, readPerson } from './decide-for.ts';
 import { type TimeWish, writeBlocks } from './decide-time.ts';
-import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
-import { readBookings } from './read-bookings.ts';
+import { lockBooking, type LockedBooking, readMachineIds, requireRevision } from './internal.ts';
+import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -45,8 +44,7 @@ export async function handOverBooking(ctx: ServiceContext, input: HandOverInput)
       await writeBlocks(tx, booking.id, time, { holds: true });
       await writeHeir(ctx, tx, afterCommit, booking, heir);
     }
-    const [booked] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
-    return booked!;
+    return readBooking(ctx, tx, booking.id);
   });
   return handOver.catch(async (error: unknown) => {
     if (!asked || !isTakenError(error)) throw error;
@@ -60,8 +58,7 @@ export function requireHandable(ctx: ServiceContext, booking: LockedBooking, rev
     throw new ServiceError('PRECONDITION_FAILED', 'This booking still waits for somebody to agree.');
   if (phase !== 'upcoming' && phase !== 'running')
     throw new ServiceError('PRECONDITION_FAILED', 'This booking is over. There is nothing to hand over.');
-  if (booking.revision !== revision)
-    throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+  requireRevision(booking, revision);
 }
 
 async function toWish(

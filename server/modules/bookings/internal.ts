@@ -5,7 +5,7 @@ import {
   LONGEST_BOOKING_MS,
 } from '@/shared/domain/booking-rules.ts';
 import type { BookingStatus } from '@/shared/schemas/booking.ts';
-import type { ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { type ErrorCode, ServiceError } from '../../errors.ts';
 
@@ -45,6 +45,23 @@ export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: stri
     FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return row;
+}
+
+/** The booking's row, held, for who may change it and has seen it as it is. */
+export async function lockToChange(
+  ctx: ServiceContext,
+  tx: Transaction,
+  { id, revision }: { id: string; revision: number },
+): Promise<LockedBooking> {
+  const booking = await lockBooking(ctx, tx, id);
+  authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
+  requireRevision(booking, revision);
+  return booking;
+}
+
+export function requireRevision(booking: { revision: number }, seen: number): void {
+  if (booking.revision !== seen)
+    throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
 }
 
 /** The machines of these bookings, by id. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { checkPolicy, type Policy } from '@/shared/domain/booking-policy.ts';
-import { can } from '@/shared/domain/permissions.ts';
-import { type Role, ROLES } from '@/shared/schemas/member.ts';
+import { rolesThatMay } from '@/shared/domain/permissions.ts';
+import type { Role } from '@/shared/schemas/member.ts';
 import type { Heir, ListHeirsInput } from '@/shared/schemas/booking-life.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import { readWhyTheyMayNot } from '../qualifications/index.ts';
 import { STANDS } from './hand-over-booking.ts';
 import { readPolicy } from './read-policy.ts';
 
-const BOOKING_ROLES = ROLES.filter((role) => can({ kind: 'user', id: '', role }, 'booking:create'));
+const BOOKING_ROLES = rolesThatMay('booking:create');
 
 type Row = { id: string; name: string; role: Role; teamId: string | null; teamName: string | null };
 

@@ -13,7 +13,7 @@ import { TimeTaken, type TimeWish } from './decide-time.ts';
 import { searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { lockBooking, readMachineIds } from './internal.ts';
-import { longestTurnaroundMs } from './read-policy.ts';
+import { longestTurnaroundMs, readForTurnaround } from './read-policy.ts';
 
 type Row = {
   bookingId: string | null;
@@ -36,10 +36,7 @@ async function readInTheWay(
   policy: Policy,
 ): Promise<Row[]> {
   const machineIds = [...wish.machineIds];
-  const machines = await tx.machine.findMany({
-    where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true },
-  });
+  const machines = await readForTurnaround(tx, policy, machineIds);
   const until = new Date(wish.endsAt.getTime() + longestTurnaroundMs(policy, machines));
   return tx.$queryRaw<Row[]>`
     SELECT k."bookingId", k.kind::text, m.id AS "machineId", m.name AS "machineName", m."catalogId",

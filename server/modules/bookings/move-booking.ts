@@ -1,4 +1,3 @@
-import { Prisma } from '@/prisma/generated/client.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { checkCancel } from '@/shared/domain/booking-rules.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
@@ -12,8 +11,8 @@ import { notify } from '../notifications/index.ts';
 import { type FreeSlot, searchNextFree } from './find-next-free.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { decideTime, writeBlocks } from './decide-time.ts';
-import { lockBooking, type LockedBooking, readMachineIds, toServiceError } from './internal.ts';
-import { readBookings } from './read-bookings.ts';
+import { type LockedBooking, lockToChange, readMachineIds, toServiceError } from './internal.ts';
+import { readBooking } from './read-bookings.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError } from './tell-taken.ts';
 
@@ -28,15 +27,11 @@ export async function moveBooking(
   input: { id: string; revision: number; startsAt: Date; overrideReason?: string | null | undefined },
 ): Promise<Booking> {
   const move = withTransaction(ctx, async (tx, afterCommit) => {
-    const booking = await lockBooking(ctx, tx, input.id);
-    authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
-    if (booking.revision !== input.revision)
-      throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+    const booking = await lockToChange(ctx, tx, input);
     const rules = await readPolicy(tx, booking.personId);
     const { startsAt, overrideReason = null } = input;
     await writeMove(ctx, tx, afterCommit, { booking, startsAt, rules, overrideReason });
-    const [moved] = await readBookings(ctx, tx, Prisma.sql`b.id = ${booking.id}`);
-    return moved!;
+    return readBooking(ctx, tx, booking.id);
   });
   return move.catch((error: unknown) => {
     throw isTakenError(error) ? new ServiceError('CONFLICT', TAKEN) : error;

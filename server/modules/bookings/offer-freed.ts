@@ -3,8 +3,7 @@ import { formatMoment, formatRange, listNames } from '@/shared/domain/format.ts'
 import type { Slot } from '@/shared/domain/find-slots.ts';
 import type { BookingWait } from '@/prisma/generated/client.ts';
 import { FinderWish } from '@/shared/schemas/finder.ts';
-import type { Role } from '@/shared/schemas/member.ts';
-import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { isServiceError } from '../../errors.ts';
 import { notify } from '../notifications/index.ts';
@@ -39,12 +38,8 @@ export async function offerFreed(ctx: ServiceContext): Promise<{ waitIds: string
   const lab = readLabMachines(ctx);
   const offered: string[] = [];
   for (const { person, ...wait } of waits) {
-    const asPerson: ServiceContext = {
-      ...ctx,
-      actor: { ...person, role: person.role as Role, kind: 'user' },
-    };
     try {
-      if (await offerTo(asPerson, wait, () => lab)) offered.push(wait.id);
+      if (await offerTo(asPerson(ctx, person), wait, () => lab)) offered.push(wait.id);
     } catch (error) {
       // Somebody was faster, or may not have it: the next in line is asked.
       if (!isTakenError(error) && !isServiceError(error)) throw error;

@@ -29,7 +29,8 @@ export async function previewBookingSeries(
     const now = ctx.now();
     const dates = datesAhead(rule, input.timeZone, now, horizonOf(policy, machines, now));
     const { holdId } = input;
-    throw new DatesFound(await writeSeriesDates(ctx, tx, () => undefined, { series, dates, policy, holdId }));
+    const wanted = { series, dates, policy, holdId };
+    throw new DatesFound(await writeSeriesDates(ctx, tx, () => undefined, wanted), policy);
   }).catch((error: unknown) => {
     if (error instanceof DatesFound) return error.dates;
     throw error;

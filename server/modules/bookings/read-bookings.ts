@@ -4,9 +4,17 @@ import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { type Booking, Booking as BookingSchema } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
 import { readMayKnow } from '../visibility/index.ts';
 
 type Row = Omit<Booking, 'person' | 'mine'> & { personId: string; personName: string };
+
+/** One booking as it is within `tx`; NOT_FOUND without. */
+export async function readBooking(ctx: ServiceContext, tx: Transaction, id: string): Promise<Booking> {
+  const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${id}`);
+  if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
+  return booking;
+}
 
 /** Bookings that fit `where` (on the alias `b`) with person, team, machines and running session, in one statement. */
 export async function readBookings(

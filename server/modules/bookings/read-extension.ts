@@ -1,16 +1,12 @@
 import { limitsOfRules, limitsOfTaken, type NextTaken } from '@/shared/domain/booking-extension.ts';
-import { bookingPhase } from '@/shared/domain/booking-rules.ts';
-import { LONGEST_BOOKING_MS } from '@/shared/domain/booking-rules.ts';
+import { bookingPhase, LONGEST_BOOKING_MS } from '@/shared/domain/booking-rules.ts';
 import type { BookingExtension } from '@/shared/schemas/booking-life.ts';
-import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { BEGUN } from './change-booking.ts';
 import { readPolicy } from './read-policy.ts';
 import { readPolicyFacts } from './read-policy-facts.ts';
 import { readMayKnow } from '../visibility/index.ts';
-
-/** When it was made and what it holds is settled; only its length is asked anew. */
-const SETTLED: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'machines']);
 
 /** Until when a booking could run on, and all that limits it, the binding limit first. */
 export async function readExtension(ctx: ServiceContext, { id }: { id: string }): Promise<BookingExtension> {
@@ -30,19 +26,19 @@ export async function readExtension(ctx: ServiceContext, { id }: { id: string })
   const machines = booking.blocks.map((it) => it.machine);
   const policy = await readPolicy(ctx.db, booking.personId);
   const extended = { machines, startsAt, endsAt };
+  const farthest = new Date(startsAt.getTime() + LONGEST_BOOKING_MS);
   const taken = await readNextTaken(ctx, {
     bookingId: id,
     machineIds: machines.map((it) => it.id),
     from: endsAt,
-    to: new Date(startsAt.getTime() + LONGEST_BOOKING_MS),
+    to: farthest,
   });
-  const farthest = new Date(startsAt.getTime() + LONGEST_BOOKING_MS);
   const asked = { bookingId: id, startsAt, endsAt: farthest, machines, simulated: booking.simulated };
   const facts = await readPolicyFacts(ctx, ctx.db, policy, asked);
   const mayAgree = may(ctx, 'booking:approve');
   const limits = [
     ...limitsOfTaken(extended, taken, policy, now),
-    ...limitsOfRules(extended, policy, now, { kept: SETTLED, mayAgree, facts }),
+    ...limitsOfRules(extended, policy, now, { kept: BEGUN, mayAgree, facts }),
   ]
     .map((it) => ({ ...it, at: it.at < endsAt ? endsAt : it.at }))
     .toSorted((a, b) => Number(b.ofAll) - Number(a.ofAll) || a.at.getTime() - b.at.getTime());

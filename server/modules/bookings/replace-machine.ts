@@ -8,7 +8,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { decideTime, isTaken } from './decide-time.ts';
 import { getBooking } from './get-booking.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { lockBooking, type LockedBooking, readMachineIds } from './internal.ts';
+import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError } from './tell-taken.ts';
 
@@ -68,10 +68,7 @@ export async function replaceMachine(
 ): Promise<Booking> {
   const { machineId, withMachineId } = input;
   const replace = withTransaction(ctx, async (tx, afterCommit) => {
-    const booking = await lockBooking(ctx, tx, input.id);
-    authorize(ctx, 'booking:move-own', { ownerId: booking.personId });
-    if (booking.revision !== input.revision)
-      throw new ServiceError('CONFLICT', 'This booking was changed meanwhile. Reload it and try again.');
+    const booking = await lockToChange(ctx, tx, input);
     const now = ctx.now();
     const phase = bookingPhase(booking, now);
     if (phase !== 'running' && phase !== 'upcoming')

@@ -32,7 +32,6 @@ export async function tendBookings(ctx: ServiceContext): Promise<void> {
   for (const booking of bookings) {
     const theirs: Policy = { ...policy, person: personOf.get(booking.personId) ?? null };
     // One that can't be helped at this moment keeps nobody else waiting; the next look tries again.
-    // One that can't be helped at this moment keeps nobody else waiting; the next look tries again.
     for (const care of careFor(booking, theirs, ctx.now()))
       await give(ctx, booking, care, theirs).catch((error: unknown) =>
         ctx.logger.error({ err: error, bookingId: booking.id, care }, 'a booking could not be tended'),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { notify } from '../notifications/index.ts';
 import { startSession } from './start-session.ts';
@@ -27,9 +27,12 @@ export async function startDueSessions(ctx: ServiceContext): Promise<void> {
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   });
   for (const { id: bookingId, startModelId, person, purpose } of due) {
-    const asPerson: ServiceContext = { ...ctx, actor: { kind: 'user', ...person } };
     try {
-      await startSession(asPerson, { id: sessionIdOf(bookingId), bookingId, modelId: startModelId! });
+      await startSession(asPerson(ctx, person), {
+        id: sessionIdOf(bookingId),
+        bookingId,
+        modelId: startModelId!,
+      });
     } catch (error) {
       if (!isServiceError(error)) throw error;
       await withTransaction(ctx, (tx, afterCommit) =>
