@@ -1,5 +1,5 @@
 import { formatDay } from '@/shared/domain/format.ts';
-import { weekdayOf } from '@/shared/domain/series-dates.ts';
+import { weekdayOf } from '@/shared/domain/zoned-time.ts';
 import { addDays, isDay, mondayOf } from '@/shared/domain/zoned-time.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -354,3 +354,21 @@ describe('changing', () => {
     ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   });
 });
+
+test('dates that want somebody’s yes keep nobody away, and whoever may give it hears of each', async () => {
+  await makeRule(ctx.db, 'approval', { overMachines: 1, overHours: null, roles: ['member'] });
+  const admin = await actingAs(ctx, 'admin');
+  const { dates } = await previewBookingSeries(ctx, wish({ times: 2 }));
+  expect(dates.map((it) => it.state)).toEqual(['asks', 'asks']);
+  const heard = () =>
+    ctx.db.notification.count({ where: { personId: userIdOf(admin), kind: 'booking.asked' } });
+  // A look tells nobody.
+  expect(await heard()).toBe(0);
+  const input = wish({ times: 2 });
+  await createBookingSeries(ctx, input);
+  const rows = await rowsOf(input.id);
+  expect(rows.map((it) => it.status)).toEqual(['pending', 'pending']);
+  expect(rows.flatMap((it) => it.blocks).some((it) => it.holds)).toBe(false);
+  expect(await heard()).toBe(2);
+  await expect(book(rival, '2026-10-15T02:00:00Z', 1)).resolves.toMatchObject({ status: 'confirmed' });
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { bookHours, hour, NOW } from '../../testing/bookings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
@@ -14,6 +15,7 @@ beforeEach(async () => {
   [ines, aiko] = [await actingAs(ctx, 'member'), await actingAs(ctx, 'member')];
 });
 
+const nameOf = ({ actor }: TestContext): string => (actor.kind === 'user' ? actor.name : '');
 const blocksOf = async (bookingId: string) =>
   (await ctx.db.machineBlock.findMany({ where: { bookingId }, orderBy: { machineId: 'asc' } })).map(
     ({ machineId, startsAt, endsAt, holds }) => ({ machineId, startsAt, endsAt, holds }),
@@ -45,7 +47,7 @@ test('into a neighbour it is refused, and says who that is', async () => {
 
 test('it is charged to a project only that its person is a member of', async () => {
   const { id: machineId } = await makeMachine(ctx.db);
-  const { id, revision } = await book(ines, [machineId], 1, 3);
+  const { id, revision } = await bookHours(ines, [machineId], 1, 3);
   const project = async ({ actor }: TestContext) =>
     ctx.db.project.create({
       data: { name: randomUUID(), members: { create: { personId: actor.kind === 'user' ? actor.id : '' } } },
@@ -101,4 +103,23 @@ test('of two changes at once to crossing machines one waits, and nobody ends in 
   // Each is as it was or as it was asked for, and they share no machine.
   const held = [...(await blocksOf(a.id)), ...(await blocksOf(b.id))].map((it) => it.machineId);
   expect(new Set(held).size).toBe(held.length);
+});
+
+test('who did not change it themself is told what it is now, and reminded of another start anew', async () => {
+  const { id: machineId, name } = await makeMachine(ctx.db);
+  const admin = await actingAs(ctx, 'admin');
+  const { id, revision } = await bookHours(ines, [machineId], 1, 3, { purpose: 'Proof search' });
+  await ctx.db.booking.update({ where: { id }, data: { remindedAt: NOW } });
+  const longer = await changeBooking(admin, { id, revision, endsAt: hour(4) });
+  const own = await changeBooking(ines, { id, revision: longer.revision, endsAt: hour(5) });
+  await changeBooking(admin, { id, revision: own.revision, startsAt: hour(2), endsAt: hour(5) });
+  const told = await ctx.db.notification.findMany({
+    where: { kind: 'booking.changed', link: `/bookings/${id}` },
+    orderBy: { dedupeKey: 'asc' },
+  });
+  expect(told.map((it) => it.text)).toEqual([
+    `${nameOf(admin)} changed it: ${name}, Tue 24 Nov, 14:00 to 17:00 CET.`,
+    `${nameOf(admin)} moved from Tue 24 Nov, 14:00 to 18:00 to Tue 24 Nov, 15:00 to 18:00 CET.`,
+  ]);
+  expect(await ctx.db.booking.findUniqueOrThrow({ where: { id } })).toMatchObject({ remindedAt: null });
 });

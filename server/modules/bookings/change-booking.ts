@@ -1,3 +1,4 @@
+import { formatDatedRange, listNames, zoneName } from '@/shared/domain/format.ts';
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
@@ -6,6 +7,8 @@ import { type AfterCommit, may, type ServiceContext, withTransaction } from '../
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { notify } from '../notifications/index.ts';
+import { leaveWord } from './move-booking.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { decideTime, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { holdWaiting } from './hold-waiting.ts';
@@ -39,7 +42,7 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
         'PRECONDITION_FAILED',
         `${time.approval.text} Ask for it as a booking of its own.`,
       );
-    await writeChange(ctx, tx, afterCommit, { booking, had, time, input });
+    await writeChange(ctx, tx, afterCommit, { booking, had, time, input, policy });
     return readBooking(ctx, tx, booking.id);
   });
   return change.catch(async (error: unknown) => {
@@ -92,15 +95,17 @@ type Change = {
   had: LockedMachine[];
   time: TimeDecision;
   input: ChangeBookingInput;
+  policy: Policy;
 };
 
 async function writeChange(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { booking, had, time, input }: Change,
+  { booking, had, time, input, policy }: Change,
 ): Promise<void> {
   const { id: bookingId } = booking;
+  const isMoved = time.startsAt.getTime() !== booking.startsAt.getTime();
   const purpose = input.purpose ?? booking.purpose;
   await tx.booking.update({
     where: { id: bookingId },
@@ -110,8 +115,9 @@ async function writeChange(
       purpose,
       simulated: time.simulated,
       ...(input.overrideReason && { overrideReason: input.overrideReason }),
-      // A later end is warned of anew.
+      // A later end is warned of anew, another start reminded of.
       warnedMinutes: null,
+      ...(isMoved && { remindedAt: null }),
       ...(input.projectId !== undefined && { projectId: input.projectId }),
       revision: { increment: 1 },
     },
@@ -141,6 +147,9 @@ async function writeChange(
       ...(input.overrideReason && { override: input.overrideReason }),
     },
   });
+  if (isMoved)
+    await leaveWord(ctx, tx, afterCommit, { booking, startsAt: time.startsAt, rules: policy }, time);
+  else await tellChanged(ctx, tx, afterCommit, { booking, time, policy });
   await holdWaiting(
     ctx,
     tx,
@@ -148,4 +157,27 @@ async function writeChange(
     had.map((it) => it.id),
   );
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
+}
+
+/** Who did not change it themself is told what it is now. */
+async function tellChanged(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  { booking, time, policy }: Pick<Change, 'booking' | 'time' | 'policy'>,
+): Promise<void> {
+  const { id, personId, purpose, revision } = booking;
+  if (ctx.actor.kind !== 'user' || ctx.actor.id === personId) return;
+  const { timeZone } = policy;
+  const range = `${formatDatedRange(time.startsAt, time.endsAt, timeZone)} ${zoneName(timeZone, time.endsAt)}`;
+  await notify(ctx, tx, afterCommit, [
+    {
+      personId,
+      kind: 'booking.changed',
+      title: `“${purpose}” was changed`,
+      text: `${ctx.actor.name} changed it: ${listNames(time.machines.map((it) => it.name).toSorted())}, ${range}.`,
+      link: `/bookings/${id}`,
+      dedupeKey: `booking.changed ${id} ${revision + 1}`,
+    },
+  ]);
 }

@@ -100,6 +100,7 @@ export async function writeMove(
     data: {
       startsAt: to.startsAt,
       endsAt: to.endsAt,
+      remindedAt: null,
       ...(overrideReason && { overrideReason }),
       revision: { increment: 1 },
     },
@@ -122,12 +123,12 @@ export async function writeMove(
 const LENGTH: ReadonlySet<RuleKind> = new Set(['longest', 'shortest', 'machines']);
 
 /** The asking is answered; who did not move it themself is told where it is now, and for what. */
-async function leaveWord(
+export async function leaveWord(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
   { booking, rules, windowId: forWindowId }: Move,
-  to: FreeSlot,
+  to: Pick<FreeSlot, 'startsAt' | 'endsAt'>,
 ): Promise<void> {
   const now = ctx.now();
   const asked = await tx.bookingNotice.updateManyAndReturn({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
+import { tellAsked } from './answer-request.ts';
 import { type DateTimes, type SeriesRow, toDate } from './booking-series.ts';
 import { type DecidedDate, decideDates } from './decide-dates.ts';
 import { writeBlocks } from './decide-time.ts';
@@ -46,7 +47,15 @@ export async function writeSeriesDates(
       },
       select: { id: true },
     });
-    await writeBlocks(tx, id, time, { holds: !time.approval, holdId });
+    await writeBlocks(tx, id, time, { holds: !time.approval, holdId, isNew: true });
+    if (time.approval) {
+      const { startsAt, endsAt } = time;
+      const asked = { id, personId, purpose: series.purpose, startsAt, endsAt };
+      await tellAsked(ctx, tx, afterCommit, asked, {
+        timeZone: policy.timeZone,
+        rule: time.approval.text,
+      });
+    }
     afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: id, revision: 1 }));
   });
 }
