@@ -9,16 +9,17 @@ import {
   type ServiceContext,
   withTransaction,
 } from '../../context.ts';
-import type { Database, Transaction } from '../../db.ts';
+import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
-import { decideTime, look, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { decideTime, look, TimeTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
 import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { readForTurnaround, readPolicy } from './read-policy.ts';
 import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
@@ -45,7 +46,8 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     holdId: holdId ?? null,
     overrideReason: input.overrideReason ?? null,
   };
-  const seen = await look(ctx, ctx.db, wish, policy, await readForTurnaround(ctx.db, policy, machineIds));
+  const machines = await readForTurnaround(ctx.db, policy, machineIds);
+  const seen = await look(ctx, ctx.db, wish, policy, machines);
   if (isOwn(seen.ownerId, user.id)) return getBooking(ctx, input);
   if (holdId) await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
@@ -55,7 +57,22 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (way === null && seen.taken) throw await toConflict(ctx, wish, policy);
   await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId: user.id });
   try {
-    await withTransaction(ctx, (tx, afterCommit) => book(ctx, tx, afterCommit, { input, wish, policy, way }));
+    const booked = await oneAfterAnother(ctx.db, machineIds, {
+      isFree: async () => way !== null || !(await look(ctx, ctx.db, wish, policy, machines)).taken,
+      work: async () => {
+        // Only now: of many who want the same time one has to know what it costs.
+        const estimate = await readEstimate(ctx, {
+          machineIds,
+          startsAt: times.startsAt,
+          endsAt: times.endsAt,
+        });
+        await withTransaction(ctx, (tx, afterCommit) =>
+          book(ctx, tx, afterCommit, { input, wish, policy, way, estimate }),
+        );
+        return true;
+      },
+    });
+    if (booked === null) throw new TimeTaken();
   } catch (error) {
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;
@@ -93,13 +110,14 @@ type Asked = {
   wish: TimeWish;
   policy: Policy;
   way: Way | null;
+  estimate: Awaited<ReturnType<typeof readEstimate>>;
 };
 
 async function book(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, wish, policy, way }: Asked,
+  { input, wish, policy, way, estimate }: Asked,
 ): Promise<void> {
   if (way) await clearWay(ctx, tx, afterCommit, way, { wish, policy, purpose: input.purpose });
   const time = await decideTime(ctx, tx, wish, policy);
@@ -108,7 +126,7 @@ async function book(
       'PRECONDITION_FAILED',
       `${time.approval.text} Nobody makes way for what is only asked for.`,
     );
-  await writeBooking(ctx, tx, { input, time, policy });
+  await writeBooking(ctx, tx, { input, time, policy, estimate });
   await emitAudit(ctx, tx, {
     action: time.approval ? 'booking.request' : 'booking.create',
     objectType: 'booking',
@@ -156,13 +174,8 @@ async function sendConfirmation(
 async function writeBooking(
   ctx: ServiceContext,
   tx: Transaction,
-  { input, time, policy }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
+  { input, time, policy, estimate }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
 ): Promise<void> {
-  // Only now: of many who want the same time one has to know what it costs. On the connection that it holds already.
-  const estimate = await readEstimate(
-    { ...ctx, db: tx as Database },
-    { machineIds: time.machines.map((it) => it.id), startsAt: time.startsAt, endsAt: time.endsAt },
-  );
   const person = policy.person!;
   await tx.booking.create({
     data: {

@@ -95,7 +95,7 @@ export async function decideTime(
     ctx,
     tx,
     { ...wish, startsAt, endsAt },
-    { policy, machines, simulated },
+    { policy, machines, simulated, wantsQualified: seen.wantsQualified },
   );
   const blockEnds = blockEndsOf(policy, machines, endsAt);
   return { machines, startsAt, endsAt, simulated, blockEnds, approval };
@@ -116,18 +116,24 @@ const blockEndsOf = (
     }),
   );
 
-type Told = { policy: Policy; machines: readonly PolicyMachine[]; simulated: boolean };
+type Told = {
+  policy: Policy;
+  machines: readonly PolicyMachine[];
+  simulated: boolean;
+  /** False where it is known that none of them wants a qualification. */
+  wantsQualified?: boolean;
+};
 
 /** Throws what refuses: a qualification that is missing, or a rule; else which rule wants somebody's yes. */
 export async function requireAllowed(
   ctx: ServiceContext,
   tx: Transaction,
   wish: TimeWish,
-  { policy, machines, simulated }: Told,
+  { policy, machines, simulated, wantsQualified = true }: Told,
 ): Promise<TimeDecision['approval']> {
   const { personId, machineIds, kept } = wish;
   // Whoever books or moves it for somebody has decided that it is theirs.
-  if (ctx.actor.kind === 'user' && ctx.actor.id === personId)
+  if (wantsQualified && ctx.actor.kind === 'user' && ctx.actor.id === personId)
     await requireQualified(ctx, tx, { personId, machineIds, timeZone: policy.timeZone });
   const facts = await readPolicyFacts(ctx, tx, policy, { ...wish, machines, simulated });
   const allowed = checkPolicy(policy, { ...wish, machines }, ctx.now(), kept, facts);
@@ -147,7 +153,8 @@ type Look = {
   hasLapsed: boolean;
   /** Whose booking has this id already. */
   ownerId: string | null;
-  /** Of machines that are locked: until when they were taken last. */
+  /** Of machines that are locked: whether any wants a qualification, and until when they were taken last. */
+  wantsQualified: boolean;
   until: Date | null;
 };
 
@@ -181,6 +188,10 @@ export async function look(
       SELECT FROM "MachineBlock" k
       WHERE k."machineId" = ANY(${ids}) AND k."expiresAt" <= ${ctx.now()} AND k.holds
     ) AS "hasLapsed", (SELECT "personId" FROM "Booking" WHERE id = ${wish.bookingId}) AS "ownerId",
+      ${isLocked} AND EXISTS (
+        SELECT FROM "QualificationNeed" n LEFT JOIN "Machine" m ON m."catalogId" = n."catalogId"
+        WHERE n."machineId" = ANY(${ids}) OR m.id = ANY(${ids})
+      ) AS "wantsQualified",
       CASE WHEN ${isLocked} THEN ${takenUntil(ids, wish.startsAt)} END AS until`,
   );
   return row!;
