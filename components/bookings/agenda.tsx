@@ -1,12 +1,14 @@
 'use client';
 
 import Link from 'next/link';
+import { useMemo } from 'react';
 import { dayKey, formatDay, formatTime } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { OwnTime } from '../providers/own-zone.tsx';
 import { Button } from '../ui/button.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
+import { useMoreInSight } from '../ui/use-more-in-sight.ts';
 import { stageOf } from './booking-stage.ts';
 import { describeBooking, describeMaintenance, machineNames, whoseBooking } from './booking-words.ts';
 import './agenda.css';
@@ -22,33 +24,21 @@ type Props = {
   onBook: ((wish: SlotWish) => void) | null;
 };
 const HOUR_MS = 3_600_000;
+const ITEMS_AT_ONCE = 60;
 
 /** Bookings and maintenance day by day; on phones the first view. Days without any are left out. */
-export function Agenda({ window, contents: { bookings, planned }, onBook }: Props) {
+export function Agenda({ window, contents, onBook }: Props) {
   const zone = useZone();
   const nowMs = useNow(30_000);
   const today = dayKey(nowMs, zone);
-  const days = window.days
-    .filter((day) => window.days.length === 1 || day.key >= today || window.toMs <= nowMs)
-    .map((day) => ({
-      day,
-      own: bookings.filter(
-        (it) =>
-          it.status !== 'declined' &&
-          Date.parse(it.startsAt) < day.toMs &&
-          heldUntilMs(it) > Math.max(day.fromMs, day.key === today ? nowMs : 0),
-      ),
-      maintenance: planned.filter(
-        (it) =>
-          Date.parse(it.startsAt) < day.toMs &&
-          Date.parse(it.endsAt) > Math.max(day.fromMs, day.key === today ? nowMs : 0),
-      ),
-    }))
-    .filter(({ own, maintenance }) => own.length + maintenance.length > 0);
+  const { count, end, more } = useMoreInSight(ITEMS_AT_ONCE);
+  const items = useMemo(() => agendaItems(contents), [contents]);
+  const days = agendaDays(window, items, nowMs, today);
+  const { shown, isCut } = firstOf(days, count);
   if (days.length === 0) return <p className="py-4 text-text-2">No bookings in this time.</p>;
   return (
     <>
-      {days.map(({ day, own, maintenance }) => {
+      {shown.map(({ day, items: ofDay }) => {
         const odd = oddHours(day);
         return (
           <section key={day.key} aria-label={formatDay(day.fromMs, zone, nowMs)}>
@@ -67,7 +57,7 @@ export function Agenda({ window, contents: { bookings, planned }, onBook }: Prop
               </span>
             </h2>
             <ul>
-              {byStart([...maintenance, ...own]).map((it) =>
+              {ofDay.map(({ it }) =>
                 'machineId' in it ? (
                   <MaintenanceItem key={it.id} maintenance={it} day={day} nowMs={nowMs} />
                 ) : (
@@ -78,8 +68,54 @@ export function Agenda({ window, contents: { bookings, planned }, onBook }: Prop
           </section>
         );
       })}
+      {isCut && (
+        <div ref={end} className="flex justify-center py-3">
+          <Button onClick={more}>Show more</Button>
+        </div>
+      )}
     </>
   );
+}
+
+type AgendaItem = { it: BookingView | MaintenanceView; startMs: number; endMs: number };
+type AgendaDay = { day: TimelineWindow['days'][number]; items: AgendaItem[] };
+
+/** All that stands there, by its start. */
+function agendaItems({ bookings, planned }: TimelineContents): AgendaItem[] {
+  const items = [
+    ...planned.map((it) => ({ it, startMs: Date.parse(it.startsAt), endMs: Date.parse(it.endsAt) })),
+    ...bookings
+      .filter((it) => it.status !== 'declined')
+      .map((it) => ({ it, startMs: Date.parse(it.startsAt), endMs: heldUntilMs(it) })),
+  ];
+  return items.toSorted((a, b) => a.startMs - b.startMs);
+}
+
+/** What has passed of today is left out, and so are days without any. */
+function agendaDays(
+  window: Props['window'],
+  items: readonly AgendaItem[],
+  nowMs: number,
+  today: string,
+): AgendaDay[] {
+  return window.days
+    .filter((day) => window.days.length === 1 || day.key >= today || window.toMs <= nowMs)
+    .map((day) => {
+      const fromMs = Math.max(day.fromMs, day.key === today ? nowMs : 0);
+      return { day, items: items.filter((it) => it.startMs < day.toMs && it.endMs > fromMs) };
+    })
+    .filter((it) => it.items.length > 0);
+}
+
+function firstOf(days: readonly AgendaDay[], count: number): { shown: AgendaDay[]; isCut: boolean } {
+  const shown: AgendaDay[] = [];
+  let left = count;
+  for (const { day, items } of days) {
+    if (left <= 0) break;
+    shown.push({ day, items: items.slice(0, left) });
+    left -= items.length;
+  }
+  return { shown, isCut: left < 0 || shown.length < days.length };
 }
 
 /** The day's first hours at work, or what is next of today: a time to begin with, changed in the sheet. */
@@ -87,9 +123,6 @@ export function morningOf(day: { fromMs: number }, nowMs: number): SlotWish {
   const fromMs = Math.max(day.fromMs + 9 * HOUR_MS, Math.ceil(nowMs / 300_000) * 300_000);
   return { machineIds: [], fromMs, toMs: fromMs + 2 * HOUR_MS };
 }
-
-const byStart = <T extends { startsAt: string }>(items: T[]): T[] =>
-  items.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 
 type Day = { fromMs: number; toMs: number };
 

@@ -5,7 +5,7 @@ import { type BarLabel, labelOf } from './bar-label.ts';
 import { stageOf } from './booking-stage.ts';
 import { describeBooking, whoseBooking } from './booking-words.ts';
 import { type BookingBar as Bar, isNoShow, isReleased } from './timeline-bars.ts';
-import { barStyle, positionOf } from './timeline-window.ts';
+import { barStyle, hitStyle, lengthStyle, positionOf } from './timeline-window.ts';
 import type { BookingView } from './types.ts';
 
 export type BarPlace = {
@@ -39,7 +39,7 @@ export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movabl
       <a
         href={`/bookings/${booking.id}`}
         className="booking-hit"
-        style={{ ...barStyle(bar, window), ...(lane && { '--lane': lane.at, '--lanes': lane.of }) }}
+        style={{ ...hitStyle(bar, window), ...(lane && { '--lane': lane.at, '--lanes': lane.of }) }}
         draggable={false}
         tabIndex={isCursor ? 0 : -1}
         data-booking={booking.id}
@@ -53,6 +53,7 @@ export function BookingBar({ bar, window, pxPerMs, nowMs, isCursor, used, movabl
       >
         <span
           className="booking-bar"
+          style={lengthStyle(bar, pxPerMs)}
           data-kind={booking.mine ? 'mine' : 'other'}
           data-past={stage === 'over' || undefined}
           data-running={isRunning || undefined}

@@ -6,7 +6,7 @@ import { labelOf } from './bar-label.ts';
 import type { BarPlace } from './booking-bar.tsx';
 import { describeHold } from './booking-words.ts';
 import type { HoldBar as Bar } from './timeline-bars.ts';
-import { barStyle } from './timeline-window.ts';
+import { hitStyle, lengthStyle } from './timeline-window.ts';
 
 type Props = Omit<BarPlace, 'nowMs'> & { bar: Bar };
 
@@ -25,7 +25,7 @@ export function HoldBar({ bar, window, pxPerMs, isCursor }: Props) {
   return (
     <div
       className="booking-hit"
-      style={barStyle(bar, window)}
+      style={hitStyle(bar, window)}
       role="gridcell"
       tabIndex={isCursor ? 0 : -1}
       data-bar={bar.key}
@@ -35,6 +35,7 @@ export function HoldBar({ bar, window, pxPerMs, isCursor }: Props) {
     >
       <span
         className="booking-bar"
+        style={lengthStyle(bar, pxPerMs)}
         data-kind="hold"
         data-label={label}
         data-tall={rows > 1 || undefined}

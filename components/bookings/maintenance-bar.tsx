@@ -7,7 +7,7 @@ import { labelOf } from './bar-label.ts';
 import type { BarPlace } from './booking-bar.tsx';
 import { describeMaintenance } from './booking-words.ts';
 import type { MaintenanceBar as Bar } from './timeline-bars.ts';
-import { barStyle } from './timeline-window.ts';
+import { hitStyle, lengthStyle } from './timeline-window.ts';
 
 type Props = BarPlace & { bar: Bar };
 
@@ -22,16 +22,18 @@ export function MaintenanceBar({ bar, window, pxPerMs, nowMs, isCursor }: Props)
       prefetch={false}
       href={`/machines/${maintenance.machineId}`}
       className="booking-hit"
-      style={barStyle(bar, window)}
+      style={hitStyle(bar, window)}
       draggable={false}
       tabIndex={isCursor ? 0 : -1}
       data-bar={bar.key}
+      data-waits={maintenance.waits || undefined}
       data-cursor={isCursor || undefined}
       data-tip={words}
       aria-label={words}
     >
       <span
         className="booking-bar"
+        style={lengthStyle(bar, pxPerMs)}
         data-kind="maintenance"
         data-waits={maintenance.waits || undefined}
         data-past={bar.toMs <= nowMs || undefined}

@@ -53,7 +53,7 @@ export function NothingFound({ found, wish, onUse }: Props) {
               </span>
             )}
             {slot && (
-              <Button small aria-label={`Use ${to}`} onClick={() => onUse({ ...wish, ...other })}>
+              <Button small aria-label={`Use this: ${to}`} onClick={() => onUse({ ...wish, ...other })}>
                 Use this
               </Button>
             )}

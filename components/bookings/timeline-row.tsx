@@ -49,7 +49,14 @@ type Props = Omit<BarPlace, 'isCursor'> & {
 };
 
 /** A machine and what stands in its row; drawn again only when something of it changes. */
-export const TimelineMachine = memo(function TimelineMachine({ row, cursor, ...props }: Props) {
+export const TimelineMachine = memo(function TimelineMachine({
+  row,
+  bars,
+  used,
+  cursor,
+  movingId,
+  ...place
+}: Props) {
   const { machine, group } = row;
   const memory = machine.memoryBytes === null ? null : formatMemory(machine.memoryBytes);
   return (
@@ -75,21 +82,32 @@ export const TimelineMachine = memo(function TimelineMachine({ row, cursor, ...p
         {memory && <small>{memory}</small>}
       </div>
       <div className="timeline-plane" role="presentation">
-        <Out machine={machine} window={props.window} nowMs={props.nowMs} />
-        {props.bars.map((bar) =>
-          bar.kind === 'hold' ? (
-            <Bar key={bar.key} bar={bar} cursor={cursor} {...props} />
-          ) : (
+        <Out machine={machine} window={place.window} nowMs={place.nowMs} />
+        {bars.map((bar) => {
+          const { id } = sourceOf(bar);
+          const isCursor = cursor?.on === 'bar' && cursor.id === id;
+          const shown = (
+            <Bar
+              key={bar.key}
+              bar={bar}
+              {...place}
+              isCursor={isCursor}
+              used={used.get(id) ?? null}
+              isMoving={movingId === id}
+            />
+          );
+          if (bar.kind === 'hold') return shown;
+          return (
             <div key={bar.key} role="gridcell" {...(bar.rows > 1 && { 'aria-rowspan': bar.rows })}>
-              <Bar bar={bar} cursor={cursor} {...props} />
+              {shown}
             </div>
-          ),
-        )}
+          );
+        })}
         {cursor?.on === 'cell' && (
           <div
             role="gridcell"
             className="timeline-cell"
-            style={barStyle(cursor, props.window)}
+            style={barStyle(cursor, place.window)}
             tabIndex={0}
             data-cursor
             aria-label={cursor.words}
@@ -100,11 +118,23 @@ export const TimelineMachine = memo(function TimelineMachine({ row, cursor, ...p
   );
 });
 
-type BarProps = Omit<Props, 'row' | 'bars'> & { bar: TimelineBar };
+type BarProps = BarPlace & {
+  bar: TimelineBar;
+  used: { fromMs: number; toMs: number } | null;
+  isMoving: boolean;
+};
 
-function Bar({ bar, cursor, used, movingId, window, pxPerMs, nowMs }: BarProps): ReactNode {
+/** Drawn again only when it looks otherwise, whatever else of its row or of the lab has changed. */
+const Bar = memo(function Bar({
+  bar,
+  isCursor,
+  used,
+  isMoving,
+  window,
+  pxPerMs,
+  nowMs,
+}: BarProps): ReactNode {
   const can = useCan();
-  const isCursor = cursor?.on === 'bar' && cursor.id === sourceOf(bar).id;
   const place = { window, pxPerMs, nowMs, isCursor };
   if (bar.kind === 'maintenance') return <MaintenanceBar bar={bar} {...place} />;
   if (bar.kind === 'hold') return <HoldBar bar={bar} window={window} pxPerMs={pxPerMs} isCursor={isCursor} />;
@@ -114,11 +144,25 @@ function Bar({ bar, cursor, used, movingId, window, pxPerMs, nowMs }: BarProps):
     <BookingBar
       bar={bar}
       {...place}
-      used={used.get(booking.id) ?? null}
+      used={used}
       movable={mayMove ? movableOf(booking, nowMs) : null}
-      isMoving={movingId === booking.id}
+      isMoving={isMoving}
     />
   );
+}, isAlike);
+
+/** Each time the lab is told anew, its bars are worked out anew: of most what they say is the same. */
+function isAlike(a: BarProps, b: BarProps): boolean {
+  return isShallowEqual(a, b, (one, other) => isShallowEqual(one, other, Object.is));
+}
+
+type Alike = (one: unknown, other: unknown) => boolean;
+
+function isShallowEqual(a: unknown, b: unknown, isSame: Alike): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [one, other] = [Object.entries(a), b as Record<string, unknown>];
+  return one.length === Object.keys(b).length && one.every(([key, value]) => isSame(value, other[key]));
 }
 
 type OutProps = { machine: MachineView; window: { fromMs: number; toMs: number }; nowMs: number };

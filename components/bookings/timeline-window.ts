@@ -130,6 +130,19 @@ export const positionOf = (atMs: number, { fromMs, toMs }: { fromMs: number; toM
 
 type Bar = { rows?: number; fromMs: number; toMs: number };
 
+/** Where a bar's link stands, said outright: of hundreds that come with a turn of the wheel each is worked out. */
+export const hitStyle = ({ rows = 1, fromMs, toMs }: Bar, window: { fromMs: number; toMs: number }) =>
+  ({
+    left: `${positionOf(fromMs, window) * 100}%`,
+    width: `calc(${(positionOf(toMs, window) - positionOf(fromMs, window)) * 100}% - 1px)`,
+    ...(rows > 1 && { '--rows': rows }),
+  }) as CSSProperties;
+
+/** How long the bar in its link is: shorter than the link where that is as wide as a finger needs. */
+export const lengthStyle = ({ fromMs, toMs }: Bar, pxPerMs: number): CSSProperties => ({
+  width: Math.round((toMs - fromMs) * pxPerMs - 1),
+});
+
 /** Where a bar stands, as the properties that timeline.css reads: its rows, and its edges from 0 to 1. */
 export const barStyle = ({ rows = 1, fromMs, toMs }: Bar, window: { fromMs: number; toMs: number }) =>
   ({

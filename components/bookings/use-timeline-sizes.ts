@@ -7,7 +7,7 @@ export type TimelineSizes = { planePx: number; linePx: number; headPx: number };
 const AS_ON_A_DESK: TimelineSizes = { planePx: 1000, linePx: 38, headPx: 26 };
 /** Rows beyond the edge, and by how many the shown ones change at once. */
 const BEYOND = 8;
-const STEP = 2;
+const STEP = 1;
 
 /** What the style sheet made of a row, a head and the plane: they differ under a finger and with the text's size. */
 export function measureSizes(body: HTMLElement): TimelineSizes {

@@ -164,7 +164,7 @@ function ArchiveButton({ project: { id, name, archivedAt } }: { project: Project
     <Button
       small
       look="quiet"
-      aria-label={archivedAt ? `Take ${name} up again` : `Archive ${name}`}
+      aria-label={archivedAt ? `Take up again: ${name}` : `Archive ${name}`}
       busyLabel={archive.isPending ? 'Saving…' : null}
       onClick={() => set(!archivedAt)}
     >

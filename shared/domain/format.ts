@@ -137,56 +137,84 @@ function twoUnits(total: number, per: number, large: string, small: string): str
   return rest === 0 ? whole : `${whole} ${withUnit(String(rest), small)}`;
 }
 
-const dates = new Map<string, Intl.DateTimeFormat>();
+/** One way to write a moment; `said` is what it made of the latest, by zone and minute. */
+type Shape = {
+  options: Intl.DateTimeFormatOptions;
+  formats: Map<string, Intl.DateTimeFormat>;
+  said: Map<string, string>;
+};
+const shape = (options: Intl.DateTimeFormatOptions): Shape => ({
+  options,
+  formats: new Map(),
+  said: new Map(),
+});
+const MINUTE_MS = 60_000;
+/** Of each shape: as many as the bookings of a month on two hundred Macs begin and end at. */
+const MOST_SAID = 4000;
+
 /** Made once each: making one costs more than a hundred uses of it. */
-function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = timeZone + JSON.stringify(options);
-  let format = dates.get(key);
+function formatOf({ options, formats }: Shape, timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
   if (!format) {
-    dates.set(key, (format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone, hourCycle: 'h23' })));
+    format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone, hourCycle: 'h23' });
+    formats.set(timeZone, format);
   }
   return format;
 }
-const partsOf = (at: Moment, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
-  dateFormat(timeZone, options).format(new Date(at));
 
-const DAY_KEY = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+/** A screen of bookings says some thousand moments again and again, and Intl is slow: each minute is asked for once. */
+function write(as: Shape, at: Moment, timeZone: string): string {
+  const { options, said } = as;
+  const date = new Date(at);
+  const isByMinute = options.second === undefined;
+  const key = `${Math.floor(date.getTime() / MINUTE_MS)} ${timeZone}`;
+  const known = isByMinute ? said.get(key) : undefined;
+  if (known !== undefined) return known;
+  const words = formatOf(as, timeZone).format(date);
+  if (isByMinute) {
+    if (said.size >= MOST_SAID) said.clear();
+    said.set(key, words);
+  }
+  return words;
+}
+
+const KEY = shape({ year: 'numeric', month: '2-digit', day: '2-digit' });
+const TIME = shape({ hour: '2-digit', minute: '2-digit' });
+const TIME_WITH_SECONDS = shape({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const WEEKDAY = shape({ weekday: 'short' });
+const DAY_ALONE = shape({ day: 'numeric' });
+const DATE_OF_YEAR = shape({ day: 'numeric', month: 'short' });
+const DATE = shape({ day: 'numeric', month: 'short', year: 'numeric' });
+const ZONE = shape({ timeZoneName: 'short' });
+const MONTH = shape({ month: 'long', year: 'numeric' });
+
 /** The local day as a key that sorts and compares: `2026-11-18`. */
 export const dayKey = (at: Moment, timeZone: string): string =>
-  partsOf(at, timeZone, DAY_KEY).split('/').toReversed().join('-');
+  write(KEY, at, timeZone).split('/').toReversed().join('-');
 
 /** `23:04`, with seconds `23:04:12` */
 export const formatTime = (at: Moment, timeZone: string, withSeconds = false): string =>
-  partsOf(at, timeZone, { hour: '2-digit', minute: '2-digit', ...(withSeconds && { second: '2-digit' }) });
+  write(withSeconds ? TIME_WITH_SECONDS : TIME, at, timeZone);
 
-const weekday = (at: Moment, timeZone: string) => partsOf(at, timeZone, { weekday: 'short' });
+const weekday = (at: Moment, timeZone: string) => write(WEEKDAY, at, timeZone);
 
 /** `Wed 18 Nov`; the year only when it is not the one of `now`. */
 export function formatDay(at: Moment, timeZone: string, now: Moment = Date.now()): string {
   const isThisYear = dayKey(at, timeZone).slice(0, 4) === dayKey(now, timeZone).slice(0, 4);
-  const date = partsOf(at, timeZone, {
-    day: 'numeric',
-    month: 'short',
-    ...(!isThisYear && { year: 'numeric' }),
-  });
-  return `${weekday(at, timeZone)} ${date}`;
+  return `${weekday(at, timeZone)} ${write(isThisYear ? DATE_OF_YEAR : DATE, at, timeZone)}`;
 }
 
 /** A day without a time (`2026-11-18`) as `18 Nov 2026`; it is the same day in every zone. */
-export const formatDate = (day: string): string =>
-  partsOf(`${day}T00:00:00Z`, 'UTC', { day: 'numeric', month: 'short', year: 'numeric' });
+export const formatDate = (day: string): string => write(DATE, `${day}T00:00:00Z`, 'UTC');
 
 /** The month of a local day, `November 2026`. */
-export const formatMonth = (day: string): string =>
-  partsOf(`${day}T00:00:00Z`, 'UTC', { month: 'long', year: 'numeric' });
+export const formatMonth = (day: string): string => write(MONTH, `${day}T00:00:00Z`, 'UTC');
 
 /** `16 to 22 Nov 2026`, `30 Nov to 6 Dec 2026` */
 export function formatDays(first: Moment, last: Moment, timeZone: string): string {
-  const date = (at: Moment, more: Intl.DateTimeFormatOptions) =>
-    partsOf(at, timeZone, { day: 'numeric', ...more });
   const isOneMonth = dayKey(first, timeZone).slice(0, 7) === dayKey(last, timeZone).slice(0, 7);
-  const start = date(first, isOneMonth ? {} : { month: 'short' });
-  return `${start} to ${date(last, { month: 'short', year: 'numeric' })}`;
+  const start = write(isOneMonth ? DAY_ALONE : DATE_OF_YEAR, first, timeZone);
+  return `${start} to ${write(DATE, last, timeZone)}`;
 }
 
 /** `Wed 18 Nov, 23:04` */
@@ -229,6 +257,6 @@ export function formatSince(at: Moment, timeZone: string, now: Moment = Date.now
 
 /** `CET`, `CEST`, `GMT+9`: the zone's name at that instant. */
 export function zoneName(timeZone: string, at: Moment = Date.now()): string {
-  const parts = dateFormat(timeZone, { timeZoneName: 'short' }).formatToParts(new Date(at));
+  const parts = formatOf(ZONE, timeZone).formatToParts(new Date(at));
   return parts.find((it) => it.type === 'timeZoneName')?.value ?? timeZone;
 }
