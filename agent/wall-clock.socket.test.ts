@@ -35,7 +35,7 @@ test.each([
     ...fence,
     generationId: 'g',
     messages,
-    temperature: 0,
+    settings: { temperature: 0 },
     maxTokens: 5000,
   });
   const { deltas, end } = await lab.ended('g', 30_000);

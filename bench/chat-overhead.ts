@@ -156,7 +156,7 @@ function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
     model: 'default_model',
     stream: true,
     max_tokens: MAX_TOKENS,
-    temperature: 0,
+    settings: { temperature: 0 },
     messages: [{ role: 'user', content: prompt }],
   });
   return new Promise((resolve, reject) => {
@@ -252,7 +252,7 @@ async function openBrowserPath(url: string, cookie: string, api: Api, sessionId:
         text: prompt,
       };
       socket.emit('generation:expect', { generationId }, () => undefined);
-      await api.chat.post.mutate({ ...posted, temperature: 0, maxTokens: MAX_TOKENS });
+      await api.chat.post.mutate({ ...posted, settings: { temperature: 0 }, maxTokens: MAX_TOKENS });
       await ended;
       return timed(startedMs, marks);
     },

@@ -40,7 +40,7 @@ test.each([1, 2])(
         ...fence,
         generationId,
         messages,
-        temperature: 0,
+        settings: { temperature: 0 },
         maxTokens: 1100,
       });
       const text = textOf(await lab.ended(generationId, 60_000));

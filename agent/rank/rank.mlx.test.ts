@@ -52,7 +52,7 @@ async function ask(
     ...session.fence,
     generationId,
     messages,
-    temperature: 0,
+    settings: { temperature: 0 },
     maxTokens,
   });
 }
@@ -69,7 +69,7 @@ async function answerAlone(): Promise<string> {
     const agent = await alone.portal.agent(0);
     const { fence } = await driveToReady([agent], { sessionId: 'alone', modelId });
     const messages = [{ role: 'user' as const, content: QUESTION }];
-    const question = { ...fence, messages, temperature: 0, maxTokens: 400 };
+    const question = { ...fence, messages, settings: { temperature: 0 }, maxTokens: 400 };
     await agent.send('generation:start', { ...question, generationId: 'g-1' });
     const first = await alone.ended('g-1', 60_000);
     // The whole question is in the prompt cache now.

@@ -6,7 +6,7 @@ export const modelId = 'espalier-demo';
 export const answer = (generationId: string, messages: ReturnType<typeof askToCount>, maxTokens = 5000) => ({
   generationId,
   messages,
-  temperature: 0,
+  settings: { temperature: 0 },
   maxTokens,
 });
 export const ranksOf = (sessionId: string, rank = 0): number[] =>

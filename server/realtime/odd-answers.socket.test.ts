@@ -73,7 +73,7 @@ test('a chat that no model could read is not sent', async () => {
         role: 'user' as const,
         content: '漢'.repeat(32_000),
       })),
-      temperature: null,
+      settings: {},
       maxTokens: 10,
     });
   // Twelve megabytes on the wire.

@@ -1,4 +1,4 @@
-import type { GenerationState } from '../schemas/chat.ts';
+import type { GenerationDelta, GenerationState } from '../schemas/chat.ts';
 
 /*
  * What a viewer holds of an answer that is being written. It starts from stored text up to `lastSeq` and takes
@@ -7,7 +7,7 @@ import type { GenerationState } from '../schemas/chat.ts';
  */
 export type AnswerDelta = {
   seq: number;
-  kind: 'text' | 'reasoning';
+  kind: GenerationDelta['kind'];
   text: string;
   completionTokens: number;
   /** When the agent read it; an ISO string as it comes over the wire. */

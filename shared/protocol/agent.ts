@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AnswerSettings } from '../schemas/answer-settings.ts';
 import {
   BootId,
   ByteCount,
@@ -180,7 +181,7 @@ export const agentCommands = defineCatalog({
       ...fence,
       generationId: Id,
       messages: z.array(ChatTurn),
-      temperature: z.number().nullable(),
+      settings: AnswerSettings,
       maxTokens: z.number().int().positive(),
     }),
     reply: z.object({}),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AnswerSettings, readToolCall, ToolCall } from './answer-settings.ts';
 import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { ProgramTextPiece, Text } from './text.ts';
@@ -17,7 +18,14 @@ export const GENERATION_STATES = [
 export const GenerationState = z.enum(GENERATION_STATES);
 export type GenerationState = z.infer<typeof GenerationState>;
 
-export const ChatTurn = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+export const ChatTurn = z.object({
+  role: z.enum(['system', 'user', 'assistant', 'tool']),
+  content: z.string(),
+  /** Of an assistant: what it asked for. */
+  toolCalls: z.array(ToolCall).optional(),
+  /** Of a tool: which call this is the result of. */
+  toolCallId: z.string().optional(),
+});
 export type ChatTurn = z.output<typeof ChatTurn>;
 
 /** An agent gathers words into steps of a few thousand; one message holds a million. */
@@ -26,13 +34,19 @@ const MOST_STEP_CHARACTERS = 500_000;
  * One step of an answer. `seq` is contiguous from 1 within its generation and assigned by the agent that reads
  * rank 0. `completionTokens` is cumulative.
  */
-export const GenerationDelta = z.object({
-  seq: SequenceNumber,
-  kind: z.enum(['text', 'reasoning']),
-  text: ProgramTextPiece(MOST_STEP_CHARACTERS),
-  completionTokens: TokenCount,
-  at: Moment,
-});
+export const GenerationDelta = z
+  .object({
+    seq: SequenceNumber,
+    /** `tool`: one whole call, a `ToolCall` as JSON. */
+    kind: z.enum(['text', 'reasoning', 'tool']),
+    text: ProgramTextPiece(MOST_STEP_CHARACTERS),
+    completionTokens: TokenCount,
+    at: Moment,
+  })
+  .refine(
+    (it) => it.kind !== 'tool' || readToolCall(it.text) !== null,
+    'A call of a tool that cannot be read.',
+  );
 export type GenerationDelta = z.output<typeof GenerationDelta>;
 
 export const Usage = z.object({
@@ -135,7 +149,7 @@ export const PostMessageInput = z.object({
   text: Text.trim()
     .min(1, 'Write a question first.')
     .max(32_000, 'A question has 32,000 characters at most.'),
-  temperature: z.number().min(0).max(2).optional(),
+  settings: AnswerSettings.omit({ tools: true }).optional(),
   maxTokens: z.number().int().min(1).max(8192).optional(),
 });
 export type PostMessageInput = z.output<typeof PostMessageInput>;

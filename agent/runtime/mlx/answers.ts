@@ -101,7 +101,7 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
   const askOneToken = (onReady: (tookMs: number) => void): void => {
     const startedMs = performance.now();
     const messages = [{ role: 'user' as const, content: 'Hello' }];
-    run({ generationId: WARM_UP, messages, temperature: 0, maxTokens: 1 }, WARM_UP, {
+    run({ generationId: WARM_UP, messages, settings: { temperature: 0 }, maxTokens: 1 }, WARM_UP, {
       onPart: () => {},
       onEnd(end) {
         if (end.usage.completionTokens > 0) return onReady(performance.now() - startedMs);

@@ -9,7 +9,7 @@ const STATES = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 const QUESTION = {
   generationId: 'g',
   messages: [{ role: 'user' as const, content: 'Hello' }],
-  temperature: null,
+  settings: {},
   maxTokens: 100,
 };
 

@@ -27,7 +27,7 @@ export function askRank(
   requestId: string,
   events: AskEvents,
 ): { stop(): void } {
-  const reading = newReading();
+  const reading = newReading(Boolean(question.settings.tools?.length));
   let isStopped = false;
   let isEnded = false;
   const end = async (failure: string | null): Promise<void> => {
@@ -100,16 +100,40 @@ function post({ port, key }: RankEndpoint, requestId: string, body: string): Cli
 }
 
 /** No nulls (they drop the connection), no seed (its stop would put the ranks out of step). */
-function bodyOf({ messages, temperature, maxTokens }: Question): string {
+function bodyOf({ messages, settings, maxTokens }: Question): string {
+  const { topP, topK, minP, stop, tools, thinking } = settings;
   return JSON.stringify({
     model: 'default_model',
-    messages,
+    messages: messages.map(toTurn),
     max_tokens: maxTokens,
     stream: true,
     stream_options: { include_usage: true },
-    ...(temperature !== null && { temperature }),
+    temperature: settings.temperature,
+    top_p: topP,
+    top_k: topK,
+    min_p: minP,
+    repetition_penalty: settings.repetitionPenalty,
+    presence_penalty: settings.presencePenalty,
+    frequency_penalty: settings.frequencyPenalty,
+    logit_bias: settings.logitBias,
+    stop: stop?.length ? stop : undefined,
+    tools: tools?.length ? tools.map((it) => ({ type: 'function', function: it })) : undefined,
+    chat_template_kwargs: thinking === undefined ? undefined : { enable_thinking: thinking },
   });
 }
+
+const toTurn = ({ role, content, toolCalls, toolCallId }: Question['messages'][number]) => ({
+  role,
+  content,
+  ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+  ...(toolCalls?.length && {
+    tool_calls: toolCalls.map(({ id, name, arguments: args }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: args },
+    })),
+  }),
+});
 
 function take(reading: Reading, data: string, events: AskEvents): void {
   if (reading.isDone) return;
@@ -122,7 +146,7 @@ function take(reading: Reading, data: string, events: AskEvents): void {
     reading.isTorn = true;
     return;
   }
-  const { text, reasoning, usage } = chunk;
+  const { text, reasoning, toolCalls, usage } = chunk;
   reading.error ??= chunk.error;
   reading.finish = chunk.finish ?? reading.finish;
   reading.hasToolCalls ||= chunk.hasToolCalls;
@@ -133,11 +157,13 @@ function take(reading: Reading, data: string, events: AskEvents): void {
     usage?.completionTokens ?? 0,
   );
   if (usage) Object.assign(reading, { promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens });
-  if (text === '' && reasoning === '') return;
+  if (text === '' && reasoning === '' && toolCalls.length === 0) return;
   const nowMs = performance.now();
   reading.firstMs ??= nowMs;
   reading.lastMs = nowMs;
   const { completionTokens } = reading;
   if (reasoning !== '') events.onPart({ kind: 'reasoning', text: reasoning, completionTokens });
   if (text !== '') events.onPart({ kind: 'text', text, completionTokens });
+  if (reading.wantsTools)
+    for (const call of toolCalls) events.onPart({ kind: 'tool', text: call, completionTokens });
 }

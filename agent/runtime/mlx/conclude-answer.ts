@@ -12,6 +12,8 @@ export type Reading = {
   cachedTokens: number;
   hasText: boolean;
   hasToolCalls: boolean;
+  /** Whoever asked has tools: a call is an answer. */
+  wantsTools: boolean;
   finish: string | null;
   /** The stream's own last word came. */
   isDone: boolean;
@@ -21,7 +23,8 @@ export type Reading = {
   error: string | null;
 };
 
-export const newReading = (): Reading => ({
+export const newReading = (wantsTools = false): Reading => ({
+  wantsTools,
   startedMs: performance.now(),
   firstMs: null,
   lastMs: null,
@@ -68,7 +71,7 @@ export function concludeAnswer(
   const isOver = error === null && (reading.isDone || FINISHED.has(reading.finish ?? ''));
   if (isOver) {
     if (reading.isTorn) return as('error', TORN);
-    if (reading.hasToolCalls && !reading.hasText) return as('error', ONLY_TOOL_CALLS);
+    if (reading.hasToolCalls && !reading.hasText && !reading.wantsTools) return as('error', ONLY_TOOL_CALLS);
     return as(reading.finish === 'length' ? 'length' : 'completed');
   }
   if (isStopped) return as('stopped');

@@ -5,6 +5,7 @@ const NOTHING: RankChunk = {
   text: '',
   reasoning: '',
   hasToolCalls: false,
+  toolCalls: [],
   finish: null,
   completionTokens: null,
   usage: null,
@@ -41,6 +42,10 @@ test.each<[string, Partial<RankChunk> | null]>([
   ['{"error":{"message":" "}}', { error: 'The rank reported an error without words.' }],
   ['{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}', { hasToolCalls: true }],
   ['{"choices":[{"delta":{"tool_calls":[]}}]}', {}],
+  [
+    '{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"add","arguments":"{\\"a\\":1}"}}]}}]}',
+    { hasToolCalls: true, toolCalls: ['{"id":"c1","name":"add","arguments":"{\\"a\\":1}"}'] },
+  ],
   [
     '{"usage":{"prompt_tokens":1e300,"completion_tokens":9007199254740991,"prompt_tokens_details":{"cached_tokens":4294967296}}}',
     { usage: { promptTokens: 0, cachedTokens: 100_000_000, completionTokens: 100_000_000 } },

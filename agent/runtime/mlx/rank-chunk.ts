@@ -5,7 +5,10 @@ import { clipTokens } from '../../bounded.ts';
 export type RankChunk = {
   text: string;
   reasoning: string;
+  /** Also one that cannot be read. */
   hasToolCalls: boolean;
+  /** Whole calls, as JSON texts of `ToolCall`. */
+  toolCalls: string[];
   finish: string | null;
   /** Our own count, cumulative, in every chunk. */
   completionTokens: number | null;
@@ -37,6 +40,7 @@ export function readRankChunk(data: string): RankChunk | null {
     text: string(delta?.['content']) ?? '',
     reasoning: string(delta?.['reasoning']) ?? '',
     hasToolCalls: Array.isArray(calls) && calls.length > 0,
+    toolCalls: toolCallsOf(calls),
     finish: string(choice?.['finish_reason']),
     completionTokens: count(fields(chunk?.['espalier'])?.['completionTokens']),
     usage: usage && {
@@ -59,6 +63,18 @@ const fields = (value: unknown): Fields | null =>
 const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const count = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? clipTokens(value as number) : null;
+
+/** They come whole, one or more in an event; one that names no function is none. */
+function toolCallsOf(calls: unknown): string[] {
+  if (!Array.isArray(calls)) return [];
+  return calls.flatMap((it: unknown) => {
+    const called = fields(fields(it)?.['function']);
+    const name = string(called?.['name']);
+    if (!name) return [];
+    const id = string(fields(it)?.['id']) ?? '';
+    return [JSON.stringify({ id, name, arguments: string(called?.['arguments']) ?? '' })];
+  });
+}
 
 /** Some servers send a text, some an object with a message. */
 function errorOf(error: unknown): string | null {

@@ -48,7 +48,7 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
   const question = {
     ...fence,
     messages: [{ role: 'user' as const, content: 'Explain it in detail' }],
-    temperature: null,
+    settings: {},
   };
   await agents[0]!.send('generation:start', { ...question, generationId: 'g-1', maxTokens: 5000 });
   // Rank 1 is never told of the question, and its meters follow the group's work all the same.

@@ -53,7 +53,7 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
       source: 'chat',
       askedBy: { requestedById: user.id },
       prompt: [...place.history, { role: 'user', content: input.text }],
-      temperature: input.temperature ?? null,
+      settings: input.settings ?? {},
       maxTokens: input.maxTokens ?? DEFAULT_MAX_TOKENS,
       session: { ...place, id: input.sessionId },
     },

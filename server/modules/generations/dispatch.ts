@@ -1,3 +1,4 @@
+import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
 import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type * as z from 'zod';
 import { asSystem, inBackground, type ServiceContext } from '../../context.ts';
@@ -52,13 +53,13 @@ type Stored = {
   sessionId: string;
   epoch: number;
   prompt: PromptTurn[] | null;
-  temperature: number | null;
+  settings: AnswerSettings;
   maxTokens: number;
 };
 const READ_STORED: Statement = {
   name: 'generations.read-stored',
   text: `
-    SELECT g."sessionId", g.epoch, g.prompt, g.temperature, g."maxTokens", r."machineId" FROM "Generation" g
+    SELECT g."sessionId", g.epoch, g.prompt, g.settings, g."maxTokens", r."machineId" FROM "Generation" g
     JOIN "SessionRank" r ON r."sessionId" = g."sessionId" AND r.rank = 0
     WHERE g.id = $1 AND g.state IN ('dispatched', 'running')`,
 };

@@ -1,3 +1,4 @@
+import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type HotClient, hotTransaction } from '../../db.ts';
 import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
@@ -12,7 +13,7 @@ export type NewGeneration = {
   source: 'chat' | 'api' | 'compare';
   askedBy: AskedBy;
   prompt: PromptTurn[];
-  temperature: number | null;
+  settings: AnswerSettings;
   maxTokens: number;
   /** A session that can answer; its state has been looked at. */
   session: { id: string; epoch: number; backend: string; machineId: string };
@@ -59,7 +60,7 @@ export async function enqueueGeneration<Row = unknown>(
     throw translatePrismaError(error);
   }
   if (enqueued?.state === 'dispatched') {
-    const { session, prompt, temperature, maxTokens } = asked;
+    const { session, prompt, settings, maxTokens } = asked;
     const messages = await completePrompt(hotClient(ctx.db), prompt);
     const { epoch, machineId } = session;
     sendQuestion(ctx, machineId, {
@@ -67,7 +68,7 @@ export async function enqueueGeneration<Row = unknown>(
       epoch,
       generationId: asked.id,
       messages,
-      temperature,
+      settings,
       maxTokens,
     });
   }
@@ -85,9 +86,9 @@ const insertText = ({ before, after }: Beside): string => `
   WITH ${before}, room AS (
     SELECT CASE WHEN ${takenSlots('$2')} < $12::int THEN 'dispatched' ELSE 'queued' END::"GenerationState" AS state
   ), generation AS (
-    INSERT INTO "Generation" (id, "sessionId", epoch, "requestedById", "apiKeyId", source, temperature, "maxTokens",
+    INSERT INTO "Generation" (id, "sessionId", epoch, "requestedById", "apiKeyId", source, settings, "maxTokens",
       prompt, "createdAt", state, "dispatchedAt", "deadlineAt")
-    SELECT $1, $2, $3::int, $4, $5, $6::"GenerationSource", $7::float8, $8::int, $9::json, $10::timestamptz,
+    SELECT $1, $2, $3::int, $4, $5, $6::"GenerationSource", $7::json, $8::int, $9::json, $10::timestamptz,
       room.state, CASE room.state WHEN 'dispatched' THEN $10::timestamptz END,
       CASE room.state WHEN 'dispatched' THEN $11::timestamptz END
     FROM asked, room RETURNING id, state
@@ -102,7 +103,7 @@ function valuesOf(asked: NewGeneration, now: Date): unknown[] {
     'requestedById' in askedBy ? askedBy.requestedById : null,
     'apiKeyId' in askedBy ? askedBy.apiKeyId : null,
     asked.source,
-    asked.temperature,
+    JSON.stringify(asked.settings),
     asked.maxTokens,
     JSON.stringify(asked.prompt),
     now.toISOString(),

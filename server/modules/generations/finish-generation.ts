@@ -49,7 +49,8 @@ export async function withWholeLog<Row extends { isWhole: boolean }>(
 /** Steps joined in their order, as SQL: what is said, and what was thought. */
 export const TEXTS = `
       coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'text'), '') AS text,
-      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning`;
+      coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning,
+      json_agg(text::json ORDER BY seq) FILTER (WHERE kind = 'tool') AS calls`;
 
 /** The answer so far, as SQL over its id: one row. */
 export const LOG = `
@@ -60,7 +61,7 @@ export const LOG = `
 
 /** What an end writes besides state and counts; the prompt is no longer needed (see the schema). */
 export const ending = (endedAt: string): string => `
-        "endedAt" = ${endedAt}, text = log.text, reasoning = log.reasoning, prompt = NULL, "deadlineAt" = NULL,
+        "endedAt" = ${endedAt}, text = log.text, reasoning = log.reasoning, "toolCalls" = log.calls, prompt = NULL, "deadlineAt" = NULL,
         "energyDueAt" = CASE WHEN g."startedAt" IS NOT NULL THEN ${endedAt} END`;
 
 export const FRAME_COLUMNS = `g.id, g."sessionId", g.state::text, g."lastSeq", g."promptTokens", g."completionTokens",

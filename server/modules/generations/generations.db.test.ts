@@ -52,7 +52,7 @@ describe('a question', () => {
       source: 'api' as const,
       askedBy: { apiKeyId: 'key-1' },
       prompt,
-      temperature: 0,
+      settings: { temperature: 0 },
       maxTokens: 5,
       session: { ...session, machineId },
     };

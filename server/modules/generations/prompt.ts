@@ -20,5 +20,5 @@ export async function completePrompt(client: HotClient, prompt: PromptTurn[]): P
   const texts = new Map(rows.map((it) => [it.id, it.text]));
   return prompt
     .map((it) => ('answerOf' in it ? { role: it.role, content: texts.get(it.answerOf) ?? '' } : it))
-    .filter((it) => it.content !== '');
+    .filter((it) => it.content !== '' || it.role === 'tool' || it.toolCalls?.length);
 }

@@ -96,7 +96,9 @@ const APPEND: Statement = {
         state = CASE g.state WHEN 'dispatched' THEN 'running' ELSE g.state END,
         "startedAt" = coalesce(g."startedAt", $11::timestamptz),
         "deadlineAt" = CASE WHEN g."stopRequestedAt" IS NULL THEN NULL ELSE g."deadlineAt" END,
-        text = g.text || a.text, reasoning = g.reasoning || a.reasoning
+        text = g.text || a.text, reasoning = g.reasoning || a.reasoning,
+        "toolCalls" = CASE WHEN g.text IS NULL OR a.calls IS NULL THEN g."toolCalls"
+          ELSE (coalesce(g."toolCalls"::jsonb, '[]') || a.calls::jsonb)::json END
       FROM (
         SELECT max(seq) AS seq, max("completionTokens") AS tokens, ${TEXTS}
         FROM added
