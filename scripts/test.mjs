@@ -1,16 +1,18 @@
 import { ensureNode } from './lib/node.mjs';
 import { main, StepError } from './lib/run.mjs';
 import { setup } from './lib/setup.mjs';
-import { KINDS } from './lib/test-kinds.mjs';
+import { bringEngine, KINDS } from './lib/test-kinds.mjs';
 import { recordTime } from './lib/times.mjs';
 
 const startedAt = Date.now();
+const NEED_ENGINE = new Set(['mlx', 'browser']);
 
 await ensureNode();
 await main(async () => {
   const kinds = chosenKinds(process.argv.slice(2));
   console.log('Testing Espalier');
   await setup();
+  if (kinds.some((kind) => NEED_ENGINE.has(kind))) void bringEngine();
   const rows = [];
   for (const kind of kinds) rows.push(await runKind(kind));
   if (process.argv.length === 2) recordTime('test', startedAt);

@@ -75,7 +75,7 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
                 href={`/bookings/${bar.booking.id}`}
                 className="booking-hit"
                 style={stripBarStyle(bar, window)}
-                aria-label={describeBooking(bar.booking, zone, nowMs)}
+                aria-label={`${neighbourWords(bar.booking, zone, nowMs)}. ${describeBooking(bar.booking, zone, nowMs)}`}
                 title={describeBooking(bar.booking, zone, nowMs)}
               >
                 <span
@@ -101,6 +101,10 @@ export function BookingStrip({ booking, life, extension, machines, nowMs }: Prop
     </section>
   );
 }
+
+/** As it stands in the bar, where its name is in bold. */
+const neighbourWords = (booking: BookingView, zone: string, nowMs: number): string =>
+  `${whoseBooking(booking)} from ${formatMoment(booking.startsAt, zone, nowMs)}`;
 
 const rowStyle = (name: '--row' | '--rows', value: number) => ({ [name]: value }) as CSSProperties;
 type Rows = ReadonlyMap<string, number>;

@@ -25,7 +25,9 @@ export function MachineMaintenance({ machine }: { machine: MachineView }) {
   const [asked, setAsked] = useState<MaintenanceView | null>(null);
   const window = { from: new Date(fromMs).toISOString(), to: new Date(fromMs + AHEAD_MS).toISOString() };
   const query = trpc.bookings.maintenance.queryOptions({ ...window, machineId: machine.id });
-  const planned = whole(useQuery(query).data ?? []).filter((it) => Date.parse(it.endsAt) > nowMs);
+  const { data, dataUpdatedAt } = useQuery(query);
+  // What was ended a moment ago ended after the page last looked at the clock.
+  const planned = whole(data ?? []).filter((it) => Date.parse(it.endsAt) > Math.max(nowMs, dataUpdatedAt));
   if (planned.length === 0) return null;
   return (
     <>

@@ -21,7 +21,8 @@ import { isTakenError, toConflict } from './tell-taken.ts';
 /**
  * Changes a booking: before its start its times, machines and purpose, while it runs its end (from now on) and its
  * purpose. What is left out stays. Decided exactly as a new booking is, its own time not in its way; refused with
- * CONFLICT and `BookingConflict` when something else is. Whatever needs somebody's yes is theirs to change.
+ * CONFLICT and `BookingConflict` when something else is. A request stays one, under the rule that asks for it as it is
+ * now; more than was agreed to is only theirs to give who could agree to it.
  */
 export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInput): Promise<Booking> {
   let asked: { wish: TimeWish; policy: Policy } | null = null;
@@ -37,7 +38,8 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
     const machines = await lockMachines(tx, [...new Set([...machineIds, ...wish.machineIds])]);
     const had = machines.filter((it) => machineIds.includes(it.id));
     const time = await decideTime(ctx, tx, wish, policy);
-    if (time.approval && !may(ctx, 'booking:approve'))
+    const isAgreed = booking.status === 'pending' || isWithin(wish, booking, machineIds);
+    if (time.approval && !isAgreed && !may(ctx, 'booking:approve'))
       throw new ServiceError(
         'PRECONDITION_FAILED',
         `${time.approval.text} Ask for it as a booking of its own.`,
@@ -87,6 +89,12 @@ function toWish(
   };
 }
 
+/** Nothing of it is more than what was agreed to: another purpose, fewer machines, a shorter time. */
+const isWithin = (wish: TimeWish, had: LockedBooking, machineIds: readonly string[]): boolean =>
+  wish.startsAt >= had.startsAt &&
+  wish.endsAt <= had.endsAt &&
+  wish.machineIds.every((it) => machineIds.includes(it));
+
 /** What has begun was made in time and where it may be: only its length is asked anew. */
 export const BEGUN: ReadonlySet<RuleKind> = new Set(['notice', 'horizon', 'machines']);
 
@@ -114,6 +122,7 @@ async function writeChange(
       endsAt: time.endsAt,
       purpose,
       simulated: time.simulated,
+      ...(booking.status === 'pending' && time.approval && { approvalRule: time.approval.text }),
       ...(input.overrideReason && { overrideReason: input.overrideReason }),
       // A later end is warned of anew, another start reminded of.
       warnedMinutes: null,
@@ -127,6 +136,8 @@ async function writeChange(
     holds: booking.status === 'confirmed',
     keepsJoined: booking.startsAt <= ctx.now(),
   });
+  const isOther = input.projectId !== undefined && input.projectId !== booking.projectId;
+  const projectOf = isOther ? await readProjectNames(tx, [booking.projectId, input.projectId!]) : null;
   const namesOf = (machines: readonly { name: string }[]) => machines.map((it) => it.name).toSorted();
   await emitAudit(ctx, tx, {
     action: 'booking.change',
@@ -138,12 +149,14 @@ async function writeChange(
       until: booking.endsAt,
       machines: namesOf(had),
       purpose: booking.purpose,
+      ...(projectOf && { project: projectOf(booking.projectId) }),
     },
     after: {
       from: time.startsAt,
       until: time.endsAt,
       machines: namesOf(time.machines),
       purpose,
+      ...(projectOf && { project: projectOf(input.projectId!) }),
       ...(input.overrideReason && { override: input.overrideReason }),
     },
   });
@@ -157,6 +170,12 @@ async function writeChange(
     had.map((it) => it.id),
   );
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
+}
+
+async function readProjectNames(tx: Transaction, ids: readonly (string | null)[]) {
+  const where = { id: { in: ids.filter((it) => it !== null) } };
+  const projects = await tx.project.findMany({ where, select: { id: true, name: true } });
+  return (id: string | null): string | null => projects.find((it) => it.id === id)?.name ?? null;
 }
 
 /** Who did not change it themself is told what it is now. */

@@ -221,14 +221,11 @@ export async function writeBlocks(
     return keepsJoined && joined && joined > startsAt ? joined : startsAt;
   };
   if (holdId) await tx.bookingHold.deleteMany({ where: { id: holdId } });
-  await tx.machineBlock.createMany({
-    data: machines.map(({ id: machineId }) => ({
-      machineId,
-      bookingId,
-      kind: 'booking' as const,
-      startsAt: fromOf(machineId),
-      endsAt: blockEnds.get(machineId)!,
-      holds,
-    })),
-  });
+  const ids = machines.map((it) => it.id);
+  const starts = ids.map(fromOf);
+  const ends = ids.map((it) => blockEnds.get(it)!);
+  await tx.$executeRaw`
+    INSERT INTO "MachineBlock" (id, "machineId", "bookingId", kind, "startsAt", "endsAt", holds)
+    SELECT gen_random_uuid(), w.id, ${bookingId}, 'booking', w.start, w.end, ${holds}
+    FROM unnest(${ids}::text[], ${starts}::timestamptz[], ${ends}::timestamptz[]) w(id, start, "end")`;
 }

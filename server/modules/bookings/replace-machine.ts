@@ -5,6 +5,7 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
+import { notify } from '../notifications/index.ts';
 import { decideTime, isTaken } from './decide-time.ts';
 import { getBooking } from './get-booking.ts';
 import { holdWaiting } from './hold-waiting.ts';
@@ -89,6 +90,17 @@ export async function replaceMachine(
       before: { machine: nameOf(machineId) },
       after: { machine: nameOf(withMachineId) },
     });
+    if (ctx.actor.kind !== 'user' || ctx.actor.id !== booking.personId)
+      await notify(ctx, tx, afterCommit, [
+        {
+          personId: booking.personId,
+          kind: 'booking.changed',
+          title: `“${booking.purpose}” has another machine`,
+          text: `${ctx.actor.name} gave it ${nameOf(withMachineId)} in the place of ${nameOf(machineId)}.`,
+          link: `/bookings/${booking.id}`,
+          dedupeKey: `booking.changed ${booking.id} ${booking.revision + 1}`,
+        },
+      ]);
     afterCommit(() =>
       ctx.bus.emit('booking.changed', { bookingId: booking.id, revision: booking.revision + 1 }),
     );

@@ -15,6 +15,7 @@ import {
   readExtension,
   readRequest,
 } from './index.ts';
+import { changeBooking } from './change-booking.ts';
 import { tellAsked } from './answer-request.ts';
 import { withTransaction } from '../../context.ts';
 
@@ -228,4 +229,26 @@ test('a rule makes a booking a request: those who may agree are told, and it can
   const { until, limits } = await readExtension(leon, { id });
   expect(until).toEqual(hour(8));
   expect(limits[0]!.text).toContain('has to agree');
+});
+
+test('a request is changed while it waits, and what was agreed to may become less but not more', async () => {
+  const [one, two] = [await makeMachine(ctx.db), await makeMachine(ctx.db)];
+  await makeRule(ctx.db, 'approval', { overMachines: null, overHours: 1, roles: ['member'] });
+  const asked = await ask(leon, [one.id, two.id], 2, 4);
+  const changed = await changeBooking(leon, { id: asked.id, revision: asked.revision, endsAt: hour(6) });
+  expect(changed).toMatchObject({ status: 'pending', endsAt: hour(6) });
+  const row = await ctx.db.booking.findUniqueOrThrow({ where: { id: asked.id } });
+  expect(row.approvalRule).toMatch(/^Any booking for over 1 h by members/);
+  const agreed = await approveBooking(aiko, { id: asked.id, revision: changed.revision, note: '' });
+  const less = await changeBooking(leon, {
+    id: asked.id,
+    revision: agreed.revision,
+    machineIds: [one.id],
+    endsAt: hour(5),
+    purpose: 'A shorter run',
+  });
+  expect(less).toMatchObject({ status: 'confirmed', purpose: 'A shorter run', endsAt: hour(5) });
+  await expect(
+    changeBooking(leon, { id: asked.id, revision: less.revision, endsAt: hour(6) }),
+  ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });

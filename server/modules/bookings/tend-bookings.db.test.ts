@@ -187,4 +187,21 @@ describe('a machine that went away', () => {
     const [block] = await system.db.machineBlock.findMany({ where: { bookingId: booking.id } });
     expect(block).toMatchObject({ machineId: same.id, startsAt: NOW, endsAt: minute(240), holds: true });
   });
+
+  test('who gets another machine from an admin is told which', async () => {
+    const [gone, other] = [await makeMachine(system.db), await makeMachine(system.db)];
+    const booking = await book([gone.id], 30, 90);
+    const admin = await actingAs(ines, 'admin');
+    const input = { id: booking.id, revision: 1, machineId: gone.id, withMachineId: other.id };
+    await replaceMachine(admin, input);
+    const told = await system.db.notification.findMany({
+      where: { dedupeKey: { startsWith: `booking.changed ${booking.id}` } },
+    });
+    expect(told).toMatchObject([
+      {
+        personId: userIdOf(ines),
+        text: `${admin.actor.name} gave it ${other.name} in the place of ${gone.name}.`,
+      },
+    ]);
+  });
 });

@@ -1,8 +1,9 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { defaultPriceOf } from '@/shared/data/ec2-mac.ts';
 import { ownPieces, type PricePiece, type RentedHost, tariffPieces } from '@/shared/domain/booking-cost.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import type { MachineRental } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readSql } from '../../db.ts';
 import { readCurrency } from './read-currency.ts';
 import { readTariffs } from './read-tariffs.ts';
 
@@ -23,24 +24,14 @@ export async function readPrices(
   window: Span,
   machineIds: readonly string[] | null = null,
 ): Promise<Prices> {
-  const [tariffs, currency, machines] = await Promise.all([
-    readTariffs(ctx, window),
-    readCurrency(ctx, ctx.db),
-    ctx.db.machine.findMany({
-      where: {
-        OR: [{ hourlyRate: { not: null } }, { ownership: 'rented' }],
-        ...(machineIds && { id: { in: [...machineIds] } }),
-      },
-      select: { id: true, hourlyRate: true, ownership: true, rental: true },
-    }),
-  ]);
+  const [tariffs, machines] = await Promise.all([readTariffs(ctx, window), readOwn(ctx, machineIds)]);
+  const currency = machines.length > 0 ? await readCurrency(ctx, ctx.db) : '';
   const own = new Map<string, PricePiece[]>();
   const rented = new Set<string>();
-  for (const { id, hourlyRate, ownership, rental } of machines) {
-    const isRented = ownership === 'rented';
+  for (const { id, ownRate, isRented, rental } of machines) {
     if (isRented) rented.add(id);
     const machine = {
-      ownRate: hourlyRate?.toNumber() ?? null,
+      ownRate,
       isRented,
       host: isRented && rental ? toHost(rental, currency) : null,
     };
@@ -50,16 +41,42 @@ export async function readPrices(
   return { tariffs: tariffPieces(tariffs), own, rented };
 }
 
+type Own = { id: string; ownRate: number | null; isRented: boolean; rental: Rental | null };
+type Rental = {
+  provider: string;
+  instanceType: string | null;
+  hourlyPrice: number | null;
+  allocatedAt: string | null;
+  releasedAt: string | null;
+  hostState: string | null;
+  hostStateAt: string | null;
+  pendingMs: number;
+};
+
+/** The machines that have a price of their own, which few labs have any of. */
+const readOwn = (ctx: ServiceContext, machineIds: readonly string[] | null): Promise<Own[]> =>
+  readSql<Own>(
+    ctx.db,
+    'energy.read-own-prices',
+    Prisma.sql`
+    SELECT m.id, m."hourlyRate"::float8 AS "ownRate", m.ownership = 'rented' AS "isRented", to_json(r) AS rental
+    FROM "Machine" m LEFT JOIN "MachineRental" r ON r."machineId" = m.id
+    WHERE (m."hourlyRate" IS NOT NULL OR m.ownership = 'rented')
+      AND (${machineIds}::text[] IS NULL OR m.id = ANY(${machineIds}::text[]))`,
+  );
+
+const toDate = (at: string | null): Date | null => (at === null ? null : new Date(at));
+
 /** Without a price of its own, a host of a known type has the default's. */
-function toHost(rental: MachineRental, currency: string): RentedHost {
+function toHost(rental: Rental, currency: string): RentedHost {
   const known = rental.hourlyPrice === null ? defaultPriceOf(rental.instanceType) : null;
   return {
     provider: rental.provider,
-    hourly: rental.hourlyPrice?.toNumber() ?? known?.hourlyPrice ?? null,
+    hourly: rental.hourlyPrice ?? known?.hourlyPrice ?? null,
     currency: known?.currency ?? currency,
-    allocatedAt: rental.allocatedAt,
-    releasedAt: rental.releasedAt,
-    wipedSince: rental.hostState === 'pending' ? rental.hostStateAt : null,
+    allocatedAt: toDate(rental.allocatedAt),
+    releasedAt: toDate(rental.releasedAt),
+    wipedSince: rental.hostState === 'pending' ? toDate(rental.hostStateAt) : null,
     wipedMs: rental.pendingMs,
   };
 }

@@ -1,20 +1,19 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { type PricedSpan, splitByTariff } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readSql } from '../../db.ts';
 
 /** The span cut where the lab's tariffs change. Until a lab sets its prices, nothing costs anything. */
 export async function readTariffs(ctx: ServiceContext, span: Span): Promise<PricedSpan<Tariff>[]> {
-  const rows = await ctx.db.tariff.findMany({
-    where: { validFrom: { lt: span.to } },
-    orderBy: [{ validFrom: 'asc' }, { version: 'asc' }],
-  });
-  const tariffs = rows.map((row): Tariff => ({
-    ...row,
-    machineHourPrice: row.machineHourPrice.toNumber(),
-    electricityPricePerKwh: row.electricityPricePerKwh.toNumber(),
-    pue: row.pue.toNumber(),
-  }));
+  const tariffs = await readSql<Tariff>(
+    ctx.db,
+    'energy.read-tariffs',
+    Prisma.sql`
+    SELECT version, "validFrom", currency, "machineHourPrice"::float8, "electricityPricePerKwh"::float8, pue::float8
+    FROM "Tariff" WHERE "validFrom" < ${span.to} ORDER BY "validFrom", version`,
+  );
   return splitByTariff([free(tariffs[0]?.currency ?? 'EUR'), ...tariffs], span);
 }
 

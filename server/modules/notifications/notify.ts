@@ -28,27 +28,33 @@ export async function notify(
   if (words.length === 0) return;
   const routeOf = await planDeliveries(tx, words);
   const now = ctx.now();
-  const written = await tx.notification.createManyAndReturn({
-    data: words.map(({ dedupeKey, ...word }) => ({
-      ...word,
-      id: randomUUID(),
-      dedupeKey: `${dedupeKey} ${word.personId}`,
-      inApp: routeOf(word).app,
-      createdAt: now,
-    })),
-    skipDuplicates: true,
-    select: { id: true, personId: true, kind: true, inApp: true },
+  const rows = words.map(({ dedupeKey, ...word }) => ({
+    ...word,
+    id: randomUUID(),
+    dedupeKey: `${dedupeKey} ${word.personId}`,
+    inApp: routeOf(word).app,
+  }));
+  const ways = rows.flatMap(({ id: notificationId, ...word }) => {
+    const { email, webhookIds } = routeOf(word);
+    return [
+      ...(email ? [{ id: randomUUID(), notificationId, channel: 'email', webhookId: null }] : []),
+      ...webhookIds.map((webhookId) => ({ id: randomUUID(), notificationId, channel: 'webhook', webhookId })),
+    ];
   });
-  await tx.notificationDelivery.createMany({
-    data: written.flatMap(({ id: notificationId, personId, kind }) => {
-      const { email, webhookIds } = routeOf({ personId, kind: kind as NotificationKind });
-      const due = { notificationId, nextAt: now, createdAt: now };
-      return [
-        ...(email ? [{ ...due, channel: 'email' }] : []),
-        ...webhookIds.map((webhookId) => ({ ...due, channel: 'webhook', webhookId })),
-      ];
-    }),
-  });
+  // In one statement: who tells holds what others wait for.
+  const written = await tx.$queryRaw<{ personId: string; inApp: boolean }[]>`
+    WITH written AS (
+      INSERT INTO "Notification" (id, "personId", kind, title, text, link, "dedupeKey", "inApp", "createdAt")
+      SELECT id, "personId", kind, title, text, link, "dedupeKey", "inApp", ${now}::timestamptz
+      FROM json_populate_recordset(NULL::"Notification", ${JSON.stringify(rows)}::json)
+      ON CONFLICT DO NOTHING RETURNING id, "personId", "inApp"
+    ), due AS (
+      INSERT INTO "NotificationDelivery" (id, "notificationId", channel, "webhookId", "nextAt", "createdAt")
+      SELECT d.id, d."notificationId", d.channel, d."webhookId", ${now}::timestamptz, ${now}::timestamptz
+      FROM json_populate_recordset(NULL::"NotificationDelivery", ${JSON.stringify(ways)}::json) d
+      JOIN written w ON w.id = d."notificationId"
+    )
+    SELECT "personId", "inApp" FROM written`;
   for (const personId of new Set(written.filter((it) => it.inApp).map((it) => it.personId)))
     afterCommit(() => ctx.bus.emit('notification.added', { personId }));
 }
