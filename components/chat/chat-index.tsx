@@ -16,7 +16,14 @@ export function ChatIndex() {
   const isEmpty = chats?.length === 0;
   return (
     <>
-      <PageHeader title="Chat" facts={readyLine(ready.length)} />
+      <PageHeader
+        title="Chat"
+        facts={readyLine(ready.length)}
+        tabs={[
+          { href: '/chat', label: 'Chats', current: true },
+          { href: '/chat/compare', label: 'Compare', current: false },
+        ]}
+      />
       <main id="main" className="page-body">
         {isEmpty ? (
           <EmptyState

@@ -13,13 +13,7 @@ import {
 import type { Reply } from '@/shared/protocol/catalog.ts';
 import type { GenerationState } from '@/shared/schemas/chat.ts';
 import { takeExpected } from './expected-answers.ts';
-import {
-  type ConsoleSocket,
-  type DeltasFrame,
-  deltasOf,
-  type EndFrame,
-  type GenerationView,
-} from './types.ts';
+import { type ConsoleSocket, type DeltasFrame, deltasOf, type EndFrame } from './types.ts';
 
 type Subscribed = Reply<{ state: GenerationState; lastSeq: number }>;
 
@@ -32,7 +26,7 @@ const EXPECTED_MS = 500;
  * animation frame; `onOver` is called when the stored message should be read again.
  */
 export function useAnswer(
-  generation: GenerationView,
+  generation: Parameters<typeof openAnswer>[0],
   socket: ConsoleSocket | null,
   onOver: () => void,
 ): AnswerState {

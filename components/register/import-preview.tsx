@@ -10,7 +10,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { ImportRows } from './import-rows.tsx';
 import { ImportSentence } from './import-sentence.tsx';
-import { count, download, fileFacts, verdictsCsv } from './import-words.ts';
+import { download } from '../ui/download.ts';
+import { count, fileFacts, verdictsCsv } from './import-words.ts';
 
 type Props = {
   name: string;

@@ -59,10 +59,3 @@ export function verdictsCsv({ rows }: ImportPreview): string {
   const header = csvLine(['Line', 'Verdict', 'Tag', 'Mac', 'Serial in file', 'What would happen']);
   return BYTE_ORDER_MARK + header + lines.join('');
 }
-
-export function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
-}

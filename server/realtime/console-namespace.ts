@@ -147,7 +147,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
     let seen: SeenAnswer | null = null;
     await deps.viewers.attach(generationId, socket.id, afterSeq, listen(generationId, ctx), async () => {
       seen = await watchAnswer(ctx, { generationId, afterSeq, limit: LOG_PAGE });
-      await join(chatRoom(seen.conversationId));
+      if (seen.conversationId !== null) await join(chatRoom(seen.conversationId));
       return seen.steps;
     });
     const { state, lastSeq } = seen!;

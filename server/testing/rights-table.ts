@@ -3,6 +3,7 @@ import type { Role } from '@/shared/schemas/member.ts';
 import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
+import { COMPARE_RIGHTS } from './rights-compare.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
@@ -259,6 +260,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
   'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
+  ...COMPARE_RIGHTS,
   'metrics.machines': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],

@@ -70,11 +70,45 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
       maxTokens: 10,
     },
   });
+  const compared = await db.generation.create({
+    data: {
+      id: randomUUID(),
+      sessionId: session.id,
+      epoch: session.epoch,
+      requestedById: personId,
+      source: 'compare',
+      state: 'completed',
+      maxTokens: 10,
+    },
+  });
+  const comparison = await db.comparison.create({
+    data: {
+      id: randomUUID(),
+      title: 'A comparison',
+      prompt: 'Hello',
+      ownerId: personId,
+      isBlind: false,
+      shared: true,
+      maxTokens: 10,
+      answers: { create: { generationId: compared.id, position: 1 } },
+    },
+  });
   const view = await db.savedView.create({
     data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
   });
   const custody = await db.custody.create({
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
-  return { machine, running, ahead, session, conversation, generation, view, custody };
+  return {
+    machine,
+    running,
+    ahead,
+    session,
+    conversation,
+    generation,
+    compared,
+    comparison,
+    view,
+    custody,
+  };
 }

@@ -8,6 +8,7 @@ import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
 import { joinsRouter } from './routers/joins.ts';
+import { comparisonsRouter } from './routers/comparisons.ts';
 import { custodyRouter } from './routers/custody.ts';
 import { finderRouter } from './routers/finder.ts';
 import { holdsRouter } from './routers/holds.ts';
@@ -40,6 +41,7 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,
+  comparisons: comparisonsRouter,
   metrics: metricsRouter,
   models: modelsRouter,
   planning: planningRouter,

@@ -223,6 +223,9 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'calendar.revoke': { text: (name) => `took back the calendar address for ${name}` },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
+  'comparison.share': { text: (name) => `shared ${name} with the lab` },
+  'comparison.unshare': { text: (name) => `took ${name} back from the lab` },
+  'comparison.delete': { text: (name) => `deleted ${name}` },
 };
 
 /** Tells an entry as the rest of a sentence that begins with who did it. Rows of the first version keep their text. */

@@ -149,7 +149,7 @@ export const PostMessageInput = z.object({
   text: Text.trim()
     .min(1, 'Write a question first.')
     .max(32_000, 'A question has 32,000 characters at most.'),
-  settings: AnswerSettings.omit({ tools: true }).optional(),
+  settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
   maxTokens: z.number().int().min(1).max(8192).optional(),
 });
 export type PostMessageInput = z.output<typeof PostMessageInput>;

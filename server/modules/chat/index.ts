@@ -7,3 +7,4 @@ export { shareConversation } from './share-conversation.ts';
 export { startConversation } from './start-conversation.ts';
 export { stopGeneration } from './stop-generation.ts';
 export { type SeenAnswer, watchAnswer } from './watch-answer.ts';
+export { titleFrom } from './title-from.ts';

@@ -5,7 +5,8 @@ import { ServiceError } from '../../errors.ts';
 import { logAfter } from '../generations/index.ts';
 
 export type SeenAnswer = {
-  conversationId: string;
+  /** Null where it stands in a comparison. */
+  conversationId: string | null;
   state: GenerationState;
   lastSeq: number;
   /** What the log holds after where the viewer is, of the same moment as the state. */
@@ -30,7 +31,12 @@ export async function watchAnswer(
 const WATCH: Statement = {
   name: 'chat.watch-answer',
   text: `
-    SELECT c.id AS "conversationId", g.state::text, g."lastSeq", ${logAfter('g.id', '$2::int', '$3::int')} AS steps
-    FROM "Generation" g JOIN "Message" m ON m."generationId" = g.id JOIN "Conversation" c ON c.id = m."conversationId"
-    WHERE g.id = $1 AND (c."ownerId" = $4 OR c.shared)`,
+    SELECT m."conversationId", g.state::text, g."lastSeq", ${logAfter('g.id', '$2::int', '$3::int')} AS steps
+    FROM "Generation" g LEFT JOIN "Message" m ON m."generationId" = g.id
+    WHERE g.id = $1 AND (
+      EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND (c."ownerId" = $4 OR c.shared)) OR
+      EXISTS (
+        SELECT FROM "ComparisonAnswer" a JOIN "Comparison" c ON c.id = a."comparisonId"
+        WHERE a."generationId" = g.id AND (c."ownerId" = $4 OR c.shared)
+      ))`,
 };

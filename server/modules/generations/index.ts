@@ -1,7 +1,7 @@
 export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
-export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal.ts';
+export { generationInclude, isOpen, OPEN_STATES, rate as rateOf, toGeneration } from './internal.ts';
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
