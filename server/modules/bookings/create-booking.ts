@@ -12,7 +12,7 @@ import {
 import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { notify } from '../notifications/index.ts';
+import { notify, planDeliveries, type RouteOf } from '../notifications/index.ts';
 import { decideTime, look, TimeTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
@@ -60,14 +60,14 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
     const booked = await oneAfterAnother(ctx.db, machineIds, {
       isFree: async () => way !== null || !(await look(ctx, ctx.db, wish, policy, machines)).taken,
       work: async () => {
-        // Only now: of many who want the same time one has to know what it costs.
-        const estimate = await readEstimate(ctx, {
-          machineIds,
-          startsAt: times.startsAt,
-          endsAt: times.endsAt,
-        });
+        const { startsAt, endsAt } = times;
+        // Only now: of many who want the same time one has to know. And before others wait for what it holds.
+        const [estimate, routeOf] = await Promise.all([
+          readEstimate(ctx, { machineIds, startsAt, endsAt }),
+          planDeliveries(ctx.db, [{ personId: user.id, kind: 'booking.confirmed' }]),
+        ]);
         await withTransaction(ctx, (tx, afterCommit) =>
-          book(ctx, tx, afterCommit, { input, wish, policy, way, estimate }),
+          book(ctx, tx, afterCommit, { input, wish, policy, way, estimate, routeOf }),
         );
         return true;
       },
@@ -111,13 +111,14 @@ type Asked = {
   policy: Policy;
   way: Way | null;
   estimate: Awaited<ReturnType<typeof readEstimate>>;
+  routeOf: RouteOf;
 };
 
 async function book(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, wish, policy, way, estimate }: Asked,
+  { input, wish, policy, way, estimate, routeOf }: Asked,
 ): Promise<void> {
   if (way) await clearWay(ctx, tx, afterCommit, way, { wish, policy, purpose: input.purpose });
   const time = await decideTime(ctx, tx, wish, policy);
@@ -143,7 +144,7 @@ async function book(
   if (time.approval) {
     const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
     await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
-  } else await sendConfirmation(ctx, tx, afterCommit, { input, time, policy });
+  } else await sendConfirmation(ctx, tx, afterCommit, { input, time, policy, routeOf });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));
   const { holdId } = input;
   if (holdId) afterCommit(() => ctx.bus.emit('hold.changed', { holdId }));
@@ -154,27 +155,33 @@ async function sendConfirmation(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
-  { input, time, policy }: { input: CreateBookingInput; time: TimeDecision; policy: Policy },
+  { input, time, policy, routeOf }: Pick<Asked, 'input' | 'policy' | 'routeOf'> & { time: TimeDecision },
 ): Promise<void> {
   const { timeZone } = policy;
   const range = formatDatedRange(time.startsAt, time.endsAt, timeZone);
   const names = listNames(time.machines.map((it) => it.name).toSorted());
-  await notify(ctx, tx, afterCommit, [
-    {
-      personId: policy.person!.id,
-      kind: 'booking.confirmed',
-      title: `Booked: “${input.purpose}”`,
-      text: `${names}, ${range} ${zoneName(timeZone, time.endsAt)}.`,
-      link: `/bookings/${input.id}`,
-      dedupeKey: `booking.confirmed ${input.id}`,
-    },
-  ]);
+  await notify(
+    ctx,
+    tx,
+    afterCommit,
+    [
+      {
+        personId: policy.person!.id,
+        kind: 'booking.confirmed',
+        title: `Booked: “${input.purpose}”`,
+        text: `${names}, ${range} ${zoneName(timeZone, time.endsAt)}.`,
+        link: `/bookings/${input.id}`,
+        dedupeKey: `booking.confirmed ${input.id}`,
+      },
+    ],
+    routeOf,
+  );
 }
 
 async function writeBooking(
   ctx: ServiceContext,
   tx: Transaction,
-  { input, time, policy, estimate }: Omit<Asked, 'wish' | 'way'> & { time: TimeDecision },
+  { input, time, policy, estimate }: Omit<Asked, 'wish' | 'way' | 'routeOf'> & { time: TimeDecision },
 ): Promise<void> {
   const person = policy.person!;
   await tx.booking.create({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NotificationKind } from '@/shared/schemas/notification.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { planDeliveries } from './plan-deliveries.ts';
+import { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 
 export type Word = {
   personId: string;
@@ -17,16 +17,18 @@ export type Word = {
 
 /**
  * Tells people, in the transaction of what it tells: neither is without the other, and so are the ways out of the lab,
- * which `deliverDue` goes afterwards. The same word, by its `dedupeKey` and person, is told once.
+ * which `deliverDue` goes afterwards. The same word, by its `dedupeKey` and person, is told once. Who has looked up the
+ * ways before its transaction brings them along.
  */
 export async function notify(
   ctx: ServiceContext,
   tx: Transaction,
   afterCommit: AfterCommit,
   words: readonly Word[],
+  planned?: RouteOf,
 ): Promise<void> {
   if (words.length === 0) return;
-  const routeOf = await planDeliveries(tx, words);
+  const routeOf = planned ?? (await planDeliveries(tx, words));
   const now = ctx.now();
   const rows = words.map(({ dedupeKey, ...word }) => ({
     ...word,

@@ -1,16 +1,21 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import { type NotificationKind, standardWays, type Ways } from '@/shared/schemas/notification.ts';
-import type { Transaction } from '../../db.ts';
+import { readSql, type Transaction } from '../../db.ts';
 
 type Told = { personId: string; kind: NotificationKind };
 type Route = { app: boolean; email: boolean; webhookIds: string[] };
+export type RouteOf = (it: Told) => Route;
 type Preference = Ways & { personId: string; kind: string };
 type Hook = { id: string; personId: string | null };
 
 /** Which ways each word goes: as its person chose, and to the lab's webhooks in any case. */
-export async function planDeliveries(tx: Transaction, words: readonly Told[]): Promise<(it: Told) => Route> {
+export async function planDeliveries(tx: Transaction, words: readonly Told[]): Promise<RouteOf> {
   const personIds = [...new Set(words.map((it) => it.personId))];
   // In one statement: who tells holds what others wait for.
-  const [row] = await tx.$queryRaw<{ preferences: Preference[]; hooks: Hook[] }[]>`
+  const [row] = await readSql<{ preferences: Preference[]; hooks: Hook[] }>(
+    tx,
+    'notifications.plan',
+    Prisma.sql`
     SELECT (
       SELECT coalesce(json_agg(json_build_object('personId', "personId", 'kind', kind, 'app', app, 'email', email,
         'webhook', webhook)), '[]')
@@ -18,7 +23,8 @@ export async function planDeliveries(tx: Transaction, words: readonly Told[]): P
     ) AS preferences, (
       SELECT coalesce(json_agg(json_build_object('id', id, 'personId', "personId") ORDER BY id), '[]')
       FROM "Webhook" WHERE "disabledAt" IS NULL AND ("personId" IS NULL OR "personId" = ANY(${personIds}))
-    ) AS hooks`;
+    ) AS hooks`,
+  );
   const { preferences, hooks } = row!;
   return (it) => routeOf(it, preferences, hooks);
 }
