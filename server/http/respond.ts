@@ -61,7 +61,7 @@ export async function readBody(
   maxBytes: number,
   words = `The body is larger than ${maxBytes} bytes.`,
 ): Promise<Buffer> {
-  const tooLarge = () => new ServiceError('VALIDATION', words);
+  const tooLarge = () => new ServiceError('VALIDATION', words, { details: { isTooLarge: true } });
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,8 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@/prisma/generated/client.ts';
+import type { Database } from '../db.ts';
 import type { KeyActor } from '../context.ts';
 import { makeUser } from './factories.ts';
 import { actingAs, type TestContext } from './context.ts';
+
+type KeyData = Partial<Prisma.ApiKeyUncheckedCreateInput> & { personId: string };
+
+export const makeKeyRow = (db: Database, data: KeyData) =>
+  db.apiKey.create({
+    data: {
+      name: `Key ${randomUUID().slice(0, 4)}`,
+      prefix: `esp_${randomUUID().slice(0, 8)}`,
+      secretHash: 'none',
+      expiresAt: new Date(Date.now() + 86_400_000),
+      ...data,
+    },
+    include: { person: true },
+  });
 
 /** A key past its verbs, and a context that asks with it; of a new member unless told whose. */
 export async function makeKey(
@@ -11,18 +26,8 @@ export async function makeKey(
 ) {
   const { limits, ...fields } = data;
   const personId = fields.personId ?? (await makeUser(ctx.db)).id;
-  const row = await ctx.db.apiKey.create({
-    data: {
-      name: `Key ${randomUUID().slice(0, 4)}`,
-      prefix: `esp_${randomUUID().slice(0, 8)}`,
-      secretHash: 'none',
-      expiresAt: new Date(ctx.now().getTime() + 86_400_000),
-      ...limits,
-      ...fields,
-      personId,
-    },
-    include: { person: true },
-  });
+  const expiresAt = new Date(ctx.now().getTime() + 86_400_000);
+  const row = await makeKeyRow(ctx.db, { expiresAt, ...limits, ...fields, personId });
   const { id, name, prefix, projectId, person } = row;
   const actor: KeyActor = {
     kind: 'key',
