@@ -25,9 +25,13 @@ type Entry = { path: string; methods: string[]; route: Route; isForPrograms?: bo
 
 const GET = ['GET', 'HEAD'];
 const ANY = ['GET', 'HEAD', 'POST'];
+/** Which of them an address takes is said in its own shape. */
+const API = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** A path that ends in `/` covers what is below it. */
 const ROUTES: Entry[] = [
-  { path: '/api/v1/', methods: ['GET', 'POST', 'OPTIONS'], route: serveApi, isForPrograms: true },
+  { path: '/api/v1/', methods: API, route: serveApi, isForPrograms: true },
+  { path: '/api/anthropic/', methods: API, route: serveApi, isForPrograms: true },
+  { path: '/api/ollama/', methods: API, route: serveApi, isForPrograms: true },
   { path: '/api/trpc/', methods: ['GET', 'POST'], route: serveTrpc },
   { path: '/api/auth/', methods: ['GET', 'POST'], route: serveAuth },
   { path: '/api/agent/join', methods: ['POST'], route: serveAgentJoin, isForPrograms: true },

@@ -8,15 +8,20 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 /** Of lists and objects in each other: what is deeper is no question, and would overflow what walks it. */
 const MOST_DEPTH = 64;
 
+/** The body, whatever JSON it is. */
+export async function readApiBody(req: IncomingMessage): Promise<unknown> {
+  const text = (await readBody(req, MAX_BODY_BYTES, 'A question has 2 MB at most.')).toString('utf8');
+  if (depthOf(text) > MOST_DEPTH)
+    throw new ServiceError('VALIDATION', `The body is nested deeper than ${MOST_DEPTH}.`);
+  return parse(text);
+}
+
 /** The body in this form; throws VALIDATION with the field it is about. */
 export async function readApiJson<S extends z.ZodType>(
   req: IncomingMessage,
   schema: S,
 ): Promise<z.output<S>> {
-  const text = (await readBody(req, MAX_BODY_BYTES, 'A question has 2 MB at most.')).toString('utf8');
-  if (depthOf(text) > MOST_DEPTH)
-    throw new ServiceError('VALIDATION', `The body is nested deeper than ${MOST_DEPTH}.`);
-  const parsed = schema.safeParse(parse(text));
+  const parsed = schema.safeParse(await readApiBody(req));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const param = issue!.path.map(String).join('.') || null;

@@ -3,21 +3,36 @@ import { translatePrismaError } from '../../prisma-errors.ts';
 import type { Exchange, HttpDeps, Route } from '../deps.ts';
 import { requireMethod } from '../respond.ts';
 import { allowOrigin, answerPreflight } from './allow-origin.ts';
-import type { ApiEndpoint } from './api-route.ts';
+import { ANTHROPIC_ENDPOINTS } from './anthropic/endpoints.ts';
+import { sendAnthropicError } from './anthropic/send-error.ts';
+import type { ApiEndpoint, SendApiError } from './api-route.ts';
 import { authenticate } from './authenticate.ts';
+import { OLLAMA_ENDPOINTS, sendOllamaError } from './ollama/endpoints.ts';
 import { OPENAI_ENDPOINTS } from './openai/endpoints.ts';
 import { sendOpenAiError } from './openai/send-error.ts';
+import { RESPONSES_ENDPOINTS } from './responses/endpoints.ts';
 
 /** What programs may ask; every shape is a few lines here, over the same core. */
-const ENDPOINTS: ApiEndpoint[] = [...OPENAI_ENDPOINTS];
+const ENDPOINTS: ApiEndpoint[] = [
+  ...OPENAI_ENDPOINTS,
+  ...RESPONSES_ENDPOINTS,
+  ...ANTHROPIC_ENDPOINTS,
+  ...OLLAMA_ENDPOINTS,
+];
 
-/** Everything under `/api/v1`. Whatever goes wrong is told in the shape of the address that was asked. */
+/** Where there is nothing, that too is said in the shape of the maker whose address it would be. */
+function errorSenderOf(path: string): SendApiError {
+  if (path.startsWith('/api/anthropic/')) return sendAnthropicError;
+  return path.startsWith('/api/ollama/') ? sendOllamaError : sendOpenAiError;
+}
+
+/** Everything programs ask. Whatever goes wrong is told in the shape of the address that was asked. */
 export const serveApi: Route = async (deps, exchange) => {
   const { req, url } = exchange;
   const path = decodeURIComponent(url.pathname);
   const found = ENDPOINTS.filter((it) => it.path.test(path));
   const endpoint = found.find((it) => it.method === req.method) ?? found[0];
-  const sendError = endpoint?.sendError ?? sendOpenAiError;
+  const sendError = endpoint?.sendError ?? errorSenderOf(path);
   try {
     await allowOrigin(
       deps.makeContext({ kind: 'anonymous', name: 'A program' }, exchange.requestId),
