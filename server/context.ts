@@ -11,8 +11,28 @@ import { retryTransient, translatePrismaError } from './prisma-errors.ts';
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role; teamId: string | null }
   | { kind: 'agent'; machineId: string; name: string }
+  | KeyActor
   | { kind: 'system'; name: string }
   | { kind: 'anonymous'; name: string };
+
+/** A program that asks with a key, on behalf of a person and with no more rights than theirs. */
+export type KeyActor = {
+  kind: 'key';
+  id: string;
+  name: string;
+  /** How its secret begins. */
+  prefix: string;
+  person: { id: string; name: string; role: Role };
+  projectId: string | null;
+  /** Each empty list: any. */
+  scope: { modelIds: readonly string[]; sessionIds: readonly string[] };
+  /** Null: without that limit. */
+  limits: {
+    requestsPerMinute: number | null;
+    tokensPerMinute: number | null;
+    tokensPerMonth: number | null;
+  };
+};
 
 type Commands = typeof agentCommands;
 /**
@@ -75,8 +95,10 @@ export type ServiceContext = {
   now(): Date;
 };
 
-const subjectOf = (actor: Actor): Subject =>
-  actor.kind === 'user' ? { kind: 'user', id: actor.id, role: actor.role } : { kind: actor.kind };
+function subjectOf(actor: Actor): Subject {
+  if (actor.kind === 'user') return { kind: 'user', id: actor.id, role: actor.role };
+  return actor.kind === 'key' ? { kind: 'key', role: actor.person.role } : { kind: actor.kind };
+}
 
 export const may = (ctx: ServiceContext, action: Action, resource?: Owned): boolean =>
   can(subjectOf(ctx.actor), action, resource);
@@ -86,6 +108,12 @@ export function authorize(ctx: ServiceContext, action: Action, resource?: Owned)
   if (may(ctx, action, resource)) return;
   if (ctx.actor.kind === 'anonymous') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
   throw new ServiceError('FORBIDDEN', 'Your role does not allow this. An admin of the lab can change it.');
+}
+
+/** The key that is asked with; throws UNAUTHORIZED for anyone else. */
+export function requireKey(ctx: ServiceContext): KeyActor {
+  if (ctx.actor.kind !== 'key') throw new ServiceError('UNAUTHORIZED', 'Ask with an API key.');
+  return ctx.actor;
 }
 
 /** The signed-in person; throws UNAUTHORIZED for anyone else. */

@@ -14,6 +14,7 @@ import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { EnergyBlock } from './energy-block.tsx';
 import { hoursIn } from '@/shared/domain/month.ts';
+import { KeyBlock } from './key-block.tsx';
 import { ProjectBlock } from './project-block.tsx';
 import { hours } from './report-numbers.ts';
 import '../ui/list-table.css';
@@ -34,6 +35,7 @@ export default function ReportBody({ report }: { report: ReportView }) {
       {real.length > 0 && <UseBlock report={report} machines={real} lengthHours={lengthHours} />}
       {real.length > 0 && <EnergyBlock report={report} machines={real} />}
       <ProjectBlock report={report} />
+      <KeyBlock report={report} />
       <SessionTable
         title="Sessions"
         sessions={report.sessions.filter((it) => !it.simulated)}
@@ -43,6 +45,7 @@ export default function ReportBody({ report }: { report: ReportView }) {
         empty="No session ran on a real machine in this time."
       />
       <SimulatedBlock report={report} />
+      <KeyBlock report={report} simulated />
       <p className="report-foot">
         {[...tariffSentences(report), ...ownPriceSentences(report)].join(' ')} Time without a reading adds
         nothing to the sums. Simulated machines are in no number above their own block.

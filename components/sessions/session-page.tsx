@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { MessageCircle, Square } from 'lucide-react';
+import { Lock, LockOpen, MessageCircle, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
@@ -23,6 +23,7 @@ import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionDetailView } from './types.ts';
 import { useSessionActions } from './use-session-actions.ts';
 
+const SMALL = { 'aria-hidden': true, size: 16, strokeWidth: 1.6 } as const;
 type View = 'live' | 'logs';
 type SessionPageProps = { id: string; view: View; rank: number | null };
 
@@ -60,8 +61,9 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         facts={
           <>
             <StateTag session={session} /> {session.machines.map((it) => it.name).join(', ')} ·{' '}
-            {session.purpose} · {session.mine ? 'you' : session.startedBy.name} · times in{' '}
-            {zoneName(timeZone, nowMs)} <OwnTime at={nowMs} />
+            {session.purpose} · {session.mine ? 'you' : session.startedBy.name}
+            {session.openToAll && ' · open to all keys'} · times in {zoneName(timeZone, nowMs)}{' '}
+            <OwnTime at={nowMs} />
           </>
         }
         actions={useHeaderActions(session, () => setAsksToEnd(true))}
@@ -104,13 +106,19 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
 
 function useHeaderActions(session: SessionDetailView, askToEnd: () => void): PageAction[] {
   const may = useCan();
-  const { openChat } = useSessionActions(session.id);
+  const { openChat, setOpen } = useSessionActions(session.id);
   const actions: PageAction[] = [];
   // The booking's person owns the session; for everybody else it takes the right over any.
   const mayEnd = may(session.mine ? 'session:end-own' : 'session:end-any');
   if (mayEnd && !isOver(session.state) && session.state !== 'ending') {
     const icon = <Square aria-hidden size={14} fill="currentColor" strokeWidth={0} />;
     actions.push({ label: 'End session…', icon, danger: true, onSelect: askToEnd });
+  }
+  if (may(session.mine ? 'session:open-own' : 'session:open-any') && session.state === 'ready') {
+    const { id, openToAll } = session;
+    const icon = openToAll ? <Lock {...SMALL} /> : <LockOpen {...SMALL} />;
+    const label = openToAll ? 'Close to others’ keys' : 'Open to all keys';
+    actions.push({ key: 'open', label, icon, onSelect: () => setOpen.mutate({ id, open: !openToAll }) });
   }
   if (session.state === 'ready' && may('chat:write')) {
     const icon = <MessageCircle aria-hidden size={16} strokeWidth={1.6} />;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { translatePrismaError } from '../prisma-errors.ts';
+import { serveApi } from './api/serve-api.ts';
 import { clientAddress } from './client-address.ts';
 import type { Handler, HttpDeps, Route } from './deps.ts';
 import { parseTarget } from './request-target.ts';
@@ -19,16 +20,22 @@ import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveUsageCsv } from './serve-usage-csv.ts';
 
-type Entry = { path: string; methods: string[]; route: Route; isForAgents?: boolean };
+/** `isForPrograms`: no cookie counts there, so no page can misuse one. */
+type Entry = { path: string; methods: string[]; route: Route; isForPrograms?: boolean };
 
 const GET = ['GET', 'HEAD'];
 const ANY = ['GET', 'HEAD', 'POST'];
+/** Which of them an address takes is said in its own shape. */
+const API = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** A path that ends in `/` covers what is below it. */
 const ROUTES: Entry[] = [
+  { path: '/api/v1/', methods: API, route: serveApi, isForPrograms: true },
+  { path: '/api/anthropic/', methods: API, route: serveApi, isForPrograms: true },
+  { path: '/api/ollama/', methods: API, route: serveApi, isForPrograms: true },
   { path: '/api/trpc/', methods: ['GET', 'POST'], route: serveTrpc },
   { path: '/api/auth/', methods: ['GET', 'POST'], route: serveAuth },
-  { path: '/api/agent/join', methods: ['POST'], route: serveAgentJoin, isForAgents: true },
-  { path: '/api/agent/challenge', methods: ['POST'], route: serveAgentChallenge, isForAgents: true },
+  { path: '/api/agent/join', methods: ['POST'], route: serveAgentJoin, isForPrograms: true },
+  { path: '/api/agent/challenge', methods: ['POST'], route: serveAgentChallenge, isForPrograms: true },
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
@@ -91,7 +98,7 @@ async function serve(
     throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
   // While pages are being made their tools post to addresses of their own.
   if (entry || deps.isProduction) requireMethod({ req, res }, entry?.methods ?? GET);
-  if (!entry?.isForAgents) requireSameOrigin(method, req.headers, deps.origins);
+  if (!entry?.isForPrograms) requireSameOrigin(method, req.headers, deps.origins);
   if (!entry) return deps.servePage(req, res);
   const address = clientAddress(req, deps.trustedProxies);
   await entry.route(deps, { req, res, url, address, requestId });

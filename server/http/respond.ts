@@ -40,12 +40,17 @@ export function sendError(res: ServerResponse, error: unknown): void {
     res.destroy();
     return;
   }
-  const code: ErrorCode = isServiceError(error) ? error.code : 'INTERNAL';
+  sendJson(res, statusOf(error), { error: toWireError(error) }, retryAfterOf(error));
+}
+
+export const statusOf = (error: unknown): number =>
+  HTTP_STATUS[isServiceError(error) ? error.code : 'INTERNAL'];
+
+/** When it may be asked again, where that is known. */
+export function retryAfterOf(error: unknown): Record<string, string> {
   const details = isServiceError(error) ? (error.details as { retryAfterMs?: number } | null) : null;
   const retry = details?.retryAfterMs;
-  const headers: Record<string, string> =
-    retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) };
-  sendJson(res, HTTP_STATUS[code], { error: toWireError(error) }, headers);
+  return retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) };
 }
 
 /** Throws METHOD_NOT_ALLOWED; the answer then says which there are. */
@@ -61,7 +66,7 @@ export async function readBody(
   maxBytes: number,
   words = `The body is larger than ${maxBytes} bytes.`,
 ): Promise<Buffer> {
-  const tooLarge = () => new ServiceError('VALIDATION', words);
+  const tooLarge = () => new ServiceError('VALIDATION', words, { details: { isTooLarge: true } });
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -33,6 +33,8 @@ type TestPortalOptions = {
   timeouts?: RequestTimeouts;
   trustedProxies?: string;
   logger?: Logger;
+  /** Whose rows, bus and agents it serves, in place of a context of its own. */
+  over?: TestContext;
 };
 /** Who has signed in at one is signed in at all of them. */
 const SECRET = randomUUID() + randomUUID();
@@ -41,9 +43,10 @@ const SECRET = randomUUID() + randomUUID();
 export async function startTestPortal({
   timeouts,
   trustedProxies = '',
+  over,
   ...own
 }: TestPortalOptions = {}): Promise<TestPortal> {
-  const ctx = await makeTestContext(own);
+  const ctx = over ?? (await makeTestContext(own));
   const httpServer = createHttpServer(timeouts);
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
   const { port } = httpServer.address() as AddressInfo;

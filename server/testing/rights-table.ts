@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { KEY_RIGHTS } from './rights-keys.ts';
 import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
@@ -231,6 +232,10 @@ export const RIGHTS: Record<string, Case[]> = {
     { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id }) },
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id }) },
   ],
+  'sessions.setOpen': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id, open: true }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id, open: true }) },
+  ],
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
@@ -302,5 +307,6 @@ export const RIGHTS: Record<string, Case[]> = {
     },
   ],
   ...TOLD_RIGHTS,
+  ...KEY_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from './context.ts';
+import { makeKeyRow } from './keys.ts';
 import { makeBooking, makeMachine, makeMaintenance, makeSession, makeUser } from './factories.ts';
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -99,7 +100,9 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const custody = await db.custody.create({
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
+  const key = await makeKeyRow(db, { personId });
   return {
+    key,
     machine,
     running,
     ahead,

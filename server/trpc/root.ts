@@ -1,4 +1,5 @@
 import { router } from './init.ts';
+import { apiKeysRouter } from './routers/api-keys.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
@@ -55,5 +56,6 @@ export const appRouter = router({
   audit: auditRouter,
   notifications: notificationsRouter,
   calendars: calendarsRouter,
+  apiKeys: apiKeysRouter,
 });
 export type AppRouter = typeof appRouter;

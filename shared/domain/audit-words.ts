@@ -221,6 +221,39 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   },
   'calendar.add': { text: (name) => `made a calendar address for ${name}` },
   'calendar.revoke': { text: (name) => `took back the calendar address for ${name}` },
+  'key.create': {
+    text: (name) => `made the API key ${quoted(name)}`,
+    rest: ({ prefix, until }, clock) => [
+      typeof prefix === 'string' ? `${prefix}…` : null,
+      typeof until === 'string' ? `good until ${momentOf(until, clock)}` : null,
+    ],
+  },
+  'key.change': {
+    text: (name) => `changed the API key ${quoted(name)}`,
+    shifts: {
+      name: 'name',
+      project: 'project',
+      models: 'models',
+      sessions: 'sessions',
+      until: 'good until',
+      requestsPerMinute: 'requests a minute',
+      tokensPerMinute: 'tokens a minute',
+      tokensPerMonth: 'tokens a month',
+    },
+  },
+  'key.revoke': {
+    text: (name) => `took back the API key ${quoted(name)}`,
+    rest: ({ prefix, person }) => [
+      typeof prefix === 'string' ? `${prefix}…` : null,
+      typeof person === 'string' ? `of ${person}` : null,
+    ],
+  },
+  'lab.set-api-origins': {
+    text: () => 'changed which sites’ pages may call the API',
+    shifts: { origins: null },
+  },
+  'session.open': { text: (name) => `opened the session with ${name} to everybody’s keys` },
+  'session.close': { text: (name) => `closed the session with ${name} to others’ keys` },
   'conversation.share': { text: (name) => `shared ${name} with the lab` },
   'conversation.unshare': { text: (name) => `took ${name} back from the lab` },
   'comparison.share': { text: (name) => `shared ${name} with the lab` },

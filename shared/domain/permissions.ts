@@ -24,9 +24,14 @@ export const ACTIONS = [
   'session:start',
   'session:end-own',
   'session:end-any',
+  'session:open-own',
+  'session:open-any',
   'session:read-log',
   'chat:write',
   'chat:stop',
+  'api:ask',
+  'key:manage-own',
+  'key:manage-any',
   'model:keep',
   'report:read',
   'report:export',
@@ -58,8 +63,11 @@ const MEMBER: readonly Action[] = [
   'booking:contest-own',
   'session:start',
   'session:end-own',
+  'session:open-own',
   'chat:write',
   'chat:stop',
+  'api:ask',
+  'key:manage-own',
   'model:keep',
   'report:export',
   'view:share',
@@ -74,7 +82,13 @@ const GRANTS: Record<Role, ReadonlySet<Action>> = {
   owner: new Set(ADMIN),
 };
 
-export type Subject = { kind: 'user'; id: string; role: Role } | { kind: 'agent' | 'system' | 'anonymous' };
+/** What a key may at most; of that what its person's role grants at that moment. */
+const KEY: ReadonlySet<Action> = new Set(['api:ask']);
+
+export type Subject =
+  | { kind: 'user'; id: string; role: Role }
+  | { kind: 'key'; role: Role }
+  | { kind: 'agent' | 'system' | 'anonymous' };
 export type Owned = { ownerId: string };
 
 /**
@@ -83,6 +97,7 @@ export type Owned = { ownerId: string };
  */
 export function can(subject: Subject, action: Action, resource?: Owned): boolean {
   if (subject.kind === 'system') return true;
+  if (subject.kind === 'key') return KEY.has(action) && GRANTS[subject.role].has(action);
   if (subject.kind !== 'user') return false;
   const grants = GRANTS[subject.role];
   if (resource && action.endsWith('-own') && resource.ownerId !== subject.id) {

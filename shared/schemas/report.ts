@@ -127,6 +127,26 @@ export const ProjectUsageRow = z.object({
 });
 export type ProjectUsageRow = z.output<typeof ProjectUsageRow>;
 
+/** More keys than this have asked in a window only in a lab that nobody looks after. */
+export const MOST_REPORT_KEYS = 500;
+/** What was asked with one key: a part of what the sessions used. Cost is its answers' electricity, in the report's currency. */
+export const KeyUsageRow = z.object({
+  keyId: Id,
+  keyName: z.string(),
+  prefix: z.string(),
+  personName: z.string(),
+  projectName: z.string().nullable(),
+  simulated: z.boolean(),
+  requests: Count,
+  /** Of how many the energy is. */
+  requestsMeasured: Count,
+  promptTokens: Count,
+  completionTokens: Count,
+  energyJoules: z.number().nullable(),
+  electricityCost: z.number().nullable(),
+});
+export type KeyUsageRow = z.output<typeof KeyUsageRow>;
+
 export const DayRow = z.object({
   /** Local day of the lab, `2026-11-24`. */
   day: z.string(),
@@ -164,6 +184,8 @@ export const Report = z.object({
   machines: z.array(MachineEnergyRow),
   /** Of real machines, the dearest first. */
   projects: z.array(ProjectUsageRow).max(MOST_PROJECTS + 1),
+  /** Who asked most first. */
+  keys: z.array(KeyUsageRow).max(MOST_REPORT_KEYS),
   /** Machines that go by a price of their own, or by their provider's, and not by the tariff. */
   ownPrices: Count,
   /** The newest of real and of simulated machines, by start. */

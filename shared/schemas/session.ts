@@ -115,6 +115,8 @@ export const Session = z.object({
   endReason: SessionEndReason.nullable(),
   endMessage: z.string().nullable(),
   simulated: z.boolean(),
+  /** Everybody's keys may ask it. */
+  openToAll: z.boolean(),
   mine: z.boolean(),
   mlx: z.string().nullable(),
   mlxLm: z.string().nullable(),
@@ -136,8 +138,13 @@ export const StartSessionInput = z.object({
   bookingId: Id,
   modelId: Text.min(1).max(200),
   parallelism: Parallelism.optional(),
+  /** Everybody's keys may ask it. */
+  openToAll: z.boolean().optional(),
 });
 export type StartSessionInput = z.output<typeof StartSessionInput>;
+
+export const OpenSessionInput = z.object({ id: Id, open: z.boolean() });
+export type OpenSessionInput = z.output<typeof OpenSessionInput>;
 
 export const LogLine = z.object({
   rank: RankNumber,

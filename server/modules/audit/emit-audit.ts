@@ -45,7 +45,7 @@ function rowOf(ctx: Writer, input: AuditInput): Prisma.AuditEntryCreateManyInput
   return {
     at: ctx.now(),
     actorKind: actor.kind,
-    actorId: actor.kind === 'user' ? actor.id : actor.kind === 'agent' ? actor.machineId : null,
+    actorId: 'id' in actor ? actor.id : actor.kind === 'agent' ? actor.machineId : null,
     actorName: actor.name,
     action: input.action,
     objectType: input.objectType,

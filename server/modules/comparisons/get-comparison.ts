@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { Comparison } from '@/shared/schemas/comparison.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
-import { type AnswerText, readAnswers, rateOf } from '../generations/index.ts';
+import { type AnswerText, readAnswers, rate } from '../generations/index.ts';
 import { notFound, visibleTo } from './internal.ts';
 
 /** Of one answer; more people than a lab has. */
@@ -108,7 +108,7 @@ function toFigures(generation: AnswerRow['generation']) {
     tookMs: tookMs({ startedAt, endedAt }),
     promptTokens,
     timeToFirstTokenMs,
-    tokensPerSecond: rateOf(generation.completionTokens, generation.decodeMs),
+    tokensPerSecond: rate(generation.completionTokens, generation.decodeMs),
     energyJoules,
     isEnergyPending: generation.energyDueAt !== null && energyJoules === null,
   };

@@ -23,7 +23,14 @@ export type NewGeneration = {
  * it yields its row. `after` reads from `generation`, which holds the new row's `id` and `state`. Own values are
  * numbered from `FIRST_OWN_VALUE`.
  */
-export type Beside = { name: string; before: string; after: string; values: unknown[] };
+export type Beside = {
+  name: string;
+  before: string;
+  after: string;
+  values: unknown[];
+  /** What has to be decided first under a lock of the caller's own; what it throws leaves nothing written. */
+  guard?: (client: HotClient) => Promise<void>;
+};
 export const FIRST_OWN_VALUE = 13;
 
 export type Enqueued<Row> = { state: 'queued' | 'dispatched'; row: Row };
@@ -48,14 +55,16 @@ export async function enqueueGeneration<Row = unknown>(
   const { id, backend } = asked.session;
   let enqueued;
   try {
-    enqueued = isOneByOne(backend)
-      ? await retryTransient(() =>
-          hotTransaction(ctx.db, async (client) => {
-            await client.query(LOCK_SESSION, [id]);
-            return write(client);
-          }),
-        )
-      : await write(hotClient(ctx.db));
+    enqueued =
+      isOneByOne(backend) || beside.guard
+        ? await retryTransient(() =>
+            hotTransaction(ctx.db, async (client) => {
+              await beside.guard?.(client);
+              if (isOneByOne(backend)) await client.query(LOCK_SESSION, [id]);
+              return write(client);
+            }),
+          )
+        : await write(hotClient(ctx.db));
   } catch (error) {
     throw translatePrismaError(error);
   }

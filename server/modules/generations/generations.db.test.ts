@@ -16,6 +16,7 @@ import {
   words,
   write,
 } from '../../testing/chats.ts';
+import { makeKey } from '../../testing/keys.ts';
 import {
   enqueueGeneration,
   resendToAgent,
@@ -50,7 +51,7 @@ describe('a question', () => {
     const asked = {
       id,
       source: 'api' as const,
-      askedBy: { apiKeyId: 'key-1' },
+      askedBy: { apiKeyId: (await makeKey(ctx)).row.id },
       prompt,
       settings: { temperature: 0 },
       maxTokens: 5,

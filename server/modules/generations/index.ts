@@ -1,7 +1,8 @@
 export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
-export { generationInclude, isOpen, OPEN_STATES, rate as rateOf, toGeneration } from './internal.ts';
+export { type AnswerPart, followAnswer } from './follow-answer.ts';
+export { generationInclude, isOpen, OPEN_STATES, rate, toGeneration } from './internal.ts';
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
@@ -11,7 +12,7 @@ export { recordDeltas } from './record-deltas.ts';
 export { refuseAnswer } from './refuse-answer.ts';
 export { resendToAgent } from './resend-to-agent.ts';
 export { setAnswerEnergy } from './set-answer-energy.ts';
-export { waitingOf } from './slots.ts';
+export { slotsOf, waitingOf } from './slots.ts';
 export { stopGeneration } from './stop-generation.ts';
 export { tendGenerations } from './tend-generations.ts';
 export { timeOutGenerations } from './time-out-generations.ts';

@@ -6,6 +6,7 @@ import {
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
@@ -24,6 +25,7 @@ export async function buildReport(
   try {
     const frame = await readFrame(ctx, input);
     const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
+    const keys = await loadKeys(ctx, frame);
     const sessions = newest<SessionUsageRow>();
     const unusedBookings = newest<UnusedBookingRow>();
     for await (const batch of usages)
@@ -49,6 +51,7 @@ export async function buildReport(
       days: tally.days(measured),
       machines,
       projects: tally.projects(),
+      keys,
       ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
       sessions: sessions.rows(),
       unusedBookings: unusedBookings.rows(),

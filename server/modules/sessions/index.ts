@@ -4,6 +4,7 @@ export { getSession } from './get-session.ts';
 export { keepEpochsAhead } from './keep-epochs-ahead.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';
+export { openSession } from './open-session.ts';
 export { pruneLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
 export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';

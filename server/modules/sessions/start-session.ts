@@ -114,7 +114,7 @@ async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void
 function writeSession(
   ctx: ServiceContext,
   tx: Transaction,
-  { id, bookingId }: StartSessionInput,
+  { id, bookingId, openToAll = false }: StartSessionInput,
   startedById: string,
   { machineIds, chosen, parallelism, ranks, simulated }: Plan,
 ): Promise<SessionRow> {
@@ -132,6 +132,7 @@ function writeSession(
       backendReason: ranks.reason,
       parallelism,
       simulated,
+      openToAll,
       createdAt: now,
       stateSince: now,
       deadlineAt: deadlineFor('preparing', now),

@@ -3,6 +3,7 @@ import {
   ListSessionsInput,
   ListStartableModelsInput,
   LogLine,
+  OpenSessionInput,
   ReadLogInput,
   Session,
   SessionDetail,
@@ -16,6 +17,7 @@ import {
   getSession,
   listSessions,
   listStartableModels,
+  openSession,
   readLog,
   startSession,
 } from '../../modules/sessions/index.ts';
@@ -42,6 +44,10 @@ export const sessionsRouter = router({
     .input(z.object({ id: Id }))
     .output(Session)
     .mutation(({ ctx, input }) => endSession(ctx, input)),
+  setOpen: procedure
+    .input(OpenSessionInput)
+    .output(Session)
+    .mutation(({ ctx, input }) => openSession(ctx, input)),
   readLog: procedure
     .input(ReadLogInput)
     .output(z.array(LogLine))

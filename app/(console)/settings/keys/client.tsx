@@ -1,0 +1,3 @@
+'use client';
+
+export { KeysPage as Client } from '@/components/api-keys/keys-page.tsx';

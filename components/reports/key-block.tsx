@@ -1,0 +1,63 @@
+import { formatCount, formatEnergy, formatMoney, formatTokens } from '@/shared/domain/format.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { SimulatedTag } from '../ui/tag.tsx';
+import type { ReportView } from './types.ts';
+
+type KeyUsage = ReportView['keys'][number];
+type Props = { report: ReportView; simulated?: boolean };
+
+/** What programs asked with keys, of real machines or of simulated ones; not there where none has asked. */
+export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props) {
+  const rows = keys.filter((it) => it.simulated === simulated);
+  if (rows.length === 0) return null;
+  const id = `report-keys-${simulated ? 'simulated' : 'real'}`;
+  return (
+    <section className="report-block report-wide" aria-labelledby={id}>
+      <div className="report-head">
+        <h2 id={id}>By API key</h2>
+        {simulated && <SimulatedTag />}
+        <span>A part of what the sessions used, not beside it</span>
+      </div>
+      <ScrollRegion className="report-scroll" label="Use by API key">
+        <table className="list-table report-table">
+          <caption className="sr-only">Use by API key</caption>
+          <thead>
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">For</th>
+              {['Requests', 'Tokens in', 'Tokens out', 'Energy', 'Electricity'].map((it) => (
+                <th key={it} scope="col" className="number">
+                  {it}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((it) => (
+              <tr key={it.keyId}>
+                <th scope="row">
+                  {it.keyName} <span className="text-muted">{it.prefix}…</span>
+                </th>
+                <td>{[it.personName, it.projectName].filter(Boolean).join(', ')}</td>
+                <td className="number">{formatCount(it.requests)}</td>
+                <td className="number">{formatTokens(it.promptTokens)}</td>
+                <td className="number">{formatTokens(it.completionTokens)}</td>
+                <td className="number">{energyOf(it)}</td>
+                <td className="number">
+                  {it.electricityCost === null ? '–' : formatMoney(it.electricityCost, tariff.currency)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
+
+/** Of how many answers it is, where not of all. */
+function energyOf({ energyJoules, requests, requestsMeasured }: KeyUsage): string {
+  if (energyJoules === null) return 'not measured';
+  const energy = formatEnergy(energyJoules);
+  return requestsMeasured < requests ? `${energy} of ${formatCount(requestsMeasured)}` : energy;
+}

@@ -1,0 +1,59 @@
+import { askForKey, listKeyModels } from '../../../modules/api-requests/index.ts';
+import { sendJson } from '../../respond.ts';
+import type { ApiEndpoint, ApiExchange } from '../api-route.ts';
+import { readApiBody } from '../read-api-json.ts';
+import { brokenOff, drainAnswer, sse, streamAnswer } from '../stream-answer.ts';
+import { estimateTokens } from './estimate-tokens.ts';
+import { readAnthropic, readAnthropicQuestion } from './read-question.ts';
+import { sendAnthropicError } from './send-error.ts';
+import { answerAsMessage, PING } from './tell-answer.ts';
+
+/* Anthropic's Messages at `/api/anthropic`, which is the base address its clients are given. */
+
+const sendError = sendAnthropicError;
+export const ANTHROPIC_ENDPOINTS: ApiEndpoint[] = [
+  { method: 'POST', path: /^\/api\/anthropic\/v1\/messages$/, serve: serveMessages, sendError },
+  { method: 'POST', path: /^\/api\/anthropic\/v1\/messages\/count_tokens$/, serve: serveCount, sendError },
+  { method: 'GET', path: /^\/api\/anthropic\/v1\/models$/, serve: serveModels, sendError },
+];
+
+async function serveMessages({ ctx, req, res, signal }: ApiExchange): Promise<void> {
+  const { ask, isStream } = readAnthropic(await readApiBody(req));
+  const answer = await askForKey(ctx, { ...ask, client: req.headers['user-agent'] ?? null }, signal);
+  const message = answerAsMessage(answer, {
+    promptTokens: estimateTokens(ask.messages, ask.settings.tools),
+    tellsThinking: ask.settings.thinking ?? false,
+  });
+  const told = (events: { type: string }[]): string => events.map(sse).join('');
+  if (isStream) {
+    return streamAnswer({ res, signal }, answer, {
+      begin: told(message.begin()),
+      next: (event) => told(message.next(event)),
+      keepAlive: sse(PING),
+    });
+  }
+  const end = await drainAnswer(answer, (event) => void message.next(event));
+  if (end.finish === 'error') throw brokenOff(end.message);
+  sendJson(res, 200, message.conclude(end));
+}
+
+async function serveCount({ req, res }: ApiExchange): Promise<void> {
+  const { messages, tools } = readAnthropicQuestion(await readApiBody(req));
+  sendJson(res, 200, { input_tokens: estimateTokens(messages, tools) });
+}
+
+async function serveModels({ ctx, res }: ApiExchange): Promise<void> {
+  const models = await listKeyModels(ctx);
+  const data = models.map(({ id, title, createdAt }) => ({
+    type: 'model',
+    id,
+    display_name: title,
+    created_at: createdAt.toISOString(),
+  }));
+  sendJson(res, 200, {
+    data,
+    has_more: false,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+  });
+}

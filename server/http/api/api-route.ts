@@ -1,0 +1,16 @@
+import type { ServiceContext } from '../../context.ts';
+import type { Exchange } from '../deps.ts';
+
+/** One request of a program: on behalf of which key, and what ends when who asked has gone. */
+export type ApiExchange = Exchange & { ctx: ServiceContext; signal: AbortSignal };
+
+/** How a shape says that something went wrong. */
+export type SendApiError = (exchange: Pick<Exchange, 'res'>, error: unknown) => void;
+
+export type ApiEndpoint = {
+  method: 'GET' | 'POST';
+  /** Of the whole path; what it catches is handed on, decoded. */
+  path: RegExp;
+  serve(exchange: ApiExchange, caught: string[]): Promise<void>;
+  sendError: SendApiError;
+};

@@ -1,0 +1,43 @@
+import { takeUse } from '../../auth/rate-limit.ts';
+import type { ServiceContext } from '../../context.ts';
+import { isServiceError, ServiceError } from '../../errors.ts';
+import { findKey } from '../../modules/api-keys/index.ts';
+import { networkOf } from '../client-address.ts';
+import type { Exchange, HttpDeps } from '../deps.ts';
+
+const WRONG = { max: 60, windowMs: 10 * 60_000 };
+
+/** On behalf of which key the request is. Who tries many is stopped; a right key is taken from there all the same. */
+export async function authenticate(
+  deps: Pick<HttpDeps, 'makeContext'>,
+  exchange: Pick<Exchange, 'req' | 'address' | 'requestId'>,
+): Promise<ServiceContext> {
+  const { req, address, requestId } = exchange;
+  const stranger = deps.makeContext({ kind: 'anonymous', name: 'A program' }, requestId);
+  const secret = secretOf(req.headers);
+  if (secret === null)
+    throw new ServiceError(
+      'UNAUTHORIZED',
+      'Send a key of this lab: "Authorization: Bearer esp_…". Make one in Settings, API keys.',
+      {
+        details: { apiCode: 'invalid_api_key' },
+      },
+    );
+  try {
+    return deps.makeContext(await findKey(stranger, secret), requestId);
+  } catch (error) {
+    if (!isServiceError(error) || error.code !== 'UNAUTHORIZED') throw error;
+    const uses = await takeUse(stranger.db, `api-key:${networkOf(address)}`, WRONG, stranger.now().getTime());
+    if (uses.count <= WRONG.max) throw error;
+    throw new ServiceError('LIMIT_EXCEEDED', 'Too many wrong keys from this address. Try again later.', {
+      details: { retryAfterMs: uses.retryAfterMs, apiCode: 'rate_limit_exceeded' },
+    });
+  }
+}
+
+/** As OpenAI's and Ollama's programs send it, or as Anthropic's. */
+function secretOf(headers: Exchange['req']['headers']): string | null {
+  const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+  const own = headers['x-api-key'];
+  return bearer ?? (typeof own === 'string' && own !== '' ? own : null);
+}

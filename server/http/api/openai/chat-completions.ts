@@ -1,0 +1,75 @@
+import type { ToolCall } from '@/shared/schemas/answer-settings.ts';
+import { type ApiAnswer, askForKey } from '../../../modules/api-requests/index.ts';
+import { sendJson } from '../../respond.ts';
+import type { ApiExchange } from '../api-route.ts';
+import { readApiJson } from '../read-api-json.ts';
+import { ChatRequest, toAsk } from './chat-request.ts';
+import { gatherAnswer, type Said, streamAnswer, type StreamShape } from './stream-answer.ts';
+
+export async function serveChatCompletions(exchange: ApiExchange): Promise<void> {
+  const { ctx, req, res, signal } = exchange;
+  const request = await readApiJson(req, ChatRequest);
+  const answer = await askForKey(
+    ctx,
+    { ...toAsk(request), client: req.headers['user-agent'] ?? null },
+    signal,
+  );
+  if (request.stream) {
+    const shape = chunksOf(answer, { wantsUsage: request.stream_options?.include_usage ?? false });
+    return streamAnswer(exchange, answer, shape);
+  }
+  const { text, reasoning, calls, finish, usage } = await gatherAnswer(answer);
+  sendJson(res, 200, {
+    ...headOf(answer, 'chat.completion'),
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: text === '' && calls.length > 0 ? null : text,
+          refusal: null,
+          ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+          ...(calls.length === 0 ? {} : { tool_calls: calls.map(toCall) }),
+        },
+        logprobs: null,
+        finish_reason: finish,
+      },
+    ],
+    usage,
+  });
+}
+
+const headOf = ({ id, model, createdAt }: ApiAnswer, object: string) => ({
+  id: `chatcmpl-${id}`,
+  object,
+  created: Math.floor(createdAt.getTime() / 1000),
+  model,
+});
+
+const toCall = ({ id, name, arguments: text }: ToolCall) => ({
+  id,
+  type: 'function',
+  function: { name, arguments: text },
+});
+
+/** A frame says `usage: null` where a later one will have it, and nothing of it where none will. */
+function chunksOf(answer: ApiAnswer, { wantsUsage }: { wantsUsage: boolean }): StreamShape {
+  const head = headOf(answer, 'chat.completion.chunk');
+  const pending = wantsUsage ? { usage: null } : {};
+  const chunk = (delta: object, finish: string | null = null) => ({
+    ...head,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    ...pending,
+  });
+  let calls = 0;
+  const deltaOf = (event: Said): object => {
+    if (event.kind === 'tool') return { tool_calls: [{ index: calls++, ...toCall(event.call) }] };
+    return event.kind === 'text' ? { content: event.text } : { reasoning_content: event.text };
+  };
+  return {
+    first: [chunk({ role: 'assistant', content: '' })],
+    chunk: (event) => chunk(deltaOf(event)),
+    last: (finish) => chunk({}, finish),
+    usage: wantsUsage ? (usage) => ({ ...head, choices: [], usage }) : null,
+  };
+}

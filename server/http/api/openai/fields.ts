@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { cleanText } from '@/shared/domain/clip-text.ts';
+import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
+import { ServiceError } from '../../../errors.ts';
+
+/** What programs send is cleaned, not refused: half an emoji must not cost the question. */
+export const Words = z.string().overwrite(cleanText);
+
+/** A field that may be left out, or sent as null, which is the same. */
+export const maybe = <S extends z.ZodType>(schema: S) => schema.nullish().transform((it) => it ?? undefined);
+
+/** A field that only with these values asks for nothing that can't be had. */
+export const only = (allowed: readonly unknown[], words: string) =>
+  z
+    .unknown()
+    .refine((it) => it === undefined || it === null || allowed.includes(it), words)
+    .optional();
+
+const Stop = z.union([
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .transform((it) => [it]),
+  z.array(z.string().min(1).max(200)).max(8, 'At most 8 stops.'),
+]);
+
+/** How an answer is made, alike in both addresses; `seed` is taken and has no effect (docs/api.md says why). */
+export const SAMPLING = {
+  model: Words.min(1, 'Name a model, a session or "auto".').max(200),
+  stream: maybe(z.boolean()),
+  stream_options: maybe(z.object({ include_usage: maybe(z.boolean()) })),
+  temperature: maybe(z.number().min(0).max(2)),
+  top_p: maybe(z.number().min(0).max(1)),
+  top_k: maybe(z.int().min(-1).max(1000)),
+  min_p: maybe(z.number().min(0).max(1)),
+  presence_penalty: maybe(z.number().min(-2).max(2)),
+  frequency_penalty: maybe(z.number().min(-2).max(2)),
+  repetition_penalty: maybe(z.number().gt(0).max(2)),
+  logit_bias: maybe(z.record(z.string().regex(/^\d{1,9}$/), z.number().min(-100).max(100))),
+  stop: maybe(Stop),
+  seed: maybe(z.int()),
+  n: only([1], 'One answer at a time: leave n out, and ask again for another.'),
+};
+const Sampling = z.object(SAMPLING);
+
+export function settingsOf(it: z.output<typeof Sampling>): AnswerSettings {
+  const settings: AnswerSettings = {
+    temperature: it.temperature,
+    // 0 would leave nothing to choose from; programs mean the likeliest.
+    topP: it.top_p === 0 ? 0.000001 : it.top_p,
+    topK: it.top_k === undefined ? undefined : Math.max(0, it.top_k),
+    minP: it.min_p,
+    presencePenalty: it.presence_penalty,
+    frequencyPenalty: it.frequency_penalty,
+    repetitionPenalty: it.repetition_penalty,
+    logitBias: it.logit_bias,
+    stop: it.stop,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+export const refuse = (param: string, words: string): ServiceError =>
+  new ServiceError('VALIDATION', words, { details: { param, apiCode: 'unsupported_value' } });

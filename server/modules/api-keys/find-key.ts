@@ -1,0 +1,79 @@
+import type { Role } from '@/shared/schemas/member.ts';
+import { inBackground, type KeyActor, type ServiceContext } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+import { hashSecret, isSame, isSecret, prefixOf } from './secret.ts';
+
+/** Use is noted to the minute: a key that asks all the time doesn't write all the time. */
+const NOTE_EVERY_MS = 60_000;
+
+type Row = {
+  id: string;
+  name: string;
+  prefix: string;
+  secretHash: string;
+  projectId: string | null;
+  modelIds: string[];
+  sessionIds: string[];
+  expiresAt: Date;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  requestsPerMinute: number | null;
+  tokensPerMinute: number | null;
+  tokensPerMonth: number | null;
+  personId: string;
+  personName: string;
+  role: Role;
+};
+
+/** Who asks with this secret; asked at each request, so that a key dies the moment it is taken back or its person's role. */
+export async function findKey(ctx: ServiceContext, secret: string): Promise<KeyActor> {
+  if (!isSecret(secret))
+    throw wrong(
+      'This is not a key of this lab: it is cut off or has a typo. Copy it again, or make another.',
+    );
+  const [row] = await hotClient(ctx.db).query<Row>(FIND, [prefixOf(secret)]);
+  if (!row || !isSame(row.secretHash, hashSecret(secret)))
+    throw wrong('There is no such key. Make one in Settings, API keys.');
+  const now = ctx.now();
+  if (row.revokedAt) throw wrong(`The key ${row.name} was taken back. Make another in Settings, API keys.`);
+  if (row.expiresAt <= now)
+    throw wrong(`The key ${row.name} has expired. Make another in Settings, API keys.`);
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= NOTE_EVERY_MS) {
+    const noted = hotClient(ctx.db).query(NOTE, [row.id, now.toISOString()]);
+    inBackground(ctx, 'the use of a key could not be noted', noted);
+  }
+  return toActor(row);
+}
+
+const wrong = (words: string): ServiceError =>
+  new ServiceError('UNAUTHORIZED', words, { details: { apiCode: 'invalid_api_key' } });
+
+const toActor = (row: Row): KeyActor => ({
+  kind: 'key',
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  person: { id: row.personId, name: row.personName, role: row.role },
+  projectId: row.projectId,
+  scope: { modelIds: row.modelIds, sessionIds: row.sessionIds },
+  limits: {
+    requestsPerMinute: row.requestsPerMinute,
+    tokensPerMinute: row.tokensPerMinute,
+    tokensPerMonth: row.tokensPerMonth,
+  },
+});
+
+const FIND: Statement = {
+  name: 'api-keys.find',
+  text: `
+    SELECT k.*, p.name AS "personName", p.role::text FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"
+    WHERE k.prefix = $1`,
+};
+
+const NOTE: Statement = {
+  name: 'api-keys.note-use',
+  text: `
+    UPDATE "ApiKey" SET "lastUsedAt" = $2::timestamptz
+    WHERE id = $1 AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $2::timestamptz - interval '55 seconds')`,
+};

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, inBackground, type KeyActor, requireKey, type ServiceContext } from '../../context.ts';
+import type { Database } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
+import { createLane, type Lane } from '../../lane.ts';
+import {
+  type Beside,
+  enqueueGeneration,
+  FIRST_OWN_VALUE,
+  followAnswer,
+  stopGeneration,
+} from '../generations/index.ts';
+import type { ApiAnswer, ApiAsk } from './api-event.ts';
+import { boundAnswer, leastPromptTokens } from './context-length.ts';
+import { findSession } from './find-session.ts';
+import { guardKey } from './guard-key.ts';
+import { hashPrompt } from './prompt-hash.ts';
+import { toEvents } from './to-events.ts';
+import type { UsableSession } from './usable-sessions.ts';
+
+/**
+ * A question of a program. Whatever refuses it is thrown before there is anything to stream. Once `signal` aborts
+ * (whoever asked has gone) or its events are left, the answer is stopped.
+ */
+export async function askForKey(ctx: ServiceContext, ask: ApiAsk, signal: AbortSignal): Promise<ApiAnswer> {
+  const key = requireKey(ctx);
+  authorize(ctx, 'api:ask');
+  const hash = hashPrompt(ctx.portal.nonceKey, ask.messages);
+  const session = await findSession(ctx, key, ask.model, hash.beginnings);
+  const maxTokens = await boundAnswer(ctx, ask, session);
+  signal.throwIfAborted();
+  const id = randomUUID();
+  // From before it is asked, so that no word of it is missed.
+  const parts = followAnswer(ctx, id);
+  const createdAt = ctx.now();
+  try {
+    const asked = {
+      id,
+      source: 'api',
+      askedBy: { apiKeyId: key.id },
+      prompt: ask.messages,
+      settings: ask.settings,
+      maxTokens,
+      session,
+    } as const;
+    const request = requestOf(ask, key, session, { hash: hash.whole, now: createdAt });
+    await laneOf(ctx.db, key).run(() => enqueueGeneration(ctx, asked, request));
+  } catch (error) {
+    await parts.return(undefined);
+    throw error;
+  }
+  const stop = (): void =>
+    inBackground(
+      ctx,
+      'an answer that nobody reads could not be stopped',
+      stopGeneration(ctx, { generationId: id }),
+    );
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  const forget = (): void => signal.removeEventListener('abort', stop);
+  return { id, model: session.modelId, createdAt, events: toEvents(parts, { stop, forget }) };
+}
+
+/** The row beside the answer, and the limits decided before both. */
+function requestOf(
+  ask: ApiAsk,
+  key: KeyActor,
+  session: UsableSession,
+  { hash, now }: { hash: string; now: Date },
+): Beside {
+  const [client, promptHash] = [`$${FIRST_OWN_VALUE}`, `$${FIRST_OWN_VALUE + 1}`];
+  return {
+    name: 'api-requests.write',
+    before: 'asked AS (SELECT)',
+    after: `, request AS (
+        INSERT INTO "ApiRequest" ("generationId", "apiKeyId", "promptHash", client, "createdAt")
+        SELECT g.id, $5, ${promptHash}, ${client}, $10::timestamptz FROM generation g
+      ) SELECT state::text FROM generation`,
+    values: [ask.client?.slice(0, 100) ?? null, hash],
+    guard: (connection) =>
+      guardKey(connection, { key, sessionId: session.id, leastTokens: leastPromptTokens(ask), now }),
+  };
+}
+
+/** Of one key's questions one is decided at a time; the others wait here, without a connection each. */
+const MOST_IN_LINE = 64;
+const lanes = new WeakMap<Database, Map<string, Lane>>();
+
+function laneOf(db: Database, { id, name }: KeyActor): Lane {
+  const own = lanes.get(db) ?? new Map<string, Lane>();
+  lanes.set(db, own);
+  for (const [key, lane] of own) if (key !== id && lane.isEmpty()) own.delete(key);
+  const lane = own.get(id) ?? createLane({ atOnce: 1, waiting: MOST_IN_LINE }, () => tooMany(name));
+  own.set(id, lane);
+  return lane;
+}
+
+const tooMany = (name: string): ServiceError =>
+  new ServiceError('LIMIT_EXCEEDED', `The key ${name} asks too much at once. Ask again in a moment.`, {
+    details: { retryAfterMs: 1000, apiCode: 'rate_limit_exceeded' },
+  });

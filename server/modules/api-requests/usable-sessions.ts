@@ -1,0 +1,97 @@
+import type { KeyActor, ServiceContext } from '../../context.ts';
+import { hotClient, type Statement } from '../../db.ts';
+import { slotsOf } from '../generations/index.ts';
+
+export type UsableSession = {
+  id: string;
+  epoch: number;
+  modelId: string;
+  modelTitle: string;
+  backend: string;
+  machineId: string;
+  simulated: boolean;
+  readyAt: Date;
+  endsAt: Date;
+  isOwn: boolean;
+  openToAll: boolean;
+  /** Whose booking it runs in. */
+  personName: string;
+  /** Answers on their way or waiting. */
+  open: number;
+  /** Which of the conversation's beginnings it has answered, 0 for none; the highest is the longest. */
+  known: number;
+};
+
+/** Ready sessions that a key may ask: of its person's bookings, of its project's, or open to all; as far as it reaches. */
+export async function readUsableSessions(
+  ctx: ServiceContext,
+  key: KeyActor,
+  beginnings: readonly string[] = [],
+): Promise<UsableSession[]> {
+  const values = [key.person.id, key.id, beginnings, key.projectId];
+  const rows = await hotClient(ctx.db).query<UsableSession>(USABLE, values);
+  return rows.filter((it) => isInScope(key, it));
+}
+
+export const isInScope = ({ scope }: KeyActor, session: { id: string; modelId: string }): boolean =>
+  (scope.modelIds.length === 0 || scope.modelIds.includes(session.modelId)) &&
+  (scope.sessionIds.length === 0 || scope.sessionIds.includes(session.id));
+
+/** The one that knows the conversation, else the one whose turn comes soonest, one's own before another's. */
+export const chooseSession = (sessions: readonly UsableSession[]): UsableSession | undefined =>
+  sessions.toSorted(
+    (a, b) =>
+      b.known - a.known ||
+      waitOf(a) - waitOf(b) ||
+      Number(b.isOwn) - Number(a.isOwn) ||
+      (a.id < b.id ? -1 : 1),
+  )[0];
+
+const waitOf = ({ open, backend }: UsableSession): number => open / slotsOf(backend);
+
+export const isNamed = (
+  name: string,
+  session: { id: string; modelId: string; modelTitle: string },
+): boolean =>
+  [session.id, session.modelId, session.modelTitle].some((it) => it.toLowerCase() === name.toLowerCase());
+
+/** Whose session a key may ask, as SQL; its values are bound by the callers in this order. */
+const MAY_ASK = `(b."personId" = $1 OR s."openToAll" OR (b."projectId" = $4 AND EXISTS (
+  SELECT FROM "ProjectMember" m WHERE m."projectId" = b."projectId" AND m."personId" = $1)))`;
+
+const USABLE: Statement = {
+  name: 'api-requests.usable-sessions',
+  text: `
+    SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s.simulated, s."openToAll", r."machineId",
+      coalesce(s."readyAt", s."createdAt") AS "readyAt", b."endsAt", b."personId" = $1 AS "isOwn",
+      p.name AS "personName",
+      (SELECT count(*)::int FROM "Generation" g
+        WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')) AS open,
+      coalesce((SELECT max(array_position($3::text[], q."promptHash")) FROM "ApiRequest" q
+        JOIN "Generation" g ON g.id = q."generationId"
+        WHERE q."apiKeyId" = $2 AND q."promptHash" = ANY($3::text[]) AND g."sessionId" = s.id), 0) AS known
+    FROM "Session" s
+    JOIN "Booking" b ON b.id = s."bookingId"
+    JOIN "User" p ON p.id = b."personId"
+    JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
+    WHERE s.state = 'ready' AND ${MAY_ASK}
+    ORDER BY s."createdAt"`,
+};
+
+/** Sessions of that name that the key may ask but that can't answer now; newest first. */
+export async function readSessionsNamed(
+  ctx: ServiceContext,
+  key: KeyActor,
+  name: string,
+): Promise<{ id: string; modelId: string; modelTitle: string; state: string }[]> {
+  return hotClient(ctx.db).query(NAMED, [key.person.id, key.id, name, key.projectId]);
+}
+
+const NAMED: Statement = {
+  name: 'api-requests.sessions-named',
+  text: `
+    SELECT s.id, s."modelId", s."modelTitle", s.state::text FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
+    WHERE $2 <> '' AND (s.id = $3 OR (lower(s."modelId") = lower($3) AND s.state NOT IN ('ended', 'failed')))
+      AND ${MAY_ASK}
+    ORDER BY s."createdAt" DESC LIMIT 5`,
+};

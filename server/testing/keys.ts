@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { Prisma } from '@/prisma/generated/client.ts';
+import type { Database } from '../db.ts';
+import type { KeyActor } from '../context.ts';
+import { makeUser } from './factories.ts';
+import { actingAs, type TestContext } from './context.ts';
+
+type KeyData = Partial<Prisma.ApiKeyUncheckedCreateInput> & { personId: string };
+
+export const makeKeyRow = (db: Database, data: KeyData) =>
+  db.apiKey.create({
+    data: {
+      name: `Key ${randomUUID().slice(0, 4)}`,
+      prefix: `esp_${randomUUID().slice(0, 8)}`,
+      secretHash: 'none',
+      expiresAt: new Date(Date.now() + 86_400_000),
+      ...data,
+    },
+    include: { person: true },
+  });
+
+/** A key past its verbs, and a context that asks with it; of a new member unless told whose. */
+export async function makeKey(
+  ctx: TestContext,
+  data: Partial<Prisma.ApiKeyUncheckedCreateInput> & { limits?: Partial<KeyActor['limits']> } = {},
+) {
+  const { limits, ...fields } = data;
+  const personId = fields.personId ?? (await makeUser(ctx.db)).id;
+  const expiresAt = new Date(ctx.now().getTime() + 86_400_000);
+  const row = await makeKeyRow(ctx.db, { expiresAt, ...limits, ...fields, personId });
+  const { id, name, prefix, projectId, person } = row;
+  const actor: KeyActor = {
+    kind: 'key',
+    id,
+    name,
+    prefix,
+    person: { id: person.id, name: person.name, role: person.role },
+    projectId,
+    scope: { modelIds: row.modelIds, sessionIds: row.sessionIds },
+    limits: {
+      requestsPerMinute: row.requestsPerMinute,
+      tokensPerMinute: row.tokensPerMinute,
+      tokensPerMonth: row.tokensPerMonth,
+    },
+  };
+  return { row, ctx: await actingAs(ctx, actor) };
+}

@@ -1,0 +1,77 @@
+export type ApiSnippet = {
+  id: string;
+  title: string;
+  /** Which program or library it is for. */
+  about: string;
+  /** What kind of text it is: a language, or the file it goes into. */
+  kind: string;
+  text: string;
+};
+
+type Place = { address: string; model: string };
+
+/** How tools people have ask this lab; each is run as it stands by a test (`server/http/api/snippets.socket.test.ts`). */
+export const apiSnippets = (place: Place): ApiSnippet[] => [
+  {
+    id: 'python',
+    title: 'Python',
+    about: 'openai',
+    kind: 'Python',
+    text: `import os
+from openai import OpenAI
+
+lab = OpenAI(base_url="${place.address}",
+             api_key=os.environ["ESPALIER_KEY"])
+stream = lab.chat.completions.create(
+    model="${place.model}", stream=True,
+    messages=[{"role": "user", "content": "Why two fences?"}])
+for chunk in stream:
+    if chunk.choices:
+        print(chunk.choices[0].delta.content or "", end="")`,
+  },
+  {
+    id: 'javascript',
+    title: 'JavaScript',
+    about: 'openai',
+    kind: 'JavaScript',
+    text: `import OpenAI from "openai";
+
+const lab = new OpenAI({
+  baseURL: "${place.address}",
+  apiKey: process.env.ESPALIER_KEY,
+});
+const stream = await lab.chat.completions.create({
+  model: "${place.model}", stream: true,
+  messages: [{ role: "user", content: "Why two fences?" }],
+});
+for await (const chunk of stream)
+  process.stdout.write(chunk.choices[0]?.delta?.content ?? "");`,
+  },
+  {
+    id: 'curl',
+    title: 'Command line',
+    about: 'curl',
+    kind: 'Shell',
+    text: `curl ${place.address}/chat/completions \\
+  -H "Authorization: Bearer $ESPALIER_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"model": "${place.model}", "messages":
+       [{"role": "user", "content": "Why two fences?"}]}'`,
+  },
+  {
+    id: 'editor',
+    title: 'Editor plug-in',
+    about: 'Continue; other plug-ins take the same address',
+    kind: 'config.yaml',
+    text: `name: Espalier
+version: 1.0.0
+schema: v1
+models:
+  - name: ${place.model}, lab
+    provider: openai
+    model: ${place.model}
+    apiBase: ${place.address}
+    apiKey: \${{ secrets.ESPALIER_KEY }}
+    roles: [chat, edit]`,
+  },
+];
