@@ -9,15 +9,22 @@ import { makeBenchFolder } from './database.ts';
 
 type BrowserLab = { lab: Lab; db: Database; browser: Browser };
 
-/** A lab of real processes without agents, its database to fill, and a browser to look at it. */
-export async function withBrowserLab(work: (it: BrowserLab) => Promise<void>): Promise<void> {
+/** A lab of real processes, without agents but those named, its database to fill, and a browser to look at it. */
+export async function withBrowserLab(
+  work: (it: BrowserLab) => Promise<void>,
+  agents: readonly string[] = [],
+): Promise<void> {
   const folder = makeBenchFolder();
   const postgres = await startEmbeddedPostgres({
     dataFolder: path.join(folder, 'database'),
     address: 'a bench',
   });
   const env = { DATABASE_URL: postgres.url };
-  const lab = await startLab({ dataFolder: path.join(folder, 'lab'), agents: () => false, env });
+  const lab = await startLab({
+    dataFolder: path.join(folder, 'lab'),
+    agents: ({ name }) => agents.includes(name),
+    env,
+  });
   const db = createDatabase(postgres.url);
   const executablePath = findChromium();
   const browser = await chromium.launch({

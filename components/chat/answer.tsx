@@ -1,7 +1,7 @@
 'use client';
 
-import { ChevronDown, ChevronRight, Copy, Check, Layers, Square } from 'lucide-react';
-import { memo, useState } from 'react';
+import { Copy, Check, Layers, Square } from 'lucide-react';
+import { memo } from 'react';
 import { type AnswerState, isWriting, liveRate } from '@/shared/domain/answer-stream.ts';
 import {
   formatCount,
@@ -16,9 +16,12 @@ import { useConnection } from '../providers/realtime.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import './answer.css';
 import { AnswerNote } from './answer-note.tsx';
 import { Markdown } from './markdown.tsx';
+import { Thought } from './thought.tsx';
+import { ToolCalls } from './tool-calls.tsx';
 import type { ConsoleSocket, GenerationView, MessageView } from './types.ts';
 import { useAnswer } from './use-answer.ts';
 import { useCopied } from '../ui/use-copied.ts';
@@ -41,6 +44,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
   const { message, generation, socket, timeZone, onOver } = props;
   const answer = useAnswer(generation, socket, onOver);
   const writing = isWriting(generation.state) && answer.end === null;
+  const isEmpty = answer.text === '' && answer.toolCalls.length === 0;
   return (
     <article className="chat-message" aria-label={`Answer of ${generation.modelTitle}`}>
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
@@ -50,11 +54,20 @@ export const Answer = memo(function Answer(props: AnswerProps) {
           {generation.simulated && <SimulatedTag />}
           <small>
             {formatTime(message.createdAt, timeZone)} · asked by{' '}
-            {generation.requestedBy?.name ?? 'an API key'}
+            {generation.requestedBy ? <Written text={generation.requestedBy.name} /> : 'an API key'}
           </small>
         </p>
-        {answer.reasoning && <Thought text={answer.reasoning} thinking={writing && answer.text === ''} />}
+        {answer.reasoning && (
+          <Thought
+            text={answer.reasoning}
+            isThinking={writing && isEmpty}
+            isAll={!writing && isEmpty}
+            ms={answer.thought.ms}
+            tokens={answer.thought.tokens}
+          />
+        )}
         <Markdown text={answer.text} streaming={writing} />
+        <ToolCalls calls={answer.toolCalls} />
         {writing && answer.text === '' && <i className="chat-caret" aria-hidden />}
         {!writing && <AnswerNote state={generation.state} message={generation.message} />}
         <Figures {...props} answer={answer} writing={writing} />
@@ -62,27 +75,6 @@ export const Answer = memo(function Answer(props: AnswerProps) {
     </article>
   );
 });
-
-function Thought({ text, thinking }: { text: string; thinking: boolean }) {
-  const [choice, setChoice] = useState<boolean | null>(null);
-  // Live while it thinks, folded once it answers, and after that as the reader left it.
-  const open = choice ?? thinking;
-  const Arrow = open ? ChevronDown : ChevronRight;
-  return (
-    <details className="chat-thought" open={open}>
-      <summary
-        onClick={(event) => {
-          event.preventDefault();
-          setChoice(!open);
-        }}
-      >
-        <Arrow aria-hidden size={15} strokeWidth={1.6} />
-        {thinking ? 'Thinking' : 'Thought'}
-      </summary>
-      <p>{text}</p>
-    </details>
-  );
-}
 
 type FiguresProps = AnswerProps & { answer: AnswerState; writing: boolean };
 function Figures({ generation, answer, writing, powerWatts, canStop, isStopping, onStop }: FiguresProps) {

@@ -5,6 +5,8 @@ import Link from 'next/link';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
+import { showOverrides } from '../ui/marks.ts';
+import { Written } from '../ui/written.tsx';
 import type { ConversationDetailView } from './types.ts';
 
 type ChatHeaderProps = {
@@ -22,11 +24,19 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
         <ChevronLeft aria-hidden size={22} strokeWidth={1.6} />
       </Link>
       <div className="page-title">
-        <h1 title={chat.title}>{chat.title}</h1>
+        <h1 title={showOverrides(chat.title)}>
+          <Written text={chat.title} />
+        </h1>
         <p className="text-xs text-muted tablet:text-sm">
           {chat.session?.modelTitle ?? 'no session'}
           {chat.shared ? ' · shared with the lab' : ''}
-          {!chat.mine && ` · by ${chat.owner.name}`} {chat.session?.simulated && <SimulatedTag />}
+          {!chat.mine && (
+            <>
+              {' · by '}
+              <Written text={chat.owner.name} />
+            </>
+          )}{' '}
+          {chat.session?.simulated && <SimulatedTag />}
         </p>
       </div>
       <div className="page-actions flex items-center gap-1 tablet:gap-2">

@@ -13,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { showOverrides } from '../ui/marks.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Blocked } from './blocked.tsx';
 import './chat-room.css';
@@ -43,7 +44,8 @@ export default function ChatRoom({ id }: { id: string }) {
 }
 
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
-  useTitle(`${chat.title} · Chat`);
+  const title = `${showOverrides(chat.title)} · Chat`;
+  useTitle(title);
   const trpc = useTRPC();
   const may = useCan();
   const nowMs = useNow(10_000);
@@ -98,7 +100,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
                 bookingId={session.bookingId}
                 endsAt={session.endsAt}
                 mine={session.mine}
-                title={`${chat.title} · Chat`}
+                title={title}
               />
             )
           }

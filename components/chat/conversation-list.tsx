@@ -9,7 +9,9 @@ import { useNow } from '../providers/now.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { showOverrides } from '../ui/marks.ts';
 import { useSettled } from '../ui/use-settled.ts';
+import { Written } from '../ui/written.tsx';
 import './conversation-list.css';
 import { groupConversations } from './group-conversations.ts';
 import { NewChatButton } from './new-chat.tsx';
@@ -67,13 +69,20 @@ export function ConversationList({ current, full = false }: { current: string | 
 function Item({ chat, isCurrent, when }: { chat: ConversationView; isCurrent: boolean; when: string }) {
   return (
     <Link prefetch={false} href={`/chat/${chat.id}`} aria-current={isCurrent ? 'page' : undefined}>
-      <b title={chat.title}>{chat.title}</b>
+      <b title={showOverrides(chat.title)}>
+        <Written text={chat.title} />
+      </b>
       <small>
         {chat.answering && <i className="live-dot text-busy-text" aria-hidden />}
         {chat.shared && <Users aria-hidden size={13} strokeWidth={1.6} />}
         <span className="truncate">
           {chat.session?.modelTitle ?? 'no session'} · {chat.answering ? 'answering' : when}
-          {!chat.mine && ` · ${chat.owner.name}`}
+          {!chat.mine && (
+            <>
+              {' · '}
+              <Written text={chat.owner.name} />
+            </>
+          )}
           {chat.shared && <span className="sr-only"> · shared with the lab</span>}
           {chat.session?.simulated && ' · simulated'}
         </span>

@@ -10,11 +10,22 @@ type Expected = { state: AnswerState; isWhole: boolean; stop(): void };
 const MOST = 8;
 const expected = new Map<string, Expected>();
 
+const unwritten = (id: string) => ({
+  id,
+  text: '',
+  reasoning: '',
+  toolCalls: [],
+  thoughtMs: null,
+  thoughtTokens: null,
+  lastSeq: 0,
+  completionTokens: 0,
+  state: 'queued' as const,
+});
+
 /** Says to the portal that this answer is about to be asked for, before the question itself. */
 export function expectAnswer(socket: ConsoleSocket | null, generationId: string): void {
   if (!socket?.connected || expected.has(generationId)) return;
-  const stored = { text: '', reasoning: '', lastSeq: 0, completionTokens: 0, state: 'queued' as const };
-  const it: Expected = { state: openAnswer({ id: generationId, ...stored }), isWhole: true, stop };
+  const it: Expected = { state: openAnswer(unwritten(generationId)), isWhole: true, stop };
   const onDeltas = (frame: DeltasFrame): void => {
     if (frame.generationId !== generationId) return;
     const { state, gap } = applyDeltas(it.state, deltasOf(frame));

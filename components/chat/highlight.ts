@@ -4,7 +4,9 @@
  */
 export type CodePart = { kind: 'comment' | 'string' | 'number' | 'keyword' | null; text: string };
 
-const MAX_CHARS = 50_000;
+const MAX_CHARS = 20_000;
+/** A string that never ends is looked for to the end of its line. */
+const MAX_LINE = /[^\n]{2000}/;
 const KEYWORDS = new Set(
   (
     'and as assert async await break case catch class const continue def default del do elif else end enum except ' +
@@ -50,7 +52,7 @@ function pattern(language: string): RegExp {
 /** The parts of `code` in order; joined, their texts are `code` to the character. */
 export function highlight(code: string, language: string): CodePart[] {
   const name = language.toLowerCase();
-  if (PLAIN.has(name) || code.length > MAX_CHARS) return [{ kind: null, text: code }];
+  if (PLAIN.has(name) || code.length > MAX_CHARS || MAX_LINE.test(code)) return [{ kind: null, text: code }];
   const parts: CodePart[] = [];
   let end = 0;
   for (const match of code.matchAll(pattern(name))) {

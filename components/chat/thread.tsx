@@ -13,6 +13,8 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import { Composer } from './composer.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
+import { showOverrides } from '../ui/marks.ts';
+import { Written } from '../ui/written.tsx';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
 
@@ -147,16 +149,23 @@ type QuestionProps = { name: string; mine: boolean; text: string; time: string |
 function Question({ name, mine, text, time }: QuestionProps) {
   const isSent = time !== null;
   return (
-    <article className="chat-message" aria-label={`Question of ${name}${isSent ? '' : ', being sent'}`}>
+    <article
+      className="chat-message"
+      aria-label={`Question of ${showOverrides(name)}${isSent ? '' : ', being sent'}`}
+    >
       <span className="chat-avatar">
         <Avatar name={name} mine={mine} />
       </span>
       <div>
         <p className="chat-who">
-          <b>{name}</b>
+          <b>
+            <Written text={name} />
+          </b>
           {isSent ? <small>{time}</small> : <small className="appears-late">Sending…</small>}
         </p>
-        <p className={classNames('chat-said', !isSent && 'text-muted')}>{text}</p>
+        <p dir="auto" className={classNames('chat-said', !isSent && 'text-muted')}>
+          {showOverrides(text)}
+        </p>
       </div>
     </article>
   );

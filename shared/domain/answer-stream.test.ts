@@ -15,6 +15,9 @@ const stored = {
   id: 'g1',
   text: '',
   reasoning: '',
+  toolCalls: [],
+  thoughtMs: null,
+  thoughtTokens: null,
   lastSeq: 0,
   completionTokens: 0,
   state: 'running' as const,
@@ -35,6 +38,28 @@ const written = (to: number): string =>
     .join('');
 
 describe('applyDeltas', () => {
+  it('keeps calls of tools apart, readable or not', () => {
+    const call = { id: 'c1', name: 'look', arguments: '{"a":1}' };
+    const { state } = applyDeltas(openAnswer(stored), [
+      delta(1, { text: 'I look.' }),
+      delta(2, { kind: 'tool', text: JSON.stringify(call) }),
+      delta(3, { kind: 'tool', text: 'not a call' }),
+    ]);
+    expect(state).toMatchObject({ text: 'I look.', reasoning: '' });
+    expect(state.toolCalls).toEqual([call, { id: '', name: '', arguments: 'not a call' }]);
+  });
+
+  it('tells how long it thought before its first word, to who saw its beginning', () => {
+    const thinking = range(1, 4).map((it) => ({ ...it, kind: 'reasoning' as const }));
+    const seen = applyDeltas(openAnswer(stored), thinking).state;
+    expect(seen.thought).toEqual({ ms: 300, tokens: 4 });
+    expect(applyDeltas(seen, range(5, 9)).state.thought).toEqual({ ms: 400, tokens: 4 });
+    const late = openAnswer({ ...stored, reasoning: 'hm', lastSeq: 2 });
+    expect(applyDeltas(late, thinking.slice(2)).state.thought).toEqual({ ms: null, tokens: null });
+    const between = applyDeltas(openAnswer(stored), [delta(1), delta(2, { kind: 'reasoning' })]).state;
+    expect(between.thought).toEqual({ ms: null, tokens: null });
+  });
+
   it('appends text and reasoning apart', () => {
     const { state } = applyDeltas(openAnswer(stored), [
       delta(1, { kind: 'reasoning', text: 'hm' }),

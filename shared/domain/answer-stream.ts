@@ -1,3 +1,4 @@
+import { readToolCall, type ToolCall } from '../schemas/answer-settings.ts';
 import type { GenerationDelta, GenerationState } from '../schemas/chat.ts';
 
 /*
@@ -15,11 +16,17 @@ export type AnswerDelta = {
 };
 export type AnswerEnd = { state: GenerationState; lastSeq: number };
 type Pace = { atMs: number; tokens: number };
+/** How long it thought before it answered, and in how many tokens; null where that is not known. */
+type Thought = { ms: number | null; tokens: number | null };
 
 export type AnswerState = {
   generationId: string;
   text: string;
   reasoning: string;
+  toolCalls: readonly ToolCall[];
+  thought: Thought;
+  /** When its first thought came, while it has not answered yet. */
+  thinkingSinceMs: number | null;
   lastSeq: number;
   completionTokens: number;
   /** The first and the last delta applied here, to tell the rate from. */
@@ -33,6 +40,9 @@ type Stored = {
   id: string;
   text: string;
   reasoning: string;
+  toolCalls: readonly ToolCall[];
+  thoughtMs: number | null;
+  thoughtTokens: number | null;
   lastSeq: number;
   completionTokens: number;
   state: GenerationState;
@@ -48,6 +58,9 @@ export function openAnswer(stored: Stored): AnswerState {
     generationId: stored.id,
     text: stored.text,
     reasoning: stored.reasoning,
+    toolCalls: stored.toolCalls,
+    thought: { ms: stored.thoughtMs, tokens: stored.thoughtTokens },
+    thinkingSinceMs: null,
     lastSeq: stored.lastSeq,
     completionTokens: stored.completionTokens,
     first: null,
@@ -62,13 +75,15 @@ export function mergeStored(state: AnswerState, stored: Stored): AnswerState {
   const fresh = openAnswer(stored);
   const end = state.end ?? fresh.end;
   if (stored.lastSeq <= state.lastSeq) return end === state.end ? state : { ...state, end };
-  return { ...fresh, first: state.first, last: state.last, end };
+  const thought = fresh.thought.ms === null ? state.thought : fresh.thought;
+  return { ...fresh, thought, first: state.first, last: state.last, end };
 }
 
 /** Applies `lastSeq + 1` and what follows it without a hole, in whatever order the frame holds it. */
 export function applyDeltas(state: AnswerState, deltas: readonly AnswerDelta[]): Applied {
   const fresh = deltas.filter((it) => it.seq > state.lastSeq).toSorted((a, b) => a.seq - b.seq);
-  let { text, reasoning, lastSeq, completionTokens, first, last } = state;
+  let { text, reasoning, toolCalls, lastSeq, completionTokens, first, last } = state;
+  let thinking: Thinking = state;
   let gap = false;
   for (const delta of fresh) {
     if (delta.seq <= lastSeq) continue;
@@ -77,14 +92,44 @@ export function applyDeltas(state: AnswerState, deltas: readonly AnswerDelta[]):
       break;
     }
     if (delta.kind === 'text') text += delta.text;
-    else reasoning += delta.text;
+    else if (delta.kind === 'reasoning') reasoning += delta.text;
+    else toolCalls = [...toolCalls, readToolCall(delta.text) ?? { id: '', name: '', arguments: delta.text }];
+    thinking = think(thinking, delta);
     lastSeq = delta.seq;
     completionTokens = Math.max(completionTokens, delta.completionTokens);
     last = { atMs: new Date(delta.at).getTime(), tokens: delta.completionTokens };
     first ??= last;
   }
   if (lastSeq === state.lastSeq) return { state, gap };
-  return { state: { ...state, text, reasoning, lastSeq, completionTokens, first, last }, gap };
+  const { thought, thinkingSinceMs } = thinking;
+  const next = {
+    text,
+    reasoning,
+    toolCalls,
+    thought,
+    thinkingSinceMs,
+    lastSeq,
+    completionTokens,
+    first,
+    last,
+  };
+  return { state: { ...state, ...next }, gap };
+}
+
+type Thinking = Pick<AnswerState, 'thought' | 'thinkingSinceMs'>;
+
+/** Thoughts count from an answer's first step to the first that is none; who came later does not know. */
+function think(
+  { thought, thinkingSinceMs }: Thinking,
+  { seq, kind, completionTokens, at }: AnswerDelta,
+): Thinking {
+  const atMs = new Date(at).getTime();
+  const since = seq === 1 && kind === 'reasoning' ? atMs : thinkingSinceMs;
+  if (since === null) return { thought, thinkingSinceMs };
+  const ms = Math.max(0, atMs - since);
+  return kind === 'reasoning'
+    ? { thought: { ms, tokens: completionTokens }, thinkingSinceMs: since }
+    : { thought: { ...thought, ms }, thinkingSinceMs: null };
 }
 
 /** Notes the end; `gap` when the tail has not arrived yet, and then the answer is not over for this viewer. */

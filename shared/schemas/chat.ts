@@ -73,6 +73,11 @@ export const Generation = z.object({
   /** The answer up to and including `lastSeq`. */
   text: z.string(),
   reasoning: z.string(),
+  /** What it asked to be called. */
+  toolCalls: z.array(ToolCall),
+  /** From its first thought to its first word, and the tokens of it; null while it is open, and without thoughts. */
+  thoughtMs: z.number().nullable(),
+  thoughtTokens: Count.nullable(),
   lastSeq: Count,
   promptTokens: Count.nullable(),
   completionTokens: Count,

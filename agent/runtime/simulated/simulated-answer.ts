@@ -19,7 +19,12 @@ const INTERRUPTED = 'The rank ended before the answer did. Ask again in a new se
 export function playAnswer(question: Question, play: Play): PlayedAnswer {
   const startedMs = performance.now();
   const mark = markAnswer(play.sessionId, question.generationId);
-  const { tokens, isCut } = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
+  const answer = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
+  const parts = [
+    ...answer.thoughts.map((text) => ({ kind: 'reasoning' as const, text })),
+    ...answer.tokens.map((text) => ({ kind: 'text' as const, text })),
+    ...answer.calls.map((text) => ({ kind: 'tool' as const, text })),
+  ];
   const promptTokens = simulatedPromptTokens(question.messages.map((it) => it.content));
   let count = 0;
   let firstMs: number | null = null;
@@ -38,12 +43,12 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
     play.onEnd({ state, usage, message: state === 'interrupted' ? INTERRUPTED : null });
   };
   const next = (): void => {
-    const text = tokens[count];
-    if (text === undefined) return end(isCut ? 'length' : 'completed');
+    const part = parts[count];
+    if (part === undefined) return end(answer.isCut ? 'length' : 'completed');
     count += 1;
     lastMs = performance.now();
     firstMs ??= lastMs;
-    play.onPart({ kind: 'text', text, completionTokens: count });
+    play.onPart({ ...part, completionTokens: count });
     // Counted from the first token, so that the rate holds however late each timer is.
     timer = setTimeout(next, Math.max(0, firstMs + count * play.tokenMs - performance.now()));
   };

@@ -8,6 +8,7 @@ const QUESTIONS = [
   'What is Espalier?',
   'What does it mean that this machine is simulated?',
   'Explain how a session starts, in detail',
+  'Show what an answer can hold, and ask for a tool',
 ];
 
 type Shape = Pick<

@@ -80,6 +80,25 @@ describe('the log of an answer', () => {
     }
   });
 
+  test('thoughts, words and calls of tools are kept apart, while it is written and after', async () => {
+    const chat = await makeChat('ready', 'ring', NOW);
+    const id = await askAndStart(chat);
+    later(chat, 5000);
+    const at = (ms: number): Date => new Date(NOW.getTime() + 1000 + ms);
+    const call = { id: 'c1', name: 'look', arguments: 'not JSON' };
+    const deltas = [
+      ...steps(1, 2, at(0)).map((it) => ({ ...it, kind: 'reasoning' as const })),
+      ...steps(3, 4, at(1500)),
+      ...steps(5, 5, at(1800)).map((it) => ({ ...it, kind: 'tool' as const, text: JSON.stringify(call) })),
+    ];
+    await recordDeltas(chat.ctx, chat.machineId, { ...fenceOf(chat, id), deltas });
+    const parts = { reasoning: 't1 t2 ', text: 't3 t4 ', toolCalls: [call] };
+    expect((await answerOf(chat)).generation).toMatchObject({ ...parts, thoughtMs: null });
+    await end(chat, id, 5);
+    const ended = { ...parts, thoughtMs: 1500, thoughtTokens: 2 };
+    expect((await answerOf(chat)).generation).toMatchObject(ended);
+  });
+
   test('its moments lie between dispatch and now, whatever the agent’s clock says', async () => {
     const chat = await makeChat('ready', 'ring', NOW);
     const id = await askAndStart(chat);

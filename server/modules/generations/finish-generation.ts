@@ -52,16 +52,24 @@ export const TEXTS = `
       coalesce(string_agg(text, '' ORDER BY seq) FILTER (WHERE kind = 'reasoning'), '') AS reasoning,
       json_agg(text::json ORDER BY seq) FILTER (WHERE kind = 'tool') AS calls`;
 
+/** How long it thought before its first word, as SQL: nothing when it thought in between, or not at all. */
+const THOUGHT = `
+      CASE WHEN max(seq) FILTER (WHERE kind = 'reasoning') < coalesce(min(seq) FILTER (WHERE kind <> 'reasoning'), 2147483647)
+      THEN jsonb_build_object('tokens', max("completionTokens") FILTER (WHERE kind = 'reasoning'), 'ms',
+        1000 * extract(epoch FROM coalesce(min(at) FILTER (WHERE kind <> 'reasoning'), max(at))
+          - min(at) FILTER (WHERE kind = 'reasoning'))) END AS thought`;
+
 /** The answer so far, as SQL over its id: one row. */
 export const LOG = `
   log AS (
-    SELECT count(*)::int AS steps, max(at) AS "lastAt", ${TEXTS}
+    SELECT count(*)::int AS steps, max(at) AS "lastAt", ${TEXTS}, ${THOUGHT}
     FROM "GenerationDelta" WHERE "generationId" = $1
   )`;
 
 /** What an end writes besides state and counts; the prompt is no longer needed (see the schema). */
 export const ending = (endedAt: string): string => `
-        "endedAt" = ${endedAt}, text = log.text, reasoning = log.reasoning, "toolCalls" = log.calls, prompt = NULL, "deadlineAt" = NULL,
+        "endedAt" = ${endedAt}, text = log.text, reasoning = log.reasoning, "toolCalls" = log.calls,
+        "thoughtMs" = (log.thought->>'ms')::float, "thoughtTokens" = (log.thought->>'tokens')::int, prompt = NULL, "deadlineAt" = NULL,
         "energyDueAt" = CASE WHEN g."startedAt" IS NOT NULL THEN ${endedAt} END`;
 
 export const FRAME_COLUMNS = `g.id, g."sessionId", g.state::text, g."lastSeq", g."promptTokens", g."completionTokens",
