@@ -76,5 +76,5 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const custody = await db.custody.create({
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
-  return { machine, running, ahead, session, conversation, generation, view, custody };
+  return { machine, running, ahead, session, conversation, messageId, generation, view, custody };
 }

@@ -1,4 +1,9 @@
+export { answerAgain } from './answer-again.ts';
+export { chooseBranch } from './choose-branch.ts';
+export { deleteBranch } from './delete-branch.ts';
+export { editMessage } from './edit-message.ts';
 export { followAnswers } from './follow-answers.ts';
+export { forkConversation } from './fork-conversation.ts';
 export { getConversation } from './get-conversation.ts';
 export { listConversations } from './list-conversations.ts';
 export { listEarlierMessages } from './list-earlier-messages.ts';
