@@ -12,11 +12,14 @@ import { useConversations } from './use-conversations.ts';
 export function ChatIndex() {
   const may = useCan();
   const { chats } = useConversations();
-  const ready = useReadySessions();
-  const isEmpty = chats?.length === 0;
+  const { ready, isLoading } = useReadySessions();
+  const isEmpty = chats?.length === 0 && !isLoading;
   return (
     <>
-      <PageHeader title="Chat" facts={readyLine(ready.length)} />
+      <PageHeader
+        title="Chat"
+        facts={isLoading ? 'asking which sessions are ready…' : readyLine(ready.length)}
+      />
       <main id="main" className="page-body">
         {isEmpty ? (
           <EmptyState

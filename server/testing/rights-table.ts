@@ -279,6 +279,8 @@ export const RIGHTS: Record<string, Case[]> = {
       input: ({ theirs }) => ({ ...inBranch(theirs), newId: randomUUID(), text: 'Otherwise' }),
     },
   ],
+  'chat.facts': [{ may: SIGNED_IN, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
+  'chat.queue': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'chat.choose': [{ may: SIGNED_IN, input: ({ theirs }) => inBranch(theirs) }],
   'chat.fork': [{ may: MEMBERS, input: ({ theirs }) => ({ ...inBranch(theirs), id: randomUUID() }) }],
   'chat.deleteBranch': [

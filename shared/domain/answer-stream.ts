@@ -77,7 +77,7 @@ export function applyDeltas(state: AnswerState, deltas: readonly AnswerDelta[]):
       break;
     }
     if (delta.kind === 'text') text += delta.text;
-    else reasoning += delta.text;
+    else if (delta.kind === 'reasoning') reasoning += delta.text;
     lastSeq = delta.seq;
     completionTokens = Math.max(completionTokens, delta.completionTokens);
     last = { atMs: new Date(delta.at).getTime(), tokens: delta.completionTokens };

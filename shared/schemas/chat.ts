@@ -212,5 +212,47 @@ export const EditMessageInput = z.object({
 });
 export type EditMessageInput = z.output<typeof EditMessageInput>;
 
+/** Who waits for a session, first come first; `waitMs` from its last answers, null while those are too few. */
+export const SessionQueue = z.object({
+  running: Count,
+  waiting: z.array(z.object({ generationId: Id, waitMs: z.number().nullable() })),
+  /** Of one who would ask now. */
+  nextWaitMs: z.number().nullable(),
+  basisAnswers: Count,
+});
+export type SessionQueue = z.output<typeof SessionQueue>;
+
+/** Where an answer comes from, in full. */
+export const AnswerFacts = z.object({
+  sessionId: Id,
+  modelTitle: z.string(),
+  modelFingerprint: z.string(),
+  contextTokens: Count.nullable(),
+  machines: z.array(z.object({ id: Id, name: z.string() })),
+  backend: z.string(),
+  parallelism: z.string(),
+  mlx: z.string().nullable(),
+  mlxLm: z.string().nullable(),
+  simulated: z.boolean(),
+  state: GenerationState,
+  settings: AnswerSettings,
+  maxTokens: Count,
+  leftOut: Count,
+  promptTokens: Count.nullable(),
+  cachedTokens: Count.nullable(),
+  completionTokens: Count,
+  timeToFirstTokenMs: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  createdAt: Instant,
+  /** In line, before it was sent to the machines. */
+  waitedMs: z.number().nullable(),
+  endedAt: Instant.nullable(),
+  energyJoules: z.number().nullable(),
+  isEnergyPending: z.boolean(),
+  /** What metered the session's machines; none: nothing did. */
+  powerSources: z.array(z.string()),
+});
+export type AnswerFacts = z.output<typeof AnswerFacts>;
+
 export const InBranchInput = z.object({ conversationId: Id, messageId: Id });
 export const ForkConversationInput = InBranchInput.extend({ id: z.uuid() });

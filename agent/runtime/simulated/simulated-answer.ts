@@ -1,4 +1,4 @@
-import type { AnswerEnd, AnswerPart, Question } from '../runtime.ts';
+import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtime.ts';
 import { markAnswer } from './simulated-load.ts';
 import { simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
 
@@ -7,19 +7,35 @@ type Play = {
   sessionId: string;
   firstTokenMs: number;
   tokenMs: number;
+  onPrefill?(progress: PrefillProgress): void;
+  onFirstToken?(afterMs: number): void;
   onPart(part: AnswerPart): void;
   onEnd(end: AnswerEnd): void;
 };
 
 /** Reading the question, per token. */
 const PREFILL_MS = 1.5;
+const PREFILL_EACH_MS = 250;
 const INTERRUPTED = 'The rank ended before the answer did. Ask again in a new session.';
+
+/** To the last question; what of it has been said already, where it is to be gone on with, is not said again. */
+function answerTo({ messages, maxTokens }: Question): { tokens: string[]; isCut: boolean } {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') return simulatedAnswer(last?.content ?? '', maxTokens);
+  const asked = messages.findLast((it) => it.role === 'user')?.content ?? '';
+  const { tokens } = simulatedAnswer(asked, Infinity);
+  let said = '';
+  let from = 0;
+  while (from < tokens.length && last.content.startsWith(said + tokens[from]!)) said += tokens[from++]!;
+  const rest = tokens.slice(from);
+  return { tokens: rest.slice(0, maxTokens), isCut: rest.length > maxTokens };
+}
 
 /** Writes an answer word by word at a steady rate, with exact counts. */
 export function playAnswer(question: Question, play: Play): PlayedAnswer {
   const startedMs = performance.now();
   const mark = markAnswer(play.sessionId, question.generationId);
-  const { tokens, isCut } = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
+  const { tokens, isCut } = answerTo(question);
   const promptTokens = simulatedPromptTokens(question.messages.map((it) => it.content));
   let count = 0;
   let firstMs: number | null = null;
@@ -27,6 +43,7 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
 
   const end = (state: AnswerEnd['state']): void => {
     clearTimeout(timer);
+    clearInterval(reading);
     mark.clear();
     const usage = {
       promptTokens,
@@ -42,11 +59,20 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
     if (text === undefined) return end(isCut ? 'length' : 'completed');
     count += 1;
     lastMs = performance.now();
-    firstMs ??= lastMs;
+    if (firstMs === null) {
+      clearInterval(reading);
+      firstMs = lastMs;
+      play.onFirstToken?.(firstMs - startedMs);
+    }
     play.onPart({ kind: 'text', text, completionTokens: count });
     // Counted from the first token, so that the rate holds however late each timer is.
     timer = setTimeout(next, Math.max(0, firstMs + count * play.tokenMs - performance.now()));
   };
-  let timer = setTimeout(next, play.firstTokenMs + promptTokens * PREFILL_MS);
+  const readMs = play.firstTokenMs + promptTokens * PREFILL_MS;
+  const reading = setInterval(() => {
+    const ratio = Math.min(1, (performance.now() - startedMs) / readMs);
+    play.onPrefill?.({ done: Math.floor(ratio * promptTokens), total: promptTokens });
+  }, PREFILL_EACH_MS);
+  let timer = setTimeout(next, readMs);
   return { stop: end };
 }

@@ -61,11 +61,14 @@ const [CHAT, PARENT, PERSON, ASKED_AT, ANSWERED_AT] = Array.from(
   { length: 5 },
   (_, index) => `$${FIRST_OWN_VALUE + index}`,
 ) as [string, string, string, string, string];
-const BEFORE = `asked AS (SELECT WHERE NOT EXISTS (SELECT FROM "Generation" WHERE id = $1))`;
-const AFTER = `
-  , answer AS (
+// The message first: of two that ask with the same id, one waits here for the other and then writes nothing.
+const BEFORE = `
+  asked AS (
     INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "generationId", "createdAt")
-    SELECT g.id, ${CHAT}, ${PARENT}, 'assistant', '', g.id, ${ANSWERED_AT}::timestamptz FROM generation g
-  ), chosen AS (${choose(CHAT, PERSON, 'g.id', 'FROM generation g')})
+    SELECT $1, ${CHAT}, ${PARENT}, 'assistant', '', $1, ${ANSWERED_AT}::timestamptz
+    ON CONFLICT DO NOTHING RETURNING id
+  )`;
+const AFTER = `
+  , chosen AS (${choose(CHAT, PERSON, 'g.id', 'FROM generation g')})
   UPDATE "Conversation" c SET "sessionId" = $2, "updatedAt" = ${ASKED_AT}::timestamptz, revision = c.revision + 1
   FROM generation g WHERE c.id = ${CHAT} RETURNING c.revision, g.state::text`;

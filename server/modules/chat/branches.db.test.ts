@@ -16,6 +16,7 @@ import {
   chooseBranch,
   deleteBranch,
   editMessage,
+  followAnswers,
   forkConversation,
   getConversation,
   listEarlierMessages,
@@ -231,6 +232,8 @@ describe('deleting', () => {
     const second = await again(chat, one.messageId, 2);
     const third = await again(chat, one.messageId, 3);
     await deleteBranch(chat.ctx, inChat(chat, third));
+    const gone = await chat.ctx.db.generation.findUniqueOrThrow({ where: { id: third } });
+    expect(gone).toMatchObject({ text: '', completionTokens: 3 });
     expect(await said(chat.ctx, chat)).toEqual(['one', words(2)]);
     await deleteBranch(chat.ctx, inChat(chat, second));
     expect(await said(chat.ctx, chat)).toEqual(['one', words(1)]);
@@ -253,6 +256,12 @@ describe('deleting', () => {
     expect(row.stopRequestedAt).not.toBeNull();
     expect(row.completionTokens).toBe(4);
     expect((await read(chat.ctx, chat)).leafId).toBe(one.generationId);
+    // Its last words come after it is gone, and are not kept.
+    const unfollow = followAnswers(chat.ctx);
+    await end(chat, generationId, 4, { state: 'stopped' });
+    const words = () => chat.ctx.db.generation.findUniqueOrThrow({ where: { id: generationId } });
+    await expect.poll(words).toMatchObject({ state: 'stopped', text: '', completionTokens: 4 });
+    unfollow();
   });
 
   test('is for the chat’s owner, and for who wrote all of it', async () => {

@@ -1,7 +1,7 @@
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { isOpen, stopGeneration } from '../generations/index.ts';
+import { forgetAnswers, isOpen, stopGeneration } from '../generations/index.ts';
 import { MOST_DEPTH, newestBelow } from './branch.ts';
 import { changed } from './changed.ts';
 import { findVisible } from './internal.ts';
@@ -11,7 +11,7 @@ type Below = { id: string; by: string | null; generationId: string | null; state
 /**
  * Deletes a message with all that follows it; its other versions stay. Who was on it is put on the nearest of those,
  * or else where it began. What is still being written in it is stopped. The chat's owner may, and who wrote or asked
- * for all of it. What its answers used stays counted.
+ * for all of it. Its words are gone; what its answers used stays counted.
  */
 export async function deleteBranch(
   ctx: ServiceContext,
@@ -31,6 +31,10 @@ export async function deleteBranch(
     }
     await moveReaders(tx, conversationId, messageId, below);
     await tx.message.delete({ where: { id: messageId } });
+    await forgetAnswers(
+      tx,
+      below.flatMap((it) => it.generationId ?? []),
+    );
     await changed(ctx, tx, afterCommit, conversationId);
     return below.filter((it) => it.state !== null && isOpen(it.state as Parameters<typeof isOpen>[0]));
   });

@@ -23,6 +23,7 @@ export async function dispatchWaiting(ctx: ServiceContext, sessionId: string): P
       deadlineAt.toISOString(),
     ]);
   });
+  if (taken.length > 0) ctx.bus.emit('queue.changed', { sessionId });
   for (const { id } of taken) await sendStored(ctx, id);
 }
 

@@ -61,6 +61,7 @@ export async function enqueueGeneration<Row = unknown>(
   } catch (error) {
     throw translatePrismaError(error);
   }
+  if (enqueued) ctx.bus.emit('queue.changed', { sessionId: id });
   if (enqueued?.state === 'dispatched') {
     const { session, prompt, settings, maxTokens } = asked;
     const messages = await completePrompt(hotClient(ctx.db), prompt, asked.source);

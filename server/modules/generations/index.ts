@@ -1,11 +1,14 @@
 export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
-export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal.ts';
+export { forgetAnswers } from './forget-answers.ts';
+export { generationInclude, isOpen, OPEN_STATES, rate, toGeneration } from './internal.ts';
+export { notePrefill } from './note-prefill.ts';
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
 export { isWholePage, LOG_PAGE, logAfter, readDeltasSince } from './read-deltas.ts';
+export { readQueue } from './read-queue.ts';
 export { readHeads } from './read-heads.ts';
 export { recordDeltas } from './record-deltas.ts';
 export { refuseAnswer } from './refuse-answer.ts';

@@ -18,7 +18,7 @@ export async function readAnswers(
       ? []
       : await tx.$queryRaw<{ generationId: string; kind: string; text: string }[]>`
           SELECT "generationId", kind, string_agg(text, '' ORDER BY seq) AS text
-          FROM "GenerationDelta" WHERE "generationId" = ANY(${open}) GROUP BY 1, 2`;
+          FROM "GenerationDelta" WHERE "generationId" = ANY(${open}) AND kind <> 'tool' GROUP BY 1, 2`;
   for (const { generationId, kind, text } of steps) {
     const answer = answers.get(generationId) ?? NOTHING;
     answers.set(generationId, { ...answer, [kind === 'reasoning' ? 'reasoning' : 'text']: text });

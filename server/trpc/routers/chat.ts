@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   AnswerAgainInput,
+  AnswerFacts,
   Conversation,
   ConversationDetail,
   ConversationPage,
@@ -14,6 +15,7 @@ import {
   Message,
   MessagePage,
   PostMessageInput,
+  SessionQueue,
   StartConversationInput,
 } from '@/shared/schemas/chat.ts';
 import { Id } from '@/shared/schemas/units.ts';
@@ -23,6 +25,7 @@ import {
   deleteBranch,
   editMessage,
   forkConversation,
+  getAnswerFacts,
   getConversation,
   listConversations,
   listEarlierMessages,
@@ -31,6 +34,7 @@ import {
   startConversation,
   stopGeneration,
 } from '../../modules/chat/index.ts';
+import { readQueue } from '../../modules/generations/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const chatRouter = router({
@@ -56,6 +60,16 @@ export const chatRouter = router({
     .input(PostMessageInput)
     .output(z.object({ question: Message, answer: Message }))
     .mutation(({ ctx, input }) => postMessage(ctx, input)),
+  /** Where an answer comes from. */
+  facts: procedure
+    .input(z.object({ generationId: Id }))
+    .output(AnswerFacts)
+    .query(({ ctx, input }) => getAnswerFacts(ctx, input)),
+  /** Who waits for a session, and for how long. */
+  queue: procedure
+    .input(z.object({ sessionId: Id }))
+    .output(SessionQueue)
+    .query(({ ctx, input }) => readQueue(ctx, input)),
   /** One more answer to a question, or more of an answer. */
   answer: procedure
     .input(AnswerAgainInput)
