@@ -21,7 +21,7 @@ test('a question is edited, an answer given again, and versions gone through by 
   const page = await openAs('member');
   await page.goto(`/chat/${chat.id}`);
   await page.getByRole('textbox', { name: 'Message' }).fill('First wording');
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Send' }).click();
   await over(page);
 
   await test.step('edit: another version of the question, with its own answer', async () => {
