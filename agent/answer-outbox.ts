@@ -8,7 +8,7 @@ import type { AnswerRecord, Journal } from './journal.ts';
 import { NO_USAGE } from './no-usage.ts';
 import type { PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
-import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
+import type { AnswerEnd, AnswerPart, PrefillProgress, RankRef } from './runtime/runtime.ts';
 
 /*
  * Answers on their way to the portal, without loss and without repeats: steps are numbered here and kept until the
@@ -17,6 +17,7 @@ import type { AnswerEnd, AnswerPart, RankRef } from './runtime/runtime.ts';
 /** How often the position of an answer is noted for whoever starts after a crash. */
 const NOTE_MS = 1000;
 const MAX_HELD_CHARACTERS = 8 * 1024 * 1024;
+const PREFILL_MS = 250;
 const KEPT_IDS = 2000;
 
 const OVERFLOW = 'The portal could not be reached for so long that the answer was ended. Ask again.';
@@ -79,6 +80,18 @@ export function createAnswerOutbox({ link, journal, clock, onBroken }: AnswerOut
     /** Remembers the stop of an answer that has not been asked yet: the two may overtake each other. */
     stop(generationId: string): void {
       if (!known.has(generationId)) addNewest(stoppedBefore, generationId, KEPT_IDS);
+    },
+    /** How far a question has been read: told to whoever looks at this moment, a few times a second at most. */
+    prefill(generationId: string, progress: PrefillProgress): void {
+      const answer = answers.get(generationId);
+      const nowMs = performance.now();
+      if (!answer || answer.end !== null || nowMs - answer.prefillMs < PREFILL_MS) return;
+      answer.prefillMs = nowMs;
+      link.tell('generation:prefill', { ...answer.fence, generationId, ...progress });
+    },
+    firstToken(generationId: string, afterMs: number): void {
+      const answer = answers.get(generationId);
+      if (answer) answer.timeToFirstTokenMs = clipMs(afterMs);
     },
     push(generationId: string, part: AnswerPart): void {
       const answer = answers.get(generationId);

@@ -22,6 +22,9 @@ export type Answer = {
   sentBatches: number;
   lastSentMs: number;
   notedMs: number;
+  /** When the portal was last told how far the question has been read. */
+  prefillMs: number;
+  timeToFirstTokenMs: number | null;
   timer: NodeJS.Timeout | undefined;
   end: (AnswerEnd & { at: string }) | null;
   endRefusals: number;
@@ -122,6 +125,8 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
     sentBatches: 0,
     lastSentMs: 0,
     notedMs: 0,
+    prefillMs: -Infinity,
+    timeToFirstTokenMs: null,
     timer: undefined,
     end: null,
     endRefusals: 0,
@@ -133,11 +138,16 @@ export function newAnswer(fence: Answer['fence'], generationId: string, storedSe
 /** False when the portal has stored nothing of it. */
 async function sendSteps(answer: Answer, link: PortalLink): Promise<boolean> {
   const deltas = takeFitting(answer.held, MAX_BATCH);
-  const { fence, generationId } = answer;
+  const { fence, generationId, timeToFirstTokenMs } = answer;
   answer.lastSentMs = performance.now();
   answer.sentBatches += 1;
   answer.sentSeq = Math.max(answer.sentSeq, deltas.at(-1)!.seq);
-  const { storedSeq } = await link.ask('generation:deltas', { ...fence, generationId, deltas });
+  const { storedSeq } = await link.ask('generation:deltas', {
+    ...fence,
+    generationId,
+    deltas,
+    ...(timeToFirstTokenMs !== null && { timeToFirstTokenMs }),
+  });
   const before = answer.storedSeq;
   answer.storedSeq = Math.max(before, Math.min(storedSeq, answer.sentSeq));
   const rest = answer.held.findIndex((it) => it.seq > answer.storedSeq);

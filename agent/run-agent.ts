@@ -221,6 +221,8 @@ function openOutboxes(
     },
     onLog: logs.push,
     onAnswerPart: (_ref, generationId, part) => answers.push(generationId, part),
+    onPrefill: (_ref, generationId, progress) => answers.prefill(generationId, progress),
+    onFirstToken: (_ref, generationId, afterMs) => answers.firstToken(generationId, afterMs),
     onAnswerEnd: (_ref, generationId, end) => answers.end(generationId, end),
   };
   const flush = (): void => {

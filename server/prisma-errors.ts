@@ -55,7 +55,8 @@ const isBadValue = (error: unknown): boolean =>
  */
 export function translatePrismaError(error: unknown): unknown {
   if (isServiceError(error)) return error;
-  if (code(error) === 'P2025')
+  // What it belongs to was deleted at that moment.
+  if (code(error) === 'P2025' || sqlState(error) === '23503')
     return new ServiceError('NOT_FOUND', 'That is not here any more.', { cause: error });
   if (isUniqueViolation(error))
     return new ServiceError('CONFLICT', 'That name or id is already taken.', { cause: error });

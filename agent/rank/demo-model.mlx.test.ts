@@ -49,3 +49,24 @@ test.each([1, 2])(
     }
   },
 );
+
+test('an answer that was cut is gone on with, from its last word', async () => {
+  await lab.start(0, { engineFolder });
+  const agent = await lab.portal.agent(0);
+  const { fence } = await driveToReady([agent], { sessionId: 'demo-more', modelId: 'espalier-demo' });
+  const question = suggestedQuestions[0]!;
+  const whole = answers[question]!;
+  const cut = whole.indexOf(' ', whole.length / 2);
+  const generationId = 'more';
+  await agent.send('generation:start', {
+    ...fence,
+    generationId,
+    messages: [
+      { role: 'user', content: question },
+      { role: 'assistant', content: whole.slice(0, cut) },
+    ],
+    settings: { temperature: 0 },
+    maxTokens: 1100,
+  });
+  expect(textOf(await lab.ended(generationId, 60_000))).toBe(whole.slice(cut));
+});

@@ -215,6 +215,58 @@ def count_requests(server):
     server.ResponseGenerator.generate = counted
 
 
+class Continuing:
+    """A tokenizer whose prompt ends with the text of a last answer, so that the model goes on with it."""
+
+    def __init__(self, tokenizer):
+        self._tokenizer = tokenizer
+
+    def __getattr__(self, name):
+        return getattr(self._tokenizer, name)
+
+    def apply_chat_template(self, messages, add_generation_prompt=False, tokenize=True, **kwargs):
+        if not add_generation_prompt:
+            return self._tokenizer.apply_chat_template(messages, tokenize=tokenize, **kwargs)
+        text = self.continued(messages, kwargs)
+        return self._tokenizer.encode(text, add_special_tokens=False) if tokenize else text
+
+    def continued(self, messages, kwargs):
+        apply = self._tokenizer.apply_chat_template
+        last = messages[-1]["content"]
+        try:
+            text = apply(messages, tokenize=False, continue_final_message=True, add_generation_prompt=False, **kwargs)
+            if text.rstrip().endswith(last.rstrip()):
+                return text
+        except Exception:
+            pass  # A template that changes what was said, or shows only the last question.
+        return apply(messages[:-1], tokenize=False, add_generation_prompt=True, **kwargs) + last
+
+
+def continue_answers(server, wrapper):
+    """The space before the first word is dropped from an answer, but not from the middle of one."""
+    tokenize = server.ResponseGenerator._tokenize
+    detokenizer = wrapper.detokenizer
+    # Both run in the one thread that generates, for one request after the other.
+    asked = threading.local()
+
+    def continued(self, tokenizer, request, args):
+        messages = request.messages if request.request_type == "chat" else None
+        asked.goes_on = (
+            bool(messages) and messages[-1]["role"] == "assistant" and not messages[-1].get("tool_calls")
+        )
+        return tokenize(self, Continuing(tokenizer) if asked.goes_on else tokenizer, request, args)
+
+    def untrimmed(self):
+        fresh = detokenizer.fget(self)
+        if getattr(asked, "goes_on", False):
+            fresh.trim_space = False
+            fresh._maybe_trim_space = lambda text: text
+        return fresh
+
+    server.ResponseGenerator._tokenize = continued
+    wrapper.detokenizer = property(untrimmed)
+
+
 def serve_agent_only(server, key, progress):
     """Loopback, a free port, and only for who knows the key: other people's programs on this host don't."""
 
@@ -299,6 +351,7 @@ def main():
     import mlx.core as mx
     import mlx_lm.server as server
     import mlx_lm.utils as utils
+    from mlx_lm.tokenizer_utils import TokenizerWrapper
 
     progress = Progress()
     threading.Thread(target=progress.beat_forever, args=(mx,), daemon=True).start()
@@ -312,6 +365,7 @@ def main():
     is_loaded = watch_loading(server, utils, mx)
     watch_generation(server, is_loaded)
     count_requests(server)
+    continue_answers(server, TokenizerWrapper)
     serve_agent_only(server, keys[0], progress)
     # A page of this host must not read answers: no origin is allowed.
     sys.argv = ["rank", "--model", wanted.model, "--host", "127.0.0.1", "--port", "0", "--allowed-origins", "none"]

@@ -23,11 +23,18 @@ export type AnswerEnd = { state: EndPayload['state']; usage: Usage; message: str
 /** `completionTokens` is cumulative. */
 export type AnswerPart = Pick<GenerationDelta, 'kind' | 'text' | 'completionTokens'>;
 
+/** Tokens of the question that have been read; what the rank still knew of it is not among them. */
+export type PrefillProgress = { done: number; total: number };
+
 export type RuntimeEvents = {
   /** The last update of a rank is `exited`; then nothing of it is left on the machine. */
   onRankState(ref: RankRef, update: RankUpdate): void;
   onLog(ref: RankRef, stream: LogLine['stream'], text: string): void;
   onAnswerPart(ref: RankRef, generationId: string, part: AnswerPart): void;
+  /** Now and then before the first part. */
+  onPrefill?(ref: RankRef, generationId: string, progress: PrefillProgress): void;
+  /** Once, before the first part: how long it took from asking the rank. */
+  onFirstToken?(ref: RankRef, generationId: string, afterMs: number): void;
   /** Exactly once for each started answer, after its last part. */
   onAnswerEnd(ref: RankRef, generationId: string, end: AnswerEnd): void;
 };

@@ -40,6 +40,7 @@ export type FakeAgent = {
   lines: Payload<'rank:log'>['lines'];
   chunks: Payload<'metrics:chunks'>[];
   live: Payload<'metrics:live'>[];
+  prefills: Payload<'generation:prefill'>[];
   desired: DesiredSession[];
   send<K extends Command>(command: K, payload: CommandPayload<K>): Promise<unknown>;
 };
@@ -188,6 +189,7 @@ function handlersOf(
       agent.facts.push(facts);
       return {};
     },
+    'generation:prefill': (prefill) => void agent.prefills.push(prefill),
     'metrics:live': (sample) => void agent.live.push(sample),
     'metrics:chunks': async (batch) => {
       agent.chunks.push(batch);
@@ -242,6 +244,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     lines: [],
     chunks: [],
     live: [],
+    prefills: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),
   };

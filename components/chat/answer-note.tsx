@@ -3,7 +3,7 @@ import type { GenerationState } from '@/shared/schemas/chat.ts';
 /** What ended an answer other than being complete, and what one can do. */
 const NOTES: Partial<Record<GenerationState, { text: string; fault: boolean }>> = {
   stopped: { text: 'Stopped. The part written is kept.', fault: false },
-  length: { text: 'Ended at its longest length. Ask it to go on.', fault: false },
+  length: { text: 'Ended at its longest length. It can go on from there.', fault: false },
   interrupted: {
     text: 'Interrupted. The part written is kept; ask again, here or with another session.',
     fault: true,

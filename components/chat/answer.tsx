@@ -1,38 +1,36 @@
 'use client';
 
-import { Copy, Check, Layers, Square } from 'lucide-react';
-import { memo } from 'react';
-import { type AnswerState, isWriting, liveRate } from '@/shared/domain/answer-stream.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatEnergy,
-  formatRate,
-  formatTime,
-  formatWatts,
-  splitUnit,
-} from '@/shared/domain/format.ts';
-import { useConnection } from '../providers/realtime.tsx';
+import { Layers } from 'lucide-react';
+import { memo, useState } from 'react';
+import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { Button } from '../ui/button.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
 import './answer.css';
+import { AnswerFigures, type LiveFigures } from './answer-figures.tsx';
 import { AnswerNote } from './answer-note.tsx';
+import { useChatActs } from './chat-acts.tsx';
 import { Markdown } from './markdown.tsx';
+import { MessageEdit } from './message-edit.tsx';
+import { AnswerTools } from './message-tools.tsx';
 import { Thought } from './thought.tsx';
 import { ToolCalls } from './tool-calls.tsx';
 import type { ConsoleSocket, GenerationView, MessageView } from './types.ts';
 import { useAnswer } from './use-answer.ts';
-import { useCopied } from '../ui/use-copied.ts';
+import { useProgress } from './use-progress.ts';
+import { VersionPicker } from './version-picker.tsx';
 
 type AnswerProps = {
   message: MessageView;
   generation: GenerationView;
   socket: ConsoleSocket | null;
   timeZone: string;
-  /** Watts of the session's machines now; null when not all are measured. */
-  powerWatts: number | null;
+  /** Of the one that is being given. */
+  live: LiveFigures | null;
+  /** It goes on with the answer before it. */
+  isContinued: boolean;
+  isLast: boolean;
   canStop: boolean;
   isStopping: boolean;
   onStop: (generationId: string) => void;
@@ -42,21 +40,32 @@ type AnswerProps = {
 /** One answer: the part written so far, live while it grows, and what it cost. */
 export const Answer = memo(function Answer(props: AnswerProps) {
   const { message, generation, socket, timeZone, onOver } = props;
+  const { branches } = useChatActs();
+  const [isEdited, setIsEdited] = useState(false);
   const answer = useAnswer(generation, socket, onOver);
   const writing = isWriting(generation.state) && answer.end === null;
   const isEmpty = answer.text === '' && answer.toolCalls.length === 0;
+  const progress = useProgress(generation.id, socket, writing);
+  const { leftOut } = generation;
   return (
     <article className="chat-message" aria-label={`Answer of ${generation.modelTitle}`}>
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
-        <p className="chat-who">
+        <div className="chat-who">
           <b>{generation.modelTitle}</b>
           {generation.simulated && <SimulatedTag />}
           <small>
-            {formatTime(message.createdAt, timeZone)} · asked by{' '}
+            {formatTime(message.createdAt, timeZone)} · {props.isContinued && 'continued · '}asked by{' '}
             {generation.requestedBy ? <Written text={generation.requestedBy.name} /> : 'an API key'}
           </small>
-        </p>
+          <VersionPicker message={message} what="answer" onChoose={branches.choose} />
+        </div>
+        {leftOut > 0 && (
+          <p className="chat-note mb-3">
+            The first {leftOut === 1 ? 'message was' : `${formatCount(leftOut)} messages were`} left out: the
+            model’s context has no room for {leftOut === 1 ? 'it' : 'them'}.
+          </p>
+        )}
         {answer.reasoning && (
           <Thought
             text={answer.reasoning}
@@ -66,128 +75,48 @@ export const Answer = memo(function Answer(props: AnswerProps) {
             tokens={answer.thought.tokens}
           />
         )}
-        <Markdown text={answer.text} streaming={writing} />
+        {isEdited ? (
+          <MessageEdit message={message} onDone={() => setIsEdited(false)} />
+        ) : (
+          <Markdown text={answer.text} streaming={writing} />
+        )}
         <ToolCalls calls={answer.toolCalls} />
         {writing && answer.text === '' && <i className="chat-caret" aria-hidden />}
         {!writing && <AnswerNote state={generation.state} message={generation.message} />}
-        <Figures {...props} answer={answer} writing={writing} />
+        <AnswerFigures {...props} answer={answer} writing={writing} progress={progress}>
+          {props.isLast && <GoOn message={message} generation={generation} hasText={answer.text !== ''} />}
+          <AnswerTools message={message} text={answer.text} onEdit={() => setIsEdited(true)} />
+        </AnswerFigures>
       </div>
     </article>
   );
 });
 
-type FiguresProps = AnswerProps & { answer: AnswerState; writing: boolean };
-function Figures({ generation, answer, writing, powerWatts, canStop, isStopping, onStop }: FiguresProps) {
-  const { copied, copy } = useCopied();
-  const rate = generation.tokensPerSecond ?? liveRate(answer);
-  const waits = writing && answer.lastSeq === 0;
-  return (
-    <div className="chat-figures">
-      {writing && <Progress words={waits ? waiting(generation.state) : 'Answering'} />}
-      {generation.timeToFirstTokenMs !== null && (
-        <span>
-          First token <b>{formatDuration(generation.timeToFirstTokenMs)}</b>
-        </span>
-      )}
-      {rate !== null && (
-        <span>
-          <Parts text={formatRate(rate)} />
-        </span>
-      )}
-      {answer.completionTokens > 0 && (
-        <span>
-          <b>{formatCount(answer.completionTokens)}</b> {answer.completionTokens === 1 ? 'token' : 'tokens'}
-        </span>
-      )}
-      <Energy generation={generation} writing={writing} powerWatts={powerWatts} />
-      <span className="chat-tools">
-        {writing && canStop && (
-          <Button
-            small
-            busyLabel={isStopping ? 'Stopping…' : null}
-            onClick={() => onStop(generation.id)}
-            aria-keyshortcuts="."
-            icon={<Square aria-hidden size={12} fill="currentColor" strokeWidth={0} />}
-          >
-            Stop
-          </Button>
-        )}
-        {!writing && answer.text !== '' && (
-          <IconButton label={copied ? 'Copied' : 'Copy answer'} onClick={() => void copy(answer.text)}>
-            {copied ? (
-              <Check aria-hidden size={16} strokeWidth={1.6} />
-            ) : (
-              <Copy aria-hidden size={16} strokeWidth={1.6} />
-            )}
-          </IconButton>
-        )}
-      </span>
-    </div>
-  );
-}
+const CUT: readonly GenerationView['state'][] = ['length', 'stopped', 'interrupted'];
 
-function Progress({ words }: { words: string }) {
-  const { state } = useConnection();
-  if (state === 'offline') {
-    return (
-      <span role="status" className="text-maintenance-text">
-        Connection lost. The answer goes on at the lab; the rest appears here when it is back.
-      </span>
-    );
-  }
-  return (
-    <span className="flex items-center gap-1.5 text-busy-text">
-      <i className="live-dot" aria-hidden />
-      {words}
-    </span>
-  );
-}
-
-function Parts({ text }: { text: string }) {
-  const { value, unit } = splitUnit(text);
-  return (
-    <>
-      <b>{value}</b>
-      {'\u202f'}
-      {unit}
-    </>
-  );
-}
-
-const waiting = (state: GenerationView['state']): string =>
-  state === 'queued' ? 'Waits for its turn' : state === 'dispatched' ? 'Starting' : 'Reading the question';
-
-function Energy({
+/** More of an answer that was cut, or another try where nothing came of it. */
+function GoOn({
+  message,
   generation,
-  writing,
-  powerWatts,
+  hasText,
 }: {
+  message: MessageView;
   generation: GenerationView;
-  writing: boolean;
-  powerWatts: number | null;
+  hasText: boolean;
 }) {
-  if (generation.energyJoules !== null) {
-    return (
-      <span className={generation.simulated ? 'text-simulated-text' : undefined}>
-        <Parts text={formatEnergy(generation.energyJoules)} />
-      </span>
-    );
-  }
-  if (!writing) {
-    if (generation.completionTokens === 0) return null;
-    return generation.isEnergyPending ? (
-      <span title="The readings of its machines come in chunks of up to 15 seconds.">
-        energy being measured…
-      </span>
-    ) : (
-      <span className="unknown-value">energy not measured</span>
-    );
-  }
-  return powerWatts === null ? (
-    <span className="unknown-value">energy not measured</span>
-  ) : (
-    <span>
-      <Parts text={formatWatts(powerWatts)} /> now
-    </span>
+  const { branches, sessionId, mayWrite } = useChatActs();
+  const { parentId, id } = message;
+  const isCut = CUT.includes(generation.state);
+  if (!mayWrite || sessionId === null || parentId === null || !(isCut || generation.state === 'error'))
+    return null;
+  const goesOn = isCut && hasText;
+  return (
+    <Button
+      small
+      busyLabel={branches.isAsking ? 'Asking…' : null}
+      onClick={() => void branches.again(goesOn ? id : parentId, sessionId)}
+    >
+      {goesOn ? 'Continue' : 'Ask again'}
+    </Button>
   );
 }

@@ -15,10 +15,10 @@ type BlockedProps = {
 
 /** Why nothing can be asked just now, and the way on. */
 export function Blocked({ chat, session, isLoading, onChoose }: BlockedProps) {
-  const ready = useReadySessions();
+  const { ready, isLoading: isLooking } = useReadySessions();
   if (!chat.canWrite)
     return <p>You can read this chat. Asking takes a member’s role; an admin of the lab can give it.</p>;
-  if (isLoading) return <p>Asking how the session is…</p>;
+  if (isLoading || isLooking) return <p>Asking how the session is…</p>;
   if (session && !isOver(session.state)) {
     return (
       <p>

@@ -12,13 +12,13 @@ import { useConversations } from './use-conversations.ts';
 export function ChatIndex() {
   const may = useCan();
   const { chats } = useConversations();
-  const ready = useReadySessions();
-  const isEmpty = chats?.length === 0;
+  const { ready, isLoading } = useReadySessions();
+  const isEmpty = chats?.length === 0 && !isLoading;
   return (
     <>
       <PageHeader
         title="Chat"
-        facts={readyLine(ready.length)}
+        facts={isLoading ? 'asking which sessions are ready…' : readyLine(ready.length)}
         tabs={[
           { href: '/chat', label: 'Chats', current: true },
           { href: '/chat/compare', label: 'Compare', current: false },

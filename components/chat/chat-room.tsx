@@ -15,14 +15,23 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { showOverrides } from '../ui/marks.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { AnswerFactsSheet } from './answer-facts.tsx';
 import { Blocked } from './blocked.tsx';
+import { ChatActsProvider, useOwnActs } from './chat-acts.tsx';
+import { DeleteVersion } from './delete-version.tsx';
+import { Elsewhere } from './elsewhere.tsx';
+import { useReadySessions } from './new-chat.tsx';
+import { Typing } from './people-here.tsx';
 import './chat-room.css';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';
 import { Thread } from './thread.tsx';
-import type { ConversationDetailView } from './types.ts';
+import type { ConversationDetailView, MessageView } from './types.ts';
+import { useBranches } from './use-branches.ts';
 import { useChat } from './use-chat.ts';
+import { usePeople } from './use-people.ts';
+import { useQueue } from './use-queue.ts';
 
 /** One chat: its thread, the others beside it, and where its answers come from. */
 export default function ChatRoom({ id }: { id: string }) {
@@ -63,6 +72,12 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   const machineIds = session && !session.endedAt ? session.machines.map((it) => it.id) : [];
   useWatching(machineIds);
   const powerWatts = powerOf(machineIds, useLiveReadings(machineIds));
+  const { placeOf } = useQueue(session && !session.endedAt ? session.id : null);
+  const { people, typed } = usePeople(chat.id);
+  const branches = useBranches(chat.id);
+  const { ready } = useReadySessions();
+  const [removed, setRemoved] = useState<MessageView | null>(null);
+  const [factsOf, setFactsOf] = useState<string | null>(null);
   const { writing, post, stop, share } = state;
   const timeZone = useZone();
   const stopping = stop.isPending || (stop.isSuccess && stop.variables?.generationId === writing?.id);
@@ -70,10 +85,28 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
 
   useShortcuts({ '.': () => writing && canStop && !stopping && state.stopAnswer(writing.id) });
 
-  const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const isReady = session?.state === 'ready' && chat.canWrite;
+  const acts = useOwnActs({
+    mayWrite: chat.canWrite,
+    sessionId: isReady ? session.id : null,
+    ready,
+    branches,
+    ask: state.send,
+    remove: setRemoved,
+    tellFacts: setFactsOf,
+  });
+  const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const facts = (
-    <Provenance session={session} isLoading={isLoading} used={chat.used} timeZone={timeZone} nowMs={nowMs} />
+    <Provenance
+      session={session}
+      isLoading={isLoading}
+      used={chat.used}
+      timeZone={timeZone}
+      nowMs={nowMs}
+      powerWatts={powerWatts}
+      messages={chat.messages}
+      people={people}
+    />
   );
   return (
     <>
@@ -85,37 +118,43 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
       />
       <div className="chat-room" data-open>
         <ConversationList current={chat.id} />
-        <Thread
-          chat={chat}
-          timeZone={timeZone}
-          socket={socket}
-          powerWatts={powerWatts}
-          modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
-          suggestions={session?.suggestedQuestions ?? []}
-          blocked={isReady ? null : blocked}
-          notice={
-            session &&
-            !isOver(session.state) && (
-              <EndWarning
-                bookingId={session.bookingId}
-                endsAt={session.endsAt}
-                mine={session.mine}
-                title={title}
-              />
-            )
-          }
-          mayWrite={chat.canWrite}
-          sending={post.isPending ? post.variables : null}
-          sendError={post.error}
-          writing={writing}
-          canStop={canStop}
-          isStopping={stopping}
-          stopError={stop.error ?? share.error}
-          onSend={(text) => state.send(text, sessionId!)}
-          onStop={state.stopAnswer}
-          onOver={state.refetch}
-          earlier={state.earlier}
-        />
+        <ChatActsProvider value={acts}>
+          <Thread
+            chat={chat}
+            timeZone={timeZone}
+            socket={socket}
+            liveOf={(generationId) => ({ powerWatts, machineIds, queue: placeOf(generationId) })}
+            modelTitle={session?.modelTitle ?? chat.session?.modelTitle ?? 'the model'}
+            suggestions={session?.suggestedQuestions ?? []}
+            blocked={isReady ? null : blocked}
+            notice={
+              <>
+                <Elsewhere chat={chat} onShow={branches.choose} />
+                {session && !isOver(session.state) && (
+                  <EndWarning
+                    bookingId={session.bookingId}
+                    endsAt={session.endsAt}
+                    mine={session.mine}
+                    title={title}
+                  />
+                )}
+                <Typing people={people} />
+              </>
+            }
+            onTyping={typed}
+            mayWrite={chat.canWrite}
+            sending={post.isPending ? post.variables : null}
+            sendError={post.error}
+            writing={writing}
+            canStop={canStop}
+            stoppingId={stopping ? (stop.variables?.generationId ?? null) : null}
+            stopError={stop.error ?? share.error}
+            onSend={(text) => state.send(text, sessionId!)}
+            onStop={state.stopAnswer}
+            onOver={state.refetch}
+            earlier={state.earlier}
+          />
+        </ChatActsProvider>
         <aside className="chat-source" aria-label="Where answers come from">
           {facts}
         </aside>
@@ -123,6 +162,8 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
       <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Where answers come from">
         <div className="flex flex-col gap-5 text-sm">{facts}</div>
       </Dialog>
+      <AnswerFactsSheet generationId={factsOf} onClose={() => setFactsOf(null)} />
+      <DeleteVersion message={removed} branches={branches} onClose={() => setRemoved(null)} />
     </>
   );
 }

@@ -21,3 +21,26 @@ export function withEarlier<W extends MessageWindow>(now: W, asked: Row, page: M
   if (now.earlier?.id !== asked.id) return now;
   return { ...now, messages: [...page.messages, ...now.messages], earlier: page.earlier };
 }
+
+type Versioned = Row & {
+  version: { at: number; of: number; previousId: string | null; nextId: string | null };
+};
+/**
+ * A branch with what was just put below one of its messages, in the place of what followed that; below null is the
+ * chat's beginning. Where the message is not in the window, it goes to the end.
+ */
+export function withBelow<M extends Versioned>(
+  messages: readonly M[],
+  parentId: string | null,
+  fresh: readonly M[],
+): M[] {
+  const rest = messages.filter((it) => !fresh.some((other) => other.id === it.id));
+  const at = parentId === null ? -1 : rest.findIndex((it) => it.id === parentId);
+  if (parentId !== null && at < 0) return [...rest, ...fresh];
+  const [first, ...more] = fresh;
+  const before = rest[at + 1];
+  if (!first || !before) return [...rest.slice(0, at + 1), ...fresh];
+  const count = before.version.of + 1;
+  const version = { at: count, of: count, previousId: before.id, nextId: null };
+  return [...rest.slice(0, at + 1), { ...first, version }, ...more];
+}

@@ -12,15 +12,16 @@ import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 export function useReadySessions() {
   const trpc = useTRPC();
   const sessions = useQuery(trpc.sessions.list.queryOptions({ limit: 100 }));
-  return (sessions.data?.rows ?? [])
+  const ready = (sessions.data?.rows ?? [])
     .filter((it) => it.state === 'ready')
     .toSorted((a, b) => Number(b.mine) - Number(a.mine));
+  return { ready, isLoading: sessions.isPending };
 }
 
 /** Begins a chat with the one session that is ready, or asks with which. Nothing when no session is. */
 export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactNode }) {
   const may = useCan();
-  const ready = useReadySessions();
+  const { ready } = useReadySessions();
   const { isPending, startWith } = useStartChat();
   if (!may('chat:write') || ready.length === 0) return null;
   const only = ready.length === 1 ? ready[0] : undefined;

@@ -2,32 +2,35 @@
 
 import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { formatCount, formatTime } from '@/shared/domain/format.ts';
+import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { formatCount } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { useMe } from '../providers/me.tsx';
 import { announce } from '../layout/live-region.tsx';
-import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
+import type { LiveFigures } from './answer-figures.tsx';
 import { Composer } from './composer.tsx';
+import { Question, SendingQuestion } from './question.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { showOverrides } from '../ui/marks.ts';
 import { Written } from '../ui/written.tsx';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
+import { WrittenAnswer } from './written-answer.tsx';
 
 type ThreadProps = {
   chat: ConversationDetailView;
   timeZone: string;
   socket: ConsoleSocket | null;
-  powerWatts: number | null;
+  liveOf: (generationId: string) => LiveFigures;
   modelTitle: string;
   suggestions: readonly string[];
   blocked: ReactNode | null;
   /** What has to be seen above the composer. */
   notice: ReactNode;
+  onTyping: (isTyping: boolean) => void;
   /** One who may not write has no composer, and is told why. */
   mayWrite: boolean;
   sending: { messageId: string; text: string } | null;
@@ -35,7 +38,7 @@ type ThreadProps = {
   stopError: unknown;
   writing: GenerationView | null;
   canStop: boolean;
-  isStopping: boolean;
+  stoppingId: string | null;
   onSend: (text: string) => Promise<unknown>;
   onStop: (generationId: string) => void;
   onOver: () => void;
@@ -76,31 +79,29 @@ export function Thread(props: ThreadProps) {
               </Button>
             </div>
           )}
-          {chat.messages.map((message) =>
-            message.generation ? (
+          {chat.messages.map((message, at) => {
+            const { generation } = message;
+            const isLast = at === chat.messages.length - 1;
+            const common = { message, timeZone, isLast };
+            if (message.role === 'user')
+              return <Question key={message.id} {...common} mine={message.author?.id === me.id} />;
+            if (!generation) return <WrittenAnswer key={message.id} {...common} />;
+            return (
               <Answer
                 key={message.id}
-                message={message}
-                generation={message.generation}
+                {...common}
+                generation={generation}
+                isContinued={chat.messages[at - 1]?.role === 'assistant'}
                 socket={props.socket}
-                timeZone={timeZone}
-                powerWatts={message.generation.id === writing?.id ? props.powerWatts : null}
+                live={isWriting(generation.state) ? props.liveOf(generation.id) : null}
                 canStop={props.canStop}
-                isStopping={props.isStopping && message.generation.id === writing?.id}
+                isStopping={props.stoppingId === generation.id}
                 onStop={props.onStop}
                 onOver={props.onOver}
               />
-            ) : (
-              <Question
-                key={message.id}
-                name={message.author?.name ?? 'Someone'}
-                mine={message.author?.id === me.id}
-                text={message.text}
-                time={formatTime(message.createdAt, timeZone)}
-              />
-            ),
-          )}
-          {sending && <Question name={me.name} mine text={sending.text} time={null} />}
+            );
+          })}
+          {sending && <SendingQuestion name={me.name} text={sending.text} />}
         </div>
       </ScrollRegion>
       <div className="relative">
@@ -120,19 +121,22 @@ export function Thread(props: ThreadProps) {
           {props.notice}
         </div>
         {props.mayWrite ? (
-          <Composer
-            conversationId={chat.id}
-            modelTitle={props.modelTitle}
-            blocked={props.blocked}
-            isSending={props.sending !== null}
-            sendError={sendError}
-            isAnswering={writing !== null}
-            suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
-            onSend={(text) => {
-              jumpToEnd();
-              return props.onSend(text);
-            }}
-          />
+          <div onInput={() => props.onTyping(true)} onBlur={() => props.onTyping(false)}>
+            <Composer
+              conversationId={chat.id}
+              modelTitle={props.modelTitle}
+              blocked={props.blocked}
+              isSending={props.sending !== null}
+              sendError={sendError}
+              isAnswering={writing !== null}
+              suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
+              onSend={(text) => {
+                jumpToEnd();
+                props.onTyping(false);
+                return props.onSend(text);
+              }}
+            />
+          </div>
         ) : (
           <div className="chat-composer">
             <div className="chat-blocked">{props.blocked}</div>
@@ -140,34 +144,6 @@ export function Thread(props: ThreadProps) {
         )}
       </div>
     </main>
-  );
-}
-
-type QuestionProps = { name: string; mine: boolean; text: string; time: string | null };
-
-/** One’s own is on its way until the portal’s word for it, with its time, takes its place. */
-function Question({ name, mine, text, time }: QuestionProps) {
-  const isSent = time !== null;
-  return (
-    <article
-      className="chat-message"
-      aria-label={`Question of ${showOverrides(name)}${isSent ? '' : ', being sent'}`}
-    >
-      <span className="chat-avatar">
-        <Avatar name={name} mine={mine} />
-      </span>
-      <div>
-        <p className="chat-who">
-          <b>
-            <Written text={name} />
-          </b>
-          {isSent ? <small>{time}</small> : <small className="appears-late">Sending…</small>}
-        </p>
-        <p dir="auto" className={classNames('chat-said', !isSent && 'text-muted')}>
-          {showOverrides(text)}
-        </p>
-      </div>
-    </article>
   );
 }
 

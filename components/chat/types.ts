@@ -10,6 +10,7 @@ type Outputs = All['chat'];
 export type ConversationView = Outputs['list']['rows'][number];
 export type ConversationDetailView = Outputs['get'];
 export type MessageView = ConversationDetailView['messages'][number];
+export type AnswerFactsView = Outputs['facts'];
 export type SessionDetailView = All['sessions']['get'];
 export type GenerationView = NonNullable<MessageView['generation']>;
 

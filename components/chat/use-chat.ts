@@ -7,10 +7,19 @@ import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
 import { dropExpected, expectAnswer } from './expected-answers.ts';
-import { withEarlier, withKnown } from './message-window.ts';
-import type { ConversationDetailView, MessageView } from './types.ts';
+import { withBelow, withEarlier, withKnown } from './message-window.ts';
+import type { ConversationDetailView } from './types.ts';
 
-type Pending = { text: string; sessionId: string; messageId: string; generationId: string };
+type Pending = {
+  text: string;
+  sessionId: string;
+  parentId: string | null;
+  fromId?: string;
+  messageId: string;
+  generationId: string;
+};
+/** Another version of a question: what it was, and what that followed. */
+export type Instead = { fromId: string; parentId: string | null };
 
 /** A chat with what can be done in it. Questions appear at once with the portal's own word for them. */
 export function useChat(conversationId: string) {
@@ -32,7 +41,12 @@ export function useChat(conversationId: string) {
       onSuccess: ({ question, answer }) => {
         client.setQueryData<ConversationDetailView>(
           key,
-          (known) => known && { ...known, messages: append(known.messages, [question, answer]) },
+          (known) =>
+            known && {
+              ...known,
+              messages: withBelow(known.messages, question.parentId, [question, answer]),
+              leafId: answer.id,
+            },
         );
       },
     }),
@@ -57,13 +71,17 @@ export function useChat(conversationId: string) {
     client.setQueryData<ConversationDetailView>(key, (now) => now && withEarlier(now, asked, page));
   };
 
-  /** A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. */
-  const send = async (text: string, sessionId: string): Promise<void> => {
+  /**
+   * A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. It follows what is seen
+   * now, whatever has been asked there meanwhile.
+   */
+  const send = async (text: string, sessionId: string, instead?: Instead): Promise<void> => {
     const again = pending.current;
+    const seen = client.getQueryData<ConversationDetailView>(key)?.messages.at(-1)?.id ?? null;
     const ids =
-      again?.text === text && again.sessionId === sessionId
+      again?.text === text && again.sessionId === sessionId && again.fromId === instead?.fromId
         ? again
-        : { text, sessionId, messageId: newId(), generationId: newId() };
+        : { text, sessionId, parentId: seen, ...instead, messageId: newId(), generationId: newId() };
     pending.current = ids;
     expectAnswer(socket, ids.generationId);
     await post.mutateAsync({ conversationId, ...ids }).catch((error: unknown) => {
@@ -86,8 +104,3 @@ export function useChat(conversationId: string) {
     chat.data?.messages.findLast((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
   return { chat, earlier, post, stop, share, send, stopAnswer, setShared, refetch, writing };
 }
-
-const append = (messages: MessageView[], fresh: MessageView[]): MessageView[] => [
-  ...messages.filter((it) => !fresh.some((other) => other.id === it.id)),
-  ...fresh,
-];

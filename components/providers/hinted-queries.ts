@@ -86,23 +86,10 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
         soon: [trpc.qualifications.pathFilter(), trpc.bookingRules.may.queryFilter()],
         calmly: [trpc.audit.pathFilter()],
       };
+    case 'session-queue':
+      return { soon: [trpc.chat.queue.queryFilter({ sessionId: id })], calmly: [] };
     case 'session':
-      return {
-        soon: [
-          trpc.sessions.get.queryFilter({ id }),
-          trpc.sessions.list.pathFilter(),
-          // A chat says what state its session is in, a booking which sessions it has.
-          trpc.chat.get.pathFilter(),
-          trpc.bookings.get.pathFilter(),
-          trpc.bookings.life.pathFilter(),
-        ],
-        calmly: [
-          ...lab,
-          trpc.machines.get.pathFilter(),
-          trpc.bookings.list.pathFilter(),
-          trpc.models.onMacs.pathFilter(),
-        ],
-      };
+      return ofSession(trpc, id, lab);
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
@@ -110,4 +97,23 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'member':
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
+}
+
+function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
+  return {
+    soon: [
+      trpc.sessions.get.queryFilter({ id }),
+      trpc.sessions.list.pathFilter(),
+      // A chat says what state its session is in, a booking which sessions it has.
+      trpc.chat.get.pathFilter(),
+      trpc.bookings.get.pathFilter(),
+      trpc.bookings.life.pathFilter(),
+    ],
+    calmly: [
+      ...lab,
+      trpc.machines.get.pathFilter(),
+      trpc.bookings.list.pathFilter(),
+      trpc.models.onMacs.pathFilter(),
+    ],
+  };
 }

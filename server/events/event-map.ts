@@ -1,5 +1,5 @@
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
+import type { GenerationEndFrame, GenerationProgressFrame } from '@/shared/protocol/console.ts';
 
 /** Domain events, emitted after commit. They tell what changed; readers go to the rows. */
 export type EventMap = {
@@ -34,6 +34,10 @@ export type EventMap = {
   'conversation.changed': { conversationId: string; revision: number };
   /** A question of a chat was stored, and its answer is on its way. */
   'generation.asked': { generationId: string; userId: string };
+  /** Not stored: how far a question has been read, or how long its first token took. */
+  'generation.progress': GenerationProgressFrame;
+  /** Somebody waits for a session, or does no more, or it has begun another answer. */
+  'queue.changed': { sessionId: string };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };

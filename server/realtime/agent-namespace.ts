@@ -13,7 +13,13 @@ import {
   recordHello,
   verifyHandshake,
 } from '../modules/agents/index.ts';
-import { endGeneration, recordDeltas, refuseAnswer, resendToAgent } from '../modules/generations/index.ts';
+import {
+  endGeneration,
+  notePrefill,
+  recordDeltas,
+  refuseAnswer,
+  resendToAgent,
+} from '../modules/generations/index.ts';
 import { ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
@@ -191,6 +197,14 @@ function bind(
       'generation:deltas': (deltas) => {
         greeted();
         return recordDeltas(ctx, machineId, deltas);
+      },
+      'generation:prefill': (prefill) => {
+        greeted();
+        inBackground(
+          ctx,
+          'how far a question is read could not be shown',
+          notePrefill(ctx, machineId, prefill),
+        );
       },
       'generation:end': async (end) => {
         greeted();

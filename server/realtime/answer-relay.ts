@@ -1,4 +1,4 @@
-import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
+import type { GenerationEndFrame, GenerationProgressFrame } from '@/shared/protocol/console.ts';
 import { inBackground, type ServiceContext } from '../context.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
 import type { Peers } from './peers.ts';
@@ -73,6 +73,7 @@ export function createAnswerRelay(
         inBackground(ctx, 'an answer could not be shown', viewers.pull(generationId));
     }
   });
+  peers.on('answers.progress', ({ frame }) => viewers.progress(frame));
   peers.on('answers.ended', ({ frame }) =>
     inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame)),
   );
@@ -89,6 +90,9 @@ export function createAnswerRelay(
       if (!isWanted(generationId)) return;
       moved.set(generationId, lastSeq);
       timer ??= setTimeout(flush, GATHER_MS);
+    },
+    progress(frame: GenerationProgressFrame): void {
+      if (isWanted(frame.generationId)) peers.tell('answers.progress', { frame });
     },
     ended(frame: GenerationEndFrame): void {
       if (!isWanted(frame.generationId)) return;

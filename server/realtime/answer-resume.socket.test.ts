@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
-import { postMessage, shareConversation, startConversation } from '../modules/chat/index.ts';
+import {
+  answerAgain,
+  chooseBranch,
+  getConversation,
+  postMessage,
+  shareConversation,
+  startConversation,
+} from '../modules/chat/index.ts';
 import { checkAgreement, checkViewer } from '../testing/answer-history.ts';
 import { type AnswerViewer, watchAnswer } from '../testing/answer-viewer.ts';
 import { actingAs } from '../testing/context.ts';
@@ -63,14 +70,15 @@ async function makeAsked({ a }: Lab) {
   const conversation = await startConversation(owner, { id: randomUUID(), sessionId: session.id });
   await shareConversation(owner, { id: conversation.id, shared: true });
   const fence = { sessionId: session.id, epoch: session.epoch, generationId: randomUUID() };
+  const questionId = randomUUID();
   await postMessage(owner, {
     conversationId: conversation.id,
     sessionId: session.id,
-    messageId: randomUUID(),
+    messageId: questionId,
     generationId: fence.generationId,
     text: 'Hello',
   });
-  return { agent, owner, conversationId: conversation.id, fence };
+  return { agent, owner, conversationId: conversation.id, questionId, fence };
 }
 type Asked = Awaited<ReturnType<typeof makeAsked>>;
 
@@ -155,6 +163,7 @@ test.each(SEEDS)(
     const guest = watch('guest', b);
     let late: AnswerViewer | null = null;
     let isShared = true;
+    let other: string | null = null;
 
     const restart = async (portal: RealtimePortal): Promise<void> => {
       up.delete(portal);
@@ -169,6 +178,13 @@ test.each(SEEDS)(
       if (lab.dice(12) === 0) cut.cut();
       if (lab.dice(20) === 0) hopping.cut();
       if (lab.dice(25) === 0) agent.cut();
+      // Somebody asks for another version meanwhile: who watches this one goes on with it.
+      if (agent.stored() > 60 && other === null) {
+        other = randomUUID();
+        const { conversationId, questionId: parentId, fence } = asked;
+        const { sessionId } = fence;
+        await answerAgain(asked.owner, { conversationId, sessionId, parentId, generationId: other });
+      }
       if (agent.stored() > 100) late ??= watch('owner');
       if (agent.stored() > 120 && isShared) {
         isShared = false;
@@ -197,6 +213,11 @@ test.each(SEEDS)(
     const whole = { state: row.state, lastSeq: row.lastSeq, text: row.text! };
     for (const it of able) expect(checkViewer(it.events, whole)).toEqual([]);
     expect(checkAgreement([...able, guest].map((it) => it.events))).toEqual([]);
+    const chat = () => getConversation(asked.owner, { id: asked.conversationId, limit: 60 });
+    expect((await chat()).leafId).toBe(other);
+    const inChat = { conversationId: asked.conversationId, messageId: generationId };
+    await chooseBranch(asked.owner, inChat);
+    expect((await chat()).messages.at(-1)).toMatchObject({ text: row.text, version: { at: 1, of: 2 } });
     // Whoever lost the right may have had what came before, and nothing after.
     expect(guest.isOver()).toBe(false);
     expect(guest.seq()).toBeLessThan(STEPS);

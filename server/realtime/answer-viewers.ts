@@ -1,9 +1,10 @@
-import type { GenerationEndFrame } from '@/shared/protocol/console.ts';
+import type { GenerationEndFrame, GenerationProgressFrame } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 
 type Listener = {
   send(deltas: GenerationDelta[]): void;
   end(frame: GenerationEndFrame): void;
+  progress?(frame: GenerationProgressFrame): void;
   /** The log could not be read: the viewer has to come again and go on from where it is. */
   fail(error: unknown): void;
 };
@@ -83,6 +84,10 @@ export function createAnswerViewers(readSince: ReadSince, isWhole: IsWhole = (pa
     },
     /** How many answers one viewer watches. */
     count: (viewerId: string): number => [...groups.values()].filter((it) => it.viewers.has(viewerId)).length,
+    /** Not in the log: who is not there at this moment sees the next one. */
+    progress(frame: GenerationProgressFrame): void {
+      for (const viewer of viewersOf(frame.generationId)) viewer.progress?.(frame);
+    },
     watched: (): string[] => [...groups.keys()],
     /** Whether somebody here still lacks some of the answer up to `lastSeq`. */
     isBehind: (generationId: string, lastSeq: number): boolean =>

@@ -29,6 +29,9 @@ export function broadcast(
   const hint = (room: string, it: Hint): void => hints.add(room, it);
   const lab = roomOf({ kind: 'lab' });
 
+  const queueHint = (id: string): void =>
+    hint(roomOf({ kind: 'session', id }), { kind: 'session-queue', id, revision: 0 });
+
   const off = [
     ctx.bus.on('machine.changed', ({ machineId, revision }) =>
       hint(lab, { kind: 'machine', id: machineId, revision }),
@@ -84,7 +87,13 @@ export function broadcast(
       inBackground(ctx, 'an answer could not be shown', viewers.append(generationId, deltas));
       relay.appended(generationId, deltas.at(-1)!.seq);
     }),
-    ctx.bus.on('generation.ended', ({ sessionId: _session, ...frame }) => {
+    ctx.bus.on('generation.progress', (frame) => {
+      viewers.progress(frame);
+      relay.progress(frame);
+    }),
+    ctx.bus.on('queue.changed', ({ sessionId }) => queueHint(sessionId)),
+    ctx.bus.on('generation.ended', ({ sessionId, ...frame }) => {
+      queueHint(sessionId);
       live.endAnswer(frame.generationId);
       inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame));
       relay.ended(frame);

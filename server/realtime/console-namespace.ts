@@ -4,17 +4,19 @@ import {
   consoleEvents,
   type ConsoleToPortal,
   type GenerationEndFrame,
+  type GenerationProgressFrame,
   type PortalToConsole,
 } from '@/shared/protocol/console.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Actor, authorize, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { toWireError } from '../wire-error.ts';
-import { type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
+import { requireVisibleChat, type SeenAnswer, watchAnswer } from '../modules/chat/index.ts';
 import { isOpen, LOG_PAGE } from '../modules/generations/index.ts';
 import { type Admissions, createAdmissions } from './admissions.ts';
 import type { AnswerRelay } from './answer-relay.ts';
 import type { AnswerViewers } from './answer-viewers.ts';
+import type { ChatPeople } from './chat-people.ts';
 import type { Allowance, Connections } from './connections.ts';
 import type { ExpectedAnswers } from './expected-answers.ts';
 import { createLane } from '../lane.ts';
@@ -57,6 +59,7 @@ type Deps = {
   relay: AnswerRelay;
   peers: Peers;
   live: LiveFrames;
+  people: ChatPeople;
   connections: Connections;
   log: RefusalLog;
 };
@@ -81,6 +84,7 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
       socket.conn.close();
       deps.viewers.detachAll(socket.id);
       deps.expected.forgetAll(socket.id);
+      deps.people.goneAll(socket.id);
     });
   });
 }
@@ -110,6 +114,22 @@ async function admit(
 export const socketsOf = (namespace: ConsoleNamespace, userId: string): number =>
   namespace.adapter.rooms.get(userRoom(userId))?.size ?? 0;
 
+/** What one page is sent of an answer it watches. */
+function listenerOf(socket: ConsoleSocket, sender: StepsSender) {
+  return (generationId: string, ctx: ServiceContext) => ({
+    send: (deltas: GenerationDelta[]) => sender.send(socket.id, generationId, deltas),
+    end: (frame: GenerationEndFrame) => {
+      sender.flush();
+      socket.emit('generation:end', frame);
+    },
+    progress: (frame: GenerationProgressFrame) => void socket.emit('generation:progress', frame),
+    fail: (error: unknown) => {
+      ctx.logger.warn({ generationId, err: error }, 'an answer could not be read; its viewer comes again');
+      socket.disconnect(true);
+    },
+  });
+}
+
 function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: () => void): void {
   const lanes = { answers: createLane(ONE_PAGE.answers), rest: createLane(ONE_PAGE.rest) };
   // Role and sign-in are asked again at each subscription: a socket may outlive both.
@@ -123,17 +143,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
   const join = async (room: string): Promise<void> => {
     if (socket.connected) await socket.join(room);
   };
-  const listen = (generationId: string, ctx: ServiceContext) => ({
-    send: (deltas: GenerationDelta[]) => sender.send(socket.id, generationId, deltas),
-    end: (frame: GenerationEndFrame) => {
-      sender.flush();
-      socket.emit('generation:end', frame);
-    },
-    fail: (error: unknown) => {
-      ctx.logger.warn({ generationId, err: error }, 'an answer could not be read; its viewer comes again');
-      socket.disconnect(true);
-    },
-  });
+  const listen = listenerOf(socket, sender);
   // It may have been unshared between the look that allowed it and the room that would have cut it off.
   const stillAllowed = async (ctx: ServiceContext, generationId: string, viewerId: string): Promise<void> => {
     try {
@@ -190,6 +200,18 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
             inBackground(ctx, 'an expected answer could not be shown', begun);
           },
         });
+        return {};
+      },
+      'chat:here': async ({ conversationId, isTyping }) => {
+        const ctx = await context();
+        await requireVisibleChat(ctx, { conversationId });
+        // Who may no longer see it is cut off by this room.
+        await join(chatRoom(conversationId));
+        if (socket.connected) deps.people.here(socket.id, socket.data.actor.id, conversationId, isTyping);
+        return {};
+      },
+      'chat:gone': ({ conversationId }) => {
+        deps.people.gone(socket.id, conversationId);
         return {};
       },
       'generation:unsubscribe': ({ generationId }) => {

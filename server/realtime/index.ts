@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceContext } from '../context.ts';
 import { findHolders, readIdentities } from '../modules/agents/index.ts';
+import { readChatPeople } from '../modules/chat/index.ts';
 import { isWholePage, readDeltasSince, readHeads } from '../modules/generations/index.ts';
 import type { Pulse } from '../pulse.ts';
 import { closeRoot } from './admissions.ts';
@@ -9,6 +10,7 @@ import { serveAgents } from './agent-namespace.ts';
 import { createAnswerRelay } from './answer-relay.ts';
 import { createAnswerViewers } from './answer-viewers.ts';
 import { broadcast } from './broadcast.ts';
+import { createChatPeople } from './chat-people.ts';
 import { boundConnections } from './connections.ts';
 import { serveConsoles, socketsOf } from './console-namespace.ts';
 import { createIo } from './create-io.ts';
@@ -76,7 +78,11 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   const liveRelay = createLiveRelay(system, peers, watchers);
   const live = createLiveFrames(consoles, system, { watchers, relay: liveRelay });
   const agents = serveAgents(io.of('/agent'), { ...base, connections, log, onReading: live.takeReading });
-  serveConsoles(consoles, { ...base, connections, log, viewers, expected, live, relay, peers });
+  const people = createChatPeople(system, peers, {
+    look: (conversationId, userIds) => readChatPeople(system, { conversationId, userIds }),
+    send: (socketIds, frame) => void consoles.local.to(socketIds).emit('chat:people', frame),
+  });
+  serveConsoles(consoles, { ...base, connections, log, viewers, expected, live, relay, peers, people });
   const stopBroadcast = broadcast(consoles, system, { viewers, expected, live, relay, peers });
   peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
   peers.on('answers.asked', expected.asked);
@@ -96,6 +102,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
       stopBroadcast();
       relay.close();
       live.close();
+      people.close();
       liveRelay.close();
       io.local.disconnectSockets(true);
       peers.close();

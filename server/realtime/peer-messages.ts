@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GenerationEndFrame, MetricFrame } from '@/shared/protocol/console.ts';
+import { GenerationEndFrame, GenerationProgressFrame, MetricFrame } from '@/shared/protocol/console.ts';
 import { Count, Id } from '@/shared/schemas/units.ts';
 
 /*
@@ -16,6 +16,13 @@ export const PEER_TOPICS = {
   'answers.asked': z.object({ generationId: Id, userId: Id }),
   /** Answers that were stored up to a seq. */
   'answers.moved': z.object({ moved: z.array(z.object({ generationId: Id, lastSeq: Count })) }),
+  'answers.progress': z.object({ frame: GenerationProgressFrame }),
+  /** Who has a chat open at that portal, for so long. */
+  'chat.people': z.object({
+    portalId: Id,
+    conversationId: Id,
+    people: z.array(z.object({ userId: Id, isTyping: z.boolean() })),
+  }),
   'answers.ended': z.object({ frame: GenerationEndFrame }),
   /** What our browsers watch, for so long; nothing at all ends it at once. */
   'live.watched': z.object({

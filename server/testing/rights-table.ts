@@ -19,6 +19,11 @@ const account = (role: Role) => ({
   password: 'a long password',
 });
 
+const inBranch = ({ conversation, messageId }: { conversation: { id: string }; messageId: string }) => ({
+  conversationId: conversation.id,
+  messageId,
+});
+
 /** Who may call what; a procedure that is not here fails the walk. */
 export const RIGHTS: Record<string, Case[]> = {
   'lab.glance': [{ may: SIGNED_IN }],
@@ -244,7 +249,7 @@ export const RIGHTS: Record<string, Case[]> = {
       may: SIGNED_IN,
       input: ({ theirs }) => ({
         conversationId: theirs.conversation.id,
-        before: { at: new Date(), role: 'user', id: 'x' },
+        before: { id: 'x' },
       }),
     },
   ],
@@ -262,6 +267,31 @@ export const RIGHTS: Record<string, Case[]> = {
         text: 'Hello',
       }),
     },
+  ],
+  'chat.answer': [
+    {
+      may: MEMBERS,
+      input: ({ theirs }) => ({
+        conversationId: theirs.conversation.id,
+        sessionId: theirs.session.id,
+        parentId: theirs.messageId,
+        generationId: randomUUID(),
+      }),
+    },
+  ],
+  'chat.edit': [
+    {
+      may: MEMBERS,
+      input: ({ theirs }) => ({ ...inBranch(theirs), newId: randomUUID(), text: 'Otherwise' }),
+    },
+  ],
+  'chat.facts': [{ may: SIGNED_IN, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
+  'chat.queue': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'chat.choose': [{ may: SIGNED_IN, input: ({ theirs }) => inBranch(theirs) }],
+  'chat.fork': [{ may: MEMBERS, input: ({ theirs }) => ({ ...inBranch(theirs), id: randomUUID() }) }],
+  'chat.deleteBranch': [
+    { about: 'of one’s own chat', may: MEMBERS, input: ({ mine }) => inBranch(mine) },
+    { about: 'of another’s', may: [], input: ({ theirs }) => inBranch(theirs) },
   ],
   'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
   'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],

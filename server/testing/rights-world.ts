@@ -108,6 +108,7 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
     ahead,
     session,
     conversation,
+    messageId,
     generation,
     compared,
     comparison,

@@ -6,7 +6,7 @@ import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { isServiceError } from '../errors.ts';
 import { recordFacts, recordHeartbeat, recordHello } from '../modules/agents/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
-import { endGeneration, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
+import { endGeneration, notePrefill, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
 import { ingestChunks, rollUp } from '../modules/metrics/index.ts';
 import { keepEpochsAhead, recordLog, recordRankState } from '../modules/sessions/index.ts';
 import { createLiveBoard } from '../realtime/live-board.ts';
@@ -55,6 +55,7 @@ beforeAll(async () => {
     'rank:state': (it: Parameters<typeof recordRankState>[2]) => recordRankState(ctx, machineId, it),
     'rank:log': (it: Parameters<typeof recordLog>[2]) => recordLog(ctx, machineId, it),
     'generation:deltas': (it: Parameters<typeof recordDeltas>[2]) => recordDeltas(ctx, machineId, it),
+    'generation:prefill': (it: Parameters<typeof notePrefill>[2]) => notePrefill(ctx, machineId, it),
     'generation:end': (it: Parameters<typeof endGeneration>[2]) => endGeneration(ctx, machineId, it),
   };
 });
@@ -114,6 +115,7 @@ function honest(generationId: string, seq: number): Record<Event, object> {
     'rank:state': { ...fence, ...reached, listen: { hostId: 'the-liar', address: '10.0.0.9', port: 5000 } },
     'rank:log': { ...fence, lines: [1, 2].map((it) => ({ ...line, seq: 2 * seq + it })) },
     'generation:deltas': { ...fence, generationId, deltas: [1, 2].map((it) => ({ ...step, seq: it })) },
+    'generation:prefill': { ...fence, generationId, done: 1, total: 2 },
     'generation:end': {
       ...fence,
       generationId,

@@ -17,6 +17,7 @@ import {
   RankCount,
   RankNumber,
   readableList,
+  TokenCount,
   Version,
 } from '../schemas/bounds.ts';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
@@ -138,9 +139,19 @@ export const agentEvents = defineCatalog({
     reply: z.object({}),
   },
   'generation:deltas': {
-    payload: z.object({ ...fence, generationId: Id, deltas: z.array(GenerationDelta).min(1).max(500) }),
+    payload: z.object({
+      ...fence,
+      generationId: Id,
+      deltas: z.array(GenerationDelta).min(1).max(500),
+      /** From asking the rank; with every message once it is known. */
+      timeToFirstTokenMs: DurationMs.optional(),
+    }),
     /** The highest contiguous seq stored; the agent keeps what is above it and sends it again. */
     reply: z.object({ storedSeq: Count }),
+  },
+  /** How far a question has been read. No reply, and never stored: who looks sees the next one. */
+  'generation:prefill': {
+    payload: z.object({ ...fence, generationId: Id, done: TokenCount, total: TokenCount }),
   },
   'generation:end': {
     payload: z.object({

@@ -36,6 +36,7 @@ export const HINT_KINDS = [
   'qualification',
   'session',
   'session-log',
+  'session-queue',
   'conversation',
   'member',
 ] as const;
@@ -60,6 +61,9 @@ export const consoleEvents = defineCatalog({
    * when no such question comes soon.
    */
   'generation:expect': { payload: z.object({ generationId: Id }), reply: z.object({}) },
+  /** Said now and then while a chat is open, and when typing begins or ends; it lapses. */
+  'chat:here': { payload: z.object({ conversationId: Id, isTyping: z.boolean() }), reply: z.object({}) },
+  'chat:gone': { payload: z.object({ conversationId: Id }), reply: z.object({}) },
   'generation:unsubscribe': { payload: z.object({ generationId: Id }), reply: z.object({}) },
 });
 
@@ -88,12 +92,38 @@ export const GenerationEndFrame = z.object({
 });
 export type GenerationEndFrame = z.output<typeof GenerationEndFrame>;
 
+/** Of an answer before and at its first token; shown as it comes, not kept. */
+export const GenerationProgressFrame = z.object({
+  generationId: Id,
+  /** Tokens of the question that have been read. */
+  prefill: z.object({ done: Count, total: Count }).nullable(),
+  timeToFirstTokenMs: z.number().nullable(),
+});
+export type GenerationProgressFrame = z.output<typeof GenerationProgressFrame>;
+
+/** Who has a chat open now. */
+export const ChatPeopleFrame = z.object({
+  conversationId: Id,
+  people: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      isTyping: z.boolean(),
+      /** What their part in it lets them do. */
+      may: z.enum(['own', 'write', 'read']),
+    }),
+  ),
+});
+export type ChatPeopleFrame = z.output<typeof ChatPeopleFrame>;
+
 export const portalEvents = defineCatalog({
   /** Gathered: what changed within a moment comes together, each thing once. */
   hints: { payload: z.array(Hint).min(1) },
   'metrics:frame': { payload: MetricFrame },
   'generation:deltas': { payload: z.object({ generationId: Id, deltas: z.array(GenerationDelta) }) },
   'generation:end': { payload: GenerationEndFrame },
+  'generation:progress': { payload: GenerationProgressFrame },
+  'chat:people': { payload: ChatPeopleFrame },
 });
 
 export type ConsoleToPortal = EventsOf<typeof consoleEvents>;

@@ -83,6 +83,8 @@ export const Generation = z.object({
   completionTokens: Count,
   timeToFirstTokenMs: z.number().nullable(),
   tokensPerSecond: z.number().nullable(),
+  /** How many of the oldest messages did not go with the question. */
+  leftOut: Count,
   energyJoules: z.number().nullable(),
   /** Readings of its time are still on their way: no figure yet is not the same as none. */
   isEnergyPending: z.boolean(),
@@ -91,6 +93,15 @@ export const Generation = z.object({
 });
 export type Generation = z.output<typeof Generation>;
 
+/** Where a message stands among those that follow the same one, oldest first from 1. */
+export const MessageVersion = z.object({
+  at: Count,
+  of: Count,
+  previousId: Id.nullable(),
+  nextId: Id.nullable(),
+});
+export type MessageVersion = z.output<typeof MessageVersion>;
+
 export const Message = z.object({
   id: Id,
   parentId: Id.nullable(),
@@ -98,7 +109,13 @@ export const Message = z.object({
   text: z.string(),
   author: z.object({ id: Id, name: z.string() }).nullable(),
   createdAt: Instant,
+  /** Null for a question, and for an answer that was edited, copied or brought from elsewhere. */
   generation: Generation.nullable(),
+  /** Of an answer without a generation: which model it was first written by; null when that is not known. */
+  modelTitle: z.string().nullable(),
+  /** Made from another version by a person. */
+  isEdited: z.boolean(),
+  version: MessageVersion,
 });
 export type Message = z.output<typeof Message>;
 
@@ -121,8 +138,8 @@ export const ListConversationsInput = pageInput(50, 200).extend({
 });
 export const ConversationPage = pageOf(Conversation);
 
-/** Where a window of messages begins: a question and its answer are of one moment, so its role tells them apart. */
-export const MessageCursor = z.object({ at: Instant, role: Message.shape.role, id: Id });
+/** The message with which a window of a branch begins. */
+export const MessageCursor = z.object({ id: Id });
 export type MessageCursor = z.output<typeof MessageCursor>;
 /** Oldest first; `earlier` is where to go on before it, null at the chat's beginning. */
 export const MessagePage = z.object({ messages: z.array(Message), earlier: MessageCursor.nullable() });
@@ -130,7 +147,7 @@ const messageLimit = limit(60, 200);
 export const GetConversationInput = z.object({ id: Id, limit: messageLimit });
 export const ListEarlierInput = z.object({ conversationId: Id, before: MessageCursor, limit: messageLimit });
 
-/** What a whole chat has used so far; energy only of those answers that could be measured. */
+/** What a whole chat has used so far, in all its versions; energy only of those answers that could be measured. */
 export const ChatUse = z.object({
   completionTokens: Count,
   promptTokens: Count,
@@ -141,20 +158,106 @@ export const ChatUse = z.object({
 });
 export type ChatUse = z.output<typeof ChatUse>;
 
-export const ConversationDetail = Conversation.extend({ ...MessagePage.shape, used: ChatUse });
+/**
+ * The branch that its reader is on. `newest`: the newest message of the chat on any branch, so that a page can tell of
+ * what is written elsewhere.
+ */
+export const ConversationDetail = Conversation.extend({
+  ...MessagePage.shape,
+  leafId: Id.nullable(),
+  newest: z.object({ id: Id, by: z.object({ id: Id, name: z.string() }).nullable() }).nullable(),
+  used: ChatUse,
+});
 export type ConversationDetail = z.output<typeof ConversationDetail>;
 
 export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });
+const QuestionText = Text.trim()
+  .min(1, 'Write a question first.')
+  .max(32_000, 'A question has 32,000 characters at most.');
+const howAnswered = {
+  settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
+  maxTokens: z.number().int().min(1).max(8192).optional(),
+};
 export const PostMessageInput = z.object({
   conversationId: Id,
   sessionId: Id,
+  /**
+   * The message that the asker saw last, null for a chat's first question; a second question after the same one is
+   * another version. Left out: where the asker's branch ends.
+   */
+  parentId: Id.nullable().optional(),
+  /** The question that this one is another version of. */
+  fromId: Id.optional(),
   /** Made by the client; a second post with the same ids returns the first. */
   messageId: z.uuid(),
   generationId: z.uuid(),
-  text: Text.trim()
-    .min(1, 'Write a question first.')
-    .max(32_000, 'A question has 32,000 characters at most.'),
-  settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
-  maxTokens: z.number().int().min(1).max(8192).optional(),
+  text: QuestionText,
+  ...howAnswered,
 });
 export type PostMessageInput = z.output<typeof PostMessageInput>;
+
+/** Below a question: one more answer to it. Below an answer: its text is gone on with. */
+export const AnswerAgainInput = z.object({
+  conversationId: Id,
+  sessionId: Id,
+  parentId: Id,
+  generationId: z.uuid(),
+  ...howAnswered,
+});
+export type AnswerAgainInput = z.output<typeof AnswerAgainInput>;
+
+/** Another version of a message, written by a person. */
+export const EditMessageInput = z.object({
+  conversationId: Id,
+  messageId: Id,
+  newId: z.uuid(),
+  text: Text.trim()
+    .min(1, 'Write something, or cancel.')
+    .max(64_000, 'A message has 64,000 characters at most.'),
+});
+export type EditMessageInput = z.output<typeof EditMessageInput>;
+
+/** Who waits for a session, first come first; `waitMs` from its last answers, null while those are too few. */
+export const SessionQueue = z.object({
+  running: Count,
+  waiting: z.array(z.object({ generationId: Id, waitMs: z.number().nullable() })),
+  /** Of one who would ask now. */
+  nextWaitMs: z.number().nullable(),
+  basisAnswers: Count,
+});
+export type SessionQueue = z.output<typeof SessionQueue>;
+
+/** Where an answer comes from, in full. */
+export const AnswerFacts = z.object({
+  sessionId: Id,
+  modelTitle: z.string(),
+  modelFingerprint: z.string(),
+  contextTokens: Count.nullable(),
+  machines: z.array(z.object({ id: Id, name: z.string() })),
+  backend: z.string(),
+  parallelism: z.string(),
+  mlx: z.string().nullable(),
+  mlxLm: z.string().nullable(),
+  simulated: z.boolean(),
+  state: GenerationState,
+  settings: AnswerSettings,
+  maxTokens: Count,
+  leftOut: Count,
+  promptTokens: Count.nullable(),
+  cachedTokens: Count.nullable(),
+  completionTokens: Count,
+  timeToFirstTokenMs: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  createdAt: Instant,
+  /** In line, before it was sent to the machines. */
+  waitedMs: z.number().nullable(),
+  endedAt: Instant.nullable(),
+  energyJoules: z.number().nullable(),
+  isEnergyPending: z.boolean(),
+  /** What metered the session's machines; none: nothing did. */
+  powerSources: z.array(z.string()),
+});
+export type AnswerFacts = z.output<typeof AnswerFacts>;
+
+export const InBranchInput = z.object({ conversationId: Id, messageId: Id });
+export const ForkConversationInput = InBranchInput.extend({ id: z.uuid() });

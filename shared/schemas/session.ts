@@ -101,6 +101,8 @@ export const Session = z.object({
   modelTitle: z.string(),
   modelFingerprint: z.string(),
   suggestedQuestions: z.array(z.string()),
+  /** Tokens that the model was made for; null when that is not known. */
+  contextTokens: Count.nullable(),
   backend: Backend,
   backendReason: z.string(),
   parallelism: Parallelism,

@@ -1,6 +1,6 @@
 import { addNewest } from '@/shared/domain/newest.ts';
 import { NO_USAGE } from '../../no-usage.ts';
-import type { Question, RankRef, RuntimeEvents } from '../runtime.ts';
+import type { PrefillProgress, Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
 import type { RequestEnd } from './rank-events.ts';
 
@@ -72,7 +72,9 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
   const run = (
     question: Question,
     requestId: string,
-    handlers: Pick<Parameters<typeof askRank>[3], 'onPart' | 'onEnd'>,
+    handlers: Pick<Parameters<typeof askRank>[3], 'onPart' | 'onEnd' | 'onFirstToken'> & {
+      onPrefill?(progress: PrefillProgress): void;
+    },
   ): void => {
     const count = counts.expect(requestId);
     const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -84,7 +86,11 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
         if (own) own.hasToken = true;
         handlers.onPart(part);
       },
-      onPrefill: clock.touch,
+      onPrefill(progress) {
+        clock.touch();
+        if (progress) handlers.onPrefill?.(progress);
+      },
+      onFirstToken: (afterMs) => handlers.onFirstToken?.(afterMs),
       counted() {
         const timer = setTimeout(() => counts.settle(requestId, null), COUNT_WAIT_MS);
         return count.finally(() => clearTimeout(timer));
@@ -131,6 +137,8 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
       }
       run(question, generationId, {
         onPart: (part) => events.onAnswerPart(ref, generationId, part),
+        onPrefill: (progress) => events.onPrefill?.(ref, generationId, progress),
+        onFirstToken: (afterMs) => events.onFirstToken?.(ref, generationId, afterMs),
         onEnd: (end) => events.onAnswerEnd(ref, generationId, end),
       });
     },

@@ -51,6 +51,25 @@ function hear(
     });
   });
 }
+test('how far a question has been read is told, and when the first token came', async () => {
+  const before = ': keepalive 0/10\n\n: keepalive 4/10\n\n: something else\n\n';
+  respond = (outgoing) =>
+    outgoing.writeHead(200).end(before + say('Hi') + say(' you') + finish('stop') + DONE);
+  const read: unknown[] = [];
+  const firstMs: number[] = [];
+  await new Promise<void>((resolve) => {
+    askRank({ port, key: 'k' }, QUESTION, 'g', {
+      onPart: () => {},
+      onPrefill: (it) => read.push(it),
+      onFirstToken: (ms) => firstMs.push(ms),
+      counted: () => Promise.resolve(null),
+      onEnd: () => resolve(),
+    });
+  });
+  expect(read).toEqual([{ done: 0, total: 10 }, { done: 4, total: 10 }, null]);
+  expect(firstMs).toEqual([expect.any(Number)]);
+});
+
 const line = (chunk: unknown): string => `data: ${JSON.stringify(chunk)}\n\n`;
 const say = (content: string): string => line({ choices: [{ delta: { content } }] });
 const finish = (reason: string): string => line({ choices: [{ delta: {}, finish_reason: reason }] });

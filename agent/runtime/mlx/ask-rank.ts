@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import type { AnswerEnd, AnswerPart, Question } from '../runtime.ts';
+import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtime.ts';
 import { concludeAnswer, newReading, type Reading } from './conclude-answer.ts';
 import type { RequestEnd } from './rank-events.ts';
 import { readRankChunk, readRankError } from './rank-chunk.ts';
@@ -8,8 +8,9 @@ import { createSseParser } from './sse.ts';
 export type RankEndpoint = { port: number; key: string };
 export type AskEvents = {
   onPart(part: AnswerPart): void;
-  /** A sign of life before the first token. */
-  onPrefill(): void;
+  /** A sign of life before the first token, with how much of the question has been read where it says so. */
+  onPrefill(progress: PrefillProgress | null): void;
+  onFirstToken?(afterMs: number): void;
   onEnd(end: AnswerEnd): void;
   /** Resolves with rank 0's own count of this request, or null when it can't be had any more. */
   counted(): Promise<RequestEnd | null>;
@@ -42,7 +43,7 @@ export function askRank(
     if (response.statusCode !== 200) return readRefusal(response, (failure) => void end(failure));
     const stream = createSseParser({
       onData: (data) => void (isEnded || take(reading, data, events)),
-      onComment: events.onPrefill,
+      onComment: (text) => events.onPrefill(readPrefill(text)),
       onTooLong: () => void (reading.isTorn = true),
     });
     response.on('data', (chunk: Uint8Array) => {
@@ -68,6 +69,12 @@ export function askRank(
       void end(null);
     },
   };
+}
+
+/** `keepalive 512/3640`, which mlx_lm.server writes between the steps of reading a question. */
+function readPrefill(comment: string): PrefillProgress | null {
+  const [, done, total] = /^keepalive (\d{1,9})\/(\d{1,9})$/.exec(comment) ?? [];
+  return done === undefined ? null : { done: Math.min(Number(done), Number(total)), total: Number(total) };
 }
 
 function readRefusal(response: IncomingMessage, onRead: (failure: string) => void): void {
@@ -159,6 +166,7 @@ function take(reading: Reading, data: string, events: AskEvents): void {
   if (usage) Object.assign(reading, { promptTokens: usage.promptTokens, cachedTokens: usage.cachedTokens });
   if (text === '' && reasoning === '' && toolCalls.length === 0) return;
   const nowMs = performance.now();
+  if (reading.firstMs === null) events.onFirstToken?.(nowMs - reading.startedMs);
   reading.firstMs ??= nowMs;
   reading.lastMs = nowMs;
   const { completionTokens } = reading;

@@ -1,25 +1,41 @@
-import type { AnswerEnd, AnswerPart, Question } from '../runtime.ts';
+import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtime.ts';
 import { markAnswer } from './simulated-load.ts';
-import { simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
+import { type SimulatedAnswer, simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
 
 export type PlayedAnswer = { stop(state: 'stopped' | 'interrupted'): void };
 type Play = {
   sessionId: string;
   firstTokenMs: number;
   tokenMs: number;
+  onPrefill?(progress: PrefillProgress): void;
+  onFirstToken?(afterMs: number): void;
   onPart(part: AnswerPart): void;
   onEnd(end: AnswerEnd): void;
 };
 
 /** Reading the question, per token. */
 const PREFILL_MS = 1.5;
+const PREFILL_EACH_MS = 250;
 const INTERRUPTED = 'The rank ended before the answer did. Ask again in a new session.';
+
+/** To the last question; what of it has been said already, where it is to be gone on with, is not said again. */
+function answerTo({ messages, maxTokens }: Question): SimulatedAnswer {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') return simulatedAnswer(last?.content ?? '', maxTokens);
+  const asked = messages.findLast((it) => it.role === 'user')?.content ?? '';
+  const { tokens } = simulatedAnswer(asked, Infinity);
+  let said = '';
+  let from = 0;
+  while (from < tokens.length && last.content.startsWith(said + tokens[from]!)) said += tokens[from++]!;
+  const rest = tokens.slice(from);
+  return { thoughts: [], tokens: rest.slice(0, maxTokens), calls: [], isCut: rest.length > maxTokens };
+}
 
 /** Writes an answer word by word at a steady rate, with exact counts. */
 export function playAnswer(question: Question, play: Play): PlayedAnswer {
   const startedMs = performance.now();
   const mark = markAnswer(play.sessionId, question.generationId);
-  const answer = simulatedAnswer(question.messages.at(-1)?.content ?? '', question.maxTokens);
+  const answer = answerTo(question);
   const parts = [
     ...answer.thoughts.map((text) => ({ kind: 'reasoning' as const, text })),
     ...answer.tokens.map((text) => ({ kind: 'text' as const, text })),
@@ -32,6 +48,7 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
 
   const end = (state: AnswerEnd['state']): void => {
     clearTimeout(timer);
+    clearInterval(reading);
     mark.clear();
     const usage = {
       promptTokens,
@@ -47,11 +64,20 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
     if (part === undefined) return end(answer.isCut ? 'length' : 'completed');
     count += 1;
     lastMs = performance.now();
-    firstMs ??= lastMs;
+    if (firstMs === null) {
+      clearInterval(reading);
+      firstMs = lastMs;
+      play.onFirstToken?.(firstMs - startedMs);
+    }
     play.onPart({ ...part, completionTokens: count });
     // Counted from the first token, so that the rate holds however late each timer is.
     timer = setTimeout(next, Math.max(0, firstMs + count * play.tokenMs - performance.now()));
   };
-  let timer = setTimeout(next, play.firstTokenMs + promptTokens * PREFILL_MS);
+  const readMs = play.firstTokenMs + promptTokens * PREFILL_MS;
+  const reading = setInterval(() => {
+    const ratio = Math.min(1, (performance.now() - startedMs) / readMs);
+    play.onPrefill?.({ done: Math.floor(ratio * promptTokens), total: promptTokens });
+  }, PREFILL_EACH_MS);
+  let timer = setTimeout(next, readMs);
   return { stop: end };
 }

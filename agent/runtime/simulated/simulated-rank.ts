@@ -105,6 +105,8 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
         sessionId: ref.sessionId,
         firstTokenMs: varied(FIRST_TOKEN_MS),
         tokenMs: (1000 / tokensPerSecond(options)) * Math.min(1, pace * 4),
+        onPrefill: (progress) => events.onPrefill?.(ref, question.generationId, progress),
+        onFirstToken: (afterMs) => events.onFirstToken?.(ref, question.generationId, afterMs),
         onPart: (part) => events.onAnswerPart(ref, question.generationId, part),
         onEnd(end) {
           answers.delete(question.generationId);

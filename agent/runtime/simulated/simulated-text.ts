@@ -39,7 +39,7 @@ $$
 
 const CALL = { id: 'call-1', name: 'read_meter', arguments: '{"machine":"Comice","minutes":5}' };
 
-type SimulatedAnswer = { thoughts: string[]; tokens: string[]; calls: string[]; isCut: boolean };
+export type SimulatedAnswer = { thoughts: string[]; tokens: string[]; calls: string[]; isCut: boolean };
 
 /**
  * What a simulated machine says, word by word (its tokens). The first sentence says what it is. Asked to repeat, it

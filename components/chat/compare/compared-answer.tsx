@@ -31,10 +31,12 @@ type Props = {
 };
 /** Longer ones are folded, so that what follows stays beside that of the others. */
 const FOLDED_CHARACTERS = 1500;
+/** A comparison brings no tools, and how long a model thought is not compared. */
+const NO_CALLS = { toolCalls: [], thoughtMs: null, thoughtTokens: null };
 
 /** One of the answers, live while it is written; whose it is and what it took as soon as the reader may know. */
 export function ComparedAnswer({ answer: stored, socket, most, mayRate, onOver }: Props) {
-  const answer = useAnswer(stored, socket, onOver);
+  const answer = useAnswer({ ...stored, ...NO_CALLS }, socket, onOver);
   const [isWhole, setWhole] = useState(false);
   const { figures, number, state } = stored;
   const isOpen = isWriting(state) && answer.end === null;

@@ -12,6 +12,7 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FormError } from '../../ui/error-note.tsx';
 import { Field, InputField, SelectField } from '../../ui/field.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { newId } from '../../ui/new-id.ts';
 
 type Run = { key: string; sessionId: string; temperature: string };
@@ -24,7 +25,8 @@ export function NewComparison({ again }: { again: string | null }) {
     ...trpc.comparisons.get.queryOptions({ id: again ?? '' }),
     enabled: again !== null,
   });
-  const ready = useReadySessions();
+  const { ready, isLoading } = useReadySessions();
+  if (isLoading) return <SkeletonRows label="Loading the sessions" count={3} />;
   if (ready.length === 0)
     return (
       <EmptyState
@@ -42,7 +44,7 @@ export function NewComparison({ again }: { again: string | null }) {
   return <Form key={before.data?.id ?? 'new'} ready={ready} prompt={before.data?.prompt ?? ''} />;
 }
 
-type FormProps = { ready: ReturnType<typeof useReadySessions>; prompt: string };
+type FormProps = { ready: ReturnType<typeof useReadySessions>['ready']; prompt: string };
 
 function Form({ ready, prompt: first }: FormProps) {
   const trpc = useTRPC();

@@ -18,6 +18,7 @@ import {
   listConversations,
   postMessage,
   shareConversation,
+  startConversation,
   stopGeneration,
 } from './index.ts';
 
@@ -100,6 +101,17 @@ describe('asking', () => {
     for (let n = 0; n < 6; n++) await ask(chat.ctx, chat).done;
     await expect(ask(chat.ctx, chat).done).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
+});
+
+test('opening a chat again gives the one in which nothing was asked yet', async () => {
+  const chat = await makeChat();
+  const again = () => startConversation(chat.ctx, { id: randomUUID(), sessionId: chat.session.id });
+  expect((await again()).id).toBe(chat.conversation.id);
+  await ask(chat.ctx, chat).done;
+  expect((await again()).id).not.toBe(chat.conversation.id);
+  const other = await actingAs(chat.ctx, 'member');
+  const theirs = await startConversation(other, { id: randomUUID(), sessionId: chat.session.id });
+  expect(theirs).toMatchObject({ mine: true });
 });
 
 test('only who sees a chat stops its answers, and gets the part written', async () => {

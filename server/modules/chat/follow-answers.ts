@@ -1,4 +1,5 @@
 import { inBackground, type ServiceContext } from '../../context.ts';
+import { forgetAnswers } from '../generations/index.ts';
 
 /** A chat has changed when an answer of it ended; returns what undoes it. */
 export function followAnswers(ctx: ServiceContext): () => void {
@@ -7,11 +8,12 @@ export function followAnswers(ctx: ServiceContext): () => void {
   );
 }
 
-/** Of generations, those that stand in no chat change none. */
+/** Of generations, those that stand in no chat change none: a chat’s own was deleted while it was being written. */
 async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<{ conversationId: string; revision: number }[]>`
     UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}
     FROM "Message" m WHERE m."generationId" = ${generationId} AND c.id = m."conversationId"
     RETURNING c.id AS "conversationId", c.revision`;
+  if (rows.length === 0) await forgetAnswers(ctx.db, [generationId]);
   for (const it of rows) ctx.bus.emit('conversation.changed', it);
 }

@@ -1,9 +1,16 @@
+export { answerAgain } from './answer-again.ts';
+export { chooseBranch } from './choose-branch.ts';
+export { deleteBranch } from './delete-branch.ts';
+export { editMessage } from './edit-message.ts';
 export { followAnswers } from './follow-answers.ts';
+export { forkConversation } from './fork-conversation.ts';
+export { getAnswerFacts } from './get-answer-facts.ts';
 export { getConversation } from './get-conversation.ts';
 export { listConversations } from './list-conversations.ts';
 export { listEarlierMessages } from './list-earlier-messages.ts';
 export { postMessage } from './post-message.ts';
 export { shareConversation } from './share-conversation.ts';
+export { readChatPeople, requireVisibleChat } from './read-chat-people.ts';
 export { startConversation } from './start-conversation.ts';
 export { stopGeneration } from './stop-generation.ts';
 export { type SeenAnswer, watchAnswer } from './watch-answer.ts';

@@ -4,6 +4,7 @@ import {
   Conversation as ConversationSchema,
   type Message,
   Message as MessageSchema,
+  type MessageVersion,
 } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -13,14 +14,23 @@ import { type AnswerText, generationInclude, OPEN_STATES, toGeneration } from '.
 export const messageInclude = {
   author: { select: { id: true, name: true } },
   generation: { include: generationInclude },
+  from: { select: { conversationId: true } },
 } satisfies Prisma.MessageInclude;
 export type MessageRow = Prisma.MessageGetPayload<{ include: typeof messageInclude }>;
 
-export function toMessage(row: MessageRow, answerOf: (generationId: string) => AnswerText): Message {
+export const ONLY_VERSION: MessageVersion = { at: 1, of: 1, previousId: null, nextId: null };
+
+export function toMessage(
+  row: MessageRow,
+  answerOf: (generationId: string) => AnswerText,
+  version: MessageVersion = ONLY_VERSION,
+): Message {
   const answer = row.generation && answerOf(row.generation.id);
   return MessageSchema.parse({
     ...row,
     text: answer?.text ?? row.text,
+    isEdited: row.from?.conversationId === row.conversationId,
+    version,
     generation: row.generation && toGeneration(row.generation, answer!),
   });
 }

@@ -4,7 +4,7 @@ import { authorize, type ServiceContext, withTransaction } from '../../context.t
 import { findVisible } from './internal.ts';
 import { readMessages } from './read-messages.ts';
 
-/** What stands before a place in a chat, oldest first. */
+/** What leads to a message of a chat, oldest first. */
 export async function listEarlierMessages(
   ctx: ServiceContext,
   { conversationId, before, limit }: z.output<typeof ListEarlierInput>,
@@ -12,6 +12,6 @@ export async function listEarlierMessages(
   authorize(ctx, 'lab:read');
   return withTransaction(ctx, async (tx) => {
     await findVisible(ctx, tx, conversationId);
-    return readMessages(tx, { conversationId, before, limit });
+    return readMessages(tx, { conversationId, from: { before: before.id }, limit });
   });
 }

@@ -1,3 +1,5 @@
+import { MOST_DEPTH } from './branch.ts';
+
 /**
  * What was said before a question: its branch from the first message to the one it follows, as SQL over that
  * message's id. One JSON array of prompt turns; an answer that is still being written is named, not quoted.
@@ -7,12 +9,12 @@ export const questionHistory = (parentId: string): string => `(
     SELECT m.id, m."parentId", m.role, m.text, m."generationId", 1 AS depth FROM "Message" m WHERE m.id = ${parentId}
     UNION ALL
     SELECT m.id, m."parentId", m.role, m.text, m."generationId", b.depth + 1
-    FROM branch b JOIN "Message" m ON m.id = b."parentId"
+    FROM branch b JOIN "Message" m ON m.id = b."parentId" WHERE b.depth < ${MOST_DEPTH}
   )
   SELECT coalesce(json_agg(turn.turn ORDER BY turn.depth DESC), '[]') FROM (
     SELECT b.depth, CASE
       WHEN g.id IS NULL THEN json_build_object('role', b.role, 'content', b.text)
-      WHEN g.text IS NULL THEN json_build_object('role', b.role, 'answerOf', g.id)
+      WHEN g.text IS NULL THEN json_build_object('role', b.role, 'answerOf', g.id, 'mostTokens', g."maxTokens")
       ELSE json_build_object('role', b.role, 'content', g.text) END AS turn
     FROM branch b LEFT JOIN "Generation" g ON g.id = b."generationId"
   ) turn

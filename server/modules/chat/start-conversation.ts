@@ -6,7 +6,10 @@ import { conversationInclude, sessionBriefs, toConversation } from './internal.t
 
 export const UNTITLED = 'New chat';
 
-/** A new chat with a session. The same id again returns the first one. */
+/**
+ * A new chat with a session, or the one that its owner has begun with it and asked nothing in. The same id again
+ * returns the first one.
+ */
 export async function startConversation(
   ctx: ServiceContext,
   input: z.output<typeof StartConversationInput>,
@@ -16,6 +19,18 @@ export async function startConversation(
   return withTransaction(ctx, async (tx, afterCommit) => {
     const [session] = await sessionBriefs(tx, [input.sessionId]);
     if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session to chat with.');
+    const empty = await tx.conversation.findFirst({
+      where: {
+        ownerId: user.id,
+        sessionId: session.id,
+        title: UNTITLED,
+        shared: false,
+        messages: { none: {} },
+      },
+      include: conversationInclude,
+      orderBy: { updatedAt: 'desc' },
+    });
+    if (empty) return toConversation(ctx, empty, [session], true);
     const now = ctx.now();
     await tx.$executeRaw`
       INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt")

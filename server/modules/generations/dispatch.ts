@@ -6,7 +6,7 @@ import { hotClient, hotTransaction, type Statement } from '../../db.ts';
 import { isServiceError } from '../../errors.ts';
 import { DISPATCH_TIMEOUT_MS } from './deadlines.ts';
 import { finishGeneration } from './finish-generation.ts';
-import { completePrompt, type PromptTurn } from './prompt.ts';
+import { completePrompt, type GenerationSource, type PromptTurn } from './prompt.ts';
 import { LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
 
 /** Starts the answers of a session that have waited longest, as many as it has slots for. */
@@ -23,6 +23,7 @@ export async function dispatchWaiting(ctx: ServiceContext, sessionId: string): P
       deadlineAt.toISOString(),
     ]);
   });
+  if (taken.length > 0) ctx.bus.emit('queue.changed', { sessionId });
   for (const { id } of taken) await sendStored(ctx, id);
 }
 
@@ -43,8 +44,8 @@ export async function sendStored(ctx: ServiceContext, generationId: string): Pro
   const client = hotClient(ctx.db);
   const [row] = await client.query<Stored>(READ_STORED, [generationId]);
   if (!row) return;
-  const { machineId, prompt, ...question } = row;
-  const messages = await completePrompt(client, prompt ?? []);
+  const { machineId, prompt, source, ...question } = row;
+  const messages = await completePrompt(client, prompt ?? [], source);
   sendQuestion(ctx, machineId, { ...question, generationId, messages });
 }
 
@@ -53,13 +54,14 @@ type Stored = {
   sessionId: string;
   epoch: number;
   prompt: PromptTurn[] | null;
+  source: GenerationSource;
   settings: AnswerSettings;
   maxTokens: number;
 };
 const READ_STORED: Statement = {
   name: 'generations.read-stored',
   text: `
-    SELECT g."sessionId", g.epoch, g.prompt, g.settings, g."maxTokens", r."machineId" FROM "Generation" g
+    SELECT g."sessionId", g.epoch, g.prompt, g.source::text, g.settings, g."maxTokens", r."machineId" FROM "Generation" g
     JOIN "SessionRank" r ON r."sessionId" = g."sessionId" AND r.rank = 0
     WHERE g.id = $1 AND g.state IN ('dispatched', 'running')`,
 };

@@ -50,7 +50,7 @@ type Ended = FrameRow & { isWhole: boolean; isRepeated: boolean; storedSeq: numb
 /** Unknown is not zero: an agent that was restarted no longer knows the prompt's length. */
 const COUNTS = `
         "promptTokens" = coalesce(nullif($10::int, 0), g."promptTokens"), "cachedTokens" = $11::int,
-        "completionTokens" = greatest(g."completionTokens", least($12::int, g."maxTokens")), "timeToFirstTokenMs" = $13::float8,
+        "completionTokens" = greatest(g."completionTokens", least($12::int, g."maxTokens")), "timeToFirstTokenMs" = coalesce($13::float8, g."timeToFirstTokenMs"),
         "decodeMs" = $14::float8`;
 
 /**

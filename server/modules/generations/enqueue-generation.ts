@@ -4,17 +4,19 @@ import { hotClient, type HotClient, hotTransaction } from '../../db.ts';
 import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
 import { DISPATCH_TIMEOUT_MS } from './deadlines.ts';
 import { sendQuestion } from './dispatch.ts';
-import { completePrompt, type PromptTurn } from './prompt.ts';
+import { completePrompt, type GenerationSource, type PromptTurn } from './prompt.ts';
 import { isOneByOne, LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
 
 export type AskedBy = { requestedById: string } | { apiKeyId: string };
 export type NewGeneration = {
   id: string;
-  source: 'chat' | 'api' | 'compare';
+  source: GenerationSource;
   askedBy: AskedBy;
   prompt: PromptTurn[];
   settings: AnswerSettings;
   maxTokens: number;
+  /** How many of the oldest turns `prompt` is without. */
+  leftOut?: number;
   /** A session that can answer; its state has been looked at. */
   session: { id: string; epoch: number; backend: string; machineId: string };
 };
@@ -31,7 +33,7 @@ export type Beside = {
   /** What has to be decided first under a lock of the caller's own; what it throws leaves nothing written. */
   guard?: (client: HotClient) => Promise<void>;
 };
-export const FIRST_OWN_VALUE = 13;
+export const FIRST_OWN_VALUE = 14;
 
 export type Enqueued<Row> = { state: 'queued' | 'dispatched'; row: Row };
 
@@ -68,9 +70,10 @@ export async function enqueueGeneration<Row = unknown>(
   } catch (error) {
     throw translatePrismaError(error);
   }
+  if (enqueued) ctx.bus.emit('queue.changed', { sessionId: id });
   if (enqueued?.state === 'dispatched') {
     const { session, prompt, settings, maxTokens } = asked;
-    const messages = await completePrompt(hotClient(ctx.db), prompt);
+    const messages = await completePrompt(hotClient(ctx.db), prompt, asked.source);
     const { epoch, machineId } = session;
     sendQuestion(ctx, machineId, {
       sessionId: id,
@@ -96,8 +99,8 @@ const insertText = ({ before, after }: Beside): string => `
     SELECT CASE WHEN ${takenSlots('$2')} < $12::int THEN 'dispatched' ELSE 'queued' END::"GenerationState" AS state
   ), generation AS (
     INSERT INTO "Generation" (id, "sessionId", epoch, "requestedById", "apiKeyId", source, settings, "maxTokens",
-      prompt, "createdAt", state, "dispatchedAt", "deadlineAt")
-    SELECT $1, $2, $3::int, $4, $5, $6::"GenerationSource", $7::json, $8::int, $9::json, $10::timestamptz,
+      prompt, "leftOut", "createdAt", state, "dispatchedAt", "deadlineAt")
+    SELECT $1, $2, $3::int, $4, $5, $6::"GenerationSource", $7::json, $8::int, $9::json, $13::int, $10::timestamptz,
       room.state, CASE room.state WHEN 'dispatched' THEN $10::timestamptz END,
       CASE room.state WHEN 'dispatched' THEN $11::timestamptz END
     FROM asked, room RETURNING id, state
@@ -118,5 +121,6 @@ function valuesOf(asked: NewGeneration, now: Date): unknown[] {
     now.toISOString(),
     new Date(now.getTime() + DISPATCH_TIMEOUT_MS).toISOString(),
     slotsOf(session.backend),
+    asked.leftOut ?? 0,
   ];
 }

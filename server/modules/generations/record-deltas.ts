@@ -40,6 +40,7 @@ export async function recordDeltas(
     deltas.map((it) => it.at.toISOString()),
     first,
     ctx.now().toISOString(),
+    input.timeToFirstTokenMs ?? null,
   ]);
   if (!row) throw new ServiceError('CONFLICT', 'That answer is not this rank’s, or its session is over.');
   if (open) setNewest(halves, input.generationId, open, MOST_HALVES);
@@ -56,6 +57,9 @@ export async function recordDeltas(
   if (added.length > 0) {
     const { generationId, sessionId } = input;
     ctx.bus.emit('generation.appended', { generationId, sessionId, deltas: added });
+    const { timeToFirstTokenMs = null } = input;
+    if (row.before === 0 && timeToFirstTokenMs !== null)
+      ctx.bus.emit('generation.progress', { generationId, prefill: null, timeToFirstTokenMs });
   }
   return { storedSeq: row.after };
 }
@@ -93,6 +97,7 @@ const APPEND: Statement = {
       UPDATE "Generation" g SET
         "lastSeq" = GREATEST(g."lastSeq", a.seq),
         "completionTokens" = GREATEST(g."completionTokens", a.tokens),
+        "timeToFirstTokenMs" = coalesce(g."timeToFirstTokenMs", $12::float8),
         state = CASE g.state WHEN 'dispatched' THEN 'running' ELSE g.state END,
         "startedAt" = coalesce(g."startedAt", $11::timestamptz),
         "deadlineAt" = CASE WHEN g."stopRequestedAt" IS NULL THEN NULL ELSE g."deadlineAt" END,

@@ -8,6 +8,7 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { getBooking, noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
 import { lockMachines, readLinks } from '../inventory/index.ts';
+import { toPlannable } from '../models/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
 import { loadMachinesForStart } from './load-machines.ts';
@@ -111,6 +112,10 @@ async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void
   );
 }
 
+/** As its own files say it, else as what was published of it does. */
+const contextOf = (model: JudgedModel['model']): number | null =>
+  model.shape?.contextLength ?? toPlannable({ model })?.model.contextLength ?? null;
+
 function writeSession(
   ctx: ServiceContext,
   tx: Transaction,
@@ -127,6 +132,7 @@ function writeSession(
       modelId: chosen.id,
       modelTitle: chosen.title,
       modelFingerprint: chosen.model.fingerprint,
+      contextTokens: contextOf(chosen.model),
       suggestedQuestions: chosen.model.suggestedQuestions,
       backend: ranks.backend,
       backendReason: ranks.reason,

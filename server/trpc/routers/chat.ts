@@ -1,19 +1,31 @@
 import * as z from 'zod';
 import {
+  AnswerAgainInput,
+  AnswerFacts,
   Conversation,
   ConversationDetail,
   ConversationPage,
+  EditMessageInput,
+  ForkConversationInput,
   Generation,
   GetConversationInput,
+  InBranchInput,
   ListConversationsInput,
   ListEarlierInput,
   Message,
   MessagePage,
   PostMessageInput,
+  SessionQueue,
   StartConversationInput,
 } from '@/shared/schemas/chat.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
+  answerAgain,
+  chooseBranch,
+  deleteBranch,
+  editMessage,
+  forkConversation,
+  getAnswerFacts,
   getConversation,
   listConversations,
   listEarlierMessages,
@@ -22,6 +34,7 @@ import {
   startConversation,
   stopGeneration,
 } from '../../modules/chat/index.ts';
+import { readQueue } from '../../modules/generations/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const chatRouter = router({
@@ -47,6 +60,35 @@ export const chatRouter = router({
     .input(PostMessageInput)
     .output(z.object({ question: Message, answer: Message }))
     .mutation(({ ctx, input }) => postMessage(ctx, input)),
+  /** Where an answer comes from. */
+  facts: procedure
+    .input(z.object({ generationId: Id }))
+    .output(AnswerFacts)
+    .query(({ ctx, input }) => getAnswerFacts(ctx, input)),
+  /** Who waits for a session, and for how long. */
+  queue: procedure
+    .input(z.object({ sessionId: Id }))
+    .output(SessionQueue)
+    .query(({ ctx, input }) => readQueue(ctx, input)),
+  /** One more answer to a question, or more of an answer. */
+  answer: procedure
+    .input(AnswerAgainInput)
+    .output(Message)
+    .mutation(({ ctx, input }) => answerAgain(ctx, input)),
+  /** Another version of a question or an answer, as it was written by hand. */
+  edit: procedure
+    .input(EditMessageInput)
+    .output(Message)
+    .mutation(({ ctx, input }) => editMessage(ctx, input)),
+  /** Reads another version from now on; the reader's own choice. */
+  choose: procedure.input(InBranchInput).mutation(({ ctx, input }) => chooseBranch(ctx, input)),
+  /** A new chat that begins with what leads to a message. */
+  fork: procedure
+    .input(ForkConversationInput)
+    .output(Conversation)
+    .mutation(({ ctx, input }) => forkConversation(ctx, input)),
+  /** A message with all that follows it; its other versions stay. */
+  deleteBranch: procedure.input(InBranchInput).mutation(({ ctx, input }) => deleteBranch(ctx, input)),
   stop: procedure
     .input(z.object({ generationId: Id }))
     .output(Generation)

@@ -1,0 +1,84 @@
+'use client';
+
+import { useState } from 'react';
+import { formatTime } from '@/shared/domain/format.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { showOverrides } from '../ui/marks.ts';
+import { Written } from '../ui/written.tsx';
+import { useChatActs } from './chat-acts.tsx';
+import { MessageEdit } from './message-edit.tsx';
+import { QuestionTools } from './message-tools.tsx';
+import type { MessageView } from './types.ts';
+import { VersionPicker } from './version-picker.tsx';
+
+type QuestionProps = { message: MessageView; mine: boolean; timeZone: string; isLast: boolean };
+
+export function Question({ message, mine, timeZone, isLast }: QuestionProps) {
+  const { branches, sessionId, mayWrite } = useChatActs();
+  const [isEdited, setIsEdited] = useState(false);
+  const name = message.author?.name ?? 'Someone';
+  return (
+    <article className="chat-message" aria-label={`Question of ${showOverrides(name)}`}>
+      <span className="chat-avatar">
+        <Avatar name={name} mine={mine} />
+      </span>
+      <div>
+        <div className="chat-who">
+          <b>
+            <Written text={name} />
+          </b>
+          <small>
+            {formatTime(message.createdAt, timeZone)}
+            {message.isEdited && ' · edited'}
+          </small>
+          <VersionPicker message={message} what="question" onChoose={branches.choose} />
+          {!isEdited && <QuestionTools message={message} onEdit={() => setIsEdited(true)} />}
+        </div>
+        {isEdited ? (
+          <MessageEdit message={message} onDone={() => setIsEdited(false)} />
+        ) : (
+          <p dir="auto" className="chat-said">
+            {showOverrides(message.text)}
+          </p>
+        )}
+        {isLast && mayWrite && !isEdited && (
+          <p className="chat-note flex flex-wrap items-center gap-3">
+            <span className="flex-1">Not answered.</span>
+            {sessionId !== null && (
+              <Button
+                small
+                busyLabel={branches.isAsking ? 'Asking…' : null}
+                onClick={() => void branches.again(message.id, sessionId)}
+              >
+                Answer it
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** One’s own on its way, until the portal’s word for it, with its time, takes its place. */
+export function SendingQuestion({ name, text }: { name: string; text: string }) {
+  return (
+    <article className="chat-message" aria-label={`Question of ${showOverrides(name)}, being sent`}>
+      <span className="chat-avatar">
+        <Avatar name={name} mine />
+      </span>
+      <div>
+        <p className="chat-who">
+          <b>
+            <Written text={name} />
+          </b>
+          <small className="appears-late">Sending…</small>
+        </p>
+        <p dir="auto" className="chat-said text-muted">
+          {showOverrides(text)}
+        </p>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,74 @@
+import type { AnswerAgainInput, Message } from '@/shared/schemas/chat.ts';
+import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
+import { choose } from './branch.ts';
+import { answeredAt, newAnswer } from './new-answer.ts';
+import { DEFAULT_MAX_TOKENS } from './post-message.ts';
+import { readThese } from './read-messages.ts';
+import { fitPrompt, readPlace } from './read-place.ts';
+
+/**
+ * One more answer below a message, by this or another session. Below a question it is another version of its answer;
+ * below an answer the model goes on from that text, for the prompt ends with it. The same id again returns the first.
+ */
+export async function answerAgain(ctx: ServiceContext, input: AnswerAgainInput): Promise<Message> {
+  authorize(ctx, 'chat:write');
+  const user = requireUser(ctx);
+  const place = await readPlace(ctx, user.id, input);
+  const stored = async (): Promise<Message> => {
+    const [answer] = await readThese(ctx.db, input.conversationId, [input.generationId]);
+    if (answer?.parentId === input.parentId) return answer;
+    throw new ServiceError('CONFLICT', 'That answer’s id is taken. Ask for it again.');
+  };
+  if (place.isRepeated) return stored();
+  if (place.history.some((it) => 'answerOf' in it && it === place.history.at(-1)))
+    throw new ServiceError('PRECONDITION_FAILED', 'That answer is still being written. Stop it first.');
+  const now = ctx.now();
+  const fitted = fitPrompt(place, place.history, input.maxTokens ?? DEFAULT_MAX_TOKENS);
+  const enqueued = await enqueueGeneration<{ revision: number }>(
+    ctx,
+    {
+      id: input.generationId,
+      source: 'chat',
+      askedBy: { requestedById: user.id },
+      settings: input.settings ?? {},
+      ...fitted,
+      session: { ...place, id: input.sessionId },
+    },
+    {
+      name: 'chat.write-answer',
+      before: BEFORE,
+      after: AFTER,
+      values: [
+        input.conversationId,
+        input.parentId,
+        user.id,
+        now.toISOString(),
+        answeredAt(now).toISOString(),
+      ],
+    },
+  );
+  if (!enqueued) return stored();
+  ctx.bus.emit('generation.asked', { generationId: input.generationId, userId: user.id });
+  const { conversationId } = input;
+  ctx.bus.emit('conversation.changed', { conversationId, revision: enqueued.row.revision });
+  const at = { parentId: input.parentId, state: enqueued.state, now, leftOut: fitted.leftOut };
+  return newAnswer(user, input, place, at);
+}
+
+const [CHAT, PARENT, PERSON, ASKED_AT, ANSWERED_AT] = Array.from(
+  { length: 5 },
+  (_, index) => `$${FIRST_OWN_VALUE + index}`,
+) as [string, string, string, string, string];
+// The message first: of two that ask with the same id, one waits here for the other and then writes nothing.
+const BEFORE = `
+  asked AS (
+    INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "generationId", "createdAt")
+    SELECT $1, ${CHAT}, ${PARENT}, 'assistant', '', $1, ${ANSWERED_AT}::timestamptz
+    ON CONFLICT DO NOTHING RETURNING id
+  )`;
+const AFTER = `
+  , chosen AS (${choose(CHAT, PERSON, 'g.id', 'FROM generation g')})
+  UPDATE "Conversation" c SET "sessionId" = $2, "updatedAt" = ${ASKED_AT}::timestamptz, revision = c.revision + 1
+  FROM generation g WHERE c.id = ${CHAT} RETURNING c.revision, g.state::text`;
