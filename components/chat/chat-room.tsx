@@ -16,12 +16,17 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Blocked } from './blocked.tsx';
 import './chat-room.css';
+import { type AsideTab, ChatAside } from './chat-aside.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';
 import { Thread } from './thread.tsx';
 import type { ConversationDetailView } from './types.ts';
 import { useChat } from './use-chat.ts';
+import { useComposing } from './use-composing.ts';
+
+/** Where there is room beside the thread (chat-room.css). */
+const HAS_ASIDE = '(min-width: 1280px)';
 
 /** One chat: its thread, the others beside it, and where its answers come from. */
 export default function ChatRoom({ id }: { id: string }) {
@@ -49,6 +54,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   const nowMs = useNow(10_000);
   const socket = useConsoleSocket();
   const [showsFacts, setShowsFacts] = useState(false);
+  const [aside, setAside] = useState<AsideTab>({ tab: 'source', wanted: null });
   // Chosen here when the chat's own session is over; the next question moves the chat to it.
   const [chosen, setChosen] = useState<string | null>(null);
   const sessionId = chosen ?? chat.session?.id ?? null;
@@ -70,8 +76,32 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
 
   const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const isReady = session?.state === 'ready' && chat.canWrite;
+  const composing = useComposing({
+    chat,
+    session,
+    stoppable: canStop && !stopping ? writing : null,
+    onStop: state.stopAnswer,
+    onSession: setChosen,
+    onSettings: (place) => {
+      setAside({ tab: 'settings', wanted: { place, at: Date.now() } });
+      if (!matchMedia(HAS_ASIDE).matches) setShowsFacts(true);
+    },
+  });
   const facts = (
-    <Provenance session={session} isLoading={isLoading} used={chat.used} timeZone={timeZone} nowMs={nowMs} />
+    <ChatAside
+      chat={chat}
+      shown={aside}
+      onShow={setAside}
+      facts={
+        <Provenance
+          session={session}
+          isLoading={isLoading}
+          used={chat.used}
+          timeZone={timeZone}
+          nowMs={nowMs}
+        />
+      }
+    />
   );
   return (
     <>
@@ -109,16 +139,17 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           canStop={canStop}
           isStopping={stopping}
           stopError={stop.error ?? share.error}
-          onSend={(text) => state.send(text, sessionId!)}
+          composing={composing}
+          onSend={(text, attachmentIds) => state.send(text, sessionId!, attachmentIds)}
           onStop={state.stopAnswer}
           onOver={state.refetch}
           earlier={state.earlier}
         />
-        <aside className="chat-source" aria-label="Where answers come from">
-          {facts}
+        <aside className="chat-source" aria-label="Answers and settings">
+          {!showsFacts && facts}
         </aside>
       </div>
-      <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Where answers come from">
+      <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Answers and settings">
         <div className="flex flex-col gap-5 text-sm">{facts}</div>
       </Dialog>
     </>

@@ -11,7 +11,8 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
-import { Composer } from './composer.tsx';
+import { AskedFiles } from './file-chips.tsx';
+import { Composer, type Composing } from './composer.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
@@ -34,7 +35,8 @@ type ThreadProps = {
   writing: GenerationView | null;
   canStop: boolean;
   isStopping: boolean;
-  onSend: (text: string) => Promise<unknown>;
+  composing: Composing;
+  onSend: (text: string, attachmentIds: string[]) => Promise<unknown>;
   onStop: (generationId: string) => void;
   onOver: () => void;
   earlier: { isPending: boolean; error: unknown; mutate: () => void };
@@ -95,7 +97,9 @@ export function Thread(props: ThreadProps) {
                 mine={message.author?.id === me.id}
                 text={message.text}
                 time={formatTime(message.createdAt, timeZone)}
-              />
+              >
+                <AskedFiles conversationId={chat.id} ids={message.attachmentIds} />
+              </Question>
             ),
           )}
           {sending && <Question name={me.name} mine text={sending.text} time={null} />}
@@ -126,9 +130,10 @@ export function Thread(props: ThreadProps) {
             sendError={sendError}
             isAnswering={writing !== null}
             suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
-            onSend={(text) => {
+            composing={props.composing}
+            onSend={(text, attachmentIds) => {
               jumpToEnd();
-              return props.onSend(text);
+              return props.onSend(text, attachmentIds);
             }}
           />
         ) : (
@@ -141,10 +146,10 @@ export function Thread(props: ThreadProps) {
   );
 }
 
-type QuestionProps = { name: string; mine: boolean; text: string; time: string | null };
+type QuestionProps = { name: string; mine: boolean; text: string; time: string | null; children?: ReactNode };
 
 /** One’s own is on its way until the portal’s word for it, with its time, takes its place. */
-function Question({ name, mine, text, time }: QuestionProps) {
+function Question({ name, mine, text, time, children }: QuestionProps) {
   const isSent = time !== null;
   return (
     <article className="chat-message" aria-label={`Question of ${name}${isSent ? '' : ', being sent'}`}>
@@ -157,6 +162,7 @@ function Question({ name, mine, text, time }: QuestionProps) {
           {isSent ? <small>{time}</small> : <small className="appears-late">Sending…</small>}
         </p>
         <p className={classNames('chat-said', !isSent && 'text-muted')}>{text}</p>
+        {children}
       </div>
     </article>
   );

@@ -10,7 +10,13 @@ import { dropExpected, expectAnswer } from './expected-answers.ts';
 import { withEarlier, withKnown } from './message-window.ts';
 import type { ConversationDetailView, MessageView } from './types.ts';
 
-type Pending = { text: string; sessionId: string; messageId: string; generationId: string };
+type Pending = {
+  text: string;
+  sessionId: string;
+  attachmentIds: string[];
+  messageId: string;
+  generationId: string;
+};
 
 /** A chat with what can be done in it. Questions appear at once with the portal's own word for them. */
 export function useChat(conversationId: string) {
@@ -58,12 +64,14 @@ export function useChat(conversationId: string) {
   };
 
   /** A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. */
-  const send = async (text: string, sessionId: string): Promise<void> => {
+  const send = async (text: string, sessionId: string, attachmentIds: string[] = []): Promise<void> => {
     const again = pending.current;
     const ids =
-      again?.text === text && again.sessionId === sessionId
+      again?.text === text &&
+      again.sessionId === sessionId &&
+      again.attachmentIds.join() === attachmentIds.join()
         ? again
-        : { text, sessionId, messageId: newId(), generationId: newId() };
+        : { text, sessionId, attachmentIds, messageId: newId(), generationId: newId() };
     pending.current = ids;
     expectAnswer(socket, ids.generationId);
     await post.mutateAsync({ conversationId, ...ids }).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProgramTextPiece } from './text.ts';
+import { ProgramTextPiece, Text } from './text.ts';
 
 const MOST_STOPS = 8;
 const MOST_TOOLS = 128;
@@ -45,7 +45,7 @@ export const AnswerSettings = z.object({
   presencePenalty: z.number().min(-2).max(2).optional(),
   frequencyPenalty: z.number().min(-2).max(2).optional(),
   /** The answer ends before the first of them. */
-  stop: z.array(z.string().min(1).max(200)).max(MOST_STOPS).optional(),
+  stop: z.array(Text.min(1).max(200)).max(MOST_STOPS).optional(),
   logitBias: z.record(z.string().regex(/^\d{1,9}$/), z.number().min(-100).max(100)).optional(),
   tools: z.array(Tool).max(MOST_TOOLS).optional(),
   /** Of models that can think before they answer; they decide where it is left out. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { AnswerSettings, readToolCall, ToolCall } from './answer-settings.ts';
 import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
+import { ChatFileIds } from './chat-files.ts';
+import { ChatSettings, MOST_ANSWER_TOKENS } from './chat-settings.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { ProgramTextPiece, Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -93,6 +95,8 @@ export const Message = z.object({
   text: z.string(),
   author: z.object({ id: Id, name: z.string() }).nullable(),
   createdAt: Instant,
+  /** Files whose text is part of the question. */
+  attachmentIds: z.array(Id),
   generation: Generation.nullable(),
 });
 export type Message = z.output<typeof Message>;
@@ -136,7 +140,12 @@ export const ChatUse = z.object({
 });
 export type ChatUse = z.output<typeof ChatUse>;
 
-export const ConversationDetail = Conversation.extend({ ...MessagePage.shape, used: ChatUse });
+export const ConversationDetail = Conversation.extend({
+  ...MessagePage.shape,
+  used: ChatUse,
+  systemPrompt: z.string(),
+  settings: ChatSettings,
+});
 export type ConversationDetail = z.output<typeof ConversationDetail>;
 
 export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });
@@ -149,7 +158,9 @@ export const PostMessageInput = z.object({
   text: Text.trim()
     .min(1, 'Write a question first.')
     .max(32_000, 'A question has 32,000 characters at most.'),
-  settings: AnswerSettings.omit({ tools: true }).optional(),
-  maxTokens: z.number().int().min(1).max(8192).optional(),
+  /** For this answer alone; left out, the chat's own. */
+  settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
+  maxTokens: z.number().int().min(1).max(MOST_ANSWER_TOKENS).optional(),
+  attachmentIds: ChatFileIds.optional(),
 });
 export type PostMessageInput = z.output<typeof PostMessageInput>;

@@ -5,6 +5,7 @@ import {
   ConversationDetail as ConversationDetailSchema,
   type GetConversationInput,
 } from '@/shared/schemas/chat.ts';
+import { readChatSettings } from '@/shared/schemas/chat-settings.ts';
 import { authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { OPEN_STATES } from '../generations/index.ts';
@@ -31,6 +32,8 @@ export async function getConversation(
       ...toConversation(ctx, row, sessions, may(ctx, 'chat:write')),
       ...window,
       used,
+      systemPrompt: row.systemPrompt,
+      settings: readChatSettings(row.settings),
     });
   });
 }

@@ -1,8 +1,13 @@
 export { followAnswers } from './follow-answers.ts';
 export { getConversation } from './get-conversation.ts';
 export { listConversations } from './list-conversations.ts';
+export { listChatFiles } from './list-chat-files.ts';
 export { listEarlierMessages } from './list-earlier-messages.ts';
+export { keepChatFile, type ReadFile, refuseUnlessMayAttach } from './keep-chat-file.ts';
 export { postMessage } from './post-message.ts';
+export { readChatFile } from './read-chat-file.ts';
+export { removeChatFile } from './remove-chat-file.ts';
+export { setChatSettings } from './set-chat-settings.ts';
 export { shareConversation } from './share-conversation.ts';
 export { startConversation } from './start-conversation.ts';
 export { stopGeneration } from './stop-generation.ts';

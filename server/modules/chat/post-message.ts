@@ -1,4 +1,7 @@
+import { questionWithFiles } from '@/shared/domain/attachment-block.ts';
+import { DEFAULT_MAX_TOKENS } from '@/shared/domain/chat-settings.ts';
 import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
+import { readChatSettings } from '@/shared/schemas/chat-settings.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -12,12 +15,11 @@ import {
   waitingOf,
 } from '../generations/index.ts';
 import { messageInclude, toMessage } from './internal.ts';
-import { questionHistory } from './question-history.ts';
+import { blocksOf, questionHistory } from './question-history.ts';
 import { UNTITLED } from './start-conversation.ts';
 import { titleFrom } from './title-from.ts';
 
 const QUEUED_AT_ONCE = 5;
-const DEFAULT_MAX_TOKENS = 1024;
 
 type Person = { id: string; name: string };
 type Pair = { question: Message; answer: Message };
@@ -34,6 +36,10 @@ type Place = {
   /** This very question is stored: its pair is returned whatever the session has become since. */
   isRepeated: boolean;
   history: PromptTurn[];
+  systemPrompt: string;
+  settings: unknown;
+  /** Of the attached files, in the question's order. */
+  blocks: string[];
 };
 
 /**
@@ -46,15 +52,20 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   const user = requireUser(ctx);
   const place = await readPlace(ctx, user, input);
   const now = ctx.now();
+  const { maxTokens, ...settings } = readChatSettings(place.settings);
   const enqueued = await enqueueGeneration<{ revision: number }>(
     ctx,
     {
       id: input.generationId,
       source: 'chat',
       askedBy: { requestedById: user.id },
-      prompt: [...place.history, { role: 'user', content: input.text }],
-      settings: input.settings ?? {},
-      maxTokens: input.maxTokens ?? DEFAULT_MAX_TOKENS,
+      prompt: [
+        ...systemTurn(place.systemPrompt),
+        ...place.history,
+        { role: 'user', content: questionWithFiles(place.blocks, input.text) },
+      ],
+      settings: input.settings ?? settings,
+      maxTokens: input.maxTokens ?? maxTokens ?? DEFAULT_MAX_TOKENS,
       session: { ...place, id: input.sessionId },
     },
     messagesOf(input, user, place, now),
@@ -67,8 +78,8 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
 }
 
 async function readPlace(ctx: ServiceContext, user: Person, input: PostMessageInput): Promise<Place> {
-  const { conversationId, sessionId, messageId } = input;
-  const values = [conversationId, sessionId, user.id, messageId];
+  const { conversationId, sessionId, messageId, attachmentIds = [] } = input;
+  const values = [conversationId, sessionId, user.id, messageId, attachmentIds];
   const [place] = await hotClient(ctx.db)
     .query<Place>(READ_PLACE, values)
     .catch((error: unknown) => {
@@ -77,8 +88,14 @@ async function readPlace(ctx: ServiceContext, user: Person, input: PostMessageIn
   if (!place)
     throw new ServiceError('NOT_FOUND', 'There is no such chat or session, or it is not shared with you.');
   if (!place.isRepeated) refuseUnlessReady(place);
+  if (!place.isRepeated && place.blocks.length < attachmentIds.length)
+    throw new ServiceError('NOT_FOUND', 'A file of this question is gone. Remove it, or attach it again.');
   return place;
 }
+
+/** What the chat says before everything else; none of nothing. */
+export const systemTurn = (systemPrompt: string): PromptTurn[] =>
+  systemPrompt.trim() === '' ? [] : [{ role: 'system', content: systemPrompt }];
 
 function refuseUnlessReady(place: Place): void {
   if (place.state !== 'ready') {
@@ -101,7 +118,8 @@ const READ_PLACE: Statement = {
   text: `
     SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, r."machineId",
       ${waitingOf('s.id', '$3')} AS waiting, newest.id AS "parentId",
-      EXISTS (SELECT FROM "Message" m WHERE m.id = $4) AS "isRepeated", ${questionHistory('newest.id')} AS history
+      EXISTS (SELECT FROM "Message" m WHERE m.id = $4) AS "isRepeated", ${questionHistory('newest.id')} AS history,
+      c."systemPrompt", c.settings, ${blocksOf('c.id', '$5::text[]', '$3')} AS blocks
     FROM "Conversation" c
     LEFT JOIN LATERAL (
       SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id ORDER BY m."createdAt" DESC, m.role LIMIT 1
@@ -126,24 +144,28 @@ function messagesOf(input: PostMessageInput, user: Person, place: Place, now: Da
       now.toISOString(),
       answeredAt(now).toISOString(),
       title,
+      input.attachmentIds ?? [],
     ],
   };
 }
 
-const [CHAT, QUESTION, PARENT, TEXT, AUTHOR, ASKED_AT, ANSWERED_AT, TITLE] = Array.from(
-  { length: 8 },
+const [CHAT, QUESTION, PARENT, TEXT, AUTHOR, ASKED_AT, ANSWERED_AT, TITLE, FILES] = Array.from(
+  { length: 9 },
   (_, index) => `$${FIRST_OWN_VALUE + index}`,
 );
 const BEFORE = `
   asked AS (
-    INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt")
-    VALUES (${QUESTION}, ${CHAT}, ${PARENT}, 'user', ${TEXT}, ${AUTHOR}, ${ASKED_AT}::timestamptz)
+    INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt", "attachmentIds")
+    VALUES (${QUESTION}, ${CHAT}, ${PARENT}, 'user', ${TEXT}, ${AUTHOR}, ${ASKED_AT}::timestamptz, ${FILES}::text[])
     ON CONFLICT DO NOTHING RETURNING id
   )`;
 const AFTER = `
   , answer AS (
     INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "generationId", "createdAt")
     SELECT g.id, ${CHAT}, ${QUESTION}, 'assistant', '', g.id, ${ANSWERED_AT}::timestamptz FROM generation g
+  ), taken AS (
+    UPDATE "ChatAttachment" a SET "isSent" = true FROM generation
+    WHERE a.id = ANY(${FILES}::text[]) AND NOT a."isSent"
   )
   UPDATE "Conversation" c SET title = ${TITLE}, "sessionId" = $2, "updatedAt" = ${ASKED_AT}::timestamptz,
     revision = c.revision + 1
@@ -168,6 +190,7 @@ function pairOf(
       text: input.text,
       author,
       createdAt,
+      attachmentIds: input.attachmentIds ?? [],
       generation: null,
     },
     answer: {
@@ -177,6 +200,7 @@ function pairOf(
       text: '',
       author: null,
       createdAt: answeredAt(at.now),
+      attachmentIds: [],
       generation: {
         id: input.generationId,
         sessionId: input.sessionId,
