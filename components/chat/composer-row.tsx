@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowUp, ChevronDown, Paperclip, SquareSlash } from 'lucide-react';
+import { ArrowUp, ChevronDown, Paperclip, SlidersHorizontal, SquareSlash } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { CHAT_FILE_LIMITS } from '@/shared/schemas/chat-files.ts';
 import { Button } from '../ui/button.tsx';
@@ -67,6 +67,7 @@ export function ComposerRow(props: Props) {
           data-changed
           onClick={() => composing.onSettings('parameters')}
         >
+          <SlidersHorizontal aria-hidden size={13} strokeWidth={1.6} className="tablet:hidden" />
           {changedSettings}
           <span className="max-tablet:sr-only">
             &nbsp;{changedSettings === 1 ? 'setting' : 'settings'} changed

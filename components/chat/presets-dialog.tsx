@@ -57,9 +57,7 @@ export default function PresetsDialog({ onClose }: { onClose: () => void }) {
                   small
                   look="quiet"
                   onClick={() => asDefault.mutate({ id: it.isDefault ? null : it.id })}
-                  aria-label={
-                    it.isDefault ? `Begin no new chats with ${it.name}` : `Begin new chats with ${it.name}`
-                  }
+                  aria-label={`${it.isDefault ? 'Not for new chats' : 'For new chats'}: ${it.name}`}
                 >
                   {it.isDefault ? 'Not for new chats' : 'For new chats'}
                 </Button>

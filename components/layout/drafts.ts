@@ -21,12 +21,18 @@ export function writeDraft(key: string, text: string): void {
   }
 }
 
-/** Who signs out leaves no words behind. */
-export function wipeDrafts(): void {
+/** Takes all drafts of this browser away; what is returned puts them back. */
+export function takeDraftsAway(): () => void {
+  const taken: [key: string, text: string][] = [];
   try {
     const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index));
-    for (const key of keys) if (key?.startsWith(PREFIX)) localStorage.removeItem(key);
+    for (const key of keys) {
+      if (!key?.startsWith(PREFIX)) continue;
+      taken.push([key, localStorage.getItem(key) ?? '']);
+      localStorage.removeItem(key);
+    }
   } catch {
     // Storage is off: nothing was kept.
   }
+  return () => taken.forEach(([key, text]) => writeDraft(key, text));
 }
