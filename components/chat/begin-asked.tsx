@@ -62,8 +62,8 @@ export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat 
       {(!sessionId || start.isError) && (
         <div className="flex flex-wrap gap-2 pt-3">
           {ready.slice(0, 6).map((it) => (
-            <Button key={it.id} small onClick={() => begin(it.id)}>
-              {it.modelTitle}
+            <Button key={it.id} small className="max-w-full" onClick={() => begin(it.id)}>
+              {it.modelTitle}, {it.machines.map((machine) => machine.name).join(', ')}
               {it.simulated && ', simulated'}
             </Button>
           ))}

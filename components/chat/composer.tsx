@@ -13,7 +13,8 @@ import { MAX_CHARS, useComposer, useComposerKeys } from './use-composer.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useKeyboardInset } from './use-keyboard-inset.ts';
 import type { SessionChoice } from './use-slash.ts';
-import { type Waiting, WaitingQuestions } from './waiting-questions.tsx';
+import type { Waiting } from './waiting-of.ts';
+import { WaitingQuestions } from './waiting-questions.tsx';
 
 const PromptLibrary = later(() => import('./prompt-library.tsx'));
 

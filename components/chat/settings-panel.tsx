@@ -94,7 +94,10 @@ export default function SettingsPanel({ chat, wanted }: Props) {
               aria-label="Stop at"
               rows={2}
               defaultValue={settings.stop?.join('\n') ?? ''}
-              onBlur={(event) => setOne('stop', stopsOf(event.target.value))}
+              onBlur={(event) => {
+                const stops = stopsOf(event.target.value);
+                if (stops?.join('\n') !== settings.stop?.join('\n')) setOne('stop', stops);
+              }}
             />
           </SettingRow>
           <SettingRow

@@ -6,6 +6,7 @@ import { useMe } from '../providers/me.tsx';
 import type { Composing } from './composer.tsx';
 import { useReadySessions } from './new-chat.tsx';
 import type { ConversationDetailView, GenerationView, SessionDetailView } from './types.ts';
+import { waitingOf } from './waiting-of.ts';
 
 type Room = {
   chat: ConversationDetailView;
@@ -31,7 +32,11 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     sessions: ready.map(({ id, modelTitle, machines, simulated }) => ({
       id,
       modelTitle,
-      note: machines.map((it) => it.name).join(', ') + (simulated ? ', simulated' : ''),
+      note: [
+        ...machines.map((it) => it.name),
+        ...(simulated ? ['simulated'] : []),
+        ...(id === session?.id ? ['asked now'] : []),
+      ].join(', '),
     })),
     onSession,
     questions: questions.map((it) => it.text),
@@ -39,11 +44,7 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     tokensBefore: last
       ? (last.generation?.promptTokens ?? 0) + (last.generation?.completionTokens ?? 0)
       : estimateTokens(chat.systemPrompt),
-    waiting: messages.flatMap(({ parentId, generation }) => {
-      if (generation?.state !== 'queued' || generation.requestedBy?.id !== me.id) return [];
-      const question = messages.find((it) => it.id === parentId);
-      return question ? [{ generationId: generation.id, text: question.text }] : [];
-    }),
+    waiting: waitingOf(messages, me.id),
     onTakeBack: onStop,
   };
 }

@@ -1,6 +1,6 @@
 import { Button } from '../ui/button.tsx';
 
-export type Waiting = { generationId: string; text: string };
+import type { Waiting } from './waiting-of.ts';
 
 type Props = { waiting: readonly Waiting[]; onTakeBack: (it: Waiting) => void };
 
