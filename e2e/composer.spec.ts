@@ -61,7 +61,6 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await expect(files).toContainText('2 pages, read as text, about');
     await expect(files.getByRole('alert')).toContainText('no model here reads pictures');
     await files.getByRole('button', { name: 'Remove board.txt' }).click();
-    await page.reload();
     await expect(files.getByRole('listitem')).toHaveCount(2);
   });
 

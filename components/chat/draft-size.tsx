@@ -1,4 +1,4 @@
-import { estimateTokens } from '@/shared/domain/estimate-tokens.ts';
+import { aboutTokens } from '@/shared/domain/about-tokens.ts';
 import { formatCount } from '@/shared/domain/format.ts';
 
 type Props = {
@@ -13,7 +13,7 @@ const WORTH_TELLING = 200;
 
 /** About how much of the model's context the question takes; nothing for a short one. */
 export function DraftSize({ text, fileTokens, before, contextTokens }: Props) {
-  const own = estimateTokens(text) + fileTokens;
+  const own = aboutTokens(text) + fileTokens;
   const all = own + before;
   const isOver = contextTokens !== null && all > contextTokens;
   if (own < WORTH_TELLING && !isOver) return null;

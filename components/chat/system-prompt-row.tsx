@@ -1,4 +1,4 @@
-import { estimateTokens } from '@/shared/domain/estimate-tokens.ts';
+import { aboutTokens } from '@/shared/domain/about-tokens.ts';
 import { formatCount } from '@/shared/domain/format.ts';
 import { SettingRow } from './setting-row.tsx';
 
@@ -10,7 +10,7 @@ export function SystemPromptRow({ value, onSet }: { value: string; onSet: (text:
       hint={
         value === ''
           ? 'Told to the model before everything else.'
-          : `About ${formatCount(estimateTokens(value))} tokens before every question.`
+          : `About ${formatCount(aboutTokens(value))} tokens before every question.`
       }
       isChanged={value !== ''}
       standard="none"

@@ -1,7 +1,7 @@
 'use client';
 
 import { countChanged } from '@/shared/domain/chat-settings.ts';
-import { estimateTokens } from '@/shared/domain/estimate-tokens.ts';
+import { aboutTokens } from '@/shared/domain/about-tokens.ts';
 import { useMe } from '../providers/me.tsx';
 import type { Composing } from './composer.tsx';
 import { useReadySessions } from './new-chat.tsx';
@@ -43,7 +43,7 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     contextTokens: contextOf(session),
     tokensBefore: last
       ? (last.generation?.promptTokens ?? 0) + (last.generation?.completionTokens ?? 0)
-      : estimateTokens(chat.systemPrompt),
+      : aboutTokens(chat.systemPrompt),
     waiting: waitingOf(messages, me.id),
     onTakeBack: onStop,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countChanged, NUMBER_FIELDS, onlyChanged, readNumber, tellNumber } from './chat-settings.ts';
-import { estimateTokens } from './estimate-tokens.ts';
+import { aboutTokens } from './about-tokens.ts';
 
 const field = (key: string) => NUMBER_FIELDS.find((it) => it.key === key)!;
 
@@ -29,9 +29,9 @@ test('every default lies within its field', () => {
 });
 
 test('tokens are estimated by script', () => {
-  expect(estimateTokens('')).toBe(0);
+  expect(aboutTokens('')).toBe(0);
   const english = 'The quick brown fox jumps over the lazy dog.';
-  expect(estimateTokens(english)).toBeGreaterThan(8);
-  expect(estimateTokens(english)).toBeLessThan(14);
-  expect(estimateTokens('素早い茶色の狐')).toBeGreaterThan(5);
+  expect(aboutTokens(english)).toBeGreaterThan(8);
+  expect(aboutTokens(english)).toBeLessThan(14);
+  expect(aboutTokens('素早い茶色の狐')).toBeGreaterThan(5);
 });

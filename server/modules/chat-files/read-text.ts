@@ -1,5 +1,6 @@
 import { cleanText } from '@/shared/domain/clip-text.ts';
 import { decodeText, type Encoding, guessEncoding } from '@/shared/domain/csv/decode-text.ts';
+import { MOST_USED_CHARACTERS } from '@/shared/schemas/chat-files.ts';
 import type { ReadFile } from '../chat/index.ts';
 
 const TOLD: Record<Encoding, string> = {
@@ -19,8 +20,9 @@ export function readText(bytes: Uint8Array): ReadFile | { problem: string } {
   const encoding = guessEncoding(bytes);
   const text = decodeText(bytes, encoding).replaceAll('\r\n', '\n');
   if (text.trim() === '') return { problem: 'There is nothing in it but spaces.' };
-  const odd = text.match(ODD)?.length ?? 0;
-  if (text.includes('\0') || odd > text.length * ODD_SHARE)
+  const used = text.slice(0, MOST_USED_CHARACTERS);
+  const odd = used.match(ODD)?.length ?? 0;
+  if (text.includes('\0') || odd > used.length * ODD_SHARE)
     return {
       problem: 'It is no text: it has bytes that only programs write. Text files and PDFs are taken.',
     };

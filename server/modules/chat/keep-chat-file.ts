@@ -1,6 +1,6 @@
 import { attachmentBlock } from '@/shared/domain/attachment-block.ts';
 import { safeCut } from '@/shared/domain/clip-text.ts';
-import { estimateTokens } from '@/shared/domain/estimate-tokens.ts';
+import { aboutTokens } from '@/shared/domain/about-tokens.ts';
 import { safeFileName } from '@/shared/domain/file-name.ts';
 import { type ChatFile, MOST_USED_CHARACTERS } from '@/shared/schemas/chat-files.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
@@ -55,7 +55,7 @@ export async function keepChatFile(ctx: ServiceContext, file: NewFile, read: Rea
       pages: read.pages,
       characters: read.characters,
       usedCharacters: text.length,
-      tokens: estimateTokens(block),
+      tokens: aboutTokens(block),
       block,
       createdAt: now,
     },

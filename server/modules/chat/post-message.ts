@@ -1,7 +1,5 @@
 import { questionWithFiles } from '@/shared/domain/attachment-block.ts';
-import { DEFAULT_MAX_TOKENS } from '@/shared/domain/chat-settings.ts';
 import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
-import { readChatSettings } from '@/shared/schemas/chat-settings.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -14,6 +12,7 @@ import {
   readAnswers,
   waitingOf,
 } from '../generations/index.ts';
+import { askedWith, CHAT_SAYS, type ChatSays } from './asked-with.ts';
 import { messageInclude, toMessage } from './internal.ts';
 import { blocksOf, questionHistory } from './question-history.ts';
 import { UNTITLED } from './start-conversation.ts';
@@ -23,7 +22,7 @@ const QUEUED_AT_ONCE = 5;
 
 type Person = { id: string; name: string };
 type Pair = { question: Message; answer: Message };
-type Place = {
+type Place = ChatSays & {
   title: string;
   epoch: number;
   state: string;
@@ -36,8 +35,6 @@ type Place = {
   /** This very question is stored: its pair is returned whatever the session has become since. */
   isRepeated: boolean;
   history: PromptTurn[];
-  systemPrompt: string;
-  settings: unknown;
   /** Of the attached files, in the question's order. */
   blocks: string[];
 };
@@ -52,7 +49,7 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   const user = requireUser(ctx);
   const place = await readPlace(ctx, user, input);
   const now = ctx.now();
-  const { maxTokens, ...settings } = readChatSettings(place.settings);
+  const { before, settings, maxTokens } = askedWith(place, input);
   const enqueued = await enqueueGeneration<{ revision: number }>(
     ctx,
     {
@@ -60,12 +57,12 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
       source: 'chat',
       askedBy: { requestedById: user.id },
       prompt: [
-        ...systemTurn(place.systemPrompt),
+        ...before,
         ...place.history,
         { role: 'user', content: questionWithFiles(place.blocks, input.text) },
       ],
-      settings: input.settings ?? settings,
-      maxTokens: input.maxTokens ?? maxTokens ?? DEFAULT_MAX_TOKENS,
+      settings,
+      maxTokens,
       session: { ...place, id: input.sessionId },
     },
     messagesOf(input, user, place, now),
@@ -93,10 +90,6 @@ async function readPlace(ctx: ServiceContext, user: Person, input: PostMessageIn
   return place;
 }
 
-/** What the chat says before everything else; none of nothing. */
-export const systemTurn = (systemPrompt: string): PromptTurn[] =>
-  systemPrompt.trim() === '' ? [] : [{ role: 'system', content: systemPrompt }];
-
 function refuseUnlessReady(place: Place): void {
   if (place.state !== 'ready') {
     const why = ['ending', 'ended', 'failed'].includes(place.state) ? 'is over' : 'is not ready yet';
@@ -119,7 +112,7 @@ const READ_PLACE: Statement = {
     SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, r."machineId",
       ${waitingOf('s.id', '$3')} AS waiting, newest.id AS "parentId",
       EXISTS (SELECT FROM "Message" m WHERE m.id = $4) AS "isRepeated", ${questionHistory('newest.id')} AS history,
-      c."systemPrompt", c.settings, ${blocksOf('c.id', '$5::text[]', '$3')} AS blocks
+      ${CHAT_SAYS}, ${blocksOf('c.id', '$5::text[]', '$3')} AS blocks
     FROM "Conversation" c
     LEFT JOIN LATERAL (
       SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id ORDER BY m."createdAt" DESC, m.role LIMIT 1

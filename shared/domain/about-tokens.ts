@@ -6,7 +6,7 @@ const LATIN = 0.27;
 const OTHER_LETTERS = 0.5;
 const IDEOGRAPHS = 0.9;
 
-export function estimateTokens(text: string): number {
+export function aboutTokens(text: string): number {
   let tokens = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
