@@ -61,6 +61,14 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await expect(files).toContainText('2 pages, read as text, about');
     await expect(files.getByRole('alert')).toContainText('no model here reads pictures');
     await files.getByRole('button', { name: 'Remove board.txt' }).click();
+    await box.evaluate((it) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'Many words. '.repeat(1000));
+      it.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect(files).toContainText('pasted, about');
+    await files.getByRole('button', { name: 'Remove pasted.txt' }).click();
+    await expect(files.getByRole('listitem')).toHaveCount(2);
     await expect(files.getByRole('listitem')).toHaveCount(2);
   });
 
@@ -71,6 +79,9 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await expect(system).toBeFocused();
     await system.fill('Be brief.');
     await box.fill('Explain both.');
+    // An input method's Enter, as browsers tell it.
+    await box.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+    await expect(box).toHaveValue('Explain both.');
     await expect(page.getByRole('button', { name: /^1\s*setting changed/ })).toBeVisible();
     expect(await findings(page)).toEqual([]);
     await box.press('Enter');

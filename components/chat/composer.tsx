@@ -89,6 +89,7 @@ export function Composer(props: ComposerProps) {
           <SlashMenu
             options={slash.options}
             active={slash.active}
+            hasNoPrompts={slash.hasNoPrompts}
             onPoint={slash.point}
             onPick={slash.pick}
           />

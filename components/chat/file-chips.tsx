@@ -16,7 +16,14 @@ import type { Files } from './use-files.ts';
 const FilePreview = later(() => import('./file-preview.tsx'));
 
 /** The files of the question that is being written, those on their way and those that were refused among them. */
-export function DraftFiles({ files: { files, arriving, remove, again } }: { files: Files }) {
+export function DraftFiles({ files: all }: { files: Files }) {
+  const { files, arriving, remove, again, loadError, loadAgain } = all;
+  if (loadError)
+    return (
+      <div className="pb-2">
+        <ErrorNote error={loadError} onRetry={loadAgain} />
+      </div>
+    );
   if (files.length + arriving.length === 0) return null;
   return (
     <ul className="chat-files" aria-label="Attached files">

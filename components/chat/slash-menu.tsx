@@ -17,12 +17,13 @@ const ICON = { prompt: FileText, command: Terminal, session: Box } as const;
 type Props = {
   options: readonly SlashOption<PromptView>[];
   active: number;
+  hasNoPrompts: boolean;
   onPoint: (index: number) => void;
   onPick: (option: SlashOption<PromptView>) => void;
 };
 
 /** Above the composer, which keeps the focus: prompts and commands, and what the chosen prompt says. */
-export function SlashMenu({ options, active, onPoint, onPick }: Props) {
+export function SlashMenu({ options, active, hasNoPrompts, onPoint, onPick }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const chosen = options[active];
   useEffect(() => {
@@ -37,6 +38,11 @@ export function SlashMenu({ options, active, onPoint, onPick }: Props) {
         aria-label="Prompts and commands"
         className="chat-slash-list"
       >
+        {hasNoPrompts && (
+          <p role="presentation" className="px-3.5 pt-2 text-xs text-fault-text">
+            The prompts could not be loaded; /prompt tries again.
+          </p>
+        )}
         {options.map((it, index) => {
           const Icon = ICON[it.kind];
           const isFirst = options[index - 1]?.kind !== it.kind;

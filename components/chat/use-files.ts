@@ -40,6 +40,9 @@ export function useFiles(conversationId: string) {
   return {
     files,
     arriving,
+    /** Why those that were kept could not be read. */
+    loadError: kept.error,
+    loadAgain: (): void => void kept.refetch(),
     isArriving: arriving.some((it) => it.error === null),
     attach(contents: readonly { name: string; content: Blob }[], isPaste = false): void {
       const room = MOST_FILES_IN_QUESTION - files.length - arriving.length;

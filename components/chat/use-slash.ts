@@ -43,6 +43,8 @@ export function useSlash({ draft, setDraft, sessions, onSession, onCommand }: As
     active,
     chosen,
     isOpen: options.length > 0,
+    /** The list has no prompts because they could not be read. */
+    hasNoPrompts: prompts.isError,
     take,
     pick,
     pickActive: (): void => pick(options[active]),
