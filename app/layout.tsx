@@ -11,6 +11,8 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = {
   viewportFit: 'cover',
+  // The keyboard of a phone makes the page smaller rather than lying over it.
+  interactiveWidget: 'resizes-content',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#f8faf9' },
     { media: '(prefers-color-scheme: dark)', color: '#0e1210' },

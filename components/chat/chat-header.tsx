@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronLeft, Info, Share2, Users } from 'lucide-react';
+import { ChevronLeft, Share2, SlidersHorizontal, Users } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -58,8 +58,8 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
             </span>
           </Button>
         )}
-        <IconButton label="Where answers come from" className="min-[1280px]:hidden" onClick={onFacts}>
-          <Info aria-hidden size={18} strokeWidth={1.6} />
+        <IconButton label="Answers and settings" className="min-[1280px]:hidden" onClick={onFacts}>
+          <SlidersHorizontal aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
       </div>
     </header>

@@ -4,12 +4,14 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { useCan } from '../providers/me.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import type { AskedChat } from './asked-chat.ts';
+import { BeginAsked } from './begin-asked.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { NewChatButton, useReadySessions } from './new-chat.tsx';
 import { useConversations } from './use-conversations.ts';
 
 /** All chats; with none yet, how the first one comes about. */
-export function ChatIndex() {
+export function ChatIndex({ asked }: { asked: AskedChat | null }) {
   const may = useCan();
   const { chats } = useConversations();
   const { ready, isLoading } = useReadySessions();
@@ -25,6 +27,7 @@ export function ChatIndex() {
         ]}
       />
       <main id="main" className="page-body">
+        {asked && may('chat:write') && <BeginAsked asked={asked} />}
         {isEmpty ? (
           <EmptyState
             title={may('chat:write') ? 'No chat yet' : 'No chat is shared yet'}

@@ -23,6 +23,7 @@ import { Elsewhere } from './elsewhere.tsx';
 import { useReadySessions } from './new-chat.tsx';
 import { Typing } from './people-here.tsx';
 import './chat-room.css';
+import { type AsideTab, ChatAside } from './chat-aside.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';
@@ -30,8 +31,12 @@ import { Thread } from './thread.tsx';
 import type { ConversationDetailView, MessageView } from './types.ts';
 import { useBranches } from './use-branches.ts';
 import { useChat } from './use-chat.ts';
+import { useComposing } from './use-composing.ts';
 import { usePeople } from './use-people.ts';
 import { useQueue } from './use-queue.ts';
+
+/** Where there is room beside the thread (chat-room.css). */
+const HAS_ASIDE = '(min-width: 1280px)';
 
 /** One chat: its thread, the others beside it, and where its answers come from. */
 export default function ChatRoom({ id }: { id: string }) {
@@ -60,6 +65,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   const nowMs = useNow(10_000);
   const socket = useConsoleSocket();
   const [showsFacts, setShowsFacts] = useState(false);
+  const [aside, setAside] = useState<AsideTab>({ tab: 'source', wanted: null });
   // Chosen here when the chat's own session is over; the next question moves the chat to it.
   const [chosen, setChosen] = useState<string | null>(null);
   const sessionId = chosen ?? chat.session?.id ?? null;
@@ -91,21 +97,40 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     sessionId: isReady ? session.id : null,
     ready,
     branches,
-    ask: state.send,
+    // A question that is put otherwise keeps its files.
+    ask: (text, sessionId, instead) => state.send(text, sessionId, filesOf(chat, instead?.fromId), instead),
     remove: setRemoved,
     tellFacts: setFactsOf,
   });
+  const composing = useComposing({
+    chat,
+    session,
+    stoppable: canStop && !stopping ? writing : null,
+    onStop: state.stopAnswer,
+    onSession: setChosen,
+    onSettings: (place) => {
+      setAside({ tab: 'settings', wanted: { place, at: Date.now() } });
+      if (!matchMedia(HAS_ASIDE).matches) setShowsFacts(true);
+    },
+  });
   const blocked = <Blocked chat={chat} session={session} isLoading={isLoading} onChoose={setChosen} />;
   const facts = (
-    <Provenance
-      session={session}
-      isLoading={isLoading}
-      used={chat.used}
-      timeZone={timeZone}
-      nowMs={nowMs}
-      powerWatts={powerWatts}
-      messages={chat.messages}
-      people={people}
+    <ChatAside
+      chat={chat}
+      shown={aside}
+      onShow={setAside}
+      facts={
+        <Provenance
+          session={session}
+          isLoading={isLoading}
+          used={chat.used}
+          timeZone={timeZone}
+          nowMs={nowMs}
+          powerWatts={powerWatts}
+          messages={chat.messages}
+          people={people}
+        />
+      }
     />
   );
   return (
@@ -149,17 +174,18 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
             canStop={canStop}
             stoppingId={stopping ? (stop.variables?.generationId ?? null) : null}
             stopError={stop.error ?? share.error}
-            onSend={(text) => state.send(text, sessionId!)}
+            composing={composing}
+            onSend={(text, attachmentIds) => state.send(text, sessionId!, attachmentIds)}
             onStop={state.stopAnswer}
             onOver={state.refetch}
             earlier={state.earlier}
           />
         </ChatActsProvider>
-        <aside className="chat-source" aria-label="Where answers come from">
-          {facts}
+        <aside className="chat-source" aria-label="Answers and settings">
+          {!showsFacts && facts}
         </aside>
       </div>
-      <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Where answers come from">
+      <Dialog shape="sheet" open={showsFacts} onOpenChange={setShowsFacts} title="Answers and settings">
         <div className="flex flex-col gap-5 text-sm">{facts}</div>
       </Dialog>
       <AnswerFactsSheet generationId={factsOf} onClose={() => setFactsOf(null)} />
@@ -167,3 +193,6 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
     </>
   );
 }
+
+const filesOf = (chat: ConversationDetailView, messageId: string | undefined): string[] =>
+  chat.messages.find((it) => it.id === messageId)?.attachmentIds ?? [];

@@ -1,13 +1,40 @@
 'use client';
 
-import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { Button } from '../ui/button.tsx';
+import { later } from '../ui/later.tsx';
 import './composer.css';
-import { useDraft } from './use-draft.ts';
+import { ComposerRow } from './composer-row.tsx';
+import { DraftSize } from './draft-size.tsx';
+import { DraftFiles } from './file-chips.tsx';
+import { PromptForm } from './prompt-form.tsx';
+import { SLASH_LIST, SlashMenu, slashOptionId } from './slash-menu.tsx';
+import { MAX_CHARS, useComposer, useComposerKeys } from './use-composer.ts';
+import { useDroppedFiles } from './use-dropped-files.ts';
+import { useKeyboardInset } from './use-keyboard-inset.ts';
+import type { SessionChoice } from './use-slash.ts';
+import type { Waiting } from './waiting-of.ts';
+import { WaitingQuestions } from './waiting-questions.tsx';
 
-type ComposerProps = {
+const PromptLibrary = later(() => import('./prompt-library.tsx'));
+
+/** What the room knows and can do, for whoever writes in it. */
+export type Composing = {
+  /** Stops the answer that is being written; null when there is none, or it is not one's to stop. */
+  onStop: (() => void) | null;
+  changedSettings: number;
+  onSettings: (place: 'system' | 'parameters') => void;
+  sessions: readonly SessionChoice[];
+  onSession: (id: string) => void;
+  /** One's own in this chat, oldest first. */
+  questions: readonly string[];
+  contextTokens: number | null;
+  /** About how many a question here has before it. */
+  tokensBefore: number;
+  waiting: readonly Waiting[];
+  onTakeBack: (generationId: string) => void;
+};
+export type ComposerProps = {
   conversationId: string;
   modelTitle: string;
   /** Why nothing can be sent now, with the way on; null when one can write. */
@@ -18,115 +45,144 @@ type ComposerProps = {
   isAnswering: boolean;
   /** Asked when the thread is still empty. */
   suggestions: readonly string[];
+  composing: Composing;
   /** Resolves when the question is stored; on a refusal it throws and the text stays. */
-  onSend: (text: string) => Promise<unknown>;
+  onSend: (text: string, attachmentIds: string[]) => Promise<unknown>;
 };
-const MAX_CHARS = 32_000;
 
-/** Writes a question: Enter sends, Shift+Enter makes a line, and a draft outlives a reload. Keyed by the chat. */
+/** Writes a question, with prompts, files and commands; a draft outlives a reload. Keyed by the chat. */
 export function Composer(props: ComposerProps) {
-  const { conversationId, modelTitle, blocked, isSending, sendError, isAnswering, suggestions, onSend } =
-    props;
-  const [draft, setDraft] = useDraft(conversationId);
-  const box = useRef<HTMLTextAreaElement>(null);
-  const text = draft.trim();
-  const canSend = blocked === null && !isSending && text !== '' && text.length <= MAX_CHARS;
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [draft]);
-
-  const typed = (): string => box.current?.value ?? '';
-  const send = async (): Promise<void> => {
-    if (!canSend) return;
-    setDraft('', text);
-    box.current?.focus();
-    try {
-      await onSend(text);
-      setDraft(typed());
-    } catch {
-      // The text must not be lost, nor what was written after it.
-      setDraft([text, typed()].filter(Boolean).join('\n\n'));
-    }
-  };
-
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    // Safari ends a composition before its Enter arrives, and tells it by key code 229 only.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      void send();
-    }
-  };
-
+  const { modelTitle, blocked, isSending, sendError, isAnswering, suggestions, composing } = props;
+  const writing = useComposer(props);
+  const { box, draft, files, slash, canSend, write } = writing;
+  const { sendKey, onKeyDown, onPaste } = useComposerKeys(writing, composing.onStop);
+  const isDropping = useDroppedFiles(writing.attach);
+  useKeyboardInset();
   return (
-    <div className="chat-composer">
+    <div className="chat-composer" data-dropping={isDropping || undefined}>
       {!isSending && sendError !== null && (
         <div className="pb-2">
-          <ErrorNote error={sendError} repeatable {...(canSend && { onRetry: () => void send() })} />
+          <ErrorNote error={sendError} repeatable {...(canSend && { onRetry: () => void writing.send() })} />
         </div>
       )}
       {blocked && <div className="chat-blocked">{blocked}</div>}
-      {!blocked && draft === '' && suggestions.length > 0 && (
-        <ul className="chat-suggestions" aria-label="Questions to begin with">
-          {suggestions.map((it) => (
-            <li key={it}>
-              <button
-                type="button"
-                onClick={() => {
-                  setDraft(it);
-                  box.current?.focus();
-                }}
-              >
-                {it}
-              </button>
-            </li>
-          ))}
-        </ul>
+      {!blocked && draft === '' && <Suggestions suggestions={suggestions} onChoose={write} />}
+      <WaitingQuestions
+        waiting={composing.waiting}
+        onTakeBack={(it) => {
+          composing.onTakeBack(it.generationId);
+          writing.writeBefore(it.text);
+        }}
+      />
+      {slash.chosen ? (
+        <PromptForm
+          key={slash.chosen.id}
+          prompt={slash.chosen}
+          onFill={slash.fill}
+          onLeave={() => {
+            slash.leaveForm();
+            writing.focus();
+          }}
+        />
+      ) : (
+        slash.isOpen && (
+          <SlashMenu
+            options={slash.options}
+            active={slash.active}
+            hasNoPrompts={slash.hasNoPrompts}
+            onPoint={slash.point}
+            onPick={slash.pick}
+          />
+        )
       )}
       <form
         className="chat-box"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void writing.send();
         }}
       >
+        <DraftFiles files={files} />
         <textarea
           ref={box}
           data-next-step
           rows={1}
           value={draft}
           aria-label="Message"
-          placeholder={blocked ? 'Your text is kept here' : `Ask ${modelTitle}`}
-          onChange={(event) => setDraft(event.target.value)}
+          aria-autocomplete="list"
+          enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'}
+          {...(slash.isOpen && {
+            'aria-controls': SLASH_LIST,
+            'aria-activedescendant': slashOptionId(slash.options[slash.active]!),
+          })}
+          placeholder={blocked ? 'Your text is kept here' : `Ask ${modelTitle}, or type / for commands`}
+          onChange={(event) => writing.change(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
-        <div className="chat-box-row">
-          <span className="chat-hint">
-            {text.length > MAX_CHARS ? (
-              `${text.length.toLocaleString('en-GB')} of ${MAX_CHARS.toLocaleString('en-GB')} characters: shorten it`
-            ) : isAnswering ? (
-              'An answer is being written; yours comes after it'
+        <ComposerRow
+          modelTitle={modelTitle}
+          composing={composing}
+          canSend={canSend}
+          sendLabel={isSending ? 'Sending…' : isAnswering ? 'Queue' : 'Send'}
+          onFiles={writing.attach}
+          onSlash={() => write(draft === '' ? '/' : draft)}
+          hint={
+            isDropping ? (
+              'Drop the files to attach them'
             ) : (
-              <span className="coarse:hidden">Enter sends, Shift+Enter makes a line</span>
-            )}
-          </span>
-          <Button
-            type="submit"
-            look="primary"
-            disabled={!canSend}
-            aria-label={isAnswering ? 'Queue' : 'Send'}
-            icon={<ArrowUp aria-hidden size={16} strokeWidth={1.6} />}
-          >
-            <span className="hidden tablet:inline">
-              {isSending ? 'Sending…' : isAnswering ? 'Queue' : 'Send'}
-            </span>
-          </Button>
-        </div>
+              <Hint writing={writing} composing={composing} isAnswering={isAnswering} />
+            )
+          }
+        />
       </form>
+      {writing.hasLibrary && (
+        <PromptLibrary
+          onClose={() => writing.setLibrary(false)}
+          onUse={(prompt) => {
+            writing.setLibrary(false);
+            slash.take(prompt, draft);
+          }}
+        />
+      )}
     </div>
+  );
+}
+
+type SuggestionsProps = { suggestions: readonly string[]; onChoose: (text: string) => void };
+function Suggestions({ suggestions, onChoose }: SuggestionsProps) {
+  if (suggestions.length === 0) return null;
+  return (
+    <ul className="chat-suggestions" aria-label="Questions to begin with">
+      {suggestions.map((it) => (
+        <li key={it}>
+          <button type="button" onClick={() => onChoose(it)}>
+            {it}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type HintProps = {
+  writing: Pick<ReturnType<typeof useComposer>, 'text' | 'files'>;
+  composing: Composing;
+  isAnswering: boolean;
+};
+function Hint({ writing: { text, files }, composing, isAnswering }: HintProps) {
+  if (text.length > MAX_CHARS)
+    return `${text.length.toLocaleString('en-GB')} of ${MAX_CHARS.toLocaleString('en-GB')} characters: shorten it, or attach it as a file`;
+  if (files.isArriving) return 'The files are being read';
+  if (isAnswering && text === '')
+    return `An answer is being written; yours comes after it${composing.onStop ? '. Esc stops it' : ''}`;
+  if (text === '' && files.files.length > 0) return 'Ask about the files';
+  return (
+    <DraftSize
+      text={text}
+      fileTokens={files.files.reduce((sum, it) => sum + it.tokens, 0)}
+      before={composing.tokensBefore}
+      contextTokens={composing.contextTokens}
+    />
   );
 }

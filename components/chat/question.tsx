@@ -7,14 +7,21 @@ import { Button } from '../ui/button.tsx';
 import { showOverrides } from '../ui/marks.ts';
 import { Written } from '../ui/written.tsx';
 import { useChatActs } from './chat-acts.tsx';
+import { AskedFiles } from './file-chips.tsx';
 import { MessageEdit } from './message-edit.tsx';
 import { QuestionTools } from './message-tools.tsx';
 import type { MessageView } from './types.ts';
 import { VersionPicker } from './version-picker.tsx';
 
-type QuestionProps = { message: MessageView; mine: boolean; timeZone: string; isLast: boolean };
+type QuestionProps = {
+  conversationId: string;
+  message: MessageView;
+  mine: boolean;
+  timeZone: string;
+  isLast: boolean;
+};
 
-export function Question({ message, mine, timeZone, isLast }: QuestionProps) {
+export function Question({ conversationId, message, mine, timeZone, isLast }: QuestionProps) {
   const { branches, sessionId, mayWrite } = useChatActs();
   const [isEdited, setIsEdited] = useState(false);
   const name = message.author?.name ?? 'Someone';
@@ -42,6 +49,7 @@ export function Question({ message, mine, timeZone, isLast }: QuestionProps) {
             {showOverrides(message.text)}
           </p>
         )}
+        <AskedFiles conversationId={conversationId} ids={message.attachmentIds} />
         {isLast && mayWrite && !isEdited && (
           <p className="chat-note flex flex-wrap items-center gap-3">
             <span className="flex-1">Not answered.</span>

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import type { LiveFigures } from './answer-figures.tsx';
-import { Composer } from './composer.tsx';
+import { Composer, type Composing } from './composer.tsx';
 import { Question, SendingQuestion } from './question.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { showOverrides } from '../ui/marks.ts';
@@ -39,7 +39,8 @@ type ThreadProps = {
   writing: GenerationView | null;
   canStop: boolean;
   stoppingId: string | null;
-  onSend: (text: string) => Promise<unknown>;
+  composing: Composing;
+  onSend: (text: string, attachmentIds: string[]) => Promise<unknown>;
   onStop: (generationId: string) => void;
   onOver: () => void;
   earlier: { isPending: boolean; error: unknown; mutate: () => void };
@@ -84,7 +85,14 @@ export function Thread(props: ThreadProps) {
             const isLast = at === chat.messages.length - 1;
             const common = { message, timeZone, isLast };
             if (message.role === 'user')
-              return <Question key={message.id} {...common} mine={message.author?.id === me.id} />;
+              return (
+                <Question
+                  key={message.id}
+                  {...common}
+                  conversationId={chat.id}
+                  mine={message.author?.id === me.id}
+                />
+              );
             if (!generation) return <WrittenAnswer key={message.id} {...common} />;
             return (
               <Answer
@@ -130,10 +138,11 @@ export function Thread(props: ThreadProps) {
               sendError={sendError}
               isAnswering={writing !== null}
               suggestions={chat.messages.length === 0 ? props.suggestions.slice(0, 6) : []}
-              onSend={(text) => {
+              composing={props.composing}
+              onSend={(text, attachmentIds) => {
                 jumpToEnd();
                 props.onTyping(false);
-                return props.onSend(text);
+                return props.onSend(text, attachmentIds);
               }}
             />
           </div>

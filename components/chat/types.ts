@@ -19,3 +19,7 @@ export type ConsoleSocket = Socket<PortalToConsole, ConsoleToPortal>;
 export type DeltasFrame = Parameters<PortalToConsole['generation:deltas']>[0];
 export const deltasOf = (frame: DeltasFrame): readonly AnswerDelta[] => frame.deltas as AnswerDelta[];
 export type EndFrame = Pick<GenerationEndFrame, 'generationId' | 'state' | 'lastSeq'>;
+export type FileView = Outputs['files'][number];
+export type PromptView = All['chatLibrary']['prompts'][number];
+export type PresetView = All['chatLibrary']['presets'][number];
+export type SettingsView = ConversationDetailView['settings'];

@@ -13,6 +13,7 @@ import type { ConversationDetailView } from './types.ts';
 type Pending = {
   text: string;
   sessionId: string;
+  attachmentIds: string[];
   parentId: string | null;
   fromId?: string;
   messageId: string;
@@ -75,13 +76,29 @@ export function useChat(conversationId: string) {
    * A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. It follows what is seen
    * now, whatever has been asked there meanwhile.
    */
-  const send = async (text: string, sessionId: string, instead?: Instead): Promise<void> => {
+  const send = async (
+    text: string,
+    sessionId: string,
+    attachmentIds: string[] = [],
+    instead?: Instead,
+  ): Promise<void> => {
     const again = pending.current;
     const seen = client.getQueryData<ConversationDetailView>(key)?.messages.at(-1)?.id ?? null;
     const ids =
-      again?.text === text && again.sessionId === sessionId && again.fromId === instead?.fromId
+      again?.text === text &&
+      again.sessionId === sessionId &&
+      again.attachmentIds.join() === attachmentIds.join() &&
+      again.fromId === instead?.fromId
         ? again
-        : { text, sessionId, parentId: seen, ...instead, messageId: newId(), generationId: newId() };
+        : {
+            text,
+            sessionId,
+            attachmentIds,
+            parentId: seen,
+            ...instead,
+            messageId: newId(),
+            generationId: newId(),
+          };
     pending.current = ids;
     expectAnswer(socket, ids.generationId);
     await post.mutateAsync({ conversationId, ...ids }).catch((error: unknown) => {

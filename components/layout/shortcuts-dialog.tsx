@@ -4,6 +4,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ALL_DESTINATIONS } from './destinations.ts';
 import { LetterKeysSetting } from './letter-keys-setting.tsx';
+import { SendKeySetting } from './send-key-setting.tsx';
 
 const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
   {
@@ -42,6 +43,15 @@ const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
       { keys: ['.'], does: 'Stop the answer' },
     ],
   },
+  {
+    title: 'Writing in a chat',
+    keys: [
+      { keys: ['Enter'], does: 'Send, or make a line: as chosen above' },
+      { keys: ['Esc'], does: 'Stop the answer, or close what is open' },
+      { keys: ['/'], does: 'Prompts and commands, in an empty message' },
+      { keys: ['↑', '↓'], does: 'Earlier, later questions, in an empty message' },
+    ],
+  },
 ];
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
@@ -53,6 +63,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       description="Single keys work while no field has the focus."
     >
       <LetterKeysSetting />
+      <SendKeySetting />
       {GROUPS.map((group) => (
         <section key={group.title} className="pt-3">
           <h3 className="border-b border-border pb-1">{group.title}</h3>

@@ -28,6 +28,7 @@ export async function buildWeb() {
 // A tenth of a second, so always.
 export async function buildServer() {
   await bundle('server/main.ts', 'dist/server.mjs', { packages: 'external' });
+  await bundle('server/modules/chat-files/pdf-worker.ts', 'dist/pdf-worker.mjs', { packages: 'external' });
 }
 
 // One file that runs on a machine which has nothing but Node.

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Role } from '@/shared/schemas/member.ts';
 import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
+import { makeLibrary } from './demo-library.ts';
 import { ensureWords } from './demo-words.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
@@ -61,6 +62,7 @@ export async function seedDemoLab(
       await ensurePerson(tx, person, hashes.get(person.email) ?? '', isPasswordKnown);
     }
     if (isNew) await makeRules(ctx, tx);
+    if (isNew) await makeLibrary(tx);
     await ensureProject(tx);
     await ensureMachines(ctx, tx);
     await ensureWords(ctx, tx, afterCommit);

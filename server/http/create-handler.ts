@@ -14,6 +14,7 @@ import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
 import { serveCalendar } from './serve-calendar.ts';
+import { serveChatFile } from './serve-chat-file.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
@@ -42,6 +43,7 @@ const ROUTES: Entry[] = [
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },
+  { path: '/api/chat/files', methods: ['POST'], route: serveChatFile },
   { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
   { path: '/api/register/import/preview', methods: ['POST'], route: serveImportPreview },
   { path: '/api/register/import', methods: ['POST'], route: serveImport },

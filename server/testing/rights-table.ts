@@ -296,6 +296,33 @@ export const RIGHTS: Record<string, Case[]> = {
   'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
   'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
   ...COMPARE_RIGHTS,
+  'chat.setSettings': [
+    {
+      may: MEMBERS,
+      input: ({ mine }) => ({ id: mine.conversation.id, systemPrompt: 'Be brief.', settings: { topK: 5 } }),
+    },
+  ],
+  'chat.files': [{ may: SIGNED_IN, input: ({ theirs }) => ({ conversationId: theirs.conversation.id }) }],
+  'chat.readFile': [{ may: SIGNED_IN, input: () => ({ id: randomUUID() }) }],
+  'chat.removeFile': [{ may: MEMBERS, input: () => ({ id: randomUUID() }) }],
+  'chatLibrary.presets': [{ may: SIGNED_IN, input: () => ({}) }],
+  'chatLibrary.savePreset': [
+    { about: 'a new one', may: MEMBERS, input: () => preset(randomUUID()) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => preset(theirs.preset.id) },
+  ],
+  'chatLibrary.deletePreset': [
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.preset.id }) },
+  ],
+  'chatLibrary.setDefaultPreset': [{ may: MEMBERS, input: ({ theirs }) => ({ id: theirs.preset.id }) }],
+  'chatLibrary.prompts': [{ may: SIGNED_IN, input: () => ({}) }],
+  'chatLibrary.promptVersions': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.prompt.id }) }],
+  'chatLibrary.savePrompt': [
+    { about: 'a new one', may: MEMBERS, input: () => prompt(randomUUID(), null) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => prompt(theirs.prompt.id, 1) },
+  ],
+  'chatLibrary.deletePrompt': [
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.prompt.id }) },
+  ],
   'metrics.machines': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],
@@ -340,3 +367,13 @@ export const RIGHTS: Record<string, Case[]> = {
   ...KEY_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };
+
+const preset = (id: string) => ({ id, name: id, shared: true, systemPrompt: '', settings: {} });
+const prompt = (id: string, basedOn: number | null) => ({
+  id,
+  name: id,
+  description: '',
+  text: 'Sum up.',
+  shared: true,
+  basedOn,
+});

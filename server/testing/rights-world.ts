@@ -97,6 +97,18 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const view = await db.savedView.create({
     data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
   });
+  const preset = await db.chatPreset.create({
+    data: { id: randomUUID(), ownerId: personId, name: randomUUID(), shared: true },
+  });
+  const prompt = await db.chatPrompt.create({
+    data: {
+      id: randomUUID(),
+      ownerId: personId,
+      name: randomUUID(),
+      shared: true,
+      versions: { create: { version: 1, text: 'Sum up for {{audience}}.', authorId: personId } },
+    },
+  });
   const custody = await db.custody.create({
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
@@ -113,6 +125,8 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
     compared,
     comparison,
     view,
+    preset,
+    prompt,
     custody,
   };
 }

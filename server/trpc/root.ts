@@ -8,6 +8,7 @@ import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
+import { chatLibraryRouter } from './routers/chat-library.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { comparisonsRouter } from './routers/comparisons.ts';
 import { custodyRouter } from './routers/custody.ts';
@@ -43,6 +44,7 @@ export const appRouter = router({
   sessions: sessionsRouter,
   chat: chatRouter,
   comparisons: comparisonsRouter,
+  chatLibrary: chatLibraryRouter,
   metrics: metricsRouter,
   models: modelsRouter,
   planning: planningRouter,

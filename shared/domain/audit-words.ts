@@ -63,6 +63,12 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'view.share': { text: (name) => `shared the view ${quoted(name)} with the lab` },
   'view.unshare': { text: (name) => `took the view ${quoted(name)} back from the lab` },
   'view.delete': { text: (name) => `deleted the shared view ${quoted(name)}` },
+  'preset.share': { text: (name) => `shared the preset ${quoted(name)} with the lab` },
+  'preset.unshare': { text: (name) => `took the preset ${quoted(name)} back from the lab` },
+  'preset.delete': { text: (name) => `deleted the shared preset ${quoted(name)}` },
+  'prompt.share': { text: (name) => `shared the prompt ${quoted(`/${name}`)} with the lab` },
+  'prompt.unshare': { text: (name) => `took the prompt ${quoted(`/${name}`)} back from the lab` },
+  'prompt.delete': { text: (name) => `deleted the shared prompt ${quoted(`/${name}`)}` },
   'cable.enter': {
     text: (name) => `entered a cable: ${name}`,
     rest: ({ speedGbps }) => [typeof speedGbps === 'number' ? `${speedGbps} Gb/s` : null],

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { AnswerSettings, readToolCall, ToolCall } from './answer-settings.ts';
 import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
+import { ChatFileIds } from './chat-files.ts';
+import { ChatSettings, MOST_ANSWER_TOKENS } from './chat-settings.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { ProgramTextPiece, Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -109,6 +111,8 @@ export const Message = z.object({
   text: z.string(),
   author: z.object({ id: Id, name: z.string() }).nullable(),
   createdAt: Instant,
+  /** Files whose text is part of the question. */
+  attachmentIds: z.array(Id),
   /** Null for a question, and for an answer that was edited, copied or brought from elsewhere. */
   generation: Generation.nullable(),
   /** Of an answer without a generation: which model it was first written by; null when that is not known. */
@@ -167,6 +171,8 @@ export const ConversationDetail = Conversation.extend({
   leafId: Id.nullable(),
   newest: z.object({ id: Id, by: z.object({ id: Id, name: z.string() }).nullable() }).nullable(),
   used: ChatUse,
+  systemPrompt: z.string(),
+  settings: ChatSettings,
 });
 export type ConversationDetail = z.output<typeof ConversationDetail>;
 
@@ -174,9 +180,10 @@ export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });
 const QuestionText = Text.trim()
   .min(1, 'Write a question first.')
   .max(32_000, 'A question has 32,000 characters at most.');
+/** For this answer alone; left out, the chat's own. */
 const howAnswered = {
   settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
-  maxTokens: z.number().int().min(1).max(8192).optional(),
+  maxTokens: z.number().int().min(1).max(MOST_ANSWER_TOKENS).optional(),
 };
 export const PostMessageInput = z.object({
   conversationId: Id,
@@ -193,6 +200,7 @@ export const PostMessageInput = z.object({
   generationId: z.uuid(),
   text: QuestionText,
   ...howAnswered,
+  attachmentIds: ChatFileIds.optional(),
 });
 export type PostMessageInput = z.output<typeof PostMessageInput>;
 

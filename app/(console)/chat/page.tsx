@@ -1,11 +1,15 @@
 import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { ChatIndex } from '@/components/chat/chat-index.tsx';
+import { readAsked } from '@/components/chat/asked-chat.ts';
 import { isDocument, Prefetched, serverQueries } from '../../prefetch.tsx';
 
 export const metadata: Metadata = { title: 'Chat' };
 
-export default async function ChatPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ChatPage({ searchParams }: Props) {
+  const asked = readAsked(await searchParams);
   if (await isDocument()) {
     const { queryClient, trpc } = await serverQueries();
     await Promise.all([
@@ -15,7 +19,7 @@ export default async function ChatPage() {
   }
   return (
     <Prefetched>
-      <ChatIndex />
+      <ChatIndex asked={asked} />
     </Prefetched>
   );
 }

@@ -2,9 +2,9 @@ import type { AnswerAgainInput, Message } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
+import { askedWith } from './asked-with.ts';
 import { choose } from './branch.ts';
 import { answeredAt, newAnswer } from './new-answer.ts';
-import { DEFAULT_MAX_TOKENS } from './post-message.ts';
 import { readThese } from './read-messages.ts';
 import { fitPrompt, readPlace } from './read-place.ts';
 
@@ -25,14 +25,15 @@ export async function answerAgain(ctx: ServiceContext, input: AnswerAgainInput):
   if (place.history.some((it) => 'answerOf' in it && it === place.history.at(-1)))
     throw new ServiceError('PRECONDITION_FAILED', 'That answer is still being written. Stop it first.');
   const now = ctx.now();
-  const fitted = fitPrompt(place, place.history, input.maxTokens ?? DEFAULT_MAX_TOKENS);
+  const { before, settings, maxTokens } = askedWith(place, input);
+  const fitted = fitPrompt(place, [...before, ...place.history], maxTokens);
   const enqueued = await enqueueGeneration<{ revision: number }>(
     ctx,
     {
       id: input.generationId,
       source: 'chat',
       askedBy: { requestedById: user.id },
-      settings: input.settings ?? {},
+      settings,
       ...fitted,
       session: { ...place, id: input.sessionId },
     },

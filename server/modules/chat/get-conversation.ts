@@ -5,6 +5,7 @@ import {
   ConversationDetail as ConversationDetailSchema,
   type GetConversationInput,
 } from '@/shared/schemas/chat.ts';
+import { readChatSettings } from '@/shared/schemas/chat-settings.ts';
 import { authorize, may, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { OPEN_STATES } from '../generations/index.ts';
@@ -41,6 +42,8 @@ export async function getConversation(
       leafId,
       newest,
       used,
+      systemPrompt: row.systemPrompt,
+      settings: readChatSettings(row.settings),
     });
   });
   await noteLeaf(ctx, id, user.id, chat.leafId);

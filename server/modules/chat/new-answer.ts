@@ -21,6 +21,7 @@ export const newAnswer = (
   text: '',
   author: null,
   createdAt: answeredAt(now),
+  attachmentIds: [],
   modelTitle: null,
   isEdited: false,
   version: ONLY_VERSION,

@@ -1,8 +1,10 @@
+import { questionWithFiles } from '@/shared/domain/attachment-block.ts';
 import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
+import { askedWith } from './asked-with.ts';
 import { choose } from './branch.ts';
 import { ONLY_VERSION } from './internal.ts';
 import { answeredAt, newAnswer, type Person } from './new-answer.ts';
@@ -10,8 +12,6 @@ import { readThese } from './read-messages.ts';
 import { fitPrompt, type Place, readPlace } from './read-place.ts';
 import { UNTITLED } from './start-conversation.ts';
 import { titleFrom } from './title-from.ts';
-
-export const DEFAULT_MAX_TOKENS = 1024;
 
 type Pair = { question: Message; answer: Message };
 
@@ -26,15 +26,17 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   const place = await readPlace(ctx, user.id, input);
   if (place.isRepeated) return readPair(ctx.db, user, input);
   const now = ctx.now();
-  const turns = [...place.history, { role: 'user' as const, content: input.text }];
-  const fitted = fitPrompt(place, turns, input.maxTokens ?? DEFAULT_MAX_TOKENS);
+  const { before, settings, maxTokens } = askedWith(place, input);
+  const content = questionWithFiles(place.blocks, input.text);
+  const turns = [...before, ...place.history, { role: 'user' as const, content }];
+  const fitted = fitPrompt(place, turns, maxTokens);
   const enqueued = await enqueueGeneration<{ revision: number }>(
     ctx,
     {
       id: input.generationId,
       source: 'chat',
       askedBy: { requestedById: user.id },
-      settings: input.settings ?? {},
+      settings,
       ...fitted,
       session: { ...place, id: input.sessionId },
     },
@@ -51,6 +53,7 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
     text: input.text,
     author: { id: user.id, name: user.name },
     createdAt: now,
+    attachmentIds: input.attachmentIds ?? [],
     generation: null,
     modelTitle: null,
     isEdited: input.fromId !== undefined,
@@ -77,26 +80,32 @@ function messagesOf(input: PostMessageInput, user: Person, place: Place, now: Da
       answeredAt(now).toISOString(),
       title,
       input.fromId ?? null,
+      input.attachmentIds ?? [],
     ],
   };
 }
 
-const [CHAT, QUESTION, PARENT, TEXT, AUTHOR, ASKED_AT, ANSWERED_AT, TITLE, FROM] = Array.from(
-  { length: 9 },
+const [CHAT, QUESTION, PARENT, TEXT, AUTHOR, ASKED_AT, ANSWERED_AT, TITLE, FROM, FILES] = Array.from(
+  { length: 10 },
   (_, index) => `$${FIRST_OWN_VALUE + index}`,
-) as [string, string, string, string, string, string, string, string, string];
+) as [string, string, string, string, string, string, string, string, string, string];
 const BEFORE = `
   asked AS (
-    INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt", "fromId")
+    INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "authorId", "createdAt", "fromId",
+      "attachmentIds")
     VALUES (${QUESTION}, ${CHAT}, ${PARENT}, 'user', ${TEXT}, ${AUTHOR}, ${ASKED_AT}::timestamptz,
-      (SELECT f.id FROM "Message" f WHERE f.id = ${FROM} AND f."conversationId" = ${CHAT}))
+      (SELECT f.id FROM "Message" f WHERE f.id = ${FROM} AND f."conversationId" = ${CHAT}), ${FILES}::text[])
     ON CONFLICT DO NOTHING RETURNING id
   )`;
 const AFTER = `
   , answer AS (
     INSERT INTO "Message" (id, "conversationId", "parentId", role, text, "generationId", "createdAt")
     SELECT g.id, ${CHAT}, ${QUESTION}, 'assistant', '', g.id, ${ANSWERED_AT}::timestamptz FROM generation g
-  ), chosen AS (${choose(CHAT, AUTHOR, 'g.id', 'FROM generation g')})
+  ), chosen AS (${choose(CHAT, AUTHOR, 'g.id', 'FROM generation g')}
+  ), taken AS (
+    UPDATE "ChatAttachment" a SET "isSent" = true FROM generation
+    WHERE a.id = ANY(${FILES}::text[]) AND NOT a."isSent"
+  )
   UPDATE "Conversation" c SET title = ${TITLE}, "sessionId" = $2, "updatedAt" = ${ASKED_AT}::timestamptz,
     revision = c.revision + 1
   FROM generation g WHERE c.id = ${CHAT} RETURNING c.revision, g.state::text`;

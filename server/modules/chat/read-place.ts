@@ -5,13 +5,14 @@ import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { translatePrismaError } from '../../prisma-errors.ts';
 import { type PromptTurn, waitingOf } from '../generations/index.ts';
+import { CHAT_SAYS, type ChatSays } from './asked-with.ts';
 import { leafOf } from './branch.ts';
-import { questionHistory } from './question-history.ts';
+import { blocksOf, questionHistory } from './question-history.ts';
 
 const QUEUED_AT_ONCE = 5;
 
 /** Where in a chat something is asked, and of which session. */
-export type Place = {
+export type Place = ChatSays & {
   title: string;
   epoch: number;
   state: string;
@@ -27,6 +28,8 @@ export type Place = {
   /** This very answer is stored: what was made then is returned, whatever the session has become since. */
   isRepeated: boolean;
   history: PromptTurn[];
+  /** Of the attached files, in the question's order. */
+  blocks: string[];
 };
 type Wanted = {
   conversationId: string;
@@ -34,12 +37,14 @@ type Wanted = {
   generationId: string;
   /** Left out: where the asker's branch ends. */
   parentId?: string | null | undefined;
+  attachmentIds?: string[] | undefined;
 };
 
 /** One statement, prepared, for it stands before the first token. */
 export async function readPlace(ctx: ServiceContext, userId: string, wanted: Wanted): Promise<Place> {
-  const { conversationId, sessionId, generationId, parentId } = wanted;
-  const values = [conversationId, sessionId, userId, generationId, parentId !== undefined, parentId ?? null];
+  const { conversationId, sessionId, generationId, parentId, attachmentIds = [] } = wanted;
+  const isGiven = parentId !== undefined;
+  const values = [conversationId, sessionId, userId, generationId, isGiven, parentId ?? null, attachmentIds];
   const [place] = await hotClient(ctx.db)
     .query<Place>(READ_PLACE, values)
     .catch((error: unknown) => {
@@ -51,6 +56,8 @@ export async function readPlace(ctx: ServiceContext, userId: string, wanted: Wan
   if (parentId && place.parentId === null)
     throw new ServiceError('CONFLICT', 'The message that this follows was deleted. Your text is kept.');
   refuseUnlessReady(place);
+  if (place.blocks.length < attachmentIds.length)
+    throw new ServiceError('NOT_FOUND', 'A file of this question is gone. Remove it, or attach it again.');
   return place;
 }
 
@@ -90,7 +97,8 @@ const READ_PLACE: Statement = {
   text: `
     SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, s."contextTokens", r."machineId",
       ${waitingOf('s.id', '$3')} AS waiting, parent.id AS "parentId", parent.role AS "parentRole",
-      EXISTS (SELECT FROM "Generation" g WHERE g.id = $4) AS "isRepeated", ${questionHistory('parent.id')} AS history
+      EXISTS (SELECT FROM "Generation" g WHERE g.id = $4) AS "isRepeated", ${questionHistory('parent.id')} AS history,
+      ${CHAT_SAYS}, ${blocksOf('c.id', '$7::text[]', '$3')} AS blocks
     FROM "Conversation" c
     -- Fenced off: walked once, not for each message that might be the one.
     LEFT JOIN LATERAL (SELECT CASE WHEN $5::boolean THEN $6::text ELSE ${leafOf('c.id', '$3')} END AS id OFFSET 0) wanted ON true

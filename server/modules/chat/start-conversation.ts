@@ -7,8 +7,8 @@ import { conversationInclude, sessionBriefs, toConversation } from './internal.t
 export const UNTITLED = 'New chat';
 
 /**
- * A new chat with a session, or the one that its owner has begun with it and asked nothing in. The same id again
- * returns the first one.
+ * A new chat with a session, and with its owner's default preset; or the one that its owner has begun with it and asked
+ * nothing in. The same id again returns the first one.
  */
 export async function startConversation(
   ctx: ServiceContext,
@@ -33,8 +33,12 @@ export async function startConversation(
     if (empty) return toConversation(ctx, empty, [session], true);
     const now = ctx.now();
     await tx.$executeRaw`
-      INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt")
-      VALUES (${input.id}, ${UNTITLED}, ${user.id}, ${session.id}, ${now}, ${now}) ON CONFLICT DO NOTHING`;
+      INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt", "systemPrompt", settings)
+      SELECT ${input.id}, ${UNTITLED}, u.id, ${session.id}, ${now}, ${now},
+        coalesce(p."systemPrompt", ''), coalesce(p.settings, '{}')
+      FROM "User" u
+      LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
+      WHERE u.id = ${user.id} ON CONFLICT DO NOTHING`;
     const row = await tx.conversation.findFirst({
       where: { id: input.id, ownerId: user.id },
       include: conversationInclude,

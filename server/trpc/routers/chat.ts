@@ -18,6 +18,8 @@ import {
   SessionQueue,
   StartConversationInput,
 } from '@/shared/schemas/chat.ts';
+import { ChatFile, ListChatFilesInput } from '@/shared/schemas/chat-files.ts';
+import { SetChatSettingsInput } from '@/shared/schemas/chat-settings.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
   answerAgain,
@@ -27,9 +29,13 @@ import {
   forkConversation,
   getAnswerFacts,
   getConversation,
+  listChatFiles,
   listConversations,
   listEarlierMessages,
   postMessage,
+  readChatFile,
+  removeChatFile,
+  setChatSettings,
   shareConversation,
   startConversation,
   stopGeneration,
@@ -98,4 +104,17 @@ export const chatRouter = router({
     .input(z.object({ id: Id, shared: z.boolean() }))
     .output(Conversation)
     .mutation(({ ctx, input }) => shareConversation(ctx, input)),
+  /** System prompt and parameters of what is asked next. */
+  setSettings: procedure
+    .input(SetChatSettingsInput)
+    .mutation(({ ctx, input }) => setChatSettings(ctx, input)),
+  files: procedure
+    .input(ListChatFilesInput)
+    .output(z.array(ChatFile))
+    .query(({ ctx, input }) => listChatFiles(ctx, input)),
+  readFile: procedure
+    .input(z.object({ id: Id }))
+    .output(z.object({ block: z.string() }))
+    .query(({ ctx, input }) => readChatFile(ctx, input)),
+  removeFile: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => removeChatFile(ctx, input)),
 });

@@ -1,0 +1,54 @@
+'use client';
+
+import { countChanged } from '@/shared/domain/chat-settings.ts';
+import { aboutTokens } from '@/shared/domain/about-tokens.ts';
+import { useMe } from '../providers/me.tsx';
+import type { Composing } from './composer.tsx';
+import { useReadySessions } from './new-chat.tsx';
+import type { ConversationDetailView, GenerationView, SessionDetailView } from './types.ts';
+import { waitingOf } from './waiting-of.ts';
+
+type Room = {
+  chat: ConversationDetailView;
+  session: SessionDetailView | null;
+  /** What is being written, if it can be stopped. */
+  stoppable: GenerationView | null;
+  onStop: (generationId: string) => void;
+  onSession: (id: string) => void;
+  onSettings: Composing['onSettings'];
+};
+
+/** What a chat's composer is told of the room it stands in. */
+export function useComposing({ chat, session, stoppable, onStop, onSession, onSettings }: Room): Composing {
+  const me = useMe();
+  const { ready } = useReadySessions();
+  const { messages } = chat;
+  const last = messages.findLast((it) => it.generation?.promptTokens);
+  const questions = messages.filter((it) => !it.generation && it.author?.id === me.id);
+  return {
+    onStop: stoppable && (() => onStop(stoppable.id)),
+    changedSettings: countChanged(chat.systemPrompt, chat.settings),
+    onSettings,
+    sessions: ready.map(({ id, modelTitle, machines, simulated }) => ({
+      id,
+      modelTitle,
+      note: [
+        ...machines.map((it) => it.name),
+        ...(simulated ? ['simulated'] : []),
+        ...(id === session?.id ? ['asked now'] : []),
+      ].join(', '),
+    })),
+    onSession,
+    questions: questions.map((it) => it.text),
+    contextTokens: contextOf(session),
+    tokensBefore: last
+      ? (last.generation?.promptTokens ?? 0) + (last.generation?.completionTokens ?? 0)
+      : aboutTokens(chat.systemPrompt),
+    waiting: waitingOf(messages, me.id),
+    onTakeBack: onStop,
+  };
+}
+
+/** Of a session that knows its model's context. */
+const contextOf = (session: object | null): number | null =>
+  (session as { contextTokens?: number | null } | null)?.contextTokens ?? null;

@@ -1,0 +1,1 @@
+export { attachChatFile } from './attach-chat-file.ts';
