@@ -42,7 +42,12 @@ function addRow(sums: Map<string, KeyUsageRow>, { prices, tariff }: ReportFrame,
   const { keyId, keyName, prefix, personName, projectName, simulated } = row;
   const id = `${keyId} ${simulated}`;
   const sum = sums.get(id) ?? {
-    ...{ keyId, keyName, prefix, personName, projectName, simulated },
+    keyId,
+    keyName,
+    prefix,
+    personName,
+    projectName,
+    simulated,
     requests: 0,
     requestsMeasured: 0,
     promptTokens: 0,
