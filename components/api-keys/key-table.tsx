@@ -33,7 +33,7 @@ type Props = {
 
 export function KeyTable({ keys, ...props }: Props) {
   return (
-    <ScrollRegion label="API keys" className="overflow-x-auto">
+    <ScrollRegion label="API keys" className="relative overflow-x-auto">
       <table className="list-table">
         <caption className="sr-only">API keys with their limits and use this month</caption>
         <thead>
@@ -50,7 +50,9 @@ export function KeyTable({ keys, ...props }: Props) {
             <th scope="col" className="number max-tablet:hidden">
               Energy
             </th>
-            <th scope="col">Last used</th>
+            <th scope="col" className="pl-4">
+              Last used
+            </th>
             <th scope="col">
               <span className="sr-only">More</span>
             </th>
@@ -126,7 +128,8 @@ function UntilCell({ apiKey }: { apiKey: KeyView }) {
     <td className="whitespace-nowrap">
       <span className={classNames(isSoon && 'text-maintenance-text')}>
         {word}
-        {formatDay(at, zone, nowMs)}
+        {/* Good until the midnight that ends a day: that day is told. */}
+        {formatDay(Date.parse(at) - 1, zone, nowMs)}
       </span>
       {word === '' && <span className={sub}>in {inWords(leftMs)}</span>}
     </td>
@@ -159,7 +162,7 @@ function LastCell({ apiKey: { lastUsedAt, lastClient } }: { apiKey: KeyView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
   return (
-    <td>
+    <td className="pl-4">
       <span className="whitespace-nowrap">
         {lastUsedAt ? formatMoment(lastUsedAt, zone, nowMs) : 'never'}
       </span>

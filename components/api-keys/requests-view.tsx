@@ -68,7 +68,7 @@ function Requests({ keyId }: { keyId: string }) {
     );
   return (
     <>
-      <ScrollRegion label="Requests" className="overflow-x-auto">
+      <ScrollRegion label="Requests" className="relative overflow-x-auto">
         <table className="list-table">
           <caption className="sr-only">Requests, newest first</caption>
           <thead>
@@ -80,7 +80,9 @@ function Requests({ keyId }: { keyId: string }) {
                   {it}
                 </th>
               ))}
-              <th scope="col">Ended</th>
+              <th scope="col" className="pl-4">
+                Ended
+              </th>
               <th scope="col">Program</th>
             </tr>
           </thead>
@@ -126,7 +128,9 @@ function Request({ request: it }: { request: RequestView }) {
       <td className="number">{it.waitedMs === null ? '–' : formatDuration(it.waitedMs)}</td>
       <td className="number">{it.tokensPerSecond === null ? '–' : formatRate(it.tokensPerSecond)}</td>
       <td className="number">{it.energyJoules === null ? 'not measured' : formatEnergy(it.energyJoules)}</td>
-      <td title={it.message ?? undefined}>{ENDS[it.state] ?? it.state}</td>
+      <td className="pl-4" title={it.message ?? undefined}>
+        {ENDS[it.state] ?? it.state}
+      </td>
       <td className="max-w-[14rem] truncate">{it.client ?? '–'}</td>
     </tr>
   );

@@ -34,6 +34,10 @@ export type EventMap = {
   'conversation.changed': { conversationId: string; revision: number };
   /** A question of a chat was stored, and its answer is on its way. */
   'generation.asked': { generationId: string; userId: string };
+  /** Somebody reads an answer here who is no browser; told again when they have left. */
+  'generation.followed': { generationId: string; isOver: boolean };
+  /** Another portal has more of an answer, or its end: the rows have it. */
+  'generation.moved': { generationId: string };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };
