@@ -102,13 +102,14 @@ function Row({ apiKey, ...props }: Omit<Props, 'keys'> & { apiKey: KeyView }) {
   );
 }
 
-/** Nothing was asked: there is nothing to be measured. Asked and no figure: nobody measured it. */
-const energyOf = ({ thisMonth }: KeyView): string =>
-  thisMonth.requests === 0
-    ? '–'
-    : thisMonth.energyJoules === null
-      ? 'not measured'
-      : formatEnergy(thisMonth.energyJoules);
+/** Nothing was asked of a real Mac: there is nothing to be measured. Asked and no figure: nobody measured it. */
+function energyOf({
+  thisMonth: { requests, simulatedRequests, energyJoules, isEnergyPending },
+}: KeyView): string {
+  if (requests === simulatedRequests) return requests === 0 ? '–' : 'simulated only';
+  if (energyJoules !== null) return formatEnergy(energyJoules);
+  return isEnergyPending ? 'not yet known' : 'not measured';
+}
 
 function reachOf({ models, sessions }: KeyView): string {
   const names = [...models, ...sessions].map((it) => it.title);
@@ -143,7 +144,9 @@ function UseCell({ apiKey }: { apiKey: KeyView }) {
     requestsPerMinute === null ? null : `${formatCount(requestsPerMinute)} a minute`,
     tokensPerMinute === null ? null : `${formatTokens(tokensPerMinute)} tokens a minute`,
   ].filter((it) => it !== null);
-  const requests = thisMonth.requests === 1 ? '1 request' : `${formatCount(thisMonth.requests)} requests`;
+  const asked = thisMonth.requests === 1 ? '1 request' : `${formatCount(thisMonth.requests)} requests`;
+  const played = thisMonth.simulatedRequests;
+  const requests = played === 0 ? asked : `${asked}, ${formatCount(played)} of them simulated`;
   const isSpent = tokensPerMonth !== null && tokens >= tokensPerMonth;
   return (
     <td>

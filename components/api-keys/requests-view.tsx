@@ -109,6 +109,11 @@ const ENDS: Record<string, string> = {
   error: 'fault',
 };
 
+function energyOf({ energyJoules, isEnergyPending }: RequestView): string {
+  if (energyJoules !== null) return formatEnergy(energyJoules);
+  return isEnergyPending ? 'not yet known' : 'not measured';
+}
+
 function Request({ request: it }: { request: RequestView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
@@ -127,7 +132,7 @@ function Request({ request: it }: { request: RequestView }) {
       <td className="number">{formatCount(it.completionTokens)}</td>
       <td className="number">{it.waitedMs === null ? '–' : formatDuration(it.waitedMs)}</td>
       <td className="number">{it.tokensPerSecond === null ? '–' : formatRate(it.tokensPerSecond)}</td>
-      <td className="number">{it.energyJoules === null ? 'not measured' : formatEnergy(it.energyJoules)}</td>
+      <td className="number">{energyOf(it)}</td>
       <td className="pl-4" title={it.message ?? undefined}>
         {ENDS[it.state] ?? it.state}
       </td>
