@@ -33,7 +33,7 @@ type Props = {
 
 export function KeyTable({ keys, ...props }: Props) {
   return (
-    <ScrollRegion label="API keys" className="overflow-x-auto">
+    <ScrollRegion label="API keys" className="relative overflow-x-auto">
       <table className="list-table">
         <caption className="sr-only">API keys with their limits and use this month</caption>
         <thead>
@@ -50,7 +50,9 @@ export function KeyTable({ keys, ...props }: Props) {
             <th scope="col" className="number max-tablet:hidden">
               Energy
             </th>
-            <th scope="col">Last used</th>
+            <th scope="col" className="pl-4">
+              Last used
+            </th>
             <th scope="col">
               <span className="sr-only">More</span>
             </th>
@@ -100,13 +102,14 @@ function Row({ apiKey, ...props }: Omit<Props, 'keys'> & { apiKey: KeyView }) {
   );
 }
 
-/** Nothing was asked: there is nothing to be measured. Asked and no figure: nobody measured it. */
-const energyOf = ({ thisMonth }: KeyView): string =>
-  thisMonth.requests === 0
-    ? '–'
-    : thisMonth.energyJoules === null
-      ? 'not measured'
-      : formatEnergy(thisMonth.energyJoules);
+/** Nothing was asked of a real Mac: there is nothing to be measured. Asked and no figure: nobody measured it. */
+function energyOf({
+  thisMonth: { requests, simulatedRequests, energyJoules, isEnergyPending },
+}: KeyView): string {
+  if (requests === simulatedRequests) return requests === 0 ? '–' : 'simulated only';
+  if (energyJoules !== null) return formatEnergy(energyJoules);
+  return isEnergyPending ? 'not yet known' : 'not measured';
+}
 
 function reachOf({ models, sessions }: KeyView): string {
   const names = [...models, ...sessions].map((it) => it.title);
@@ -126,7 +129,8 @@ function UntilCell({ apiKey }: { apiKey: KeyView }) {
     <td className="whitespace-nowrap">
       <span className={classNames(isSoon && 'text-maintenance-text')}>
         {word}
-        {formatDay(at, zone, nowMs)}
+        {/* Good until the midnight that ends a day: that day is told. */}
+        {formatDay(Date.parse(at) - 1, zone, nowMs)}
       </span>
       {word === '' && <span className={sub}>in {inWords(leftMs)}</span>}
     </td>
@@ -140,7 +144,9 @@ function UseCell({ apiKey }: { apiKey: KeyView }) {
     requestsPerMinute === null ? null : `${formatCount(requestsPerMinute)} a minute`,
     tokensPerMinute === null ? null : `${formatTokens(tokensPerMinute)} tokens a minute`,
   ].filter((it) => it !== null);
-  const requests = thisMonth.requests === 1 ? '1 request' : `${formatCount(thisMonth.requests)} requests`;
+  const asked = thisMonth.requests === 1 ? '1 request' : `${formatCount(thisMonth.requests)} requests`;
+  const played = thisMonth.simulatedRequests;
+  const requests = played === 0 ? asked : `${asked}, ${formatCount(played)} of them simulated`;
   const isSpent = tokensPerMonth !== null && tokens >= tokensPerMonth;
   return (
     <td>
@@ -159,7 +165,7 @@ function LastCell({ apiKey: { lastUsedAt, lastClient } }: { apiKey: KeyView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
   return (
-    <td>
+    <td className="pl-4">
       <span className="whitespace-nowrap">
         {lastUsedAt ? formatMoment(lastUsedAt, zone, nowMs) : 'never'}
       </span>

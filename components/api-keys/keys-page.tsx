@@ -85,7 +85,7 @@ function Header({ view, whose, onNew }: HeaderProps) {
       tabs={VIEWS.map(({ href, label, view: own }) => ({ href, label, current: own === view }))}
       tabsEnd={
         can('key:manage-any') && (
-          <Link className="text-sm text-muted hover:text-text" href={other.href}>
+          <Link className="text-sm text-muted hover:text-text max-tablet:hidden" href={other.href}>
             {other.label}
           </Link>
         )

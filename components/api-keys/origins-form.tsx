@@ -49,9 +49,11 @@ export function OriginsForm() {
         )}
       </Field>
       <FormError error={save.error} />
-      <Button type="submit" disabled={draft === null} busyLabel={save.isPending ? 'Saving…' : null}>
-        Save the sites
-      </Button>
+      <div className="mt-3">
+        <Button type="submit" disabled={draft === null} busyLabel={save.isPending ? 'Saving…' : null}>
+          Save the sites
+        </Button>
+      </div>
     </form>
   );
 }

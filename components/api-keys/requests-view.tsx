@@ -68,7 +68,7 @@ function Requests({ keyId }: { keyId: string }) {
     );
   return (
     <>
-      <ScrollRegion label="Requests" className="overflow-x-auto">
+      <ScrollRegion label="Requests" className="relative overflow-x-auto">
         <table className="list-table">
           <caption className="sr-only">Requests, newest first</caption>
           <thead>
@@ -80,7 +80,9 @@ function Requests({ keyId }: { keyId: string }) {
                   {it}
                 </th>
               ))}
-              <th scope="col">Ended</th>
+              <th scope="col" className="pl-4">
+                Ended
+              </th>
               <th scope="col">Program</th>
             </tr>
           </thead>
@@ -107,6 +109,11 @@ const ENDS: Record<string, string> = {
   error: 'fault',
 };
 
+function energyOf({ energyJoules, isEnergyPending }: RequestView): string {
+  if (energyJoules !== null) return formatEnergy(energyJoules);
+  return isEnergyPending ? 'not yet known' : 'not measured';
+}
+
 function Request({ request: it }: { request: RequestView }) {
   const zone = useZone();
   const nowMs = useNow(60_000);
@@ -125,8 +132,10 @@ function Request({ request: it }: { request: RequestView }) {
       <td className="number">{formatCount(it.completionTokens)}</td>
       <td className="number">{it.waitedMs === null ? '–' : formatDuration(it.waitedMs)}</td>
       <td className="number">{it.tokensPerSecond === null ? '–' : formatRate(it.tokensPerSecond)}</td>
-      <td className="number">{it.energyJoules === null ? 'not measured' : formatEnergy(it.energyJoules)}</td>
-      <td title={it.message ?? undefined}>{ENDS[it.state] ?? it.state}</td>
+      <td className="number">{energyOf(it)}</td>
+      <td className="pl-4" title={it.message ?? undefined}>
+        {ENDS[it.state] ?? it.state}
+      </td>
       <td className="max-w-[14rem] truncate">{it.client ?? '–'}</td>
     </tr>
   );

@@ -34,7 +34,7 @@ export default function ToolsView() {
               <h2 id={`snippet-${id}`}>{title}</h2>
               <span className="text-sm text-muted">{about}</span>
             </div>
-            <CopyBlock label={`${kind}, ${title === kind ? about : title}`} text={text} />
+            <CopyBlock tall label={`${kind}, ${title === kind ? about : title}`} text={text} />
           </section>
         ))}
       </div>

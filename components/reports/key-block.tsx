@@ -43,9 +43,7 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
                 <td className="number">{formatTokens(it.promptTokens)}</td>
                 <td className="number">{formatTokens(it.completionTokens)}</td>
                 <td className="number">{energyOf(it)}</td>
-                <td className="number">
-                  {it.electricityCost === null ? '–' : formatMoney(it.electricityCost, tariff.currency)}
-                </td>
+                <td className="number">{costOf(it, tariff.currency)}</td>
               </tr>
             ))}
           </tbody>
@@ -54,6 +52,9 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
     </section>
   );
 }
+
+const costOf = ({ simulated, electricityCost }: KeyUsage, currency: string): string =>
+  simulated ? 'not billed' : electricityCost === null ? '–' : formatMoney(electricityCost, currency);
 
 /** Of how many answers it is, where not of all. */
 function energyOf({ energyJoules, requests, requestsMeasured }: KeyUsage): string {

@@ -2,10 +2,11 @@
 
 import { Check, Copy } from 'lucide-react';
 import { Button } from './button.tsx';
+import { classNames } from './class-names.ts';
 import { useCopied } from './use-copied.ts';
 
 /** Text to take along as it is: shown, never run. */
-export function CopyBlock({ label, text }: { label: string; text: string }) {
+export function CopyBlock({ label, text, tall = false }: { label: string; text: string; tall?: boolean }) {
   const { copied, failed, copy } = useCopied();
   return (
     <div className="rounded-md border border-border bg-code-bg">
@@ -24,7 +25,10 @@ export function CopyBlock({ label, text }: { label: string; text: string }) {
       <pre
         tabIndex={0}
         aria-label={label}
-        className="max-h-60 overflow-auto p-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]"
+        className={classNames(
+          'overflow-auto p-3 font-mono text-xs leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]',
+          !tall && 'max-h-60',
+        )}
       >
         {text}
       </pre>

@@ -38,6 +38,10 @@ export type EventMap = {
   'generation.progress': GenerationProgressFrame;
   /** Somebody waits for a session, or does no more, or it has begun another answer. */
   'queue.changed': { sessionId: string };
+  /** Somebody reads an answer here who is no browser; told again when they have left. */
+  'generation.followed': { generationId: string; isOver: boolean };
+  /** Another portal has more of an answer, or its end: the rows have it. */
+  'generation.moved': { generationId: string };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };

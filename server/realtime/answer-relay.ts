@@ -27,6 +27,8 @@ export function createAnswerRelay(
   /** Until when some other portal wants to hear of an answer. */
   const wanted = new Map<string, number>();
   const moved = new Map<string, number>();
+  /** Answers that programs read here: they look at the rows themselves, and need only a hint. */
+  const followed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
   const isWanted = (generationId: string): boolean =>
@@ -57,10 +59,23 @@ export function createAnswerRelay(
   const renew = (): void => {
     const nowMs = ctx.now().getTime();
     for (const [id, untilMs] of wanted) if (untilMs <= nowMs) wanted.delete(id);
-    const watched = viewers.watched();
+    const watched = [...new Set([...viewers.watched(), ...followed])];
     if (peers.isAlone() || watched.length === 0) return;
     inBackground(ctx, 'answers of other portals could not be followed', tellInterest(watched));
   };
+
+  const hint = (generationId: string): void => {
+    if (followed.has(generationId)) ctx.bus.emit('generation.moved', { generationId });
+  };
+  const watch = (generationId: string): void => {
+    if (peers.isAlone()) return;
+    inBackground(ctx, 'an answer of another portal could not be followed', tellInterest([generationId]));
+  };
+  const unfollow = ctx.bus.on('generation.followed', ({ generationId, isOver }) => {
+    if (isOver) return void followed.delete(generationId);
+    followed.add(generationId);
+    watch(generationId);
+  });
 
   peers.answer('answers.watch', ({ generationIds, forMs }) => {
     const untilMs = ctx.now().getTime() + forMs;
@@ -69,23 +84,22 @@ export function createAnswerRelay(
   });
   peers.on('answers.moved', (message) => {
     for (const { generationId, lastSeq } of message.moved) {
+      hint(generationId);
       if (viewers.isBehind(generationId, lastSeq))
         inBackground(ctx, 'an answer could not be shown', viewers.pull(generationId));
     }
   });
   peers.on('answers.progress', ({ frame }) => viewers.progress(frame));
-  peers.on('answers.ended', ({ frame }) =>
-    inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame)),
-  );
+  peers.on('answers.ended', ({ frame }) => {
+    hint(frame.generationId);
+    inBackground(ctx, 'an answer’s end could not be shown', viewers.finish(frame));
+  });
   peers.onJoined(renew);
   const renewal = setInterval(renew, RENEW_MS);
 
   return {
     /** One of our browsers has begun to watch. */
-    watch(generationId: string): void {
-      if (peers.isAlone()) return;
-      inBackground(ctx, 'an answer of another portal could not be followed', tellInterest([generationId]));
-    },
+    watch,
     appended(generationId: string, lastSeq: number): void {
       if (!isWanted(generationId)) return;
       moved.set(generationId, lastSeq);
@@ -103,6 +117,7 @@ export function createAnswerRelay(
     catchUp: renew,
     close(): void {
       clearInterval(renewal);
+      unfollow();
       flush();
     },
   };

@@ -5,8 +5,10 @@ import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
 import { shareConversation } from '../modules/chat/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
-import { steps } from '../testing/chats.ts';
-import { actingAs } from '../testing/context.ts';
+import { askForKey } from '../modules/api-requests/index.ts';
+import { steps, USAGE } from '../testing/chats.ts';
+import { actingAs, userIdOf } from '../testing/context.ts';
+import { makeKey } from '../testing/keys.ts';
 import {
   closeRealtime,
   connectAgent,
@@ -304,4 +306,38 @@ describe('an answer whose agent is at the other portal', () => {
     await expect.poll(() => viewer.seen).toEqual([...range(1, 9), 'completed']);
     await a.start();
   });
+
+  test('reaches a program that asked at the other portal, its end too, as soon as it is there', async () => {
+    const { a, b } = await makeTwo();
+    const { agentSocket, ctx, fence } = await makeAnswering(a);
+    const { ctx: key } = await makeKey(b.ctx, { personId: userIdOf(ctx) });
+    const ask = {
+      model: fence.sessionId,
+      messages: [{ role: 'user' as const, content: 'Hi' }],
+      settings: {},
+    };
+    const asked = await askForKey({ ...key, agents: b.gateway as never }, { ...ask, maxTokens: 50 }, NEVER);
+    const own = { ...fence, generationId: asked.id };
+    const events = asked.events[Symbol.asyncIterator]();
+    const first = events.next();
+    const startedMs = performance.now();
+    expect(await agentSocket.emitWithAck('generation:deltas', { ...own, deltas: steps(1, 3) })).toMatchObject(
+      { ok: true },
+    );
+    expect(await first).toMatchObject({ value: { kind: 'text', text: 't1 ' } });
+    await agentSocket.emitWithAck('generation:end', {
+      ...own,
+      lastSeq: 3,
+      state: 'completed',
+      usage: { ...USAGE, completionTokens: 3 },
+      message: null,
+      at: new Date(),
+    });
+    const rest = [await events.next(), await events.next(), await events.next()].map((it) => it.value);
+    expect(rest).toMatchObject([{ text: 't2 ' }, { text: 't3 ' }, { kind: 'end', finish: 'stop' }]);
+    // Without a word from the other portal it would be found out only after two seconds.
+    expect(performance.now() - startedMs).toBeLessThan(1500);
+  });
 });
+
+const NEVER = new AbortController().signal;

@@ -74,4 +74,48 @@ models:
     apiKey: \${{ secrets.ESPALIER_KEY }}
     roles: [chat, edit]`,
   },
+  ...otherShapes(place),
 ];
+
+/** Libraries of other makers, each at an address of its own beside OpenAI's. */
+function otherShapes({ address, model }: Place): ApiSnippet[] {
+  const root = address.replace(/\/v1$/, '');
+  return [
+    {
+      id: 'anthropic',
+      title: 'Anthropic’s shape',
+      about: '@anthropic-ai/sdk; Claude Code takes the same address',
+      kind: 'JavaScript',
+      text: `import Anthropic from "@anthropic-ai/sdk";
+
+const lab = new Anthropic({
+  baseURL: "${root}/anthropic",
+  apiKey: process.env.ESPALIER_KEY,
+});
+const stream = lab.messages.stream({
+  model: "${model}", max_tokens: 1024,
+  messages: [{ role: "user", content: "Why two fences?" }],
+});
+stream.on("text", (text) => process.stdout.write(text));
+await stream.done();`,
+    },
+    {
+      id: 'ollama',
+      title: 'Ollama’s shape',
+      about: 'ollama',
+      kind: 'JavaScript',
+      text: `import { Ollama } from "ollama";
+
+const lab = new Ollama({
+  host: "${root}/ollama",
+  headers: { Authorization: "Bearer " + process.env.ESPALIER_KEY },
+});
+const stream = await lab.chat({
+  model: "${model}", stream: true,
+  messages: [{ role: "user", content: "Why two fences?" }],
+});
+for await (const part of stream)
+  process.stdout.write(part.message.content);`,
+    },
+  ];
+}

@@ -13,12 +13,16 @@ const MOST_SCOPES = 50;
 export const API_KEY_STATES = ['active', 'asleep', 'expired', 'revoked'] as const;
 const Named = z.object({ id: Id, name: z.string() });
 
-/** What a key has used; energy only of those answers that could be measured. */
+/** What a key has used. Energy is of real machines, and of those answers that could be measured. */
 export const KeyUse = z.object({
   requests: Count,
+  /** Of them asked of simulated machines. */
+  simulatedRequests: Count,
   promptTokens: Count,
   completionTokens: Count,
   energyJoules: z.number().nullable(),
+  /** Readings of some are still on their way. */
+  isEnergyPending: z.boolean(),
 });
 export type KeyUse = z.output<typeof KeyUse>;
 
@@ -98,6 +102,7 @@ export const KeyRequest = z.object({
   waitedMs: Count.nullable(),
   tokensPerSecond: z.number().nullable(),
   energyJoules: z.number().nullable(),
+  isEnergyPending: z.boolean(),
   simulated: z.boolean(),
   state: z.string(),
   message: z.string().nullable(),

@@ -121,6 +121,13 @@ export function argumentsOf({ arguments: text }: ToolCall): Record<string, unkno
   return { unparsed: text };
 }
 
+/** 0 would leave nothing to choose from; programs mean the likeliest. */
+export const TopP = z
+  .number()
+  .min(0)
+  .max(1)
+  .transform((it) => it || 0.000_001);
+
 /** Without what was left out, as `exactOptionalPropertyTypes` and the engine want it. */
 export const settingsOf = (given: {
   [K in keyof AnswerSettings]: AnswerSettings[K] | undefined;

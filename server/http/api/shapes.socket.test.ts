@@ -180,6 +180,8 @@ describe('Anthropic’s client asks for a message', () => {
     expect(counted.input_tokens).toBe(7);
     const models = await anthropic().models.list();
     expect(models.data.map((it) => it.id)).toEqual(['espalier-demo', 'auto']);
+    const model = await anthropic().models.retrieve('espalier-demo');
+    expect(model).toMatchObject({ type: 'model', display_name: 'Espalier demo' });
   });
 
   it('and is told what is wrong, in its own shape', async () => {

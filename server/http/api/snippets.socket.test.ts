@@ -32,11 +32,15 @@ const shell = (command: string, args: string[]) =>
   run(command, args, { env: { ...process.env, ESPALIER_KEY: lab.secret, no_proxy: '*' }, timeout: 30_000 });
 const ANSWER = '1 2 3 4 5 ';
 
-test('JavaScript', async () => {
-  const file = path.join(folder, 'ask.mjs');
-  writeFileSync(file, snippetOf('javascript'));
-  expect((await shell(process.execPath, [file])).stdout).toBe(ANSWER);
-}, 40_000);
+test.each(['javascript', 'anthropic', 'ollama'])(
+  'JavaScript: %s',
+  async (id) => {
+    const file = path.join(folder, `${id}.mjs`);
+    writeFileSync(file, snippetOf(id));
+    expect((await shell(process.execPath, [file])).stdout).toBe(ANSWER);
+  },
+  40_000,
+);
 
 test('the command line', async () => {
   const { stdout } = await shell('sh', ['-c', snippetOf('curl')]);

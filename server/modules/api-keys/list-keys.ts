@@ -40,16 +40,20 @@ export async function listKeys(
       })),
       lastClient: row.requests[0]?.client ?? null,
       state: stateOf(row, ctx.now()),
-      thisMonth: months.get(row.id) ?? {
-        requests: 0,
-        promptTokens: 0,
-        completionTokens: 0,
-        energyJoules: null,
-      },
+      thisMonth: months.get(row.id) ?? NOTHING,
       lastHour: minutes.get(row.id) ?? Array<number>(60).fill(0),
     }),
   );
 }
+
+const NOTHING: KeyUse = {
+  requests: 0,
+  simulatedRequests: 0,
+  promptTokens: 0,
+  completionTokens: 0,
+  energyJoules: null,
+  isEnergyPending: false,
+};
 
 function stateOf(row: KeyRow, now: Date): ApiKey['state'] {
   if (row.revokedAt) return 'revoked';
@@ -57,15 +61,17 @@ function stateOf(row: KeyRow, now: Date): ApiKey['state'] {
   return can({ kind: 'key', role: row.person.role }, 'api:ask') ? 'active' : 'asleep';
 }
 
-/** Of the lab's month, from the answers themselves; simulated ones are told apart nowhere here, for a budget counts them. */
+/** Of the lab's month, from the answers themselves. A budget counts simulated ones too; energy doesn't. */
 async function readMonths(ctx: ServiceContext, ids: string[]): Promise<Map<string, KeyUse>> {
   const timeZone = await readTimeZone(ctx);
   const rows = await ctx.db.$queryRaw<(KeyUse & { keyId: string })[]>`
     SELECT g."apiKeyId" AS "keyId", count(*)::int AS requests,
       coalesce(sum(g."promptTokens"), 0)::float8 AS "promptTokens",
       coalesce(sum(g."completionTokens"), 0)::float8 AS "completionTokens",
-      sum(g."energyJoules") AS "energyJoules"
-    FROM "Generation" g
+      (count(*) FILTER (WHERE s.simulated))::int AS "simulatedRequests",
+      sum(g."energyJoules") FILTER (WHERE NOT s.simulated) AS "energyJoules",
+      bool_or(g."energyJoules" IS NULL AND g."energyDueAt" IS NOT NULL) AS "isEnergyPending"
+    FROM "Generation" g JOIN "Session" s ON s.id = g."sessionId"
     WHERE g."apiKeyId" = ANY(${ids})
       AND g."createdAt" >= date_trunc('month', ${ctx.now()}::timestamptz, ${timeZone})
     GROUP BY 1`;

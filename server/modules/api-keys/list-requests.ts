@@ -39,6 +39,7 @@ export async function listRequests(
       waitedMs: row.dispatchedAt && Math.max(0, row.dispatchedAt.getTime() - row.createdAt.getTime()),
       tokensPerSecond: rate(row.completionTokens, row.decodeMs),
       energyJoules: row.energyJoules,
+      isEnergyPending: row.endedAt === null || (row.energyDueAt !== null && row.energyJoules === null),
       simulated: row.session.simulated,
       state: row.state,
       message: row.errorMessage,

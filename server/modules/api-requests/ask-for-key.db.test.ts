@@ -107,6 +107,28 @@ describe('an answer for a key', () => {
   });
 });
 
+test('nobody listens any more for what was refused, left, hung up on or ended', async () => {
+  const chat = await makeChat();
+  const { ctx } = await keyOf(chat);
+  const countFollowed = (): number =>
+    ctx.events.reduce(
+      (sum, it) => (it.event === 'generation.followed' ? sum + (it.payload.isOver ? -1 : 1) : sum),
+      0,
+    );
+  await askForKey(ctx, question({ model: 'gpt-4' }), NEVER).catch(code);
+  const limited = await keyOf(chat, { limits: { requestsPerMinute: 1 } });
+  const ended = await askForKey(limited.ctx, question(), NEVER);
+  await askForKey(limited.ctx, question(), NEVER).catch(code);
+  expect(countFollowed()).toBe(1);
+  await untilState(chat, ended.id, 'running');
+  await end(chat, ended.id, 0);
+  await drain(ended.events);
+  const gone = new AbortController();
+  await askForKey(ctx, question(), gone.signal);
+  gone.abort();
+  expect(countFollowed()).toBe(0);
+});
+
 describe('which session answers', () => {
   async function withOther(chat: TestChat, fields: { modelId?: string; openToAll?: boolean } = {}) {
     const machine = await makeMachine(chat.ctx.db, {

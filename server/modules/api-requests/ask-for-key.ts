@@ -7,6 +7,7 @@ import {
   type Beside,
   enqueueGeneration,
   FIRST_OWN_VALUE,
+  type FollowedAnswer,
   followAnswer,
   stopGeneration,
 } from '../generations/index.ts';
@@ -31,7 +32,7 @@ export async function askForKey(ctx: ServiceContext, ask: ApiAsk, signal: AbortS
   signal.throwIfAborted();
   const id = randomUUID();
   // From before it is asked, so that no word of it is missed.
-  const parts = followAnswer(ctx, id);
+  const followed = followAnswer(ctx, id);
   const createdAt = ctx.now();
   try {
     const asked = {
@@ -46,19 +47,30 @@ export async function askForKey(ctx: ServiceContext, ask: ApiAsk, signal: AbortS
     const request = requestOf(ask, key, session, { hash: hash.whole, now: createdAt });
     await laneOf(ctx.db, key).run(() => enqueueGeneration(ctx, asked, request));
   } catch (error) {
-    await parts.return(undefined);
+    followed.close();
     throw error;
   }
-  const stop = (): void =>
+  return { id, model: session.modelId, createdAt, events: eventsOf(ctx, id, followed, signal) };
+}
+
+/** Its events, and what ends it: the signal, or that they are left before their end. */
+function eventsOf(ctx: ServiceContext, generationId: string, followed: FollowedAnswer, signal: AbortSignal) {
+  let hasBegun = false;
+  const stop = (): void => {
+    if (!hasBegun) followed.close();
     inBackground(
       ctx,
       'an answer that nobody reads could not be stopped',
-      stopGeneration(ctx, { generationId: id }),
+      stopGeneration(ctx, { generationId }),
     );
+  };
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
-  const forget = (): void => signal.removeEventListener('abort', stop);
-  return { id, model: session.modelId, createdAt, events: toEvents(parts, { stop, forget }) };
+  return toEvents(followed, {
+    stop,
+    begun: () => void (hasBegun = true),
+    forget: () => signal.removeEventListener('abort', stop),
+  });
 }
 
 /** The row beside the answer, and the limits decided before both. */

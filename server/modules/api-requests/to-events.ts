@@ -1,16 +1,17 @@
 import { readToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import type { AnswerPart } from '../generations/index.ts';
+import type { AnswerPart, FollowedAnswer } from '../generations/index.ts';
 import type { ApiEvent } from './api-event.ts';
 
-type Hold = { stop: () => void; forget: () => void };
+type Hold = { stop: () => void; begun: () => void; forget: () => void };
 type End = Extract<AnswerPart, { end: unknown }>['end'];
 
 /** An answer as programs are told it. Whoever leaves before its end wants no more of it. */
 export async function* toEvents(
-  parts: AsyncGenerator<AnswerPart>,
-  { stop, forget }: Hold,
+  { parts, close }: FollowedAnswer,
+  { stop, begun, forget }: Hold,
 ): AsyncGenerator<ApiEvent> {
+  begun();
   let isOver = false;
   let hasCalls = false;
   try {
@@ -31,6 +32,7 @@ export async function* toEvents(
     forget();
     if (!isOver) stop();
     await parts.return(undefined);
+    close();
   }
 }
 

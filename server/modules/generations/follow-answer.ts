@@ -23,18 +23,21 @@ const LOOK_MS = 2000;
 /**
  * An answer from its first step to its end, each step once and in order. It listens from the call on, also before the
  * answer is asked for; only then is the log read, so nothing falls between. Held is little, however slowly it is read.
+ * Whoever has read its parts is done; whoever never begins has to `close`, for what never began has no end either.
  */
-export function followAnswer(ctx: ServiceContext, generationId: string): AsyncGenerator<AnswerPart> {
+export function followAnswer(ctx: ServiceContext, generationId: string): FollowedAnswer {
   const heard: Heard = { steps: [], isBehind: true, isOver: false, wake: () => {} };
-  const deafen = listen(ctx.bus, generationId, heard);
-  return (async function* parts() {
+  const close = listen(ctx.bus, generationId, heard);
+  async function* parts() {
     try {
       yield* readParts(ctx, generationId, heard);
     } finally {
-      deafen();
+      close();
     }
-  })();
+  }
+  return { parts: parts(), close };
 }
+export type FollowedAnswer = { parts: AsyncGenerator<AnswerPart>; close: () => void };
 
 type Heard = { steps: GenerationDelta[]; isBehind: boolean; isOver: boolean; wake: () => void };
 
@@ -103,9 +106,11 @@ function listen(bus: Bus, generationId: string, heard: Heard): () => void {
   const all = listenersOf.get(bus) ?? openEar(bus);
   const own = all.get(generationId) ?? new Set();
   all.set(generationId, own.add(heard));
+  bus.emit('generation.followed', { generationId, isOver: false });
   return () => {
-    own.delete(heard);
-    if (own.size === 0) all.delete(generationId);
+    if (!own.delete(heard) || own.size > 0) return;
+    all.delete(generationId);
+    bus.emit('generation.followed', { generationId, isOver: true });
   };
 }
 
@@ -118,6 +123,13 @@ function openEar(bus: Bus): Listeners {
         heard.steps.length = 0;
         heard.isBehind = true;
       } else heard.steps.push(...deltas);
+      heard.wake();
+    }
+  });
+  bus.on('generation.moved', ({ generationId }) => {
+    for (const heard of all.get(generationId) ?? []) {
+      heard.isBehind = true;
+      heard.isOver = true;
       heard.wake();
     }
   });

@@ -1,7 +1,7 @@
 export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
-export { type AnswerPart, followAnswer } from './follow-answer.ts';
+export { type AnswerPart, type FollowedAnswer, followAnswer } from './follow-answer.ts';
 export { forgetAnswers } from './forget-answers.ts';
 export { generationInclude, isOpen, OPEN_STATES, rate, toGeneration } from './internal.ts';
 export { notePrefill } from './note-prefill.ts';

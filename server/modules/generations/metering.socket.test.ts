@@ -3,7 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { type AnsweringAgent, type Session, startAnsweringAgent } from '../../testing/answering-agent.ts';
-import { actingAs, type TestContext } from '../../testing/context.ts';
+import { makeKey } from '../../testing/keys.ts';
+import { askForKey } from '../api-requests/index.ts';
+import { actingAs, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeSession } from '../../testing/factories.ts';
 import {
   closeRealtime,
@@ -32,8 +34,14 @@ afterEach(async () => {
   await closeRealtime();
 });
 
-type Asked = { id: string; fault: Fault };
-type Lab = { portal: RealtimePortal; ctx: () => TestContext; machineId: string; agent: AnsweringAgent };
+type Asked = { id: string; fault: Fault; told: Promise<string> | null };
+type Lab = {
+  portal: RealtimePortal;
+  ctx: () => TestContext;
+  key: () => TestContext;
+  machineId: string;
+  agent: AnsweringAgent;
+};
 type Dice = (sides: number) => number;
 const pause = (ms: number) => {
   const untilMs = performance.now() + ms;
@@ -72,6 +80,10 @@ async function askSome(lab: Lab, session: Session, fault: Fault, dice: Dice): Pr
       const isShort = dice(4) === 0;
       const stopAfterMs = dice(2) === 0 ? dice(160) : null;
       await pause(dice(60));
+      if (dice(2) === 0) {
+        const text = `count ${wanted} every ${EVERY_MS}${crash}`;
+        return askByKey(lab, session, { text, maxTokens: isShort ? 4 : 500, stopAfterMs, fault });
+      }
       const isTaken = await postMessage(lab.ctx(), {
         conversationId,
         sessionId: session.id,
@@ -92,10 +104,34 @@ async function askSome(lab: Lab, session: Session, fault: Fault, dice: Dice): Pr
         await pause(stopAfterMs);
         await stopGeneration(lab.ctx(), { generationId: id });
       }
-      return [{ id, fault }];
+      return [{ id, fault, told: null }];
     }),
   );
   return asked.flat();
+}
+
+type Wish = { text: string; maxTokens: number; stopAfterMs: number | null; fault: Fault };
+/** As a program asks; in place of a stop it hangs up. What it is told is read on to the end all the same. */
+async function askByKey(lab: Lab, session: Session, wish: Wish): Promise<Asked[]> {
+  const gone = new AbortController();
+  const messages = [{ role: 'user' as const, content: wish.text }];
+  const ask = { model: session.id, messages, settings: {}, maxTokens: wish.maxTokens };
+  const answer = await askForKey(lab.key(), ask, gone.signal).catch((error: { code?: string }) => {
+    // Its session has failed meanwhile.
+    if (error.code === 'UNAVAILABLE') return null;
+    throw error;
+  });
+  if (!answer) return [];
+  const told = (async () => {
+    let text = '';
+    for await (const event of answer.events) if (event.kind === 'text') text += event.text;
+    return text;
+  })();
+  if (wish.stopAfterMs !== null) {
+    await pause(wish.stopAfterMs);
+    gone.abort();
+  }
+  return [{ id: answer.id, fault: wish.fault, told }];
 }
 
 async function strike(
@@ -167,7 +203,9 @@ test(`what the ledger says is what rank 0 made, however answers end (seed ${seed
   const member = await actingAs(portal.ctx, 'member');
   agent = await startAnsweringAgent(portal, identity);
   const ctx = (): TestContext => ({ ...member, agents: portal.gateway as unknown as TestContext['agents'] });
-  const lab: Lab = { portal, ctx, machineId: identity.machineId, agent };
+  const { ctx: asKey } = await makeKey(portal.ctx, { personId: userIdOf(member) });
+  const key = (): TestContext => ({ ...asKey, agents: ctx().agents });
+  const lab: Lab = { portal, ctx, key, machineId: identity.machineId, agent };
   const all: Asked[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const fault = FAULTS[round % FAULTS.length]!;
@@ -189,6 +227,13 @@ test(`what the ledger says is what rank 0 made, however answers end (seed ${seed
   const ledger = await readLedger(lab, all);
   const wrong = all.flatMap(({ id, fault }) => findFault(fault, ledger.get(id)!, tokens.get(id) ?? 0));
   expect(wrong).toEqual([]);
+  expect(all.some((it) => it.told !== null)).toBe(true);
+  for (const { id, told } of all) {
+    const { state, text } = ledger.get(id)!;
+    // Words that came after a portal had to call it over are counted, and told to nobody.
+    if (told && state !== 'interrupted') expect(await told).toBe(text);
+    else if (told) expect(text!.startsWith(await told)).toBe(true);
+  }
   const said = [...agent.said, ...agent.said]
     .map((it) => ({ it, at: random() }))
     .toSorted((a, b) => a.at - b.at);

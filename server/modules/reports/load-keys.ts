@@ -42,7 +42,12 @@ function addRow(sums: Map<string, KeyUsageRow>, { prices, tariff }: ReportFrame,
   const { keyId, keyName, prefix, personName, projectName, simulated } = row;
   const id = `${keyId} ${simulated}`;
   const sum = sums.get(id) ?? {
-    ...{ keyId, keyName, prefix, personName, projectName, simulated },
+    keyId,
+    keyName,
+    prefix,
+    personName,
+    projectName,
+    simulated,
     requests: 0,
     requestsMeasured: 0,
     promptTokens: 0,
@@ -58,8 +63,8 @@ function addRow(sums: Map<string, KeyUsageRow>, { prices, tariff }: ReportFrame,
   if (row.energyJoules === null) return;
   sum.energyJoules = (sum.energyJoules ?? 0) + row.energyJoules;
   const own = prices[row.price]?.tariff ?? tariff;
-  // Money of another currency is not added to the report's.
-  if (own.currency !== tariff.currency) return;
+  // Money of another currency is not added to the report's, and simulated energy is on no bill.
+  if (own.currency !== tariff.currency || simulated) return;
   sum.electricityCost = (sum.electricityCost ?? 0) + electricityCost(row.energyJoules, own)!;
 }
 

@@ -52,7 +52,7 @@ test('what was asked with a key is a part of what its sessions used, with the el
   const two = await makeKey(ctx, { name: 'Editor' });
   await answerOf(one.row.id, real, 1, { energyJoules: 3_600_000 });
   await answerOf(one.row.id, real, 2, { energyJoules: null });
-  await answerOf(one.row.id, other, 2);
+  await answerOf(one.row.id, other, 2, { energyJoules: 7200 });
   await answerOf(two.row.id, real, 3, { completionTokens: 5, energyJoules: 1_800_000 });
   // Before the window, and with no key.
   await answerOf(two.row.id, real, 0);
@@ -84,7 +84,7 @@ test('what was asked with a key is a part of what its sessions used, with the el
       energyJoules: 3_600_000,
       electricityCost: expect.closeTo(0.54, 6),
     },
-    { keyName: 'Notebook', simulated: true, requests: 1, energyJoules: null, electricityCost: null },
+    { keyName: 'Notebook', simulated: true, requests: 1, energyJoules: 7200, electricityCost: null },
     { keyName: 'Editor', completionTokens: 5, electricityCost: expect.closeTo(0.54, 6) },
   ]);
   const ofKeys = report.keys.filter((it) => !it.simulated).reduce((sum, it) => sum + it.completionTokens, 0);

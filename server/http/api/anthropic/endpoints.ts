@@ -1,4 +1,4 @@
-import { askForKey, listKeyModels } from '../../../modules/api-requests/index.ts';
+import { askForKey, getKeyModel, type KeyModel, listKeyModels } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiEndpoint, ApiExchange } from '../api-route.ts';
 import { readApiBody } from '../read-api-json.ts';
@@ -15,6 +15,7 @@ export const ANTHROPIC_ENDPOINTS: ApiEndpoint[] = [
   { method: 'POST', path: /^\/api\/anthropic\/v1\/messages$/, serve: serveMessages, sendError },
   { method: 'POST', path: /^\/api\/anthropic\/v1\/messages\/count_tokens$/, serve: serveCount, sendError },
   { method: 'GET', path: /^\/api\/anthropic\/v1\/models$/, serve: serveModels, sendError },
+  { method: 'GET', path: /^\/api\/anthropic\/v1\/models\/(.+)$/, serve: serveModel, sendError },
 ];
 
 async function serveMessages({ ctx, req, res, signal }: ApiExchange): Promise<void> {
@@ -43,17 +44,18 @@ async function serveCount({ req, res }: ApiExchange): Promise<void> {
 }
 
 async function serveModels({ ctx, res }: ApiExchange): Promise<void> {
-  const models = await listKeyModels(ctx);
-  const data = models.map(({ id, title, createdAt }) => ({
-    type: 'model',
-    id,
-    display_name: title,
-    created_at: createdAt.toISOString(),
-  }));
-  sendJson(res, 200, {
-    data,
-    has_more: false,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
-  });
+  const data = (await listKeyModels(ctx)).map(toModel);
+  const [first, last] = [data[0]?.id ?? null, data.at(-1)?.id ?? null];
+  sendJson(res, 200, { data, has_more: false, first_id: first, last_id: last });
 }
+
+async function serveModel({ ctx, res }: ApiExchange, [name]: string[]): Promise<void> {
+  sendJson(res, 200, toModel(await getKeyModel(ctx, name!)));
+}
+
+const toModel = ({ id, title, createdAt }: KeyModel) => ({
+  type: 'model',
+  id,
+  display_name: title,
+  created_at: createdAt.toISOString(),
+});

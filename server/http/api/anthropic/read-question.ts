@@ -14,6 +14,7 @@ import {
   requireQuestion,
   settingsOf,
   toolOf,
+  TopP,
   typeOf,
   Words,
 } from '../read-ask.ts';
@@ -87,11 +88,11 @@ const AnthropicQuestion = z.object({
   tool_choice: maybe(ToolChoice),
   thinking: maybe(z.object({ type: z.enum(['enabled', 'adaptive', 'disabled']) })),
 });
-const { topP, topK, stop } = AnswerSettings.shape;
+const { topK, stop } = AnswerSettings.shape;
 const AnthropicBody = AnthropicQuestion.extend({
   max_tokens: z.int('Say how long the answer may be (max_tokens).').min(1).max(10_000_000),
   temperature: maybe(z.number().min(0).max(1)),
-  top_p: maybe(topP.unwrap()),
+  top_p: maybe(TopP),
   top_k: maybe(topK.unwrap()),
   stop_sequences: maybe(stop.unwrap()),
   stream: maybe(z.boolean()),

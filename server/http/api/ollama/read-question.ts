@@ -10,6 +10,7 @@ import {
   requireQuestion,
   settingsOf,
   toolOf,
+  TopP,
   Words,
 } from '../read-ask.ts';
 import type { ApiAsk } from '../../../modules/api-requests/index.ts';
@@ -56,13 +57,13 @@ const FunctionTool = z.object({
   }),
 });
 
-const { temperature, topP, topK, minP, stop, repetitionPenalty, presencePenalty, frequencyPenalty } =
+const { temperature, topK, minP, stop, repetitionPenalty, presencePenalty, frequencyPenalty } =
   AnswerSettings.shape;
 /** Those for loading a model mean nothing here, and there is no seed. */
 const Options = z.object({
   num_predict: maybe(z.int().max(10_000_000)),
   temperature: maybe(temperature.unwrap()),
-  top_p: maybe(topP.unwrap()),
+  top_p: maybe(TopP),
   top_k: maybe(topK.unwrap()),
   min_p: maybe(minP.unwrap()),
   repeat_penalty: maybe(repetitionPenalty.unwrap()),

@@ -113,6 +113,7 @@ describe('what may be asked of a response', () => {
     const nothing = { temperature: null, tools: null, reasoning: null, text: null, metadata: null };
     expect(read({ ...nothing, previous_response_id: null }).ask.settings).toEqual({});
     expect(read({ reasoning: { effort: 'high' } }).ask.settings).toEqual({ thinking: true });
+    expect(read({ top_p: 0 }).ask.settings).toEqual({ topP: 0.000_001 });
   });
 
   it('gives no tools, or only those that are allowed', () => {

@@ -14,6 +14,7 @@ import {
   requireQuestion,
   settingsOf,
   toolOf,
+  TopP,
   typeOf,
   Words,
 } from '../read-ask.ts';
@@ -111,7 +112,7 @@ const refused = (words: string) =>
     .unknown()
     .refine((it) => it === null || it === undefined || it === false, words)
     .optional();
-const { temperature, topP, presencePenalty, frequencyPenalty } = AnswerSettings.shape;
+const { temperature, presencePenalty, frequencyPenalty } = AnswerSettings.shape;
 
 export const ResponsesBody = z.object({
   model: z.string('Name a model.').min(1).max(300),
@@ -125,7 +126,7 @@ export const ResponsesBody = z.object({
     }),
   ),
   temperature: maybe(temperature.unwrap()),
-  top_p: maybe(topP.unwrap()),
+  top_p: maybe(TopP),
   presence_penalty: maybe(presencePenalty.unwrap()),
   frequency_penalty: maybe(frequencyPenalty.unwrap()),
   max_output_tokens: maybe(z.int().min(1).max(10_000_000)),
