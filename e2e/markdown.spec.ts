@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findings } from './fixtures/axe.ts';
 import { endBooking, readAnswer, startReadySession } from './fixtures/flows.ts';
 import { until } from './fixtures/lab.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -49,6 +50,8 @@ test('what a model writes neither runs, loads nor leaks, and nothing of it makes
   await expect(answer.locator('img, iframe, script, style, link, form, object, embed')).toHaveCount(0);
   await expect(page.getByText('could not be laid out')).toHaveCount(0);
   expect(await page.title()).not.toBe('1');
+
+  expect(await findings(page)).toEqual([]);
 
   const download = page.waitForEvent('download');
   await answer.getByRole('button', { name: 'Download sum.py' }).click();

@@ -12,7 +12,6 @@ const MOST_CELLS = 4000;
 const MOST_COLUMNS = 64;
 const MOST_URL_CHARS = 2000;
 /** Characters still to read, summed over all steps: a text without tricks stays far below. */
-const allowedBlockWork = (chars: number): number => 1_000_000 + 600 * chars;
 const allowedInlineWork = (chars: number): number => 200_000 + 250 * chars;
 /** Looking for the end of an emphasis is the dearest of all. */
 const allowedMarkWork = (chars: number): number => 50_000 + 30 * chars;
@@ -95,7 +94,6 @@ class BoundedLexer extends Lexer {
   depth = 0;
   #inlineDepth = 0;
   #work = 0;
-  #allowed = 0;
   #markWork = 0;
 
   constructor({ known, streaming }: Options) {
@@ -107,7 +105,6 @@ class BoundedLexer extends Lexer {
 
   // oxlint-disable-next-line typescript/no-explicit-any -- marked's overloads say the same of each kind of list.
   override blockTokens(src: string, tokens: any = [], lastParagraphClipped?: boolean): any {
-    if (this.depth === 0) this.allow(allowedBlockWork(src.length));
     if (this.depth >= MOST_BLOCK_DEPTH) {
       tokens.push(plain(src));
       this.state.top = true;
@@ -123,7 +120,7 @@ class BoundedLexer extends Lexer {
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
     if (this.#inlineDepth === 0) {
-      this.allow(allowedInlineWork(src.length));
+      this.#work = allowedInlineWork(src.length);
       this.#markWork = allowedMarkWork(src.length);
     }
     if (this.#inlineDepth >= MOST_INLINE_DEPTH) {
@@ -139,11 +136,6 @@ class BoundedLexer extends Lexer {
     }
   }
 
-  allow(work: number): void {
-    this.#work = 0;
-    this.#allowed = work;
-  }
-
   mayLookForEnd(src: string): boolean {
     this.#markWork -= src.length;
     return this.#markWork >= 0;
@@ -151,8 +143,8 @@ class BoundedLexer extends Lexer {
 
   /** Takes what is left as it is once the text has cost what it may. */
   spend(src: string): PlainToken | undefined {
-    this.#work += src.length;
-    return this.#work > this.#allowed ? plain(src) : undefined;
+    this.#work -= src.length;
+    return this.#work < 0 ? plain(src) : undefined;
   }
 }
 
@@ -169,7 +161,7 @@ const lastChar = (tokens: readonly Token[]): string => tokens.at(-1)?.raw.at(-1)
 const blockSteps: Step[] = [
   function note(src, tokens) {
     if (this.lexer.depth === 1) this.lexer.lefts[tokens.length] = src.length;
-    return this.lexer.spend(src);
+    return undefined;
   },
   function maths(src) {
     const indent = /^ {0,3}(?=\$\$|\\\[)/.exec(src)?.[0].length;

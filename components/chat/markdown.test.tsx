@@ -46,7 +46,12 @@ describe('what an answer may not do', () => {
   });
 
   it('shows what is nested too deep as it was written, and all of it', () => {
-    expect(html(`${'>'.repeat(5000)}the end`)).toContain('the end');
+    const quotes = html(`${'>'.repeat(5000)}the end`);
+    expect(quotes).toContain('the end');
+    expect(quotes.match(/<blockquote/g)).toHaveLength(16);
+    const marks = html(`${'*a '.repeat(40)}the end${' b*'.repeat(40)}`);
+    expect(marks).toContain('the end');
+    expect(marks.match(/<em>/g)!.length).toBeLessThanOrEqual(16);
     expect(wordsOf(html(`${'- '.repeat(3000)}the end`))).toContain('the end');
     expect(wordsOf(html(`${'*a '.repeat(3000)}the end${'b* '.repeat(3000)}`))).toContain('the end');
   });

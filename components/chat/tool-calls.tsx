@@ -17,7 +17,7 @@ export function ToolCalls({ calls }: { calls: readonly ToolCall[] }) {
       {call.arguments.trim() === '' ? (
         <p className="text-muted">Without arguments</p>
       ) : (
-        <pre tabIndex={0} dir="ltr" aria-label={`Arguments of ${call.name}`}>
+        <pre tabIndex={0} dir="ltr" aria-label={`Arguments of ${showHidden(call.name)}`}>
           {showHidden(readable(call.arguments))}
         </pre>
       )}
