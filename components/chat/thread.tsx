@@ -14,8 +14,6 @@ import type { LiveFigures } from './answer-figures.tsx';
 import { Composer, type Composing } from './composer.tsx';
 import { Question, SendingQuestion } from './question.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
-import { showOverrides } from '../ui/marks.ts';
-import { Written } from '../ui/written.tsx';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
 import { WrittenAnswer } from './written-answer.tsx';
