@@ -255,6 +255,8 @@ describe('Ollama’s client chats', () => {
   it('and sees what there is', async () => {
     const { models } = await ollama().list();
     expect(models.map((it) => it.name)).toEqual(['espalier-demo', 'auto']);
+    expect(models[0]).toMatchObject({ size: 2_000_000, details: { family: 'llama', parameter_size: '1M' } });
+    expect(models[1]).not.toHaveProperty('size');
     expect((await ollama().ps()).models).toHaveLength(2);
     expect(await ollama().show({ model: 'espalier-demo' })).toMatchObject({
       capabilities: ['completion', 'tools'],
