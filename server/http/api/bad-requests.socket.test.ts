@@ -82,7 +82,7 @@ describe('bad input', () => {
   });
 
   test.each<[string, object]>([
-    ['half an emoji and a NUL', question('count 2 every 1 \ud83d \u0000')],
+    ['half an emoji and a NUL', question('count 2 every 1 \ud83d \u0000', { stop: ['\u0000\ud83d'] })],
     ['calls whose arguments are no JSON', { model: 'auto', messages: call('{"at": ') }],
     [
       'what it doesn’t know',

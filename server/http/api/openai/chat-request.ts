@@ -18,9 +18,9 @@ const Content = z.union([Words, z.array(Part).transform((parts) => parts.join(''
 
 const Call = z
   .object({
-    id: z.string().max(200),
+    id: Words.max(200),
     type: z.literal('function', 'Only functions can be called.').default('function'),
-    function: z.object({ name: z.string().max(200), arguments: Words.max(200_000) }),
+    function: z.object({ name: Words.max(200), arguments: Words.max(200_000) }),
   })
   .transform((it): ToolCall => ({ id: it.id, name: it.function.name, arguments: it.function.arguments }));
 
@@ -35,7 +35,7 @@ const Message = z.discriminatedUnion(
       refusal: Words.nullish(),
       tool_calls: maybe(z.array(Call).max(128)),
     }),
-    z.object({ role: z.literal('tool'), content: Content, tool_call_id: z.string().max(200) }),
+    z.object({ role: z.literal('tool'), content: Content, tool_call_id: Words.max(200) }),
   ],
   'A role is system, developer, user, assistant or tool.',
 );

@@ -16,14 +16,8 @@ export const only = (allowed: readonly unknown[], words: string) =>
     .refine((it) => it === undefined || it === null || allowed.includes(it), words)
     .optional();
 
-const Stop = z.union([
-  z
-    .string()
-    .min(1)
-    .max(200)
-    .transform((it) => [it]),
-  z.array(z.string().min(1).max(200)).max(8, 'At most 8 stops.'),
-]);
+const StopText = Words.min(1).max(200);
+const Stop = z.union([StopText.transform((it) => [it]), z.array(StopText).max(8, 'At most 8 stops.')]);
 
 /** How an answer is made, alike in both addresses; `seed` is taken and has no effect (docs/api.md says why). */
 export const SAMPLING = {
