@@ -81,7 +81,9 @@ export const Answer = memo(function Answer(props: AnswerProps) {
           <Markdown text={answer.text} streaming={writing} />
         )}
         <ToolCalls calls={answer.toolCalls} />
-        {writing && answer.text === '' && <i className="chat-caret" aria-hidden />}
+        {writing && answer.text === '' && generation.state !== 'queued' && (
+          <i className="chat-caret" aria-hidden />
+        )}
         {!writing && <AnswerNote state={generation.state} message={generation.message} />}
         <AnswerFigures {...props} answer={answer} writing={writing} progress={progress}>
           {props.isLast && <GoOn message={message} generation={generation} hasText={answer.text !== ''} />}

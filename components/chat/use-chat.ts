@@ -117,7 +117,8 @@ export function useChat(conversationId: string) {
     share.mutate({ id: conversationId, shared }, { onSettled: refetch });
   };
 
+  // Of several that are open the first is being given; the others wait behind it.
   const writing =
-    chat.data?.messages.findLast((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
+    chat.data?.messages.find((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
   return { chat, earlier, post, stop, share, send, stopAnswer, setShared, refetch, writing };
 }

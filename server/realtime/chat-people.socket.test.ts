@@ -5,7 +5,15 @@ import { shareConversation } from '../modules/chat/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
 import { steps } from '../testing/chats.ts';
 import { actingAs, type TestContext } from '../testing/context.ts';
-import { closeRealtime, connectBrowser, makeRealtimePortal } from '../testing/realtime-portal.ts';
+import {
+  closeRealtime,
+  connectAgent,
+  connectBrowser,
+  handshake,
+  hello,
+  makeKeyed,
+  makeRealtimePortal,
+} from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
 
@@ -54,6 +62,11 @@ test('how far a question is read goes to who watches the answer, from its own ma
   const frames: GenerationProgressFrame[] = [];
   socket.on('generation:progress', (it: GenerationProgressFrame) => frames.push(it));
   await socket.emitWithAck('generation:subscribe', { generationId: fence.generationId, afterSeq: 0 });
+  const stranger = await connectAgent(portal, handshake(portal, await makeKeyed(portal), 1));
+  await stranger.emitWithAck('agent:hello', hello());
+  stranger.emit('generation:prefill', { ...fence, done: 8, total: 10 });
+  // Its heartbeat is answered after what it said before.
+  await stranger.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
   agentSocket.emit('generation:prefill', { ...fence, epoch: fence.epoch + 1, done: 9, total: 10 });
   agentSocket.emit('generation:prefill', { ...fence, done: 4, total: 10 });
   await expect.poll(() => frames.map((it) => it.prefill)).toEqual([{ done: 4, total: 10 }]);

@@ -13,7 +13,7 @@ const MOST_ROWS = 2000;
 const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 /**
  * About one thing, whose parts have a bound of their own: a booking, a set or maintenance has 64 machines at most, a
- * person one line a kind of rule, a comparison four answers.
+ * person one line a kind of rule, a comparison four answers, a session's queue the first 500.
  */
 const ONE_THING = [
   'machines.get',
@@ -34,6 +34,8 @@ const ONE_THING = [
   'bookingSeries.preview',
   'sessions.get',
   'comparisons.get',
+  'chat.facts',
+  'chat.queue',
 ];
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json =>

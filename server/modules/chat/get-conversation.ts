@@ -25,9 +25,13 @@ export async function getConversation(
   authorize(ctx, 'lab:read');
   const user = requireUser(ctx);
   // Text and `lastSeq` must be of one moment: a delta between two reads would be shown twice.
+  let before: string | null = null;
   const chat = await withTransaction(ctx, async (tx) => {
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
     const row = await findVisible(ctx, tx, id);
+    const chosen = { conversationId: id, personId: user.id };
+    before =
+      (await tx.chosenBranch.findUnique({ where: { conversationId_personId: chosen } }))?.leafId ?? null;
     const leafId = await readLeaf(tx, id, user.id);
     const window =
       leafId === null
@@ -46,7 +50,7 @@ export async function getConversation(
       settings: readChatSettings(row.settings),
     });
   });
-  await noteLeaf(ctx, id, user.id, chat.leafId);
+  if (chat.leafId !== before) await noteLeaf(ctx, id, user.id, { before, leafId: chat.leafId });
   return chat;
 }
 
@@ -55,14 +59,15 @@ async function noteLeaf(
   ctx: ServiceContext,
   conversationId: string,
   personId: string,
-  leafId: string | null,
+  { before, leafId }: { before: string | null; leafId: string | null },
 ): Promise<void> {
   if (leafId === null) return;
   // Only onto what is still there, and only forward: who has chosen another version meanwhile stays on that.
   await ctx.db.$executeRaw`
     INSERT INTO "ChosenBranch" ("conversationId", "personId", "leafId")
     SELECT ${conversationId}, ${personId}, m.id FROM "Message" m WHERE m.id = ${leafId}
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT ("conversationId", "personId") DO UPDATE SET "leafId" = excluded."leafId"
+    WHERE "ChosenBranch"."leafId" = ${before}`;
 }
 
 /** On whichever branch. */
