@@ -35,6 +35,7 @@ export async function editMessage(ctx: ServiceContext, input: EditMessageInput):
         text,
         modelTitle,
         fromId: messageId,
+        attachmentIds: from.attachmentIds,
         authorId: user.id,
         createdAt: ctx.now(),
       },

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Conversation, ForkConversationInput } from '@/shared/schemas/chat.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { MOST_DEPTH, setLeaf, upFrom } from './branch.ts';
 import { conversationInclude, findVisible, sessionBriefs, toConversation } from './internal.ts';
@@ -34,9 +35,19 @@ export async function forkConversation(
     const now = ctx.now();
     const title = titleFrom(`${from.title}, continued`);
     const row = await tx.conversation.create({
-      data: { id, title, ownerId: user.id, sessionId: from.sessionId, createdAt: now, updatedAt: now },
+      data: {
+        id,
+        title,
+        ownerId: user.id,
+        sessionId: from.sessionId,
+        systemPrompt: from.systemPrompt,
+        settings: from.settings ?? {},
+        createdAt: now,
+        updatedAt: now,
+      },
       include: conversationInclude,
     });
+    const fileOf = await copyFiles(tx, { from: conversationId, to: id, ownerId: user.id });
     let parentId: string | null = null;
     for (let at = 0; at < path.length; at += AT_ONCE) {
       const ids = path.slice(at, at + AT_ONCE).map((it) => it.id);
@@ -51,6 +62,7 @@ export async function forkConversation(
           modelTitle: it.generation?.modelTitle ?? it.modelTitle,
           authorId: it.author?.id ?? null,
           fromId: it.id,
+          attachmentIds: it.attachmentIds.flatMap((file) => fileOf.get(file) ?? []),
           createdAt: it.createdAt,
         };
         parentId = copy.id;
@@ -62,4 +74,17 @@ export async function forkConversation(
     afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: id, revision: row.revision }));
     return toConversation(ctx, row, sessions, true);
   });
+}
+
+/** What was asked with goes along: the new chat may outlive the old one. */
+async function copyFiles(
+  tx: Transaction,
+  { from, to, ownerId }: { from: string; to: string; ownerId: string },
+): Promise<ReadonlyMap<string, string>> {
+  const files = await tx.chatAttachment.findMany({ where: { conversationId: from, isSent: true } });
+  const ids = new Map(files.map((it) => [it.id, randomUUID()]));
+  await tx.chatAttachment.createMany({
+    data: files.map((it) => ({ ...it, id: ids.get(it.id)!, conversationId: to, ownerId })),
+  });
+  return ids;
 }
