@@ -42,7 +42,11 @@ export const Answer = memo(function Answer(props: AnswerProps) {
   const answer = useAnswer(generation, socket, onOver);
   const writing = isWriting(generation.state) && answer.end === null;
   return (
-    <article className="chat-message" aria-label={`Answer of ${generation.modelTitle}`}>
+    <article
+      className="chat-message"
+      data-message={message.id}
+      aria-label={`Answer of ${generation.modelTitle}`}
+    >
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
         <p className="chat-who">

@@ -2,39 +2,55 @@
 
 import { ChevronLeft, Info, Share2, Users } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
+import { useCan } from '../providers/me.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { SimulatedTag } from '../ui/tag.tsx';
+import { later } from '../ui/later.tsx';
+import { SimulatedTag, Tag } from '../ui/tag.tsx';
+import { ChatMenu } from './chat-menu.tsx';
 import type { ConversationDetailView } from './types.ts';
+import { useCopyChat } from './use-copy-chat.ts';
+import { usePrint } from './use-print.ts';
+
+const ShareDialog = later(() => import('./share-dialog.tsx'));
 
 type ChatHeaderProps = {
   chat: ConversationDetailView;
   isSharing: boolean;
+  shareError: unknown;
   onShare: (shared: boolean) => void;
   onFacts: () => void;
 };
 
 /** A chat's own header: on a phone it has the way back, since the bottom bar is gone. */
-export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProps) {
+export function ChatHeader({ chat, isSharing, shareError, onShare, onFacts }: ChatHeaderProps) {
+  const may = useCan();
+  const [shares, setShares] = useState(false);
+  const print = usePrint(chat.id);
+  const copy = useCopyChat({ conversationId: chat.id });
   return (
     <header className="page-top chat-top">
       <Link prefetch={false} href="/chat" className="chat-back" aria-label="All chats">
         <ChevronLeft aria-hidden size={22} strokeWidth={1.6} />
       </Link>
       <div className="page-title">
-        <h1 title={chat.title}>{chat.title}</h1>
+        <h1 title={chat.title} dir="auto">
+          {chat.title}
+        </h1>
         <p className="text-xs text-muted tablet:text-sm">
           {chat.session?.modelTitle ?? 'no session'}
           {chat.shared ? ' · shared with the lab' : ''}
           {!chat.mine && ` · by ${chat.owner.name}`} {chat.session?.simulated && <SimulatedTag />}
+          {chat.tags.slice(0, 2).map((it) => (
+            <Tag key={it}>{it}</Tag>
+          ))}
         </p>
       </div>
       <div className="page-actions flex items-center gap-1 tablet:gap-2">
         {chat.mine && chat.canWrite && (
           <Button
-            aria-pressed={chat.shared}
-            busyLabel={isSharing ? 'One moment…' : null}
-            onClick={() => onShare(!chat.shared)}
+            onClick={() => setShares(true)}
             icon={
               chat.shared ? (
                 <Users aria-hidden size={16} strokeWidth={1.6} />
@@ -43,15 +59,29 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
               )
             }
           >
-            <span className="max-tablet:sr-only">
-              {chat.shared ? 'Shared with the lab' : 'Share with the lab'}
-            </span>
+            <span className="max-tablet:sr-only">{chat.shared ? 'Shared…' : 'Share…'}</span>
           </Button>
         )}
+        <ChatMenu
+          chat={chat}
+          more={[
+            { label: 'Print…', onSelect: print },
+            ...(may('chat:write') ? [{ label: 'Continue as a copy', onSelect: copy.start }] : []),
+          ]}
+        />
         <IconButton label="Where answers come from" className="min-[1280px]:hidden" onClick={onFacts}>
           <Info aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
       </div>
+      {shares && (
+        <ShareDialog
+          chat={chat}
+          isSharing={isSharing}
+          shareError={shareError}
+          onShare={onShare}
+          onClose={() => setShares(false)}
+        />
+      )}
     </header>
   );
 }

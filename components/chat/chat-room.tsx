@@ -11,23 +11,29 @@ import { useNow } from '../providers/now.tsx';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
+import { errorCode } from '../user-message.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Blocked } from './blocked.tsx';
 import './chat-room.css';
+import './print.css';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';
 import { Thread } from './thread.tsx';
 import type { ConversationDetailView } from './types.ts';
+import { useAskedMessage } from './use-asked-message.ts';
 import { useChat } from './use-chat.ts';
+import { useSeen } from './use-seen.ts';
 
 /** One chat: its thread, the others beside it, and where its answers come from. */
 export default function ChatRoom({ id }: { id: string }) {
   const state = useChat(id);
   const { chat } = state;
-  if (chat.data) return <Room key={id} chat={chat.data} state={state} />;
+  // What one may not see any more goes, though it was shown: its link has ended, or it is deleted.
+  if (chat.data && errorCode(chat.error) !== 'NOT_FOUND')
+    return <Room key={id} chat={chat.data} state={state} />;
   return (
     <div className="chat-room" data-open>
       <ConversationList current={id} />
@@ -44,6 +50,8 @@ export default function ChatRoom({ id }: { id: string }) {
 
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
   useTitle(`${chat.title} · Chat`);
+  useSeen(chat);
+  useAskedMessage(chat.messages.map((it) => it.id).join(' '));
   const trpc = useTRPC();
   const may = useCan();
   const nowMs = useNow(10_000);
@@ -78,6 +86,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
       <ChatHeader
         chat={chat}
         isSharing={share.isPending}
+        shareError={share.error}
         onShare={state.setShared}
         onFacts={() => setShowsFacts(true)}
       />
@@ -108,7 +117,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
           writing={writing}
           canStop={canStop}
           isStopping={stopping}
-          stopError={stop.error ?? share.error}
+          stopError={stop.error}
           onSend={(text) => state.send(text, sessionId!)}
           onStop={state.stopAnswer}
           onOver={state.refetch}

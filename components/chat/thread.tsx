@@ -12,6 +12,7 @@ import { classNames } from '../ui/class-names.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import { Composer } from './composer.tsx';
+import { ImportedAnswer } from './imported-answer.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { useFollow } from '../ui/use-follow.ts';
 import { useHeldPlace } from '../ui/use-held-place.ts';
@@ -88,9 +89,20 @@ export function Thread(props: ThreadProps) {
                 onStop={props.onStop}
                 onOver={props.onOver}
               />
+            ) : message.role === 'assistant' ? (
+              <ImportedAnswer
+                key={message.id}
+                id={message.id}
+                model={message.importedModel ?? ''}
+                text={message.text}
+                at={message.createdAt}
+                timeZone={timeZone}
+                isCopy={chat.importedFrom === 'copy'}
+              />
             ) : (
               <Question
                 key={message.id}
+                id={message.id}
                 name={message.author?.name ?? 'Someone'}
                 mine={message.author?.id === me.id}
                 text={message.text}
@@ -98,7 +110,7 @@ export function Thread(props: ThreadProps) {
               />
             ),
           )}
-          {sending && <Question name={me.name} mine text={sending.text} time={null} />}
+          {sending && <Question id={sending.messageId} name={me.name} mine text={sending.text} time={null} />}
         </div>
       </ScrollRegion>
       <div className="relative">
@@ -141,13 +153,17 @@ export function Thread(props: ThreadProps) {
   );
 }
 
-type QuestionProps = { name: string; mine: boolean; text: string; time: string | null };
+type QuestionProps = { id: string; name: string; mine: boolean; text: string; time: string | null };
 
 /** One’s own is on its way until the portal’s word for it, with its time, takes its place. */
-function Question({ name, mine, text, time }: QuestionProps) {
+function Question({ id, name, mine, text, time }: QuestionProps) {
   const isSent = time !== null;
   return (
-    <article className="chat-message" aria-label={`Question of ${name}${isSent ? '' : ', being sent'}`}>
+    <article
+      className="chat-message"
+      data-message={id}
+      aria-label={`Question of ${name}${isSent ? '' : ', being sent'}`}
+    >
       <span className="chat-avatar">
         <Avatar name={name} mine={mine} />
       </span>

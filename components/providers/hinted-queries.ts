@@ -106,7 +106,10 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
-      return { soon: [trpc.chat.get.queryFilter({ id })], calmly: [trpc.chat.list.pathFilter()] };
+      return {
+        soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
+        calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
+      };
     case 'member':
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }

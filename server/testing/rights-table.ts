@@ -4,6 +4,7 @@ import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
+import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
@@ -259,6 +260,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'chat.stop': [{ may: MEMBERS, input: ({ theirs }) => ({ generationId: theirs.generation.id }) }],
   'chat.share': [{ may: MEMBERS, input: ({ mine }) => ({ id: mine.conversation.id, shared: true }) }],
+  ...CHAT_SHELF_RIGHTS,
   'metrics.machines': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],

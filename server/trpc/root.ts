@@ -7,6 +7,7 @@ import { bookingsRouter } from './routers/bookings.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
+import { chatShelfRouter } from './routers/chat-shelf.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { custodyRouter } from './routers/custody.ts';
 import { finderRouter } from './routers/finder.ts';
@@ -40,6 +41,7 @@ export const appRouter = router({
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
   chat: chatRouter,
+  chatShelf: chatShelfRouter,
   metrics: metricsRouter,
   models: modelsRouter,
   planning: planningRouter,

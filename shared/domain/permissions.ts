@@ -27,6 +27,7 @@ export const ACTIONS = [
   'session:read-log',
   'chat:write',
   'chat:stop',
+  'chat:set-retention',
   'model:keep',
   'report:read',
   'report:export',

@@ -10,7 +10,7 @@ export function followAnswers(ctx: ServiceContext): () => void {
 /** Of generations, those that stand in no chat change none. */
 async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<{ conversationId: string; revision: number }[]>`
-    UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}
+    UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}, "answeredAt" = ${ctx.now()}
     FROM "Message" m WHERE m."generationId" = ${generationId} AND c.id = m."conversationId"
     RETURNING c.id AS "conversationId", c.revision`;
   for (const it of rows) ctx.bus.emit('conversation.changed', it);

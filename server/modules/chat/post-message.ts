@@ -11,7 +11,7 @@ import {
   readAnswers,
   waitingOf,
 } from '../generations/index.ts';
-import { messageInclude, toMessage } from './internal.ts';
+import { messageInclude, toMessage, writableSql } from './internal.ts';
 import { questionHistory } from './question-history.ts';
 import { UNTITLED } from './start-conversation.ts';
 import { titleFrom } from './title-from.ts';
@@ -107,7 +107,7 @@ const READ_PLACE: Statement = {
       SELECT m.id FROM "Message" m WHERE m."conversationId" = c.id ORDER BY m."createdAt" DESC, m.role LIMIT 1
     ) newest ON true,
     "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
-    WHERE c.id = $1 AND (c."ownerId" = $3 OR c.shared) AND s.id = $2`,
+    WHERE c.id = $1 AND ${writableSql('$3')} AND s.id = $2`,
 };
 
 /** Question and answer, written with the generation in one; nothing when the question was there already. */

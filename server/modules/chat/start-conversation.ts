@@ -20,9 +20,15 @@ export async function startConversation(
     await tx.$executeRaw`
       INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt")
       VALUES (${input.id}, ${UNTITLED}, ${user.id}, ${session.id}, ${now}, ${now}) ON CONFLICT DO NOTHING`;
+    if (input.folderId)
+      await tx.$executeRaw`
+        INSERT INTO "ConversationPlace" ("personId", "conversationId", "folderId")
+        SELECT ${user.id}, c.id, f.id FROM "Conversation" c, "ChatFolder" f
+        WHERE c.id = ${input.id} AND c."ownerId" = ${user.id} AND f.id = ${input.folderId} AND f."ownerId" = ${user.id}
+        ON CONFLICT DO NOTHING`;
     const row = await tx.conversation.findFirst({
       where: { id: input.id, ownerId: user.id },
-      include: conversationInclude,
+      include: conversationInclude(ctx),
     });
     if (!row) throw new ServiceError('CONFLICT', 'That chat id is taken. Reload the page and start again.');
     afterCommit(() =>

@@ -3,6 +3,7 @@ import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { logAfter } from '../generations/index.ts';
+import { readableSql } from './internal.ts';
 
 export type SeenAnswer = {
   conversationId: string;
@@ -32,5 +33,5 @@ const WATCH: Statement = {
   text: `
     SELECT c.id AS "conversationId", g.state::text, g."lastSeq", ${logAfter('g.id', '$2::int', '$3::int')} AS steps
     FROM "Generation" g JOIN "Message" m ON m."generationId" = g.id JOIN "Conversation" c ON c.id = m."conversationId"
-    WHERE g.id = $1 AND (c."ownerId" = $4 OR c.shared)`,
+    WHERE g.id = $1 AND ${readableSql('$4')}`,
 };

@@ -5,6 +5,7 @@ export { generationInclude, isOpen, OPEN_STATES, toGeneration } from './internal
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
+export { forgetOldTexts, forgetTexts } from './forget-texts.ts';
 export { isWholePage, LOG_PAGE, logAfter, readDeltasSince } from './read-deltas.ts';
 export { readHeads } from './read-heads.ts';
 export { recordDeltas } from './record-deltas.ts';
