@@ -17,6 +17,7 @@ const MESSAGES = 100_000;
 const PEOPLE = 40;
 const PER_CHAT = 20;
 const WORDS_A_MESSAGE = 120;
+const AT_ONCE = 50;
 const VOCABULARY = 30_000;
 const RUNS = Number(process.env['RUNS'] ?? 200);
 
@@ -96,42 +97,42 @@ async function fill(db: Database, ownerIds: string[]): Promise<void> {
   const machineIds = [(await makeMachine(db)).id];
   const booking = await makeBooking(db, { machineIds, personId: ownerIds[0]! });
   const session = await makeSession(db, { machineIds, bookingId: booking.id, startedById: ownerIds[0]! });
-  for (let chat = 0; chat < MESSAGES / PER_CHAT; chat += 1) {
-    const id = `c${chat}`;
-    const answers = Array.from({ length: PER_CHAT / 2 }, (_, n) => `${id}-${n * 2 + 1}`);
-    await db.generation.createMany({
-      data: answers.map((it) => ({
-        id: it,
-        sessionId: session.id,
-        epoch: session.epoch,
-        requestedById: ownerIds[0]!,
-        state: 'completed' as const,
-        maxTokens: 10,
-        text: text(),
+  for (let first = 0; first < MESSAGES / PER_CHAT; first += AT_ONCE) {
+    const chats = Array.from({ length: AT_ONCE }, (_, n) => ({
+      id: `c${first + n}`,
+      title: Array.from({ length: 5 }, word).join(' '),
+      ownerId: ownerIds[(first + n) % PEOPLE]!,
+      sessionId: session.id,
+      shared: random() < 0.2,
+      updatedAt: new Date(Date.now() - random() * 365 * 86_400_000),
+    }));
+    const messages = chats.flatMap(({ id, updatedAt }) =>
+      Array.from({ length: PER_CHAT }, (_, n) => ({
+        id: `${id}-${n}`,
+        conversationId: id,
+        generationId: n % 2 === 0 ? null : `${id}-${n}`,
+        role: n % 2 === 0 ? 'user' : 'assistant',
+        text: n % 2 === 0 ? text() : '',
+        createdAt: new Date(updatedAt.getTime() + n * 1000),
       })),
+    );
+    await db.conversation.createMany({ data: chats });
+    await db.generation.createMany({
+      data: messages.flatMap(({ generationId: id }) =>
+        id === null
+          ? []
+          : {
+              id,
+              sessionId: session.id,
+              epoch: session.epoch,
+              requestedById: ownerIds[0]!,
+              state: 'completed' as const,
+              maxTokens: 10,
+              text: text(),
+            },
+      ),
     });
-    const at = Date.now() - random() * 365 * 86_400_000;
-    await db.conversation.create({
-      data: {
-        id,
-        title: Array.from({ length: 5 }, word).join(' '),
-        ownerId: ownerIds[chat % PEOPLE]!,
-        sessionId: session.id,
-        shared: random() < 0.2,
-        updatedAt: new Date(at),
-        messages: {
-          createMany: {
-            data: Array.from({ length: PER_CHAT }, (_, n) => ({
-              id: `${id}-${n}`,
-              role: n % 2 === 0 ? 'user' : 'assistant',
-              text: n % 2 === 0 ? text() : '',
-              generationId: n % 2 === 0 ? null : `${id}-${n}`,
-              createdAt: new Date(at + n * 1000),
-            })),
-          },
-        },
-      },
-    });
+    await db.message.createMany({ data: messages });
   }
   // Each keeps a few away, as people do.
   await db.$executeRaw`

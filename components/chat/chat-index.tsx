@@ -1,19 +1,20 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { NewChatButton, useReadySessions } from './new-chat.tsx';
-import { useConversations } from './use-conversations.ts';
 
 /** All chats; with none yet, how the first one comes about. */
 export function ChatIndex() {
   const may = useCan();
-  const { chats } = useConversations();
+  const chats = useQuery(useTRPC().chatShelf.get.queryOptions()).data?.chats;
   const ready = useReadySessions();
-  const isEmpty = chats?.length === 0;
+  const isEmpty = chats === 0;
   return (
     <>
       <PageHeader title="Chat" facts={readyLine(ready.length)} />

@@ -42,6 +42,8 @@ export const SaveChatFolderInput = z.object({
 export const ChatShelf = z.object({
   folders: z.array(ChatFolder),
   tags: z.array(z.object({ tag: z.string(), chats: Count })),
+  /** All that one may read, wherever it is kept. */
+  chats: Count,
   archived: Count,
   sharedWithMe: Count,
   /** Chats that nobody wrote in for so many days are removed; null keeps them. */

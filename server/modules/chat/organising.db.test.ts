@@ -187,7 +187,8 @@ describe('deleting', () => {
       expect(await rowOf(chat, it)).toMatchObject({ text: '', reasoning: '', prompt: null });
       expect((await rowOf(chat, it)).completionTokens).toBeGreaterThan(0);
     }
-    expect(await ctx.db.generationDelta.count()).toBe(0);
+    const generationId = { in: [chat.generationId, running] };
+    expect(await ctx.db.generationDelta.count({ where: { generationId } })).toBe(0);
     expect(await restoreConversations(ctx, { ids: [id] })).toEqual({ restored: [] });
   });
 

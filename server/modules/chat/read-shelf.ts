@@ -2,7 +2,7 @@ import { ChatShelf } from '@/shared/schemas/chat-shelf.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { readRetention } from './retention.ts';
 
-type Counts = { archived: number; sharedWithMe: number };
+type Counts = { chats: number; archived: number; sharedWithMe: number };
 
 /** One's folders and tags, and how much is kept apart. */
 export async function readShelf(ctx: ServiceContext): Promise<ChatShelf> {
@@ -27,6 +27,9 @@ export async function readShelf(ctx: ServiceContext): Promise<ChatShelf> {
         WHERE p."personId" = ${me} AND p."archivedAt" IS NOT NULL AND c."deletedAt" IS NULL
           AND (c."ownerId" = ${me} OR c.shared)
       ) AS archived, (
+        SELECT count(*)::int FROM "Conversation" c
+        WHERE (c."ownerId" = ${me} OR c.shared) AND c."deletedAt" IS NULL
+      ) AS chats, (
         SELECT count(*)::int FROM "Conversation" c
         LEFT JOIN "ConversationPlace" p ON p."conversationId" = c.id AND p."personId" = ${me}
         WHERE c.shared AND c."ownerId" <> ${me} AND c."deletedAt" IS NULL AND p."archivedAt" IS NULL
