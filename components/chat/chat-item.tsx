@@ -36,7 +36,9 @@ export function ChatItem({ chat, isCurrent, nowMs, choosing }: Props) {
           {chat.pinned && <Pin aria-hidden size={13} strokeWidth={1.6} />}
           {chat.shared && <Users aria-hidden size={13} strokeWidth={1.6} />}
           <span className="truncate">
-            {modelOf(chat)} · {chat.answering ? 'answering' : isUnread ? 'finished, unread' : when}
+            {chat.answering || isUnread
+              ? `${chat.answering ? 'answering' : 'finished, unread'} · ${modelOf(chat)}`
+              : `${modelOf(chat)} · ${when}`}
             {!chat.mine && ` · ${chat.owner.name}`}
             {chat.shared && <span className="sr-only"> · shared with the lab</span>}
             {chat.session?.simulated && ' · simulated'}

@@ -14,6 +14,7 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { ChatItem, type Choosing } from './chat-item.tsx';
 import { groupConversations } from './group-conversations.ts';
+import { NewChatButton } from './new-chat.tsx';
 import type { FolderView } from './types.ts';
 import { type ListPlace, useConversations } from './use-conversations.ts';
 
@@ -165,7 +166,12 @@ function Place({ name, count, icon, at, shown, tool }: PlaceProps) {
   return (
     <div className="chat-place">
       <div className="flex items-center">
-        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className="chat-place-name"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
           <Arrow aria-hidden size={15} strokeWidth={1.6} />
           {icon}
           <span className="min-w-0 flex-1 truncate text-left" title={name} dir="auto">
@@ -187,6 +193,7 @@ function PlaceChats({ at, shown }: { at: ListPlace; shown: Shown }) {
   const list = useConversations(at);
   return (
     <div className="pl-6">
+      {at.folderId && <NewChatButton small look="quiet" folderId={at.folderId} />}
       {list.isPending && <SkeletonRows label="Loading chats" />}
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.chats?.length === 0 && <p className="p-2 text-sm text-muted">No chat is in it.</p>}

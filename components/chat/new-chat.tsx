@@ -17,8 +17,13 @@ export function useReadySessions() {
     .toSorted((a, b) => Number(b.mine) - Number(a.mine));
 }
 
-/** Begins a chat with the one session that is ready, or asks with which. Nothing when no session is. */
-export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactNode }) {
+type NewChatProps = { look?: ButtonLook; small?: boolean; icon?: ReactNode; folderId?: string };
+
+/**
+ * Begins a chat with the one session that is ready, or asks with which, in a folder if one is named. Nothing when no
+ * session is ready.
+ */
+export function NewChatButton({ look, small = false, icon, folderId }: NewChatProps) {
   const may = useCan();
   const ready = useReadySessions();
   const { isPending, startWith } = useStartChat();
@@ -27,9 +32,10 @@ export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactN
   const button = (
     <Button
       {...(look && { look })}
+      small={small}
       icon={icon}
       busyLabel={isPending ? 'Opening…' : null}
-      {...(only && { onClick: () => startWith(only.id) })}
+      {...(only && { onClick: () => startWith(only.id, folderId) })}
     >
       {only ? 'New chat' : 'New chat…'}
     </Button>
@@ -40,7 +46,7 @@ export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactN
       label="With which session"
       items={ready.map((it) => ({
         label: `${it.modelTitle}, ${it.machines.map((machine) => machine.name).join(', ')}${it.simulated ? ', simulated' : ''}`,
-        onSelect: () => startWith(it.id),
+        onSelect: () => startWith(it.id, folderId),
       }))}
     >
       {button}

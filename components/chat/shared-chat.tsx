@@ -11,6 +11,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
+import './answer.css';
 import './chat-room.css';
 import { Markdown } from './markdown.tsx';
 import './print.css';

@@ -106,11 +106,13 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
-      return {
-        soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
-        calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
-      };
+      return chatQueries(trpc, id);
     case 'member':
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
 }
+
+const chatQueries = (trpc: Trpc, id: string): Touched => ({
+  soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
+  calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
+});

@@ -57,6 +57,7 @@ export function ImportChats() {
         <input
           ref={box}
           type="file"
+          className="max-w-full text-sm file:mr-3 file:h-(--control) file:rounded-md file:border file:border-border-strong file:bg-surface file:px-3 file:font-medium hover:file:bg-hover"
           accept=".json,application/json"
           onChange={(event) => look(event.target.files?.[0])}
         />

@@ -17,6 +17,11 @@ test('a snippet stands around the first hit, marks every one, and is text', () =
   expect(shown.length).toBeLessThan(230);
 });
 
+test('a snippet is without the signs of Markdown', () => {
+  const shown = snippetOf('# Head\n\nThe **sum** is `a*b`:\n\n| k | m |\n|---|:-:|\n', termsOf('sum'));
+  expect(shown.map((it) => it.text).join('')).toBe('Head The sum is a*b : | k | m |');
+});
+
 test('nothing in what is looked for is a pattern, and a phrase is marked over what stands between its words', () => {
   expect(snippetOf('a.b (x', termsOf('.* (x'))).toEqual([
     { text: 'a.b (', isHit: false },

@@ -24,6 +24,8 @@ export const tsQueryOf = (terms: readonly Term[]): string =>
     })
     .join(' & ');
 
+/** Signs of Markdown that say nothing where it is not drawn: bold, code, headings, the line under a table’s head. */
+const MARKS = /\*\*|`+|^#{1,6} |^\|[-:| ]+\|$/gm;
 const AROUND = 60;
 const LONGEST = 220;
 
@@ -32,7 +34,7 @@ const LONGEST = 220;
  * has nothing to trust. White space is one space, so that code and lists take one line.
  */
 export function snippetOf(said: string, terms: readonly Term[]): SnippetPiece[] {
-  const text = said.replaceAll(/\s+/g, ' ').trim();
+  const text = said.replaceAll(MARKS, ' ').replaceAll(/\s+/g, ' ').trim();
   const pattern = patternOf(terms);
   const first = pattern?.exec(text)?.index ?? 0;
   const from = first <= AROUND ? 0 : wordEdge(text, first - AROUND);

@@ -45,6 +45,8 @@ export async function applyRetention(ctx: ServiceContext): Promise<{ deleted: nu
         where: {
           deletedAt: null,
           updatedAt: { lt: before },
+          // What was imported is new here, however old its messages are.
+          createdAt: { lt: before },
           messages: { none: { generation: { state: { in: [...OPEN_STATES] } } } },
         },
         select: { id: true },

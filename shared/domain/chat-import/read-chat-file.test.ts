@@ -84,11 +84,9 @@ describe('a file of ChatGPT', () => {
       { mapping: { ...node('x', null, 'user', '') } },
     ]);
     expect(chats).toHaveLength(1);
-    expect(
-      lines(chats[0]!)
-        .map(([, text]) => text)
-        .toSorted(),
-    ).toEqual(['half \uFFFD and \uFFFD', 'me', 'one', 'two']);
+    expect(new Set(lines(chats[0]!).map(([, text]) => text))).toEqual(
+      new Set(['half \uFFFD and \uFFFD', 'me', 'one', 'two']),
+    );
     const ids = new Set(chats[0]!.messages.map((it) => it.id));
     for (const it of chats[0]!.messages) expect(it.parentId === null || ids.has(it.parentId)).toBe(true);
     expect(chats[0]!.messages.filter((it) => it.parentId === null).length).toBeGreaterThanOrEqual(3);
