@@ -86,6 +86,9 @@ CREATE INDEX "Conversation_ownerId_importedId_idx" ON "Conversation"("ownerId", 
 CREATE INDEX "Conversation_updatedAt_idx" ON "Conversation"("updatedAt");
 
 -- CreateIndex
+CREATE INDEX "Conversation_deletedAt_idx" ON "Conversation"("deletedAt");
+
+-- CreateIndex
 CREATE INDEX IF NOT EXISTS "Message_parentId_idx" ON "Message"("parentId");
 
 -- AddForeignKey
