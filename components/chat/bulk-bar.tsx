@@ -1,11 +1,11 @@
 'use client';
 
 import { Button } from '../ui/button.tsx';
-import { useChatActs } from './use-chat-acts.ts';
+import { useListActs } from './use-list-acts.ts';
 
 /** What can be done with several chats at once. */
 export function BulkBar({ chosen, onDone }: { chosen: ReadonlySet<string>; onDone: () => void }) {
-  const { archive, takeAway } = useChatActs();
+  const { archive, takeAway } = useListActs();
   const ids = [...chosen];
   const words = ids.length === 1 ? 'One chat is' : `${ids.length} chats are`;
   const act = (work: () => void) => () => {

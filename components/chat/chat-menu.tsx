@@ -6,7 +6,7 @@ import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { later } from '../ui/later.tsx';
 import type { ConversationView } from './types.ts';
-import { useChatActs } from './use-chat-acts.ts';
+import { useListActs } from './use-list-acts.ts';
 
 const RenameDialog = later(() => import('./rename-dialog.tsx'));
 const KeepDialog = later(() => import('./keep-dialog.tsx'));
@@ -22,7 +22,7 @@ type Props = {
 /** What can be done with a chat, in the list and over it. */
 export function ChatMenu({ chat, className, more = [], icon }: Props) {
   const [asks, setAsks] = useState<'name' | 'keep' | null>(null);
-  const { pin, put, archive, takeAway } = useChatActs();
+  const { pin, put, archive, takeAway } = useListActs();
   const file = (format: string) => `/api/chats/export?id=${chat.id}&format=${format}`;
   const save = (format: string) => () => window.location.assign(file(format));
   const items: MenuItem[] = [

@@ -89,11 +89,11 @@ export function Thread(props: ThreadProps) {
                 onStop={props.onStop}
                 onOver={props.onOver}
               />
-            ) : message.role === 'assistant' ? (
+            ) : typeof message.importedModel === 'string' ? (
               <ImportedAnswer
                 key={message.id}
                 id={message.id}
-                model={message.importedModel ?? ''}
+                model={message.importedModel}
                 text={message.text}
                 at={message.createdAt}
                 timeZone={timeZone}

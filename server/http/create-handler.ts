@@ -13,7 +13,7 @@ import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
 import { serveCalendar } from './serve-calendar.ts';
-import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-files.ts';
+import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-transfer.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';

@@ -9,7 +9,7 @@ import type { ConversationView } from './types.ts';
 type Arranged = { pinned?: boolean; archived?: boolean; folderId?: string | null; tags?: string[] };
 
 /** What can be done to chats in the list; all of it can be taken back. */
-export function useChatActs() {
+export function useListActs() {
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
