@@ -120,10 +120,11 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     await ines.getByRole('button', { name: 'Open chat' }).click();
     await ines.waitForURL(/\/chat\//);
     await askInChat(ines, LONG_QUESTION);
-    await ines
-      .getByRole('button', { name: /Share|Shared/ })
-      .first()
-      .click();
+    await ines.getByRole('button', { name: 'Share…' }).click();
+    const everybody = ines.getByRole('checkbox', { name: 'Everybody of the lab' });
+    await everybody.click();
+    await expect(everybody).toBeChecked();
+    await ines.keyboard.press('Escape');
     await expect(proseOf(ines)).not.toBeEmpty();
     await ines.reload();
     await jonas.goto(ines.url());

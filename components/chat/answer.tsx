@@ -48,7 +48,11 @@ export const Answer = memo(function Answer(props: AnswerProps) {
   const progress = useProgress(generation.id, socket, writing);
   const { leftOut } = generation;
   return (
-    <article className="chat-message" aria-label={`Answer of ${generation.modelTitle}`}>
+    <article
+      className="chat-message"
+      data-message={message.id}
+      aria-label={`Answer of ${generation.modelTitle}`}
+    >
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
         <div className="chat-who">

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { isOver, SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
+import { useCan } from '../providers/me.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { useReadySessions } from './new-chat.tsx';
 import type { ConversationDetailView, SessionDetailView } from './types.ts';
@@ -16,6 +17,11 @@ type BlockedProps = {
 /** Why nothing can be asked just now, and the way on. */
 export function Blocked({ chat, session, isLoading, onChoose }: BlockedProps) {
   const { ready, isLoading: isLooking } = useReadySessions();
+  const may = useCan();
+  if (!chat.canWrite && may('chat:write'))
+    return (
+      <p>A link lets you read this chat of {chat.owner.name}. To ask, continue as a copy: under ⋯ above.</p>
+    );
   if (!chat.canWrite)
     return <p>You can read this chat. Asking takes a member’s role; an admin of the lab can give it.</p>;
   if (isLoading || isLooking) return <p>Asking how the session is…</p>;

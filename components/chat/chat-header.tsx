@@ -2,22 +2,35 @@
 
 import { ChevronLeft, Share2, SlidersHorizontal, Users } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
+import { useCan } from '../providers/me.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { SimulatedTag } from '../ui/tag.tsx';
+import { later } from '../ui/later.tsx';
 import { showOverrides } from '../ui/marks.ts';
+import { SimulatedTag, Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
+import { ChatMenu } from './chat-menu.tsx';
 import type { ConversationDetailView } from './types.ts';
+import { useCopyChat } from './use-copy-chat.ts';
+import { usePrint } from './use-print.ts';
+
+const ShareDialog = later(() => import('./share-dialog.tsx'));
 
 type ChatHeaderProps = {
   chat: ConversationDetailView;
   isSharing: boolean;
+  shareError: unknown;
   onShare: (shared: boolean) => void;
   onFacts: () => void;
 };
 
 /** A chat's own header: on a phone it has the way back, since the bottom bar is gone. */
-export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProps) {
+export function ChatHeader({ chat, isSharing, shareError, onShare, onFacts }: ChatHeaderProps) {
+  const may = useCan();
+  const [shares, setShares] = useState(false);
+  const print = usePrint(chat.id);
+  const copy = useCopyChat({ conversationId: chat.id });
   return (
     <header className="page-top chat-top">
       <Link prefetch={false} href="/chat" className="chat-back" aria-label="All chats">
@@ -37,14 +50,17 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
             </>
           )}{' '}
           {chat.session?.simulated && <SimulatedTag />}
+          {chat.tags.slice(0, 2).map((it) => (
+            <Tag key={it}>
+              <Written text={it} />
+            </Tag>
+          ))}
         </p>
       </div>
       <div className="page-actions flex items-center gap-1 tablet:gap-2">
         {chat.mine && chat.canWrite && (
           <Button
-            aria-pressed={chat.shared}
-            busyLabel={isSharing ? 'One moment…' : null}
-            onClick={() => onShare(!chat.shared)}
+            onClick={() => setShares(true)}
             icon={
               chat.shared ? (
                 <Users aria-hidden size={16} strokeWidth={1.6} />
@@ -53,15 +69,29 @@ export function ChatHeader({ chat, isSharing, onShare, onFacts }: ChatHeaderProp
               )
             }
           >
-            <span className="max-tablet:sr-only">
-              {chat.shared ? 'Shared with the lab' : 'Share with the lab'}
-            </span>
+            <span className="max-tablet:sr-only">{chat.shared ? 'Shared…' : 'Share…'}</span>
           </Button>
         )}
+        <ChatMenu
+          chat={chat}
+          more={[
+            { label: 'Print…', onSelect: print },
+            ...(may('chat:write') ? [{ label: 'Continue as a copy', onSelect: copy.start }] : []),
+          ]}
+        />
         <IconButton label="Answers and settings" className="min-[1280px]:hidden" onClick={onFacts}>
           <SlidersHorizontal aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
       </div>
+      {shares && (
+        <ShareDialog
+          chat={chat}
+          isSharing={isSharing}
+          shareError={shareError}
+          onShare={onShare}
+          onClose={() => setShares(false)}
+        />
+      )}
     </header>
   );
 }

@@ -1,21 +1,22 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import type { AskedChat } from './asked-chat.ts';
 import { BeginAsked } from './begin-asked.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { NewChatButton, useReadySessions } from './new-chat.tsx';
-import { useConversations } from './use-conversations.ts';
 
 /** All chats; with none yet, how the first one comes about. */
 export function ChatIndex({ asked }: { asked: AskedChat | null }) {
   const may = useCan();
-  const { chats } = useConversations();
+  const chats = useQuery(useTRPC().chatShelf.get.queryOptions()).data?.chats;
   const { ready, isLoading } = useReadySessions();
-  const isEmpty = chats?.length === 0 && !isLoading;
+  const isEmpty = chats === 0 && !isLoading;
   return (
     <>
       <PageHeader

@@ -11,6 +11,7 @@ import { useNow } from '../providers/now.tsx';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
+import { errorCode } from '../user-message.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { showOverrides } from '../ui/marks.ts';
@@ -24,16 +25,19 @@ import { useReadySessions } from './new-chat.tsx';
 import { Typing } from './people-here.tsx';
 import './chat-room.css';
 import { type AsideTab, ChatAside } from './chat-aside.tsx';
+import './print.css';
 import { ChatHeader } from './chat-header.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { Provenance } from './provenance.tsx';
 import { Thread } from './thread.tsx';
 import type { ConversationDetailView, MessageView } from './types.ts';
+import { useAskedMessage } from './use-asked-message.ts';
 import { useBranches } from './use-branches.ts';
 import { useChat } from './use-chat.ts';
 import { useComposing } from './use-composing.ts';
 import { usePeople } from './use-people.ts';
 import { useQueue } from './use-queue.ts';
+import { useSeen } from './use-seen.ts';
 
 /** Where there is room beside the thread (chat-room.css). */
 const HAS_ASIDE = '(min-width: 1280px)';
@@ -42,7 +46,9 @@ const HAS_ASIDE = '(min-width: 1280px)';
 export default function ChatRoom({ id }: { id: string }) {
   const state = useChat(id);
   const { chat } = state;
-  if (chat.data) return <Room key={id} chat={chat.data} state={state} />;
+  // What one may not see any more goes, though it was shown: its link has ended, or it is deleted.
+  if (chat.data && errorCode(chat.error) !== 'NOT_FOUND')
+    return <Room key={id} chat={chat.data} state={state} />;
   return (
     <div className="chat-room" data-open>
       <ConversationList current={id} />
@@ -60,6 +66,8 @@ export default function ChatRoom({ id }: { id: string }) {
 function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType<typeof useChat> }) {
   const title = `${showOverrides(chat.title)} · Chat`;
   useTitle(title);
+  useSeen(chat);
+  useAskedMessage(chat.messages.map((it) => it.id).join(' '));
   const trpc = useTRPC();
   const may = useCan();
   const nowMs = useNow(10_000);
@@ -138,6 +146,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
       <ChatHeader
         chat={chat}
         isSharing={share.isPending}
+        shareError={share.error}
         onShare={state.setShared}
         onFacts={() => setShowsFacts(true)}
       />
@@ -173,7 +182,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
             writing={writing}
             canStop={canStop}
             stoppingId={stopping ? (stop.variables?.generationId ?? null) : null}
-            stopError={stop.error ?? share.error}
+            stopError={stop.error}
             composing={composing}
             onSend={(text, attachmentIds) => state.send(text, sessionId!, attachmentIds)}
             onStop={state.stopAnswer}

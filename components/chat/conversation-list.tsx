@@ -1,92 +1,71 @@
 'use client';
 
-import { Plus, Users } from 'lucide-react';
-import Link from 'next/link';
-import { useState } from 'react';
-import { formatMoment } from '@/shared/domain/format.ts';
-import { useZone } from '../providers/me.tsx';
+import { Plus, Search } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useNow } from '../providers/now.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
-import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { showOverrides } from '../ui/marks.ts';
+import { Button } from '../ui/button.tsx';
 import { useSettled } from '../ui/use-settled.ts';
-import { Written } from '../ui/written.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { ChatShelf } from './chat-shelf.tsx';
 import './conversation-list.css';
-import { groupConversations } from './group-conversations.ts';
 import { NewChatButton } from './new-chat.tsx';
-import type { ConversationView } from './types.ts';
-import { useConversations } from './use-conversations.ts';
+import { NO_FILTERS, SearchFilters } from './search-filters.tsx';
+import { SearchResults } from './search-results.tsx';
 
-const SEARCH_FROM = 6;
-
-/** One's chats and those shared with the lab, what is being answered on top. */
+/** One's chats and those shared with the lab: what is being answered, what one keeps, then by day; and a search. */
 export function ConversationList({ current, full = false }: { current: string | null; full?: boolean }) {
-  const timeZone = useZone();
   const nowMs = useNow(60_000);
+  const box = useRef<HTMLInputElement>(null);
   const [search, setSearch] = useState('');
+  const [filters, setFilters] = useState(NO_FILTERS);
+  // Null while nobody chooses.
+  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
   const wanted = useSettled(search.trim());
-  const list = useConversations(wanted);
-  const found = list.chats ?? [];
+  useShortcuts({ '/': () => box.current?.focus() });
+  const toggle = (id: string): void =>
+    setChosen((all) => {
+      const next = new Set(all);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
   return (
     <nav className="chat-list" aria-label="Conversations" data-full={full || undefined}>
-      <div className="px-1 pb-1">
+      <div className="chat-list-top">
         <NewChatButton icon={<Plus aria-hidden size={16} strokeWidth={1.6} />} />
+        <Button small look="quiet" onClick={() => setChosen(chosen ? null : new Set())}>
+          {chosen ? 'Done' : 'Choose…'}
+        </Button>
       </div>
-      {(search !== '' || found.length >= SEARCH_FROM) && (
+      <label className="chat-search">
+        <Search aria-hidden size={15} strokeWidth={1.6} />
         <input
+          ref={box}
           type="search"
-          className="chat-search"
           aria-label="Search chats"
           placeholder="Search chats"
+          maxLength={200}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setSearch('');
+          }}
         />
+      </label>
+      {chosen && <BulkBar chosen={chosen} onDone={() => setChosen(null)} />}
+      {wanted === '' ? (
+        <ChatShelf current={current} nowMs={nowMs} choosing={chosen && { chosen, toggle }} />
+      ) : (
+        <>
+          <SearchFilters filters={filters} onChange={setFilters} />
+          <SearchResults
+            text={wanted}
+            filters={filters}
+            nowMs={nowMs}
+            onDrop={() => setFilters(NO_FILTERS)}
+          />
+        </>
       )}
-      {list.isPending && <SkeletonRows label="Loading chats" />}
-      {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
-      {groupConversations(found, new Date(nowMs), timeZone).map((group) => (
-        <section key={group.title} aria-label={group.title}>
-          <h2>{group.title}</h2>
-          {group.items.map((it) => (
-            <Item
-              key={it.id}
-              chat={it}
-              isCurrent={it.id === current}
-              when={formatMoment(it.updatedAt, timeZone, nowMs)}
-            />
-          ))}
-        </section>
-      ))}
-      {wanted && list.isSuccess && found.length === 0 && (
-        <p className="p-2 text-sm text-muted">No chat has “{wanted}” in its title.</p>
-      )}
-      <LoadMore query={list} label="Show earlier chats" />
     </nav>
-  );
-}
-
-function Item({ chat, isCurrent, when }: { chat: ConversationView; isCurrent: boolean; when: string }) {
-  return (
-    <Link prefetch={false} href={`/chat/${chat.id}`} aria-current={isCurrent ? 'page' : undefined}>
-      <b title={showOverrides(chat.title)}>
-        <Written text={chat.title} />
-      </b>
-      <small>
-        {chat.answering && <i className="live-dot text-busy-text" aria-hidden />}
-        {chat.shared && <Users aria-hidden size={13} strokeWidth={1.6} />}
-        <span className="truncate">
-          {chat.session?.modelTitle ?? 'no session'} · {chat.answering ? 'answering' : when}
-          {!chat.mine && (
-            <>
-              {' · '}
-              <Written text={chat.owner.name} />
-            </>
-          )}
-          {chat.shared && <span className="sr-only"> · shared with the lab</span>}
-          {chat.session?.simulated && ' · simulated'}
-        </span>
-      </small>
-    </Link>
   );
 }

@@ -18,8 +18,13 @@ export function useReadySessions() {
   return { ready, isLoading: sessions.isPending };
 }
 
-/** Begins a chat with the one session that is ready, or asks with which. Nothing when no session is. */
-export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactNode }) {
+type NewChatProps = { look?: ButtonLook; small?: boolean; icon?: ReactNode; folderId?: string };
+
+/**
+ * Begins a chat with the one session that is ready, or asks with which, in a folder if one is named. Nothing when no
+ * session is ready.
+ */
+export function NewChatButton({ look, small = false, icon, folderId }: NewChatProps) {
   const may = useCan();
   const { ready } = useReadySessions();
   const { isPending, startWith } = useStartChat();
@@ -28,9 +33,10 @@ export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactN
   const button = (
     <Button
       {...(look && { look })}
+      small={small}
       icon={icon}
       busyLabel={isPending ? 'Opening…' : null}
-      {...(only && { onClick: () => startWith(only.id) })}
+      {...(only && { onClick: () => startWith(only.id, folderId) })}
     >
       {only ? 'New chat' : 'New chat…'}
     </Button>
@@ -41,7 +47,7 @@ export function NewChatButton({ look, icon }: { look?: ButtonLook; icon?: ReactN
       label="With which session"
       items={ready.map((it) => ({
         label: `${it.modelTitle}, ${it.machines.map((machine) => machine.name).join(', ')}${it.simulated ? ', simulated' : ''}`,
-        onSelect: () => startWith(it.id),
+        onSelect: () => startWith(it.id, folderId),
       }))}
     >
       {button}

@@ -12,6 +12,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import type { LiveFigures } from './answer-figures.tsx';
 import { Composer, type Composing } from './composer.tsx';
+import { ImportedAnswer } from './imported-answer.tsx';
 import { Question, SendingQuestion } from './question.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { useFollow } from '../ui/use-follow.ts';
@@ -89,6 +90,18 @@ export function Thread(props: ThreadProps) {
                   {...common}
                   conversationId={chat.id}
                   mine={message.author?.id === me.id}
+                />
+              );
+            if (typeof message.importedModel === 'string')
+              return (
+                <ImportedAnswer
+                  key={message.id}
+                  id={message.id}
+                  model={message.importedModel}
+                  text={message.text}
+                  at={message.createdAt}
+                  timeZone={timeZone}
+                  isCopy={chat.importedFrom === 'copy'}
                 />
               );
             if (!generation) return <WrittenAnswer key={message.id} {...common} />;

@@ -11,6 +11,10 @@ export type ConversationView = Outputs['list']['rows'][number];
 export type ConversationDetailView = Outputs['get'];
 export type MessageView = ConversationDetailView['messages'][number];
 export type AnswerFactsView = Outputs['facts'];
+export type FolderView = All['chatShelf']['get']['folders'][number];
+export type HitView = All['chatShelf']['search']['hits'][number];
+export type SnapshotView = Extract<All['chatShelf']['readLink'], { kind: 'snapshot' }>;
+export type LinkView = All['chatShelf']['links'][number];
 export type SessionDetailView = All['sessions']['get'];
 export type GenerationView = NonNullable<MessageView['generation']>;
 

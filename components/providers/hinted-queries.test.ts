@@ -44,7 +44,10 @@ test('a machine’s change reads that machine again, and what lists all of them 
 test('a session’s change reads no other session, a chat’s no other chat', () => {
   expect(touchedBy('session').soon).toContain('sessions.get x');
   expect(touchedBy('session').soon).not.toContain('sessions.get');
-  expect(touchedBy('conversation')).toEqual({ soon: ['chat.get x'], calmly: ['chat.list'] });
+  expect(touchedBy('conversation')).toEqual({
+    soon: ['chat.get x', 'chatShelf.readLink'],
+    calmly: ['chat.list', 'chatShelf.get'],
+  });
 });
 
 test('no hint touches readings, series or reports: they follow their own clock', () => {

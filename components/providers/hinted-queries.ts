@@ -93,7 +93,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
-      return { soon: [trpc.chat.get.queryFilter({ id })], calmly: [trpc.chat.list.pathFilter()] };
+      return chatQueries(trpc, id);
     case 'member':
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
@@ -117,3 +117,7 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
     ],
   };
 }
+const chatQueries = (trpc: Trpc, id: string): Touched => ({
+  soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
+  calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
+});

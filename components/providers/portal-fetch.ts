@@ -50,3 +50,11 @@ export const postToPortal = (url: string, body: object): Promise<Response> =>
     headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
     body: JSON.stringify(body),
   });
+
+/** A file of JSON as it is. */
+export const sendToPortal = (url: string, file: File): Promise<Response> =>
+  portalFetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-lab-client': 'web' },
+    body: file,
+  });

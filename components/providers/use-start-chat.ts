@@ -14,7 +14,7 @@ export function useStartChat() {
   const client = useQueryClient();
   const router = useRouter();
   // Pressed again after a lost reply, it is the same chat.
-  const last = useRef<{ id: string; sessionId: string } | null>(null);
+  const last = useRef<{ id: string; sessionId: string; folderId?: string } | null>(null);
   const start = useMutation(
     trpc.chat.start.mutationOptions({
       onSuccess: (chat) => {
@@ -27,8 +27,9 @@ export function useStartChat() {
   );
   return {
     isPending: start.isPending,
-    startWith: (sessionId: string): void => {
-      if (last.current?.sessionId !== sessionId) last.current = { id: newId(), sessionId };
+    startWith: (sessionId: string, folderId?: string): void => {
+      if (last.current?.sessionId !== sessionId || last.current.folderId !== folderId)
+        last.current = { id: newId(), sessionId, ...(folderId && { folderId }) };
       start.mutate(last.current, { onSuccess: () => void (last.current = null) });
     },
   };

@@ -6,6 +6,7 @@ import { Role } from '@/shared/schemas/member.ts';
 import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { makeLibrary } from './demo-library.ts';
+import { ensureFolders } from './demo-folders.ts';
 import { ensureWords } from './demo-words.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
@@ -65,6 +66,7 @@ export async function seedDemoLab(
     if (isNew) await makeLibrary(tx);
     await ensureProject(tx);
     await ensureMachines(ctx, tx);
+    if (isNew) await ensureFolders(tx);
     await ensureWords(ctx, tx, afterCommit);
     return planAgents(ctx, tx, dataFolder);
   });

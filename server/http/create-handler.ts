@@ -15,6 +15,7 @@ import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-ag
 import { serveAuth } from './serve-auth.ts';
 import { serveCalendar } from './serve-calendar.ts';
 import { serveChatFile } from './serve-chat-file.ts';
+import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-transfer.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
@@ -47,6 +48,9 @@ const ROUTES: Entry[] = [
   { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
   { path: '/api/register/import/preview', methods: ['POST'], route: serveImportPreview },
   { path: '/api/register/import', methods: ['POST'], route: serveImport },
+  { path: '/api/chats/export', methods: ['GET'], route: serveChatExport },
+  { path: '/api/chats/import/preview', methods: ['POST'], route: serveChatImportPreview },
+  { path: '/api/chats/import', methods: ['POST'], route: serveChatImport },
   { path: '/agent/agent.mjs', methods: GET, route: serveAgentBundle },
   { path: '/agent/models/espalier-demo/', methods: GET, route: serveDemoModel },
 ];

@@ -44,6 +44,13 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/prune-deltas.ts')).handlePruneDeltas,
   }),
+  'chats.apply-retention': defineJob({
+    schema: Nothing,
+    cron: '33 * * * *',
+    timeoutMs: 10 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/apply-chat-retention.ts')).handleApplyChatRetention,
+  }),
   'metrics.prune-readings': defineJob({
     schema: Nothing,
     cron: '23 3 * * *',

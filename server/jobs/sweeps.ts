@@ -8,6 +8,7 @@ import {
   sweepHolds,
   tendBookings,
 } from '../modules/bookings/index.ts';
+import { endDueLinks, purgeChats } from '../modules/chat/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
@@ -47,6 +48,11 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'offerFreed', run: offerWhenFreed(asJob) },
     { name: 'expireDueBookings', run: () => expireDueBookings(asJob('expireDueBookings')) },
     { name: 'lapseRequests', run: () => lapseRequests(asJob('lapseRequests')) },
+    { name: 'endDueLinks', run: () => endDueLinks(asJob('endDueLinks')) },
+    {
+      name: 'purgeChats',
+      run: spaced(15_000, asJob, 'purgeChats', async (ctx) => void (await purgeChats(ctx))),
+    },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];

@@ -11,8 +11,8 @@ import { migrationAdapter } from './migration-adapter.ts';
 // the same _prisma_migrations table, so `prisma migrate deploy` stays interchangeable.
 
 const PRISMA_FOLDER = path.resolve('prisma');
-// Partitioned, compact, and only ever read in sets: these tables are not in the schema.
-const RAW_TABLES = ['ReadingChunk', 'ReadingDrop', 'ReadingDue', 'ReadingMinute', 'ReadingHour'];
+// Partitioned, compact, and only ever read in sets, or kept by triggers (`ChatText`): these are not in the schema.
+const RAW_TABLES = ['ReadingChunk', 'ReadingDrop', 'ReadingDue', 'ReadingMinute', 'ReadingHour', 'ChatText'];
 const FILTER = { externalTables: RAW_TABLES.map((it) => `public.${it}`), externalEnums: [] };
 const ADVISORY_LOCK = 4_711_001;
 

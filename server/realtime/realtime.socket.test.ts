@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
-import { postMessage, shareConversation } from '../modules/chat/index.ts';
+import {
+  createLink,
+  endDueLinks,
+  endLink,
+  postMessage,
+  readLink,
+  shareConversation,
+} from '../modules/chat/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
 import { steps } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
@@ -185,6 +192,35 @@ describe('an answer', () => {
       error: { code: 'NOT_FOUND' },
     });
   });
+
+  test.each(['is taken back', 'has come to its end'])(
+    'seen by a link stops within a second when it %s',
+    async (how) => {
+      const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAsked();
+      const other = await actingAs(portal.ctx, 'member');
+      portal.people.set('other', other.actor);
+      const { link, path } = await createLink(ctx, { conversationId, kind: 'live', endsAt: null });
+      const { id } = link;
+      await readLink(other, { token: path.split('/').at(-1)! });
+      const theirs = await connectBrowser(portal, 'other');
+      const seen = watch(theirs);
+      const ask = () => theirs.emitWithAck('generation:subscribe', { generationId, afterSeq: 0 });
+      expect(await ask()).toMatchObject({ ok: true });
+      await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(1, 2) });
+      await expect.poll(() => seen).toEqual([1, 2]);
+      const gone = new Promise((resolve) => theirs.once('disconnect', resolve));
+      if (how === 'is taken back') await endLink(ctx, { id });
+      else {
+        await ctx.db.conversationLink.update({ where: { id }, data: { endsAt: new Date() } });
+        await endDueLinks(portal.ctx);
+      }
+      const startedMs = performance.now();
+      await agentSocket.emitWithAck('generation:deltas', { ...fence, deltas: steps(3, 4) });
+      await gone;
+      expect(performance.now() - startedMs).toBeLessThan(1000);
+      expect(seen).toEqual([1, 2]);
+    },
+  );
 
   test('that somebody expects in a chat which is shared no longer does not come to them', async () => {
     const { portal, ctx, conversationId, agentSocket, generationId, fence } = await makeAsked();

@@ -6,6 +6,7 @@ import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
 import { COMPARE_RIGHTS } from './rights-compare.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
+import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
@@ -323,6 +324,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'chatLibrary.deletePrompt': [
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.prompt.id }) },
   ],
+  ...CHAT_SHELF_RIGHTS,
   'metrics.machines': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],

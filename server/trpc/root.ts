@@ -9,6 +9,7 @@ import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
 import { chatLibraryRouter } from './routers/chat-library.ts';
+import { chatShelfRouter } from './routers/chat-shelf.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { comparisonsRouter } from './routers/comparisons.ts';
 import { custodyRouter } from './routers/custody.ts';
@@ -45,6 +46,7 @@ export const appRouter = router({
   chat: chatRouter,
   comparisons: comparisonsRouter,
   chatLibrary: chatLibraryRouter,
+  chatShelf: chatShelfRouter,
   metrics: metricsRouter,
   models: modelsRouter,
   planning: planningRouter,

@@ -265,6 +265,20 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'comparison.share': { text: (name) => `shared ${name} with the lab` },
   'comparison.unshare': { text: (name) => `took ${name} back from the lab` },
   'comparison.delete': { text: (name) => `deleted ${name}` },
+  'conversation.delete': { text: (name) => `deleted ${name}` },
+  'conversation.link': {
+    text: (name) => `made a link to ${name}`,
+    rest: ({ kind, endsAt }, clock) => [
+      kind === 'live' ? 'live' : 'as it was',
+      typeof endsAt === 'string' ? `until ${momentOf(endsAt, clock)}` : null,
+    ],
+  },
+  'conversation.unlink': { text: (name) => `took back a link to ${name}` },
+  'conversation.import': { text: (name) => `imported ${name}` },
+  'conversation.set-retention': {
+    text: () => 'changed how long chats are kept',
+    shifts: { days: 'days' },
+  },
 };
 
 /** Tells an entry as the rest of a sentence that begins with who did it. Rows of the first version keep their text. */

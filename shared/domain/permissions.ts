@@ -34,6 +34,7 @@ export const ACTIONS = [
   'key:manage-any',
   'library:change-own',
   'library:change-any',
+  'chat:set-retention',
   'model:keep',
   'report:read',
   'report:export',

@@ -120,8 +120,14 @@ export const Message = z.object({
   /** Made from another version by a person. */
   isEdited: z.boolean(),
   version: MessageVersion,
+  /** Of an answer that no session here gave: the model it names, empty when it names none. */
+  importedModel: z.string().nullish(),
 });
 export type Message = z.output<typeof Message>;
+
+/** Where messages come from that were not asked here. */
+export const IMPORT_ORIGINS = ['espalier', 'open-webui', 'chatgpt', 'copy'] as const;
+export type ImportOrigin = (typeof IMPORT_ORIGINS)[number];
 
 export const Conversation = z.object({
   id: Id,
@@ -133,12 +139,25 @@ export const Conversation = z.object({
   session: z.object({ id: Id, modelTitle: z.string(), state: z.string(), simulated: z.boolean() }).nullable(),
   answering: z.boolean(),
   updatedAt: Instant,
+  /** How the reader keeps it. */
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  folderId: Id.nullable(),
+  tags: z.array(z.string()),
+  /** An answer ended since the reader last looked. */
+  unread: z.boolean(),
+  importedFrom: z.enum(IMPORT_ORIGINS).nullable(),
 });
 export type Conversation = z.output<typeof Conversation>;
 
-/** Newest first; `title` keeps those that have the words in their title. */
+/** Newest first. `recent`: in no other place of the reader's. */
+export const LIST_PLACES = ['recent', 'pinned', 'folder', 'shared', 'archived', 'tag'] as const;
 export const ListConversationsInput = pageInput(50, 200).extend({
-  title: Text.trim().max(100).optional(),
+  place: z.enum(LIST_PLACES).default('recent'),
+  /** With `folder`. */
+  folderId: Id.optional(),
+  /** With `tag`. */
+  tag: Text.max(30).optional(),
 });
 export const ConversationPage = pageOf(Conversation);
 
@@ -176,7 +195,12 @@ export const ConversationDetail = Conversation.extend({
 });
 export type ConversationDetail = z.output<typeof ConversationDetail>;
 
-export const StartConversationInput = z.object({ id: z.uuid(), sessionId: Id });
+export const StartConversationInput = z.object({
+  id: z.uuid(),
+  sessionId: Id,
+  /** One's own folder that it begins in. */
+  folderId: Id.optional(),
+});
 const QuestionText = Text.trim()
   .min(1, 'Write a question first.')
   .max(32_000, 'A question has 32,000 characters at most.');

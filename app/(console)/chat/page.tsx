@@ -14,6 +14,8 @@ export default async function ChatPage({ searchParams }: Props) {
     const { queryClient, trpc } = await serverQueries();
     await Promise.all([
       queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({}, byCursor)),
+      queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({ place: 'pinned' }, byCursor)),
+      queryClient.prefetchQuery(trpc.chatShelf.get.queryOptions()),
       queryClient.prefetchQuery(trpc.sessions.list.queryOptions({ limit: 100 })),
     ]);
   }

@@ -38,7 +38,7 @@ describe('asking', () => {
         payload: { generationId, messages: [{ role: 'user', content: 'What is a rank?' }] },
       },
     ]);
-    expect((await listConversations(chat.ctx, { limit: 10 })).rows[0]).toMatchObject({
+    expect((await listConversations(chat.ctx, { limit: 10, place: 'recent' })).rows[0]).toMatchObject({
       title: 'What is a rank?',
       answering: true,
     });

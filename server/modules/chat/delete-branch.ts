@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors.ts';
 import { forgetAnswers, isOpen, stopGeneration } from '../generations/index.ts';
 import { MOST_DEPTH, newestBelow } from './branch.ts';
 import { changed } from './changed.ts';
-import { findVisible } from './internal.ts';
+import { findWritable } from './internal.ts';
 
 type Below = { id: string; by: string | null; generationId: string | null; state: string | null };
 
@@ -20,7 +20,7 @@ export async function deleteBranch(
   authorize(ctx, 'chat:write');
   const user = requireUser(ctx);
   const open = await withTransaction(ctx, async (tx, afterCommit) => {
-    const chat = await findVisible(ctx, tx, conversationId);
+    const chat = await findWritable(ctx, tx, conversationId);
     const below = await readBelow(tx, conversationId, messageId);
     if (below.length === 0) return [];
     if (chat.ownerId !== user.id && below.some((it) => it.by !== user.id)) {

@@ -3,7 +3,7 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import { ServiceError } from '../../errors.ts';
 import { setLeaf } from './branch.ts';
 import { changed } from './changed.ts';
-import { findVisible } from './internal.ts';
+import { findWritable } from './internal.ts';
 import { readThese } from './read-messages.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function editMessage(ctx: ServiceContext, input: EditMessageInput):
   const user = requireUser(ctx);
   const { conversationId, messageId, newId, text } = input;
   return withTransaction(ctx, async (tx, afterCommit) => {
-    await findVisible(ctx, tx, conversationId);
+    await findWritable(ctx, tx, conversationId);
     const from = await tx.message.findFirst({
       where: { id: messageId, conversationId },
       include: { generation: { select: { endedAt: true, session: { select: { modelTitle: true } } } } },

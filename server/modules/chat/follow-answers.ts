@@ -11,7 +11,7 @@ export function followAnswers(ctx: ServiceContext): () => void {
 /** Of generations, those that stand in no chat change none: a chat’s own was deleted while it was being written. */
 async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<{ conversationId: string; revision: number }[]>`
-    UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}
+    UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}, "answeredAt" = ${ctx.now()}
     FROM "Message" m WHERE m."generationId" = ${generationId} AND c.id = m."conversationId"
     RETURNING c.id AS "conversationId", c.revision`;
   if (rows.length === 0) await forgetAnswers(ctx.db, [generationId]);

@@ -25,7 +25,7 @@ export async function forkConversation(
   const user = requireUser(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const from = await findVisible(ctx, tx, conversationId);
-    const again = await tx.conversation.findUnique({ where: { id }, include: conversationInclude });
+    const again = await tx.conversation.findUnique({ where: { id }, include: conversationInclude(ctx) });
     const sessions = await sessionBriefs(tx, [from.sessionId]);
     if (again?.ownerId === user.id) return toConversation(ctx, again, sessions, true);
     if (again) throw new ServiceError('CONFLICT', 'That chat id is taken. Try again.');
@@ -45,7 +45,7 @@ export async function forkConversation(
         createdAt: now,
         updatedAt: now,
       },
-      include: conversationInclude,
+      include: conversationInclude(ctx),
     });
     const fileOf = await copyFiles(tx, { from: conversationId, to: id, ownerId: user.id });
     let parentId: string | null = null;

@@ -6,7 +6,7 @@ import { type ChatFile, MOST_USED_CHARACTERS } from '@/shared/schemas/chat-files
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { SHOWN_OF_FILE, toChatFile } from './chat-file.ts';
-import { findVisible } from './internal.ts';
+import { findWritable } from './internal.ts';
 
 const MOST_UNSENT = 40;
 /** What was attached and never asked about. */
@@ -26,7 +26,7 @@ type NewFile = { id: string; conversationId: string; name: string };
 /** Before a file is read it is known whether it may be attached here. */
 export async function refuseUnlessMayAttach(ctx: ServiceContext, conversationId: string): Promise<void> {
   authorize(ctx, 'chat:write');
-  await findVisible(ctx, ctx.db, conversationId);
+  await findWritable(ctx, ctx.db, conversationId);
 }
 
 /** Keeps the text of a file with a chat, until a question takes it along. The same id again returns the first. */

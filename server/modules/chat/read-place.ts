@@ -7,6 +7,7 @@ import { translatePrismaError } from '../../prisma-errors.ts';
 import { type PromptTurn, waitingOf } from '../generations/index.ts';
 import { CHAT_SAYS, type ChatSays } from './asked-with.ts';
 import { leafOf } from './branch.ts';
+import { writableSql } from './internal.ts';
 import { blocksOf, questionHistory } from './question-history.ts';
 
 const QUEUED_AT_ONCE = 5;
@@ -104,5 +105,5 @@ const READ_PLACE: Statement = {
     LEFT JOIN LATERAL (SELECT CASE WHEN $5::boolean THEN $6::text ELSE ${leafOf('c.id', '$3')} END AS id OFFSET 0) wanted ON true
     LEFT JOIN "Message" parent ON parent.id = wanted.id AND parent."conversationId" = c.id,
     "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
-    WHERE c.id = $1 AND (c."ownerId" = $3 OR c.shared) AND s.id = $2`,
+    WHERE c.id = $1 AND ${writableSql('$3')} AND s.id = $2`,
 };

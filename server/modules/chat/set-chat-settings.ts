@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { onlyChanged } from '@/shared/domain/chat-settings.ts';
 import type { SetChatSettingsInput } from '@/shared/schemas/chat-settings.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
-import { findVisible } from './internal.ts';
+import { findWritable } from './internal.ts';
 
 /** What a chat's next questions are asked with; for all who write in it. */
 export async function setChatSettings(
@@ -11,7 +11,7 @@ export async function setChatSettings(
 ): Promise<void> {
   authorize(ctx, 'chat:write');
   await withTransaction(ctx, async (tx, afterCommit) => {
-    await findVisible(ctx, tx, id);
+    await findWritable(ctx, tx, id);
     const { revision } = await tx.conversation.update({
       where: { id },
       data: {

@@ -30,7 +30,7 @@ export async function shareConversation(
     const row = await tx.conversation.update({
       where: { id: found.id },
       data: { shared: input.shared, revision: { increment: 1 } },
-      include: conversationInclude,
+      include: conversationInclude(ctx),
     });
     await emitAudit(ctx, tx, {
       action: input.shared ? 'conversation.share' : 'conversation.unshare',

@@ -19,15 +19,20 @@ export async function startConversation(
   return withTransaction(ctx, async (tx, afterCommit) => {
     const [session] = await sessionBriefs(tx, [input.sessionId]);
     if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session to chat with.');
+    const { folderId } = input;
     const empty = await tx.conversation.findFirst({
       where: {
         ownerId: user.id,
         sessionId: session.id,
         title: UNTITLED,
         shared: false,
+        deletedAt: null,
         messages: { none: {} },
+        places: folderId
+          ? { some: { personId: user.id, folderId } }
+          : { none: { personId: user.id, folderId: { not: null } } },
       },
-      include: conversationInclude,
+      include: conversationInclude(ctx),
       orderBy: { updatedAt: 'desc' },
     });
     if (empty) return toConversation(ctx, empty, [session], true);
@@ -35,13 +40,20 @@ export async function startConversation(
     await tx.$executeRaw`
       INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt", "systemPrompt", settings)
       SELECT ${input.id}, ${UNTITLED}, u.id, ${session.id}, ${now}, ${now},
-        coalesce(p."systemPrompt", ''), coalesce(p.settings, '{}')
+        coalesce(f."systemPrompt", p."systemPrompt", ''), coalesce(p.settings, '{}')
       FROM "User" u
       LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
+      LEFT JOIN "ChatFolder" f ON f.id = ${input.folderId ?? null} AND f."ownerId" = u.id
       WHERE u.id = ${user.id} ON CONFLICT DO NOTHING`;
+    if (input.folderId)
+      await tx.$executeRaw`
+        INSERT INTO "ConversationPlace" ("personId", "conversationId", "folderId")
+        SELECT ${user.id}, c.id, f.id FROM "Conversation" c, "ChatFolder" f
+        WHERE c.id = ${input.id} AND c."ownerId" = ${user.id} AND f.id = ${input.folderId} AND f."ownerId" = ${user.id}
+        ON CONFLICT DO NOTHING`;
     const row = await tx.conversation.findFirst({
       where: { id: input.id, ownerId: user.id },
-      include: conversationInclude,
+      include: conversationInclude(ctx),
     });
     if (!row) throw new ServiceError('CONFLICT', 'That chat id is taken. Reload the page and start again.');
     afterCommit(() =>

@@ -7,7 +7,7 @@ import {
   stopGeneration as stopAnswering,
   toGeneration,
 } from '../generations/index.ts';
-import { visibleTo } from './internal.ts';
+import { writableBy } from './internal.ts';
 
 /** Stops an answer of a chat one may see; the part written is kept. */
 export async function stopGeneration(
@@ -16,7 +16,7 @@ export async function stopGeneration(
 ): Promise<Generation> {
   authorize(ctx, 'chat:stop');
   const seen = await ctx.db.message.findFirst({
-    where: { generationId: id, conversation: visibleTo(ctx) },
+    where: { generationId: id, conversation: writableBy(ctx) },
     select: { id: true },
   });
   if (!seen)

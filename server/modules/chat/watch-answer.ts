@@ -3,6 +3,7 @@ import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { logAfter } from '../generations/index.ts';
+import { readableSql } from './internal.ts';
 
 export type SeenAnswer = {
   /** Null where it stands in a comparison. */
@@ -34,7 +35,7 @@ const WATCH: Statement = {
     SELECT m."conversationId", g.state::text, g."lastSeq", ${logAfter('g.id', '$2::int', '$3::int')} AS steps
     FROM "Generation" g LEFT JOIN "Message" m ON m."generationId" = g.id
     WHERE g.id = $1 AND (
-      EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND (c."ownerId" = $4 OR c.shared)) OR
+      EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND ${readableSql('$4')}) OR
       EXISTS (
         SELECT FROM "ComparisonAnswer" a JOIN "Comparison" c ON c.id = a."comparisonId"
         WHERE a."generationId" = g.id AND (c."ownerId" = $4 OR c.shared)

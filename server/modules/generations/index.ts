@@ -8,6 +8,7 @@ export { notePrefill } from './note-prefill.ts';
 export type { PromptTurn } from './prompt.ts';
 export { pruneDeltas } from './prune-deltas.ts';
 export { type AnswerText, readAnswers } from './read-answers.ts';
+export { forgetOldTexts, forgetTexts } from './forget-texts.ts';
 export { isWholePage, LOG_PAGE, logAfter, readDeltasSince } from './read-deltas.ts';
 export { readQueue } from './read-queue.ts';
 export { readHeads } from './read-heads.ts';

@@ -17,6 +17,8 @@ export default async function Page({ params }: Props) {
   await Promise.all([
     read(id),
     queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({}, byCursor)),
+    queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({ place: 'pinned' }, byCursor)),
+    queryClient.prefetchQuery(trpc.chatShelf.get.queryOptions()),
   ]);
   return (
     <Prefetched>

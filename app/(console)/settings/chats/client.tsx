@@ -1,0 +1,3 @@
+'use client';
+
+export { ChatsPage as Client } from '@/components/team/chats-page.tsx';

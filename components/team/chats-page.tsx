@@ -1,0 +1,148 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useCan } from '../providers/me.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { ErrorNote, FormError } from '../ui/error-note.tsx';
+import { InputField, SelectField } from '../ui/field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { toast } from '../ui/toast.tsx';
+import { ImportChats } from './import-chats.tsx';
+import { SettingsHeader } from './settings-header.tsx';
+
+const HEADING = 'mt-8 border-b border-border-strong pb-2';
+
+/** How long chats are kept, and taking one's own out, in and away. */
+export function ChatsPage() {
+  const may = useCan();
+  const trpc = useTRPC();
+  const shelf = useQuery(trpc.chatShelf.get.queryOptions());
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <SettingsHeader facts="Chats" />
+      <main id="main" className="page-body max-w-[44rem]">
+        <h2 className="border-b border-border-strong pb-2">How long chats are kept</h2>
+        {shelf.isPending && <SkeletonRows label="Loading" />}
+        {shelf.isError && <ErrorNote error={shelf.error} onRetry={() => void shelf.refetch()} />}
+        {shelf.data && <Retention key={shelf.data.retentionDays} days={shelf.data.retentionDays} />}
+        <h2 className={HEADING}>Take your chats along</h2>
+        <p className="py-3 text-text-2">
+          All of yours with every branch, how each answer was made and what it took, as JSON. One chat also as
+          Markdown, from its own menu.
+        </p>
+        <a className={buttonClass({})} href="/api/chats/export" download>
+          Save all my chats
+        </a>
+        {may('chat:write') && (
+          <>
+            <h2 className={HEADING}>Bring chats in</h2>
+            <ImportChats />
+          </>
+        )}
+        <h2 className={HEADING}>Delete your chats</h2>
+        <p className="py-3 text-text-2">
+          Every chat you began goes, also for those you shared it with, with its questions and answers. What
+          they cost stays in the reports, without a word of them.
+        </p>
+        <Button look="danger" onClick={() => setAsks(true)}>
+          Delete all my chats…
+        </Button>
+        {asks && <DeleteAll onClose={() => setAsks(false)} />}
+      </main>
+    </>
+  );
+}
+
+const FOREVER = '';
+const USUAL = [FOREVER, '7', '30', '90', '180', '365'];
+const wordsOf = (days: string): string => (days === FOREVER ? 'until somebody deletes them' : `${days} days`);
+
+function Retention({ days }: { days: number | null }) {
+  const may = useCan();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const now = days === null ? FOREVER : String(days);
+  const [chosen, setChosen] = useState(now);
+  const save = useMutation(
+    trpc.chatShelf.setRetention.mutationOptions({
+      onSuccess: () => {
+        toast.done('Saved');
+        void client.invalidateQueries(trpc.chatShelf.get.queryFilter());
+      },
+    }),
+  );
+  if (!may('chat:set-retention'))
+    return (
+      <p className="py-3 text-text-2">
+        {days === null
+          ? 'This lab keeps chats until somebody deletes them.'
+          : `This lab deletes chats that nobody wrote in for ${days} days. An admin can change that.`}
+      </p>
+    );
+  return (
+    <form
+      className="flex max-w-[24rem] flex-col gap-3 pt-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ days: chosen === FOREVER ? null : Number(chosen) });
+      }}
+    >
+      <SelectField
+        label="Keep chats that nobody writes in"
+        hint="Then their texts go, pinned ones too; what they cost stays in the reports. Within the hour."
+        value={chosen}
+        options={[...new Set([...USUAL, now])].map((it) => ({ value: it, label: wordsOf(it) }))}
+        onChange={(event) => setChosen(event.target.value)}
+      />
+      <FormError error={save.error} />
+      <Button
+        type="submit"
+        className="self-start"
+        disabled={chosen === now}
+        busyLabel={save.isPending ? 'Saving…' : null}
+      >
+        Save
+      </Button>
+    </form>
+  );
+}
+
+const WORD = 'delete';
+function DeleteAll({ onClose }: { onClose: () => void }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const remove = useMutation(
+    trpc.chatShelf.deleteAll.mutationOptions({
+      onSuccess: ({ deleted }) => {
+        toast.done(deleted === 1 ? 'One chat is deleted' : `${deleted} chats are deleted`);
+        void client.invalidateQueries(trpc.chat.pathFilter());
+        onClose();
+      },
+    }),
+  );
+  return (
+    <FormDialog
+      title="Delete all your chats?"
+      description="Those you shared go for everybody. Running answers are stopped."
+      submitLabel="Delete all my chats"
+      busyLabel="Deleting…"
+      sending={remove}
+      canSubmit={typed.trim().toLowerCase() === WORD}
+      onSubmit={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <InputField
+        label={`Type “${WORD}” to go on`}
+        value={typed}
+        autoComplete="off"
+        maxLength={20}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ServiceContext } from '../../context.ts';
+import { applyRetention } from '../../modules/chat/index.ts';
+
+export async function handleApplyChatRetention(ctx: ServiceContext): Promise<void> {
+  const { deleted } = await applyRetention(ctx);
+  if (deleted > 0) ctx.logger.info({ deleted }, 'chats are removed that the lab no longer keeps');
+}
