@@ -26,7 +26,11 @@ export function Question({ conversationId, message, mine, timeZone, isLast }: Qu
   const [isEdited, setIsEdited] = useState(false);
   const name = message.author?.name ?? 'Someone';
   return (
-    <article className="chat-message" aria-label={`Question of ${showOverrides(name)}`}>
+    <article
+      className="chat-message"
+      data-message={message.id}
+      aria-label={`Question of ${showOverrides(name)}`}
+    >
       <span className="chat-avatar">
         <Avatar name={name} mine={mine} />
       </span>

@@ -21,7 +21,7 @@ export const WrittenAnswer = memo(function WrittenAnswer({ message, timeZone, is
   const model = modelTitle ?? 'a model that is not known';
   const how = isEdited ? `edited by ${author?.name ?? 'someone'}` : 'a copy';
   return (
-    <article className="chat-message" aria-label={`Answer of ${model}, ${how}`}>
+    <article className="chat-message" data-message={message.id} aria-label={`Answer of ${model}, ${how}`}>
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
         <div className="chat-who">
