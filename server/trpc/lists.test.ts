@@ -36,6 +36,8 @@ const ONE_THING = [
   'comparisons.get',
   'chat.facts',
   'chat.queue',
+  'chatShelf.get',
+  'chatShelf.links',
 ];
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json =>

@@ -15,8 +15,12 @@ import { appRouter } from './root.ts';
  */
 type Show = RuleValue<'visibility'>['show'];
 
-/** Where people are told by name for another reason than a booking: the team, chats they share, who has a Mac at home. */
-const NAMES_ARE_ANOTHER_MATTER = /^(team|chat|custody|register|asset|qualifications|lab|machines\.history)\b/;
+/**
+ * Where people are told by name for another reason than a booking: the team, chats, prompts and comparisons they share,
+ * who has a Mac at home.
+ */
+const NAMES_ARE_ANOTHER_MATTER =
+  /^(team|chat|chatLibrary|chatShelf|comparisons|custody|register|asset|qualifications|lab|machines\.history)\b/;
 
 let lab: TestContext;
 beforeEach(async () => {

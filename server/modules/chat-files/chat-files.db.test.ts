@@ -46,7 +46,7 @@ test('files go before the question, and with it into what is asked after it', as
   ].join('\n\n');
   await expect.poll(() => asked(chat).messages.map((it) => it.content)).toEqual([first]);
   await ask(chat.ctx, chat, 'And why?').done;
-  await expect.poll(() => asked(chat).messages[0]?.content).toBe(first);
+  await expect.poll(() => asked(chat).messages[0]?.content).toBe(`${first}\n\nAnd why?`);
   // It is the question's now, and no draft any more.
   expect(await listChatFiles(chat.ctx, { conversationId, limit: 50 })).toEqual([]);
   expect(await listChatFiles(chat.ctx, { conversationId, ids: [pdf.id], limit: 50 })).toEqual([pdf]);

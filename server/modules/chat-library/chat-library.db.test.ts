@@ -49,7 +49,8 @@ describe('a chat’s settings', () => {
     await setChatSettings(ctx, { id, systemPrompt: '', settings: {} });
     await ask(ctx, chat, 'two').done;
     await expect.poll(sentOf).toMatchObject({
-      messages: [{ role: 'user', content: 'one' }, { role: 'user' }],
+      // Nothing was said in between: to the model it is one turn.
+      messages: [{ role: 'user', content: 'one\n\ntwo' }],
       settings: {},
       maxTokens: 1024,
     });
@@ -124,6 +125,8 @@ describe('presets', () => {
     const begin = async () => {
       const { id } = await startConversation(ctx, { id: randomUUID(), sessionId: chat.session.id });
       const { systemPrompt, settings } = await getConversation(ctx, { id, limit: 1 });
+      // An empty one would be gone on with.
+      await ctx.db.conversation.delete({ where: { id } });
       return { systemPrompt, settings };
     };
     const set = { systemPrompt: 'Use SI units.', settings: { temperature: 0.6 } };

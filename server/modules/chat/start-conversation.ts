@@ -35,7 +35,17 @@ export async function startConversation(
       include: conversationInclude(ctx),
       orderBy: { updatedAt: 'desc' },
     });
-    if (empty) return toConversation(ctx, empty, [session], true);
+    if (empty) {
+      // What it begins with may have been chosen since; what was set in it stays.
+      await tx.$executeRaw`
+        UPDATE "Conversation" c SET "systemPrompt" = coalesce(f."systemPrompt", p."systemPrompt", ''),
+          settings = coalesce(p.settings, '{}')
+        FROM "User" u
+        LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
+        LEFT JOIN "ChatFolder" f ON f.id = ${folderId ?? null} AND f."ownerId" = u.id
+        WHERE c.id = ${empty.id} AND u.id = ${user.id} AND c."systemPrompt" = '' AND c.settings::text = '{}'`;
+      return toConversation(ctx, empty, [session], true);
+    }
     const now = ctx.now();
     await tx.$executeRaw`
       INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt", "systemPrompt", settings)
