@@ -99,6 +99,8 @@ test('a question is written with a prompt, settings and files, and stopped witho
   });
 
   await test.step('Escape stops what is being written; Up brings an earlier question back', async () => {
+    // Of two that are being written it would stop the first.
+    await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0, { timeout: 20_000 });
     await box.fill(LONG_QUESTION);
     await box.press('Enter');
     await expect(answers).toHaveCount(2);

@@ -130,6 +130,8 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     await jonas.goto(ines.url());
     await expect(newestAnswer(ines).getByText('First token')).toBeVisible({ timeout: 120_000 });
     await expect(newestAnswer(jonas).getByText('First token')).toBeVisible({ timeout: 120_000 });
+    for (const page of [ines, jonas])
+      await expect(newestAnswer(page).getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 120_000 });
     await expect(newestAnswer(ines).getByText('tok/s')).toBeVisible();
     const seen = await wordsIn(ines);
     expect(await wordsIn(jonas)).toBe(seen);
