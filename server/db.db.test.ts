@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { createDatabase, hotTransaction } from './db.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
+import { createDatabase, hotTransaction, readSql } from './db.ts';
 
 const PID = { name: 'own-pid', text: 'SELECT pg_backend_pid() AS pid' };
 
@@ -22,4 +23,19 @@ test('a connection that is lost between two statements fails its transaction, an
   expect(await hotTransaction(db, (client) => client.query(PID, []))).toHaveLength(1);
   await db.$disconnect();
   await admin.end();
+});
+
+test('only what is planned alike for any value is planned once a connection', async () => {
+  const db = createDatabase(process.env['DATABASE_URL']!);
+  const names = await db.$transaction(async (tx) => {
+    for (const word of ['one', 'two']) {
+      await readSql(tx, 'test.kept', Prisma.sql`SELECT ${word}::text AS kept`);
+      await tx.$queryRaw`SELECT ${word}::text AS searched`;
+      await tx.user.findFirst({ where: { name: word } });
+    }
+    const rows = await tx.$queryRaw<{ name: string }[]>`SELECT name FROM pg_prepared_statements`;
+    return rows.map((it) => it.name);
+  });
+  expect(names).toEqual(['test.kept']);
+  await db.$disconnect();
 });

@@ -13,7 +13,15 @@ import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify, planDeliveries, type RouteOf } from '../notifications/index.ts';
-import { decideTime, look, TimeTaken, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import {
+  decideTime,
+  isTaken,
+  look,
+  TimeTaken,
+  type TimeDecision,
+  type TimeWish,
+  writeBlocks,
+} from './decide-time.ts';
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
@@ -57,8 +65,8 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   if (way === null && seen.taken) throw await toConflict(ctx, wish, policy);
   await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId: user.id });
   try {
-    const booked = await oneAfterAnother(ctx.db, machineIds, {
-      isFree: async () => way !== null || !(await look(ctx, ctx.db, wish, policy, machines)).taken,
+    const isBooked = await oneAfterAnother(ctx.db, machineIds, {
+      isFree: async () => way !== null || !(await isTaken(ctx, ctx.db, wish, policy, machines)),
       work: async () => {
         const { startsAt, endsAt } = times;
         // Only now: of many who want the same time one has to know. And before others wait for what it holds.
@@ -69,10 +77,9 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
         await withTransaction(ctx, (tx, afterCommit) =>
           book(ctx, tx, afterCommit, { input, wish, policy, way, estimate, routeOf }),
         );
-        return true;
       },
     });
-    if (booked === null) throw new TimeTaken();
+    if (!isBooked) throw new TimeTaken();
   } catch (error) {
     const wasTaken = isTakenError(error);
     if (!wasTaken && !(isServiceError(error) && error.code === 'CONFLICT')) throw error;

@@ -224,8 +224,7 @@ export async function writeBlocks(
   const ids = machines.map((it) => it.id);
   const starts = ids.map(fromOf);
   const ends = ids.map((it) => blockEnds.get(it)!);
-  await tx.$executeRaw`
-    INSERT INTO "MachineBlock" (id, "machineId", "bookingId", kind, "startsAt", "endsAt", holds)
+  await tx.$executeRaw`INSERT INTO "MachineBlock" (id, "machineId", "bookingId", kind, "startsAt", "endsAt", holds)
     SELECT gen_random_uuid(), w.id, ${bookingId}, 'booking', w.start, w.end, ${holds}
     FROM unnest(${ids}::text[], ${starts}::timestamptz[], ${ends}::timestamptz[]) w(id, start, "end")`;
 }

@@ -7,13 +7,13 @@ const beingDecided = new WeakMap<Database, Map<string, Promise<void>>>();
  * rather than each with a connection of its own for a lock, and look again when that one is done: nearly always this is
  * their answer. Between portals the locks decide.
  *
- * @returns what `work` gives; null when it is no longer free for who had to wait.
+ * @returns whether it was done: not when it is no longer free for who had to wait.
  */
-export async function oneAfterAnother<T>(
+export async function oneAfterAnother(
   db: Database,
   machineIds: readonly string[],
-  { isFree, work }: { isFree: () => Promise<boolean>; work: () => Promise<T> },
-): Promise<T | null> {
+  { isFree, work }: { isFree: () => Promise<boolean>; work: () => Promise<void> },
+): Promise<boolean> {
   const deciding = beingDecided.get(db) ?? new Map<string, Promise<void>>();
   beingDecided.set(db, deciding);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -21,7 +21,9 @@ export async function oneAfterAnother<T>(
   for (const id of machineIds) deciding.set(id, promise);
   try {
     await Promise.all(ahead);
-    return ahead.length > 0 && !(await isFree()) ? null : await work();
+    if (ahead.length > 0 && !(await isFree())) return false;
+    await work();
+    return true;
   } finally {
     for (const id of machineIds) if (deciding.get(id) === promise) deciding.delete(id);
     resolve();

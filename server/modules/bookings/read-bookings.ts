@@ -3,7 +3,7 @@ import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { type Booking, Booking as BookingSchema } from '@/shared/schemas/booking.ts';
 import type { ServiceContext } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import { readSql, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { readMayKnow } from '../visibility/index.ts';
 
@@ -11,7 +11,8 @@ type Row = Omit<Booking, 'person' | 'mine'> & { personId: string; personName: st
 
 /** One booking as it is within `tx`; NOT_FOUND without. */
 export async function readBooking(ctx: ServiceContext, tx: Transaction, id: string): Promise<Booking> {
-  const [booking] = await readBookings(ctx, tx, Prisma.sql`b.id = ${id}`);
+  const rows = await readSql<Row>(tx, 'bookings.read', rowsSql(Prisma.sql`b.id = ${id}`, 1));
+  const [booking] = await tell(ctx, tx, rows);
   if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return booking;
 }
@@ -23,7 +24,10 @@ export async function readBookings(
   where: Prisma.Sql,
   limit = 1,
 ): Promise<Booking[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+  return tell(ctx, tx, await tx.$queryRaw<Row[]>(rowsSql(where, limit)));
+}
+
+const rowsSql = (where: Prisma.Sql, limit: number): Prisma.Sql => Prisma.sql`
     SELECT b.id, b.purpose, b.status::text, b."startsAt", b."endsAt", b."endedAt", b.simulated, b.revision,
       b."seriesId", b."endReason", b."checkedInAt", b."degradedSince", b."missingMachineIds", b."overrideReason",
       b."startModelId", b."autoStart",
@@ -47,6 +51,9 @@ export async function readBookings(
     ) m
     WHERE ${where}
     ORDER BY b."startsAt", b.id LIMIT ${limit}`;
+
+/** As much of each as who asks may know. */
+async function tell(ctx: ServiceContext, tx: Transaction, rows: readonly Row[]): Promise<Booking[]> {
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
   // One's own are known without asking, as where a booking's rows are held.
   const isOthers = rows.some((it) => it.personId !== viewerId);

@@ -1,5 +1,6 @@
 import type { MachineStatus } from '@/shared/schemas/machine.ts';
-import type { Transaction } from '../../db.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
+import { readSql, type Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 
 export type LockedMachine = {
@@ -19,9 +20,13 @@ export type LockedMachine = {
  */
 export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Promise<LockedMachine[]> =>
   // NO KEY UPDATE rather than UPDATE: foreign-key checks of rows that point at a machine don't wait for it.
-  tx.$queryRaw<LockedMachine[]>`
+  readSql<LockedMachine>(
+    tx,
+    'inventory.lock-machines',
+    Prisma.sql`
     SELECT id, name, status::text, simulated, "catalogId", revision FROM "Machine"
-    WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`;
+    WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`,
+  );
 
 /** One of them; NOT_FOUND when it is not there. */
 export async function lockMachine(tx: Transaction, machineId: string): Promise<LockedMachine> {

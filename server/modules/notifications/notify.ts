@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { NotificationKind } from '@/shared/schemas/notification.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import { readSql, type Transaction } from '../../db.ts';
 import { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 
 export type Word = {
@@ -44,7 +45,10 @@ export async function notify(
     ];
   });
   // In one statement: who tells holds what others wait for.
-  const written = await tx.$queryRaw<{ personId: string; inApp: boolean }[]>`
+  const written = await readSql<{ personId: string; inApp: boolean }>(
+    tx,
+    'notifications.write',
+    Prisma.sql`
     WITH written AS (
       INSERT INTO "Notification" (id, "personId", kind, title, text, link, "dedupeKey", "inApp", "createdAt")
       SELECT id, "personId", kind, title, text, link, "dedupeKey", "inApp", ${now}::timestamptz
@@ -56,7 +60,8 @@ export async function notify(
       FROM json_populate_recordset(NULL::"NotificationDelivery", ${JSON.stringify(ways)}::json) d
       JOIN written w ON w.id = d."notificationId"
     )
-    SELECT "personId", "inApp" FROM written`;
+    SELECT "personId", "inApp" FROM written`,
+  );
   for (const personId of new Set(written.filter((it) => it.inApp).map((it) => it.personId)))
     afterCommit(() => ctx.bus.emit('notification.added', { personId }));
 }
