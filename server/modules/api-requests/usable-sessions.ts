@@ -9,13 +9,10 @@ export type UsableSession = {
   modelTitle: string;
   backend: string;
   machineId: string;
-  simulated: boolean;
+  /** Null where it is not known. */
+  contextTokens: number | null;
   readyAt: Date;
-  endsAt: Date;
   isOwn: boolean;
-  openToAll: boolean;
-  /** Whose booking it runs in. */
-  personName: string;
   /** Answers on their way or waiting. */
   open: number;
   /** Which of the conversation's beginnings it has answered, 0 for none; the highest is the longest. */
@@ -62,9 +59,8 @@ const MAY_ASK = `(b."personId" = $1 OR s."openToAll" OR (b."projectId" = $4 AND 
 const USABLE: Statement = {
   name: 'api-requests.usable-sessions',
   text: `
-    SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s.simulated, s."openToAll", r."machineId",
-      coalesce(s."readyAt", s."createdAt") AS "readyAt", b."endsAt", b."personId" = $1 AS "isOwn",
-      p.name AS "personName",
+    SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s."contextTokens", r."machineId",
+      coalesce(s."readyAt", s."createdAt") AS "readyAt", b."personId" = $1 AS "isOwn",
       (SELECT count(*)::int FROM "Generation" g
         WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')) AS open,
       coalesce((SELECT max(array_position($3::text[], q."promptHash")) FROM "ApiRequest" q
@@ -72,7 +68,6 @@ const USABLE: Statement = {
         WHERE q."apiKeyId" = $2 AND q."promptHash" = ANY($3::text[]) AND g."sessionId" = s.id), 0) AS known
     FROM "Session" s
     JOIN "Booking" b ON b.id = s."bookingId"
-    JOIN "User" p ON p.id = b."personId"
     JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
     WHERE s.state = 'ready' AND ${MAY_ASK}
     ORDER BY s."createdAt"`,
