@@ -39,8 +39,8 @@ export default function ToolsView() {
         ))}
       </div>
       <p className="max-w-[44rem] text-sm text-muted">
-        Keep the key in ESPALIER_KEY, not in the program. Each of these is run by a test of Espalier before a
-        version is made.
+        Keep the key in ESPALIER_KEY, not in the program. Those in JavaScript and for the command line are run
+        by Espalier’s tests as they stand here.
       </p>
       {can('key:manage-any') && <OriginsForm />}
     </>

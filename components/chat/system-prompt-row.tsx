@@ -1,4 +1,4 @@
-import { aboutTokens } from '@/shared/domain/about-tokens.ts';
+import { aboutTokens } from '@/shared/domain/estimate-tokens.ts';
 import { formatCount } from '@/shared/domain/format.ts';
 import { SettingRow } from './setting-row.tsx';
 

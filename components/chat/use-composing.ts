@@ -1,7 +1,7 @@
 'use client';
 
 import { countChanged } from '@/shared/domain/chat-settings.ts';
-import { aboutTokens } from '@/shared/domain/about-tokens.ts';
+import { aboutTokens } from '@/shared/domain/estimate-tokens.ts';
 import { useMe } from '../providers/me.tsx';
 import type { Composing } from './composer.tsx';
 import { useReadySessions } from './new-chat.tsx';

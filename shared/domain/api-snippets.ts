@@ -10,7 +10,10 @@ export type ApiSnippet = {
 
 type Place = { address: string; model: string };
 
-/** How tools people have ask this lab; each is run as it stands by a test (`server/http/api/snippets.socket.test.ts`). */
+/**
+ * How tools people have ask this lab. `server/http/api/snippets.socket.test.ts` runs them as they stand, Python's where
+ * its library is at hand; of the editor's it takes address and model and asks as an editor does.
+ */
 export const apiSnippets = (place: Place): ApiSnippet[] => [
   {
     id: 'python',

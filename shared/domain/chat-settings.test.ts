@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { countChanged, NUMBER_FIELDS, onlyChanged, readNumber, tellNumber } from './chat-settings.ts';
-import { aboutTokens } from './about-tokens.ts';
 
 const field = (key: string) => NUMBER_FIELDS.find((it) => it.key === key)!;
 
@@ -26,12 +25,4 @@ test('every default lies within its field', () => {
     expect(standard).toBeGreaterThanOrEqual(min);
     expect(standard).toBeLessThanOrEqual(max);
   }
-});
-
-test('tokens are estimated by script', () => {
-  expect(aboutTokens('')).toBe(0);
-  const english = 'The quick brown fox jumps over the lazy dog.';
-  expect(aboutTokens(english)).toBeGreaterThan(8);
-  expect(aboutTokens(english)).toBeLessThan(14);
-  expect(aboutTokens('素早い茶色の狐')).toBeGreaterThan(5);
 });

@@ -1,33 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ContextTurn, estimateTokens, fitContext } from './context-fit.ts';
+import { type ContextTurn, fitContext } from './context-fit.ts';
 
 const user = (content: string): ContextTurn => ({ role: 'user', content });
 const assistant = (content: string): ContextTurn => ({ role: 'assistant', content });
 /** About so many tokens by the estimate. */
 const long = (tokens: number): string => '1'.repeat(tokens);
-
-describe('the estimate', () => {
-  test.each([
-    ['', 0],
-    ['a', 1],
-    ['the cat sat on the mat', 6],
-    ['2026', 4],
-    ['漢字', 3],
-    ['😀', 2],
-    ['  \n', 2],
-  ])('%j is %i tokens', (text, tokens) => {
-    expect(estimateTokens(text)).toBe(tokens);
-  });
-
-  test('two texts together are no more than each alone', () => {
-    for (const [a, b] of [
-      ['The quick', ' brown fox'],
-      ['漢', '😀'],
-      ['x = 1', '\n\ny'],
-    ] as const)
-      expect(estimateTokens(a + b)).toBeLessThanOrEqual(estimateTokens(a) + estimateTokens(b));
-  });
-});
 
 describe('what goes with a question', () => {
   test('all of it where it fits, and where the context is not known', () => {

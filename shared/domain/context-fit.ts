@@ -1,8 +1,11 @@
+import { ampleTokens } from './estimate-tokens.ts';
+
 /*
- * What of a conversation goes with a question to a model of a given context. One rule, for chat and API alike: the
- * oldest turns are left out first; the system's words and the last question with what follows it are always kept. What
- * does not fit even so is refused, before it takes anybody's place.
+ * What of a chat goes with a question to a model of a given context. The oldest turns are left out first; the system's
+ * words and the last question with what follows it are always kept. What does not fit even so is refused, before it
+ * takes anybody's place. Of what a program sends nothing is left out.
  */
+
 export type ContextTurn = {
   role: 'system' | 'user' | 'assistant' | 'tool';
   content?: string | undefined;
@@ -22,7 +25,7 @@ export type ContextFit<T> =
       kept: T[];
       /** How many of the oldest turns are left out. */
       leftOut: number;
-      /** Of what is kept, by `estimateTokens`. */
+      /** Of what is kept, by `ampleTokens`. */
       promptTokens: number;
       /** `maxTokens`, or what the context has room for after the prompt. */
       answerTokens: number;
@@ -35,35 +38,11 @@ const MOST_FOR_ANSWER = 0.25;
 const TURN_TOKENS = 8;
 const TEMPLATE_TOKENS = 16;
 
-/**
- * Tokens of a text, more rather than fewer, for any tokenizer of today: a word counts a third of its letters and no less
- * than one, a digit, a mark and more than one white space one, and what is not ASCII a half for each byte of its UTF-8 (a Chinese character 1.5, an emoji 2).
- * English prose comes out about a fifth too high.
- */
-export function estimateTokens(text: string): number {
-  let thirds = 0;
-  let isInSpace = false;
-  let letters = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const isSpace = code === 32 || (code >= 9 && code <= 13);
-    if (isSpace) {
-      // One space goes with the word after it.
-      if (isInSpace || code !== 32) thirds += 3;
-    }
-    letters = (code | 32) >= 97 && (code | 32) <= 122 ? letters + 1 : 0;
-    if (letters > 0) thirds += letters === 1 ? 3 : letters > 3 ? 1 : 0;
-    else if (!isSpace) thirds += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 3 : 4.5;
-    isInSpace = isSpace;
-  }
-  return Math.ceil(thirds / 3);
-}
-
 const tokensOf = ({ content, toolCalls, mostTokens }: ContextTurn): number =>
   TURN_TOKENS +
-  (mostTokens ?? estimateTokens(content ?? '')) +
+  (mostTokens ?? ampleTokens(content ?? '')) +
   (toolCalls ?? []).reduce(
-    (sum, it) => sum + TURN_TOKENS + estimateTokens(it.name) + estimateTokens(it.arguments),
+    (sum, it) => sum + TURN_TOKENS + ampleTokens(it.name) + ampleTokens(it.arguments),
     0,
   );
 

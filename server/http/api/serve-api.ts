@@ -2,6 +2,7 @@ import { isServiceError, ServiceError } from '../../errors.ts';
 import { translatePrismaError } from '../../prisma-errors.ts';
 import type { Exchange, HttpDeps, Route } from '../deps.ts';
 import { requireMethod } from '../respond.ts';
+import { goneSignal } from '../send-pieces.ts';
 import { allowOrigin, answerPreflight } from './allow-origin.ts';
 import { ANTHROPIC_ENDPOINTS } from './anthropic/endpoints.ts';
 import { sendAnthropicError } from './anthropic/send-error.ts';
@@ -49,7 +50,7 @@ export const serveApi: Route = async (deps, exchange) => {
       found.map((it) => it.method),
     );
     const caught = endpoint.path.exec(path)!.slice(1);
-    await endpoint.serve({ ...exchange, ctx, signal: goneSignal(exchange) }, caught);
+    await endpoint.serve({ ...exchange, ctx, signal: goneSignal(exchange.res) }, caught);
   } catch (error) {
     const known = translatePrismaError(error);
     log(deps, exchange, known);
@@ -62,13 +63,4 @@ function log(deps: HttpDeps, { requestId, url, res }: Exchange, error: unknown):
   if (isServiceError(error)) logger.info({ path: url.pathname, code: error.code }, error.message);
   else if (res.destroyed) logger.info({ path: url.pathname }, 'who asked has gone');
   else logger.error({ path: url.pathname, err: error }, 'request failed');
-}
-
-/** Aborts when who asked closes the connection before the answer is whole. */
-function goneSignal({ res }: Exchange): AbortSignal {
-  const gone = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -48,9 +48,9 @@ export async function drainAnswer(
 
 /** What a session’s end or a fault cut short, in its own words. */
 export const brokenOff = (message: string | null): ServiceError =>
-  new ServiceError('UNAVAILABLE', message ?? BROKEN_OFF);
+  new ServiceError('UNAVAILABLE', message ?? BROKEN_OFF, { details: { apiCode: 'answer_interrupted' } });
 export const BROKEN_OFF = 'The answer broke off. Ask again.';
 
-/** One event of a stream, with its name beside it. */
-export const sse = (event: { type: string }): string =>
-  `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+/** Events of a stream, each with its name beside it. */
+export const sse = (...events: { type: string }[]): string =>
+  events.map((it) => `event: ${it.type}\ndata: ${JSON.stringify(it)}\n\n`).join('');

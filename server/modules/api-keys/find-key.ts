@@ -2,7 +2,8 @@ import type { Role } from '@/shared/schemas/member.ts';
 import { inBackground, type KeyActor, type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { hashSecret, isSame, isSecret, prefixOf } from './secret.ts';
+import { hashOfToken } from '../../secret-token.ts';
+import { isSame, isSecret, prefixOf } from './secret.ts';
 
 /** Use is noted to the minute: a key that asks all the time doesn't write all the time. */
 const NOTE_EVERY_MS = 60_000;
@@ -33,7 +34,7 @@ export async function findKey(ctx: ServiceContext, secret: string): Promise<KeyA
       'This is not a key of this lab: it is cut off or has a typo. Copy it again, or make another.',
     );
   const [row] = await hotClient(ctx.db).query<Row>(FIND, [prefixOf(secret)]);
-  if (!row || !isSame(row.secretHash, hashSecret(secret)))
+  if (!row || !isSame(row.secretHash, hashOfToken(secret)))
     throw wrong('There is no such key. Make one in Settings, API keys.');
   const now = ctx.now();
   if (row.revokedAt) throw wrong(`The key ${row.name} was taken back. Make another in Settings, API keys.`);

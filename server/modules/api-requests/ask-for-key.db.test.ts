@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shapeOf } from '@/shared/domain/model-config/shape-of.ts';
 import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import { end, makeChat, rowOf, steps, type TestChat, untilState, write } from '../../testing/chats.ts';
 import { makeKey } from '../../testing/keys.ts';
@@ -212,8 +210,7 @@ describe('which session answers', () => {
 
 test('a question longer than the model’s context is refused before it waits for anything', async () => {
   const chat = await makeChat();
-  const models = [agentModel({ shape: SHAPE })];
-  await chat.ctx.db.machineReport.update({ where: { machineId: chat.machineId }, data: { models } });
+  await chat.ctx.db.session.update({ where: { id: chat.session.id }, data: { contextTokens: 400 } });
   const { ctx } = await keyOf(chat);
   const long = [{ role: 'user' as const, content: 'word '.repeat(500) }];
   await expect(askForKey(ctx, question({ messages: long }), NEVER)).rejects.toMatchObject({
@@ -288,5 +285,3 @@ describe('limits of a key', () => {
 });
 
 const NO_LIMITS = { requestsPerMinute: null, tokensPerMinute: null, tokensPerMonth: null };
-const CONFIG = readFileSync('agent/models/espalier-demo/config.json', 'utf8');
-const SHAPE = shapeOf({ ...(JSON.parse(CONFIG) as object), max_position_embeddings: 400 });

@@ -28,7 +28,7 @@ export async function askForKey(ctx: ServiceContext, ask: ApiAsk, signal: AbortS
   authorize(ctx, 'api:ask');
   const hash = hashPrompt(ctx.portal.nonceKey, ask.messages);
   const session = await findSession(ctx, key, ask.model, hash.beginnings);
-  const maxTokens = await boundAnswer(ctx, ask, session);
+  const maxTokens = boundAnswer(ask, session);
   signal.throwIfAborted();
   const id = randomUUID();
   // From before it is asked, so that no word of it is missed.

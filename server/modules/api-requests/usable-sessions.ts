@@ -9,13 +9,10 @@ export type UsableSession = {
   modelTitle: string;
   backend: string;
   machineId: string;
-  simulated: boolean;
+  /** Null where it is not known. */
+  contextTokens: number | null;
   readyAt: Date;
-  endsAt: Date;
   isOwn: boolean;
-  openToAll: boolean;
-  /** Whose booking it runs in. */
-  personName: string;
   /** Answers on their way or waiting. */
   open: number;
   /** Which of the conversation's beginnings it has answered, 0 for none; the highest is the longest. */
@@ -55,16 +52,16 @@ export const isNamed = (
 ): boolean =>
   [session.id, session.modelId, session.modelTitle].some((it) => it.toLowerCase() === name.toLowerCase());
 
-/** Whose session a key may ask, as SQL; its values are bound by the callers in this order. */
-const MAY_ASK = `(b."personId" = $1 OR s."openToAll" OR (b."projectId" = $4 AND EXISTS (
-  SELECT FROM "ProjectMember" m WHERE m."projectId" = b."projectId" AND m."personId" = $1)))`;
+/** Whose session a key may ask, as SQL. */
+const mayAsk = (personId: string, projectId: string): string =>
+  `(b."personId" = ${personId} OR s."openToAll" OR (b."projectId" = ${projectId} AND EXISTS (
+  SELECT FROM "ProjectMember" m WHERE m."projectId" = b."projectId" AND m."personId" = ${personId})))`;
 
 const USABLE: Statement = {
   name: 'api-requests.usable-sessions',
   text: `
-    SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s.simulated, s."openToAll", r."machineId",
-      coalesce(s."readyAt", s."createdAt") AS "readyAt", b."endsAt", b."personId" = $1 AS "isOwn",
-      p.name AS "personName",
+    SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s."contextTokens", r."machineId",
+      coalesce(s."readyAt", s."createdAt") AS "readyAt", b."personId" = $1 AS "isOwn",
       (SELECT count(*)::int FROM "Generation" g
         WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')) AS open,
       coalesce((SELECT max(array_position($3::text[], q."promptHash")) FROM "ApiRequest" q
@@ -72,9 +69,8 @@ const USABLE: Statement = {
         WHERE q."apiKeyId" = $2 AND q."promptHash" = ANY($3::text[]) AND g."sessionId" = s.id), 0) AS known
     FROM "Session" s
     JOIN "Booking" b ON b.id = s."bookingId"
-    JOIN "User" p ON p.id = b."personId"
     JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
-    WHERE s.state = 'ready' AND ${MAY_ASK}
+    WHERE s.state = 'ready' AND ${mayAsk('$1', '$4')}
     ORDER BY s."createdAt"`,
 };
 
@@ -84,14 +80,14 @@ export async function readSessionsNamed(
   key: KeyActor,
   name: string,
 ): Promise<{ id: string; modelId: string; modelTitle: string; state: string }[]> {
-  return hotClient(ctx.db).query(NAMED, [key.person.id, key.id, name, key.projectId]);
+  return hotClient(ctx.db).query(NAMED, [key.person.id, name, key.projectId]);
 }
 
 const NAMED: Statement = {
   name: 'api-requests.sessions-named',
   text: `
     SELECT s.id, s."modelId", s."modelTitle", s.state::text FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
-    WHERE $2 <> '' AND (s.id = $3 OR (lower(s."modelId") = lower($3) AND s.state NOT IN ('ended', 'failed')))
-      AND ${MAY_ASK}
+    WHERE (s.id = $2 OR (lower(s."modelId") = lower($2) AND s.state NOT IN ('ended', 'failed')))
+      AND ${mayAsk('$1', '$3')}
     ORDER BY s."createdAt" DESC LIMIT 5`,
 };

@@ -1,6 +1,6 @@
 import { attachmentBlock } from '@/shared/domain/attachment-block.ts';
 import { safeCut } from '@/shared/domain/clip-text.ts';
-import { aboutTokens } from '@/shared/domain/about-tokens.ts';
+import { aboutTokens } from '@/shared/domain/estimate-tokens.ts';
 import { safeFileName } from '@/shared/domain/file-name.ts';
 import { type ChatFile, MOST_USED_CHARACTERS } from '@/shared/schemas/chat-files.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';

@@ -114,7 +114,7 @@ async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void
 
 /** As its own files say it, else as what was published of it does. */
 const contextOf = (model: JudgedModel['model']): number | null =>
-  model.shape?.contextLength ?? toPlannable({ model })?.model.contextLength ?? null;
+  model.shape?.contextLength || toPlannable({ model })?.model.contextLength || null;
 
 function writeSession(
   ctx: ServiceContext,

@@ -1,6 +1,7 @@
-import { askForKey, getKeyModel, type KeyModel, listKeyModels } from '../../../modules/api-requests/index.ts';
+import { getKeyModel, type KeyModel, listKeyModels } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiEndpoint, ApiExchange } from '../api-route.ts';
+import { ask } from '../ask.ts';
 import { readApiBody } from '../read-api-json.ts';
 import { brokenOff, drainAnswer, sse, streamAnswer } from '../stream-answer.ts';
 import { estimateTokens } from './estimate-tokens.ts';
@@ -18,24 +19,23 @@ export const ANTHROPIC_ENDPOINTS: ApiEndpoint[] = [
   { method: 'GET', path: /^\/api\/anthropic\/v1\/models\/(.+)$/, serve: serveModel, sendError },
 ];
 
-async function serveMessages({ ctx, req, res, signal }: ApiExchange): Promise<void> {
-  const { ask, isStream } = readAnthropic(await readApiBody(req));
-  const answer = await askForKey(ctx, { ...ask, client: req.headers['user-agent'] ?? null }, signal);
+async function serveMessages(exchange: ApiExchange): Promise<void> {
+  const { ask: question, isStream } = readAnthropic(await readApiBody(exchange.req));
+  const answer = await ask(exchange, question);
   const message = answerAsMessage(answer, {
-    promptTokens: estimateTokens(ask.messages, ask.settings.tools),
-    tellsThinking: ask.settings.thinking ?? false,
+    promptTokens: estimateTokens(question.messages, question.settings.tools),
+    tellsThinking: question.settings.thinking ?? false,
   });
-  const told = (events: { type: string }[]): string => events.map(sse).join('');
   if (isStream) {
-    return streamAnswer({ res, signal }, answer, {
-      begin: told(message.begin()),
-      next: (event) => told(message.next(event)),
+    return streamAnswer(exchange, answer, {
+      begin: sse(...message.begin()),
+      next: (event) => sse(...message.next(event)),
       keepAlive: sse(PING),
     });
   }
   const end = await drainAnswer(answer, (event) => void message.next(event));
   if (end.finish === 'error') throw brokenOff(end.message);
-  sendJson(res, 200, message.conclude(end));
+  sendJson(exchange.res, 200, message.conclude(end));
 }
 
 async function serveCount({ req, res }: ApiExchange): Promise<void> {

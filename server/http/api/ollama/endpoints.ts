@@ -1,7 +1,7 @@
-import { askForKey } from '../../../modules/api-requests/index.ts';
 import { toWireError } from '../../../wire-error.ts';
 import { retryAfterOf, sendJson, statusOf } from '../../respond.ts';
 import type { ApiEndpoint, ApiExchange, SendApiError } from '../api-route.ts';
+import { ask } from '../ask.ts';
 import { readApiBody } from '../read-api-json.ts';
 import { brokenOff, drainAnswer, streamAnswer } from '../stream-answer.ts';
 import { serveShow, serveTags } from './models.ts';
@@ -42,16 +42,16 @@ async function serveGenerate(exchange: ApiExchange): Promise<void> {
 }
 
 async function answer(
-  { ctx, req, res, signal }: ApiExchange,
+  exchange: ApiExchange,
   kind: 'chat' | 'generate',
-  { ask, isStream }: OllamaQuestion,
+  { ask: question, isStream }: OllamaQuestion,
 ): Promise<void> {
   const startedMs = performance.now();
-  const given = await askForKey(ctx, { ...ask, client: req.headers['user-agent'] ?? null }, signal);
-  const clock = { now: ctx.now, elapsedMs: () => performance.now() - startedMs };
+  const given = await ask(exchange, question);
+  const clock = { now: exchange.ctx.now, elapsedMs: () => performance.now() - startedMs };
   const told = answerAsOllama(kind, given.model, clock);
   if (isStream) {
-    return streamAnswer({ res, signal }, given, {
+    return streamAnswer(exchange, given, {
       type: 'application/x-ndjson',
       begin: '',
       next: (event) => told.next(event).map(lineOf).join(''),
@@ -60,7 +60,7 @@ async function answer(
   }
   const end = await drainAnswer(given, (event) => void told.next(event));
   if (end.finish === 'error') throw brokenOff(end.message);
-  sendJson(res, 200, told.conclude(end));
+  sendJson(exchange.res, 200, told.conclude(end));
 }
 
 const lineOf = (line: OllamaLine): string => `${JSON.stringify(line)}\n`;

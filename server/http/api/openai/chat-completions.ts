@@ -1,25 +1,21 @@
 import type { ToolCall } from '@/shared/schemas/answer-settings.ts';
-import { type ApiAnswer, askForKey } from '../../../modules/api-requests/index.ts';
+import type { ApiAnswer } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiExchange } from '../api-route.ts';
+import { ask } from '../ask.ts';
 import { readApiJson } from '../read-api-json.ts';
 import { ChatRequest, toAsk } from './chat-request.ts';
-import { gatherAnswer, type Said, streamAnswer, type StreamShape } from './stream-answer.ts';
+import { gatherAnswer, type Said, streamChunks, type StreamShape } from './stream-answer.ts';
 
 export async function serveChatCompletions(exchange: ApiExchange): Promise<void> {
-  const { ctx, req, res, signal } = exchange;
-  const request = await readApiJson(req, ChatRequest);
-  const answer = await askForKey(
-    ctx,
-    { ...toAsk(request), client: req.headers['user-agent'] ?? null },
-    signal,
-  );
+  const request = await readApiJson(exchange.req, ChatRequest);
+  const answer = await ask(exchange, toAsk(request));
   if (request.stream) {
     const shape = chunksOf(answer, { wantsUsage: request.stream_options?.include_usage ?? false });
-    return streamAnswer(exchange, answer, shape);
+    return streamChunks(exchange, answer, shape);
   }
   const { text, reasoning, calls, finish, usage } = await gatherAnswer(answer);
-  sendJson(res, 200, {
+  sendJson(exchange.res, 200, {
     ...headOf(answer, 'chat.completion'),
     choices: [
       {

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { Tool, type ToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { ChatTurn } from '@/shared/schemas/chat.ts';
 import type { ApiAsk } from '../../../modules/api-requests/index.ts';
-import { maybe, only, refuse, SAMPLING, settingsOf, Words } from './fields.ts';
+import { listOf, maybe, Words } from '../read-ask.ts';
+import { only, refuse, SAMPLING, samplingOf } from './fields.ts';
 
-const MOST_MESSAGES = 10_000;
 const TEXT_ONLY = 'This lab’s models take text: leave images, sound and files out.';
 
 const Part = z.union(
@@ -53,7 +53,7 @@ const FunctionTool = z
 
 export const ChatRequest = z.object({
   ...SAMPLING,
-  messages: z.array(Message).min(1, 'Say something first.').max(MOST_MESSAGES),
+  messages: listOf(Message).min(1, 'Say something first.'),
   max_tokens: maybe(z.int().min(1)),
   max_completion_tokens: maybe(z.int().min(1)),
   tools: maybe(z.array(FunctionTool).max(128)),
@@ -77,7 +77,7 @@ export function toAsk(request: ChatRequest): Omit<ApiAsk, 'client'> {
     model: request.model,
     messages: request.messages.map(toTurn),
     settings: {
-      ...settingsOf(request),
+      ...samplingOf(request),
       ...(tools?.length ? { tools } : {}),
       ...(thinking === undefined ? {} : { thinking }),
     },

@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { type ApiAnswer, askForKey } from '../../../modules/api-requests/index.ts';
+import type { ApiAnswer } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiExchange } from '../api-route.ts';
+import { ask } from '../ask.ts';
 import { readApiJson } from '../read-api-json.ts';
-import { maybe, only, SAMPLING, settingsOf, Words } from './fields.ts';
-import { gatherAnswer, streamAnswer, type StreamShape } from './stream-answer.ts';
+import { maybe, Words } from '../read-ask.ts';
+import { only, SAMPLING, samplingOf } from './fields.ts';
+import { gatherAnswer, streamChunks, type StreamShape } from './stream-answer.ts';
 
 const ONE_TEXT = 'prompt is one text; tokens and several prompts are not taken.';
 const CompletionRequest = z.object({
@@ -19,23 +21,17 @@ const CompletionRequest = z.object({
 
 /** The older address: its prompt is asked as one turn of a person, for sessions run models that chat. */
 export async function serveCompletions(exchange: ApiExchange): Promise<void> {
-  const { ctx, req, res, signal } = exchange;
-  const request = await readApiJson(req, CompletionRequest);
-  const answer = await askForKey(
-    ctx,
-    {
-      model: request.model,
-      messages: [{ role: 'user', content: request.prompt }],
-      settings: settingsOf(request),
-      maxTokens: request.max_tokens ?? null,
-      client: req.headers['user-agent'] ?? null,
-    },
-    signal,
-  );
+  const request = await readApiJson(exchange.req, CompletionRequest);
+  const answer = await ask(exchange, {
+    model: request.model,
+    messages: [{ role: 'user', content: request.prompt }],
+    settings: samplingOf(request),
+    maxTokens: request.max_tokens ?? null,
+  });
   const wantsUsage = request.stream_options?.include_usage ?? false;
-  if (request.stream) return streamAnswer(exchange, answer, chunksOf(answer, { wantsUsage }));
+  if (request.stream) return streamChunks(exchange, answer, chunksOf(answer, { wantsUsage }));
   const { text, finish, usage } = await gatherAnswer(answer);
-  sendJson(res, 200, { ...headOf(answer), choices: [choiceOf(text, finish)], usage });
+  sendJson(exchange.res, 200, { ...headOf(answer), choices: [choiceOf(text, finish)], usage });
 }
 
 const headOf = ({ id, model, createdAt }: ApiAnswer) => ({

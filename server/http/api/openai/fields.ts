@@ -1,13 +1,7 @@
 import * as z from 'zod';
-import { cleanText } from '@/shared/domain/clip-text.ts';
 import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
 import { ServiceError } from '../../../errors.ts';
-
-/** What programs send is cleaned, not refused: half an emoji must not cost the question. */
-export const Words = z.string().overwrite(cleanText);
-
-/** A field that may be left out, or sent as null, which is the same. */
-export const maybe = <S extends z.ZodType>(schema: S) => schema.nullish().transform((it) => it ?? undefined);
+import { maybe, settingsOf, TopP, Words } from '../read-ask.ts';
 
 /** A field that only with these values asks for nothing that can't be had. */
 export const only = (allowed: readonly unknown[], words: string) =>
@@ -25,7 +19,7 @@ export const SAMPLING = {
   stream: maybe(z.boolean()),
   stream_options: maybe(z.object({ include_usage: maybe(z.boolean()) })),
   temperature: maybe(z.number().min(0).max(2)),
-  top_p: maybe(z.number().min(0).max(1)),
+  top_p: maybe(TopP),
   top_k: maybe(z.int().min(-1).max(1000)),
   min_p: maybe(z.number().min(0).max(1)),
   presence_penalty: maybe(z.number().min(-2).max(2)),
@@ -38,11 +32,10 @@ export const SAMPLING = {
 };
 const Sampling = z.object(SAMPLING);
 
-export function settingsOf(it: z.output<typeof Sampling>): AnswerSettings {
-  const settings: AnswerSettings = {
+export const samplingOf = (it: z.output<typeof Sampling>): AnswerSettings =>
+  settingsOf({
     temperature: it.temperature,
-    // 0 would leave nothing to choose from; programs mean the likeliest.
-    topP: it.top_p === 0 ? 0.000001 : it.top_p,
+    topP: it.top_p,
     topK: it.top_k === undefined ? undefined : Math.max(0, it.top_k),
     minP: it.min_p,
     presencePenalty: it.presence_penalty,
@@ -50,9 +43,7 @@ export function settingsOf(it: z.output<typeof Sampling>): AnswerSettings {
     repetitionPenalty: it.repetition_penalty,
     logitBias: it.logit_bias,
     stop: it.stop,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
+  });
 
 export const refuse = (param: string, words: string): ServiceError =>
   new ServiceError('VALIDATION', words, { details: { param, apiCode: 'unsupported_value' } });

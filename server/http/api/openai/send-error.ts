@@ -1,6 +1,6 @@
 import { type ErrorCode, isServiceError } from '../../../errors.ts';
 import { toWireError } from '../../../wire-error.ts';
-import { sendJson } from '../../respond.ts';
+import { retryAfterOf, sendJson } from '../../respond.ts';
 import type { SendApiError } from '../api-route.ts';
 
 type Said = { status: number; type: string; code: string | null };
@@ -16,11 +16,10 @@ const SAID: Record<ErrorCode, Said> = {
   UNAVAILABLE: { status: 503, type: 'server_error', code: 'service_unavailable' },
   INTERNAL: { status: 500, type: 'server_error', code: 'internal_error' },
 };
-type Details = { retryAfterMs?: number; apiCode?: string; param?: string; isTooLarge?: boolean } | null;
+type Details = { apiCode?: string; param?: string; isTooLarge?: boolean } | null;
 
-export type ApiError = {
+type ApiError = {
   status: number;
-  headers: Record<string, string>;
   error: { message: string; type: string; param: string | null; code: string | null };
 };
 
@@ -30,10 +29,8 @@ export function toOpenAiError(error: unknown): ApiError {
   const details = (known?.details ?? null) as Details;
   const said = SAID[known?.code ?? 'INTERNAL'];
   const code = details?.apiCode ?? said.code;
-  const retry = details?.retryAfterMs;
   return {
     status: details?.isTooLarge ? 413 : said.status,
-    headers: retry === undefined ? {} : { 'retry-after': String(Math.ceil(retry / 1000)) },
     error: {
       message: toWireError(error).message,
       type: code === 'insufficient_quota' ? 'insufficient_quota' : said.type,
@@ -45,6 +42,6 @@ export function toOpenAiError(error: unknown): ApiError {
 
 export const sendOpenAiError: SendApiError = ({ res }, error) => {
   if (res.headersSent) return void res.destroy();
-  const { status, headers, error: said } = toOpenAiError(error);
-  sendJson(res, status, { error: said }, headers);
+  const { status, error: said } = toOpenAiError(error);
+  sendJson(res, status, { error: said }, retryAfterOf(error));
 };

@@ -1,11 +1,9 @@
-import { ServiceError } from '../../../errors.ts';
 import type { ApiAnswer, ApiEvent, ApiUsage } from '../../../modules/api-requests/index.ts';
 import type { ApiExchange } from '../api-route.ts';
-import { openEventStream } from '../event-stream.ts';
+import { type ApiEnd, brokenOff, drainAnswer, streamAnswer } from '../stream-answer.ts';
 import { toOpenAiError } from './send-error.ts';
 
-export type End = Extract<ApiEvent, { kind: 'end' }>;
-export type Said = Exclude<ApiEvent, End>;
+export type Said = Exclude<ApiEvent, ApiEnd>;
 
 /** What the two addresses differ in. */
 export type StreamShape = {
@@ -17,55 +15,33 @@ export type StreamShape = {
   /** Null: not asked for. */
   usage: ((usage: unknown) => unknown) | null;
 };
-export type FinishReason = 'stop' | 'length' | 'tool_calls';
+type FinishReason = 'stop' | 'length' | 'tool_calls';
 
 const frame = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
+export const DONE = 'data: [DONE]\n\n';
 
 /** An answer as server-sent events, in the order and with the frames that OpenAI's clients count on. */
-export async function streamAnswer(
-  { res, signal }: ApiExchange,
-  answer: ApiAnswer,
-  shape: StreamShape,
-): Promise<void> {
-  const stream = openEventStream(res, signal);
-  try {
-    await stream.send(shape.first.map(frame).join(''));
-    for await (const event of answer.events) {
-      if (event.kind !== 'end') {
-        const chunk = shape.chunk(event);
-        if (chunk !== null) await stream.send(frame(chunk));
-        continue;
-      }
-      await stream.send(
-        event.finish === 'error'
-          ? frame({ error: toOpenAiError(failureOf(event)).error })
-          : lastFrames(event, shape),
-      );
-    }
-    await stream.send('data: [DONE]\n\n');
-    stream.end();
-  } catch (error) {
-    res.destroy();
-    if (!signal.aborted) throw error;
-  }
-}
+export const streamChunks = (exchange: ApiExchange, answer: ApiAnswer, shape: StreamShape): Promise<void> =>
+  streamAnswer(exchange, answer, {
+    begin: shape.first.map(frame).join(''),
+    next(event) {
+      if (event.kind === 'end') return lastFrames(event, shape) + DONE;
+      const chunk = shape.chunk(event);
+      return chunk === null ? '' : frame(chunk);
+    },
+  });
 
-function lastFrames({ finish, usage }: End, shape: StreamShape): string {
+function lastFrames({ finish, message, usage }: ApiEnd, shape: StreamShape): string {
+  if (finish === 'error') return frame({ error: toOpenAiError(brokenOff(message)).error });
   const last = frame(shape.last(finishReason(finish)));
   return shape.usage ? last + frame(shape.usage(toUsage(usage))) : last;
 }
 
-/** What a session's end or a fault cut short, in its own words. */
-export const failureOf = ({ message }: End): ServiceError =>
-  new ServiceError('UNAVAILABLE', message ?? 'The answer broke off. Ask again.', {
-    details: { apiCode: 'answer_interrupted' },
-  });
-
 /** Somebody at the portal may have stopped it: to a program that is an end like another. */
-export const finishReason = (finish: End['finish']): FinishReason =>
+const finishReason = (finish: ApiEnd['finish']): FinishReason =>
   finish === 'length' || finish === 'tool_calls' ? finish : 'stop';
 
-export const toUsage = ({ promptTokens, completionTokens, cachedTokens }: ApiUsage) => ({
+const toUsage = ({ promptTokens, completionTokens, cachedTokens }: ApiUsage) => ({
   prompt_tokens: promptTokens,
   completion_tokens: completionTokens,
   total_tokens: promptTokens + completionTokens,
@@ -74,14 +50,11 @@ export const toUsage = ({ promptTokens, completionTokens, cachedTokens }: ApiUsa
 
 /** The whole answer at once; throws when it broke off. */
 export async function gatherAnswer(answer: ApiAnswer) {
-  const whole = { text: '', reasoning: '', calls: [] as Extract<ApiEvent, { kind: 'tool' }>['call'][] };
-  for await (const event of answer.events) {
-    if (event.kind === 'end') {
-      if (event.finish === 'error') throw failureOf(event);
-      return { ...whole, finish: finishReason(event.finish), usage: toUsage(event.usage) };
-    }
+  const whole = { text: '', reasoning: '', calls: [] as Extract<Said, { kind: 'tool' }>['call'][] };
+  const { finish, message, usage } = await drainAnswer(answer, (event) => {
     if (event.kind === 'tool') whole.calls.push(event.call);
     else whole[event.kind] += event.text;
-  }
-  throw new ServiceError('UNAVAILABLE', 'The answer broke off. Ask again.');
+  });
+  if (finish === 'error') throw brokenOff(message);
+  return { ...whole, finish: finishReason(finish), usage: toUsage(usage) };
 }

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+/** Whoever takes nothing for so long has gone. */
+const STALLED_MS = 60_000;
+/** Pieces are gathered to about so many characters a write. */
+const CHUNK = 16_384;
+
+/** A file as it is made, only as fast as it is taken: nothing of it is kept that nobody reads. */
+export async function sendPieces(
+  res: ServerResponse,
+  pieces: AsyncGenerator<string>,
+  { headers, signal }: { headers: OutgoingHttpHeaders; signal: AbortSignal },
+): Promise<void> {
+  // Before the head, so that what goes wrong first is still an answer of its own.
+  const first = await pieces.next();
+  res.setTimeout(STALLED_MS, () => res.destroy());
+  res.writeHead(200, { ...headers, 'cache-control': 'no-store' });
+  let text = first.value ?? '';
+  try {
+    for await (const piece of pieces) {
+      text += piece;
+      if (text.length < CHUNK) continue;
+      if (!res.write(text)) await once(res, 'drain', { signal });
+      text = '';
+    }
+    res.end(text);
+  } catch (error) {
+    // The head is sent: cut off is the only way left to say that it is not whole.
+    res.destroy();
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Aborts when who asked closes the connection before the answer is whole. */
+export function goneSignal(res: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
