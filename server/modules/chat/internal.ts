@@ -1,4 +1,4 @@
-import type { Prisma } from '@/prisma/generated/client.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
 import {
   type Conversation,
   Conversation as ConversationSchema,
@@ -76,9 +76,12 @@ export const writableBy = (ctx: ServiceContext): Prisma.ConversationWhereInput =
   OR: [{ ownerId: personIdOf(ctx) }, { shared: true }],
 });
 
-/** `writableBy` over a conversation `c`, for statements past Prisma. */
-export const writableSql = (personId: string): string =>
-  `(c."deletedAt" IS NULL AND (c."ownerId" = ${personId} OR c.shared))`;
+/** `writableBy` over a conversation `c`, where a statement is joined of pieces. A link brings nothing into a list. */
+export const listedSql = (personId: string): Prisma.Sql =>
+  Prisma.sql`(c."deletedAt" IS NULL AND (c."ownerId" = ${personId} OR c.shared))`;
+
+/** The same for statements past Prisma, where a person is a value's number or a column. */
+export const writableSql = (personId: string): string => listedSql('').strings.join(personId);
 
 /** `visibleTo` over a conversation `c`, for statements past Prisma. */
 export const readableSql = (personId: string): string => `(${writableSql(personId)} OR EXISTS (
