@@ -29,6 +29,7 @@ export function toMessage(
   return MessageSchema.parse({
     ...row,
     text: answer?.text ?? row.text,
+    modelTitle: row.modelTitle ?? (row.importedModel || null),
     isEdited: row.from?.conversationId === row.conversationId,
     version,
     generation: row.generation && toGeneration(row.generation, answer!),
