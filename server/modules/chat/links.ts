@@ -14,7 +14,9 @@ const MOST_LINKS = 20;
 const MOST_SNAPSHOT_CHARACTERS = 5_000_000;
 
 const include = {
-  conversation: { select: { sessionId: true, deletedAt: true } },
+  conversation: {
+    select: { id: true, sessionId: true, systemPrompt: true, settings: true, deletedAt: true },
+  },
   viewers: { select: { person: { select: { name: true } } }, orderBy: { openedAt: 'asc' }, take: 50 },
 } satisfies Prisma.ConversationLinkInclude;
 type LinkRow = Prisma.ConversationLinkGetPayload<{ include: typeof include }>;
