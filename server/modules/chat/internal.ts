@@ -53,6 +53,12 @@ export type ConversationRow = Prisma.ConversationGetPayload<{
   include: ReturnType<typeof conversationInclude>;
 }>;
 
+/** Links that have neither ended nor been taken back. */
+export const lasting = (ctx: ServiceContext): Prisma.ConversationLinkWhereInput => ({
+  endedAt: null,
+  OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }],
+});
+
 /**
  * Who may read a chat: its owner, everybody when it is shared with the lab, and who has opened a live link to it while
  * that link lasts. Every reader asks this, or `readableSql`.
@@ -60,13 +66,12 @@ export type ConversationRow = Prisma.ConversationGetPayload<{
 export function visibleTo(ctx: ServiceContext): Prisma.ConversationWhereInput {
   if (ctx.actor.kind !== 'user') return { id: '' };
   const personId = ctx.actor.id;
-  const lasts = { endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] };
   return {
     deletedAt: null,
     OR: [
       { ownerId: personId },
       { shared: true },
-      { links: { some: { kind: 'live', viewers: { some: { personId } }, ...lasts } } },
+      { links: { some: { kind: 'live', viewers: { some: { personId } }, ...lasting(ctx) } } },
     ],
   };
 }
