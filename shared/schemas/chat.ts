@@ -251,11 +251,7 @@ export type EditMessageInput = z.output<typeof EditMessageInput>;
 
 /** Who waits for a session, first come first; `waitMs` from its last answers, null while those are too few. */
 export const SessionQueue = z.object({
-  running: Count,
   waiting: z.array(z.object({ generationId: Id, waitMs: z.number().nullable() })),
-  /** Of one who would ask now. */
-  nextWaitMs: z.number().nullable(),
-  basisAnswers: Count,
 });
 export type SessionQueue = z.output<typeof SessionQueue>;
 

@@ -5,10 +5,14 @@ import { actingAs } from '../../testing/context.ts';
 import { ask, makeChat, type TestChat } from '../../testing/chats.ts';
 import { makePdf } from '../../testing/pdf.ts';
 import {
+  copyChat,
+  forkConversation,
+  getConversation,
   listChatFiles,
   postMessage,
   readChatFile,
   removeChatFile,
+  setChatSettings,
   shareConversation,
 } from '../chat/index.ts';
 import { attachChatFile } from './index.ts';
@@ -51,6 +55,34 @@ test('files go before the question, and with it into what is asked after it', as
   expect(await listChatFiles(chat.ctx, { conversationId, limit: 50 })).toEqual([]);
   expect(await listChatFiles(chat.ctx, { conversationId, ids: [pdf.id], limit: 50 })).toEqual([pdf]);
   await expect(removeChatFile(chat.ctx, { id: pdf.id })).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('a chat that goes on as another’s own takes files, system prompt and settings along, whole or a branch of it', async () => {
+  const chat = await makeChat();
+  const conversationId = chat.conversation.id;
+  const systemPrompt = 'Be short.';
+  await setChatSettings(chat.ctx, { id: conversationId, systemPrompt, settings: { temperature: 0.2 } });
+  const file = await attach(chat, 'notes.txt', Buffer.from('a note'));
+  const messageId = randomUUID();
+  const question = { conversationId, messageId, generationId: randomUUID(), attachmentIds: [file.id] };
+  await postMessage(chat.ctx, { ...question, sessionId: chat.session.id, text: 'Read it' });
+  await shareConversation(chat.ctx, { id: conversationId, shared: true });
+  const other = await actingAs(chat.ctx, 'member');
+  const [copy, fork] = [randomUUID(), randomUUID()];
+  await copyChat(other, { id: copy, from: { conversationId } });
+  await forkConversation(other, { id: fork, conversationId, messageId });
+  // It may outlive the first.
+  await chat.ctx.db.conversation.delete({ where: { id: conversationId } });
+  for (const id of [copy, fork]) {
+    const own = await getConversation(other, { id, limit: 5 });
+    expect(own).toMatchObject({ systemPrompt, settings: { temperature: 0.2 } });
+    const { attachmentIds } = own.messages[0]!;
+    const files = await listChatFiles(other, { conversationId: id, ids: attachmentIds, limit: 5 });
+    expect(files).toMatchObject([{ name: 'notes.txt' }]);
+    expect(await readChatFile(other, { id: files[0]!.id })).toMatchObject({
+      block: 'File: notes.txt\n```text\na note\n```',
+    });
+  }
 });
 
 test('an unsent file is its owner’s alone, a sent one is for who sees the chat; all go with it', async () => {

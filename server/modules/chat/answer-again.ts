@@ -1,12 +1,11 @@
 import type { AnswerAgainInput, Message } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
-import { askedWith } from './asked-with.ts';
+import { FIRST_OWN_VALUE } from '../generations/index.ts';
+import { answeredAt, askSession } from './ask-session.ts';
 import { choose } from './branch.ts';
-import { answeredAt, newAnswer } from './new-answer.ts';
 import { readThese } from './read-messages.ts';
-import { fitPrompt, readPlace } from './read-place.ts';
+import { readPlace } from './read-place.ts';
 
 /**
  * One more answer below a message, by this or another session. Below a question it is another version of its answer;
@@ -22,40 +21,23 @@ export async function answerAgain(ctx: ServiceContext, input: AnswerAgainInput):
     throw new ServiceError('CONFLICT', 'That answer’s id is taken. Ask for it again.');
   };
   if (place.isRepeated) return stored();
-  if (place.history.some((it) => 'answerOf' in it && it === place.history.at(-1)))
+  const last = place.history.at(-1);
+  if (last && 'answerOf' in last)
     throw new ServiceError('PRECONDITION_FAILED', 'That answer is still being written. Stop it first.');
   const now = ctx.now();
-  const { before, settings, maxTokens } = askedWith(place, input);
-  const fitted = fitPrompt(place, [...before, ...place.history], maxTokens);
-  const enqueued = await enqueueGeneration<{ revision: number }>(
-    ctx,
-    {
-      id: input.generationId,
-      source: 'chat',
-      askedBy: { requestedById: user.id },
-      settings,
-      ...fitted,
-      session: { ...place, id: input.sessionId },
-    },
-    {
+  const { conversationId, parentId } = input;
+  const answer = await askSession(ctx, user, place, input, {
+    turns: place.history,
+    parentId,
+    now,
+    beside: {
       name: 'chat.write-answer',
       before: BEFORE,
       after: AFTER,
-      values: [
-        input.conversationId,
-        input.parentId,
-        user.id,
-        now.toISOString(),
-        answeredAt(now).toISOString(),
-      ],
+      values: [conversationId, parentId, user.id, now.toISOString(), answeredAt(now).toISOString()],
     },
-  );
-  if (!enqueued) return stored();
-  ctx.bus.emit('generation.asked', { generationId: input.generationId, userId: user.id });
-  const { conversationId } = input;
-  ctx.bus.emit('conversation.changed', { conversationId, revision: enqueued.row.revision });
-  const at = { parentId: input.parentId, state: enqueued.state, now, leftOut: fitted.leftOut };
-  return newAnswer(user, input, place, at);
+  });
+  return answer ?? stored();
 }
 
 const [CHAT, PARENT, PERSON, ASKED_AT, ANSWERED_AT] = Array.from(

@@ -7,7 +7,7 @@ import type { PromptTurn } from '../generations/index.ts';
 export type ChatSays = { systemPrompt: string; settings: unknown };
 export const CHAT_SAYS = `c."systemPrompt", c.settings`;
 
-type OwnSay = { settings?: AnswerSettings | undefined; maxTokens?: number | undefined };
+export type OwnSay = { settings?: AnswerSettings | undefined; maxTokens?: number | undefined };
 
 /** How a question is asked: as it says itself, else as its chat does. `before` comes before everything else. */
 export function askedWith(

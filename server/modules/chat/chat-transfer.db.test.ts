@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readChatFile } from '@/shared/domain/chat-import/read-chat-file.ts';
 import { askAndStart, end, makeChat, write } from '../../testing/chats.ts';
 import { actingAs, type TestContext } from '../../testing/context.ts';
 import {
+  editMessage,
   exportChat,
   exportOwnChats,
+  forkConversation,
   getConversation,
   importChats,
   listConversations,
@@ -76,6 +79,23 @@ test('our own file comes in once, as imported, with no session’s word in it', 
   const again = await importChats(other, text);
   expect(again).toMatchObject({ chats: 0, leftOut: [{ what: 'chats that are here already', count: 1 }] });
   expect(await list(other)).toHaveLength(1);
+});
+
+test('an imported answer keeps its model where it is edited, goes on in another chat or leaves again', async () => {
+  const { ctx, id, session } = await answered();
+  const other = await actingAs(ctx, 'member');
+  await importChats(other, await textOf(exportChat(ctx, { id, format: 'json' })));
+  const conversationId = (await list(other))[0]!.id;
+  const { messages } = await getConversation(other, { id: conversationId, limit: 10 });
+  const { modelTitle } = session;
+  const edit = { conversationId, messageId: messages[1]!.id, newId: randomUUID(), text: 'In my words' };
+  expect(await editMessage(other, edit)).toMatchObject({ isEdited: true, modelTitle });
+  const fork = { id: randomUUID(), conversationId, messageId: messages[1]!.id };
+  await forkConversation(other, fork);
+  const forked = await getConversation(other, { id: fork.id, limit: 10 });
+  expect(forked.messages[1]).toMatchObject({ isEdited: false, modelTitle });
+  const left = JSON.parse(await textOf(exportChat(other, { id: fork.id, format: 'json' })));
+  expect(left.chats[0].messages[1]).toMatchObject({ answer: null, importedModel: modelTitle });
 });
 
 test('a bad file leaves nothing half done, and a viewer brings none', async () => {

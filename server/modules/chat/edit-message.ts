@@ -16,16 +16,13 @@ export async function editMessage(ctx: ServiceContext, input: EditMessageInput):
   const { conversationId, messageId, newId, text } = input;
   return withTransaction(ctx, async (tx, afterCommit) => {
     await findWritable(ctx, tx, conversationId);
-    const from = await tx.message.findFirst({
-      where: { id: messageId, conversationId },
-      include: { generation: { select: { endedAt: true, session: { select: { modelTitle: true } } } } },
-    });
+    const [from] = await readThese(tx, conversationId, [messageId]);
     if (!from)
       throw new ServiceError('NOT_FOUND', 'The message that this was made from was deleted meanwhile.');
     if (from.generation?.endedAt === null)
       throw new ServiceError('PRECONDITION_FAILED', 'That answer is still being written. Stop it first.');
     const { parentId, role } = from;
-    const modelTitle = from.generation?.session.modelTitle ?? from.modelTitle;
+    const modelTitle = from.generation?.modelTitle ?? from.modelTitle;
     const written = await tx.message.createMany({
       data: {
         id: newId,

@@ -8,7 +8,7 @@ export function followAnswers(ctx: ServiceContext): () => void {
   );
 }
 
-/** Of generations, those that stand in no chat change none: a chat’s own was deleted while it was being written. */
+/** Those that stand in no chat change none; what was deleted while it was being written is forgotten now. */
 async function noteAnswerEnd(ctx: ServiceContext, generationId: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<{ conversationId: string; revision: number }[]>`
     UPDATE "Conversation" c SET revision = c.revision + 1, "updatedAt" = ${ctx.now()}, "answeredAt" = ${ctx.now()}

@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import type { Conversation, ForkConversationInput } from '@/shared/schemas/chat.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { MOST_DEPTH, setLeaf, upFrom } from './branch.ts';
+import { copyFiles } from './copy-files.ts';
 import { conversationInclude, findVisible, sessionBriefs, toConversation } from './internal.ts';
 import { readThese } from './read-messages.ts';
 import { titleFrom } from './title-from.ts';
@@ -47,7 +47,8 @@ export async function forkConversation(
       },
       include: conversationInclude(ctx),
     });
-    const fileOf = await copyFiles(tx, { from: conversationId, to: id, ownerId: user.id });
+    const files = await copyFiles(tx, conversationId);
+    await files.into({ conversationId: id, ownerId: user.id });
     let parentId: string | null = null;
     for (let at = 0; at < path.length; at += AT_ONCE) {
       const ids = path.slice(at, at + AT_ONCE).map((it) => it.id);
@@ -62,7 +63,7 @@ export async function forkConversation(
           modelTitle: it.generation?.modelTitle ?? it.modelTitle,
           authorId: it.author?.id ?? null,
           fromId: it.id,
-          attachmentIds: it.attachmentIds.flatMap((file) => fileOf.get(file) ?? []),
+          attachmentIds: files.of(it.attachmentIds),
           createdAt: it.createdAt,
         };
         parentId = copy.id;
@@ -74,17 +75,4 @@ export async function forkConversation(
     afterCommit(() => ctx.bus.emit('conversation.changed', { conversationId: id, revision: row.revision }));
     return toConversation(ctx, row, sessions, true);
   });
-}
-
-/** What was asked with goes along: the new chat may outlive the old one. */
-async function copyFiles(
-  tx: Transaction,
-  { from, to, ownerId }: { from: string; to: string; ownerId: string },
-): Promise<ReadonlyMap<string, string>> {
-  const files = await tx.chatAttachment.findMany({ where: { conversationId: from, isSent: true } });
-  const ids = new Map(files.map((it) => [it.id, randomUUID()]));
-  await tx.chatAttachment.createMany({
-    data: files.map((it) => ({ ...it, id: ids.get(it.id)!, conversationId: to, ownerId })),
-  });
-  return ids;
 }

@@ -87,6 +87,9 @@ const previewOf = ({ origin, chats, leftOut }: ReadFile): ChatImportPreview => (
 type Store = {
   origin: ImportOrigin;
   sessionId: string | null;
+  /** Of a copy: what it is asked with, and the files of its questions. */
+  says?: { systemPrompt: string; settings: Prisma.InputJsonValue };
+  filesOf?: (sourceMessageId: string) => string[];
   authorIdOf: (name: string | null) => string | null;
   firstId?: string;
 };
@@ -96,7 +99,7 @@ export async function storeChats(
   ctx: ServiceContext,
   tx: Transaction,
   chats: readonly SettledChat[],
-  { origin, sessionId, authorIdOf, firstId }: Store,
+  { origin, sessionId, says, filesOf, authorIdOf, firstId }: Store,
 ): Promise<string[]> {
   const { id: ownerId } = requireUser(ctx);
   const now = ctx.now();
@@ -107,6 +110,7 @@ export async function storeChats(
       title,
       ownerId,
       sessionId,
+      ...says,
       importedFrom: origin,
       importedId: sourceId,
       createdAt: now,
@@ -128,6 +132,7 @@ export async function storeChats(
       parentId: it.parentId === null ? null : idOf.get(it.parentId)!,
       role: it.role,
       text: it.text,
+      attachmentIds: filesOf?.(it.id) ?? [],
       authorId: it.role === 'user' ? authorIdOf(it.author) : null,
       importedModel: it.role === 'assistant' ? (it.model ?? '') : null,
       createdAt: it.at,

@@ -1,4 +1,4 @@
-import type { Prisma } from '@/prisma/generated/client.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
 import {
   type Conversation,
   Conversation as ConversationSchema,
@@ -29,6 +29,7 @@ export function toMessage(
   return MessageSchema.parse({
     ...row,
     text: answer?.text ?? row.text,
+    modelTitle: row.modelTitle ?? (row.importedModel || null),
     isEdited: row.from?.conversationId === row.conversationId,
     version,
     generation: row.generation && toGeneration(row.generation, answer!),
@@ -52,6 +53,12 @@ export type ConversationRow = Prisma.ConversationGetPayload<{
   include: ReturnType<typeof conversationInclude>;
 }>;
 
+/** Links that have neither ended nor been taken back. */
+export const lasting = (ctx: ServiceContext): Prisma.ConversationLinkWhereInput => ({
+  endedAt: null,
+  OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }],
+});
+
 /**
  * Who may read a chat: its owner, everybody when it is shared with the lab, and who has opened a live link to it while
  * that link lasts. Every reader asks this, or `readableSql`.
@@ -59,13 +66,12 @@ export type ConversationRow = Prisma.ConversationGetPayload<{
 export function visibleTo(ctx: ServiceContext): Prisma.ConversationWhereInput {
   if (ctx.actor.kind !== 'user') return { id: '' };
   const personId = ctx.actor.id;
-  const lasts = { endedAt: null, OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }] };
   return {
     deletedAt: null,
     OR: [
       { ownerId: personId },
       { shared: true },
-      { links: { some: { kind: 'live', viewers: { some: { personId } }, ...lasts } } },
+      { links: { some: { kind: 'live', viewers: { some: { personId } }, ...lasting(ctx) } } },
     ],
   };
 }
@@ -76,9 +82,12 @@ export const writableBy = (ctx: ServiceContext): Prisma.ConversationWhereInput =
   OR: [{ ownerId: personIdOf(ctx) }, { shared: true }],
 });
 
-/** `writableBy` over a conversation `c`, for statements past Prisma. */
-export const writableSql = (personId: string): string =>
-  `(c."deletedAt" IS NULL AND (c."ownerId" = ${personId} OR c.shared))`;
+/** `writableBy` over a conversation `c`, where a statement is joined of pieces. A link brings nothing into a list. */
+export const listedSql = (personId: string): Prisma.Sql =>
+  Prisma.sql`(c."deletedAt" IS NULL AND (c."ownerId" = ${personId} OR c.shared))`;
+
+/** The same for statements past Prisma, where a person is a value's number or a column. */
+export const writableSql = (personId: string): string => listedSql('').strings.join(personId);
 
 /** `visibleTo` over a conversation `c`, for statements past Prisma. */
 export const readableSql = (personId: string): string => `(${writableSql(personId)} OR EXISTS (

@@ -7,25 +7,22 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
-import { findOwn } from './internal.ts';
+import { findOwn, lasting } from './internal.ts';
 import { readChatRecord } from './read-chat-record.ts';
 
 const MOST_LINKS = 20;
 const MOST_SNAPSHOT_CHARACTERS = 5_000_000;
 
 const include = {
-  conversation: { select: { sessionId: true, deletedAt: true } },
+  conversation: {
+    select: { id: true, sessionId: true, systemPrompt: true, settings: true },
+  },
   viewers: { select: { person: { select: { name: true } } }, orderBy: { openedAt: 'asc' }, take: 50 },
 } satisfies Prisma.ConversationLinkInclude;
 type LinkRow = Prisma.ConversationLinkGetPayload<{ include: typeof include }>;
 
 const toLink = (row: LinkRow): ChatLink =>
   ChatLink.parse({ ...row, openedBy: row.viewers.map((it) => it.person.name) });
-
-const lasting = (ctx: ServiceContext): Prisma.ConversationLinkWhereInput => ({
-  endedAt: null,
-  OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }],
-});
 
 /**
  * A way for everybody of the lab who has it to read a chat: as it is now, or as it goes on. Its address is told once;
@@ -135,9 +132,11 @@ function cutOff(ctx: ServiceContext, conversationId: string, ownerId: string, re
 
 /** The link of an address while it lasts; "not found" otherwise, whatever it was. */
 export async function findLink(ctx: ServiceContext, tx: Transaction, token: string): Promise<LinkRow> {
-  const row = await tx.conversationLink.findUnique({ where: { tokenHash: hashOfToken(token) }, include });
-  const lasts = row && row.endedAt === null && (row.endsAt === null || row.endsAt > ctx.now());
-  if (!lasts || row.conversation.deletedAt)
+  const row = await tx.conversationLink.findFirst({
+    where: { tokenHash: hashOfToken(token), conversation: { deletedAt: null }, ...lasting(ctx) },
+    include,
+  });
+  if (!row)
     throw new ServiceError(
       'NOT_FOUND',
       'This link has ended, or its chat is gone. Ask whoever sent it for a new one.',

@@ -4,7 +4,7 @@ import type { ListConversationsInput } from '@/shared/schemas/chat.ts';
 import { SearchChatsInput } from '@/shared/schemas/chat-shelf.ts';
 import type * as z from 'zod';
 import { answerOf, ask, askAndStart, end, later, makeChat, rowOf, write } from '../../testing/chats.ts';
-import { actingAs, type TestContext } from '../../testing/context.ts';
+import { actingAs, type TestContext, userIdOf } from '../../testing/context.ts';
 import { testDatabase } from '../../testing/database.ts';
 import {
   applyRetention,
@@ -22,6 +22,7 @@ import {
   listConversations,
   listLinks,
   purgeChats,
+  readChatPeople,
   readLink,
   readShelf,
   renameConversation,
@@ -170,6 +171,8 @@ describe('deleting', () => {
       await expect(ask(who, chat).done).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await titles(who)).toEqual([]);
       expect(await search(who, 'rank')).toEqual([]);
+      expect(await readShelf(who)).toMatchObject({ sharedWithMe: 0 });
+      expect(await readChatPeople(ctx, { conversationId: id, userIds: [userIdOf(who)] })).toEqual([]);
     }
     expect(await restoreConversations(other, { ids: [id] })).toEqual({ restored: [] });
     expect(await restoreConversations(ctx, { ids: [id] })).toEqual({ restored: [id] });
@@ -283,6 +286,8 @@ describe('links', () => {
     await expect(readLink(anonymous, { token })).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
     expect(await readLink(other, { token })).toEqual({ kind: 'live', conversationId: id });
     expect(await getConversation(other, { id, limit: 5 })).toMatchObject({ canWrite: false, mine: false });
+    const people = () => readChatPeople(ctx, { conversationId: id, userIds: [userIdOf(other)] });
+    expect(await people()).toMatchObject([{ name: other.actor.name, may: 'read' }]);
     const running = await askAndStart(chat, 'And now?');
     await write(chat, running, 1, 2);
     const watching = { generationId: running, afterSeq: 0, limit: 5 };
@@ -304,6 +309,7 @@ describe('links', () => {
     ]);
     await expect(getConversation(other, { id, limit: 5 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(watchAnswer(other, watching)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await people()).toEqual([]);
     await expect(readLink(other, { token })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(textOf(exportChat(other, { id, format: 'md' }))).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -3,13 +3,12 @@ import type { Message, PostMessageInput } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
-import { askedWith } from './asked-with.ts';
+import { type Beside, FIRST_OWN_VALUE } from '../generations/index.ts';
+import { answeredAt, askSession, type Person } from './ask-session.ts';
 import { choose } from './branch.ts';
 import { ONLY_VERSION } from './internal.ts';
-import { answeredAt, newAnswer, type Person } from './new-answer.ts';
 import { readThese } from './read-messages.ts';
-import { fitPrompt, type Place, readPlace } from './read-place.ts';
+import { type Place, readPlace } from './read-place.ts';
 import { UNTITLED } from './start-conversation.ts';
 import { titleFrom } from './title-from.ts';
 
@@ -26,26 +25,14 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
   const place = await readPlace(ctx, user.id, input);
   if (place.isRepeated) return readPair(ctx.db, user, input);
   const now = ctx.now();
-  const { before, settings, maxTokens } = askedWith(place, input);
   const content = questionWithFiles(place.blocks, input.text);
-  const turns = [...before, ...place.history, { role: 'user' as const, content }];
-  const fitted = fitPrompt(place, turns, maxTokens);
-  const enqueued = await enqueueGeneration<{ revision: number }>(
-    ctx,
-    {
-      id: input.generationId,
-      source: 'chat',
-      askedBy: { requestedById: user.id },
-      settings,
-      ...fitted,
-      session: { ...place, id: input.sessionId },
-    },
-    messagesOf(input, user, place, now),
-  );
-  if (!enqueued) return readPair(ctx.db, user, input);
-  const { revision } = enqueued.row;
-  ctx.bus.emit('generation.asked', { generationId: input.generationId, userId: user.id });
-  ctx.bus.emit('conversation.changed', { conversationId: input.conversationId, revision });
+  const answer = await askSession(ctx, user, place, input, {
+    turns: [...place.history, { role: 'user', content }],
+    parentId: input.messageId,
+    now,
+    beside: messagesOf(input, user, place, now),
+  });
+  if (!answer) return readPair(ctx.db, user, input);
   const question: Message = {
     id: input.messageId,
     parentId: place.parentId,
@@ -59,8 +46,7 @@ export async function postMessage(ctx: ServiceContext, input: PostMessageInput):
     isEdited: input.fromId !== undefined,
     version: ONLY_VERSION,
   };
-  const at = { parentId: input.messageId, state: enqueued.state, now, leftOut: fitted.leftOut };
-  return { question, answer: newAnswer(user, input, place, at) };
+  return { question, answer };
 }
 
 /** Question and answer, written with the generation in one; nothing when the question was there already. */

@@ -1,5 +1,5 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { forgetTexts, OPEN_STATES } from '../generations/index.ts';
+import { forgetAnswers, OPEN_STATES } from '../generations/index.ts';
 import { stopAnswersOf } from './delete-conversations.ts';
 
 /** How long a deletion can be taken back. */
@@ -47,11 +47,11 @@ async function purge(ctx: ServiceContext, id: string): Promise<number> {
       where: { conversationId: id, generationId: { not: null } },
       select: { generationId: true },
     });
-    await forgetTexts(
+    await tx.conversation.delete({ where: { id } });
+    await forgetAnswers(
       tx,
       answers.map((it) => it.generationId!),
     );
-    await tx.conversation.delete({ where: { id } });
     return 1;
   });
 }

@@ -3,7 +3,7 @@ import { can } from '@/shared/domain/permissions.ts';
 import { Role } from '@/shared/schemas/member.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { visibleTo } from './internal.ts';
+import { readableSql, visibleTo } from './internal.ts';
 
 /** Throws unless the actor may see this chat. */
 export async function requireVisibleChat(
@@ -21,20 +21,15 @@ export async function readChatPeople(
   ctx: ServiceContext,
   { conversationId, userIds }: { conversationId: string; userIds: readonly string[] },
 ): Promise<Omit<ChatPeopleFrame['people'][number], 'isTyping'>[]> {
-  const chat = await ctx.db.conversation.findUnique({
-    where: { id: conversationId },
-    select: { ownerId: true, shared: true },
-  });
-  const people = await ctx.db.user.findMany({
-    where: { id: { in: [...userIds] } },
-    select: { id: true, name: true, role: true },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-  return people.flatMap(({ id, name, role: said }) => {
-    const isOwner = id === chat?.ownerId;
-    if (!chat || !(isOwner || chat.shared)) return [];
+  const people = await ctx.db.$queryRawUnsafe<Seer[]>(SEERS, conversationId, userIds);
+  return people.map(({ id, name, role: said, isOwner, shared }) => {
     const role = Role.safeParse(said).data;
-    const may = isOwner ? 'own' : role && can({ kind: 'user', id, role }, 'chat:write') ? 'write' : 'read';
-    return [{ id, name, may }];
+    const mayWrite = shared && role && can({ kind: 'user', id, role }, 'chat:write');
+    return { id, name, may: isOwner ? 'own' : mayWrite ? 'write' : 'read' };
   });
 }
+
+type Seer = { id: string; name: string; role: string | null; isOwner: boolean; shared: boolean };
+const SEERS = `
+  SELECT u.id, u.name, u.role, u.id = c."ownerId" AS "isOwner", c.shared FROM "User" u, "Conversation" c
+  WHERE c.id = $1 AND u.id = ANY($2) AND ${readableSql('u.id')} ORDER BY u.name, u.id`;

@@ -2,7 +2,7 @@ import { Prisma } from '@/prisma/generated/client.ts';
 import { markedPieces, snippetOf, type Term, termsOf, tsQueryOf } from '@/shared/domain/chat-search.ts';
 import { ChatHit, type SearchChatsInput } from '@/shared/schemas/chat-shelf.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { personIdOf } from './internal.ts';
+import { listedSql, personIdOf } from './internal.ts';
 
 /** The newest of those that have the words are ranked; a word that is everywhere tells little about older ones. */
 const RANKED = 400;
@@ -41,7 +41,7 @@ export const searchSql = (
     SELECT t."conversationId", t."messageId", t.at, t.vector
     FROM "ChatText" t JOIN "Conversation" c ON c.id = t."conversationId"
     WHERE t.vector @@ to_tsquery('simple', ${tsQueryOf(terms)})
-      AND (c."ownerId" = ${me} OR c.shared) AND c."deletedAt" IS NULL ${filters(me, input)}
+      AND ${listedSql(me)} ${filters(me, input)}
     ORDER BY t.at DESC LIMIT ${RANKED}
   ), ranked AS (
     SELECT f.*, ts_rank(f.vector, to_tsquery('simple', ${tsQueryOf(terms)}), 1) AS rank FROM found f

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { Conversation, StartConversationInput } from '@/shared/schemas/chat.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -20,6 +21,7 @@ export async function startConversation(
     const [session] = await sessionBriefs(tx, [input.sessionId]);
     if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session to chat with.');
     const { folderId } = input;
+    const begins = beginningOf(user.id, folderId ?? null);
     const empty = await tx.conversation.findFirst({
       where: {
         ownerId: user.id,
@@ -38,28 +40,20 @@ export async function startConversation(
     if (empty) {
       // What it begins with may have been chosen since; what was set in it stays.
       await tx.$executeRaw`
-        UPDATE "Conversation" c SET "systemPrompt" = coalesce(f."systemPrompt", p."systemPrompt", ''),
-          settings = coalesce(p.settings, '{}')
-        FROM "User" u
-        LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
-        LEFT JOIN "ChatFolder" f ON f.id = ${folderId ?? null} AND f."ownerId" = u.id
-        WHERE c.id = ${empty.id} AND u.id = ${user.id} AND c."systemPrompt" = '' AND c.settings::text = '{}'`;
+        UPDATE "Conversation" c SET "systemPrompt" = b."systemPrompt", settings = b.settings
+        FROM ${begins} b WHERE c.id = ${empty.id} AND c."systemPrompt" = '' AND c.settings::text = '{}'`;
       return toConversation(ctx, empty, [session], true);
     }
     const now = ctx.now();
     await tx.$executeRaw`
       INSERT INTO "Conversation" (id, title, "ownerId", "sessionId", "createdAt", "updatedAt", "systemPrompt", settings)
-      SELECT ${input.id}, ${UNTITLED}, u.id, ${session.id}, ${now}, ${now},
-        coalesce(f."systemPrompt", p."systemPrompt", ''), coalesce(p.settings, '{}')
-      FROM "User" u
-      LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
-      LEFT JOIN "ChatFolder" f ON f.id = ${input.folderId ?? null} AND f."ownerId" = u.id
-      WHERE u.id = ${user.id} ON CONFLICT DO NOTHING`;
-    if (input.folderId)
+      SELECT ${input.id}, ${UNTITLED}, ${user.id}, ${session.id}, ${now}, ${now}, b."systemPrompt", b.settings
+      FROM ${begins} b ON CONFLICT DO NOTHING`;
+    if (folderId)
       await tx.$executeRaw`
         INSERT INTO "ConversationPlace" ("personId", "conversationId", "folderId")
         SELECT ${user.id}, c.id, f.id FROM "Conversation" c, "ChatFolder" f
-        WHERE c.id = ${input.id} AND c."ownerId" = ${user.id} AND f.id = ${input.folderId} AND f."ownerId" = ${user.id}
+        WHERE c.id = ${input.id} AND c."ownerId" = ${user.id} AND f.id = ${folderId} AND f."ownerId" = ${user.id}
         ON CONFLICT DO NOTHING`;
     const row = await tx.conversation.findFirst({
       where: { id: input.id, ownerId: user.id },
@@ -72,3 +66,12 @@ export async function startConversation(
     return toConversation(ctx, row, [session], true);
   });
 }
+
+/** What a person's new chat begins with: its folder's system prompt before their default preset's. One row. */
+const beginningOf = (ownerId: string, folderId: string | null): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(f."systemPrompt", p."systemPrompt", '') AS "systemPrompt", coalesce(p.settings, '{}') AS settings
+  FROM "User" u
+  LEFT JOIN "ChatPreset" p ON p.id = u."defaultPresetId" AND (p."ownerId" = u.id OR p.shared)
+  LEFT JOIN "ChatFolder" f ON f.id = ${folderId} AND f."ownerId" = u.id
+  WHERE u.id = ${ownerId}
+)`;

@@ -1,6 +1,6 @@
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
-import { stopGeneration } from '../generations/index.ts';
+import { forgetAnswers, stopGeneration } from '../generations/index.ts';
 import { lockOwn } from './internal.ts';
 
 /** Opens a comparison to the lab, which may then rate it, or closes it again. */
@@ -31,13 +31,11 @@ export async function deleteComparison(ctx: ServiceContext, input: { id: string 
   await stopComparison(ctx, input);
   await withTransaction(ctx, async (tx) => {
     const { id, owner, answers } = await lockOwn(ctx, tx, input.id);
-    const ids = answers.map((it) => it.generationId);
     await tx.comparison.delete({ where: { id } });
-    await tx.generationDelta.deleteMany({ where: { generationId: { in: ids } } });
-    await tx.generation.updateMany({
-      where: { id: { in: ids }, text: { not: null } },
-      data: { text: '', reasoning: '' },
-    });
+    await forgetAnswers(
+      tx,
+      answers.map((it) => it.generationId),
+    );
     await emitAudit(ctx, tx, {
       action: 'comparison.delete',
       objectType: 'comparison',

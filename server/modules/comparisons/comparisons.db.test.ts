@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { end, makeChat, type TestChat, untilState, write } from '../../testing/chats.ts';
 import { actingAs, type TestContext, userIdOf } from '../../testing/context.ts';
-import { watchAnswer } from '../chat/index.ts';
+import { followAnswers, watchAnswer } from '../chat/index.ts';
 import {
   deleteComparison,
   exportRatings,
@@ -152,4 +152,21 @@ test('deleted, its words are gone and what it used is still counted', async () =
     { text: '', completionTokens: 3 },
   ]);
   expect(await leon.db.generationDelta.count({ where: { generationId: { in: ids } } })).toBe(0);
+});
+
+test('deleted while it is being answered, its last words are not kept either', async () => {
+  const input = inputOf([randomUUID(), randomUUID()], false);
+  const { id, runs } = input;
+  const { generationId } = runs[0]!;
+  runs[0]!.settings = { stop: ['fence'] };
+  await startComparison(leon, input);
+  await untilState(one, generationId, 'running');
+  await write(one, generationId, 1, 3);
+  await deleteComparison(leon, { id });
+  const unfollow = followAnswers(leon);
+  await end(one, generationId, 3, { state: 'stopped' });
+  const row = () => leon.db.generation.findUniqueOrThrow({ where: { id: generationId } });
+  await expect.poll(row).toMatchObject({ state: 'stopped', text: '', settings: {}, completionTokens: 3 });
+  expect(await leon.db.generationDelta.count({ where: { generationId } })).toBe(0);
+  unfollow();
 });

@@ -19,6 +19,7 @@ import {
 import { makeKey } from '../../testing/keys.ts';
 import {
   enqueueGeneration,
+  readQueue,
   resendToAgent,
   setAnswerEnergy,
   stopGeneration,
@@ -148,6 +149,25 @@ describe('a question', () => {
     expect(await open()).toBe(1);
     expect(chat.ctx.agents.sent.filter((it) => it.command === 'generation:start')).toHaveLength(2);
   });
+});
+
+test('who waits is told, with a wait once enough was answered, and nobody when nobody waits', async () => {
+  const chat = await makeChat('ready', 'jaccl');
+  const read = () => readQueue(chat.ctx, { sessionId: chat.session.id });
+  for (const text of ['one', 'two', 'three']) {
+    const id = await askAndStart(chat, text);
+    await write(chat, id, 1, 1);
+    await end(chat, id, 1);
+  }
+  expect(await read()).toEqual({ waiting: [] });
+  await askAndStart(chat, 'four');
+  const waiting = [ask(chat.ctx, chat), ask(chat.ctx, chat)];
+  for (const { done } of waiting) await done;
+  const queue = await read();
+  expect(queue.waiting.map((it) => it.generationId).toSorted()).toEqual(
+    waiting.map((it) => it.generationId).toSorted(),
+  );
+  expect(queue.waiting.every((it) => it.waitMs !== null)).toBe(true);
 });
 
 describe('stopping', () => {
