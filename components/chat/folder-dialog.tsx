@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field, InputField } from '../ui/field.tsx';
+import { InputField, TextAreaField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
@@ -55,18 +55,14 @@ export default function FolderDialog({
         required
         onChange={(event) => setName(event.target.value)}
       />
-      <Field label="System prompt" hint="Chats that you begin in this folder start with it. Empty: none.">
-        {(described) => (
-          <textarea
-            {...described}
-            rows={4}
-            maxLength={8000}
-            value={prompt}
-            className="w-full rounded-md border border-border-control bg-surface px-3 py-2"
-            onChange={(event) => setPrompt(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextAreaField
+        label="System prompt"
+        hint="Chats that you begin in this folder start with it. Empty: none."
+        rows={4}
+        maxLength={8000}
+        value={prompt}
+        onChange={(event) => setPrompt(event.target.value)}
+      />
       {folder && (
         <Button
           look="danger"
