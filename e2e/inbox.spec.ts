@@ -46,7 +46,7 @@ test('what happens while a page has not connected yet is told once it has', asyn
   owner,
   member,
 }) => {
-  const page = await openAs('member');
+  const [page, other] = [await openAs('member'), await openAs('member')];
   const gate = Promise.withResolvers<void>();
   await page.routeWebSocket('**/socket.io/**', async (socket) => {
     await gate.promise;
@@ -55,8 +55,10 @@ test('what happens while a page has not connected yet is told once it has', asyn
   await page.goto('/inbox');
   await expect(page.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
   const { purpose } = await bookAndCancel(member, owner);
-  gate.resolve();
   const title = `“${purpose}” was cancelled`;
+  // Who is connected has heard of it: no hint of it is on its way any more.
+  await expect(other.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
+  gate.resolve();
   await expect(page.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: title }).first()).toBeVisible();
 });
