@@ -14,12 +14,16 @@ test('one question at two temperatures is answered side by side, rated blind, an
   });
   const page = await openAs('member', PHONE);
   await page.goto('/chat/compare');
+  // Not a chat, which takes the bar's place.
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  await expect(bar).toBeVisible();
   const form = page.getByRole('form', { name: 'New comparison' });
   await form.getByLabel('Question').fill('Why two fences?');
   await form.getByLabel('Temperature').nth(1).fill('0,7');
   await form.getByLabel('Hide names and figures until all answers are rated').check();
   await form.getByRole('button', { name: 'Compare' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Why two fences?' })).toBeVisible();
+  await expect(bar).toBeVisible();
   const one = page.getByRole('article', { name: 'Answer 1' });
   const two = page.getByRole('article', { name: 'Answer 2' });
   await expect(one.getByRole('heading', { name: 'Answer 1' })).toBeVisible();

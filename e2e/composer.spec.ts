@@ -69,7 +69,6 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await expect(files).toContainText('pasted, about');
     await files.getByRole('button', { name: 'Remove pasted.txt' }).click();
     await expect(files.getByRole('listitem')).toHaveCount(2);
-    await expect(files.getByRole('listitem')).toHaveCount(2);
   });
 
   await test.step('settings are changed from the message, marked, and go with the question', async () => {

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Api } from './fixtures/api.ts';
 import { findings } from './fixtures/axe.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const HOUR_MS = 3_600_000;
 
-test('what an admin does to a booking is told at once, stands in the inbox and leads to it', async ({
-  openAs,
-  owner,
-  member,
-}) => {
+async function bookAndCancel(member: Api, owner: Api) {
   const { machines } = await member.machines.list.query();
-  const page = await openAs('member');
-  await page.goto('/inbox');
-  await expect(page.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
   const booking = await member.bookings.create.mutate({
     id: randomUUID(),
     machineIds: [machines.find((it) => it.simulated)!.id],
@@ -21,6 +15,18 @@ test('what an admin does to a booking is told at once, stands in the inbox and l
     purpose: `Night run ${randomUUID().slice(0, 6)}`,
   });
   await owner.bookings.cancel.mutate({ id: booking.id, revision: booking.revision });
+  return booking;
+}
+
+test('what an admin does to a booking is told at once, stands in the inbox and leads to it', async ({
+  openAs,
+  owner,
+  member,
+}) => {
+  const page = await openAs('member');
+  await page.goto('/inbox');
+  await expect(page.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
+  const booking = await bookAndCancel(member, owner);
   const title = `“${booking.purpose}” was cancelled`;
   await expect(page.getByRole('listitem').filter({ hasText: title }).first()).toBeVisible();
   await expect(page.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
@@ -33,6 +39,28 @@ test('what an admin does to a booking is told at once, stands in the inbox and l
   await page.getByRole('button', { name: 'Mark all read' }).click();
   await expect(page.getByText('nothing unread')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Inbox', exact: true })).toBeVisible();
+});
+
+test('what happens while a page has not connected yet is told once it has', async ({
+  openAs,
+  owner,
+  member,
+}) => {
+  const [page, other] = [await openAs('member'), await openAs('member')];
+  const gate = Promise.withResolvers<void>();
+  await page.routeWebSocket('**/socket.io/**', async (socket) => {
+    await gate.promise;
+    socket.connectToServer();
+  });
+  await page.goto('/inbox');
+  await expect(page.getByRole('heading', { name: 'Inbox', level: 1 })).toBeVisible();
+  const { purpose } = await bookAndCancel(member, owner);
+  const title = `“${purpose}” was cancelled`;
+  // Who is connected has heard of it: no hint of it is on its way any more.
+  await expect(other.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
+  gate.resolve();
+  await expect(page.locator('[data-sonner-toast]').filter({ hasText: title })).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: title }).first()).toBeVisible();
 });
 
 test('one chooses how one is told, and a calendar follows an address until it is taken back', async ({

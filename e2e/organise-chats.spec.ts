@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findings } from './fixtures/axe.ts';
-import { expect, test } from './fixtures/test.ts';
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+import { expect, PHONE, test } from './fixtures/test.ts';
 
 /** A chat of another place: nothing has to run for it. */
 const fileOf = (title: string, word: string) => ({

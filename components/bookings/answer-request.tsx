@@ -7,7 +7,7 @@ import { useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { FormError } from '../ui/error-note.tsx';
-import { Field } from '../ui/field.tsx';
+import { TextAreaField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { BookingView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
@@ -39,22 +39,19 @@ export function AnswerRequest({ booking, nowMs }: { booking: BookingView; nowMs:
   return (
     <section aria-label="Your answer" className="flex flex-col gap-3">
       <h2 className="booking-head">Your answer</h2>
-      <Field label={`A word to ${who}`} error={problem} hint="Needed if you decline.">
-        {(described) => (
-          <textarea
-            {...described}
-            ref={area}
-            rows={2}
-            maxLength={500}
-            value={note}
-            className="w-full rounded-md border border-border-control bg-surface px-3 py-2"
-            onChange={(event) => {
-              setNote(event.target.value);
-              setProblem(null);
-            }}
-          />
-        )}
-      </Field>
+      <TextAreaField
+        label={`A word to ${who}`}
+        error={problem}
+        hint="Needed if you decline."
+        ref={area}
+        rows={2}
+        maxLength={500}
+        value={note}
+        onChange={(event) => {
+          setNote(event.target.value);
+          setProblem(null);
+        }}
+      />
       <FormError error={approve.error ?? decline.error} />
       <div className="flex gap-2">
         <Button

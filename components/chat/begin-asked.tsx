@@ -11,7 +11,8 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { newId } from '../ui/new-id.ts';
 import type { AskedChat } from './asked-chat.ts';
-import { useReadySessions } from './new-chat.tsx';
+import { joinTexts } from './join-texts.ts';
+import { nameSession, useReadySessions } from './new-chat.tsx';
 
 /** Begins the chat that an address asks for and puts its text into the composer. It is never sent by itself. */
 export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat }) {
@@ -26,7 +27,7 @@ export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat 
       onSuccess: ({ id }) => {
         const key = draftKey(me.id, id);
         const known = readDraft(key);
-        if (!known.includes(prompt)) writeDraft(key, [prompt, known].filter(Boolean).join('\n\n'));
+        if (!known.includes(prompt)) writeDraft(key, joinTexts(prompt, known));
         void client.invalidateQueries(trpc.chat.list.pathFilter());
         landOn('next-step');
         router.replace(`/chat/${id}`);
@@ -63,8 +64,7 @@ export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat 
         <div className="flex flex-wrap gap-2 pt-3">
           {ready.slice(0, 6).map((it) => (
             <Button key={it.id} small className="max-w-full" onClick={() => begin(it.id)}>
-              {it.modelTitle}, {it.machines.map((machine) => machine.name).join(', ')}
-              {it.simulated && ', simulated'}
+              {nameSession(it)}
             </Button>
           ))}
         </div>

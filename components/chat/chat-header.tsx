@@ -17,16 +17,10 @@ import { usePrint } from './use-print.ts';
 
 const ShareDialog = later(() => import('./share-dialog.tsx'));
 
-type ChatHeaderProps = {
-  chat: ConversationDetailView;
-  isSharing: boolean;
-  shareError: unknown;
-  onShare: (shared: boolean) => void;
-  onFacts: () => void;
-};
+type ChatHeaderProps = { chat: ConversationDetailView; onFacts: () => void };
 
 /** A chat's own header: on a phone it has the way back, since the bottom bar is gone. */
-export function ChatHeader({ chat, isSharing, shareError, onShare, onFacts }: ChatHeaderProps) {
+export function ChatHeader({ chat, onFacts }: ChatHeaderProps) {
   const may = useCan();
   const [shares, setShares] = useState(false);
   const print = usePrint(chat.id);
@@ -83,15 +77,7 @@ export function ChatHeader({ chat, isSharing, shareError, onShare, onFacts }: Ch
           <SlidersHorizontal aria-hidden size={18} strokeWidth={1.6} />
         </IconButton>
       </div>
-      {shares && (
-        <ShareDialog
-          chat={chat}
-          isSharing={isSharing}
-          shareError={shareError}
-          onShare={onShare}
-          onClose={() => setShares(false)}
-        />
-      )}
+      {shares && <ShareDialog chat={chat} onClose={() => setShares(false)} />}
     </header>
   );
 }

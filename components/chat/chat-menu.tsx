@@ -1,7 +1,7 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { later } from '../ui/later.tsx';
@@ -16,11 +16,10 @@ type Props = {
   className?: string;
   /** What only the open chat has. */
   more?: readonly MenuItem[];
-  icon?: ReactNode;
 };
 
 /** What can be done with a chat, in the list and over it. */
-export function ChatMenu({ chat, className, more = [], icon }: Props) {
+export function ChatMenu({ chat, className, more = [] }: Props) {
   const [asks, setAsks] = useState<'name' | 'keep' | null>(null);
   const { pin, put, archive, takeAway } = useListActs();
   const file = (format: string) => `/api/chats/export?id=${chat.id}&format=${format}`;
@@ -53,7 +52,7 @@ export function ChatMenu({ chat, className, more = [], icon }: Props) {
     <>
       <DropdownMenu label={`What to do with ${chat.title}`} items={items}>
         <IconButton label={`More on ${chat.title}`} {...(className && { className })}>
-          {icon ?? <Ellipsis aria-hidden size={16} strokeWidth={1.6} />}
+          <Ellipsis aria-hidden size={16} strokeWidth={1.6} />
         </IconButton>
       </DropdownMenu>
       {asks === 'name' && <RenameDialog chat={chat} onClose={() => setAsks(null)} />}

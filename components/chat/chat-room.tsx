@@ -92,7 +92,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   const { ready } = useReadySessions();
   const [removed, setRemoved] = useState<MessageView | null>(null);
   const [factsOf, setFactsOf] = useState<string | null>(null);
-  const { writing, post, stop, share } = state;
+  const { writing, post, stop } = state;
   const timeZone = useZone();
   const stopping = stop.isPending || (stop.isSuccess && stop.variables?.generationId === writing?.id);
   const canStop = may('chat:stop');
@@ -143,13 +143,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
   );
   return (
     <>
-      <ChatHeader
-        chat={chat}
-        isSharing={share.isPending}
-        shareError={share.error}
-        onShare={state.setShared}
-        onFacts={() => setShowsFacts(true)}
-      />
+      <ChatHeader chat={chat} onFacts={() => setShowsFacts(true)} />
       <div className="chat-room" data-open>
         <ConversationList current={chat.id} />
         <ChatActsProvider value={acts}>

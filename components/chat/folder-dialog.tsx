@@ -1,14 +1,15 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field, InputField } from '../ui/field.tsx';
+import { InputField, TextAreaField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
 import type { FolderView } from './types.ts';
+import { useListChanged } from './use-list-changed.ts';
 
 /** A folder's name and what chats that begin in it are told first. */
 export default function FolderDialog({
@@ -19,13 +20,12 @@ export default function FolderDialog({
   onClose: () => void;
 }) {
   const trpc = useTRPC();
-  const client = useQueryClient();
+  const changed = useListChanged();
   const [id] = useState(folder?.id ?? newId());
   const [name, setName] = useState(folder?.name ?? '');
   const [prompt, setPrompt] = useState(folder?.systemPrompt ?? '');
   const done = (): void => {
-    void client.invalidateQueries(trpc.chatShelf.get.queryFilter());
-    void client.invalidateQueries(trpc.chat.list.pathFilter());
+    changed();
     onClose();
   };
   const save = useMutation(trpc.chatShelf.saveFolder.mutationOptions({ onSuccess: done }));
@@ -55,18 +55,14 @@ export default function FolderDialog({
         required
         onChange={(event) => setName(event.target.value)}
       />
-      <Field label="System prompt" hint="Chats that you begin in this folder start with it. Empty: none.">
-        {(described) => (
-          <textarea
-            {...described}
-            rows={4}
-            maxLength={8000}
-            value={prompt}
-            className="w-full rounded-md border border-border-control bg-surface px-3 py-2"
-            onChange={(event) => setPrompt(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextAreaField
+        label="System prompt"
+        hint="Chats that you begin in this folder start with it. Empty: none."
+        rows={4}
+        maxLength={8000}
+        value={prompt}
+        onChange={(event) => setPrompt(event.target.value)}
+      />
       {folder && (
         <Button
           look="danger"

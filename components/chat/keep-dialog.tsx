@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
@@ -8,13 +8,14 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { newId } from '../ui/new-id.ts';
 import type { ConversationView } from './types.ts';
 import { tagsOf } from './tags-of.ts';
+import { useListChanged } from './use-list-changed.ts';
 
 const NEW = 'new';
 
 /** Where somebody keeps a chat: its folder and tags, theirs alone. */
 export default function KeepDialog({ chat, onClose }: { chat: ConversationView; onClose: () => void }) {
   const trpc = useTRPC();
-  const client = useQueryClient();
+  const changed = useListChanged();
   const shelf = useQuery(trpc.chatShelf.get.queryOptions());
   const [folder, setFolder] = useState(chat.folderId ?? '');
   const [name, setName] = useState('');
@@ -32,8 +33,7 @@ export default function KeepDialog({ chat, onClose }: { chat: ConversationView; 
       });
     },
     onSuccess: () => {
-      void client.invalidateQueries(trpc.chat.pathFilter());
-      void client.invalidateQueries(trpc.chatShelf.get.queryFilter());
+      changed();
       onClose();
     },
   });

@@ -44,3 +44,10 @@ export function withBelow<M extends Versioned>(
   const version = { at: count, of: count, previousId: before.id, nextId: null };
   return [...rest.slice(0, at + 1), { ...first, version }, ...more];
 }
+
+type Placed = Versioned & { parentId: string | null };
+/** A chat with what was just put into it, which ends the branch that is seen. */
+export const withNewest = <M extends Placed, C extends { messages: M[]; leafId: string | null }>(
+  chat: C,
+  fresh: readonly [M, ...M[]],
+): C => ({ ...chat, messages: withBelow(chat.messages, fresh[0].parentId, fresh), leafId: fresh.at(-1)!.id });

@@ -18,6 +18,11 @@ export function useReadySessions() {
   return { ready, isLoading: sessions.isPending };
 }
 
+type SessionLike = { modelTitle: string; machines: readonly { name: string }[]; simulated: boolean };
+/** A session among others: what it runs, and where. */
+export const nameSession = ({ modelTitle, machines, simulated }: SessionLike): string =>
+  [modelTitle, ...machines.map((it) => it.name), ...(simulated ? ['simulated'] : [])].join(', ');
+
 type NewChatProps = { look?: ButtonLook; small?: boolean; icon?: ReactNode; folderId?: string };
 
 /**
@@ -46,7 +51,7 @@ export function NewChatButton({ look, small = false, icon, folderId }: NewChatPr
     <DropdownMenu
       label="With which session"
       items={ready.map((it) => ({
-        label: `${it.modelTitle}, ${it.machines.map((machine) => machine.name).join(', ')}${it.simulated ? ', simulated' : ''}`,
+        label: nameSession(it),
         onSelect: () => startWith(it.id, folderId),
       }))}
     >

@@ -10,7 +10,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { Field, InputField } from '../ui/field.tsx';
+import { InputField, TextAreaField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
@@ -79,25 +79,18 @@ export function PromptEditor({ prompt, onClose }: Props) {
         maxLength={120}
         onChange={(event) => setDescription(event.target.value)}
       />
-      <Field
+      <TextAreaField
         label="Text"
         hint={
           variables.length === 0
             ? 'What changes each time stands in double braces: {{audience}}.'
             : `Asked for each time: ${variables.join(', ')}.`
         }
-      >
-        {(described) => (
-          <textarea
-            {...described}
-            rows={6}
-            maxLength={16_000}
-            className="w-full rounded-md border border-border-control bg-surface px-3 py-2"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+        rows={6}
+        maxLength={16_000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <Checkbox checked={shared} onChange={(event) => setShared(event.target.checked)}>
         Share it with the lab
       </Checkbox>

@@ -12,6 +12,7 @@ import { useNow } from '../providers/now.tsx';
 import { useSessionRates } from '../providers/use-live.ts';
 import { Meter } from '../ui/meter.tsx';
 import { StateTag } from '../ui/session-state-tag.tsx';
+import { contextUsed } from './context-used.ts';
 import { PeopleHere } from './people-here.tsx';
 import type { ConversationDetailView, SessionDetailView } from './types.ts';
 import type { ChatPerson } from './use-people.ts';
@@ -76,8 +77,7 @@ function RightNow({
   const last = rates.at(-1);
   const newestMs = useNow(RATE_FRESH_MS);
   const rate = last && newestMs - last.atMs < 2 * RATE_FRESH_MS ? last.tokensPerSecond : 0;
-  const told = messages.findLast((it) => it.generation?.promptTokens)?.generation;
-  const usedTokens = told ? told.promptTokens! + told.completionTokens : null;
+  const usedTokens = contextUsed(messages);
   const { contextTokens } = session;
   const ratio = contextTokens === null || usedTokens === null ? null : usedTokens / contextTokens;
   return (

@@ -1,20 +1,21 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
 import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import type { ConversationView } from './types.ts';
+import { useListChanged } from './use-list-changed.ts';
 
 export default function RenameDialog({ chat, onClose }: { chat: ConversationView; onClose: () => void }) {
   const trpc = useTRPC();
-  const client = useQueryClient();
+  const changed = useListChanged();
   const [title, setTitle] = useState(chat.title);
   const rename = useMutation(
     trpc.chatShelf.rename.mutationOptions({
       onSuccess: () => {
-        void client.invalidateQueries(trpc.chat.pathFilter());
+        changed();
         onClose();
       },
     }),

@@ -23,6 +23,9 @@ export const NO_FILTERS: Filters = {
   to: '',
 };
 
+export const countFilters = (filters: Filters): number =>
+  Object.entries(NO_FILTERS).filter(([name, usual]) => filters[name as keyof Filters] !== usual).length;
+
 /** The search as a sentence whose words can be others. */
 export function SearchFilters({ filters, onChange }: { filters: Filters; onChange: (it: Filters) => void }) {
   const trpc = useTRPC();
@@ -31,12 +34,10 @@ export function SearchFilters({ filters, onChange }: { filters: Filters; onChang
   const models = [...new Set((sessions?.rows ?? []).map((it) => it.modelTitle))].toSorted();
   const set = (change: Partial<Filters>): void => onChange({ ...filters, ...change });
   const off = (value: string, usual = '') => (value === usual ? { look: 'off' as const } : {});
-  const changed = Object.entries(NO_FILTERS).filter(
-    ([name, usual]) => filters[name as keyof Filters] !== usual,
-  );
+  const changed = countFilters(filters);
   return (
-    <details className="chat-filters" open={changed.length > 0 || undefined}>
-      <summary>Filters{changed.length > 0 && `, ${changed.length} set`}</summary>
+    <details className="chat-filters" open={changed > 0 || undefined}>
+      <summary>Filters{changed > 0 && `, ${changed} set`}</summary>
       <div>
         <Pick
           label="Whose"

@@ -8,7 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { type Filters, NO_FILTERS } from './search-filters.tsx';
+import { countFilters, type Filters } from './search-filters.tsx';
 import type { HitView } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,9 +24,6 @@ export function SearchResults({ text, filters, nowMs, onDrop }: Props) {
     placeholderData: keepPreviousData,
   });
   const hits = found.data?.hits ?? [];
-  const isFiltered = Object.keys(filters).some(
-    (it) => filters[it as keyof Filters] !== NO_FILTERS[it as keyof Filters],
-  );
   if (found.isPending) return <SkeletonRows label="Searching chats" />;
   if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />;
   return (
@@ -40,7 +37,7 @@ export function SearchResults({ text, filters, nowMs, onDrop }: Props) {
       {hits.length === 0 && (
         <div className="p-2 text-sm text-muted">
           <p>No chat that you may read has “{text}”. Words are found by their beginnings.</p>
-          {isFiltered && (
+          {countFilters(filters) > 0 && (
             <Button small className="mt-2" onClick={onDrop}>
               Look everywhere
             </Button>

@@ -47,7 +47,6 @@ export default function SettingsPanel({ chat, wanted }: Props) {
     set({ systemPrompt: '', settings: {} });
     toast.done('All settings are back to their defaults', () => set({ systemPrompt, settings }));
   };
-  const own = !chat.canWrite;
   return (
     <section ref={box} className="chat-settings" aria-labelledby="chat-settings">
       <div className="flex items-baseline justify-between gap-2 pb-1">
@@ -56,7 +55,7 @@ export default function SettingsPanel({ chat, wanted }: Props) {
           {changed === 0 ? 'all as by default' : `${changed} changed`}
         </span>
       </div>
-      <fieldset disabled={own}>
+      <fieldset disabled={!chat.canWrite}>
         <ul>
           <SystemPromptRow value={systemPrompt} onSet={(text) => set({ systemPrompt: text })} />
           <SettingRow

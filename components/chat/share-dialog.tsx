@@ -13,17 +13,14 @@ import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import type { ConversationDetailView, LinkView } from './types.ts';
+import { useListChanged } from './use-list-changed.ts';
 
-type Props = {
-  chat: ConversationDetailView;
-  isSharing: boolean;
-  shareError: unknown;
-  onShare: (shared: boolean) => void;
-  onClose: () => void;
-};
+type Props = { chat: ConversationDetailView; onClose: () => void };
 
 /** Who of the lab may see a chat: everybody, or who has a link. */
-export default function ShareDialog({ chat, isSharing, shareError, onShare, onClose }: Props) {
+export default function ShareDialog({ chat, onClose }: Props) {
+  const changed = useListChanged();
+  const share = useMutation(useTRPC().chat.share.mutationOptions({ onSettled: changed }));
   return (
     <Dialog
       open
@@ -33,12 +30,12 @@ export default function ShareDialog({ chat, isSharing, shareError, onShare, onCl
     >
       <Checkbox
         checked={chat.shared}
-        disabled={isSharing}
-        onChange={(event) => onShare(event.target.checked)}
+        disabled={share.isPending}
+        onChange={(event) => share.mutate({ id: chat.id, shared: event.target.checked })}
       >
         Everybody of the lab reads it and writes along
       </Checkbox>
-      <FormError error={shareError} />
+      <FormError error={share.error} />
       <h3 className="mt-5 border-b border-border-strong pb-1 font-strong">Links</h3>
       <p className="py-2 text-sm text-muted">
         Who has the link and is signed in reads the chat, and can go on with a copy. Nobody writes in it by a

@@ -8,7 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
 import { toast } from '../ui/toast.tsx';
 import { dropExpected, expectAnswer } from './expected-answers.ts';
-import { withBelow } from './message-window.ts';
+import { withNewest } from './message-window.ts';
 import type { ConversationDetailView, MessageView } from './types.ts';
 
 export type Branches = ReturnType<typeof useBranches>;
@@ -21,15 +21,7 @@ export function useBranches(conversationId: string) {
   const socket = useConsoleSocket();
   const key = trpc.chat.get.queryKey({ id: conversationId });
   const put = (fresh: MessageView): void => {
-    client.setQueryData<ConversationDetailView>(
-      key,
-      (known) =>
-        known && {
-          ...known,
-          messages: withBelow(known.messages, fresh.parentId, [fresh]),
-          leafId: fresh.id,
-        },
-    );
+    client.setQueryData<ConversationDetailView>(key, (known) => known && withNewest(known, [fresh]));
   };
   const read = (): Promise<void> => client.invalidateQueries({ queryKey: key });
   const again = useMutation(trpc.chat.answer.mutationOptions({ onSuccess: put, onError: toast.failed }));

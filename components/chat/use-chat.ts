@@ -7,8 +7,9 @@ import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
 import { dropExpected, expectAnswer } from './expected-answers.ts';
-import { withBelow, withEarlier, withKnown } from './message-window.ts';
+import { withKnown, withNewest } from './message-window.ts';
 import type { ConversationDetailView } from './types.ts';
+import { useEarlier } from './use-earlier.ts';
 
 type Pending = {
   text: string;
@@ -35,26 +36,20 @@ export function useChat(conversationId: string) {
         withKnown(known as ConversationDetailView | undefined, fresh as ConversationDetailView),
       ),
   });
-  const earlier = useMutation({ mutationFn: () => loadEarlier() });
+  const readEarlier = useEarlier(conversationId);
+  const earlier = useMutation({ mutationFn: () => readEarlier() });
   // In the thread before it stops being sent, so that it is never in neither place.
   const post = useMutation(
     trpc.chat.post.mutationOptions({
-      onSuccess: ({ question, answer }) => {
-        client.setQueryData<ConversationDetailView>(
+      onSuccess: ({ question, answer }) =>
+        void client.setQueryData<ConversationDetailView>(
           key,
-          (known) =>
-            known && {
-              ...known,
-              messages: withBelow(known.messages, question.parentId, [question, answer]),
-              leafId: answer.id,
-            },
-        );
-      },
+          (known) => known && withNewest(known, [question, answer]),
+        ),
     }),
   );
   const stop = useMutation(trpc.chat.stop.mutationOptions());
   const { mutate: stopOne } = stop;
-  const share = useMutation(trpc.chat.share.mutationOptions());
   const socket = useConsoleSocket();
   const pending = useRef<Pending | null>(null);
 
@@ -63,14 +58,6 @@ export function useChat(conversationId: string) {
     void client.invalidateQueries({ queryKey: trpc.chat.get.queryKey({ id: conversationId }) });
     void client.invalidateQueries(trpc.chat.list.pathFilter());
   }, [client, trpc, conversationId]);
-
-  const loadEarlier = async (): Promise<void> => {
-    const asked = client.getQueryData<ConversationDetailView>(key)?.earlier;
-    if (!asked) return;
-    const options = trpc.chat.earlier.queryOptions({ conversationId, before: asked });
-    const page = await client.fetchQuery({ ...options, gcTime: 0 });
-    client.setQueryData<ConversationDetailView>(key, (now) => now && withEarlier(now, asked, page));
-  };
 
   /**
    * A repeat of the same text after a lost reply keeps its ids, so that it is not asked twice. It follows what is seen
@@ -113,12 +100,9 @@ export function useChat(conversationId: string) {
     (generationId: string): void => stopOne({ generationId }, { onSettled: refetch }),
     [stopOne, refetch],
   );
-  const setShared = (shared: boolean): void => {
-    share.mutate({ id: conversationId, shared }, { onSettled: refetch });
-  };
 
   // Of several that are open the first is being given; the others wait behind it.
   const writing =
     chat.data?.messages.find((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
-  return { chat, earlier, post, stop, share, send, stopAnswer, setShared, refetch, writing };
+  return { chat, earlier, post, stop, send, stopAnswer, refetch, writing };
 }

@@ -7,14 +7,13 @@ import { isNowhere } from '../ui/return-focus.ts';
 import { toast } from '../ui/toast.tsx';
 import type { ComposerProps } from './composer.tsx';
 import { actOf, stepThrough } from './composer-keys.ts';
+import { joinTexts } from './join-texts.ts';
 import type { Command } from './slash.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import { useSlash } from './use-slash.ts';
 
 export const MAX_CHARS = 32_000;
-
-const joined = (...parts: string[]): string => parts.filter(Boolean).join('\n\n');
 
 /** What is being written, and all that can be done with it. */
 export function useComposer(props: ComposerProps) {
@@ -75,7 +74,7 @@ export function useComposer(props: ComposerProps) {
       setDraft(typed());
     } catch {
       // The text must not be lost, nor what was written after it.
-      setDraft(joined(text, typed()));
+      setDraft(joinTexts(text, typed()));
     }
   };
   /** Through one's own questions; false when there is none that way. */
@@ -105,8 +104,8 @@ export function useComposer(props: ComposerProps) {
     step,
     focus,
     /** Before or after what is written already. */
-    writeBefore: (words: string): void => write(joined(words, typed())),
-    writeAfter: (words: string): void => write(joined(typed(), words)),
+    writeBefore: (words: string): void => write(joinTexts(words, typed())),
+    writeAfter: (words: string): void => write(joinTexts(typed(), words)),
   };
 }
 type Writing = ReturnType<typeof useComposer>;

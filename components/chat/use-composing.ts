@@ -4,6 +4,7 @@ import { countChanged } from '@/shared/domain/chat-settings.ts';
 import { aboutTokens } from '@/shared/domain/estimate-tokens.ts';
 import { useMe } from '../providers/me.tsx';
 import type { Composing } from './composer.tsx';
+import { contextUsed } from './context-used.ts';
 import { useReadySessions } from './new-chat.tsx';
 import type { ConversationDetailView, GenerationView, SessionDetailView } from './types.ts';
 import { waitingOf } from './waiting-of.ts';
@@ -23,7 +24,6 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
   const me = useMe();
   const { ready } = useReadySessions();
   const { messages } = chat;
-  const last = messages.findLast((it) => it.generation?.promptTokens);
   const questions = messages.filter((it) => !it.generation && it.author?.id === me.id);
   return {
     onStop: stoppable && (() => onStop(stoppable.id)),
@@ -40,15 +40,9 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     })),
     onSession,
     questions: questions.map((it) => it.text),
-    contextTokens: contextOf(session),
-    tokensBefore: last
-      ? (last.generation?.promptTokens ?? 0) + (last.generation?.completionTokens ?? 0)
-      : aboutTokens(chat.systemPrompt),
+    contextTokens: session?.contextTokens ?? null,
+    tokensBefore: contextUsed(messages) ?? aboutTokens(chat.systemPrompt),
     waiting: waitingOf(messages, me.id),
     onTakeBack: onStop,
   };
 }
-
-/** Of a session that knows its model's context. */
-const contextOf = (session: object | null): number | null =>
-  (session as { contextTokens?: number | null } | null)?.contextTokens ?? null;

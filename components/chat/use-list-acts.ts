@@ -1,28 +1,20 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { ConversationView } from './types.ts';
+import { useListChanged } from './use-list-changed.ts';
 
 type Arranged = { pinned?: boolean; archived?: boolean; folderId?: string | null; tags?: string[] };
 
 /** What can be done to chats in the list; all of it can be taken back. */
 export function useListActs() {
   const trpc = useTRPC();
-  const client = useQueryClient();
   const router = useRouter();
   const pathname = usePathname();
-  const refresh = (): void => {
-    for (const filter of [
-      trpc.chat.pathFilter(),
-      trpc.chatShelf.get.queryFilter(),
-      trpc.chatShelf.search.pathFilter(),
-    ])
-      void client.invalidateQueries(filter);
-  };
-  const answers = { onError: toast.failed, onSettled: refresh };
+  const answers = { onError: toast.failed, onSettled: useListChanged() };
   const arrange = useMutation(trpc.chatShelf.arrange.mutationOptions(answers));
   const remove = useMutation(trpc.chatShelf.delete.mutationOptions(answers));
   const restore = useMutation(trpc.chatShelf.restore.mutationOptions(answers));

@@ -1,26 +1,13 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
-import { useTRPC } from '../providers/trpc.tsx';
 import { toast } from '../ui/toast.tsx';
-import { withEarlier } from './message-window.ts';
-import type { ConversationDetailView } from './types.ts';
+import { useEarlier } from './use-earlier.ts';
 
 /** Prints the whole thread: what stands before the page is read first. */
 export function usePrint(conversationId: string): () => void {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const key = trpc.chat.get.queryKey({ id: conversationId });
+  const readEarlier = useEarlier(conversationId);
   const readAll = async (): Promise<void> => {
-    for (;;) {
-      const before = client.getQueryData<ConversationDetailView>(key)?.earlier;
-      if (!before) return;
-      const page = await client.fetchQuery({
-        ...trpc.chat.earlier.queryOptions({ conversationId, before, limit: 200 }),
-        gcTime: 0,
-      });
-      client.setQueryData<ConversationDetailView>(key, (now) => now && withEarlier(now, before, page));
-    }
+    while (await readEarlier(200));
   };
   return () =>
     void readAll()

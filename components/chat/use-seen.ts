@@ -15,7 +15,15 @@ export function useSeen(chat: ConversationDetailView): void {
     if (!unread) return;
     const see = (): void => {
       if (document.visibilityState !== 'visible') return;
-      mutate({ id }, { onSuccess: () => void client.invalidateQueries(trpc.chat.pathFilter()) });
+      mutate(
+        { id },
+        {
+          onSuccess: () => {
+            void client.invalidateQueries(trpc.chat.get.queryFilter({ id }));
+            void client.invalidateQueries(trpc.chat.list.pathFilter());
+          },
+        },
+      );
     };
     see();
     document.addEventListener('visibilitychange', see);

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { variablesOf } from '@/shared/domain/prompt-variables.ts';
+import { joinTexts } from './join-texts.ts';
 import { type Command, readSlash, slashOptions, type SlashOption } from './slash.ts';
 import type { PromptView } from './types.ts';
 import { usePrompts } from './use-presets.ts';
@@ -28,7 +29,7 @@ export function useSlash({ draft, setDraft, sessions, onSession, onCommand }: As
   /** Puts a prompt in, or asks for its variables first. */
   const take = (prompt: PromptView, rest = ''): void => {
     if (variablesOf(prompt.text).length > 0) setChosen(prompt);
-    else setDraft([rest, prompt.text].filter(Boolean).join('\n\n'));
+    else setDraft(joinTexts(rest, prompt.text));
   };
   const pick = (option: SlashOption<PromptView> | undefined): void => {
     if (!option) return;
@@ -54,7 +55,7 @@ export function useSlash({ draft, setDraft, sessions, onSession, onCommand }: As
     leaveForm: (): void => setChosen(null),
     fill: (text: string): void => {
       setChosen(null);
-      setDraft([readSlash(draft) ? '' : draft, text].filter(Boolean).join('\n\n'));
+      setDraft(joinTexts(readSlash(draft) ? '' : draft, text));
     },
   };
 }

@@ -45,7 +45,8 @@ export function Shell({ children }: { children: ReactNode }) {
   }, []);
   const goes = ALL_DESTINATIONS.map(({ key, href }) => [`g ${key}`, () => go(href)] as const);
   useShortcuts({ ...Object.fromEntries(goes), '?': () => setHelp(true), '/': openPalette }, true, true);
-  const inChat = pathname.startsWith('/chat/');
+  // One chat has its own way back; comparisons and links to chats are pages like others.
+  const inChat = /^\/chat\/(?!compare$)[^/]+$/.test(pathname);
   return (
     <div className="shell">
       <a

@@ -11,7 +11,7 @@ const client = createTRPCClient<AppRouter>({ links: [httpLink({ url: 'http://nob
 const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
 
 const touchedBy = (kind: (typeof HINT_KINDS)[number]) => {
-  const { soon, calmly } = hintedQueries(trpc, { kind, id: 'x', revision: 1 });
+  const { soon, calmly } = hintedQueries(trpc, { kind, id: 'x' });
   const names = (filters: typeof soon) =>
     filters.map(({ queryKey }) => {
       const [path, more] = queryKey as [string[], { input?: { id: string } }?];

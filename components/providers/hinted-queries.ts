@@ -11,7 +11,7 @@ export type Touched = { soon: QueryFilters[]; calmly: QueryFilters[] };
 type Trpc = TRPCOptionsProxy<AppRouter>;
 
 /** The one place where a hint becomes queries to read again. Rows tell; hints only say where to look. */
-export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
+export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'>): Touched {
   const lab = [
     trpc.machines.list.pathFilter(),
     trpc.machines.labNow.pathFilter(),
@@ -93,7 +93,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Hint): Touched {
     case 'session-log':
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
-      return chatQueries(trpc, id);
+      return ofConversation(trpc, id);
     case 'member':
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
@@ -117,7 +117,8 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
     ],
   };
 }
-const chatQueries = (trpc: Trpc, id: string): Touched => ({
+
+const ofConversation = (trpc: Trpc, id: string): Touched => ({
   soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
   calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
 });

@@ -35,7 +35,7 @@ export function createRealtimeClient() {
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   const changes = createListeners<[]>();
   const hints = createListeners<[readonly Hint[]]>();
-  const returns = createListeners<[]>();
+  const connects = createListeners<[isReturn: boolean]>();
   const frames = createFrameStore();
   const topics = createTopicBook((event, topic) => {
     // A lost answer costs nothing: each reconnect subscribes again.
@@ -67,13 +67,14 @@ export function createRealtimeClient() {
     tell({ state: 'offline', retryAtMs: Date.now() + waitMs });
   }
   function onConnect(): void {
-    const isReturn = connection.lastWordAtMs !== null;
+    // Also where the first try failed: the page is older than the connection by as long as it was tried again.
+    const isReturn = connection.state !== 'connecting';
     failures = 0;
     clearTimeout(retryTimer);
     pulse.heard();
     tell({ state: 'online', lastWordAtMs: Date.now(), retryAtMs: null, refusal: null });
     topics.askForAll();
-    if (isReturn) returns.call();
+    connects.call(isReturn);
   }
   const onRefused = (error: Refusal): void => {
     if (error.data?.code === 'UNAUTHORIZED') return tell({ state: 'signed-out', retryAtMs: null });
@@ -131,8 +132,8 @@ export function createRealtimeClient() {
     getSocket: () => socket,
     onChange: changes.add,
     onHints: hints.add,
-    /** After a lost connection is back: what was missed must be read again. */
-    onReturn: returns.add,
+    /** Connected for the first time, or again: then what was missed must be read again. */
+    onConnect: connects.add,
     addTopic: topics.add,
   };
 }

@@ -18,10 +18,14 @@ export function useHints(client: RealtimeClient): void {
       const mine = hints.filter((it) => it.kind !== 'notification' || it.id === me.id);
       for (const hint of mine) plan.add(hintedQueries(trpc, hint));
     });
-    const offReturn = client.onReturn(() => void queries.invalidateQueries());
+    const offConnect = client.onConnect((isReturn) => {
+      if (isReturn) void queries.invalidateQueries();
+      // What one was told since the page was made came by no hint.
+      else plan.add(hintedQueries(trpc, { kind: 'notification', id: me.id }));
+    });
     return () => {
       offHints();
-      offReturn();
+      offConnect();
       plan.close();
     };
   }, [client, me.id, queries, trpc]);

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { CUSTOM_KIND_LABEL } from '@/shared/domain/custom-values.ts';
 import type { CustomFieldKind } from '@/shared/schemas/custom-field.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Field, InputField, SelectField } from '../ui/field.tsx';
+import { InputField, SelectField, TextAreaField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { CustomFieldView } from './types.ts';
@@ -66,17 +66,13 @@ export function FieldForm({ field, onClose }: { field: CustomFieldView | null; o
         onChange={(event) => setKind(event.target.value as CustomFieldKind)}
       />
       {kind === 'choice' && (
-        <Field label="Choices" hint="One a line, in their order.">
-          {(described) => (
-            <textarea
-              {...described}
-              rows={5}
-              className="w-full rounded-md border border-border-control bg-surface px-3 py-2"
-              value={choices}
-              onChange={(event) => setChoices(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextAreaField
+          label="Choices"
+          hint="One a line, in their order."
+          rows={5}
+          value={choices}
+          onChange={(event) => setChoices(event.target.value)}
+        />
       )}
     </FormDialog>
   );

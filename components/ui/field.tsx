@@ -54,6 +54,20 @@ export function InputField({
   );
 }
 
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  className,
+  ...props
+}: FieldProps & ComponentProps<'textarea'>) {
+  return (
+    <Field label={label} hint={hint} error={error} {...(className && { className })}>
+      {(described) => <textarea {...props} {...described} className={classNames(CONTROL, 'py-2')} />}
+    </Field>
+  );
+}
+
 export type SelectFieldProps = FieldProps &
   ComponentProps<'select'> & { options: readonly { value: string; label: string }[] };
 

@@ -1,7 +1,7 @@
 import { byCursor } from '@/components/ui/by-cursor.ts';
 import type { Metadata } from 'next';
 import { ChatRoomLoader } from '@/components/chat/chat-room-loader.tsx';
-import { Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
+import { isDocument, Prefetched, prefetchSubject, serverQueries } from '../../../prefetch.tsx';
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -12,14 +12,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: chat ? `${chat.title} · Chat` : 'Chat' };
 }
 
-export default async function Page({ params }: Props) {
-  const [{ id }, { queryClient, trpc }] = await Promise.all([params, serverQueries()]);
+/** What stands beside the chat; who goes from one chat to another has it. */
+async function readList(): Promise<void> {
+  if (!(await isDocument())) return;
+  const { queryClient, trpc } = await serverQueries();
   await Promise.all([
-    read(id),
     queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({}, byCursor)),
     queryClient.prefetchInfiniteQuery(trpc.chat.list.infiniteQueryOptions({ place: 'pinned' }, byCursor)),
     queryClient.prefetchQuery(trpc.chatShelf.get.queryOptions()),
   ]);
+}
+
+export default async function Page({ params }: Props) {
+  const { id } = await params;
+  await Promise.all([read(id), readList()]);
   return (
     <Prefetched>
       <ChatRoomLoader id={id} />
