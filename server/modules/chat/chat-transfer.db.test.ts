@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readChatFile } from '@/shared/domain/chat-import/read-chat-file.ts';
 import { askAndStart, end, makeChat, write } from '../../testing/chats.ts';
 import { actingAs, type TestContext } from '../../testing/context.ts';
 import {
+  editMessage,
   exportChat,
   exportOwnChats,
+  forkConversation,
   getConversation,
   importChats,
   listConversations,
@@ -76,6 +79,26 @@ test('our own file comes in once, as imported, with no session’s word in it', 
   const again = await importChats(other, text);
   expect(again).toMatchObject({ chats: 0, leftOut: [{ what: 'chats that are here already', count: 1 }] });
   expect(await list(other)).toHaveLength(1);
+});
+
+test('the model that an imported answer names goes along when it is edited, copied and taken out', async () => {
+  const { ctx, id, session } = await answered();
+  const file = await textOf(exportChat(ctx, { id, format: 'json' }));
+  const other = await actingAs(ctx, 'member');
+  await importChats(other, file);
+  const [row] = await list(other);
+  const answersOf = async (conversationId: string) =>
+    (await getConversation(other, { id: conversationId, limit: 10 })).messages.slice(1);
+  const [imported] = await answersOf(row!.id);
+  const edited = { conversationId: row!.id, messageId: imported!.id, newId: randomUUID(), text: 'shorter' };
+  const name = { generation: null, modelTitle: session.modelTitle };
+  expect(imported).toMatchObject({ ...name, isEdited: false });
+  expect(await editMessage(other, edited)).toMatchObject({ ...name, isEdited: true, importedModel: null });
+  const fork = { id: randomUUID(), conversationId: row!.id, messageId: edited.newId };
+  await forkConversation(other, fork);
+  expect(await answersOf(fork.id)).toMatchObject([{ ...name, text: 'shorter', isEdited: false }]);
+  const again = JSON.parse(await textOf(exportChat(other, { id: fork.id, format: 'json' }))) as unknown;
+  expect(again).toMatchObject({ chats: [{ messages: [{}, { importedModel: session.modelTitle }] }] });
 });
 
 test('a bad file leaves nothing half done, and a viewer brings none', async () => {

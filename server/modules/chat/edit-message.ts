@@ -3,7 +3,7 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import { ServiceError } from '../../errors.ts';
 import { setLeaf } from './branch.ts';
 import { changed } from './changed.ts';
-import { findWritable } from './internal.ts';
+import { findWritable, titleOf } from './internal.ts';
 import { readThese } from './read-messages.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function editMessage(ctx: ServiceContext, input: EditMessageInput):
     if (from.generation?.endedAt === null)
       throw new ServiceError('PRECONDITION_FAILED', 'That answer is still being written. Stop it first.');
     const { parentId, role } = from;
-    const modelTitle = from.generation?.session.modelTitle ?? from.modelTitle;
+    const modelTitle = from.generation?.session.modelTitle ?? titleOf(from);
     const written = await tx.message.createMany({
       data: {
         id: newId,

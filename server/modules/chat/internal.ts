@@ -29,11 +29,16 @@ export function toMessage(
   return MessageSchema.parse({
     ...row,
     text: answer?.text ?? row.text,
+    modelTitle: titleOf(row),
     isEdited: row.from?.conversationId === row.conversationId,
     version,
     generation: row.generation && toGeneration(row.generation, answer!),
   });
 }
+
+/** The model that an answer without a generation was first written by, here or where it was brought from. */
+export const titleOf = (row: { modelTitle: string | null; importedModel: string | null }): string | null =>
+  row.modelTitle ?? (row.importedModel || null);
 
 export const personIdOf = ({ actor }: ServiceContext): string => (actor.kind === 'user' ? actor.id : '');
 

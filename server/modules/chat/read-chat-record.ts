@@ -37,6 +37,7 @@ export async function readChatRecord(tx: Transaction, conversationId: string): P
         author: row.author?.name ?? null,
         at: row.createdAt,
         text: answer?.text ?? row.text,
+        importedModel: row.importedModel ?? row.modelTitle,
         reasoning: answer?.reasoning || null,
         answer: generation && {
           ...generation,
