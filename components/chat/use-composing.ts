@@ -24,7 +24,7 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
   const { ready } = useReadySessions();
   const { messages } = chat;
   const last = messages.findLast((it) => it.generation?.promptTokens);
-  const questions = messages.filter((it) => !it.generation && it.author?.id === me.id);
+  const questions = messages.filter((it) => it.role === 'user' && it.author?.id === me.id);
   return {
     onStop: stoppable && (() => onStop(stoppable.id)),
     changedSettings: countChanged(chat.systemPrompt, chat.settings),
@@ -40,7 +40,7 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     })),
     onSession,
     questions: questions.map((it) => it.text),
-    contextTokens: contextOf(session),
+    contextTokens: session?.contextTokens ?? null,
     tokensBefore: last
       ? (last.generation?.promptTokens ?? 0) + (last.generation?.completionTokens ?? 0)
       : aboutTokens(chat.systemPrompt),
@@ -48,7 +48,3 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
     onTakeBack: onStop,
   };
 }
-
-/** Of a session that knows its model's context. */
-const contextOf = (session: object | null): number | null =>
-  (session as { contextTokens?: number | null } | null)?.contextTokens ?? null;
