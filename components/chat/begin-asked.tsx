@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { newId } from '../ui/new-id.ts';
 import type { AskedChat } from './asked-chat.ts';
-import { useReadySessions } from './new-chat.tsx';
+import { sessionWords, useReadySessions } from './new-chat.tsx';
 
 /** Begins the chat that an address asks for and puts its text into the composer. It is never sent by itself. */
 export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat }) {
@@ -63,8 +63,7 @@ export function BeginAsked({ asked: { sessionId, prompt } }: { asked: AskedChat 
         <div className="flex flex-wrap gap-2 pt-3">
           {ready.slice(0, 6).map((it) => (
             <Button key={it.id} small className="max-w-full" onClick={() => begin(it.id)}>
-              {it.modelTitle}, {it.machines.map((machine) => machine.name).join(', ')}
-              {it.simulated && ', simulated'}
+              {sessionWords(it)}
             </Button>
           ))}
         </div>

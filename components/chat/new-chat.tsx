@@ -18,6 +18,11 @@ export function useReadySessions() {
   return { ready, isLoading: sessions.isPending };
 }
 
+type Told = { modelTitle: string; machines: readonly { name: string }[]; simulated: boolean };
+/** A session where one is chosen: its model, its Macs, and that it is simulated. */
+export const sessionWords = ({ modelTitle, machines, simulated }: Told): string =>
+  [modelTitle, ...machines.map((it) => it.name), ...(simulated ? ['simulated'] : [])].join(', ');
+
 type NewChatProps = { look?: ButtonLook; small?: boolean; icon?: ReactNode; folderId?: string };
 
 /**
@@ -46,7 +51,7 @@ export function NewChatButton({ look, small = false, icon, folderId }: NewChatPr
     <DropdownMenu
       label="With which session"
       items={ready.map((it) => ({
-        label: `${it.modelTitle}, ${it.machines.map((machine) => machine.name).join(', ')}${it.simulated ? ', simulated' : ''}`,
+        label: sessionWords(it),
         onSelect: () => startWith(it.id, folderId),
       }))}
     >
