@@ -71,6 +71,7 @@ test('a chat comes in by a file, is named, pinned, found by its words, and delet
   await expect(answer).toBeInViewport();
   await expect(answer).toContainText('other-model');
   await expect(answer).toContainText('Imported');
+  await expect(answer.getByRole('button', { name: 'Copy answer' })).toBeVisible();
 
   const phone = await openAs('member', PHONE);
   await phone.goto('/chat');

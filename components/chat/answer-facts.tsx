@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { NUMBER_FIELDS } from '@/shared/domain/chat-settings.ts';
 import {
   formatCount,
   formatDuration,
@@ -51,11 +52,7 @@ export function AnswerFactsSheet({
 
 const UNKNOWN = <span className="unknown-value">not known</span>;
 const SETTING_WORDS: Record<string, string> = {
-  temperature: 'Temperature',
-  topP: 'Top-p',
-  topK: 'Top-k',
-  minP: 'Min-p',
-  repetitionPenalty: 'Repetition penalty',
+  ...Object.fromEntries(NUMBER_FIELDS.map(({ key, label }) => [key, label])),
   presencePenalty: 'Presence penalty',
   frequencyPenalty: 'Frequency penalty',
   stop: 'Stop at',

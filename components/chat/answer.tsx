@@ -4,12 +4,12 @@ import { Layers } from 'lucide-react';
 import { memo, useState } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
-import { Button } from '../ui/button.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
 import './answer.css';
 import { AnswerFigures, type LiveFigures } from './answer-figures.tsx';
 import { AnswerNote } from './answer-note.tsx';
+import { AskButton } from './ask-button.tsx';
 import { useChatActs } from './chat-acts.tsx';
 import { Markdown } from './markdown.tsx';
 import { MessageEdit } from './message-edit.tsx';
@@ -110,19 +110,9 @@ function GoOn({
   generation: GenerationView;
   hasText: boolean;
 }) {
-  const { branches, sessionId, mayWrite } = useChatActs();
   const { parentId, id } = message;
   const isCut = CUT.includes(generation.state);
-  if (!mayWrite || sessionId === null || parentId === null || !(isCut || generation.state === 'error'))
-    return null;
+  if (parentId === null || !(isCut || generation.state === 'error')) return null;
   const goesOn = isCut && hasText;
-  return (
-    <Button
-      small
-      busyLabel={branches.isAsking ? 'Asking…' : null}
-      onClick={() => void branches.again(goesOn ? id : parentId, sessionId)}
-    >
-      {goesOn ? 'Continue' : 'Ask again'}
-    </Button>
-  );
+  return <AskButton below={goesOn ? id : parentId}>{goesOn ? 'Continue' : 'Ask again'}</AskButton>;
 }

@@ -3,6 +3,7 @@
 import { Check, Copy, Download, WrapText } from 'lucide-react';
 import { useState } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
+import { download } from '../ui/download.ts';
 import { showHidden, showOverrides, withoutHidden } from '../ui/marks.ts';
 import { useCopied } from '../ui/use-copied.ts';
 import { nameCode } from './code-names.ts';
@@ -45,7 +46,7 @@ export function CodeBlock({ code, info, open }: CodeBlockProps) {
         <button
           type="button"
           aria-label={`Download ${fileName}`}
-          onClick={() => download(fileName, withoutHidden(code))}
+          onClick={() => download(withoutHidden(code), fileName, 'text/plain;charset=utf-8')}
         >
           <Download {...icon} />
         </button>
@@ -72,11 +73,4 @@ function Coloured({ code, language }: { code: string; language: string }) {
       part.text
     ),
   );
-}
-
-function download(fileName: string, code: string): void {
-  const url = URL.createObjectURL(new Blob([code], { type: 'text/plain;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: fileName });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

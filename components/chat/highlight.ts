@@ -17,24 +17,10 @@ const KEYWORDS = new Set(
     'VALUES UPDATE SET DELETE CREATE TABLE JOIN LEFT RIGHT INNER ON GROUP BY ORDER LIMIT AND OR NOT NULL AS'
   ).split(' '),
 );
-const HASH_COMMENTS = new Set([
-  'python',
-  'py',
-  'sh',
-  'bash',
-  'shell',
-  'zsh',
-  'ruby',
-  'rb',
-  'yaml',
-  'yml',
-  'toml',
-  'r',
-  'make',
-  'dockerfile',
-]);
-const DASH_COMMENTS = new Set(['sql', 'lua', 'haskell', 'hs']);
-const PLAIN = new Set(['code', 'text', 'txt', 'plain', 'markdown', 'md', 'console', 'log', 'output', 'diff']);
+/** Languages as `nameCode` calls them. */
+const HASH_COMMENTS = new Set(['python', 'bash', 'ruby', 'yaml', 'toml', 'r', 'makefile', 'dockerfile']);
+const DASH_COMMENTS = new Set(['sql', 'lua', 'haskell']);
+const PLAIN = new Set(['code', 'text', 'markdown', 'console', 'log', 'output', 'diff']);
 
 const STRING = String.raw`"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|${'`'}(?:\\.|[^${'`'}\\])*${'`'}`;
 const NUMBER = String.raw`\b0x[\da-fA-F]+\b|\b\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?\b`;
@@ -51,11 +37,11 @@ function pattern(language: string): RegExp {
 
 /** The parts of `code` in order; joined, their texts are `code` to the character. */
 export function highlight(code: string, language: string): CodePart[] {
-  const name = language.toLowerCase();
-  if (PLAIN.has(name) || code.length > MAX_CHARS || MAX_LINE.test(code)) return [{ kind: null, text: code }];
+  if (PLAIN.has(language) || code.length > MAX_CHARS || MAX_LINE.test(code))
+    return [{ kind: null, text: code }];
   const parts: CodePart[] = [];
   let end = 0;
-  for (const match of code.matchAll(pattern(name))) {
+  for (const match of code.matchAll(pattern(language))) {
     const kind = match[1]
       ? 'comment'
       : match[2]

@@ -63,7 +63,7 @@ function readOn(from: Reading, text: string, streaming: boolean): Reading {
     const tail = length - reading.closedLength;
     length = Math.min(text.length, length + Math.max(WINDOW_CHARS, tail));
     reading = step(reading, text.slice(0, length), streaming && length === text.length);
-  } while (length < text.length || reading.text.length < text.length);
+  } while (length < text.length);
   return reading;
 }
 

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { nameCode } from './code-names.ts';
 import { highlight } from './highlight.ts';
 import { blocksOf, readBlocks, type Reading } from './markdown-blocks.ts';
 import { Markdown } from './markdown.tsx';
@@ -218,6 +219,11 @@ describe('highlight', () => {
   ])('%s: the parts are the code', (language, code) => {
     const parts = highlight(code, language);
     expect(parts.map((it) => it.text).join('')).toBe(code);
+  });
+
+  it.each(['make', 'sh', 'py', 'yml', 'rb'])('finds the comments of what is called %s', (name) => {
+    const { language } = nameCode(name);
+    expect(highlight('# no', language)).toEqual([{ kind: 'comment', text: '# no' }]);
   });
 
   it('finds what is what', () => {

@@ -3,9 +3,9 @@
 import { useState } from 'react';
 import { formatTime } from '@/shared/domain/format.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button } from '../ui/button.tsx';
 import { showOverrides } from '../ui/marks.ts';
 import { Written } from '../ui/written.tsx';
+import { AskButton } from './ask-button.tsx';
 import { useChatActs } from './chat-acts.tsx';
 import { AskedFiles } from './file-chips.tsx';
 import { MessageEdit } from './message-edit.tsx';
@@ -22,7 +22,7 @@ type QuestionProps = {
 };
 
 export function Question({ conversationId, message, mine, timeZone, isLast }: QuestionProps) {
-  const { branches, sessionId, mayWrite } = useChatActs();
+  const { branches, mayWrite } = useChatActs();
   const [isEdited, setIsEdited] = useState(false);
   const name = message.author?.name ?? 'Someone';
   return (
@@ -57,15 +57,7 @@ export function Question({ conversationId, message, mine, timeZone, isLast }: Qu
         {isLast && mayWrite && !isEdited && (
           <p className="chat-note flex flex-wrap items-center gap-3">
             <span className="flex-1">Not answered.</span>
-            {sessionId !== null && (
-              <Button
-                small
-                busyLabel={branches.isAsking ? 'Asking…' : null}
-                onClick={() => void branches.again(message.id, sessionId)}
-              >
-                Answer it
-              </Button>
-            )}
+            <AskButton below={message.id}>Answer it</AskButton>
           </p>
         )}
       </div>

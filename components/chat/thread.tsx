@@ -12,7 +12,6 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Answer } from './answer.tsx';
 import type { LiveFigures } from './answer-figures.tsx';
 import { Composer, type Composing } from './composer.tsx';
-import { ImportedAnswer } from './imported-answer.tsx';
 import { Question, SendingQuestion } from './question.tsx';
 import type { ConsoleSocket, ConversationDetailView, GenerationView, MessageView } from './types.ts';
 import { useFollow } from '../ui/use-follow.ts';
@@ -92,19 +91,10 @@ export function Thread(props: ThreadProps) {
                   mine={message.author?.id === me.id}
                 />
               );
-            if (typeof message.importedModel === 'string')
+            if (!generation)
               return (
-                <ImportedAnswer
-                  key={message.id}
-                  id={message.id}
-                  model={message.importedModel}
-                  text={message.text}
-                  at={message.createdAt}
-                  timeZone={timeZone}
-                  isCopy={chat.importedFrom === 'copy'}
-                />
+                <WrittenAnswer key={message.id} {...common} isCopiedChat={chat.importedFrom === 'copy'} />
               );
-            if (!generation) return <WrittenAnswer key={message.id} {...common} />;
             return (
               <Answer
                 key={message.id}

@@ -24,7 +24,7 @@ export function useComposing({ chat, session, stoppable, onStop, onSession, onSe
   const me = useMe();
   const { ready } = useReadySessions();
   const { messages } = chat;
-  const questions = messages.filter((it) => !it.generation && it.author?.id === me.id);
+  const questions = messages.filter((it) => it.role === 'user' && it.author?.id === me.id);
   return {
     onStop: stoppable && (() => onStop(stoppable.id)),
     changedSettings: countChanged(chat.systemPrompt, chat.settings),

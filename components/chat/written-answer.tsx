@@ -2,8 +2,9 @@
 
 import { Layers } from 'lucide-react';
 import { memo, useState } from 'react';
-import { formatTime } from '@/shared/domain/format.ts';
-import { Button } from '../ui/button.tsx';
+import { formatMoment } from '@/shared/domain/format.ts';
+import { Tag } from '../ui/tag.tsx';
+import { AskButton } from './ask-button.tsx';
 import { useChatActs } from './chat-acts.tsx';
 import { Markdown } from './markdown.tsx';
 import { MessageEdit } from './message-edit.tsx';
@@ -11,23 +12,34 @@ import { AnswerTools } from './message-tools.tsx';
 import type { MessageView } from './types.ts';
 import { VersionPicker } from './version-picker.tsx';
 
-type WrittenAnswerProps = { message: MessageView; timeZone: string; isLast: boolean };
+type WrittenAnswerProps = {
+  message: MessageView;
+  timeZone: string;
+  isLast: boolean;
+  /** Its chat is a copy of another one here. */
+  isCopiedChat: boolean;
+};
 
 /** An answer that no session here wrote as it stands: edited by a person, copied, or brought from elsewhere. */
-export const WrittenAnswer = memo(function WrittenAnswer({ message, timeZone, isLast }: WrittenAnswerProps) {
-  const { branches, sessionId, mayWrite } = useChatActs();
+export const WrittenAnswer = memo(function WrittenAnswer(props: WrittenAnswerProps) {
+  const { message, timeZone, isLast, isCopiedChat } = props;
+  const { branches } = useChatActs();
   const [isOpen, setIsOpen] = useState(false);
   const { modelTitle, author, isEdited, text } = message;
   const model = modelTitle ?? 'a model that is not known';
-  const how = isEdited ? `edited by ${author?.name ?? 'someone'}` : 'a copy';
+  const isImported = typeof message.importedModel === 'string' && !isCopiedChat;
+  const edited = isEdited ? `edited by ${author?.name ?? 'someone'}` : null;
+  const label = isImported ? `Imported answer of ${model}` : `Answer of ${model}, ${edited ?? 'a copy'}`;
   return (
-    <article className="chat-message" data-message={message.id} aria-label={`Answer of ${model}, ${how}`}>
+    <article className="chat-message" data-message={message.id} aria-label={label}>
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
         <div className="chat-who">
-          <b>{model}</b>
+          <b dir="auto">{model}</b>
+          {edited === null && <Tag>{isImported ? 'Imported' : 'Copied'}</Tag>}
           <small>
-            {formatTime(message.createdAt, timeZone)} · {how}
+            {formatMoment(message.createdAt, timeZone)}
+            {edited !== null && ` · ${edited}`}
           </small>
           <VersionPicker message={message} what="answer" onChoose={branches.choose} />
         </div>
@@ -39,18 +51,14 @@ export const WrittenAnswer = memo(function WrittenAnswer({ message, timeZone, is
         {!isOpen && (
           <div className="chat-figures">
             <span>
-              {isEdited ? 'No figures: these words were not counted.' : 'Its figures are with the original.'}
+              {isEdited
+                ? 'No figures: these words were not counted.'
+                : isImported
+                  ? 'No figures: it was not given here.'
+                  : 'Its figures are with the original.'}
             </span>
             <span className="chat-tools">
-              {isLast && isEdited && mayWrite && sessionId !== null && (
-                <Button
-                  small
-                  busyLabel={branches.isAsking ? 'Asking…' : null}
-                  onClick={() => void branches.again(message.id, sessionId)}
-                >
-                  Go on
-                </Button>
-              )}
+              {isLast && isEdited && <AskButton below={message.id}>Go on</AskButton>}
               <AnswerTools message={message} text={text} onEdit={() => setIsOpen(true)} />
             </span>
           </div>

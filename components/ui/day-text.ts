@@ -1,6 +1,5 @@
 import { formatDay } from '@/shared/domain/format.ts';
-import { weekdayOf } from '@/shared/domain/zoned-time.ts';
-import { addDays, isDay, mondayOf } from '@/shared/domain/zoned-time.ts';
+import { addDays, isDay, mondayOf, weekdayOf } from '@/shared/domain/zoned-time.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];

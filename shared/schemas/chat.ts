@@ -115,7 +115,7 @@ export const Message = z.object({
   attachmentIds: z.array(Id),
   /** Null for a question, and for an answer that was edited, copied or brought from elsewhere. */
   generation: Generation.nullable(),
-  /** Of an answer without a generation: which model it was first written by; null when that is not known. */
+  /** Of an answer without a generation: which model first wrote it, here or elsewhere; null when not known. */
   modelTitle: z.string().nullable(),
   /** Made from another version by a person. */
   isEdited: z.boolean(),

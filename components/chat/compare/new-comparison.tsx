@@ -3,9 +3,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { listNames } from '@/shared/domain/format.ts';
 import { FEWEST_COMPARED, MOST_COMPARED } from '@/shared/schemas/comparison.ts';
-import { useReadySessions } from '../new-chat.tsx';
+import { nameSession, useReadySessions } from '../new-chat.tsx';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -59,10 +58,7 @@ function Form({ ready, prompt: first }: FormProps) {
   );
   const change = (key: string, changes: Partial<Run>): void =>
     setRuns(runs.map((it) => (it.key === key ? { ...it, ...changes } : it)));
-  const options = ready.map((it) => ({
-    value: it.id,
-    label: `${it.modelTitle}, ${listNames(it.machines.map((machine) => machine.name))}${it.simulated ? ', simulated' : ''}`,
-  }));
+  const options = ready.map((it) => ({ value: it.id, label: nameSession(it) }));
   const send = (): void =>
     start.mutate({
       id,

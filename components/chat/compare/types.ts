@@ -5,6 +5,5 @@ type Outputs = inferRouterOutputs<AppRouter>['comparisons'];
 export type ComparisonView = Outputs['get'];
 export type ComparedAnswerView = ComparisonView['answers'][number];
 export type RatingView = NonNullable<ComparedAnswerView['mine']>;
-export type ComparisonRowView = Outputs['list']['rows'][number];
 export type RatingSumView = Outputs['sums'][number];
 export type RatingRowView = Outputs['ratings'][number];
