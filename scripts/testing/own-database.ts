@@ -18,6 +18,10 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
 });
 
+// Files that share a process start as if it were their own.
+for (const key of Object.getOwnPropertySymbols(globalThis))
+  if (key.description?.startsWith('espalier.')) Reflect.deleteProperty(globalThis, key);
+
 afterAll(async () => {
   await asAdmin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
 });
