@@ -17,9 +17,13 @@ export async function preparePython(
     // Made beside and then moved, so that one half made is never taken for whole.
     const making = `${folder}.${process.pid}`;
     rmSync(making, { recursive: true, force: true });
-    await run(python, ['-m', 'venv', making]);
-    await run(path.join(making, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
-    renameSync(making, folder);
+    try {
+      await run(python, ['-m', 'venv', making]);
+      await run(path.join(making, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
+      renameSync(making, folder);
+    } finally {
+      rmSync(making, { recursive: true, force: true });
+    }
   }
   return path.join(folder, 'bin/python');
 }
