@@ -9,13 +9,13 @@ function setUp() {
   const machine = { diskFreeBytes: 1_430_000_000_000 as number | null, hostName: 'studio.lab' };
   const told: { facts: MachineFacts }[] = [];
   const link = {
-    isReady: () => true,
+    isReady: () => !portal.isAway,
     ask: async (_event: string, said: { facts: MachineFacts }) => {
       told.push(said);
       if (portal.refusal !== null) throw new RemoteError(portal.refusal, 'no');
     },
   };
-  const portal = { refusal: null as string | null };
+  const portal = { refusal: null as string | null, isAway: false };
   const description = createDescription({
     probe: async () => ({ ...machine }) as MachineFacts,
     runtime: { describe: async () => ({ models: [], engine: null }) } as unknown as Runtime,
@@ -79,6 +79,18 @@ test.each([
   machine.hostName = 'other.lab';
   for (let minute = 1; minute <= 3; minute += 1) await description.refresh();
   expect(told).toHaveLength(times);
+});
+
+test('what has changed since a hello looked, and before the portal took it, is told once it has', async () => {
+  const { machine, portal, told, description } = setUp();
+  portal.isAway = true;
+  await description.describe();
+  machine.hostName = 'other.lab';
+  await description.refresh();
+  portal.isAway = false;
+  await description.refreshMissed();
+  await description.refreshMissed();
+  expect(told.map((it) => it.facts.hostName)).toEqual(['other.lab']);
 });
 
 test('a machine whose folders can’t be looked through is told all the same, with what is wrong', async () => {

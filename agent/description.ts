@@ -39,6 +39,7 @@ export function createDescription({ probe, runtime, link }: Options) {
   let last: Description | null = null;
   let saidLeftOut = 0;
   let toldAtMs = performance.now();
+  let isMissed = false;
   const describe = async (): Promise<Description> => {
     const [found, { models, engine }] = await Promise.all([
       probe(),
@@ -57,22 +58,30 @@ export function createDescription({ probe, runtime, link }: Options) {
     last = told;
     return last;
   };
+  const refresh = async (): Promise<void> => {
+    // A hello on its way may have looked before the change that brings us here.
+    isMissed = !link.isReady();
+    if (isMissed) return;
+    try {
+      const before = last;
+      const now = await describe();
+      // When it was looked at is news only now and then, for the age of what is known.
+      const isOld = before !== null && performance.now() - toldAtMs > EVIDENCE_EVERY_MS;
+      if (!link.isReady() || (!isOld && isDeepStrictEqual(withoutTimes(before), withoutTimes(now)))) return;
+      await link.ask('agent:facts', now);
+      toldAtMs = performance.now();
+    } catch (error) {
+      // What the portal can't take it can't take a minute later either.
+      if (!isRefusal(error)) last = null;
+      log(`What this machine has could not be told: ${messageOf(error)}`);
+    }
+  };
   return {
     describe,
-    async refresh(): Promise<void> {
-      try {
-        const before = last;
-        const now = await describe();
-        // When it was looked at is news only now and then, for the age of what is known.
-        const isOld = before !== null && performance.now() - toldAtMs > EVIDENCE_EVERY_MS;
-        if (!link.isReady() || (!isOld && isDeepStrictEqual(withoutTimes(before), withoutTimes(now)))) return;
-        await link.ask('agent:facts', now);
-        toldAtMs = performance.now();
-      } catch (error) {
-        // What the portal can't take it can't take a minute later either.
-        if (!isRefusal(error)) last = null;
-        log(`What this machine has could not be told: ${messageOf(error)}`);
-      }
+    refresh,
+    /** Once the portal knows us: what could not be told while it didn't. */
+    refreshMissed: async (): Promise<void> => {
+      if (isMissed) await refresh();
     },
   };
 }

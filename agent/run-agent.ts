@@ -123,6 +123,7 @@ async function serve(
     readings.setPace(reply);
     sessions.applyDesired(reply.desired, startedAtMs);
     for (const outbox of [outboxes, readings]) outbox.flush();
+    void description.refreshMissed();
   };
   const onRevoked = (reason: string): void => {
     log(`This agent was revoked: ${reason}`);

@@ -6,37 +6,31 @@
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
-import http from 'node:http';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { rmSync } from 'node:fs';
 import { io } from 'socket.io-client';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
-import { listeningPorts, listRanks } from '../e2e/fixtures/rank-processes.ts';
+import { listRanks } from '../e2e/fixtures/rank-processes.ts';
 import { childrenCpuMs, ownCpuMs, parentOf } from './cpu-times.ts';
+import { askStream, type Mark, type Timing, timed } from './lib/ask-stream.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { quantile } from './lib/quantile.ts';
+import { findRank, tapRankKeys } from './lib/rank-address.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 60);
 const MAX_TOKENS = 40;
 const PATHS = ['direct', 'floor', 'portal'] as const;
 type Path = (typeof PATHS)[number];
-/** Speed in characters: a chunk is not a token, and the same prompts give the same text on every path. */
-type Timing = { ttftMs: number; charactersPerSecond: number };
 /** CPU that everything between rank 0 and the asker used, over all questions of the path it serves. */
 const PROGRAMS = ['agent', 'portal', 'postgres', 'floor'] as const;
 type CpuMs = Record<(typeof PROGRAMS)[number], number>;
 type Measured = { timings: Record<Path, Timing[]>; cpuMs: CpuMs };
-type Mark = { atMs: number; characters: number };
 
 async function main(): Promise<void> {
   const dataFolder = makeBenchFolder();
-  const keysFile = path.join(dataFolder, 'keys');
-  const tap = pathToFileURL(path.resolve('bench/tap-rank-key.mjs')).href;
-  const env = { NODE_OPTIONS: `--import ${tap}`, ESPALIER_BENCH_KEYS: keysFile };
+  const { env, keysFile } = tapRankKeys(dataFolder);
   const lab = await startLab({ dataFolder, agents: (it) => it.simulate === null, env });
   try {
     const cookie = await signIn(lab.url, lab.account('owner'));
@@ -59,8 +53,6 @@ async function main(): Promise<void> {
   }
 }
 
-type RankAddress = { port: number; key: string };
-
 async function measure(
   lab: Lab,
   cookie: string,
@@ -71,12 +63,13 @@ async function measure(
   const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
   const { sessionId } = running;
   const rank = await findRank(sessionId, keysFile);
+  const straight = { ...rank, maxTokens: MAX_TOKENS };
   const floor = await passThrough(rank.port);
   const browser = await openBrowserPath(lab.url, cookie, api, sessionId);
   const timings: Record<Path, Timing[]> = { direct: [], floor: [], portal: [] };
   const ask: Record<Path, (prompt: string) => Promise<Timing>> = {
-    direct: (prompt) => askHttp(rank, prompt),
-    floor: (prompt) => askHttp({ ...rank, port: floor.port }, prompt),
+    direct: (prompt) => askStream(straight, prompt),
+    floor: (prompt) => askStream({ ...straight, port: floor.port }, prompt),
     portal: browser.ask,
   };
   const readCpu = cpuReader(lab, sessionId, floor.pid);
@@ -116,21 +109,6 @@ function cpuReader(lab: Lab, sessionId: string, floorPid: number): () => CpuMs {
   });
 }
 
-/** Where rank 0 answers, and the key it asks for; of the ports it listens on, the one that speaks HTTP. */
-async function findRank(sessionId: string, keysFile: string): Promise<RankAddress> {
-  const { pid } = listRanks(sessionId).find((it) => it.rank === 0)!;
-  const line = readFileSync(keysFile, 'utf8')
-    .split('\n')
-    .find((it) => it.startsWith(`${pid} `));
-  const key = line!.split(' ')[1]!;
-  for (const port of listeningPorts(pid)) {
-    const init = { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(2000) };
-    const answer = await fetch(`http://127.0.0.1:${port}/health`, init).catch(() => null);
-    if (answer?.ok) return { port, key };
-  }
-  throw new Error('Rank 0 answers no requests.');
-}
-
 const PROMPTS = [
   'What is Espalier?',
   'What is a rank?',
@@ -140,64 +118,6 @@ const PROMPTS = [
   'What does tok/s mean?',
   'What is RDMA over Thunderbolt?',
 ];
-
-function timed(startedMs: number, marks: Mark[]): Timing {
-  const [first, last] = [marks[0]!, marks.at(-1)!];
-  const decodeMs = last.atMs - first.atMs;
-  return {
-    ttftMs: first.atMs - startedMs,
-    charactersPerSecond: decodeMs > 0 ? ((last.characters - first.characters) / decodeMs) * 1000 : Number.NaN,
-  };
-}
-
-const agent = new http.Agent({ keepAlive: false });
-function askHttp({ port, key }: RankAddress, prompt: string): Promise<Timing> {
-  const body = JSON.stringify({
-    model: 'default_model',
-    stream: true,
-    max_tokens: MAX_TOKENS,
-    settings: { temperature: 0 },
-    messages: [{ role: 'user', content: prompt }],
-  });
-  return new Promise((resolve, reject) => {
-    const startedMs = performance.now();
-    const marks: Mark[] = [];
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      authorization: `Bearer ${key}`,
-    };
-    const request = http.request({
-      port,
-      host: '127.0.0.1',
-      path: '/v1/chat/completions',
-      method: 'POST',
-      agent,
-      headers,
-    });
-    request.on('response', (response) => {
-      response.setEncoding('utf8');
-      let rest = '';
-      let characters = 0;
-      response.on('data', (text: string) => {
-        rest += text;
-        const lines = rest.split('\n');
-        rest = lines.pop()!;
-        for (const line of lines) {
-          if (!line.startsWith('data: {')) continue;
-          const chunk = JSON.parse(line.slice(6)) as { choices?: { delta?: { content?: string } }[] };
-          const text = chunk.choices?.[0]?.delta?.content;
-          if (text) marks.push({ atMs: performance.now(), characters: (characters += text.length) });
-        }
-      });
-      response.on('end', () =>
-        marks.length > 1 ? resolve(timed(startedMs, marks)) : reject(new Error('no answer')),
-      );
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
 
 /** The least a proxy can do, in a process of its own, as the portal is. */
 async function passThrough(targetPort: number): Promise<{ port: number; pid: number; close(): void }> {

@@ -7,17 +7,23 @@ import { findPython } from '../lib/python.mjs';
 const run = promisify(execFile);
 
 /** A Python with these packages, made once and kept; null where this computer has no Python. */
-export async function preparePython(packages: readonly string[]): Promise<string | null> {
+export async function preparePython(
+  packages: readonly string[],
+  folder = path.resolve('.data/test-python', packages.join('+')),
+): Promise<string | null> {
   const python = findPython();
   if (!python) return null;
-  const folder = path.resolve('.data/test-python', packages.join('+'));
   if (!existsSync(folder)) {
     // Made beside and then moved, so that one half made is never taken for whole.
     const making = `${folder}.${process.pid}`;
     rmSync(making, { recursive: true, force: true });
-    await run(python, ['-m', 'venv', making]);
-    await run(path.join(making, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
-    renameSync(making, folder);
+    try {
+      await run(python, ['-m', 'venv', making]);
+      await run(path.join(making, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
+      renameSync(making, folder);
+    } finally {
+      rmSync(making, { recursive: true, force: true });
+    }
   }
   return path.join(folder, 'bin/python');
 }

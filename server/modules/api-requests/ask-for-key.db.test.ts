@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { createDatabase } from '../../db.ts';
 import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import { end, makeChat, rowOf, steps, type TestChat, untilState, write } from '../../testing/chats.ts';
 import { makeKey } from '../../testing/keys.ts';
@@ -237,6 +238,19 @@ describe('limits of a key', () => {
     expect(
       await ctx.db.generation.count({ where: { apiKeyId: ctx.actor.kind === 'key' ? ctx.actor.id : '' } }),
     ).toBe(3);
+  });
+
+  test('so many a minute at many portals too, which share nothing but the database', async () => {
+    const chat = await makeChat();
+    const { ctx, row } = await keyOf(chat, { limits: { requestsPerMinute: 3 } });
+    const portals = Array.from({ length: 5 }, () => createDatabase(process.env['DATABASE_URL']!));
+    const tries = await Promise.allSettled(
+      portals.flatMap((db) => [1, 2].map(() => askForKey({ ...ctx, db }, question(), NEVER))),
+    );
+    const refused = tries.flatMap((it) => (it.status === 'rejected' ? [code(it.reason)] : []));
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'LIMIT_EXCEEDED'));
+    expect(await ctx.db.generation.count({ where: { apiKeyId: row.id } })).toBe(3);
+    await Promise.all(portals.map((db) => db.$disconnect()));
   });
 
   test('tokens a minute and a month come from the answers themselves', async () => {
