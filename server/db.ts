@@ -17,8 +17,7 @@ const pools = new WeakMap<Database, pg.Pool>();
 /** A client of its own; tests and tools close it themselves. */
 export function createDatabase(url: string): Database {
   // The adapter writes instants without their offset, so every connection has to be on UTC.
-  // What is asked before the last answer has come is sent at once; who waits for each answer notices nothing.
-  const pool = new pg.Pool({ connectionString: url, max: 20, pipeline: true, options: '-c timezone=UTC' });
+  const pool = new pg.Pool({ connectionString: url, max: 20, options: '-c timezone=UTC' });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, {
@@ -90,9 +89,8 @@ export async function hotTransaction<T>(db: Database, work: (client: HotClient) 
   const onLost = (): void => void (isBroken = true);
   connection.on('error', onLost);
   try {
-    // On its way with the first statement, a round trip less; it fails only with its connection, and so does that.
-    const begun = connection.query('BEGIN');
-    const [result] = await Promise.all([work(clientOver(connection)), begun]);
+    await connection.query('BEGIN');
+    const result = await work(clientOver(connection));
     await connection.query('COMMIT');
     return result;
   } catch (error) {

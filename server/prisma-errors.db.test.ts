@@ -53,6 +53,14 @@ test('a fault of the statement stays one, and words already found are kept', asy
   expect(translatePrismaError(own)).toBe(own);
 });
 
+test.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])(
+  'a connection that is lost with %s can be tried again',
+  (code) => {
+    const lost = Object.assign(new Error(`write ${code}`), { code, syscall: 'write' });
+    expect(translatePrismaError(lost)).toMatchObject({ code: 'UNAVAILABLE' });
+  },
+);
+
 const codeOf = async (work: PromiseLike<unknown>) => {
   const error = await Promise.resolve(work).then(
     () => null,

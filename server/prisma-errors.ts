@@ -1,5 +1,9 @@
 import { isServiceError, ServiceError } from './errors.ts';
 
+const SQLSTATE = /^[0-9A-OQ-Z][0-9A-Z]{4}$/;
+/** Prisma's words for it, and the socket's. */
+const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
 /** SQLSTATE of a failed statement, wherever Prisma's driver adapter put it; null when there is none. */
 export function sqlState(error: unknown): string | null {
   let current: unknown = error;
@@ -7,7 +11,8 @@ export function sqlState(error: unknown): string | null {
     const it = current as Record<string, unknown>;
     if (typeof it['originalCode'] === 'string') return it['originalCode'];
     // Straight from the driver; Prisma's own codes begin with P.
-    if (typeof it['code'] === 'string' && /^[0-9A-OQ-Z][0-9A-Z]{4}$/.test(it['code'])) return it['code'];
+    if (typeof it['code'] === 'string' && SQLSTATE.test(it['code']) && !AWAY.has(it['code']))
+      return it['code'];
     const meta = it['meta'] as { driverAdapterError?: { cause?: unknown } } | undefined;
     current = meta?.driverAdapterError?.cause ?? it['cause'];
   }
@@ -34,7 +39,6 @@ function isAway(error: unknown): boolean {
   }
   return false;
 }
-const AWAY = new Set(['P1001', 'P1017', 'ECONNREFUSED']);
 // The driver has no code for these, and a raw query hides the code.
 const AWAY_WORDS =
   /Connection terminated|not queryable|Can't reach database server|Server has closed the connection/;

@@ -24,15 +24,15 @@ type Counts = {
  */
 export async function guardKey(client: HotClient, wish: Wish): Promise<void> {
   const { key, sessionId, now } = wish;
-  const { id, limits } = key;
-  const at = now.toISOString();
-  const minuteAgo = new Date(now.getTime() - MINUTE_MS).toISOString();
-  // Sent together: Postgres counts once it has the lock, with a look of its own at what others have written.
-  const [[row], [counts]] = await Promise.all([
-    client.query<{ isGood: boolean }>(LOCK_KEY, [id, at]),
-    client.query<Counts>(COUNT, [id, sessionId, at, minuteAgo, limits.tokensPerMonth !== null]),
-  ]);
+  const [row] = await client.query<{ isGood: boolean }>(LOCK_KEY, [key.id, now.toISOString()]);
   if (!row?.isGood) throw new ServiceError('UNAUTHORIZED', 'This key is over. Make another in Settings.');
+  const [counts] = await client.query<Counts>(COUNT, [
+    key.id,
+    sessionId,
+    now.toISOString(),
+    new Date(now.getTime() - MINUTE_MS).toISOString(),
+    key.limits.tokensPerMonth !== null,
+  ]);
   const refusal = refusalOf(wish, counts!);
   if (refusal) throw refusal;
 }
