@@ -103,7 +103,10 @@ function answer(body, requestId, outgoing) {
       made += 1;
       progress.steps += 1;
       if (tally) appendFileSync(tally, `${requestId} ${made} ${progress.active}\n`);
-      write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made } });
+      const token = { token: `${made} `, logprob: -0.5 };
+      const top = [token, { token: 'x', logprob: -2 }].slice(0, body.top_logprobs ?? 0);
+      const logprobs = body.logprobs ? [{ ...token, top }] : undefined;
+      write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made, logprobs } });
       return;
     }
     clearInterval(timer);

@@ -94,6 +94,28 @@ describe('OpenAI’s client for JavaScript', () => {
     expect(chunks.at(-1)!.usage).toMatchObject({ prompt_tokens: input, completion_tokens: output });
   });
 
+  test('is told how likely each token was', async () => {
+    const stream = await openai.chat.completions.create({
+      ...asked,
+      stream: true,
+      logprobs: true,
+      top_logprobs: 3,
+    });
+    const told = [];
+    for await (const chunk of stream) told.push(...(chunk.choices[0]?.logprobs?.content ?? []));
+    expect(told.map((it) => it.token).join('')).toBe(answer);
+    for (const { token, logprob, top_logprobs } of told) {
+      // At temperature 0 the likeliest was taken.
+      expect(top_logprobs[0]).toMatchObject({ token, logprob });
+      expect(top_logprobs.map((it) => it.logprob)).toEqual(
+        top_logprobs.map((it) => it.logprob).toSorted((a, b) => b - a),
+      );
+      const sum = top_logprobs.reduce((all, it) => all + Math.exp(it.logprob), 0);
+      expect(top_logprobs).toHaveLength(3);
+      expect(sum).toBeLessThanOrEqual(1.001);
+    }
+  });
+
   test('has it up to a word', async () => {
     const [word] = answer.split(' ').slice(4);
     const upTo = await openai.chat.completions.create({ ...asked, stop: [` ${word}`] });
