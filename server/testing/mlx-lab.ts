@@ -73,7 +73,7 @@ export type MlxLab = Awaited<ReturnType<typeof startMlxLab>>;
 
 async function startModel(ctx: TestContext, machineIds: string[]): Promise<string> {
   const reported = () => ctx.db.machineReport.count({ where: { machineId: { in: machineIds } } });
-  await until(async () => (await reported()) === machineIds.length, 'both machines have reported', 20_000);
+  await until(async () => (await reported()) === machineIds.length, 'both machines have reported', 60_000);
   const booking = await makeBooking(ctx.db, { personId: userIdOf(ctx), machineIds });
   const { id } = await startSession(ctx, {
     id: randomUUID(),
@@ -81,8 +81,8 @@ async function startModel(ctx: TestContext, machineIds: string[]): Promise<strin
     modelId: 'espalier-demo',
   });
   const stateOf = async () => (await ctx.db.session.findUniqueOrThrow({ where: { id } })).state;
-  await until(async () => (await stateOf()) !== 'preparing', 'the session is under way', 30_000);
-  await until(async () => ['ready', 'failed', 'ended'].includes(await stateOf()), 'it is ready', 60_000);
+  const isSettled = async () => ['ready', 'failed', 'ended'].includes(await stateOf());
+  await until(isSettled, 'the session is ready', 120_000);
   if ((await stateOf()) !== 'ready') throw new Error(`The session is ${await stateOf()}.`);
   return id;
 }

@@ -25,7 +25,7 @@ let answer: string;
 beforeAll(async () => {
   lab = await startMlxLab();
   openai = clientOf(lab.secret);
-}, 120_000);
+});
 afterAll(() => lab.close());
 
 const clientOf = (apiKey: string): OpenAI =>
