@@ -117,6 +117,12 @@ describe('a chat completion', () => {
     const called = [];
     for await (const chunk of stream) called.push(...(chunk.choices[0]?.delta.tool_calls ?? []));
     expect(called).toMatchObject([{ index: 0, function: { name: 'weather' } }]);
+    const tools = ['weather', 'clock'].map((name) => ({ type: 'function' as const, function: { name } }));
+    const both = await lab.openai.chat.completions.create({ ...asked, tools });
+    expect(both.choices[0]!.message).toMatchObject({
+      content: numbers(3),
+      tool_calls: [{ function: { name: 'weather' } }, { function: { name: 'clock' } }],
+    });
     const forced = await errorOf(lab.openai.chat.completions.create({ ...asked, tool_choice: 'required' }));
     expect(forced).toMatchObject({ status: 400, param: 'tool_choice' });
   });
