@@ -239,3 +239,16 @@ test('what an end says has bounds', async () => {
   expect(message).toHaveLength(2000);
   expect(message.startsWith('\uFFFD\uFFFDxx')).toBe(true);
 });
+
+test('words that wait leave together, and each call of a tool as a step of its own', async () => {
+  const { answers, asked, part, portal } = outbox();
+  answers.start(REF, 'g');
+  portal.isAway = true;
+  const call = { kind: 'tool' as const, text: '{"id":"c","name":"n","arguments":""}', completionTokens: 3 };
+  for (const it of [part(1), part(2), call, call]) answers.push('g', it);
+  portal.isAway = false;
+  answers.end('g', { state: 'completed', usage: USAGE, message: null });
+  await untilEmpty(answers);
+  const texts = (asked[0]!.payload['deltas'] as { text: string }[]).map((it) => it.text);
+  expect(texts).toEqual(['1 2 ', call.text, call.text]);
+});

@@ -2,7 +2,7 @@ import { addNewest } from '@/shared/domain/newest.ts';
 import { Note } from '@/shared/schemas/bounds.ts';
 import type { Usage } from '@/shared/schemas/chat.ts';
 import { type Answer, createPump, newAnswer } from './answer-pump.ts';
-import { MOST_STEP_CHARACTERS } from './answer-text.ts';
+import { isWords, MOST_STEP_CHARACTERS } from './answer-text.ts';
 import { clampMs, clipTokens } from './bounded.ts';
 import type { AnswerRecord, Journal } from './journal.ts';
 import { NO_USAGE } from './no-usage.ts';
@@ -139,7 +139,7 @@ const clipMs = (ms: number | null): number | null => (ms === null ? null : clamp
  */
 function hold(answer: Answer, part: AnswerPart, at: Date): void {
   const last = answer.held.at(-1);
-  const isOpen = last && last.seq > answer.sentSeq && last.kind === part.kind;
+  const isOpen = last && last.seq > answer.sentSeq && last.kind === part.kind && isWords(part);
   if (isOpen && last.text.length + part.text.length <= MOST_STEP_CHARACTERS) {
     Object.assign(last, { text: last.text + part.text, completionTokens: part.completionTokens, at });
   } else answer.held.push({ ...part, seq: answer.nextSeq++, at });

@@ -69,3 +69,10 @@ test.each([1, 2, 3, 4])('cut anywhere (seed %i), the text is the same and each p
     for (const it of told) expect(it.text.isWellFormed()).toBe(true);
   }
 });
+
+test('a call of a tool, however long, stays the one text that it is', () => {
+  const call = part(JSON.stringify({ id: 'c', name: 'write', arguments: '漢'.repeat(20_000) }), {
+    kind: 'tool',
+  });
+  expect(through([part('a'), call, call])).toEqual([part('a'), call, call]);
+});

@@ -4,6 +4,9 @@ import type { AnswerPart } from './runtime/runtime.ts';
 
 /** The longest step of an answer. */
 export const MOST_STEP_CHARACTERS = 4000;
+/** Words can be cut and joined; what else a step holds is one JSON text. */
+export const isWords = ({ kind }: Pick<AnswerPart, 'kind'>): boolean =>
+  kind === 'text' || kind === 'reasoning';
 
 /**
  * What rank 0 says, in pieces that can be kept: each well-formed and not too long. Half a surrogate pair at the end
@@ -22,6 +25,7 @@ export function createTextGate() {
       const before = half?.kind === part.kind ? half.text : '';
       if (before !== '') half = null;
       const given = giveUpHalf();
+      if (!isWords(part)) return [...given, { ...part, text: cleanText(part.text), completionTokens }];
       let text = before + part.text;
       if (/[\uD800-\uDBFF]$/.test(text)) {
         half = { kind: part.kind, text: text.slice(-1), completionTokens };

@@ -93,6 +93,7 @@ class Request:
         self.prompt_tokens = 0
         self.cached_tokens = 0
         self.completion_tokens = 0
+        self.likelihoods = []
         self.finish = None
         self.error = None
         self.is_told = False
@@ -115,6 +116,15 @@ class Request:
 
 
 current = threading.local()
+
+
+def likelihood(tokenizer, token, logprob, top=()):
+    """Alone, a word of SentencePiece loses the space before it; and JSON has no infinity."""
+    text = tokenizer.decode([token])
+    if str(tokenizer.convert_ids_to_tokens(token)).startswith("\u2581") and not text.startswith(" "):
+        text = " " + text
+    likeliest = [likelihood(tokenizer, it["id"], it["logprob"]) for it in top]
+    return {"token": text, "logprob": max(logprob, -9999.0), "top": likeliest}
 
 
 class EvalByLayer:
@@ -208,6 +218,9 @@ def count_requests(server):
                 mine.completion_tokens += 1
                 mine.progress.steps += 1
                 mine.finish = response.finish_reason
+                if args.logprobs:
+                    told = (response.token, response.logprob, response.top_tokens)
+                    mine.likelihoods.append(likelihood(self.model_provider.tokenizer, *told))
                 yield response
 
         return ctx, count()
@@ -292,9 +305,14 @@ def serve_agent_only(server, key, progress):
             self.send_error(403)
             return False
 
-        def generate_response(self, *args, **kwargs):
-            chunk = super().generate_response(*args, **kwargs)
-            chunk["espalier"] = {"completionTokens": current.request.completion_tokens}
+        def generate_response(self, text, *args, **kwargs):
+            chunk = super().generate_response(text, *args, **kwargs)
+            mine = current.request
+            chunk["espalier"] = {"completionTokens": mine.completion_tokens}
+            # The server tells them of whole answers only.
+            if text and mine.likelihoods:
+                chunk["espalier"]["logprobs"] = mine.likelihoods
+            mine.likelihoods = []
             return chunk
 
         def log_message(self, *args):

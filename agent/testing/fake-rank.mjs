@@ -2,7 +2,7 @@
 // how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly. A question says what to do:
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
 // stream, and on), "then tear" (a line that is cut off, and on), "then shout" (a piece of two megabytes), "then halve"
-// (a character in two pieces), "then call" (of the first tool it was given), "then fail" (an error in the stream) after the n words.
+// (a character in two pieces), "then call" (of each tool it was given), "then fail" (an error in the stream) after the n words.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -103,7 +103,10 @@ function answer(body, requestId, outgoing) {
       made += 1;
       progress.steps += 1;
       if (tally) appendFileSync(tally, `${requestId} ${made} ${progress.active}\n`);
-      write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made } });
+      const token = { token: `${made} `, logprob: -0.5 };
+      const top = [token, { token: 'x', logprob: -2 }].slice(0, body.top_logprobs ?? 0);
+      const logprobs = body.logprobs ? [{ ...token, top }] : undefined;
+      write([{ delta: { content: `${made} ` } }], { espalier: { completionTokens: made, logprobs } });
       return;
     }
     clearInterval(timer);
@@ -129,14 +132,13 @@ function answer(body, requestId, outgoing) {
       return end(null);
     }
     if (fault === 'call') {
-      const { name } = body.tools[0].function;
-      const call = {
-        index: 0,
-        id: `call_${requestId}`,
+      const calls = body.tools.map(({ function: { name } }, index) => ({
+        index,
+        id: `call_${requestId}_${index}`,
         type: 'function',
         function: { name, arguments: '{"at":"Bonn"}' },
-      };
-      write([{ delta: { tool_calls: [call] } }], { espalier: { completionTokens: made } });
+      }));
+      write([{ delta: { tool_calls: calls } }], { espalier: { completionTokens: made } });
     }
     const finish = count < Number(wanted) ? 'length' : 'stop';
     write([{ delta: {}, finish_reason: finish }], { espalier: { completionTokens: made } });

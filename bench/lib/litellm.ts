@@ -3,30 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { end, freePort, until } from '../../e2e/fixtures/lab.ts';
-import { preparePython } from '../../scripts/testing/python-packages.ts';
+import { bringPackages, pythonOf } from '../../scripts/lib/python-packages.mjs';
 import type { RankAddress } from './rank-address.ts';
 
-/** The newest whose proxy can be had as a whole. */
-export const LITELLM_VERSION = '1.106.12';
+const REQUIREMENTS = 'bench/lib/litellm-requirements.txt';
+const PACKAGES = { name: 'litellm', requirements: REQUIREMENTS, words: 'Bringing LiteLLM' };
+export const LITELLM_VERSION = /litellm\S*==(\S+)/.exec(readFileSync(REQUIREMENTS, 'utf8'))![1]!;
 const MODEL = 'a-model';
 
 /** A Python that has it, made once; null, and a line that says why, where it can't be had. */
 export async function prepareLitellm(): Promise<string | null> {
-  const folder = path.resolve('.data/litellm', LITELLM_VERSION);
-  try {
-    const python = await preparePython([`litellm[proxy]==${LITELLM_VERSION}`], folder);
-    if (python) return python;
-    console.log('LiteLLM is left out: this computer has no Python 3.11 or newer.');
-  } catch (error) {
-    console.log(`LiteLLM is left out, for it could not be installed: ${lastLine(error)}`);
-  }
+  const missing = await bringPackages(PACKAGES);
+  if (missing === null) return pythonOf(PACKAGES);
+  console.log(`LiteLLM is left out: ${missing}`);
   return null;
 }
-
-const lastLine = (error: unknown): string => {
-  const { stderr = '', message } = error as Error & { stderr?: string };
-  return stderr.trim().split('\n').at(-1) || message;
-};
 
 export type Litellm = { port: number; key: string; model: string; stop(): Promise<void> };
 

@@ -39,8 +39,8 @@ export default function ToolsView() {
         ))}
       </div>
       <p className="max-w-[44rem] text-sm text-muted">
-        Keep the key in ESPALIER_KEY, not in the program. Those in JavaScript and for the command line are run
-        by Espalier’s tests as they stand here.
+        Keep the key in ESPALIER_KEY, not in the program. Espalier’s tests run the programs as they stand
+        here, and ask with the editor’s address and model.
       </p>
       {can('key:manage-any') && <OriginsForm />}
     </>

@@ -6,14 +6,14 @@ import { bringChromium } from './chromium.mjs';
 import { engineFolder, prepareEngine } from './engine.mjs';
 import { findPython } from './python.mjs';
 import { bin, logsFolder, runQuietly, tail } from './run.mjs';
+import { bringPackages, testPackages } from './python-packages.mjs';
 
 // Each answers { passed, failed, skipped, note?, report? }; the report is shown when something failed.
 export const KINDS = {
   verify: runVerify,
   unit: () => runVitest('unit'),
   db: () => runVitest('db'),
-  // Half of their time they wait: for a process that starts, for a deadline that passes.
-  socket: () => runVitest('socket', {}, ['--maxWorkers=4']),
+  socket: runSocket,
   mlx: runMlx,
   browser: runBrowser,
 };
@@ -53,6 +53,13 @@ async function runVitest(project, env = {}, more = []) {
     ...counts(numPassedTests, failed, numPendingTests + numTodoTests),
     report: failed ? tail(log, 150) : '',
   };
+}
+
+// Half of their time they wait: for a process that starts, for a deadline that passes.
+async function runSocket() {
+  const missing = await bringPackages(testPackages());
+  const result = await runVitest('socket', {}, ['--maxWorkers=4']);
+  return missing ? { ...result, note: `without Python: ${missing}` } : result;
 }
 
 let engine = null;

@@ -1,53 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AgentProcess, runProgram } from '@/agent/testing/run-agent-process.ts';
-import { createLearnedClock } from '@/shared/domain/learned-clock.ts';
 import { decideRival, listRivals } from '../modules/agents/index.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
-import { allowedOrigins } from '../origins.ts';
-import { startPulse } from '../pulse.ts';
 import { actingAs } from '../testing/context.ts';
-import { makeLab, makeMachine } from '../testing/factories.ts';
-import { startTestPortal, type TestPortal } from '../testing/portal.ts';
-import { createAgentGateway, createRealtime } from './index.ts';
+import { makeMachine } from '../testing/factories.ts';
+import { startWholePortal, type WholePortal } from '../testing/whole-portal.ts';
 
 /* Two real agent programs with one identity, at a real portal. Simulated Macs: what tells two computers apart is real. */
 
-let portal: TestPortal;
-let stopSockets: () => Promise<void>;
+let portal: WholePortal;
 let folder: string;
 const agents: AgentProcess[] = [];
 
 beforeAll(async () => {
-  portal = await startTestPortal();
-  const { ctx } = portal;
-  ctx.portal = { ...ctx.portal, id: randomUUID() };
-  await makeLab(ctx.db);
+  portal = await startWholePortal();
   folder = mkdtempSync(join(tmpdir(), 'espalier-copied-'));
-  const gateway = createAgentGateway();
-  const pulse = await startPulse(ctx, createLearnedClock({ nowMs: () => performance.now() }), portal.url);
-  const realtime = createRealtime(portal.httpServer, {
-    makeContext: (actor) => ({ ...ctx, agents: gateway, actor }),
-    actorOf: async () => ({ kind: 'anonymous', name: 'nobody' }),
-    allowedOrigins: allowedOrigins(),
-    gateway,
-    forgetActor: () => {},
-    databaseUrl: process.env.DATABASE_URL!,
-    pulse,
-  });
-  await realtime.greet();
-  stopSockets = async () => {
-    await realtime.close();
-    await pulse.stop();
-  };
 });
 afterAll(async () => {
   for (const { child } of agents) child.kill('SIGKILL');
   await Promise.all(agents.map((it) => it.exited));
-  await stopSockets();
   await portal.close();
   rmSync(folder, { recursive: true });
 });

@@ -11,8 +11,8 @@ export type ApiSnippet = {
 type Place = { address: string; model: string };
 
 /**
- * How tools people have ask this lab. `server/http/api/snippets.socket.test.ts` runs them as they stand, Python's where
- * its library is at hand; of the editor's it takes address and model and asks as an editor does.
+ * How tools people have ask this lab. `server/http/api/snippets.socket.test.ts` runs them as they stand; of the
+ * editor's it takes address and model and asks as an editor does.
  */
 export const apiSnippets = (place: Place): ApiSnippet[] => [
   {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProgramTextPiece, Text } from './text.ts';
 
-const MOST_STOPS = 8;
+const MOST_STOPS = 32;
 const MOST_TOOLS = 128;
 /** A call's arguments, or a tool's schema, as text. */
 const MOST_CHARACTERS = 200_000;
@@ -18,6 +18,30 @@ export type ToolCall = z.output<typeof ToolCall>;
 export function readToolCall(text: string): ToolCall | null {
   try {
     return ToolCall.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** How many of the likeliest tokens the engine tells of at each place. */
+export const MOST_LIKELIEST = 11;
+/** Of what is gathered into one step, and of one token as text. */
+export const MOST_TOKENS_A_STEP = 32;
+export const MOST_TOKEN_CHARACTERS = 128;
+const Likely = z.object({
+  token: ProgramTextPiece(MOST_TOKEN_CHARACTERS),
+  /** Natural logarithm of how likely it was. */
+  logprob: z.number().min(-10_000).max(0),
+});
+/** A token of an answer, and the likeliest ones in its place, likeliest first. */
+export const TokenLogprob = Likely.extend({ top: z.array(Likely).max(MOST_LIKELIEST) });
+export type TokenLogprob = z.output<typeof TokenLogprob>;
+const TokenLogprobs = z.array(TokenLogprob).max(MOST_TOKENS_A_STEP);
+
+/** Tokens as a step of an answer holds them; null when they are none. */
+export function readLogprobs(text: string): TokenLogprob[] | null {
+  try {
+    return TokenLogprobs.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
@@ -50,5 +74,7 @@ export const AnswerSettings = z.object({
   tools: z.array(Tool).max(MOST_TOOLS).optional(),
   /** Of models that can think before they answer; they decide where it is left out. */
   thinking: z.boolean().optional(),
+  /** How likely each token was is told too, with so many of the likeliest in its place. */
+  logprobs: z.int().min(0).max(MOST_LIKELIEST).optional(),
 });
 export type AnswerSettings = z.output<typeof AnswerSettings>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AnswerSettings, readToolCall, ToolCall } from './answer-settings.ts';
+import { AnswerSettings, readLogprobs, readToolCall, ToolCall } from './answer-settings.ts';
 import { DurationMs, Moment, SequenceNumber, TokenCount } from './bounds.ts';
 import { ChatFileIds } from './chat-files.ts';
 import { ChatSettings, MOST_ANSWER_TOKENS } from './chat-settings.ts';
@@ -39,8 +39,8 @@ const MOST_STEP_CHARACTERS = 500_000;
 export const GenerationDelta = z
   .object({
     seq: SequenceNumber,
-    /** `tool`: one whole call, a `ToolCall` as JSON. */
-    kind: z.enum(['text', 'reasoning', 'tool']),
+    /** `tool`: one whole call, a `ToolCall` as JSON. `logprobs`: `TokenLogprob[]` of the words that follow, as JSON. */
+    kind: z.enum(['text', 'reasoning', 'tool', 'logprobs']),
     text: ProgramTextPiece(MOST_STEP_CHARACTERS),
     completionTokens: TokenCount,
     at: Moment,
@@ -48,6 +48,10 @@ export const GenerationDelta = z
   .refine(
     (it) => it.kind !== 'tool' || readToolCall(it.text) !== null,
     'A call of a tool that cannot be read.',
+  )
+  .refine(
+    (it) => it.kind !== 'logprobs' || readLogprobs(it.text) !== null,
+    'Probabilities of tokens that cannot be read.',
   );
 export type GenerationDelta = z.output<typeof GenerationDelta>;
 
@@ -206,7 +210,7 @@ const QuestionText = Text.trim()
   .max(32_000, 'A question has 32,000 characters at most.');
 /** For this answer alone; left out, the chat's own. */
 const howAnswered = {
-  settings: AnswerSettings.omit({ tools: true, logitBias: true }).optional(),
+  settings: AnswerSettings.omit({ tools: true, logitBias: true, logprobs: true }).optional(),
   maxTokens: z.number().int().min(1).max(MOST_ANSWER_TOKENS).optional(),
 };
 export const PostMessageInput = z.object({

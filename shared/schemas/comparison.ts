@@ -12,7 +12,7 @@ export const RATING_REASONS = ['right', 'clear', 'wrong', 'too long', 'style'] a
 const Verdict = z.enum(VERDICTS);
 const Reason = z.enum(RATING_REASONS);
 
-const Settings = AnswerSettings.omit({ tools: true, logitBias: true });
+const Settings = AnswerSettings.omit({ tools: true, logitBias: true, logprobs: true });
 
 export const StartComparisonInput = z.object({
   id: z.uuid(),

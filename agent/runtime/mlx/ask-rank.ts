@@ -108,7 +108,7 @@ function post({ port, key }: RankEndpoint, requestId: string, body: string): Cli
 
 /** No nulls (they drop the connection), no seed (its stop would put the ranks out of step). */
 function bodyOf({ messages, settings, maxTokens }: Question): string {
-  const { topP, topK, minP, stop, tools, thinking } = settings;
+  const { topP, topK, minP, stop, tools, thinking, logprobs } = settings;
   return JSON.stringify({
     model: 'default_model',
     messages: messages.map(toTurn),
@@ -125,6 +125,8 @@ function bodyOf({ messages, settings, maxTokens }: Question): string {
     logit_bias: settings.logitBias,
     stop: stop?.length ? stop : undefined,
     tools: tools?.length ? tools.map((it) => ({ type: 'function', function: it })) : undefined,
+    logprobs: logprobs === undefined ? undefined : true,
+    top_logprobs: logprobs || undefined,
     chat_template_kwargs: thinking === undefined ? undefined : { enable_thinking: thinking },
   });
 }
@@ -171,6 +173,7 @@ function take(reading: Reading, data: string, events: AskEvents): void {
   reading.lastMs = nowMs;
   const { completionTokens } = reading;
   if (reasoning !== '') events.onPart({ kind: 'reasoning', text: reasoning, completionTokens });
+  for (const tokens of chunk.logprobs) events.onPart({ kind: 'logprobs', text: tokens, completionTokens });
   if (text !== '') events.onPart({ kind: 'text', text, completionTokens });
   if (reading.wantsTools)
     for (const call of toolCalls) events.onPart({ kind: 'tool', text: call, completionTokens });

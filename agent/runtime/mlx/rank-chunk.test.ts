@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readLogprobs } from '@/shared/schemas/answer-settings.ts';
 import { type RankChunk, readRankChunk, readRankError } from './rank-chunk.ts';
 
 const NOTHING: RankChunk = {
@@ -7,6 +8,7 @@ const NOTHING: RankChunk = {
   hasToolCalls: false,
   toolCalls: [],
   finish: null,
+  logprobs: [],
   completionTokens: null,
   usage: null,
   error: null,
@@ -74,4 +76,23 @@ test.each([
   ['', null],
 ])('of what comes instead of a stream, %j, people are told %j', (body, words) => {
   expect(readRankError(body)).toBe(words);
+});
+
+test('likelihoods come in lists that one step holds, and what is none is left out', () => {
+  const token = { token: 'a', logprob: -0.5, top: [{ token: 'a', logprob: -0.5 }, { token: 7 }, null] };
+  const odd = [null, 'x', { token: 'a' }, { logprob: -1 }, { token: 'b', logprob: -1e300, top: 'x' }];
+  const chunk = (logprobs: unknown, content = 'none of them') =>
+    readRankChunk(JSON.stringify({ choices: [{ delta: { content } }], espalier: { logprobs } }))!.logprobs;
+  expect(chunk(odd).map((it) => readLogprobs(it))).toEqual([[{ token: 'b', logprob: -9999, top: [] }]]);
+  const lists = chunk(Array.from({ length: 70 }, () => token)).map((it) => readLogprobs(it)!);
+  expect(lists.map((it) => it.length)).toEqual([32, 32, 6]);
+  expect(lists[0]![0]).toEqual({ token: 'a', logprob: -0.5, top: [{ token: 'a', logprob: -0.5 }] });
+  const words = ['</think>', '\n', ' Hel', 'lo'].map((it) => ({ token: it, logprob: -1, top: [] }));
+  expect(chunk(words, 'Hello').map((it) => readLogprobs(it)!.map(({ token: it }) => it))).toEqual([
+    [' Hel', 'lo'],
+  ]);
+  const worst = { token: '\u0001'.repeat(500), logprob: -1 };
+  const [heavy] = chunk(Array.from({ length: 32 }, () => ({ ...worst, top: Array(20).fill(worst) })));
+  expect(readLogprobs(heavy!)).toHaveLength(32);
+  expect(heavy!.length).toBeLessThan(500_000);
 });

@@ -1,4 +1,9 @@
 import { clipText } from '@/shared/domain/clip-text.ts';
+import {
+  MOST_LIKELIEST,
+  MOST_TOKEN_CHARACTERS,
+  MOST_TOKENS_A_STEP,
+} from '@/shared/schemas/answer-settings.ts';
 import { clipTokens } from '../../bounded.ts';
 
 /** What one event of rank 0's stream says, of what is used here. */
@@ -9,6 +14,8 @@ export type RankChunk = {
   hasToolCalls: boolean;
   /** Whole calls, as JSON texts of `ToolCall`. */
   toolCalls: string[];
+  /** Of its text, as JSON texts of `TokenLogprob[]`. */
+  logprobs: string[];
   finish: string | null;
   /** Our own count, cumulative, in every chunk. */
   completionTokens: number | null;
@@ -36,13 +43,15 @@ export function readRankChunk(data: string): RankChunk | null {
   const delta = fields(choice?.['delta']);
   const usage = fields(chunk?.['usage']);
   const calls = delta?.['tool_calls'];
+  const espalier = fields(chunk?.['espalier']);
   return {
     text: string(delta?.['content']) ?? '',
     reasoning: string(delta?.['reasoning']) ?? '',
     hasToolCalls: Array.isArray(calls) && calls.length > 0,
     toolCalls: toolCallsOf(calls),
+    logprobs: logprobsOf(espalier?.['logprobs'], string(delta?.['content']) ?? ''),
     finish: string(choice?.['finish_reason']),
-    completionTokens: count(fields(chunk?.['espalier'])?.['completionTokens']),
+    completionTokens: count(espalier?.['completionTokens']),
     usage: usage && {
       promptTokens: count(usage['prompt_tokens']) ?? 0,
       cachedTokens: count(fields(usage['prompt_tokens_details'])?.['cached_tokens']) ?? 0,
@@ -74,6 +83,33 @@ function toolCallsOf(calls: unknown): string[] {
     const id = string(fields(it)?.['id']) ?? '';
     return [JSON.stringify({ id, name, arguments: string(called?.['arguments']) ?? '' })];
   });
+}
+
+/** Of the tokens since the last words those that wrote these (not what ended a thought), in lists that one step holds. */
+function logprobsOf(tokens: unknown, text: string): string[] {
+  if (!Array.isArray(tokens)) return [];
+  const read = tokens.flatMap((it: unknown) => {
+    const top = fields(it)?.['top'];
+    const likeliest = Array.isArray(top) ? top.slice(0, MOST_LIKELIEST).flatMap(likelyOf) : [];
+    return likelyOf(it).map((token) => ({ ...token, top: likeliest.toSorted(byLogprob) }));
+  });
+  let from = read.length;
+  for (let words = ''; from > 0 && !(words !== '' && words.endsWith(text));)
+    words = read[--from]!.token + words;
+  const lists: string[] = [];
+  for (let at = from; at < read.length; at += MOST_TOKENS_A_STEP)
+    lists.push(JSON.stringify(read.slice(at, at + MOST_TOKENS_A_STEP)));
+  return lists;
+}
+
+type Likely = { token: string; logprob: number };
+const byLogprob = (a: Likely, b: Likely): number => b.logprob - a.logprob;
+
+function likelyOf(value: unknown): Likely[] {
+  const token = string(fields(value)?.['token']);
+  const logprob = fields(value)?.['logprob'];
+  if (token === null || typeof logprob !== 'number') return [];
+  return [{ token: clipText(token, MOST_TOKEN_CHARACTERS), logprob: Math.max(-9999, Math.min(0, logprob)) }];
 }
 
 /** Some servers send a text, some an object with a message. */

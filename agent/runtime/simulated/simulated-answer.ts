@@ -31,6 +31,15 @@ function answerTo({ messages, maxTokens }: Question): SimulatedAnswer {
   return { thoughts: [], tokens: rest.slice(0, maxTokens), calls: [], isCut: rest.length > maxTokens };
 }
 
+/** As if each word had been the likeliest, before words that nobody says. */
+const playedLogprobs = (token: string, count: number): string => {
+  const top = Array.from({ length: count }, (_, at) => ({
+    token: at === 0 ? token : ` word${at}`,
+    logprob: -0.25 - at,
+  }));
+  return JSON.stringify([{ token, logprob: -0.25, top }]);
+};
+
 /** Writes an answer word by word at a steady rate, with exact counts. */
 export function playAnswer(question: Question, play: Play): PlayedAnswer {
   const startedMs = performance.now();
@@ -69,6 +78,9 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
       firstMs = lastMs;
       play.onFirstToken?.(firstMs - startedMs);
     }
+    const { logprobs } = question.settings;
+    if (part.kind === 'text' && logprobs !== undefined)
+      play.onPart({ kind: 'logprobs', text: playedLogprobs(part.text, logprobs), completionTokens: count });
     play.onPart({ ...part, completionTokens: count });
     // Counted from the first token, so that the rate holds however late each timer is.
     timer = setTimeout(next, Math.max(0, firstMs + count * play.tokenMs - performance.now()));

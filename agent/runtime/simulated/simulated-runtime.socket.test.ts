@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readLogprobs } from '@/shared/schemas/answer-settings.ts';
 import { markedProcesses } from '../../processes.ts';
 import { RANK_MARK } from '../../rank-mark.ts';
 import { type AgentLab, openAgentLab, textOf } from '../../testing/agent-lab.ts';
@@ -65,6 +66,14 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
   const cut = await lab.ended('g-2');
   expect(cut.end).toMatchObject({ state: 'length', usage: { completionTokens: 12 } });
   expect(textOf(cut)).toMatch(/^This is a simulated answer/);
+
+  const likely = { ...question, settings: { logprobs: 2 } };
+  await agents[0]!.send('generation:start', { ...likely, generationId: 'g-3', maxTokens: 3 });
+  const { deltas, end } = await lab.ended('g-3');
+  const told = deltas.flatMap((it) => (it.kind === 'logprobs' ? readLogprobs(it.text)! : []));
+  const said = deltas.flatMap((it) => (it.kind === 'text' ? it.text : []));
+  expect(told.map((it) => [it.token, it.top.length])).toEqual(said.map((word) => [word, 2]));
+  expect(end.usage.completionTokens).toBe(3);
   for (const agent of agents) {
     expect(agent.live.every((it) => it.powerSource === 'simulated')).toBe(true);
     expect(agent.live.at(-1)!.energyJoules).toBeGreaterThan(0);

@@ -21,7 +21,7 @@ export const maybe = <S extends z.ZodType>(of: S) => of.nullish().transform((it)
 export const IMAGES = 'The models of this lab read text only. Leave the image out.';
 export const FILES = 'Files are not read here. Send what is in them as text.';
 export const FORMAT =
-  'Answers cannot be held to a JSON schema here. Leave the format out and ask for JSON in words.';
+  'Answers cannot be held to a JSON schema here. Leave the format out, and give a tool with that schema or ask for JSON in words.';
 export const FORCED_TOOL =
   'A model here cannot be made to call a tool. Let it choose (auto), or give no tools at all.';
 

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPython } from '@/scripts/lib/python.mjs';
+import { bringTestPython } from '@/scripts/testing/python.ts';
 import { apiSnippets } from '@/shared/domain/api-snippets.ts';
 import { type ApiLab, startApiLab } from '../../testing/api-lab.ts';
 import { closeRealtime } from '../../testing/realtime-portal.ts';
@@ -68,14 +70,12 @@ test('an editor plug-in’s address and model answer in the request’s shape it
   expect(said).toBe(ANSWER);
 });
 
-// OpenAI's Python package comes from a place of its own where one is prepared: ESPALIER_OPENAI_PYTHON names its python.
-const python = process.env['ESPALIER_OPENAI_PYTHON'] ?? path.resolve('.data/openai-python/bin/python');
-test.skipIf(!existsSync(python))(
+test.skipIf(!findPython())(
   'Python',
   async () => {
     const file = path.join(folder, 'ask.py');
     writeFileSync(file, snippetOf('python'));
-    expect((await shell(python, [file])).stdout).toBe(ANSWER);
+    expect((await shell((await bringTestPython())!, [file])).stdout).toBe(ANSWER);
   },
-  60_000,
+  180_000,
 );

@@ -1,4 +1,4 @@
-import type { AnswerSettings, ToolCall } from '@/shared/schemas/answer-settings.ts';
+import type { AnswerSettings, TokenLogprob, ToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { ChatTurn } from '@/shared/schemas/chat.ts';
 
 export type ApiAsk = {
@@ -15,6 +15,8 @@ export type ApiUsage = { promptTokens: number; cachedTokens: number; completionT
 export type ApiEvent =
   | { kind: 'text' | 'reasoning'; text: string; completionTokens: number }
   | { kind: 'tool'; call: ToolCall }
+  /** Of the words that come next; only where they were asked for. */
+  | { kind: 'logprobs'; tokens: TokenLogprob[] }
   | {
       kind: 'end';
       finish: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';

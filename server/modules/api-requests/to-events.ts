@@ -1,4 +1,4 @@
-import { readToolCall } from '@/shared/schemas/answer-settings.ts';
+import { readLogprobs, readToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { AnswerPart, FollowedAnswer } from '../generations/index.ts';
 import type { ApiEvent } from './api-event.ts';
@@ -37,6 +37,10 @@ export async function* toEvents(
 }
 
 function eventOf({ kind, text, completionTokens }: GenerationDelta): ApiEvent | null {
+  if (kind === 'logprobs') {
+    const tokens = readLogprobs(text);
+    return tokens && { kind, tokens };
+  }
   if (kind !== 'tool') return { kind, text, completionTokens };
   const call = readToolCall(text);
   return call && { kind, call };

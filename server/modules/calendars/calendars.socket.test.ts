@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { preparePython } from '@/scripts/testing/python-packages.ts';
+import { bringTestPython } from '@/scripts/testing/python.ts';
 import { actorOfUser } from '../../testing/context.ts';
 import {
   makeBooking,
@@ -21,7 +21,7 @@ let portal: TestPortal;
 let python: string | null;
 beforeAll(async () => {
   portal = await startTestPortal();
-  python = await preparePython(['icalendar==7.3.2']);
+  python = await bringTestPython();
 }, 180_000);
 afterAll(() => portal.close());
 beforeEach(async () => {

@@ -27,7 +27,7 @@ export async function readAnswers(
       ? []
       : await tx.$queryRaw<{ generationId: string; kind: string; parts: string[] }[]>`
           SELECT "generationId", kind, array_agg(text ORDER BY seq) AS parts
-          FROM "GenerationDelta" WHERE "generationId" = ANY(${open}) GROUP BY 1, 2`;
+          FROM "GenerationDelta" WHERE "generationId" = ANY(${open}) AND kind <> 'logprobs' GROUP BY 1, 2`;
   for (const { generationId, kind, parts } of steps) {
     const answer = answers.get(generationId) ?? NOTHING;
     const part =

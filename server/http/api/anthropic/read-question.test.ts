@@ -151,7 +151,7 @@ describe('what may be asked of a message', () => {
     ],
     ['older format', { output_format: { type: 'json_schema' } }, /JSON schema/],
     ['servers', { mcp_servers: [{ url: 'x' }] }, /^mcp_servers: /],
-    ['stops', { stop_sequences: Array.from({ length: 9 }, () => 'x') }, /^stop_sequences: /],
+    ['stops', { stop_sequences: Array.from({ length: 33 }, () => 'x') }, /^stop_sequences: /],
     ['model', { model: 7 }, /^model: Name a model/],
   ])('refuses %s, and says where', (_, body, words) => {
     expect(refusal({ ...usual, ...body })).toMatch(words);

@@ -62,6 +62,7 @@ export function answerAsMessage(
       return [{ type: 'message_start', message: { ...frame, content: [], stop_reason: null, usage } }, PING];
     },
     next(event: ApiEvent): AnthropicEvent[] {
+      if (event.kind === 'logprobs') return [];
       if (event.kind === 'tool') return addCall(blocks, event.call);
       if (event.kind === 'end') return end(event);
       return event.kind === 'text' || tellsThinking ? grow(blocks, event.kind, event.text) : [];

@@ -24,6 +24,7 @@ export function answerAsOllama(kind: Kind, model: string, clock: Clock) {
   };
   const figures = (event: ApiEnd) => figuresOf(event, { totalMs: clock.elapsedMs(), firstMs });
   const take = (event: Exclude<ApiEvent, ApiEnd>): OllamaLine[] => {
+    if (event.kind === 'logprobs') return [];
     firstMs ??= clock.elapsedMs();
     if (event.kind === 'tool') {
       const { id, name } = event.call;

@@ -1,11 +1,12 @@
-import type { ToolCall } from '@/shared/schemas/answer-settings.ts';
+import type { TokenLogprob, ToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { ApiAnswer } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiExchange } from '../api-route.ts';
 import { ask } from '../ask.ts';
 import { readApiJson } from '../read-api-json.ts';
 import { ChatRequest, toAsk } from './chat-request.ts';
-import { gatherAnswer, type Said, streamChunks, type StreamShape } from './stream-answer.ts';
+import { toChatLogprobs } from './logprobs.ts';
+import { gatherAnswer, type Spoken, streamChunks, type StreamShape } from './stream-answer.ts';
 
 export async function serveChatCompletions(exchange: ApiExchange): Promise<void> {
   const request = await readApiJson(exchange.req, ChatRequest);
@@ -14,7 +15,7 @@ export async function serveChatCompletions(exchange: ApiExchange): Promise<void>
     const shape = chunksOf(answer, { wantsUsage: request.stream_options?.include_usage ?? false });
     return streamChunks(exchange, answer, shape);
   }
-  const { text, reasoning, calls, finish, usage } = await gatherAnswer(answer);
+  const { text, reasoning, calls, tokens, finish, usage } = await gatherAnswer(answer);
   sendJson(exchange.res, 200, {
     ...headOf(answer, 'chat.completion'),
     choices: [
@@ -27,7 +28,7 @@ export async function serveChatCompletions(exchange: ApiExchange): Promise<void>
           ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
           ...(calls.length === 0 ? {} : { tool_calls: calls.map(toCall) }),
         },
-        logprobs: null,
+        logprobs: toChatLogprobs(tokens),
         finish_reason: finish,
       },
     ],
@@ -52,19 +53,19 @@ const toCall = ({ id, name, arguments: text }: ToolCall) => ({
 function chunksOf(answer: ApiAnswer, { wantsUsage }: { wantsUsage: boolean }): StreamShape {
   const head = headOf(answer, 'chat.completion.chunk');
   const pending = wantsUsage ? { usage: null } : {};
-  const chunk = (delta: object, finish: string | null = null) => ({
+  const chunk = (delta: object, finish: string | null = null, tokens: TokenLogprob[] = []) => ({
     ...head,
-    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    choices: [{ index: 0, delta, logprobs: toChatLogprobs(tokens), finish_reason: finish }],
     ...pending,
   });
   let calls = 0;
-  const deltaOf = (event: Said): object => {
+  const deltaOf = (event: Spoken): object => {
     if (event.kind === 'tool') return { tool_calls: [{ index: calls++, ...toCall(event.call) }] };
     return event.kind === 'text' ? { content: event.text } : { reasoning_content: event.text };
   };
   return {
     first: [chunk({ role: 'assistant', content: '' })],
-    chunk: (event) => chunk(deltaOf(event)),
+    chunk: (event, tokens) => chunk(deltaOf(event), null, tokens),
     last: (finish) => chunk({}, finish),
     usage: wantsUsage ? (usage) => ({ ...head, choices: [], usage }) : null,
   };

@@ -3,7 +3,7 @@ import { Tool, type ToolCall } from '@/shared/schemas/answer-settings.ts';
 import type { ChatTurn } from '@/shared/schemas/chat.ts';
 import type { ApiAsk } from '../../../modules/api-requests/index.ts';
 import { listOf, maybe, Words } from '../read-ask.ts';
-import { only, refuse, SAMPLING, samplingOf } from './fields.ts';
+import { Likeliest, only, refuse, SAMPLING, samplingOf } from './fields.ts';
 
 const TEXT_ONLY = 'This lab’s models take text: leave images, sound and files out.';
 
@@ -60,8 +60,8 @@ export const ChatRequest = z.object({
   tool_choice: z.unknown().optional(),
   functions: only([], 'Send tools in place of functions.'),
   response_format: z.unknown().optional(),
-  logprobs: only([false], 'Probabilities of tokens are not given.'),
-  top_logprobs: only([0], 'Probabilities of tokens are not given.'),
+  logprobs: maybe(z.boolean()),
+  top_logprobs: maybe(Likeliest),
   audio: only([], TEXT_ONLY),
   reasoning_effort: maybe(z.string().max(20)),
   chat_template_kwargs: maybe(z.object({ enable_thinking: maybe(z.boolean()) })),
@@ -73,6 +73,7 @@ export function toAsk(request: ChatRequest): Omit<ApiAsk, 'client'> {
   refuseFormat(request.response_format);
   const tools = toolsOf(request);
   const thinking = thinkingOf(request);
+  const logprobs = logprobsOf(request);
   return {
     model: request.model,
     messages: request.messages.map(toTurn),
@@ -80,6 +81,7 @@ export function toAsk(request: ChatRequest): Omit<ApiAsk, 'client'> {
       ...samplingOf(request),
       ...(tools?.length ? { tools } : {}),
       ...(thinking === undefined ? {} : { thinking }),
+      ...(logprobs === undefined ? {} : { logprobs }),
     },
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
   };
@@ -106,12 +108,18 @@ function toolsOf({ tools, tool_choice: choice }: ChatRequest): Tool[] | undefine
   );
 }
 
+function logprobsOf({ logprobs, top_logprobs: top }: ChatRequest): number | undefined {
+  if (logprobs) return top ?? 0;
+  if (top) throw refuse('top_logprobs', 'The likeliest tokens are told of with "logprobs": true only.');
+  return undefined;
+}
+
 function refuseFormat(format: unknown): void {
   const type = (format as { type?: unknown } | null | undefined)?.type;
   if (format === undefined || format === null || type === 'text') return;
   throw refuse(
     'response_format',
-    'A model here can’t be held to a form: response_format is "text". Ask for JSON in words, and check what comes.',
+    'A model here can’t be held to a form: response_format is "text". Give a tool with that schema, or ask for JSON in words, and check what comes.',
   );
 }
 

@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import type { TokenLogprob } from '@/shared/schemas/answer-settings.ts';
 import type { ApiAnswer } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiExchange } from '../api-route.ts';
 import { ask } from '../ask.ts';
 import { readApiJson } from '../read-api-json.ts';
 import { maybe, Words } from '../read-ask.ts';
-import { only, SAMPLING, samplingOf } from './fields.ts';
+import { Likeliest, MOST_WORDS, only, SAMPLING, samplingOf } from './fields.ts';
+import { toOldLogprobs } from './logprobs.ts';
 import { gatherAnswer, streamChunks, type StreamShape } from './stream-answer.ts';
 
 const ONE_TEXT = 'prompt is one text; tokens and several prompts are not taken.';
@@ -16,22 +18,24 @@ const CompletionRequest = z.object({
   best_of: only([1], 'One answer at a time: leave best_of out.'),
   echo: only([false], 'The prompt is not sent back: leave echo out.'),
   suffix: only([''], 'Text is only added at the end: leave suffix out.'),
-  logprobs: only([false, 0], 'Probabilities of tokens are not given.'),
+  logprobs: maybe(z.union([z.literal(false).transform(() => undefined), Likeliest], MOST_WORDS)),
 });
 
 /** The older address: its prompt is asked as one turn of a person, for sessions run models that chat. */
 export async function serveCompletions(exchange: ApiExchange): Promise<void> {
   const request = await readApiJson(exchange.req, CompletionRequest);
+  const { logprobs } = request;
   const answer = await ask(exchange, {
     model: request.model,
     messages: [{ role: 'user', content: request.prompt }],
-    settings: samplingOf(request),
+    settings: { ...samplingOf(request), ...(logprobs === undefined ? {} : { logprobs }) },
     maxTokens: request.max_tokens ?? null,
   });
   const wantsUsage = request.stream_options?.include_usage ?? false;
   if (request.stream) return streamChunks(exchange, answer, chunksOf(answer, { wantsUsage }));
-  const { text, finish, usage } = await gatherAnswer(answer);
-  sendJson(exchange.res, 200, { ...headOf(answer), choices: [choiceOf(text, finish)], usage });
+  const { text, finish, tokens, usage } = await gatherAnswer(answer);
+  const choices = [choiceOf(text, finish, toOldLogprobs(tokens))];
+  sendJson(exchange.res, 200, { ...headOf(answer), choices, usage });
 }
 
 const headOf = ({ id, model, createdAt }: ApiAnswer) => ({
@@ -40,23 +44,29 @@ const headOf = ({ id, model, createdAt }: ApiAnswer) => ({
   created: Math.floor(createdAt.getTime() / 1000),
   model,
 });
-const choiceOf = (text: string, finish: string | null) => ({
+const choiceOf = (text: string, finish: string | null, logprobs: object | null = null) => ({
   index: 0,
   text,
-  logprobs: null,
+  logprobs,
   finish_reason: finish,
 });
 
 function chunksOf(answer: ApiAnswer, { wantsUsage }: { wantsUsage: boolean }): StreamShape {
   const head = headOf(answer);
-  const chunk = (text: string, finish: string | null) => ({
+  let offset = 0;
+  const chunk = (text: string, finish: string | null, tokens: TokenLogprob[] = []) => ({
     ...head,
-    choices: [choiceOf(text, finish)],
+    choices: [choiceOf(text, finish, toOldLogprobs(tokens, offset))],
     ...(wantsUsage ? { usage: null } : {}),
   });
   return {
     first: [],
-    chunk: (event) => (event.kind === 'text' ? chunk(event.text, null) : null),
+    chunk(event, tokens) {
+      if (event.kind !== 'text') return null;
+      const said = chunk(event.text, null, tokens);
+      offset += event.text.length;
+      return said;
+    },
     last: (finish) => chunk('', finish === 'length' ? finish : 'stop'),
     usage: wantsUsage ? (usage) => ({ ...head, choices: [], usage }) : null,
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
+import { type AnswerSettings, MOST_LIKELIEST } from '@/shared/schemas/answer-settings.ts';
 import { ServiceError } from '../../../errors.ts';
 import { maybe, settingsOf, TopP, Words } from '../read-ask.ts';
 
@@ -10,8 +10,11 @@ export const only = (allowed: readonly unknown[], words: string) =>
     .refine((it) => it === undefined || it === null || allowed.includes(it), words)
     .optional();
 
+export const MOST_WORDS = `At most ${MOST_LIKELIEST} of the likeliest tokens are told of.`;
+export const Likeliest = z.int(MOST_WORDS).min(0, MOST_WORDS).max(MOST_LIKELIEST, MOST_WORDS);
+
 const StopText = Words.min(1).max(200);
-const Stop = z.union([StopText.transform((it) => [it]), z.array(StopText).max(8, 'At most 8 stops.')]);
+const Stop = z.union([StopText.transform((it) => [it]), z.array(StopText).max(32, 'At most 32 stops.')]);
 
 /** How an answer is made, alike in both addresses; `seed` is taken and has no effect (docs/api.md says why). */
 export const SAMPLING = {

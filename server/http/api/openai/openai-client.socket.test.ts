@@ -117,8 +117,32 @@ describe('a chat completion', () => {
     const called = [];
     for await (const chunk of stream) called.push(...(chunk.choices[0]?.delta.tool_calls ?? []));
     expect(called).toMatchObject([{ index: 0, function: { name: 'weather' } }]);
+    const tools = ['weather', 'clock'].map((name) => ({ type: 'function' as const, function: { name } }));
+    const both = await lab.openai.chat.completions.create({ ...asked, tools });
+    expect(both.choices[0]!.message).toMatchObject({
+      content: numbers(3),
+      tool_calls: [{ function: { name: 'weather' } }, { function: { name: 'clock' } }],
+    });
     const forced = await errorOf(lab.openai.chat.completions.create({ ...asked, tool_choice: 'required' }));
     expect(forced).toMatchObject({ status: 400, param: 'tool_choice' });
+  });
+
+  test('tells how likely its tokens were, when asked, streamed and not', async () => {
+    const asked = { ...count(3), logprobs: true, top_logprobs: 2 };
+    const token = (text: string) => ({ token: text, logprob: -0.5, bytes: [...Buffer.from(text)] });
+    const other = { token: 'x', logprob: -2, bytes: [120] };
+    const told = ['1 ', '2 ', '3 '].map((it) => ({ ...token(it), top_logprobs: [token(it), other] }));
+    const answer = await lab.openai.chat.completions.create(asked);
+    expect(answer.choices[0]!.logprobs).toEqual({ content: told, refusal: null });
+    const stream = await lab.openai.chat.completions.create({ ...asked, stream: true });
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(chunk.choices[0]!);
+    expect(chunks.flatMap((it) => it.logprobs?.content ?? [])).toEqual(told);
+    for (const { delta, logprobs } of chunks.filter((it) => it.logprobs))
+      expect(logprobs!.content!.map((it) => it.token).join('')).toContain(delta.content!);
+    const alone = await lab.openai.chat.completions.create({ ...count(1), logprobs: true });
+    expect(alone.choices[0]!.logprobs!.content).toEqual([{ ...token('1 '), top_logprobs: [] }]);
+    expect((await lab.openai.chat.completions.create(count(1))).choices[0]!.logprobs).toBeNull();
   });
 
   test('stops when the program hangs up', async () => {
@@ -166,6 +190,30 @@ test('an older completion is answered too, streamed or not', async () => {
   let text = '';
   for await (const chunk of stream) text += chunk.choices[0]?.text ?? '';
   expect(text).toBe(numbers(5));
+  const likely = { model: 'auto', prompt: 'count 12 every 1', logprobs: 1 };
+  const told = await lab.openai.completions.create(likely);
+  const { tokens, text_offset, top_logprobs } = told.choices[0]!.logprobs!;
+  expect(tokens!.join('')).toBe(numbers(12));
+  expect(text_offset!.slice(8)).toEqual([16, 18, 21, 24]);
+  expect(top_logprobs![0]).toEqual({ '1 ': -0.5 });
+  const offsets = [];
+  for await (const chunk of await lab.openai.completions.create({ ...likely, stream: true }))
+    offsets.push(...(chunk.choices[0]?.logprobs?.text_offset ?? []));
+  expect(offsets).toEqual(text_offset);
+});
+
+test('a response tells how likely its tokens were, when asked', async () => {
+  const asked = { model: MODEL, input: 'count 3 every 1', top_logprobs: 1 };
+  const include = ['message.output_text.logprobs' as const];
+  const response = await lab.openai.responses.stream({ ...asked, include }).finalResponse();
+  const [message] = response.output;
+  const [part] = message?.type === 'message' ? message.content : [];
+  expect(part).toMatchObject({
+    text: numbers(3),
+    logprobs: ['1 ', '2 ', '3 '].map((token) => ({ token, logprob: -0.5, top_logprobs: [{ token }] })),
+  });
+  const without = await lab.openai.responses.create(asked);
+  expect(without.output[0]).toMatchObject({ content: [{ logprobs: [] }] });
 });
 
 describe('is refused, in OpenAI’s own classes', () => {
@@ -197,7 +245,8 @@ describe('is refused, in OpenAI’s own classes', () => {
 
   test.each([
     ['several answers', { n: 2 }, 'n'],
-    ['probabilities', { logprobs: true }, 'logprobs'],
+    ['too many of the likeliest tokens', { logprobs: true, top_logprobs: 12 }, 'top_logprobs'],
+    ['the likeliest tokens of none', { top_logprobs: 2 }, 'top_logprobs'],
     ['a form', { response_format: { type: 'json_object' as const } }, 'response_format'],
     ['no messages', { messages: [] }, 'messages'],
     [

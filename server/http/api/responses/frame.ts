@@ -50,7 +50,7 @@ export const frameOf = (body: ResponsesBody, { id, model, createdAt }: Started) 
   top_p: body.top_p ?? 1,
   presence_penalty: body.presence_penalty ?? 0,
   frequency_penalty: body.frequency_penalty ?? 0,
-  top_logprobs: 0,
+  top_logprobs: body.top_logprobs ?? 0,
   reasoning: { effort: body.reasoning?.effort ?? null, summary: body.reasoning?.summary ?? null },
   max_output_tokens: body.max_output_tokens ?? null,
   max_tool_calls: body.max_tool_calls ?? null,

@@ -113,6 +113,9 @@ describe('what may be asked of a response', () => {
     const nothing = { temperature: null, tools: null, reasoning: null, text: null, metadata: null };
     expect(read({ ...nothing, previous_response_id: null }).ask.settings).toEqual({});
     expect(read({ reasoning: { effort: 'high' } }).ask.settings).toEqual({ thinking: true });
+    const include = ['message.output_text.logprobs'];
+    expect(read({ include }).ask.settings).toEqual({ logprobs: 0 });
+    expect(read({ include, top_logprobs: 3 }).ask.settings).toEqual({ logprobs: 3 });
     expect(read({ top_p: 0 }).ask.settings).toEqual({ topP: 0.000_001 });
   });
 
@@ -137,8 +140,7 @@ describe('what may be asked of a response', () => {
     ['named tool', { tools: [WEATHER], tool_choice: { type: 'function', name: 'weather' } }, /made to call/],
     ['their tool', { tools: [{ type: 'web_search' }] }, /^tools\[0\].*type web_search is not offered/],
     ['nameless tool', { tools: [{ type: 'function' }] }, /^tools\[0\].name: Expected string/],
-    ['logprobs', { top_logprobs: 3 }, /^top_logprobs: .*not told/],
-    ['included logprobs', { include: ['message.output_text.logprobs'] }, /^include\[0\]: .*not told/],
+    ['too many likeliest tokens', { top_logprobs: 12 }, /^top_logprobs: At most 11/],
     ['hot', { temperature: 3 }, /^temperature: /],
     ['short', { max_output_tokens: 0 }, /^max_output_tokens: /],
     [

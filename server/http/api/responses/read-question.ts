@@ -18,13 +18,15 @@ import {
   typeOf,
   Words,
 } from '../read-ask.ts';
+import { Likeliest } from '../openai/fields.ts';
 import type { ApiAsk } from '../../../modules/api-requests/index.ts';
 
 /* What may be asked at `/api/v1/responses`, as openresponses/openresponses writes it. */
 
-const NOT_KEPT = 'Responses are not kept here, so none can be gone on from. Send the whole conversation.';
+const NOT_KEPT =
+  'Responses are not kept here, so none can be gone on from. Send the whole conversation; clients do with store: false.';
 const NO_BACKGROUND = 'Nothing is answered in the background here. Leave it out and stream the answer.';
-const NO_LOGPROBS = 'Log probabilities are not told here.';
+const LOGPROBS = 'message.output_text.logprobs';
 
 const partWords = (type: string): string => {
   if (type === 'input_image') return IMAGES;
@@ -146,10 +148,8 @@ export const ResponsesBody = z.object({
   metadata: maybe(z.record(z.string().max(64), z.string().max(512))),
   safety_identifier: maybe(z.string().max(64)),
   prompt_cache_key: maybe(z.string().max(64)),
-  include: maybe(
-    z.array(z.string().refine((it) => it !== 'message.output_text.logprobs', NO_LOGPROBS)).max(20),
-  ),
-  top_logprobs: maybe(z.int().min(0).max(20)).refine((it) => !it, NO_LOGPROBS),
+  include: maybe(z.array(z.string()).max(20)),
+  top_logprobs: maybe(Likeliest),
   previous_response_id: refused(NOT_KEPT),
   conversation: refused(NOT_KEPT),
   background: refused(NO_BACKGROUND),
@@ -168,6 +168,7 @@ export function readResponses(body: unknown): { ask: ApiAsk; body: ResponsesBody
     frequencyPenalty: read.frequency_penalty,
     tools: toolsOf(read),
     thinking: thinkingOf(read.reasoning?.effort),
+    logprobs: read.include?.includes(LOGPROBS) ? (read.top_logprobs ?? 0) : undefined,
   });
   return {
     body: read,

@@ -1,4 +1,5 @@
-import type { ToolCall } from '@/shared/schemas/answer-settings.ts';
+import type { TokenLogprob, ToolCall } from '@/shared/schemas/answer-settings.ts';
+import { toContent } from '../openai/logprobs.ts';
 import { bareId, endingOf, frameOf, type Started, type Status, wholeOf } from './frame.ts';
 import type { ResponsesBody } from './read-question.ts';
 import type { ApiEvent } from '../../../modules/api-requests/index.ts';
@@ -10,7 +11,8 @@ import type { ApiEnd } from '../stream-answer.ts';
  * OpenAI's clients and Open Responses read.
  */
 
-type TextPart = { type: 'output_text'; text: string; annotations: []; logprobs: [] };
+type Logprobs = ReturnType<typeof toContent>;
+type TextPart = { type: 'output_text'; text: string; annotations: []; logprobs: Logprobs };
 type MessageItem = { type: 'message'; id: string; status: Status; role: 'assistant'; content: TextPart[] };
 type ReasoningItem = { type: 'reasoning'; id: string; summary: { type: 'summary_text'; text: string }[] };
 type CallItem = {
@@ -24,11 +26,19 @@ type CallItem = {
 type Item = MessageItem | ReasoningItem | CallItem;
 export type ResponsesEvent = { type: string; sequence_number: number; [key: string]: unknown };
 /** `open` still grows, and is always the last one; `told` has not been taken yet. */
-type Output = { id: string; items: Item[]; open: Item | null; told: ResponsesEvent[]; sequence: number };
+type Output = {
+  id: string;
+  items: Item[];
+  open: Item | null;
+  told: ResponsesEvent[];
+  sequence: number;
+  /** Of the words that come next. */
+  tokens: TokenLogprob[];
+};
 
 export function answerAsResponse(body: ResponsesBody, started: Started) {
   const frame = frameOf(body, started);
-  const output: Output = { id: bareId(started.id), items: [], open: null, told: [], sequence: 0 };
+  const output: Output = { id: bareId(started.id), items: [], open: null, told: [], sequence: 0, tokens: [] };
   const taken = (): ResponsesEvent[] => output.told.splice(0);
   const end = (event: ApiEnd, now: Date) => {
     const ending = endingOf(event);
@@ -46,6 +56,7 @@ export function answerAsResponse(body: ResponsesBody, started: Started) {
     },
     next(event: ApiEvent, now: Date): ResponsesEvent[] {
       if (event.kind === 'tool') addCall(output, event.call);
+      else if (event.kind === 'logprobs') output.tokens.push(...event.tokens);
       else if (event.kind === 'end') {
         const response = end(event, now);
         tell(output, `response.${response.status}`, { response });
@@ -87,8 +98,11 @@ function messageOf(output: Output): MessageItem {
 function growMessage(output: Output, delta: string): void {
   if (delta === '') return;
   const item = messageOf(output);
-  item.content[0]!.text += delta;
-  tell(output, 'response.output_text.delta', { ...at(output, item), content_index: 0, delta, logprobs: [] });
+  const logprobs = toContent(output.tokens.splice(0));
+  const part = item.content[0]!;
+  part.text += delta;
+  part.logprobs.push(...logprobs);
+  tell(output, 'response.output_text.delta', { ...at(output, item), content_index: 0, delta, logprobs });
 }
 
 function reasoningOf(output: Output): ReasoningItem {
