@@ -35,6 +35,8 @@ export const MessageRecord = z.object({
   /** Null of a question, and of an answer that no session here gave. */
   answer: AnswerRecord.nullable(),
   importedModel: z.string().nullable(),
+  /** Of an answer that no session here gave as it stands; files from before this was told have none. */
+  origin: z.enum(['edited', 'copied', 'imported']).nullish(),
 });
 export type MessageRecord = z.output<typeof MessageRecord>;
 export const ChatRecord = z.object({
