@@ -16,6 +16,7 @@ import { classNames } from '../ui/class-names.ts';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import '../ui/list-table.css';
+import './key-table.css';
 import { Meter } from '../ui/meter.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
@@ -34,7 +35,7 @@ type Props = {
 export function KeyTable({ keys, ...props }: Props) {
   return (
     <ScrollRegion label="API keys" className="relative overflow-x-auto">
-      <table className="list-table">
+      <table className="list-table key-table">
         <caption className="sr-only">API keys with their limits and use this month</caption>
         <thead>
           <tr>
