@@ -88,7 +88,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
         {writing && answer.text === '' && generation.state !== 'queued' && (
           <i className="chat-caret" aria-hidden />
         )}
-        {!writing && <AnswerNote state={generation.state} message={generation.message} />}
+        {!writing && <AnswerNote state={generation.state} message={generation.message} isEmpty={isEmpty} />}
         <AnswerFigures {...props} answer={answer} writing={writing} progress={progress}>
           {props.isLast && <GoOn message={message} generation={generation} hasText={answer.text !== ''} />}
           <AnswerTools message={message} text={answer.text} onEdit={() => setIsEdited(true)} />

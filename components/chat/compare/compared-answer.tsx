@@ -79,7 +79,7 @@ export function ComparedAnswer({ answer: stored, socket, most, mayRate, onOver }
               : 'Answering'}
           </p>
         )}
-        {!isOpen && <AnswerNote state={state} message={stored.message} />}
+        {!isOpen && <AnswerNote state={state} message={stored.message} isEmpty={answer.text === ''} />}
       </ScrollRegion>
       {isLong && (
         <span>
