@@ -8,6 +8,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { type ViewTab, ViewTabs } from '../ui/view-tabs.tsx';
+import { Written } from '../ui/written.tsx';
 import { openPalette } from './open-palette.ts';
 
 export type PageAction = {
@@ -44,7 +45,9 @@ export function PageHeader({ title, tag, facts, actions = [], controls, tabs, ta
     <header className="page-top">
       <div className="page-title">
         <div className="page-name">
-          <h1 title={title}>{title}</h1>
+          <h1 title={title}>
+            <Written text={title} />
+          </h1>
           {tag}
         </div>
         {facts && (

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { InputField } from '../../ui/field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { Written } from '../../ui/written.tsx';
 import type { ComparedAnswerView, RatingView } from './types.ts';
 
 const LABELS: Record<RatingView['verdict'] | 'none', string> = {
@@ -30,9 +31,13 @@ export function RateAnswer({ answer, mayRate }: { answer: ComparedAnswerView; ma
             <li key={it.person.id} className="flex gap-2">
               <Avatar name={it.person.name} />
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                <b>{LABELS[it.verdict]}</b> says {it.person.name}
+                <b>{LABELS[it.verdict]}</b> says <Written text={it.person.name} />
                 {it.reasons.length > 0 && `: ${it.reasons.join(', ')}`}
-                {it.note && `. ${it.note}`}
+                {it.note && (
+                  <>
+                    . <Written text={it.note} />
+                  </>
+                )}
               </span>
             </li>
           ))}
