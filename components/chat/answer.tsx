@@ -3,6 +3,7 @@
 import { Layers } from 'lucide-react';
 import { memo, useState } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { ANSWER_WISH } from '@/shared/domain/answer-wish.ts';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
@@ -59,7 +60,8 @@ export const Answer = memo(function Answer(props: AnswerProps) {
           <b>{generation.modelTitle}</b>
           {generation.simulated && <SimulatedTag />}
           <small>
-            {formatTime(message.createdAt, timeZone)} · {props.isContinued && 'continued · '}asked by{' '}
+            {formatTime(message.createdAt, timeZone)} · {props.isContinued && 'continued · '}
+            {message.wish && `${ANSWER_WISH[message.wish].told} · `}asked by{' '}
             {generation.requestedBy ? <Written text={generation.requestedBy.name} /> : 'an API key'}
           </small>
           <VersionPicker message={message} what="answer" onChoose={branches.choose} />
