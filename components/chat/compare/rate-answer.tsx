@@ -24,7 +24,7 @@ export function RateAnswer({ answer, mayRate }: { answer: ComparedAnswerView; ma
   const { mine, ratings, number } = answer;
   return (
     <div className="compare-rate">
-      {mayRate && <Mine key={`${mine?.verdict} ${mine?.reasons.join()} ${mine?.note}`} answer={answer} />}
+      {mayRate && <Mine key={mine?.note ?? ''} answer={answer} />}
       {ratings.length > 0 && (
         <ul aria-label={`What others say of answer ${number}`} className="flex flex-col gap-2 text-sm">
           {ratings.map((it) => (
