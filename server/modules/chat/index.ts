@@ -1,5 +1,6 @@
 export { answerAgain } from './answer-again.ts';
 export { chooseBranch } from './choose-branch.ts';
+export { countUnread } from './count-unread.ts';
 export { deleteBranch } from './delete-branch.ts';
 export { editMessage } from './edit-message.ts';
 export { followAnswers } from './follow-answers.ts';
