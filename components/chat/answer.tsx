@@ -35,7 +35,8 @@ type AnswerProps = {
   canStop: boolean;
   isStopping: boolean;
   onStop: (generationId: string) => void;
-  onOver: () => void;
+  /** The answer's id once it has ended, null where that is not known. */
+  onOver: (endedId: string | null) => void;
 };
 
 /** One answer: the part written so far, live while it grows, and what it cost. */
@@ -43,7 +44,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
   const { message, generation, socket, timeZone, onOver } = props;
   const { branches } = useChatActs();
   const [isEdited, setIsEdited] = useState(false);
-  const answer = useAnswer(generation, socket, onOver);
+  const answer = useAnswer(generation, socket, (hasEnded) => onOver(hasEnded ? generation.id : null));
   const writing = isWriting(generation.state) && answer.end === null;
   const isEmpty = answer.text === '' && answer.toolCalls.length === 0;
   const progress = useProgress(generation.id, socket, writing);
