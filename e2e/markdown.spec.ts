@@ -53,6 +53,14 @@ test('what a model writes neither runs, loads nor leaks, and nothing of it makes
 
   expect(await findings(page)).toEqual([]);
 
+  await answer.getByRole('link', { name: 'bank.example (evil.example)' }).press('Enter');
+  const leaving = page.getByRole('dialog', { name: 'Leave the lab for evil.example?' });
+  await expect(leaving).toContainText('https://evil.example/login');
+  await expect(leaving.getByRole('link', { name: 'Open evil.example' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(answer.getByRole('link', { name: 'bank.example (evil.example)' })).toBeFocused();
+
   const download = page.waitForEvent('download');
   await answer.getByRole('button', { name: 'Download sum.py' }).click();
   expect((await download).suggestedFilename()).toBe('sum.py');

@@ -16,9 +16,11 @@ import { classNames } from '../ui/class-names.ts';
 import { DropdownMenu } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import '../ui/list-table.css';
+import './key-table.css';
 import { Meter } from '../ui/meter.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import { inWords } from './key-words.ts';
 import { MinuteBars } from './minute-bars.tsx';
 import type { KeyView } from './types.ts';
@@ -34,7 +36,7 @@ type Props = {
 export function KeyTable({ keys, ...props }: Props) {
   return (
     <ScrollRegion label="API keys" className="relative overflow-x-auto">
-      <table className="list-table">
+      <table className="list-table key-table">
         <caption className="sr-only">API keys with their limits and use this month</caption>
         <thead>
           <tr>
@@ -76,16 +78,26 @@ function Row({ apiKey, ...props }: Omit<Props, 'keys'> & { apiKey: KeyView }) {
     <tr className={classNames(isOver && 'text-muted')}>
       <th scope="row">
         <span className="flex flex-wrap items-center gap-x-2 [overflow-wrap:anywhere]">
-          <b className="font-strong">{apiKey.name}</b>
+          <b className="font-strong">
+            <Written text={apiKey.name} />
+          </b>
           {props.newId === apiKey.id && <Tag tone="ready">new</Tag>}
           {apiKey.state === 'asleep' && <Tag tone="warning">asleep</Tag>}
         </span>
         <span className={`${sub} font-mono`}>{apiKey.prefix}…</span>
-        {props.whose === 'lab' && <span className={sub}>{apiKey.person.name}</span>}
+        {props.whose === 'lab' && (
+          <span className={sub}>
+            <Written text={apiKey.person.name} />
+          </span>
+        )}
       </th>
       <td>
         {reachOf(apiKey)}
-        {apiKey.project && <span className={sub}>for {apiKey.project.name}</span>}
+        {apiKey.project && (
+          <span className={sub}>
+            for <Written text={apiKey.project.name} />
+          </span>
+        )}
         {apiKey.state === 'asleep' && <span className={sub}>its person’s role asks nothing now</span>}
       </td>
       <UntilCell apiKey={apiKey} />
@@ -167,6 +179,7 @@ function LastCell({ apiKey: { lastUsedAt, lastClient } }: { apiKey: KeyView }) {
   return (
     <td className="pl-4">
       <span className="whitespace-nowrap">
+        <span className="text-muted tablet:hidden">last used </span>
         {lastUsedAt ? formatMoment(lastUsedAt, zone, nowMs) : 'never'}
       </span>
       {lastClient && <span className={`${sub} max-w-[12rem] truncate`}>{lastClient}</span>}

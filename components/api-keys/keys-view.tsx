@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -39,9 +40,12 @@ export function KeysView({ whose, newId, onAsk }: Props) {
         {list.isPending && <SkeletonRows label="Loading the keys" />}
         {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
         {list.data?.length === 0 && (
-          <EmptyState title="No keys yet">
+          <EmptyState
+            title="No keys yet"
+            action={<Button onClick={() => onAsk(null)}>Make the first key</Button>}
+          >
             With a key, programs that speak OpenAI’s API ask this lab’s sessions: notebooks, editors, scripts.
-            Make one with “New key” above; its secret is shown once.
+            Its secret is shown once.
           </EmptyState>
         )}
         {list.data && list.data.length > 0 && (

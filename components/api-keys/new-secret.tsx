@@ -3,6 +3,7 @@
 import { Check, Copy, KeyRound } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
+import { focusTitle } from '../ui/return-focus.ts';
 import { useCopied } from '../ui/use-copied.ts';
 import type { MadeKeyView } from './types.ts';
 
@@ -40,7 +41,13 @@ export function NewSecret({ made, onDone }: { made: MadeKeyView; onDone: () => v
         >
           {copied ? 'Copied' : failed ? 'Select and copy by hand' : 'Copy'}
         </Button>
-        <Button look="primary" onClick={onDone}>
+        <Button
+          look="primary"
+          onClick={() => {
+            focusTitle();
+            onDone();
+          }}
+        >
           I have it
         </Button>
       </span>

@@ -34,7 +34,13 @@ export default function ToolsView() {
               <h2 id={`snippet-${id}`}>{title}</h2>
               <span className="text-sm text-muted">{about}</span>
             </div>
-            <CopyBlock tall label={`${kind}, ${title === kind ? about : title}`} text={text} />
+            <CopyBlock
+              tall
+              code
+              label={`${kind}, ${title === kind ? about : title}`}
+              head={kind}
+              text={text}
+            />
           </section>
         ))}
       </div>

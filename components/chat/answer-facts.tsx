@@ -19,6 +19,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { tellMlx } from './tell-mlx.ts';
 import type { AnswerFactsView } from './types.ts';
 
 /** Where one answer comes from, in full: for whoever wants to make it again, or to cite it. */
@@ -85,12 +86,7 @@ function Facts({ facts }: { facts: AnswerFactsView }) {
                 : `, ${PARALLELISM_LABEL[facts.parallelism as keyof typeof PARALLELISM_LABEL] ?? facts.parallelism}`
             }`,
           ],
-          [
-            'MLX',
-            <Mono key="mlx">
-              {facts.mlx ?? 'unknown'} · lm {facts.mlxLm ?? 'unknown'}
-            </Mono>,
-          ],
+          ['MLX', <Mono key="mlx">{tellMlx(facts)}</Mono>],
           ...(facts.simulated ? ([['Kind', 'simulated']] as Row[]) : []),
         ]}
       />

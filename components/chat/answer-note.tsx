@@ -13,9 +13,12 @@ const NOTES: Partial<Record<GenerationState, { text: string; fault: boolean }>> 
     fault: true,
   },
 };
+const STOPPED_EMPTY = { text: 'Stopped before its first word.', fault: false };
 
-export function AnswerNote({ state, message }: { state: GenerationState; message: string | null }) {
-  const note = NOTES[state];
+type AnswerNoteProps = { state: GenerationState; message: string | null; isEmpty: boolean };
+
+export function AnswerNote({ state, message, isEmpty }: AnswerNoteProps) {
+  const note = state === 'stopped' && isEmpty ? STOPPED_EMPTY : NOTES[state];
   if (!note) return null;
   return (
     <p className="chat-note" data-fault={note.fault || undefined}>

@@ -3,6 +3,7 @@
 import { Layers } from 'lucide-react';
 import { memo, useState } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
+import { ANSWER_WISH } from '@/shared/domain/answer-wish.ts';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
@@ -34,7 +35,8 @@ type AnswerProps = {
   canStop: boolean;
   isStopping: boolean;
   onStop: (generationId: string) => void;
-  onOver: () => void;
+  /** The answer's id once it has ended, null where that is not known. */
+  onOver: (endedId: string | null) => void;
 };
 
 /** One answer: the part written so far, live while it grows, and what it cost. */
@@ -42,7 +44,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
   const { message, generation, socket, timeZone, onOver } = props;
   const { branches } = useChatActs();
   const [isEdited, setIsEdited] = useState(false);
-  const answer = useAnswer(generation, socket, onOver);
+  const answer = useAnswer(generation, socket, (hasEnded) => onOver(hasEnded ? generation.id : null));
   const writing = isWriting(generation.state) && answer.end === null;
   const isEmpty = answer.text === '' && answer.toolCalls.length === 0;
   const progress = useProgress(generation.id, socket, writing);
@@ -59,7 +61,8 @@ export const Answer = memo(function Answer(props: AnswerProps) {
           <b>{generation.modelTitle}</b>
           {generation.simulated && <SimulatedTag />}
           <small>
-            {formatTime(message.createdAt, timeZone)} · {props.isContinued && 'continued · '}asked by{' '}
+            {formatTime(message.createdAt, timeZone)} · {props.isContinued && 'continued · '}
+            {message.wish && `${ANSWER_WISH[message.wish].told} · `}asked by{' '}
             {generation.requestedBy ? <Written text={generation.requestedBy.name} /> : 'an API key'}
           </small>
           <VersionPicker message={message} what="answer" onChoose={branches.choose} />
@@ -88,7 +91,7 @@ export const Answer = memo(function Answer(props: AnswerProps) {
         {writing && answer.text === '' && generation.state !== 'queued' && (
           <i className="chat-caret" aria-hidden />
         )}
-        {!writing && <AnswerNote state={generation.state} message={generation.message} />}
+        {!writing && <AnswerNote state={generation.state} message={generation.message} isEmpty={isEmpty} />}
         <AnswerFigures {...props} answer={answer} writing={writing} progress={progress}>
           {props.isLast && <GoOn message={message} generation={generation} hasText={answer.text !== ''} />}
           <AnswerTools message={message} text={answer.text} onEdit={() => setIsEdited(true)} />

@@ -180,7 +180,7 @@ function Room({ chat, state }: { chat: ConversationDetailView; state: ReturnType
             composing={composing}
             onSend={(text, attachmentIds) => state.send(text, sessionId!, attachmentIds)}
             onStop={state.stopAnswer}
-            onOver={state.refetch}
+            onOver={state.answerOver}
             earlier={state.earlier}
           />
         </ChatActsProvider>

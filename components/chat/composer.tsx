@@ -115,7 +115,7 @@ export function Composer(props: ComposerProps) {
             'aria-controls': SLASH_LIST,
             'aria-activedescendant': slashOptionId(slash.options[slash.active]!),
           })}
-          placeholder={blocked ? 'Your text is kept here' : `Ask ${modelTitle}, or type / for commands`}
+          placeholder={blocked ? 'Your text is kept here' : 'Ask, or type / for prompts and commands'}
           onChange={(event) => writing.change(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
@@ -175,7 +175,7 @@ function Hint({ writing: { text, files }, composing, isAnswering }: HintProps) {
     return `${text.length.toLocaleString('en-GB')} of ${MAX_CHARS.toLocaleString('en-GB')} characters: shorten it, or attach it as a file`;
   if (files.isArriving) return 'The files are being read';
   if (isAnswering && text === '')
-    return `An answer is being written; yours comes after it${composing.onStop ? '. Esc stops it' : ''}`;
+    return `Yours comes after this answer${composing.onStop ? '. Esc stops it' : ''}`;
   if (text === '' && files.files.length > 0) return 'Ask about the files';
   return (
     <DraftSize

@@ -2,9 +2,11 @@
 
 import { Plus, Search } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { useLetterKeys } from '../layout/letter-keys.ts';
 import { useShortcuts } from '../layout/use-shortcuts.ts';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { ChatShelf } from './chat-shelf.tsx';
@@ -21,6 +23,7 @@ export function ConversationList({ current, full = false }: { current: string | 
   const [filters, setFilters] = useState(NO_FILTERS);
   // Null while nobody chooses.
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const hasKeys = useLetterKeys();
   const wanted = useSettled(search.trim());
   useShortcuts({ '/': () => box.current?.focus() });
   const toggle = (id: string): void =>
@@ -51,6 +54,11 @@ export function ConversationList({ current, full = false }: { current: string | 
             if (event.key === 'Escape') setSearch('');
           }}
         />
+        {hasKeys && search === '' && (
+          <span aria-hidden className="max-tablet:hidden coarse:hidden">
+            <Kbd>/</Kbd>
+          </span>
+        )}
       </label>
       {chosen && <BulkBar chosen={chosen} onDone={() => setChosen(null)} />}
       {wanted === '' ? (

@@ -4,6 +4,7 @@ import { showOverrides } from '../ui/marks.ts';
 import { decodeEntities } from './entities.ts';
 import { Formula } from './formula.tsx';
 import type { FootnoteMarkToken, MathsToken, PlainToken } from './markdown-lexer.ts';
+import { OutsideLink } from './outside-link.tsx';
 import { type SafeLink, safeLink, saysWhere } from './safe-link.ts';
 
 export type AnyToken = MarkedToken | PlainToken | MathsToken | FootnoteMarkToken;
@@ -73,7 +74,7 @@ function Image({ token, place }: { token: Tokens.Image; place: Place }) {
 /** Where it leads is part of a link, to be seen and heard, unless its words are the address. */
 function Anchor({ link, words, children }: { link: SafeLink; words: string; children: ReactNode }) {
   return (
-    <a href={link.href} target="_blank" rel="noopener noreferrer nofollow ugc">
+    <OutsideLink link={link}>
       <bdi>{children}</bdi>
       {!saysWhere(words, link) && (
         <span className="answer-link-place">
@@ -81,6 +82,6 @@ function Anchor({ link, words, children }: { link: SafeLink; words: string; chil
           <bdi>{link.place}</bdi>)
         </span>
       )}
-    </a>
+    </OutsideLink>
   );
 }

@@ -9,6 +9,7 @@ import { Formula } from './formula.tsx';
 import { type Block, blocksOf, readBlocks, type Reading } from './markdown-blocks.ts';
 import { inline, wordsOf } from './markdown-inline.tsx';
 import type { FootnoteToken, MathsToken, PlainToken } from './markdown-lexer.ts';
+import './answer.css';
 import './markdown.css';
 import { PlainBoundary } from './plain-boundary.tsx';
 

@@ -5,11 +5,13 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { newId } from '../ui/new-id.ts';
 import { useChatActs } from './chat-acts.tsx';
+import { useFocusAfter } from './use-focus-after.ts';
 import type { MessageView } from './types.ts';
 
 /** Writes another version of a question or an answer where it stands; the one it comes from stays. */
 export function MessageEdit({ message, onDone }: { message: MessageView; onDone: () => void }) {
   const acts = useChatActs();
+  useFocusAfter(message.id);
   const [text, setText] = useState(message.text);
   const [busy, setBusy] = useState<'save' | 'send' | null>(null);
   const [error, setError] = useState<unknown>(null);

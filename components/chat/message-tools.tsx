@@ -1,13 +1,18 @@
 'use client';
 
-import { Check, Copy, Ellipsis, GitFork, Info, Pencil, RotateCw, Trash2 } from 'lucide-react';
+import { Check, Copy, Ellipsis, GitFork, Info, Minus, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react';
+import { ANSWER_WISH } from '@/shared/domain/answer-wish.ts';
+import { ANSWER_WISHES } from '@/shared/schemas/chat.ts';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useCopied } from '../ui/use-copied.ts';
 import { useChatActs } from './chat-acts.tsx';
+import { useFocusAfter } from './use-focus-after.ts';
 import type { MessageView } from './types.ts';
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.6 } as const;
+
+const WISH_ICON = { shorter: <Minus {...ICON} />, longer: <Plus {...ICON} /> };
 
 type MessageToolsProps = { message: MessageView; onEdit: () => void };
 
@@ -60,6 +65,7 @@ export function AnswerTools({ message, text, onEdit }: AnswerToolsProps) {
 
 /** Another answer to the same question, by this session or by another one. */
 function Again({ message }: { message: MessageView }) {
+  useFocusAfter(message.id);
   const { sessionId, others, branches } = useChatActs();
   const { parentId } = message;
   if (parentId === null || (sessionId === null && others.length === 0)) return null;
@@ -72,6 +78,12 @@ function Again({ message }: { message: MessageView }) {
             icon: <RotateCw {...ICON} />,
             onSelect: () => void branches.again(parentId, sessionId),
           },
+          ...ANSWER_WISHES.map((wish) => ({
+            label: ANSWER_WISH[wish].label,
+            icon: WISH_ICON[wish],
+            onSelect: () => void branches.again(parentId, sessionId, wish),
+          })),
+          ...(others.length > 0 ? [{ kind: 'separator' } as const] : []),
         ]),
     ...others.map((it) => ({
       label: `With ${it.title}`,

@@ -50,6 +50,7 @@ export function NewChatButton({ look, small = false, icon, folderId }: NewChatPr
   return (
     <DropdownMenu
       label="With which session"
+      align="start"
       items={ready.map((it) => ({
         label: nameSession(it),
         onSelect: () => startWith(it.id, folderId),

@@ -12,6 +12,7 @@ import { useNow } from '../providers/now.tsx';
 import { useSessionRates } from '../providers/use-live.ts';
 import { Meter } from '../ui/meter.tsx';
 import { StateTag } from '../ui/session-state-tag.tsx';
+import { tellMlx } from './tell-mlx.ts';
 import { contextUsed } from './context-used.ts';
 import { PeopleHere } from './people-here.tsx';
 import type { ConversationDetailView, SessionDetailView } from './types.ts';
@@ -147,9 +148,7 @@ function SessionFacts({
         {session.parallelism !== 'single' && `, ${PARALLELISM_LABEL[session.parallelism]}`}
       </dd>
       <dt>MLX</dt>
-      <dd className="font-mono text-xs">
-        {session.mlx ?? 'unknown'} · lm {session.mlxLm ?? 'unknown'}
-      </dd>
+      <dd className="font-mono text-xs">{tellMlx(session)}</dd>
       <dt>{session.endedAt ? 'Ended' : 'Until'}</dt>
       <dd>
         {formatMoment(session.endedAt ?? session.endsAt, timeZone, nowMs)} {zoneName(timeZone, nowMs)}

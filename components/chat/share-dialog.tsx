@@ -26,7 +26,7 @@ export default function ShareDialog({ chat, onClose }: Props) {
       open
       onOpenChange={onClose}
       title="Share the chat"
-      description={`Who of the lab may see “${chat.title}”. Nobody outside of it can.`}
+      description={`Who of the lab may see “${chat.title}”; nobody outside can`}
     >
       <Checkbox
         checked={chat.shared}
@@ -70,7 +70,7 @@ function Links({ conversationId }: { conversationId: string }) {
   return (
     <>
       <form
-        className="flex flex-wrap items-end gap-3 pb-3"
+        className="flex flex-wrap items-end gap-3 pb-3 *:min-w-36"
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate({

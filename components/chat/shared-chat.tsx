@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Copy, Layers } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { newestBranch } from '@/shared/domain/newest-branch.ts';
@@ -8,13 +9,16 @@ import { formatMoment } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Avatar } from '../ui/avatar.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { showOverrides } from '../ui/marks.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { Tag } from '../ui/tag.tsx';
-import './answer.css';
+import { SimulatedTag, Tag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import './chat-room.css';
 import { Markdown } from './markdown.tsx';
 import './print.css';
+import { Thought } from './thought.tsx';
 import type { SnapshotView } from './types.ts';
 import { useCopyChat } from './use-copy-chat.ts';
 
@@ -61,6 +65,7 @@ function Snapshot({ token, shared }: { token: string; shared: SnapshotView }) {
                 {
                   label: copy.isPending ? 'Copying…' : 'Continue as a copy',
                   main: true,
+                  icon: <Copy aria-hidden size={17} strokeWidth={1.6} />,
                   onSelect: copy.start,
                 },
               ]
@@ -68,32 +73,60 @@ function Snapshot({ token, shared }: { token: string; shared: SnapshotView }) {
         }
       />
       <main id="main" className="page-body">
-        <div className="chat-messages">
+        <div className="chat-messages px-0">
           {branch.map((it) => (
-            <article key={it.id} className="chat-message">
-              <span />
-              <div>
-                <p className="chat-who">
-                  <b dir="auto">
-                    {it.role === 'user'
-                      ? (it.author ?? 'Somebody')
-                      : (it.answer?.model ?? (it.importedModel || 'A model'))}
-                  </b>
-                  {it.role === 'assistant' && !it.answer && <Tag>Imported</Tag>}
-                  {it.answer?.simulated && <Tag tone="simulated">Simulated</Tag>}
-                  <small>{formatMoment(it.at, timeZone)}</small>
-                </p>
-                {it.role === 'user' ? (
-                  <p className="chat-said">{it.text}</p>
-                ) : (
-                  <Markdown text={it.text} streaming={false} />
-                )}
-              </div>
-            </article>
+            <Said key={it.id} message={it} timeZone={timeZone} />
           ))}
           {branch.length === 0 && <p className="py-8 text-center text-muted">Nothing had been asked yet.</p>}
         </div>
       </main>
     </>
+  );
+}
+
+type SaidProps = { message: SnapshotView['chat']['messages'][number]; timeZone: string };
+
+function Said({ message, timeZone }: SaidProps) {
+  const { role, author, answer, importedModel, origin, reasoning, text, at } = message;
+  const isQuestion = role === 'user';
+  const name = isQuestion ? (author ?? 'Somebody') : (answer?.model ?? (importedModel || 'A model'));
+  return (
+    <article
+      className="chat-message"
+      aria-label={`${isQuestion ? 'Question' : 'Answer'} of ${showOverrides(name)}`}
+    >
+      {isQuestion ? (
+        <span className="chat-avatar">
+          <Avatar name={name} />
+        </span>
+      ) : (
+        <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
+      )}
+      <div>
+        <p className="chat-who">
+          <b>
+            <Written text={name} />
+          </b>
+          {!isQuestion && !answer && origin !== 'edited' && (
+            <Tag>{origin === 'copied' ? 'Copied' : 'Imported'}</Tag>
+          )}
+          {answer?.simulated && <SimulatedTag />}
+          <small>
+            {formatMoment(at, timeZone)}
+            {origin === 'edited' && ` · edited by ${showOverrides(author ?? 'somebody')}`}
+          </small>
+        </p>
+        {reasoning && (
+          <Thought text={reasoning} isThinking={false} isAll={text === ''} ms={null} tokens={null} />
+        )}
+        {isQuestion ? (
+          <p dir="auto" className="chat-said">
+            {showOverrides(text)}
+          </p>
+        ) : (
+          <Markdown text={text} />
+        )}
+      </div>
+    </article>
   );
 }

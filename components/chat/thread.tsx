@@ -40,7 +40,7 @@ type ThreadProps = {
   composing: Composing;
   onSend: (text: string, attachmentIds: string[]) => Promise<unknown>;
   onStop: (generationId: string) => void;
-  onOver: () => void;
+  onOver: (endedId: string | null) => void;
   earlier: { isPending: boolean; error: unknown; mutate: () => void };
 };
 

@@ -23,12 +23,13 @@ const EXPECTED_MS = 500;
 
 /**
  * A stored answer and what comes after it. Live steps are applied as they arrive and shown at most once an
- * animation frame; `onOver` is called when the stored message should be read again.
+ * animation frame; `onOver` is called when the stored message should be read again, and whether it is known to have
+ * ended.
  */
 export function useAnswer(
   generation: Parameters<typeof openAnswer>[0],
   socket: ConsoleSocket | null,
-  onOver: () => void,
+  onOver: (hasEnded: boolean) => void,
 ): AnswerState {
   const [seen, setSeen] = useState(() => openAnswer(generation));
   const wasOver = useEffectEvent(onOver);
@@ -37,7 +38,7 @@ export function useAnswer(
 
   useEffect(() => {
     if (!live || !socket) return;
-    return follow(socket, openAnswer(stored()), setSeen, () => wasOver());
+    return follow(socket, openAnswer(stored()), setSeen, (hasEnded) => wasOver(hasEnded));
   }, [socket, generation.id, live]);
 
   // A refetch may bring more than was seen, and always brings the last word on an ended answer.
@@ -49,7 +50,7 @@ function follow(
   socket: ConsoleSocket,
   from: AnswerState,
   show: (state: AnswerState) => void,
-  onOver: () => void,
+  onOver: (hasEnded: boolean) => void,
 ): () => void {
   const { generationId } = from;
   let state = from;
@@ -70,7 +71,7 @@ function follow(
         afterSeq: state.lastSeq,
       })) as unknown as Subscribed;
       // Ended before the subscription: no end frame will come, so the stored message tells the rest.
-      if (!reply.ok || !isWriting(reply.data.state)) onOver();
+      if (!reply.ok || !isWriting(reply.data.state)) onOver(reply.ok);
     } catch {
       // No reply in time: the connection is being lost, and its return subscribes again.
     } finally {
@@ -93,7 +94,7 @@ function follow(
     state = next;
     if (changed) render();
     if (gap) void subscribe();
-    else if (changed && hasEnded(state)) onOver();
+    else if (changed && hasEnded(state)) onOver(true);
   };
   socket.on('connect', onConnect);
   socket.on('generation:deltas', onDeltas);

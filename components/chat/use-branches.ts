@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
+import type { AnswerWish } from '@/shared/schemas/chat.ts';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { newId } from '../ui/new-id.ts';
@@ -48,10 +49,10 @@ export function useBranches(conversationId: string) {
     () => ({
       isAsking,
       /** One more answer below a message: to a question, or on from an answer. */
-      again: async (parentId: string, sessionId: string): Promise<void> => {
+      again: async (parentId: string, sessionId: string, wish?: AnswerWish): Promise<void> => {
         const generationId = newId();
         expectAnswer(socket, generationId);
-        await askAgain({ conversationId, sessionId, parentId, generationId }).catch(() =>
+        await askAgain({ conversationId, sessionId, parentId, generationId, wish }).catch(() =>
           // It has been told already.
           dropExpected(socket, generationId),
         );

@@ -1,7 +1,7 @@
 'use client';
 
 import { replaceEqualDeep, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { useConsoleSocket } from '../providers/realtime.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -101,8 +101,19 @@ export function useChat(conversationId: string) {
     [stopOne, refetch],
   );
 
+  // Its end is heard before the chat is read again: until then Escape would stop what is over, and nothing else.
+  const [overId, setOverId] = useState<string | null>(null);
+  const answerOver = useCallback(
+    (endedId: string | null): void => {
+      setOverId(endedId);
+      refetch();
+    },
+    [refetch],
+  );
   // Of several that are open the first is being given; the others wait behind it.
   const writing =
-    chat.data?.messages.find((it) => it.generation && isWriting(it.generation.state))?.generation ?? null;
-  return { chat, earlier, post, stop, send, stopAnswer, refetch, writing };
+    chat.data?.messages.find(
+      ({ generation }) => generation && isWriting(generation.state) && generation.id !== overId,
+    )?.generation ?? null;
+  return { chat, earlier, post, stop, send, stopAnswer, answerOver, writing };
 }

@@ -12,6 +12,7 @@ export function useListChanged(): () => void {
       trpc.chat.get.pathFilter(),
       trpc.chat.list.pathFilter(),
       trpc.chatShelf.get.queryFilter(),
+      trpc.chatShelf.unread.queryFilter(),
       trpc.chatShelf.search.pathFilter(),
     ])
       void client.invalidateQueries(filter);

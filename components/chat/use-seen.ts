@@ -21,6 +21,7 @@ export function useSeen(chat: ConversationDetailView): void {
           onSuccess: () => {
             void client.invalidateQueries(trpc.chat.get.queryFilter({ id }));
             void client.invalidateQueries(trpc.chat.list.pathFilter());
+            void client.invalidateQueries(trpc.chatShelf.unread.queryFilter());
           },
         },
       );

@@ -9,6 +9,7 @@ import {
   ClipboardList,
   Keyboard,
   LogOut,
+  MessageCircle,
   MonitorSmartphone,
   Scale,
   Search,
@@ -17,7 +18,7 @@ import {
   Wrench,
 } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import { formatRange } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -26,13 +27,13 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { signOut } from './sign-out.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { useReturnFocus } from '../ui/return-focus.ts';
+import { useSettled } from '../ui/use-settled.ts';
 import { ALL_DESTINATIONS } from './destinations.ts';
 import { landOn } from './landing.ts';
-import { useLetterKeys } from './letter-keys.ts';
 import { openShortcuts } from './open-palette.ts';
+import { Group, ICON, Item } from './palette-item.tsx';
 import { useGo } from './use-go.ts';
 
-const ICON = { 'aria-hidden': true, size: 18, strokeWidth: 1.6, className: 'flex-none text-muted' } as const;
 const DAY_MS = 86_400_000;
 
 /** Goes, finds and does. Loaded when it is first opened. */
@@ -41,6 +42,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const toggleTheme = useThemeToggle();
   const can = useCan();
   const { opened, closed } = useReturnFocus();
+  const [search, setSearch] = useState('');
   const run = (act: () => void) => () => {
     onClose();
     act();
@@ -67,6 +69,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
               <Search {...ICON} />
               <Command.Input
                 placeholder="Search or jump to"
+                value={search}
+                onValueChange={setSearch}
+                maxLength={200}
                 className="h-12 flex-1 bg-transparent text-md outline-none focus-visible:outline-none"
               />
               <Kbd>Esc</Kbd>
@@ -114,6 +119,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
                 </Item>
               </Group>
               <Things go={go} />
+              <Chats search={search} go={go} />
             </Command.List>
           </Command>
         </Radix.Content>
@@ -175,38 +181,30 @@ function Things({ go }: { go: (href: string) => () => void }) {
   );
 }
 
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
+/** Found by the portal, in every place and by every word of them: here they are not filtered again. */
+function Chats({ search, go }: { search: string; go: (href: string) => () => void }) {
+  const text = useSettled(search.trim());
+  const hits =
+    useQuery({
+      ...useTRPC().chatShelf.search.queryOptions({ text, limit: 8 }),
+      enabled: text.length > 1,
+    }).data?.hits ?? [];
+  if (text.length < 2) return null;
   return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-type ItemProps = {
-  onSelect: () => void;
-  icon: ReactNode;
-  value?: string;
-  keys?: string;
-  note?: string;
-  children: string;
-};
-
-function Item({ onSelect, icon, value, keys, note, children }: ItemProps) {
-  const hasKeys = useLetterKeys();
-  return (
-    <Command.Item
-      onSelect={onSelect}
-      {...(value !== undefined && { value })}
-      className="flex min-h-(--row-dense) cursor-pointer items-center gap-3 px-4 data-[selected=true]:bg-accent-soft forced-colors:data-[selected=true]:outline-2 forced-colors:data-[selected=true]:-outline-offset-2 forced-colors:data-[selected=true]:outline-[Highlight] data-[selected=true]:shadow-[inset_2px_0_var(--accent)]"
-    >
-      {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {note && <small className="truncate text-xs text-muted">{note}</small>}
-      {keys && hasKeys && <Kbd>{keys}</Kbd>}
-    </Command.Item>
+    <Group heading="Chats">
+      {hits.map((it) => (
+        <Item
+          key={it.conversationId}
+          value={`${search} chat ${it.conversationId}`}
+          onSelect={go(
+            `/chat/${it.conversationId}${it.messageId === null ? '' : `?message=${encodeURIComponent(it.messageId)}`}`,
+          )}
+          icon={<MessageCircle {...ICON} />}
+          {...(!it.mine && { note: it.ownerName })}
+        >
+          {it.title.map((piece) => piece.text).join('')}
+        </Item>
+      ))}
+    </Group>
   );
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useLabGlance } from '../providers/use-lab-glance.ts';
+import { useUnreadChats } from '../providers/use-unread-chats.ts';
 import { useUnread } from '../providers/use-unread.ts';
 import { type Destination, isWithin } from './destinations.ts';
 import { LinkPending } from './link-pending.tsx';
@@ -33,29 +34,25 @@ export function DestinationLink({ destination, iconSize, className, labelClassNa
       <span className={labelClassName}>{label}</span>
       <LinkPending />
       {href === '/sessions' && <RunningCount />}
+      {href === '/chat' && <AnsweredCount />}
       {href === '/inbox' && <UnreadCount />}
     </Link>
   );
 }
 
-function RunningCount() {
-  const running = useLabGlance()?.runningSessions ?? 0;
-  if (running === 0) return null;
-  return (
-    <b className="count">
-      {running}
-      <span className="sr-only"> running</span>
-    </b>
-  );
-}
+const RunningCount = () => <Count of={useLabGlance()?.runningSessions ?? 0} words="running" />;
 
-export function UnreadCount() {
-  const count = useUnread()?.count ?? 0;
-  if (count === 0) return null;
+/** A long answer ends while its asker is on another page. */
+const AnsweredCount = () => <Count of={useUnreadChats()} words="answered, unread" />;
+
+export const UnreadCount = () => <Count of={useUnread()?.count ?? 0} words="unread" />;
+
+function Count({ of, words }: { of: number; words: string }) {
+  if (of === 0) return null;
   return (
     <b className="count">
-      {count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}
-      <span className="sr-only"> unread</span>
+      {of > MOST_SHOWN ? `${MOST_SHOWN}+` : of}
+      <span className="sr-only"> {words}</span>
     </b>
   );
 }

@@ -8,6 +8,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { DropdownMenu, type MenuItem } from '../ui/dropdown-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { type ViewTab, ViewTabs } from '../ui/view-tabs.tsx';
+import { Written } from '../ui/written.tsx';
 import { openPalette } from './open-palette.ts';
 
 export type PageAction = {
@@ -18,6 +19,8 @@ export type PageAction = {
   /** The one green button; a phone keeps it as an icon. */
   main?: boolean;
   danger?: boolean;
+  /** Seldom wanted: in the ⋯ menu on wide screens too. */
+  inMenu?: boolean;
   /** What one does next here: the focus comes to it from the page before. */
   isNextStep?: boolean;
 } & ({ href: string } | { onSelect: () => void });
@@ -42,7 +45,9 @@ export function PageHeader({ title, tag, facts, actions = [], controls, tabs, ta
     <header className="page-top">
       <div className="page-title">
         <div className="page-name">
-          <h1 title={title}>{title}</h1>
+          <h1 title={title}>
+            <Written text={title} />
+          </h1>
           {tag}
         </div>
         {facts && (
@@ -57,9 +62,12 @@ export function PageHeader({ title, tag, facts, actions = [], controls, tabs, ta
       <div className="page-actions flex items-center tablet:gap-2">
         <PhoneTools rest={rest} />
         {controls && <div className="hidden items-center gap-1 tablet:flex">{controls}</div>}
-        {actions.map((action) => (
-          <Action key={action.key ?? action.label} action={action} />
-        ))}
+        <MoreActions items={rest.filter((it) => it.inMenu)} className="max-tablet:hidden" />
+        {actions
+          .filter((it) => !it.inMenu)
+          .map((action) => (
+            <Action key={action.key ?? action.label} action={action} />
+          ))}
       </div>
       {tabs && <ViewTabs tabs={tabs} {...(tabsEnd !== undefined && { end: tabsEnd })} />}
     </header>
@@ -99,11 +107,6 @@ function Action({ action }: { action: PageAction }) {
 
 function PhoneTools({ rest }: { rest: readonly PageAction[] }) {
   const toggle = useThemeToggle();
-  const items = rest.map((it): MenuItem =>
-    'href' in it
-      ? { kind: 'link', label: it.label, href: it.href }
-      : { label: it.label, onSelect: it.onSelect, danger: it.danger ?? false },
-  );
   return (
     <div className="flex tablet:hidden">
       <IconButton label="Search" className="size-11" onClick={openPalette}>
@@ -112,14 +115,26 @@ function PhoneTools({ rest }: { rest: readonly PageAction[] }) {
       <IconButton label="Change theme" className="size-11" onClick={toggle}>
         <ThemeIcon />
       </IconButton>
-      {items.length > 0 && (
-        <DropdownMenu label="More actions" items={items}>
-          <IconButton label="More actions" className="size-11">
-            <span aria-hidden>⋯</span>
-          </IconButton>
-        </DropdownMenu>
-      )}
+      <MoreActions items={rest} className="size-11" />
     </div>
+  );
+}
+
+function MoreActions({ items, className }: { items: readonly PageAction[]; className: string }) {
+  if (items.length === 0) return null;
+  return (
+    <DropdownMenu
+      label="More actions"
+      items={items.map((it): MenuItem =>
+        'href' in it
+          ? { kind: 'link', label: it.label, href: it.href }
+          : { label: it.label, onSelect: it.onSelect, danger: it.danger ?? false },
+      )}
+    >
+      <IconButton label="More actions" className={className}>
+        <span aria-hidden>⋯</span>
+      </IconButton>
+    </DropdownMenu>
   );
 }
 

@@ -7,6 +7,7 @@ import { useThemeToggle } from '../providers/theme.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { Written } from '../ui/written.tsx';
 import { DestinationLink } from './destination-link.tsx';
 import { type Destination, DESTINATIONS, MORE_DESTINATIONS } from './destinations.ts';
 import { LabPower } from './lab-power.tsx';
@@ -82,7 +83,9 @@ function Person() {
       >
         <Avatar name={me.name} mine />
         <span className="flex min-w-0 flex-col leading-[1.15] max-desktop:sr-only">
-          <b className="truncate text-sm">{me.name}</b>
+          <b className="truncate text-sm">
+            <Written text={me.name} />
+          </b>
           <small className="truncate text-xs text-muted">{me.teamName ?? me.role}</small>
         </span>
       </Link>

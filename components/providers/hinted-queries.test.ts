@@ -46,7 +46,7 @@ test('a session’s change reads no other session, a chat’s no other chat', ()
   expect(touchedBy('session').soon).not.toContain('sessions.get');
   expect(touchedBy('conversation')).toEqual({
     soon: ['chat.get x', 'chatShelf.readLink'],
-    calmly: ['chat.list', 'chatShelf.get'],
+    calmly: ['chat.list', 'chatShelf.get', 'chatShelf.unread'],
   });
 });
 

@@ -120,5 +120,9 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
 
 const ofConversation = (trpc: Trpc, id: string): Touched => ({
   soon: [trpc.chat.get.queryFilter({ id }), trpc.chatShelf.readLink.pathFilter()],
-  calmly: [trpc.chat.list.pathFilter(), trpc.chatShelf.get.queryFilter()],
+  calmly: [
+    trpc.chat.list.pathFilter(),
+    trpc.chatShelf.get.queryFilter(),
+    trpc.chatShelf.unread.queryFilter(),
+  ],
 });

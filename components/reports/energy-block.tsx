@@ -4,6 +4,7 @@ import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import { dayLabel, isUncovered, kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';
 import { electricityWords } from './tariff-words.ts';
 import type { MachineRow, ReportView } from './types.ts';
@@ -83,7 +84,9 @@ function EnergyRow({ row }: { row: MachineRow }) {
   if (row.measuredJoules === null) {
     return (
       <tr>
-        <th scope="row">{row.machineName}</th>
+        <th scope="row">
+          <Written text={row.machineName} />
+        </th>
         <td className="number text-muted">–</td>
         <td className="number text-muted">–</td>
         <td>
@@ -95,7 +98,9 @@ function EnergyRow({ row }: { row: MachineRow }) {
   const partial = isPartial(covered);
   return (
     <tr>
-      <th scope="row">{row.machineName}</th>
+      <th scope="row">
+        <Written text={row.machineName} />
+      </th>
       <td className="number">{kilowattHours(row.measuredJoules)}</td>
       <td className={partial ? 'number text-maintenance-text' : 'number'}>
         {covered === null ? '–' : formatCoverage(covered)}

@@ -1,6 +1,7 @@
 import { formatCount, formatEnergy, formatMoney, formatTokens } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import type { ReportView } from './types.ts';
 
 type KeyUsage = ReportView['keys'][number];
@@ -36,9 +37,11 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
             {rows.map((it) => (
               <tr key={it.keyId}>
                 <th scope="row">
-                  {it.keyName} <span className="text-muted">{it.prefix}…</span>
+                  <Written text={it.keyName} /> <span className="text-muted">{it.prefix}…</span>
                 </th>
-                <td>{[it.personName, it.projectName].filter(Boolean).join(', ')}</td>
+                <td>
+                  <Written text={[it.personName, it.projectName].filter(Boolean).join(', ')} />
+                </td>
                 <td className="number">{formatCount(it.requests)}</td>
                 <td className="number">{formatTokens(it.promptTokens)}</td>
                 <td className="number">{formatTokens(it.completionTokens)}</td>

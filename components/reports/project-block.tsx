@@ -1,5 +1,6 @@
 import { formatCount, formatMoney, formatTokens } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
 import { otherCostWords } from './tariff-words.ts';
 import type { ReportView } from './types.ts';
@@ -32,7 +33,13 @@ export function ProjectBlock({ report: { projects, totals, tariff } }: { report:
           <tbody>
             {projects.map((it) => (
               <tr key={it.projectId ?? 'none'}>
-                <th scope="row">{it.projectName ?? <span className="text-muted">No project</span>}</th>
+                <th scope="row">
+                  {it.projectName === null ? (
+                    <span className="text-muted">No project</span>
+                  ) : (
+                    <Written text={it.projectName} />
+                  )}
+                </th>
                 <td className="number">{formatCount(it.bookings)}</td>
                 <td className="number">{hours(it.bookedMachineMs)}</td>
                 <td className="number">{hours(it.usedMachineMs)}</td>

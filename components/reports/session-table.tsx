@@ -15,6 +15,7 @@ import {
 import { Button } from '../ui/button.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
 import { otherCostWords } from './tariff-words.ts';
 import type { SessionRow } from './types.ts';
@@ -116,12 +117,16 @@ function Row({ row, currency, timeZone, isFolded }: RowProps) {
           {row.modelTitle}
         </Link>
         <span className="report-sub">
-          {row.purpose} · {row.machines.join(', ')}
+          <Written text={row.purpose} /> · {row.machines.join(', ')}
         </span>
       </th>
       <td>
-        {row.personName}
-        {row.teamName && <span className="report-sub">{row.teamName}</span>}
+        {row.personName && <Written text={row.personName} />}
+        {row.teamName && (
+          <span className="report-sub">
+            <Written text={row.teamName} />
+          </span>
+        )}
       </td>
       <td className="whitespace-nowrap">{formatDateTime(row.startedAt, timeZone)}</td>
       <td className="number">{hours(row.usedMachineMs)}</td>

@@ -2,6 +2,7 @@ import { formatPercent } from '@/shared/domain/format.ts';
 import { type BarDay, BarChart } from '../charts/bar-chart.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { Written } from '../ui/written.tsx';
 import { dayLabel, hours, usedRatio } from './report-numbers.ts';
 import type { MachineRow, ReportView } from './types.ts';
 
@@ -70,7 +71,9 @@ export function UseBlock({
           <tbody>
             {machines.map((it) => (
               <tr key={it.machineId}>
-                <th scope="row">{it.machineName}</th>
+                <th scope="row">
+                  <Written text={it.machineName} />
+                </th>
                 <td className="number">{hours(it.bookedMs)}</td>
                 <td className="number">{hours(it.usedMs)}</td>
                 <td>

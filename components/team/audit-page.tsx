@@ -14,6 +14,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Shifts } from '../ui/shifts.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Written } from '../ui/written.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { AuditEntryView } from './types.ts';
 
@@ -68,7 +69,10 @@ function Entry({ entry, timeZone, nowMs }: EntryProps) {
         <Avatar name={entry.actorName} />
       </span>
       <p className="min-w-0 pt-0.5 break-words">
-        <b>{entry.actorName}</b> {text}
+        <b>
+          <Written text={entry.actorName} />
+        </b>{' '}
+        <Written text={text} />
         <Shifts of={shifts} />
       </p>
     </li>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { Written } from '../ui/written.tsx';
 
 type Props = {
   legend: string;
@@ -23,7 +24,9 @@ export function Choice({ legend, options, chosen, onChange, children }: Props) {
             onChange(event.target.checked ? [...chosen, it.id] : chosen.filter((id) => id !== it.id))
           }
         >
-          <span className="truncate">{it.name}</span>
+          <span className="truncate">
+            <Written text={it.name} />
+          </span>
           {it.about && <span className="truncate text-xs text-muted">{it.about}</span>}
         </Checkbox>
       ))}

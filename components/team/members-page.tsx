@@ -14,6 +14,7 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Written } from '../ui/written.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { type MemberView, roleLabel } from './types.ts';
@@ -68,7 +69,10 @@ function Member({ member }: { member: MemberView }) {
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-3 border-t border-border py-2 first:border-t-0">
       <Avatar name={member.name} mine={member.id === me.id} />
       <div className="min-w-0">
-        <b>{member.name}</b> {member.id === me.id && <span className="text-sm text-muted">you</span>}
+        <b>
+          <Written text={member.name} />
+        </b>{' '}
+        {member.id === me.id && <span className="text-sm text-muted">you</span>}
         <p className="truncate text-sm text-muted">
           {[member.email, member.teamName, `since ${formatDay(member.createdAt, zone, nowMs)}`]
             .filter(Boolean)

@@ -15,6 +15,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { Written } from '../ui/written.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { ProjectView } from './types.ts';
 
@@ -79,14 +80,24 @@ function ProjectSection({ project, onChange }: { project: ProjectView; onChange:
       <div className="flex flex-wrap items-start justify-between gap-3 border-b border-border-strong pb-2">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-2">
-            <h2 id={headingId}>{name}</h2>
+            <h2 id={headingId}>
+              <Written text={name} />
+            </h2>
             {archivedAt && <Tag>archived</Tag>}
           </div>
-          {note && <p className="text-sm text-text-2">{note}</p>}
+          {note && (
+            <p className="text-sm text-text-2">
+              <Written text={note} />
+            </p>
+          )}
           <p className="text-sm text-muted">
-            {members.length === 0
-              ? 'Nobody is in it: admins alone can book for it'
-              : listNames(members.map((it) => it.name))}
+            <Written
+              text={
+                members.length === 0
+                  ? 'Nobody is in it: admins alone can book for it'
+                  : listNames(members.map((it) => it.name))
+              }
+            />
           </p>
         </div>
         {can('project:manage') && (

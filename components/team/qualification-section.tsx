@@ -10,6 +10,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Written } from '../ui/written.tsx';
 import type { QualificationView } from './types.ts';
 
 type Props = {
@@ -27,7 +28,9 @@ export function QualificationSection({ qualification, onAsk }: Props) {
     <section aria-labelledby={headingId}>
       <div className="flex flex-wrap items-start justify-between gap-3 border-b border-border-strong pb-2">
         <div className="min-w-0">
-          <h2 id={headingId}>{name}</h2>
+          <h2 id={headingId}>
+            <Written text={name} />
+          </h2>
           <p className="text-sm text-muted">
             {needed.length > 0 ? `Needed for ${listNames(needed)}` : 'Not needed for any machine'}
             {expiresUnusedDays === null
@@ -85,7 +88,10 @@ function HolderRow({ holder, qualification }: { holder: Holder; qualification: Q
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-3 border-t border-border py-2 first:border-t-0">
       <Avatar name={person.name} mine={person.id === me.id} />
       <div className="min-w-0">
-        <b>{person.name}</b> {person.id === me.id && <span className="text-sm text-muted">you</span>}{' '}
+        <b>
+          <Written text={person.name} />
+        </b>{' '}
+        {person.id === me.id && <span className="text-sm text-muted">you</span>}{' '}
         {standing !== 'valid' && <Tag tone="warning">{standing === 'ended' ? 'ended' : 'taken back'}</Tag>}
         <p className="text-sm text-muted">{[words(holder), given, used].join(' · ')}</p>
       </div>

@@ -23,6 +23,8 @@ export type DropdownMenuProps = {
   label: string;
   items: readonly MenuItem[];
   side?: 'bottom' | 'top' | 'right';
+  /** Which edges stand above each other. */
+  align?: 'start' | 'end';
   /** Open as it comes: where a press on a plain button has asked for it. */
   defaultOpen?: boolean;
 };
@@ -35,6 +37,7 @@ export function DropdownMenu({
   label,
   items,
   side = 'bottom',
+  align = 'end',
   defaultOpen = false,
 }: DropdownMenuProps) {
   return (
@@ -44,7 +47,7 @@ export function DropdownMenu({
         <Radix.Content
           aria-label={label}
           side={side}
-          align="end"
+          align={align}
           sideOffset={4}
           collisionPadding={8}
           className="enters z-50 min-w-44 rounded-md border border-border-strong bg-raised p-1 shadow-raised"

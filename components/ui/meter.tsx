@@ -1,10 +1,11 @@
 import { classNames } from './class-names.ts';
 
-export type MeterTone = 'plain' | 'mine' | 'busy' | 'simulated';
+export type MeterTone = 'plain' | 'mine' | 'busy' | 'energy' | 'simulated';
 const FILLS: Record<MeterTone, string> = {
   plain: 'bg-text-2',
   mine: 'bg-mine',
   busy: 'bg-busy',
+  energy: 'bg-series-3',
   simulated: 'bg-simulated',
 };
 

@@ -4,6 +4,7 @@ import { ADMINS, type Case, MEMBERS, SIGNED_IN } from './rights-case.ts';
 /** Keeping, finding and showing chats. */
 export const CHAT_SHELF_RIGHTS: Record<string, Case[]> = {
   'chatShelf.get': [{ may: SIGNED_IN }],
+  'chatShelf.unread': [{ may: SIGNED_IN }],
   'chatShelf.search': [{ may: SIGNED_IN, input: () => ({ text: 'chat' }) }],
   'chatShelf.rename': [
     {

@@ -19,8 +19,14 @@ export function toMarkdown(chat: ChatRecord, timeZone: string): string {
 
 const lineOf = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-function headingOf({ role, author, answer, importedModel }: MessageRecord): string {
+function headingOf({ role, author, answer, importedModel, origin }: MessageRecord): string {
   if (role === 'user') return lineOf(author ?? 'Somebody');
   if (answer) return `${lineOf(answer.model)}${answer.simulated ? ' (simulated)' : ''}`;
-  return `${lineOf(importedModel || 'A model')} (imported)`;
+  const by =
+    origin === 'edited'
+      ? `edited by ${lineOf(author ?? 'somebody')}`
+      : origin === 'copied'
+        ? 'a copy'
+        : 'imported';
+  return `${lineOf(importedModel || 'A model')} (${by})`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GenerationState, IMPORT_ORIGINS } from './chat.ts';
+import { AnswerWish, GenerationState, IMPORT_ORIGINS } from './chat.ts';
 import { Count, Instant } from './units.ts';
 
 /*
@@ -35,6 +35,9 @@ export const MessageRecord = z.object({
   /** Null of a question, and of an answer that no session here gave. */
   answer: AnswerRecord.nullable(),
   importedModel: z.string().nullable(),
+  wish: AnswerWish.nullish(),
+  /** Of an answer that no session here gave as it stands; files from before this was told have none. */
+  origin: z.enum(['edited', 'copied', 'imported']).nullish(),
 });
 export type MessageRecord = z.output<typeof MessageRecord>;
 export const ChatRecord = z.object({

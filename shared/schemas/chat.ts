@@ -108,6 +108,10 @@ export const MessageVersion = z.object({
 });
 export type MessageVersion = z.output<typeof MessageVersion>;
 
+export const ANSWER_WISHES = ['shorter', 'longer'] as const;
+export const AnswerWish = z.enum(ANSWER_WISHES);
+export type AnswerWish = z.output<typeof AnswerWish>;
+
 export const Message = z.object({
   id: Id,
   parentId: Id.nullable(),
@@ -123,6 +127,8 @@ export const Message = z.object({
   modelTitle: z.string().nullable(),
   /** Made from another version by a person. */
   isEdited: z.boolean(),
+  /** Of an answer: how it was to differ from the one before. */
+  wish: AnswerWish.nullish(),
   version: MessageVersion,
   /** Of an answer that no session here gave: the model it names, empty when it names none. */
   importedModel: z.string().nullish(),
@@ -238,6 +244,8 @@ export const AnswerAgainInput = z.object({
   sessionId: Id,
   parentId: Id,
   generationId: z.uuid(),
+  /** How it should differ; said to the model with the question, and kept with the answer. */
+  wish: AnswerWish.optional(),
   ...howAnswered,
 });
 export type AnswerAgainInput = z.output<typeof AnswerAgainInput>;

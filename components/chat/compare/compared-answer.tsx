@@ -1,5 +1,6 @@
 'use client';
 
+import { EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import {
@@ -10,14 +11,15 @@ import {
   formatRate,
   listNames,
 } from '@/shared/domain/format.ts';
+import { Parts } from '../answer-figures.tsx';
 import { AnswerNote } from '../answer-note.tsx';
 import { Markdown } from '../markdown.tsx';
 import type { ConsoleSocket } from '../types.ts';
 import { useAnswer } from '../use-answer.ts';
-import { Button } from '../../ui/button.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { SimulatedTag } from '../../ui/tag.tsx';
+import { Written } from '../../ui/written.tsx';
 import { RateAnswer } from './rate-answer.tsx';
 import type { ComparedAnswerView } from './types.ts';
 
@@ -31,6 +33,8 @@ type Props = {
 };
 /** Longer ones are folded, so that what follows stays beside that of the others. */
 const FOLDED_CHARACTERS = 1500;
+/** Over less time the readings are too few for a figure a token. */
+const SHORTEST_MEASURED_MS = 30_000;
 /** A comparison brings no tools, and how long a model thought is not compared. */
 const NO_CALLS = { toolCalls: [], thoughtMs: null, thoughtTokens: null };
 
@@ -45,7 +49,7 @@ export function ComparedAnswer({ answer: stored, socket, most, mayRate, onOver }
     <article className="compare-answer" aria-label={`Answer ${number}`}>
       <header>
         <h2 className="flex flex-wrap items-center gap-2">
-          {figures?.modelTitle ?? `Answer ${number}`}
+          <Written text={figures?.modelTitle ?? `Answer ${number}`} />
           {figures?.simulated && <SimulatedTag />}
         </h2>
         <p className="text-sm text-muted">
@@ -54,8 +58,17 @@ export function ComparedAnswer({ answer: stored, socket, most, mayRate, onOver }
             : 'name hidden until all are rated'}
         </p>
       </header>
-      {figures ? <Took figures={figures} most={most} isOpen={isOpen} /> : null}
-      <ScrollRegion label={`Text of answer ${number}`} className={isWhole || isOpen ? '' : 'compare-text'}>
+      {figures && <Took figures={figures} most={most} isOpen={isOpen} />}
+      {!figures && (
+        <p className="compare-hidden">
+          <EyeOff aria-hidden size={16} strokeWidth={1.6} />
+          Time and energy after rating
+        </p>
+      )}
+      <ScrollRegion
+        label={`Text of answer ${number}`}
+        className={isOpen || isWhole ? '' : isLong ? 'compare-folded' : 'compare-text'}
+      >
         <Markdown text={answer.text} streaming={isOpen} />
         {isOpen && (
           <p className="text-sm text-muted" role="status">
@@ -66,14 +79,14 @@ export function ComparedAnswer({ answer: stored, socket, most, mayRate, onOver }
               : 'Answering'}
           </p>
         )}
-        {!isOpen && <AnswerNote state={state} message={stored.message} />}
+        {!isOpen && <AnswerNote state={state} message={stored.message} isEmpty={answer.text === ''} />}
       </ScrollRegion>
       {isLong && (
         <span>
-          <Button small look="quiet" onClick={() => setWhole(!isWhole)}>
+          <button type="button" className="link text-sm coarse:min-h-11" onClick={() => setWhole(!isWhole)}>
             {isWhole ? 'Fold' : `All ${formatCount(answer.completionTokens)} tokens`}
             <span className="sr-only"> of answer {number}</span>
-          </Button>
+          </button>
         </span>
       )}
       {figures && !isOpen && <Figures figures={figures} tokens={answer.completionTokens} />}
@@ -95,7 +108,7 @@ function settingsWords({ temperature, topP, thinking }: Figured['settings']): st
 }
 
 function Took({ figures, most, isOpen }: { figures: Figured; most: Props['most']; isOpen: boolean }) {
-  const { tookMs, energyJoules, isEnergyPending } = figures;
+  const { tookMs, energyJoules, isEnergyPending, simulated } = figures;
   if (isOpen) return null;
   return (
     <div className="compare-meters">
@@ -103,7 +116,10 @@ function Took({ figures, most, isOpen }: { figures: Figured; most: Props['most']
       <Meter ratio={tookMs === null ? null : tookMs / most.tookMs} />
       <b>{tookMs === null ? 'unknown' : formatDuration(tookMs)}</b>
       <span className="text-text-2">Energy</span>
-      <Meter ratio={energyJoules === null ? null : energyJoules / most.energyJoules} />
+      <Meter
+        ratio={energyJoules === null ? null : energyJoules / most.energyJoules}
+        tone={simulated ? 'simulated' : 'energy'}
+      />
       <b className={energyJoules === null ? 'unknown-value' : undefined}>
         {energyJoules === null
           ? isEnergyPending
@@ -116,17 +132,28 @@ function Took({ figures, most, isOpen }: { figures: Figured; most: Props['most']
 }
 
 function Figures({ figures, tokens }: { figures: Figured; tokens: number }) {
-  const { timeToFirstTokenMs, tokensPerSecond, energyJoules } = figures;
+  const { timeToFirstTokenMs, tokensPerSecond, energyJoules, tookMs } = figures;
+  const isMeasured = energyJoules !== null && tokens > 0 && (tookMs ?? 0) >= SHORTEST_MEASURED_MS;
   return (
-    <p className="flex flex-wrap gap-x-4 text-sm text-text-2">
+    <p className="chat-figures">
       {timeToFirstTokenMs !== null && (
         <span>
-          First token <b className="text-text">{formatDuration(timeToFirstTokenMs)}</b>
+          First token <b>{formatDuration(timeToFirstTokenMs)}</b>
         </span>
       )}
-      {tokensPerSecond !== null && <span>{formatRate(tokensPerSecond)}</span>}
-      <span>{formatCount(tokens)} tokens</span>
-      {energyJoules !== null && tokens > 0 && <span>{formatJoulesPerToken(energyJoules / tokens)}</span>}
+      {tokensPerSecond !== null && (
+        <span>
+          <Parts text={formatRate(tokensPerSecond)} />
+        </span>
+      )}
+      <span>
+        <b>{formatCount(tokens)}</b> {tokens === 1 ? 'token' : 'tokens'}
+      </span>
+      {isMeasured && (
+        <span>
+          <Parts text={formatJoulesPerToken(energyJoules / tokens)} />
+        </span>
+      )}
     </p>
   );
 }

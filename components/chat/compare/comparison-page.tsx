@@ -1,9 +1,10 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { RotateCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type CSSProperties, useState } from 'react';
-import { formatDateTime, zoneName } from '@/shared/domain/format.ts';
+import { formatCount, formatDateTime, zoneName } from '@/shared/domain/format.ts';
 import { isWriting } from '@/shared/domain/answer-stream.ts';
 import { PageHeader, type PageAction } from '../../layout/page-header.tsx';
 import { useCan, useZone } from '../../providers/me.tsx';
@@ -46,7 +47,7 @@ export function ComparisonPage({ id }: { id: string }) {
       <main id="main" className="page-body page-wide">
         <p className="max-w-[56rem] text-md [overflow-wrap:anywhere] whitespace-pre-wrap">{prompt}</p>
         <p className="pt-1 pb-4 text-sm text-muted [overflow-wrap:anywhere]">
-          Same for all: longest answer {comparison.maxTokens} tokens, system prompt{' '}
+          Same for all: longest answer {formatCount(comparison.maxTokens)} tokens, system prompt{' '}
           {systemPrompt ? `“${systemPrompt}”` : 'none'}
         </p>
         <div className="compare-answers" style={{ '--answers': answers.length } as CSSProperties}>
@@ -63,7 +64,8 @@ export function ComparisonPage({ id }: { id: string }) {
         </div>
         <p className="max-w-[56rem] pt-4 text-sm text-muted">
           Time counts from the moment that the machines took the question: waiting and loading are left out.
-          Energy is that of whole Macs, shared with what else they answered meanwhile.
+          Energy is that of whole Macs, shared with what else they answered meanwhile; for a figure a token an
+          answer of less than 30 s has too few readings.
         </p>
       </main>
     </>
@@ -110,7 +112,13 @@ function Head({ comparison }: { comparison: ComparisonView }) {
   const isOpen = answers.some((it) => isWriting(it.state));
   const actions: PageAction[] = [];
   if (mine && can('chat:write')) {
-    actions.push({ key: 'delete', label: 'Delete…', danger: true, onSelect: () => setDeleting(true) });
+    actions.push({
+      key: 'delete',
+      label: 'Delete…',
+      danger: true,
+      inMenu: true,
+      onSelect: () => setDeleting(true),
+    });
     actions.push({
       key: 'share',
       label: shared ? 'Take back from the lab' : 'Let the lab rate it',
@@ -118,7 +126,12 @@ function Head({ comparison }: { comparison: ComparisonView }) {
     });
   }
   if (mine && isOpen) actions.push({ key: 'stop', label: 'Stop all', onSelect: () => stop.mutate({ id }) });
-  actions.push({ label: 'Compare again', main: true, href: `/chat/compare?again=${id}` });
+  actions.push({
+    label: 'Compare again',
+    main: true,
+    icon: <RotateCw aria-hidden size={17} strokeWidth={1.6} />,
+    href: `/chat/compare?again=${id}`,
+  });
   return (
     <>
       <PageHeader

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { InputField } from '../../ui/field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { Written } from '../../ui/written.tsx';
 import type { ComparedAnswerView, RatingView } from './types.ts';
 
 const LABELS: Record<RatingView['verdict'] | 'none', string> = {
@@ -23,16 +24,20 @@ export function RateAnswer({ answer, mayRate }: { answer: ComparedAnswerView; ma
   const { mine, ratings, number } = answer;
   return (
     <div className="compare-rate">
-      {mayRate && <Mine key={`${mine?.verdict} ${mine?.reasons.join()} ${mine?.note}`} answer={answer} />}
+      {mayRate && <Mine key={mine?.note ?? ''} answer={answer} />}
       {ratings.length > 0 && (
         <ul aria-label={`What others say of answer ${number}`} className="flex flex-col gap-2 text-sm">
           {ratings.map((it) => (
             <li key={it.person.id} className="flex gap-2">
               <Avatar name={it.person.name} />
               <span className="min-w-0 [overflow-wrap:anywhere]">
-                <b>{LABELS[it.verdict]}</b> says {it.person.name}
+                <b>{LABELS[it.verdict]}</b> says <Written text={it.person.name} />
                 {it.reasons.length > 0 && `: ${it.reasons.join(', ')}`}
-                {it.note && `. ${it.note}`}
+                {it.note && (
+                  <>
+                    . <Written text={it.note} />
+                  </>
+                )}
               </span>
             </li>
           ))}

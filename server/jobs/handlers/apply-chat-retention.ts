@@ -1,7 +1,10 @@
 import type { ServiceContext } from '../../context.ts';
 import { applyRetention } from '../../modules/chat/index.ts';
+import { forgetOldComparisons } from '../../modules/comparisons/index.ts';
 
 export async function handleApplyChatRetention(ctx: ServiceContext): Promise<void> {
+  const { deleted: comparisons } = await forgetOldComparisons(ctx);
   const { deleted } = await applyRetention(ctx);
-  if (deleted > 0) ctx.logger.info({ deleted }, 'chats are removed that the lab no longer keeps');
+  if (deleted + comparisons > 0)
+    ctx.logger.info({ deleted, comparisons }, 'chats are removed that the lab no longer keeps');
 }

@@ -1,4 +1,4 @@
-import type { Message } from '@/shared/schemas/chat.ts';
+import type { AnswerWish, Message } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Beside, enqueueGeneration, type PromptTurn } from '../generations/index.ts';
 import { askedWith, type OwnSay } from './asked-with.ts';
@@ -6,7 +6,12 @@ import { ONLY_VERSION } from './internal.ts';
 import { fitPrompt, type Place } from './read-place.ts';
 
 export type Person = { id: string; name: string };
-type Input = OwnSay & { conversationId: string; sessionId: string; generationId: string };
+type Input = OwnSay & {
+  conversationId: string;
+  sessionId: string;
+  generationId: string;
+  wish?: AnswerWish | undefined;
+};
 type Asked = { turns: PromptTurn[]; parentId: string; now: Date; beside: Beside };
 type At = Pick<Asked, 'parentId' | 'now'> & { state: 'queued' | 'dispatched'; leftOut: number };
 
@@ -48,7 +53,7 @@ export const answeredAt = (now: Date): Date => new Date(now.getTime() + 1);
 /** An answer that has just been asked for, as reading it would give it. */
 const newAnswer = (
   user: Person,
-  input: { generationId: string; sessionId: string },
+  input: Pick<Input, 'generationId' | 'sessionId' | 'wish'>,
   place: Pick<Place, 'modelTitle' | 'simulated'>,
   { parentId, state, now, leftOut }: At,
 ): Message => ({
@@ -61,6 +66,7 @@ const newAnswer = (
   attachmentIds: [],
   modelTitle: null,
   isEdited: false,
+  wish: input.wish ?? null,
   version: ONLY_VERSION,
   generation: {
     id: input.generationId,

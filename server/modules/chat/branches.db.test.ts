@@ -147,6 +147,32 @@ describe('another version', () => {
   });
 });
 
+test('another answer can be asked for shorter: the model is told with the question, the chat keeps both', async () => {
+  const chat = await makeChat();
+  const one = await answered(chat, 'Why two fences?', 2);
+  const generationId = randomUUID();
+  const { conversation, session, ctx } = chat;
+  const input = {
+    conversationId: conversation.id,
+    sessionId: session.id,
+    generationId,
+    wish: 'shorter',
+  } as const;
+  const answer = await answerAgain(ctx, { ...input, parentId: one.messageId });
+  expect(answer.wish).toBe('shorter');
+  expect(lastPrompt(chat)).toEqual([
+    { role: 'user', content: expect.stringMatching(/^Why two fences\?\n\nAnswer in as few words/) },
+  ]);
+  await written(chat, generationId, 1);
+  const { messages } = await getConversation(ctx, { id: conversation.id, limit: 5 });
+  expect(messages.map((it) => [it.text, it.wish])).toEqual([
+    ['Why two fences?', null],
+    [words(1), 'shorter'],
+  ]);
+  const below = { ...input, generationId: randomUUID(), parentId: generationId };
+  await expect(answerAgain(ctx, below)).rejects.toMatchObject({ code: 'VALIDATION' });
+});
+
 test('an answer that is still being written is not gone on with, nor edited', async () => {
   const chat = await makeChat();
   const running = await askAndStart(chat);

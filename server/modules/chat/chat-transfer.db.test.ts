@@ -4,6 +4,7 @@ import { readChatFile } from '@/shared/domain/chat-import/read-chat-file.ts';
 import { askAndStart, end, makeChat, write } from '../../testing/chats.ts';
 import { actingAs, type TestContext } from '../../testing/context.ts';
 import {
+  copyChat,
   editMessage,
   exportChat,
   exportOwnChats,
@@ -89,11 +90,18 @@ test('an imported answer keeps its model where it is edited, goes on in another 
   const { messages } = await getConversation(other, { id: conversationId, limit: 10 });
   const { modelTitle } = session;
   const edit = { conversationId, messageId: messages[1]!.id, newId: randomUUID(), text: 'In my words' };
+  const heading = async (conversation: string) =>
+    (await textOf(exportChat(other, { id: conversation, format: 'md' }))).match(/^## .*\((.*)\)/m)?.[1];
+  expect(await heading(conversationId)).toBe('imported');
   expect(await editMessage(other, edit)).toMatchObject({ isEdited: true, modelTitle });
+  expect(await heading(conversationId)).toBe(`edited by ${other.actor.name}`);
   const fork = { id: randomUUID(), conversationId, messageId: messages[1]!.id };
   await forkConversation(other, fork);
   const forked = await getConversation(other, { id: fork.id, limit: 10 });
   expect(forked.messages[1]).toMatchObject({ isEdited: false, modelTitle });
+  const copy = { id: randomUUID(), from: { conversationId: id } };
+  await copyChat(ctx, copy);
+  expect(await textOf(exportChat(ctx, { id: copy.id, format: 'md' }))).toContain('(a copy)');
   const left = JSON.parse(await textOf(exportChat(other, { id: fork.id, format: 'json' })));
   expect(left.chats[0].messages[1]).toMatchObject({ answer: null, importedModel: modelTitle });
 });

@@ -1,5 +1,6 @@
 export { answerAgain } from './answer-again.ts';
 export { chooseBranch } from './choose-branch.ts';
+export { countUnread } from './count-unread.ts';
 export { deleteBranch } from './delete-branch.ts';
 export { editMessage } from './edit-message.ts';
 export { followAnswers } from './follow-answers.ts';
@@ -26,7 +27,7 @@ export { deleteFolder, saveFolder } from './folders.ts';
 export { purgeChats } from './purge-chats.ts';
 export { readShelf } from './read-shelf.ts';
 export { renameConversation } from './rename-conversation.ts';
-export { applyRetention, setRetention } from './retention.ts';
+export { applyRetention, readRetention, setRetention } from './retention.ts';
 export { searchChats } from './search-chats.ts';
 export { seeConversation } from './see-conversation.ts';
 export { copyChat } from './copy-chat.ts';

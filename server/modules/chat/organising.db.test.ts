@@ -10,6 +10,7 @@ import {
   applyRetention,
   arrangeConversations,
   copyChat,
+  countUnread,
   createLink,
   deleteAllConversations,
   deleteConversations,
@@ -145,9 +146,11 @@ describe('keeping chats', () => {
     });
     const unread = async () => (await getConversation(ctx, { id, limit: 1 })).unread;
     await expect.poll(unread).toBe(true);
+    expect(await countUnread(ctx)).toEqual({ unread: 1 });
     ctx.clock.now = new Date(ctx.now().getTime() + 1000);
     await seeConversation(ctx, { id });
     expect(await unread()).toBe(false);
+    expect(await countUnread(ctx)).toEqual({ unread: 0 });
     unfollow();
   });
 });

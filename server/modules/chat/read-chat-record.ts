@@ -6,6 +6,7 @@ import { readAnswers } from '../generations/index.ts';
 const MOST_MESSAGES = 20_000;
 const include = {
   author: { select: { name: true } },
+  from: { select: { conversationId: true } },
   generation: { include: { session: { select: { modelTitle: true, simulated: true } } } },
 } as const;
 
@@ -38,6 +39,7 @@ export async function readChatRecord(tx: Transaction, conversationId: string): P
         at: row.createdAt,
         text: answer?.text ?? row.text,
         importedModel: row.importedModel ?? row.modelTitle,
+        origin: row.role === 'assistant' && !generation ? originOf(row, chat.importedFrom) : null,
         reasoning: answer?.reasoning || null,
         answer: generation && {
           ...generation,
@@ -48,4 +50,15 @@ export async function readChatRecord(tx: Transaction, conversationId: string): P
       };
     }),
   });
+}
+
+type Written = {
+  conversationId: string;
+  importedModel: string | null;
+  from: { conversationId: string } | null;
+};
+
+function originOf({ from, conversationId, importedModel }: Written, chatFrom: string | null) {
+  if (from?.conversationId === conversationId) return 'edited';
+  return importedModel !== null && chatFrom !== 'copy' ? 'imported' : 'copied';
 }

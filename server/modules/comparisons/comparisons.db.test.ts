@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { end, makeChat, type TestChat, untilState, write } from '../../testing/chats.ts';
+import { end, later, makeChat, type TestChat, untilState, write } from '../../testing/chats.ts';
 import { actingAs, type TestContext, userIdOf } from '../../testing/context.ts';
 import { followAnswers, watchAnswer } from '../chat/index.ts';
 import {
   deleteComparison,
   exportRatings,
+  forgetOldComparisons,
   getComparison,
   listComparisons,
   rateAnswer,
@@ -152,6 +153,22 @@ test('deleted, its words are gone and what it used is still counted', async () =
     { text: '', completionTokens: 3 },
   ]);
   expect(await leon.db.generationDelta.count({ where: { generationId: { in: ids } } })).toBe(0);
+});
+
+test('the lab keeps a comparison as long as a chat: until nobody asked or rated for so many days', async () => {
+  const { id, ids } = await compare(false);
+  const rated = await compare(false);
+  await leon.db.lab.update({ where: { id: 'lab' }, data: { chatRetentionDays: 30 } });
+  expect(await forgetOldComparisons(leon)).toEqual({ deleted: 0 });
+  later(one, 20 * 86_400_000);
+  await rate(leon, rated.ids[0]!, 'good');
+  later(one, 20 * 86_400_000);
+  expect((await forgetOldComparisons(leon)).deleted).toBeGreaterThan(0);
+  await expect(getComparison(leon, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect((await getComparison(leon, { id: rated.id })).id).toBe(rated.id);
+  const row = await leon.db.generation.findUniqueOrThrow({ where: { id: ids[0]! } });
+  expect(row).toMatchObject({ text: '', completionTokens: 3 });
+  await leon.db.lab.update({ where: { id: 'lab' }, data: { chatRetentionDays: null } });
 });
 
 test('deleted while it is being answered, its last words are not kept either', async () => {

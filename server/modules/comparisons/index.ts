@@ -1,4 +1,5 @@
 export { deleteComparison, shareComparison, stopComparison } from './change-comparison.ts';
+export { forgetOldComparisons } from './forget-old-comparisons.ts';
 export { getComparison } from './get-comparison.ts';
 export { listComparisons } from './list-comparisons.ts';
 export { rateAnswer } from './rate-answer.ts';

@@ -19,6 +19,7 @@ import { Id } from '@/shared/schemas/units.ts';
 import {
   arrangeConversations,
   copyChat,
+  countUnread,
   createLink,
   deleteAllConversations,
   deleteConversations,
@@ -39,6 +40,8 @@ import { procedure, router } from '../init.ts';
 /** How somebody keeps their chats, finds them and shows them to others. */
 export const chatShelfRouter = router({
   get: procedure.output(ChatShelf).query(({ ctx }) => readShelf(ctx)),
+  /** For the shell of every page. */
+  unread: procedure.output(z.object({ unread: z.number() })).query(({ ctx }) => countUnread(ctx)),
   search: procedure
     .input(SearchChatsInput)
     .output(ChatHits)
