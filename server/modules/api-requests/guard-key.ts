@@ -96,7 +96,7 @@ const COUNT: Statement = {
       FROM "Generation" g WHERE g."apiKeyId" = $1 AND g."createdAt" >= month.start) ELSE 0 END AS "monthTokens"
     FROM month, (
       SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE "apiKeyId" = $1))::int AS "waitingOfKey"
-      FROM "Generation" WHERE "sessionId" = $2 AND state = 'queued'
+      FROM "Generation" WHERE "sessionId" = $2 AND state = 'queued' AND source <> 'batch'
     ) w, (
       SELECT (count(*) FILTER (WHERE "createdAt" > $4::timestamptz))::int AS requests,
         min("createdAt") FILTER (WHERE "createdAt" > $4::timestamptz) AS oldest,

@@ -18,7 +18,7 @@ async function forgetTexts(tx: Transaction, ids: readonly string[]): Promise<voi
  */
 export async function forgetAnswers(tx: Transaction, ids: readonly string[]): Promise<void> {
   const gone = await tx.generation.findMany({
-    where: { id: { in: [...ids] }, source: { not: 'api' }, message: null, compared: null },
+    where: { id: { in: [...ids] }, source: { in: ['chat', 'compare'] }, message: null, compared: null },
     select: { id: true },
   });
   await forgetTexts(
