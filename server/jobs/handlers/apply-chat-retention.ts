@@ -1,7 +1,10 @@
 import type { ServiceContext } from '../../context.ts';
+import { purgeFiles } from '../../modules/batches/index.ts';
 import { applyRetention } from '../../modules/chat/index.ts';
 
 export async function handleApplyChatRetention(ctx: ServiceContext): Promise<void> {
   const { deleted } = await applyRetention(ctx);
   if (deleted > 0) ctx.logger.info({ deleted }, 'chats are removed that the lab no longer keeps');
+  const { purged } = await purgeFiles(ctx);
+  if (purged > 0) ctx.logger.info({ purged }, 'files of batches are removed whose time is over');
 }

@@ -6,7 +6,8 @@ const MOST_WAITING_OF_KEY = 16;
 const MOST_WAITING_OF_SESSION = 32;
 const MINUTE_MS = 60_000;
 
-type Wish = { key: KeyActor; sessionId: string; leastTokens: number; now: Date };
+/** What a batch asks waits behind everybody and is bounded by its batch: it counts towards no line. */
+type Wish = { key: KeyActor; sessionId: string; leastTokens: number; now: Date; isBatch: boolean };
 type Counts = {
   waitingOfKey: number;
   waiting: number;
@@ -37,7 +38,7 @@ export async function guardKey(client: HotClient, wish: Wish): Promise<void> {
   if (refusal) throw refusal;
 }
 
-function refusalOf({ key, leastTokens, now }: Wish, counts: Counts): ServiceError | null {
+function refusalOf({ key, leastTokens, now, isBatch }: Wish, counts: Counts): ServiceError | null {
   const { requestsPerMinute, tokensPerMinute, tokensPerMonth } = key.limits;
   const untilNextMs = counts.oldest ? counts.oldest.getTime() + MINUTE_MS - now.getTime() : MINUTE_MS;
   if (requestsPerMinute !== null && counts.requests >= requestsPerMinute)
@@ -50,6 +51,7 @@ function refusalOf({ key, leastTokens, now }: Wish, counts: Counts): ServiceErro
       counts.monthEndsAt.getTime() - now.getTime(),
       'insufficient_quota',
     );
+  if (isBatch) return null;
   if (counts.waitingOfKey >= MOST_WAITING_OF_KEY)
     return over(
       `The key ${key.name} has ${counts.waitingOfKey} questions waiting. Ask again when one is answered.`,

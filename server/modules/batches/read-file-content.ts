@@ -1,0 +1,39 @@
+import { authorize, type ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { findFile } from './files.ts';
+
+const LINES_AT_ONCE = 200;
+
+/** A file's text in pieces: what was kept, or the lines of the batch that it is of. */
+export async function readFileContent(
+  ctx: ServiceContext,
+  id: string,
+): Promise<{ name: string; pieces: AsyncGenerator<string> }> {
+  authorize(ctx, 'api:ask');
+  const { name } = await findFile(ctx, id);
+  return { name, pieces: piecesOf(ctx, id) };
+}
+
+/** For who has been asked for the right. */
+export async function* piecesOf(ctx: ServiceContext, fileId: string): AsyncGenerator<string> {
+  const file = await ctx.db.apiFile.findUnique({ where: { id: fileId }, select: { content: true } });
+  if (!file) throw new ServiceError('NOT_FOUND', 'This file is gone.');
+  if (file.content) return yield Buffer.from(file.content).toString('utf8');
+  const batch = await ctx.db.batch.findFirst({
+    where: { OR: [{ outputFileId: fileId }, { errorFileId: fileId }] },
+    select: { id: true, outputFileId: true },
+  });
+  if (!batch) return;
+  const state = batch.outputFileId === fileId ? 'done' : 'failed';
+  for (let after = 0; ;) {
+    const lines = await ctx.db.batchLine.findMany({
+      where: { batchId: batch.id, state, line: { gt: after } },
+      select: { line: true, result: true },
+      orderBy: { line: 'asc' },
+      take: LINES_AT_ONCE,
+    });
+    yield lines.map((it) => `${it.result}\n`).join('');
+    if (lines.length < LINES_AT_ONCE) return;
+    after = lines.at(-1)!.line;
+  }
+}
