@@ -14,8 +14,22 @@ export async function readFileContent(
   return { name, pieces: piecesOf(ctx, id) };
 }
 
-/** For who has been asked for the right. */
-export async function* piecesOf(ctx: ServiceContext, fileId: string): AsyncGenerator<string> {
+/** The same for a person whose key it is of, or who may manage any. */
+export async function readKeyFile(
+  ctx: ServiceContext,
+  id: string,
+): Promise<{ name: string; pieces: AsyncGenerator<string> }> {
+  authorize(ctx, 'key:manage-own');
+  const file = await ctx.db.apiFile.findUnique({
+    where: { id },
+    select: { name: true, apiKey: { select: { personId: true } } },
+  });
+  if (!file) throw new ServiceError('NOT_FOUND', 'This file is gone: it was deleted, or its time was over.');
+  authorize(ctx, 'key:manage-own', { ownerId: file.apiKey.personId });
+  return { name: file.name, pieces: piecesOf(ctx, id) };
+}
+
+async function* piecesOf(ctx: ServiceContext, fileId: string): AsyncGenerator<string> {
   const file = await ctx.db.apiFile.findUnique({ where: { id: fileId }, select: { content: true } });
   if (!file) throw new ServiceError('NOT_FOUND', 'This file is gone.');
   if (file.content) return yield Buffer.from(file.content).toString('utf8');
