@@ -24,14 +24,15 @@ export function BatchTable({ batches, ...props }: Props) {
         <thead>
           <tr>
             <th scope="col">File</th>
-            <th scope="col">Key</th>
+            <th scope="col" className="max-tablet:hidden">
+              Key
+            </th>
             <th scope="col" className="w-[17%]">
               Answered
             </th>
             <th scope="col">State</th>
-            <th scope="col">Begun</th>
-            <th scope="col">
-              <span className="sr-only">What can be done</span>
+            <th scope="col" className="max-tablet:hidden">
+              Begun
             </th>
           </tr>
         </thead>
@@ -51,13 +52,14 @@ function Row({ batch, whose, onCancel }: Omit<Props, 'batches'> & { batch: Batch
   const { key, done, total, failed } = batch;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className="min-w-[7rem]">
         <b className="font-strong [overflow-wrap:anywhere]">{batch.fileName}</b>
+        <span className={`${sub} tablet:hidden`}>{key.name}</span>
+        {whose === 'lab' && <span className={sub}>{batch.personName}</span>}
       </th>
-      <td>
+      <td className="max-tablet:hidden">
         {key.name}
         <span className={`${sub} font-mono`}>{key.prefix}…</span>
-        {whose === 'lab' && <span className={sub}>{batch.personName}</span>}
       </td>
       <td>
         <span className="whitespace-nowrap">
@@ -68,10 +70,9 @@ function Row({ batch, whose, onCancel }: Omit<Props, 'batches'> & { batch: Batch
           <span className="block text-xs text-maintenance-text">{formatCount(failed)} failed</span>
         )}
       </td>
-      <StateCell batch={batch} />
-      <TimeCell batch={batch} />
-      <td>
-        <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+      <td className="min-w-[10rem]">
+        <State batch={batch} />
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <FileLink id={batch.outputFileId} label="Result" of={batch.fileName} />
           <FileLink id={batch.errorFileId} label="Errors" of={batch.fileName} />
           {batch.state === 'in_progress' && (
@@ -79,6 +80,7 @@ function Row({ batch, whose, onCancel }: Omit<Props, 'batches'> & { batch: Batch
               small
               look="quiet"
               aria-label={`Cancel ${batch.fileName}`}
+              className="-ml-2"
               onClick={() => onCancel(batch)}
             >
               Cancel…
@@ -86,6 +88,7 @@ function Row({ batch, whose, onCancel }: Omit<Props, 'batches'> & { batch: Batch
           )}
         </span>
       </td>
+      <TimeCell batch={batch} />
     </tr>
   );
 }
@@ -98,14 +101,14 @@ const STATES: Record<BatchView['state'], { words: string; tone: TagTone }> = {
   cancelled: { words: 'cancelled', tone: 'neutral' },
 };
 
-function StateCell({ batch: { state, reason } }: { batch: BatchView }) {
+function State({ batch: { state, reason } }: { batch: BatchView }) {
   const isWaiting = state === 'in_progress' && reason !== null;
   const { words, tone } = isWaiting ? { words: 'waits', tone: 'warning' as const } : STATES[state];
   return (
-    <td className="min-w-[11rem]">
+    <>
       <Tag tone={tone}>{words}</Tag>
-      {reason && <span className={`${sub} max-w-[24rem] [overflow-wrap:anywhere]`}>{reason}</span>}
-    </td>
+      {reason && <span className={`${sub} max-w-[28rem] [overflow-wrap:anywhere]`}>{reason}</span>}
+    </>
   );
 }
 
@@ -114,7 +117,7 @@ function TimeCell({ batch: { createdAt, expiresAt, endedAt } }: { batch: BatchVi
   const nowMs = useNow(60_000);
   const moment = (at: string): string => formatMoment(at, zone, nowMs);
   return (
-    <td className="whitespace-nowrap">
+    <td className="whitespace-nowrap max-tablet:hidden">
       {moment(createdAt)}
       <span className={sub}>{endedAt ? `ended ${moment(endedAt)}` : `until ${moment(expiresAt)}`}</span>
     </td>

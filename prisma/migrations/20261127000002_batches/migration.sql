@@ -52,7 +52,7 @@ CREATE TABLE "BatchLine" (
     "line" INTEGER NOT NULL,
     "customId" TEXT,
     "model" TEXT,
-    "body" JSON,
+    "question" TEXT,
     "state" "BatchLineState" NOT NULL DEFAULT 'waiting',
     "generationId" TEXT,
     "attempts" INTEGER NOT NULL DEFAULT 0,

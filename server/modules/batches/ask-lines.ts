@@ -4,10 +4,11 @@ import { isServiceError, ServiceError } from '../../errors.ts';
 import { askForBatch, type Claim } from '../api-requests/index.ts';
 import type { BatchShape } from './batch-shape.ts';
 import { MOST_OPEN_LINES } from './bounds.ts';
+import { bodyOf } from './check-lines.ts';
 import { endBatch } from './end-batch.ts';
 import { failedLine } from './result-line.ts';
 
-type Waiting = { line: number; customId: string; model: string; body: unknown };
+type Waiting = { line: number; customId: string; model: string; question: string };
 /** Why nothing more is asked now, and when it is worth another try. */
 type Halt = { words: string; tryAt: Date | null; isForAll: boolean };
 
@@ -38,7 +39,7 @@ export async function askLines(ctx: ServiceContext, batch: Batch, shape: BatchSh
 /** Of each model the first ones: what waits for one model holds up no other. */
 async function nextLines(ctx: ServiceContext, batchId: string, room: number): Promise<Waiting[]> {
   return ctx.db.$queryRaw<Waiting[]>`
-    SELECT line, "customId", model, body FROM (
+    SELECT line, "customId", model, question FROM (
       SELECT *, row_number() OVER (PARTITION BY model ORDER BY line) AS at FROM "BatchLine"
       WHERE "batchId" = ${batchId} AND state = 'waiting') first
     WHERE at <= ${room} ORDER BY line LIMIT 100`;
@@ -51,7 +52,7 @@ async function askLine(
   shape: BatchShape,
 ): Promise<Halt | 'refused' | null> {
   try {
-    const ask = { ...shape.read(it.body), client: `batch ${batch.fileName}` };
+    const ask = { ...shape.read(bodyOf(it.question)), client: `batch ${batch.fileName}` };
     await askForBatch(ctx, ask, claimOf(batch.id, it.line));
     return null;
   } catch (error) {
@@ -83,7 +84,7 @@ async function failLine(
   const code = (details as { apiCode?: string } | null)?.apiCode ?? 'invalid_request';
   const result = failedLine({ id: `${batchId}_${line}`, customId, line, code, message });
   await ctx.db.$executeRaw`
-    UPDATE "BatchLine" SET state = 'failed', result = ${result}, body = NULL
+    UPDATE "BatchLine" SET state = 'failed', result = ${result}, question = NULL
     WHERE "batchId" = ${batchId} AND line = ${line} AND state = 'waiting'`;
 }
 

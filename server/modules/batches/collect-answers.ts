@@ -5,13 +5,14 @@ import { readEndedAnswer } from '../api-requests/index.ts';
 import { forgetTexts } from '../generations/index.ts';
 import type { BatchShape } from './batch-shape.ts';
 import { MOST_ATTEMPTS } from './bounds.ts';
+import { bodyOf } from './check-lines.ts';
 import { answeredLine, failedLine } from './result-line.ts';
 
 const AT_ONCE = 100;
 type Ended = {
   line: number;
   customId: string;
-  body: unknown;
+  question: string;
   attempts: number;
   isStarted: boolean;
   generationId: string;
@@ -22,7 +23,7 @@ type Ended = {
 /** What of a batch has been answered since the last look becomes lines of its files. */
 export async function collectAnswers(ctx: ServiceContext, { id }: Batch, shape: BatchShape): Promise<void> {
   const ended = await ctx.db.$queryRaw<Ended[]>`
-    SELECT l.line, l."customId", l.body, l.attempts, l."generationId", g."startedAt" IS NOT NULL AS "isStarted",
+    SELECT l.line, l."customId", l.question, l.attempts, l."generationId", g."startedAt" IS NOT NULL AS "isStarted",
       g.state::text, g."errorMessage"
     FROM "BatchLine" l JOIN "Generation" g ON g.id = l."generationId"
     WHERE l."batchId" = ${id} AND l.state = 'asked' AND g."endedAt" IS NOT NULL ORDER BY l.line LIMIT ${AT_ONCE}`;
@@ -44,7 +45,7 @@ async function changeOf(ctx: ServiceContext, it: Ended, shape: BatchShape): Prom
   const { attempts } = it;
   if (it.state === 'completed' || it.state === 'length') {
     const answer = await readEndedAnswer(ctx, it.generationId);
-    const body = await shape.tell(it.body, answer, ctx.now());
+    const body = await shape.tell(bodyOf(it.question), answer, ctx.now());
     return { state: 'done', result: answeredLine({ ...it, body }), attempts };
   }
   const isStopped = it.state === 'stopped';
@@ -66,7 +67,7 @@ async function settleLine(
 ): Promise<boolean> {
   const changed = await tx.$executeRaw`
     UPDATE "BatchLine" SET state = ${state}::"BatchLineState", result = ${result}, attempts = ${attempts},
-      body = CASE WHEN ${state} = 'waiting' THEN body END,
+      question = CASE WHEN ${state} = 'waiting' THEN question END,
       "generationId" = CASE WHEN ${state} <> 'waiting' THEN "generationId" END
     WHERE "batchId" = ${batchId} AND line = ${line} AND "generationId" = ${generationId} AND state = 'asked'`;
   return changed > 0;

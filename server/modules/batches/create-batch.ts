@@ -6,7 +6,7 @@ import type { BatchShapes } from './batch-shape.ts';
 import { MOST_OPEN_BATCHES } from './bounds.ts';
 import { checkLines, type Fault, type GoodLine } from './check-lines.ts';
 import { batchOmit, type BatchNow } from './describe-batch.ts';
-import { BATCH_INPUT, findFile } from './files.ts';
+import { BATCH_INPUT, findFile, readContent } from './files.ts';
 import { faultLine } from './result-line.ts';
 
 export type NewBatch = {
@@ -18,7 +18,8 @@ export type NewBatch = {
   metadata: Record<string, string> | null;
 };
 const FAULTS_TOLD = 5;
-const LINES_AT_ONCE = 500;
+const LETTERS_AT_ONCE = 100_000;
+const FAULTS_AT_ONCE = 500;
 
 /**
  * Begins what a file asks. Its lines are read first, as the live address reads them: wrong ones stand in the error file
@@ -35,11 +36,8 @@ export async function createBatch(
   const file = await findFile(ctx, inputFileId);
   if (file.purpose !== BATCH_INPUT)
     throw wrong('That file is a result: a batch asks a file of purpose "batch".');
-  const { content } = await ctx.db.apiFile.findUniqueOrThrow({
-    where: { id: inputFileId },
-    select: { content: true },
-  });
-  const { good, faults } = await checkLines(Buffer.from(content!).toString('utf8'), {
+  const content = await readContent(ctx, inputFileId);
+  const { good, faults } = await checkLines(content!, {
     endpoint,
     shape: shapes[endpoint]!,
   });
@@ -84,17 +82,14 @@ async function writeLines(
   good: GoodLine[],
   faults: Fault[],
 ): Promise<void> {
-  for (let at = 0; at < good.length; at += LINES_AT_ONCE)
+  for (const part of inParts(good))
+    await tx.$executeRaw`
+      INSERT INTO "BatchLine" ("batchId", line, "customId", model, question)
+      SELECT ${batchId}, * FROM unnest(${part.map((it) => it.line)}::int[], ${part.map((it) => it.customId)}::text[],
+        ${part.map((it) => it.model)}::text[], ${part.map((it) => it.question)}::text[])`;
+  for (let at = 0; at < faults.length; at += FAULTS_AT_ONCE)
     await tx.batchLine.createMany({
-      data: good.slice(at, at + LINES_AT_ONCE).map(({ body, ...line }) => ({
-        ...line,
-        batchId,
-        body: body as object,
-      })),
-    });
-  for (let at = 0; at < faults.length; at += LINES_AT_ONCE)
-    await tx.batchLine.createMany({
-      data: faults.slice(at, at + LINES_AT_ONCE).map((fault) => ({
+      data: faults.slice(at, at + FAULTS_AT_ONCE).map((fault) => ({
         batchId,
         line: fault.line,
         customId: fault.customId,
@@ -102,6 +97,21 @@ async function writeLines(
         result: faultLine(batchId, fault),
       })),
     });
+}
+
+/** Written in parts of little text, so that nobody else waits for the whole of it. */
+function* inParts(lines: GoodLine[]): Generator<GoodLine[]> {
+  let part: GoodLine[] = [];
+  let letters = 0;
+  for (const line of lines) {
+    part.push(line);
+    letters += line.question.length;
+    if (letters < LETTERS_AT_ONCE) continue;
+    yield part;
+    part = [];
+    letters = 0;
+  }
+  if (part.length > 0) yield part;
 }
 
 function wordsOf(faults: Fault[]): string {

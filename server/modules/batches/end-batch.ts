@@ -24,7 +24,7 @@ export async function endBatch(ctx: ServiceContext, id: string, end: BatchEnd): 
       SELECT id, "apiKeyId", "fileName" FROM "Batch" WHERE id = ${id} AND state = 'in_progress' FOR NO KEY UPDATE`;
     if (!batch) return null;
     const asked = await tx.$queryRaw<{ generationId: string | null }[]>`
-      UPDATE "BatchLine" SET state = 'failed', body = NULL, result = jsonb_build_object(
+      UPDATE "BatchLine" SET state = 'failed', question = NULL, result = jsonb_build_object(
           'id', 'batch_req_' || "batchId" || '_' || line, 'custom_id', "customId", 'response', NULL,
           'error', jsonb_build_object('code', ${code}::text, 'message', ${message}::text, 'line', line))::text
       WHERE "batchId" = ${id} AND state IN ('waiting', 'asked') RETURNING "generationId"`;

@@ -37,7 +37,7 @@ export async function listBatches(
       ...row,
       key,
       personName: person.name,
-      reason: row.state === 'in_progress' ? waitingFor : endMessage,
+      reason: row.state === 'failed' ? endMessage : waitingFor,
       outputFileId: ifKept(row.outputFileId),
       errorFileId: ifKept(row.errorFileId),
     }),

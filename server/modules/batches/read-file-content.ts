@@ -1,6 +1,6 @@
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { findFile } from './files.ts';
+import { findFile, readContent } from './files.ts';
 
 const LINES_AT_ONCE = 200;
 
@@ -30,9 +30,9 @@ export async function readKeyFile(
 }
 
 async function* piecesOf(ctx: ServiceContext, fileId: string): AsyncGenerator<string> {
-  const file = await ctx.db.apiFile.findUnique({ where: { id: fileId }, select: { content: true } });
-  if (!file) throw new ServiceError('NOT_FOUND', 'This file is gone.');
-  if (file.content) return yield Buffer.from(file.content).toString('utf8');
+  const content = await readContent(ctx, fileId);
+  if (content === undefined) throw new ServiceError('NOT_FOUND', 'This file is gone.');
+  if (content !== null) return yield content;
   const batch = await ctx.db.batch.findFirst({
     where: { OR: [{ outputFileId: fileId }, { errorFileId: fileId }] },
     select: { id: true, outputFileId: true },

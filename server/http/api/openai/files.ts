@@ -28,7 +28,7 @@ export async function serveNewFile({ ctx, req, res }: ApiExchange): Promise<void
   sendJson(res, 200, toFile(file));
 }
 
-async function readUpload(req: IncomingMessage): Promise<{ name: string; bytes: Buffer<ArrayBuffer> }> {
+async function readUpload(req: IncomingMessage): Promise<{ name: string; bytes: Buffer }> {
   const type = req.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\b/i.test(type))
     throw new ServiceError('VALIDATION', 'A file is sent as multipart/form-data, with purpose and file.');
