@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BATCH_SHAPES } from '../../http/api/batch-shapes.ts';
 import { ask, end, later, makeChat, rowOf, type TestChat, write } from '../../testing/chats.ts';
-import { userIdOf } from '../../testing/context.ts';
+import { actingAs, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeMachine, makeSession } from '../../testing/factories.ts';
 import { makeKey } from '../../testing/keys.ts';
 import { tendGenerations } from '../generations/index.ts';
@@ -9,9 +9,11 @@ import { askLines } from './ask-lines.ts';
 import { collectAnswers } from './collect-answers.ts';
 import {
   cancelBatch,
+  cancelKeyBatch,
   createBatch,
   getBatch,
   keepFile,
+  listBatches,
   purgeFiles,
   readFileContent,
   tendBatches,
@@ -210,6 +212,43 @@ describe('a batch', () => {
     await tend();
     expect(await batchOf(made)).toMatchObject({ state: 'cancelled', done: 0, outputFileId: null });
     expect(await rowOf(chat, first!.id)).toMatchObject({ completionTokens: 2 });
+  });
+});
+
+test('its person sees how far it is and cancels it, and nobody else’s', async () => {
+  const made = await makeBatch('jaccl', 2);
+  const { chat, id, tend } = made;
+  await tend();
+  await answerAll(made);
+  await tend();
+  const list = async () => (await listBatches(chat.ctx, { whose: 'mine', limit: 25 })).rows;
+  expect(await list()).toMatchObject([
+    { id, fileName: 'q.jsonl', state: 'in_progress', total: 2, done: 1, failed: 0, reason: null },
+  ]);
+  const stranger = await actingAs(chat.ctx, 'member');
+  expect((await listBatches(stranger, { whose: 'mine', limit: 25 })).rows).toEqual([]);
+  await expect(cancelKeyBatch(stranger, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await cancelKeyBatch(chat.ctx, { id });
+  await cancelKeyBatch(chat.ctx, { id });
+  expect(await list()).toMatchObject([
+    { state: 'cancelled', done: 1, failed: 1, outputFileId: expect.any(String) },
+  ]);
+  const told = await chat.ctx.db.auditEntry.findMany({ where: { action: 'batch.cancel', objectId: id } });
+  expect(told).toHaveLength(1);
+});
+
+test('a key has eight under way at most', async () => {
+  const made = await makeBatch('jaccl', 1);
+  const asked = {
+    inputFileId: made.inputId,
+    endpoint: CHAT,
+    window: '24h',
+    windowMs: HOUR_MS,
+    metadata: null,
+  };
+  for (let at = 1; at < 8; at += 1) await createBatch(made.key.ctx, asked, BATCH_SHAPES);
+  await expect(createBatch(made.key.ctx, asked, BATCH_SHAPES)).rejects.toMatchObject({
+    code: 'LIMIT_EXCEEDED',
   });
 });
 

@@ -104,6 +104,12 @@ test('a file is asked, its right lines are answered and the wrong ones are told'
   const output = await lab.openai.files.retrieve(ended.output_file_id!);
   const text = await (await lab.openai.files.content(output.id)).text();
   expect(output).toMatchObject({ purpose: 'batch_output', bytes: Buffer.byteLength(text) });
+  const download = async (role: 'admin' | 'member') => {
+    const { cookie } = await lab.http.signIn(role);
+    return fetch(`${lab.http.url}/api/batches/file?id=${output.id}`, { headers: { cookie } });
+  };
+  expect(await (await download('admin')).text()).toBe(text);
+  expect((await download('member')).status).toBe(403);
   const listed = await lab.openai.batches.list({ limit: 1 });
   expect(listed.data.map((it) => it.id)).toEqual([begun.id]);
   const files = await lab.openai.files.list({ purpose: 'batch_output' });
