@@ -19,12 +19,14 @@ import type { KeyView, MadeKeyView } from './types.ts';
 
 const KeyDialog = later(() => import('./key-dialog.tsx'));
 const ToolsView = later(() => import('./tools-view.tsx'));
+const BatchesView = later(() => import('./batches-view.tsx'));
 const RequestsView = later(() => import('./requests-view.tsx'));
 
 const VIEWS = [
   { view: 'keys', href: '/settings/keys', label: 'Keys' },
   { view: 'tools', href: '/settings/keys?view=tools', label: 'Use it from your tools' },
   { view: 'requests', href: '/settings/keys?view=requests', label: 'Requests' },
+  { view: 'batches', href: '/settings/keys?view=batches', label: 'Batches' },
 ];
 
 /** Keys that programs ask with, how they ask, and what was asked. */
@@ -46,6 +48,7 @@ export function KeysPage() {
           <KeysView whose={whose} newId={made?.id ?? null} onAsk={(key) => setAsked({ key })} />
         )}
         {view === 'tools' && <ToolsView />}
+        {view === 'batches' && <BatchesView whose={whose} />}
         {view === 'requests' && <RequestsView keyId={params.get('key')} whose={whose} />}
       </main>
       {asked && <KeyDialog apiKey={asked.key} onMade={setMade} onClose={() => setAsked(null)} />}

@@ -13,6 +13,7 @@ import { serveAttachment } from './serve-attachment.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
 import { serveAuth } from './serve-auth.ts';
+import { serveBatchFile } from './serve-batch-file.ts';
 import { serveCalendar } from './serve-calendar.ts';
 import { serveChatFile } from './serve-chat-file.ts';
 import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-transfer.ts';
@@ -48,6 +49,7 @@ const ROUTES: Entry[] = [
   { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
   { path: '/api/register/import/preview', methods: ['POST'], route: serveImportPreview },
   { path: '/api/register/import', methods: ['POST'], route: serveImport },
+  { path: '/api/batches/file', methods: ['GET'], route: serveBatchFile },
   { path: '/api/chats/export', methods: ['GET'], route: serveChatExport },
   { path: '/api/chats/import/preview', methods: ['POST'], route: serveChatImportPreview },
   { path: '/api/chats/import', methods: ['POST'], route: serveChatImport },

@@ -1,6 +1,8 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
+import { BATCH_SHAPES } from '../http/api/batch-shapes.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
+import { tendBatches } from '../modules/batches/index.ts';
 import {
   expireDueBookings,
   lapseRequests,
@@ -43,6 +45,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
+    { name: 'tendBatches', run: () => tendBatches(asJob('tendBatches'), BATCH_SHAPES) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'sweepHolds', run: () => sweepHolds(asJob('sweepHolds')) },
     { name: 'offerFreed', run: offerWhenFreed(asJob) },

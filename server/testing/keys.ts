@@ -19,6 +19,21 @@ export const makeKeyRow = (db: Database, data: KeyData) =>
     include: { person: true },
   });
 
+export const makeBatchRow = (db: Database, apiKeyId: string) =>
+  db.batch.create({
+    data: {
+      id: `batch_${randomUUID()}`,
+      apiKeyId,
+      endpoint: '/v1/chat/completions',
+      window: '24h',
+      inputFileId: 'file-gone',
+      fileName: 'questions.jsonl',
+      total: 1,
+      createdAt: new Date(),
+      expiresAt: new Date(Date.now() + 86_400_000),
+    },
+  });
+
 /** A key past its verbs, and a context that asks with it; of a new member unless told whose. */
 export async function makeKey(
   ctx: TestContext,

@@ -31,6 +31,14 @@ export const KEY_RIGHTS: Record<string, Case[]> = {
     { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.key.id }) },
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.key.id }) },
   ],
+  'batches.list': [
+    { may: MEMBERS, input: () => ({ whose: 'mine' }) },
+    { about: 'the lab’s', may: ADMINS, input: () => ({ whose: 'lab' }) },
+  ],
+  'batches.cancel': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.batch.id }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.batch.id }) },
+  ],
   'apiKeys.origins': [{ may: ADMINS }],
   'apiKeys.setOrigins': [{ may: ADMINS, input: () => ({ origins: ['https://notes.example'] }) }],
 };

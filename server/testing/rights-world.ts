@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from './context.ts';
-import { makeKeyRow } from './keys.ts';
+import { makeBatchRow, makeKeyRow } from './keys.ts';
 import { makeBooking, makeMachine, makeMaintenance, makeSession, makeUser } from './factories.ts';
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -113,8 +113,10 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
   const key = await makeKeyRow(db, { personId });
+  const batch = await makeBatchRow(db, key.id);
   return {
     key,
+    batch,
     machine,
     running,
     ahead,

@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
+import { batchesRouter } from './routers/batches.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
 import { bookingSeriesRouter } from './routers/booking-series.ts';
 import { bookingsRouter } from './routers/bookings.ts';
@@ -61,5 +62,6 @@ export const appRouter = router({
   notifications: notificationsRouter,
   calendars: calendarsRouter,
   apiKeys: apiKeysRouter,
+  batches: batchesRouter,
 });
 export type AppRouter = typeof appRouter;

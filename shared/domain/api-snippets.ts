@@ -122,3 +122,23 @@ for await (const part of stream)
     },
   ];
 }
+
+/** How a program leaves a file of questions; run by the same test. */
+export const batchSnippet = ({ address, model }: Place): string => `import OpenAI, { toFile } from "openai";
+
+const lab = new OpenAI({
+  baseURL: "${address}",
+  apiKey: process.env.ESPALIER_KEY,
+});
+const lines = ["Why two fences?", "Who mends them?"].map((content, i) =>
+  JSON.stringify({
+    custom_id: "question-" + i, method: "POST", url: "/v1/chat/completions",
+    body: { model: "${model}", messages: [{ role: "user", content }] },
+  }));
+const file = await lab.files.create({
+  purpose: "batch", file: await toFile(Buffer.from(lines.join("\\n")), "questions.jsonl"),
+});
+const batch = await lab.batches.create({
+  input_file_id: file.id, endpoint: "/v1/chat/completions", completion_window: "24h",
+});
+console.log(batch.id, batch.status);`;

@@ -247,6 +247,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       tokensPerMonth: 'tokens a month',
     },
   },
+  'batch.cancel': {
+    text: (name) => `cancelled the batch ${quoted(name)}`,
+    rest: ({ key }) => [typeof key === 'string' ? `of the key ${key}` : null],
+  },
   'key.revoke': {
     text: (name) => `took back the API key ${quoted(name)}`,
     rest: ({ prefix, person }) => [

@@ -261,7 +261,10 @@ export const EditMessageInput = z.object({
 });
 export type EditMessageInput = z.output<typeof EditMessageInput>;
 
-/** Who waits for a session, first come first; `waitMs` from its last answers, null while those are too few. */
+/**
+ * Who waits for a session, in the order of their turns; `waitMs` from its last answers, null while those are too few,
+ * and for what a batch asks, which goes behind everybody who is yet to come.
+ */
 export const SessionQueue = z.object({
   waiting: z.array(z.object({ generationId: Id, waitMs: z.number().nullable() })),
 });

@@ -25,7 +25,7 @@ export async function allowOrigin(
 /** A browser asks before it asks, without a key. */
 export function answerPreflight({ req, res }: Pick<Exchange, 'req' | 'res'>): void {
   if (res.hasHeader('access-control-allow-origin')) {
-    res.setHeader('access-control-allow-methods', 'GET, POST');
+    res.setHeader('access-control-allow-methods', 'GET, POST, DELETE');
     const wanted = [req.headers['access-control-request-headers'] ?? 'authorization, content-type'].join(',');
     res.setHeader('access-control-allow-headers', wanted.replace(/[^\w\-, ]/g, ''));
     res.setHeader('access-control-max-age', KEEP_SECONDS);

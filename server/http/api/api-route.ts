@@ -8,7 +8,7 @@ export type ApiExchange = Exchange & { ctx: ServiceContext; signal: AbortSignal 
 export type SendApiError = (exchange: Pick<Exchange, 'res'>, error: unknown) => void;
 
 export type ApiEndpoint = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Of the whole path; what it catches is handed on, decoded. */
   path: RegExp;
   serve(exchange: ApiExchange, caught: string[]): Promise<void>;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPython } from '@/scripts/lib/python.mjs';
 import { bringTestPython } from '@/scripts/testing/python.ts';
-import { apiSnippets } from '@/shared/domain/api-snippets.ts';
+import { apiSnippets, batchSnippet } from '@/shared/domain/api-snippets.ts';
 import { type ApiLab, startApiLab } from '../../testing/api-lab.ts';
 import { closeRealtime } from '../../testing/realtime-portal.ts';
 
@@ -43,6 +43,13 @@ test.each(['javascript', 'anthropic', 'ollama'])(
   },
   40_000,
 );
+
+test('JavaScript: a batch', async () => {
+  const file = path.join(folder, 'batch.mjs');
+  writeFileSync(file, batchSnippet({ address: `${lab.http.url}/api/v1`, model: 'espalier-demo' }));
+  expect((await shell(process.execPath, [file])).stdout).toMatch(/^batch_\S+ in_progress\n$/);
+  expect(await lab.ctx.db.batchLine.count({ where: { state: 'waiting' } })).toBe(2);
+}, 40_000);
 
 test('the command line', async () => {
   const { stdout } = await shell('sh', ['-c', snippetOf('curl')]);

@@ -37,14 +37,24 @@ export async function findKey(ctx: ServiceContext, secret: string): Promise<KeyA
   if (!row || !isSame(row.secretHash, hashOfToken(secret)))
     throw wrong('There is no such key. Make one in Settings, API keys.');
   const now = ctx.now();
-  if (row.revokedAt) throw wrong(`The key ${row.name} was taken back. Make another in Settings, API keys.`);
-  if (row.expiresAt <= now)
-    throw wrong(`The key ${row.name} has expired. Make another in Settings, API keys.`);
+  refuseIfOver(row, now);
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= NOTE_EVERY_MS) {
     const noted = hotClient(ctx.db).query(NOTE, [row.id, now.toISOString()]);
     inBackground(ctx, 'the use of a key could not be noted', noted);
   }
   return toActor(row);
+}
+
+/** Who asked with this key, for what goes on without its program; throws UNAUTHORIZED once it is over. */
+export async function findKeyById(ctx: ServiceContext, id: string): Promise<KeyActor> {
+  const [row] = await hotClient(ctx.db).query<Row>(FIND_BY_ID, [id]);
+  refuseIfOver(row!, ctx.now());
+  return toActor(row!);
+}
+
+function refuseIfOver({ name, revokedAt, expiresAt }: Row, now: Date): void {
+  if (revokedAt) throw wrong(`The key ${name} was taken back. Make another in Settings, API keys.`);
+  if (expiresAt <= now) throw wrong(`The key ${name} has expired. Make another in Settings, API keys.`);
 }
 
 const wrong = (words: string): ServiceError =>
@@ -65,12 +75,10 @@ const toActor = (row: Row): KeyActor => ({
   },
 });
 
-const FIND: Statement = {
-  name: 'api-keys.find',
-  text: `
-    SELECT k.*, p.name AS "personName", p.role::text FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"
-    WHERE k.prefix = $1`,
-};
+const WITH_PERSON = `
+    SELECT k.*, p.name AS "personName", p.role::text FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"`;
+const FIND: Statement = { name: 'api-keys.find', text: `${WITH_PERSON} WHERE k.prefix = $1` };
+const FIND_BY_ID: Statement = { name: 'api-keys.find-by-id', text: `${WITH_PERSON} WHERE k.id = $1` };
 
 const NOTE: Statement = {
   name: 'api-keys.note-use',

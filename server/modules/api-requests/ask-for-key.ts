@@ -4,20 +4,17 @@ import type { Database } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { createLane, type Lane } from '../../lane.ts';
 import {
-  type Beside,
   enqueueGeneration,
-  FIRST_OWN_VALUE,
   type FollowedAnswer,
   followAnswer,
   stopGeneration,
 } from '../generations/index.ts';
 import type { ApiAnswer, ApiAsk } from './api-event.ts';
-import { boundAnswer, leastPromptTokens } from './context-length.ts';
+import { boundAnswer } from './context-length.ts';
 import { findSession } from './find-session.ts';
-import { guardKey } from './guard-key.ts';
 import { hashPrompt } from './prompt-hash.ts';
+import { requestOf } from './request-of.ts';
 import { toEvents } from './to-events.ts';
-import type { UsableSession } from './usable-sessions.ts';
 
 /**
  * A question of a program. Whatever refuses it is thrown before there is anything to stream. Once `signal` aborts
@@ -71,27 +68,6 @@ function eventsOf(ctx: ServiceContext, generationId: string, followed: FollowedA
     begun: () => void (hasBegun = true),
     forget: () => signal.removeEventListener('abort', stop),
   });
-}
-
-/** The row beside the answer, and the limits decided before both. */
-function requestOf(
-  ask: ApiAsk,
-  key: KeyActor,
-  session: UsableSession,
-  { hash, now }: { hash: string; now: Date },
-): Beside {
-  const [client, promptHash] = [`$${FIRST_OWN_VALUE}`, `$${FIRST_OWN_VALUE + 1}`];
-  return {
-    name: 'api-requests.write',
-    before: 'asked AS (SELECT)',
-    after: `, request AS (
-        INSERT INTO "ApiRequest" ("generationId", "apiKeyId", "promptHash", client, "createdAt")
-        SELECT g.id, $5, ${promptHash}, ${client}, $10::timestamptz FROM generation g
-      ) SELECT state::text FROM generation`,
-    values: [ask.client?.slice(0, 100) ?? null, hash],
-    guard: (connection) =>
-      guardKey(connection, { key, sessionId: session.id, leastTokens: leastPromptTokens(ask), now }),
-  };
 }
 
 /** Of one key's questions one is decided at a time; the others wait here, without a connection each. */

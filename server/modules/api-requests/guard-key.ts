@@ -6,7 +6,8 @@ const MOST_WAITING_OF_KEY = 16;
 const MOST_WAITING_OF_SESSION = 32;
 const MINUTE_MS = 60_000;
 
-type Wish = { key: KeyActor; sessionId: string; leastTokens: number; now: Date };
+/** What a batch asks waits behind everybody and is bounded by its batch: it counts towards no line. */
+type Wish = { key: KeyActor; sessionId: string; leastTokens: number; now: Date; isBatch: boolean };
 type Counts = {
   waitingOfKey: number;
   waiting: number;
@@ -37,7 +38,7 @@ export async function guardKey(client: HotClient, wish: Wish): Promise<void> {
   if (refusal) throw refusal;
 }
 
-function refusalOf({ key, leastTokens, now }: Wish, counts: Counts): ServiceError | null {
+function refusalOf({ key, leastTokens, now, isBatch }: Wish, counts: Counts): ServiceError | null {
   const { requestsPerMinute, tokensPerMinute, tokensPerMonth } = key.limits;
   const untilNextMs = counts.oldest ? counts.oldest.getTime() + MINUTE_MS - now.getTime() : MINUTE_MS;
   if (requestsPerMinute !== null && counts.requests >= requestsPerMinute)
@@ -50,6 +51,7 @@ function refusalOf({ key, leastTokens, now }: Wish, counts: Counts): ServiceErro
       counts.monthEndsAt.getTime() - now.getTime(),
       'insufficient_quota',
     );
+  if (isBatch) return null;
   if (counts.waitingOfKey >= MOST_WAITING_OF_KEY)
     return over(
       `The key ${key.name} has ${counts.waitingOfKey} questions waiting. Ask again when one is answered.`,
@@ -96,7 +98,7 @@ const COUNT: Statement = {
       FROM "Generation" g WHERE g."apiKeyId" = $1 AND g."createdAt" >= month.start) ELSE 0 END AS "monthTokens"
     FROM month, (
       SELECT count(*)::int AS waiting, (count(*) FILTER (WHERE "apiKeyId" = $1))::int AS "waitingOfKey"
-      FROM "Generation" WHERE "sessionId" = $2 AND state = 'queued'
+      FROM "Generation" WHERE "sessionId" = $2 AND state = 'queued' AND source <> 'batch'
     ) w, (
       SELECT (count(*) FILTER (WHERE "createdAt" > $4::timestamptz))::int AS requests,
         min("createdAt") FILTER (WHERE "createdAt" > $4::timestamptz) AS oldest,

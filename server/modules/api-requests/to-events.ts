@@ -46,7 +46,7 @@ function eventOf({ kind, text, completionTokens }: GenerationDelta): ApiEvent | 
   return call && { kind, call };
 }
 
-function endOf({ state, errorMessage, ...counts }: End, hasCalls: boolean): ApiEvent {
+export function endOf({ state, errorMessage, ...counts }: Omit<End, 'lastSeq'>, hasCalls: boolean): ApiEvent {
   const usage = {
     promptTokens: counts.promptTokens ?? 0,
     cachedTokens: counts.cachedTokens ?? 0,

@@ -13,7 +13,7 @@ export type UsableSession = {
   contextTokens: number | null;
   readyAt: Date;
   isOwn: boolean;
-  /** Answers on their way or waiting. */
+  /** Answers on their way, or waiting before a person's next question. */
   open: number;
   /** Which of the conversation's beginnings it has answered, 0 for none; the highest is the longest. */
   known: number;
@@ -63,7 +63,8 @@ const USABLE: Statement = {
     SELECT s.id, s.epoch, s."modelId", s."modelTitle", s.backend, s."contextTokens", r."machineId",
       coalesce(s."readyAt", s."createdAt") AS "readyAt", b."personId" = $1 AS "isOwn",
       (SELECT count(*)::int FROM "Generation" g
-        WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')) AS open,
+        WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')
+          AND NOT (g.state = 'queued' AND g.source = 'batch')) AS open,
       coalesce((SELECT max(array_position($3::text[], q."promptHash")) FROM "ApiRequest" q
         JOIN "Generation" g ON g.id = q."generationId"
         WHERE q."apiKeyId" = $2 AND q."promptHash" = ANY($3::text[]) AND g."sessionId" = s.id), 0) AS known

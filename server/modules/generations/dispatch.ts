@@ -7,9 +7,10 @@ import { isServiceError } from '../../errors.ts';
 import { DISPATCH_TIMEOUT_MS } from './deadlines.ts';
 import { finishGeneration } from './finish-generation.ts';
 import { completePrompt, type GenerationSource, type PromptTurn } from './prompt.ts';
-import { LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
+import { waitingInOrder } from './queue-order.ts';
+import { batchSlotsOf, LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
 
-/** Starts the answers of a session that have waited longest, as many as it has slots for. */
+/** Starts the answers of a session whose turn it is, as many as it has slots for. */
 export async function dispatchWaiting(ctx: ServiceContext, sessionId: string): Promise<void> {
   const now = ctx.now();
   const deadlineAt = new Date(now.getTime() + DISPATCH_TIMEOUT_MS);
@@ -21,19 +22,19 @@ export async function dispatchWaiting(ctx: ServiceContext, sessionId: string): P
       slotsOf(session.backend),
       now.toISOString(),
       deadlineAt.toISOString(),
+      batchSlotsOf(session.backend),
     ]);
   });
   if (taken.length > 0) ctx.bus.emit('queue.changed', { sessionId });
   for (const { id } of taken) await sendStored(ctx, id);
 }
 
-/** Materialized: a join may run a limited subquery again for each row, and so take more than its limit. */
+/** Materialized: it is numbered once, however it is joined. One that is stopped meanwhile is not taken. */
 const TAKE: Statement = {
   name: 'generations.take-slots',
   text: `
-    WITH next AS MATERIALIZED (
-      SELECT id FROM "Generation" WHERE "sessionId" = $1 AND state = 'queued' ORDER BY "createdAt", id
-      LIMIT greatest(0, $2::int - ${takenSlots('$1')}) FOR NO KEY UPDATE
+    WITH line AS MATERIALIZED (${waitingInOrder('$1')}), next AS MATERIALIZED (
+      SELECT id FROM line WHERE ${takenSlots('$1')} + place <= CASE WHEN "isBatch" THEN $5::int ELSE $2::int END
     )
     UPDATE "Generation" g SET state = 'dispatched', "dispatchedAt" = $3::timestamptz, "deadlineAt" = $4::timestamptz
     FROM next WHERE g.id = next.id AND g.state = 'queued' RETURNING g.id`,

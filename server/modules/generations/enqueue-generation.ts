@@ -5,7 +5,8 @@ import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
 import { DISPATCH_TIMEOUT_MS } from './deadlines.ts';
 import { sendQuestion } from './dispatch.ts';
 import { completePrompt, type GenerationSource, type PromptTurn } from './prompt.ts';
-import { isOneByOne, LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
+import { isSomebodyBefore } from './queue-order.ts';
+import { batchSlotsOf, isOneByOne, LOCK_SESSION, slotsOf, takenSlots } from './slots.ts';
 
 export type AskedBy = { requestedById: string } | { apiKeyId: string };
 export type NewGeneration = {
@@ -38,9 +39,9 @@ export const FIRST_OWN_VALUE = 14;
 export type Enqueued<Row> = { state: 'queued' | 'dispatched'; row: Row };
 
 /**
- * Takes a question: it gets a slot and leaves at once, or waits for one. The same id again gives null and changes
- * nothing. One statement, prepared, for it stands before the first token; only where answers must follow one by one
- * is the count taken under the session's row lock.
+ * Takes a question: it gets a slot and leaves at once, or waits for one (`waitingInOrder`). The same id again gives null
+ * and changes nothing. One statement, prepared, for it stands before the first token; only where answers must follow
+ * one by one, and for a batch, which must not take the last slot, is the count taken under the session's row lock.
  */
 export async function enqueueGeneration<Row = unknown>(
   ctx: ServiceContext,
@@ -55,14 +56,15 @@ export async function enqueueGeneration<Row = unknown>(
     return row ? { state: row.state, row } : null;
   };
   const { id, backend } = asked.session;
+  const isExact = isOneByOne(backend) || asked.source === 'batch';
   let enqueued;
   try {
     enqueued =
-      isOneByOne(backend) || beside.guard
+      isExact || beside.guard
         ? await retryTransient(() =>
             hotTransaction(ctx.db, async (client) => {
               await beside.guard?.(client);
-              if (isOneByOne(backend)) await client.query(LOCK_SESSION, [id]);
+              if (isExact) await client.query(LOCK_SESSION, [id]);
               return write(client);
             }),
           )
@@ -96,7 +98,8 @@ const ALONE: Beside = {
 
 const insertText = ({ before, after }: Beside): string => `
   WITH ${before}, room AS (
-    SELECT CASE WHEN ${takenSlots('$2')} < $12::int THEN 'dispatched' ELSE 'queued' END::"GenerationState" AS state
+    SELECT CASE WHEN ${takenSlots('$2')} < $12::int AND NOT ${isSomebodyBefore('$2', '$6::"GenerationSource"')}
+      THEN 'dispatched' ELSE 'queued' END::"GenerationState" AS state
   ), generation AS (
     INSERT INTO "Generation" (id, "sessionId", epoch, "requestedById", "apiKeyId", source, settings, "maxTokens",
       prompt, "leftOut", "createdAt", state, "dispatchedAt", "deadlineAt")
@@ -120,7 +123,7 @@ function valuesOf(asked: NewGeneration, now: Date): unknown[] {
     JSON.stringify(asked.prompt),
     now.toISOString(),
     new Date(now.getTime() + DISPATCH_TIMEOUT_MS).toISOString(),
-    slotsOf(session.backend),
+    asked.source === 'batch' ? batchSlotsOf(session.backend) : slotsOf(session.backend),
     asked.leftOut ?? 0,
   ];
 }

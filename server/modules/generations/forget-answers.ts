@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db.ts';
 
 /** Of ended answers every word goes, and what of the question's is in their settings; what they used stays counted. */
-async function forgetTexts(tx: Transaction, ids: readonly string[]): Promise<void> {
+export async function forgetTexts(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.$executeRaw`
     WITH gone AS (
@@ -18,7 +18,7 @@ async function forgetTexts(tx: Transaction, ids: readonly string[]): Promise<voi
  */
 export async function forgetAnswers(tx: Transaction, ids: readonly string[]): Promise<void> {
   const gone = await tx.generation.findMany({
-    where: { id: { in: [...ids] }, source: { not: 'api' }, message: null, compared: null },
+    where: { id: { in: [...ids] }, source: { in: ['chat', 'compare'] }, message: null, compared: null },
     select: { id: true },
   });
   await forgetTexts(

@@ -2,7 +2,7 @@ export { askEnergyAgain } from './ask-energy-again.ts';
 export { endGeneration } from './end-generation.ts';
 export { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from './enqueue-generation.ts';
 export { type AnswerPart, type FollowedAnswer, followAnswer } from './follow-answer.ts';
-export { forgetAnswers, forgetOldTexts } from './forget-answers.ts';
+export { forgetAnswers, forgetOldTexts, forgetTexts } from './forget-answers.ts';
 export { generationInclude, isOpen, OPEN_STATES, rate, toGeneration } from './internal.ts';
 export { notePrefill } from './note-prefill.ts';
 export type { PromptTurn } from './prompt.ts';

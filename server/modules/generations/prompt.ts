@@ -1,7 +1,7 @@
 import type { ChatTurn } from '@/shared/schemas/chat.ts';
 import type { HotClient, Statement } from '../../db.ts';
 
-export type GenerationSource = 'chat' | 'api' | 'compare';
+export type GenerationSource = 'chat' | 'api' | 'compare' | 'batch';
 
 /** A turn of a stored prompt. An answer that was still being written is named, and read when the prompt is sent. */
 export type PromptTurn = ChatTurn | { role: 'assistant'; answerOf: string; mostTokens: number };
@@ -31,7 +31,7 @@ export async function completePrompt(
   const turns = prompt
     .map((it) => ('answerOf' in it ? { role: it.role, content: texts.get(it.answerOf) ?? '' } : it))
     .filter((it) => it.content !== '' || it.role === 'tool' || it.toolCalls?.length);
-  return source === 'api' ? turns : joinTurns(turns);
+  return source === 'api' || source === 'batch' ? turns : joinTurns(turns);
 }
 
 const BETWEEN = { assistant: '', user: '\n\n' } as const;

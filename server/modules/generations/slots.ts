@@ -8,6 +8,9 @@ const AT_ONCE: Record<string, number> = { single: 4, ring: 4, jaccl: 1, jaccl_ri
 
 export const slotsOf = (backend: string): number => AT_ONCE[backend] ?? 1;
 
+/** How many slots may be taken once a batch has one: chat keeps the last one free where there are several. */
+export const batchSlotsOf = (backend: string): number => Math.max(1, slotsOf(backend) - 1);
+
 /** Where two answers at once are a fault; elsewhere one too many for a moment does no harm. */
 export const isOneByOne = (backend: string): boolean => slotsOf(backend) === 1;
 

@@ -15,8 +15,13 @@ export async function serveChatCompletions(exchange: ApiExchange): Promise<void>
     const shape = chunksOf(answer, { wantsUsage: request.stream_options?.include_usage ?? false });
     return streamChunks(exchange, answer, shape);
   }
+  sendJson(exchange.res, 200, await wholeCompletion(answer));
+}
+
+/** All of it at once; throws when it broke off. */
+export async function wholeCompletion(answer: ApiAnswer) {
   const { text, reasoning, calls, tokens, finish, usage } = await gatherAnswer(answer);
-  sendJson(exchange.res, 200, {
+  return {
     ...headOf(answer, 'chat.completion'),
     choices: [
       {
@@ -33,7 +38,7 @@ export async function serveChatCompletions(exchange: ApiExchange): Promise<void>
       },
     ],
     usage,
-  });
+  };
 }
 
 const headOf = ({ id, model, createdAt }: ApiAnswer, object: string) => ({

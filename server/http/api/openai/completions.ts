@@ -11,7 +11,7 @@ import { toOldLogprobs } from './logprobs.ts';
 import { gatherAnswer, streamChunks, type StreamShape } from './stream-answer.ts';
 
 const ONE_TEXT = 'prompt is one text; tokens and several prompts are not taken.';
-const CompletionRequest = z.object({
+export const CompletionRequest = z.object({
   ...SAMPLING,
   prompt: z.union([Words, z.tuple([Words]).transform(([it]) => it)], ONE_TEXT),
   max_tokens: maybe(z.int().min(1)),
@@ -24,18 +24,26 @@ const CompletionRequest = z.object({
 /** The older address: its prompt is asked as one turn of a person, for sessions run models that chat. */
 export async function serveCompletions(exchange: ApiExchange): Promise<void> {
   const request = await readApiJson(exchange.req, CompletionRequest);
-  const { logprobs } = request;
-  const answer = await ask(exchange, {
-    model: request.model,
-    messages: [{ role: 'user', content: request.prompt }],
-    settings: { ...samplingOf(request), ...(logprobs === undefined ? {} : { logprobs }) },
-    maxTokens: request.max_tokens ?? null,
-  });
+  const answer = await ask(exchange, toAsk(request));
   const wantsUsage = request.stream_options?.include_usage ?? false;
   if (request.stream) return streamChunks(exchange, answer, chunksOf(answer, { wantsUsage }));
+  sendJson(exchange.res, 200, await wholeText(answer));
+}
+
+export const toAsk = (request: z.output<typeof CompletionRequest>) => {
+  const { logprobs } = request;
+  return {
+    model: request.model,
+    messages: [{ role: 'user' as const, content: request.prompt }],
+    settings: { ...samplingOf(request), ...(logprobs === undefined ? {} : { logprobs }) },
+    maxTokens: request.max_tokens ?? null,
+  };
+};
+
+/** All of it at once; throws when it broke off. */
+export async function wholeText(answer: ApiAnswer) {
   const { text, finish, tokens, usage } = await gatherAnswer(answer);
-  const choices = [choiceOf(text, finish, toOldLogprobs(tokens))];
-  sendJson(exchange.res, 200, { ...headOf(answer), choices, usage });
+  return { ...headOf(answer), choices: [choiceOf(text, finish, toOldLogprobs(tokens))], usage };
 }
 
 const headOf = ({ id, model, createdAt }: ApiAnswer) => ({

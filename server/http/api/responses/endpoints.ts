@@ -1,3 +1,4 @@
+import type { ApiAnswer } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiEndpoint, ApiExchange } from '../api-route.ts';
 import { ask } from '../ask.ts';
@@ -26,6 +27,14 @@ async function serveResponses(exchange: ApiExchange): Promise<void> {
       next: (event) => sse(...response.next(event, ctx.now())) + (event.kind === 'end' ? DONE : ''),
     });
   }
-  const end = await drainAnswer(answer, (event) => void response.next(event, ctx.now()));
-  sendJson(res, 200, response.conclude(end, ctx.now()));
+  sendJson(res, 200, await wholeResponse(response, answer, ctx.now));
+}
+
+export async function wholeResponse(
+  response: ReturnType<typeof answerAsResponse>,
+  answer: ApiAnswer,
+  now: () => Date,
+) {
+  const end = await drainAnswer(answer, (event) => void response.next(event, now()));
+  return response.conclude(end, now());
 }

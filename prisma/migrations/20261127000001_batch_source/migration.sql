@@ -1,0 +1,1 @@
+ALTER TYPE "GenerationSource" ADD VALUE 'batch';

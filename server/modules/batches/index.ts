@@ -1,0 +1,14 @@
+export type { BatchShape, BatchShapes } from './batch-shape.ts';
+export { MOST_FILE_BYTES } from './bounds.ts';
+export { cancelBatch, cancelKeyBatch } from './cancel-batch.ts';
+export { createBatch } from './create-batch.ts';
+export type { BatchNow } from './describe-batch.ts';
+export { BATCH_INPUT, type StoredFile } from './files.ts';
+export { getBatch, listKeyBatches } from './get-batch.ts';
+export { keepFile } from './keep-file.ts';
+export { listBatches } from './list-batches.ts';
+export { getFile, listFiles } from './list-files.ts';
+export { purgeFiles } from './purge-files.ts';
+export { readFileContent, readKeyFile } from './read-file-content.ts';
+export { removeFile } from './remove-file.ts';
+export { tendBatches } from './tend-batches.ts';
