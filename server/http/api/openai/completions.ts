@@ -9,7 +9,7 @@ import { only, SAMPLING, samplingOf } from './fields.ts';
 import { gatherAnswer, streamChunks, type StreamShape } from './stream-answer.ts';
 
 const ONE_TEXT = 'prompt is one text; tokens and several prompts are not taken.';
-const CompletionRequest = z.object({
+export const CompletionRequest = z.object({
   ...SAMPLING,
   prompt: z.union([Words, z.tuple([Words]).transform(([it]) => it)], ONE_TEXT),
   max_tokens: maybe(z.int().min(1)),
