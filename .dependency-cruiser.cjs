@@ -54,7 +54,7 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     ),
-    error('server-never-imports-ui', { path: '^server/', pathNot: TEST }, { path: '^(app|components)/' }),
+    error('server-never-imports-ui', { path: '^server/', pathNot: FREE }, { path: '^(app|components)/' }),
     error(
       'db-only-in-modules',
       {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerEvent, checkAgreement, checkViewer } from './answer-history.ts';
+import { type AnswerEvent, checkAgreement, checkShown, checkTold, checkViewer } from './answer-history.ts';
 
 const steps = (from: number, to: number): AnswerEvent => ({
   type: 'steps',
@@ -57,5 +57,35 @@ describe('a history that must not be', () => {
     const other: AnswerEvent = { type: 'steps', steps: [{ seq: 2, kind: 'text', text: 'x' }] };
     expect(checkAgreement([[steps(1, 4)], [steps(1, 4)]])).toEqual([]);
     expect(checkAgreement([[steps(1, 4)], [other]])).toEqual(['step 2 is two different ones']);
+  });
+});
+
+describe('what a page shows, and what a program is told', () => {
+  const whole = { text: 'one two', reasoning: 'hm' };
+  const shows = (...texts: string[]) => texts.map((text) => ({ text, reasoning: 'hm' }));
+  test.each<[string, string[], RegExp | null]>([
+    ['all of it, as it comes', ['', 'one', 'one', 'one two'], null],
+    ['a part twice', ['one', 'oneone', 'one two'], /begin with/],
+    ['a hole', ['one', 'one wo', 'one two'], /begin with/],
+    ['less than before', ['one', '', 'one two'], /took back/],
+    ['not all of it', ['one'], /in the end/],
+    ['nothing', [], /in the end/],
+  ])('%s', (_, texts, said) => {
+    const wrong = checkShown(shows(...texts), whole).join('; ');
+    if (said) expect(wrong).toMatch(said);
+    else expect(wrong).toBe('');
+  });
+  test.each<[{ text: string; ends: number }, boolean, RegExp | null]>([
+    [{ text: 'one two', ends: 1 }, false, null],
+    [{ text: 'one', ends: 0 }, true, null],
+    [{ text: 'one two', ends: 0 }, false, /0 ends/],
+    [{ text: 'one two', ends: 2 }, false, /2 ends/],
+    [{ text: 'one ', ends: 1 }, false, /not told/],
+    [{ text: 'two', ends: 0 }, true, /begin with/],
+    [{ text: 'one', ends: 1 }, true, /an end/],
+  ])('%o, left: %s', (told, isLeft, said) => {
+    const wrong = checkTold(told, 'one two', isLeft).join('; ');
+    if (said) expect(wrong).toMatch(said);
+    else expect(wrong).toBe('');
   });
 });

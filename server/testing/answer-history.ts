@@ -53,6 +53,35 @@ export function checkViewer(events: readonly AnswerEvent[], stored: StoredAnswer
   return wrong;
 }
 
+/** Whatever a page showed was the beginning of the stored answer, never less than a moment before, and at last all of it. */
+export function checkShown(shown: readonly Words[], stored: Words): string[] {
+  const wrong = new Set<string>();
+  let most = 0;
+  for (const { text, reasoning } of shown) {
+    if (!stored.text.startsWith(text) || !stored.reasoning.startsWith(reasoning))
+      wrong.add(`showed what the answer does not begin with: “…${(reasoning + text).slice(-30)}”`);
+    if (text.length + reasoning.length < most) wrong.add('took back what it had shown');
+    most = text.length + reasoning.length;
+  }
+  const last = shown.at(-1);
+  if (last?.text !== stored.text || last.reasoning !== stored.reasoning)
+    wrong.add('does not show the stored answer in the end');
+  return [...wrong];
+}
+type Words = { text: string; reasoning: string };
+
+/** What a program was told of an answer that it read to its end; of one that it left, `isLeft`, only the beginning. */
+export function checkTold(told: { text: string; ends: number }, text: string, isLeft = false): string[] {
+  if (isLeft) {
+    const isPart = text.startsWith(told.text) && told.ends === 0;
+    return isPart ? [] : ['was told what the answer does not begin with, or an end'];
+  }
+  return [
+    ...(told.text === text ? [] : ['was not told the stored text']),
+    ...(told.ends === 1 ? [] : [`was told ${told.ends} ends`]),
+  ];
+}
+
 /** Each step must be the same one to everybody. */
 export function checkAgreement(histories: readonly (readonly AnswerEvent[])[]): string[] {
   const known = new Map<number, string>();

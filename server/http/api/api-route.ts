@@ -13,4 +13,6 @@ export type ApiEndpoint = {
   path: RegExp;
   serve(exchange: ApiExchange, caught: string[]): Promise<void>;
   sendError: SendApiError;
+  /** Needs no key. */
+  isOpen?: true;
 };

@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { type ApiLab, startApiLab } from '../../testing/api-lab.ts';
+import { SHAPES, type ShapeName } from '../../testing/answer-program.ts';
+import { postMessage, startConversation } from '../../modules/chat/index.ts';
 import { closeRealtime } from '../../testing/realtime-portal.ts';
+
+import { AnthropicError, OllamaError, OpenAiError } from './openapi/answers.ts';
+
+const SHAPE_NAMES = Object.keys(SHAPES) as ShapeName[];
 
 /* What no client would send, and clients that read badly: an answer in the API's own shape, and nobody else waits. */
 let lab: ApiLab;
@@ -198,17 +205,123 @@ test('who reads slowly delays nobody, and is told all of it', async () => {
   slow.destroy();
 }, 60_000);
 
-test('a session that ends in the middle says why', async () => {
-  const response = await post(question('count 9000 every 2', { stream: true, max_tokens: 9000 }));
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  while (!/"content":"\d/.test(text)) text += (await reader.read()).value ?? '';
-  await lab.agent.release();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
-  const [, error] = /data: (\{"error".*\})/.exec(text) ?? [];
-  expect(JSON.parse(error!)).toMatchObject({ error: { code: 'answer_interrupted', type: 'server_error' } });
-  expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true);
-}, 60_000);
+describe('whichever shape it is', () => {
+  const ask = (shape: ShapeName, secret: string, more: object = {}) =>
+    post({ ...SHAPES[shape].body, ...more }, SHAPES[shape].path, {
+      authorization: `Bearer ${secret}`,
+      'content-type': 'application/json',
+    });
+  /** The refusal's words; throws when it is not in the shape's own form. */
+  const refusalOf = async (shape: ShapeName, response: Response): Promise<string> => {
+    const said: unknown = await response.json();
+    if (shape === 'ollama') return OllamaError.parse(said).error;
+    return (shape === 'messages' ? AnthropicError : OpenAiError).parse(said).error.message;
+  };
+
+  test.each(SHAPE_NAMES)('%s: over its limit, it is told until when', async (shape) => {
+    const secret = await lab.makeSecret({ requestsPerMinute: 1 });
+    const words = { stream: false, ...wordsOf(shape, 'count 1 every 1') };
+    expect((await ask(shape, secret, words)).status).toBe(200);
+    const second = await ask(shape, secret, words);
+    expect([second.status, await refusalOf(shape, second)]).toEqual([
+      429,
+      expect.stringContaining('a minute'),
+    ]);
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test.each(SHAPE_NAMES)('%s: nothing said, and nobody there', async (shape) => {
+    const empty = shape === 'responses' ? { input: [] } : { messages: [] };
+    const nothing = shape === 'responses' ? { input: null } : { messages: [{ role: 'user', content: null }] };
+    for (const body of [empty, nothing]) {
+      const response = await ask(shape, lab.secret, body);
+      expect(response.status).toBe(400);
+      expect(await refusalOf(shape, response)).not.toMatch(LEAKS);
+    }
+    const unknown = await ask(shape, lab.secret, { model: 'llama9' });
+    expect([unknown.status, await refusalOf(shape, unknown)]).toEqual([
+      404,
+      expect.stringContaining('llama9'),
+    ]);
+  });
+
+  test('a thousand at once: some are answered, the others told to come again, and a chat goes on', async () => {
+    const secrets = await Promise.all(SHAPE_NAMES.map(() => lab.makeSecret()));
+    const flood = Array.from({ length: 1000 }, async (_, n) => {
+      const shape = SHAPE_NAMES[n % SHAPE_NAMES.length]!;
+      const words = { stream: n % 8 < 4, ...wordsOf(shape, 'count 2 every 1') };
+      const response = await ask(shape, secrets[n % secrets.length]!, words);
+      const { status, headers } = response;
+      if (status === 200) {
+        await response.text();
+        return status;
+      }
+      expect([429, 503, 529]).toContain(status);
+      expect(await refusalOf(shape, response)).not.toMatch(LEAKS);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      return status;
+    });
+    const askedMs = performance.now();
+    const generationId = await askInChat(lab, 'count 3 every 1');
+    const seen = () => lab.ctx.db.generation.findUniqueOrThrow({ where: { id: generationId } });
+    await until(async () => (await seen()).lastSeq > 0, 'the chat has its first words', FIRST_WORDS_MS);
+    const firstMs = performance.now() - askedMs;
+    const statuses = await Promise.all(flood);
+    expect(new Set(statuses)).toContain(200);
+    expect(statuses.filter((it) => it !== 200).length).toBeGreaterThan(500);
+    // Whoever came first of the flood may be before it; the thousand are not.
+    expect(firstMs).toBeLessThan(FIRST_WORDS_MS);
+  }, 60_000);
+
+  test('a session that ends in the middle says why', async () => {
+    const streams = await Promise.all(
+      SHAPE_NAMES.map(async (shape) => {
+        const words = wordsOf(shape, 'count 9000 every 2');
+        const response = await ask(shape, lab.secret, { ...words, ...longest(shape) });
+        const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+        let text = '';
+        while (!FIRST_WORDS.test(text)) {
+          const { value, done } = await reader.read();
+          if (done) throw new Error(`${shape} ended at once: ${text}`);
+          text += value;
+        }
+        return { shape, reader, text };
+      }),
+    );
+    await lab.agent.release();
+    for (const { shape, reader, text } of streams) {
+      let rest = text;
+      for (let part = await reader.read(); !part.done; part = await reader.read()) rest += part.value;
+      expect(rest).toMatch(BROKEN[shape]);
+      expect(rest).not.toMatch(LEAKS);
+    }
+  }, 60_000);
+});
+
+/** Of an answer that counts, in any of the shapes. */
+const FIRST_WORDS = /"(?:content|delta|text)":"\d+ /;
+const FIRST_WORDS_MS = 10_000;
+const LEAKS = /prisma|SELECT|\n\s+at |node_modules|undefined/i;
+/** How each shape tells an answer that broke off while it was streamed. */
+const BROKEN: Record<ShapeName, RegExp> = {
+  chat: /data: \{"error":\{[^}]*"code":"answer_interrupted"\}\}\n\ndata: \[DONE\]\n\n$/,
+  responses: /event: response\.failed\ndata: .*"code":"server_error".*\n\ndata: \[DONE\]\n\n$/,
+  messages: /event: error\ndata: \{"type":"error","error":\{"type":"api_error",[^\n]*\n\n$/,
+  ollama: /\n\{"error":"[^"]+"\}\n$/,
+};
+const wordsOf = (shape: ShapeName, content: string): object =>
+  shape === 'responses' ? { input: content } : { messages: [{ role: 'user', content }] };
+const longest = (shape: ShapeName): object => {
+  if (shape === 'ollama') return { options: { num_predict: 9000 } };
+  return shape === 'responses' ? { max_output_tokens: 9000 } : { max_tokens: 9000 };
+};
+
+async function askInChat({ ctx, session }: ApiLab, text: string): Promise<string> {
+  const { id: conversationId } = await startConversation(ctx, { id: randomUUID(), sessionId: session.id });
+  const ids = { messageId: randomUUID(), generationId: randomUUID() };
+  await postMessage(ctx, { conversationId, sessionId: session.id, ...ids, text });
+  return ids.generationId;
+}
 
 function nested(depth: number): object {
   let it: object = {};

@@ -10,6 +10,7 @@ import type { ApiEndpoint, SendApiError } from './api-route.ts';
 import { authenticate } from './authenticate.ts';
 import { OLLAMA_ENDPOINTS, sendOllamaError } from './ollama/endpoints.ts';
 import { OPENAI_ENDPOINTS } from './openai/endpoints.ts';
+import { OPENAPI_ENDPOINT } from './openapi/endpoint.ts';
 import { sendOpenAiError } from './openai/send-error.ts';
 import { RESPONSES_ENDPOINTS } from './responses/endpoints.ts';
 
@@ -19,6 +20,7 @@ const ENDPOINTS: ApiEndpoint[] = [
   ...RESPONSES_ENDPOINTS,
   ...ANTHROPIC_ENDPOINTS,
   ...OLLAMA_ENDPOINTS,
+  OPENAPI_ENDPOINT,
 ];
 
 /** Where there is nothing, that too is said in the shape of the maker whose address it would be. */
@@ -35,12 +37,10 @@ export const serveApi: Route = async (deps, exchange) => {
   const endpoint = found.find((it) => it.method === req.method) ?? found[0];
   const sendError = endpoint?.sendError ?? errorSenderOf(path);
   try {
-    await allowOrigin(
-      deps.makeContext({ kind: 'anonymous', name: 'A program' }, exchange.requestId),
-      exchange,
-    );
+    const stranger = deps.makeContext({ kind: 'anonymous', name: 'A program' }, exchange.requestId);
+    await allowOrigin(stranger, exchange);
     if (req.method === 'OPTIONS') return answerPreflight(exchange);
-    const ctx = await authenticate(deps, exchange);
+    const ctx = endpoint?.isOpen ? stranger : await authenticate(deps, exchange);
     if (!endpoint)
       throw new ServiceError('NOT_FOUND', `There is nothing at ${path}.`, {
         details: { apiCode: 'unknown_url' },

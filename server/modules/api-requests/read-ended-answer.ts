@@ -17,7 +17,11 @@ export async function readEndedAnswer(ctx: ServiceContext, generationId: string)
     { kind: 'reasoning' as const, text: row.reasoning ?? '', completionTokens },
     { kind: 'text' as const, text: row.text ?? '', completionTokens },
   ].filter((it) => it.text !== '');
-  events.push(...words, ...calls.map((call) => ({ kind: 'tool' as const, call })), endOf(row, calls.length > 0));
+  events.push(
+    ...words,
+    ...calls.map((call) => ({ kind: 'tool' as const, call })),
+    endOf(row, calls.length > 0),
+  );
   return { id: row.id, model: row.session.modelId, createdAt: row.createdAt, events: inTurn(events) };
 }
 

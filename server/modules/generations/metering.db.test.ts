@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import pg from 'pg';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { isServiceError } from '../../errors.ts';
 import { ask, fenceOf, makeChat, rowOf, type TestChat, USAGE } from '../../testing/chats.ts';
+import { withoutProtection } from '../../testing/without-protection.ts';
 import { endGeneration, recordDeltas } from './index.ts';
 
 /*
@@ -18,8 +18,6 @@ type Deltas = Parameters<typeof recordDeltas>[2];
 type End = Parameters<typeof endGeneration>[2];
 type Message = { kind: 'deltas'; payload: Deltas } | { kind: 'end'; payload: End };
 type Answer = { id: string; messages: Message[]; tokens: number; text: string };
-
-afterEach(() => vi.restoreAllMocks());
 
 /** What an agent says of one answer. A step may be several tokens, and the end may know of tokens without a step. */
 async function makeAnswer(chat: TestChat, random: () => number): Promise<Answer> {
@@ -133,26 +131,9 @@ describe('without its protections it is not so', () => {
     ['the greater count', /greatest\((g\."completionTokens"), (least\(\$12::int, g\."maxTokens"\))\)/, '$2'],
     ['the epoch’s fence', /[sg]\.epoch = (\$\d::int)/g, '$1 IS NOT NULL'],
     ['contiguity', /(\$10::int) <= t\."lastSeq" \+ 1/, '$1 IS NOT NULL'],
-  ])('%s', async (what, protection, without) => {
-    let isOff = false;
-    const query = pg.Pool.prototype.query as (config: unknown, ...rest: unknown[]) => unknown;
-    vi.spyOn(pg.Pool.prototype, 'query').mockImplementation(function (
-      this: unknown,
-      config: unknown,
-      ...rest
-    ) {
-      const statement = config as { name?: string; text?: string };
-      const text = statement.text?.replace(protection, without);
-      if (!statement.name?.startsWith('generations.') || text === statement.text)
-        return query.call(this, config, ...rest) as never;
-      isOff = true;
-      return query.call(
-        this,
-        { ...statement, text, name: `${statement.name} without ${what}` },
-        ...rest,
-      ) as never;
-    });
+  ])('%s', async (_what, protection, without) => {
+    const { isOff } = withoutProtection(['generations.'], protection, without);
     await expect(runAll(seededRandom(7))).rejects.toThrow(/to deeply equal/);
-    expect(isOff).toBe(true);
+    expect(isOff()).toBe(true);
   });
 });

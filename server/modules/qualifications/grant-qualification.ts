@@ -10,10 +10,10 @@ export async function grantQualification(
   authorize(ctx, 'qualification:manage');
   const { id: grantedById } = requireUser(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const [qualification, person] = await Promise.all([
-      tx.qualification.findUnique({ where: { id: input.id }, select: { id: true, name: true } }),
-      tx.user.findUnique({ where: { id: input.personId }, select: { id: true, name: true } }),
-    ]);
+    // One after the other: a transaction has one connection.
+    const named = { id: true, name: true } as const;
+    const qualification = await tx.qualification.findUnique({ where: { id: input.id }, select: named });
+    const person = await tx.user.findUnique({ where: { id: input.personId }, select: named });
     if (!qualification) throw new ServiceError('NOT_FOUND', 'There is no such qualification any more.');
     if (!person) throw new ServiceError('NOT_FOUND', 'That person is not in the lab any more.');
     const { id: grantId } = await tx.qualificationGrant.create({

@@ -80,7 +80,7 @@ const AnthropicTool = z.object({
 const ToolChoice = z.object({ type: z.enum(['auto', 'none', 'any', 'tool']) });
 const NoFormat = z.object({ format: z.null(FORMAT).optional() });
 
-const AnthropicQuestion = z.object({
+export const AnthropicQuestion = z.object({
   model: z.string('Name a model.').min(1).max(300),
   messages: listOf(Message).min(1, 'There is no message. Say something to answer.'),
   system: maybe(Blocks),
@@ -89,7 +89,7 @@ const AnthropicQuestion = z.object({
   thinking: maybe(z.object({ type: z.enum(['enabled', 'adaptive', 'disabled']) })),
 });
 const { topK, stop } = AnswerSettings.shape;
-const AnthropicBody = AnthropicQuestion.extend({
+export const AnthropicBody = AnthropicQuestion.extend({
   max_tokens: z.int('Say how long the answer may be (max_tokens).').min(1).max(10_000_000),
   temperature: maybe(z.number().min(0).max(1)),
   top_p: maybe(TopP),

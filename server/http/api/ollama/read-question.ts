@@ -80,11 +80,11 @@ const Common = z.object({
   format: none(FORMAT),
   logprobs: none(NO_LOGPROBS),
 });
-const ChatBody = Common.extend({
+export const ChatBody = Common.extend({
   messages: listOf(Message).min(1, NOTHING),
   tools: maybe(z.array(FunctionTool).max(128)),
 });
-const GenerateBody = Common.extend({
+export const GenerateBody = Common.extend({
   prompt: z.string(NOTHING).min(1, NOTHING).pipe(Words),
   system: maybe(Words),
   images: Images,
@@ -112,7 +112,7 @@ export function readOllamaGenerate(body: unknown): OllamaQuestion {
   return askOf(read, read.system ? [{ role: 'system', content: read.system }, question] : [question]);
 }
 
-const ModelBody = z.object({
+export const ModelBody = z.object({
   model: maybe(z.string().max(300)),
   name: maybe(z.string().max(300)),
 });

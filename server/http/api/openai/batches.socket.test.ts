@@ -55,7 +55,9 @@ const linesOf = async (fileId: string) =>
     .map((it) => JSON.parse(it));
 
 test('a file is asked, its right lines are answered and the wrong ones are told', async () => {
-  const good = Array.from({ length: 12 }, (_, index) => lineOf(`q${index}`, count(index + 1)));
+  const good = Array.from({ length: 12 }, (_, index) =>
+    lineOf(`q${index}`, { ...count(index + 1), logprobs: true }),
+  );
   const input = await upload([
     ...good.slice(0, 6),
     'not JSON',
@@ -91,6 +93,8 @@ test('a file is asked, its right lines are answered and the wrong ones are told'
         },
       },
     });
+  const logprobs = results.map((it) => it.response.body.choices[0].logprobs.content.length);
+  expect(logprobs).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
   const faults = await linesOf(ended.error_file_id!);
   expect(faults).toMatchObject([
     { custom_id: null, error: { line: 7, message: 'Line 7: The body is not JSON.' } },
