@@ -70,11 +70,13 @@ export function createHandler(deps: HttpDeps): Handler {
     try {
       await serve(deps, req, res, requestId);
     } catch (error) {
-      const known = translatePrismaError(error);
+      // First, for a connection to the database breaks with the same words.
+      const hasGone = isHangUp(req, error);
+      const known = hasGone ? error : translatePrismaError(error);
       const { logger } = deps.makeContext({ kind: 'system', name: 'http' }, requestId);
       const about = { method: req.method, path: pathForLog(req.url) };
       if (isServiceError(known)) logger.info({ ...about, code: known.code }, known.message);
-      else if (isHangUp(req, known)) logger.info(about, 'who asked has gone');
+      else if (hasGone) logger.info(about, 'who asked has gone');
       else logger.error({ ...about, err: known }, 'request failed');
       sendError(res, known);
     }

@@ -52,7 +52,7 @@ export const serveApi: Route = async (deps, exchange) => {
     const caught = endpoint.path.exec(path)!.slice(1);
     await endpoint.serve({ ...exchange, ctx, signal: goneSignal(exchange.res) }, caught);
   } catch (error) {
-    const known = translatePrismaError(error);
+    const known = exchange.res.destroyed ? error : translatePrismaError(error);
     log(deps, exchange, known);
     sendError(exchange, known);
   }
