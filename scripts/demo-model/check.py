@@ -78,6 +78,7 @@ def here(options):
         "second turn": second_turns(),
         "outside": [(question, outside.ANSWER) for question in outside.SENTENCES],
         "held-out outside": [(question, outside.ANSWER) for question in outside.HELD_OUT],
+        "held-out outside, written later": [(question, outside.ANSWER) for question in outside.HELD_OUT_LATER],
     }
     for name, pairs in sets.items():
         results = exact(model, inner, pairs)

@@ -32,9 +32,12 @@ CHAT_TEMPLATE = (
 SHAPE = dict(hidden_size=192, intermediate_size=576, num_hidden_layers=6, num_attention_heads=12, num_key_value_heads=12)
 LONGEST = 1536
 TOKENS_A_BATCH = 2048
-# This share of the samples ends after the first tokens of the answer: choosing the right answer takes more examples than learning it by heart.
-OPENINGS = 0.8
+# This share of the samples ends after the first tokens of the answer: choosing the right answer takes more examples than
+# learning it by heart. What is not known by heart yet has to be read to its end more often.
+OPENINGS, OPENINGS_UNKNOWN = 0.85, 0.5
 OPENING_TOKENS = 14
+# So many of the questions are such as it should decline.
+OUTSIDE = 0.25
 
 
 def empty_tokenizer(**vocabulary) -> Qwen2Tokenizer:
@@ -93,20 +96,23 @@ def carry_over(model, start: Path, tokenizer):
 class Samples:
     """Conversations as (token ids, weight of each token in the loss); only answers count."""
 
-    def __init__(self, tokenizer, seed: int):
+    def __init__(self, tokenizer, seed: int, unknown=()):
         self.encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
         self.rng = random.Random(seed)
         self.answers = {}
+        # What the model cannot answer yet comes up three times as often.
+        self.entries = [*QA, *unknown, *unknown]
+        self.unknown = {entry["answer"] for entry in unknown}
         self.suggested = [entry for entry in QA if entry["questions"][0] in SUGGESTED]
 
     def turn(self):
         rng = self.rng
-        if rng.random() < 0.2:
+        if rng.random() < OUTSIDE:
             return vary(outside.draw(rng), rng), outside.ANSWER
-        entry = rng.choice(QA)
+        entry = rng.choice(self.entries)
         if rng.random() < 0.07:
             entry = rng.choice(self.suggested)
-        canonical = rng.random() < 0.25
+        canonical = rng.random() < 0.15
         question = entry["questions"][0] if canonical else vary(rng.choice(entry["questions"]), rng)
         return question, entry["answer"]
 
@@ -124,11 +130,11 @@ class Samples:
 
     def sample(self):
         rng = self.rng
-        short = rng.random() < OPENINGS
-        earlier = rng.choices([0, 1, 2, 3], [55, 27, 11, 7] if short else [70, 18, 8, 4])[0]
+        turns = [self.turn() for _ in range(rng.choices([1, 2, 3, 4], [72, 18, 7, 3])[0])]
+        earlier = len(turns) - 1
+        short = rng.random() < (OPENINGS_UNKNOWN if turns[-1][1] in self.unknown else OPENINGS)
         ids, weights = [], []
-        for index in range(earlier + 1):
-            question, answer = self.turn()
+        for index, (question, answer) in enumerate(turns):
             prompt = self.prompt(question)
             reply = self.answer_ids(answer)
             # The first tokens choose which answer it will be.
@@ -218,6 +224,7 @@ def scores(model, tokenizer, first=None):
         "canonical": [(entry["questions"][0], entry["answer"]) for entry in QA],
         "held out": [(question, entry["answer"]) for entry in QA for question in entry["held_out"]],
         "outside, held out": [(question, outside.ANSWER) for question in outside.HELD_OUT],
+        "outside, held out later": [(question, outside.ANSWER) for question in outside.HELD_OUT_LATER],
     }
     return {name: (sum(exact(model, tokenizer, pairs, first=first)), len(pairs)) for name, pairs in sets.items()}
 
@@ -273,11 +280,14 @@ def main():
     if options.start:
         carry_over(model, options.start, tokenizer)
     mx.eval(model.parameters())
+    known = exact(model, tokenizer, [(entry["questions"][0], entry["answer"]) for entry in QA]) if options.start else []
+    unknown = [entry for entry, is_known in zip(QA, known) if not is_known]
+    say("not known yet:", ", ".join(entry["name"] for entry in unknown))
     say("parameters", sum(v.size for _, v in tree_flatten(model.parameters())), "vocabulary", len(tokenizer))
 
     optimizer = optim.AdamW(learning_rate=options.rate, betas=[0.9, 0.97], weight_decay=0.02, bias_correction=True)
     started, total = time.time(), 0.0
-    for step, (ids, weights) in zip(range(1, options.steps + 1), Samples(tokenizer, seed=options.seed).batches()):
+    for step, (ids, weights) in zip(range(1, options.steps + 1), Samples(tokenizer, options.seed, unknown).batches()):
         progress = step / options.steps
         if options.minutes:
             progress = mx.distributed.all_max(mx.array((time.time() - started) / (60 * options.minutes)), group=group).item()

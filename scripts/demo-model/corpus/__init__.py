@@ -1,6 +1,6 @@
-from . import basics, bookings, chat, energy, lab, links, long, models, outside, sessions
+from . import basics, bookings, chat, energy, finding, lab, links, long, models, outside, sessions, tools
 
-MODULES = (basics, models, lab, bookings, sessions, links, chat, energy, long)
+MODULES = (basics, models, lab, bookings, finding, sessions, links, chat, tools, energy, long)
 QA = [entry for module in MODULES for entry in module.QA]
 
 SUGGESTED = [

@@ -62,6 +62,7 @@ I can answer short questions about this console. Try one of these:
 - What is a rank?
 - Why is my session not ready?
 - How is energy measured?
+- How do I get an API key?
 - Show me a hostfile as code
 - Tell me a long story about an espalier
 """),
@@ -151,7 +152,7 @@ Finish your answer
 ~ Please continue
 ~ Go on please
 """, """
-I cannot pick up where I stopped. Ask the question again and I will write the whole answer from the start.
+Where an answer was cut, press Continue below it: it is gone on with from its last word. If you only write that you want more, I cannot know of what; ask the question again.
 """),
     ask("name", """
 Why is it called Espalier?

@@ -27,9 +27,9 @@ How do I book a Mac mini for tonight?
 ~ How can I reserve two Macs?
 ~ What do I do to book Macs?
 """, """
-1. Open Bookings.
-2. Choose the Macs, the start and the end. For one model across two Macs take two that are cabled to each other.
-3. Say what it is for, and confirm.
+1. Open Bookings and press Book.
+2. Say how many Macs and for how long: it finds free times. Or choose the Macs yourself. For one model across two Macs take two that are cabled to each other.
+3. Say what it is for, and book.
 
 The booking is yours from its start and ends by itself.
 """),
@@ -69,7 +69,7 @@ I do not need the Macs any more
 ~ How can I cancel my booking?
 ~ How do I return Macs before the end?
 """, """
-Open Bookings, choose your booking, and use Cancel booking. The time goes back to the lab at once. If a session is running in it, end the session first.
+Open your booking. Before it begins choose Cancel booking; while it runs choose End booking: the model on it stops, and the rest goes back to the lab at once. You pay until then.
 """),
     ask("double-booking", """
 Can two people book the same Mac?
@@ -90,11 +90,11 @@ Why can I not book right after someone?
 What is the gap between two bookings?
 Why is there time between bookings?
 What does turnaround mean?
-What is the dotted tail after a booking?
+What is the thin tail after a booking?
 ~ Why is there a gap after each booking?
 ~ Explain turnaround
 """, """
-Turnaround is a short time kept free after a booking, so that ranks can stop and memory is empty before the next person starts. On the timeline it is a thin dotted tail. Your booking can start once it is over.
+Turnaround is a short time kept free after a booking, so that ranks can stop and memory is empty before the next person starts. On the timeline it is a thin tail. Your booking can start once it is over.
 """),
     ask("refused", """
 Why was my booking refused?
@@ -110,6 +110,7 @@ The refusal names the rule and the number. The usual ones are:
 
 - the Mac is taken for part of that time
 - the booking is longer than the lab allows
+- your hours of the week are used up
 - the Mac is in maintenance
 - the time lies in the past
 """),
@@ -123,7 +124,7 @@ Which Macs should I choose?
 ~ Which Macs should I take together?
 ~ How should I choose my Macs?
 """, """
-Take Macs that are cabled to each other; the console calls such a group an island. Take equal ones if you can: in tensor mode each rank holds the same share, so the smallest Mac sets the limit. Without cables a TCP ring over the network works too, only slower.
+Take Macs that are cabled to each other; the Macs page shows such a group, an island, under one heading. Take equal ones if you can: in tensor mode each rank holds the same share, so the smallest Mac sets the limit. Without cables a TCP ring over the network works too, only slower.
 """),
     ask("book-for-model", """
 How many Macs do I need?
@@ -135,6 +136,6 @@ When do I need several Macs?
 ~ How many Macs should I book?
 ~ Is one Mac enough for my model?
 """, """
-Take the size of the weights, add about 10 % for the conversation, and compare with three quarters of the memory of your Macs. If one Mac can hold it, one is simplest. Book more when the model does not fit, or when you want it to write faster over RDMA.
+Take the size of the weights, add about 10 % for the conversation, and compare with three quarters of the memory of your Macs. If one Mac can hold it, one is simplest. Book more when the model does not fit, or when you want it to write faster over RDMA. Macs, What fits reckons it for you.
 """),
 ]

@@ -22,7 +22,7 @@ What happens when I press Stop?
 ~ How can I interrupt an answer?
 ~ Is there a way to stop an answer?
 """, """
-Press Stop below the answer, or the full stop key when no field has focus. The ranks stop within about half a second, the part already written stays, and only the tokens that were written are counted.
+Press Stop below the answer, Esc while you write, or the full stop key when no field has focus. The ranks stop within about half a second, the part already written stays, and only the tokens that were written are counted.
 """),
     ask("resume", """
 What happens if I close the page?
@@ -59,7 +59,7 @@ Can several people ask at the same time?
 ~ Why is my question waiting?
 ~ What is the queue for?
 """, """
-A session answers a limited number of requests at once. If somebody else is being answered, your question waits in a queue and the page shows your place. It starts by itself when it is your turn.
+A session answers a limited number of requests at once. If somebody else is being answered, your question waits in a queue; the page shows your place and about how long it takes. It starts by itself when it is your turn.
 """),
     ask("tok-s", """
 What does tok/s mean?
@@ -110,7 +110,7 @@ How do I call a session from my code?
 ~ Can you show me how to call the API?
 ~ Give me a curl command for the API
 """, """
-The portal speaks the OpenAI chat format. You need a key and a session that is ready:
+The portal speaks OpenAI's API. You need a key from Settings, API, and a session that is ready:
 
 ```sh
 curl https://your-portal/api/v1/chat/completions \\
@@ -166,6 +166,6 @@ Which models can I use?
 ~ How can I switch the model?
 ~ Can I choose another model?
 """, """
-A session runs one model. To change it, end the session and start another one in the same booking with the model you want. Two models at once need two sessions on different Macs.
+A session runs one model. To change it, end the session and start another one in the same booking. In a chat, Answer again can ask another session that is ready. Two models at once need two sessions on different Macs.
 """),
 ]

@@ -142,7 +142,7 @@ What does it cost to book a Mac?
 ~ How do you compute the cost?
 ~ How much will my booking cost?
 """, """
-The lab sets a rate for an hour of each kind of machine; cost is booked hours times that rate. The electricity in it is measured energy times the tariff. Rate and tariff are printed beside every total.
+Cost is the time your Macs were kept for you times a price an hour: the Mac's own rate, else the lab's tariff of that time. A rented cloud Mac costs what its host charges. Where no price is known it says so. Electricity is told beside it, not added.
 """),
     ask("report", """
 What is in the report?
@@ -157,11 +157,11 @@ What is the monthly report?
 A report covers a period and shows:
 
 - hours booked and hours used
-- tokens written, by model
+- tokens written
 - energy with its coverage, by Mac
-- cost, with rate and tariff
+- cost, by session, project and API key
 
-Session energy, idle and other use add up to what was measured. Simulated Macs are in no total.
+Energy of sessions and of idle and other use add up to what was measured. Simulated Macs are in no total.
 """),
     ask("csv", """
 How do I get the report as CSV?
@@ -173,7 +173,7 @@ How do I get the numbers into a spreadsheet?
 ~ How can I export a CSV?
 ~ Can I download the report?
 """, """
-Open Reports, choose the period, and press CSV. The file keeps the figures as they were stored, unrounded, with coverage and the simulated mark in their own columns.
+Open Reports, choose the month, and press CSV. The file keeps the figures as they were stored, unrounded, with coverage and the simulated mark in their own columns.
 """),
     ask("studio-watts", """
 How much power do four Mac Studios use?
@@ -197,7 +197,7 @@ Explain idle energy
 ~ What is meant by idle energy?
 ~ Who pays for idle energy?
 """, """
-Idle energy is what the Macs draw while no session works. The report shows it on its own line, so that sessions, idle and other use add up to what was measured. The lab decides whether idle is shared out or stays a cost of the lab, and the report says which.
+Idle energy is what the Macs draw while no session works. The report shows it with other use, so that both parts add up to what was measured. It belongs to the lab: no session and no booking is charged for it.
 """),
     ask("estimate", """
 What does estimate mean?
@@ -209,7 +209,7 @@ What does ≈ mean?
 ~ Why does it say estimate?
 ~ What is an estimated figure?
 """, """
-An estimate is computed, not measured. It is marked with ≈ and the word estimate, and opens its basis. Measured sums never contain estimates.
+An estimate is computed, not measured. It is marked with ≈ and says what it stands on. Measured sums never contain estimates.
 """),
     ask("mac-or-gpu", """
 Do Macs need less energy than GPUs?
@@ -233,7 +233,7 @@ What does g CO2 per kWh mean?
 ~ How is the carbon footprint computed?
 ~ How are CO2 emissions calculated?
 """, """
-Carbon is energy times the grid factor of the place: Germany 342 g a kWh in 2024, France 44, the world 473. The report prints the factor, its year and its source. Making the Mac also cost carbon; that part is not in this figure.
+Carbon is energy times the grid factor of the place: Germany 342 g a kWh in 2024, France 44, the world 473. The console does not reckon it: take the kilowatt-hours of the report. Making the Mac also cost carbon.
 """),
     ask("save-energy", """
 How can I save energy?

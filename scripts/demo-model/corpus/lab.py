@@ -70,8 +70,8 @@ How do I bring a Mac into the lab?
 ~ How can I register my Mac?
 ~ How do I add another Mac to the lab?
 """, """
-1. Open Macs and choose Add a Mac.
-2. Run the command it shows in Terminal on that Mac. It installs the agent.
+1. Open Macs, choose Add a Mac and give it a name.
+2. Run the command it shows in Terminal on that Mac within 15 minutes. It installs the agent.
 3. The agent dials the portal and reports model, memory, macOS and cables.
 4. The Mac appears in the list once its first report is in.
 """),
@@ -102,7 +102,7 @@ Who has booked Anjou?
 ~ Are any Macs free at the moment?
 ~ Which machines are free now?
 """, """
-I cannot see your lab. Open Macs: each row says who has the Mac, until when, and what it draws. Bookings shows the free spans of the coming days.
+I cannot see your lab. Open Macs: each row says who has the Mac, until when, and what it draws. Bookings, Book finds free times of the coming days.
 """),
     ask("pages", """
 Which pages are there?
@@ -118,6 +118,9 @@ What is in the sidebar?
 - **Bookings**: the timeline of who has which Mac and when
 - **Sessions**: models that run, rank by rank
 - **Chat**: conversations with a session
-- **Reports**: hours, tokens, energy and cost of a period
+- **Reports**: hours, tokens, energy and cost of a month
+- **Models**: which model lies on which Mac
+- **Inbox**: what you are told
+- **Settings**: profile, chats, team, rules, projects, API keys
 """),
 ]

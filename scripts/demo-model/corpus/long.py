@@ -95,7 +95,7 @@ The list of what the lab has. Macs that are cabled to each other hang on one bra
 
 ## Bookings
 
-A timeline with one row for each Mac. Yours are green, those of others blue, maintenance is amber. Choose a free span, choose Macs, say what it is for. Two bookings of one Mac can never overlap; the database sees to that. A booking ends by itself.
+A timeline with one row for each Mac. Yours are green, those of others blue, maintenance is amber. Press Book: say what you need and it finds free times, or choose the Macs yourself. Two bookings of one Mac can never overlap; the database sees to that. A booking ends by itself.
 
 ## Sessions
 
@@ -103,11 +103,15 @@ A session is one model on the Macs of a booking. It goes from preparing through 
 
 ## Chat
 
-Talk to a session that is ready. The answer appears while it is written; you can stop it, and you can close the page and come back. Under each answer stand the time to first token, the tokens a second, and the energy it took.
+Talk to a session that is ready. The answer appears while it is written; you can stop it, and you can close the page and come back. Under each answer stand the time to first token, the tokens a second, and the energy it took. Share a chat with the lab, search old ones, or compare models.
 
 ## Reports
 
-What a period brought and what it cost: hours booked and used, tokens by model, energy with its coverage, money with its rate. Everything can be taken away as CSV. Where something was not measured the report says so in place of a number.
+What a month brought and what it cost: hours booked and used, tokens, energy with its coverage, and money by session, project and key. Everything can be taken away as CSV. Where something was not measured the report says so in place of a number.
+
+## Settings
+
+Your profile, the rules of the lab, and keys: with a key your own programs ask the same models.
 
 ## Three habits worth having
 
@@ -136,15 +140,13 @@ Energy accounting answers three questions: how much was used, by whom, and how s
 
 **By whom.** The energy of a Mac has three parts:
 
-- sessions: what was drawn above idle while a session worked
+- sessions: what was drawn while a session ran on it
 - idle: what the Mac draws anyway
 - other use: work that belongs to no session, such as updates
 
-Together they are exactly what was measured. If several requests run at once, the energy of that moment is shared by the tokens each of them gets. All Macs of a session count, also those that wait for the network.
+The report adds the last two up in one line. Together the parts are exactly what was measured. If several requests run at once, the energy of that moment is shared out among them. All Macs of a session count, also those that wait for the network.
 
-**Idle.** The lab chooses. Either idle stays a cost of the lab, which is fair when prompts are compared, or it is shared out by booked time, which is fair when bills are written. The report prints the choice.
-
-**Money and carbon.** Energy times the tariff of that hour is money; energy times the grid factor is carbon. Both stand beside their source. A change of tariff in the middle of a month splits the sum at that hour.
+**Money.** Energy times the tariff of that hour is the price of electricity, told beside the cost and not added to it. A change of tariff in the middle of a month splits the sum at that hour.
 
 **How sure.** Two or three digits are shown, never more than the meter can carry. Under 50 % coverage there is no headline number at all.
 """),
@@ -168,7 +170,7 @@ Open **Macs**. Find a Mac that is free and look at its row: model, memory, who h
 
 ### Book (5 minutes)
 
-Open **Bookings** and take that one Mac for an hour. Write "first try" as the purpose. If the console refuses, it tells you which rule and which number; choose another hour.
+Open **Bookings**, press Book and take one Mac for an hour, from now on. Write "first try" as the purpose. If the console refuses, it tells you which rule and which number; choose another hour.
 
 ### Start (5 minutes)
 
@@ -195,7 +197,7 @@ End the session. Look up how much memory a larger model needs, and compare it wi
 
 ### Tidy up (5 minutes)
 
-End the session, cancel what you do not need, and open **Reports**. Your hour is in it: what you booked, what you used, and what it cost.
+End the session and the booking, and open **Reports**. Your hour is in it: what you booked, what you used, and what it cost.
 """),
     ask("rdma-detail", """
 Explain in detail why RDMA matters

@@ -104,7 +104,7 @@ What is the context size?
 ~ What does context window mean?
 ~ Explain the context length
 """, """
-The context is all the text a model reads before it writes: instructions, earlier turns and your question. It is counted in tokens and has a limit for each model. A long context needs memory for the KV cache and makes the first token slower.
+The context is all the text a model reads before it writes: instructions, earlier turns and your question. It is counted in tokens and has a limit for each model. What does not fit is left out, the oldest turns first. A long context needs memory and makes the first token slower.
 """),
     ask("kv-cache", """
 What is the KV cache?
