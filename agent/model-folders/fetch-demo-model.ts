@@ -34,7 +34,8 @@ export async function fetchDemoModel(portal: string, roots: readonly string[]): 
   if (roots.some((root) => existsSync(join(root, DEMO_MODEL)))) return false;
   const base = new URL(`/agent/models/${DEMO_MODEL}/`, portal);
   const manifest = Manifest.parse(JSON.parse((await get(new URL('manifest.json', base))).toString('utf8')));
-  const draft = `${target}.${process.pid}.draft`;
+  // Hidden, so that half of it is listed as no model.
+  const draft = join(roots[0]!, `.${DEMO_MODEL}.${process.pid}.draft`);
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
   try {

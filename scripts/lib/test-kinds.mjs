@@ -12,7 +12,8 @@ import { bringPackages, testPackages } from './python-packages.mjs';
 export const KINDS = {
   verify: runVerify,
   unit: () => runVitest('unit'),
-  db: () => runVitest('db'),
+  // A third of their time they wait for Postgres.
+  db: () => runVitest('db', {}, ['--maxWorkers=3']),
   socket: runSocket,
   mlx: runMlx,
   browser: runBrowser,

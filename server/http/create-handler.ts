@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { translatePrismaError } from '../prisma-errors.ts';
 import { serveApi } from './api/serve-api.ts';
@@ -89,8 +90,8 @@ const pathForLog = (url = '/'): string => url.split('?')[0]!.replace(/^\/calenda
 const HANG_UPS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR']);
 
 /** The connection broke because whoever asked closed it, which is no fault of anybody here. */
-const isHangUp = ({ socket }: IncomingMessage, error: unknown): boolean =>
-  socket.destroyed && HANG_UPS.has(String((error as { code?: unknown } | null)?.code));
+const isHangUp = ({ socket }: { socket: Socket | null }, error: unknown): boolean =>
+  (socket === null || socket.destroyed) && HANG_UPS.has(String((error as { code?: unknown } | null)?.code));
 
 async function serve(
   deps: HttpDeps,

@@ -23,7 +23,7 @@ import { withoutProtection } from '../testing/without-protection.ts';
  * No token lost or repeated (P4): a chat's answer read by many viewers, and programs' answers, at two portals while
  * everything that may happen happens: lines that break at any byte, frames that come twice, late or turned round,
  * portals that end and come back, pages that are loaded again, readers that sleep, steps that come twice, too early or
- * too late, somebody who loses the right to read on. Afterwards everybody's history is judged.
+ * too late, a database that is slow, somebody who loses the right to read on. Afterwards everybody's history is judged.
  */
 const STEPS = 120;
 /** A failing seed is kept here as a case of its own: 103 told an end twice. More of them: SEED=100 SEEDS=40. */
@@ -141,6 +141,7 @@ async function writeAll(run: Run, viewers: Viewers, programs: Programs) {
     await portal.start();
     up.add(portal);
   };
+  const slow = { from: Math.floor(steps * 0.4), to: Math.floor(steps * 0.44), isOn: false };
   const restarts = lab.portals.map((portal, index) => ({ portal, at: ((index + 1) * steps) / 3 }));
   for (;;) {
     const open = answers.filter((it) => it.stored < steps && !isLeft(it));
@@ -148,6 +149,8 @@ async function writeAll(run: Run, viewers: Viewers, programs: Programs) {
     for (const it of open) await agent.next(it);
     strikeSome(run, viewers, programs, agent);
     const at = lab.chat.stored;
+    const isSlow = at >= slow.from && at < slow.to;
+    if (isSlow !== slow.isOn) await setSlow(lab, (slow.isOn = isSlow));
     // Who watches this version goes on with it.
     if (at > steps / 4 && !isOther) {
       isOther = true;
@@ -174,6 +177,17 @@ async function writeAll(run: Run, viewers: Viewers, programs: Programs) {
   }
   await restarting;
   for (const it of answers) await agent.end(it, isLeft(it) ? 'stopped' : 'completed');
+}
+
+/** A database that takes a tenth of a second for each step it stores. */
+async function setSlow({ owner: { db } }: AnswerLab, isOn: boolean): Promise<void> {
+  await db.$executeRaw`DROP TRIGGER IF EXISTS slow ON "GenerationDelta"`;
+  if (!isOn) return;
+  await db.$executeRaw`
+    CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END'`;
+  await db.$executeRaw`
+    CREATE TRIGGER slow BEFORE INSERT ON "GenerationDelta" FOR EACH ROW EXECUTE FUNCTION slow()`;
 }
 
 /** Lets it all happen; everything that must not be, in words. */

@@ -121,6 +121,21 @@ describe('a viewer gets each step once, in order', () => {
     expect(seen).toEqual([1, 2, 'completed', 'completed']);
   });
 
+  it('no end that it learned in another way while its tail was read', async () => {
+    const db = slowLog();
+    db.log.push(...range(1, 2));
+    const viewers = createAnswerViewers(db.read);
+    const seen: (number | string)[] = [];
+    await viewers.attach('g', 'v', 0, listener(seen));
+    db.log.push(...range(3, 4));
+    db.hold();
+    const ended = viewers.finish(frame(4));
+    viewers.told('g', 'v');
+    db.release();
+    await ended;
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
   it('the end also when its log has been pruned', async () => {
     const db = slowLog();
     const viewers = createAnswerViewers(db.read);

@@ -169,6 +169,8 @@ function tellEnd(viewer: Viewer): void {
   if (!viewer.pendingEnd || viewer.catchingUp) return;
   const frame = viewer.pendingEnd;
   viewer.pendingEnd = null;
+  // It may have learned it in another way while its tail was read.
+  if (viewer.told?.energyJoules === frame.energyJoules) return;
   viewer.told = { energyJoules: frame.energyJoules };
   viewer.end(frame);
 }

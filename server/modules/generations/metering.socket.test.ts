@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
@@ -13,7 +14,9 @@ import {
   makeRealtimePortal,
   type RealtimePortal,
 } from '../../testing/realtime-portal.ts';
+import { total } from '../../testing/usage.ts';
 import { postMessage, startConversation } from '../chat/index.ts';
+import { buildReport, streamUsageCsv } from '../reports/index.ts';
 import { stopGeneration, tendGenerations } from './index.ts';
 
 /*
@@ -195,6 +198,27 @@ function findFault(fault: Fault, row: Row, made: number): string[] {
   ];
 }
 
+/** The report, its file and what a key is shown say the same as the ledger. */
+async function checkReports({ ctx }: Lab, ledger: Awaited<ReturnType<typeof readLedger>>): Promise<void> {
+  const rows = [...ledger.values()];
+  const made = total(rows.map((it) => it.completionTokens));
+  const byKey = total(rows.flatMap((it) => (it.apiKeyId === null ? [] : it.completionTokens)));
+  const now = Date.now();
+  const window = { from: new Date(now - 3_600_000), to: new Date(now + 3_600_000) };
+  // Some were called over a little ahead of the clock (`settle`), and a report ends now.
+  const soon = { ...ctx(), now: () => new Date(now + 60_000) };
+  const report = await buildReport(soon, window);
+  expect(total(report.sessions.map((it) => it.completionTokens))).toBe(made);
+  expect(total(report.keys.map((it) => it.completionTokens))).toBe(byKey);
+  const [header, ...lines] = (await Readable.from(streamUsageCsv(soon, window)).toArray())
+    .join('')
+    .trim()
+    .split('\r\n')
+    .map((it) => it.split(','));
+  const column = header!.indexOf('completion tokens');
+  expect(total(lines.map((it) => Number(it[column])))).toBe(made);
+}
+
 test(`what the ledger says is what rank 0 made, however answers end (seed ${seed})`, async () => {
   const random = seededRandom(seed);
   const dice: Dice = (sides) => Math.floor(random() * sides);
@@ -234,6 +258,7 @@ test(`what the ledger says is what rank 0 made, however answers end (seed ${seed
     if (told && state !== 'interrupted') expect(await told).toBe(text);
     else if (told) expect(text!.startsWith(await told)).toBe(true);
   }
+  await checkReports(lab, ledger);
   const said = [...agent.said, ...agent.said]
     .map((it) => ({ it, at: random() }))
     .toSorted((a, b) => a.at - b.at);
