@@ -20,8 +20,11 @@ export function useHints(client: RealtimeClient): void {
     });
     const offConnect = client.onConnect((isReturn) => {
       if (isReturn) void queries.invalidateQueries();
-      // What one was told since the page was made came by no hint.
-      else plan.add(hintedQueries(trpc, { kind: 'notification', id: me.id }));
+      // What came since the page was made came by no hint: a word to this person, a question in the chat that is open.
+      else {
+        plan.add(hintedQueries(trpc, { kind: 'notification', id: me.id }));
+        plan.add({ soon: [trpc.chat.get.pathFilter()], calmly: [] });
+      }
     });
     return () => {
       offHints();
