@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -7,6 +7,9 @@ import { startEmbeddedPostgres } from '../../server/postgres/embedded.ts';
 import { applyMigrations } from '../../server/postgres/migrate.ts';
 
 const TEMPLATE = 'espalier_template';
+const MEMORY = '/dev/shm';
+/** Far more than a run takes: it is memory that others need too. */
+const LEAST_ROOM_BYTES = 4 * 1024 ** 3;
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +19,7 @@ declare module 'vitest' {
 
 // One Postgres for the run, with a migrated template that every test file clones (./own-database.ts).
 export default async function setup(project: TestProject) {
-  const dataFolder = mkdtempSync(path.join(tmpdir(), 'espalier-tests-'));
+  const dataFolder = mkdtempSync(path.join(roomInMemory() ?? tmpdir(), 'espalier-tests-'));
   // The system user that Postgres runs as must get in.
   chmodSync(dataFolder, 0o755);
   const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a test run', isDurable: false });
@@ -32,6 +35,16 @@ export default async function setup(project: TestProject) {
   }
   project.provide('postgres', { url: postgres.url, template: TEMPLATE, folder: dataFolder });
   return stop;
+}
+
+/** Nothing here outlives the run, and a disk that still takes in what was installed before it holds everything up. */
+function roomInMemory(): string | null {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > LEAST_ROOM_BYTES ? MEMORY : null;
+  } catch {
+    return null;
+  }
 }
 
 async function prepareTemplate(url: string) {
