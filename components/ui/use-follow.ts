@@ -16,6 +16,7 @@ export function useFollow(
 ): Follow {
   const [atEnd, setAtEnd] = useState(true);
   const following = useRef(true);
+  const lastTop = useRef(0);
 
   const jumpToEnd = (): void => {
     following.current = true;
@@ -38,12 +39,22 @@ export function useFollow(
   const onScroll = (): void => {
     const element = box.current;
     if (!element) return;
-    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    following.current = isNear;
-    setAtEnd(isNear);
+    following.current = followsAfter(following.current, element, lastTop.current);
+    lastTop.current = element.scrollTop;
+    setAtEnd(following.current);
   };
 
   return { atEnd, jumpToEnd, onScroll };
+}
+
+type Place = Pick<HTMLElement, 'scrollTop' | 'scrollHeight' | 'clientHeight'>;
+/**
+ * Whether a box is kept at its end after it has scrolled from `lastTop`. Only who goes up leaves it: word of our own
+ * scrolling comes a frame later, when the content may have grown beyond it.
+ */
+export function followsAfter(isFollowing: boolean, box: Place, lastTop: number): boolean {
+  const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+  return isNear || (isFollowing && box.scrollTop >= lastTop);
 }
 
 function scrollToEnd(element: HTMLElement | null): void {
