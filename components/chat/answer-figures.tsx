@@ -10,12 +10,12 @@ import {
   formatRate,
   formatTime,
   formatWatts,
-  splitUnit,
 } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useConnection } from '../providers/realtime.tsx';
 import { Button } from '../ui/button.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { Quantity } from '../ui/value.tsx';
 import type { GenerationView } from './types.ts';
 import { useEnergySoFar } from './use-energy-so-far.ts';
 import { type Progress } from './use-progress.ts';
@@ -60,7 +60,7 @@ export function AnswerFigures(props: AnswerFiguresProps) {
       )}
       {rate !== null && (
         <span>
-          <Parts text={formatRate(rate)} />
+          <Quantity text={formatRate(rate)} />
         </span>
       )}
       {answer.completionTokens > 0 && (
@@ -160,17 +160,6 @@ function InLine({ queue }: { queue: QueuePlace | null }) {
   );
 }
 
-export function Parts({ text }: { text: string }) {
-  const { value, unit } = splitUnit(text);
-  return (
-    <>
-      <b>{value}</b>
-      {'\u202f'}
-      {unit}
-    </>
-  );
-}
-
 function EnergyNow({ generation, live }: { generation: GenerationView; live: LiveFigures }) {
   const soFar = useEnergySoFar(generation.id, live.machineIds);
   const timeZone = useZone();
@@ -183,11 +172,11 @@ function EnergyNow({ generation, live }: { generation: GenerationView; live: Liv
           className={tone}
           title={`So far, by the live watts of all its Macs since ${formatTime(new Date(soFar.sinceMs), timeZone)}. The measured figure follows when it has ended.`}
         >
-          about <Parts text={formatEnergy(soFar.joules)} />
+          about <Quantity text={formatEnergy(soFar.joules)} />
         </span>
       )}
       <span className={tone}>
-        <Parts text={formatWatts(live.powerWatts)} />
+        <Quantity text={formatWatts(live.powerWatts)} />
       </span>
     </>
   );
@@ -197,7 +186,7 @@ function Energy({ generation }: { generation: GenerationView }) {
   if (generation.energyJoules !== null) {
     return (
       <span className={generation.simulated ? 'text-simulated-text' : undefined}>
-        <Parts text={formatEnergy(generation.energyJoules)} />
+        <Quantity text={formatEnergy(generation.energyJoules)} />
       </span>
     );
   }

@@ -11,7 +11,6 @@ import {
   formatRate,
   listNames,
 } from '@/shared/domain/format.ts';
-import { Parts } from '../answer-figures.tsx';
 import { AnswerNote } from '../answer-note.tsx';
 import { Markdown } from '../markdown.tsx';
 import type { ConsoleSocket } from '../types.ts';
@@ -19,6 +18,7 @@ import { useAnswer } from '../use-answer.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { SimulatedTag } from '../../ui/tag.tsx';
+import { Quantity } from '../../ui/value.tsx';
 import { Written } from '../../ui/written.tsx';
 import { RateAnswer } from './rate-answer.tsx';
 import type { ComparedAnswerView } from './types.ts';
@@ -143,7 +143,7 @@ function Figures({ figures, tokens }: { figures: Figured; tokens: number }) {
       )}
       {tokensPerSecond !== null && (
         <span>
-          <Parts text={formatRate(tokensPerSecond)} />
+          <Quantity text={formatRate(tokensPerSecond)} />
         </span>
       )}
       <span>
@@ -151,7 +151,7 @@ function Figures({ figures, tokens }: { figures: Figured; tokens: number }) {
       </span>
       {isMeasured && (
         <span>
-          <Parts text={formatJoulesPerToken(energyJoules / tokens)} />
+          <Quantity text={formatJoulesPerToken(energyJoules / tokens)} />
         </span>
       )}
     </p>
