@@ -1,7 +1,7 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
+import { keptSince } from '../chat/index.ts';
 import { forgetFile } from './remove-file.ts';
 
-const DAY_MS = 86_400_000;
 const AT_ONCE = 100;
 
 /**
@@ -9,13 +9,11 @@ const AT_ONCE = 100;
  * stays until it has ended; of a batch whose files are gone only its figures are left.
  */
 export async function purgeFiles(ctx: ServiceContext): Promise<{ purged: number }> {
-  const lab = await ctx.db.lab.findFirst({ select: { chatRetentionDays: true } });
+  const before = await keptSince(ctx);
   const now = ctx.now();
-  const keptMs = lab?.chatRetentionDays == null ? Number.POSITIVE_INFINITY : lab.chatRetentionDays * DAY_MS;
-  const before = new Date(Math.max(0, now.getTime() - keptMs));
   for (let purged = 0; ;) {
     const due = await ctx.db.$queryRaw<{ id: string }[]>`
-      SELECT f.id FROM "ApiFile" f WHERE (f."expiresAt" <= ${now} OR f."createdAt" < ${before})
+      SELECT f.id FROM "ApiFile" f WHERE (f."expiresAt" <= ${now} OR f."createdAt" < ${before}::timestamptz)
         AND NOT EXISTS (SELECT FROM "Batch" b WHERE b."inputFileId" = f.id AND b.state = 'in_progress')
       LIMIT ${AT_ONCE}`;
     await withTransaction(ctx, async (tx) => {

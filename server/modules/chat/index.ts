@@ -27,7 +27,7 @@ export { deleteFolder, saveFolder } from './folders.ts';
 export { purgeChats } from './purge-chats.ts';
 export { readShelf } from './read-shelf.ts';
 export { renameConversation } from './rename-conversation.ts';
-export { applyRetention, readRetention, setRetention } from './retention.ts';
+export { applyRetention, keptSince, setRetention } from './retention.ts';
 export { searchChats } from './search-chats.ts';
 export { seeConversation } from './see-conversation.ts';
 export { copyChat } from './copy-chat.ts';

@@ -12,6 +12,12 @@ export const readRetention = async (ctx: ServiceContext): Promise<number | null>
   (await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { chatRetentionDays: true } }))
     ?.chatRetentionDays ?? null;
 
+/** What is from before this moment the lab no longer keeps; null: it keeps all. */
+export async function keptSince(ctx: ServiceContext): Promise<Date | null> {
+  const days = await readRetention(ctx);
+  return days === null ? null : new Date(ctx.now().getTime() - days * DAY_MS);
+}
+
 /** For how many days chats are kept that nobody writes in any more; null: without an end. */
 export async function setRetention(
   ctx: ServiceContext,
@@ -35,9 +41,8 @@ export async function setRetention(
 
 /** Takes away what is older than the lab keeps, chats and answers of none; nothing while the lab keeps all. */
 export async function applyRetention(ctx: ServiceContext): Promise<{ deleted: number }> {
-  const days = await readRetention(ctx);
-  if (days === null) return { deleted: 0 };
-  const before = new Date(ctx.now().getTime() - days * DAY_MS);
+  const before = await keptSince(ctx);
+  if (before === null) return { deleted: 0 };
   await forgetOldTexts(ctx.db, before);
   for (let deleted = 0; ;) {
     const count = await withTransaction(ctx, async (tx, afterCommit) => {

@@ -1,15 +1,13 @@
-import type { ServiceContext } from '../../context.ts';
-import { readRetention } from '../chat/index.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
+import { keptSince } from '../chat/index.ts';
 import { forgetAnswers, OPEN_STATES } from '../generations/index.ts';
 
-const DAY_MS = 86_400_000;
 const AT_ONCE = 200;
 
 /** Comparisons are kept as chats are: what nobody asked, was answered or rated for so long goes, with its words. */
 export async function forgetOldComparisons(ctx: ServiceContext): Promise<{ deleted: number }> {
-  const days = await readRetention(ctx);
-  if (days === null) return { deleted: 0 };
-  const before = new Date(ctx.now().getTime() - days * DAY_MS);
+  const before = await keptSince(ctx);
+  if (before === null) return { deleted: 0 };
   for (let deleted = 0; ;) {
     const due = await ctx.db.comparison.findMany({
       where: {
@@ -27,7 +25,7 @@ export async function forgetOldComparisons(ctx: ServiceContext): Promise<{ delet
       take: AT_ONCE,
     });
     for (const { id, answers } of due) {
-      await ctx.db.$transaction(async (tx) => {
+      await withTransaction(ctx, async (tx) => {
         await tx.comparison.deleteMany({ where: { id } });
         await forgetAnswers(
           tx,
