@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PlayedApi, startPlayedApi } from '../../testing/played-api.ts';
 
 /*
- * What plug-ins of editors send, field by field: Continue, Cline and Zed as their public sources build it, JetBrains AI and
- * Copilot as servers like this one are known to be asked. None of it may be refused.
+ * What plug-ins of editors send, field by field. Compared with their public sources: Cline in both shapes, Zed in OpenAI's,
+ * Continue in Ollama's. The others as servers like this one are known to be asked. None of it may be refused.
  */
 
 let portal: PlayedApi['portal'];
