@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
-import { createKey } from '../modules/api-keys/index.ts';
 import { postMessage, shareConversation, startConversation } from '../modules/chat/index.ts';
-import { FREE } from './api-lab.ts';
 import { actingAs, userIdOf } from './context.ts';
 import { makeBooking, makeSession } from './factories.ts';
+import { makeSecretOf } from './keys.ts';
 import { startTestPortal } from './portal.ts';
 import { connectAgent, handshake, hello, makeKeyed, type RealtimePortal } from './realtime-portal.ts';
 
@@ -30,8 +29,7 @@ export async function makeAnswerLab([a, b]: readonly [RealtimePortal, RealtimePo
   });
   for (const { ctx } of [a, b]) ctx.agents.connected.add(agent.machineId);
   const web = await Promise.all([a, b].map((it) => startTestPortal({ over: it.ctx })));
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  const { secret } = await createKey(owner, { ...FREE, name: 'A program', expiresAt });
+  const secret = await makeSecretOf(owner);
 
   const ids = { conversationId: randomUUID(), questionId: randomUUID() };
   const { id: conversationId } = await startConversation(owner, {

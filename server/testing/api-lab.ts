@@ -1,21 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import OpenAI from 'openai';
-import { createKey } from '../modules/api-keys/index.ts';
 import { type Session, startAnsweringAgent } from './answering-agent.ts';
 import { actingAs, type TestContext, userIdOf } from './context.ts';
 import { makeBooking, makeSession } from './factories.ts';
+import { makeSecretOf } from './keys.ts';
 import { startTestPortal } from './portal.ts';
-import { makeKeyed, makeRealtimePortal } from './realtime-portal.ts';
-
-const YEAR_MS = 365 * 86_400_000;
-export const FREE = {
-  projectId: null,
-  modelIds: [],
-  sessionIds: [],
-  requestsPerMinute: null,
-  tokensPerMinute: null,
-  tokensPerMonth: null,
-};
+import { closeRealtime, makeKeyed, makeRealtimePortal } from './realtime-portal.ts';
 
 /** A portal with its HTTP and sockets, a session whose rank counts words, and its person's key. */
 export async function startApiLab() {
@@ -33,11 +22,7 @@ export async function startApiLab() {
     machineIds,
   });
   await agent.hold(session);
-  const makeSecret = async (fields: Partial<Parameters<typeof createKey>[1]> = {}): Promise<string> => {
-    const expiresAt = new Date(Date.now() + YEAR_MS);
-    const key = { ...FREE, name: `Key ${randomUUID().slice(0, 4)}`, expiresAt, ...fields };
-    return (await createKey(ctx, key)).secret;
-  };
+  const makeSecret = (fields?: Parameters<typeof makeSecretOf>[1]) => makeSecretOf(ctx, fields);
   const secret = await makeSecret();
   const clientOf = (apiKey: string): OpenAI =>
     new OpenAI({ apiKey, baseURL: `${http.url}/api/v1`, maxRetries: 0 });
@@ -54,6 +39,7 @@ export async function startApiLab() {
     async close(): Promise<void> {
       await agent.close();
       await http.close();
+      await closeRealtime();
     },
   };
 }

@@ -2,8 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Database } from '../db.ts';
 import type { KeyActor } from '../context.ts';
+import { createKey } from '../modules/api-keys/index.ts';
 import { makeUser } from './factories.ts';
 import { actingAs, type TestContext } from './context.ts';
+
+const YEAR_MS = 365 * 86_400_000;
+/** What is asked for with a key that may all that its person may. */
+export const FREE = {
+  projectId: null,
+  modelIds: [],
+  sessionIds: [],
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  tokensPerMonth: null,
+};
+
+/** A new key of the person who acts, as they make it themselves: its secret. */
+export async function makeSecretOf(
+  ctx: TestContext,
+  fields: Partial<Parameters<typeof createKey>[1]> = {},
+): Promise<string> {
+  const name = `Key ${randomUUID().slice(0, 4)}`;
+  const expiresAt = new Date(Date.now() + YEAR_MS);
+  return (await createKey(ctx, { ...FREE, name, expiresAt, ...fields })).secret;
+}
 
 type KeyData = Partial<Prisma.ApiKeyUncheckedCreateInput> & { personId: string };
 

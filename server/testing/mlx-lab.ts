@@ -6,16 +6,14 @@ import { endLeftovers } from '@/agent/end-leftovers.ts';
 import { readJournal } from '@/agent/testing/read-journal.ts';
 import { type AgentProcess, runProgram } from '@/agent/testing/run-agent-process.ts';
 import { until } from '@/agent/testing/until.ts';
-import { createKey } from '../modules/api-keys/index.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { startSession } from '../modules/sessions/index.ts';
-import { FREE } from './api-lab.ts';
 import { actingAs, type TestContext, userIdOf } from './context.ts';
 import { makeBooking, makeMachine } from './factories.ts';
+import { makeSecretOf } from './keys.ts';
 import { startWholePortal } from './whole-portal.ts';
 
 export const engineFolder = path.resolve(process.env['ESPALIER_ENGINE_FOLDER'] ?? '.data/engine');
-const YEAR_MS = 365 * 86_400_000;
 
 /** A portal, two agents as they are shipped, and the demo model on MLX over both of them, ready to be asked by keys. */
 export async function startMlxLab() {
@@ -36,10 +34,7 @@ export async function startMlxLab() {
     const ctx = await actingAs(portal.ctx, 'member');
     const machineIds = [await startAgent('0'), await startAgent('1')];
     const sessionId = await startModel(ctx, machineIds);
-    const makeSecret = async (fields: Partial<Parameters<typeof createKey>[1]> = {}): Promise<string> => {
-      const expiresAt = new Date(Date.now() + YEAR_MS);
-      return (await createKey(ctx, { ...FREE, name: randomUUID().slice(0, 8), expiresAt, ...fields })).secret;
-    };
+    const makeSecret = (fields?: Parameters<typeof makeSecretOf>[1]) => makeSecretOf(ctx, fields);
     return { url: portal.url, ctx, sessionId, secret: await makeSecret(), makeSecret, close };
   } catch (error) {
     await close();

@@ -4,18 +4,14 @@ import { HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messag
 import { ChatOpenAI } from '@langchain/openai';
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createKey } from '../../modules/api-keys/index.ts';
-import { FREE } from '../../testing/api-lab.ts';
-import { actingAs, userIdOf } from '../../testing/context.ts';
-import { makeLab } from '../../testing/factories.ts';
-import { makePlayedSession, type Played } from '../../testing/played-answers.ts';
-import { startTestPortal, type TestPortal } from '../../testing/portal.ts';
+import type { Played } from '../../testing/played-answers.ts';
+import { type PlayedApi, startPlayedApi } from '../../testing/played-api.ts';
 
 /* The libraries that programs are built with, as their pages tell to use them; only the answers are played. */
 
-let portal: TestPortal;
+let portal: PlayedApi['portal'];
 let key: string;
-let played: Awaited<ReturnType<typeof makePlayedSession>>;
+let played: PlayedApi['played'];
 /** What the model says to each question. */
 let play: (turns: number) => Played;
 
@@ -25,12 +21,7 @@ const SUNNY: Played = { parts: [{ text: 'Sunny.' }] };
 const PARAMETERS = { type: 'object' as const, properties: { at: { type: 'string' as const } } };
 
 beforeAll(async () => {
-  portal = await startTestPortal();
-  await makeLab(portal.ctx.db);
-  const member = await actingAs(portal.ctx, 'member');
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  key = (await createKey(member, { ...FREE, name: 'Adapters', expiresAt })).secret;
-  played = await makePlayedSession(portal.ctx, userIdOf(member), ({ messages }) => play(messages.length));
+  ({ portal, key, played } = await startPlayedApi(({ messages }) => play(messages.length)));
 });
 beforeEach(() => {
   play = () => HELLO;

@@ -5,7 +5,6 @@ import { until } from '@/agent/testing/until.ts';
 import { type ApiLab, startApiLab } from '../../testing/api-lab.ts';
 import { SHAPES, type ShapeName } from '../../testing/answer-program.ts';
 import { postMessage, startConversation } from '../../modules/chat/index.ts';
-import { closeRealtime } from '../../testing/realtime-portal.ts';
 
 import { AnthropicError, OllamaError, OpenAiError } from './openapi/answers.ts';
 
@@ -16,10 +15,7 @@ let lab: ApiLab;
 beforeAll(async () => {
   lab = await startApiLab();
 }, 60_000);
-afterAll(async () => {
-  await lab.close();
-  await closeRealtime();
-});
+afterAll(() => lab.close());
 
 const CHAT = '/api/v1/chat/completions';
 const keyed = (more: Record<string, string> = {}) => ({

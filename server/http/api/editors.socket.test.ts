@@ -1,26 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKey } from '../../modules/api-keys/index.ts';
-import { FREE } from '../../testing/api-lab.ts';
-import { actingAs, userIdOf } from '../../testing/context.ts';
-import { makeLab } from '../../testing/factories.ts';
-import { makePlayedSession } from '../../testing/played-answers.ts';
-import { startTestPortal, type TestPortal } from '../../testing/portal.ts';
+import { type PlayedApi, startPlayedApi } from '../../testing/played-api.ts';
 
 /*
- * What plug-ins of editors send, field by field: Continue, Cline and Zed as their public sources build it, JetBrains AI and
- * Copilot as servers like this one are known to be asked. None of it may be refused.
+ * What plug-ins of editors send, field by field. Compared with their public sources: Cline in both shapes, Zed in OpenAI's,
+ * Continue in Ollama's. The others as servers like this one are known to be asked. None of it may be refused.
  */
 
-let portal: TestPortal;
+let portal: PlayedApi['portal'];
 let key: string;
-let played: Awaited<ReturnType<typeof makePlayedSession>>;
+let played: PlayedApi['played'];
 beforeAll(async () => {
-  portal = await startTestPortal();
-  await makeLab(portal.ctx.db);
-  const member = await actingAs(portal.ctx, 'member');
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  key = (await createKey(member, { ...FREE, name: 'Editors', expiresAt })).secret;
-  played = await makePlayedSession(portal.ctx, userIdOf(member), () => ({ parts: [{ text: 'Hello.' }] }));
+  ({ portal, key, played } = await startPlayedApi(() => ({ parts: [{ text: 'Hello.' }] })));
 });
 afterAll(() => portal.close());
 

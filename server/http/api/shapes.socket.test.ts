@@ -2,18 +2,14 @@ import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, describe, it } from 'vitest';
-import { createKey } from '../../modules/api-keys/index.ts';
-import { FREE } from '../../testing/api-lab.ts';
-import { makeLab } from '../../testing/factories.ts';
-import { actingAs, userIdOf } from '../../testing/context.ts';
-import { makePlayedSession, type Played } from '../../testing/played-answers.ts';
-import { startTestPortal, type TestPortal } from '../../testing/portal.ts';
+import type { Played } from '../../testing/played-answers.ts';
+import { type PlayedApi, startPlayedApi } from '../../testing/played-api.ts';
 
 /* The makers' own clients, against a portal whose machines are played. */
 
-let portal: TestPortal;
+let portal: PlayedApi['portal'];
 let key: string;
-let played: Awaited<ReturnType<typeof makePlayedSession>>;
+let played: PlayedApi['played'];
 /** What the model says next. */
 let play: Played;
 
@@ -22,12 +18,7 @@ const HELLO: Played = { parts: [{ reasoning: 'Hm.' }, { text: 'Hello ' }, { text
 const PARAMETERS = { type: 'object' as const, properties: { at: { type: 'string' } } };
 
 beforeAll(async () => {
-  portal = await startTestPortal();
-  await makeLab(portal.ctx.db);
-  const member = await actingAs(portal.ctx, 'member');
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  key = (await createKey(member, { ...FREE, name: 'Tools', expiresAt })).secret;
-  played = await makePlayedSession(portal.ctx, userIdOf(member), () => play);
+  ({ portal, key, played } = await startPlayedApi(() => play));
 });
 beforeEach(() => {
   play = HELLO;

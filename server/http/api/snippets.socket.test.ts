@@ -7,7 +7,6 @@ import { findPython } from '@/scripts/lib/python.mjs';
 import { bringTestPython } from '@/scripts/testing/python.ts';
 import { apiSnippets, batchSnippet } from '@/shared/domain/api-snippets.ts';
 import { type ApiLab, startApiLab } from '../../testing/api-lab.ts';
-import { closeRealtime } from '../../testing/realtime-portal.ts';
 
 /* "Use it from your tools": each snippet as the page shows it, run by the tool it is for. */
 const run = promisify(execFile);
@@ -21,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await lab.close();
-  await closeRealtime();
 });
 
 const snippetOf = (id: string): string => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FREE } from '../../testing/api-lab.ts';
 import { actingAs, actorOfUser, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeLab, makeUser } from '../../testing/factories.ts';
+import { FREE } from '../../testing/keys.ts';
 import { changeKey, createKey, findKey, listKeys, revokeKey } from './index.ts';
 import { makeSecret } from './secret.ts';
 

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { tendBatches } from '../../../modules/batches/index.ts';
 import { type ApiLab, startApiLab } from '../../../testing/api-lab.ts';
-import { closeRealtime } from '../../../testing/realtime-portal.ts';
 import { BATCH_SHAPES } from '../batch-shapes.ts';
 
 /* Batches by OpenAI's own client, from its file to its result, worked off by the look that the portal takes. */
@@ -11,10 +10,7 @@ let lab: ApiLab;
 beforeAll(async () => {
   lab = await startApiLab();
 }, 60_000);
-afterAll(async () => {
-  await lab.close();
-  await closeRealtime();
-});
+afterAll(() => lab.close());
 
 const MODEL = 'espalier-demo';
 const CHAT = '/v1/chat/completions';

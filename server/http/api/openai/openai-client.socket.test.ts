@@ -2,17 +2,13 @@ import OpenAI, { type APIError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { type ApiLab, startApiLab } from '../../../testing/api-lab.ts';
-import { closeRealtime } from '../../../testing/realtime-portal.ts';
 
 /* OpenAI's own client, against a served portal and a rank as a process that counts words. */
 let lab: ApiLab;
 beforeAll(async () => {
   lab = await startApiLab();
 }, 60_000);
-afterAll(async () => {
-  await lab.close();
-  await closeRealtime();
-});
+afterAll(() => lab.close());
 
 const MODEL = 'espalier-demo';
 const count = (words: number, more = '') => ({

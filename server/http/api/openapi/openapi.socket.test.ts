@@ -2,12 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createKey } from '../../../modules/api-keys/index.ts';
-import { FREE } from '../../../testing/api-lab.ts';
-import { actingAs, userIdOf } from '../../../testing/context.ts';
-import { makeLab } from '../../../testing/factories.ts';
-import { makePlayedSession, type Played } from '../../../testing/played-answers.ts';
-import { startTestPortal, type TestPortal } from '../../../testing/portal.ts';
+import type { Played } from '../../../testing/played-answers.ts';
+import { type PlayedApi, startPlayedApi } from '../../../testing/played-api.ts';
 import { OPERATIONS } from './describe-api.ts';
 
 /* The API is as it describes itself. With SCHEMATHESIS, the path of that program, it is also asked what nobody would. */
@@ -15,14 +11,9 @@ import { OPERATIONS } from './describe-api.ts';
 const SCHEMATHESIS = process.env['SCHEMATHESIS'] && path.resolve(process.env['SCHEMATHESIS']);
 const FUZZ_MS = 30 * 60_000;
 
-let portal: TestPortal;
+let portal: PlayedApi['portal'];
 let key: string;
 beforeAll(async () => {
-  portal = await startTestPortal();
-  await makeLab(portal.ctx.db);
-  const member = await actingAs(portal.ctx, 'member');
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  key = (await createKey(member, { ...FREE, name: 'Fuzz', expiresAt })).secret;
   const call = (args: string) => ({ call: { id: 'call_1', name: 'weather', arguments: args } });
   const plays: Played[] = [
     { parts: [{ text: 'Hello ' }, { text: '😀' }] },
@@ -32,7 +23,7 @@ beforeAll(async () => {
     { parts: [] },
   ];
   let asked = 0;
-  await makePlayedSession(portal.ctx, userIdOf(member), () => plays[asked++ % plays.length]!);
+  ({ portal, key } = await startPlayedApi(() => plays[asked++ % plays.length]!));
 });
 afterAll(() => portal.close());
 
