@@ -8,6 +8,7 @@ import '../ui/list-table.css';
 import { Meter } from '../ui/meter.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag, type TagTone } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import type { BatchView } from './types.ts';
 
 type Props = {
@@ -53,12 +54,20 @@ function Row({ batch, whose, onCancel }: Omit<Props, 'batches'> & { batch: Batch
   return (
     <tr>
       <th scope="row" className="min-w-[7rem]">
-        <b className="font-strong [overflow-wrap:anywhere]">{batch.fileName}</b>
-        <span className={`${sub} tablet:hidden`}>{key.name}</span>
-        {whose === 'lab' && <span className={sub}>{batch.personName}</span>}
+        <b className="font-strong [overflow-wrap:anywhere]">
+          <Written text={batch.fileName} />
+        </b>
+        <span className={`${sub} tablet:hidden`}>
+          <Written text={key.name} />
+        </span>
+        {whose === 'lab' && (
+          <span className={sub}>
+            <Written text={batch.personName} />
+          </span>
+        )}
       </th>
       <td className="max-tablet:hidden">
-        {key.name}
+        <Written text={key.name} />
         <span className={`${sub} font-mono`}>{key.prefix}…</span>
       </td>
       <td>

@@ -18,6 +18,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SelectField } from '../ui/field.tsx';
 import '../ui/list-table.css';
 import { LoadMore } from '../ui/load-more.tsx';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
@@ -75,11 +76,7 @@ function Requests({ keyId }: { keyId: string }) {
             <tr>
               <th scope="col">Started</th>
               <th scope="col">Model</th>
-              {['In', 'Out', 'Waited', 'tok/s', 'Energy'].map((it) => (
-                <th key={it} scope="col" className="number">
-                  {it}
-                </th>
-              ))}
+              <NumberHeads of={['In', 'Out', 'Waited', 'tok/s', 'Energy']} />
               <th scope="col" className="pl-4">
                 Ended
               </th>

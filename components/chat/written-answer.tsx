@@ -4,6 +4,7 @@ import { Layers } from 'lucide-react';
 import { memo, useState } from 'react';
 import { formatMoment } from '@/shared/domain/format.ts';
 import { Tag } from '../ui/tag.tsx';
+import { Written } from '../ui/written.tsx';
 import { AskButton } from './ask-button.tsx';
 import { useChatActs } from './chat-acts.tsx';
 import { Markdown } from './markdown.tsx';
@@ -35,11 +36,18 @@ export const WrittenAnswer = memo(function WrittenAnswer(props: WrittenAnswerPro
       <Layers className="chat-mark" aria-hidden strokeWidth={1.5} />
       <div>
         <div className="chat-who">
-          <b dir="auto">{model}</b>
+          <b>
+            <Written text={model} />
+          </b>
           {edited === null && <Tag>{isImported ? 'Imported' : 'Copied'}</Tag>}
           <small>
             {formatMoment(message.createdAt, timeZone)}
-            {edited !== null && ` · ${edited}`}
+            {edited !== null && (
+              <>
+                {' '}
+                · <Written text={edited} />
+              </>
+            )}
           </small>
           <VersionPicker message={message} what="answer" onChoose={branches.choose} />
         </div>

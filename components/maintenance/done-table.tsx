@@ -8,6 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import '../ui/list-table.css';
 import { lengthWords, windowTitle } from './maintenance-words.ts';
@@ -35,12 +36,7 @@ export function DoneTable({ islands }: { islands: readonly IslandView[] }) {
             <tr>
               <th scope="col">When</th>
               <th scope="col">What</th>
-              <th scope="col" className="number">
-                Planned
-              </th>
-              <th scope="col" className="number">
-                Took
-              </th>
+              <NumberHeads of={['Planned', 'Took']} />
               <th scope="col">By</th>
             </tr>
           </thead>

@@ -1,6 +1,7 @@
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import { formatCoverage } from '@/shared/domain/format.ts';
 import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
@@ -41,12 +42,7 @@ export function EnergyBlock({ report, machines }: { report: ReportView; machines
             <thead>
               <tr>
                 <th scope="col">Mac</th>
-                <th scope="col" className="number">
-                  kWh
-                </th>
-                <th scope="col" className="number">
-                  Covered
-                </th>
+                <NumberHeads of={['kWh', 'Covered']} />
                 <th scope="col">Source</th>
               </tr>
             </thead>

@@ -1,4 +1,5 @@
 import { formatCount, formatEnergy, formatMoney, formatTokens } from '@/shared/domain/format.ts';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
@@ -26,11 +27,7 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
             <tr>
               <th scope="col">Key</th>
               <th scope="col">For</th>
-              {['Requests', 'Tokens in', 'Tokens out', 'Energy', 'Electricity'].map((it) => (
-                <th key={it} scope="col" className="number">
-                  {it}
-                </th>
-              ))}
+              <NumberHeads of={['Requests', 'Tokens in', 'Tokens out', 'Energy', 'Electricity']} />
             </tr>
           </thead>
           <tbody>

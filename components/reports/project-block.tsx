@@ -1,4 +1,5 @@
 import { formatCount, formatMoney, formatTokens } from '@/shared/domain/format.ts';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
@@ -23,11 +24,7 @@ export function ProjectBlock({ report: { projects, totals, tariff } }: { report:
           <thead>
             <tr>
               <th scope="col">Project</th>
-              {['Bookings', 'Booked h', 'Used h', 'Tokens out', 'Cost'].map((it) => (
-                <th key={it} scope="col" className="number">
-                  {it}
-                </th>
-              ))}
+              <NumberHeads of={['Bookings', 'Booked h', 'Used h', 'Tokens out', 'Cost']} />
             </tr>
           </thead>
           <tbody>

@@ -13,6 +13,7 @@ import {
   formatTokens,
 } from '@/shared/domain/format.ts';
 import { Button } from '../ui/button.tsx';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
@@ -60,21 +61,7 @@ export function SessionTable({
                 <th scope="col">Session</th>
                 <th scope="col">Who</th>
                 <th scope="col">Began</th>
-                <th scope="col" className="number">
-                  Used h
-                </th>
-                <th scope="col" className="number">
-                  Tokens out
-                </th>
-                <th scope="col" className="number">
-                  Energy
-                </th>
-                <th scope="col" className="number">
-                  J per token
-                </th>
-                <th scope="col" className="number">
-                  Cost
-                </th>
+                <NumberHeads of={['Used h', 'Tokens out', 'Energy', 'J per token', 'Cost']} />
               </tr>
             </thead>
             <tbody>

@@ -1,5 +1,6 @@
 import { formatPercent } from '@/shared/domain/format.ts';
 import { type BarDay, BarChart } from '../charts/bar-chart.tsx';
+import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Written } from '../ui/written.tsx';
@@ -57,12 +58,7 @@ export function UseBlock({
           <thead>
             <tr>
               <th scope="col">Mac</th>
-              <th scope="col" className="number">
-                Booked h
-              </th>
-              <th scope="col" className="number">
-                Used h
-              </th>
+              <NumberHeads of={['Booked h', 'Used h']} />
               <th scope="col" className="w-[32%]">
                 Used of booked
               </th>

@@ -15,6 +15,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import '../../ui/list-table.css';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { Meter } from '../../ui/meter.tsx';
+import { NumberHeads } from '../../ui/number-heads.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { SimulatedTag, Tag } from '../../ui/tag.tsx';
@@ -119,15 +120,7 @@ function Sums() {
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" className="number">
-                Rated
-              </th>
-              <th scope="col" className="number">
-                Best
-              </th>
-              <th scope="col" className="number">
-                Weak
-              </th>
+              <NumberHeads of={['Rated', 'Best', 'Weak']} />
               <th scope="col">Best of rated</th>
             </tr>
           </thead>
