@@ -1,3 +1,4 @@
+import { attachmentHeader } from '@/shared/domain/file-name.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import { ServiceError } from '../errors.ts';
 import { readKeyFile } from '../modules/batches/index.ts';
@@ -15,7 +16,7 @@ export const serveBatchFile: Route = async (deps, exchange) => {
   await sendPieces(res, pieces, {
     headers: {
       'content-type': 'application/jsonl; charset=utf-8',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': attachmentHeader(name),
     },
     signal: goneSignal(res),
   });

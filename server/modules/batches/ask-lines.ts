@@ -39,10 +39,11 @@ export async function askLines(ctx: ServiceContext, batch: Batch, shape: BatchSh
 /** Of each model the first ones: what waits for one model holds up no other. */
 async function nextLines(ctx: ServiceContext, batchId: string, room: number): Promise<Waiting[]> {
   return ctx.db.$queryRaw<Waiting[]>`
-    SELECT line, "customId", model, question FROM (
-      SELECT *, row_number() OVER (PARTITION BY model ORDER BY line) AS at FROM "BatchLine"
+    SELECT l.line, l."customId", l.model, l.question FROM (
+      SELECT line, row_number() OVER (PARTITION BY model ORDER BY line) AS at FROM "BatchLine"
       WHERE "batchId" = ${batchId} AND state = 'waiting') first
-    WHERE at <= ${room} ORDER BY line LIMIT 100`;
+    JOIN "BatchLine" l ON l."batchId" = ${batchId} AND l.line = first.line
+    WHERE first.at <= ${room} ORDER BY l.line LIMIT 100`;
 }
 
 async function askLine(

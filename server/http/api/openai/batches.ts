@@ -13,6 +13,7 @@ import { BATCH_SHAPES } from '../batch-shapes.ts';
 import { inForm, readApiJson } from '../read-api-json.ts';
 import { maybe, Words } from '../read-ask.ts';
 import { toList } from './files.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 const HOUR_MS = 3_600_000;
 const WINDOW = 'completion_window is from 24h to 7d.';
@@ -83,12 +84,10 @@ export async function serveCancelBatch({ ctx, res }: ApiExchange, [id]: string[]
   sendJson(res, 200, toBatch(await cancelBatch(ctx, id!)));
 }
 
-const secondsOf = (at: Date | null): number | null => at && Math.floor(at.getTime() / 1000);
-
 /** `waiting_for` is this lab's own: why nothing of it is asked now. */
 function toBatch(it: BatchNow) {
   const endedIf = (state: BatchNow['state']): number | null =>
-    it.state === state ? secondsOf(it.endedAt) : null;
+    it.state === state ? it.endedAt && secondsOf(it.endedAt) : null;
   return {
     id: it.id,
     object: 'batch',

@@ -7,6 +7,7 @@ import { readApiJson } from '../read-api-json.ts';
 import { ChatRequest, toAsk } from './chat-request.ts';
 import { toChatLogprobs } from './logprobs.ts';
 import { gatherAnswer, type Spoken, streamChunks, type StreamShape } from './stream-answer.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 export async function serveChatCompletions(exchange: ApiExchange): Promise<void> {
   const request = await readApiJson(exchange.req, ChatRequest);
@@ -44,7 +45,7 @@ export async function wholeCompletion(answer: ApiAnswer) {
 const headOf = ({ id, model, createdAt }: ApiAnswer, object: string) => ({
   id: `chatcmpl-${id}`,
   object,
-  created: Math.floor(createdAt.getTime() / 1000),
+  created: secondsOf(createdAt),
   model,
 });
 

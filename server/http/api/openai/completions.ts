@@ -9,6 +9,7 @@ import { maybe, Words } from '../read-ask.ts';
 import { Likeliest, MOST_WORDS, only, SAMPLING, samplingOf } from './fields.ts';
 import { toOldLogprobs } from './logprobs.ts';
 import { gatherAnswer, streamChunks, type StreamShape } from './stream-answer.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 const ONE_TEXT = 'prompt is one text; tokens and several prompts are not taken.';
 export const CompletionRequest = z.object({
@@ -49,7 +50,7 @@ export async function wholeText(answer: ApiAnswer) {
 const headOf = ({ id, model, createdAt }: ApiAnswer) => ({
   id: `cmpl-${id}`,
   object: 'text_completion',
-  created: Math.floor(createdAt.getTime() / 1000),
+  created: secondsOf(createdAt),
   model,
 });
 const choiceOf = (text: string, finish: string | null, logprobs: object | null = null) => ({

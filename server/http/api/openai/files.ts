@@ -16,6 +16,7 @@ import { readBody, sendJson } from '../../respond.ts';
 import { sendPieces } from '../../send-pieces.ts';
 import type { ApiExchange } from '../api-route.ts';
 import { inForm } from '../read-api-json.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 const TOO_LARGE = 'A file has 20 MB at most. Make several batches of it.';
 /** Beside the file: its form's boundaries and other fields. */
@@ -86,7 +87,6 @@ export const toList = (data: { id: string }[], hasMore: boolean) => ({
   has_more: hasMore,
 });
 
-const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 const toFile = ({ id, name, purpose, bytes, createdAt, expiresAt }: StoredFile) => ({
   id,
   object: 'file',

@@ -1,6 +1,7 @@
 import { getKeyModel, type KeyModel, listKeyModels } from '../../../modules/api-requests/index.ts';
 import { sendJson } from '../../respond.ts';
 import type { ApiExchange } from '../api-route.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 export async function serveModels({ ctx, res }: ApiExchange): Promise<void> {
   const models = await listKeyModels(ctx);
@@ -14,7 +15,7 @@ export async function serveModel({ ctx, res }: ApiExchange, [name]: string[]): P
 const toModel = ({ id, title, createdAt }: KeyModel) => ({
   id,
   object: 'model',
-  created: Math.floor(createdAt.getTime() / 1000),
+  created: secondsOf(createdAt),
   owned_by: 'espalier',
   display_name: title,
 });

@@ -2,6 +2,7 @@ import OpenAI, { type APIError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '@/agent/testing/until.ts';
 import { type ApiLab, startApiLab } from '../../../testing/api-lab.ts';
+import { ChatCompletion, Completion } from '../openapi/answers.ts';
 
 /* OpenAI's own client, against a served portal and a rank as a process that counts words. */
 let lab: ApiLab;
@@ -130,6 +131,7 @@ describe('a chat completion', () => {
     const told = ['1 ', '2 ', '3 '].map((it) => ({ ...token(it), top_logprobs: [token(it), other] }));
     const answer = await lab.openai.chat.completions.create(asked);
     expect(answer.choices[0]!.logprobs).toEqual({ content: told, refusal: null });
+    expect(ChatCompletion.safeParse(answer).error).toBeUndefined();
     const stream = await lab.openai.chat.completions.create({ ...asked, stream: true });
     const chunks = [];
     for await (const chunk of stream) chunks.push(chunk.choices[0]!);
@@ -188,6 +190,7 @@ test('an older completion is answered too, streamed or not', async () => {
   expect(text).toBe(numbers(5));
   const likely = { model: 'auto', prompt: 'count 12 every 1', logprobs: 1 };
   const told = await lab.openai.completions.create(likely);
+  expect(Completion.safeParse(told).error).toBeUndefined();
   const { tokens, text_offset, top_logprobs } = told.choices[0]!.logprobs!;
   expect(tokens!.join('')).toBe(numbers(12));
   expect(text_offset!.slice(8)).toEqual([16, 18, 21, 24]);

@@ -17,13 +17,24 @@ const Call = z.object({
   type: z.literal('function'),
   function: z.object({ name: z.string(), arguments: z.string() }),
 });
-const choicesOf = <S extends z.ZodRawShape>(shape: S) =>
+const likely = { token: z.string(), logprob: z.number(), bytes: z.array(count).nullable() };
+const ChatLogprobs = z.object({
+  content: z.array(z.object({ ...likely, top_logprobs: z.array(z.object(likely)) })),
+  refusal: z.null(),
+});
+const TextLogprobs = z.object({
+  tokens: z.array(z.string()),
+  token_logprobs: z.array(z.number()),
+  top_logprobs: z.array(z.record(z.string(), z.number())),
+  text_offset: z.array(count),
+});
+const choicesOf = <S extends z.ZodRawShape>(logprobs: z.ZodType, shape: S) =>
   z
     .array(
       z.object({
         index: z.literal(0),
         ...shape,
-        logprobs: z.null(),
+        logprobs: logprobs.nullable(),
         finish_reason: z.enum(['stop', 'length', 'tool_calls']),
       }),
     )
@@ -33,7 +44,7 @@ export const ChatCompletion = z.object({
   object: z.literal('chat.completion'),
   created: seconds,
   model: z.string(),
-  choices: choicesOf({
+  choices: choicesOf(ChatLogprobs, {
     message: z.object({
       role: z.literal('assistant'),
       content: z.string().nullable(),
@@ -49,7 +60,7 @@ export const Completion = z.object({
   object: z.literal('text_completion'),
   created: seconds,
   model: z.string(),
-  choices: choicesOf({ text: z.string() }),
+  choices: choicesOf(TextLogprobs, { text: z.string() }),
   usage: Usage,
 });
 export const Model = z.object({

@@ -1,6 +1,7 @@
 import type { ResponsesBody } from './read-question.ts';
 import type { ApiUsage } from '../../../modules/api-requests/index.ts';
 import { type ApiEnd, BROKEN_OFF } from '../stream-answer.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 /* What is said of a response as a whole, beside what it holds. */
 
@@ -12,7 +13,6 @@ export type Ending = {
   error: { code: string; message: string } | null;
 };
 
-const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 export const bareId = (id: string): string => id.replaceAll('-', '');
 
 /** How much of it was thinking is not counted apart. */
