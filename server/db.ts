@@ -12,21 +12,37 @@ export type HotClient = {
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
 };
 
-const pools = new WeakMap<Database, pg.Pool>();
+type Pools = { general: pg.Pool; hot: pg.Pool };
+const pools = new WeakMap<Database, Pools>();
 
 /** A client of its own; tests and tools close it themselves. */
 export function createDatabase(url: string): Database {
-  // The adapter writes instants without their offset, so every connection has to be on UTC.
-  const pool = new pg.Pool({ connectionString: url, max: 20, options: '-c timezone=UTC' });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  const pool = createPool(url, 12);
+  // One plan for all values, made at its first use: planning took longer than running them.
+  const hot = createPool(url, 8, '-c plan_cache_mode=force_generic_plan');
+  const end = pool.end.bind(pool) as () => Promise<void>;
+  // Prisma ends the pool that it was given, and knows of no other.
+  pool.end = async () => void (await Promise.all([end(), hot.end()]));
   const db = new PrismaClient({
     adapter: new PrismaPg(pool, {
       disposeExternalPool: true,
       statementNameGenerator: nameOf as Namer,
     }),
   });
-  pools.set(db, pool);
+  pools.set(db, { general: pool, hot });
   return db;
+}
+
+function createPool(connectionString: string, max: number, more = ''): pg.Pool {
+  // The adapter writes instants without their offset, so every connection has to be on UTC.
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    options: `-c timezone=UTC ${more}`,
+    allowExitOnIdle: true,
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  return pool;
 }
 
 type Namer = NonNullable<NonNullable<ConstructorParameters<typeof PrismaPg>[1]>['statementNameGenerator']>;
@@ -56,17 +72,20 @@ export function openDatabase(url: string): Database {
 
 /**
  * Prepared statements past Prisma, which cost a third of the time: for the few that stand between a question and
- * its first token. Values are bound, rows come back as Postgres has them.
+ * its first token, and what agents say all the time. They look up a few rows by key and have connections of their own,
+ * so that no report stands before an answer. Values are bound, rows come back as Postgres has them.
  */
-export const hotClient = (db: Database): HotClient => clientOver(pools.get(db)!);
+export const hotClient = (db: Database): HotClient => clientOver(pools.get(db)!.hot);
+/** The same for statements that read much or run in the background: planned by their values, out of an answer's way. */
+export const wideClient = (db: Database): HotClient => clientOver(pools.get(db)!.general);
 
 /**
  * A statement that is asked often and planned alike whatever its values are: past Prisma where it stands alone, through
  * it within a transaction. The same name is always the same text.
  */
 export function readSql<Row>(tx: Transaction, name: string, sql: Prisma.Sql): Promise<Row[]> {
-  const pool = pools.get(tx as Database);
-  if (pool) return clientOver(pool).query<Row>({ name, text: sql.text }, sql.values);
+  const own = pools.get(tx as Database);
+  if (own) return clientOver(own.hot).query<Row>({ name, text: sql.text }, sql.values);
   names.set(sql.text, name);
   return tx.$queryRaw<Row[]>(sql);
 }
@@ -81,9 +100,13 @@ const clientOver = (connection: Pick<pg.ClientBase, 'query'>): HotClient => ({
   },
 });
 
-/** Prepared statements in one transaction, for the same few. */
-export async function hotTransaction<T>(db: Database, work: (client: HotClient) => Promise<T>): Promise<T> {
-  const connection = await pools.get(db)!.connect();
+/** Prepared statements in one transaction. */
+type InTransaction = <T>(db: Database, work: (client: HotClient) => Promise<T>) => Promise<T>;
+export const hotTransaction: InTransaction = (db, work) => transactionOn(pools.get(db)!.hot, work);
+export const wideTransaction: InTransaction = (db, work) => transactionOn(pools.get(db)!.general, work);
+
+async function transactionOn<T>(pool: pg.Pool, work: (client: HotClient) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
   let isBroken = false;
   // Lost between two statements: the next one fails with it. Without a listener it would end the process.
   const onLost = (): void => void (isBroken = true);

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context.ts';
-import { hotTransaction } from '../../db.ts';
+import { wideTransaction } from '../../db.ts';
 import { singleton } from '../../singleton.ts';
 
 export const DAY_MS = 24 * 3_600_000;
@@ -25,7 +25,7 @@ export async function ensureDays(ctx: ServiceContext, momentsMs: readonly number
   existing.set(ctx.db, known);
   const missing = [...new Set(momentsMs.map(dayStartMs))].filter((it) => !known.has(it));
   if (missing.length === 0) return;
-  await hotTransaction(ctx.db, async (client) => {
+  await wideTransaction(ctx.db, async (client) => {
     // Portals that make the same day at once would fail on each other.
     await client.query({ name: 'metrics.lock-days', text: 'SELECT pg_advisory_xact_lock($1)' }, [DAYS_LOCK]);
     for (const dayMs of missing) {

@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context.ts';
-import { hotTransaction } from '../../db.ts';
+import { wideTransaction } from '../../db.ts';
 import { KEEP_MINUTES_MS } from './internal.ts';
 import { DAY_MS, DAYS_LOCK, droppedBeforeMs, ensureDays, forgetDays, partitionOf } from './partitions.ts';
 
@@ -47,7 +47,7 @@ async function dropDay(ctx: ServiceContext, dayMs: number): Promise<boolean> {
     drop: run(`DROP TABLE "${partitionOf(dayMs)}"`),
   };
   try {
-    return await hotTransaction(ctx.db, async (client) => {
+    return await wideTransaction(ctx.db, async (client) => {
       const query = ({ statement, values }: ReturnType<typeof run>) => client.query(statement, values);
       await query(steps.patience);
       await query(steps.alone);

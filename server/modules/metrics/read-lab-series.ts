@@ -3,7 +3,7 @@ import { chooseSeries } from '@/shared/domain/series-source.ts';
 import { bucketStart } from '@/shared/domain/usage.ts';
 import type { LabSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import { meanOf } from './minute-rows.ts';
 import { readMeteredMachines } from './read-metered-machines.ts';
 
@@ -27,7 +27,7 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
     machines: machines.length,
     chunksSince: to,
   });
-  const rows = await hotClient(ctx.db).query<Row>(from === 'hours' ? OF_HOURS : OF_MINUTES, [
+  const rows = await wideClient(ctx.db).query<Row>(from === 'hours' ? OF_HOURS : OF_MINUTES, [
     bucketStart(window.from, stepMs).toISOString(),
     to.toISOString(),
     stepMs / 1000,

@@ -3,7 +3,7 @@ import type { Span } from '@/shared/domain/usage.ts';
 import { LiveSample } from '@/shared/schemas/machine.ts';
 import type { MachineSeries, SeriesPoint } from '@/shared/schemas/metric.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import { meanOf, minuteRows } from './minute-rows.ts';
 import { droppedBeforeMs } from './partitions.ts';
 import { looseMs } from './roll-up.ts';
@@ -27,7 +27,7 @@ export async function readSeries(
       where: { id: { in: ids } },
       select: { id: true, key: true, name: true, simulated: true, agent: { select: { reading: true } } },
     }),
-    hotClient(ctx.db).query<PointRow>(POINTS[from], [
+    wideClient(ctx.db).query<PointRow>(POINTS[from], [
       ids,
       window.from.toISOString(),
       window.to.toISOString(),

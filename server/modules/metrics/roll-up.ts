@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../../context.ts';
-import { type HotClient, hotTransaction, type Statement } from '../../db.ts';
+import { type HotClient, wideTransaction, type Statement } from '../../db.ts';
 import { hourRows, minuteRows, ROLLED, ROLLED_UPDATES } from './minute-rows.ts';
 
 /** A chunk takes fifteen seconds to fill and a moment to travel: by then a minute is complete. */
@@ -20,7 +20,7 @@ const LOCK = 4_711_041;
 export async function rollUp(ctx: ServiceContext): Promise<{ minutes: number }> {
   let minutes = 0;
   for (;;) {
-    const batch = await hotTransaction(ctx.db, (client) => rollUpBatch(client, ctx.now()));
+    const batch = await wideTransaction(ctx.db, (client) => rollUpBatch(client, ctx.now()));
     minutes += batch.minutes;
     if (!batch.isFull) return { minutes };
   }

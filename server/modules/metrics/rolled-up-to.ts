@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@/shared/domain/energy-pieces.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import { looseMs } from './roll-up.ts';
 
 /** Minutes due for longer than this are late ones: their rows are there, and will be mended. */
@@ -9,7 +9,7 @@ const LAG_MS = 15 * MINUTE_MS;
 /** Until this moment every minute and hour has its row; later energy is read from the chunks. */
 export async function rolledUpToMs(ctx: ServiceContext): Promise<number> {
   const now = ctx.now();
-  const [row] = await hotClient(ctx.db).query<{ at: Date | null }>(FIRST_DUE, [
+  const [row] = await wideClient(ctx.db).query<{ at: Date | null }>(FIRST_DUE, [
     new Date(now.getTime() - LAG_MS).toISOString(),
   ]);
   return Math.min(looseMs(now), row?.at?.getTime() ?? Infinity);

@@ -4,7 +4,7 @@ import type { PowerSource } from '@/shared/schemas/machine.ts';
 import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
 import { LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import { sourcesOf } from './internal.ts';
 
 /** A span of one machine; `key` is the caller's, and several pieces may have the same. */
@@ -70,7 +70,7 @@ async function readRolled(
   pieces: readonly EnergyPiece[],
 ): Promise<Part[]> {
   if (pieces.length === 0) return [];
-  const rows = await hotClient(ctx.db).query<Omit<Part, 'key'> & { piece: number }>(
+  const rows = await wideClient(ctx.db).query<Omit<Part, 'key'> & { piece: number }>(
     statement,
     columnsOf(pieces),
   );
@@ -105,7 +105,7 @@ type MinuteRow = { piece: number; at: Date; joules: number | null; coveredMs: nu
 
 async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<Part[]> {
   if (pieces.length === 0) return [];
-  const client = hotClient(ctx.db);
+  const client = wideClient(ctx.db);
   // Whole minutes are looked at: within one whose chunks are there, a piece without a chunk has none.
   const values = columnsOf(pieces.map(toWholeMinutes));
   const chunks = Map.groupBy(await client.query<ChunkRow>(READ_CHUNKS, values), (it) => it.piece);

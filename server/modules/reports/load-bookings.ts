@@ -3,7 +3,7 @@ import type { ChargedBooking } from '@/shared/domain/booking-cost.ts';
 import type { PolicyPerson } from '@/shared/domain/policy-rules.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import type { FrozenCut } from '../energy/index.ts';
 import { readMayKnow } from '../visibility/index.ts';
 
@@ -49,7 +49,7 @@ const BATCH = 1000;
  * batches, so that a year is never in memory at once.
  */
 export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGenerator<BookingUsage[]> {
-  const client = hotClient(ctx.db);
+  const client = wideClient(ctx.db);
   const mayKnow = await readMayKnow(ctx);
   const edges = [window.from.toISOString(), window.to.toISOString()];
   const ids = (await client.query<{ id: string }>(FIND_BOOKINGS, edges)).map((it) => it.id);

@@ -1,7 +1,7 @@
 import { electricityCost } from '@/shared/domain/energy-figures.ts';
 import { type KeyUsageRow, MOST_REPORT_KEYS } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 import type { ReportFrame } from './report-frame.ts';
 
 type Row = {
@@ -25,7 +25,7 @@ type Row = {
  */
 export async function loadKeys(ctx: ServiceContext, frame: ReportFrame): Promise<KeyUsageRow[]> {
   const { window, holdsNow, prices } = frame;
-  const rows = await hotClient(ctx.db).query<Row>(SUM_KEYS, [
+  const rows = await wideClient(ctx.db).query<Row>(SUM_KEYS, [
     window.from.toISOString(),
     window.to.toISOString(),
     holdsNow,

@@ -1,6 +1,6 @@
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type Statement } from '../../db.ts';
+import { wideClient, type Statement } from '../../db.ts';
 
 export type Tokens = { promptTokens: number; completionTokens: number; requests: number };
 export type TokenUsage = {
@@ -26,7 +26,7 @@ export async function loadTokens(
   };
   const last = days.at(-1);
   if (!last) return usage;
-  const rows = await hotClient(ctx.db).query<Row>(SUM_TOKENS, [
+  const rows = await wideClient(ctx.db).query<Row>(SUM_TOKENS, [
     days.map((it) => it.from.toISOString()),
     last.to.toISOString(),
     holdsNow,
