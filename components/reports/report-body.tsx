@@ -10,6 +10,7 @@ import {
   formatTokens,
   splitUnit,
 } from '@/shared/domain/format.ts';
+import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { EnergyBlock } from './energy-block.tsx';
@@ -25,12 +26,35 @@ import { otherCostWords, ownPriceSentences, tariffSentences } from './tariff-wor
 import type { ReportView } from './types.ts';
 import { UseBlock } from './use-block.tsx';
 
+type ReportBodyProps = { report: ReportView; shown: ShownKind };
+
 /** The report of a stretch of time: what was booked and used, what it drew, what it cost, session by session. */
-export default function ReportBody({ report }: { report: ReportView }) {
+export default function ReportBody({ report, shown }: ReportBodyProps) {
+  return (
+    <div className="report">
+      {shown === 'real' ? <RealReport report={report} /> : <SimulatedReport report={report} />}
+      <p className="report-foot">
+        {[...tariffSentences(report), ...ownPriceSentences(report)].join(' ')} Time without a reading adds
+        nothing to the sums. Simulated machines are in no number of real ones.
+      </p>
+    </div>
+  );
+}
+
+function SimulatedReport({ report }: { report: ReportView }) {
+  return (
+    <>
+      <SimulatedBlock report={report} />
+      <KeyBlock report={report} simulated />
+    </>
+  );
+}
+
+function RealReport({ report }: { report: ReportView }) {
   const real = report.machines.filter((it) => !it.simulated);
   const lengthHours = hoursIn({ from: new Date(report.from), to: new Date(report.to) });
   return (
-    <div className="report">
+    <>
       <LeadingFigures report={report} />
       {real.length > 0 && <UseBlock report={report} machines={real} lengthHours={lengthHours} />}
       {real.length > 0 && <EnergyBlock report={report} machines={real} />}
@@ -44,13 +68,7 @@ export default function ReportBody({ report }: { report: ReportView }) {
         total={report.totals.sessions}
         empty="No session ran on a real machine in this time."
       />
-      <SimulatedBlock report={report} />
-      <KeyBlock report={report} simulated />
-      <p className="report-foot">
-        {[...tariffSentences(report), ...ownPriceSentences(report)].join(' ')} Time without a reading adds
-        nothing to the sums. Simulated machines are in no number above their own block.
-      </p>
-    </div>
+    </>
   );
 }
 

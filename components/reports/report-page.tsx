@@ -2,11 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
 import { formatDay } from '@/shared/domain/format.ts';
+import { shownKind } from '@/shared/domain/shown-kind.ts';
 import { LONGEST_REPORT_DAYS } from '@/shared/domain/usage.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
+import { ShownSwitch } from '../layout/shown-switch.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -55,6 +57,8 @@ export function ReportPage({ from, to }: ReportPageProps) {
   };
   const isNewest = window.to.getTime() > now.getTime();
   const hasSimulated = (report.data?.simulated.machines ?? 0) > 0;
+  const hasReal = report.data !== undefined && !isEmpty(report.data);
+  const shown = shownKind(useSearchParams().get('show'), { real: hasReal, simulated: hasSimulated });
   return (
     <>
       <PageHeader
@@ -74,6 +78,12 @@ export function ReportPage({ from, to }: ReportPageProps) {
       />
       <main id="main" className="page-body">
         <div className="no-print flex items-center gap-2 pb-4">
+          {hasSimulated && (
+            <ShownSwitch
+              value={shown}
+              onChange={(kind) => router.replace(`/reports?${queryOf(window)}&show=${kind}`)}
+            />
+          )}
           <span className="flex-1 text-sm text-muted">
             {isNewest && 'The month is not over: these figures grow.'}
           </span>
@@ -94,7 +104,7 @@ export function ReportPage({ from, to }: ReportPageProps) {
         </div>
         {report.isPending && <SkeletonRows label="Loading the report" count={8} />}
         {report.isError && <ErrorNote error={report.error} onRetry={() => void report.refetch()} />}
-        {report.data && isEmpty(report.data) && (
+        {report.data && !hasReal && shown === 'real' && (
           <EmptyState
             title={hasSimulated ? 'Nothing on real machines in this time' : 'Nothing in this time'}
             action={may('booking:create') && <ButtonLink href="/bookings">Book Macs</ButtonLink>}
@@ -103,7 +113,9 @@ export function ReportPage({ from, to }: ReportPageProps) {
             or book Macs and come back.
           </EmptyState>
         )}
-        {report.data && (!isEmpty(report.data) || hasSimulated) && <ReportBody report={report.data} />}
+        {report.data && (hasReal || shown === 'simulated') && (
+          <ReportBody report={report.data} shown={shown} />
+        )}
       </main>
     </>
   );
