@@ -4,6 +4,7 @@ import { buildAgent, buildAll } from './build.mjs';
 import { describeResult, runChecks } from './checks.mjs';
 import { bringChromium } from './chromium.mjs';
 import { engineFolder, prepareEngine } from './engine.mjs';
+import { memoryFolder } from './memory-folder.mjs';
 import { findPython } from './python.mjs';
 import { bin, logsFolder, runQuietly, tail } from './run.mjs';
 import { bringPackages, testPackages } from './python-packages.mjs';
@@ -40,7 +41,7 @@ async function runVitest(project, env = {}, more = []) {
     ...more,
   ];
   const { code, log } = await runQuietly(`test-${project}`, bin('vitest'), args, {
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', TMPDIR: memoryFolder(), ...env },
   });
   const summary = readSummary(result);
   if (!summary) return crashed(log);
@@ -91,6 +92,7 @@ async function runBrowser() {
     env: {
       ...process.env,
       NO_COLOR: '1',
+      TMPDIR: memoryFolder(),
       CHROME_PATH: chromium,
       ESPALIER_ENGINE_FOLDER: engineFolder,
       PLAYWRIGHT_JSON_OUTPUT_NAME: result,

@@ -1,15 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/postgres/embedded.ts';
 import { applyMigrations } from '../../server/postgres/migrate.ts';
+import { memoryFolder } from '../lib/memory-folder.mjs';
 
 const TEMPLATE = 'espalier_template';
-const MEMORY = '/dev/shm';
-/** Far more than a run takes: it is memory that others need too. */
-const LEAST_ROOM_BYTES = 4 * 1024 ** 3;
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +16,7 @@ declare module 'vitest' {
 
 // One Postgres for the run, with a migrated template that every test file clones (./own-database.ts).
 export default async function setup(project: TestProject) {
-  const dataFolder = mkdtempSync(path.join(roomInMemory() ?? tmpdir(), 'espalier-tests-'));
+  const dataFolder = mkdtempSync(path.join(memoryFolder(), 'espalier-tests-'));
   // The system user that Postgres runs as must get in.
   chmodSync(dataFolder, 0o755);
   const postgres = await startEmbeddedPostgres({ dataFolder, address: 'a test run', isDurable: false });
@@ -35,16 +32,6 @@ export default async function setup(project: TestProject) {
   }
   project.provide('postgres', { url: postgres.url, template: TEMPLATE, folder: dataFolder });
   return stop;
-}
-
-/** Nothing here outlives the run, and a disk that still takes in what was installed before it holds everything up. */
-function roomInMemory(): string | null {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > LEAST_ROOM_BYTES ? MEMORY : null;
-  } catch {
-    return null;
-  }
 }
 
 async function prepareTemplate(url: string) {
