@@ -12,6 +12,15 @@ import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
 
 const EVERYBODY = WHO;
+const A_RESULT = {
+  modelId: 'gone',
+  kinds: [''],
+  backend: 'ring',
+  parallelism: 'tensor',
+  mlx: null,
+  mlxLm: null,
+  step: 0,
+};
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
 const account = (role: Role) => ({
   name: 'New',
@@ -343,6 +352,8 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
+  'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

@@ -27,6 +27,7 @@ import { projectsRouter } from './routers/projects.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
+import { resultsRouter } from './routers/results.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
 import { waitsRouter } from './routers/waits.ts';
@@ -57,6 +58,7 @@ export const appRouter = router({
   asset: assetRouter,
   custody: custodyRouter,
   reports: reportsRouter,
+  results: resultsRouter,
   team: teamRouter,
   audit: auditRouter,
   notifications: notificationsRouter,

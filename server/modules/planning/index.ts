@@ -1,5 +1,6 @@
 export { checkModelSet } from './check-model-set.ts';
 export { type Fitter, makeFitter } from './make-fitter.ts';
+export { makeExpecter } from './make-expecter.ts';
 export { planFit } from './plan-fit.ts';
 export { planModelsFor } from './plan-models-for.ts';
 export { planSource } from './plan-source.ts';

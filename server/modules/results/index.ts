@@ -1,0 +1,2 @@
+export { listResults } from './list-results.ts';
+export { listRuns } from './list-runs.ts';
