@@ -342,6 +342,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
+  'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
