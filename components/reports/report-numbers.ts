@@ -1,5 +1,5 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
-import type { DayRow, MachineRow, ReportView } from './types.ts';
+import type { DayRow, MachineRow } from './types.ts';
 
 const MS_PER_HOUR = 3_600_000;
 const JOULES_PER_KWH = 3_600_000;
@@ -35,12 +35,6 @@ export function splitEnergy(machines: readonly MachineRow[]): Split | null {
     other: sum((it) => it.otherJoules),
     measured: sum((it) => it.measuredJoules),
   };
-}
-
-/** Nothing was booked, used or measured on real machines in the window. */
-export function isEmpty(report: ReportView): boolean {
-  const { bookedMachineMs, usedMachineMs, measuredJoules, requests } = report.totals;
-  return bookedMachineMs === 0 && usedMachineMs === 0 && requests === 0 && !measuredJoules;
 }
 
 /** A day with most of its time unmeasured is marked, so that a low bar is not read as a saving. */

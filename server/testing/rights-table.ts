@@ -351,6 +351,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
+  'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],

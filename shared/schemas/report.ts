@@ -13,6 +13,11 @@ export const ReportInput = z
     `Longest report is ${LONGEST_REPORT_DAYS} days. Choose a later start.`,
   );
 
+const KindUse = z.object({ machines: Count, hasUse: z.boolean() });
+/** What the lab has of each kind, and whether there is something of it to report. */
+export const ReportKinds = z.object({ real: KindUse, simulated: KindUse });
+export type ReportKinds = z.output<typeof ReportKinds>;
+
 /** Money of one currency: never added to another's. `electricity: null` is "not measured". */
 export const Cost = z.object({
   currency: z.string().length(3),

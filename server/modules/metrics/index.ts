@@ -8,5 +8,6 @@ export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
 export { readMeteredMachines } from './read-metered-machines.ts';
 export { readMeasured } from './read-measured.ts';
+export { findMeasuredKinds } from './find-measured-kinds.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';

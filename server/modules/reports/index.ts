@@ -1,3 +1,4 @@
 export { buildReport } from './build-report.ts';
 export { csvName } from './csv-name.ts';
+export { findKinds } from './find-kinds.ts';
 export { streamUsageCsv } from './stream-usage-csv.ts';
