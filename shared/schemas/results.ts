@@ -39,6 +39,8 @@ const Spread = z.object({ low: z.number(), median: z.number(), high: z.number() 
 export const MOST_RESULTS = 300;
 export const ModelResult = ResultKey.extend({
   modelTitle: z.string(),
+  /** `4 × Mac Studio (2025)`. */
+  macs: z.string(),
   runs: Count,
   promptTokens: Count,
   completionTokens: Count,

@@ -25,7 +25,8 @@ export async function makeExpecter(ctx: ServiceContext): Promise<(ran: Ran) => F
       ...settingsOf({ contextTokens: Math.round(contextTokens), requests: 1 }),
       split: set.length === 1 ? 'best' : parallelism === 'pipeline' ? 'pipeline' : 'tensor',
     };
-    return planLabSet(known.model, known.quantisation, chosenSet(set, links), settings, publishedPoints).figures.decodePerSecond;
+    return planLabSet(known.model, known.quantisation, chosenSet(set, links), settings, publishedPoints)
+      .figures.decodePerSecond;
   };
 }
 
@@ -36,7 +37,9 @@ function catalogueByRepo() {
       model.quantisations.flatMap((quantisation) => {
         const { repo } = quantisation;
         if (repo === null) return [];
-        return [repo, repo.slice(repo.lastIndexOf('/') + 1)].map((name) => [name, { model, quantisation }] as const);
+        return [repo, repo.slice(repo.lastIndexOf('/') + 1)].map(
+          (name) => [name, { model, quantisation }] as const,
+        );
       }),
     ),
   );

@@ -1,3 +1,4 @@
+import { getMacModel } from '@/shared/data/mac-models.ts';
 import { joulesPerToken } from '@/shared/domain/energy-figures.ts';
 import { fallOf } from '@/shared/domain/model-results.ts';
 import {
@@ -43,6 +44,7 @@ export async function listResults(ctx: ServiceContext, input: ListResultsInput):
   const expect = rows.length === 0 ? null : await makeExpecter(ctx);
   const results = rows.slice(0, MOST_RESULTS).map(({ machineIds, rates, contextTokens, ...row }) => ({
     ...row,
+    macs: macsOf(row.kinds),
     firstTokenMs: row.firstTokenMs && spreadOf(row.firstTokenMs),
     tokensPerSecond: spreadOf(rates),
     joulesPerToken: joulesPerToken(row.joules, row.tokensMeasured, row.measuredMs),
@@ -54,6 +56,14 @@ export async function listResults(ctx: ServiceContext, input: ListResultsInput):
     results: results.map((it) => ({ ...it, fall: fallOf(it, results) })),
     leftOut: Math.max(0, rows.length - MOST_RESULTS),
   };
+}
+
+/** `2 × Mac mini (2024), 1 × Mac Studio (2025)`. */
+function macsOf(kinds: readonly string[]): string {
+  const names = kinds.map((id) => getMacModel(id)?.name ?? 'machine of no known kind');
+  return [...new Set(names)]
+    .map((name) => `${names.filter((it) => it === name).length} × ${name}`)
+    .join(', ');
 }
 
 const spreadOf = ([low, median, high]: number[]) => ({ low: low!, median: median!, high: high! });

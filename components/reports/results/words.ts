@@ -1,0 +1,37 @@
+import { contextName } from '@/shared/domain/model-results.ts';
+import type { Result } from './types.ts';
+
+const BACKENDS: Record<string, string> = { jaccl: 'JACCL', ring: 'TCP ring', single: 'one Mac' };
+
+export function backendWords({
+  kinds,
+  backend,
+  parallelism,
+}: Pick<Result, 'kinds' | 'backend' | 'parallelism'>) {
+  if (kinds.length === 1) return 'one Mac';
+  return `${BACKENDS[backend] ?? backend}, ${parallelism}`;
+}
+
+/** MLX and mlx-lm. */
+export const versionWords = ({ mlx, mlxLm }: { mlx: string | null; mlxLm: string | null }): string =>
+  mlx === null && mlxLm === null ? 'versions not told' : `MLX ${mlx ?? '?'} · mlx-lm ${mlxLm ?? '?'}`;
+
+export const questionWords = ({ step }: Pick<Result, 'step'>): string => `${contextName(step)} tokens`;
+
+/** Three digits that count. */
+export const rateText = (rate: number): string => String(Number(rate.toPrecision(3)));
+
+export const firstTokenText = (ms: number): string =>
+  ms < 995 ? `${Math.round(ms)} ms` : `${rateText(ms / 1000)} s`;
+
+/** A result's own key, for lists and for asking for its runs. */
+export const keyOf = ({ modelId, kinds, backend, parallelism, mlx, mlxLm, step }: Result) => ({
+  modelId,
+  kinds,
+  backend,
+  parallelism,
+  mlx,
+  mlxLm,
+  step,
+});
+export const nameOfKey = (result: Result): string => JSON.stringify(keyOf(result));
