@@ -353,6 +353,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'reports.elsewhere': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
   'team.me': [{ may: SIGNED_IN }],

@@ -34,6 +34,8 @@ export type DefaultPrice = {
 
 /** The types a price is known of, to choose from. */
 export const EC2_MAC_TYPES = file.types;
+/** An allocation is paid for this long at least. */
+export const EC2_MAC_MINIMUM_HOURS = file.minimumHours;
 
 const byType = new Map(file.types.map((it) => [it.instanceType, it]));
 

@@ -1,8 +1,13 @@
+import { Elsewhere, ElsewhereInput } from '@/shared/schemas/elsewhere.ts';
 import { Report, ReportInput, ReportKinds } from '@/shared/schemas/report.ts';
-import { buildReport, findKinds } from '../../modules/reports/index.ts';
+import { buildReport, compareElsewhere, findKinds } from '../../modules/reports/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const reportsRouter = router({
+  elsewhere: procedure
+    .input(ElsewhereInput)
+    .output(Elsewhere)
+    .query(({ ctx, input, signal }) => compareElsewhere(ctx, input, { signal })),
   kinds: procedure
     .input(ReportInput)
     .output(ReportKinds)
