@@ -37,7 +37,7 @@ TOKENS_A_BATCH = 2048
 OPENINGS, OPENINGS_UNKNOWN = 0.85, 0.5
 OPENING_TOKENS = 14
 # So many of the questions are such as it should decline.
-OUTSIDE = 0.25
+OUTSIDE = 0.3
 
 
 def empty_tokenizer(**vocabulary) -> Qwen2Tokenizer:
@@ -239,7 +239,7 @@ def save(model, tokenizer, config, folder: Path):
     card = {
         "id": "espalier-demo",
         "title": "Espalier demo",
-        "description": "A language model of about 3 million parameters that answers questions about this console, Macs and MLX from memory, and nothing else; it is for trying sessions, not for work.",
+        "description": "A language model of about 3 million parameters that answers single questions about this console, Macs and MLX from memory, and nothing else; it reads only the last question. For trying sessions, not for work.",
         "parameters": sum(w.size for w in weights.values()),
         "layers": config["num_hidden_layers"],
         "suggestedQuestions": SUGGESTED,

@@ -6,6 +6,7 @@ QA = [entry for module in MODULES for entry in module.QA]
 SUGGESTED = [
     "What is Espalier?",
     "How do I book two Macs?",
+    "How do I find free Macs?",
     "List the steps to start a session",
     "What is a rank?",
     "Tensor or pipeline parallel?",
@@ -16,6 +17,7 @@ SUGGESTED = [
     "Show me a hostfile as code",
     "How is energy measured?",
     "What does coverage mean?",
+    "How do I get an API key?",
     "Tell me a long story about an espalier",
     "Explain how a session starts, in detail",
 ]
