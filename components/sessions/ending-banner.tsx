@@ -1,6 +1,7 @@
 'use client';
 
 import { formatDateTime } from '@/shared/domain/format.ts';
+import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
 import { useCan } from '../providers/me.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { ButtonLink } from '../ui/button.tsx';
@@ -33,7 +34,7 @@ export function EndingBanner({
       <Banner
         tone={isFault ? 'error' : 'neutral'}
         icon={<StatusGlyph status={isFault ? 'fault' : 'unknown'} label={null} />}
-        title={ending?.title ?? 'The session is over.'}
+        title={session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.'}
         action={
           <span className="flex flex-wrap gap-2">
             {steps.map((it) => (

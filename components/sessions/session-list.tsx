@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
-import { isOver } from '@/shared/domain/session-states.ts';
+import { END_REASON_TITLE, isOver } from '@/shared/domain/session-states.ts';
 import { formatDuration, formatMoment, zoneName } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -17,7 +17,6 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { type Status, StatusGlyph } from '../ui/status-glyph.tsx';
-import { ENDINGS } from './ending.ts';
 import './sessions.css';
 import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionView } from './types.ts';
@@ -145,7 +144,7 @@ function Times({ session, timeZone, nowMs }: { session: SessionView; timeZone: s
           {formatDuration(Date.parse(endedAt) - Date.parse(createdAt))}
         </span>
         <span className="block truncate text-sm text-muted">
-          {endReason && ENDINGS[endReason].title.replace(/\.$/, '')}
+          {endReason && END_REASON_TITLE[endReason].replace(/\.$/, '')}
         </span>
       </>
     );

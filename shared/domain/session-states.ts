@@ -1,4 +1,4 @@
-import type { Backend, Parallelism, SessionState } from '../schemas/session.ts';
+import type { Backend, Parallelism, SessionEndReason, SessionState } from '../schemas/session.ts';
 
 /** On the way or ready. */
 export const RUNNING_STATES = ['preparing', 'connecting', 'loading', 'warming_up', 'ready'] as const;
@@ -28,4 +28,19 @@ export const PARALLELISM_LABEL: Record<Parallelism, string> = {
   single: 'not split',
   tensor: 'tensor parallel',
   pipeline: 'pipeline parallel',
+};
+/** What happened, in a few words; why is the session's own message. */
+export const END_REASON_TITLE: Record<SessionEndReason, string> = {
+  ended_by_person: 'The session was ended.',
+  booking_ended: 'The booking ended, and the session with it.',
+  booking_cancelled: 'The booking was cancelled.',
+  rank_exited: 'A rank stopped by itself.',
+  peer_lost: 'A rank lost the others.',
+  rank_failed_to_load: 'The model did not load.',
+  agent_lost: 'No word from a machine.',
+  agent_restarted: 'An agent was started anew.',
+  stalled: 'The ranks stood still.',
+  deadline_passed: 'A step took too long.',
+  prepare_failed: 'A machine could not be made ready.',
+  portal_lost: 'A machine had no word from the portal and stopped.',
 };
