@@ -10,3 +10,4 @@ export { readMeteredMachines } from './read-metered-machines.ts';
 export { readMeasured } from './read-measured.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';
+export { writeMinutes } from './write-minutes.ts';
