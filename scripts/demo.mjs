@@ -86,6 +86,7 @@ async function startPortal(children, port) {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     ESPALIER_DEMO: '1',
+    ESPALIER_DEMO_PAST_DAYS: process.env.ESPALIER_DEMO_PAST_DAYS ?? '62',
     PORT: String(port),
     ESPALIER_URL: process.env.ESPALIER_URL || `http://localhost:${port}`,
   };

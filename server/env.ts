@@ -47,6 +47,8 @@ const Variables = z.object({
   ESPALIER_MAIL_FROM: Mailbox.optional(),
   ESPALIER_WEBHOOK_ALLOW_PRIVATE: hosts.prefault(''),
   ESPALIER_DEMO: flag,
+  // How long a past the demo's simulated machines are given at its first start.
+  ESPALIER_DEMO_PAST_DAYS: z.coerce.number().int().min(0).max(365).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ESPALIER_HEARTBEAT_MS: millis(5000),
   ESPALIER_SUSPECT_MS: millis(12_000),
@@ -78,6 +80,7 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     mailFrom: v.ESPALIER_MAIL_FROM ?? null,
     webhookAllowPrivate: v.ESPALIER_WEBHOOK_ALLOW_PRIVATE,
     isDemo: v.ESPALIER_DEMO,
+    demoPastDays: v.ESPALIER_DEMO_PAST_DAYS,
     logLevel: v.LOG_LEVEL,
     heartbeatMs: v.ESPALIER_HEARTBEAT_MS,
     suspectMs: v.ESPALIER_SUSPECT_MS,

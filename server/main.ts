@@ -139,7 +139,7 @@ function contextFactory(
 }
 
 async function prepareLab(ctx: ServiceContext, secret: string, pulse: Pulse): Promise<void> {
-  if (env.isDemo) await seedDemoLab(ctx, { dataFolder: env.dataFolder });
+  if (env.isDemo) await seedDemoLab(ctx, { dataFolder: env.dataFolder, pastDays: env.demoPastDays });
   const isAlone = pulse.others().length === 0;
   const link = await ensureLab(ctx, env.url, { isAlone });
   await claimSecret(ctx, secret, pulse.others());

@@ -1,3 +1,4 @@
+import { PREFILL_MS } from '@/shared/domain/simulated-power.ts';
 import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtime.ts';
 import { markAnswer } from './simulated-load.ts';
 import { type SimulatedAnswer, simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
@@ -13,8 +14,6 @@ type Play = {
   onEnd(end: AnswerEnd): void;
 };
 
-/** Reading the question, per token. */
-const PREFILL_MS = 1.5;
 const PREFILL_EACH_MS = 250;
 const INTERRUPTED = 'The rank ended before the answer did. Ask again in a new session.';
 

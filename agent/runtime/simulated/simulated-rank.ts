@@ -1,3 +1,4 @@
+import { decodeRate, FIRST_TOKEN_MS } from '@/shared/domain/simulated-power.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
@@ -16,17 +17,11 @@ export type SimulatedRankOptions = {
   onGone(): void;
 };
 
-/** Share of the memory bandwidth that decoding reaches, and what more ranks bring, after published figures. */
-const DECODE_SHARE = 0.45;
-const SPEED_UP: Record<number, number> = { 1: 1, 2: 1.34, 3: 1.5, 4: 1.62 };
-const LARGEST_SPEED_UP = 2;
-const MOST_TOKENS_PER_SECOND = 120;
 const IMPORT_MS = 1800;
 const CONNECT_MS = 900;
 const LOAD_MS = 4200;
 const WARM_UP_MS = 700;
 const PROGRESS_STEPS = 20;
-const FIRST_TOKEN_MS = 200;
 const KEPT_IDS = 2000;
 
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
@@ -104,7 +99,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
       const answer = playAnswer(question, {
         sessionId: ref.sessionId,
         firstTokenMs: varied(FIRST_TOKEN_MS),
-        tokenMs: (1000 / tokensPerSecond(options)) * Math.min(1, pace * 4),
+        tokenMs: (1000 / decodeRate(model, options.bandwidthGbPerSecond, spec.size)) * Math.min(1, pace * 4),
         onPrefill: (progress) => events.onPrefill?.(ref, question.generationId, progress),
         onFirstToken: (afterMs) => events.onFirstToken?.(ref, question.generationId, afterMs),
         onPart: (part) => events.onAnswerPart(ref, question.generationId, part),
@@ -117,9 +112,4 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
-}
-
-function tokensPerSecond({ spec, model, bandwidthGbPerSecond }: SimulatedRankOptions): number {
-  const alone = (DECODE_SHARE * bandwidthGbPerSecond * 1e9) / model.activeBytes;
-  return Math.min(MOST_TOKENS_PER_SECOND, alone * (SPEED_UP[spec.size] ?? LARGEST_SPEED_UP));
 }

@@ -6,4 +6,5 @@ export { listRequests } from './list-requests.ts';
 export { listTargets } from './list-targets.ts';
 export { getApiOrigins, readApiOrigins } from './read-api-origins.ts';
 export { revokeKey } from './revoke-key.ts';
+export { makeSecret } from './secret.ts';
 export { setApiOrigins } from './set-api-origins.ts';

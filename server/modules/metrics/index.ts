@@ -11,3 +11,4 @@ export { readMeasured } from './read-measured.ts';
 export { findMeasuredKinds } from './find-measured-kinds.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';
+export { writeMinutes } from './write-minutes.ts';

@@ -84,10 +84,17 @@ export const minuteRows = (due: string): string => `
     ${FIGURES.join(', ')}
   FROM energy LEFT JOIN figures USING ("machineKey", at)`;
 
+const OF_MINUTES = `sum("energyJoules"), sum("coveredMs"), sum(readings)::int, bit_or("powerSources"),
+    ${METER_NAMES.map((name) => `min("${name}Min"), ${meanOf(name)}, max("${name}Max")`).join(', ')}`;
+
 /** SQL that makes hour rows from minute rows; `due` selects minutes of the hours. */
 export const hourRows = (due: string): string => `
-  SELECT d."machineKey", d.at, sum("energyJoules"), sum("coveredMs"), sum(readings)::int, bit_or("powerSources"),
-    ${METER_NAMES.map((name) => `min("${name}Min"), ${meanOf(name)}, max("${name}Max")`).join(', ')}
+  SELECT d."machineKey", d.at, ${OF_MINUTES}
   FROM (SELECT DISTINCT "machineKey", date_bin('1 hour', at, 'epoch') AS at FROM (${due}) AS minutes) d
   JOIN "ReadingMinute" m ON m."machineKey" = d."machineKey" AND m.at >= d.at AND m.at < d.at + interval '1 hour'
   GROUP BY 1, 2`;
+
+/** The same of all minutes of a machine within `where`: read once, in their order. */
+export const hourRowsWithin = (where: string): string => `
+  SELECT "machineKey", date_bin('1 hour', at, 'epoch'), ${OF_MINUTES}
+  FROM "ReadingMinute" WHERE ${where} GROUP BY 1, 2`;

@@ -10,6 +10,6 @@ export async function readMachineSeries(
 ): Promise<MachineSeries[]> {
   authorize(ctx, 'lab:read');
   const window = requireSpan(input);
-  const source = sourceOf(ctx, window, input.points, input.machineIds.length);
+  const source = await sourceOf(ctx, window, input.points, input.machineIds);
   return readSeries(ctx, input.machineIds, window, source);
 }

@@ -10,9 +10,23 @@ import { looseMs } from './roll-up.ts';
 
 type PointRow = SeriesPoint & { machineKey: number };
 
-/** The rows that a curve of these machines is made of. */
-export const sourceOf = (ctx: ServiceContext, window: Span, points: number, machines: number): SeriesSource =>
-  chooseSeries({ window, points, machines, chunksSince: new Date(droppedBeforeMs(ctx.now().getTime())) });
+/** The rows that a curve of these machines is made of: chunks only where there are no minutes from before them. */
+export async function sourceOf(
+  ctx: ServiceContext,
+  window: Span,
+  points: number,
+  machineIds: readonly string[],
+): Promise<SeriesSource> {
+  const asked = { window, points, machines: machineIds.length };
+  const source = chooseSeries({ ...asked, chunksSince: new Date(droppedBeforeMs(ctx.now().getTime())) });
+  if (source.from !== 'chunks') return source;
+  const [row] = await wideClient(ctx.db).query<{ isOlder: boolean }>(HAS_OLDER_MINUTES, [
+    machineIds,
+    window.from.toISOString(),
+    window.to.toISOString(),
+  ]);
+  return row?.isOlder ? chooseSeries({ ...asked, chunksSince: window.to }) : source;
+}
 
 /** Curves of these machines in the order asked for: means of each bucket, buckets without a reading left out. */
 export async function readSeries(
@@ -60,6 +74,21 @@ export async function readSeries(
     };
   });
 }
+
+/** Readings that came as minutes, as a past that was written at once. */
+const HAS_OLDER_MINUTES: Statement = {
+  name: 'metrics.has-older-minutes',
+  text: `
+    SELECT EXISTS (
+      SELECT FROM "Machine" k CROSS JOIN LATERAL (
+        SELECT min("fromAt") AS at FROM "ReadingChunk" WHERE "machineKey" = k.key AND "toAt" >= $2::timestamptz
+          AND "toAt" < $3::timestamptz
+      ) first CROSS JOIN LATERAL (
+        SELECT FROM "ReadingMinute" WHERE "machineKey" = k.key AND at >= $2::timestamptz AND readings > 0
+          AND at < coalesce(first.at, $3::timestamptz) - interval '1 minute' LIMIT 1
+      ) minute WHERE k.id = ANY($1::text[])
+    ) AS "isOlder"`,
+};
 
 const METERS = [
   ['power', 'powerWatts'],

@@ -20,7 +20,7 @@ export async function readSessionSeries(
   const from = session.createdAt;
   const window: Span = { from, to: end > from ? end : new Date(from.getTime() + 1000) };
   const machineIds = session.ranks.map((it) => it.machineId);
-  const source = sourceOf(ctx, window, input.points, machineIds.length);
+  const source = await sourceOf(ctx, window, input.points, machineIds);
   const { stepMs } = source;
   const [machines, counts] = await Promise.all([
     readSeries(ctx, machineIds, window, source),
