@@ -3,6 +3,7 @@ export { readMachineSeries } from './read-machine-series.ts';
 export { readRecentPower } from './read-recent-power.ts';
 export { readSessionSeries } from './read-session-series.ts';
 export { ingestChunks } from './ingest-chunks.ts';
+export { believeSample } from './ratings.ts';
 export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
