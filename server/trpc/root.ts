@@ -30,6 +30,7 @@ import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
 import { waitsRouter } from './routers/waits.ts';
+import { wallMetersRouter } from './routers/wall-meters.ts';
 
 export const appRouter = router({
   lab: labRouter,
@@ -52,6 +53,7 @@ export const appRouter = router({
   models: modelsRouter,
   planning: planningRouter,
   projects: projectsRouter,
+  wallMeters: wallMetersRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,
   asset: assetRouter,

@@ -9,5 +9,8 @@ export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
 export { readMeteredMachines } from './read-metered-machines.ts';
 export { readMeasured } from './read-measured.ts';
+export { readWallAgainstChip } from './read-wall-against-chip.ts';
+export { readWalls, WALL_SILENT_MS } from './read-walls.ts';
+export { ingestWall } from './ingest-wall.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';
