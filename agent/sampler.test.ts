@@ -21,11 +21,11 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A machine whose meters say this, until the test ends it. */
-function sample(says: Partial<Reading>) {
+function sample(says: Partial<Reading>, maxPowerWatts: number | null = null) {
   const taken: TakenReading[] = [];
   const sampler = startSampler({
     meters: { read: () => Promise.resolve({ ...READING, ...says }), close: () => Promise.resolve() },
-    maxPowerWatts: null,
+    maxPowerWatts,
     nowMs: () => performance.now(),
     clock: { now: () => new Date() },
     onReading: (it) => taken.push(it),
@@ -71,4 +71,12 @@ test.each([
   await sampler.close();
   expect(taken.length - before).toBeGreaterThan(times * 0.8);
   expect(taken.length - before).toBeLessThan(times * 1.2);
+});
+
+test('a glitch over three times what the machine is rated for reaches neither screen nor curve', async () => {
+  const { taken, sampler } = sample({ powerWatts: 54_000 }, 270);
+  await vi.advanceTimersByTimeAsync(3000);
+  await sampler.close();
+  expect(taken.length).toBeGreaterThan(2);
+  expect(taken.every((it) => it.powerWatts === null && it.cpuRatio === 0.5)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { accumulate, type EnergyCounter } from '@/shared/domain/energy-counter.ts';
+import { accumulate, believableWatts, type EnergyCounter } from '@/shared/domain/energy-counter.ts';
 import { Reading } from '@/shared/schemas/machine.ts';
 import { clampMs, withoutWrong } from './bounded.ts';
 import type { TakenReading } from './ledger/gather-chunks.ts';
@@ -30,11 +30,12 @@ export function startSampler({ meters, maxPowerWatts, nowMs, clock, onReading }:
     // What can't be is the same as a meter that said nothing.
     const known = withoutWrong(Reading, await meters.read());
     if (isClosed || known === null) return;
-    const { counterJoules, ...reading } = known;
+    const { counterJoules, ...rest } = known;
+    const reading = { ...rest, powerWatts: believableWatts(rest.powerWatts, maxPowerWatts) };
     const monotonicMs = nowMs();
     counter = accumulate(counter, { ...reading, counterJoules, atMonotonicMs: monotonicMs, maxPowerWatts });
-    const { energyJoules, coveredMs } = counter;
-    onReading({ ...reading, at: clock.now(), monotonicMs, energyJoules, coveredMs });
+    const { energyJoules, coveredMs, late } = counter;
+    onReading({ ...reading, at: clock.now(), monotonicMs, energyJoules, coveredMs, late });
   };
   const tick = async (): Promise<void> => {
     const startedMs = performance.now();

@@ -56,6 +56,7 @@ export function startReadings({ link, dataFolder, bootId, ...meters }: Options) 
 
 const toSample = ({
   monotonicMs: _monotonic,
+  late: _late,
   networkRxBytes: _rx,
   networkTxBytes: _tx,
   ...sample

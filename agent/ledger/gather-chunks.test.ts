@@ -97,3 +97,17 @@ test('a machine without a power meter has no counters', () => {
   run(20, { energyJoules: null, coveredMs: null });
   expect(chunks[0]!.chunk).toMatchObject({ fromJoules: null, toJoules: null, powerSource: null });
 });
+
+test('what a counter brings late is told as a chunk of its own of that time; of more than an hour ago it is missing', () => {
+  const { run, chunks, gatherer, state } = playMeter(NOON);
+  run(2000);
+  const late = { fromMonotonicMs: 5000 + 100_000, toMonotonicMs: 5000 + 2_000_000, joules: 9000 };
+  run(1, { late });
+  run(1, { late: { ...late, toMonotonicMs: late.fromMonotonicMs + 4_000_000 } });
+  gatherer.flush();
+  const own = chunks.filter((it) => it.chunk.readings === null);
+  expect(seconds(own)).toEqual([[100, 2000]]);
+  expect(own[0]!.chunk).toMatchObject({ fromJoules: 0, toJoules: 9000, toCoveredMs: 1_900_000 });
+  expect(ReadingChunk.safeParse(own[0]!.chunk).success).toBe(true);
+  expect(chunks.at(-1)!.chunk.toJoules).toBe(state.joules);
+});

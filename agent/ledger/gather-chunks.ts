@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { MAX_GAP_MS } from '@/shared/domain/energy-counter.ts';
+import { type LateEnergy, MAX_GAP_MS } from '@/shared/domain/energy-counter.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
-import type { ReadingChunk, ReadingColumns } from '@/shared/schemas/reading.ts';
+import { LONGEST_DROP_MS, type ReadingChunk, type ReadingColumns } from '@/shared/schemas/reading.ts';
 import { clampMs } from '../bounded.ts';
 
 /** One look at the meters, with the counters after it. */
@@ -21,6 +21,8 @@ export type TakenReading = {
   temperatureCelsius: number | null;
   networkRxBytes: number | null;
   networkTxBytes: number | null;
+  /** What its counter brought of earlier time. */
+  late?: LateEnergy | null;
 };
 export type SpooledChunk = { bootId: string; chunk: ReadingChunk };
 
@@ -56,6 +58,8 @@ export function createGatherer({ bootId, onChunk }: { bootId: string; onChunk(it
 
   return {
     add(reading: TakenReading): void {
+      const late = lateChunk(reading);
+      if (late) onChunk({ bootId: randomUUID(), chunk: late });
       const last = open?.taken.at(-1) ?? open?.from;
       if (!open || !last) {
         open = begin(reading);
@@ -126,6 +130,31 @@ function toChunk({ from, taken, before }: Open, seq: number): ReadingChunk {
     },
     droppedReadings: 0,
   };
+}
+
+/**
+ * Energy of time whose chunks are told already, as one without readings: the portal spreads it over that time. It is a
+ * series of its own, for the counters of this one don't hold it; longer ago than a chunk may be, it stays missing.
+ */
+function lateChunk({ late, at, monotonicMs, powerSource, memoryTotalBytes }: TakenReading) {
+  if (!late) return null;
+  const coveredMs = late.toMonotonicMs - late.fromMonotonicMs;
+  if (coveredMs > LONGEST_DROP_MS) return null;
+  const toMs = at.getTime() - (monotonicMs - late.toMonotonicMs);
+  return {
+    seq: 1,
+    fromSeq: 1,
+    fromAt: new Date(toMs - coveredMs),
+    toAt: new Date(toMs),
+    fromJoules: 0,
+    toJoules: late.joules,
+    fromCoveredMs: 0,
+    toCoveredMs: coveredMs,
+    powerSource,
+    memoryTotalBytes,
+    readings: null,
+    droppedReadings: 0,
+  } satisfies ReadingChunk;
 }
 
 type Column = ReadingColumns['powerWatts'];

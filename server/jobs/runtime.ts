@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
 import { rollUp } from '../modules/metrics/index.ts';
 import { deliverDue } from '../modules/notifications/index.ts';
+import { tendWallMeters } from '../modules/wall-meters/index.ts';
 import { FORMER_JOBS, type JobName, JOBS } from './catalog.ts';
 import { createSweeps, TICK_MS } from './sweeps.ts';
 import { startTicker } from './ticker.ts';
@@ -31,6 +32,9 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
   const ticker = startTicker(createSweeps(asJob), logger, TICK_MS);
   const rollUps = { name: 'rollUp', run: () => rollUp(asJob('rollUp')) };
   const slowTicker = startTicker([rollUps], logger, ROLL_UP_EVERY_MS);
+  // A plug may take seconds to answer, and keeps nothing else waiting.
+  const plugs = { name: 'tendWallMeters', run: () => tendWallMeters(asJob('tendWallMeters')) };
+  const plugTicker = startTicker([plugs], logger, TICK_MS);
   const stopping = new AbortController();
   const deliver = {
     name: 'deliverDue',
@@ -41,7 +45,7 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
     stop: async () => {
       // Mail and webhooks may take long to answer; what is cut off is sent by whoever comes next.
       stopping.abort();
-      await Promise.all([ticker.stop(), slowTicker.stop(), postTicker.stop()]);
+      await Promise.all([ticker.stop(), slowTicker.stop(), plugTicker.stop(), postTicker.stop()]);
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     },
   };

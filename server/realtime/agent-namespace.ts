@@ -20,7 +20,7 @@ import {
   refuseAnswer,
   resendToAgent,
 } from '../modules/generations/index.ts';
-import { ingestChunks } from '../modules/metrics/index.ts';
+import { believeSample, ingestChunks } from '../modules/metrics/index.ts';
 import {
   explainPeerLoss,
   keepEpochsAhead,
@@ -182,7 +182,7 @@ function bind(
       },
       'metrics:live': (sample) => {
         greeted();
-        onReading(machineId, sample);
+        onReading(machineId, believeSample(ctx, machineId, sample));
       },
       'rank:state': async (report) => {
         greeted();

@@ -21,6 +21,17 @@ export const CHARGE_RIGHTS: Record<string, Case[]> = {
   ],
   'bookings.charges': [{ may: ADMINS, input: () => ({}) }],
   'bookings.decideCharge': [{ may: ADMINS, input: () => ({ id: randomUUID(), accept: true }) }],
+  'wallMeters.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'wallMeters.save': [
+    {
+      may: ADMINS,
+      input: () => ({ id: null, name: `Plug ${randomUUID().slice(0, 8)}`, kind: 'hand', links: [] }),
+    },
+  ],
+  'wallMeters.remove': [{ may: ADMINS, input: () => ({ id: randomUUID(), removed: true }) }],
+  'wallMeters.importReadings': [
+    { may: ADMINS, input: () => ({ id: randomUUID(), csv: 'time,watts\n2026-11-20 09:30,4' }) },
+  ],
   'projects.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'projects.choices': [{ may: SIGNED_IN, input: () => ({}) }],
   'projects.save': [

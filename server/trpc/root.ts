@@ -31,6 +31,7 @@ import { resultsRouter } from './routers/results.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
 import { waitsRouter } from './routers/waits.ts';
+import { wallMetersRouter } from './routers/wall-meters.ts';
 
 export const appRouter = router({
   lab: labRouter,
@@ -53,6 +54,7 @@ export const appRouter = router({
   models: modelsRouter,
   planning: planningRouter,
   projects: projectsRouter,
+  wallMeters: wallMetersRouter,
   qualifications: qualificationsRouter,
   register: registerRouter,
   asset: assetRouter,

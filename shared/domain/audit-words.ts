@@ -225,6 +225,20 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: (name) => `took away the webhook to ${name}`,
     rest: ({ of }) => [typeof of === 'string' ? `for ${of}` : null],
   },
+  'meter.add': {
+    text: (name) => `added the wall meter ${quoted(name)}`,
+    rest: ({ machines }) => [list(machines) ? `for ${list(machines)}` : null],
+  },
+  'meter.change': {
+    text: (name) => `changed the wall meter ${quoted(name)}`,
+    shifts: { name: 'name', kind: 'kind', address: 'address', machines: 'machines' },
+  },
+  'meter.remove': { text: (name) => `took the wall meter ${quoted(name)} away` },
+  'meter.restore': { text: (name) => `brought the wall meter ${quoted(name)} back` },
+  'meter.import': {
+    text: (name) => `entered readings of the wall meter ${quoted(name)}`,
+    rest: ({ readings }) => [typeof readings === 'number' ? countOf(readings, 'reading') : null],
+  },
   'calendar.add': { text: (name) => `made a calendar address for ${name}` },
   'calendar.revoke': { text: (name) => `took back the calendar address for ${name}` },
   'key.create': {

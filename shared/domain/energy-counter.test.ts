@@ -118,12 +118,57 @@ describe('accumulate', () => {
   });
 
   it('stays "not measured" on a machine without a meter, and zero watts is a measurement', () => {
-    expect(run([reading(0, null), reading(1, null)])).toEqual({
+    expect(run([reading(0, null), reading(1, null)])).toMatchObject({
       energyJoules: null,
       coveredMs: null,
       last: null,
     });
     expect(run([reading(0, 0), reading(1, 0)])).toMatchObject({ energyJoules: 0, coveredMs: 1000 });
+  });
+
+  describe('a hardware counter', () => {
+    const powerSource = 'rapl_psys';
+    const counted = (seconds: number, counterJoules: number | null, watts: number | null = null) =>
+      reading(seconds, watts, { powerSource, counterJoules });
+    const each = (from: number, to: number, joulesAt: (second: number) => number | null) =>
+      Array.from({ length: to - from + 1 }, (_, index) => counted(from + index, joulesAt(from + index)));
+
+    it('that beats each third second is counted whole, and its time too', () => {
+      const counter = run(each(0, 30, (second) => Math.floor(second / 3) * 300));
+      expect(counter).toMatchObject({ energyJoules: 3000, coveredMs: 30_000, late: null });
+    });
+
+    it('that stands still for half an hour measures nothing in that time; what comes late belongs to it', () => {
+      const stuck = run([...each(0, 10, (second) => second * 100), ...each(11, 1810, () => 1000)]);
+      expect(stuck).toMatchObject({ energyJoules: 1000, coveredMs: 10_000 });
+      const moved = accumulate(stuck, counted(1811, 1000 + 1801 * 90));
+      expect(moved).toMatchObject({ energyJoules: 1000, coveredMs: 10_000 });
+      expect(moved.late).toEqual({ fromMonotonicMs: 10_000, toMonotonicMs: 1_811_000, joules: 1801 * 90 });
+      expect(accumulate(moved, counted(1812, 1000 + 1801 * 90 + 70))).toMatchObject({
+        energyJoules: 1070,
+        coveredMs: 11_000,
+        late: null,
+      });
+    });
+
+    it('that the probe gives up meanwhile brings it late as well, if the meters were looked at all along', () => {
+      const known = each(0, 10, (second) => second * 100);
+      const silent = each(11, 100, () => null);
+      expect(run([...known, ...silent, counted(101, 9000)]).late).toMatchObject({ joules: 8000 });
+      expect(run([...known, counted(101, 9000)])).toMatchObject({ energyJoules: 1000, late: null });
+    });
+
+    it('that leaps beyond what the machine can have drawn meanwhile brings nothing late', () => {
+      const stuck = [...each(0, 10, (second) => second * 100), ...each(11, 70, () => 1000)];
+      const leapt = run([...stuck, counted(71, 1000 + 61 * 3 * 270 + 1)]);
+      expect(leapt).toMatchObject({ energyJoules: 1000, coveredMs: 10_000, late: null });
+    });
+
+    it('brings nothing late of time that was counted from watts', () => {
+      const watts = Array.from({ length: 60 }, (_, index) => counted(11 + index, null, 50));
+      const counter = run([...each(0, 10, (second) => second * 100), ...watts, counted(71, 9000, 50)]);
+      expect(counter).toMatchObject({ energyJoules: 1000 + 61 * 50, coveredMs: 71_000, late: null });
+    });
   });
 
   it('leaves the counter it was given as it is', () => {

@@ -41,3 +41,23 @@ test('no word is not zero watts; a true zero is', () => {
     measuredMachines: 1,
   });
 });
+
+test('a wall meter that speaks is counted once for all that hang on it, and a silent one leaves them to themselves', () => {
+  const on = (id: string, key: number, wallWatts: number | null) => ({
+    id,
+    key,
+    simulated: false,
+    hostId: id,
+    wallId: 'plug',
+    wallWatts,
+  });
+  const watts = new Map([
+    ['a', 90],
+    ['b', 40],
+  ]);
+  const wattsOf = (id: string) => watts.get(id) ?? null;
+  const powerOf = (wallWatts: number | null) =>
+    labPowerOf([on('a', 1, wallWatts), on('b', 2, wallWatts)], wattsOf);
+  expect(powerOf(150)).toMatchObject({ powerWatts: 150, measuredMachines: 2 });
+  expect(powerOf(null)).toMatchObject({ powerWatts: 130, measuredMachines: 2 });
+});

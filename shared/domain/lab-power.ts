@@ -2,7 +2,8 @@ import type { LabPower } from '../schemas/machine.ts';
 import { groupByMeter, type MeteredMachine } from './meters.ts';
 
 /**
- * The lab's watts from the newest readings: of machines that share a meter one tells it, simulated machines are in no
+ * The lab's watts from the newest readings: a wall meter that speaks tells them for all that hang on it, of machines
+ * that share a host one does, simulated machines are in no
  * total but their own. Null when no meter speaks: no word is not zero.
  */
 export function labPowerOf(
@@ -11,7 +12,15 @@ export function labPowerOf(
   wattsOf: (machineId: string) => number | null,
 ): LabPower {
   const power: LabPower = { powerWatts: null, measuredMachines: 0, simulatedPowerWatts: null };
+  const counted = new Set<string>();
   for (const group of groupByMeter(machines)) {
+    const onWall = group.find((it) => it.wallId && it.wallWatts != null);
+    if (onWall?.wallId && onWall.wallWatts != null) {
+      if (!counted.has(onWall.wallId)) power.powerWatts = (power.powerWatts ?? 0) + onWall.wallWatts;
+      counted.add(onWall.wallId);
+      power.measuredMachines += group.length;
+      continue;
+    }
     const spoken = group.flatMap((it) => wattsOf(it.id) ?? []);
     const [watts] = spoken;
     if (watts === undefined) continue;

@@ -21,6 +21,7 @@ export const ACTIONS = [
   'booking:decide-charge',
   'project:manage',
   'webhook:manage-lab',
+  'meter:manage',
   'session:start',
   'session:end-own',
   'session:end-any',

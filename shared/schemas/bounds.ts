@@ -48,6 +48,8 @@ export const Gbps = measured(0, 100_000, 3);
 /** No machine draws more. */
 export const MOST_WATTS = 100_000;
 export const Watts = measured(0, MOST_WATTS, 3);
+/** A meter's glitch is a meter that said nothing: it costs neither the sample nor its chunk. */
+export const WattsOrNone = Watts.nullable().catch(null);
 export const Ratio = measured(0, 1, 4);
 export const Celsius = measured(-273.15, 3000, 2);
 /** Cumulative since a boot: `MOST_WATTS` for three years, and time for three hundred. */

@@ -20,6 +20,7 @@ import {
   Ratio,
   readableList,
   Watts,
+  WattsOrNone,
 } from './bounds.ts';
 import { ModelShape } from './model-shape.ts';
 import { Text } from './text.ts';
@@ -200,7 +201,12 @@ export const LiveSample = Reading.omit({
   counterJoules: true,
   networkRxBytes: true,
   networkTxBytes: true,
-}).extend({ at: Moment, energyJoules: Joules.nullable(), coveredMs: CoveredMs.nullable() });
+}).extend({
+  at: Moment,
+  powerWatts: WattsOrNone,
+  energyJoules: Joules.nullable(),
+  coveredMs: CoveredMs.nullable(),
+});
 export type LiveSample = z.output<typeof LiveSample>;
 
 /** The newest reading of a heartbeat; the UI greys it when `stale`. */

@@ -10,7 +10,7 @@ import {
   Ratio,
   SequenceNumber,
   Tally,
-  Watts,
+  WattsOrNone,
 } from './bounds.ts';
 import { PowerSource } from './machine.ts';
 
@@ -25,7 +25,7 @@ export const ReadingColumns = z
   .object({
     /** How long before the end of the chunk each was taken; falls, the last is 0. */
     agesMs: z.array(z.number().int().min(0).max(LONGEST_CHUNK_MS)).min(1).max(MAX_READINGS),
-    powerWatts: Column(Watts),
+    powerWatts: z.array(WattsOrNone).max(MAX_READINGS).nullable(),
     cpuRatio: Column(Ratio),
     gpuRatio: Column(Ratio),
     memoryUsedBytes: Column(ByteCount),
@@ -45,7 +45,7 @@ export const ReadingColumns = z
 export type ReadingColumns = z.output<typeof ReadingColumns>;
 
 /** An agent's counters run on a clock that never jumps, its moments are corrected now and then, by less than this. */
-const CORRECTION_MS = 5000;
+export const CORRECTION_MS = 5000;
 type Edge = number | null;
 export type CounterRise = Record<'fromJoules' | 'toJoules' | 'fromCoveredMs' | 'toCoveredMs', Edge>;
 

@@ -4,6 +4,7 @@ import { type ServiceContext, withTransaction } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { announceMachines } from '../inventory/index.ts';
+import { believeSample } from '../metrics/index.ts';
 import type { AgentRef } from './internal.ts';
 
 type Heartbeat = { bootId: string; wallTime?: Date | undefined; reading?: LiveSample | null | undefined };
@@ -20,7 +21,10 @@ export async function recordHeartbeat(
 ): Promise<void> {
   const now = ctx.now();
   const skewMs = wallTime === undefined ? null : roundedSkewMs(wallTime, now);
-  const bounded = reading && { ...reading, at: new Date(Math.min(reading.at.getTime(), now.getTime())) };
+  const bounded = reading && {
+    ...believeSample(ctx, machineId, reading),
+    at: new Date(Math.min(reading.at.getTime(), now.getTime())),
+  };
   const [before] = await hotClient(ctx.db).query<Before>(NOTE, [
     agentId,
     bootId,

@@ -1,3 +1,4 @@
+export { askSessionsAgain } from './ask-sessions-again.ts';
 export { bookingFigures } from './booking-figures.ts';
 export { addEnergy, type Energy, NO_ENERGY, sum } from './energy-sum.ts';
 export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';

@@ -1,4 +1,4 @@
-import { type Meter, type Meters, metersFor } from '@/shared/domain/meters.ts';
+import { type MeterReader, type Meters, metersFor, readersFor } from '@/shared/domain/meters.ts';
 import { clip, type Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { addEnergy, type Energy, type EnergyWindow, joinWindows } from './energy-sum.ts';
@@ -30,16 +30,16 @@ export async function readMeterParts<A extends { machineIds: readonly string[]; 
   ctx: ServiceContext,
   meters: Meters,
   asks: readonly A[],
-  slicesOf: (ask: A, meter: Meter) => readonly Slice[],
+  slicesOf: (ask: A, reader: MeterReader) => readonly Slice[],
 ): Promise<MeterPart[][]> {
   const wanted: (SpanAsk & { share: number })[] = [];
   const plan = asks.map((ask) =>
     metersFor(meters, ask.machineIds).map((meter) => {
       const first = wanted.length;
-      for (const slice of slicesOf(ask, meter))
-        for (const reader of meter.readers) {
+      for (const reader of readersFor(meter, ask.machineIds))
+        for (const slice of slicesOf(ask, reader)) {
           const span = clip(slice, reader);
-          if (span) wanted.push({ machineId: reader.machineId, span, share: slice.share });
+          if (span) wanted.push({ machineId: reader.counterId, span, share: slice.share });
         }
       const machineId = meter.machineIds.find((id) => ask.machineIds.includes(id)) ?? '';
       return { machineId, first, end: wanted.length };

@@ -1,6 +1,6 @@
 import { decideMeters, groupByMeter, type Meters } from '@/shared/domain/meters.ts';
 import type { ServiceContext } from '../../context.ts';
-import { readMeasured, readMeteredMachines } from '../metrics/index.ts';
+import { readMeasured, readMeteredMachines, readWalls } from '../metrics/index.ts';
 
 /** The lab's meters, retired machines' too. For other verbs, which have asked for the right. */
 export async function readMeters(ctx: ServiceContext): Promise<Meters> {
@@ -10,5 +10,6 @@ export async function readMeters(ctx: ServiceContext): Promise<Meters> {
     ctx,
     shared.flat().map((it) => it.id),
   );
-  return decideMeters(machines, (id) => measured.get(id) ?? null);
+  const walls = await readWalls(ctx);
+  return decideMeters(machines, (id) => measured.get(id) ?? walls.measured.get(id) ?? null, walls.links);
 }

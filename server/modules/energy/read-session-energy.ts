@@ -1,5 +1,5 @@
 import { shareSlices, type Sharer } from '@/shared/domain/energy-sharing.ts';
-import { type Meter, type Meters, metersFor } from '@/shared/domain/meters.ts';
+import { type Meter, type MeterReader, type Meters, metersFor } from '@/shared/domain/meters.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type MeterPart, readMeterParts } from './read-energy.ts';
@@ -17,10 +17,10 @@ export async function readSessionEnergy(
   asks: readonly SessionAsk[],
 ): Promise<MeterPart[][]> {
   const runs = await readRuns(ctx, meters, asks);
-  return readMeterParts(ctx, meters, asks, ({ sessionId, machineIds, span }, meter) => {
-    if (meter.machineIds.length === 1) return [{ ...span, share: 1 }];
-    const weight = meter.machineIds.filter((id) => machineIds.includes(id)).length;
-    return shareSlices({ ...span, weight }, runsBeside(runs, meter, sessionId));
+  return readMeterParts(ctx, meters, asks, ({ sessionId, machineIds, span }, reader) => {
+    if (reader.covers.length === 1) return [{ ...span, share: 1 }];
+    const weight = reader.covers.filter((id) => machineIds.includes(id)).length;
+    return shareSlices({ ...span, weight }, runsBeside(runs, reader, sessionId));
   });
 }
 
@@ -51,8 +51,8 @@ async function readRuns(
   return Map.groupBy(runs, (it) => it.machineId);
 }
 
-const runsBeside = (runs: ReadonlyMap<string, Run[]>, { machineIds }: Meter, sessionId: string): Sharer[] =>
-  machineIds
+const runsBeside = (runs: ReadonlyMap<string, Run[]>, { covers }: MeterReader, sessionId: string): Sharer[] =>
+  covers
     .flatMap((id) => runs.get(id) ?? [])
     .filter((it) => it.sessionId !== sessionId)
     .map(({ from, to }) => ({ from, to, weight: 1 }));

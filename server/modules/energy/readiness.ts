@@ -1,4 +1,4 @@
-import { type Meters, metersFor } from '@/shared/domain/meters.ts';
+import { type Meters, metersFor, readersFor } from '@/shared/domain/meters.ts';
 
 /** The agents' spools keep a reading this long; what has not come by then never will. */
 export const SPOOL_MS = 7 * 24 * 3_600_000;
@@ -13,8 +13,10 @@ type Reach = ReadonlyMap<string, Date>;
 
 /** Whose counters are read at a moment, for these machines. */
 export const readersAt = (meters: Meters, machineIds: readonly string[], at: Date): string[] =>
-  metersFor(meters, machineIds).flatMap(({ readers }) =>
-    readers.filter((it) => it.from < at && at <= it.to).map((it) => it.machineId),
+  metersFor(meters, machineIds).flatMap((meter) =>
+    readersFor(meter, machineIds)
+      .filter((it) => it.from < at && at <= it.to)
+      .map((it) => it.counterId),
   );
 
 /** `wait`: a machine's readings do not reach the end yet. `gave_up`: they never will. */

@@ -1,7 +1,9 @@
+import { believeChunk } from '@/shared/domain/believed-readings.ts';
 import type { ReadingChunk } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { findBootKey } from './find-boot-key.ts';
 import { closedBeforeMs } from './partitions.ts';
+import { readRating } from './ratings.ts';
 import { recordDrops } from './record-drops.ts';
 import { storeChunks } from './store-chunks.ts';
 
@@ -24,7 +26,10 @@ export async function ingestChunks(
 ): Promise<{ stored: number[] }> {
   const nowMs = ctx.now().getTime();
   const closedMs = closedBeforeMs(nowMs);
-  const due = chunks.filter((it) => it.toAt.getTime() <= nowMs + AHEAD_MS);
+  const maxWatts = await readRating(ctx, boot.machineId);
+  const due = chunks
+    .filter((it) => it.toAt.getTime() <= nowMs + AHEAD_MS)
+    .map((it) => believeChunk(it, maxWatts));
   const lost = chunks.filter((it) => it.toAt.getTime() > nowMs + NEVER_MS);
   if (lost.length > 0)
     ctx.logger.warn({ ...boot, chunks: lost.length }, 'readings of a day to come were let go');

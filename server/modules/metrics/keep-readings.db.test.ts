@@ -86,7 +86,7 @@ describe('storing', () => {
   test('one that can’t be stored keeps nobody else out', async () => {
     const other = { machineId: (await makeMachine(ctx.db)).id, bootId: 'boot' };
     for (const it of [boot, other]) await ingestChunks(ctx, it, [chunk(1, -40)]);
-    const broken = chunk(2, -30, { toJoules: 'many' as unknown as number });
+    const broken = chunk(2, -30, { memoryTotalBytes: 'many' as unknown as number });
     // The first is on its way while the other two wait, and go together.
     const results = await Promise.allSettled([
       ingestChunks(ctx, boot, [chunk(3, -20)]),

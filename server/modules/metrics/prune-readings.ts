@@ -65,7 +65,9 @@ async function dropDay(ctx: ServiceContext, dayMs: number): Promise<boolean> {
 /** By machine, so that the key's index finds them. */
 async function deleteOld(ctx: ServiceContext, before: Date): Promise<void> {
   await ctx.db.$executeRaw`
-    DELETE FROM "ReadingMinute" r USING "Machine" m WHERE r."machineKey" = m.key AND r.at < ${before}`;
+    DELETE FROM "ReadingMinute" r USING (SELECT key FROM "Machine" UNION ALL SELECT key FROM "WallMeter") m
+    WHERE r."machineKey" = m.key AND r.at < ${before}`;
   await ctx.db.$executeRaw`
-    DELETE FROM "ReadingDrop" r USING "Machine" m WHERE r."machineKey" = m.key AND r."toAt" < ${before}`;
+    DELETE FROM "ReadingDrop" r USING (SELECT key FROM "Machine" UNION ALL SELECT key FROM "WallMeter") m
+    WHERE r."machineKey" = m.key AND r."toAt" < ${before}`;
 }

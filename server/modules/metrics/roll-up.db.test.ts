@@ -1,9 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { cutForRollUps } from '@/shared/domain/energy-pieces.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
+import type { ReadingChunk } from '@/shared/schemas/reading.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
 import { makeChunk, makeReadings } from '../../testing/readings.ts';
+import { withoutProtection } from '../../testing/without-protection.ts';
 import { ingestChunks, rollUp, sumEnergy } from './index.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -87,4 +89,82 @@ test('a chunk that comes late mends its minute and its hour', async () => {
   ]);
   expect(await rows('ReadingHour')).toMatchObject([{ energyJoules: 3000, coveredMs: 30_000 }]);
   expect(await rollUp(ctx)).toEqual({ minutes: 0 });
+});
+
+describe('what is told in any order, as often as may be, in any pieces', () => {
+  const SECONDS = 1500;
+  const start = -3600;
+  const NOTHING = {
+    cpuRatio: null,
+    gpuRatio: null,
+    memoryUsedBytes: null,
+    temperatureCelsius: null,
+    rxBytesPerSecond: null,
+    txBytesPerSecond: null,
+  };
+  const integral = (from: number, to: number, wattsAt: (second: number) => number) =>
+    Array.from({ length: to - from }, (_, index) => wattsAt(from + index + 1)).reduce((a, b) => a + b, 0);
+
+  /** The same seconds cut into chunks as `random` says; some runs of them also come as one without readings. */
+  function cut(random: () => number, wattsAt: (second: number) => number): ReadingChunk[] {
+    const chunks: ReadingChunk[] = [];
+    for (let from = 0; from < SECONDS;) {
+      const length = Math.min(SECONDS - from, 1 + Math.floor(random() * 60));
+      const edge = (second: number) => integral(0, second, wattsAt);
+      const column = Array.from({ length }, (_, index) => wattsAt(from + index + 1));
+      const agesMs = column.map((_, index) => (length - index - 1) * 1000);
+      chunks.push({
+        ...makeChunk({ seq: chunks.length + 1, toAt: at(start + from + length) }),
+        fromAt: at(start + from),
+        fromJoules: edge(from),
+        toJoules: edge(from + length),
+        fromCoveredMs: from * 1000,
+        toCoveredMs: (from + length) * 1000,
+        readings: {
+          ...NOTHING,
+          agesMs,
+          powerWatts: column,
+        },
+      });
+      from += length;
+    }
+    const runs = chunks.flatMap((it, index) => {
+      const last = chunks[index + 3];
+      if (random() > 0.1 || !last) return [];
+      const { fromSeq, fromAt, fromJoules, fromCoveredMs } = it;
+      return [{ ...last, fromSeq, fromAt, fromJoules, fromCoveredMs, readings: null, droppedReadings: 9 }];
+    });
+    return [...chunks, ...runs, ...chunks.filter(() => random() < 0.3)].toSorted(() => random() - 0.5);
+  }
+  async function tell(seed: number) {
+    const random = seededRandom(seed);
+    const values = Array.from({ length: SECONDS + 1 }, () => Math.round(random() * 300));
+    const wattsAt = (second: number): number => values[second]!;
+    for (const it of cut(random, wattsAt)) {
+      await ingestChunks(ctx, { machineId, bootId: 'boot' }, [it]);
+      if (random() < 0.1) await rollUp(ctx);
+    }
+    await rollUp(ctx);
+    return { random, total: integral(0, SECONDS, wattsAt) };
+  }
+
+  test.each([1, 2, 3])('gives the same total, and its parts add up to it (SEED=%i)', async (seed) => {
+    const { random, total } = await tell(seed);
+    expect(await energy(start - 60, start + SECONDS + 60)).toMatchObject({
+      joules: expect.closeTo(total, 5),
+      coveredMs: expect.closeTo(SECONDS * 1000, 5),
+    });
+    const inside = Array.from({ length: 12 }, () => start + Math.floor(random() * SECONDS * 1000) / 1000);
+    const cuts = [start - 60, ...inside.toSorted((a, b) => a - b), start + SECONDS + 60];
+    let sum = 0;
+    for (const [index, to] of cuts.slice(1).entries()) sum += (await energy(cuts[index]!, to))?.joules ?? 0;
+    expect(sum).toBeCloseTo(total, 5);
+  });
+
+  test('which it would not, did a chunk not look for the run that it is in', async () => {
+    const off = withoutProtection(['metrics.store-chunks'], /WHERE NOT EXISTS \([^)]*\)/, 'WHERE true');
+    const { total } = await tell(1);
+    expect(off.isOff()).toBe(true);
+    expect((await energy(start - 60, start + SECONDS + 60))!.joules).toBeGreaterThan(total + 100);
+  });
 });

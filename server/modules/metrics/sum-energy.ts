@@ -7,7 +7,7 @@ import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
 import { sourcesOf } from './internal.ts';
 
-/** A span of one machine; `key` is the caller's, and several pieces may have the same. */
+/** A span of one machine's counter or one wall meter's; `key` is the caller's, and several pieces may have the same. */
 export type EnergyPiece = MsSpan & { key: string; machineId: string };
 /** `joules: null`: nothing was measured. */
 export type EnergySum = { joules: number | null; coveredMs: number; sources: PowerSource[] };
@@ -52,7 +52,8 @@ const PIECES = `(
     SELECT i, place, to_timestamp(f / 1000) AS "from", to_timestamp(t / 1000) AS "to"
     FROM unnest($2::int[], $3::float8[], $4::float8[]) WITH ORDINALITY AS u(place, f, t, i)
   ) p JOIN (
-    SELECT place, key FROM unnest($1::text[]) WITH ORDINALITY AS w(id, place) JOIN "Machine" USING (id)
+    SELECT place, key FROM unnest($1::text[]) WITH ORDINALITY AS w(id, place)
+    JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") counters USING (id)
   ) m USING (place)`;
 
 // An aggregate a piece, so that each is its own look-up in the index: joined, the planner reads all of the table.

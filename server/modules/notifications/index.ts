@@ -7,5 +7,6 @@ export { notify, type Word } from './notify.ts';
 export { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
-export { sealKeyOf } from './webhook-secret.ts';
+export { hostOf, type Pinned } from './outside-address.ts';
+export { openSecret, sealKeyOf, sealSecret } from './webhook-secret.ts';
 export { addWebhook, listWebhooks, setWebhook, testWebhook } from './webhooks.ts';

@@ -11,7 +11,7 @@ type MachineMeasured = {
 
 export type Measured = ReadonlyMap<string, MachineMeasured>;
 
-/** What each machine's own counter says of each day, while it is the one that is read for its meter. */
+/** What the counter that is read for each machine says of each day; one of several stands in the first one's row. */
 export async function readMeasuredDays(
   ctx: ServiceContext,
   { meters, days }: Pick<ReportFrame, 'meters' | 'days'>,
@@ -20,14 +20,14 @@ export async function readMeasuredDays(
     readers.flatMap((reader) =>
       days.flatMap((day, index) => {
         const span = clip(day, reader);
-        return span ? [{ machineId: reader.machineId, span, index }] : [];
+        return span ? [{ machineId: reader.counterId, rowId: reader.machineId, span, index }] : [];
       }),
     ),
   );
   const windows = await readSpans(ctx, wanted);
   const parts = Map.groupBy(
     windows.map((window, index) => ({ ...window, ...wanted[index]! })),
-    (it) => it.machineId,
+    (it) => it.rowId,
   );
   return new Map([...parts].map(([machineId, own]) => [machineId, toMeasured(own, days.length)]));
 }
