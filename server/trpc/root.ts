@@ -29,6 +29,7 @@ import { registerRouter } from './routers/register.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
+import { wallsRouter } from './routers/walls.ts';
 import { waitsRouter } from './routers/waits.ts';
 
 export const appRouter = router({
@@ -63,5 +64,6 @@ export const appRouter = router({
   calendars: calendarsRouter,
   apiKeys: apiKeysRouter,
   batches: batchesRouter,
+  walls: wallsRouter,
 });
 export type AppRouter = typeof appRouter;
