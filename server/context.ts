@@ -12,6 +12,7 @@ export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role; teamId: string | null }
   | { kind: 'agent'; machineId: string; name: string }
   | KeyActor
+  | WallActor
   | { kind: 'system'; name: string }
   | { kind: 'anonymous'; name: string };
 
@@ -33,6 +34,9 @@ export type KeyActor = {
     tokensPerMonth: number | null;
   };
 };
+
+/** A screen that shows the wall by a link of its own, with nobody signed in. */
+export type WallActor = { kind: 'wall'; id: string; name: string; showsNames: boolean };
 
 type Commands = typeof agentCommands;
 /**
@@ -65,6 +69,8 @@ export type PortalIdentity = {
   origins: readonly string[];
   /** Seals the nonces agents sign. */
   nonceKey: Buffer;
+  /** Of the pages it serves: a screen that runs for weeks loads itself again when it is another one. */
+  build: string;
 };
 
 /** What goes out of the lab by itself: mail and webhooks. */

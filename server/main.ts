@@ -1,13 +1,15 @@
 import { crash, explain } from './crash.ts';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import next from 'next';
 import { createLearnedClock, type LearnedClock } from '@/shared/domain/learned-clock.ts';
-import { actorOf, forgetActor } from './auth/actor.ts';
+import { forgetActor } from './auth/actor.ts';
 import { type Auth, createAuth } from './auth/config.ts';
 import { forgetOldUses } from './auth/rate-limit.ts';
+import { viewerOf } from './auth/viewer.ts';
 import type { Actor, AgentGateway, Outbound, PortalIdentity, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
 import { env, readSecret } from './env.ts';
@@ -50,7 +52,7 @@ async function start(): Promise<void> {
   const { url } = env;
   const secret = readSecret(env);
   const clock = createLearnedClock({ nowMs: () => performance.now() });
-  const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret) };
+  const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret), build: readBuild() };
   const outbound = {
     smtpUrl: env.smtpUrl,
     mailFrom: env.mailFrom,
@@ -86,7 +88,7 @@ async function start(): Promise<void> {
   const realtime = createRealtime(httpServer, {
     gateway,
     makeContext,
-    actorOf: (headers) => actorOf(auth, headers),
+    actorOf: (headers) => viewerOf(auth, asPortal, headers),
     forgetActor,
     allowedOrigins: origins,
     databaseUrl,
@@ -147,6 +149,15 @@ async function prepareLab(ctx: ServiceContext, secret: string, pulse: Pulse): Pr
   if (link) console.log(`\nThis lab has no owner yet. Set it up once at\n\n  ${link}\n`);
 }
 
+/** Pages that are made as they are asked for have no build. */
+function readBuild(): string {
+  try {
+    return readFileSync('.next/BUILD_ID', 'utf8').trim();
+  } catch {
+    return 'none';
+  }
+}
+
 async function startPages(httpServer: Server) {
   const app = next({ dev: !env.isProduction, hostname: env.host, port: env.port, httpServer });
   await app.prepare();
@@ -155,7 +166,8 @@ async function startPages(httpServer: Server) {
 }
 
 function register(auth: Auth, makeContext: ReturnType<typeof contextFactory>): void {
-  const who = (headers: Headers): Promise<Actor> => actorOf(auth, headers);
+  const system = makeContext({ kind: 'system', name: 'pages' });
+  const who = (headers: Headers): Promise<Actor> => viewerOf(auth, system, headers);
   registerPortal({
     router: appRouter,
     actorOf: who,

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   MessageCircle,
   MonitorSmartphone,
+  Tv,
 } from 'lucide-react';
 
 export type Destination = { href: string; label: string; icon: LucideIcon; key: string };
@@ -24,6 +25,7 @@ export const DESTINATIONS: readonly Destination[] = [
 export const MORE_DESTINATIONS: readonly Destination[] = [
   { href: '/models', label: 'Models', icon: Layers, key: 'o' },
   { href: '/inbox', label: 'Inbox', icon: Bell, key: 'i' },
+  { href: '/wall', label: 'Wall display', icon: Tv, key: 'w' },
 ];
 
 export const ALL_DESTINATIONS: readonly Destination[] = [...DESTINATIONS, ...MORE_DESTINATIONS];

@@ -36,6 +36,16 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   return <Context value={client}>{children}</Context>;
 }
 
+/** For a screen that shows the wall and nothing else: it hears that alone, whoever has opened it. */
+export function WallRealtimeProvider({ onHint, children }: { onHint: () => void; children: ReactNode }) {
+  const [client] = useState(createRealtimeClient);
+  useEffect(() => client.start(), [client]);
+  useEffect(() => client.addTopic({ kind: 'wall' }), [client]);
+  useEffect(() => client.onHints(onHint), [client, onHint]);
+  useEffect(() => client.onConnect((isReturn) => isReturn && onHint()), [client, onHint]);
+  return <Context value={client}>{children}</Context>;
+}
+
 /** Hears of a session's log and its tokens while mounted; the lab's hints are always heard. */
 export function useSessionTopic(id: string): void {
   const client = useRealtime();

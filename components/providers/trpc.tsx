@@ -54,6 +54,8 @@ function createQueryClient(): QueryClient {
 
 export function goToSignIn(): void {
   const { pathname, search } = window.location;
+  // A wall says itself that its link has ended: nobody stands at it to sign in.
+  if (pathname === '/wall') return;
   window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }
 

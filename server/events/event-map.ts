@@ -45,4 +45,6 @@ export type EventMap = {
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };
+  /** Its screens are cut off. */
+  'wall.revoked': { wallId: string };
 };

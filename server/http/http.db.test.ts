@@ -74,6 +74,38 @@ describe('sign-in', () => {
   });
 });
 
+describe('a screen', () => {
+  test('gives the secret of its link once, and reads the wall with it and nothing else until it is taken back', async () => {
+    const admin = await portal.signIn('admin');
+    const ask = async (path: string, cookie: string, body?: object) =>
+      fetch(`${portal.url}/api/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { ...portal.browser(cookie), ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const link = { name: 'Corridor', showsNames: true, days: null };
+    const made = (await (await ask('trpc/walls.makeLink', admin.cookie, link)).json()) as {
+      result: { data: { id: string; url: string } };
+    };
+    const { id, url } = made.result.data;
+    const token = url.split('#')[1]!;
+    const wrong = await ask('wall/open', '', {
+      token: token.replace(/.$/, (it) => (it === 'A' ? 'B' : 'A')),
+    });
+    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([404, null]);
+    const opened = await ask('wall/open', '', { token });
+    const given = opened.headers.get('set-cookie')!;
+    expect(given).toMatch(/^espalier\.wall=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict/);
+    const screen = given.split(';')[0]!;
+    const read = `trpc/walls.read?input=${encodeURIComponent('{}')}`;
+    expect((await ask(read, screen)).status).toBe(200);
+    expect((await ask('trpc/machines.list', screen)).status).toBe(403);
+    expect((await ask('reports/usage.csv?from=2026-01-01&to=2026-02-01', screen)).status).toBe(401);
+    await ask('trpc/walls.revokeLink', admin.cookie, { id });
+    expect((await ask(read, screen)).status).toBe(401);
+  });
+});
+
 describe('writes from elsewhere', () => {
   const share = (headers: Record<string, string>) =>
     post('/api/trpc/chat.share', { id: 'x', shared: true }, headers);

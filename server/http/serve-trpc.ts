@@ -1,7 +1,7 @@
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { fromNodeHeaders } from 'better-auth/node';
 import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
-import { actorOf } from '../auth/actor.ts';
+import { viewerOf } from '../auth/viewer.ts';
 import { toTrpcError } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
 import type { Route } from './deps.ts';
@@ -25,7 +25,8 @@ export const serveTrpc: Route = async (deps, { req, res, url, requestId }) => {
         ? { headers: { allow: req.method === 'GET' ? 'POST' : 'GET' } }
         : {},
     createContext: async () => {
-      const actor = actorOf(deps.auth, fromNodeHeaders(req.headers));
+      const system = deps.makeContext({ kind: 'system', name: 'http' }, requestId);
+      const actor = viewerOf(deps.auth, system, fromNodeHeaders(req.headers));
       return deps.makeContext(await actor.catch(throwMapped), requestId);
     },
     onError: ({ error, ctx, path }) => {

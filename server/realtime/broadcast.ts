@@ -7,7 +7,7 @@ import type { ExpectedAnswers } from './expected-answers.ts';
 import { gatherHints } from './gather-hints.ts';
 import type { LiveFrames } from './live-frames.ts';
 import type { Peers } from './peers.ts';
-import { chatRoom, roomOf, userRoom } from './rooms.ts';
+import { chatRoom, roomOf, userRoom, WALL, wallRoom } from './rooms.ts';
 
 type Watched = {
   viewers: AnswerViewers;
@@ -16,6 +16,8 @@ type Watched = {
   relay: AnswerRelay;
   peers: Peers;
 };
+
+const ON_WALL: ReadonlySet<Hint['kind']> = new Set(['machine', 'booking', 'maintenance', 'session']);
 
 /** Turns domain events into hints and frames for the browsers; returns what undoes it. */
 export function broadcast(
@@ -26,8 +28,11 @@ export function broadcast(
   // Alone, a hint is not worth a statement.
   const everywhere = () => (peers.isAlone() ? namespace.local : namespace);
   const hints = gatherHints((room, list) => void everywhere().to(room).emit('hints', list));
-  const hint = (room: string, it: Hint): void => hints.add(room, it);
   const lab = roomOf({ kind: 'lab' });
+  const hint = (room: string, it: Hint): void => {
+    hints.add(room, it);
+    if (room === lab && ON_WALL.has(it.kind)) hints.add(WALL, it);
+  };
 
   const queueHint = (id: string): void =>
     hint(roomOf({ kind: 'session', id }), { kind: 'session-queue', id, revision: 0 });
@@ -77,6 +82,10 @@ export function broadcast(
       // Signed out or another role: the socket comes back and is asked anew.
       namespace.local.in(userRoom(userId)).disconnectSockets(true);
       peers.tell('member.changed', { userId });
+    }),
+    ctx.bus.on('wall.revoked', ({ wallId }) => {
+      namespace.local.in(wallRoom(wallId)).disconnectSockets(true);
+      peers.tell('wall.revoked', { wallId });
     }),
     ctx.bus.on('generation.asked', (it) => {
       expected.asked(it);

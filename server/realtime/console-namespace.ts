@@ -26,8 +26,9 @@ import { chatRoom, roomOf, userRoom } from './rooms.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { guardSocket } from './socket-guard.ts';
 import { createStepsSender, type StepsSender } from './steps-sender.ts';
+import { bindWall } from './wall-socket.ts';
 
-export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' }>; headers: Headers };
+export type ConsoleSocketData = { actor: Extract<Actor, { kind: 'user' | 'wall' }>; headers: Headers };
 export type ConsoleNamespace = Namespace<
   ConsoleToPortal,
   PortalToConsole,
@@ -74,7 +75,10 @@ export function serveConsoles(namespace: ConsoleNamespace, deps: Deps): void {
   );
   const sender = createStepsSender(namespace);
   namespace.on('connection', (socket) => {
-    const { id } = socket.data.actor;
+    const { actor } = socket.data;
+    const { id } = actor;
+    if (actor.kind === 'wall')
+      return bindWall(namespace, socket, actor, { ...deps, onCutOff: () => admissions.cutOff(id) });
     // Of many that came at the same moment, each was counted before the others were here.
     if (socketsOf(namespace, id) >= SOCKETS_PER_USER) return void socket.disconnect(true);
     void socket.join(userRoom(id));
@@ -101,14 +105,16 @@ async function admit(
   }
   if (!headers.has('origin')) throw new ServiceError('FORBIDDEN', 'Open the console in a browser.');
   const actor = await deps.actorOf(headers);
-  if (actor.kind !== 'user') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  if (actor.kind !== 'user' && actor.kind !== 'wall')
+    throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
   admissions.count(actor.id);
+  socket.data = { actor, headers };
+  if (actor.kind === 'wall') return;
   const here = socketsOf(namespace, actor.id);
   const elsewhere = await deps.peers.askAll('user.sockets', { userId: actor.id });
   if (elsewhere.reduce((sum, it) => sum + it.count, here) >= SOCKETS_PER_USER) {
     throw new ServiceError('LIMIT_EXCEEDED', 'You have this console open too many times. Close a few tabs.');
   }
-  socket.data = { actor, headers };
 }
 
 export const socketsOf = (namespace: ConsoleNamespace, userId: string): number =>
@@ -172,7 +178,7 @@ function bind(socket: ConsoleSocket, deps: Deps, sender: StepsSender, onCutOff: 
     {
       pulse: () => ({}),
       'topic:subscribe': async (topic) => {
-        authorize(await context(), 'lab:read');
+        authorize(await context(), topic.kind === 'wall' ? 'wall:read' : 'lab:read');
         await join(roomOf(topic));
         deps.live.greet(socket.id, topic);
         return {};

@@ -21,7 +21,7 @@ import { createLiveWatchers } from './live-watchers.ts';
 import { createPeers } from './peers.ts';
 import { createPortalAdapter } from './portal-adapter.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import { userRoom } from './rooms.ts';
+import { userRoom, wallRoom } from './rooms.ts';
 
 export type RealtimeBase = {
   makeContext(actor: Actor): ServiceContext;
@@ -90,6 +90,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
     base.forgetActor(userId);
     consoles.local.in(userRoom(userId)).disconnectSockets(true);
   });
+  peers.on('wall.revoked', ({ wallId }) => consoles.local.in(wallRoom(wallId)).disconnectSockets(true));
   // Hints that were said meanwhile are lost: browsers read everything again when they come back.
   const hearAgain = async (): Promise<void> => {
     await peers.greet();

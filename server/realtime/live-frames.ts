@@ -9,7 +9,7 @@ import type { ConsoleNamespace } from './console-namespace.ts';
 import { createLiveBoard, type LiveBoard } from './live-board.ts';
 import type { LivePart, LiveRelay } from './live-relay.ts';
 import type { LiveWatchers } from './live-watchers.ts';
-import { roomOf } from './rooms.ts';
+import { roomOf, WALL } from './rooms.ts';
 import { createTokenRates, type TokenRate } from './token-rates.ts';
 
 /** Five frames a second: a reading waits at most this long, and a lab's readings come in few pieces. */
@@ -64,7 +64,9 @@ export function createLiveFrames(
   const show = ({ machines, sessions }: LivePart, atMs: number): void => {
     const all = roomOf({ kind: 'live' });
     if (watchers.all() && machines.length + sessions.length > 0) {
-      send(namespace, all, { atMs, ...meters.powerOf(board, atMs), machines, sessions });
+      const frame = { atMs, ...meters.powerOf(board, atMs), machines, sessions };
+      send(namespace, all, frame);
+      send(namespace, WALL, frame, all);
     }
     for (const it of machines) {
       if (!watchers.alone(it.machineId)) continue;
@@ -99,9 +101,10 @@ export function createLiveFrames(
     endAnswer: rates.end,
     /** What is known already, for a page that has just begun to watch: it need not wait for the next readings. */
     greet(socketId: string, topic: Topic): void {
-      if (topic.kind !== 'live') return;
+      if (topic.kind !== 'live' && topic.kind !== 'wall') return;
       const atMs = ctx.now().getTime();
-      const one = topic.machineId === undefined ? null : board.of(topic.machineId);
+      const machineId = topic.kind === 'live' ? topic.machineId : undefined;
+      const one = machineId === undefined ? null : board.of(machineId);
       const machines = one === null ? board.all() : one ? [one] : [];
       if (machines.length === 0) return;
       const lab = one === null ? meters.powerOf(board, atMs) : {};

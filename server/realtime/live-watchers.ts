@@ -14,28 +14,30 @@ export type Watched = { all: boolean; machineIds: string[]; sessionIds: string[]
 export function createLiveWatchers(adapter: Rooms) {
   const machines = new Set<string>();
   const sessions = new Set<string>();
-  let all = false;
+  const wholes = new Set<string>();
   const listeners = new Set<() => void>();
   const note = (room: string, isThere: boolean): void => {
     const watched = watchedIn(room);
     if (watched === null) return;
-    if (watched.kind === 'all') all = isThere;
-    else {
-      const set = watched.kind === 'machine' ? machines : sessions;
-      if (isThere) set.add(watched.id);
-      else set.delete(watched.id);
-    }
+    const set = { all: wholes, machine: machines, session: sessions }[watched.kind];
+    const id = watched.kind === 'all' ? room : watched.id;
+    if (isThere) set.add(id);
+    else set.delete(id);
     for (const listener of listeners) listener();
   };
   adapter.on('create-room', (room) => note(room, true));
   adapter.on('delete-room', (room) => note(room, false));
   return {
-    all: (): boolean => all,
+    all: (): boolean => wholes.size > 0,
     /** By a page that shows it and not the whole lab. */
     alone: (machineId: string): boolean => machines.has(machineId),
-    machine: (machineId: string): boolean => all || machines.has(machineId),
+    machine: (machineId: string): boolean => wholes.size > 0 || machines.has(machineId),
     session: (sessionId: string): boolean => sessions.has(sessionId),
-    now: (): Watched => ({ all, machineIds: [...machines], sessionIds: [...sessions] }),
+    now: (): Watched => ({
+      all: wholes.size > 0,
+      machineIds: [...machines],
+      sessionIds: [...sessions],
+    }),
     onChange(listener: () => void): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -48,8 +48,9 @@ const sample = (powerWatts: number, at = new Date()) => ({
   temperatureCelsius: null,
 });
 
-async function watch(portal: RealtimePortal, ...topics: Topic[]) {
-  const socket = await connectBrowser(portal, 'member');
+async function watch(portal: RealtimePortal, who: string | Topic, ...rest: Topic[]) {
+  const topics = typeof who === 'string' ? rest : [who, ...rest];
+  const socket = await connectBrowser(portal, typeof who === 'string' ? who : 'member');
   const frames: MetricFrame[] = [];
   const hints: Hint[] = [];
   socket.on('metrics:frame', (frame: MetricFrame) => void frames.push(frame));
@@ -150,6 +151,49 @@ describe('live readings', () => {
     await expect.poll(() => slow.hints.length, { timeout: 10_000 }).toBe(words.length);
     tell(sample(5));
     await expect.poll(() => slow.watts(machineId)).toEqual([5]);
+  });
+});
+
+describe('a screen with a link of its own', () => {
+  const WALL = { kind: 'wall', id: 'a-link', name: 'Corridor', showsNames: false } as const;
+
+  test('hears every reading and what changes of machines and bookings, and nothing else, whatever it asks', async () => {
+    const { portal, agents } = await openLab(1);
+    const [agent] = agents as [(typeof agents)[0]];
+    portal.people.set('screen', WALL);
+    const screen = await watch(portal, 'screen', { kind: 'wall' });
+    agent.tell(sample(101));
+    await expect.poll(() => screen.watts(agent.machineId), PATIENT).toContain(101);
+    for (const topic of [{ kind: 'lab' }, { kind: 'live' }, { kind: 'session', id: 's' }])
+      expect(await screen.socket.emitWithAck('topic:subscribe', topic)).toMatchObject({
+        error: { code: 'FORBIDDEN' },
+      });
+    for (const [event, payload] of [
+      ['generation:subscribe', { generationId: 'g', afterSeq: 0 }],
+      ['generation:expect', { generationId: 'g' }],
+      ['chat:here', { conversationId: 'c', isTyping: false }],
+    ] as const)
+      expect(await screen.socket.emitWithAck(event, payload)).toMatchObject({ error: { code: 'FORBIDDEN' } });
+    portal.ctx.bus.emit('conversation.changed', { conversationId: 'c', revision: 1 });
+    portal.ctx.bus.emit('member.changed', { userId: 'somebody' });
+    portal.ctx.bus.emit('booking.changed', { bookingId: 'b', revision: 1 });
+    await expect.poll(() => screen.hints.map((it) => it.kind), PATIENT).toContain('booking');
+    expect(new Set(screen.hints.map((it) => it.kind))).toEqual(new Set(['booking']));
+  });
+
+  test('is cut off when its link is taken back, and no other screen is', async () => {
+    const { portal } = await openLab(0);
+    portal.people.set('screen', WALL);
+    portal.people.set('other', { ...WALL, id: 'another-link' });
+    const [screen, other] = [
+      await watch(portal, 'screen', { kind: 'wall' }),
+      await watch(portal, 'other', { kind: 'wall' }),
+    ];
+    portal.people.delete('screen');
+    portal.ctx.bus.emit('wall.revoked', { wallId: WALL.id });
+    await expect.poll(() => screen.socket.connected, PATIENT).toBe(false);
+    await expect(connectBrowser(portal, 'screen')).rejects.toThrow('Sign in first.');
+    expect(other.socket.connected).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ import { Count, Id } from '@/shared/schemas/units.ts';
 export const PEER_TOPICS = {
   /** Signed out, another role, removed. */
   'member.changed': z.object({ userId: Id }),
+  'wall.revoked': z.object({ wallId: Id }),
   /** An agent has connected to us; an older connection of it ends. */
   'agent.here': z.object({ machineId: Id, agentId: Id, joinCounter: Count }),
   'agent.revoked': z.object({ machineId: Id, agentId: Id, reason: z.string(), bootId: Id.optional() }),

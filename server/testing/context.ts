@@ -48,7 +48,7 @@ export type TestContext = ServiceContext & {
 
 type Options = {
   /** Makes a person with this role in the database; `system` and `anonymous` make none. Standard: `system`. */
-  role?: Role | 'system' | 'anonymous';
+  role?: Role | 'system' | 'wall' | 'anonymous';
   actor?: Actor;
   /** Stands still at this moment until the test moves it; without it the real clock runs. */
   now?: Date;
@@ -80,6 +80,7 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
       url: 'https://lab.example',
       origins: allowedOrigins(),
       nonceKey: nonceKeyOf('a secret of the tests'),
+      build: 'a-build',
     },
     huggingFaceUrl: options.huggingFaceUrl ?? 'http://127.0.0.1:9',
     outbound: {
@@ -100,13 +101,14 @@ export async function makeTestContext(options: Options = {}): Promise<TestContex
 /** The same lab, clock, bus and agents, seen by somebody else (a new person of that role, or a known actor). */
 export async function actingAs(
   ctx: TestContext,
-  who: Role | 'system' | 'anonymous' | Actor,
+  who: Role | 'system' | 'wall' | 'anonymous' | Actor,
 ): Promise<TestContext> {
   return { ...ctx, actor: typeof who === 'string' ? await makeActor(ctx.db, who) : who };
 }
 
-async function makeActor(db: Database, role: Role | 'system' | 'anonymous'): Promise<Actor> {
+async function makeActor(db: Database, role: Role | 'system' | 'wall' | 'anonymous'): Promise<Actor> {
   if (role === 'system') return { kind: 'system', name: 'a test' };
+  if (role === 'wall') return { kind: 'wall', id: randomUUID(), name: 'a screen', showsNames: true };
   if (role === 'anonymous') return { kind: 'anonymous', name: 'somebody' };
   return actorOfUser(await makeUser(db, { role }));
 }

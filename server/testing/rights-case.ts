@@ -1,6 +1,6 @@
 import type { World } from './rights-world.ts';
 
-export const WHO = ['anonymous', 'viewer', 'member', 'admin', 'owner'] as const;
+export const WHO = ['anonymous', 'wall', 'viewer', 'member', 'admin', 'owner'] as const;
 export type Who = (typeof WHO)[number];
 
 export const SIGNED_IN: readonly Who[] = ['viewer', 'member', 'admin', 'owner'];

@@ -37,5 +37,10 @@ export const TOLD_RIGHTS: Record<string, Case[]> = {
       input: ({ machine }) => ({ kind: 'machine', machineId: machine.id }),
     },
   ],
+  // All that a screen with a link of its own may ask.
+  'walls.read': [{ may: ['wall', ...SIGNED_IN], input: () => ({}) }],
+  'walls.links': [{ may: ADMINS, input: () => ({}) }],
+  'walls.makeLink': [{ may: ADMINS, input: () => ({ name: 'Corridor', showsNames: true, days: 7 }) }],
+  'walls.revokeLink': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'calendars.revoke': [{ may: SIGNED_IN, input: () => ({ id: 'none' }) }],
 };

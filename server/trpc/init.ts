@@ -71,8 +71,15 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 /** For anyone: set-up and health of the sign-in page only. */
 export const publicProcedure = t.procedure.use(mapErrors);
+/** For the wall: signed-in people, and screens with a link of their own. */
+export const wallProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.kind === 'user' || ctx.actor.kind === 'wall') return next();
+  throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link shows the wall no more.' });
+});
 /** For signed-in people; the verb itself asks `authorize` for the right. */
 export const procedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.kind === 'wall')
+    throw new TRPCError({ code: 'FORBIDDEN', message: 'This screen shows the wall and nothing else.' });
   if (ctx.actor.kind !== 'user') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
   return next();
 });

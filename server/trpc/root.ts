@@ -30,6 +30,7 @@ import { reportsRouter } from './routers/reports.ts';
 import { resultsRouter } from './routers/results.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
+import { wallsRouter } from './routers/walls.ts';
 import { waitsRouter } from './routers/waits.ts';
 import { wallMetersRouter } from './routers/wall-meters.ts';
 
@@ -67,5 +68,6 @@ export const appRouter = router({
   calendars: calendarsRouter,
   apiKeys: apiKeysRouter,
   batches: batchesRouter,
+  walls: wallsRouter,
 });
 export type AppRouter = typeof appRouter;

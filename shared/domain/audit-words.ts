@@ -69,6 +69,11 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'prompt.share': { text: (name) => `shared the prompt ${quoted(`/${name}`)} with the lab` },
   'prompt.unshare': { text: (name) => `took the prompt ${quoted(`/${name}`)} back from the lab` },
   'prompt.delete': { text: (name) => `deleted the shared prompt ${quoted(`/${name}`)}` },
+  'wall.add-link': {
+    text: (name) => `made the wall link ${quoted(name)}`,
+    rest: ({ showsNames }) => [showsNames === true ? 'with names of people' : 'without names of people'],
+  },
+  'wall.revoke-link': { text: (name) => `took back the wall link ${quoted(name)}` },
   'cable.enter': {
     text: (name) => `entered a cable: ${name}`,
     rest: ({ speedGbps }) => [typeof speedGbps === 'number' ? `${speedGbps} Gb/s` : null],

@@ -46,11 +46,14 @@ export const ACTIONS = [
   'member:manage',
   'qualification:manage',
   'audit:read',
+  'wall:read',
+  'wall:manage',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const VIEWER: readonly Action[] = [
   'lab:read',
+  'wall:read',
   'report:read',
   'session:read-log',
   'view:delete-own',
@@ -89,11 +92,13 @@ const GRANTS: Record<Role, ReadonlySet<Action>> = {
 
 /** What a key may at most; of that what its person's role grants at that moment. */
 const KEY: ReadonlySet<Action> = new Set(['api:ask']);
+/** A screen with a link of its own. */
+const WALL: ReadonlySet<Action> = new Set(['wall:read']);
 
 export type Subject =
   | { kind: 'user'; id: string; role: Role }
   | { kind: 'key'; role: Role }
-  | { kind: 'agent' | 'system' | 'anonymous' };
+  | { kind: 'agent' | 'system' | 'wall' | 'anonymous' };
 export type Owned = { ownerId: string };
 
 /**
@@ -103,6 +108,7 @@ export type Owned = { ownerId: string };
 export function can(subject: Subject, action: Action, resource?: Owned): boolean {
   if (subject.kind === 'system') return true;
   if (subject.kind === 'key') return KEY.has(action) && GRANTS[subject.role].has(action);
+  if (subject.kind === 'wall') return WALL.has(action);
   if (subject.kind !== 'user') return false;
   const grants = GRANTS[subject.role];
   if (resource && action.endsWith('-own') && resource.ownerId !== subject.id) {

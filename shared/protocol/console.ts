@@ -11,12 +11,14 @@ import { defineCatalog, type EventsOf } from './catalog.ts';
 
 /**
  * `lab`: hints on machines, bookings, sessions, conversations and members; every page listens. `session`: hints on
- * its log, and its token rate. `live`: the readings of one machine, or of all with the lab's sum.
+ * its log, and its token rate. `live`: the readings of one machine, or of all with the lab's sum. `wall`: those of all,
+ * and hints on machines, bookings, maintenance and sessions; all that a screen with a link of its own may hear.
  */
 export const Topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lab') }),
   z.object({ kind: z.literal('session'), id: Id }),
   z.object({ kind: z.literal('live'), machineId: Id.optional() }),
+  z.object({ kind: z.literal('wall') }),
 ]);
 export type Topic = z.output<typeof Topic>;
 

@@ -11,22 +11,22 @@ import { readGlance } from './read-glance.ts';
 /** The lab at this moment. Simulated machines are counted apart; two agents on one host count its energy once. */
 export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   authorize(ctx, 'lab:read');
-  const [glance, today] = await Promise.all([readGlance(ctx), readToday(ctx)]);
+  const [glance, today] = await Promise.all([readGlance(ctx), readLabToday(ctx, { simulated: false })]);
   return { ...glance, ...today };
 }
 
 type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;
 
 /** The same for everybody: from hour and minute rows, and once in a while however many look at it. */
-const readToday = briefly(
+export const readLabToday = briefly(
   { action: 'lab:read', forMs: 5000 },
-  async (ctx: ServiceContext): Promise<Today> => {
+  async (ctx: ServiceContext, { simulated }: { simulated: boolean }): Promise<Today> => {
     const now = ctx.now();
     const [startOfDay, meters] = await Promise.all([readStartOfDay(ctx, now), listMeters(ctx)]);
-    const machineIds = meters.filter((it) => !it.simulated).map((it) => it.id);
+    const machineIds = meters.filter((it) => it.simulated === simulated).map((it) => it.id);
     const [energies, tokensToday] = await Promise.all([
       readEnergy(ctx, [{ key: 'today', machineIds, span: { from: startOfDay, to: now } }]),
-      countTokens(ctx, startOfDay),
+      countTokens(ctx, startOfDay, simulated),
     ]);
     const energy = energies.get('today');
     return {
@@ -43,13 +43,13 @@ async function readStartOfDay(ctx: ServiceContext, now: Date): Promise<Date> {
 }
 
 /** Two indexes: what ended today, and what is still open. */
-async function countTokens(ctx: ServiceContext, since: Date): Promise<number> {
+async function countTokens(ctx: ServiceContext, since: Date, simulated: boolean): Promise<number> {
   const [row] = await ctx.db.$queryRaw<{ tokens: number }[]>`
     SELECT coalesce(sum(g."completionTokens"), 0)::float8 AS tokens FROM (
       SELECT "sessionId", "completionTokens" FROM "Generation" WHERE "endedAt" >= ${since}
       UNION ALL
       SELECT "sessionId", "completionTokens" FROM "Generation"
       WHERE state IN ('queued', 'dispatched', 'running') AND "endedAt" IS NULL
-    ) g JOIN "Session" s ON s.id = g."sessionId" WHERE NOT s.simulated`;
+    ) g JOIN "Session" s ON s.id = g."sessionId" WHERE s.simulated = ${simulated}`;
   return row?.tokens ?? 0;
 }

@@ -5,6 +5,8 @@ import { briefly } from '../../briefly.ts';
 import { may, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 
+const NOTHING: Known = { name: false, purpose: false };
+
 /** By a booking's person; nobody's (maintenance, a machine that is lent out) is known to all. */
 export type MayKnow = (personId: string | null) => Known;
 
@@ -14,10 +16,12 @@ export type MayKnow = (personId: string | null) => Known;
  */
 export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db): Promise<MayKnow> {
   const { actor } = ctx;
-  if (actor.kind !== 'user' || may(ctx, 'booking:approve')) return () => ALL_KNOWN;
+  if (actor.kind === 'wall' && !actor.showsNames) return () => NOTHING;
+  if ((actor.kind !== 'user' && actor.kind !== 'wall') || may(ctx, 'booking:approve')) return () => ALL_KNOWN;
   const { rules, teamOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
   if (rules.length === 0) return () => ALL_KNOWN;
-  const viewer = { id: actor.id, seesAll: false };
+  // A screen is nobody: it knows of each what a stranger in the lab may.
+  const viewer = { id: actor.kind === 'user' ? actor.id : null, seesAll: false };
   return (personId) =>
     personId === null
       ? ALL_KNOWN
@@ -25,7 +29,7 @@ export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db)
 }
 
 const readShared = briefly(
-  { action: 'lab:read', forMs: SHARED_READ_MS, until: ['booking-rule.changed', 'member.changed'] },
+  { action: 'wall:read', forMs: SHARED_READ_MS, until: ['booking-rule.changed', 'member.changed'] },
   (ctx) => readRules(ctx.db),
 );
 
