@@ -20,6 +20,7 @@ export const ACTIONS = [
   'booking:contest-own',
   'booking:decide-charge',
   'project:manage',
+  'alert:manage',
   'webhook:manage-lab',
   'session:start',
   'session:end-own',
