@@ -102,6 +102,8 @@ export const Alert = z.object({
   acknowledgedAt: Instant.nullable(),
   acknowledgedBy: z.string().nullable(),
   told: z.array(z.object({ name: z.string(), readAt: Instant.nullable() })),
+  /** Whoever was told, or keeps the rules, says that it is seen to. */
+  mayAcknowledge: z.boolean(),
 });
 export type Alert = z.output<typeof Alert>;
 export const AlertPage = pageOf(Alert);

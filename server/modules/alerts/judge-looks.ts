@@ -13,7 +13,7 @@ import { firedWords } from '@/shared/domain/alert-words.ts';
 import type { Look } from './looks.ts';
 import type { OpenAlert, Rule, Standing } from './read-standing.ts';
 
-export type Fired = OpenAlert & { subjectKind: string; rule: Rule; personIds: readonly string[] };
+export type Fired = OpenAlert & { subjectKind: string; rule: Rule };
 export type Cleared = OpenAlert & { endReason: 'cleared' | 'gone' | 'rule_off'; rule: Rule | null };
 export type Judged = {
   /** Conditions that moved; `ok` ones are forgotten. */
@@ -93,7 +93,6 @@ function fire(rule: Rule, { subject, ...look }: Look, now: Date, timeZone: strin
     subjectKind: subject.kind,
     subjectName: subject.name,
     simulated: subject.simulated,
-    personIds: subject.personIds,
     link: subject.kind === 'machine' ? `${subject.link}?at=${now.toISOString()}` : subject.link,
     firedAt: now,
     toldAt: null,

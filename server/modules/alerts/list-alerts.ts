@@ -9,7 +9,7 @@ import { olderThan, takeOf, toPage } from '../../paging.ts';
 const WITH = {
   acknowledgedBy: { select: { name: true } },
   told: {
-    select: { dedupeKey: true, person: { select: { name: true } } },
+    select: { personId: true, dedupeKey: true, person: { select: { name: true } } },
     orderBy: { person: { name: 'asc' } },
   },
 } satisfies Prisma.AlertInclude;
@@ -27,6 +27,8 @@ export async function listAlerts(
   input: z.output<typeof ListAlertsInput>,
 ): Promise<Page<Alert>> {
   authorize(ctx, 'lab:read');
+  const { id: personId } = requireUser(ctx);
+  const mayManage = may(ctx, 'alert:manage');
   const found = await ctx.db.alert.findMany({
     where: {
       AND: [
@@ -55,6 +57,7 @@ export async function listAlerts(
       endReason: row.endReason as Alert['endReason'],
       isSilent: toldAt === null,
       acknowledgedBy: acknowledgedBy?.name ?? null,
+      mayAcknowledge: mayManage || told.some((it) => it.personId === personId),
       told: told.map((it) => ({ name: it.person.name, readAt: readAt.get(it.dedupeKey) ?? null })),
     }),
   );

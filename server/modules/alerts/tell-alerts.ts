@@ -87,7 +87,7 @@ function wordsOf(
   return {
     title: mark + groupTitle(rule.name, names),
     text: `${alerts.length} at once, which often has one cause: a switch, a fuse, the network.`,
-    link: '/inbox?view=alerts',
+    link: '/inbox/alerts',
   };
 }
 
@@ -118,7 +118,7 @@ async function tellCleared(
           kind: 'alert.cleared',
           title: (simulated ? 'Simulated: ' : '') + title,
           text: lastedText(first.firedAt, ctx.now()),
-          link: own.length === 1 ? first.link : '/inbox?view=alerts',
+          link: own.length === 1 ? first.link : '/inbox/alerts',
           dedupeKey: `alert.cleared ${first.id}`,
         },
       ];

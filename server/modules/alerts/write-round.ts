@@ -11,7 +11,7 @@ export async function writeRound(
   if (moved.length > 0) await writeConditions(tx, moved);
   if (fired.length > 0)
     await tx.alert.createMany({
-      data: fired.map(({ rule, personIds: _told, ...it }) => ({
+      data: fired.map(({ rule, ...it }) => ({
         ...it,
         ruleName: rule.name,
         kind: rule.kind,
