@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { formatDay, zoneName } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
-import { useZone } from '../providers/me.tsx';
+import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useUnread } from '../providers/use-unread.ts';
@@ -16,8 +16,11 @@ import { LoadMore } from '../ui/load-more.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { FiringNow } from './firing-now.tsx';
 import { HowToldAside } from './how-told-aside.tsx';
+import { inboxTabs } from './inbox-tabs.ts';
 import { NotificationRow } from './notification-row.tsx';
+import { SilencedAside } from './silenced-aside.tsx';
 
 const SHOWN = [
   { value: 'all', label: 'All' },
@@ -30,6 +33,7 @@ export function InboxPage() {
   const queries = useQueryClient();
   const zone = useZone();
   const nowMs = useNow(60_000);
+  const can = useCan();
   const unread = useUnread();
   const [shown, setShown] = useState<'all' | 'unread'>('all');
   const list = useInfiniteQuery(
@@ -57,6 +61,7 @@ export function InboxPage() {
             ? [{ label: 'Mark all read', onSelect: () => readAll.mutate({ until: newest.createdAt }) }]
             : []
         }
+        tabs={inboxTabs('/inbox', can('alert:manage'))}
       />
       <main id="main" className="page-body">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-8 wide:grid-cols-[minmax(0,1fr)_18.5rem]">
@@ -64,6 +69,7 @@ export function InboxPage() {
             <div className="pb-4">
               <Segmented label="Shown" options={SHOWN} value={shown} onChange={setShown} />
             </div>
+            {shown === 'all' && <FiringNow />}
             {list.isPending && <SkeletonRows label="Loading the inbox" count={6} />}
             {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
             {list.data && rows.length === 0 && (
@@ -86,7 +92,10 @@ export function InboxPage() {
             })}
             <LoadMore query={list} label="Show earlier ones" />
           </div>
-          <HowToldAside />
+          <div className="flex min-w-0 flex-col gap-8">
+            <HowToldAside />
+            <SilencedAside />
+          </div>
         </div>
       </main>
     </>

@@ -7,9 +7,11 @@ import {
   CalendarClock,
   CalendarDays,
   CalendarX,
+  CircleCheck,
   type LucideIcon,
   MonitorX,
   Receipt,
+  TriangleAlert,
 } from 'lucide-react';
 import Link from 'next/link';
 import { createElement } from 'react';
@@ -29,6 +31,8 @@ const ICONS: Record<string, LucideIcon> = {
   'booking.degraded': MonitorX,
   'booking.start_failed': MonitorX,
   'wait.offered': CalendarCheck,
+  'alert.fired': TriangleAlert,
+  'alert.cleared': CircleCheck,
   'adjustment.asked': Receipt,
   'adjustment.decided': Receipt,
 };

@@ -79,6 +79,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
         ],
         calmly: [],
       };
+    case 'alert':
+      return { soon: [trpc.alerts.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'booking-rule':
       return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':

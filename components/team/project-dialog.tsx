@@ -9,7 +9,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
-import { Choice } from './choice.tsx';
+import { Choice } from '../ui/choice.tsx';
 import type { ProjectView } from './types.ts';
 
 type Props = { project: ProjectView | null; onClose: () => void };

@@ -7,7 +7,7 @@ import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
-import { Choice } from './choice.tsx';
+import { Choice } from '../ui/choice.tsx';
 import type { QualificationView } from './types.ts';
 
 type Props = { qualification: QualificationView | null; onClose: () => void };

@@ -27,6 +27,8 @@ export type EventMap = {
   'booking-rule.changed': { ruleId: string };
   /** Somebody is told something. */
   'notification.added': { personId: string };
+  /** A rule fired or cleared, was changed, silenced or seen to. */
+  'alert.changed': { fired: number };
   'booking.over': { bookingId: string; reason: 'booking_ended' | 'booking_cancelled' };
   'session.changed': { sessionId: string; revision: number };
   'session.logged': { sessionId: string; lastSeq: number };

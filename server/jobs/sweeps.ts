@@ -1,6 +1,7 @@
 import { type Judgement, look, startWatch, type WatchLimits } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../context.ts';
 import { BATCH_SHAPES } from '../http/api/batch-shapes.ts';
+import { BUDGETS_EACH_MS, evaluateAlerts, ROUND_MS } from '../modules/alerts/index.ts';
 import { sweepLiveness } from '../modules/agents/index.ts';
 import { tendBatches } from '../modules/batches/index.ts';
 import {
@@ -56,6 +57,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
       name: 'purgeChats',
       run: spaced(15_000, asJob, 'purgeChats', async (ctx) => void (await purgeChats(ctx))),
     },
+    { name: 'evaluateAlerts', run: evaluateNowAndThen(asJob, judgement) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];
@@ -76,6 +78,19 @@ function spaced(
     lastMs = nowMs;
     await work(ctx);
   };
+}
+
+/** Rules by the round, budgets now and then. */
+function evaluateNowAndThen(
+  asJob: (name: string) => ServiceContext,
+  judgement: () => Judgement,
+): () => Promise<void> {
+  let budgetsAtMs = 0;
+  return spaced(ROUND_MS, asJob, 'evaluateAlerts', async (ctx) => {
+    const withBudgets = ctx.now().getTime() - budgetsAtMs >= BUDGETS_EACH_MS;
+    const done = await evaluateAlerts(ctx, { ...judgement(), withBudgets });
+    if (done && withBudgets) budgetsAtMs = ctx.now().getTime();
+  });
 }
 
 /** The cables are looked at when a report told of them anew, and once at the start: a look costs every report. */

@@ -49,6 +49,7 @@ export function broadcast(
     ctx.bus.on('notification.added', ({ personId }) =>
       hint(lab, { kind: 'notification', id: personId, revision: 0 }),
     ),
+    ctx.bus.on('alert.changed', () => hint(lab, { kind: 'alert', id: 'lab', revision: 0 })),
     ctx.bus.on('maintenance.changed', ({ machineId }) =>
       hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
     ),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@/shared/schemas/member.ts';
+import { ALERT_RIGHTS } from './rights-alerts.ts';
 import { KEY_RIGHTS } from './rights-keys.ts';
 import { TOLD_RIGHTS } from './rights-told.ts';
 import { FINDER_RIGHTS } from './rights-finder.ts';
@@ -380,6 +381,7 @@ export const RIGHTS: Record<string, Case[]> = {
     },
   ],
   ...TOLD_RIGHTS,
+  ...ALERT_RIGHTS,
   ...KEY_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
 };

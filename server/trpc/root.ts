@@ -1,4 +1,5 @@
 import { router } from './init.ts';
+import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
@@ -66,6 +67,7 @@ export const appRouter = router({
   audit: auditRouter,
   notifications: notificationsRouter,
   calendars: calendarsRouter,
+  alerts: alertsRouter,
   apiKeys: apiKeysRouter,
   batches: batchesRouter,
   walls: wallsRouter,

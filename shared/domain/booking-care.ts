@@ -97,6 +97,9 @@ function releaseOf(booking: CaredBooking, policy: Policy, now: Date): Care | nul
   return isPast(idleAskedAt, idle.graceMinutes, now) ? { kind: 'release', endReason: 'idle' } : null;
 }
 
+/** Since when nothing was done with a booking that has begun; null while something runs. */
+export const idleSince = (booking: CaredBooking): Date | null => (booking.isBusy ? null : activeAt(booking));
+
 /** When somebody last did something with it. */
 function activeAt({ startsAt, checkedInAt, idleKeptAt, lastActivityAt }: CaredBooking): Date {
   const moments = [startsAt, checkedInAt, idleKeptAt, lastActivityAt].filter((it) => it !== null);

@@ -20,6 +20,7 @@ export const ACTIONS = [
   'booking:contest-own',
   'booking:decide-charge',
   'project:manage',
+  'alert:manage',
   'webhook:manage-lab',
   'meter:manage',
   'session:start',

@@ -41,6 +41,7 @@ export const HINT_KINDS = [
   'session-queue',
   'conversation',
   'member',
+  'alert',
 ] as const;
 export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count });
 export type Hint = z.output<typeof Hint>;

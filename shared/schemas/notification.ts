@@ -32,6 +32,8 @@ export const NOTIFICATION_KINDS = {
   'wait.offered': { label: 'What you waited for is free', email: true },
   'adjustment.asked': { label: 'Somebody contests a charge', email: true },
   'adjustment.decided': { label: 'What you contested was answered', email: true },
+  'alert.fired': { label: 'Something in the lab needs a look', email: true },
+  'alert.cleared': { label: 'What needed a look is well again', email: false },
   'lab.welcome': { label: 'A first word of the lab', email: false, isHidden: true },
   'webhook.test': { label: 'A test of a webhook', email: false, isSentOnly: true, isHidden: true },
 } as const satisfies Record<string, Kind>;

@@ -11,6 +11,8 @@ export default async function Page() {
     queryClient.prefetchInfiniteQuery(
       trpc.notifications.list.infiniteQueryOptions({ unreadOnly: false }, byCursor),
     ),
+    queryClient.prefetchInfiniteQuery(trpc.alerts.list.infiniteQueryOptions({ which: 'firing' }, byCursor)),
+    queryClient.prefetchQuery(trpc.alerts.silences.queryOptions({})),
     queryClient.prefetchQuery(trpc.notifications.preferences.queryOptions()),
   ]);
   return (

@@ -1,5 +1,6 @@
 import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
+import { pruneAlerts } from '../../modules/alerts/index.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { pruneNotifications } from '../../modules/notifications/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
@@ -12,6 +13,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
   const told = await pruneNotifications(ctx);
+  const alerts = await pruneAlerts(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
     {
@@ -20,6 +22,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
       portals: portals.deleted,
       lines: lines.deleted,
       told: told.deleted,
+      alerts: alerts.deleted,
     },
     'the lab is tidied',
   );

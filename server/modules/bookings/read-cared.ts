@@ -4,7 +4,14 @@ import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { ScopedRule } from '@/shared/schemas/booking-rule.ts';
 import type { ServiceContext } from '../../context.ts';
 
-export type CaredRow = CaredBooking & { id: string; personId: string; purpose: string; revision: number };
+export type CaredRow = Omit<CaredBooking, 'machines'> & {
+  id: string;
+  personId: string;
+  purpose: string;
+  revision: number;
+  simulated: boolean;
+  machines: readonly (CaredBooking['machines'][number] & { name: string })[];
+};
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +22,7 @@ export function readCared(ctx: ServiceContext, rules: readonly ScopedRule[]): Pr
   const aheadMinutes = Math.max(STANDARD_RULES.reminder?.minutes ?? 0, SOON_MS / MINUTE_MS, ...reminders);
   const until = new Date(now.getTime() + aheadMinutes * MINUTE_MS);
   return ctx.db.$queryRaw<CaredRow[]>`
-    SELECT b.id, b."personId", b.purpose, b.revision, b."startsAt", b."endsAt", b."checkedInAt", b."remindedAt",
+    SELECT b.id, b."personId", b.purpose, b.revision, b.simulated, b."startsAt", b."endsAt", b."checkedInAt", b."remindedAt",
       b."warnedMinutes", b."idleAskedAt", b."idleKeptAt", b."missingMachineIds",
       s.id IS NOT NULL AS "hasSession", coalesce(s."isBusy", false) AS "isBusy", s."lastActivityAt", m.machines
     FROM "Booking" b

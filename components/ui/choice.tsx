@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { Written } from '../ui/written.tsx';
+import { Checkbox } from './checkbox.tsx';
+import { Written } from './written.tsx';
 
 type Props = {
   legend: string;

@@ -1,0 +1,3 @@
+'use client';
+
+export { AlertsPage as Client } from '@/components/notifications/alerts-page.tsx';

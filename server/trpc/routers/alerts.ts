@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import {
+  AcknowledgeAlertInput,
+  AlertChoices,
+  AlertChoicesInput,
+  AlertPage,
+  AlertRule,
+  AlertSilence,
+  ListAlertRulesInput,
+  ListAlertsInput,
+  ListSilencesInput,
+  SaveAlertRuleInput,
+  SetAlertRuleInput,
+  SilenceAlertsInput,
+} from '@/shared/schemas/alert.ts';
+import { Id } from '@/shared/schemas/units.ts';
+import {
+  acknowledgeAlert,
+  endSilence,
+  listAlertChoices,
+  listAlertRules,
+  listAlerts,
+  listSilences,
+  removeAlertRule,
+  saveAlertRule,
+  setAlertRule,
+  silenceAlerts,
+} from '../../modules/alerts/index.ts';
+import { procedure, router } from '../init.ts';
+
+const WithId = z.object({ id: Id });
+
+/** What is watched, what fires and what has, and what is kept quiet. */
+export const alertsRouter = router({
+  list: procedure
+    .input(ListAlertsInput)
+    .output(AlertPage)
+    .query(({ ctx, input }) => listAlerts(ctx, input)),
+  acknowledge: procedure
+    .input(AcknowledgeAlertInput)
+    .mutation(({ ctx, input }) => acknowledgeAlert(ctx, input)),
+  rules: procedure
+    .input(ListAlertRulesInput)
+    .output(z.array(AlertRule))
+    .query(({ ctx, input }) => listAlertRules(ctx, input)),
+  choices: procedure
+    .input(AlertChoicesInput)
+    .output(AlertChoices)
+    .query(({ ctx, input }) => listAlertChoices(ctx, input)),
+  saveRule: procedure
+    .input(SaveAlertRuleInput)
+    .output(WithId)
+    .mutation(({ ctx, input }) => saveAlertRule(ctx, input)),
+  setRule: procedure.input(SetAlertRuleInput).mutation(({ ctx, input }) => setAlertRule(ctx, input)),
+  removeRule: procedure.input(WithId).mutation(({ ctx, input }) => removeAlertRule(ctx, input)),
+  silences: procedure
+    .input(ListSilencesInput)
+    .output(z.array(AlertSilence))
+    .query(({ ctx, input }) => listSilences(ctx, input)),
+  silence: procedure
+    .input(SilenceAlertsInput)
+    .output(WithId)
+    .mutation(({ ctx, input }) => silenceAlerts(ctx, input)),
+  endSilence: procedure.input(WithId).mutation(({ ctx, input }) => endSilence(ctx, input)),
+});
