@@ -22,6 +22,7 @@ import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
+import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
 import { serveUsageCsv } from './serve-usage-csv.ts';
 
 /** `isForPrograms`: no cookie counts there, so no page can misuse one. */
@@ -43,6 +44,8 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
+  { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

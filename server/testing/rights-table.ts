@@ -344,6 +344,17 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'costs.report': [{ may: SIGNED_IN, input: window }],
+  'costs.statements': [{ may: SIGNED_IN, input: () => ({ month: '2026-10' }) }],
+  'costs.statement': [{ may: SIGNED_IN, input: () => ({ month: '2026-10', teamId: null, shown: 'real' }) }],
+  'costs.addEntry': [
+    {
+      may: ADMINS,
+      input: () => ({ id: randomUUID(), month: '2026-10', teamId: null, amount: 1, reason: 'Test' }),
+    },
+  ],
+  'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
+  'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

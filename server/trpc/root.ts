@@ -13,6 +13,7 @@ import { chatLibraryRouter } from './routers/chat-library.ts';
 import { chatShelfRouter } from './routers/chat-shelf.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { comparisonsRouter } from './routers/comparisons.ts';
+import { costsRouter } from './routers/costs.ts';
 import { custodyRouter } from './routers/custody.ts';
 import { finderRouter } from './routers/finder.ts';
 import { holdsRouter } from './routers/holds.ts';
@@ -57,6 +58,7 @@ export const appRouter = router({
   asset: assetRouter,
   custody: custodyRouter,
   reports: reportsRouter,
+  costs: costsRouter,
   team: teamRouter,
   audit: auditRouter,
   notifications: notificationsRouter,

@@ -196,5 +196,7 @@ export const Report = z.object({
   /** The newest of real and of simulated machines, by start. */
   sessions: z.array(SessionUsageRow).max(2 * REPORT_ROWS),
   unusedBookings: z.array(UnusedBookingRow).max(2 * REPORT_ROWS),
+  /** Of a frozen month: its sums are as they were then; the lists of sessions and bookings are as they are now. */
+  frozenAt: Instant.nullable(),
 });
 export type Report = z.output<typeof Report>;

@@ -47,3 +47,4 @@ export { offerReplacements, replaceMachine } from './replace-machine.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
 export { tendBookings } from './tend-bookings.ts';
 export { addWait, listWaits, stopWait } from './waits.ts';
+export { lockAgainstFreezing, lockToFreeze } from './month-lock.ts';

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { CostReport } from '@/shared/schemas/cost-report.ts';
+import { ReportInput } from '@/shared/schemas/report.ts';
+import {
+  AddEntryInput,
+  FreezeMonthInput,
+  MonthKey,
+  SetFreezeRuleInput,
+  Statement,
+  StatementInput,
+  StatementMonth,
+  StatementMonthInput,
+} from '@/shared/schemas/statement.ts';
+import { Id } from '@/shared/schemas/units.ts';
+import {
+  addEntry,
+  buildCostReport,
+  buildStatement,
+  freezeMonth,
+  listStatements,
+  setFreezeRule,
+} from '../../modules/costs/index.ts';
+import { procedure, router } from '../init.ts';
+
+/** What time, energy and tokens came to. */
+export const costsRouter = router({
+  report: procedure
+    .input(ReportInput)
+    .output(CostReport)
+    .query(({ ctx, input, signal }) => buildCostReport(ctx, input, { signal })),
+  statements: procedure
+    .input(StatementMonthInput)
+    .output(StatementMonth)
+    .query(({ ctx, input, signal }) => listStatements(ctx, input, { signal })),
+  /** The CSV of the same figures is GET /api/reports/statement.csv?month=…&teamId=…  */
+  statement: procedure
+    .input(StatementInput)
+    .output(Statement)
+    .query(({ ctx, input, signal }) => buildStatement(ctx, input, { signal })),
+  addEntry: procedure
+    .input(AddEntryInput)
+    .output(z.object({ id: Id, month: MonthKey }))
+    .mutation(({ ctx, input }) => addEntry(ctx, input)),
+  freezeMonth: procedure.input(FreezeMonthInput).mutation(({ ctx, input }) => freezeMonth(ctx, input)),
+  setFreezeRule: procedure.input(SetFreezeRuleInput).mutation(({ ctx, input }) => setFreezeRule(ctx, input)),
+});
