@@ -17,6 +17,7 @@ import { Figure } from '../ui/figure.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Written } from '../ui/written.tsx';
 import '../ui/list-table.css';
+import { CarbonBlock } from './carbon-block.tsx';
 import { CostTable } from './cost-table.tsx';
 import {
   chargedOf,
@@ -67,6 +68,9 @@ function Cost({ span, kind }: ReportAsk) {
         total={total}
         nameOf={(it) => <Link href={`/machines/${it.id}`}>{<Written text={it.name ?? ''} />}</Link>}
       />
+      <section className="report-block">
+        <CarbonBlock total={total} carbon={report.data.carbon} />
+      </section>
       <Foot report={report.data} total={total} />
     </div>
   );

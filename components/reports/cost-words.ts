@@ -14,8 +14,13 @@ type Sum = { currency: string; amount: number };
 export const moneyWords = (sums: readonly Sum[]): string =>
   sums.length === 0 ? '–' : sums.map((it) => formatMoney(it.amount, it.currency)).join(' and ');
 
+/** For machine time, and for tokens where they have a price. */
 export const chargedOf = ({ money }: CostFiguresView): Sum[] =>
+  money.map((it) => ({ currency: it.currency, amount: it.charged + it.tokens }));
+export const timeOf = ({ money }: CostFiguresView): Sum[] =>
   money.map((it) => ({ currency: it.currency, amount: it.charged }));
+export const tokensOf = ({ money }: CostFiguresView): Sum[] =>
+  money.flatMap((it) => (it.tokens === 0 ? [] : [{ currency: it.currency, amount: it.tokens }]));
 export const usedOf = ({ money }: CostFiguresView): Sum[] =>
   money.map((it) => ({ currency: it.currency, amount: it.used }));
 export const unusedOf = ({ money }: CostFiguresView): Sum[] =>

@@ -17,11 +17,12 @@ import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Written } from '../ui/written.tsx';
 import '../ui/list-table.css';
 import {
-  chargedOf,
   electricityOf,
   moneyWords,
   perMillionWords,
   type StatementView,
+  timeOf,
+  tokensOf,
   unusedOf,
   usedOf,
 } from './cost-words.ts';
@@ -168,7 +169,7 @@ function Lines({ statement: { lines, total, shown, from, to } }: { statement: St
                     ? 'unknown'
                     : it.rates.map((rate) => formatMoney(rate.amount, rate.currency)).join(', ')}
                 </td>
-                <td className="number">{moneyWords(chargedOf(it))}</td>
+                <td className="number">{moneyWords(timeOf(it))}</td>
               </tr>
             ))}
           </tbody>
@@ -183,7 +184,7 @@ function Lines({ statement: { lines, total, shown, from, to } }: { statement: St
                 {total.joules === null ? 'not measured' : kilowattHours(total.joules)}
               </td>
               <td className="text-muted">–</td>
-              <td className="number">{moneyWords(chargedOf(total))}</td>
+              <td className="number">{moneyWords(timeOf(total))}</td>
             </tr>
           </tfoot>
         </table>
@@ -219,6 +220,12 @@ function Parts({ statement: { total, entries, toPay } }: { statement: StatementV
         <dd>{moneyWords(usedOf(total))}</dd>
         <dt>Booked, not used</dt>
         <dd>{moneyWords(unusedOf(total))}</dd>
+        {tokensOf(total).length > 0 && (
+          <>
+            <dt>Tokens out</dt>
+            <dd>{moneyWords(tokensOf(total))}</dd>
+          </>
+        )}
         <dt>Adjustments</dt>
         <dd>{moneyWords(adjustments)}</dd>
         <dt className="font-strong">To pay</dt>

@@ -2,11 +2,12 @@ import { coverage } from '@/shared/domain/energy-figures.ts';
 import { formatCoverage } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../ui/number-heads.tsx';
 import { Written } from '../ui/written.tsx';
+import { CarbonBlock } from './carbon-block.tsx';
 import type { CostFiguresView, StatementView } from './cost-words.ts';
 import { kilowattHours } from './report-numbers.ts';
 
 /** What the team's sessions drew, by machine. */
-export function StatementEnergy({ statement: { machines, total } }: { statement: StatementView }) {
+export function StatementEnergy({ statement: { machines, total, carbon } }: { statement: StatementView }) {
   const used = machines.filter((it) => it.usedMs > 0);
   return (
     <section className="report-block" aria-labelledby="statement-energy">
@@ -48,6 +49,7 @@ export function StatementEnergy({ statement: { machines, total } }: { statement:
           the sum.
         </p>
       </div>
+      <CarbonBlock total={total} carbon={carbon} />
     </section>
   );
 }

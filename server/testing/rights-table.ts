@@ -6,6 +6,7 @@ import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
 import { COMPARE_RIGHTS } from './rights-compare.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
+import { COST_RIGHTS } from './rights-costs.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
@@ -344,17 +345,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
-  'costs.report': [{ may: SIGNED_IN, input: window }],
-  'costs.statements': [{ may: SIGNED_IN, input: () => ({ month: '2026-10' }) }],
-  'costs.statement': [{ may: SIGNED_IN, input: () => ({ month: '2026-10', teamId: null, shown: 'real' }) }],
-  'costs.addEntry': [
-    {
-      may: ADMINS,
-      input: () => ({ id: randomUUID(), month: '2026-10', teamId: null, amount: 1, reason: 'Test' }),
-    },
-  ],
-  'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
-  'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
+  ...COST_RIGHTS,
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

@@ -16,4 +16,16 @@ export const COST_ACTIONS: Record<string, Known> = {
       quotedText(reason),
     ],
   },
+  'tariff.add': {
+    text: (name) => `set new prices, ${name}`,
+    rest: ({ machineHour, kwh, note }) => [
+      typeof machineHour === 'string' ? `${machineHour} an hour` : null,
+      typeof kwh === 'string' ? `${kwh} a kWh` : null,
+      quotedText(note),
+    ],
+  },
+  'carbon.set': {
+    text: (name) => `chose what a kWh stands for: ${name}`,
+    rest: ({ source }) => [quotedText(source)],
+  },
 };

@@ -14,7 +14,16 @@ export type ChargeLine = {
   amount: number | null;
 };
 /** Measured energy of sessions under one version of the tariff. */
-export type ElectricityLine = { currency: string; version: number; joules: number; amount: number };
+export type ElectricityLine = {
+  currency: string;
+  version: number;
+  joules: number;
+  /** With what the room takes: the PUE, once. */
+  facilityJoules: number;
+  amount: number;
+};
+/** Tokens out under one version that has a price for them. */
+export type TokenLine = { currency: string; version: number; tokens: number; amount: number };
 
 export type CostCell = {
   simulated: boolean;
@@ -30,6 +39,7 @@ export type CostCell = {
   usedMs: number;
   charges: ChargeLine[];
   electricity: ElectricityLine[];
+  tokenCharges: TokenLine[];
   joules: number | null;
   coveredMs: number;
   windowMs: number;
@@ -38,17 +48,26 @@ export type CostCell = {
   completionTokens: number;
 };
 
-/** Money of one currency; `used`: the part of it in which sessions ran; `electricity` null: not measured. */
-export type CostMoney = { currency: string; charged: number; used: number; electricity: number | null };
+/**
+ * Money of one currency: `charged` for time, `used` the part of that in which sessions ran, `tokens` beside it;
+ * `electricity` null: not measured.
+ */
+export type CostMoney = {
+  currency: string;
+  charged: number;
+  used: number;
+  tokens: number;
+  electricity: number | null;
+};
 export type CostFigures = Pick<
   CostCell,
   'reservedMs' | 'usedMs' | 'joules' | 'coveredMs' | 'windowMs' | 'promptTokens' | 'completionTokens'
-> & { chargedMs: number; unpricedMs: number; money: CostMoney[] };
+> & { facilityJoules: number; chargedMs: number; unpricedMs: number; money: CostMoney[] };
 
 export function sumCells(cells: readonly CostCell[]): CostFigures {
   const money = new Map<string, CostMoney>();
   const of = (currency: string): CostMoney => {
-    const own = money.get(currency) ?? { currency, charged: 0, used: 0, electricity: null };
+    const own = money.get(currency) ?? { currency, charged: 0, used: 0, tokens: 0, electricity: null };
     money.set(currency, own);
     return own;
   };
@@ -58,6 +77,7 @@ export function sumCells(cells: readonly CostCell[]): CostFigures {
     chargedMs: 0,
     unpricedMs: 0,
     joules: null,
+    facilityJoules: 0,
     coveredMs: 0,
     windowMs: 0,
     promptTokens: 0,
@@ -83,8 +103,10 @@ export function sumCells(cells: readonly CostCell[]): CostFigures {
       own.charged += amount;
       own.used += amount * usedShare;
     }
-    for (const { currency, amount } of cell.electricity) {
+    for (const { currency, amount } of cell.tokenCharges) of(currency).tokens += amount;
+    for (const { currency, amount, facilityJoules } of cell.electricity) {
       const own = of(currency);
+      sum.facilityJoules += facilityJoules;
       own.electricity = (own.electricity ?? 0) + amount;
     }
   }
@@ -101,7 +123,7 @@ export function rowsBy(
   cells: readonly CostCell[],
   keyOf: (cell: CostCell) => { id: string | null; name: string | null },
 ): CostRow[] {
-  const dearest = (row: CostRow): number => Math.max(0, ...row.money.map((it) => it.charged));
+  const dearest = (row: CostRow): number => Math.max(0, ...row.money.map((it) => it.charged + it.tokens));
   return [...Map.groupBy(cells, (it) => keyOf(it).id)]
     .map(([id, own]) => ({ id, name: keyOf(own.at(-1)!).name, ...sumCells(own) }))
     .toSorted(

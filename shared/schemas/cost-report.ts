@@ -13,16 +13,29 @@ export const CostFigures = z.object({
       currency: Currency,
       charged: z.number(),
       used: z.number(),
+      tokens: z.number(),
       electricity: z.number().nullable(),
     }),
   ),
   joules: z.number().nullable(),
+  facilityJoules: z.number(),
   coveredMs: z.number(),
   windowMs: z.number(),
   promptTokens: z.number(),
   completionTokens: z.number(),
 });
 export const CostRow = CostFigures.extend({ id: Id.nullable(), name: z.string().nullable() });
+
+/** What a kWh of the lab's grid stands for, as an admin chose it. */
+export const CarbonFactor = z.object({
+  version: z.number().int(),
+  validFrom: Instant,
+  gramsPerKwh: z.number(),
+  country: z.string(),
+  year: z.number().int(),
+  source: z.string(),
+});
+export type CarbonFactor = z.output<typeof CarbonFactor>;
 
 export const MOST_COST_ROWS = 2000;
 const Rows = z.array(CostRow).max(MOST_COST_ROWS);
@@ -53,5 +66,7 @@ export const CostReport = z.object({
   simulated: CostOfKind,
   /** Whose figures stand as they were kept; all other time is worked out anew. */
   frozen: z.array(FrozenMonthNote),
+  /** Null: none was chosen yet. */
+  carbon: CarbonFactor.nullable(),
 });
 export type CostReport = z.output<typeof CostReport>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Money } from './booking-cost.ts';
-import { CostFigures } from './cost-report.ts';
+import { CarbonFactor, CostFigures } from './cost-report.ts';
 import { Tariff } from './report.ts';
 import { Text } from './text.ts';
 import { Id, Instant } from './units.ts';
@@ -66,6 +66,8 @@ export const Statement = z.object({
     )
     .max(MOST_LINES),
   tariffs: z.array(z.object({ from: Instant, to: Instant, tariff: Tariff })).min(1),
+  /** Null: none was chosen. */
+  carbon: CarbonFactor.nullable(),
   /** That stand on it. */
   entries: z.array(StatementEntry).max(MOST_ENTRIES),
   /** Of it, on statements of later months. */

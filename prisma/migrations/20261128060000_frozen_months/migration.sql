@@ -34,6 +34,7 @@ CREATE TABLE "FrozenCost" (
     "usedMs" DOUBLE PRECISION NOT NULL,
     "charges" JSONB NOT NULL,
     "electricity" JSONB NOT NULL,
+    "tokenCharges" JSONB NOT NULL,
     "joules" DOUBLE PRECISION,
     "coveredMs" DOUBLE PRECISION NOT NULL,
     "windowMs" DOUBLE PRECISION NOT NULL,

@@ -66,7 +66,13 @@ export async function listStatements(
   authorize(ctx, 'report:read');
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
-    const { cells, labName: _lab, tariffs: _tariffs, ...figures } = await readMonth(ctx, month, signal);
+    const {
+      cells,
+      labName: _lab,
+      tariffs: _tariffs,
+      carbon: _carbon,
+      ...figures
+    } = await readMonth(ctx, month, signal);
     const entries = await readEntries(ctx, { month });
     const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { freezeAfterDays: true } });
     const keyOf = (it: { simulated: boolean; teamId: string | null }) => `${it.simulated} ${it.teamId}`;
@@ -160,7 +166,9 @@ async function readEntries(
 
 /** Money of each currency apart. */
 function addUp(figures: CostFigures | null, entries: readonly StatementEntry[]): Statement['toPay'] {
-  const sums = new Map<string, number>((figures?.money ?? []).map((it) => [it.currency, it.charged]));
+  const sums = new Map<string, number>(
+    (figures?.money ?? []).map((it) => [it.currency, it.charged + it.tokens]),
+  );
   for (const { currency, amount } of entries) sums.set(currency, (sums.get(currency) ?? 0) + amount);
   return [...sums].map(([currency, amount]) => ({ currency, amount }));
 }

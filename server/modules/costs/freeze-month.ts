@@ -10,6 +10,7 @@ import { emitAudit } from '../audit/index.ts';
 import { lockToFreeze } from '../bookings/index.ts';
 import { readTimeZone } from '../energy/index.ts';
 import { FrozenUsage, liveCosts, liveReport } from '../reports/index.ts';
+import { readCarbon } from './carbon.ts';
 
 /** Keeps a month's figures for good. Refused while it is not over or a session of it has no settled energy yet. */
 export async function freezeMonth(ctx: ServiceContext, { month }: { month: string }): Promise<void> {
@@ -65,6 +66,7 @@ type Kept = { month: string; span: Span; timeZone: string };
 async function keep(ctx: ServiceContext, tx: Transaction, { month, span, timeZone }: Kept): Promise<void> {
   const { frame, cells } = await liveCosts(ctx, span);
   const report = await liveReport(ctx, span);
+  const carbon = await readCarbon(ctx, span.to);
   const lab = await tx.lab.findUniqueOrThrow({ where: { id: 'lab' }, select: { name: true } });
   await tx.frozenMonth.create({
     data: {
@@ -77,16 +79,18 @@ async function keep(ctx: ServiceContext, tx: Transaction, { month, span, timeZon
       frozenById: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       frozenByName: ctx.actor.kind === 'user' ? ctx.actor.name : 'the lab’s rule',
       tariffs: json(frame.prices),
+      ...(carbon && { carbon: json(carbon) }),
       usage: json(FrozenUsage.parse(report)),
     },
   });
   await tx.frozenCost.createMany({
-    data: cells.map(({ charges, electricity, ...cell }, position) => ({
+    data: cells.map(({ charges, electricity, tokenCharges, ...cell }, position) => ({
       month,
       position,
       ...cell,
       charges: json(charges),
       electricity: json(electricity),
+      tokenCharges: json(tokenCharges),
     })),
   });
   await tx.frozenMachine.createMany({

@@ -1,17 +1,19 @@
 import type { CostCell } from '@/shared/domain/cost-cells.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import type { FrozenMonthNote } from '@/shared/schemas/cost-report.ts';
+import type { CarbonFactor, FrozenMonthNote } from '@/shared/schemas/cost-report.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readTariffs, readTimeZone } from '../energy/index.ts';
 import { liveCosts, readFrozenCells, readFrozenSpans } from '../reports/index.ts';
+import { readCarbon } from './carbon.ts';
 
 export type Cells = {
   timeZone: string;
   cells: CostCell[];
   tariffs: PricedSpan<Tariff>[];
   frozen: FrozenMonthNote[];
+  carbon: CarbonFactor | null;
 };
 
 /** Of any stretch of time: frozen months as they were kept, all other time worked out anew. */
@@ -22,8 +24,12 @@ export async function readCells(ctx: ServiceContext, span: Span, signal?: AbortS
     frozen.map((it) => it.month),
   );
   for (const open of gapsBetween(span, frozen)) cells.push(...(await liveCosts(ctx, open, signal)).cells);
-  const [tariffs, timeZone] = await Promise.all([readTariffs(ctx, span), readTimeZone(ctx)]);
-  return { timeZone, cells, tariffs, frozen };
+  const [tariffs, timeZone, carbon] = await Promise.all([
+    readTariffs(ctx, span),
+    readTimeZone(ctx),
+    readCarbon(ctx, span.to),
+  ]);
+  return { timeZone, cells, tariffs, frozen, carbon };
 }
 
 /** What of a span is in none of these, which come in order and don't overlap. */

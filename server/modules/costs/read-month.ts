@@ -2,10 +2,12 @@ import type { CostCell } from '@/shared/domain/cost-cells.ts';
 import { windowOfKey } from '@/shared/domain/month-key.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
+import { CarbonFactor } from '@/shared/schemas/cost-report.ts';
 import { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readTariffs, readTimeZone } from '../energy/index.ts';
 import { liveCosts, readFrozenCells } from '../reports/index.ts';
+import { readCarbon } from './carbon.ts';
 
 export type MonthFigures = Span & {
   month: string;
@@ -15,6 +17,7 @@ export type MonthFigures = Span & {
   frozenAt: Date | null;
   frozenByName: string | null;
   tariffs: PricedSpan<Tariff>[];
+  carbon: CarbonFactor | null;
   cells: CostCell[];
 };
 
@@ -28,8 +31,21 @@ export async function readMonth(
   if (row) {
     const { startsAt: from, endsAt: to, timeZone, labName, frozenAt, frozenByName } = row;
     const tariffs = readKeptTariffs(row.tariffs);
+    const carbon = row.carbon === null ? null : CarbonFactor.parse(row.carbon);
     const cells = await readFrozenCells(ctx, [month]);
-    return { month, from, to, timeZone, labName, isOver: true, frozenAt, frozenByName, tariffs, cells };
+    return {
+      month,
+      from,
+      to,
+      timeZone,
+      labName,
+      isOver: true,
+      frozenAt,
+      frozenByName,
+      tariffs,
+      carbon,
+      cells,
+    };
   }
   const timeZone = await readTimeZone(ctx);
   const span = windowOfKey(month, timeZone);
@@ -47,6 +63,7 @@ export async function readMonth(
     frozenAt: null,
     frozenByName: null,
     tariffs: live?.frame.prices ?? (await readTariffs(ctx, span)),
+    carbon: await readCarbon(ctx, span.to),
     cells: live?.cells ?? [],
   };
 }

@@ -64,7 +64,7 @@ function rowsOf(statement: Statement): CsvValue[][] {
           ]
         : [null, null, null, null, null]),
       it.currency,
-      it.charged,
+      it.charged + it.tokens,
       it.electricity,
       null,
       null,
@@ -93,4 +93,4 @@ function rowsOf(statement: Statement): CsvValue[][] {
 }
 
 const moneyOf = ({ money }: CostFigures) =>
-  money.length > 0 ? money : [{ currency: null, charged: null, electricity: null }];
+  money.length > 0 ? money : [{ currency: null, charged: 0, tokens: 0, electricity: null }];

@@ -62,7 +62,9 @@ export async function liveReport(ctx: ServiceContext, input: Span, signal?: Abor
     machines,
     projects: tally.projects(),
     keys,
-    ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
+    ownPrices: frame.machines.filter((it) =>
+      frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),
+    ).length,
     sessions: sessions.rows(),
     unusedBookings: unusedBookings.rows(),
     frozenAt: null,

@@ -2,6 +2,7 @@ import type { ChargeLine, CostCell, ElectricityLine } from '@/shared/domain/cost
 import type { CostLine } from '@/shared/domain/booking-cost.ts';
 import { electricityCost } from '@/shared/domain/energy-figures.ts';
 import { clip, overlapMs } from '@/shared/domain/usage.ts';
+import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { chargesOf, linesWithin } from '../bookings/index.ts';
 import { oneAhead } from './ahead.ts';
@@ -21,17 +22,33 @@ export async function readCostCells(
   const cells = makeCells(frame);
   if (frame.days.length === 0) return [];
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
+  const priced = await readPricedTokens(ctx, frame);
   const pause = makePauses(signal);
   for await (const bookings of oneAhead(loadBookings(ctx, frame.window))) {
     const parts = await readSessionParts(ctx, frame, bookings);
     for (const booking of bookings) {
       addReserved(frame, cells, booking);
-      addSessions(frame, cells, { booking, parts, tokens });
+      addSessions(frame, cells, { booking, parts, tokens, priced });
       const pausing = pause();
       if (pausing) await pausing;
     }
   }
   return cells.all();
+}
+
+type Tokened = Pick<TokenUsage, 'bySession'> & { tariff: Tariff; price: number };
+
+/** Tokens of each time in which they have a price. */
+async function readPricedTokens(ctx: ServiceContext, frame: ReportFrame): Promise<Tokened[]> {
+  const priced: Tokened[] = [];
+  for (const { tariff, ...span } of frame.prices) {
+    const own = clip(span, frame.window);
+    if (!own || tariff.millionTokenPrice === null) continue;
+    const isLast = own.to.getTime() === frame.window.to.getTime();
+    const { bySession } = await loadTokens(ctx, [own], frame.holdsNow && isLast);
+    priced.push({ bySession, tariff, price: tariff.millionTokenPrice });
+  }
+  return priced;
 }
 
 type Cells = { of(booking: BookingUsage, machineId: string): CostCell | null; all(): CostCell[] };
@@ -58,6 +75,7 @@ function makeCells(frame: ReportFrame): Cells {
         usedMs: 0,
         charges: [],
         electricity: [],
+        tokenCharges: [],
         joules: null,
         coveredMs: 0,
         windowMs: 0,
@@ -103,9 +121,10 @@ type Sessions = {
   booking: BookingUsage;
   parts: ReadonlyMap<string, SessionPart[]>;
   tokens: TokenUsage;
+  priced: readonly Tokened[];
 };
 
-function addSessions(frame: ReportFrame, cells: Cells, { booking, parts, tokens }: Sessions): void {
+function addSessions(frame: ReportFrame, cells: Cells, { booking, parts, tokens, priced }: Sessions): void {
   for (const { id, span, machineIds } of booking.sessions) {
     const used = clip(span, frame.window);
     const own = tokens.bySession.get(id);
@@ -115,8 +134,22 @@ function addSessions(frame: ReportFrame, cells: Cells, { booking, parts, tokens 
       cell.usedMs += used ? overlapMs(used, used) : 0;
       cell.promptTokens += (own?.promptTokens ?? 0) / machineIds.length;
       cell.completionTokens += (own?.completionTokens ?? 0) / machineIds.length;
+      for (const { tariff, price, bySession } of priced) {
+        const share = (bySession.get(id)?.completionTokens ?? 0) / machineIds.length;
+        if (share > 0) addTokens(cell, tariff, share, price);
+      }
     }
     for (const part of parts.get(id) ?? []) addEnergy(frame, cells, booking, part);
+  }
+}
+
+function addTokens(cell: CostCell, { version, currency }: Tariff, tokens: number, price: number): void {
+  const amount = (tokens / 1_000_000) * price;
+  const own = cell.tokenCharges.find((it) => it.version === version);
+  if (!own) cell.tokenCharges.push({ currency, version, tokens, amount });
+  else {
+    own.tokens += tokens;
+    own.amount += amount;
   }
 }
 
@@ -130,11 +163,14 @@ function addEnergy(frame: ReportFrame, cells: Cells, booking: BookingUsage, { cu
     cell.windowMs += windowMs;
     if (joules === null) continue;
     cell.joules = (cell.joules ?? 0) + joules;
-    const line: ElectricityLine = { currency, version, joules, amount: electricityCost(joules, cut.tariff) };
+    const facilityJoules = joules * cut.tariff.pue;
+    const amount = electricityCost(joules, cut.tariff);
+    const line: ElectricityLine = { currency, version, joules, facilityJoules, amount };
     const own = cell.electricity.find((it) => it.version === version && it.currency === currency);
     if (!own) cell.electricity.push(line);
     else {
       own.joules += joules;
+      own.facilityJoules += facilityJoules;
       own.amount += line.amount;
     }
   }

@@ -52,9 +52,10 @@ export async function readFrozenCells(ctx: ServiceContext, months: readonly stri
     where: { month: { in: [...months] } },
     orderBy: [{ month: 'asc' }, { position: 'asc' }],
   });
-  return rows.map(({ month: _month, position: _position, charges, electricity, ...row }) => ({
+  return rows.map(({ month: _month, position: _position, charges, electricity, tokenCharges, ...row }) => ({
     ...row,
     charges: charges as CostCell['charges'],
     electricity: electricity as CostCell['electricity'],
+    tokenCharges: tokenCharges as CostCell['tokenCharges'],
   }));
 }

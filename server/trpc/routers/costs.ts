@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CostReport } from '@/shared/schemas/cost-report.ts';
+import { AddTariffInput, ListPricesInput, Prices, SetCarbonInput } from '@/shared/schemas/prices.ts';
 import { ReportInput } from '@/shared/schemas/report.ts';
 import {
   AddEntryInput,
@@ -14,10 +15,13 @@ import {
 import { Id } from '@/shared/schemas/units.ts';
 import {
   addEntry,
+  addTariff,
   buildCostReport,
   buildStatement,
   freezeMonth,
+  listPrices,
   listStatements,
+  setCarbon,
   setFreezeRule,
 } from '../../modules/costs/index.ts';
 import { procedure, router } from '../init.ts';
@@ -41,6 +45,16 @@ export const costsRouter = router({
     .input(AddEntryInput)
     .output(z.object({ id: Id, month: MonthKey }))
     .mutation(({ ctx, input }) => addEntry(ctx, input)),
+  /** Every version of prices and carbon factors. */
+  prices: procedure
+    .input(ListPricesInput)
+    .output(Prices)
+    .query(({ ctx, input }) => listPrices(ctx, input)),
+  addTariff: procedure
+    .input(AddTariffInput)
+    .output(z.object({ version: z.number().int() }))
+    .mutation(({ ctx, input }) => addTariff(ctx, input)),
+  setCarbon: procedure.input(SetCarbonInput).mutation(({ ctx, input }) => setCarbon(ctx, input)),
   freezeMonth: procedure.input(FreezeMonthInput).mutation(({ ctx, input }) => freezeMonth(ctx, input)),
   setFreezeRule: procedure.input(SetFreezeRuleInput).mutation(({ ctx, input }) => setFreezeRule(ctx, input)),
 });
