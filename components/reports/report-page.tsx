@@ -6,6 +6,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { FrozenNote } from './frozen-note.tsx';
 import { type ReportAsk, ReportShell } from './report-shell.tsx';
 
 const ReportBody = later(() => import('./report-body.tsx'));
@@ -21,11 +22,16 @@ export function ReportPage() {
   );
 }
 
-function Overview({ span, kind }: ReportAsk) {
+function Overview({ span, kind, timeZone }: ReportAsk) {
   const trpc = useTRPC();
   // Whoever turns the pages quickly waits for none of those left behind.
   const report = useQuery(trpc.reports.usage.queryOptions(span, { trpc: { abortOnUnmount: true } }));
   if (report.isPending) return <SkeletonRows label="Loading the report" count={8} />;
   if (report.isError) return <ErrorNote error={report.error} onRetry={() => void report.refetch()} />;
-  return <ReportBody report={report.data} shown={kind} />;
+  return (
+    <>
+      {report.data.frozenAt && <FrozenNote frozenAt={report.data.frozenAt} timeZone={timeZone} />}
+      <ReportBody report={report.data} shown={kind} />
+    </>
+  );
 }

@@ -3,9 +3,11 @@ import type { ViewTab } from '../ui/view-tabs.tsx';
 /** What a report can tell, each a page of its own; period and kind of machines stay in the address. */
 const REPORT_VIEWS = [
   { href: '/reports', label: 'Overview' },
+  { href: '/reports/cost', label: 'Cost' },
   { href: '/reports/models', label: 'Models' },
   { href: '/reports/reliability', label: 'Reliability' },
   { href: '/reports/elsewhere', label: 'Elsewhere' },
+  { href: '/reports/statements', label: 'Statements' },
 ];
 
 export const reportTabs = (current: string, query: string): ViewTab[] =>

@@ -16,7 +16,11 @@ export function electricityWords({ tariffs, timeZone, to }: ReportView): string 
 }
 
 /** One sentence a tariff: its prices, and since when where there are several. */
-export function tariffSentences({ tariffs, timeZone, to }: ReportView): string[] {
+export function tariffSentences({
+  tariffs,
+  timeZone,
+  to,
+}: Pick<ReportView, 'tariffs' | 'timeZone' | 'to'>): string[] {
   return tariffs.map(({ from, tariff }, index) => {
     const since = index === 0 ? '' : ` from ${formatDay(from, timeZone, to)}`;
     const rest = tariff.pue > 1 ? `, times ${tariff.pue} for cooling and the rest of the room` : '';

@@ -23,6 +23,7 @@ import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
+import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
 import { serveUsageCsv } from './serve-usage-csv.ts';
 
 /** `isForPrograms`: no cookie counts there, so no page can misuse one. */
@@ -45,6 +46,8 @@ const ROUTES: Entry[] = [
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },
+  { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
+  { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

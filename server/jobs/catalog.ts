@@ -51,6 +51,13 @@ export const JOBS = {
     retryLimit: 1,
     load: async () => (await import('./handlers/apply-chat-retention.ts')).handleApplyChatRetention,
   }),
+  'costs.freeze-months': defineJob({
+    schema: Nothing,
+    cron: '27 * * * *',
+    timeoutMs: 10 * 60_000,
+    retryLimit: 1,
+    load: async () => (await import('./handlers/freeze-months.ts')).handleFreezeMonths,
+  }),
   'metrics.prune-readings': defineJob({
     schema: Nothing,
     cron: '23 3 * * *',

@@ -7,6 +7,7 @@ import { FINDER_RIGHTS } from './rights-finder.ts';
 import { SERIES_RIGHTS } from './rights-series.ts';
 import { COMPARE_RIGHTS } from './rights-compare.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
+import { COST_RIGHTS } from './rights-costs.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
@@ -358,6 +359,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'reports.reliability': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
+  ...COST_RIGHTS,
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

@@ -14,6 +14,7 @@ import { chatLibraryRouter } from './routers/chat-library.ts';
 import { chatShelfRouter } from './routers/chat-shelf.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { comparisonsRouter } from './routers/comparisons.ts';
+import { costsRouter } from './routers/costs.ts';
 import { custodyRouter } from './routers/custody.ts';
 import { finderRouter } from './routers/finder.ts';
 import { holdsRouter } from './routers/holds.ts';
@@ -63,6 +64,7 @@ export const appRouter = router({
   custody: custodyRouter,
   reports: reportsRouter,
   results: resultsRouter,
+  costs: costsRouter,
   team: teamRouter,
   audit: auditRouter,
   notifications: notificationsRouter,

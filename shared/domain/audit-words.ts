@@ -1,5 +1,6 @@
 import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fields.ts';
 import { tellField } from './tell-field.ts';
+import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
 import {
   type Json,
@@ -305,6 +306,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof person === 'string' ? `of ${person}` : null,
     ],
   },
+  ...COST_ACTIONS,
   'lab.set-api-origins': {
     text: () => 'changed which sites’ pages may call the API',
     shifts: { origins: null },

@@ -40,6 +40,7 @@ export const ACTIONS = [
   'model:keep',
   'report:read',
   'report:export',
+  'cost:manage',
   'view:share',
   'view:delete-own',
   'view:delete-any',

@@ -164,6 +164,17 @@ export const DayRow = z.object({
 });
 export type DayRow = z.output<typeof DayRow>;
 
+/** A price of a kWh at some hours of some weekdays, by the lab's clock. */
+export const PriceBand = z.object({
+  weekdays: z.array(z.number().int().min(0).max(6)).min(1, 'Choose a weekday.').max(7),
+  fromMinute: z.number().int().min(0).max(1425).multipleOf(15),
+  toMinute: z.number().int().min(0).max(1440).multipleOf(15),
+  pricePerKwh: z.number().min(0).max(1000),
+});
+export const MachineRate = z.object({ catalogId: Id, hourly: z.number().min(0).max(1_000_000) });
+export const MOST_BANDS = 24;
+export const MOST_RATES = 100;
+
 export const Tariff = z.object({
   version: Count,
   validFrom: Instant,
@@ -171,6 +182,10 @@ export const Tariff = z.object({
   machineHourPrice: z.number().min(0),
   electricityPricePerKwh: z.number().min(0),
   pue: z.number().min(1).max(5),
+  bands: z.array(PriceBand).max(MOST_BANDS).default([]),
+  machineRates: z.array(MachineRate).max(MOST_RATES).default([]),
+  /** Null: tokens are not charged. */
+  millionTokenPrice: z.number().min(0).nullable().default(null),
 });
 export type Tariff = z.output<typeof Tariff>;
 
@@ -196,5 +211,7 @@ export const Report = z.object({
   /** The newest of real and of simulated machines, by start. */
   sessions: z.array(SessionUsageRow).max(2 * REPORT_ROWS),
   unusedBookings: z.array(UnusedBookingRow).max(2 * REPORT_ROWS),
+  /** Of a frozen month: its sums are as they were then; the lists of sessions and bookings are as they are now. */
+  frozenAt: Instant.nullable(),
 });
 export type Report = z.output<typeof Report>;

@@ -11,7 +11,9 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
 import { ADJUSTMENT, type AdjustmentRow } from './adjustments.ts';
+import { changeCharge } from './correct-frozen.ts';
 import { lockBooking, type LockedBooking } from './internal.ts';
+import { lockAgainstFreezing } from './month-lock.ts';
 
 /**
  * Accepts or refuses what somebody said of a charge. Accepted, the booking is charged as they asked from then on, in
@@ -21,6 +23,7 @@ export async function decideCharge(ctx: ServiceContext, input: DecideChargeInput
   authorize(ctx, 'booking:decide-charge');
   const user = requireUser(ctx);
   await withTransaction(ctx, async (tx, afterCommit) => {
+    await lockAgainstFreezing(tx);
     const found = await tx.bookingAdjustment.findUnique({
       where: { id: input.id },
       select: { bookingId: true },
@@ -42,11 +45,13 @@ export async function decideCharge(ctx: ServiceContext, input: DecideChargeInput
       where: { id: row.id },
       data: { decision, answer: input.answer || null, decidedById: user.id, decidedAt: ctx.now() },
     });
-    await tx.booking.update({
-      where: { id: booking.id },
-      data: { ...(input.accept && acceptedOf(row)), revision: { increment: 1 } },
-      select: { id: true },
-    });
+    const change = () =>
+      tx.booking.update({
+        where: { id: booking.id },
+        data: { ...(input.accept && acceptedOf(row)), revision: { increment: 1 } },
+        select: { id: true },
+      });
+    await changeCharge(ctx, tx, { bookingId: booking.id, reason: `Contested: ${row.reason}`, change });
     await emitAudit(ctx, tx, {
       action: input.accept ? 'booking.accept-charge' : 'booking.refuse-charge',
       objectType: 'booking',

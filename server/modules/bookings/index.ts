@@ -48,3 +48,4 @@ export { requireRunningBooking } from './require-running-booking.ts';
 export { tendBookings } from './tend-bookings.ts';
 export { addWait, listWaits, stopWait } from './waits.ts';
 export { readCared } from './read-cared.ts';
+export { lockAgainstFreezing, lockToFreeze } from './month-lock.ts';

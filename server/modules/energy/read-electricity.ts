@@ -4,7 +4,8 @@ import type { ServiceContext } from '../../context.ts';
 import { addEnergy } from './energy-sum.ts';
 import { readMeters } from './read-meters.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
-import { readTariffs } from './read-tariffs.ts';
+import { readPriceSlots } from './read-tariffs.ts';
+import { readTimeZone } from './read-time-zone.ts';
 
 export type MeteredSession = { id: string; machineIds: string[]; span: Span };
 
@@ -19,7 +20,10 @@ export async function readElectricity(
   if (sessions.length === 0) return null;
   const from = new Date(Math.min(...sessions.map((it) => it.span.from.getTime())));
   const to = new Date(Math.max(...sessions.map((it) => it.span.to.getTime())));
-  const [tariffs, meters] = await Promise.all([readTariffs(ctx, { from, to }), readMeters(ctx)]);
+  const [tariffs, meters] = await Promise.all([
+    readTimeZone(ctx).then((timeZone) => readPriceSlots(ctx, { from, to }, timeZone)),
+    readMeters(ctx),
+  ]);
   const asks = sessions.flatMap(({ id, machineIds, span }) =>
     tariffs.flatMap((price: PricedSpan) => {
       const part = clip(span, price);

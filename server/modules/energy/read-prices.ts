@@ -1,7 +1,9 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import { defaultPriceOf } from '@/shared/data/ec2-mac.ts';
 import { ownPieces, type PricePiece, type RentedHost, tariffPieces } from '@/shared/domain/booking-cost.ts';
+import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
+import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readSql } from '../../db.ts';
 import { readCurrency } from './read-currency.ts';
@@ -10,7 +12,7 @@ import { readTariffs } from './read-tariffs.ts';
 /** What machine time costs over a window, cut where prices change. */
 export type Prices = {
   tariffs: PricePiece[];
-  /** Of the machines that do not go by the tariff. */
+  /** Of the machines that do not go by the tariff's price for any machine. */
   own: ReadonlyMap<string, PricePiece[]>;
   rented: ReadonlySet<string>;
 };
@@ -25,8 +27,8 @@ export async function readPrices(
   machineIds: readonly string[] | null = null,
 ): Promise<Prices> {
   const [tariffs, machines] = await Promise.all([readTariffs(ctx, window), readOwn(ctx, machineIds)]);
+  const own = await byKind(ctx, tariffs, machineIds);
   const currency = machines.length > 0 ? await readCurrency(ctx, ctx.db) : '';
-  const own = new Map<string, PricePiece[]>();
   const rented = new Set<string>();
   for (const { id, ownRate, isRented, rental } of machines) {
     if (isRented) rented.add(id);
@@ -39,6 +41,30 @@ export async function readPrices(
     if (pieces) own.set(id, pieces);
   }
   return { tariffs: tariffPieces(tariffs), own, rented };
+}
+
+/** Those of a kind that a tariff has a price of its own for. */
+async function byKind(
+  ctx: ServiceContext,
+  tariffs: readonly PricedSpan<Tariff>[],
+  machineIds: readonly string[] | null,
+): Promise<Map<string, PricePiece[]>> {
+  const kinds = [...new Set(tariffs.flatMap((it) => it.tariff.machineRates.map((rate) => rate.catalogId)))];
+  if (kinds.length === 0) return new Map();
+  const rows = await ctx.db.machine.findMany({
+    where: { catalogId: { in: kinds }, ...(machineIds && { id: { in: [...machineIds] } }) },
+    select: { id: true, catalogId: true },
+  });
+  const piecesOfKind = new Map(
+    kinds.map((kind) => {
+      const priced = tariffs.map(({ tariff, ...span }) => {
+        const rate = tariff.machineRates.find((it) => it.catalogId === kind);
+        return { ...span, tariff: { ...tariff, machineHourPrice: rate?.hourly ?? tariff.machineHourPrice } };
+      });
+      return [kind, tariffPieces(priced)] as const;
+    }),
+  );
+  return new Map(rows.map((it) => [it.id, piecesOfKind.get(it.catalogId!)!]));
 }
 
 type Own = { id: string; ownRate: number | null; isRented: boolean; rental: Rental | null };

@@ -9,7 +9,7 @@ import { judgeDue } from './judge-due.ts';
 import type { MeterPart } from './read-energy.ts';
 import { readSessionEnergy } from './read-session-energy.ts';
 import { readSessionTokens } from './read-session-tokens.ts';
-import { readTariffs } from './read-tariffs.ts';
+import { readPriceSlots } from './read-tariffs.ts';
 import { readTimeZone } from './read-time-zone.ts';
 import { nextTry, SPOOL_MS } from './readiness.ts';
 
@@ -36,7 +36,7 @@ export async function settleSessions(ctx: ServiceContext): Promise<void> {
   const { meters, judged } = await judgeDue(ctx, due);
   const ready = judged.filter(({ verdict }) => verdict !== 'wait');
   const timeZone = await readTimeZone(ctx);
-  const prices = await readTariffs(ctx, hullOf(due));
+  const prices = await readPriceSlots(ctx, hullOf(due), timeZone);
   const plans = ready.map(({ it }) => planSession(it, prices, timeZone));
   const read = await readSessionEnergy(
     ctx,

@@ -6,6 +6,7 @@ import {
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { readFrozenUsage } from './frozen-months.ts';
 import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
@@ -23,42 +24,51 @@ export async function buildReport(
   authorize(ctx, 'report:read');
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
-    const frame = await readFrame(ctx, input);
-    const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
-    const keys = await loadKeys(ctx, frame);
-    const sessions = newest<SessionUsageRow>();
-    const unusedBookings = newest<UnusedBookingRow>();
-    for await (const batch of usages)
-      for (const { rows } of batch) {
-        for (const row of rows.sessions) sessions.add(row);
-        if (rows.unused) unusedBookings.add(rows.unused);
-      }
-    const measured = await measuring;
-    const machines = tally.machines(measured);
-    const kind = (simulated: boolean) =>
-      tally.totals(
-        simulated,
-        machines.filter((it) => it.simulated === simulated),
-      );
-    const { timeZone, tariff, prices } = frame;
-    return {
-      ...input,
-      timeZone,
-      tariff,
-      tariffs: prices,
-      totals: kind(false),
-      simulated: kind(true),
-      days: tally.days(measured),
-      machines,
-      projects: tally.projects(),
-      keys,
-      ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
-      sessions: sessions.rows(),
-      unusedBookings: unusedBookings.rows(),
-    };
+    const [report, frozen] = [await liveReport(ctx, input, signal), await readFrozenUsage(ctx, input)];
+    return frozen ? { ...report, ...frozen } : report;
   } finally {
     endTurn();
   }
+}
+
+/** As it is worked out now, frozen or not. For other verbs, which have asked for the right. */
+export async function liveReport(ctx: ServiceContext, input: Span, signal?: AbortSignal): Promise<Report> {
+  const frame = await readFrame(ctx, input);
+  const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
+  const keys = await loadKeys(ctx, frame);
+  const sessions = newest<SessionUsageRow>();
+  const unusedBookings = newest<UnusedBookingRow>();
+  for await (const batch of usages)
+    for (const { rows } of batch) {
+      for (const row of rows.sessions) sessions.add(row);
+      if (rows.unused) unusedBookings.add(rows.unused);
+    }
+  const measured = await measuring;
+  const machines = tally.machines(measured);
+  const kind = (simulated: boolean) =>
+    tally.totals(
+      simulated,
+      machines.filter((it) => it.simulated === simulated),
+    );
+  const { timeZone, tariff, prices } = frame;
+  return {
+    ...input,
+    timeZone,
+    tariff,
+    tariffs: prices,
+    totals: kind(false),
+    simulated: kind(true),
+    days: tally.days(measured),
+    machines,
+    projects: tally.projects(),
+    keys,
+    ownPrices: frame.machines.filter((it) =>
+      frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),
+    ).length,
+    sessions: sessions.rows(),
+    unusedBookings: unusedBookings.rows(),
+    frozenAt: null,
+  };
 }
 
 type Row = { simulated: boolean; startedAt: Date };

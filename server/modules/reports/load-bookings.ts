@@ -29,6 +29,7 @@ export type BookingUsage = {
   id: string;
   /** By name and with the purpose as far as who asks may know. */
   person: { id: string; name: string };
+  teamId: string | null;
   teamName: string | null;
   purpose: string;
   project: { id: string; name: string } | null;
@@ -107,6 +108,7 @@ type BookingRow = {
   id: string;
   personId: string;
   personName: string;
+  teamId: string | null;
   teamName: string | null;
   purpose: string;
   projectId: string | null;
@@ -120,7 +122,7 @@ type BookingRow = {
 const READ_BOOKINGS: Statement = {
   name: 'reports.read-bookings',
   text: `
-    SELECT b.id, b."personId", u.name AS "personName", t.name AS "teamName", b.purpose, b.simulated,
+    SELECT b.id, b."personId", u.name AS "personName", b."teamId", t.name AS "teamName", b.purpose, b.simulated,
       b."projectId", p.name AS "projectName",
       CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
         OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
@@ -179,6 +181,7 @@ const toBooking = (
 ): BookingUsage => ({
   id: row.id,
   person: { id: row.personId, name: row.personName },
+  teamId: row.teamId,
   teamName: row.teamName,
   purpose: row.purpose,
   project: row.projectId === null ? null : { id: row.projectId, name: row.projectName ?? '' },

@@ -24,12 +24,12 @@ type Row = {
  * beside them. Each answer's electricity is priced by the tariff of when it ended.
  */
 export async function loadKeys(ctx: ServiceContext, frame: ReportFrame): Promise<KeyUsageRow[]> {
-  const { window, holdsNow, prices } = frame;
+  const { window, holdsNow, slots } = frame;
   const rows = await wideClient(ctx.db).query<Row>(SUM_KEYS, [
     window.from.toISOString(),
     window.to.toISOString(),
     holdsNow,
-    prices.map((it) => it.from.toISOString()),
+    slots.map((it) => it.from.toISOString()),
   ]);
   const sums = new Map<string, KeyUsageRow>();
   for (const row of rows) addRow(sums, frame, row);
@@ -38,7 +38,7 @@ export async function loadKeys(ctx: ServiceContext, frame: ReportFrame): Promise
     .slice(0, MOST_REPORT_KEYS);
 }
 
-function addRow(sums: Map<string, KeyUsageRow>, { prices, tariff }: ReportFrame, row: Row): void {
+function addRow(sums: Map<string, KeyUsageRow>, { slots, tariff }: ReportFrame, row: Row): void {
   const { keyId, keyName, prefix, personName, projectName, simulated } = row;
   const id = `${keyId} ${simulated}`;
   const sum = sums.get(id) ?? {
@@ -62,7 +62,7 @@ function addRow(sums: Map<string, KeyUsageRow>, { prices, tariff }: ReportFrame,
   sum.completionTokens += row.completionTokens;
   if (row.energyJoules === null) return;
   sum.energyJoules = (sum.energyJoules ?? 0) + row.energyJoules;
-  const own = prices[row.price]?.tariff ?? tariff;
+  const own = slots[row.price]?.tariff ?? tariff;
   // Money of another currency is not added to the report's, and simulated energy is on no bill.
   if (own.currency !== tariff.currency || simulated) return;
   sum.electricityCost = (sum.electricityCost ?? 0) + electricityCost(row.energyJoules, own)!;

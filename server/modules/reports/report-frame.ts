@@ -1,4 +1,5 @@
 import type { Meters } from '@/shared/domain/meters.ts';
+import { priceSlots } from '@/shared/domain/price-slots.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
@@ -25,6 +26,8 @@ export type ReportFrame = {
   timeZone: string;
   days: (Span & { day: string })[];
   prices: PricedSpan<Tariff>[];
+  /** The same, cut where the price of a kWh changes by the clock too. */
+  slots: PricedSpan<Tariff>[];
   /** The newest tariff used. */
   tariff: Tariff;
   cuts: Cut[];
@@ -51,6 +54,7 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
     readMeters(ctx),
     readChargeWorld(ctx, priced),
   ]);
+  const slots = priceSlots(prices, timeZone);
   return {
     window,
     holdsNow,
@@ -58,18 +62,28 @@ export async function readFrame(ctx: ServiceContext, input: Span): Promise<Repor
     days,
     prices,
     tariff: prices.at(-1)!.tariff,
-    cuts: days.flatMap((day, index) =>
-      prices.flatMap((price) => {
-        const cut = clip(day, price);
-        return cut ? [{ ...cut, day: index, tariff: price.tariff }] : [];
-      }),
-    ),
+    slots,
+    cuts: cutDays(days, slots),
     machines,
     machinesById: new Map(machines.map((it) => [it.id, it])),
     meters,
     world,
     isPlain: world.prices.own.size === 0 && world.prices.tariffs.every((it) => it.hourly !== null),
   };
+}
+
+/** Both in order and without gaps: one step through the slots for all days. */
+function cutDays(days: readonly Span[], slots: readonly PricedSpan<Tariff>[]): Cut[] {
+  let first = 0;
+  return days.flatMap((day, index) => {
+    while (slots[first] && slots[first]!.to <= day.from) first += 1;
+    const cuts: Cut[] = [];
+    for (let next = first; slots[next] && slots[next]!.from < day.to; next += 1) {
+      const cut = clip(day, slots[next]!);
+      if (cut) cuts.push({ ...cut, day: index, tariff: slots[next]!.tariff });
+    }
+    return cuts;
+  });
 }
 
 async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {

@@ -7,6 +7,7 @@ import type { BookingUsage } from './load-bookings.ts';
 import type { TokenUsage } from './load-tokens.ts';
 import type { Measured } from './read-measured-days.ts';
 import type { SessionPart } from './read-session-parts.ts';
+import { readerOf } from './reader-of.ts';
 import { cutsOf, type ReportFrame } from './report-frame.ts';
 import { costsOf, inCurrencies, type UsageRows } from './usage-rows.ts';
 
@@ -177,13 +178,6 @@ function addSession(
       if (day) day.joules = (day.joules ?? 0) + joules;
     }
   }
-}
-
-/** In whose row a session's energy stands: its own machine's where that one is read, else the one that was read then. */
-function readerOf({ meters }: ReportFrame, machineId: string, at: Date): string {
-  const readers = meters.of(machineId)?.readers ?? [];
-  const own = readers.find((it) => it.machineId === machineId);
-  return (own ?? readers.find((it) => it.from <= at && at < it.to))?.machineId ?? machineId;
 }
 
 type Known = { frame: ReportFrame; measured: Measured };

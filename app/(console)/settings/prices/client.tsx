@@ -1,0 +1,3 @@
+'use client';
+
+export { PricesPage as Client } from '@/components/team/prices-page.tsx';

@@ -1,0 +1,111 @@
+import { beforeEach, expect, test } from 'vitest';
+import { AddTariffInput, Prices } from '@/shared/schemas/prices.ts';
+import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { makeSteadyReadings } from '../../testing/steady-readings.ts';
+import { at, HOUR, makeAnswer, makeUse, span } from '../../testing/usage.ts';
+import { settleEnergy } from '../energy/index.ts';
+import { buildReport } from '../reports/index.ts';
+import { addTariff, buildCostReport, freezeMonth, listPrices, setCarbon } from './index.ts';
+
+const KIND = 'mac-studio-m3-ultra';
+let ctx: TestContext;
+beforeEach(async () => {
+  const system = await makeTestContext({ now: at(8 * 24 * HOUR) });
+  await system.db.$executeRaw`
+    TRUNCATE "Booking", "Machine", "Tariff", "CarbonFactor", "FrozenMonth", "ReadingChunk", "ReadingDue", "ReadingMinute",
+      "ReadingHour", "AuditEntry" CASCADE`;
+  await makeLab(system.db, { timeZone: 'Europe/Berlin' });
+  await makeTariff(system.db, { machineHourPrice: 2, electricityPricePerKwh: 0.3, pue: 1.5 });
+  ctx = await actingAs(system, 'admin');
+});
+
+const prices = (over: object = {}) =>
+  AddTariffInput.parse({
+    validFrom: at(0),
+    currency: 'EUR',
+    machineHourPrice: 2,
+    electricityPricePerKwh: 0.3,
+    pue: 1.5,
+    bands: [],
+    machineRates: [],
+    millionTokenPrice: null,
+    ...over,
+  });
+// 02:00 to 03:00 in Berlin is 01:00 to 02:00 in UTC.
+const night = [{ weekdays: [0, 1, 2, 3, 4, 5, 6], fromMinute: 120, toMinute: 180, pricePerKwh: 0.1 }];
+
+test.each([
+  ['from the readings', async () => {}],
+  ['from frozen rows', settleEnergy],
+])(
+  'energy costs what a kWh costs at its hour, a kind of machine its rate, tokens theirs, %s',
+  async (_name, settle) => {
+    const { version } = await addTariff(
+      ctx,
+      prices({ bands: night, machineRates: [{ catalogId: KIND, hourly: 1.25 }], millionTokenPrice: 8 }),
+    );
+    const [plain, studio] = [await makeMachine(ctx.db), await makeMachine(ctx.db, { catalogId: KIND })];
+    for (const { id } of [plain, studio])
+      await makeSteadyReadings(ctx, { machineId: id, ...span(0, 4 * HOUR), watts: 1000, chunkSeconds: 60 });
+    const use = await makeUse(ctx.db, {
+      machineIds: [plain.id, studio.id],
+      from: 0,
+      to: 4 * HOUR,
+      sessions: [[0.5 * HOUR, 3.5 * HOUR]],
+    });
+    await makeAnswer(ctx.db, {
+      sessionId: use.sessions[0]!.id,
+      personId: use.person.id,
+      from: HOUR,
+      to: 2 * HOUR,
+      tokens: 5000,
+    });
+    await settle(ctx);
+    const { real, tariffs } = await buildCostReport(ctx, span(0, 24 * HOUR));
+    expect(tariffs.map((it) => it.tariff.version)).toEqual([version]);
+    const [money] = real.total.money;
+    expect(money?.charged).toBeCloseTo(4 * 2 + 4 * 1.25, 9);
+    expect(money?.tokens).toBeCloseTo(0.04, 9);
+    // Two machines at 1 kW: 2 h at 0.30 and 1 h at 0.10, with the room's 1.5 once.
+    expect(money?.electricity).toBeCloseTo(2 * 1.5 * (2 * 0.3 + 0.1), 9);
+    expect(real.total.joules).toBeCloseTo(6 * 3_600_000, 3);
+    expect(real.total.facilityJoules).toBeCloseTo(9 * 3_600_000, 3);
+    const { totals, ownPrices } = await buildReport(ctx, span(0, 24 * HOUR));
+    expect(totals.electricityCost).toBeCloseTo(money!.electricity!, 9);
+    expect(totals.cost).toBeCloseTo(money!.charged, 9);
+    expect(ownPrices).toBe(0);
+    const [row] = await ctx.db.$queryRaw<{ money: number }[]>`
+    SELECT sum("energyJoules" / 3.6e6 * 1.5 * CASE WHEN extract(hour FROM at AT TIME ZONE 'Europe/Berlin') = 2 THEN 0.1 ELSE 0.3 END) AS money
+    FROM "ReadingMinute" WHERE at >= ${at(0.5 * HOUR)} AND at < ${at(3.5 * HOUR)}`;
+    expect(money?.electricity).toBeCloseTo(row!.money, 6);
+  },
+);
+
+test('versions are told with who set them; a frozen month keeps its prices', async () => {
+  await setCarbon(ctx, {
+    validFrom: at(0),
+    gramsPerKwh: 342.06,
+    country: 'Germany',
+    year: 2024,
+    source: 'Ember',
+  });
+  await addTariff(ctx, prices({ validFrom: at(24 * HOUR), machineHourPrice: 3, note: 'New year' }));
+  const told = Prices.parse(await listPrices(ctx, { limit: 100 }));
+  expect(told.tariffs).toMatchObject([
+    { machineHourPrice: 3, note: 'New year', createdByName: ctx.actor.name, isCurrent: true },
+    { machineHourPrice: 2, createdByName: null, isCurrent: false },
+  ]);
+  expect(told.carbon).toMatchObject([
+    { gramsPerKwh: 342.06, country: 'Germany', createdByName: ctx.actor.name },
+  ]);
+  expect((await buildCostReport(ctx, span(0, HOUR))).carbon).toMatchObject({
+    gramsPerKwh: 342.06,
+    year: 2024,
+  });
+  await freezeMonth(ctx, { month: '2026-11' });
+  await expect(addTariff(ctx, prices({ validFrom: at(24 * HOUR) }))).rejects.toThrow('within a frozen month');
+  await addTariff(ctx, prices({ validFrom: new Date('2026-11-30T23:00:00Z') }));
+  const rows = await ctx.db.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { action: true } });
+  expect(rows.map((it) => it.action)).toEqual(['carbon.set', 'tariff.add', 'month.freeze', 'tariff.add']);
+});

@@ -1,0 +1,31 @@
+import { formatMoney } from './format.ts';
+import { type Known, quotedText } from './audit-phrases.ts';
+
+/** What is done to what things cost, in words. */
+export const COST_ACTIONS: Record<string, Known> = {
+  'month.freeze': { text: (name) => `froze the figures of ${name}` },
+  'lab.set-freeze-rule': {
+    text: () => 'changed when months are frozen',
+    shifts: { days: 'days after the end' },
+  },
+  'statement.add-entry': {
+    text: (name) => `added an entry to the statement of ${name}`,
+    rest: ({ amount, currency, corrects, reason }) => [
+      typeof amount === 'number' && typeof currency === 'string' ? formatMoney(amount, currency) : null,
+      typeof corrects === 'string' ? `corrects ${corrects}` : null,
+      quotedText(reason),
+    ],
+  },
+  'tariff.add': {
+    text: (name) => `set new prices, ${name}`,
+    rest: ({ machineHour, kwh, note }) => [
+      typeof machineHour === 'string' ? `${machineHour} an hour` : null,
+      typeof kwh === 'string' ? `${kwh} a kWh` : null,
+      quotedText(note),
+    ],
+  },
+  'carbon.set': {
+    text: (name) => `chose what a kWh stands for: ${name}`,
+    rest: ({ source }) => [quotedText(source)],
+  },
+};
