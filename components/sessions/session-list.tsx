@@ -145,7 +145,7 @@ function Times({ session, timeZone, nowMs }: { session: SessionView; timeZone: s
           {formatDuration(Date.parse(endedAt) - Date.parse(createdAt))}
         </span>
         <span className="block truncate text-sm text-muted">
-          {endReason && ENDINGS[endReason].title.replace(/\.$/, '')}
+          {endReason && ENDINGS[endReason].title.replace(/[,.].*$/, '')}
         </span>
       </>
     );
