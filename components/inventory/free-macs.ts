@@ -1,9 +1,9 @@
 import type { MachineView } from './types.ts';
 
-/** Real Macs by name: those anybody can have now, and those nobody knows of. One that never joined is neither. */
+/** Macs by name: those anybody can have now, and those nobody knows of. One that never joined is neither. */
 export function freeMacs(machines: readonly MachineView[]): { free: string[]; unknown: string[] } {
-  const real = machines.filter((it) => !it.simulated && it.status !== 'retired' && it.connection !== 'never');
+  const here = machines.filter((it) => it.status !== 'retired' && it.connection !== 'never');
   const named = (kind: 'free' | 'unknown'): string[] =>
-    real.filter((it) => it.holder.kind === kind).map((it) => it.name);
+    here.filter((it) => it.holder.kind === kind).map((it) => it.name);
   return { free: named('free'), unknown: named('unknown') };
 }

@@ -7,8 +7,8 @@ import { type TimePoint, type TimeSeries, windowFrom } from '../charts/time-data
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import type { LabGlanceView } from '../providers/use-lab-glance.ts';
 import { useRefreshEach } from '../providers/use-refresh-each.ts';
+import type { HeadFigures } from './head-kind.ts';
 import type { LabLoad } from './lab-load.ts';
 import type { LabSeriesView } from './types.ts';
 
@@ -17,21 +17,21 @@ const REFRESH_MS = 60_000;
 const HEIGHT = 92;
 
 type Point = LabSeriesView['points'][number];
-type Props = { now: LabGlanceView; load: LabLoad; isMetered: boolean };
+type Props = { head: HeadFigures; load: LabLoad; isMetered: boolean };
 
 const toPoints = (points: readonly Point[], valueOf: (it: Point) => number | null): TimePoint[] =>
   points.map((it) => ({ atMs: new Date(it.at).getTime(), value: valueOf(it) }));
 const percentOf = (ratio: number | null): number | null => (ratio === null ? null : ratio * 100);
 
 /** The lab's last hours: its watts, or how busy it was where nothing measures them. What is now is told as elsewhere. */
-export function LabChart({ now, load, isMetered }: Props) {
+export function LabChart({ head, load, isMetered }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const minuteMs = useNow(REFRESH_MS);
   const refetchInterval = useRefreshEach(REFRESH_MS);
   const { data } = useQuery({ ...trpc.metrics.lab.queryOptions({ hours: HOURS }), refetchInterval });
   if (!data) return <div style={{ minHeight: HEIGHT }} />;
-  const series = (isMetered ? powerSeries(data, now) : loadSeries(data, load)).filter((it) =>
+  const series = (isMetered ? powerSeries(data, head) : loadSeries(data, load)).filter((it) =>
     it.points.some(({ value }) => value !== null),
   );
   if (series.length === 0) return <div />;
@@ -56,16 +56,17 @@ export function LabChart({ now, load, isMetered }: Props) {
   );
 }
 
-/** Real and simulated machines never in one line. */
-const powerSeries = (data: LabSeriesView, now: LabGlanceView): TimeSeries[] => [
-  { key: 'lab', label: 'Lab', points: toPoints(data.points, (it) => it.powerWatts), now: now.powerWatts },
-  {
-    key: 'simulated',
-    label: 'Simulated machines',
-    simulated: true,
-    points: toPoints(data.simulatedPoints, (it) => it.powerWatts),
-    now: now.simulatedPowerWatts,
-  },
+/** Real and simulated machines never in one picture. */
+const powerSeries = (data: LabSeriesView, { kind, powerWatts: now }: HeadFigures): TimeSeries[] => [
+  kind === 'real'
+    ? { key: 'lab', label: 'Lab', points: toPoints(data.points, (it) => it.powerWatts), now }
+    : {
+        key: 'simulated',
+        label: 'Simulated machines',
+        simulated: true,
+        points: toPoints(data.simulatedPoints, (it) => it.powerWatts),
+        now,
+      },
 ];
 
 const loadSeries = (data: LabSeriesView, { of, ratio }: LabLoad): TimeSeries[] => [

@@ -7,50 +7,54 @@ import {
   formatTokens,
   splitUnit,
 } from '@/shared/domain/format.ts';
-import type { LabGlanceView } from '../providers/use-lab-glance.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Value } from '../ui/value.tsx';
 import { freeMacs } from './free-macs.ts';
+import type { HeadFigures } from './head-kind.ts';
 import type { LabLoad } from './lab-load.ts';
-import type { LabNowView, MachineView } from './types.ts';
+import type { MachineView } from './types.ts';
 
 const NAMED = 3;
-type Props = { lab: LabNowView; now: LabGlanceView };
+type Props = { head: HeadFigures };
 
-export function MeteredFigures({ lab, now, machines }: Props & { machines: readonly MachineView[] }) {
+export function MeteredFigures({ head, machines }: Props & { machines: readonly MachineView[] }) {
   const { free } = freeMacs(machines);
   const names = free.slice(0, NAMED).join(', ');
   const more = free.length > NAMED ? ` and ${free.length - NAMED} more` : '';
-  const energy = lab.energyTodayJoules === null ? null : splitUnit(formatEnergy(lab.energyTodayJoules));
+  const energy = head.energyTodayJoules === null ? null : splitUnit(formatEnergy(head.energyTodayJoules));
   return (
     <dl className="lab-figures">
       <Figure
         label="Free now"
         value={free.length}
-        unit={`of ${now.machines}`}
+        unit={`of ${head.machines}`}
         basis={names ? names + more : 'none'}
       />
       <Figure
         label="Energy today"
-        value={energy?.value ?? <None reason="No real machine in the lab has counted its energy today." />}
+        value={
+          energy?.value ?? (
+            <None reason={`No ${head.kind} machine in the lab has counted its energy today.`} />
+          )
+        }
         unit={energy?.unit}
         basis={
-          energy && lab.energyTodayCoverage !== null && `${formatCoverage(lab.energyTodayCoverage)} covered`
+          energy && head.energyTodayCoverage !== null && `${formatCoverage(head.energyTodayCoverage)} covered`
         }
       />
-      <TokensToday lab={lab} now={now} />
+      <TokensToday head={head} />
     </dl>
   );
 }
 
-export function UnmeteredFigures({ lab, now, load }: Props & { load: LabLoad }) {
+export function UnmeteredFigures({ head, load }: Props & { load: LabLoad }) {
   const memory = load.memoryUsedBytes === null ? null : splitUnit(formatMemory(load.memoryUsedBytes));
   return (
     <dl className="lab-figures">
       <Figure
         label="Running"
-        value={now.runningSessions}
-        unit={now.runningSessions === 1 ? 'session' : 'sessions'}
+        value={head.runningSessions}
+        unit={head.runningSessions === 1 ? 'session' : 'sessions'}
         basis="power not measured"
       />
       <Figure
@@ -59,14 +63,14 @@ export function UnmeteredFigures({ lab, now, load }: Props & { load: LabLoad }) 
         unit={memory?.unit}
         basis={memory && `of ${formatMemory(load.memoryTotalBytes)} in ${hosts(load.memoryHosts)}`}
       />
-      <TokensToday lab={lab} now={now} />
+      <TokensToday head={head} />
     </dl>
   );
 }
 
-function TokensToday({ lab, now }: Props) {
-  const tokens = splitUnit(formatTokens(lab.tokensToday));
-  const sessions = now.runningSessions === 1 ? '1 session' : `${now.runningSessions} sessions`;
+function TokensToday({ head }: Props) {
+  const tokens = splitUnit(formatTokens(head.tokensToday));
+  const sessions = head.runningSessions === 1 ? '1 session' : `${head.runningSessions} sessions`;
   return <Figure label="Tokens today" value={tokens.value} unit={tokens.unit} basis={`in ${sessions} now`} />;
 }
 

@@ -30,10 +30,12 @@ const PERIODS = [
   { value: '60', label: '1 h' },
   { value: '360', label: '6 h' },
   { value: '1440', label: '24 h' },
+  { value: '10080', label: '7 days' },
+  { value: '43200', label: '30 days' },
 ] as const;
 type Period = (typeof PERIODS)[number]['value'];
 
-/** A machine's meters over the last minutes or hours, live, on one crosshair. */
+/** A machine's meters over the last minutes, hours or days, live, on one crosshair. */
 export function MachineCharts({ machineId }: { machineId: string }) {
   const [period, setPeriod] = useState<Period>('60');
   return (

@@ -43,7 +43,7 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage}
+        {session.endMessage !== ending?.title && session.endMessage}
         {ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}

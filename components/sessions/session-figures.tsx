@@ -61,7 +61,7 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
       <Figure
         label="Tokens"
         {...shown(formatTokens(completionTokens), '', session.simulated)}
-        basis={`${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}, ${formatCount(people)} ${people === 1 ? 'person' : 'people'}`}
+        basis={`${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}, ${whoAsked(people, requests)}`}
       />
       <Figure
         label="Energy a token"
@@ -121,3 +121,9 @@ function EnergyBasis({ session }: { session: SessionDetailView }) {
     </>
   );
 }
+
+/** What is asked with a key is nobody's question by hand. */
+const whoAsked = (people: number, requests: number): string => {
+  if (people === 0 && requests > 0) return 'by programs';
+  return `${formatCount(people)} ${people === 1 ? 'person' : 'people'}`;
+};

@@ -144,7 +144,7 @@ function Times({ session, timeZone, nowMs }: { session: SessionView; timeZone: s
           {formatDuration(Date.parse(endedAt) - Date.parse(createdAt))}
         </span>
         <span className="block truncate text-sm text-muted">
-          {endReason && END_REASON_TITLE[endReason].replace(/\.$/, '')}
+          {endReason && END_REASON_TITLE[endReason].replace(/[,.].*$/, '')}
         </span>
       </>
     );

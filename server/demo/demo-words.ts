@@ -32,7 +32,7 @@ const beginWith = (personId: string): Word => ({
   personId,
   kind: 'lab.welcome',
   title: 'Two Macs of this computer are real',
-  text: 'Book them and start a model. The others are simulated, and say so.',
+  text: 'Book them and start a model. The others are simulated, their past too, and say so.',
   link: '/bookings',
   dedupeKey: 'demo begin',
 });

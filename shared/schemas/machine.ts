@@ -306,10 +306,15 @@ export const LabGlance = LabPower.extend({
 });
 export type LabGlance = z.output<typeof LabGlance>;
 
-export const LabNow = LabGlance.extend({
+const LabToday = z.object({
   energyTodayJoules: z.number().nullable(),
   energyTodayCoverage: z.number().nullable(),
   tokensToday: Count,
+});
+export const LabNow = LabGlance.extend({
+  ...LabToday.shape,
+  /** Of the simulated machines, which are in none of the others. */
+  simulated: LabToday.extend({ runningSessions: Count }),
 });
 export type LabNow = z.output<typeof LabNow>;
 

@@ -1,5 +1,6 @@
 import { asPerson, type ServiceContext } from '../../context.ts';
 import { contestCharge, decideCharge } from '../../modules/bookings/index.ts';
+import { markAllRead } from '../../modules/notifications/index.ts';
 import type { MadeBooking } from './write-use.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +14,7 @@ export async function contestCharges(ctx: ServiceContext, bookings: readonly Mad
     const id = await contest(ctx, earlier, 'The Macs were in maintenance when I came, and stayed so.');
     const ines = await actAs(ctx, 'Ines', earlier.endsMs + 26 * HOUR_MS);
     await decideCharge(ines, { id, accept: true, answer: 'True: the update took longer. Not charged.' });
+    await markAllRead(ines, { until: ines.now() });
   }
   if (newest) await contest(ctx, newest, 'I was ill that day and could not cancel in time.');
 }

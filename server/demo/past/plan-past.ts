@@ -97,6 +97,7 @@ export function planPast({ seed, timeZone, toMs, machines, bandwidthGbPerSecond,
     }
   }
   bookings.sort((a, b) => a.startsMs - b.startsMs);
+  missOne(bookings, toMs);
   const cut = cutPower(bookings, toMs);
   const silent = silenceMeter(bookings, toMs);
   const maintenance = [Math.floor(days * 0.75), Math.floor(days * 0.25)].flatMap((ago, index) => {
@@ -201,6 +202,13 @@ function playSession(habit: Habit, ranks: number, span: MsSpan, world: World, en
   }
   const { source } = asking;
   return { model, startsMs: span.fromMs, readyMs, endsMs: span.toMs, source, answers, ...end };
+}
+
+/** Somebody did not come lately: what that costs is contested. */
+function missOne(bookings: PastBooking[], toMs: number): void {
+  const booking = bookings.findLast((it) => it.person === 'Jonas' && it.endsMs < toMs - 2 * DAY_MS);
+  if (booking)
+    Object.assign(booking, { endedMs: booking.startsMs + NO_SHOW_MS, endReason: 'no_show', sessions: [] });
 }
 
 /** One night half of the shelf was without power: its meters were silent, and what ran on it failed. */

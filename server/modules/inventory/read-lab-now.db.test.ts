@@ -35,6 +35,7 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
     await makeReadings(ctx, { machineId: id, from: before(9000), seconds: 9000 });
     await newest(id, { at: NOW, powerWatts: 100 });
   }
+  await makeReadings(ctx, { machineId: anjou.id, from: before(1800), seconds: 1800, watts: () => 250 });
   await newest(anjou.id, { at: NOW, powerWatts: 250, powerSource: 'simulated' });
   await newest(away.id, { at: before(3600), powerWatts: 70 });
 
@@ -71,6 +72,12 @@ test('real and simulated apart, a shared host once, today by the lab’s own clo
     runningSessions: 1,
     simulatedPowerWatts: 250,
     simulatedMachines: 1,
+    simulated: {
+      energyTodayJoules: 450_000,
+      energyTodayCoverage: expect.closeTo(1 / 3, 3),
+      tokensToday: 40,
+      runningSessions: 1,
+    },
   });
 
   async function answer(session: { id: string; epoch: number }, endedAt: Date, completionTokens: number) {

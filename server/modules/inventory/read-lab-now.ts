@@ -1,6 +1,7 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { dayKey } from '@/shared/domain/format.ts';
 import { startOfDay } from '@/shared/domain/zoned-time.ts';
+import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { LabNow } from '@/shared/schemas/machine.ts';
 import { briefly } from '../../briefly.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -11,8 +12,13 @@ import { readGlance } from './read-glance.ts';
 /** The lab at this moment. Simulated machines are counted apart; two agents on one host count its energy once. */
 export async function readLabNow(ctx: ServiceContext): Promise<LabNow> {
   authorize(ctx, 'lab:read');
-  const [glance, today] = await Promise.all([readGlance(ctx), readLabToday(ctx, { simulated: false })]);
-  return { ...glance, ...today };
+  const [glance, today, simulated, runningSessions] = await Promise.all([
+    readGlance(ctx),
+    readLabToday(ctx, { simulated: false }),
+    readLabToday(ctx, { simulated: true }),
+    ctx.db.session.count({ where: { simulated: true, state: { in: [...LIVE_STATES] } } }),
+  ]);
+  return { ...glance, ...today, simulated: { ...simulated, runningSessions } };
 }
 
 type Today = Pick<LabNow, 'energyTodayJoules' | 'energyTodayCoverage' | 'tokensToday'>;
