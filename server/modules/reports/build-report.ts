@@ -6,6 +6,7 @@ import {
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { estimateMachines } from './estimate-machines.ts';
 import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
@@ -34,7 +35,7 @@ export async function buildReport(
         if (rows.unused) unusedBookings.add(rows.unused);
       }
     const measured = await measuring;
-    const machines = tally.machines(measured);
+    const machines = await estimateMachines(ctx, frame, tally.machines(measured));
     const kind = (simulated: boolean) =>
       tally.totals(
         simulated,
