@@ -2,6 +2,7 @@
 
 import { formatCelsius, formatMemory, formatPercent, formatWatts } from '@/shared/domain/format.ts';
 import { Figure } from '../ui/figure.tsx';
+import { estimatePower } from './estimate-power.ts';
 import { LiveValue } from './live-value.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import type { MachineView } from './types.ts';
@@ -24,6 +25,7 @@ export function MachineFigures({ machine }: { machine: MachineView }) {
             value={reading?.powerWatts ?? null}
             format={formatWatts}
             missing="This machine has no power meter that the agent can read."
+            estimate={estimatePower(machine, reading)}
           />
         }
         basis={source && sourceWords([source])}

@@ -13,6 +13,7 @@ import { Meter, type MeterTone } from '../ui/meter.tsx';
 import type { SparkPoint } from '../ui/spark.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { OUTDATED_REPORT } from './concerns.ts';
+import { estimatePower } from './estimate-power.ts';
 import { type HolderLine, holderLine } from './holder-line.ts';
 import { LiveValue } from './live-value.tsx';
 import { MachineSpark } from './machine-spark.tsx';
@@ -148,6 +149,7 @@ function Meters({
             value={watts}
             format={formatWatts}
             missing="This machine has no power meter that the agent can read."
+            estimate={watts === null ? estimatePower(machine, reading) : null}
             simulated={simulated}
           />
         </span>

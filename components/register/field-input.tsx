@@ -52,6 +52,14 @@ export function FieldInput({ field, label, currency, choices, draft, error, onCh
       );
     case 'months':
       return <InputField {...common} inputMode="numeric" hint="In months. Empty: not entered." />;
+    case 'watts':
+      return (
+        <InputField
+          {...common}
+          inputMode="decimal"
+          hint="In watts, at the wall. Empty: as the catalogue has it."
+        />
+      );
     case 'gigabytes':
       return <InputField {...common} inputMode="decimal" hint="In GB. Empty: not entered." />;
     case 'note':

@@ -39,6 +39,8 @@ const row = (asset: Partial<AssetView>, rental: Partial<RentalView> | null = nul
       hourlyRate: null,
       leaseUntil: null,
       leaseMonthlyPrice: null,
+      idleWatts: null,
+      maxWatts: null,
       note: null,
       revision: 1,
       simulated: false,

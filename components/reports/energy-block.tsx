@@ -20,7 +20,11 @@ const JOULES_PER_KWH = 3_600_000;
 /** What was measured, by day and by Mac, with its coverage and its source. */
 export function EnergyBlock({ report, machines }: { report: ReportView; machines: MachineRow[] }) {
   const split = splitEnergy(machines);
-  const silent = machines.filter((it) => it.measuredJoules === null).map((it) => it.machineName);
+  const isBare = ({ measuredJoules }: MachineRow): boolean => measuredJoules === null;
+  const silent = machines
+    .filter((it) => isBare(it) && it.estimatedJoules === null)
+    .map((it) => it.machineName);
+  const { estimatedJoules } = report.totals;
   return (
     <section className="report-block" aria-labelledby="report-energy">
       <div className="report-head">
@@ -67,6 +71,12 @@ export function EnergyBlock({ report, machines }: { report: ReportView; machines
             )}
           </table>
         </ScrollRegion>
+        {estimatedJoules !== null && (
+          <p className="report-foot">
+            ≈ {kilowattHours(estimatedJoules)} kWh more is estimated for Macs without a meter. It is in no
+            measured figure and in no cost.
+          </p>
+        )}
         {silent.length > 0 && (
           <p className="report-foot">Not measured: {silent.join(', ')}. They are in no energy figure.</p>
         )}
@@ -83,10 +93,20 @@ function EnergyRow({ row }: { row: MachineRow }) {
         <th scope="row">
           <Written text={row.machineName} />
         </th>
-        <td className="number text-muted">–</td>
+        <td className="number text-muted">
+          {row.estimatedJoules === null ? '–' : `≈ ${kilowattHours(row.estimatedJoules)}`}
+        </td>
         <td className="number text-muted">–</td>
         <td>
-          <span className="unknown-value">not measured</span> <span className="text-muted">no meter</span>
+          {row.estimateBasis === null ? (
+            <>
+              <span className="unknown-value">not measured</span> <span className="text-muted">no meter</span>
+            </>
+          ) : (
+            <>
+              <Tag tone="estimate">estimate</Tag> <span className="text-muted">{row.estimateBasis}</span>
+            </>
+          )}
         </td>
       </tr>
     );

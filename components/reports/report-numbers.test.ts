@@ -9,6 +9,8 @@ const row = (over: Partial<MachineRow>): MachineRow => ({
   bookedMs: 0,
   usedMs: 0,
   measuredJoules: null,
+  estimatedJoules: null,
+  estimateBasis: null,
   sessionJoules: null,
   otherJoules: null,
   coveredMs: 0,

@@ -32,6 +32,8 @@ function rawOf(key: RegisterKey, text: string): string | number | { problem: str
       return readAmount(text, 'rate');
     case 'months':
       return Number(text);
+    case 'watts':
+      return Number(text.replace(/\s*W$/i, '').replace(',', '.'));
     case 'gigabytes': {
       const amount = readAmount(text.replace(/\s*GB$/i, ''));
       return typeof amount === 'number' ? Math.round(amount * GIBIBYTE) : amount;
@@ -66,6 +68,8 @@ function problemOf(key: RegisterKey, issue: { message: string }): string {
   switch (registerField(key).kind) {
     case 'months':
       return 'Give whole months, from 1 to 600.';
+    case 'watts':
+      return 'Give watts as a number, as 270.';
     case 'gigabytes':
       return 'Give it in GB, as 512.';
     default:

@@ -8,6 +8,7 @@ export type RegisterFieldKind =
   /** In the lab's currency an hour, to four decimals. */
   | 'rate'
   | 'months'
+  | 'watts'
   /** Stored as bytes, asked for and shown in GB as Apple sells them. */
   | 'gigabytes'
   | 'person'
@@ -50,6 +51,8 @@ export const REGISTER_KEYS = [
   'hourlyRate',
   'leaseUntil',
   'leaseMonthlyPrice',
+  'idleWatts',
+  'maxWatts',
   'note',
 ] as const;
 export type RegisterKey = (typeof REGISTER_KEYS)[number];
@@ -80,6 +83,8 @@ export const REGISTER_FIELDS: readonly RegisterField[] = [
   { key: 'hourlyRate', label: 'Rate an hour', kind: 'rate' },
   { key: 'leaseUntil', label: 'Lease to', kind: 'date' },
   { key: 'leaseMonthlyPrice', label: 'Lease a month', kind: 'money' },
+  { key: 'idleWatts', label: 'Power at rest', kind: 'watts' },
+  { key: 'maxWatts', label: 'Power at most', kind: 'watts' },
   { key: 'note', label: 'Note', kind: 'note' },
 ];
 

@@ -17,6 +17,7 @@ const KINDS: Record<ToldField['kind'], ToldKind> = {
   money: 'money',
   rate: 'rate',
   months: 'months',
+  watts: 'watts',
   gigabytes: 'memory',
   person: 'text',
   team: 'text',

@@ -7,6 +7,7 @@ import {
   formatGigabytes,
   formatMemory,
   formatMoney,
+  formatWatts,
 } from './format.ts';
 import { formatSoldDisk } from './sold-disk.ts';
 import { OWNERSHIP_LABEL, STATUS_LABEL } from './register-fields.ts';
@@ -46,6 +47,8 @@ function tellNumber(kind: ToldKind, value: number, { currency }: ToldSetting): s
       return `${tellRate(value, currency)} an hour`;
     case 'months':
       return value === 1 ? '1 month' : `${formatCount(value)} months`;
+    case 'watts':
+      return formatWatts(value);
     default:
       return numbers.format(value);
   }

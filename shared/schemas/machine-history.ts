@@ -12,6 +12,7 @@ export const TOLD_KINDS = [
   'money',
   'rate',
   'months',
+  'watts',
   'memory',
   'disk',
   'bytes',

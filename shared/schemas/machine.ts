@@ -240,6 +240,12 @@ export const MachineHolder = z.object({
 });
 export type MachineHolder = z.output<typeof MachineHolder>;
 
+const PowerRange = z.object({
+  idleWatts: z.number(),
+  maxWatts: z.number(),
+  basis: z.enum(['entered', 'catalogue']),
+});
+
 export const Machine = z.object({
   id: Id,
   name: Name,
@@ -271,6 +277,8 @@ export const Machine = z.object({
   needsAttention: z.string().nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
+  /** What its watts are estimated by where it has no meter. */
+  powerRange: PowerRange.nullable(),
   /** Counts what people changed; an agent's word leaves it. */
   revision: Count,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RegisterKey } from '../domain/register-fields.ts';
-import { MOST_BYTES } from './bounds.ts';
+import { MOST_BYTES, Watts } from './bounds.ts';
 import { AgentConnection, MachineStatus } from './machine.ts';
 import { limit } from './paging.ts';
 import { Text } from './text.ts';
@@ -63,6 +63,8 @@ export const AssetFields = z.object({
   hourlyRate: HourlyPrice.nullable(),
   leaseUntil: Day.nullable(),
   leaseMonthlyPrice: Money.nullable(),
+  idleWatts: Watts.nullable(),
+  maxWatts: Watts.nullable(),
   note: Text.trim().min(1).max(4000).nullable(),
 } satisfies Record<RegisterKey, z.ZodType>);
 export type AssetFields = z.output<typeof AssetFields>;

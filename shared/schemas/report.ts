@@ -37,6 +37,10 @@ export const MachineEnergyRow = z.object({
   usedMs: Count,
   /** `null`: this machine has no meter. */
   measuredJoules: z.number().nullable(),
+  /** ≈ of a machine without a meter, from its load; in no measured figure. */
+  estimatedJoules: z.number().nullable(),
+  /** What the estimate rests on, in words. */
+  estimateBasis: z.string().nullable(),
   sessionJoules: z.number().nullable(),
   otherJoules: z.number().nullable(),
   coveredMs: Count,
@@ -105,6 +109,8 @@ export const ReportTotals = z.object({
   requests: Count,
   people: Count,
   measuredJoules: z.number().nullable(),
+  /** Beside what was measured, never in it. */
+  estimatedJoules: z.number().nullable(),
   sessionJoules: z.number().nullable(),
   coverage: z.number().nullable(),
   measuredMachines: Count,

@@ -81,6 +81,16 @@ export function AssetField(props: AssetFieldProps) {
       );
     case 'months':
       return <InputField {...input} label={`${label}, months`} inputMode="numeric" autoComplete="off" />;
+    case 'watts':
+      return (
+        <InputField
+          {...input}
+          label={`${label}, W`}
+          hint={hint ?? 'At the wall. Empty: as the catalogue has it.'}
+          inputMode="decimal"
+          autoComplete="off"
+        />
+      );
     case 'gigabytes':
       return <InputField {...input} label={`${label}, GB`} inputMode="decimal" autoComplete="off" />;
     case 'person':

@@ -10,7 +10,18 @@ export type Problems = Partial<Record<RegisterKey, string>>;
 export const GROUPS: readonly { title: string; keys: readonly RegisterKey[] }[] = [
   {
     title: 'What it is',
-    keys: ['name', 'tag', 'serial', 'status', 'catalogId', 'memoryBytes', 'diskBytes', 'note'],
+    keys: [
+      'name',
+      'tag',
+      'serial',
+      'status',
+      'catalogId',
+      'memoryBytes',
+      'diskBytes',
+      'idleWatts',
+      'maxWatts',
+      'note',
+    ],
   },
   { title: 'Whose and where', keys: ['ownerId', 'ownerTeamId', 'location'] },
   {

@@ -4,7 +4,7 @@ CREATE TYPE "WallMeterKind" AS ENUM ('hand', 'shelly', 'home_assistant');
 -- CreateTable
 CREATE TABLE "WallMeter" (
     "id" TEXT NOT NULL,
-    "key" INTEGER NOT NULL DEFAULT nextval('"Machine_key_seq"'::regclass),
+    "key" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
     "kind" "WallMeterKind" NOT NULL,
     "note" TEXT,

@@ -13,6 +13,7 @@ export { findMeasuredKinds } from './find-measured-kinds.ts';
 export { readWallAgainstChip } from './read-wall-against-chip.ts';
 export { readWalls, WALL_SILENT_MS } from './read-walls.ts';
 export { ingestWall } from './ingest-wall.ts';
+export { readUnmeteredLoad } from './read-load.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';
 export { writeMinutes } from './write-minutes.ts';

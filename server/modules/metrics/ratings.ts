@@ -38,19 +38,20 @@ function refreshed(ctx: ServiceContext, machineId: string): Known {
   return lab;
 }
 
-type Row = { id: string; catalogId: string | null; facts: Facts | null };
+type Row = { id: string; maxWatts: number | null; catalogId: string | null; facts: Facts | null };
 type Facts = Partial<
   Record<'hwModel' | 'chip', string | null> & Record<'memoryBytes' | 'gpuCores', number | null>
 >;
 
 async function read(ctx: ServiceContext, lab: Known): Promise<void> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT m.id, m."catalogId", r.facts FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id`;
+    SELECT m.id, m."maxWatts", m."catalogId", r.facts FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id`;
   lab.byMachine = new Map(rows.map((it) => [it.id, ratingOf(it)]));
   lab.atMs = performance.now();
 }
 
-function ratingOf({ catalogId, facts }: Row): number | null {
+function ratingOf({ maxWatts, catalogId, facts }: Row): number | null {
+  if (maxWatts !== null) return maxWatts;
   const entered = catalogId === null ? null : getMacModel(catalogId);
   if (entered) return entered.maxWatts;
   if (!facts) return null;

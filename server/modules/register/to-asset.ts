@@ -48,6 +48,8 @@ export function fieldsOf(row: Machine): AssetFields {
     hourlyRate: price(row.hourlyRate),
     leaseUntil: day(row.leaseUntil),
     leaseMonthlyPrice: price(row.leaseMonthlyPrice),
+    idleWatts: row.idleWatts,
+    maxWatts: row.maxWatts,
     // Added with an empty one: none.
     note: row.note?.trim() || null,
   };

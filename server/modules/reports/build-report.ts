@@ -7,6 +7,7 @@ import {
 } from '@/shared/schemas/report.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { readFrozenUsage } from './frozen-months.ts';
+import { estimateMachines } from './estimate-machines.ts';
 import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
@@ -44,7 +45,7 @@ export async function liveReport(ctx: ServiceContext, input: Span, signal?: Abor
       if (rows.unused) unusedBookings.add(rows.unused);
     }
   const measured = await measuring;
-  const machines = tally.machines(measured);
+  const machines = await estimateMachines(ctx, frame, tally.machines(measured));
   const kind = (simulated: boolean) =>
     tally.totals(
       simulated,

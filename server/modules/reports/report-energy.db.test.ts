@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { overlapMs } from '@/shared/domain/usage.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { machineFacts, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { makeReadings } from '../../testing/readings.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeUse, span, total } from '../../testing/usage.ts';
 import { settleEnergy } from '../energy/index.ts';
@@ -204,4 +205,30 @@ test('a session over several midnights and tariffs has its days from what it lef
     expect(report.sessions[0]?.energyJoules).toBeCloseTo(before[index]!.sessions[0]!.energyJoules!, 3);
     expect(report.sessions[0]?.coverage).toBeCloseTo(before[index]!.sessions[0]!.coverage!, 9);
   }
+});
+
+test('a Mac without a meter is estimated by its load, beside what is measured and never in it', async () => {
+  const [metered, bare, unknown] = [
+    await makeMachine(ctx.db, { name: 'Metered', facts: machineFacts({ hwModel: null }) }),
+    await makeMachine(ctx.db, { name: 'Bare', idleWatts: 10, maxWatts: 110 }),
+    await makeMachine(ctx.db, { name: 'Of no model', facts: machineFacts({ hwModel: null, chip: null }) }),
+  ];
+  await makeReadings(ctx, { machineId: metered.id, from: at(0), seconds: 3600, watts: () => 100 });
+  // Its GPU is half busy, its processor a quarter.
+  for (const { id } of [bare, unknown])
+    await makeReadings(ctx, { machineId: id, from: at(0), seconds: 3600, watts: () => null });
+  const report = await buildReport(ctx, span(0, 2 * HOUR));
+  const row = (id: string) => report.machines.find((it) => it.machineId === id)!;
+  expect(row(bare.id)).toMatchObject({
+    measuredJoules: null,
+    estimateBasis: 'from its load, between 10 W idle and 110 W at most, as entered',
+  });
+  expect(row(bare.id).estimatedJoules).toBeCloseTo(60 * 3600, -2);
+  expect(row(metered.id)).toMatchObject({
+    measuredJoules: expect.closeTo(360_000, 4),
+    estimatedJoules: null,
+  });
+  expect(row(unknown.id)).toMatchObject({ measuredJoules: null, estimatedJoules: null, estimateBasis: null });
+  expect(report.totals.measuredJoules).toBeCloseTo(360_000, 4);
+  expect(report.totals.estimatedJoules).toBe(row(bare.id).estimatedJoules);
 });

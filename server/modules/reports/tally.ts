@@ -195,6 +195,8 @@ function machineRow({ frame, measured }: Known, machineId: string, tally: Machin
       bookedMs: tally.bookedMs,
       usedMs: tally.usedMs,
       measuredJoules: joules,
+      estimatedJoules: null,
+      estimateBasis: null,
       ...splitMeasured(joules, tally.joules),
       coveredMs: Math.round(total?.coveredMs ?? 0),
       windowMs: total?.windowMs ?? overlapMs(frame.window, frame.window),
@@ -239,11 +241,13 @@ function totalsOf(
 ): ReportTotals {
   const measured = machines.filter((it) => it.measuredJoules !== null);
   const isMeasured = measured.length > 0;
+  const estimated = machines.flatMap((it) => it.estimatedJoules ?? []);
   const money = inCurrencies(frame, costs);
   return {
     ...kind,
     people: people.size,
     measuredJoules: isMeasured ? sum(measured.map((it) => it.measuredJoules ?? 0)) : null,
+    estimatedJoules: estimated.length > 0 ? sum(estimated) : null,
     sessionJoules: isMeasured ? sum(measured.map((it) => it.sessionJoules ?? 0)) : null,
     coverage: coverage(sum(measured.map((it) => it.coveredMs)), sum(measured.map((it) => it.windowMs))),
     measuredMachines: measured.length,

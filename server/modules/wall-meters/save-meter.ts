@@ -36,7 +36,7 @@ export async function saveWallMeter(ctx: ServiceContext, input: SaveWallMeterInp
     const links = { create: input.links };
     await tx.wallMeter.upsert({
       where: { id },
-      create: { id, ...data, createdAt: ctx.now(), links },
+      create: { id, key: await nextKey(tx), ...data, createdAt: ctx.now(), links },
       update: { ...data, links },
       select: { id: true },
     });
@@ -50,6 +50,12 @@ export async function saveWallMeter(ctx: ServiceContext, input: SaveWallMeterInp
     });
     return { id };
   });
+}
+
+/** Of machines' own sequence: the tables of readings know no difference between their counters and a plug's. */
+async function nextKey(tx: Transaction): Promise<number> {
+  const [row] = await tx.$queryRaw<{ key: number }[]>`SELECT nextval('"Machine_key_seq"')::int AS key`;
+  return row!.key;
 }
 
 /** Where it is read; what its kind has no use for is not kept. */

@@ -42,6 +42,8 @@ const NAMES: Partial<Record<RegisterKey, string>> = {
   hourlyRate: 'hourlyrate rate stundensatz',
   leaseUntil: 'leaseuntil leaseend leasingbis mietebis',
   leaseMonthlyPrice: 'leasemonthly leasingrate monatsrate',
+  idleWatts: 'idlewatts idlepower leerlauf leerlaufleistung',
+  maxWatts: 'maxwatts maxpower ratedpower leistung maximalleistung',
   note: 'notes comment comments notiz notizen bemerkung bemerkungen anmerkung kommentar',
 };
 
@@ -54,7 +56,7 @@ const plain = (header: string): string =>
     .normalize('NFD')
     .replaceAll(/[^\p{Letter}\p{Number}]/gu, '');
 const withoutUnit = (header: string): string =>
-  header.replaceAll(/\([^)]*\)|\[[^\]]*\]| in (?:€|eur|[mgt]b|months|years|monaten|jahren).*$/gi, '');
+  header.replaceAll(/\([^)]*\)|\[[^\]]*\]| in (?:€|eur|[mgt]b|w|watts|months|years|monaten|jahren).*$/gi, '');
 
 /** How a column of that field is headed, so that the file is understood again. */
 export function headerOf(field: ColumnField, fields: readonly ColumnField[], currency: string): string {
@@ -64,6 +66,7 @@ export function headerOf(field: ColumnField, fields: readonly ColumnField[], cur
   }
   if (field.kind === 'gigabytes') return `${field.label} (GB)`;
   if (field.kind === 'months') return `${field.label} (months)`;
+  if (field.kind === 'watts') return `${field.label} (W)`;
   return field.kind === 'money' || field.kind === 'rate' ? `${field.label} (${currency})` : field.label;
 }
 

@@ -31,7 +31,7 @@ export function planImport(table: Table, options: ImportOptions, register: Regis
     return field ? [{ index, header, field }] : [];
   });
   const prices = cellsOf(table, taken, ['money']);
-  const numbers = cellsOf(table, taken, ['rate', 'number', 'gigabytes', 'months']);
+  const numbers = cellsOf(table, taken, ['rate', 'number', 'gigabytes', 'months', 'watts']);
   const guessed = guessDecimal(numbers, prices, table.delimiter);
   const decimal = options.decimal ? { sign: options.decimal, isSure: true } : guessed;
   const dayForm = options.dayOrder ?? guessDayForm(cellsOf(table, taken, ['date']));

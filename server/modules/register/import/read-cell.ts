@@ -73,6 +73,7 @@ function readKind(field: ColumnField, header: string, cell: string, way: CellWay
     case 'money':
     case 'rate':
       return readMoney(field, cell, way);
+    case 'watts':
     case 'number': {
       const value = readNumber(cell, way.decimal);
       if (value === null) return problem(noNumber(field, cell, way));

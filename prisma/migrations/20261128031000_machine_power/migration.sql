@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Machine" ADD COLUMN     "idleWatts" DOUBLE PRECISION,
+ADD COLUMN     "maxWatts" DOUBLE PRECISION;
