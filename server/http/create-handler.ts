@@ -20,6 +20,7 @@ import { serveChatFile } from './serve-chat-file.ts';
 import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-transfer.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveUsageCsv } from './serve-usage-csv.ts';
@@ -43,6 +44,7 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/metrics', methods: GET, route: serveMetrics, isForPrograms: true },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },
