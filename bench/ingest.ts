@@ -1,7 +1,8 @@
 /**
  * Readings into Postgres through the module: what a chunk costs in CPU when every agent brings its own (as they come)
  * and when they catch up (a hundred a call), minutes and hours made along the way; and what a stored value takes on
- * disk, roll-ups and indexes included. Then how long the regular work over the whole table takes.
+ * disk, roll-ups and indexes included. Then how long the regular work over the whole table takes. Where promtool is,
+ * the samples that came live go into Prometheus' store too.
  */
 import { randomUUID } from 'node:crypto';
 import type { ServiceContext } from '../server/context.ts';
@@ -13,6 +14,7 @@ import type { ReadingChunk } from '../shared/schemas/reading.ts';
 import { familyCpuMs } from './cpu-times.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
+import { importIntoPrometheus } from './lib/prometheus-import.ts';
 
 const MACHINES = 200;
 const WARM_UP_MINUTES = 2;
@@ -36,9 +38,11 @@ const main = (): Promise<void> =>
     const cpu = () => cpuSecondsWith(postgres.pid);
     await bringLive(ctx, clock, macs, WARM_UP_MINUTES);
     const live = await measure(cpu, () => bringLive(ctx, clock, macs, LIVE_MINUTES));
+    const liveBytes = await bytesPerValue(db);
     const backFill = await measure(cpu, () => bringBackFill(ctx, clock, macs));
     const bytes = await bytesPerValue(db);
     console.table({ live, backFill });
+    const beside = await besidePrometheus(macs, live, liveBytes.perValue);
     console.log(`${bytes.readings} readings stored: ${JSON.stringify(bytes.parts)} bytes a value`);
     console.log(`regular work over all of them, ms: ${JSON.stringify(await regularWork(ctx, clock))}`);
     console.log(
@@ -47,9 +51,38 @@ const main = (): Promise<void> =>
         samplesPerSecondPerCore: live.samplesPerSecondPerCore,
         bytesPerValue: bytes.perValue,
         backFillSamplesPerSecondPerCore: backFill.samplesPerSecondPerCore,
+        ...(beside && { besidePrometheus: beside }),
       }),
     );
   });
+
+/** What came live, warm-up included, made anew from its seeds: values a second and core, and bytes a value. */
+async function besidePrometheus(macs: readonly Mac[], live: Measured, bytesPerLiveValue: number) {
+  const count = ((WARM_UP_MINUTES + LIVE_MINUTES) * 60) / CHUNK_SECONDS;
+  const sources = macs.map(({ machineId }, index) => {
+    const next = chunksOf(seededRandom(SEED + index));
+    return { machineId, chunks: Array.from({ length: count }, next) };
+  });
+  const theirs = await importIntoPrometheus(sources);
+  if (!theirs) {
+    console.log('promtool is not here (Debian’s package prometheus): nothing to stand beside');
+    return null;
+  }
+  const { values, cpuSeconds, bytes } = theirs;
+  const beside = {
+    values,
+    espalier: {
+      valuesPerSecondPerCore: live.samplesPerSecondPerCore * METERS,
+      bytesPerValue: bytesPerLiveValue,
+    },
+    prometheus: {
+      valuesPerSecondPerCore: Math.round(values / cpuSeconds),
+      bytesPerValue: round(bytes / values),
+    },
+  };
+  console.table({ espalier: beside.espalier, prometheus: beside.prometheus });
+  return beside;
+}
 
 /** CPU of this process, and of Postgres with all it has started so far. */
 function cpuSecondsWith(postgresPid: number): number {

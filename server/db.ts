@@ -45,6 +45,16 @@ function createPool(connectionString: string, max: number, more = ''): pg.Pool {
   return pool;
 }
 
+/** How many connections there are, and what waits for one. */
+export function poolCounts(db: Database): { pool: string; total: number; idle: number; waiting: number }[] {
+  return Object.entries(pools.get(db) ?? {}).map(([pool, { totalCount, idleCount, waitingCount }]) => ({
+    pool,
+    total: totalCount,
+    idle: idleCount,
+    waiting: waitingCount,
+  }));
+}
+
 type Namer = NonNullable<NonNullable<ConstructorParameters<typeof PrismaPg>[1]>['statementNameGenerator']>;
 /** Of the statements that `readSql` asks, by their text. */
 const names = new Map<string, string>();

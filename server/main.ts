@@ -27,6 +27,7 @@ import { claimSecret } from './modules/portals/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
+import { meterServer } from './portal-meter.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { applyMigrations } from './postgres/migrate.ts';
 import { type Pulse, startPulse } from './pulse.ts';
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
   const httpServer = createHttpServer();
+  meterServer(httpServer);
   const servePage = await startPages(httpServer);
   httpServer.on('request', (req, res) => void handle(req, res));
   const handle = createHandler({

@@ -20,6 +20,7 @@ import type { KeyView, MadeKeyView } from './types.ts';
 const KeyDialog = later(() => import('./key-dialog.tsx'));
 const ToolsView = later(() => import('./tools-view.tsx'));
 const BatchesView = later(() => import('./batches-view.tsx'));
+const PrometheusView = later(() => import('./prometheus-view.tsx'));
 const RequestsView = later(() => import('./requests-view.tsx'));
 
 const VIEWS = [
@@ -27,6 +28,7 @@ const VIEWS = [
   { view: 'tools', href: '/settings/keys?view=tools', label: 'Use it from your tools' },
   { view: 'requests', href: '/settings/keys?view=requests', label: 'Requests' },
   { view: 'batches', href: '/settings/keys?view=batches', label: 'Batches' },
+  { view: 'prometheus', href: '/settings/keys?view=prometheus', label: 'Prometheus' },
 ];
 
 /** Keys that programs ask with, how they ask, and what was asked. */
@@ -48,6 +50,7 @@ export function KeysPage() {
           <KeysView whose={whose} newId={made?.id ?? null} onAsk={(key) => setAsked({ key })} />
         )}
         {view === 'tools' && <ToolsView />}
+        {view === 'prometheus' && can('key:manage-any') && <PrometheusView />}
         {view === 'batches' && <BatchesView whose={whose} />}
         {view === 'requests' && <RequestsView keyId={params.get('key')} whose={whose} />}
       </main>
@@ -85,7 +88,9 @@ function Header({ view, whose, onNew }: HeaderProps) {
       title="API"
       facts={<span className="font-mono [overflow-wrap:anywhere]">{data?.address ?? '…'}</span>}
       actions={[copyAddress, add]}
-      tabs={VIEWS.map(({ href, label, view: own }) => ({ href, label, current: own === view }))}
+      tabs={VIEWS.filter((it) => it.view !== 'prometheus' || can('key:manage-any')).map(
+        ({ href, label, view: own }) => ({ href, label, current: own === view }),
+      )}
       tabsEnd={
         can('key:manage-any') && (
           <Link className="text-sm text-muted hover:text-text max-tablet:hidden" href={other.href}>

@@ -9,3 +9,4 @@ export type KeyView = Outputs['list'][number];
 export type TargetsView = Outputs['targets'];
 export type RequestView = Outputs['requests']['rows'][number];
 export type MadeKeyView = Outputs['create'];
+export type MetricsTokenView = inferRouterOutputs<AppRouter>['metricsTokens']['list'][number];

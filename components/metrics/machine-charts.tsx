@@ -1,8 +1,10 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { formatCount } from '@/shared/domain/format.ts';
+import { formatCount, formatZonedMoment } from '@/shared/domain/format.ts';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import { type TimeWindow, windowSince } from '../charts/time-data.ts';
 import { useZone } from '../providers/me.tsx';
@@ -38,27 +40,53 @@ type Period = (typeof PERIODS)[number]['value'];
 /** A machine's meters over the last minutes, hours or days, live, on one crosshair. */
 export function MachineCharts({ machineId }: { machineId: string }) {
   const [period, setPeriod] = useState<Period>('60');
+  const around = useAround();
+  const nowMs = useNow(MINUTE_MS);
+  const zone = useZone();
   return (
     <section aria-labelledby="machine-charts">
       <div className="flex flex-wrap items-center gap-3 pb-3">
         <h2 id="machine-charts" className="flex-1">
           Meters
+          {around && (
+            <span className="pl-2 text-sm font-normal text-muted">
+              around {formatZonedMoment(around, zone, nowMs)}{' '}
+              <Link className="link" href={`/machines/${machineId}`}>
+                Back to now
+              </Link>
+            </span>
+          )}
         </h2>
         <Segmented label="Period" options={PERIODS} value={period} onChange={setPeriod} />
       </div>
-      <Stored key={`${machineId} ${period}`} machineId={machineId} minutes={Number(period)} />
+      <Stored
+        key={`${machineId} ${period}`}
+        machineId={machineId}
+        minutes={Number(period)}
+        aroundMs={around?.getTime() ?? null}
+      />
     </section>
   );
+}
+
+/** A moment that the page was opened for, as an alert's. */
+function useAround(): Date | null {
+  const at = new Date(useSearchParams().get('at') ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** The stored curve is read again so often: what is live covers the time between. */
 const rereadMs = (minutes: number): number => (minutes > 60 ? MINUTE_MS : MINUTE_MS / 4);
 
-function Stored({ machineId, minutes }: { machineId: string; minutes: number }) {
+type StoredProps = { machineId: string; minutes: number; aroundMs: number | null };
+
+function Stored({ machineId, minutes, aroundMs }: StoredProps) {
   const trpc = useTRPC();
   const atMs = useNow(rereadMs(minutes));
-  const from = new Date(atMs - minutes * MINUTE_MS).toISOString();
-  const to = new Date(atMs + MINUTE_MS).toISOString();
+  // What was before and after a moment; as far as there is an after.
+  const untilMs = aroundMs === null ? null : Math.min(atMs, aroundMs + (minutes * MINUTE_MS) / 2);
+  const from = new Date((untilMs ?? atMs) - minutes * MINUTE_MS).toISOString();
+  const to = new Date(untilMs ?? atMs + MINUTE_MS).toISOString();
   const series = useQuery({
     ...trpc.metrics.machines.queryOptions({ machineIds: [machineId], from, to, points: 300 }),
     placeholderData: keepPreviousData,
@@ -68,20 +96,26 @@ function Stored({ machineId, minutes }: { machineId: string; minutes: number }) 
   if (series.isPending) return <SkeletonRows label="Loading curves" count={5} />;
   if (series.isError) return <ErrorNote error={series.error} onRetry={() => void series.refetch()} />;
   if (!stored) return <p className="text-muted">This machine has told nothing yet.</p>;
-  return <Charts stored={stored} lengthMs={minutes * MINUTE_MS} />;
+  return <Charts stored={stored} lengthMs={minutes * MINUTE_MS} untilMs={untilMs} />;
 }
 
-function Charts({ stored, lengthMs }: { stored: MachineSeriesView; lengthMs: number }) {
+type ChartsProps = { stored: MachineSeriesView; lengthMs: number; untilMs: number | null };
+
+function Charts({ stored, lengthMs, untilMs }: ChartsProps) {
   const timeZone = useZone();
   const nowMs = useNow(Math.max(1000, stored.stepMs));
   const recent = useRecentReadings(stored.machineId);
   const before = useMemo(() => storedPoints(stored.points), [stored]);
-  const points = useMemo(() => joinReadings(before, recent), [before, recent]);
+  const points = useMemo(
+    () => (untilMs === null ? joinReadings(before, recent) : before),
+    [before, recent, untilMs],
+  );
   const firstMs = points[0]?.atMs;
+  const toMs = untilMs ?? nowMs;
   const window: TimeWindow = useMemo(() => {
     const stepMs = Math.max(FINEST_STEP_MS, stored.stepMs);
-    return windowSince(firstMs, { fromMs: nowMs - lengthMs, toMs: nowMs, stepMs });
-  }, [nowMs, lengthMs, stored.stepMs, firstMs]);
+    return windowSince(firstMs, { fromMs: toMs - lengthMs, toMs, stepMs });
+  }, [toMs, lengthMs, stored.stepMs, firstMs]);
   const chart = (
     meter: Meter,
     title: string,

@@ -79,9 +79,8 @@ function Known({
 }) {
   const zone = useZone();
   const nowMs = useNow(15_000);
-  const lasted = formatDuration(
-    Math.max(1000, (endedAt ? Date.parse(endedAt) : nowMs) - Date.parse(firedAt)),
-  );
+  const lastedMs = (endedAt ? Date.parse(endedAt) : nowMs) - Date.parse(firedAt);
+  const lasted = formatDuration(Math.max(1, Math.round(lastedMs / 1000)) * 1000);
   const read = told.filter((it) => it.readAt !== null);
   const facts = [
     endReason ? `${ENDS[endReason]} ${lasted}` : `for ${lasted}`,
@@ -119,11 +118,11 @@ function Acknowledge({ alert: { id, title, acknowledgedBy, mayAcknowledge } }: {
   return (
     <Button
       small
-      aria-label={`${isTaken ? 'Nobody sees to it' : 'I see to it'}: ${title}`}
+      aria-label={`${isTaken ? 'Hand it back' : 'I see to it'}: ${title}`}
       busyLabel={set.isPending ? 'Saving…' : null}
       onClick={() => set.mutate({ id, acknowledged: !isTaken })}
     >
-      {isTaken ? 'Nobody sees to it' : 'I see to it'}
+      {isTaken ? 'Hand it back' : 'I see to it'}
     </Button>
   );
 }

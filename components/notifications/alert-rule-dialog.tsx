@@ -103,7 +103,7 @@ function Marks({ draft, set }: PartProps) {
       </legend>
       {measure && (
         <InputField
-          label={`Fires at, ${measure.unit} ${worse}`}
+          label={`Fires at, ${[measure.unit, worse].filter(Boolean).join(' ')}`}
           inputMode="decimal"
           maxLength={11}
           required
@@ -119,7 +119,7 @@ function Marks({ draft, set }: PartProps) {
       />
       {measure && (
         <InputField
-          label={`Clears at, ${measure.unit} ${better}`}
+          label={`Clears at, ${[measure.unit, better].filter(Boolean).join(' ')}`}
           inputMode="decimal"
           maxLength={11}
           required

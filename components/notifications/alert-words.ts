@@ -11,18 +11,28 @@ export const ROLE_WORDS = { owner: 'owners', admin: 'admins', member: 'members',
 
 const forSeconds = (seconds: number): string =>
   seconds === 0 ? '' : ` for ${formatDuration(seconds * 1000)}`;
-const markOf = (value: number | null, unit: string): string => `${value ?? '?'} ${unit}`;
+const markOf = (value: number | null, unit: string): string => `${value ?? '?'} ${unit}`.trim();
 
 type Marks = Pick<
   AlertRuleView,
   'kind' | 'threshold' | 'clearsAt' | 'fireAfterSeconds' | 'clearAfterSeconds'
 >;
 
+/** What stands before a number, where its unit alone does not say what it is. */
+const OF: Partial<Record<AlertRuleView['kind'], string>> = {
+  thermal_pressure: 'level ',
+  disk_low: 'free: ',
+  session_stuck: 'no token for ',
+  booking_idle: 'nothing runs for ',
+  budget_near: 'used: ',
+};
+
 /** `95 °C or more for 3 min` */
 export function firesWords({ kind, threshold, fireAfterSeconds }: Marks): string {
   const { measure, about } = alertKind(kind);
   if (!measure) return about + forSeconds(fireAfterSeconds);
-  return `${markOf(threshold, measure.unit)} or ${measure.rises ? 'more' : 'less'}${forSeconds(fireAfterSeconds)}`;
+  const mark = markOf(threshold, measure.unit);
+  return `${OF[kind] ?? ''}${mark} or ${measure.rises ? 'more' : 'less'}${forSeconds(fireAfterSeconds)}`;
 }
 
 /** `clears at 88 °C or less for 5 min` */

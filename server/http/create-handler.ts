@@ -20,6 +20,7 @@ import { serveChatFile } from './serve-chat-file.ts';
 import { serveChatExport, serveChatImport, serveChatImportPreview } from './serve-chat-transfer.ts';
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
@@ -48,6 +49,7 @@ const ROUTES: Entry[] = [
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },
   { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
+  { path: '/metrics', methods: GET, route: serveMetrics, isForPrograms: true },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

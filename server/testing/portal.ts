@@ -12,6 +12,7 @@ import { createHttpServer, type RequestTimeouts } from '../http/create-http-serv
 import type { Logger } from '../logger.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import { allowedOrigins, answerOn } from '../origins.ts';
+import { meterServer } from '../portal-meter.ts';
 import { parseTrustedProxies } from '../trusted-proxies.ts';
 import { makeTestContext, type TestContext } from './context.ts';
 
@@ -48,6 +49,7 @@ export async function startTestPortal({
 }: TestPortalOptions = {}): Promise<TestPortal> {
   const ctx = over ?? (await makeTestContext(own));
   const httpServer = createHttpServer(timeouts);
+  meterServer(httpServer);
   await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
   const { port } = httpServer.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

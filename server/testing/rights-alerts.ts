@@ -43,5 +43,8 @@ export const ALERT_RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'metricsTokens.list': [{ may: ADMINS, input: () => ({}) }],
+  'metricsTokens.make': [{ may: ADMINS, input: () => ({ name: 'Prometheus' }) }],
+  'metricsTokens.revoke': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'alerts.endSilence': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
 };

@@ -21,6 +21,7 @@ import { holdsRouter } from './routers/holds.ts';
 import { labRouter } from './routers/lab.ts';
 import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
+import { metricsTokensRouter } from './routers/metrics-tokens.ts';
 import { metricsRouter } from './routers/metrics.ts';
 import { modelsRouter } from './routers/models.ts';
 import { notificationsRouter } from './routers/notifications.ts';
@@ -54,6 +55,7 @@ export const appRouter = router({
   chatLibrary: chatLibraryRouter,
   chatShelf: chatShelfRouter,
   metrics: metricsRouter,
+  metricsTokens: metricsTokensRouter,
   models: modelsRouter,
   planning: planningRouter,
   projects: projectsRouter,

@@ -49,7 +49,7 @@ export const ALERT_KINDS = {
     label: 'Thermal pressure',
     about: 'macOS slows it down for its heat: 1 moderate, 2 heavy, 3 trapping, 4 sleeping',
     of: 'machine',
-    measure: { unit: 'level', least: 0, most: 4, rises: true, threshold: 2, clearsAt: 0 },
+    measure: { unit: '', least: 0, most: 4, rises: true, threshold: 2, clearsAt: 0 },
     severity: 'warning',
     fireAfterSeconds: 60,
     clearAfterSeconds: 300,
@@ -137,7 +137,7 @@ export function marksProblem(
   const { least, most, unit, rises } = measure;
   for (const mark of [threshold, clearsAt])
     if (mark === null || mark < least || mark > most)
-      return `Write a number from ${least} to ${most} ${unit}.`;
+      return `Write a number from ${least} to ${most}${unit && ` ${unit}`}.`;
   if (rises ? clearsAt! > threshold! : clearsAt! < threshold!)
     return `It has to clear ${rises ? 'at or below' : 'at or above'} where it fires, else it would never be quiet.`;
   return null;

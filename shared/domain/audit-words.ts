@@ -44,6 +44,8 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
   },
   'member.change-role': { text: (name) => `changed the role of ${name}`, shifts: { role: null } },
+  'metrics-token.make': { text: (name) => `made the metrics token ${quoted(name)}` },
+  'metrics-token.revoke': { text: (name) => `took back the metrics token ${quoted(name)}` },
   'alert-rule.add': { text: (name) => `made the alert rule ${quoted(name)}` },
   'alert-rule.change': {
     text: (name) => `changed the alert rule ${quoted(name)}`,

@@ -86,7 +86,10 @@ function wordsOf(
   const names = alerts.map((it) => it.subjectName);
   return {
     title: mark + groupTitle(rule.name, names),
-    text: `${alerts.length} at once, which often has one cause: a switch, a fuse, the network.`,
+    text:
+      rule.kind === 'offline'
+        ? `${alerts.length} at once, which often has one cause: a switch, a fuse, the network.`
+        : `${alerts.length} at once.`,
     link: '/inbox/alerts',
   };
 }
