@@ -1,7 +1,10 @@
 import type { ViewTab } from '../ui/view-tabs.tsx';
 
 /** What a report can tell, each a page of its own; period and kind of machines stay in the address. */
-const REPORT_VIEWS = [{ href: '/reports', label: 'Overview' }];
+const REPORT_VIEWS = [
+  { href: '/reports', label: 'Overview' },
+  { href: '/reports/use', label: 'Use' },
+];
 
 export const reportTabs = (current: string, query: string): ViewTab[] =>
   REPORT_VIEWS.map(({ href, label }) => ({

@@ -22,7 +22,7 @@ import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
-import { serveUsageCsv } from './serve-usage-csv.ts';
+import { serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
 
 /** `isForPrograms`: no cookie counts there, so no page can misuse one. */
 type Entry = { path: string; methods: string[]; route: Route; isForPrograms?: boolean };
@@ -43,6 +43,7 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/api/reports/usage.json', methods: ['GET'], route: serveUsageJson },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

@@ -1,7 +1,7 @@
-import type { Span } from '@/shared/domain/usage.ts';
 import {
   type Report,
   REPORT_ROWS,
+  type ReportInput,
   type SessionUsageRow,
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
@@ -17,7 +17,7 @@ import { takeTurn } from './take-turn.ts';
  */
 export async function buildReport(
   ctx: ServiceContext,
-  input: Span,
+  input: ReportInput,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Report> {
   authorize(ctx, 'report:read');
@@ -42,15 +42,18 @@ export async function buildReport(
       );
     const { timeZone, tariff, prices } = frame;
     return {
-      ...input,
+      from: input.from,
+      to: input.to,
       timeZone,
       tariff,
       tariffs: prices,
       totals: kind(false),
       simulated: kind(true),
-      days: tally.days(measured),
+      days: tally.days(false, measured),
+      simulatedDays: tally.days(true, measured),
       machines,
-      projects: tally.projects(),
+      projects: tally.projects(false),
+      simulatedProjects: tally.projects(true),
       keys,
       ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
       sessions: sessions.rows(),

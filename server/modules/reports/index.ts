@@ -1,4 +1,6 @@
 export { buildReport } from './build-report.ts';
-export { csvName } from './csv-name.ts';
+export { buildUse } from './build-use.ts';
+export { reportFileName } from './file-name.ts';
 export { findKinds } from './find-kinds.ts';
-export { streamUsageCsv } from './stream-usage-csv.ts';
+export { listUseRows } from './list-use-rows.ts';
+export { streamUsageCsv, streamUsageJson } from './stream-usage.ts';

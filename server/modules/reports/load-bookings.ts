@@ -17,6 +17,7 @@ export type FrozenPart = {
 };
 export type SessionUsage = {
   id: string;
+  modelId: string;
   modelTitle: string;
   /** While it runs, until the end of the window. */
   span: Span;
@@ -29,12 +30,15 @@ export type BookingUsage = {
   id: string;
   /** By name and with the purpose as far as who asks may know. */
   person: { id: string; name: string };
+  teamId: string | null;
   teamName: string | null;
   purpose: string;
   project: { id: string; name: string } | null;
   simulated: boolean;
-  /** When the machines were really held. */
+  /** When the machines were really held, and until when they were booked. */
   span: Span;
+  bookedUntil: Date;
+  isNoShow: boolean;
   machineIds: string[];
   /** Null where it is charged for the time it was held. */
   charge: (ChargedBooking & { person: PolicyPerson }) | null;
@@ -48,7 +52,11 @@ const BATCH = 1000;
  * Bookings by start, with their sessions: those that touch the window, and those whose sessions or answers do. In
  * batches, so that a year is never in memory at once.
  */
-export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGenerator<BookingUsage[]> {
+export async function* loadBookings(
+  ctx: ServiceContext,
+  window: Span,
+  { withEnergy }: { withEnergy: boolean },
+): AsyncGenerator<BookingUsage[]> {
   const client = wideClient(ctx.db);
   const mayKnow = await readMayKnow(ctx);
   const edges = [window.from.toISOString(), window.to.toISOString()];
@@ -58,7 +66,7 @@ export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGen
     const [bookings, sessions, frozen] = await Promise.all([
       client.query<BookingRow>(READ_BOOKINGS, batch),
       client.query<SessionRow>(READ_SESSIONS, batch),
-      client.query<FrozenRow>(READ_FROZEN, batch),
+      withEnergy ? client.query<FrozenRow>(READ_FROZEN, batch) : [],
     ]);
     const ofBooking = Map.groupBy(sessions, (it) => it.bookingId);
     const ofSession = Map.groupBy(frozen, (it) => it.sessionId);
@@ -107,6 +115,7 @@ type BookingRow = {
   id: string;
   personId: string;
   personName: string;
+  ofTeamId: string | null;
   teamName: string | null;
   purpose: string;
   projectId: string | null;
@@ -115,12 +124,13 @@ type BookingRow = {
   simulated: boolean;
   startsMs: number;
   endsMs: number;
+  bookedMs: number;
   machineIds: string[];
 };
 const READ_BOOKINGS: Statement = {
   name: 'reports.read-bookings',
   text: `
-    SELECT b.id, b."personId", u.name AS "personName", t.name AS "teamName", b.purpose, b.simulated,
+    SELECT b.id, b."personId", u.name AS "personName", b."teamId" AS "ofTeamId", t.name AS "teamName", b.purpose, b.simulated,
       b."projectId", p.name AS "projectName",
       CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
         OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
@@ -130,6 +140,7 @@ const READ_BOOKINGS: Statement = {
         'chargedUntilMs', ${ms('b."chargedUntil"')}, 'chargeWaived', b."chargeWaived", 'teamId', b."teamId",
         'role', u.role) END AS exception,
       ${ms('b."startsAt"')} AS "startsMs", ${ms('coalesce(b."endedAt", b."endsAt")')} AS "endsMs",
+      ${ms('b."endsAt"')} AS "bookedMs",
       to_json(ARRAY(SELECT "machineId" FROM "MachineBlock" k WHERE k."bookingId" = b.id AND k.kind = 'booking'))
         AS "machineIds"
     FROM "Booking" b JOIN "User" u ON u.id = b."personId" LEFT JOIN "Team" t ON t.id = b."teamId"
@@ -140,6 +151,7 @@ const READ_BOOKINGS: Statement = {
 type SessionRow = {
   id: string;
   bookingId: string;
+  modelId: string;
   modelTitle: string;
   createdMs: number;
   endedMs: number | null;
@@ -149,7 +161,7 @@ type SessionRow = {
 const READ_SESSIONS: Statement = {
   name: 'reports.read-sessions',
   text: `
-    SELECT s.id, s."bookingId", s."modelTitle", s."endReason",
+    SELECT s.id, s."bookingId", s."modelId", s."modelTitle", s."endReason",
       ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs",
       to_json(ARRAY(SELECT "machineId" FROM "SessionRank" r WHERE r."sessionId" = s.id ORDER BY rank)) AS "machineIds"
     FROM "Session" s WHERE s."bookingId" = ANY($1::text[]) ORDER BY s."createdAt", s.epoch`,
@@ -179,17 +191,20 @@ const toBooking = (
 ): BookingUsage => ({
   id: row.id,
   person: { id: row.personId, name: row.personName },
+  teamId: row.ofTeamId,
   teamName: row.teamName,
   purpose: row.purpose,
   project: row.projectId === null ? null : { id: row.projectId, name: row.projectName ?? '' },
   charge: row.exception && toCharge(row.personId, row.exception),
   simulated: row.simulated,
   span: { from: new Date(row.startsMs), to: new Date(row.endsMs) },
+  bookedUntil: new Date(row.bookedMs),
+  isNoShow: row.exception?.endReason === 'no_show',
   machineIds: row.machineIds,
-  sessions: sessions.map(({ id, modelTitle, createdMs, endedMs, endReason, machineIds }) => {
+  sessions: sessions.map(({ id, modelId, modelTitle, createdMs, endedMs, endReason, machineIds }) => {
     const endedAt = endedMs === null ? null : new Date(endedMs);
     const span = { from: new Date(createdMs), to: endedAt ?? window.to };
-    return { id, modelTitle, span, endedAt, endReason, machineIds, frozen: frozen.get(id) ?? null };
+    return { id, modelId, modelTitle, span, endedAt, endReason, machineIds, frozen: frozen.get(id) ?? null };
   }),
 });
 
