@@ -5,6 +5,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ServiceContext } from '../server/context.ts';
+import { UseGrouping } from '../shared/schemas/use-report.ts';
 import type { Database } from '../server/db.ts';
 import { streamUsageCsv } from '../server/modules/reports/index.ts';
 import { createCallerFactory } from '../server/trpc/init.ts';
@@ -15,7 +16,7 @@ import { fillYear, YEAR } from './lib/fill-year.ts';
 import { quantile } from './lib/quantile.ts';
 
 const DAY_MS = 86_400_000;
-const RUNS = { month: 24, year: 12, pages: 20 };
+const RUNS = { month: 24, year: 12, use: 8, pages: 20 };
 const callerOf = createCallerFactory(appRouter);
 type Caller = ReturnType<typeof callerOf>;
 
@@ -51,7 +52,16 @@ async function measure(db: Database, lab: Lab): Promise<object> {
     throw new Error('Sessions are missing.');
   const monthMs = await times(RUNS.month, month);
   const yearMs = await times(RUNS.year, year);
+  const span = { from: lab.from, to: lab.to };
+  const useOf = (by: UseGrouping) => ask().reports.use({ ...span, by });
+  const useS: Record<string, object> = {};
+  for (const by of UseGrouping.options) useS[by] = inSeconds(await times(RUNS.use, () => useOf(by)));
+  const [dearest] = (await useOf('person')).groups;
+  const rowsOf = () => ask().reports.useRows({ ...span, by: 'person', key: dearest!.key });
+  const useRowsS = inSeconds(await times(RUNS.use, rowsOf));
+  const kindsMs = p95(await times(RUNS.pages, () => ask().reports.kinds(span)));
   const stallMs = {
+    use: await stallDuring(() => useOf('machine')),
     report: await stallDuring(year),
     csv: await stallDuring(() => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to }))),
   };
@@ -61,10 +71,12 @@ async function measure(db: Database, lab: Lab): Promise<object> {
     bookings: p95(await times(RUNS.pages, () => bookingsPage(ask(), lab.to))),
     chats: p95(await times(RUNS.pages, () => chatsPage(ask()))),
   };
-  const inSeconds = (ms: number[]) => ({ p50: seconds(median(ms)), p95: seconds(p95(ms)) });
   return {
     monthS: inSeconds(monthMs),
     yearS: inSeconds(yearMs),
+    useS,
+    useRowsS,
+    kindsMs,
     pagesMs,
     csvS: seconds(median(csvMs)),
     loopStallMs: stallMs,
@@ -112,6 +124,7 @@ async function drain(lines: AsyncIterable<string>): Promise<number> {
   return length;
 }
 
+const inSeconds = (ms: number[]) => ({ p50: seconds(median(ms)), p95: seconds(p95(ms)) });
 const median = (ms: readonly number[]): number => quantile(ms, 0.5);
 const p95 = (ms: readonly number[]): number => Math.round(quantile(ms, 0.95));
 const seconds = (ms: number): number => Math.round(ms) / 1000;

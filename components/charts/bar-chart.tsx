@@ -10,6 +10,10 @@ export type BarDay = {
   values: (number | null)[];
   /** Why there is nothing or less here, as "meters off"; hatches the day. */
   gap?: string | null;
+  /** Still to come: nothing is drawn, and nothing is missing. */
+  isAhead?: boolean;
+  /** Named on the axis whatever stands beside it, as today. */
+  isNamed?: boolean;
 };
 type BarsProps = {
   title: string;
@@ -45,7 +49,8 @@ function Bars({
   );
   const { top, ticks } = niceScale(highest, 3);
   const slot = WIDTH / Math.max(1, days.length);
-  const width = slot * 0.76;
+  // A few bars are as wide as those of a fortnight, not as the plot.
+  const width = Math.min(slot * 0.76, WIDTH / 18);
   return (
     <figure className="chart">
       <figcaption>
@@ -111,7 +116,11 @@ function Bars({
                 top={top}
                 stacked={stacked}
               />
-              <title>{`${day.label}: ${parts.map((it, part) => `${it.label} ${day.values[part] === null ? 'not measured' : format(day.values[part] ?? 0)}`).join(', ')} ${unit}${day.gap ? `, ${day.gap}` : ''}`}</title>
+              <title>
+                {day.isAhead
+                  ? `${day.label}: still to come`
+                  : `${day.label}: ${parts.map((it, part) => `${it.label} ${day.values[part] === null ? 'not measured' : format(day.values[part] ?? 0)}`).join(', ')} ${unit}${day.gap ? `, ${day.gap}` : ''}`}
+              </title>
             </g>
           ))}
         </svg>
@@ -165,13 +174,16 @@ function Bar({ day, parts, x, width, top, stacked }: BarProps) {
 const sum = (values: readonly (number | null)[]): number =>
   values.reduce((total: number, it) => total + (it ?? 0), 0);
 
-/** First, last and some days between them: as many labels as a phone has room for. */
+/** At most so many labels stand under the plot: a phone has no room for more. */
+const MOST_LABELS = 6;
+
+/** First, last and those that have to be named; between them as many as there is room for, at even distances. */
 function labelled(days: readonly BarDay[]): { day: BarDay; index: number }[] {
-  const every = Math.max(1, Math.ceil(days.length / 5));
-  return days
-    .map((day, index) => ({ day, index }))
-    .filter(
-      ({ index }) =>
-        index % every === 0 && (index === 0 || days.length - index > every / 2 || index === days.length - 1),
-    );
+  const every = Math.max(1, Math.ceil(days.length / (MOST_LABELS - 1)));
+  const named = days.flatMap((day, index) => (day.isNamed ? [index] : []));
+  const shown: number[] = [...named];
+  const hasRoom = (index: number): boolean => shown.every((it) => Math.abs(it - index) >= every * 0.6);
+  for (const index of [0, days.length - 1, ...[...days.keys()].filter((it) => it % every === 0)])
+    if (index >= 0 && hasRoom(index)) shown.push(index);
+  return shown.map((index) => ({ day: days[index]!, index }));
 }

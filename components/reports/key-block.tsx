@@ -1,23 +1,18 @@
 import { formatCount, formatEnergy, formatMoney, formatTokens } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../ui/number-heads.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
-import { SimulatedTag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
-import type { ReportView } from './types.ts';
+import type { KindReport } from './kind-report.ts';
 
-type KeyUsage = ReportView['keys'][number];
-type Props = { report: ReportView; simulated?: boolean };
+type KeyUsage = KindReport['keys'][number];
 
 /** What programs asked with keys, of real machines or of simulated ones; not there where none has asked. */
-export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props) {
-  const rows = keys.filter((it) => it.simulated === simulated);
-  if (rows.length === 0) return null;
-  const id = `report-keys-${simulated ? 'simulated' : 'real'}`;
+export function KeyBlock({ report: { keys, tariff } }: { report: KindReport }) {
+  if (keys.length === 0) return null;
   return (
-    <section className="report-block report-wide" aria-labelledby={id}>
+    <section className="report-block report-wide" aria-labelledby="report-keys">
       <div className="report-head">
-        <h2 id={id}>By API key</h2>
-        {simulated && <SimulatedTag />}
+        <h2 id="report-keys">By API key</h2>
         <span>A part of what the sessions used, not beside it</span>
       </div>
       <ScrollRegion className="report-scroll" label="Use by API key">
@@ -31,7 +26,7 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
             </tr>
           </thead>
           <tbody>
-            {rows.map((it) => (
+            {keys.map((it) => (
               <tr key={it.keyId}>
                 <th scope="row">
                   <Written text={it.keyName} /> <span className="text-muted">{it.prefix}…</span>
@@ -54,7 +49,11 @@ export function KeyBlock({ report: { keys, tariff }, simulated = false }: Props)
 }
 
 const costOf = ({ simulated, electricityCost }: KeyUsage, currency: string): string =>
-  simulated ? 'not billed' : electricityCost === null ? '–' : formatMoney(electricityCost, currency);
+  simulated
+    ? 'not billed'
+    : electricityCost === null
+      ? 'not measured'
+      : formatMoney(electricityCost, currency);
 
 /** Of how many answers it is, where not of all. */
 function energyOf({ energyJoules, requests, requestsMeasured }: KeyUsage): string {

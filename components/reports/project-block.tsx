@@ -4,13 +4,13 @@ import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
 import { otherCostWords } from './tariff-words.ts';
-import type { ReportView } from './types.ts';
+import type { KindReport } from './kind-report.ts';
 
 /** What was booked, used and charged, by project; not there in a lab whose bookings name none. */
-export function ProjectBlock({ report: { projects, totals, tariff } }: { report: ReportView }) {
+export function ProjectBlock({ report: { projects, totals, tariff } }: { report: KindReport }) {
   if (!projects.some((it) => it.projectId !== null)) return null;
   const named = projects.filter((it) => it.projectId !== null).length;
-  const money = (it: { cost: number; otherCosts: ReportView['totals']['otherCosts'] }): string =>
+  const money = (it: { cost: number; otherCosts: KindReport['totals']['otherCosts'] }): string =>
     [formatMoney(it.cost, tariff.currency), ...otherCostWords(it.otherCosts)].join(' and ');
   return (
     <section className="report-block report-wide" aria-labelledby="report-projects">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayLabel, hours, isUncovered, kilowattHours, splitEnergy, usedRatio } from './report-numbers.ts';
+import { hours, isUncovered, kilowattHours, leadingHours, splitEnergy, usedRatio } from './report-numbers.ts';
 import type { MachineRow } from './types.ts';
 
 const row = (over: Partial<MachineRow>): MachineRow => ({
@@ -20,12 +20,11 @@ const row = (over: Partial<MachineRow>): MachineRow => ({
 });
 
 describe('splitEnergy', () => {
-  it('adds real, measured machines only, and the parts are the whole', () => {
+  it('adds measured machines only, and the parts are the whole', () => {
     const split = splitEnergy([
       row({ measuredJoules: 100, sessionJoules: 60, otherJoules: 40 }),
       row({ measuredJoules: 11, sessionJoules: 0, otherJoules: 11 }),
       row({}),
-      row({ simulated: true, measuredJoules: 1e9, sessionJoules: 1e9, otherJoules: 0 }),
     ]);
     expect(split).toEqual({ sessions: 60, other: 51, measured: 111 });
     expect(split!.sessions + split!.other).toBe(split!.measured);
@@ -43,6 +42,15 @@ it('writes hours and kilowatt-hours as the tables do', () => {
   ]);
 });
 
+it('rounds a large figure, and never cuts it', () => {
+  expect([772.9, 99.9, 1060.6, 0].map((it) => leadingHours(it * 3_600_000))).toEqual([
+    '773',
+    '99.9',
+    '1,061',
+    '0.0',
+  ]);
+});
+
 it('knows no share of nothing', () => {
   expect([usedRatio({ bookedMs: 0, usedMs: 0 }), usedRatio({ bookedMs: 4, usedMs: 3 })]).toEqual([
     null,
@@ -50,16 +58,11 @@ it('knows no share of nothing', () => {
   ]);
 });
 
-it('names the lab’s day, whatever the viewer’s zone', () => expect(dayLabel('2026-10-01')).toBe('Thu 1'));
-
 it('marks a day that was mostly not measured', () => {
   const day = {
-    day: '2026-10-12',
-    bookedMachineMs: 1,
-    usedMachineMs: 1,
+    usedMs: 1,
     sessionJoules: 5,
     otherJoules: 5,
-    completionTokens: 0,
   };
   expect([
     isUncovered({ ...day, coverage: 0.4 }),

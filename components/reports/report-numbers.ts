@@ -1,4 +1,5 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
+import { formatCount } from '@/shared/domain/format.ts';
 import type { DayRow, MachineRow } from './types.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -24,9 +25,9 @@ export const usedRatio = (row: { bookedMs: number; usedMs: number }): number | n
 export const machineCoverage = (row: MachineRow): number | null => coverage(row.coveredMs, row.windowMs);
 
 export type Split = { sessions: number; other: number; measured: number };
-/** Energy of real machines by what it was for. The parts are the whole, to the joule. */
+/** Energy by what it was for. The parts are the whole, to the joule. */
 export function splitEnergy(machines: readonly MachineRow[]): Split | null {
-  const measured = machines.filter((it) => !it.simulated && it.measuredJoules !== null);
+  const measured = machines.filter((it) => it.measuredJoules !== null);
   if (measured.length === 0) return null;
   const sum = (of: (it: MachineRow) => number | null): number =>
     measured.reduce((total, it) => total + (of(it) ?? 0), 0);
@@ -38,14 +39,13 @@ export function splitEnergy(machines: readonly MachineRow[]): Split | null {
 }
 
 /** A day with most of its time unmeasured is marked, so that a low bar is not read as a saving. */
-export const isUncovered = (day: DayRow): boolean =>
+export const isUncovered = (
+  day: Pick<DayRow, 'coverage' | 'sessionJoules' | 'otherJoules'> & { usedMs: number },
+): boolean =>
   day.coverage !== null &&
   day.coverage < 0.5 &&
-  (day.sessionJoules !== null || day.otherJoules !== null || day.usedMachineMs > 0);
+  (day.sessionJoules !== null || day.otherJoules !== null || day.usedMs > 0);
 
-/** `2026-10-01` as `Thu 1`. A local day of the lab has no zone any more. */
-export function dayLabel(day: string): string {
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
-}
+/** A leading figure has no digit after the point once it has three before it. */
+export const leadingHours = (ms: number): string =>
+  ms < 99.95 * MS_PER_HOUR ? hours(ms) : formatCount(ms / MS_PER_HOUR);

@@ -7,6 +7,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { FrozenNote } from './frozen-note.tsx';
+import { barStep } from './report-bars.ts';
 import { type ReportAsk, ReportShell } from './report-shell.tsx';
 
 const ReportBody = later(() => import('./report-body.tsx'));
@@ -16,22 +17,28 @@ export function ReportPage() {
   // With the figures, not after them.
   useEffect(() => ReportBody.warm(), []);
   return (
-    <ReportShell href="/reports" file="usage">
+    <ReportShell href="/reports" file="usage" compares>
       {(ask) => <Overview {...ask} />}
     </ReportShell>
   );
 }
 
-function Overview({ span, kind, timeZone }: ReportAsk) {
+function Overview({ before, ...ask }: ReportAsk) {
   const trpc = useTRPC();
+  const steps = barStep(ask.span) === 'hour' ? 'hours' : 'days';
   // Whoever turns the pages quickly waits for none of those left behind.
-  const report = useQuery(trpc.reports.usage.queryOptions(span, { trpc: { abortOnUnmount: true } }));
+  const briefly = { trpc: { abortOnUnmount: true } };
+  const report = useQuery(trpc.reports.usage.queryOptions({ ...ask.span, steps }, briefly));
+  const compared = useQuery({
+    ...trpc.reports.usage.queryOptions(before, briefly),
+    enabled: report.isSuccess,
+  });
   if (report.isPending) return <SkeletonRows label="Loading the report" count={8} />;
   if (report.isError) return <ErrorNote error={report.error} onRetry={() => void report.refetch()} />;
   return (
     <>
-      {report.data.frozenAt && <FrozenNote frozenAt={report.data.frozenAt} timeZone={timeZone} />}
-      <ReportBody report={report.data} shown={kind} />
+      {report.data.frozenAt && <FrozenNote frozenAt={report.data.frozenAt} timeZone={ask.timeZone} />}
+      <ReportBody {...ask} report={report.data} before={compared.data ?? null} />
     </>
   );
 }

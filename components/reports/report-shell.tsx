@@ -37,8 +37,10 @@ export type ReportAsk = {
 type ReportShellProps = {
   /** Which of the views this is, by its address. */
   href: string;
-  /** Its files, `/api/reports/<name>.csv`: the same rows for programs. */
+  /** Its files, `/api/reports/<name>.csv` and `.json`: the rows it is made of. */
   file?: string;
+  /** Whether it tells what was so in the time before. */
+  compares?: boolean;
   /** Shown where the chosen kind has something in the time. */
   children: (ask: ReportAsk) => ReactNode;
 };
@@ -51,7 +53,7 @@ const PRINT: PageAction = {
 };
 
 /** Around each view of the reports: which time, which machines, and what is done with the whole. All in the address. */
-export function ReportShell({ href, file, children }: ReportShellProps) {
+export function ReportShell({ href, file, compares = false, children }: ReportShellProps) {
   const trpc = useTRPC();
   const query = useSearchParams();
   const timeZone = useZone();
@@ -69,6 +71,7 @@ export function ReportShell({ href, file, children }: ReportShellProps) {
   };
   useShortcuts({ '[': () => step(-1), ']': () => step(1) });
   const title = spanTitle(span, timeZone);
+  const before = spanBefore(span, now, timeZone);
   const days = formatDays(span.from, span.to.getTime() - 1, timeZone);
   return (
     <>
@@ -79,6 +82,13 @@ export function ReportShell({ href, file, children }: ReportShellProps) {
         controls={<Steps span={span} isOpen={isOpen} timeZone={timeZone} onStep={step} />}
         actions={[PRINT]}
         tabs={reportTabs(href, query.toString())}
+        tabsEnd={
+          compares && (
+            <span className="text-sm whitespace-nowrap text-muted">
+              Compared with {spanTitle(before, timeZone)}
+            </span>
+          )
+        }
       />
       <main id="main" className="page-body">
         <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-2 pb-4">
@@ -94,9 +104,7 @@ export function ReportShell({ href, file, children }: ReportShellProps) {
         {kinds.isPending && <SkeletonRows label="Loading the report" count={8} />}
         {kinds.isError && <ErrorNote error={kinds.error} onRetry={() => void kinds.refetch()} />}
         {kinds.data && !has[kind] && <NothingThere kind={kind} other={has} />}
-        {kinds.data &&
-          has[kind] &&
-          children({ span, before: spanBefore(span, now, timeZone), kind, timeZone, now })}
+        {kinds.data && has[kind] && children({ span, before, kind, timeZone, now })}
       </main>
     </>
   );
@@ -129,10 +137,17 @@ function Files({ file, span }: { file: string | undefined; span: Span }) {
   if (!file || !may('report:export')) return null;
   return (
     <span className="ml-auto flex gap-2">
-      <a className={buttonClass({})} href={`/api/reports/${file}.csv?${spanQuery(span)}`} download>
-        <Download aria-hidden size={16} strokeWidth={1.6} />
-        CSV
-      </a>
+      {['csv', 'json'].map((type) => (
+        <a
+          key={type}
+          className={buttonClass({})}
+          href={`/api/reports/${file}.${type}?${spanQuery(span)}`}
+          download
+        >
+          <Download aria-hidden size={16} strokeWidth={1.6} />
+          {type.toUpperCase()}
+        </a>
+      ))}
     </span>
   );
 }

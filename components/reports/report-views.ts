@@ -3,6 +3,7 @@ import type { ViewTab } from '../ui/view-tabs.tsx';
 /** What a report can tell, each a page of its own; period and kind of machines stay in the address. */
 const REPORT_VIEWS = [
   { href: '/reports', label: 'Overview' },
+  { href: '/reports/use', label: 'Use' },
   { href: '/reports/cost', label: 'Cost' },
   { href: '/reports/models', label: 'Models' },
   { href: '/reports/reliability', label: 'Reliability' },

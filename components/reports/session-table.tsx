@@ -29,20 +29,10 @@ type SessionTableProps = {
   currency: string;
   timeZone: string;
   empty: string;
-  /** Simulated sessions are on no bill. */
-  billed?: boolean;
 };
 
 /** Every session of the time, each a way to its own page. */
-export function SessionTable({
-  title,
-  sessions,
-  total,
-  currency,
-  timeZone,
-  empty,
-  billed = true,
-}: SessionTableProps) {
+export function SessionTable({ title, sessions, total, currency, timeZone, empty }: SessionTableProps) {
   const headingId = useId();
   const [showsAll, setShowsAll] = useState(false);
   const newest = sessions.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
@@ -69,7 +59,7 @@ export function SessionTable({
                 <Row
                   key={it.sessionId}
                   row={it}
-                  currency={billed ? currency : null}
+                  currency={currency}
                   timeZone={timeZone}
                   // On paper all of them stand.
                   isFolded={index >= FIRST && !showsAll}
@@ -95,7 +85,7 @@ const countWords = (shown: number, total: number): string =>
     ? `the newest ${formatCount(shown)} of ${formatCount(total)} in this time; the CSV has all`
     : `${formatCount(total)} in this time, newest first`;
 
-type RowProps = { row: SessionRow; currency: string | null; timeZone: string; isFolded: boolean };
+type RowProps = { row: SessionRow; currency: string; timeZone: string; isFolded: boolean };
 function Row({ row, currency, timeZone, isFolded }: RowProps) {
   return (
     <tr className={isFolded ? 'hidden print:table-row' : undefined}>
@@ -134,17 +124,13 @@ function Row({ row, currency, timeZone, isFolded }: RowProps) {
       </td>
       <td className="number">
         {row.joulesPerToken === null ? (
-          <span className="text-muted">–</span>
+          <span className="text-muted">{row.energyJoules === null ? 'not measured' : 'too few'}</span>
         ) : (
           formatJoulesPerToken(row.joulesPerToken).replace('/token', '')
         )}
       </td>
       <td className="number">
-        {currency === null ? (
-          <span className="text-muted">not billed</span>
-        ) : (
-          [formatMoney(row.cost, currency), ...otherCostWords(row.otherCosts)].join(' and ')
-        )}
+        {[formatMoney(row.cost, currency), ...otherCostWords(row.otherCosts)].join(' and ')}
       </td>
     </tr>
   );

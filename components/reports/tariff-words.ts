@@ -2,10 +2,11 @@ import { formatDay, formatMoney } from '@/shared/domain/format.ts';
 import { hours } from './report-numbers.ts';
 import type { ReportView } from './types.ts';
 
+type Priced = Pick<ReportView, 'tariffs' | 'timeZone' | 'to'>;
 type TariffUse = ReportView['tariffs'][number];
 
 /** "at €0.27 a kWh", and each other price with the day it came. */
-export function electricityWords({ tariffs, timeZone, to }: ReportView): string {
+export function electricityWords({ tariffs, timeZone, to }: Priced): string {
   const priced = (it: TariffUse): string => formatMoney(it.tariff.electricityPricePerKwh, it.tariff.currency);
   const changes = tariffs.filter((it, index) => index === 0 || priced(it) !== priced(tariffs[index - 1]!));
   return changes
@@ -16,11 +17,7 @@ export function electricityWords({ tariffs, timeZone, to }: ReportView): string 
 }
 
 /** One sentence a tariff: its prices, and since when where there are several. */
-export function tariffSentences({
-  tariffs,
-  timeZone,
-  to,
-}: Pick<ReportView, 'tariffs' | 'timeZone' | 'to'>): string[] {
+export function tariffSentences({ tariffs, timeZone, to }: Priced): string[] {
   return tariffs.map(({ from, tariff }, index) => {
     const since = index === 0 ? '' : ` from ${formatDay(from, timeZone, to)}`;
     const rest = tariff.pue > 1 ? `, times ${tariff.pue} for cooling and the rest of the room` : '';
@@ -35,7 +32,7 @@ export const otherCostWords = (costs: ReportView['totals']['otherCosts']): strin
   costs.map((it) => formatMoney(it.machineTime, it.currency));
 
 /** Macs that do not go by the tariff, and time that nobody knows the price of. */
-export function ownPriceSentences({ ownPrices, totals }: ReportView): string[] {
+export function ownPriceSentences({ ownPrices, totals }: Pick<ReportView, 'ownPrices' | 'totals'>): string[] {
   const macs = ownPrices === 1 ? '1 machine goes' : `${ownPrices} machines go`;
   const unpriced = `${hours(totals.unpricedMachineMs)} h of machine time have no known price and are in no cost.`;
   return [

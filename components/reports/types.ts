@@ -6,3 +6,7 @@ export type ReportView = inferRouterOutputs<AppRouter>['reports']['usage'];
 export type MachineRow = ReportView['machines'][number];
 export type SessionRow = ReportView['sessions'][number];
 export type DayRow = ReportView['days'][number];
+
+/** Machine time by one grouping, and the rows that make it. */
+export type UseView = inferRouterOutputs<AppRouter>['reports']['use'];
+export type UseRowView = inferRouterOutputs<AppRouter>['reports']['useRows']['rows'][number];

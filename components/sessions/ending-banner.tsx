@@ -22,6 +22,7 @@ export function EndingBanner({
   const can = useCan();
   if (session.state !== 'ended' && session.state !== 'failed') return null;
   const ending = session.endReason ? ENDINGS[session.endReason] : null;
+  const title = session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.';
   const isFault = session.state === 'failed' || ending?.tone === 'fault';
   const bookingRuns = Date.parse(session.endsAt) > nowMs;
   const steps = (ending?.next ?? ['see-log', 'start-again']).filter(
@@ -34,7 +35,7 @@ export function EndingBanner({
       <Banner
         tone={isFault ? 'error' : 'neutral'}
         icon={<StatusGlyph status={isFault ? 'fault' : 'unknown'} label={null} />}
-        title={session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.'}
+        title={title}
         action={
           <span className="flex flex-wrap gap-2">
             {steps.map((it) => (
@@ -43,7 +44,7 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage !== ending?.title && session.endMessage}
+        {session.endMessage !== title && session.endMessage}
         {ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}

@@ -25,7 +25,7 @@ import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
 import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
-import { serveUsageCsv } from './serve-usage-csv.ts';
+import { serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
 
 /** `isForPrograms`: no cookie counts there, so no page can misuse one. */
 type Entry = { path: string; methods: string[]; route: Route; isForPrograms?: boolean };
@@ -50,6 +50,7 @@ const ROUTES: Entry[] = [
   { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
   { path: '/metrics', methods: GET, route: serveMetrics, isForPrograms: true },
+  { path: '/api/reports/usage.json', methods: ['GET'], route: serveUsageJson },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

@@ -110,6 +110,7 @@ describe('a method', () => {
     ['/api/ready', 'GET, HEAD'],
     ['/api/reports/usage.csv', 'GET'],
     ['/api/reports/statement.csv', 'GET'],
+    ['/api/reports/usage.json', 'GET'],
     ['/api/attachments/x', 'GET, POST'],
     ['/agent/agent.mjs', 'GET, HEAD'],
     ['/agent/models/espalier-demo/manifest.json', 'GET, HEAD'],

@@ -360,6 +360,8 @@ export const RIGHTS: Record<string, Case[]> = {
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
   ...COST_RIGHTS,
+  'reports.use': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team' }) }],
+  'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

@@ -22,7 +22,19 @@ const CASES: [string, string, object, string][] = [
     'machine.set-status',
     'Bosc',
     { before: { status: 'active' }, after: { status: 'retired' } },
-    'set Bosc [active → retired]',
+    'set Bosc [in service → retired]',
+  ],
+  [
+    'register.change-field',
+    'Rack',
+    { before: { label: 'Rack', kind: 'yes_no' }, after: { label: 'Rack', kind: 'choice' } },
+    'changed the register’s field “Rack” name [Rack → Rack] kind [yes or no → choice]',
+  ],
+  [
+    'cable.change',
+    'Anjou to Bosc',
+    { before: { rdma: true }, after: { rdma: null } },
+    'changed the entered cable Anjou to Bosc RDMA [yes → nothing]',
   ],
   [
     'machine.edit',

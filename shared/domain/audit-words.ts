@@ -1,4 +1,6 @@
 import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fields.ts';
+import type { CustomFieldKind } from '../schemas/custom-field.ts';
+import { CUSTOM_KIND_LABEL } from './custom-values.ts';
 import { tellField } from './tell-field.ts';
 import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
@@ -76,7 +78,11 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'alert.end-silence': { text: (name) => `ended the silence of alerts: ${name}` },
   'machine.add': { text: (name) => `added the machine ${name}` },
   'machine.rename': { text: () => 'renamed a machine', shifts: { name: null } },
-  'machine.set-status': { text: (name) => `set ${name}`, shifts: { status: null } },
+  'machine.set-status': {
+    text: (name) => `set ${name}`,
+    shifts: { status: null },
+    tell: (_field, value, { currency }) => tellField(registerField('status'), value as string, { currency }),
+  },
   'machine.edit': {
     text: (name) => `changed what is entered of ${name}`,
     shifts: Object.fromEntries(REGISTER_FIELDS.map(({ key, label }) => [key, label.toLowerCase()])),
@@ -88,6 +94,8 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'register.change-field': {
     text: (name) => `changed the register’s field ${quoted(name)}`,
     shifts: { label: 'name', kind: 'kind', choices: 'choices' },
+    tell: (field, value) =>
+      field === 'kind' ? CUSTOM_KIND_LABEL[value as CustomFieldKind].toLowerCase() : null,
   },
   'register.retire-field': { text: (name) => `retired the register’s field ${quoted(name)}` },
   'register.bring-back-field': { text: (name) => `brought back the register’s field ${quoted(name)}` },
@@ -370,6 +378,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 function shown(value: Json | undefined, clock: AuditClock): string {
   if (value === null || value === undefined || value === '') return 'nothing';
   if (typeof value === 'string') return INSTANT.test(value) ? momentOf(value, clock) : value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.map((it) => shown(it, clock)).join(', ') || 'nothing';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

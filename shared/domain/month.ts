@@ -32,6 +32,3 @@ export function exactMonth(window: MonthWindow, timeZone: string): Month | null 
     whole.from.getTime() === window.from.getTime() && whole.to.getTime() === window.to.getTime();
   return isWhole ? month : null;
 }
-
-export const hoursIn = ({ from, to }: MonthWindow): number =>
-  Math.round((to.getTime() - from.getTime()) / 3_600_000);

@@ -5,13 +5,26 @@ import { Count, Id, Instant } from './units.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-export const ReportInput = z
-  .object({ from: Instant, to: Instant })
-  .refine(({ from, to }) => from < to, 'The report’s end is not after its start.')
-  .refine(
-    ({ from, to }) => to.getTime() - from.getTime() <= LONGEST_REPORT_DAYS * DAY_MS,
-    `Longest report is ${LONGEST_REPORT_DAYS} days. Choose a later start.`,
-  );
+/** The span a report is of, and what one has to keep to. */
+export const REPORT_SPAN = { from: Instant, to: Instant };
+export const withinReport = <Shape extends z.ZodType<{ from: Date; to: Date }>>(shape: Shape) =>
+  shape
+    .refine(({ from, to }) => from < to, 'The report’s end is not after its start.')
+    .refine(
+      ({ from, to }) => to.getTime() - from.getTime() <= LONGEST_REPORT_DAYS * DAY_MS,
+      `Longest report is ${LONGEST_REPORT_DAYS} days. Choose a later start.`,
+    );
+/** A report by hours would be thousands of them over a longer time. */
+const LONGEST_BY_HOURS_MS = 2 * DAY_MS + 3_600_000;
+export const ReportInput = withinReport(
+  z.object({ ...REPORT_SPAN, steps: z.enum(['days', 'hours']).optional() }),
+).refine(
+  ({ from, to, steps }) => steps !== 'hours' || to.getTime() - from.getTime() <= LONGEST_BY_HOURS_MS,
+  'A report by hours is of two days at most. Choose a later start, or ask for days.',
+);
+export type ReportInput = Omit<z.output<typeof ReportInput>, 'steps'> & {
+  steps?: 'days' | 'hours' | undefined;
+};
 
 const KindUse = z.object({ machines: Count, hasUse: z.boolean() });
 /** What the lab has of each kind, and whether there is something of it to report. */
@@ -159,7 +172,7 @@ export const KeyUsageRow = z.object({
 export type KeyUsageRow = z.output<typeof KeyUsageRow>;
 
 export const DayRow = z.object({
-  /** Local day of the lab, `2026-11-24`. */
+  /** Local day of the lab, `2026-11-24`; in a report by hours the moment one begins, `2026-11-24T13:00:00.000Z`. */
   day: z.string(),
   bookedMachineMs: Count,
   usedMachineMs: Count,
@@ -207,9 +220,11 @@ export const Report = z.object({
   /** Simulated machines, always apart from the totals. */
   simulated: ReportTotals,
   days: z.array(DayRow),
+  simulatedDays: z.array(DayRow),
   machines: z.array(MachineEnergyRow),
   /** Of real machines, the dearest first. */
   projects: z.array(ProjectUsageRow).max(MOST_PROJECTS + 1),
+  simulatedProjects: z.array(ProjectUsageRow).max(MOST_PROJECTS + 1),
   /** Who asked most first. */
   keys: z.array(KeyUsageRow).max(MOST_REPORT_KEYS),
   /** Machines that go by a price of their own, or by their provider's, and not by the tariff. */

@@ -53,6 +53,8 @@ CREATE TABLE "FrozenMachine" (
     "bookedMs" DOUBLE PRECISION NOT NULL,
     "usedMs" DOUBLE PRECISION NOT NULL,
     "measuredJoules" DOUBLE PRECISION,
+    "estimatedJoules" DOUBLE PRECISION,
+    "estimateBasis" TEXT,
     "sessionJoules" DOUBLE PRECISION,
     "otherJoules" DOUBLE PRECISION,
     "coveredMs" DOUBLE PRECISION NOT NULL,

@@ -1,7 +1,7 @@
-import type { Span } from '@/shared/domain/usage.ts';
 import {
   type Report,
   REPORT_ROWS,
+  type ReportInput,
   type SessionUsageRow,
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
@@ -19,7 +19,7 @@ import { takeTurn } from './take-turn.ts';
  */
 export async function buildReport(
   ctx: ServiceContext,
-  input: Span,
+  input: ReportInput,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Report> {
   authorize(ctx, 'report:read');
@@ -33,7 +33,7 @@ export async function buildReport(
 }
 
 /** As it is worked out now, frozen or not. For other verbs, which have asked for the right. */
-export async function liveReport(ctx: ServiceContext, input: Span, signal?: AbortSignal): Promise<Report> {
+export async function liveReport(ctx: ServiceContext, input: ReportInput, signal?: AbortSignal): Promise<Report> {
   const frame = await readFrame(ctx, input);
   const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
   const keys = await loadKeys(ctx, frame);
@@ -53,15 +53,18 @@ export async function liveReport(ctx: ServiceContext, input: Span, signal?: Abor
     );
   const { timeZone, tariff, prices } = frame;
   return {
-    ...input,
+    from: input.from,
+    to: input.to,
     timeZone,
     tariff,
     tariffs: prices,
     totals: kind(false),
     simulated: kind(true),
-    days: tally.days(measured),
+    days: tally.days(false, measured),
+    simulatedDays: tally.days(true, measured),
     machines,
-    projects: tally.projects(),
+    projects: tally.projects(false),
+    simulatedProjects: tally.projects(true),
     keys,
     ownPrices: frame.machines.filter((it) =>
       frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),

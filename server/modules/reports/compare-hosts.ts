@@ -43,7 +43,7 @@ async function readUses(
   const window = { from: asked.from, to: asked.to < now ? asked.to : now };
   const uses = new Map<string, Span[]>();
   if (window.from >= window.to) return uses;
-  for await (const batch of loadBookings(ctx, window)) {
+  for await (const batch of loadBookings(ctx, window, { withEnergy: false })) {
     leaveIfClosed(signal);
     for (const booking of batch) {
       const span = booking.simulated === simulated ? clip(booking.span, window) : null;

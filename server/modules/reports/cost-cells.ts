@@ -24,7 +24,7 @@ export async function readCostCells(
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
   const priced = await readPricedTokens(ctx, frame);
   const pause = makePauses(signal);
-  for await (const bookings of oneAhead(loadBookings(ctx, frame.window))) {
+  for await (const bookings of oneAhead(loadBookings(ctx, frame.window, { withEnergy: true }))) {
     const parts = await readSessionParts(ctx, frame, bookings);
     for (const booking of bookings) {
       addReserved(frame, cells, booking);

@@ -12,7 +12,9 @@ export const FrozenUsage = Report.pick({
   totals: true,
   simulated: true,
   days: true,
+  simulatedDays: true,
   projects: true,
+  simulatedProjects: true,
   keys: true,
   ownPrices: true,
 });

@@ -1,9 +1,11 @@
 export { buildReport, liveReport } from './build-report.ts';
+export { buildUse } from './build-use.ts';
 export { compareElsewhere } from './compare-elsewhere.ts';
-export { csvName } from './csv-name.ts';
+export { reportFileName } from './file-name.ts';
 export { findKinds } from './find-kinds.ts';
 export { FrozenUsage, readFrozenCells, readFrozenSpans } from './frozen-months.ts';
+export { listUseRows } from './list-use-rows.ts';
 export { liveCosts } from './live-costs.ts';
 export { readReliability } from './read-reliability.ts';
-export { streamUsageCsv } from './stream-usage-csv.ts';
+export { streamUsageCsv, streamUsageJson } from './stream-usage.ts';
 export { takeTurn } from './take-turn.ts';

@@ -17,6 +17,7 @@ export type FrozenPart = {
 };
 export type SessionUsage = {
   id: string;
+  modelId: string;
   modelTitle: string;
   /** While it runs, until the end of the window. */
   span: Span;
@@ -34,8 +35,10 @@ export type BookingUsage = {
   purpose: string;
   project: { id: string; name: string } | null;
   simulated: boolean;
-  /** When the machines were really held. */
+  /** When the machines were really held, and until when they were booked. */
   span: Span;
+  bookedUntil: Date;
+  isNoShow: boolean;
   machineIds: string[];
   /** Null where it is charged for the time it was held. */
   charge: (ChargedBooking & { person: PolicyPerson }) | null;
@@ -49,7 +52,11 @@ const BATCH = 1000;
  * Bookings by start, with their sessions: those that touch the window, and those whose sessions or answers do. In
  * batches, so that a year is never in memory at once.
  */
-export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGenerator<BookingUsage[]> {
+export async function* loadBookings(
+  ctx: ServiceContext,
+  window: Span,
+  { withEnergy }: { withEnergy: boolean },
+): AsyncGenerator<BookingUsage[]> {
   const client = wideClient(ctx.db);
   const mayKnow = await readMayKnow(ctx);
   const edges = [window.from.toISOString(), window.to.toISOString()];
@@ -59,7 +66,7 @@ export async function* loadBookings(ctx: ServiceContext, window: Span): AsyncGen
     const [bookings, sessions, frozen] = await Promise.all([
       client.query<BookingRow>(READ_BOOKINGS, batch),
       client.query<SessionRow>(READ_SESSIONS, batch),
-      client.query<FrozenRow>(READ_FROZEN, batch),
+      withEnergy ? client.query<FrozenRow>(READ_FROZEN, batch) : [],
     ]);
     const ofBooking = Map.groupBy(sessions, (it) => it.bookingId);
     const ofSession = Map.groupBy(frozen, (it) => it.sessionId);
@@ -117,6 +124,7 @@ type BookingRow = {
   simulated: boolean;
   startsMs: number;
   endsMs: number;
+  bookedMs: number;
   machineIds: string[];
 };
 const READ_BOOKINGS: Statement = {
@@ -132,6 +140,7 @@ const READ_BOOKINGS: Statement = {
         'chargedUntilMs', ${ms('b."chargedUntil"')}, 'chargeWaived', b."chargeWaived", 'teamId', b."teamId",
         'role', u.role) END AS exception,
       ${ms('b."startsAt"')} AS "startsMs", ${ms('coalesce(b."endedAt", b."endsAt")')} AS "endsMs",
+      ${ms('b."endsAt"')} AS "bookedMs",
       to_json(ARRAY(SELECT "machineId" FROM "MachineBlock" k WHERE k."bookingId" = b.id AND k.kind = 'booking'))
         AS "machineIds"
     FROM "Booking" b JOIN "User" u ON u.id = b."personId" LEFT JOIN "Team" t ON t.id = b."teamId"
@@ -142,6 +151,7 @@ const READ_BOOKINGS: Statement = {
 type SessionRow = {
   id: string;
   bookingId: string;
+  modelId: string;
   modelTitle: string;
   createdMs: number;
   endedMs: number | null;
@@ -151,7 +161,7 @@ type SessionRow = {
 const READ_SESSIONS: Statement = {
   name: 'reports.read-sessions',
   text: `
-    SELECT s.id, s."bookingId", s."modelTitle", s."endReason",
+    SELECT s.id, s."bookingId", s."modelId", s."modelTitle", s."endReason",
       ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs",
       to_json(ARRAY(SELECT "machineId" FROM "SessionRank" r WHERE r."sessionId" = s.id ORDER BY rank)) AS "machineIds"
     FROM "Session" s WHERE s."bookingId" = ANY($1::text[]) ORDER BY s."createdAt", s.epoch`,
@@ -188,11 +198,13 @@ const toBooking = (
   charge: row.exception && toCharge(row.personId, row.exception),
   simulated: row.simulated,
   span: { from: new Date(row.startsMs), to: new Date(row.endsMs) },
+  bookedUntil: new Date(row.bookedMs),
+  isNoShow: row.exception?.endReason === 'no_show',
   machineIds: row.machineIds,
-  sessions: sessions.map(({ id, modelTitle, createdMs, endedMs, endReason, machineIds }) => {
+  sessions: sessions.map(({ id, modelId, modelTitle, createdMs, endedMs, endReason, machineIds }) => {
     const endedAt = endedMs === null ? null : new Date(endedMs);
     const span = { from: new Date(createdMs), to: endedAt ?? window.to };
-    return { id, modelTitle, span, endedAt, endReason, machineIds, frozen: frozen.get(id) ?? null };
+    return { id, modelId, modelTitle, span, endedAt, endReason, machineIds, frozen: frozen.get(id) ?? null };
   }),
 });
 

@@ -5,8 +5,8 @@ import { wideClient, type Statement } from '../../db.ts';
 export type Tokens = { promptTokens: number; completionTokens: number; requests: number };
 export type TokenUsage = {
   bySession: ReadonlyMap<string, Tokens>;
-  /** Completion tokens of real sessions, by the report's days. */
-  byDay: number[];
+  /** Completion tokens by the report's days, of real and of simulated sessions. */
+  byDay: { real: number[]; simulated: number[] };
   /** Who asked, of real and of simulated sessions. */
   people: { real: Set<string>; simulated: Set<string> };
 };
@@ -21,7 +21,7 @@ export async function loadTokens(
 ): Promise<TokenUsage> {
   const usage = {
     bySession: new Map<string, Tokens>(),
-    byDay: days.map(() => 0),
+    byDay: { real: days.map(() => 0), simulated: days.map(() => 0) },
     people: { real: new Set<string>(), simulated: new Set<string>() },
   };
   const last = days.at(-1);
@@ -38,8 +38,9 @@ export async function loadTokens(
       completionTokens: (before?.completionTokens ?? 0) + row.completionTokens,
       requests: (before?.requests ?? 0) + row.requests,
     });
-    if (row.personId !== null) usage.people[row.simulated ? 'simulated' : 'real'].add(row.personId);
-    if (!row.simulated) usage.byDay[row.day] = (usage.byDay[row.day] ?? 0) + row.completionTokens;
+    const kind = row.simulated ? 'simulated' : 'real';
+    if (row.personId !== null) usage.people[kind].add(row.personId);
+    usage.byDay[kind][row.day] = (usage.byDay[kind][row.day] ?? 0) + row.completionTokens;
   }
   return usage;
 }

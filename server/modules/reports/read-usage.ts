@@ -48,6 +48,6 @@ type Batch = { bookings: BookingUsage[]; parts: Map<string, SessionPart[]> };
 
 async function* readBatches(ctx: ServiceContext, frame: ReportFrame): AsyncGenerator<Batch> {
   if (frame.days.length === 0) return;
-  for await (const bookings of oneAhead(loadBookings(ctx, frame.window)))
+  for await (const bookings of oneAhead(loadBookings(ctx, frame.window, { withEnergy: true })))
     yield { bookings, parts: await readSessionParts(ctx, frame, bookings) };
 }

@@ -2,7 +2,8 @@ import type { Meters } from '@/shared/domain/meters.ts';
 import { priceSlots } from '@/shared/domain/price-slots.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import { clip, localDays, type Span } from '@/shared/domain/usage.ts';
-import type { Tariff } from '@/shared/schemas/report.ts';
+import { wallHours } from '@/shared/domain/week-hours.ts';
+import type { ReportInput, Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type ChargeWorld, readChargeWorld } from '../bookings/index.ts';
 import { readMeters, readTariffs, readTimeZone } from '../energy/index.ts';
@@ -24,6 +25,7 @@ export type ReportFrame = {
   window: Span;
   holdsNow: boolean;
   timeZone: string;
+  /** The lab's own days, or its hours where those were asked for. */
   days: (Span & { day: string })[];
   prices: PricedSpan<Tariff>[];
   /** The same, cut where the price of a kWh changes by the clock too. */
@@ -41,12 +43,15 @@ export type ReportFrame = {
   isPlain: boolean;
 };
 
-export async function readFrame(ctx: ServiceContext, input: Span): Promise<ReportFrame> {
+/** A report tells what happened: it ends at this moment at the latest. */
+export const passed = ({ from, to }: Span, now: Date): Span => ({ from, to: to < now ? to : now });
+
+export async function readFrame(ctx: ServiceContext, input: ReportInput): Promise<ReportFrame> {
   const now = ctx.now();
   const holdsNow = input.from <= now && now <= input.to;
-  const window = { from: input.from, to: input.to < now ? input.to : now };
+  const window = passed(input, now);
   const timeZone = await readTimeZone(ctx);
-  const days = localDays(window, timeZone);
+  const days = input.steps === 'hours' ? localHours(window, timeZone) : localDays(window, timeZone);
   const priced = window.from < window.to ? window : { from: input.from, to: input.to };
   const [prices, machines, meters, world] = await Promise.all([
     readTariffs(ctx, priced),
@@ -86,7 +91,13 @@ function cutDays(days: readonly Span[], slots: readonly PricedSpan<Tariff>[]): C
   });
 }
 
-async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
+const localHours = (window: Span, timeZone: string): ReportFrame['days'] =>
+  wallHours(window, timeZone).map(({ fromMs, toMs }) => {
+    const from = new Date(fromMs);
+    return { day: from.toISOString(), from, to: new Date(toMs) };
+  });
+
+export async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]> {
   const rows = await ctx.db.machine.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { id: true, name: true, catalogId: true, simulated: true, status: true },

@@ -22,13 +22,13 @@ type KindTally = Pick<
   | 'completionTokens'
   | 'requests'
   | 'unpricedMachineMs'
-> & { people: Set<string>; costs: Cost[] };
+> & { people: Set<string>; costs: Cost[]; days: DayTally[]; projects: Map<string | null, ProjectTally> };
 
 export type Tally = {
   add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
   machines(measured: Measured): MachineEnergyRow[];
-  days(measured: Measured): DayRow[];
-  projects(): ProjectUsageRow[];
+  days(simulated: boolean, measured: Measured): DayRow[];
+  projects(simulated: boolean): ProjectUsageRow[];
   totals(simulated: boolean, machines: readonly MachineEnergyRow[]): ReportTotals;
 };
 
@@ -37,29 +37,29 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
   const machines = new Map<string, MachineTally>(
     frame.machines.map((it) => [it.id, { bookings: 0, bookedMs: 0, usedMs: 0, joules: 0 }]),
   );
-  const days: DayTally[] = frame.days.map(() => ({ bookedMs: 0, usedMs: 0, joules: null }));
-  const projects = new Map<string | null, ProjectTally>();
-  const kinds = { real: emptyKind(tokens.people.real), simulated: emptyKind(tokens.people.simulated) };
+  const kinds = {
+    real: emptyKind(frame, tokens.people.real),
+    simulated: emptyKind(frame, tokens.people.simulated),
+  };
+  const of = (simulated: boolean): KindTally => (simulated ? kinds.simulated : kinds.real);
   return {
     add: (booking, rows, parts) => {
-      const kind = booking.simulated ? kinds.simulated : kinds.real;
+      const kind = of(booking.simulated);
       addRows(frame, kind, rows);
-      if (!booking.simulated) addProject(frame, projects, booking, rows);
-      addBooking({ frame, machines, days, kind }, booking);
-      for (const session of booking.sessions) {
-        const own = parts.get(session.id) ?? [];
-        addSession({ frame, machines, days: booking.simulated ? [] : days }, session.machineIds, own);
-      }
+      addProject(frame, kind.projects, booking, rows);
+      addBooking({ frame, machines, kind }, booking);
+      for (const session of booking.sessions)
+        addSession({ frame, machines, kind }, session.machineIds, parts.get(session.id) ?? []);
     },
     machines: (measured) =>
       frame.machines.flatMap((it) => machineRow({ frame, measured }, it.id, machines.get(it.id)!)),
-    projects: () => projectRows(frame, projects),
-    days: (measured) => dayRows({ frame, measured }, days, tokens),
-    totals: (simulated, rows) => totalsOf(frame, simulated ? kinds.simulated : kinds.real, rows),
+    projects: (simulated) => projectRows(frame, of(simulated).projects),
+    days: (simulated, measured) => dayRows({ frame, measured }, simulated, of(simulated).days, tokens),
+    totals: (simulated, rows) => totalsOf(frame, of(simulated), rows),
   };
 }
 
-const emptyKind = (people: ReadonlySet<string>): KindTally => ({
+const emptyKind = ({ days }: ReportFrame, people: ReadonlySet<string>): KindTally => ({
   sessions: 0,
   bookedMachineMs: 0,
   usedMachineMs: 0,
@@ -69,6 +69,8 @@ const emptyKind = (people: ReadonlySet<string>): KindTally => ({
   people: new Set(people),
   unpricedMachineMs: 0,
   costs: [],
+  days: days.map(() => ({ bookedMs: 0, usedMs: 0, joules: null })),
+  projects: new Map(),
 });
 
 function addRows(frame: ReportFrame, kind: KindTally, rows: UsageRows): void {
@@ -136,12 +138,9 @@ const projectRows = (
         (a.projectName ?? '').localeCompare(b.projectName ?? '', 'en'),
     );
 
-type Sums = { frame: ReportFrame; machines: Map<string, MachineTally>; days: DayTally[] };
+type Sums = { frame: ReportFrame; machines: Map<string, MachineTally>; kind: KindTally };
 
-function addBooking(
-  { frame, machines, days, kind }: Sums & { kind: KindTally },
-  booking: BookingUsage,
-): void {
+function addBooking({ frame, machines, kind }: Sums, booking: BookingUsage): void {
   const booked = clip(booking.span, frame.window);
   for (const id of booking.machineIds) {
     const machine = machines.get(id);
@@ -151,21 +150,20 @@ function addBooking(
   }
   if (!booked) return;
   kind.people.add(booking.person.id);
-  if (booking.simulated) return;
   for (const cut of cutsOf(frame, booked)) {
-    const day = days[cut.day];
+    const day = kind.days[cut.day];
     if (day) day.bookedMs += overlapMs(cut, cut) * booking.machineIds.length;
   }
 }
 
 function addSession(
-  { frame, machines, days }: Sums,
+  { frame, machines, kind }: Sums,
   machineIds: readonly string[],
   parts: readonly SessionPart[],
 ): void {
   for (const { cut, meters } of parts) {
     const lengthMs = overlapMs(cut, cut);
-    const day = days[cut.day];
+    const day = kind.days[cut.day];
     if (day) day.usedMs += lengthMs * machineIds.length;
     for (const id of machineIds) {
       const machine = machines.get(id);
@@ -212,10 +210,16 @@ function splitMeasured(measured: number | null, inSessions: number | null) {
   return { sessionJoules, otherJoules: Math.max(0, measured - sessionJoules) };
 }
 
-/** Local days of the real machines. */
-function dayRows({ frame, measured }: Known, days: readonly DayTally[], tokens: TokenUsage): DayRow[] {
+/** Local days of the real machines, or of the simulated ones. */
+function dayRows(
+  { frame, measured }: Known,
+  simulated: boolean,
+  days: readonly DayTally[],
+  tokens: TokenUsage,
+): DayRow[] {
+  const byDay = simulated ? tokens.byDay.simulated : tokens.byDay.real;
   const metered = frame.machines.flatMap((it) => {
-    const own = it.simulated ? undefined : measured.get(it.id);
+    const own = it.simulated === simulated ? measured.get(it.id) : undefined;
     return own && own.total.joules !== null ? [own] : [];
   });
   return frame.days.map((day, index) => {
@@ -228,7 +232,7 @@ function dayRows({ frame, measured }: Known, days: readonly DayTally[], tokens: 
       usedMachineMs: days[index]?.usedMs ?? 0,
       ...splitMeasured(joules.length === 0 ? null : sum(joules), days[index]?.joules ?? null),
       coverage: metered.length === 0 ? null : coverage(sum(parts.map((it) => it.coveredMs)), windowMs),
-      completionTokens: tokens.byDay[index] ?? 0,
+      completionTokens: byDay[index] ?? 0,
     };
   });
 }
@@ -236,7 +240,7 @@ function dayRows({ frame, measured }: Known, days: readonly DayTally[], tokens: 
 /** Coverage is of the machines that measured anything; how many of all did is told beside it. */
 function totalsOf(
   frame: ReportFrame,
-  { people, costs, ...kind }: KindTally,
+  { people, costs, days: _days, projects: _projects, ...kind }: KindTally,
   machines: readonly MachineEnergyRow[],
 ): ReportTotals {
   const measured = machines.filter((it) => it.measuredJoules !== null);

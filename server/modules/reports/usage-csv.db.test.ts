@@ -4,7 +4,7 @@ import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeAnswer, makeUse, span, total } from '../../testing/usage.ts';
-import { buildReport, streamUsageCsv } from './index.ts';
+import { buildReport, streamUsageCsv, streamUsageJson } from './index.ts';
 
 const parse = (csv: string) =>
   csv
@@ -16,6 +16,9 @@ const parse = (csv: string) =>
         .slice(0, 25)
         .map((it) => it[1]!.replace(/^"|"$/g, '').replaceAll('""', '"')),
     );
+type JsonFile = {
+  rows: { row: string; purpose?: string; bookedSeconds?: number; energyJoules?: number }[];
+};
 const makeCtx = async () => {
   const system = await makeTestContext({ now: at(24 * HOUR) });
   await makeLab(system.db, { timeZone: 'UTC' });
@@ -53,6 +56,19 @@ test('read back adds up to the report', async () => {
   expect(csv.startsWith('\uFEFFrow,simulated,')).toBe(true);
   const [header, ...rows] = parse(csv);
   const column = (row: string[], name: string) => row[header!.indexOf(name)]!;
+  const json = JSON.parse(await collect(streamUsageJson(ctx, span(100, 5 * HOUR)))) as JsonFile;
+  expect(json).toMatchObject({
+    from: at(100).toISOString(),
+    to: at(5 * HOUR).toISOString(),
+    timeZone: 'UTC',
+  });
+  expect(json.rows.map((it) => [it.row, it.bookedSeconds, it.energyJoules])).toEqual(
+    rows.map((it) => {
+      const number = (name: string) => (column(it, name) === '' ? undefined : Number(column(it, name)));
+      return [column(it, 'row'), number('booked machine time (s)'), number('energy (J)')];
+    }),
+  );
+  expect(json.rows.flatMap((it) => it.purpose ?? []).every((it) => it.startsWith('=cmd'))).toBe(true);
   const real = rows.filter((row) => column(row, 'simulated') === 'no');
   const sumOf = (name: string) => total(real.map((row) => Number(column(row, name))));
   expect(rows).toHaveLength(6);

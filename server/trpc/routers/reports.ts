@@ -1,7 +1,15 @@
 import { Elsewhere, ElsewhereInput } from '@/shared/schemas/elsewhere.ts';
 import { Reliability, ReliabilityInput } from '@/shared/schemas/reliability.ts';
 import { Report, ReportInput, ReportKinds } from '@/shared/schemas/report.ts';
-import { buildReport, compareElsewhere, findKinds, readReliability } from '../../modules/reports/index.ts';
+import { UseInput, UseReport, UseRows, UseRowsInput } from '@/shared/schemas/use-report.ts';
+import {
+  buildReport,
+  buildUse,
+  compareElsewhere,
+  findKinds,
+  listUseRows,
+  readReliability,
+} from '../../modules/reports/index.ts';
 import { procedure, router } from '../init.ts';
 
 export const reportsRouter = router({
@@ -17,9 +25,17 @@ export const reportsRouter = router({
     .input(ReliabilityInput)
     .output(Reliability)
     .query(({ ctx, input }) => readReliability(ctx, input)),
-  /** The CSV of the same figures is GET /api/reports/usage.csv?from=…&to=…  */
+  /** The rows of the same figures are GET /api/reports/usage.csv?from=…&to=… and usage.json. */
   usage: procedure
     .input(ReportInput)
     .output(Report)
     .query(({ ctx, input, signal }) => buildReport(ctx, input, { signal })),
+  use: procedure
+    .input(UseInput)
+    .output(UseReport)
+    .query(({ ctx, input, signal }) => buildUse(ctx, input, { signal })),
+  useRows: procedure
+    .input(UseRowsInput)
+    .output(UseRows)
+    .query(({ ctx, input, signal }) => listUseRows(ctx, input, { signal })),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvName } from './csv-name.ts';
+import { reportFileName } from './file-name.ts';
 
 const span = (from: string, to: string) => ({ from: new Date(from), to: new Date(to) });
 
@@ -15,5 +15,6 @@ test.each([
   ],
   ['2026-11-17T15:00:00Z', '2026-11-18T15:00:00Z', 'Asia/Tokyo', 'espalier-use-2026-11-18.csv'],
 ])('%s to %s in %s is %s', (from, to, zone, name) => {
-  expect(csvName(span(from, to), zone)).toBe(name);
+  expect(reportFileName(span(from, to), zone, 'csv')).toBe(name);
+  expect(reportFileName(span(from, to), zone, 'json')).toBe(name.replace('.csv', '.json'));
 });

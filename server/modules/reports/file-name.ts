@@ -3,9 +3,9 @@ import { exactMonth } from '@/shared/domain/month.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 
 /** What the file of a report is called: its month, or its first and last day, as the lab's own clock has them. */
-export function csvName(window: Span, timeZone: string): string {
+export function reportFileName(window: Span, timeZone: string, type: 'csv' | 'json'): string {
   const first = dayKey(window.from, timeZone);
-  if (exactMonth(window, timeZone)) return `espalier-use-${first.slice(0, 7)}.csv`;
+  if (exactMonth(window, timeZone)) return `espalier-use-${first.slice(0, 7)}.${type}`;
   const last = dayKey(window.to.getTime() - 1, timeZone);
-  return first === last ? `espalier-use-${first}.csv` : `espalier-use-${first}-to-${last}.csv`;
+  return first === last ? `espalier-use-${first}.${type}` : `espalier-use-${first}-to-${last}.${type}`;
 }

@@ -13,14 +13,40 @@ import { takeTurn } from './take-turn.ts';
 import { headerOf, type UsageRecord, valuesOf } from './usage-columns.ts';
 import { costsOf } from './usage-rows.ts';
 
+type Options = { signal?: AbortSignal | undefined };
+type Writer = {
+  head(frame: ReportFrame, currencies: readonly string[]): string;
+  row(record: UsageRecord, currencies: readonly string[], isFirst: boolean): string;
+  tail: string;
+};
+
+const CSV: Writer = {
+  head: (_frame, currencies) => BYTE_ORDER_MARK + csvLine(headerOf(currencies)),
+  row: (record, currencies) => csvLine(valuesOf(record, currencies)),
+  tail: '',
+};
+/** A row a line, so that it can be read as it comes. */
+const JSON_ROWS: Writer = {
+  head: ({ window, timeZone }) => `${JSON.stringify({ ...window, timeZone }).slice(0, -1)},"rows":[`,
+  row: (record, _currencies, isFirst) => `${isFirst ? '' : ','}\n${JSON.stringify(record)}`,
+  tail: '\n]}\n',
+};
+
+export const streamUsageCsv = (ctx: ServiceContext, input: Span, options: Options = {}) =>
+  streamUsage(ctx, input, CSV, options);
+/** The same rows for programs: units in the names, unknown is null. */
+export const streamUsageJson = (ctx: ServiceContext, input: Span, options: Options = {}) =>
+  streamUsage(ctx, input, JSON_ROWS, options);
+
 /**
- * The report as CSV, line by line as somebody takes them: one row a session, one a booking nobody used, and one a
- * machine for its energy outside sessions. Rows where `simulated` is `no` add up to the report's totals.
+ * The report as a file, line by line as somebody takes them: one row a session, one a booking nobody used, and one a
+ * machine for its energy outside sessions. Rows that are not simulated add up to the report's totals.
  */
-export async function* streamUsageCsv(
+async function* streamUsage(
   ctx: ServiceContext,
   input: Span,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  writer: Writer,
+  { signal }: Options,
 ): AsyncGenerator<string> {
   authorize(ctx, 'report:export');
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
@@ -34,20 +60,32 @@ export async function* streamUsageCsv(
       after: { from: input.from, to: input.to },
     });
     const currencies = currenciesOf(frame);
-    const lineOf = (record: UsageRecord): string => csvLine(valuesOf(record, currencies));
-    yield BYTE_ORDER_MARK + csvLine(headerOf(currencies));
-    const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
-    const measured = await measuring;
-    for await (const batch of usages)
-      for (const { booking, rows } of batch) {
-        for (const row of rows.sessions)
-          yield lineOf(sessionRecord(frame, row, sourcesOf(measured, machinesOf(booking, row))));
-        if (rows.unused) yield lineOf(unusedRecord(frame, rows.unused));
-      }
-    for (const row of tally.machines(measured)) yield lineOf(machineRecord(frame, row));
+    yield writer.head(frame, currencies);
+    let isFirst = true;
+    for await (const record of usageRecords(ctx, frame, signal)) {
+      yield writer.row(record, currencies, isFirst);
+      isFirst = false;
+    }
+    yield writer.tail;
   } finally {
     endTurn();
   }
+}
+
+async function* usageRecords(
+  ctx: ServiceContext,
+  frame: ReportFrame,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<UsageRecord> {
+  const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
+  const measured = await measuring;
+  for await (const batch of usages)
+    for (const { booking, rows } of batch) {
+      for (const row of rows.sessions)
+        yield sessionRecord(frame, row, sourcesOf(measured, machinesOf(booking, row)));
+      if (rows.unused) yield unusedRecord(frame, rows.unused);
+    }
+  for (const row of tally.machines(measured)) yield machineRecord(frame, row);
 }
 
 /** Those of the tariffs, and of machines with prices of their own. */
