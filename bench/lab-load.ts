@@ -3,17 +3,17 @@
  * sign-ins and sockets, one portal and one Postgres on this machine. Tells how late a reading is on a screen, how late
  * the portal's event loop is, whether its memory stays flat, and what a stored value costs.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { end, type Lab, startLab } from '../e2e/fixtures/lab.ts';
 import { startEmbeddedPostgres } from '../server/postgres/embedded.ts';
-import type { AgentsPlan } from './lab-load/agents.ts';
 import type { ViewersPlan, ViewersResult } from './lab-load/viewers.ts';
 import { makeBenchFolder } from './lib/database.ts';
+import { playAgents, runPlan } from './lib/play-agents.ts';
 
 const AGENTS = Number(process.env['AGENTS'] ?? 200);
 const VIEWERS = Number(process.env['VIEWERS'] ?? 200);
@@ -23,7 +23,6 @@ const SETTLE_S = 25;
 /** A person may have the console open twenty times. */
 const PAGES_PER_PERSON = 16;
 const PASSWORD = 'a long bench password';
-const SIMULATED = ['studio-m3ultra', 'mini-m4pro'];
 const MB = 1_000_000;
 
 type Tap = {
@@ -47,7 +46,7 @@ async function main(): Promise<void> {
   await db.connect();
   try {
     const api = apiClient(lab.url, await signIn(lab.url, lab.account('owner')));
-    children.push(await startAgents(lab, api, folder));
+    children.push(await playAgents(lab, api, folder, AGENTS));
     await lab.untilOnline(AGENTS);
     console.log(`${AGENTS} agents are there`);
     const resultFile = path.join(folder, 'viewers.json');
@@ -86,17 +85,6 @@ async function withClient(url: string, work: (db: pg.Client) => Promise<unknown>
   await db.end();
 }
 
-async function startAgents(lab: Lab, api: Api, folder: string): Promise<ChildProcess> {
-  const agents: AgentsPlan['agents'] = [];
-  for (let index = 1; index <= AGENTS; index++) {
-    const name = `Load ${String(index).padStart(3, '0')}`;
-    const { token } = await api.machines.add.mutate({ name });
-    agents.push({ name, simulate: SIMULATED[index % SIMULATED.length]!, token });
-  }
-  const portal = lab.url.replace('localhost', '127.0.0.1');
-  return run(folder, 'agents', { portal, folder: path.join(folder, 'agents'), agents } satisfies AgentsPlan);
-}
-
 async function startViewers(lab: Lab, api: Api, folder: string, resultFile: string): Promise<ChildProcess> {
   const cookies: string[] = [];
   for (let index = 0; index < Math.ceil(VIEWERS / PAGES_PER_PERSON); index++) {
@@ -106,21 +94,11 @@ async function startViewers(lab: Lab, api: Api, folder: string, resultFile: stri
     cookies.push(await signIn(lab.url, account));
   }
   const plan: ViewersPlan = { url: lab.url, cookies, viewers: VIEWERS, resultFile };
-  const child = run(folder, 'viewers', plan);
+  const child = runPlan(folder, 'viewers', plan);
   await new Promise<void>((resolve, reject) => {
     child.stdout!.once('data', () => resolve());
     child.once('exit', (code) => reject(new Error(`The viewers ended with ${code}.`)));
   });
-  return child;
-}
-
-function run(folder: string, name: string, plan: object): ChildProcess {
-  mkdirSync(path.join(folder, name), { recursive: true });
-  const planFile = path.join(folder, `${name}-plan.json`);
-  writeFileSync(planFile, JSON.stringify(plan), { mode: 0o600 });
-  const args = ['--import', 'tsx', path.resolve(`bench/lab-load/${name}.ts`), planFile];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stderr!.pipe(createWriteStream(path.join(folder, `${name}.log`)));
   return child;
 }
 

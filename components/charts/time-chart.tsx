@@ -7,7 +7,8 @@ import './charts.css';
 import { ChartTable } from './chart-table.tsx';
 import type { ChartEvent } from './draw-marks.ts';
 import { type TimeSeries, type TimeWindow, toGrid, valueNow } from './time-data.ts';
-import { clock, describeChart } from './time-labels.ts';
+import { describeChart, moment } from './time-labels.ts';
+import type { SpanControl } from './use-chart-span.ts';
 
 // uPlot is loaded with the first chart that is shown.
 const TimePlot = later(() => import('./time-plot.tsx'));
@@ -30,15 +31,19 @@ export type TimeChartProps = {
   height?: number;
   /** Where in the order of series colours this chart starts: a colour means one thing on a page. */
   firstColor?: number;
+  /** What zooms and moves it. */
+  control?: SpanControl | undefined;
+  /** What has been read; beyond it nothing is known, nor called a gap. */
+  known?: { fromMs: number; toMs: number } | undefined;
 };
 
 /** Curves over time with a legend of the values of now (or under the crosshair) and a table of the same data. */
 export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...props }: TimeChartProps) {
-  const { title, unit, about, series, window, timeZone, format } = props;
+  const { title, unit, about, series, window, timeZone, format, known } = props;
   const [asTable, setAsTable] = useState(false);
   const [cursor, setCursor] = useState<number | null>(null);
   const captionId = useId();
-  const grid = useMemo(() => toGrid(series, window), [series, window]);
+  const grid = useMemo(() => toGrid(series, window, known), [series, window, known]);
   const sentence = useMemo(
     () => describeChart(title, unit, series, grid.gaps, window, timeZone, format),
     [title, unit, series, grid, window, timeZone, format],
@@ -51,7 +56,8 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
     return now === undefined ? valueNow(points, window) : now;
   };
 
-  const readout = `${clock(cursorMs ?? window.toMs, timeZone, true)}: ${series
+  const lengthMs = window.toMs - window.fromMs;
+  const readout = `${moment(cursorMs ?? window.toMs, timeZone, lengthMs)}: ${series
     .map((it, index) => `${it.label} ${formatOrDash(valueOf(index), format)}`)
     .join(', ')} ${unit}`;
 
@@ -76,9 +82,7 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
             </li>
           ))}
         </ul>
-        <span className="chart-at">
-          {cursorMs === null ? '' : clock(cursorMs, timeZone, window.stepMs < 60_000)}
-        </span>
+        <span className="chart-at">{cursorMs === null ? '' : moment(cursorMs, timeZone, lengthMs)}</span>
         <button
           type="button"
           className="chart-button"
@@ -95,7 +99,7 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
           caption={`${title}, ${unit}`}
           columns={series.map((it) => (it.simulated ? `${it.label}, simulated` : it.label))}
           rows={grid.seconds.map((seconds, row) => ({
-            label: clock(seconds * 1000, timeZone, window.stepMs < 60_000),
+            label: moment(seconds * 1000, timeZone, lengthMs),
             cells: grid.columns.map((column) => column[row] ?? null),
           }))}
           format={format}

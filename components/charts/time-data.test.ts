@@ -42,6 +42,13 @@ describe('toGrid', () => {
     expect(silent.gaps.map((it) => [it.fromMs, it.toMs])).toEqual([[60_000, 100_000]]);
   });
 
+  it('calls nothing a gap that has not been read', () => {
+    const all = [series('A', every(0, 10_000, 50_000, 60_000, 90_000, 100_000))];
+    expect(toGrid(all, window, { fromMs: 20_000, toMs: 55_000 }).gaps).toEqual([
+      { fromMs: 40_000, toMs: 55_000, labels: ['A'] },
+    ]);
+  });
+
   it('puts readings between two steps into their bucket', () => {
     const grid = toGrid([series('A', points([11_234, 7], [19_999, 8]))], window);
     expect(grid.columns[0]!.slice(0, 3)).toEqual([null, 8, null]);

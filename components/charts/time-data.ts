@@ -20,7 +20,12 @@ const LATE_MS = 6000;
 const GAP_STEPS = 1.5;
 const LEAST_STEPS = 5;
 
-export function toGrid(series: readonly TimeSeries[], window: TimeWindow): Grid {
+/** `known` is what has been read: beyond it nothing is a gap yet. */
+export function toGrid(
+  series: readonly TimeSeries[],
+  window: TimeWindow,
+  known?: { fromMs: number; toMs: number },
+): Grid {
   const { stepMs } = window;
   const first = Math.floor(window.fromMs / stepMs);
   const count = Math.max(1, Math.floor(window.toMs / stepMs) - first + 1);
@@ -34,7 +39,8 @@ export function toGrid(series: readonly TimeSeries[], window: TimeWindow): Grid 
     return column;
   });
   const gaps = series.flatMap((it, index) => columnGaps(columns[index]!, seconds, window, it.label));
-  return { seconds, columns, gaps: mergeGaps(gaps) };
+  const merged = mergeGaps(gaps);
+  return { seconds, columns, gaps: known ? merged.flatMap((it) => within(it, known)) : merged };
 }
 
 function columnGaps(column: (number | null)[], seconds: number[], window: TimeWindow, label: string): Gap[] {
@@ -52,6 +58,12 @@ function columnGaps(column: (number | null)[], seconds: number[], window: TimeWi
   });
   close(window.toMs, Math.max(GAP_STEPS * window.stepMs, LATE_MS) + window.stepMs);
   return gaps;
+}
+
+function within(gap: Gap, known: { fromMs: number; toMs: number }): Gap[] {
+  const fromMs = Math.max(gap.fromMs, known.fromMs);
+  const toMs = Math.min(gap.toMs, known.toMs);
+  return toMs > fromMs ? [{ ...gap, fromMs, toMs }] : [];
 }
 
 /** Gaps of several series that lie over each other become one, with all their names. */

@@ -16,6 +16,18 @@ export function clock(atMs: number, timeZone: string, withSeconds = false): stri
     ...(withSeconds && { second: '2-digit' }),
   }).format(atMs);
 }
+const HOUR_MS = 3_600_000;
+/** A moment of a curve, as closely as its length needs: seconds of hours, the day of days, the year of months. */
+export function moment(atMs: number, timeZone: string, lengthMs: number): string {
+  if (lengthMs <= 18 * HOUR_MS) return clock(atMs, timeZone, lengthMs <= 6 * HOUR_MS);
+  return formatter(timeZone, {
+    ...(lengthMs > 300 * 24 * HOUR_MS ? { year: 'numeric' } : { weekday: 'short' }),
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(atMs);
+}
 const day = (atMs: number, timeZone: string): string =>
   formatter(timeZone, { weekday: 'short', day: 'numeric' }).format(atMs);
 
@@ -24,10 +36,12 @@ const HOUR = 3600;
 /** How far apart ticks of time may be. */
 export const TICK_SECONDS = [1, MINUTE]
   .flatMap((unit) => [1, 2, 5, 10, 15, 30].map((it) => it * unit))
-  .concat([1, 2, 3, 6, 12, 24, 48, 168].map((it) => it * HOUR));
+  .concat([1, 2, 3, 6, 12, 24, 48, 168, 336, 720, 1440, 2160, 4320, 8760].map((it) => it * HOUR));
 
 /** What stands under the tick: seconds when ticks are that close, the day at midnight of a long window. */
 export function tickLabel(atMs: number, tickMs: number, timeZone: string): string {
+  if (tickMs >= 14 * 24 * HOUR_MS)
+    return formatter(timeZone, { day: 'numeric', month: 'short', year: '2-digit' }).format(atMs);
   if (tickMs >= 86_400_000) return day(atMs, timeZone);
   const time = clock(atMs, timeZone, tickMs < 60_000);
   return time === '00:00' ? day(atMs, timeZone) : time;
@@ -47,6 +61,10 @@ export function gapLabel(gap: Gap, seriesCount: number): string {
   return who ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** In a sentence no seconds. */
+const tellMoment = (atMs: number, timeZone: string, lengthMs: number): string =>
+  lengthMs <= 18 * HOUR_MS ? clock(atMs, timeZone) : moment(atMs, timeZone, lengthMs);
+
 /** One sentence of what is to be seen, for those who don't see it. */
 export function describeChart(
   title: string,
@@ -57,8 +75,9 @@ export function describeChart(
   timeZone: string,
   format: (value: number) => string,
 ): string {
-  const from = clock(window.fromMs, timeZone);
-  const to = clock(window.toMs, timeZone);
+  const lengthMs = window.toMs - window.fromMs;
+  const from = tellMoment(window.fromMs, timeZone, lengthMs);
+  const to = tellMoment(window.toMs, timeZone, lengthMs);
   const parts = series.map((it) => {
     const values = it.points.flatMap((point) => (point.value === null ? [] : [point.value]));
     const name = it.simulated ? `${it.label} (simulated)` : it.label;
@@ -69,7 +88,7 @@ export function describeChart(
   });
   const holes = gaps
     .slice(0, 3)
-    .map((it) => `${gapLabel(it, series.length)} from ${clock(it.fromMs, timeZone)}`);
+    .map((it) => `${gapLabel(it, series.length)} from ${tellMoment(it.fromMs, timeZone, lengthMs)}`);
   return [
     `${title} in ${unit} from ${from} to ${to}: ${parts.join('; ')}.`,
     ...holes.map((it) => `${it}.`),

@@ -5,9 +5,11 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartColors, onThemeChange, readColors, SERIES_COUNT } from './chart-colors.ts';
 import { type ChartEvent, drawGaps, drawLabels } from './draw-marks.ts';
+import { moveByKey, moveByPointer, scaleOf as pixelsOf } from './move-span.ts';
 import { type Grid, niceScale, type TimeSeries, type TimeWindow } from './time-data.ts';
 import { tickLabels } from './tick-labels.ts';
 import { TICK_SECONDS, tickLabel } from './time-labels.ts';
+import type { SpanControl } from './use-chart-span.ts';
 
 export type TimePlotProps = {
   title: string;
@@ -25,6 +27,8 @@ export type TimePlotProps = {
   height: number;
   firstColor: number;
   onCursor: (index: number | null) => void;
+  /** What zooms and moves it; without it, the chart shows one time. */
+  control?: SpanControl | undefined;
 };
 
 /** The canvas of a chart. Everything it draws is read from the newest props, so a live chart is one `setData`. */
@@ -51,6 +55,14 @@ export default function TimePlot(props: TimePlotProps) {
       if (element.clientWidth > 0) u.setSize({ width: element.clientWidth, height: latest.current.height });
     });
     size.observe(element);
+    const stopMoving = latest.current.control
+      ? moveByPointer(u.over, {
+          ...pixelsOf(u, () => latest.current.window),
+          zoom: (factor, anchorMs) => latest.current.control?.zoom(factor, anchorMs),
+          pan: (byMs) => latest.current.control?.pan(byMs),
+          isHeld: () => element.parentElement?.contains(document.activeElement) ?? false,
+        })
+      : () => undefined;
     const stopWatching = onThemeChange(() => {
       colors = readColors(element);
       u.redraw(false, true);
@@ -58,6 +70,7 @@ export default function TimePlot(props: TimePlotProps) {
     return () => {
       size.disconnect();
       stopWatching();
+      stopMoving();
       u.destroy();
       plot.current = null;
     };
@@ -77,11 +90,17 @@ export default function TimePlot(props: TimePlotProps) {
         type="range"
         className="sr-only"
         aria-label={`Read ${props.title} at a time`}
+        {...(props.control && { 'aria-keyshortcuts': '+ - 0 Shift+ArrowLeft Shift+ArrowRight' })}
         aria-valuetext={props.readout}
         min={0}
         max={last}
         value={props.cursor ?? last}
         onChange={(event) => place(Number(event.target.value))}
+        onKeyDown={(event) => {
+          const { control, grid, cursor } = props;
+          const cursorMs = (grid.seconds[cursor ?? last] ?? 0) * 1000;
+          if (control && moveByKey(event, control, cursorMs)) event.preventDefault();
+        }}
         onFocus={() => place(last)}
         onBlur={() => place(null)}
       />

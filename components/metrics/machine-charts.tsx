@@ -1,18 +1,20 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { useSearchParams } from 'next/navigation';
-import { useMemo, useState } from 'react';
-import { formatCount, formatZonedMoment } from '@/shared/domain/format.ts';
+import { useMemo } from 'react';
+import { formatCount } from '@/shared/domain/format.ts';
+import { ChartEvents } from '../charts/chart-events.tsx';
+import { askedWindow, liveSpan, pointsFor } from '../charts/chart-span.ts';
+import { SpanBar } from '../charts/span-bar.tsx';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import { type TimeWindow, windowSince } from '../charts/time-data.ts';
+import { boundsUntil, type SpanControl, useChartSpan } from '../charts/use-chart-span.ts';
+import { useWidth } from '../charts/use-width.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useRecentReadings } from '../providers/use-live.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import {
   FINEST_STEP_MS,
@@ -24,98 +26,104 @@ import {
   shortFigure,
   storedPoints,
 } from './live-series.ts';
-import type { MachineSeriesView } from './types.ts';
+import type { MachineEventsView, MachineSeriesView } from './types.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const PERIODS = [
-  { value: '15', label: '15 min' },
-  { value: '60', label: '1 h' },
-  { value: '360', label: '6 h' },
-  { value: '1440', label: '24 h' },
-  { value: '10080', label: '7 days' },
-  { value: '43200', label: '30 days' },
+  { value: '15min', label: '15 min', lengthMs: 15 * MINUTE_MS },
+  { value: '1h', label: '1 h', lengthMs: HOUR_MS },
+  { value: '24h', label: '24 h', lengthMs: DAY_MS },
+  { value: '30d', label: '30 d', lengthMs: 30 * DAY_MS },
+  { value: '1y', label: '1 y', lengthMs: 365 * DAY_MS },
 ] as const;
-type Period = (typeof PERIODS)[number]['value'];
+const WIDTH_PX = 800;
+const MOST_EVENTS = 100;
 
-/** A machine's meters over the last minutes, hours or days, live, on one crosshair. */
+/** A machine's meters, live or of any time, on one crosshair; all of them zoom and move together. */
 export function MachineCharts({ machineId }: { machineId: string }) {
-  const [period, setPeriod] = useState<Period>('60');
-  const around = useAround();
-  const nowMs = useNow(MINUTE_MS);
-  const zone = useZone();
+  const timeZone = useZone();
+  const atMs = useNow(MINUTE_MS / 4);
+  const bounds = useMemo(() => boundsUntil(atMs), [atMs]);
+  const control = useChartSpan(liveSpan(HOUR_MS, atMs), bounds);
+  const [measure, width] = useWidth(WIDTH_PX);
   return (
-    <section aria-labelledby="machine-charts">
-      <div className="flex flex-wrap items-center gap-3 pb-3">
-        <h2 id="machine-charts" className="flex-1">
-          Meters
-          {around && (
-            <span className="pl-2 text-sm font-normal text-muted">
-              around {formatZonedMoment(around, zone, nowMs)}{' '}
-              <Link className="link" href={`/machines/${machineId}`}>
-                Back to now
-              </Link>
-            </span>
-          )}
-        </h2>
-        <Segmented label="Period" options={PERIODS} value={period} onChange={setPeriod} />
+    <section aria-labelledby="machine-charts" ref={measure}>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 pb-3">
+        <h2 id="machine-charts">Meters</h2>
+        <SpanBar control={control} periods={PERIODS} timeZone={timeZone} />
       </div>
-      <Stored
-        key={`${machineId} ${period}`}
-        machineId={machineId}
-        minutes={Number(period)}
-        aroundMs={around?.getTime() ?? null}
-      />
+      <Stored key={machineId} machineId={machineId} control={control} width={width} />
     </section>
   );
 }
 
-/** A moment that the page was opened for, as an alert's. */
-function useAround(): Date | null {
-  const at = new Date(useSearchParams().get('at') ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
-
 /** The stored curve is read again so often: what is live covers the time between. */
-const rereadMs = (minutes: number): number => (minutes > 60 ? MINUTE_MS : MINUTE_MS / 4);
+const rereadMs = (lengthMs: number): number => (lengthMs > HOUR_MS ? MINUTE_MS : MINUTE_MS / 4);
 
-type StoredProps = { machineId: string; minutes: number; aroundMs: number | null };
+type StoredProps = { machineId: string; control: SpanControl; width: number };
 
-function Stored({ machineId, minutes, aroundMs }: StoredProps) {
+function Stored({ machineId, control, width }: StoredProps) {
   const trpc = useTRPC();
-  const atMs = useNow(rereadMs(minutes));
-  // What was before and after a moment; as far as there is an after.
-  const untilMs = aroundMs === null ? null : Math.min(atMs, aroundMs + (minutes * MINUTE_MS) / 2);
-  const from = new Date((untilMs ?? atMs) - minutes * MINUTE_MS).toISOString();
-  const to = new Date(untilMs ?? atMs + MINUTE_MS).toISOString();
-  const series = useQuery({
-    ...trpc.metrics.machines.queryOptions({ machineIds: [machineId], from, to, points: 300 }),
+  const { span } = control;
+  const asked = askedWindow(span);
+  const window = { from: new Date(asked.fromMs).toISOString(), to: new Date(asked.toMs).toISOString() };
+  const asItMoves = {
     placeholderData: keepPreviousData,
     gcTime: MINUTE_MS,
+    refetchInterval: span.isLive ? rereadMs(span.toMs - span.fromMs) : false,
+  } as const;
+  const points = pointsFor(span, asked, width);
+  const series = useQuery({
+    ...trpc.metrics.machines.queryOptions({ machineIds: [machineId], ...window, points }),
+    ...asItMoves,
+  });
+  const told = useQuery({
+    ...trpc.metrics.machineEvents.queryOptions({ machineId, ...window, limit: MOST_EVENTS }),
+    ...asItMoves,
   });
   const stored = series.data?.[0];
   if (series.isPending) return <SkeletonRows label="Loading curves" count={5} />;
   if (series.isError) return <ErrorNote error={series.error} onRetry={() => void series.refetch()} />;
   if (!stored) return <p className="text-muted">This machine has told nothing yet.</p>;
-  return <Charts stored={stored} lengthMs={minutes * MINUTE_MS} untilMs={untilMs} />;
+  return (
+    <Charts
+      stored={stored}
+      told={told.data ?? null}
+      control={control}
+      asked={series.isPlaceholderData ? null : asked}
+    />
+  );
 }
 
-type ChartsProps = { stored: MachineSeriesView; lengthMs: number; untilMs: number | null };
+type ChartsProps = {
+  stored: MachineSeriesView;
+  told: MachineEventsView | null;
+  control: SpanControl;
+  /** Of what window the stored curve is; null while it is of another one. */
+  asked: { fromMs: number; toMs: number } | null;
+};
 
-function Charts({ stored, lengthMs, untilMs }: ChartsProps) {
+function Charts({ stored, told, control, asked }: ChartsProps) {
   const timeZone = useZone();
+  const { span } = control;
   const nowMs = useNow(Math.max(1000, stored.stepMs));
   const recent = useRecentReadings(stored.machineId);
   const before = useMemo(() => storedPoints(stored.points), [stored]);
   const points = useMemo(
-    () => (untilMs === null ? joinReadings(before, recent) : before),
-    [before, recent, untilMs],
+    () => (span.isLive ? joinReadings(before, recent) : before),
+    [before, recent, span.isLive],
   );
-  const firstMs = points[0]?.atMs;
-  const toMs = untilMs ?? nowMs;
-  const window: TimeWindow = useMemo(() => {
-    const stepMs = Math.max(FINEST_STEP_MS, stored.stepMs);
-    return windowSince(firstMs, { fromMs: toMs - lengthMs, toMs, stepMs });
-  }, [toMs, lengthMs, stored.stepMs, firstMs]);
+  const window = useWindow(control, points, Math.max(FINEST_STEP_MS, stored.stepMs), nowMs);
+  const events = useMemo(
+    () => (told?.events ?? []).map((it) => ({ atMs: Date.parse(it.at), label: it.label })),
+    [told],
+  );
+  const [knownFrom, knownTo] = asked
+    ? [asked.fromMs, asked.toMs]
+    : [points[0]?.atMs ?? 0, points.at(-1)?.atMs ?? 0];
+  const known = useMemo(() => ({ fromMs: knownFrom, toMs: knownTo }), [knownFrom, knownTo]);
   const chart = (
     meter: Meter,
     title: string,
@@ -143,6 +151,9 @@ function Charts({ stored, lengthMs, untilMs }: ChartsProps) {
         unit={unit}
         series={series}
         window={window}
+        known={known}
+        events={events}
+        control={control}
         timeZone={timeZone}
         syncKey={stored.machineId}
         format={shortFigure}
@@ -173,6 +184,20 @@ function Charts({ stored, lengthMs, untilMs }: ChartsProps) {
         ...(total !== null && { max: total * GB }),
         why: 'The agent cannot read how much memory is used.',
       })}
+      <ChartEvents events={events} window={window} timeZone={timeZone} hasMore={told?.hasMore ?? false} />
     </div>
   );
+}
+
+/** To this second while it is live; by itself a page begins with the machine's first reading. */
+function useWindow(
+  { span, isStandard }: SpanControl,
+  points: readonly { atMs: number }[],
+  stepMs: number,
+  nowMs: number,
+): TimeWindow {
+  const firstMs = isStandard ? points[0]?.atMs : undefined;
+  const toMs = span.isLive ? Math.max(nowMs, span.toMs) : span.toMs;
+  const fromMs = toMs - (span.toMs - span.fromMs);
+  return useMemo(() => windowSince(firstMs, { fromMs, toMs, stepMs }), [firstMs, fromMs, toMs, stepMs]);
 }

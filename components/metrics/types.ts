@@ -3,3 +3,4 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 
 /** A machine's stored curve, with instants as strings. */
 export type MachineSeriesView = inferRouterOutputs<AppRouter>['metrics']['machines'][number];
+export type MachineEventsView = inferRouterOutputs<AppRouter>['metrics']['machineEvents'];

@@ -1,10 +1,15 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { formatCount } from '@/shared/domain/format.ts';
+import { ChartEvents } from '../charts/chart-events.tsx';
+import { askedWindow, pointsFor } from '../charts/chart-span.ts';
+import { SpanBar } from '../charts/span-bar.tsx';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
 import type { TimeSeries, TimeWindow } from '../charts/time-data.ts';
+import { type SpanControl, useChartSpan } from '../charts/use-chart-span.ts';
+import { useWidth } from '../charts/use-width.ts';
 import {
   FINEST_STEP_MS,
   GB,
@@ -23,7 +28,7 @@ import { useRecentReadingsOf, useSessionRates } from '../providers/use-live.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import type { SessionDetailView, SessionSeriesView } from './types.ts';
 
-const POINTS = 300;
+const WIDTH_PX = 800;
 /** The stored curve is read again before what is live no longer covers the time since. */
 const REREAD_MS = 60_000;
 
@@ -32,32 +37,59 @@ const TOLD = new Set(['Ready', 'Ending', 'Failed']);
 
 type SessionChartsProps = { session: SessionDetailView; timeZone: string; isOver: boolean };
 
-/** Power of each Mac, tokens, processors and memory since the start, on one crosshair. */
+const MINUTE_MS = 60_000;
+const PERIODS = [
+  { value: 'all', label: 'All of it', lengthMs: null },
+  { value: '15min', label: '15 min', lengthMs: 15 * MINUTE_MS },
+  { value: '2min', label: '2 min', lengthMs: 2 * MINUTE_MS },
+] as const;
+
+/** Power of each Mac, tokens, processors and memory since the start or of any part, on one crosshair. */
 export default function SessionCharts({ session, timeZone, isOver }: SessionChartsProps) {
   const trpc = useTRPC();
   useSessionTopic(session.id);
+  const nowMs = useNow(MINUTE_MS / 4);
+  const fromMs = Date.parse(session.createdAt);
+  const endMs = session.endedAt ? Date.parse(session.endedAt) : nowMs;
+  const bounds = useMemo(() => ({ fromMs, toMs: Math.max(endMs, fromMs + MINUTE_MS) }), [fromMs, endMs]);
+  const control = useChartSpan({ ...bounds, isLive: true }, bounds);
+  const [measure, width] = useWidth(WIDTH_PX);
+  const asked = control.isStandard ? null : askedWindow(control.span);
   const series = useQuery(
     trpc.metrics.session.queryOptions(
-      { sessionId: session.id, points: POINTS },
-      { refetchInterval: isOver ? false : REREAD_MS, staleTime: 30_000 },
+      {
+        sessionId: session.id,
+        points: pointsFor(control.span, asked ?? control.span, width),
+        ...(asked && { from: new Date(asked.fromMs).toISOString(), to: new Date(asked.toMs).toISOString() }),
+      },
+      { refetchInterval: isOver ? false : REREAD_MS, staleTime: 30_000, placeholderData: keepPreviousData },
     ),
   );
   if (series.isPending) return <SkeletonRows count={6} label="Loading curves" />;
   if (series.isError) return <p role="alert">The curves could not be read. The rest of the page is live.</p>;
-  return <Charts session={session} stored={series.data} timeZone={timeZone} isOver={isOver} />;
+  return (
+    <div ref={measure} className="flex flex-col gap-2">
+      <SpanBar control={control} periods={PERIODS} timeZone={timeZone} />
+      <Charts session={session} stored={series.data} timeZone={timeZone} isOver={isOver} control={control} />
+    </div>
+  );
 }
 
-type ChartsProps = SessionChartsProps & { stored: SessionSeriesView };
-function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
-  const curves = useCurves(session, stored, isOver);
-  const window: TimeWindow = useMemo(
-    () => ({
-      fromMs: Date.parse(stored.from),
-      toMs: curves.toMs,
-      stepMs: Math.max(FINEST_STEP_MS, stored.stepMs),
-    }),
+type ChartsProps = SessionChartsProps & { stored: SessionSeriesView; control: SpanControl };
+function Charts({ session, stored, timeZone, isOver, control }: ChartsProps) {
+  const { span, isStandard } = control;
+  const curves = useCurves(session, stored, isOver || !span.isLive);
+  // What is shown of a part that is read anew is known as far as it was read.
+  const known = useMemo(
+    () => ({ fromMs: Date.parse(stored.from), toMs: curves.toMs }),
     [stored, curves.toMs],
   );
+  const window: TimeWindow = useMemo(() => {
+    const stepMs = Math.max(FINEST_STEP_MS, stored.stepMs);
+    if (isStandard) return { fromMs: Date.parse(stored.whole.from), toMs: curves.toMs, stepMs };
+    const toMs = span.isLive ? curves.toMs : span.toMs;
+    return { fromMs: toMs - (span.toMs - span.fromMs), toMs, stepMs };
+  }, [stored, curves.toMs, isStandard, span]);
   const events = useMemo(
     () =>
       stored.events
@@ -65,7 +97,7 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
         .map((it) => ({ atMs: Date.parse(it.at), label: it.label })),
     [stored],
   );
-  const common = { window, timeZone, syncKey: session.id, events };
+  const common = { window, known, timeZone, syncKey: session.id, events, control };
   // A session that is over draws nothing again while the page around it goes on.
   const { power, load, memory, tokens } = useMemo(
     () => seriesOf(stored, curves, session.simulated),
@@ -125,6 +157,7 @@ function Charts({ session, stored, timeZone, isOver }: ChartsProps) {
       ) : (
         <NotMeasured title="Memory" unit="GB" why="None of these machines tells its memory." />
       )}
+      <ChartEvents events={events} window={window} timeZone={timeZone} />
     </div>
   );
 }

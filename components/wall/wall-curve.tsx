@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { formatTime, formatWatts } from '@/shared/domain/format.ts';
 import { niceScale, type TimePoint, toGrid, windowFrom } from '../charts/time-data.ts';
 import { describeChart } from '../charts/time-labels.ts';
@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** The lab's watts of the last hours, read from afar: no crosshair, gaps as gaps, and its figures by the hour as a table. */
-export function WallCurve({ curve, simulated, timeZone, nowMs, note }: Props) {
+export const WallCurve = memo(function WallCurve({ curve, simulated, timeZone, nowMs, note }: Props) {
   const hatch = useId();
   const points = curve.points.map((it) => ({ atMs: Date.parse(it.at), value: it.powerWatts }));
   const series = [{ key: 'lab', label: 'Lab', simulated, points }];
@@ -109,7 +109,7 @@ export function WallCurve({ curve, simulated, timeZone, nowMs, note }: Props) {
       </table>
     </figure>
   );
-}
+});
 
 /** Points that follow each other without a gap. */
 function runsOf(points: readonly TimePoint[], stepMs: number): TimePoint[][] {

@@ -6,8 +6,8 @@ const COLUMNS = 3;
 const ROWS_HIGH = 4.6;
 const HEAD_ROWS = 0.5;
 /** A tile is that many times as wide as high, in a field that is that many times as wide as high. */
-const TILE_SHAPE = 2.1;
-const FIELD_SHAPE = 3.4;
+const TILE_SHAPE = 2.4;
+const FIELD_SHAPE = 4;
 
 export type WallLayout<I> = { kind: 'rows'; columns: I[][] } | { kind: 'tiles'; across: number };
 

@@ -1,19 +1,21 @@
 'use client';
 
 import './wall-machines.css';
-import { memo, type CSSProperties } from 'react';
+import { memo, type CSSProperties, useCallback, useSyncExternalStore } from 'react';
 import { formatPercent, formatWatts } from '@/shared/domain/format.ts';
-import { useLiveReading } from '../providers/use-live.ts';
+import type { LiveReading } from '../providers/frame-store.ts';
+import { useRealtime } from '../providers/realtime.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
+import type { PortalClock } from './portal-clock.ts';
 import type { WallMachineView, WallView } from './types.ts';
 import { wallLayout } from './wall-layout.ts';
 import { wallLine, wallMeters } from './wall-words.ts';
 
-type Props = { wall: WallView; nowMs: number };
+type Props = { wall: WallView; nowMs: number; clock: PortalClock };
 type Island = WallView['islands'][number];
 
 /** All machines: on their branches where they fit, else as tiles. */
-export const WallMachines = memo(function WallMachines({ wall, nowMs }: Props) {
+export const WallMachines = memo(function WallMachines({ wall, nowMs, clock }: Props) {
   const byId = new Map(wall.machines.map((it) => [it.id, it]));
   const layout = wallLayout(wall.islands);
   const show = (id: string, isTile: boolean) => {
@@ -28,7 +30,7 @@ export const WallMachines = memo(function WallMachines({ wall, nowMs }: Props) {
         status={line.status}
         tone={line.tone}
         text={line.text}
-        heardBy={nowMs - STALE_MS}
+        clock={clock}
       />
     );
   };
@@ -51,7 +53,11 @@ export const WallMachines = memo(function WallMachines({ wall, nowMs }: Props) {
     );
   }
   return (
-    <ul className="w-tiles" style={{ '--across': layout.across } as CSSProperties}>
+    <ul
+      className="w-tiles"
+      data-many={wall.machines.length > MANY || undefined}
+      style={{ '--across': layout.across } as CSSProperties}
+    >
       {wall.islands.flatMap((it) => it.machineIds.map((id) => show(id, true)))}
     </ul>
   );
@@ -64,6 +70,8 @@ const IslandHead = ({ island }: { island: Island }) => (
   </header>
 );
 
+/** So many tiles have no room for a third line. */
+const MANY = 100;
 /** Older than this, by the portal's clock, a reading is not of now. */
 const STALE_MS = 15_000;
 type ShapeProps = {
@@ -71,22 +79,32 @@ type ShapeProps = {
   status: ReturnType<typeof wallLine>['status'];
   tone: ReturnType<typeof wallLine>['tone'];
   text: string;
-  heardBy: number;
+  clock: PortalClock;
 };
 
-/** The newest of what came live and what the list had; null when it is not of now. */
-function useFresh({ id, live }: WallMachineView, heardBy: number) {
-  const framed = useLiveReading(id);
-  const listedMs = live ? Date.parse(live.at) : -Infinity;
-  const newest = framed && framed.atMs >= listedMs ? framed : live;
-  const atMs = Math.max(framed?.atMs ?? -Infinity, listedMs);
-  return { reading: newest && atMs >= heardBy ? newest : null, isTold: newest !== null };
+/** Its newest reading while that is one of now; draws again only when there is another, or none any more. */
+function useFresh(machineId: string, clock: PortalClock): LiveReading | null {
+  const { frames } = useRealtime();
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      const offs = [frames.listen(`machine ${machineId}`, onChange), clock.listen(onChange)];
+      return () => {
+        for (const off of offs) off();
+      };
+    },
+    [frames, clock, machineId],
+  );
+  const read = (): LiveReading | null => {
+    const newest = frames.latestOf(machineId);
+    return newest && clock.nowMs() - newest.atMs < STALE_MS ? newest : null;
+  };
+  return useSyncExternalStore(subscribe, read, () => null);
 }
 
-const Row = memo(function Row({ machine, status, tone, text, heardBy }: ShapeProps) {
-  const { reading, isTold } = useFresh(machine, heardBy);
+const Row = memo(function Row({ machine, status, tone, text, clock }: ShapeProps) {
+  const reading = useFresh(machine.id, clock);
   const watts = reading?.powerWatts ?? null;
-  const missing = reading ? 'not measured' : isTold || status === 'unknown' ? 'unknown' : 'no reading';
+  const missing = reading ? 'not measured' : 'unknown';
   return (
     <li className="w-m">
       <span className="w-node">
@@ -106,8 +124,8 @@ const Row = memo(function Row({ machine, status, tone, text, heardBy }: ShapePro
   );
 });
 
-const Tile = memo(function Tile({ machine, status, tone, text, heardBy }: ShapeProps) {
-  const { reading } = useFresh(machine, heardBy);
+const Tile = memo(function Tile({ machine, status, tone, text, clock }: ShapeProps) {
+  const reading = useFresh(machine.id, clock);
   const watts = reading?.powerWatts ?? null;
   const load = reading ? (reading.gpuRatio ?? reading.cpuRatio) : null;
   return (

@@ -32,7 +32,7 @@ export function WallScreen({ wall, clock, failing }: Props) {
       <WallTop wall={wall} nowMs={nowMs} />
       <WallWord wall={wall} nowMs={nowMs} failing={failing} />
       <WallHero wall={wall} nowMs={minuteMs} />
-      <WallMachines wall={wall} nowMs={minuteMs} />
+      <WallMachines wall={wall} nowMs={minuteMs} clock={clock} />
       <WallFoot wall={wall} nowMs={minuteMs} />
       <WallNote wall={wall} />
     </main>

@@ -14,8 +14,6 @@ const FREE: WallMachineView = {
   connection: 'online',
   lastSeenAt: at('22:03'),
   needsAttention: null,
-  memoryBytes: null,
-  live: null,
   thermalPressure: null,
   holder: {
     kind: 'free',
@@ -97,7 +95,7 @@ test('nine Macs hang in rows on three columns in their order; more than fit are 
     columns: [[island(1), island(1)]],
   });
   expect(wallLayout([island(8)])).toEqual({ kind: 'tiles', across: 4 });
-  expect(wallLayout(Array.from({ length: 50 }, () => island(4)))).toEqual({ kind: 'tiles', across: 18 });
+  expect(wallLayout(Array.from({ length: 50 }, () => island(4)))).toEqual({ kind: 'tiles', across: 19 });
 });
 
 test('the portal’s time goes on by this computer’s steady clock, not by the one somebody sets', () => {

@@ -339,6 +339,9 @@ export const RIGHTS: Record<string, Case[]> = {
   'metrics.machines': [
     { may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id], ...window() }) },
   ],
+  'metrics.machineEvents': [
+    { may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id, ...window() }) },
+  ],
   'metrics.session': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
   'metrics.recentPower': [{ may: SIGNED_IN, input: () => ({ points: 15 }) }],
   'metrics.lab': [{ may: SIGNED_IN, input: () => ({}) }],

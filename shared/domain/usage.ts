@@ -53,16 +53,27 @@ export function shareBooking(booking: Span, startsAt: readonly Date[]): Span[] {
 export const bucketStart = (moment: Date, stepMs: number): Date =>
   new Date(Math.floor(moment.getTime() / stepMs) * stepMs);
 
+type TokenCount = { generationId: string; at: Date; tokens: number };
+
+/** Counts of the buckets of a part of a session: what was counted before it is left out of each. */
+export function countsWithin(counts: readonly TokenCount[], window: Span, stepMs: number): TokenCount[] {
+  const from = bucketStart(window.from, stepMs);
+  const before = new Map<string, number>();
+  const within: TokenCount[] = [];
+  for (const it of counts) {
+    const known = before.get(it.generationId) ?? 0;
+    if (it.at < from) before.set(it.generationId, Math.max(known, it.tokens));
+    else if (it.at < window.to) within.push({ ...it, tokens: it.tokens - known });
+  }
+  return within;
+}
+
 /**
  * Tokens a second, for every bucket of the window, from each generation's cumulative count at the end of a bucket
  * (rows in time order). Tokens belong to the bucket in which they arrived; the log is complete, so a bucket
  * without a row had none. The first and last bucket are divided by the part of them inside the window.
  */
-export function tokenRates(
-  counts: readonly { generationId: string; at: Date; tokens: number }[],
-  window: Span,
-  stepMs: number,
-): TokenPoint[] {
+export function tokenRates(counts: readonly TokenCount[], window: Span, stepMs: number): TokenPoint[] {
   const firstMs = bucketStart(window.from, stepMs).getTime();
   const lastMs = bucketStart(new Date(window.to.getTime() - 1), stepMs).getTime();
   const arrived = new Map<number, number>();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limit } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 /** One bucket of a curve. `null` is "not measured"; a missing bucket is a gap and stays one. */
@@ -13,7 +14,10 @@ export type SeriesPoint = z.output<typeof SeriesPoint>;
 export const TokenPoint = z.object({ at: Instant, tokensPerSecond: z.number() });
 export type TokenPoint = z.output<typeof TokenPoint>;
 
-const LONGEST_WINDOW_MS = 400 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** Hours are kept for ever; of one machine that is ten years, of many together less. */
+const MOST_MACHINE_MS = 64 * 400 * DAY_MS;
+const LONGEST_MS = 10 * 366 * DAY_MS;
 
 export const ReadSeriesInput = z
   .object({
@@ -24,8 +28,9 @@ export const ReadSeriesInput = z
     points: z.number().int().min(10).max(2000).default(300),
   })
   .refine(
-    ({ from, to }) => to.getTime() - from.getTime() <= LONGEST_WINDOW_MS,
-    'Curves cover at most 400 days.',
+    ({ from, to, machineIds }) =>
+      to.getTime() - from.getTime() <= Math.min(LONGEST_MS, MOST_MACHINE_MS / machineIds.length),
+    'Curves cover ten years of one machine at most, 400 days of 64. Ask for less.',
   );
 export const MachineSeries = z.object({
   machineId: Id,
@@ -46,13 +51,18 @@ export const RecentPower = z.object({
 });
 export type RecentPower = z.output<typeof RecentPower>;
 
+/** Without a window from its start to its end, or now. */
 export const SessionSeriesInput = z.object({
   sessionId: Id,
+  from: Instant.optional(),
+  to: Instant.optional(),
   points: z.number().int().min(10).max(2000).default(300),
 });
 export const SessionSeries = z.object({
   from: Instant,
   to: Instant,
+  /** From the session's start to its end or now. */
+  whole: z.object({ from: Instant, to: Instant }),
   stepMs: Count,
   machines: z.array(MachineSeries),
   tokens: z.array(TokenPoint),
@@ -69,3 +79,17 @@ export const LabSeries = z.object({
   simulatedPoints: z.array(LabPoint),
 });
 export type LabSeries = z.output<typeof LabSeries>;
+
+export const MachineEventsInput = z
+  .object({ machineId: Id, from: Instant, to: Instant, limit: limit(100, 200) })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= LONGEST_MS, 'Ask for ten years at most.');
+export type MachineEventsInput = z.output<typeof MachineEventsInput>;
+export const MachineEvents = z.object({
+  /** In time order. */
+  events: z.array(
+    z.object({ at: Instant, kind: z.enum(['session', 'booking', 'maintenance']), label: z.string() }),
+  ),
+  /** There were earlier ones, which are not told. */
+  hasMore: z.boolean(),
+});
+export type MachineEvents = z.output<typeof MachineEvents>;

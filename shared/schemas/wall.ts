@@ -7,7 +7,11 @@ import { limit } from './paging.ts';
 import { Session } from './session.ts';
 import { Count, Id, Instant, Name } from './units.ts';
 
-export const ShownKindInput = z.object({ show: z.enum(['real', 'simulated']).nullish() });
+export const ReadWallInput = z.object({
+  show: z.enum(['real', 'simulated']).nullish(),
+  /** Of machines; nobody's wall has more. */
+  limit: limit(1000, 1000),
+});
 
 /** Who has it and who comes next, without what for: a wall is read by whoever stands before it. */
 const WallHolder = MachineHolder.pick({
@@ -19,6 +23,7 @@ const WallHolder = MachineHolder.pick({
   nextKind: true,
 }).extend({ kind: z.enum(['held', 'free', 'maintenance', 'unknown']), inUse: z.boolean() });
 
+/** Its readings come live. */
 export const WallMachine = Machine.pick({
   id: true,
   name: true,
@@ -26,8 +31,6 @@ export const WallMachine = Machine.pick({
   connection: true,
   lastSeenAt: true,
   needsAttention: true,
-  memoryBytes: true,
-  live: true,
 }).extend({ holder: WallHolder, thermalPressure: Level.nullable() });
 export type WallMachine = z.output<typeof WallMachine>;
 

@@ -118,7 +118,7 @@ describe('each kind, from rows to what goes out', () => {
         subjectName: 'Gala',
         severity: 'critical',
         endReason: 'cleared',
-        link: `/machines/${gala.id}?at=${at(135).toISOString()}`,
+        link: `/machines/${gala.id}?from=${at(135 - 1800).toISOString()}&to=${at(135 + 1800).toISOString()}`,
       },
     ]);
   });

@@ -93,11 +93,17 @@ function fire(rule: Rule, { subject, ...look }: Look, now: Date, timeZone: strin
     subjectKind: subject.kind,
     subjectName: subject.name,
     simulated: subject.simulated,
-    link: subject.kind === 'machine' ? `${subject.link}?at=${now.toISOString()}` : subject.link,
+    link: subject.kind === 'machine' ? `${subject.link}?${curvesAround(now)}` : subject.link,
     firedAt: now,
     toldAt: null,
   };
 }
+
+const AROUND_MS = 30 * 60_000;
+
+/** What shows a machine's curves before and after a moment. */
+const curvesAround = (at: Date): string =>
+  `from=${new Date(at.getTime() - AROUND_MS).toISOString()}&to=${new Date(at.getTime() + AROUND_MS).toISOString()}`;
 
 const concernedBy = (looks: readonly Look[]): Map<string, readonly string[]> =>
   new Map(looks.map(({ subject }) => [subject.id, subject.personIds]));

@@ -1,4 +1,5 @@
 export { readLabSeries } from './read-lab-series.ts';
+export { readMachineEvents } from './read-machine-events.ts';
 export { readMachineSeries } from './read-machine-series.ts';
 export { readRecentPower } from './read-recent-power.ts';
 export { readSessionSeries } from './read-session-series.ts';

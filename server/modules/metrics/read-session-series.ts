@@ -1,5 +1,5 @@
 import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
-import { type Span, tokenRates } from '@/shared/domain/usage.ts';
+import { clip, countsWithin, type Span, tokenRates } from '@/shared/domain/usage.ts';
 import type { SessionSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { readSeries, sourceOf } from './read-series.ts';
 /** A session's machines and tokens from its start to its end or now, with its changes of state. */
 export async function readSessionSeries(
   ctx: ServiceContext,
-  input: { sessionId: string; points: number },
+  input: { sessionId: string; points: number; from?: Date | undefined; to?: Date | undefined },
 ): Promise<SessionSeries> {
   authorize(ctx, 'lab:read');
   const session = await ctx.db.session.findUnique({
@@ -18,7 +18,8 @@ export async function readSessionSeries(
   if (!session) throw new ServiceError('NOT_FOUND', 'There is no such session.');
   const end = session.endedAt ?? ctx.now();
   const from = session.createdAt;
-  const window: Span = { from, to: end > from ? end : new Date(from.getTime() + 1000) };
+  const whole: Span = { from, to: end > from ? end : new Date(from.getTime() + 1000) };
+  const window = clip({ from: input.from ?? from, to: input.to ?? whole.to }, whole) ?? whole;
   const machineIds = session.ranks.map((it) => it.machineId);
   const source = await sourceOf(ctx, window, input.points, machineIds);
   const { stepMs } = source;
@@ -28,9 +29,14 @@ export async function readSessionSeries(
   ]);
   return {
     ...window,
+    whole,
     stepMs,
     machines,
-    tokens: tokenRates(counts, window, stepMs),
+    tokens: tokenRates(
+      input.from || input.to ? countsWithin(counts, window, stepMs) : counts,
+      window,
+      stepMs,
+    ),
     events: session.changes.map((it) => ({ at: it.at, label: SESSION_STATE_LABEL[it.state] })),
   };
 }

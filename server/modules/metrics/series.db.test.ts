@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { machineFacts, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import { makeReadings } from '../../testing/readings.ts';
-import { readLabSeries, readMachineSeries, readSessionSeries } from './index.ts';
+import { readLabSeries, readMachineEvents, readMachineSeries, readSessionSeries } from './index.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -131,6 +131,26 @@ describe('curves', () => {
     expect(series.tokens).toHaveLength(40);
     expect(series.tokens.slice(20, 23).map((it) => it.tokensPerSecond)).toEqual([5, 15, 10]);
     expect(series.tokens.reduce((total, it) => total + it.tokensPerSecond, 0)).toBe(30);
+    // A part of it has what arrived then, and the same step as it was asked for.
+    const part = await readSessionSeries(ctx, {
+      sessionId: session.id,
+      points: 20,
+      from: at(-20),
+      to: at(-10),
+    });
+    expect(part).toMatchObject({
+      from: at(-20),
+      to: at(-10),
+      whole: { from: at(-40), to: NOW },
+      stepMs: 1000,
+    });
+    expect(part.tokens.map((it) => it.tokensPerSecond)).toEqual([5, 15, 10, 0, 0, 0, 0, 0, 0, 0]);
+    const later = await readSessionSeries(ctx, { sessionId: session.id, points: 20, from: at(-19) });
+    expect(later.tokens.slice(0, 2).map((it) => it.tokensPerSecond)).toEqual([15, 10]);
+    const told = await readMachineEvents(ctx, { machineId, from: at(-60), to: at(1), limit: 100 });
+    expect(told.events.filter((it) => it.kind === 'session')).toEqual([
+      { at: at(-40), kind: 'session', label: `${session.modelTitle} begins` },
+    ]);
     // Its log is pruned a day after its end: then it wrote evenly, and no token is missing.
     await ctx.db.generationDelta.deleteMany({ where: { generationId } });
     const ended = { state: 'completed', completionTokens: 30, decodeMs: 3000, endedAt: at(-17) } as const;
@@ -138,5 +158,8 @@ describe('curves', () => {
     const pruned = await readSessionSeries(ctx, { sessionId: session.id, points: 40 });
     expect(pruned.tokens.slice(20, 23).map((it) => it.tokensPerSecond)).toEqual([10, 10, 10]);
     expect(pruned.tokens.reduce((total, it) => total + it.tokensPerSecond, 0)).toBe(30);
+    await ctx.db.session.update({ where: { id: session.id }, data: { endedAt: at(-5) } });
+    const newest = await readMachineEvents(ctx, { machineId, from: at(-60), to: at(1), limit: 1 });
+    expect(newest).toMatchObject({ events: [{ at: at(-5) }], hasMore: true });
   });
 });

@@ -33,7 +33,11 @@ export async function buildReport(
 }
 
 /** As it is worked out now, frozen or not. For other verbs, which have asked for the right. */
-export async function liveReport(ctx: ServiceContext, input: ReportInput, signal?: AbortSignal): Promise<Report> {
+export async function liveReport(
+  ctx: ServiceContext,
+  input: ReportInput,
+  signal?: AbortSignal,
+): Promise<Report> {
   const frame = await readFrame(ctx, input);
   const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
   const keys = await loadKeys(ctx, frame);

@@ -24,7 +24,7 @@ const SHARED_MS = 2000;
  */
 export async function readWall(
   ctx: ServiceContext,
-  input: { show?: ShownKind | null | undefined },
+  input: { show?: ShownKind | null | undefined; limit: number },
   read: InventoryReader,
 ): Promise<Wall> {
   authorize(ctx, 'wall:read');
@@ -37,7 +37,8 @@ export async function readWall(
   const current = all.inventory.machines.filter((it) => it.status !== 'retired');
   const has = { real: current.some((it) => !it.simulated), simulated: current.some((it) => it.simulated) };
   const shown = shownKind(input.show ?? null, has);
-  const machines = current.filter((it) => it.simulated === (shown === 'simulated'));
+  const ofKind = current.filter((it) => it.simulated === (shown === 'simulated'));
+  const machines = ofKind.slice(0, input.limit);
   const { blocks, sessions, power, today, curve } = await readKind(system, shown);
   const names = new Map(machines.map((it) => [it.id, it.name]));
   const knows = (personId: string | null | undefined): Known => mayKnow(personId ?? null);
@@ -48,7 +49,7 @@ export async function readWall(
     build: ctx.portal.build,
     isScreen: ctx.actor.kind === 'wall',
     shown,
-    otherMachines: current.length - machines.length,
+    otherMachines: current.length - ofKind.length,
     machines: machines.map((it) =>
       toWallMachine(it, {
         thermalPressure: all.facts.get(it.id)?.thermalPressure ?? null,

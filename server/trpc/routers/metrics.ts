@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import {
   LabSeries,
+  MachineEvents,
+  MachineEventsInput,
   MachineSeries,
   ReadSeriesInput,
   RecentPower,
@@ -9,6 +11,7 @@ import {
 } from '@/shared/schemas/metric.ts';
 import {
   readLabSeries,
+  readMachineEvents,
   readMachineSeries,
   readRecentPower,
   readSessionSeries,
@@ -25,7 +28,12 @@ export const metricsRouter = router({
     .input(z.object({ points: z.number().int().min(5).max(60) }))
     .output(RecentPower)
     .query(({ ctx, input }) => readRecentPower(ctx, input)),
-  /** From the session's start to its end or now. */
+  /** What happened on a machine, as marks on its curves. */
+  machineEvents: procedure
+    .input(MachineEventsInput)
+    .output(MachineEvents)
+    .query(({ ctx, input }) => readMachineEvents(ctx, input)),
+  /** From the session's start to its end or now, or a part of that. */
   session: procedure
     .input(SessionSeriesInput)
     .output(SessionSeries)

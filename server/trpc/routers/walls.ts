@@ -4,7 +4,7 @@ import {
   ListWallLinksInput,
   MadeWallLink,
   MakeWallLinkInput,
-  ShownKindInput,
+  ReadWallInput,
   Wall,
   WallLink,
 } from '@/shared/schemas/wall.ts';
@@ -15,7 +15,7 @@ import { inventory } from './machines.ts';
 export const wallsRouter = router({
   /** All that a screen with a link of its own can read. */
   read: wallProcedure
-    .input(ShownKindInput)
+    .input(ReadWallInput)
     .output(Wall)
     .query(({ ctx, input }) => readWall(ctx, input, inventory)),
   links: procedure

@@ -1,0 +1,46 @@
+import type { MachineEvents, MachineEventsInput } from '@/shared/schemas/metric.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { requireSpan } from './internal.ts';
+
+type Row = { at: Date; kind: MachineEvents['events'][number]['kind']; begins: boolean; what: string | null };
+
+/** What happened on a machine: sessions, bookings and maintenance that began or ended then, the newest of too many. */
+export async function readMachineEvents(
+  ctx: ServiceContext,
+  input: MachineEventsInput,
+): Promise<MachineEvents> {
+  authorize(ctx, 'lab:read');
+  const { from, to } = requireSpan(input);
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    WITH held AS (
+      SELECT 'session' AS kind, s."createdAt" AS "from", s."endedAt" AS "to", s."modelTitle" AS what
+      FROM "SessionRank" r JOIN "Session" s ON s.id = r."sessionId" WHERE r."machineId" = ${input.machineId}
+      UNION ALL
+      SELECT b.kind::text, coalesce(k."startsAt", b."startsAt"), coalesce(k."endedAt", k."endsAt", b."endsAt"), NULL
+      FROM "MachineBlock" b LEFT JOIN "Booking" k ON k.id = b."bookingId"
+      WHERE b."machineId" = ${input.machineId} AND (k.status IN ('confirmed', 'ended')
+        OR (b.kind = 'maintenance' AND NOT b.waits))
+    ), edges AS (
+      SELECT kind, what, "from" AS at, true AS begins FROM held
+      UNION ALL SELECT kind, what, "to", false FROM held
+    )
+    SELECT at, kind, begins, what FROM edges WHERE at >= ${from} AND at < ${to} AND at <= ${ctx.now()}
+    ORDER BY at DESC, kind, begins LIMIT ${input.limit + 1}`;
+  return {
+    events: rows
+      .slice(0, input.limit)
+      .toReversed()
+      .map(({ at, kind, begins, what }) => ({
+        at,
+        kind,
+        label: `${what ?? NAMES[kind]} ${begins ? 'begins' : 'ends'}`,
+      })),
+    hasMore: rows.length > input.limit,
+  };
+}
+
+const NAMES: Record<Row['kind'], string> = {
+  session: 'Session',
+  booking: 'Booking',
+  maintenance: 'Maintenance',
+};
