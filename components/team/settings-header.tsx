@@ -17,6 +17,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     { href: '/settings/projects', label: 'Projects', shown: true },
     { href: '/settings/meters', label: 'Meters', shown: true },
     { href: '/settings/prices', label: 'Prices', shown: true },
+    { href: '/settings/budgets', label: 'Budgets', shown: true },
     { href: '/settings/keys', label: 'API', shown: can('key:manage-own') },
     { href: '/settings/walls', label: 'Wall', shown: can('wall:manage') },
     { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },

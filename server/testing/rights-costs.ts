@@ -42,4 +42,22 @@ export const COST_RIGHTS: Record<string, Case[]> = {
   ],
   'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
   'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
+  'budgets.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'budgets.choices': [{ may: ADMINS }],
+  'budgets.save': [
+    {
+      may: ADMINS,
+      input: () => ({
+        id: null,
+        scope: 'team',
+        ofId: randomUUID(),
+        measure: 'hours',
+        amount: 10,
+        period: 'month',
+        warnShare: 0.8,
+        refuses: false,
+      }),
+    },
+  ],
+  'budgets.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
 };

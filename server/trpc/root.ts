@@ -7,6 +7,7 @@ import { batchesRouter } from './routers/batches.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
 import { bookingSeriesRouter } from './routers/booking-series.ts';
 import { bookingsRouter } from './routers/bookings.ts';
+import { budgetsRouter } from './routers/budgets.ts';
 import { cablesRouter } from './routers/cables.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
@@ -67,6 +68,7 @@ export const appRouter = router({
   reports: reportsRouter,
   results: resultsRouter,
   costs: costsRouter,
+  budgets: budgetsRouter,
   team: teamRouter,
   audit: auditRouter,
   notifications: notificationsRouter,

@@ -28,4 +28,13 @@ export const COST_ACTIONS: Record<string, Known> = {
     text: (name) => `chose what a kWh stands for: ${name}`,
     rest: ({ source }) => [quotedText(source)],
   },
+  'budget.add': {
+    text: (name) => `set a budget of ${name}`,
+    rest: ({ amount }) => [typeof amount === 'string' ? amount : null],
+  },
+  'budget.change': {
+    text: (name) => `changed the budget of ${name}`,
+    shifts: { amount: null, refuses: 'refuses what goes over', warnsFrom: 'warns from' },
+  },
+  'budget.remove': { text: (name) => `removed the budget of ${name}` },
 };

@@ -2,6 +2,7 @@ import type { KeyActor } from '../../context.ts';
 import { type Beside, FIRST_OWN_VALUE } from '../generations/index.ts';
 import type { ApiAsk } from './api-event.ts';
 import { leastPromptTokens } from './context-length.ts';
+import { guardBudgetsOfKey } from './guard-budgets.ts';
 import { guardKey } from './guard-key.ts';
 import type { UsableSession } from './usable-sessions.ts';
 
@@ -27,13 +28,10 @@ export function requestOf(
         SELECT g.id, $5, ${promptHash}, ${client}, $10::timestamptz FROM generation g
       ) SELECT state::text FROM generation`,
     values: [ask.client?.slice(0, 100) ?? null, hash, ...values],
-    guard: (connection) =>
-      guardKey(connection, {
-        key,
-        sessionId: session.id,
-        leastTokens: leastPromptTokens(ask),
-        now,
-        isBatch: claim !== undefined,
-      }),
+    guard: async (connection) => {
+      const wish = { key, sessionId: session.id, leastTokens: leastPromptTokens(ask), now };
+      await guardKey(connection, { ...wish, isBatch: claim !== undefined });
+      await guardBudgetsOfKey(connection, wish);
+    },
   };
 }

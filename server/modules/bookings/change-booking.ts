@@ -11,6 +11,7 @@ import { notify } from '../notifications/index.ts';
 import { leaveWord } from './move-booking.ts';
 import { type LockedMachine, lockMachines } from '../inventory/index.ts';
 import { decideTime, type TimeDecision, type TimeWish, writeBlocks } from './decide-time.ts';
+import { guardBudgets } from './guard-budgets.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
 import { readBooking } from './read-bookings.ts';
@@ -44,6 +45,17 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
         'PRECONDITION_FAILED',
         `${time.approval.text} Ask for it as a booking of its own.`,
       );
+    const isOtherProject = input.projectId !== undefined && input.projectId !== booking.projectId;
+    // Who needs less is let off; who needs more, or for something else, has to have it.
+    if (!time.simulated && !input.overrideReason && (isOtherProject || !isWithin(wish, booking, machineIds)))
+      await guardBudgets(ctx, tx, {
+        bookingId: booking.id,
+        teamId: booking.teamId,
+        projectId: isOtherProject ? input.projectId! : booking.projectId,
+        machineIds: wish.machineIds,
+        startsAt: time.startsAt,
+        endsAt: time.endsAt,
+      });
     await writeChange(ctx, tx, afterCommit, { booking, had, time, input, policy });
     return readBooking(ctx, tx, booking.id);
   });

@@ -25,6 +25,7 @@ import {
 import { tellAsked } from './answer-request.ts';
 import { readEstimate } from './estimate-cost.ts';
 import { getBooking } from './get-booking.ts';
+import { guardBudgets } from './guard-budgets.ts';
 import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
 import { oneAfterAnother } from './one-after-another.ts';
@@ -134,6 +135,15 @@ async function book(
       'PRECONDITION_FAILED',
       `${time.approval.text} Nobody makes way for what is only asked for.`,
     );
+  if (!time.simulated && !input.overrideReason)
+    await guardBudgets(ctx, tx, {
+      bookingId: input.id,
+      teamId: policy.person?.teamId ?? null,
+      projectId: input.projectId ?? null,
+      machineIds: time.machines.map((it) => it.id),
+      startsAt: time.startsAt,
+      endsAt: time.endsAt,
+    });
   await writeBooking(ctx, tx, { input, time, policy, estimate });
   await emitAudit(ctx, tx, {
     action: time.approval ? 'booking.request' : 'booking.create',

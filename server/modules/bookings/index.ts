@@ -4,6 +4,14 @@ export { changeBooking } from './change-booking.ts';
 export { checkBooking } from './check-booking.ts';
 export { checkIn, keepBooking, noteCheckIn } from './check-in.ts';
 export { type ChargedRow, chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from './charge.ts';
+export {
+  type Budget,
+  budgetWindow,
+  readBudgetUse,
+  USED as BUDGET_USE,
+  usedOf,
+  usedValues,
+} from './budget-use.ts';
 export { contestCharge } from './contest-charge.ts';
 export { cancelBookingSeries } from './cancel-booking-series.ts';
 export { changeBookingSeries } from './change-booking-series.ts';

@@ -30,6 +30,7 @@ export const toServiceError = ({ reason, message }: BookingRefusal): ServiceErro
 export type LockedBooking = {
   id: string;
   personId: string;
+  teamId: string | null;
   projectId: string | null;
   purpose: string;
   status: BookingStatus;
@@ -42,7 +43,7 @@ export type LockedBooking = {
 /** The booking's row, held until the transaction ends; several are locked by id. */
 export async function lockBooking(ctx: ServiceContext, tx: Transaction, id: string): Promise<LockedBooking> {
   const [row] = await tx.$queryRaw<LockedBooking[]>`
-    SELECT id, "personId", "projectId", purpose, status::text, "startsAt", "endsAt", simulated, revision
+    SELECT id, "personId", "teamId", "projectId", purpose, status::text, "startsAt", "endsAt", simulated, revision
     FROM "Booking" WHERE id = ${id} FOR NO KEY UPDATE`;
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   return row;

@@ -6,6 +6,7 @@ import { tellAsked } from './answer-request.ts';
 import { type DateTimes, type SeriesRow, toDate } from './booking-series.ts';
 import { type DecidedDate, decideDates } from './decide-dates.ts';
 import { writeBlocks } from './decide-time.ts';
+import { guardBudgets } from './guard-budgets.ts';
 
 type Wanted = {
   series: SeriesRow;
@@ -27,6 +28,15 @@ export async function writeSeriesDates(
     wish: { personId, machineIds, startsAt: it.startsAt, endsAt: it.endsAt, bookingId: randomUUID(), holdId },
   }));
   return decideDates(ctx, tx, wished, policy, async ({ date, wish: { bookingId: id } }, time) => {
+    if (!time.simulated)
+      await guardBudgets(ctx, tx, {
+        bookingId: id,
+        teamId: policy.person?.teamId ?? null,
+        projectId: series.projectId,
+        machineIds,
+        startsAt: time.startsAt,
+        endsAt: time.endsAt,
+      });
     await tx.booking.create({
       data: {
         id,

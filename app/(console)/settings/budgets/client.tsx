@@ -1,0 +1,3 @@
+'use client';
+
+export { BudgetsPage as Client } from '@/components/team/budgets-page.tsx';

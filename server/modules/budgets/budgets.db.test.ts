@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { Budget, SaveBudgetInput } from '@/shared/schemas/budget.ts';
+import { end, makeChat, untilState, write } from '../../testing/chats.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
+import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { makeKey } from '../../testing/keys.ts';
+import { at, HOUR } from '../../testing/usage.ts';
+import { askForKey } from '../api-requests/index.ts';
+import { createBooking } from '../bookings/index.ts';
+import { listBudgets, removeBudget, saveBudget } from './index.ts';
+
+let member: TestContext;
+let admin: TestContext;
+let teamId: string;
+beforeEach(async () => {
+  const system = await makeTestContext({ now: at(0) });
+  await system.db
+    .$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Project", "Budget", "AuditEntry" CASCADE`;
+  await makeLab(system.db, { timeZone: 'UTC' });
+  await makeTariff(system.db, { machineHourPrice: 2 });
+  teamId = (await system.db.team.create({ data: { name: randomUUID() } })).id;
+  [member, admin] = [await actingAs(system, 'member'), await actingAs(system, 'admin')];
+  await system.db.user.update({ where: { id: userIdOf(member) }, data: { teamId } });
+});
+const save = (over: object) =>
+  saveBudget(
+    admin,
+    SaveBudgetInput.parse({
+      id: null,
+      scope: 'team',
+      ofId: teamId,
+      measure: 'hours',
+      amount: 10,
+      period: 'month',
+      warnShare: 0.8,
+      refuses: true,
+      ...over,
+    }),
+  );
+const list = async () => (await listBudgets(member, { limit: 100 })).map((it) => Budget.parse(it));
+const book = (machineId: string, from: number, to: number, over: object = {}) =>
+  createBooking(member, {
+    id: randomUUID(),
+    machineIds: [machineId],
+    startsAt: at(from * HOUR),
+    endsAt: at(to * HOUR),
+    purpose: 'Proof search',
+    ...over,
+  });
+
+test('of many who book at once only as many get through as there is room for', async () => {
+  const { id } = await save({});
+  const machines = await Promise.all(Array.from({ length: 6 }, () => makeMachine(admin.db)));
+  const all = await Promise.allSettled(machines.map((it) => book(it.id, 1, 4)));
+  expect(all.filter((it) => it.status === 'fulfilled')).toHaveLength(3);
+  const refused = all.find((it) => it.status === 'rejected');
+  expect(String(refused?.reason)).toContain(
+    '10 machine-hours a month, has 1 machine-hours left, and this takes 3 machine-hours. Ask',
+  );
+  const [sum] = await admin.db.$queryRaw<{ hours: number }[]>`
+    SELECT sum(extract(epoch FROM b."endsAt" - b."startsAt") / 3600)::float8 AS hours FROM "Booking" b
+    JOIN "MachineBlock" k ON k."bookingId" = b.id WHERE b."teamId" = ${teamId} AND k.kind = 'booking'`;
+  expect(await list()).toMatchObject([{ id, used: sum!.hours, share: 0.9, state: 'near' }]);
+  // Another month has a budget of its own, and one that is taken away refuses nothing.
+  await book(machines[0]!.id, 24 * 10, 24 * 10 + 5);
+  await removeBudget(admin, { id });
+  await book(machines[1]!.id, 6, 12);
+});
+
+test('of cost, of a project over all time, what is asked for and given back counted as charged; without the rule it only warns', async () => {
+  const project = await admin.db.project.create({
+    data: { name: 'Agents', members: { create: { personId: userIdOf(member) } } },
+  });
+  const [a, b] = [await makeMachine(admin.db), await makeMachine(admin.db, { hourlyRate: 5 })];
+  const times = { projectId: project.id, startsAt: at(-8 * HOUR), endsAt: at(-HOUR) };
+  await makeBooking(admin.db, { machineIds: [a.id], ...times, status: 'ended', endedAt: at(-6 * HOUR) });
+  await makeBooking(admin.db, {
+    machineIds: [b.id],
+    projectId: project.id,
+    startsAt: at(2 * HOUR),
+    endsAt: at(3 * HOUR),
+    status: 'pending',
+  });
+  const scope = {
+    scope: 'project',
+    ofId: project.id,
+    measure: 'cost',
+    period: 'all',
+    amount: 12,
+    warnShare: 0.5,
+  };
+  const { id } = await save({ ...scope, refuses: false });
+  expect(await list()).toMatchObject([
+    { name: 'Agents', used: 4 + 5, share: 0.75, state: 'near', currency: 'EUR', endsAt: null },
+  ]);
+  await save({ ...scope, id, refuses: true });
+  const first = await book(a.id, 5, 6.5, { projectId: project.id });
+  await expect(book(a.id, 8, 9, { projectId: project.id })).rejects.toThrow(
+    '€12.00 in all, has €0.00 left, and this takes €2.00',
+  );
+  await book(a.id, 8, 9);
+  expect(first.project).toMatchObject({ id: project.id });
+  const actions = await admin.db.auditEntry.findMany({
+    where: { objectType: 'budget' },
+    orderBy: { id: 'asc' },
+  });
+  expect(actions.map((it) => it.action)).toEqual(['budget.add', 'budget.change']);
+});
+
+test('of a key and of the team whose machines answer: tokens, refused with words and when to come back', async () => {
+  const chat = await makeChat();
+  const { ctx, row: key } = await makeKeyOf(chat);
+  const answer = await askForKey(ctx, question(), new AbortController().signal);
+  await untilState(chat, answer.id, 'running');
+  await write(chat, answer.id, 1, 50);
+  await end(chat, answer.id, 50);
+  const owner = await actingAs(chat.ctx, 'admin');
+  const budget = { ...KEY_BUDGET, ofId: key.id };
+  await saveBudget(owner, budget);
+  const [told] = await listBudgets(owner, { limit: 10 });
+  expect(told).toMatchObject({ scope: 'key', used: 12 + 50, amount: 70 });
+  await expect(askForKey(ctx, question(), new AbortController().signal)).rejects.toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+    message: expect.stringContaining('70 tokens a month, has 8 tokens left'),
+    details: { apiCode: 'insufficient_quota' },
+  });
+  await saveBudget(owner, { ...budget, id: told!.id, amount: 5000 });
+  await askForKey(ctx, question(), new AbortController().signal);
+  expect(() => SaveBudgetInput.parse({ ...budget, measure: 'hours' })).toThrow('no machine time of its own');
+});
+
+const KEY_BUDGET = SaveBudgetInput.parse({
+  id: null,
+  scope: 'key',
+  ofId: 'x',
+  measure: 'tokens',
+  amount: 70,
+  period: 'month',
+  warnShare: 0.8,
+  refuses: true,
+});
+const question = () => ({
+  model: 'auto',
+  messages: [{ role: 'user' as const, content: 'What is a rank, and what is it for? '.repeat(6) }],
+  settings: {},
+  maxTokens: 50,
+});
+async function makeKeyOf(chat: Awaited<ReturnType<typeof makeChat>>) {
+  return makeKey(chat.ctx, { personId: userIdOf(chat.ctx) });
+}
