@@ -325,9 +325,22 @@ describe('each kind, from rows to what goes out', () => {
     expect(await told()).toEqual([]);
     await round(30, { withBudgets: true });
     expect(await told()).toEqual(Array(2).fill('alert.fired: Interpretability has used 80 % of its budget'));
+    await ctx.db.budget.create({
+      data: {
+        projectId: project.id,
+        measure: 'hours',
+        amount: 4.5,
+        period: 'all',
+        warnShare: 0.8,
+        createdByName: 'Ines',
+        createdAt: at(0),
+      },
+    });
+    await round(40, { withBudgets: true });
+    expect((await told()).at(-1)).toBe('alert.fired: Interpretability has used 89 % of its budget');
     // Not looked at this time, and so not gone.
     await round(45);
-    expect(await alerts(admin, 'firing')).toHaveLength(1);
+    expect(await alerts(admin, 'firing')).toHaveLength(2);
   });
 });
 

@@ -1,8 +1,11 @@
 import { idleSince } from '@/shared/domain/booking-care.ts';
 import { listNames } from '@/shared/domain/format.ts';
 import { formatMoney, formatTime } from '@/shared/domain/format.ts';
+import { budgetAmount } from '@/shared/domain/budgets.ts';
+import { MOST_BUDGETS } from '@/shared/schemas/budget.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readCared } from '../bookings/index.ts';
+import { listBudgets } from '../budgets/index.ts';
 import { readBudgets } from '../projects/index.ts';
 import type { Look } from './looks.ts';
 
@@ -33,8 +36,32 @@ export async function lookAtBookings(ctx: ServiceContext, timeZone: string): Pro
   });
 }
 
-/** What of each budget is used or reserved. Budgets of teams and keys are further looks of this kind. */
+/** What of each budget is used or reserved: those that projects have over their whole time, and those of the settings. */
 export async function lookAtBudgets(ctx: ServiceContext): Promise<Look[]> {
+  return [...(await lookAtProjects(ctx)), ...(await lookAtSetBudgets(ctx))];
+}
+
+async function lookAtSetBudgets(ctx: ServiceContext): Promise<Look[]> {
+  const budgets = await listBudgets(ctx, { limit: MOST_BUDGETS });
+  return budgets.map((it) => ({
+    kind: 'budget_near',
+    subject: {
+      id: it.id,
+      kind: 'project',
+      name: it.name,
+      simulated: false,
+      machines: [],
+      personIds: [],
+      link: '/settings/budgets',
+    },
+    value: 100 * it.share,
+    sight: null,
+    since: null,
+    detail: `${budgetAmount(it, it.used)} of ${budgetAmount(it, it.amount)}${it.period === 'month' ? ' this month' : ''}`,
+  }));
+}
+
+async function lookAtProjects(ctx: ServiceContext): Promise<Look[]> {
   const budgets = await readBudgets(ctx);
   return budgets.map(({ id, name, memberIds, currency, amount, used }) => ({
     kind: 'budget_near',
