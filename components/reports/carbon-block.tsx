@@ -33,7 +33,7 @@ function Formula({ total, carbon }: { total: CostFiguresView; carbon: NonNullabl
   const grams = carbonGrams(total.facilityJoules, carbon.gramsPerKwh);
   const perThousand = total.completionTokens >= 1000 ? (grams / total.completionTokens) * 1000 : null;
   const pue = total.joules ? total.facilityJoules / total.joules : 1;
-  const room = pue > 1.0005 ? ` × ${digits.format(pue)} PUE` : '';
+  const room = pue > 1.0005 ? ` × ${pue.toFixed(2)} PUE` : '';
   return (
     <dl className="statement-parts">
       <dt className="font-strong">CO₂e</dt>

@@ -11,6 +11,9 @@ const threeDigits = new Intl.NumberFormat('en-GB', {
   maximumSignificantDigits: 3,
 });
 
+/** For moments that are told with day and year, on paper too. */
+export const LONG_AGO = 0;
+
 /** Machine-hours with one digit, as tables hold them; a few minutes keep two, so that they don't read as none. */
 export const hours = (ms: number): string =>
   (ms > 0 && ms < MS_PER_HOUR ? twoDigits : oneDigit).format(ms / MS_PER_HOUR);

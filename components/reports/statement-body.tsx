@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import {
   formatCoverage,
@@ -9,27 +8,25 @@ import {
   formatZonedMoment,
   splitUnit,
 } from '@/shared/domain/format.ts';
+import { bandHours } from '@/shared/domain/price-slots.ts';
 import { Logo } from '../layout/logo.tsx';
 import { Figure } from '../ui/figure.tsx';
-import { Meter } from '../ui/meter.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
-import { Written } from '../ui/written.tsx';
 import '../ui/list-table.css';
 import {
   electricityOf,
   moneyWords,
   perMillionWords,
   type StatementView,
-  timeOf,
   tokensOf,
   unusedOf,
   usedOf,
 } from './cost-words.ts';
-import { hours, kilowattHours } from './report-numbers.ts';
+import { hours, kilowattHours, LONG_AGO } from './report-numbers.ts';
 import './reports.css';
 import { StatementEnergy } from './statement-energy.tsx';
 import { StatementEntries } from './statement-entries.tsx';
+import { StatementLines } from './statement-lines.tsx';
 
 type Props = { statement: StatementView; now: Date };
 
@@ -39,7 +36,7 @@ export function StatementBody({ statement, now }: Props) {
     <div className="report">
       <PrintHead statement={statement} now={now} />
       <Figures statement={statement} />
-      <Lines statement={statement} />
+      <StatementLines statement={statement} />
       <section className="report-block">
         <Parts statement={statement} />
         <Rates statement={statement} />
@@ -60,7 +57,7 @@ export function StatementBody({ statement, now }: Props) {
 function PrintHead({ statement, now }: Props) {
   const { labName, teamName, month, frozenAt, timeZone, isOver } = statement;
   const state = frozenAt
-    ? `Frozen ${formatZonedMoment(frozenAt, timeZone, frozenAt)}`
+    ? `Frozen ${formatZonedMoment(frozenAt, timeZone, LONG_AGO)}`
     : isOver
       ? 'Not frozen: may still change'
       : 'So far: the month is not over';
@@ -75,7 +72,7 @@ function PrintHead({ statement, now }: Props) {
       </div>
       <div>
         <span>{state}</span>
-        <span>Printed {formatZonedMoment(now, timeZone, now)}</span>
+        <span>Printed {formatZonedMoment(now, timeZone, LONG_AGO)}</span>
       </div>
     </div>
   );
@@ -126,83 +123,6 @@ function Figures({ statement: { total, before, toPay, shown } }: { statement: St
         }
       />
     </dl>
-  );
-}
-
-function Lines({ statement: { lines, total, shown, from, to } }: { statement: StatementView }) {
-  const query = new URLSearchParams({ from, to, show: shown });
-  return (
-    <section className="report-block report-wide" aria-labelledby="statement-lines">
-      <div className="report-head">
-        <h2 id="statement-lines">What was booked</h2>
-        <span>booked hours × rate, by project and kind of Mac</span>
-      </div>
-      <ScrollRegion className="report-scroll" label="What was booked">
-        <table className="list-table report-table">
-          <caption className="sr-only">What was booked</caption>
-          <thead>
-            <tr>
-              <th scope="col">Project</th>
-              <th scope="col">Macs</th>
-              <NumberHeads
-                of={['Booked h', 'Used h', 'Used of booked', 'Session kWh', 'Rate an hour', 'Amount']}
-              />
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((it) => (
-              <tr key={`${it.projectId} ${it.machines}`}>
-                <th scope="row">
-                  <Link href={`/reports?${query}`}>
-                    <Written text={it.projectName ?? 'No project'} />
-                  </Link>
-                </th>
-                <td>{it.machines}</td>
-                <td className="number">{hours(it.reservedMs)}</td>
-                <td className="number">{hours(it.usedMs)}</td>
-                <td className="number">
-                  <UsedOf reservedMs={it.reservedMs} usedMs={it.usedMs} />
-                </td>
-                <td className="number">{it.joules === null ? 'not measured' : kilowattHours(it.joules)}</td>
-                <td className="number">
-                  {it.rates.length === 0
-                    ? 'unknown'
-                    : it.rates.map((rate) => formatMoney(rate.amount, rate.currency)).join(', ')}
-                </td>
-                <td className="number">{moneyWords(timeOf(it))}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">All</th>
-              <td className="text-muted">–</td>
-              <td className="number">{hours(total.reservedMs)}</td>
-              <td className="number">{hours(total.usedMs)}</td>
-              <td className="text-muted">–</td>
-              <td className="number">
-                {total.joules === null ? 'not measured' : kilowattHours(total.joules)}
-              </td>
-              <td className="text-muted">–</td>
-              <td className="number">{moneyWords(timeOf(total))}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
-    </section>
-  );
-}
-
-function UsedOf({ reservedMs, usedMs }: { reservedMs: number; usedMs: number }) {
-  if (reservedMs === 0) return '–';
-  const share = usedMs / reservedMs;
-  return (
-    <span className="inline-flex items-center gap-2">
-      <span className="w-16">
-        <Meter ratio={share} />
-      </span>
-      {formatPercent(share)}
-    </span>
   );
 }
 
@@ -270,7 +190,14 @@ function Rates({ statement: { rates, tariffs } }: { statement: StatementView }) 
           ))}
           {tariffs.map(({ tariff }) => (
             <tr key={tariff.version}>
-              <th scope="row">Electricity</th>
+              <th scope="row">
+                Electricity
+                {tariff.bands.map((it) => (
+                  <span key={JSON.stringify(it)} className="report-sub">
+                    {formatMoney(it.pricePerKwh, tariff.currency)} from {bandHours(it)}
+                  </span>
+                ))}
+              </th>
               <td className="number">{formatMoney(tariff.electricityPricePerKwh, tariff.currency)} a kWh</td>
               <td className="number">version {tariff.version}</td>
             </tr>

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { formatMoney, formatMonth, formatZonedMoment } from '@/shared/domain/format.ts';
 import { Written } from '../ui/written.tsx';
 import type { StatementView } from './cost-words.ts';
+import { LONG_AGO } from './report-numbers.ts';
 
 /** What was adjusted on it, and what later months put right of it. */
 export function StatementEntries({ statement }: { statement: StatementView }) {
@@ -16,7 +17,7 @@ export function StatementEntries({ statement }: { statement: StatementView }) {
         <p className="text-sm text-muted">
           None
           {frozenAt &&
-            ` since ${formatZonedMoment(frozenAt, timeZone, frozenAt)}: sums are as they were frozen`}
+            ` since ${formatZonedMoment(frozenAt, timeZone, LONG_AGO)}: sums are as they were frozen`}
           .
         </p>
       )}
@@ -53,7 +54,7 @@ function Entry({ entry, timeZone, about }: EntryProps) {
       <span className="min-w-0">
         <Written text={reason} />
         <span className="report-sub">
-          <Written text={createdByName} />, {formatZonedMoment(createdAt, timeZone, createdAt)}
+          <Written text={createdByName} />, {formatZonedMoment(createdAt, timeZone, LONG_AGO)}
           {about && ` · ${about}`}
           {bookingId && (
             <>

@@ -21,7 +21,7 @@ import { Written } from '../ui/written.tsx';
 import '../ui/list-table.css';
 import { chargedOf, moneyWords, type StatementMonthView } from './cost-words.ts';
 import { FreezeRule } from './freeze-rule.tsx';
-import { hours, kilowattHours } from './report-numbers.ts';
+import { hours, kilowattHours, LONG_AGO } from './report-numbers.ts';
 import { type ReportAsk, ReportShell } from './report-shell.tsx';
 import './reports.css';
 
@@ -78,7 +78,7 @@ function FrozenState({ month }: { month: StatementMonthView }) {
     }),
   );
   if (month.frozenAt) {
-    const at = formatZonedMoment(month.frozenAt, month.timeZone, month.frozenAt);
+    const at = formatZonedMoment(month.frozenAt, month.timeZone, LONG_AGO);
     return (
       <span className="flex flex-wrap items-center gap-2 text-muted">
         <Tag>frozen</Tag> on {at}, by {month.frozenByName}

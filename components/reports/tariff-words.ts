@@ -1,4 +1,5 @@
 import { formatDay, formatMoney } from '@/shared/domain/format.ts';
+import { bandHours } from '@/shared/domain/price-slots.ts';
 import { hours } from './report-numbers.ts';
 import type { ReportView } from './types.ts';
 
@@ -23,7 +24,11 @@ export function tariffSentences({ tariffs, timeZone, to }: Priced): string[] {
     const rest = tariff.pue > 1 ? `, times ${tariff.pue} for cooling and the rest of the room` : '';
     const hour = formatMoney(tariff.machineHourPrice, tariff.currency);
     const kwh = formatMoney(tariff.electricityPricePerKwh, tariff.currency);
-    return `Tariff ${tariff.version}${since}: ${hour} for an hour of one machine, ${kwh} for a kWh${rest}.`;
+    const kinds = tariff.machineRates.length > 0 ? ', other prices for some kinds' : '';
+    const bands = tariff.bands.map(
+      (it) => `, ${formatMoney(it.pricePerKwh, tariff.currency)} from ${bandHours(it)}`,
+    );
+    return `Tariff ${tariff.version}${since}: ${hour} for an hour of one machine${kinds}, ${kwh} for a kWh${bands.join('')}${rest}.`;
   });
 }
 

@@ -36,7 +36,7 @@ export default function BudgetDialog({
 }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const choices = useQuery(trpc.budgets.choices.queryOptions());
+  const choices = useQuery(trpc.budgets.choices.queryOptions({}));
   const [scope, setScope] = useState<Scope>(budget?.scope ?? 'team');
   const [ofId, setOfId] = useState(budget?.ofId ?? '');
   const [measure, setMeasure] = useState<BudgetMeasure>(budget?.measure ?? 'hours');

@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { formatMoney } from '@/shared/domain/format.ts';
+import { bandHours } from '@/shared/domain/price-slots.ts';
 
 export type PricesView = inferRouterOutputs<AppRouter>['costs']['prices'];
 export type TariffView = PricesView['tariffs'][number];
@@ -23,8 +24,8 @@ export const timeOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /** "€0.21 from 22:00 to 06:00, every day" */
-export const bandWords = ({ weekdays, fromMinute, toMinute, pricePerKwh }: Band, currency: string): string =>
-  `${formatMoney(pricePerKwh, currency)} from ${timeOf(fromMinute)} to ${timeOf(toMinute)}, ${dayWords(weekdays)}`;
+export const bandWords = (band: Band, currency: string): string =>
+  `${formatMoney(band.pricePerKwh, currency)} from ${bandHours(band)}, ${dayWords(band.weekdays)}`;
 
 /** `08:00` and `24:00` as minutes, quarters of an hour alone; undefined where it is none. */
 export function minuteOf(text: string): number | undefined {

@@ -43,7 +43,7 @@ export const COST_RIGHTS: Record<string, Case[]> = {
   'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
   'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
   'budgets.list': [{ may: SIGNED_IN, input: () => ({}) }],
-  'budgets.choices': [{ may: ADMINS }],
+  'budgets.choices': [{ may: ADMINS, input: () => ({}) }],
   'budgets.save': [
     {
       may: ADMINS,

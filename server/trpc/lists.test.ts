@@ -13,7 +13,7 @@ const MOST_ROWS = 2000;
 const CENTURY = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 /**
  * About one thing, whose parts have a bound of their own: a booking, a set or maintenance has 64 machines at most, a
- * person one line a kind of rule, a comparison four answers, a session's queue the first 500.
+ * person one line a kind of rule, a comparison four answers, a session's queue the first 500, a month's statements a row a team, machine and project.
  */
 const ONE_THING = [
   'machines.get',
@@ -23,6 +23,8 @@ const ONE_THING = [
   'cables.checkSet',
   'cables.ports',
   'bookings.get',
+  'costs.statements',
+  'costs.statement',
   'bookings.cost',
   'bookings.estimate',
   'bookings.extension',

@@ -12,6 +12,12 @@ export type PriceBand = {
 };
 export type BandedTariff = PricedTariff & { bands: readonly PriceBand[] };
 
+const clockTime = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+/** "22:00 to 06:00" */
+export const bandHours = ({ fromMinute, toMinute }: Pick<PriceBand, 'fromMinute' | 'toMinute'>): string =>
+  `${clockTime(fromMinute)} to ${clockTime(toMinute)}`;
+
 const DAY_MINUTES = 1440;
 const MINUTE_MS = 60_000;
 /** Bands begin and end on it, and so do changes of the clocks. */

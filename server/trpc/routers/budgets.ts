@@ -16,7 +16,10 @@ export const budgetsRouter = router({
     .input(ListBudgetsInput)
     .output(z.array(Budget).max(MOST_BUDGETS))
     .query(({ ctx, input }) => listBudgets(ctx, input)),
-  choices: procedure.output(BudgetChoices).query(({ ctx }) => listBudgetChoices(ctx)),
+  choices: procedure
+    .input(ListBudgetsInput)
+    .output(BudgetChoices)
+    .query(({ ctx, input }) => listBudgetChoices(ctx, input)),
   save: procedure
     .input(SaveBudgetInput)
     .output(z.object({ id: Id }))
