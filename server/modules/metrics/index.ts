@@ -13,5 +13,6 @@ export { readWallAgainstChip } from './read-wall-against-chip.ts';
 export { readWalls, WALL_SILENT_MS } from './read-walls.ts';
 export { ingestWall } from './ingest-wall.ts';
 export { readUnmeteredLoad } from './read-load.ts';
+export { type CounterSpan, readEnergySteps, readQuietPower } from './read-quiet-power.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';

@@ -190,7 +190,7 @@ describe('readings by hand', () => {
     const id = await machine('Pippin');
     const { id: meterId } = await save({ machineIds: [id] });
     const take = (text: string) => importWallReadings(ctx, { id: meterId, csv: text });
-    await expect(take(csv(lineAt(-20 * 24 * HOUR, 1), 'yesterday,2'))).rejects.toThrow('Line 3: has no time');
+    await expect(take(csv(lineAt(-20 * 24 * HOUR, 1), 'yesterday,2'))).rejects.toThrow('Line 3: no time');
     await expect(take(csv(lineAt(0, 1), lineAt(HOUR, 2)))).rejects.toThrow('a time to come');
     expect((await meterNow()).lastAt).toBeNull();
     await take(csv(lineAt(-20 * 24 * HOUR, 1), lineAt(-19 * 24 * HOUR, 3.4)));
