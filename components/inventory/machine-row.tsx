@@ -28,6 +28,9 @@ const TITLE_TONES: Record<HolderLine['tone'], string> = {
   muted: 'text-text-2',
 };
 
+/** An estimate's mark goes below it where both don't fit. */
+const WIDE = 'col-span-2 min-w-0 [&_button]:max-w-full [&_button]:flex-wrap';
+
 export type MachineRowProps = {
   machine: MachineView;
   /** The last 15 minutes of its power; undefined until known. */
@@ -143,7 +146,7 @@ function Meters({
   return (
     <>
       <div className="machine-power">
-        <span className={watts === null ? 'col-span-2' : undefined}>
+        <span className={watts === null ? WIDE : undefined}>
           <LiveValue
             reading={reading}
             value={watts}

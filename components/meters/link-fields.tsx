@@ -22,10 +22,10 @@ export function LinkFields({ machines, links, zone, onChange }: Props) {
     <fieldset className="grid min-w-0 gap-3">
       <legend className="pb-1 text-sm font-medium">What hangs on it</legend>
       {links.map((it) => (
-        <div key={it.key} className="grid gap-2 border-b border-border pb-3 sm:grid-cols-2">
+        <div key={it.key} className="grid gap-2 border-b border-border pb-3 tablet:grid-cols-2">
           <SelectField
             label="Mac"
-            className="sm:col-span-2"
+            className="tablet:col-span-2"
             options={options}
             value={it.machineId}
             onChange={(event) => set(it.key, { machineId: event.target.value })}

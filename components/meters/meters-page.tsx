@@ -126,7 +126,7 @@ function MeterFacts({ meter }: { meter: WallMeterView }) {
   const names = [...new Set(on.map((it) => it.machineName))];
   const when = (at: Date | string): string => `${formatDateTime(at, zone, nowMs)} ${zoneName(zone, at)}`;
   return (
-    <dl className="grid gap-x-6 gap-y-1 py-2 text-sm sm:grid-cols-[10rem_1fr]">
+    <dl className="grid gap-x-6 gap-y-1 py-2 text-sm tablet:grid-cols-[10rem_1fr]">
       <dt className="text-muted">Meters</dt>
       <dd>
         {names.length === 0 ? 'No Mac hangs on it now' : <Written text={listNames(names)} />}
@@ -143,7 +143,7 @@ function MeterFacts({ meter }: { meter: WallMeterView }) {
           ? 'None yet'
           : `${lastWatts === null ? 'Energy only' : formatWatts(lastWatts)}, ${when(lastAt)}`}
         {problem && (
-          <span className="block text-warning-text">
+          <span className="block text-maintenance-text">
             Not read{problemSince && ` since ${when(problemSince)}`}: {problem}. Until it speaks again that
             time is not covered.
           </span>

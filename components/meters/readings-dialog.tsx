@@ -43,7 +43,6 @@ export default function ReadingsDialog({ meter, onClose }: { meter: WallMeterVie
         label="Readings"
         rows={10}
         spellCheck={false}
-        className="font-mono text-sm"
         maxLength={MOST_READINGS_CHARACTERS}
         hint={`First line: time and one of watts, kW, Wh, kWh. Times as 2026-11-24 09:30 (${zone}) or with their offset.`}
         value={csv}
@@ -54,6 +53,7 @@ export default function ReadingsDialog({ meter, onClose }: { meter: WallMeterVie
         <input
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
+          className="file:mr-3 file:h-(--control) file:rounded-md file:border file:border-border-strong file:bg-surface file:px-3"
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';

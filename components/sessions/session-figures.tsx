@@ -15,6 +15,7 @@ import {
   formatWatts,
   splitUnit,
 } from '@/shared/domain/format.ts';
+import type { EnergySplit } from '@/shared/schemas/session.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
@@ -58,6 +59,7 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
         )}
         basis={<EnergyBasis session={session} />}
       />
+      {isSolid && session.split && <ActiveFigure split={session.split} simulated={session.simulated} />}
       <Figure
         label="Tokens"
         {...shown(formatTokens(completionTokens), '', session.simulated)}
@@ -91,6 +93,20 @@ export function SessionFigures({ session, timeZone, nowMs, powerWatts, isOver }:
         }
       />
     </dl>
+  );
+}
+
+/** What was drawn for answers; the rest is for being there with the model loaded. */
+function ActiveFigure({ split, simulated }: { split: EnergySplit; simulated: boolean }) {
+  const { activeJoules, idleJoules, idleWatts, basis, minutes } = split;
+  const idle = `idle ${formatEnergy(idleJoules)} at ${formatWatts(idleWatts)}`;
+  const from = basis === 'learned' ? `learned over ${minutes} min with this model` : 'by the table';
+  return (
+    <Figure
+      label="Active energy"
+      {...shown(formatEnergy(activeJoules), '', simulated)}
+      basis={`${idle}, ${from}. Charged: ${formatEnergy(split.marginalJoules)} where idle is the lab’s, ${formatEnergy(split.fullJoules)} where it is the user’s`}
+    />
   );
 }
 

@@ -93,6 +93,21 @@ export const SessionFigures = z.object({
 });
 export type SessionFigures = z.output<typeof SessionFigures>;
 
+/** Of a session's energy, in joules; active and idle are all of it. */
+export const EnergySplit = z.object({
+  activeJoules: z.number(),
+  idleJoules: z.number(),
+  /** What it is charged where idle is the lab's, and where it is the user's. */
+  marginalJoules: z.number(),
+  fullJoules: z.number(),
+  /** All its machines together at rest with the model loaded. */
+  idleWatts: z.number(),
+  /** `learned` on each machine over so many minutes at least, or one of them by the `table`. */
+  basis: z.enum(['learned', 'table']),
+  minutes: Count,
+});
+export type EnergySplit = z.output<typeof EnergySplit>;
+
 export const Session = z.object({
   id: Id,
   bookingId: Id,
@@ -131,6 +146,8 @@ export const SessionDetail = Session.extend({
   steps: z.array(SessionStep),
   ranks: z.array(Rank),
   figures: SessionFigures,
+  /** Null where it can't be told. */
+  split: EnergySplit.nullable(),
 });
 export type SessionDetail = z.output<typeof SessionDetail>;
 

@@ -11,6 +11,7 @@ export { readSessionEnergy } from './read-session-energy.ts';
 export { readSpans } from './read-spans.ts';
 export { readTimeZone } from './read-time-zone.ts';
 export { readTariffs } from './read-tariffs.ts';
+export { sessionSplit } from './session-split.ts';
 export { sessionFigures } from './session-figures.ts';
 export { settleEnergy } from './settle-energy.ts';
 export { type FrozenCut, leaveSessionEnergy } from './settle-sessions.ts';

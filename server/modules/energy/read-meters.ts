@@ -4,12 +4,11 @@ import { readMeasured, readMeteredMachines, readWalls } from '../metrics/index.t
 
 /** The lab's meters, retired machines' too. For other verbs, which have asked for the right. */
 export async function readMeters(ctx: ServiceContext): Promise<Meters> {
-  const machines = await readMeteredMachines(ctx);
+  const [machines, walls] = await Promise.all([readMeteredMachines(ctx), readWalls(ctx)]);
   const shared = groupByMeter(machines).filter((group) => group.length > 1);
   const measured = await readMeasured(
     ctx,
     shared.flat().map((it) => it.id),
   );
-  const walls = await readWalls(ctx);
   return decideMeters(machines, (id) => measured.get(id) ?? walls.measured.get(id) ?? null, walls.links);
 }

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { machineFacts, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
+import { makeReadings } from '../../testing/readings.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeAnswer, makeUse, span } from '../../testing/usage.ts';
 import { buildReport } from '../reports/index.ts';
-import { sessionFigures, settleEnergy } from './index.ts';
+import { sessionFigures, sessionSplit, settleEnergy } from './index.ts';
 
 let ctx: TestContext;
 beforeEach(async () => {
@@ -76,4 +77,35 @@ test('say that the cost still grows while the booking runs on after a session’
   expect(await Promise.all(await openAt(2.2))).toEqual([true, undefined]);
   expect(await Promise.all(await openAt(3))).toEqual([false, true]);
   expect(await Promise.all(await openAt(5))).toEqual([false, false]);
+});
+
+test('are split into active and idle by what the machine draws at rest with that model, else by the table', async () => {
+  const machine = await makeMachine(ctx.db, { facts: machineFacts() });
+  const isBusy = (second: number): boolean => second > HOUR && second <= 1.25 * HOUR;
+  const watts = (second: number): number => (isBusy(second) ? 200 : 30 + (second % 60 === 0 ? 5 : 0));
+  await makeReadings(ctx, { machineId: machine.id, from: at(0), seconds: 2 * HOUR, watts });
+  const use = {
+    machineIds: [machine.id],
+    from: 0,
+    to: 2 * HOUR,
+    sessions: [[0, 2 * HOUR] as [number, number]],
+  };
+  const { sessions, person } = await makeUse(ctx.db, use);
+  const { id: sessionId, modelFingerprint } = sessions[0]!;
+  await makeAnswer(ctx.db, { sessionId, personId: person.id, from: HOUR, to: 1.25 * HOUR, tokens: 100 });
+  const { energyJoules: totalJoules } = await sessionFigures(ctx, sessionId);
+  const asked = { machineIds: [machine.id], modelFingerprint, span: span(0, 2 * HOUR), totalJoules };
+  const table = (await sessionSplit(ctx, asked))!;
+  // Never ready, it never waited with its model loaded: nine watts are Apple's.
+  expect(table).toMatchObject({ basis: 'table', idleWatts: 9, minutes: 0 });
+  await ctx.db.session.update({ where: { id: sessionId }, data: { readyAt: at(0) } });
+  const learned = (await sessionSplit(ctx, asked))!;
+  expect(learned).toMatchObject({ basis: 'learned', minutes: 105 });
+  expect(learned.idleWatts).toBeCloseTo(30, 0);
+  expect(learned.activeJoules / (900 * 170)).toBeCloseTo(1, 1);
+  for (const it of [table, learned]) {
+    expect(it.activeJoules + it.idleJoules).toBe(totalJoules);
+    expect([it.marginalJoules, it.fullJoules]).toEqual([it.activeJoules, totalJoules]);
+  }
+  expect(await sessionSplit(ctx, { ...asked, totalJoules: null })).toBeNull();
 });

@@ -15,6 +15,7 @@ export { readWallAgainstChip } from './read-wall-against-chip.ts';
 export { readWalls, WALL_SILENT_MS } from './read-walls.ts';
 export { ingestWall } from './ingest-wall.ts';
 export { readUnmeteredLoad } from './read-load.ts';
+export { type CounterSpan, readEnergySteps, readQuietPower } from './read-quiet-power.ts';
 export { readReach } from './read-reach.ts';
 export { rolledUpToMs } from './rolled-up-to.ts';
 export { writeMinutes } from './write-minutes.ts';

@@ -1,7 +1,7 @@
 import { type SessionDetail, SessionDetail as SessionDetailSchema } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { sessionFigures } from '../energy/index.ts';
+import { sessionFigures, sessionSplit } from '../energy/index.ts';
 import { sessionInclude, toSession } from './internal.ts';
 
 /** One session with its steps, ranks and figures so far. */
@@ -20,6 +20,12 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
     }),
     sessionFigures(ctx, row.id),
   ]);
+  const split = await sessionSplit(ctx, {
+    machineIds: row.ranks.map((it) => it.machineId),
+    modelFingerprint: row.modelFingerprint,
+    span: { from: row.createdAt, to: row.endedAt ?? ctx.now() },
+    totalJoules: figures.energyJoules,
+  });
   return SessionDetailSchema.parse({
     ...(await toSession(ctx, row)),
     steps: changes.map((it, index) => ({
@@ -35,5 +41,6 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
       connection: agents.find((agent) => agent.machineId === it.machineId)?.state ?? 'never',
     })),
     figures,
+    split,
   });
 }

@@ -19,14 +19,10 @@ test('watts and counters, with and without an offset, in any order and with any 
 test.each([
   ['no columns', '2026-11-24 09:30,5', 'Line 1: Its first line names the columns'],
   ['no unit', 'time,value\n2026-11-24 09:30,5', 'Line 1: Its first line names the columns'],
-  [
-    'a word for a number',
-    'time,watts\n2026-11-24 09:30,many',
-    'Line 2: has no number from 0 on under “watts”.',
-  ],
-  ['less than nothing', 'time,watts\n2026-11-24 09:30,-4', 'Line 2: has no number'],
-  ['a formula', 'time,watts\n2026-11-24 09:30,=1+1', 'Line 2: has no number'],
-  ['no day', 'time,watts\n2026-02-30 09:30,4', 'Line 2: has no time'],
+  ['a word for a number', 'time,watts\n2026-11-24 09:30,many', 'Line 2: no number from 0 on under “watts”.'],
+  ['less than nothing', 'time,watts\n2026-11-24 09:30,-4', 'Line 2: no number'],
+  ['a formula', 'time,watts\n2026-11-24 09:30,=1+1', 'Line 2: no number'],
+  ['no day', 'time,watts\n2026-02-30 09:30,4', 'Line 2: no time'],
   ['an open quote', 'time,watts\n"2026', 'Line 2: a quote is opened here'],
 ])('names the line with %s, and takes nothing', (_name, text, words) => {
   const found = read(text);

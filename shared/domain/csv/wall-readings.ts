@@ -39,11 +39,11 @@ export function readWallReadings(text: string, timeZone: string): WallReadings {
   for (const it of lines) {
     const atMs = readMoment(withoutGuard(it.cells[timeColumn] ?? ''), timeZone);
     const value = readNumber(valueOf(it), sign);
-    if (atMs === null) problems.push({ line: it.line, message: 'has no time as 2026-11-24 09:30.' });
+    if (atMs === null) problems.push({ line: it.line, message: 'no time as 2026-11-24 09:30.' });
     else if (value === null || value < 0)
       problems.push({
         line: it.line,
-        message: `has no number from 0 on under “${head.cells[valueColumn]}”.`,
+        message: `no number from 0 on under “${head.cells[valueColumn]}”.`,
       });
     else looks.push(lookOf(atMs, value * unit.factor, unit.of));
   }
