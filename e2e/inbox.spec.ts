@@ -38,7 +38,8 @@ test('what an admin does to a booking is told at once, stands in the inbox and l
   expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Mark all read' }).click();
   await expect(page.getByText('nothing unread')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Inbox', exact: true })).toBeVisible();
+  const beside = page.getByRole('navigation', { name: 'More' });
+  await expect(beside.getByRole('link', { name: 'Inbox', exact: true })).toBeVisible();
 });
 
 test('what happens while a page has not connected yet is told once it has', async ({
@@ -88,4 +89,34 @@ test('one chooses how one is told, and a calendar follows an address until it is
   await expect(page.getByRole('alertdialog')).toBeHidden();
   await expect(page.getByText('last read')).toHaveCount(0);
   expect((await page.request.get(url)).status()).toBe(404);
+});
+
+test('an admin changes an alert rule, sees why marks are refused, and silences it; a member reads what fired', async ({
+  openAs,
+}) => {
+  const page = await openAs('owner');
+  await page.goto('/inbox/rules');
+  await page.getByRole('button', { name: 'More of Disk low' }).click();
+  await page.getByRole('menuitem', { name: 'Change…' }).click();
+  const clears = page.getByLabel('Clears at, % or more');
+  await clears.fill('5');
+  await expect(page.getByText('It has to clear at or above where it fires')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  expect(await findings(page)).toEqual([]);
+  await clears.fill('25');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('clears at 25 % or more').filter({ visible: true })).toBeVisible();
+  await page.getByRole('button', { name: 'More of Disk low' }).click();
+  await page.getByRole('menuitem', { name: 'Silence…' }).click();
+  await page.getByLabel('Why').fill('new disks come');
+  await page.getByRole('button', { name: 'Silence', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Silenced' })).toContainText('Disk low');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'End the silence of Disk low' }).click();
+  await expect(page.getByRole('region', { name: 'Silenced' })).toBeHidden();
+  const member = await openAs('member');
+  await member.goto('/inbox/alerts');
+  await expect(member.getByRole('link', { name: 'Alerts', exact: true })).toBeVisible();
+  await expect(member.getByRole('link', { name: 'Alert rules' })).toBeHidden();
+  expect(await findings(member)).toEqual([]);
 });

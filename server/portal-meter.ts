@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { singleton } from './singleton.ts';
 
+/** How often the loop is looked at; a look that is in time comes after so long, which is no delay. */
+const LOOK_MS = 20;
 const CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 export type PortalFigures = {
   /** Since the last look, in seconds. */
@@ -14,7 +16,7 @@ export type PortalFigures = {
 
 /** How this process does: its event loop, what it was asked, who is connected. */
 const meter = singleton('portal-meter', () => {
-  const loop = monitorEventLoopDelay({ resolution: 20 });
+  const loop = monitorEventLoopDelay({ resolution: LOOK_MS });
   loop.enable();
   return { loop, requests: new Map<string, number>(CLASSES.map((it) => [it, 0])), seconds: 0, sockets: 0 };
 });
@@ -37,8 +39,8 @@ export function meterServer(server: Server): void {
 export function readPortalMeter(): PortalFigures {
   const { loop, requests, seconds, sockets } = meter;
   const figures = {
-    loopDelayP99Seconds: loop.percentile(99) / 1e9,
-    loopDelayMaxSeconds: loop.max / 1e9,
+    loopDelayP99Seconds: delayOf(loop.percentile(99)),
+    loopDelayMaxSeconds: delayOf(loop.max),
     requests: [...requests].map(([code, count]) => ({ code, count })),
     requestSeconds: seconds,
     sockets,
@@ -46,3 +48,5 @@ export function readPortalMeter(): PortalFigures {
   loop.reset();
   return figures;
 }
+
+const delayOf = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - LOOK_MS / 1000);

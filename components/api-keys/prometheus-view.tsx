@@ -154,7 +154,7 @@ function Configuration() {
   return (
     <div className="pt-6">
       <h3 className="pb-2 text-sm">In prometheus.yml</h3>
-      <CopyBlock tall label="Part of prometheus.yml" text={text} />
+      <CopyBlock tall code label="Part of prometheus.yml" text={text} />
     </div>
   );
 }
