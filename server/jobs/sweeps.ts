@@ -88,8 +88,9 @@ function evaluateNowAndThen(
   let budgetsAtMs = 0;
   return spaced(ROUND_MS, asJob, 'evaluateAlerts', async (ctx) => {
     const withBudgets = ctx.now().getTime() - budgetsAtMs >= BUDGETS_EACH_MS;
-    const done = await evaluateAlerts(ctx, { ...judgement(), withBudgets });
-    if (done && withBudgets) budgetsAtMs = ctx.now().getTime();
+    // Before it is done: what costs much or fails is not tried again at once.
+    if (withBudgets) budgetsAtMs = ctx.now().getTime();
+    await evaluateAlerts(ctx, { ...judgement(), withBudgets });
   });
 }
 

@@ -31,6 +31,8 @@ export async function evaluateAlerts(
   { mayJudge, withBudgets = false }: Asked,
 ): Promise<{ fired: number; cleared: number } | null> {
   if (!mayJudge) return null;
+  // Before the round is taken: they go through all bookings of projects, and nobody is to wait for that.
+  const budgets = withBudgets ? await lookAtBudgets(ctx) : [];
   return withTransaction(ctx, async (tx, afterCommit) => {
     const now = ctx.now();
     const lastAt = await claimRound(tx, now, ROUND_MS / 2);
@@ -38,7 +40,7 @@ export async function evaluateAlerts(
     const standing = await readStanding(ctx, tx);
     const kinds = new Set(standing.rules.map((it) => it.kind));
     if (!withBudgets) kinds.delete('budget_near');
-    const looks = await lookAround(ctx, tx, standing, kinds);
+    const looks = [...(await lookAround(ctx, tx, standing, kinds)), ...budgets];
     const hasGap = now.getTime() - lastAt.getTime() > GAP_MS;
     const judged = judgeLooks({ standing, looks, kinds, now, hasGap });
     await writeRound(tx, judged, now);
@@ -62,6 +64,5 @@ async function lookAround(
     ...lookAtMachines(machines, now),
     ...lookAtSessions(sessions, now),
     ...(kinds.has('booking_idle') ? await lookAtBookings(ctx, timeZone) : []),
-    ...(kinds.has('budget_near') ? await lookAtBudgets(ctx) : []),
   ];
 }
