@@ -344,7 +344,10 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
-  'reports.use': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team' }) }],
+  'reports.use': [
+    { about: 'by person', may: SIGNED_IN, input: () => ({ ...window(), by: 'person' }) },
+    { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },
+  ],
   'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],

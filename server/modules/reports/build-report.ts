@@ -55,7 +55,7 @@ export async function buildReport(
       projects: tally.projects(false),
       simulatedProjects: tally.projects(true),
       keys,
-      ownPrices: frame.machines.filter((it) => frame.world.prices.own.has(it.id)).length,
+      ownPrices: frame.machines.filter((it) => !it.simulated && frame.world.prices.own.has(it.id)).length,
       sessions: sessions.rows(),
       unusedBookings: unusedBookings.rows(),
     };
