@@ -57,6 +57,19 @@ test('a project is made, booked for, its charge contested and accepted, and the 
 
   await admin.goto('/reports');
   await expect(admin.getByRole('region', { name: 'Use and cost by project' })).toContainText(name);
+  await admin.getByRole('button', { name: 'Saved…' }).click();
+  const saved = admin.getByRole('dialog', { name: 'Saved reports' });
+  await saved.getByLabel('Name for this report').fill('Ours');
+  await saved.getByRole('button', { name: 'Save report' }).click();
+  await saved.getByRole('button', { name: 'Remove Ours' }).click();
+  await saved.getByRole('button', { name: 'Undo' }).click();
+  await saved.getByRole('link', { name: 'Ours' }).click();
+  await expect(admin).toHaveURL(/\/reports\?period=month/);
+  await admin.getByRole('link', { name: 'Use', exact: true }).click();
+  await admin.getByText('Project', { exact: true }).first().click();
+  await admin.getByRole('button', { name }).click();
+  await expect(admin.getByRole('dialog', { name })).toContainText('All 1');
+  expect(await findings(admin)).toEqual([]);
   const [project] = (await owner.projects.list.query({})).filter((it) => it.name === name);
   await owner.projects.archive.mutate({ id: project!.id, archived: true });
 });

@@ -1,3 +1,8 @@
+'use client';
+
+import { Table2 } from 'lucide-react';
+import { useState } from 'react';
+import { ChartTable } from './chart-table.tsx';
 import './charts.css';
 import { tickLabels } from './tick-labels.ts';
 import { niceScale } from './time-data.ts';
@@ -33,24 +38,9 @@ export const StackedBars = (props: BarsProps) => <Bars {...props} stacked />;
 const HEIGHT = 100;
 const WIDTH = 1000;
 
-function Bars({
-  title,
-  unit,
-  parts,
-  days,
-  format,
-  summary,
-  gapLabel,
-  stacked,
-}: BarsProps & { stacked: boolean }) {
-  const highest = Math.max(
-    0,
-    ...days.map((it) => (stacked ? sum(it.values) : Math.max(0, ...it.values.map((v) => v ?? 0)))),
-  );
-  const { top, ticks } = niceScale(highest, 3);
-  const slot = WIDTH / Math.max(1, days.length);
-  // A few bars are as wide as those of a fortnight, not as the plot.
-  const width = Math.min(slot * 0.76, WIDTH / 18);
+function Bars(props: PlotProps) {
+  const { title, unit, parts, days, format, gapLabel } = props;
+  const [asTable, setAsTable] = useState(false);
   return (
     <figure className="chart">
       <figcaption>
@@ -75,64 +65,99 @@ function Bars({
             </li>
           )}
         </ul>
+        <button
+          type="button"
+          className="chart-button no-print"
+          aria-pressed={asTable}
+          aria-label={`Show ${title.toLowerCase()} as a table`}
+          title="Table"
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Table2 aria-hidden size={16} strokeWidth={1.6} />
+        </button>
       </figcaption>
-      <div className="bar-plot">
-        <ol className="bar-y" aria-hidden>
-          {tickLabels(ticks, format).map((label, index) => (
-            <li key={label} style={{ bottom: `${((ticks[index] ?? 0) / top) * 100}%` }}>
-              {label}
-            </li>
-          ))}
-        </ol>
-        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, not an image file */}
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
-          <defs>
-            <pattern
-              id="bar-hatch"
-              width="6"
-              height="6"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(45)"
-            >
-              <path d="M0 0V6" stroke="var(--border-strong)" strokeWidth="1.5" />
-            </pattern>
-          </defs>
-          {ticks.map((it) => (
-            <path
-              key={it}
-              className="bar-line"
-              data-base={it === 0 || undefined}
-              d={`M0 ${HEIGHT - (it / top) * HEIGHT}H${WIDTH}`}
-            />
-          ))}
-          {days.map((day, index) => (
-            <g key={day.key}>
-              {day.gap && <rect x={index * slot} y={0} width={slot} height={HEIGHT} fill="url(#bar-hatch)" />}
-              <Bar
-                day={day}
-                parts={parts}
-                x={index * slot + (slot - width) / 2}
-                width={width}
-                top={top}
-                stacked={stacked}
-              />
-              <title>
-                {day.isAhead
-                  ? `${day.label}: still to come`
-                  : `${day.label}: ${parts.map((it, part) => `${it.label} ${day.values[part] === null ? 'not measured' : format(day.values[part] ?? 0)}`).join(', ')} ${unit}${day.gap ? `, ${day.gap}` : ''}`}
-              </title>
-            </g>
-          ))}
-        </svg>
-        <ol className="bar-x" aria-hidden>
-          {labelled(days).map(({ day, index }) => (
-            <li key={day.key} style={{ left: `${((index + 0.5) / days.length) * 100}%` }}>
-              {day.label}
-            </li>
-          ))}
-        </ol>
-      </div>
+      {asTable ? (
+        <ChartTable
+          caption={`${title}, ${unit}`}
+          columns={parts.map((it) => it.label)}
+          rows={days.flatMap(({ label, values, isAhead }) => (isAhead ? [] : [{ label, cells: values }]))}
+          format={format}
+        />
+      ) : (
+        <Plot {...props} />
+      )}
     </figure>
+  );
+}
+
+type PlotProps = BarsProps & { stacked: boolean };
+
+function Plot({ unit, parts, days, format, summary, stacked }: PlotProps) {
+  const highest = Math.max(
+    0,
+    ...days.map((it) => (stacked ? sum(it.values) : Math.max(0, ...it.values.map((v) => v ?? 0)))),
+  );
+  const { top, ticks } = niceScale(highest, 3);
+  const slot = WIDTH / Math.max(1, days.length);
+  // A few bars are as wide as those of a fortnight, not as the plot.
+  const width = Math.min(slot * 0.76, WIDTH / 18);
+  return (
+    <div className="bar-plot">
+      <ol className="bar-y" aria-hidden>
+        {tickLabels(ticks, format).map((label, index) => (
+          <li key={label} style={{ bottom: `${((ticks[index] ?? 0) / top) * 100}%` }}>
+            {label}
+          </li>
+        ))}
+      </ol>
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, not an image file */}
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
+        <defs>
+          <pattern
+            id="bar-hatch"
+            width="6"
+            height="6"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <path d="M0 0V6" stroke="var(--border-strong)" strokeWidth="1.5" />
+          </pattern>
+        </defs>
+        {ticks.map((it) => (
+          <path
+            key={it}
+            className="bar-line"
+            data-base={it === 0 || undefined}
+            d={`M0 ${HEIGHT - (it / top) * HEIGHT}H${WIDTH}`}
+          />
+        ))}
+        {days.map((day, index) => (
+          <g key={day.key}>
+            {day.gap && <rect x={index * slot} y={0} width={slot} height={HEIGHT} fill="url(#bar-hatch)" />}
+            <Bar
+              day={day}
+              parts={parts}
+              x={index * slot + (slot - width) / 2}
+              width={width}
+              top={top}
+              stacked={stacked}
+            />
+            <title>
+              {day.isAhead
+                ? `${day.label}: still to come`
+                : `${day.label}: ${parts.map((it, part) => `${it.label} ${day.values[part] === null ? 'not measured' : format(day.values[part] ?? 0)}`).join(', ')} ${unit}${day.gap ? `, ${day.gap}` : ''}`}
+            </title>
+          </g>
+        ))}
+      </svg>
+      <ol className="bar-x" aria-hidden>
+        {labelled(days).map(({ day, index }) => (
+          <li key={day.key} style={{ left: `${((index + 0.5) / days.length) * 100}%` }}>
+            {day.label}
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

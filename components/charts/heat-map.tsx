@@ -84,17 +84,19 @@ export function HeatMap({ title, unit, values, format, color, summary }: HeatMap
           </Fragment>
         ))}
       </div>
-      <div className={showsTable ? 'pt-3' : 'sr-only'}>
-        <ChartTable
-          caption={`${title}, ${unit}`}
-          columns={[...DAYS]}
-          rows={HOURS.map((hour) => ({
-            label: `${String(hour).padStart(2, '0')}:00`,
-            cells: DAYS.map((_, day) => values[day * 24 + hour] ?? null),
-          }))}
-          format={format}
-        />
-      </div>
+      {showsTable && (
+        <div className="pt-3">
+          <ChartTable
+            caption={`${title}, ${unit}`}
+            columns={[...DAYS]}
+            rows={HOURS.map((hour) => ({
+              label: `${String(hour).padStart(2, '0')}:00`,
+              cells: DAYS.map((_, day) => values[day * 24 + hour] ?? null),
+            }))}
+            format={format}
+          />
+        </div>
+      )}
     </figure>
   );
 }

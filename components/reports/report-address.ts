@@ -1,4 +1,5 @@
 import type { ShownKind } from '@/shared/domain/shown-kind.ts';
+import { type Period, PERIODS, periodWindow } from '@/shared/domain/report-period.ts';
 import { LONGEST_REPORT_DAYS, type Span } from '@/shared/domain/usage.ts';
 import { isDay, startOfDay } from '@/shared/domain/zoned-time.ts';
 
@@ -7,7 +8,7 @@ const readMoment = (text: string, timeZone: string): Date =>
   isDay(text) ? startOfDay(text, timeZone) : new Date(text);
 
 /** The span an address names by `from` and `to`, instants or days of the lab; null when it names none that makes sense. */
-export function spanOfAddress(query: URLSearchParams, timeZone: string): Span | null {
+function spanOfAddress(query: URLSearchParams, timeZone: string): Span | null {
   const [from, to] = [query.get('from'), query.get('to')];
   if (!from || !to) return null;
   const span = { from: readMoment(from, timeZone), to: readMoment(to, timeZone) };
@@ -15,10 +16,30 @@ export function spanOfAddress(query: URLSearchParams, timeZone: string): Span | 
   return lengthMs > 0 && lengthMs <= LONGEST_REPORT_DAYS * DAY_MS ? span : null;
 }
 
+/** The span an address asks for: a period that holds this moment, the month where it says nothing. */
+export function askedSpan(query: URLSearchParams, now: Date, timeZone: string): Span {
+  const period = PERIODS.find((it) => it === query.get('period')) ?? 'month';
+  return spanOfAddress(query, timeZone) ?? periodWindow(period, now, timeZone);
+}
+
+/** The same report of whichever period it is when somebody opens it. */
+export function ofCurrent(address: string, period: Period): string {
+  const [path, text] = address.split('?');
+  const query = new URLSearchParams(text);
+  query.delete('from');
+  query.delete('to');
+  query.set('period', period);
+  return `${path}?${query}`;
+}
+
+/** What may stand behind a saved name: nothing but one of the reports. */
+export const isReportAddress = (address: string): boolean => /^\/reports(\/[a-z-]+)*(\?|$)/.test(address);
+
 /** The same address with another span or another kind of machines; what else a view keeps there stays. */
 export function changeQuery(query: URLSearchParams, change: { span?: Span; show?: ShownKind }): string {
   const next = new URLSearchParams(query);
   if (change.span) {
+    next.delete('period');
     next.set('from', change.span.from.toISOString());
     next.set('to', change.span.to.toISOString());
   }

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
+import { Bookmark, ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatDays } from '@/shared/domain/format.ts';
-import { periodOf, periodWindow, shiftSpan, spanBefore, spanTitle } from '@/shared/domain/report-period.ts';
+import { periodOf, shiftSpan, spanBefore, spanTitle } from '@/shared/domain/report-period.ts';
 import { type ShownKind, shownKind } from '@/shared/domain/shown-kind.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { changeAddress } from '../layout/change-address.ts';
@@ -19,11 +19,14 @@ import { buttonClass, ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { PeriodPick } from './period-pick.tsx';
-import { changeQuery, spanOfAddress, spanQuery } from './report-address.ts';
+import { askedSpan, changeQuery, spanQuery } from './report-address.ts';
 import { reportTabs } from './report-views.ts';
+
+const SavedReports = later(() => import('./saved-reports.tsx'));
 
 /** What a view is asked to show. */
 export type ReportAsk = {
@@ -46,6 +49,7 @@ type ReportShellProps = {
 };
 
 const HOUR_MS = 3_600_000;
+const SAVED = { label: 'Saved…', icon: <Bookmark aria-hidden size={16} strokeWidth={1.6} /> };
 const PRINT: PageAction = {
   label: 'Print',
   icon: <Printer aria-hidden size={16} strokeWidth={1.6} />,
@@ -59,17 +63,19 @@ export function ReportShell({ href, file, compares = false, children }: ReportSh
   const timeZone = useZone();
   // A comparison grows by the hour, not by the second.
   const now = new Date(useNow(HOUR_MS));
-  const span = spanOfAddress(query, timeZone) ?? periodWindow('month', now, timeZone);
+  const span = askedSpan(query, now, timeZone);
   const kinds = useQuery(trpc.reports.kinds.queryOptions(span));
   const has = { real: kinds.data?.real.hasUse ?? false, simulated: kinds.data?.simulated.hasUse ?? false };
   const kind = shownKind(query.get('show'), has);
   const go = (change: { span?: Span; show?: ShownKind }): void =>
     changeAddress(`${href}?${changeQuery(query, change)}`, change.span ? 'push' : 'replace');
+  const [isSaving, setSaving] = useState(false);
   const isOpen = now < span.to;
   const step = (by: number): void => {
     if (by < 0 || !isOpen) go({ span: shiftSpan(span, by, timeZone) });
   };
   useShortcuts({ '[': () => step(-1), ']': () => step(1) });
+  const period = periodOf(span, timeZone);
   const title = spanTitle(span, timeZone);
   const before = spanBefore(span, now, timeZone);
   const days = formatDays(span.from, span.to.getTime() - 1, timeZone);
@@ -78,9 +84,13 @@ export function ReportShell({ href, file, compares = false, children }: ReportSh
       <PageHeader
         title={title}
         tag={kind === 'simulated' && kinds.data && <SimulatedTag />}
-        facts={[...(days === title ? [] : [days]), timeZone, ...(isOpen ? ['so far'] : [])].join(' · ')}
+        facts={[
+          ...(days === title || period === 'day' ? [] : [days]),
+          timeZone,
+          ...(isOpen ? ['so far'] : []),
+        ].join(' · ')}
         controls={<Steps span={span} isOpen={isOpen} timeZone={timeZone} onStep={step} />}
-        actions={[PRINT]}
+        actions={[{ ...SAVED, onSelect: () => setSaving(true) }, PRINT]}
         tabs={reportTabs(href, query.toString())}
         tabsEnd={
           compares && (
@@ -101,6 +111,17 @@ export function ReportShell({ href, file, compares = false, children }: ReportSh
           )}
           <Files file={file} span={span} />
         </div>
+        {compares && (
+          <p className="hidden text-xs text-muted print:block">Compared with {spanTitle(before, timeZone)}</p>
+        )}
+        {isSaving && (
+          <SavedReports
+            address={`${href}?${query}`}
+            period={period}
+            isOpen={isOpen}
+            onClose={() => setSaving(false)}
+          />
+        )}
         {kinds.isPending && <SkeletonRows label="Loading the report" count={8} />}
         {kinds.isError && <ErrorNote error={kinds.error} onRetry={() => void kinds.refetch()} />}
         {kinds.data && !has[kind] && <NothingThere kind={kind} other={has} />}

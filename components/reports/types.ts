@@ -10,3 +10,4 @@ export type DayRow = ReportView['days'][number];
 /** Machine time by one grouping, and the rows that make it. */
 export type UseView = inferRouterOutputs<AppRouter>['reports']['use'];
 export type UseRowView = inferRouterOutputs<AppRouter>['reports']['useRows']['rows'][number];
+export type SavedReportView = inferRouterOutputs<AppRouter>['register']['views'][number];

@@ -48,7 +48,9 @@ export function UseGroups({ use, by, kind, onBy, onOpen }: Props) {
     <section className="report-block report-wide" aria-labelledby="use-groups">
       <div className="report-head">
         <h2 id="use-groups">Who booked, who used</h2>
-        <span>machine-hours; a row opens the bookings and sessions that make it</span>
+        <span>
+          machine-hours<i className="no-print not-italic">; a row opens what makes it</i>
+        </span>
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <span className="no-print max-w-full overflow-x-auto">

@@ -117,7 +117,9 @@ function NoShows({ ask, timeZone, total }: Omit<Props, 'use'> & { total: UseView
           </tfoot>
         </table>
       </ScrollRegion>
-      <LoadMore query={query} label="Show more no-shows" />
+      <div className="no-print">
+        <LoadMore query={query} label="Show more no-shows" />
+      </div>
     </div>
   );
 }

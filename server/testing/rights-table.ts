@@ -363,7 +363,10 @@ export const RIGHTS: Record<string, Case[]> = {
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
   ...COST_RIGHTS,
-  'reports.use': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team' }) }],
+  'reports.use': [
+    { about: 'by person', may: SIGNED_IN, input: () => ({ ...window(), by: 'person' }) },
+    { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },
+  ],
   'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],

@@ -79,7 +79,7 @@ it('what is not over is compared with as much of the period before', () => {
 });
 
 it.each([
-  ['day', '18 Nov 2026'],
+  ['day', 'Wed 18 Nov 2026'],
   ['week', '16 to 22 Nov 2026'],
   ['month', 'November 2026'],
   ['quarter', 'October to December 2026'],

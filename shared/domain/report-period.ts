@@ -1,4 +1,4 @@
-import { dayKey, formatDatedRange, formatDate, formatDays, formatMonth } from './format.ts';
+import { dayKey, formatDatedRange, formatDay, formatDays, formatMonth } from './format.ts';
 import { monthOf, monthWindow, shiftMonth } from './month.ts';
 import type { Span } from './usage.ts';
 import { addDays, fromLocal, isDay, mondayOf, startOfDay, toLocal } from './zoned-time.ts';
@@ -73,12 +73,13 @@ export function spanBefore(span: Span, now: Date, timeZone: string): Span {
   return { from: before.from, to: to && to > before.from && to < before.to ? to : before.to };
 }
 
-/** `November 2026`, `October to December 2026`, `2026`, `16 to 22 Nov 2026`, `Wed 18 Nov, 14:00 to 16:00`. */
+/** `Wed 18 Nov 2026`, `November 2026`, `October to December 2026`, `2026`, `16 to 22 Nov 2026`, `Wed 18 Nov, 14:00 to 16:00`. */
 export function spanTitle(span: Span, timeZone: string): string {
   const { first, last } = daysOf(span, timeZone);
   switch (periodOf(span, timeZone)) {
     case 'day':
-      return formatDate(first);
+      // Of a year that is not this one: then the year is told.
+      return formatDay(span.from, timeZone, 0);
     case 'month':
       return formatMonth(first);
     case 'quarter':

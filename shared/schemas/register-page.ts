@@ -37,10 +37,10 @@ export const RentalRow = z.object({
   wipedMs: z.number(),
 });
 
-export const VIEW_PAGES = ['register'] as const;
+export const VIEW_PAGES = ['register', 'reports'] as const;
 const ViewPage = z.enum(VIEW_PAGES);
 export const ListViewsInput = z.object({ page: ViewPage, limit: limit(200, 500) });
-/** `query` is what stands behind the page's address: filter, order and columns. */
+/** `query` is what stands behind the page's address: filter, order and columns; of a report the whole address. */
 export const SavedView = z.object({
   id: Id,
   name: z.string(),

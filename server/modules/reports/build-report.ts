@@ -26,7 +26,10 @@ export async function buildReport(
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
     const [report, frozen] = [await liveReport(ctx, input, signal), await readFrozenUsage(ctx, input)];
-    return frozen ? { ...report, ...frozen } : report;
+    if (!frozen) return report;
+    // Only whole days are frozen.
+    const { days, simulatedDays } = input.steps === 'hours' ? report : frozen;
+    return { ...report, ...frozen, days, simulatedDays };
   } finally {
     endTurn();
   }
@@ -70,8 +73,9 @@ export async function liveReport(
     projects: tally.projects(false),
     simulatedProjects: tally.projects(true),
     keys,
-    ownPrices: frame.machines.filter((it) =>
-      frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),
+    ownPrices: frame.machines.filter(
+      (it) =>
+        !it.simulated && frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),
     ).length,
     sessions: sessions.rows(),
     unusedBookings: unusedBookings.rows(),

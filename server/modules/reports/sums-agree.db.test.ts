@@ -150,6 +150,10 @@ test.each(SPANS)(
         expect(use.totals.usedMs + idleMs + noShowMs).toBe(bookedMs);
         expect(total(use.hours.map((it) => it.usedMs))).toBe(use.totals.usedMs);
         expect(total(use.hours.map((it) => it.lengthMs))).toBe(use.to.getTime() - use.from.getTime());
+        const noShows = { ...window, kind, by, key: null, noShows: true, limit: 100 };
+        const lost = await listUseRows(ctx, noShows);
+        expect(lost.sum).toMatchObject({ bookings: use.totals.noShows, noShowMs });
+        expect(total(lost.rows.map((it) => it.freedMs))).toBe(use.totals.freedMs);
         for (const group of use.groups)
           expect(await drawn({ ...window, kind, by, key: group.key })).toEqual(timesOf(group));
       }
@@ -162,6 +166,16 @@ test('the dashboard of today is today’s report', async () => {
   const { totals } = await buildReport(ctx, { from: midnight, to: at(NOW) });
   expect(now.energyTodayJoules).toBeCloseTo(totals.measuredJoules!, 3);
   expect(now.tokensToday).toBe(totals.completionTokens);
+  const byHour = await buildReport(ctx, { from: midnight, to: at(NOW), steps: 'hours' });
+  expect(byHour.totals).toEqual({
+    ...totals,
+    measuredJoules: expect.closeTo(totals.measuredJoules!, 3),
+    sessionJoules: expect.closeTo(totals.sessionJoules!, 3),
+    electricityCost: expect.closeTo(totals.electricityCost!, 9),
+  });
+  expect(byHour.days).toHaveLength(11);
+  expect(total(byHour.days.map((it) => it.usedMachineMs))).toBe(totals.usedMachineMs);
+  expect(total(byHour.days.map((it) => it.bookedMachineMs))).toBe(totals.bookedMachineMs);
 });
 
 const timesOf = ({ bookedMs, usedMs, idleMs, noShowMs }: Omit<UseSum, 'bookings'>) => ({
@@ -183,7 +197,7 @@ async function drawn(input: Omit<Parameters<typeof listUseRows>[1], 'cursor' | '
   const rows = [];
   for (let cursor: number | null = 0; cursor !== null;) {
     const page: UseRows = UseRows.parse(
-      await listUseRows(ctx, { ...input, noShows: false, cursor, limit: 3 }),
+      await listUseRows(ctx, { ...input, noShows: false, cursor, limit: 7 }),
     );
     rows.push(...page.rows);
     cursor = page.nextCursor;
