@@ -15,6 +15,7 @@ import { type Database, openDatabase } from './db.ts';
 import { env, readSecret } from './env.ts';
 import { processBus } from './events/bus.ts';
 import { seedDemoLab } from './demo/demo-lab.ts';
+import { ensurePast } from './demo/past/make-past.ts';
 import { createHandler } from './http/create-handler.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { startJobs } from './jobs/runtime.ts';
@@ -70,7 +71,8 @@ async function start(): Promise<void> {
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
   const httpServer = createHttpServer();
   meterServer(httpServer);
-  const servePage = await startPages(httpServer);
+  // Side by side: the one works in the database, the other here.
+  const [servePage] = await Promise.all([startPages(httpServer), preparePast(preparing)]);
   httpServer.on('request', (req, res) => void handle(req, res));
   const handle = createHandler({
     auth,
@@ -143,7 +145,7 @@ function contextFactory(
 }
 
 async function prepareLab(ctx: ServiceContext, secret: string, pulse: Pulse): Promise<void> {
-  if (env.isDemo) await seedDemoLab(ctx, { dataFolder: env.dataFolder, pastDays: env.demoPastDays });
+  if (env.isDemo) await seedDemoLab(ctx, { dataFolder: env.dataFolder });
   const isAlone = pulse.others().length === 0;
   const link = await ensureLab(ctx, env.url, { isAlone });
   await claimSecret(ctx, secret, pulse.others());
@@ -159,6 +161,9 @@ function readBuild(): string {
     return 'none';
   }
 }
+const preparePast = async (ctx: ServiceContext): Promise<void> => {
+  if (env.isDemo) await ensurePast(ctx, { days: env.demoPastDays });
+};
 
 async function startPages(httpServer: Server) {
   const app = next({ dev: !env.isProduction, hostname: env.host, port: env.port, httpServer });

@@ -16,7 +16,7 @@ afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 test('the demo lab is made once, keeps its passwords, and invites only agents that have not joined', async () => {
   const ctx = await makeTestContext();
-  const first = await seedDemoLab(ctx, { dataFolder, pastDays: 0 });
+  const first = await seedDemoLab(ctx, { dataFolder });
   const file = path.join(dataFolder, 'demo.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(first);
@@ -37,11 +37,11 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
     agentVersion: '0.1.0',
   });
   mkdirSync(pippin.dataFolder, { recursive: true });
-  const second = await seedDemoLab(ctx, { dataFolder, pastDays: 0 });
+  const second = await seedDemoLab(ctx, { dataFolder });
   expect(second.accounts).toEqual(first.accounts);
   expect(second.agents.map((it) => it.joinToken === null)).toEqual([true, false, false, false, false, false]);
   rmSync(pippin.dataFolder, { recursive: true });
-  expect((await seedDemoLab(ctx, { dataFolder, pastDays: 0 })).agents[0]?.joinToken).not.toBeNull();
+  expect((await seedDemoLab(ctx, { dataFolder })).agents[0]?.joinToken).not.toBeNull();
 
   expect(await ctx.db.user.count()).toBe(3);
   expect(await ctx.db.project.count()).toBe(1);
@@ -75,11 +75,11 @@ test('the demo lab is made once, keeps its passwords, and invites only agents th
 test('a lost demo.json gives new passwords; a lab of its own is left alone', async () => {
   const ctx = await makeTestContext();
   rmSync(path.join(dataFolder, 'demo.json'));
-  const { accounts } = await seedDemoLab(ctx, { dataFolder, pastDays: 0 });
+  const { accounts } = await seedDemoLab(ctx, { dataFolder });
   const { password, email } = accounts[0]!;
   const account = await ctx.db.account.findFirstOrThrow({ where: { user: { email } } });
   expect(await verifyPassword({ hash: account.password ?? '', password })).toBe(true);
   await ctx.db.user.deleteMany();
   await makeUser(ctx.db, { role: 'owner' });
-  await expect(seedDemoLab(ctx, { dataFolder, pastDays: 0 })).rejects.toThrow(/lab of its own/);
+  await expect(seedDemoLab(ctx, { dataFolder })).rejects.toThrow(/lab of its own/);
 });

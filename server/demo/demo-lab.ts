@@ -8,7 +8,6 @@ import type { Transaction } from '../db.ts';
 import { makeLibrary } from './demo-library.ts';
 import { ensureFolders } from './demo-folders.ts';
 import { ensureWords } from './demo-words.ts';
-import { makePast } from './past/make-past.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
 import {
@@ -40,12 +39,11 @@ type DemoFile = z.output<typeof DemoFile>;
 
 /**
  * Makes the demo lab, or what is missing of it, and writes `<dataFolder>/demo.json` (only its owner may read it):
- * how to sign in, and which agents to start. The simulated machines get a past of `pastDays` before any agent joins
- * and never later. Throws when the database holds another lab.
+ * how to sign in, and which agents to start. Throws when the database holds another lab.
  */
 export async function seedDemoLab(
   ctx: ServiceContext,
-  { dataFolder, pastDays }: { dataFolder: string; pastDays: number },
+  { dataFolder }: { dataFolder: string },
 ): Promise<DemoFile> {
   const file = path.join(dataFolder, 'demo.json');
   await refuseOtherLab(ctx);
@@ -71,14 +69,10 @@ export async function seedDemoLab(
     await ensureWords(ctx, tx, afterCommit);
     return planAgents(ctx, tx, dataFolder);
   });
-  if (pastDays > 0 && (await isUntouched(ctx))) await makePast(ctx, { days: pastDays });
   const demo = { accounts, agents };
   writeDemoFile(file, demo);
   return demo;
 }
-
-const isUntouched = async ({ db }: ServiceContext): Promise<boolean> =>
-  (await db.agent.count()) + (await db.booking.count()) === 0;
 
 async function refuseOtherLab(ctx: ServiceContext): Promise<void> {
   const people = await ctx.db.user.findMany({ select: { email: true } });

@@ -9,6 +9,7 @@ import { readMachineSeries } from '../../modules/metrics/index.ts';
 import { buildReport, streamUsageCsv } from '../../modules/reports/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { seedDemoLab } from '../demo-lab.ts';
+import { ensurePast } from './make-past.ts';
 
 const DAYS = 20;
 const NOW = new Date('2026-11-24T21:47:23Z');
@@ -21,7 +22,8 @@ let simulated: { id: string; key: number; name: string }[];
 beforeAll(async () => {
   system = await makeTestContext({ now: NOW });
   await system.db.lab.create({ data: { id: 'lab', name: 'Demo', timeZone: 'Europe/Berlin' } });
-  await seedDemoLab(system, { dataFolder, pastDays: DAYS });
+  await seedDemoLab(system, { dataFolder });
+  await ensurePast(system, { days: DAYS });
   ctx = await actingAs(system, 'member');
   simulated = await ctx.db.machine.findMany({ where: { simulated: true } });
 });
@@ -181,7 +183,8 @@ test('settled anew by the modules, it is what it was', async () => {
 test('it is made once', async () => {
   const counts = () => Promise.all([ctx.db.booking.count(), ctx.db.generation.count(), ctx.db.user.count()]);
   const before = await counts();
-  await seedDemoLab(system, { dataFolder, pastDays: DAYS });
+  await seedDemoLab(system, { dataFolder });
+  await ensurePast(system, { days: DAYS });
   expect(await counts()).toEqual(before);
   expect(await ctx.db.machine.count()).toBe(MACHINES.length);
 });

@@ -13,12 +13,18 @@ import { writeUse } from './write-use.ts';
 const SEED = 7;
 const MINUTE_MS = 60_000;
 
+/** Before any agent has joined and anybody has booked, and never later. */
+export async function ensurePast(ctx: ServiceContext, { days }: { days: number }): Promise<void> {
+  const isUntouched = (await ctx.db.agent.count()) + (await ctx.db.booking.count()) === 0;
+  if (days > 0 && isUntouched) await makePast(ctx, { days });
+}
+
 /**
  * Gives the simulated machines a past of so many local days up to this moment: bookings, sessions, answers, readings,
  * frozen energy. In bulk, as the modules would have written it day by day (a test asks them). Its bookings come last
  * and all at once: a start that is cut short before them begins again.
  */
-export async function makePast(ctx: ServiceContext, { days }: { days: number }): Promise<void> {
+async function makePast(ctx: ServiceContext, { days }: { days: number }): Promise<void> {
   const machines = await readSimulated(ctx);
   const timeZone = await readTimeZone(ctx);
   const now = ctx.now();

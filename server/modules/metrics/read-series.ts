@@ -80,10 +80,10 @@ const HAS_OLDER_MINUTES: Statement = {
   name: 'metrics.has-older-minutes',
   text: `
     SELECT EXISTS (
-      SELECT FROM "Machine" k CROSS JOIN LATERAL (
-        SELECT min("fromAt") AS at FROM "ReadingChunk" WHERE "machineKey" = k.key AND "toAt" >= $2::timestamptz
-          AND "toAt" < $3::timestamptz
-      ) first CROSS JOIN LATERAL (
+      SELECT FROM "Machine" k LEFT JOIN LATERAL (
+        SELECT "fromAt" AS at FROM "ReadingChunk" WHERE "machineKey" = k.key AND "toAt" >= $2::timestamptz
+          AND "toAt" < $3::timestamptz ORDER BY "toAt" LIMIT 1
+      ) first ON true CROSS JOIN LATERAL (
         SELECT FROM "ReadingMinute" WHERE "machineKey" = k.key AND at >= $2::timestamptz AND readings > 0
           AND at < coalesce(first.at, $3::timestamptz) - interval '1 minute' LIMIT 1
       ) minute WHERE k.id = ANY($1::text[])
