@@ -52,8 +52,10 @@ export function drawLabels(
     ...events.map((it) => ({ ...it, dashed: true, lengthMs: Number.POSITIVE_INFINITY })),
   ].toSorted((a, b) => a.atMs - b.atMs);
   for (const mark of marks) {
-    const x = Math.max(bbox.left, u.valToPos(mark.atMs / 1000, 'x', true));
-    if (x > right) continue;
+    const at = u.valToPos(mark.atMs / 1000, 'x', true);
+    // A gap that began before is seen; what happened before is not.
+    if (at > right || (mark.dashed && at < bbox.left)) continue;
+    const x = Math.max(bbox.left, at);
     if (mark.dashed) dashedLine(ctx, x, bbox, colors.event, ratio);
     const width = ctx.measureText(mark.label).width;
     const room = u.valToPos((mark.atMs + mark.lengthMs) / 1000, 'x', true) - x;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinRates, joinReadings, pointsOf } from './live-series.ts';
+import { joinRates, joinReadings, pointsOf, stepFor } from './live-series.ts';
 
 const point = (atMs: number, powerWatts: number | null = 100) => ({
   atMs,
@@ -51,4 +51,10 @@ describe('pointsOf', () => {
     expect(pointsOf(points, 'powerWatts')).toEqual([{ atMs: 1000, value: null }]);
     expect(pointsOf(points, 'memoryUsedBytes', 1e-9)).toEqual([{ atMs: 1000, value: 8 }]);
   });
+});
+
+it('takes steps no finer than a screen shows: a year in the seconds of an hour would be millions', () => {
+  expect(stepFor(1000, 60_000)).toBe(2000);
+  expect(stepFor(12_000, 3_600_000)).toBe(12_000);
+  expect((365 * 86_400_000) / stepFor(2000, 365 * 86_400_000)).toBeLessThanOrEqual(2500);
 });

@@ -4,6 +4,13 @@ import { formatCount } from '@/shared/domain/format.ts';
 /** Readings come each second, give or take: finer buckets would show gaps that are none. */
 export const FINEST_STEP_MS = 2000;
 
+/** While a curve of another time is still shown, its step may be far too fine for this one. */
+const MOST_STEPS = 2500;
+
+/** The width of a bucket: that of what was stored, no finer than readings come, nor than a screen can show. */
+export const stepFor = (storedStepMs: number, lengthMs: number): number =>
+  Math.max(FINEST_STEP_MS, storedStepMs, Math.ceil(lengthMs / MOST_STEPS));
+
 export type Meter = 'powerWatts' | 'cpuRatio' | 'gpuRatio' | 'memoryUsedBytes';
 type Meters = Record<Meter, number | null>;
 export type MachinePoint = Meters & { atMs: number };

@@ -17,13 +17,13 @@ import { useRecentReadings } from '../providers/use-live.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import {
-  FINEST_STEP_MS,
   GB,
   joinReadings,
   MEASURE,
   type Meter,
   pointsOf,
   shortFigure,
+  stepFor,
   storedPoints,
 } from './live-series.ts';
 import type { MachineEventsView, MachineSeriesView } from './types.ts';
@@ -115,7 +115,7 @@ function Charts({ stored, told, control, asked }: ChartsProps) {
     () => (span.isLive ? joinReadings(before, recent) : before),
     [before, recent, span.isLive],
   );
-  const window = useWindow(control, points, Math.max(FINEST_STEP_MS, stored.stepMs), nowMs);
+  const window = useWindow(control, points, stored.stepMs, nowMs);
   const events = useMemo(
     () => (told?.events ?? []).map((it) => ({ atMs: Date.parse(it.at), label: it.label })),
     [told],
@@ -193,11 +193,12 @@ function Charts({ stored, told, control, asked }: ChartsProps) {
 function useWindow(
   { span, isStandard }: SpanControl,
   points: readonly { atMs: number }[],
-  stepMs: number,
+  storedStepMs: number,
   nowMs: number,
 ): TimeWindow {
   const firstMs = isStandard ? points[0]?.atMs : undefined;
   const toMs = span.isLive ? Math.max(nowMs, span.toMs) : span.toMs;
   const fromMs = toMs - (span.toMs - span.fromMs);
+  const stepMs = stepFor(storedStepMs, toMs - fromMs);
   return useMemo(() => windowSince(firstMs, { fromMs, toMs, stepMs }), [firstMs, fromMs, toMs, stepMs]);
 }

@@ -11,7 +11,6 @@ import type { TimeSeries, TimeWindow } from '../charts/time-data.ts';
 import { type SpanControl, useChartSpan } from '../charts/use-chart-span.ts';
 import { useWidth } from '../charts/use-width.ts';
 import {
-  FINEST_STEP_MS,
   GB,
   joinRates,
   joinReadings,
@@ -19,6 +18,7 @@ import {
   type Meter,
   pointsOf,
   shortFigure,
+  stepFor,
   storedPoints,
 } from '../metrics/live-series.ts';
 import { useNow } from '../providers/now.tsx';
@@ -85,10 +85,9 @@ function Charts({ session, stored, timeZone, isOver, control }: ChartsProps) {
     [stored, curves.toMs],
   );
   const window: TimeWindow = useMemo(() => {
-    const stepMs = Math.max(FINEST_STEP_MS, stored.stepMs);
-    if (isStandard) return { fromMs: Date.parse(stored.whole.from), toMs: curves.toMs, stepMs };
-    const toMs = span.isLive ? curves.toMs : span.toMs;
-    return { fromMs: toMs - (span.toMs - span.fromMs), toMs, stepMs };
+    const toMs = isStandard || span.isLive ? curves.toMs : span.toMs;
+    const fromMs = isStandard ? Date.parse(stored.whole.from) : toMs - (span.toMs - span.fromMs);
+    return { fromMs, toMs, stepMs: stepFor(stored.stepMs, toMs - fromMs) };
   }, [stored, curves.toMs, isStandard, span]);
   const events = useMemo(
     () =>
