@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TICK_SECONDS, tickLabel } from './time-labels.ts';
+import { gapLength, TICK_SECONDS, tickLabel } from './time-labels.ts';
 
 test('no two ticks of an axis read the same, however short its window', () => {
   const fromMs = Date.parse('2026-11-18T22:04:07Z');
@@ -9,4 +9,14 @@ test('no two ticks of an axis read the same, however short its window', () => {
     );
     expect(new Set(labels).size, `${seconds} s apart`).toBe(labels.length);
   }
+});
+
+test('a gap is as long as one would say', () => {
+  const hours = (count: number) => gapLength(count * 3_600_000);
+  expect([gapLength(7000), hours(0.5), hours(26), hours(8750)]).toEqual([
+    '7 s',
+    '30 min',
+    '26 h',
+    '365 days',
+  ]);
 });

@@ -50,7 +50,8 @@ export function tickLabel(atMs: number, tickMs: number, timeZone: string): strin
 export function gapLength(ms: number): string {
   if (ms < 90_000) return `${Math.round(ms / 1000)} s`;
   const minutes = Math.round(ms / 60_000);
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  const hours = Math.round(minutes / 60);
+  return minutes < 90 ? `${minutes} min` : hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
 
 /** "Concorde: no readings, 7 min"; with one series the name goes without saying. */
