@@ -8,21 +8,13 @@ import { SERIES_RIGHTS } from './rights-series.ts';
 import { COMPARE_RIGHTS } from './rights-compare.ts';
 import { CHARGE_RIGHTS } from './rights-charges.ts';
 import { COST_RIGHTS } from './rights-costs.ts';
+import { REPORT_RIGHTS } from './rights-reports.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
 
 const EVERYBODY = WHO;
-const A_RESULT = {
-  modelId: 'gone',
-  kinds: [''],
-  backend: 'ring',
-  parallelism: 'tensor',
-  mlx: null,
-  mlxLm: null,
-  step: 0,
-};
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
 const account = (role: Role) => ({
   name: 'New',
@@ -356,18 +348,8 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
-  'reports.kinds': [{ may: SIGNED_IN, input: window }],
-  'reports.usage': [{ may: SIGNED_IN, input: window }],
-  'reports.elsewhere': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
-  'reports.reliability': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
-  'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
-  'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
+  ...REPORT_RIGHTS,
   ...COST_RIGHTS,
-  'reports.use': [
-    { about: 'by person', may: SIGNED_IN, input: () => ({ ...window(), by: 'person' }) },
-    { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },
-  ],
-  'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [
