@@ -94,21 +94,18 @@ function EnergyRow({ row }: { row: MachineRow }) {
         <th scope="row">
           <Written text={row.machineName} />
         </th>
-        <td className="number text-muted">
-          {row.estimatedJoules === null ? '–' : `≈ ${kilowattHours(row.estimatedJoules)}`}
-        </td>
-        <td className="number text-muted">–</td>
-        <td>
-          {row.estimateBasis === null ? (
-            <>
-              <span className="unknown-value">not measured</span> <span className="text-muted">no meter</span>
-            </>
-          ) : (
-            <>
+        {row.estimatedJoules === null ? (
+          <td colSpan={3}>
+            <span className="unknown-value">not measured</span> <span className="text-muted">no meter</span>
+          </td>
+        ) : (
+          <>
+            <td className="number text-muted">≈ {kilowattHours(row.estimatedJoules)}</td>
+            <td colSpan={2}>
               <Tag tone="estimate">estimate</Tag> <span className="text-muted">{row.estimateBasis}</span>
-            </>
-          )}
-        </td>
+            </td>
+          </>
+        )}
       </tr>
     );
   }

@@ -138,7 +138,11 @@ function Shares({ title, rows }: SharesProps) {
               {it.of !== undefined && ` of ${formatCount(it.of)}`}
             </td>
             <td aria-hidden>
-              <Meter ratio={it.count / most} tone="mine" />
+              <span className="flex h-5 items-center">
+                <span className="flex-1">
+                  <Meter ratio={it.count / most} tone="mine" />
+                </span>
+              </span>
             </td>
           </tr>
         ))}

@@ -12,9 +12,11 @@ export function backendWords({
   return `${BACKENDS[backend] ?? backend}, ${parallelism}`;
 }
 
-/** MLX and mlx-lm. */
-export const versionWords = ({ mlx, mlxLm }: { mlx: string | null; mlxLm: string | null }): string =>
-  mlx === null && mlxLm === null ? 'versions not told' : `MLX ${mlx ?? '?'} · mlx-lm ${mlxLm ?? '?'}`;
+/** MLX and mlx-lm; a simulated engine has neither. */
+export function versionWords({ mlx, mlxLm }: { mlx: string | null; mlxLm: string | null }): string {
+  if (mlx === 'simulated') return 'simulated engine';
+  return mlx === null && mlxLm === null ? 'versions not told' : `MLX ${mlx ?? '?'} · mlx-lm ${mlxLm ?? '?'}`;
+}
 
 export const questionWords = ({ step }: Pick<Result, 'step'>): string => `${contextName(step)} tokens`;
 
