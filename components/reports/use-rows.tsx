@@ -17,8 +17,11 @@ import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
 import type { UseRowView, UseView } from './types.ts';
 import { groupName } from './use-groups.tsx';
+import type { UseGrouping } from '@/shared/schemas/use-report.ts';
 
-export type UseRowsAsk = Omit<inferRouterInputs<AppRouter>['reports']['useRows'], 'cursor' | 'limit'>;
+export type UseRowsAsk = Omit<inferRouterInputs<AppRouter>['reports']['useRows'], 'cursor' | 'limit'> & {
+  by: UseGrouping;
+};
 type Props = {
   ask: UseRowsAsk;
   /** Not there when the address names one that is not among those shown. */

@@ -23,7 +23,7 @@ const CONCERNS = 3;
 export const WallFoot = memo(function WallFoot({ wall, nowMs }: Props) {
   const clock = { zone: wall.timeZone, nowMs };
   const names = new Map(wall.machines.map((it) => [it.id, it.name]));
-  const concerns = wallConcerns(wall.machines, clock);
+  const concerns = wallConcerns(wall, clock);
   return (
     <div className="w-foot" data-concerns={concerns.length > 0 || undefined}>
       <section aria-labelledby="wall-running">

@@ -65,8 +65,14 @@ export function wallMeters(
 export type WallConcern = { key: string; tone: 'unknown' | 'warning'; title: string; detail: string };
 const HOT = 2;
 
+/** What the Macs' own lines tell already. */
+const SEEN_BY_THEMSELVES = new Set(['offline', 'thermal_pressure']);
+
 /** What somebody should see to: silent first, then hot, then what its agent says. */
-export function wallConcerns(machines: readonly WallMachineView[], { zone, nowMs }: Clock): WallConcern[] {
+export function wallConcerns(
+  { machines, alerts }: Pick<WallView, 'machines' | 'alerts'>,
+  { zone, nowMs }: Clock,
+): WallConcern[] {
   const active = machines.filter((it) => it.status === 'active');
   const silent = active
     .filter((it) => it.connection === 'lost')
@@ -89,7 +95,15 @@ export function wallConcerns(machines: readonly WallMachineView[], { zone, nowMs
       ? []
       : [{ key: `look ${it.id}`, tone: 'warning', title: it.name, detail: it.needsAttention }],
   );
-  return [...silent, ...hot, ...attention];
+  const fired = alerts
+    .filter((it) => !SEEN_BY_THEMSELVES.has(it.kind))
+    .map((it): WallConcern => ({
+      key: `alert ${it.id}`,
+      tone: 'warning',
+      title: it.title,
+      detail: '',
+    }));
+  return [...silent, ...hot, ...attention, ...fired];
 }
 
 function silentFor(lastSeenAt: string | null, zone: string, nowMs: number): string {

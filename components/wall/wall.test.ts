@@ -69,17 +69,23 @@ describe('a machine in a line', () => {
   });
 
   test('silence and heat are somebody’s to see to', () => {
+    const alert = (kind: 'offline' | 'disk_low', title: string) =>
+      ({ id: kind, kind, severity: 'warning', title }) as const;
     const told = wallConcerns(
-      [
-        { ...FREE, connection: 'lost', lastSeenAt: at('21:51') },
-        { ...FREE, id: 'b', name: 'Bosc', thermalPressure: 2 },
-        FREE,
-      ],
+      {
+        machines: [
+          { ...FREE, connection: 'lost', lastSeenAt: at('21:51') },
+          { ...FREE, id: 'b', name: 'Bosc', thermalPressure: 2 },
+          FREE,
+        ],
+        alerts: [alert('offline', 'Anjou is offline'), alert('disk_low', 'Bosc has 12 GB left')],
+      },
       CLOCK,
     );
     expect(told.map((it) => it.title)).toEqual([
       'Anjou has been silent for 13\u202fmin',
       'Bosc is under thermal pressure',
+      'Bosc has 12 GB left',
     ]);
   });
 });

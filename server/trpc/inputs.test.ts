@@ -12,6 +12,8 @@ import { defOf, procedures } from '../testing/procedures.ts';
 const WIDE = /\.(durationMs|memoryBytes|diskBytes|custom\[\])$/;
 const MOST_ITEMS = 1000;
 const MOST_CHARACTERS = 100_000;
+/** A whole file of readings. */
+const MOST_FILE_CHARACTERS = 1_000_000;
 
 const accepts = (schema: z.ZodType, value: unknown): boolean => schema.safeParse(value).success;
 
@@ -80,7 +82,7 @@ function leafFaults(schema: z.ZodType, type: string, at: string): string[] {
     case 'null':
       return [];
     case 'string':
-      return textFaults(schema).map((it) => `${at}: ${it}`);
+      return textFaults(schema, at).map((it) => `${at}: ${it}`);
     case 'number': {
       const wrong = [
         Number.MAX_SAFE_INTEGER,
@@ -114,8 +116,8 @@ function leafFaults(schema: z.ZodType, type: string, at: string): string[] {
   }
 }
 
-function textFaults(schema: z.ZodType): string[] {
-  const long = 'x'.repeat(MOST_CHARACTERS);
+function textFaults(schema: z.ZodType, at: string): string[] {
+  const long = 'x'.repeat(at.endsWith('.csv') ? MOST_FILE_CHARACTERS : MOST_CHARACTERS);
   const isEndless = [long, `${long}@example.org`].some((it) => accepts(schema, it));
   const odd = ['\0', '\uD800', '\uDFFF', '\uDC00\uD800'].filter((it) =>
     [0, 1, 9, 39, 99].some((length) => {

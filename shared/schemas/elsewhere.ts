@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ReportInput } from './report.ts';
 import { Count, Id } from './units.ts';
 
-export const ElsewhereInput = ReportInput.safeExtend({ simulated: z.boolean() });
+export const ElsewhereInput = ReportInput.safeExtend({ simulated: z.boolean().default(false) });
 export type ElsewhereInput = z.output<typeof ElsewhereInput>;
 
 const Range = z.object({ least: z.number(), most: z.number() });

@@ -87,7 +87,11 @@ export type MachineEventsInput = z.output<typeof MachineEventsInput>;
 export const MachineEvents = z.object({
   /** In time order. */
   events: z.array(
-    z.object({ at: Instant, kind: z.enum(['session', 'booking', 'maintenance']), label: z.string() }),
+    z.object({
+      at: Instant,
+      kind: z.enum(['session', 'booking', 'maintenance', 'alert']),
+      label: z.string(),
+    }),
   ),
   /** There were earlier ones, which are not told. */
   hasMore: z.boolean(),

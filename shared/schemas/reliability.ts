@@ -3,7 +3,7 @@ import { ReportInput } from './report.ts';
 import { Backend, SessionEndReason } from './session.ts';
 import { Count, Id, Instant } from './units.ts';
 
-export const ReliabilityInput = ReportInput.safeExtend({ simulated: z.boolean() });
+export const ReliabilityInput = ReportInput.safeExtend({ simulated: z.boolean().default(false) });
 export type ReliabilityInput = z.output<typeof ReliabilityInput>;
 
 /** Sessions of one model over one backend that were begun or served in the time. */

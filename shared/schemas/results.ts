@@ -8,18 +8,18 @@ import { Count, Id, Instant } from './units.ts';
 const ResultKey = z.object({
   modelId: Text.max(300),
   /** The kinds of its Macs by their place in the catalogue, sorted; an empty one is not in it. */
-  kinds: z.array(z.string().max(100)).min(1).max(64),
-  backend: z.string().max(40),
-  parallelism: z.string().max(40),
-  mlx: z.string().max(60).nullable(),
-  mlxLm: z.string().max(60).nullable(),
+  kinds: z.array(Text.max(100)).min(1).max(64),
+  backend: Text.max(40),
+  parallelism: Text.max(40),
+  mlx: Text.max(60).nullable(),
+  mlxLm: Text.max(60).nullable(),
   /** Which step of `CONTEXT_STEPS` the questions reach. */
   step: z.number().int().min(0).max(20),
 });
 export type ResultKey = z.output<typeof ResultKey>;
 
 const Which = {
-  simulated: z.boolean(),
+  simulated: z.boolean().default(false),
   /** Only answers that had their session to themselves. */
   alone: z.boolean().default(true),
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { WEEK_HOURS } from '../domain/week-hours.ts';
 import { limit } from './paging.ts';
 import { REPORT_SPAN, withinReport } from './report.ts';
+import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
 /** What machine time can be told by. Whichever it is, the groups add up to the same totals. */
@@ -11,7 +12,7 @@ export type UseGrouping = z.output<typeof UseGrouping>;
 const asked = z.object({
   ...REPORT_SPAN,
   kind: z.enum(['real', 'simulated']).default('real'),
-  by: UseGrouping,
+  by: UseGrouping.default('machine'),
 });
 export const UseInput = withinReport(asked);
 export type UseInput = z.output<typeof UseInput>;
@@ -63,7 +64,7 @@ export type UseReport = z.output<typeof UseReport>;
 /** One group's bookings and sessions; `noShows`: of all groups those that nobody came to. */
 export const UseRowsInput = withinReport(
   asked.extend({
-    key: z.string().max(2000).nullable(),
+    key: Text.max(2000).nullable().default(null),
     noShows: z.boolean().default(false),
     cursor: z.number().int().min(0).max(1_000_000).nullish(),
     limit: limit(20, 100),

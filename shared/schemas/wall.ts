@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ALERT_KIND_NAMES, SEVERITIES } from '../domain/alert-kinds.ts';
 import { BlockKind } from './booking.ts';
 import { Level } from './bounds.ts';
 import { Island, Machine, MachineHolder } from './machine.ts';
@@ -69,6 +70,10 @@ export const Wall = z.object({
   islands: z.array(Island),
   sessions: z.array(WallSession),
   ahead: z.array(WallAhead),
+  /** What fires over its machines, the newest. */
+  alerts: z.array(
+    z.object({ id: Id, kind: z.enum(ALERT_KIND_NAMES), severity: z.enum(SEVERITIES), title: z.string() }),
+  ),
   power: z.object({ watts: z.number().nullable(), measuredMachines: Count }),
   today: z.object({
     energyJoules: z.number().nullable(),

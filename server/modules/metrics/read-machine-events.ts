@@ -4,7 +4,7 @@ import { requireSpan } from './internal.ts';
 
 type Row = { at: Date; kind: MachineEvents['events'][number]['kind']; begins: boolean; what: string | null };
 
-/** What happened on a machine: sessions, bookings and maintenance that began or ended then, the newest of too many. */
+/** What happened on a machine: sessions, bookings, maintenance and alerts that began or ended then, the newest of too many. */
 export async function readMachineEvents(
   ctx: ServiceContext,
   input: MachineEventsInput,
@@ -20,6 +20,9 @@ export async function readMachineEvents(
       FROM "MachineBlock" b LEFT JOIN "Booking" k ON k.id = b."bookingId"
       WHERE b."machineId" = ${input.machineId} AND (k.status IN ('confirmed', 'ended')
         OR (b.kind = 'maintenance' AND NOT b.waits))
+      UNION ALL
+      SELECT 'alert', "firedAt", "endedAt", title FROM "Alert"
+      WHERE "subjectKind" = 'machine' AND "subjectId" = ${input.machineId}
     ), edges AS (
       SELECT kind, what, "from" AS at, true AS begins FROM held
       UNION ALL SELECT kind, what, "to", false FROM held
@@ -30,16 +33,17 @@ export async function readMachineEvents(
     events: rows
       .slice(0, input.limit)
       .toReversed()
-      .map(({ at, kind, begins, what }) => ({
-        at,
-        kind,
-        label: `${what ?? NAMES[kind]} ${begins ? 'begins' : 'ends'}`,
-      })),
+      .map((row) => ({ at: row.at, kind: row.kind, label: labelOf(row) })),
     hasMore: rows.length > input.limit,
   };
 }
 
-const NAMES: Record<Row['kind'], string> = {
+function labelOf({ kind, begins, what }: Row): string {
+  if (kind === 'alert') return begins ? what! : `${what}: over`;
+  return `${what ?? NAMES[kind]} ${begins ? 'begins' : 'ends'}`;
+}
+
+const NAMES: Record<Exclude<Row['kind'], 'alert'>, string> = {
   session: 'Session',
   booking: 'Booking',
   maintenance: 'Maintenance',

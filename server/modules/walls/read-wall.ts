@@ -6,6 +6,7 @@ import type { Machine } from '@/shared/schemas/machine.ts';
 import type { Wall, WallMachine, WallSession } from '@/shared/schemas/wall.ts';
 import { briefly } from '../../briefly.ts';
 import { asSystem, authorize, type ServiceContext } from '../../context.ts';
+import { listFiring } from '../alerts/index.ts';
 import { addEnergy, readMeters, readSessionEnergy } from '../energy/index.ts';
 import { type InventoryReader, readGlance, readLabToday } from '../inventory/index.ts';
 import { readLabSeries } from '../metrics/index.ts';
@@ -15,6 +16,7 @@ import { readAhead } from './read-ahead.ts';
 const CURVE_HOURS = 6;
 const MOST_AHEAD = 12;
 const MOST_SESSIONS = 40;
+const MOST_ALERTS = 12;
 /** A screen asks each quarter of a minute; several of them are told the same. */
 const SHARED_MS = 2000;
 
@@ -39,7 +41,7 @@ export async function readWall(
   const shown = shownKind(input.show ?? null, has);
   const ofKind = current.filter((it) => it.simulated === (shown === 'simulated'));
   const machines = ofKind.slice(0, input.limit);
-  const { blocks, sessions, power, today, curve } = await readKind(system, shown);
+  const { blocks, sessions, alerts, power, today, curve } = await readKind(system, shown);
   const names = new Map(machines.map((it) => [it.id, it.name]));
   const knows = (personId: string | null | undefined): Known => mayKnow(personId ?? null);
   return {
@@ -63,6 +65,7 @@ export async function readWall(
       ...it,
       personName: knows(personId).name ? it.personName : null,
     })),
+    alerts,
     power,
     today,
     curve,
@@ -88,16 +91,17 @@ function toWallMachine({ holder, ...it }: Machine, { thermalPressure, now, next 
 
 /** What is the same for every screen that shows this kind. */
 const readKind = briefly(
-  { action: 'wall:read', forMs: SHARED_MS, until: ['booking.changed', 'session.changed'] },
+  { action: 'wall:read', forMs: SHARED_MS, until: ['booking.changed', 'session.changed', 'alert.changed'] },
   async (ctx: ServiceContext, shown: ShownKind) => {
     const simulated = shown === 'simulated';
     const ids = await ctx.db.machine.findMany({ where: { simulated }, select: { id: true } });
-    const [blocks, sessions, glance, today, curve] = await Promise.all([
+    const [blocks, sessions, alerts, glance, today, curve] = await Promise.all([
       readAhead(
         ctx,
         ids.map((it) => it.id),
       ),
       readSessions(ctx, simulated),
+      listFiring(ctx, { simulated, limit: MOST_ALERTS }),
       readGlance(ctx),
       readLabToday(ctx, { simulated }),
       readCurve(ctx),
@@ -105,6 +109,7 @@ const readKind = briefly(
     return {
       blocks,
       sessions,
+      alerts,
       power: simulated
         ? { watts: glance.simulatedPowerWatts, measuredMachines: glance.simulatedMachines }
         : { watts: glance.powerWatts, measuredMachines: glance.measuredMachines },
