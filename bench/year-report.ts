@@ -59,6 +59,14 @@ async function measure(db: Database, lab: Lab): Promise<object> {
   const [dearest] = (await useOf('person')).groups;
   const rowsOf = () => ask().reports.useRows({ ...span, by: 'person', key: dearest!.key });
   const useRowsS = inSeconds(await times(RUNS.use, rowsOf));
+  const views = {
+    cost: () => ask().costs.report(span),
+    models: () => ask().results.list(span),
+    reliability: () => ask().reports.reliability(span),
+    elsewhere: () => ask().reports.elsewhere(span),
+  };
+  const viewsS: Record<string, object> = {};
+  for (const [name, view] of Object.entries(views)) viewsS[name] = inSeconds(await times(RUNS.use, view));
   const kindsMs = p95(await times(RUNS.pages, () => ask().reports.kinds(span)));
   const stallMs = {
     use: await stallDuring(() => useOf('machine')),
@@ -76,6 +84,7 @@ async function measure(db: Database, lab: Lab): Promise<object> {
     yearS: inSeconds(yearMs),
     useS,
     useRowsS,
+    viewsS,
     kindsMs,
     pagesMs,
     csvS: seconds(median(csvMs)),
