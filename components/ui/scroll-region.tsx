@@ -1,4 +1,5 @@
 import type { ReactNode, Ref, UIEvent } from 'react';
+import { classNames } from './class-names.ts';
 
 type ScrollRegionProps = {
   label: string;
@@ -15,7 +16,8 @@ export function ScrollRegion({ label, className, children, ref, onScroll, wraps 
     <section
       ref={ref}
       aria-label={label}
-      className={className}
+      // What only screen readers see is placed within, or it would make the page as wide as what scrolls.
+      className={classNames('relative', className)}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus (WCAG 2.1.1)
       tabIndex={0}
       onScroll={onScroll}

@@ -19,7 +19,7 @@ export function ModelBlock({ models, leftOut, compiled, isSimulated }: ModelBloc
         </span>
       </div>
       {models.length > 0 && (
-        <ScrollRegion className="report-scroll" label="The same tokens elsewhere">
+        <ScrollRegion className="report-scroll" label="Energy of the same tokens elsewhere">
           <table className="list-table report-table">
             <caption className="sr-only">Energy of the same tokens elsewhere</caption>
             <thead>

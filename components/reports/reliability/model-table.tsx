@@ -14,7 +14,7 @@ export function ModelTable({ rows }: Pick<ReliabilityView, 'rows'>) {
         {rows.length === 0 && <span>No session ran in this time.</span>}
       </div>
       {rows.length > 0 && (
-        <ScrollRegion className="report-scroll" label="By model and backend">
+        <ScrollRegion className="report-scroll" label="Sessions by model and backend">
           <table className="list-table report-table">
             <caption className="sr-only">Sessions by model and backend</caption>
             <thead>

@@ -47,7 +47,7 @@ export function ResultRuns({ result, ask, timeZone, now }: ResultRunsProps) {
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {runs.length > 0 && <RunPlot runs={runs} result={result} timeZone={timeZone} now={now} />}
       {runs.length > 0 && (
-        <div>
+        <div className="min-w-0">
           <ScrollRegion className="report-scroll max-h-96 overflow-y-auto" label="Runs, newest first">
             <RunTable runs={runs} timeZone={timeZone} now={now} />
           </ScrollRegion>

@@ -56,8 +56,10 @@ export function RunPlot({ runs, result, timeZone, now }: RunPlotProps) {
           <line className="run-median" x1="0" x2="100%" y1={y(median)} y2={y(median)} />
         </svg>
         <ol className="bar-x" aria-hidden>
-          <li style={{ left: '0%' }}>{formatDay(first, timeZone, now)}</li>
-          {last - first > 86_400_000 && <li style={{ left: '100%' }}>{formatDay(last, timeZone, now)}</li>}
+          <li style={{ left: '0%', transform: 'none' }}>{formatDay(first, timeZone, now)}</li>
+          {last - first > 86_400_000 && (
+            <li style={{ left: '100%', transform: 'translateX(-100%)' }}>{formatDay(last, timeZone, now)}</li>
+          )}
         </ol>
       </div>
     </figure>
