@@ -130,6 +130,20 @@ test('of a key and of the team whose machines answer: tokens, refused with words
   expect(() => SaveBudgetInput.parse({ ...budget, measure: 'hours' })).toThrow('no machine time of its own');
 });
 
+test('what simulated machines answer is in no budget of a key, and none refuses it', async () => {
+  const chat = await makeChat();
+  const { ctx, row: key } = await makeKeyOf(chat);
+  await chat.ctx.db.session.update({ where: { id: chat.session.id }, data: { simulated: true } });
+  const answer = await askForKey(ctx, question(), new AbortController().signal);
+  await untilState(chat, answer.id, 'running');
+  await write(chat, answer.id, 1, 50);
+  await end(chat, answer.id, 50);
+  const owner = await actingAs(chat.ctx, 'admin');
+  await saveBudget(owner, { ...KEY_BUDGET, ofId: key.id, amount: 10 });
+  expect(await listBudgets(owner, { limit: 10 })).toMatchObject([{ scope: 'key', used: 0, state: 'within' }]);
+  await askForKey(ctx, question(), new AbortController().signal);
+});
+
 const KEY_BUDGET = SaveBudgetInput.parse({
   id: null,
   scope: 'key',
