@@ -7,7 +7,7 @@ import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/fac
 import { makeKey } from '../../testing/keys.ts';
 import { at, HOUR } from '../../testing/usage.ts';
 import { askForKey } from '../api-requests/index.ts';
-import { createBooking } from '../bookings/index.ts';
+import { changeBookingSeries, createBooking, createBookingSeries } from '../bookings/index.ts';
 import { listBudgets, removeBudget, saveBudget } from './index.ts';
 
 let member: TestContext;
@@ -142,6 +142,44 @@ test('what simulated machines answer is in no budget of a key, and none refuses 
   await saveBudget(owner, { ...KEY_BUDGET, ofId: key.id, amount: 10 });
   expect(await listBudgets(owner, { limit: 10 })).toMatchObject([{ scope: 'key', used: 0, state: 'within' }]);
   await askForKey(ctx, question(), new AbortController().signal);
+});
+
+test('a series that is changed to need more has to have it, one that needs less is let off', async () => {
+  await save({});
+  const machineIds = [(await makeMachine(admin.db)).id, (await makeMachine(admin.db)).id];
+  const { id } = await createBookingSeries(member, {
+    id: randomUUID(),
+    machineIds: machineIds.slice(0, 1),
+    purpose: 'Proof search',
+    unit: 'days',
+    every: 1,
+    weekdays: [],
+    nthWeekday: null,
+    startsOn: at(24 * HOUR)
+      .toISOString()
+      .slice(0, 10),
+    untilDate: null,
+    times: 2,
+    localTime: '04:00',
+    durationMinutes: 240,
+    timeZone: 'UTC',
+    skip: [],
+  });
+  const change = async (over: { durationMinutes?: number; machineIds?: string[] }) => {
+    const [first] = await admin.db.booking.findMany({
+      where: { seriesId: id },
+      orderBy: { startsAt: 'asc' },
+    });
+    const { id: bookingId, revision } = first!;
+    const whole = { bookingId, revision, scope: 'all' as const, alsoMoved: false, keep: [] };
+    return changeBookingSeries(member, { ...whole, ...over });
+  };
+  await expect(change({ durationMinutes: 330 })).rejects.toThrow('this takes 5.5 machine-hours');
+  await expect(change({ machineIds })).rejects.toThrow('this takes 8 machine-hours');
+  await change({ durationMinutes: 300 });
+  await save({ id: (await list())[0]!.id, amount: 1 });
+  await change({ durationMinutes: 240 });
+  expect(await list()).toMatchObject([{ used: 8, state: 'over' }]);
 });
 
 const KEY_BUDGET = SaveBudgetInput.parse({
