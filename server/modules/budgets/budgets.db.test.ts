@@ -182,6 +182,14 @@ test('a series that is changed to need more has to have it, one that needs less 
   expect(await list()).toMatchObject([{ used: 8, state: 'over' }]);
 });
 
+test('the audit tells what it was before in the unit that it had', async () => {
+  const { id } = await save({ amount: 10 });
+  await save({ id, measure: 'tokens', amount: 5000 });
+  const row = await admin.db.auditEntry.findFirstOrThrow({ where: { action: 'budget.change' } });
+  expect(row.before).toMatchObject({ amount: '10 machine-hours' });
+  expect(row.after).toMatchObject({ amount: '5,000 tokens' });
+});
+
 const KEY_BUDGET = SaveBudgetInput.parse({
   id: null,
   scope: 'key',
