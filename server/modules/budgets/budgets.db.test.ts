@@ -7,7 +7,7 @@ import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/fac
 import { makeKey } from '../../testing/keys.ts';
 import { at, HOUR } from '../../testing/usage.ts';
 import { askForKey } from '../api-requests/index.ts';
-import { changeBookingSeries, createBooking, createBookingSeries } from '../bookings/index.ts';
+import { changeBookingSeries, createBooking, createBookingSeries, moveBooking } from '../bookings/index.ts';
 import { listBudgets, removeBudget, saveBudget } from './index.ts';
 
 let member: TestContext;
@@ -180,6 +180,19 @@ test('a series that is changed to need more has to have it, one that needs less 
   await save({ id: (await list())[0]!.id, amount: 1 });
   await change({ durationMinutes: 240 });
   expect(await list()).toMatchObject([{ used: 8, state: 'over' }]);
+});
+
+test('a booking that is moved into a month has to have room in it, but for an override', async () => {
+  await save({});
+  const machine = await makeMachine(admin.db);
+  await book(machine.id, 1, 7);
+  const { id, revision } = await book(machine.id, 24 * 10, 24 * 10 + 5);
+  const move = (by: TestContext, over: object = {}) =>
+    moveBooking(by, { id, revision, startsAt: at(24 * HOUR), ...over });
+  await expect(move(member)).rejects.toThrow('has 4 machine-hours left, and this takes 5 machine-hours');
+  await expect(move(member, { startsAt: at(24 * 11 * HOUR) })).resolves.toMatchObject({ id });
+  await move(admin, { revision: revision + 1, overrideReason: 'A deadline' });
+  expect(await list()).toMatchObject([{ used: 11, state: 'over' }]);
 });
 
 test('the audit tells what it was before in the unit that it had', async () => {
