@@ -12,15 +12,16 @@ import { Figure } from '../ui/figure.tsx';
 import { Tag } from '../ui/tag.tsx';
 import type { KindReport } from './kind-report.ts';
 import { hours, leadingHours } from './report-numbers.ts';
-import { otherCostWords } from './tariff-words.ts';
+import { costWords, otherCostWords } from './tariff-words.ts';
 import type { ReportView } from './types.ts';
 
 type Totals = ReportView['totals'];
-type Props = { report: KindReport; before: Totals | null };
+type Props = { report: KindReport; before: KindReport | null };
 
 /** The five figures of a report, each beside what it was in the time before. */
-export function LeadingFigures({ report, before }: Props) {
+export function LeadingFigures({ report, before: reportBefore }: Props) {
   const { totals, tariff, kind } = report;
+  const before = reportBefore && reportBefore.totals;
   const tokens = splitUnit(formatTokens(totals.completionTokens));
   const electricity =
     totals.electricityCost === null
@@ -58,7 +59,7 @@ export function LeadingFigures({ report, before }: Props) {
           kind === 'simulated' && 'on no bill',
           electricity,
           ...otherCostWords(totals.otherCosts).map((it) => `and ${it} apart`),
-          before && `was ${formatMoney(before.cost, tariff.currency)}`,
+          reportBefore && `was ${costWords(reportBefore)}`,
         )}
       />
     </dl>

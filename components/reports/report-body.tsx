@@ -29,7 +29,7 @@ export default function ReportBody({ report: both, before, kind, ...ask }: Repor
   return (
     <div className="report">
       {kind === 'simulated' && <SimulatedNote />}
-      <LeadingFigures report={report} before={before && kindReport(before, kind).totals} />
+      <LeadingFigures report={report} before={before && kindReport(before, kind)} />
       {hasMachines && <UseBlock report={report} bars={bars} asked={ask.span} now={ask.now} />}
       {hasMachines && <EnergyBlock report={report} bars={bars} asked={ask.span} />}
       <ProjectBlock report={report} />

@@ -36,6 +36,10 @@ export function tariffSentences({ tariffs, timeZone, to }: Priced): string[] {
 export const otherCostWords = (costs: ReportView['totals']['otherCosts']): string[] =>
   costs.map((it) => formatMoney(it.machineTime, it.currency));
 
+/** All that a report comes to, in the currency of its own tariff and in each other one. */
+export const costWords = ({ totals, tariff }: Pick<ReportView, 'totals' | 'tariff'>): string =>
+  [formatMoney(totals.cost, tariff.currency), ...otherCostWords(totals.otherCosts)].join(' and ');
+
 /** Macs that do not go by the tariff, and time that nobody knows the price of. */
 export function ownPriceSentences({ ownPrices, totals }: Pick<ReportView, 'ownPrices' | 'totals'>): string[] {
   const macs = ownPrices === 1 ? '1 machine goes' : `${ownPrices} machines go`;

@@ -9,7 +9,7 @@ type Row = Budget & { startsAt: Date; endsAt: Date };
 
 /**
  * Refuses a question over a budget of its key, or of the team or project whose machines answer it. Asked in the
- * transaction that asks, under the budgets' row locks: many at once don't overrun.
+ * transaction that asks, under the budgets' row locks: many at once don't overrun. Simulated machines use none.
  */
 export async function guardBudgetsOfKey(
   client: HotClient,
@@ -43,8 +43,9 @@ const LOCK_BUDGETS: Statement = {
       CASE x.period WHEN 'month' THEN (date_trunc('month', $3::timestamptz AT TIME ZONE l."timeZone") + interval '1 month')
         AT TIME ZONE l."timeZone" ELSE '9999-01-01T00:00:00Z'::timestamptz END AS "endsAt"
     FROM "Budget" x CROSS JOIN "Lab" l
-    WHERE x.refuses AND x.measure IN ('tokens', 'energy') AND (x."keyId" = $1 OR EXISTS (
+    WHERE x.refuses AND x.measure IN ('tokens', 'energy') AND EXISTS (
       SELECT FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
-      WHERE s.id = $2 AND (b."teamId" = x."teamId" OR b."projectId" = x."projectId")))
+      WHERE s.id = $2 AND NOT s.simulated
+        AND (x."keyId" = $1 OR b."teamId" = x."teamId" OR b."projectId" = x."projectId"))
     ORDER BY x.id FOR NO KEY UPDATE OF x`,
 };

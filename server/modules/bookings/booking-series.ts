@@ -71,6 +71,8 @@ export async function lockSeriesOf(
 export type DateRow = {
   id: string;
   personId: string;
+  teamId: string | null;
+  projectId: string | null;
   purpose: string;
   date: string;
   status: 'pending' | 'confirmed';
@@ -83,7 +85,8 @@ export type DateRow = {
 /** Its dates that can still be changed, their rows locked by id: neither begun nor over nor cancelled. */
 export async function lockDatesAhead(tx: Transaction, seriesId: string, now: Date): Promise<DateRow[]> {
   const rows = await tx.$queryRaw<Omit<DateRow, 'machineIds'>[]>`
-    SELECT id, "personId", purpose, "seriesDate"::text AS date, status::text, "startsAt", "endsAt", revision
+    SELECT id, "personId", "teamId", "projectId", purpose, "seriesDate"::text AS date, status::text, "startsAt", "endsAt",
+      revision
     FROM "Booking" WHERE "seriesId" = ${seriesId} AND status IN ('pending', 'confirmed') AND "startsAt" > ${now}
     ORDER BY id FOR NO KEY UPDATE`;
   const blocks = await tx.machineBlock.findMany({

@@ -119,7 +119,8 @@ export const USED: Statement = {
     ), answers AS (
       SELECT g."promptTokens", g."completionTokens", g."maxTokens", g."endedAt", g."energyJoules" FROM "Generation" g
       WHERE g."createdAt" >= $4::timestamptz AND g."createdAt" < $5::timestamptz
-        AND (g."apiKeyId" = $3::text OR ($3::text IS NULL AND g."sessionId" IN (SELECT id FROM own)))
+        AND (($3::text IS NULL AND g."sessionId" IN (SELECT id FROM own)) OR (g."apiKeyId" = $3::text
+          AND EXISTS (SELECT FROM "Session" s WHERE s.id = g."sessionId" AND NOT s.simulated)))
     )
     SELECT coalesce(sum(coalesce("promptTokens", 0)
         + CASE WHEN "endedAt" IS NULL THEN "maxTokens" ELSE "completionTokens" END), 0)::float8 AS tokens,

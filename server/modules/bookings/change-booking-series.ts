@@ -16,8 +16,10 @@ import {
   type SeriesRow,
   targetOf,
 } from './booking-series.ts';
+import { isWithin } from './change-booking.ts';
 import { canBeHad, DatesFound, decideDates, toSeriesRefusal, type WishedDate } from './decide-dates.ts';
 import { writeBlocks } from './decide-time.ts';
+import { guardBudgets } from './guard-budgets.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { readPolicy } from './read-policy.ts';
 import { splitSeries } from './split-series.ts';
@@ -90,13 +92,21 @@ async function changeDates(
     return rows.forEach(told);
   }
   const wished = rows.map((it) => wishOf(it, next, input));
+  const needsMore = wished.some(({ wish }, index) => !isWithin(wish, rows[index]!, rows[index]!.machineIds));
   const all = [
     ...new Set([...wished.flatMap((it) => it.wish.machineIds), ...rows.flatMap((it) => it.machineIds)]),
   ];
   await lockMachines(tx, all);
   // Their own old times are not in the way of each other's new ones.
   await tx.machineBlock.deleteMany({ where: { bookingId: { in: rows.map((it) => it.id) } } });
-  const decided = await decideDates(ctx, tx, wished, policy, async ({ wish: { bookingId } }, time) => {
+  const rowsById = new Map(rows.map((it) => [it.id, it]));
+  const decided = await decideDates(ctx, tx, wished, policy, async ({ wish }, time) => {
+    const { bookingId, machineIds: wanted } = wish;
+    const { teamId, projectId } = rowsById.get(bookingId)!;
+    const { startsAt, endsAt } = time;
+    // Those still to be written hold nothing: the last of them is asked with all of the others.
+    if (needsMore && !time.simulated)
+      await guardBudgets(ctx, tx, { bookingId, teamId, projectId, machineIds: wanted, startsAt, endsAt });
     await tx.booking.update({
       where: { id: bookingId },
       data: {

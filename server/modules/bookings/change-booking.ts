@@ -102,7 +102,11 @@ function toWish(
 }
 
 /** Nothing of it is more than what was agreed to: another purpose, fewer machines, a shorter time. */
-const isWithin = (wish: TimeWish, had: LockedBooking, machineIds: readonly string[]): boolean =>
+export const isWithin = (
+  wish: Pick<TimeWish, 'startsAt' | 'endsAt' | 'machineIds'>,
+  had: Pick<LockedBooking, 'startsAt' | 'endsAt'>,
+  machineIds: readonly string[],
+): boolean =>
   wish.startsAt >= had.startsAt &&
   wish.endsAt <= had.endsAt &&
   wish.machineIds.every((it) => machineIds.includes(it));

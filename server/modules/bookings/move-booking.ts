@@ -9,6 +9,7 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
 import { type FreeSlot, searchNextFree } from './find-next-free.ts';
+import { guardBudgets } from './guard-budgets.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { decideTime, writeBlocks } from './decide-time.ts';
 import { type LockedBooking, lockToChange, readMachineIds, toServiceError } from './internal.ts';
@@ -95,6 +96,16 @@ export async function writeMove(
   const to = await decideTime(ctx, tx, wish, rules).catch((error: unknown) => {
     throw isTakenError(error) ? new ServiceError('CONFLICT', TAKEN) : error;
   });
+  // Another month has a budget of its own; who makes way for maintenance is not asked for it.
+  if (!to.simulated && !overrideReason && !move.windowId)
+    await guardBudgets(ctx, tx, {
+      bookingId,
+      teamId: booking.teamId,
+      projectId: booking.projectId,
+      machineIds,
+      startsAt: to.startsAt,
+      endsAt: to.endsAt,
+    });
   await tx.booking.update({
     where: { id: bookingId },
     data: {

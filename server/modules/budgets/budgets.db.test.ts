@@ -7,7 +7,7 @@ import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/fac
 import { makeKey } from '../../testing/keys.ts';
 import { at, HOUR } from '../../testing/usage.ts';
 import { askForKey } from '../api-requests/index.ts';
-import { createBooking } from '../bookings/index.ts';
+import { changeBookingSeries, createBooking, createBookingSeries, moveBooking } from '../bookings/index.ts';
 import { listBudgets, removeBudget, saveBudget } from './index.ts';
 
 let member: TestContext;
@@ -128,6 +128,79 @@ test('of a key and of the team whose machines answer: tokens, refused with words
   await saveBudget(owner, { ...budget, id: told!.id, amount: 5000 });
   await askForKey(ctx, question(), new AbortController().signal);
   expect(() => SaveBudgetInput.parse({ ...budget, measure: 'hours' })).toThrow('no machine time of its own');
+});
+
+test('what simulated machines answer is in no budget of a key, and none refuses it', async () => {
+  const chat = await makeChat();
+  const { ctx, row: key } = await makeKeyOf(chat);
+  await chat.ctx.db.session.update({ where: { id: chat.session.id }, data: { simulated: true } });
+  const answer = await askForKey(ctx, question(), new AbortController().signal);
+  await untilState(chat, answer.id, 'running');
+  await write(chat, answer.id, 1, 50);
+  await end(chat, answer.id, 50);
+  const owner = await actingAs(chat.ctx, 'admin');
+  await saveBudget(owner, { ...KEY_BUDGET, ofId: key.id, amount: 10 });
+  expect(await listBudgets(owner, { limit: 10 })).toMatchObject([{ scope: 'key', used: 0, state: 'within' }]);
+  await askForKey(ctx, question(), new AbortController().signal);
+});
+
+test('a series that is changed to need more has to have it, one that needs less is let off', async () => {
+  await save({});
+  const machineIds = [(await makeMachine(admin.db)).id, (await makeMachine(admin.db)).id];
+  const { id } = await createBookingSeries(member, {
+    id: randomUUID(),
+    machineIds: machineIds.slice(0, 1),
+    purpose: 'Proof search',
+    unit: 'days',
+    every: 1,
+    weekdays: [],
+    nthWeekday: null,
+    startsOn: at(24 * HOUR)
+      .toISOString()
+      .slice(0, 10),
+    untilDate: null,
+    times: 2,
+    localTime: '04:00',
+    durationMinutes: 240,
+    timeZone: 'UTC',
+    skip: [],
+  });
+  const change = async (over: { durationMinutes?: number; machineIds?: string[] }) => {
+    const [first] = await admin.db.booking.findMany({
+      where: { seriesId: id },
+      orderBy: { startsAt: 'asc' },
+    });
+    const { id: bookingId, revision } = first!;
+    const whole = { bookingId, revision, scope: 'all' as const, alsoMoved: false, keep: [] };
+    return changeBookingSeries(member, { ...whole, ...over });
+  };
+  await expect(change({ durationMinutes: 330 })).rejects.toThrow('this takes 5.5 machine-hours');
+  await expect(change({ machineIds })).rejects.toThrow('this takes 8 machine-hours');
+  await change({ durationMinutes: 300 });
+  await save({ id: (await list())[0]!.id, amount: 1 });
+  await change({ durationMinutes: 240 });
+  expect(await list()).toMatchObject([{ used: 8, state: 'over' }]);
+});
+
+test('a booking that is moved into a month has to have room in it, but for an override', async () => {
+  await save({});
+  const machine = await makeMachine(admin.db);
+  await book(machine.id, 1, 7);
+  const { id, revision } = await book(machine.id, 24 * 10, 24 * 10 + 5);
+  const move = (by: TestContext, over: object = {}) =>
+    moveBooking(by, { id, revision, startsAt: at(24 * HOUR), ...over });
+  await expect(move(member)).rejects.toThrow('has 4 machine-hours left, and this takes 5 machine-hours');
+  await expect(move(member, { startsAt: at(24 * 11 * HOUR) })).resolves.toMatchObject({ id });
+  await move(admin, { revision: revision + 1, overrideReason: 'A deadline' });
+  expect(await list()).toMatchObject([{ used: 11, state: 'over' }]);
+});
+
+test('the audit tells what it was before in the unit that it had', async () => {
+  const { id } = await save({ amount: 10 });
+  await save({ id, measure: 'tokens', amount: 5000 });
+  const row = await admin.db.auditEntry.findFirstOrThrow({ where: { action: 'budget.change' } });
+  expect(row.before).toMatchObject({ amount: '10 machine-hours' });
+  expect(row.after).toMatchObject({ amount: '5,000 tokens' });
 });
 
 const KEY_BUDGET = SaveBudgetInput.parse({

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { budgetAmount } from '@/shared/domain/budgets.ts';
+import { budgetAmount, type BudgetMeasure } from '@/shared/domain/budgets.ts';
 import { MOST_BUDGETS, type SaveBudgetInput } from '@/shared/schemas/budget.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { readCurrency } from '../energy/index.ts';
+
+type Told = Pick<SaveBudgetInput, 'measure' | 'amount' | 'refuses' | 'warnShare'> & {
+  currency: string | null;
+};
 
 /** Sets a budget, or changes one. What was used before counts in it. */
 export async function saveBudget(ctx: ServiceContext, input: SaveBudgetInput): Promise<{ id: string }> {
@@ -37,8 +41,8 @@ export async function saveBudget(ctx: ServiceContext, input: SaveBudgetInput): P
       update: data,
       select: { id: true },
     });
-    const told = (it: { amount: number; refuses: boolean; warnShare: number }) => ({
-      amount: budgetAmount({ measure, currency }, it.amount),
+    const told = (it: Told) => ({
+      amount: budgetAmount(it, it.amount),
       refuses: it.refuses,
       warnsFrom: `${Math.round(it.warnShare * 100)} %`,
     });
@@ -47,8 +51,10 @@ export async function saveBudget(ctx: ServiceContext, input: SaveBudgetInput): P
       objectType: 'budget',
       objectId: id,
       objectName: `${name}, ${measure} ${period === 'month' ? 'a month' : 'in all'}`,
-      before: before && told({ ...before, amount: before.amount.toNumber() }),
-      after: told(input),
+      before:
+        before &&
+        told({ ...before, measure: before.measure as BudgetMeasure, amount: before.amount.toNumber() }),
+      after: told({ ...input, currency }),
     });
     return { id };
   });

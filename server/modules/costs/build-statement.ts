@@ -73,7 +73,7 @@ export async function listStatements(
       carbon: _carbon,
       ...figures
     } = await readMonth(ctx, month, signal);
-    const entries = await readEntries(ctx, { month });
+    const entries = await sumEntries(ctx, month);
     const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { freezeAfterDays: true } });
     const keyOf = (it: { simulated: boolean; teamId: string | null }) => `${it.simulated} ${it.teamId}`;
     const keys = [...new Set([...cells, ...entries].map(keyOf))];
@@ -150,6 +150,7 @@ const machinesOf = (cells: readonly CostCell[]): Statement['machines'] =>
     .map(([machineId, own]) => ({ machineId, machineName: own.at(-1)!.machineName, ...sumCells(own) }))
     .toSorted((a, b) => a.machineName.localeCompare(b.machineName, 'en'));
 
+type Sum = Pick<StatementEntry, 'currency' | 'amount'>;
 type EntryRow = StatementEntry & { teamId: string | null; teamName: string | null; simulated: boolean };
 
 async function readEntries(
@@ -164,8 +165,19 @@ async function readEntries(
   return rows.map(({ amount, createdById: _by, ...row }) => ({ ...row, amount: amount.toNumber() }));
 }
 
+/** Every entry of a month, however many: a sum for each team and currency, under the newest name last. */
+async function sumEntries(ctx: ServiceContext, month: string) {
+  const sums = await ctx.db.statementEntry.groupBy({
+    by: ['simulated', 'teamId', 'teamName', 'currency'],
+    where: { month },
+    _sum: { amount: true },
+    orderBy: { _max: { createdAt: 'asc' } },
+  });
+  return sums.map(({ _sum, ...row }) => ({ ...row, amount: _sum.amount?.toNumber() ?? 0 }));
+}
+
 /** Money of each currency apart. */
-function addUp(figures: CostFigures | null, entries: readonly StatementEntry[]): Statement['toPay'] {
+function addUp(figures: CostFigures | null, entries: readonly Sum[]): Statement['toPay'] {
   const sums = new Map<string, number>(
     (figures?.money ?? []).map((it) => [it.currency, it.charged + it.tokens]),
   );

@@ -1,4 +1,4 @@
-import type { CarbonFactor } from '@/shared/schemas/cost-report.ts';
+import { CarbonFactor } from '@/shared/schemas/cost-report.ts';
 import type { SetCarbonInput } from '@/shared/schemas/prices.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
@@ -13,6 +13,10 @@ export async function readCarbon(ctx: ServiceContext, at: Date): Promise<CarbonF
   const { version, validFrom, gramsPerKwh, country, year, source } = row;
   return { version, validFrom, gramsPerKwh: gramsPerKwh.toNumber(), country, year, source };
 }
+
+/** Of a frozen month. */
+export const readKeptCarbon = (kept: unknown): CarbonFactor | null =>
+  kept === null ? null : CarbonFactor.parse(kept);
 
 /** From when on a kWh of the lab's grid stands for so many grams of CO₂e. A frozen month keeps the one it had. */
 export async function setCarbon(ctx: ServiceContext, input: SetCarbonInput): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { Report } from '@/shared/schemas/report.ts';
-import { Statement } from '@/shared/schemas/statement.ts';
+import { MOST_ENTRIES, Statement } from '@/shared/schemas/statement.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
@@ -200,6 +200,25 @@ test('an entry stands on its month, or once that is frozen on this one and names
   const after = await statement();
   expect(after.toPay).toEqual(before.toPay);
   expect(after.corrections).toMatchObject([{ amount: 4, createdByName: ctx.actor.name }]);
+});
+
+test('of any number of entries a month’s list has the whole sum', async () => {
+  const { teamId } = world;
+  const entry = {
+    month: MONTH,
+    teamId,
+    currency: 'EUR',
+    amount: 0.5,
+    reason: 'Many',
+    createdByName: 'Ines',
+    createdAt: at(0),
+  };
+  await ctx.db.statementEntry.createMany({
+    data: Array.from({ length: MOST_ENTRIES + 4 }, () => ({ ...entry, teamName: 'Its name' })),
+  });
+  const { teams } = await listStatements(ctx, { month: MONTH });
+  const own = teams.find((it) => it.teamId === teamId);
+  expect(own?.adjustments).toEqual([{ currency: 'EUR', amount: (MOST_ENTRIES + 4) / 2 }]);
 });
 
 test('is refused while it runs, while a session has not settled, and twice', async () => {

@@ -6,7 +6,7 @@ import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeAnswer, makeUse, span } from '../../testing/usage.ts';
 import { settleEnergy } from '../energy/index.ts';
 import { buildReport } from '../reports/index.ts';
-import { addTariff, buildCostReport, freezeMonth, listPrices, setCarbon } from './index.ts';
+import { addTariff, buildCostReport, buildStatement, freezeMonth, listPrices, setCarbon } from './index.ts';
 
 const KIND = 'mac-studio-m3-ultra';
 let ctx: TestContext;
@@ -108,4 +108,17 @@ test('versions are told with who set them; a frozen month keeps its prices', asy
   await addTariff(ctx, prices({ validFrom: new Date('2026-11-30T23:00:00Z') }));
   const rows = await ctx.db.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { action: true } });
   expect(rows.map((it) => it.action)).toEqual(['carbon.set', 'tariff.add', 'month.freeze', 'tariff.add']);
+});
+
+test('a report that ends with a frozen month has the carbon factor that the month keeps', async () => {
+  const factor = { gramsPerKwh: 342.06, country: 'Germany', year: 2024, source: 'Ember' };
+  await setCarbon(ctx, { ...factor, validFrom: at(0) });
+  const month = { from: new Date('2026-10-31T23:00:00Z'), to: new Date('2026-11-30T23:00:00Z') };
+  await freezeMonth(ctx, { month: '2026-11' });
+  await setCarbon(ctx, { ...factor, gramsPerKwh: 12, validFrom: at(0) });
+  const { carbon } = await buildStatement(ctx, { month: '2026-11', teamId: null, shown: 'real' });
+  expect(carbon).toMatchObject({ gramsPerKwh: 342.06 });
+  expect((await buildCostReport(ctx, month)).carbon).toEqual(carbon);
+  const later = { ...month, to: at(7 * 24 * HOUR) };
+  expect((await buildCostReport(ctx, later)).carbon).toMatchObject({ gramsPerKwh: 12 });
 });

@@ -5,8 +5,8 @@ import type { CarbonFactor, FrozenMonthNote } from '@/shared/schemas/cost-report
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readTariffs, readTimeZone } from '../energy/index.ts';
-import { liveCosts, readFrozenCells, readFrozenSpans } from '../reports/index.ts';
-import { readCarbon } from './carbon.ts';
+import { type FrozenSpan, liveCosts, readFrozenCells, readFrozenSpans } from '../reports/index.ts';
+import { readCarbon, readKeptCarbon } from './carbon.ts';
 
 export type Cells = {
   timeZone: string;
@@ -27,9 +27,23 @@ export async function readCells(ctx: ServiceContext, span: Span, signal?: AbortS
   const [tariffs, timeZone, carbon] = await Promise.all([
     readTariffs(ctx, span),
     readTimeZone(ctx),
-    readCarbon(ctx, span.to),
+    readCarbonAtEnd(ctx, span, frozen),
   ]);
   return { timeZone, cells, tariffs, frozen, carbon };
+}
+
+/** Where a frozen month ends it, the one that this month keeps. */
+async function readCarbonAtEnd(
+  ctx: ServiceContext,
+  { to }: Span,
+  frozen: readonly FrozenSpan[],
+): Promise<CarbonFactor | null> {
+  const last = frozen.find((it) => it.to.getTime() === to.getTime());
+  if (!last) return readCarbon(ctx, to);
+  const where = { month: last.month };
+  return readKeptCarbon(
+    (await ctx.db.frozenMonth.findUniqueOrThrow({ where, select: { carbon: true } })).carbon,
+  );
 }
 
 /** What of a span is in none of these, which come in order and don't overlap. */

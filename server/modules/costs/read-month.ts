@@ -2,12 +2,12 @@ import type { CostCell } from '@/shared/domain/cost-cells.ts';
 import { windowOfKey } from '@/shared/domain/month-key.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import { CarbonFactor } from '@/shared/schemas/cost-report.ts';
+import type { CarbonFactor } from '@/shared/schemas/cost-report.ts';
 import { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readTariffs, readTimeZone } from '../energy/index.ts';
 import { liveCosts, readFrozenCells } from '../reports/index.ts';
-import { readCarbon } from './carbon.ts';
+import { readCarbon, readKeptCarbon } from './carbon.ts';
 
 export type MonthFigures = Span & {
   month: string;
@@ -31,7 +31,7 @@ export async function readMonth(
   if (row) {
     const { startsAt: from, endsAt: to, timeZone, labName, frozenAt, frozenByName } = row;
     const tariffs = readKeptTariffs(row.tariffs);
-    const carbon = row.carbon === null ? null : CarbonFactor.parse(row.carbon);
+    const carbon = readKeptCarbon(row.carbon);
     const cells = await readFrozenCells(ctx, [month]);
     return {
       month,

@@ -22,7 +22,7 @@ export async function readCostCells(
   const cells = makeCells(frame);
   if (frame.days.length === 0) return [];
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
-  const priced = await readPricedTokens(ctx, frame);
+  const priced = await readPricedTokens(ctx, frame, tokens);
   const pause = makePauses(signal);
   for await (const bookings of oneAhead(loadBookings(ctx, frame.window, { withEnergy: true }))) {
     const parts = await readSessionParts(ctx, frame, bookings);
@@ -38,14 +38,19 @@ export async function readCostCells(
 
 type Tokened = Pick<TokenUsage, 'bySession'> & { tariff: Tariff; price: number };
 
-/** Tokens of each time in which they have a price. */
-async function readPricedTokens(ctx: ServiceContext, frame: ReportFrame): Promise<Tokened[]> {
+/** Tokens of each time in which they have a price; where that is all of it, they are known. */
+async function readPricedTokens(
+  ctx: ServiceContext,
+  frame: ReportFrame,
+  all: TokenUsage,
+): Promise<Tokened[]> {
   const priced: Tokened[] = [];
   for (const { tariff, ...span } of frame.prices) {
     const own = clip(span, frame.window);
     if (!own || tariff.millionTokenPrice === null) continue;
     const isLast = own.to.getTime() === frame.window.to.getTime();
-    const { bySession } = await loadTokens(ctx, [own], frame.holdsNow && isLast);
+    const isAll = isLast && own.from.getTime() === frame.window.from.getTime();
+    const { bySession } = isAll ? all : await loadTokens(ctx, [own], frame.holdsNow && isLast);
     priced.push({ bySession, tariff, price: tariff.millionTokenPrice });
   }
   return priced;

@@ -3,7 +3,7 @@ export { buildUse } from './build-use.ts';
 export { compareElsewhere } from './compare-elsewhere.ts';
 export { reportFileName } from './file-name.ts';
 export { findKinds } from './find-kinds.ts';
-export { FrozenUsage, readFrozenCells, readFrozenSpans } from './frozen-months.ts';
+export { type FrozenSpan, FrozenUsage, readFrozenCells, readFrozenSpans } from './frozen-months.ts';
 export { listUseRows } from './list-use-rows.ts';
 export { liveCosts } from './live-costs.ts';
 export { readReliability } from './read-reliability.ts';
