@@ -108,6 +108,24 @@ describe('a Shelly', () => {
     expect(await meterNow()).toMatchObject({ isSilent: true });
   });
 
+  test('that another one stands in for counts from its own first word: nothing lies between two counters', async () => {
+    const id = await machine('Comice');
+    const asked = { kind: 'shelly' as const, machineIds: [id] };
+    const { id: meterId } = await save({ ...asked, address: plug.origin });
+    plug.shelly(100, 10_000);
+    await tendFrom(0, 0);
+    // Saved anew as it is, it goes on where it was.
+    await save({ ...asked, id: meterId, address: plug.origin, note: 'Rack 2' });
+    plug.shelly(100, 10_100);
+    await tendFrom(HOUR, HOUR);
+    await rollUp(ctx);
+    expect((await energyOf([id], 0, HOUR)).joules).toBeCloseTo(100 * HOUR, 2);
+    await save({ ...asked, id: meterId, address: plug.origin, channel: '1' });
+    plug.shelly(100, 90_000);
+    await tendFrom(2 * HOUR, 2 * HOUR + 5);
+    expect((await energyOf([id], HOUR, 2 * HOUR)).joules).toBeNull();
+  });
+
   test('is asked by one portal; another takes over when that one is gone', async () => {
     await save({ kind: 'shelly', address: plug.origin });
     plug.shelly(100, 1);
