@@ -204,6 +204,17 @@ describe('readings by hand', () => {
     expect((await meterNow()).ratio).toEqual({ eta: expect.closeTo(3 / 3.6, 6), hours: 3 });
   });
 
+  test('sent twice at one moment count once', async () => {
+    const id = await machine('Fuji');
+    const { id: meterId } = await save({ machineIds: [id] });
+    const file = csv(...Array.from({ length: 40 }, (_, hour) => lineAt((hour - 40) * HOUR, hour)));
+    await Promise.all([1, 2].map(() => importWallReadings(ctx, { id: meterId, csv: file })));
+    expect(
+      await ctx.db.$queryRaw`
+      SELECT sum("toJoules" - "fromJoules") AS joules FROM "ReadingDrop"`,
+    ).toEqual([{ joules: expect.closeTo(39 * 3.6e6, 2) }]);
+  });
+
   test('of long ago count too, and what can’t be read costs nothing', async () => {
     const id = await machine('Pippin');
     const { id: meterId } = await save({ machineIds: [id] });
