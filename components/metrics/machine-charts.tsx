@@ -7,7 +7,7 @@ import { ChartEvents } from '../charts/chart-events.tsx';
 import { askedWindow, liveSpan, pointsFor } from '../charts/chart-span.ts';
 import { SpanBar } from '../charts/span-bar.tsx';
 import { NotMeasured, TimeChart } from '../charts/time-chart.tsx';
-import { type TimeWindow, windowSince } from '../charts/time-data.ts';
+import { type TimeSeries, type TimeWindow, windowSince } from '../charts/time-data.ts';
 import { boundsUntil, type SpanControl, useChartSpan } from '../charts/use-chart-span.ts';
 import { useWidth } from '../charts/use-width.ts';
 import { useZone } from '../providers/me.tsx';
@@ -116,6 +116,19 @@ function Charts({ stored, told, control, asked }: ChartsProps) {
     [before, recent, span.isLive],
   );
   const window = useWindow(control, points, stored.stepMs, nowMs);
+  // What stands still draws nothing again while the readings of now go on.
+  const curves = useMemo(() => {
+    const { machineName: label, simulated } = stored;
+    const curve = (meter: Meter, factor?: number): TimeSeries[] => [
+      { key: meter, label, simulated, points: pointsOf(points, meter, factor) },
+    ];
+    return {
+      powerWatts: curve('powerWatts'),
+      gpuRatio: curve('gpuRatio', 100),
+      cpuRatio: curve('cpuRatio', 100),
+      memoryUsedBytes: curve('memoryUsedBytes', GB),
+    };
+  }, [stored, points]);
   const events = useMemo(
     () => (told?.events ?? []).map((it) => ({ atMs: Date.parse(it.at), label: it.label })),
     [told],
@@ -129,27 +142,19 @@ function Charts({ stored, told, control, asked }: ChartsProps) {
     title: string,
     unit: string,
     firstColor: number,
-    more: { factor?: number; max?: number; why: string },
+    more: { max?: number; why: string },
   ) => {
     // A machine that joined just now is asked before its first reading; what is live since is measured.
     if (!stored.measures[MEASURE[meter]] && points.every((it) => it[meter] === null)) {
       const why = points.length === 0 ? 'No reading in this time.' : more.why;
       return <NotMeasured key={meter} title={title} unit={unit} why={why} />;
     }
-    const series = [
-      {
-        key: meter,
-        label: stored.machineName,
-        simulated: stored.simulated,
-        points: pointsOf(points, meter, more.factor),
-      },
-    ];
     return (
       <TimeChart
         key={meter}
         title={title}
         unit={unit}
-        series={series}
+        series={curves[meter]}
         window={window}
         known={known}
         events={events}
@@ -170,17 +175,14 @@ function Charts({ stored, told, control, asked }: ChartsProps) {
         why: 'This machine has no power meter its agent can read. A plug meter would add one.',
       })}
       {chart('gpuRatio', 'GPU', '%', 1, {
-        factor: 100,
         max: 100,
         why: 'The agent finds no meter of the graphics processor.',
       })}
       {chart('cpuRatio', 'CPU', '%', 4, {
-        factor: 100,
         max: 100,
         why: 'The agent finds no meter of the processor.',
       })}
       {chart('memoryUsedBytes', total === null ? 'Memory' : `Memory of ${formatCount(total * GB)}`, 'GB', 2, {
-        factor: GB,
         ...(total !== null && { max: total * GB }),
         why: 'The agent cannot read how much memory is used.',
       })}

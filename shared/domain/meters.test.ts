@@ -143,6 +143,19 @@ describe('a wall meter', () => {
     ]);
   });
 
+  test('beside another at one time is not read: what one was taken away from counts once', () => {
+    const links = [link('a', 1, 9), { ...link('a', 2, 12), meterId: 'successor' }];
+    for (const inOrder of [links, links.toReversed()]) {
+      const meters = decideMeters([machine('a', 1)], measured({ plug: [1, 6], successor: [4, 12] }), inOrder);
+      expect(told(meters.of('a')!.readers)).toEqual([
+        ['a', 'a', ALWAYS.from, hour(1)],
+        ['plug', 'a', hour(1), hour(6)],
+        ['successor', 'a', hour(6), hour(12)],
+        ['a', 'a', hour(12), ALWAYS.to],
+      ]);
+    }
+  });
+
   test('covers each moment of each machine once, whatever was plugged in when', () => {
     const random = seededRandom(7);
     for (let round = 0; round < 30; round += 1) {

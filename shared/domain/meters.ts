@@ -82,24 +82,39 @@ export const metersFor = (meters: Meters, machineIds: readonly string[]): Meter[
 export const readersFor = ({ readers }: Meter, machineIds: readonly string[]): MeterReader[] =>
   readers.filter(({ covers }) => covers.some((id) => machineIds.includes(id)));
 
-/** A wall meter is read from its first reading to its last, cut wherever what hangs on it changes. */
+/**
+ * A wall meter is read from its first reading to its last, cut wherever what hangs on it changes. Where two say
+ * something of one host at one time, as one that was taken away and its successor, the one that measured first is read.
+ */
 function wallReaders(
   hosts: readonly string[][],
   measuredOf: (counterId: string) => Span | null,
   links: readonly WallLink[],
 ): MeterReader[] {
-  return [...Map.groupBy(links, (it) => it.meterId)].flatMap(([counterId, own]) => {
+  const readers: MeterReader[] = [];
+  const walls = [...Map.groupBy(links, (it) => it.meterId)].flatMap(([counterId, own]) => {
     const measured = measuredOf(counterId);
+    return measured ? [{ counterId, own, measured }] : [];
+  });
+  walls.sort(
+    (a, b) => a.measured.from.getTime() - b.measured.from.getTime() || (a.counterId < b.counterId ? -1 : 1),
+  );
+  for (const { counterId, own, measured } of walls) {
     const on = own.flatMap((it) => {
-      const span = measured && clip(it, measured);
+      const span = clip(it, measured);
       return span ? [{ ...span, machineId: it.machineId }] : [];
     });
-    return stretches(on).flatMap(({ from, to }) => {
-      const there = on.filter((it) => it.from <= from && it.to >= to).map((it) => it.machineId);
-      const covers = hosts.filter((host) => host.some((id) => there.includes(id))).flat();
-      return covers[0] === undefined ? [] : [{ machineId: covers[0], counterId, covers, from, to }];
-    });
-  });
+    const before = [...readers];
+    for (const stretch of stretches(on)) {
+      const there = on.filter((it) => it.from <= stretch.from && it.to >= stretch.to);
+      const covers = hosts.filter((host) => there.some((it) => host.includes(it.machineId))).flat();
+      const [machineId] = covers;
+      if (machineId === undefined) continue;
+      const taken = before.filter((it) => it.covers.some((id) => covers.includes(id)));
+      readers.push(...without(stretch, taken).map((span) => ({ machineId, counterId, covers, ...span })));
+    }
+  }
+  return readers;
 }
 
 /** The time between any two neighbouring edges of these spans. */

@@ -210,6 +210,31 @@ describe('each kind, from rows to what goes out', () => {
     expect(await alerts(admin, 'firing')).toEqual([]);
   });
 
+  test('the lab’s power is what its pages say: a plug tells the watts of all that hang on it', async () => {
+    await switchOn('power_over', { fireAfterSeconds: 0, clearAfterSeconds: 0 });
+    const macs = [await makeMachine(ctx.db), await makeMachine(ctx.db)];
+    const plug = await ctx.db.wallMeter.create({
+      data: {
+        key: 900_001,
+        name: 'Rack',
+        kind: 'shelly',
+        links: { create: macs.map((it) => ({ machineId: it.id, startsAt: at(-60) })) },
+      },
+    });
+    for (const it of macs) await hasMeasured(it.key);
+    const tell = async (seconds: number, lastWatts: number, powerWatts: number | null) => {
+      await ctx.db.wallMeter.update({ where: { id: plug.id }, data: { lastAt: at(seconds), lastWatts } });
+      for (const it of macs) await say(it.id, seconds, { powerWatts });
+      await round(seconds);
+    };
+    await tell(15, 700, 100);
+    expect(await told()).toEqual(['alert.fired: The lab uses 700 W']);
+    // A chip that says nothing leaves nothing unknown while the plug speaks.
+    await tell(30, 300, null);
+    expect(await alerts(admin, 'firing')).toEqual([]);
+    await ctx.db.wallMeter.delete({ where: { id: plug.id } });
+  });
+
   test('session stuck: no token while it answers; a question that is read is not stuck', async () => {
     await switchOn('session_stuck');
     const owner = await makeUser(ctx.db);

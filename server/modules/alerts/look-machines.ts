@@ -85,9 +85,13 @@ function lookAtLab(machines: readonly SeenMachine[], now: Date): Look[] {
         subject,
         kind: 'power_over',
         value: simulated ? power.simulatedPowerWatts : power.powerWatts,
-        // One that measured and is alive may add to what is known.
+        // One that measured and is alive may add to what is known, unless the wall tells it.
         isLowerBound: own.some(
-          (it) => it.hasMeasured && it.agentState === 'online' && watts.get(it.id) === null,
+          (it) =>
+            it.hasMeasured &&
+            it.agentState === 'online' &&
+            it.wallWatts === null &&
+            watts.get(it.id) === null,
         ),
       },
     ];

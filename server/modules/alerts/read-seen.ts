@@ -1,6 +1,7 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readSql, type Transaction } from '../../db.ts';
+import { wallOfNow } from '../metrics/index.ts';
 
 export type SeenMachine = {
   id: string;
@@ -12,6 +13,9 @@ export type SeenMachine = {
   status: 'active' | 'maintenance' | 'loaned';
   isMaintained: boolean;
   hostId: string | null;
+  /** The wall meter that speaks for it, as `MeteredMachine` has it. */
+  wallId: string | null;
+  wallWatts: number | null;
   /** Null: no agent has joined. */
   agentState: 'online' | 'suspect' | 'lost' | null;
   lastSeenAt: string | null;
@@ -41,7 +45,7 @@ export async function readSeen(ctx: ServiceContext, tx: Transaction): Promise<Se
     Prisma.sql`
     SELECT (
       SELECT coalesce(json_agg(m), '[]') FROM (
-        SELECT m.id, m.key, m.name, m.simulated, m."catalogId", m."ownerId", m.status, r."hostId",
+        SELECT m.id, m.key, m.name, m.simulated, m."catalogId", m."ownerId", m.status, r."hostId", w."wallId", w."wallWatts",
           a.state AS "agentState", a."lastSeenAt", a.version, a.reading,
           jsonb_build_object('thermalPressure', r.facts->'thermalPressure', 'diskFreeBytes', r.facts->'diskFreeBytes',
             'diskTotalBytes', r.facts->'diskTotalBytes') AS facts,
@@ -51,6 +55,7 @@ export async function readSeen(ctx: ServiceContext, tx: Transaction): Promise<Se
             AND h.at > ${now}::timestamptz - interval '1 day') AS "hasMeasured"
         FROM "Machine" m LEFT JOIN "Agent" a ON a."machineId" = m.id AND a.state <> 'revoked'
           LEFT JOIN "MachineReport" r ON r."machineId" = m.id
+          LEFT JOIN LATERAL (${wallOfNow(now)}) w ON true
         WHERE m.status <> 'retired'
       ) m
     ) AS machines, (

@@ -8,7 +8,7 @@ export { believeSample } from './ratings.ts';
 export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
-export { readMeteredMachines } from './read-metered-machines.ts';
+export { readMeteredMachines, wallOfNow } from './read-metered-machines.ts';
 export { readMeasured } from './read-measured.ts';
 export { findMeasuredKinds } from './find-measured-kinds.ts';
 export { readWallAgainstChip } from './read-wall-against-chip.ts';

@@ -32,6 +32,8 @@ function refreshed(ctx: ServiceContext, machineId: string): Known {
   known.set(ctx.db, lab);
   const isDue = Math.abs(performance.now() - lab.atMs) > KEPT_MS || !lab.byMachine.has(machineId);
   if (isDue && lab.reading === null) {
+    // Before it is done: what fails is not tried again with each reading of each machine.
+    lab.atMs = performance.now();
     lab.reading = read(ctx, lab).finally(() => (lab.reading = null));
     inBackground(ctx, 'what machines are rated for could not be read', lab.reading);
   }
@@ -47,7 +49,6 @@ async function read(ctx: ServiceContext, lab: Known): Promise<void> {
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT m.id, m."maxWatts", m."catalogId", r.facts FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id`;
   lab.byMachine = new Map(rows.map((it) => [it.id, ratingOf(it)]));
-  lab.atMs = performance.now();
 }
 
 function ratingOf({ maxWatts, catalogId, facts }: Row): number | null {

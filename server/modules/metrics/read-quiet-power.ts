@@ -18,19 +18,27 @@ export async function readQuietPower(
 ): Promise<Map<string, QuietPower>> {
   const now = ctx.now();
   const since = new Date(now.getTime() - LEARNED_DAYS * 24 * 3_600_000);
+  // Its busy minutes are laid out once: held against each answer, a week of minutes took seconds.
   const rows = await ctx.db.$queryRaw<(QuietPower & { id: string })[]>`
-    SELECT c.id, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."powerMean")::float8 AS "p5Watts", count(*)::int AS minutes
-    FROM unnest(${counters.map((it) => it.counterId)}::text[], ${counters.map((it) => it.machineId)}::text[]) AS c(id, machine)
-    JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") k ON k.id = c.id
-    JOIN "SessionRank" rank ON rank."machineId" = c.machine
-    JOIN "Session" s ON s.id = rank."sessionId" AND s."modelFingerprint" = ${modelFingerprint} AND s."readyAt" IS NOT NULL
-      AND coalesce(s."endedAt", ${now}) > ${since}
-    JOIN "ReadingMinute" r ON r."machineKey" = k.key AND r.at >= greatest(s."readyAt", ${since})
-      AND r.at + interval '1 minute' <= coalesce(s."endedAt", ${now}) AND r."powerMean" IS NOT NULL
-    WHERE NOT EXISTS (
-      SELECT FROM "Generation" g WHERE g."sessionId" = s.id AND g."startedAt" < r.at + interval '1 minute'
-        AND coalesce(g."endedAt", ${now}) > r.at)
-    GROUP BY c.id`;
+    WITH loaded AS (
+      SELECT c.id, k.key, s.id AS "sessionId", greatest(s."readyAt", ${since}) AS "from", coalesce(s."endedAt", ${now}) AS "to"
+      FROM unnest(${counters.map((it) => it.counterId)}::text[], ${counters.map((it) => it.machineId)}::text[]) AS c(id, machine)
+      JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") k ON k.id = c.id
+      JOIN "SessionRank" rank ON rank."machineId" = c.machine
+      JOIN "Session" s ON s.id = rank."sessionId" AND s."modelFingerprint" = ${modelFingerprint}
+        AND s."readyAt" IS NOT NULL AND coalesce(s."endedAt", ${now}) > ${since}
+    ), busy AS (
+      SELECT g."sessionId", minute.at
+      FROM "Generation" g CROSS JOIN LATERAL generate_series(
+        date_bin('1 minute', greatest(g."startedAt", ${since}), 'epoch'), coalesce(g."endedAt", ${now}), '1 minute') AS minute(at)
+      WHERE g."sessionId" IN (SELECT "sessionId" FROM loaded) AND g."startedAt" IS NOT NULL
+        AND minute.at < coalesce(g."endedAt", ${now})
+    )
+    SELECT l.id, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."powerMean")::float8 AS "p5Watts", count(*)::int AS minutes
+    FROM loaded l JOIN "ReadingMinute" r ON r."machineKey" = l.key AND r.at >= l."from"
+      AND r.at + interval '1 minute' <= l."to" AND r."powerMean" IS NOT NULL
+    WHERE NOT EXISTS (SELECT FROM busy b WHERE b."sessionId" = l."sessionId" AND b.at = r.at)
+    GROUP BY l.id`;
   return new Map(rows.map(({ id, ...quiet }) => [id, quiet]));
 }
 

@@ -18,8 +18,8 @@ export async function recordDrops(
   closedMs: number,
 ): Promise<void> {
   await hotTransaction(ctx.db, async (client) => {
-    // One at a time a boot, so that the same one sent twice finds itself.
-    await client.query(LOCK_BOOT, [bootKey]);
+    // One at a time a boot, so that the same one sent twice finds itself. A wall meter's time has no row to hold.
+    await client.query(LOCK_BOOT, [LOCK, bootKey]);
     const stored = await readStored(client, { machineKey, bootKey }, chunk);
     for (const edges of edgesAround(toEdges(chunk), stored).flatMap(withinReason)) {
       const lost = chunk.readings?.agesMs.length ?? chunk.droppedReadings;
@@ -78,9 +78,10 @@ async function readStored(
   }));
 }
 
+const LOCK = 4_711_042;
 const LOCK_BOOT: Statement = {
   name: 'metrics.lock-boot',
-  text: 'SELECT key FROM "Boot" WHERE key = $1 FOR UPDATE',
+  text: 'SELECT pg_advisory_xact_lock($1::int, $2::int)',
 };
 
 const FIND_STORED: Statement = {

@@ -19,6 +19,7 @@ export async function tellMeter(tx: Transaction, id: string) {
     name: row.name,
     kind: row.kind,
     address: row.address,
+    channel: row.channel,
     machines: row.links.map((it) => it.machine.name),
   };
 }

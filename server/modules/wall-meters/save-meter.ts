@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Prisma } from '@/prisma/generated/client.ts';
 import { MOST_WALL_METERS, type SaveWallMeterInput } from '@/shared/schemas/wall-meter.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -37,7 +38,12 @@ export async function saveWallMeter(ctx: ServiceContext, input: SaveWallMeterInp
     await tx.wallMeter.upsert({
       where: { id },
       create: { id, key: await nextKey(tx), ...data, createdAt: ctx.now(), links },
-      update: { ...data, links },
+      // Between the counters of two plugs lies no energy: what is read elsewhere begins anew.
+      update: {
+        ...data,
+        links,
+        ...(before && !isSame(before, { ...place, kind: input.kind }) && { state: Prisma.DbNull }),
+      },
       select: { id: true },
     });
     await emitAudit(ctx, tx, {
@@ -73,6 +79,10 @@ function placeOf({ kind, address, channel, token, id }: SaveWallMeterInput) {
     throw new ServiceError('VALIDATION', 'Home Assistant wants a long-lived access token. Enter it.');
   return { address: origin, channel, takesToken: true };
 }
+
+type Place = { kind: string; address: string | null; channel: string | null };
+const isSame = (a: Place, b: Place): boolean =>
+  a.kind === b.kind && a.address === b.address && a.channel === b.channel;
 
 async function checkName(tx: Transaction, id: string, name: string): Promise<void> {
   const [other] = await tx.$queryRaw<{ name: string; removedAt: Date | null }[]>`

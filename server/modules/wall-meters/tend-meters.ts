@@ -1,4 +1,6 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
+import { readSql } from '../../db.ts';
 import { type Plug, readPlug } from './read-plug.ts';
 import { storeLooks } from './store-looks.ts';
 
@@ -22,19 +24,25 @@ export async function tendWallMeters(ctx: ServiceContext): Promise<void> {
   );
 }
 
+/** Asked each second, in labs without a meter too. */
 function lease(ctx: ServiceContext): Promise<Due[]> {
   const now = ctx.now();
   const own = ctx.portal.id;
   const at = (ms: number): Date => new Date(now.getTime() + ms);
-  return ctx.db.$queryRaw<Due[]>`
-    UPDATE "WallMeter" m SET "leasedBy" = ${own}, "leasedUntil" = ${at(LEASE_MS)}, "dueAt" = ${at(EVERY_MS)}
+  return readSql<Due>(
+    ctx.db,
+    'wall-meters.lease',
+    Prisma.sql`
+    UPDATE "WallMeter" m SET "leasedBy" = ${own}, "leasedUntil" = ${at(LEASE_MS)}::timestamptz,
+      "dueAt" = ${at(EVERY_MS)}::timestamptz
     FROM (
       SELECT id FROM "WallMeter"
-      WHERE kind <> 'hand' AND "removedAt" IS NULL AND ("dueAt" IS NULL OR "dueAt" <= ${now})
-        AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now} OR "leasedBy" = ${own})
+      WHERE kind <> 'hand' AND "removedAt" IS NULL AND ("dueAt" IS NULL OR "dueAt" <= ${now}::timestamptz)
+        AND ("leasedUntil" IS NULL OR "leasedUntil" <= ${now}::timestamptz OR "leasedBy" = ${own})
       ORDER BY "dueAt" NULLS FIRST LIMIT ${AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
     ) due WHERE m.id = due.id
-    RETURNING m.id, m.key, m.kind::text AS kind, m.address, m.channel, m."sealedToken", m.state, m.problem`;
+    RETURNING m.id, m.key, m.kind::text AS kind, m.address, m.channel, m."sealedToken", m.state, m.problem`,
+  );
 }
 
 async function tend(ctx: ServiceContext, meter: Due): Promise<void> {

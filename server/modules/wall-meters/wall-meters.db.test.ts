@@ -108,6 +108,24 @@ describe('a Shelly', () => {
     expect(await meterNow()).toMatchObject({ isSilent: true });
   });
 
+  test('that another one stands in for counts from its own first word: nothing lies between two counters', async () => {
+    const id = await machine('Comice');
+    const asked = { kind: 'shelly' as const, machineIds: [id] };
+    const { id: meterId } = await save({ ...asked, address: plug.origin });
+    plug.shelly(100, 10_000);
+    await tendFrom(0, 0);
+    // Saved anew as it is, it goes on where it was.
+    await save({ ...asked, id: meterId, address: plug.origin, note: 'Rack 2' });
+    plug.shelly(100, 10_100);
+    await tendFrom(HOUR, HOUR);
+    await rollUp(ctx);
+    expect((await energyOf([id], 0, HOUR)).joules).toBeCloseTo(100 * HOUR, 2);
+    await save({ ...asked, id: meterId, address: plug.origin, channel: '1' });
+    plug.shelly(100, 90_000);
+    await tendFrom(2 * HOUR, 2 * HOUR + 5);
+    expect((await energyOf([id], HOUR, 2 * HOUR)).joules).toBeNull();
+  });
+
   test('is asked by one portal; another takes over when that one is gone', async () => {
     await save({ kind: 'shelly', address: plug.origin });
     plug.shelly(100, 1);
@@ -184,6 +202,17 @@ describe('readings by hand', () => {
     expect(row).toMatchObject({ powerSources: ['plug_meter', 'smc_pstr'], windowMs: 4 * HOUR * 1000 });
     expect(row.measuredJoules).toBeCloseTo(0.36 * 3.6e6 + 360_000, 2);
     expect((await meterNow()).ratio).toEqual({ eta: expect.closeTo(3 / 3.6, 6), hours: 3 });
+  });
+
+  test('sent twice at one moment count once', async () => {
+    const id = await machine('Fuji');
+    const { id: meterId } = await save({ machineIds: [id] });
+    const file = csv(...Array.from({ length: 40 }, (_, hour) => lineAt((hour - 40) * HOUR, hour)));
+    await Promise.all([1, 2].map(() => importWallReadings(ctx, { id: meterId, csv: file })));
+    expect(
+      await ctx.db.$queryRaw`
+      SELECT sum("toJoules" - "fromJoules") AS joules FROM "ReadingDrop"`,
+    ).toEqual([{ joules: expect.closeTo(39 * 3.6e6, 2) }]);
   });
 
   test('of long ago count too, and what can’t be read costs nothing', async () => {
