@@ -232,3 +232,13 @@ test('a Mac without a meter is estimated by its load, beside what is measured an
   expect(report.totals.measuredJoules).toBeCloseTo(360_000, 4);
   expect(report.totals.estimatedJoules).toBe(row(bare.id).estimatedJoules);
 });
+
+test('a host that nothing meters is estimated once, however many agents run on it', async () => {
+  const ends = { idleWatts: 10, maxWatts: 110, facts: machineFacts({ hostId: 'one host' }) };
+  const [older, younger] = [await makeMachine(ctx.db, ends), await makeMachine(ctx.db, ends)];
+  for (const { id } of [older, younger])
+    await makeReadings(ctx, { machineId: id, from: at(0), seconds: 3600, watts: () => null });
+  const report = await buildReport(ctx, span(0, 2 * HOUR));
+  expect(report.totals.estimatedJoules).toBeCloseTo(60 * 3600, -2);
+  expect(report.machines.find((it) => it.machineId === younger.id)).toMatchObject({ estimatedJoules: null });
+});
