@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFailed } from 'vitest';
 import { endLeftovers } from '../end-leftovers.ts';
 import { readJournal } from './read-journal.ts';
 import { makeFakeEngine } from './fake-engine.ts';
@@ -44,6 +45,8 @@ export async function openAgentLab(): Promise<AgentLab> {
         ...options,
         args: flags,
       });
+      // Why it is not there is in its own words alone.
+      onTestFailed(() => console.log(`What agent ${index} said:\n${started.output()}`));
       joined.add(index);
       processes.push(started);
       return started;

@@ -51,8 +51,10 @@ async function runVitest(project, env = {}, more = []) {
   );
   // An unhandled rejection fails no test; the exit code knows.
   const failed = numFailedTests + unloaded.length || (code === 0 ? 0 : 1);
+  const again = readFileSync(log, 'utf8').match(/\(retry x\d+\)/g)?.length ?? 0;
   return {
     ...counts(numPassedTests, failed, numPendingTests + numTodoTests),
+    ...(again > 0 && { note: `${again} needed a second try` }),
     report: failed ? tail(log, 150) : '',
   };
 }
