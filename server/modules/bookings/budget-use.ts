@@ -1,11 +1,11 @@
 import { sumLines } from '@/shared/domain/booking-cost.ts';
 import type { BudgetMeasure, BudgetPeriod, BudgetTerms } from '@/shared/domain/budgets.ts';
+import { kilowattHours } from '@/shared/domain/energy-figures.ts';
 import { monthOf, monthWindow } from '@/shared/domain/month.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Statement, Transaction } from '../../db.ts';
-import { chargesOf, linesWithin, readChargeWorld } from './charge.ts';
+import { CHARGED_FIELDS, chargesOf, linesWithin, readChargeWorld, toChargedRow } from './charge.ts';
 
 /** A budget as it is decided by. */
 export type Budget = BudgetTerms & {
@@ -17,7 +17,6 @@ export type Budget = BudgetTerms & {
 
 const ALWAYS: Span = { from: new Date(0), to: new Date('9999-01-01T00:00:00Z') };
 const HOUR_MS = 3_600_000;
-const JOULES_PER_KWH = 3_600_000;
 
 export const budgetWindow = (period: BudgetPeriod, at: Date, timeZone: string): Span =>
   period === 'all' ? ALWAYS : monthWindow(monthOf(at, timeZone), timeZone);
@@ -36,25 +35,6 @@ export async function readBudgetUse(
   return usedOf(budget.measure, row);
 }
 
-const FIELDS = {
-  status: true,
-  endReason: true,
-  startsAt: true,
-  endsAt: true,
-  endedAt: true,
-  missingMachineIds: true,
-  degradedSince: true,
-  chargedFrom: true,
-  chargedUntil: true,
-  chargeWaived: true,
-  teamId: true,
-  person: { select: { id: true, role: true } },
-  blocks: {
-    where: { kind: 'booking' },
-    select: { machine: { select: { id: true, name: true, catalogId: true } } },
-  },
-} satisfies Prisma.BookingSelect;
-
 async function readBooked(
   ctx: ServiceContext,
   tx: Transaction,
@@ -70,21 +50,17 @@ async function readBooked(
       startsAt: { lt: within.to },
       endsAt: { gt: within.from },
     },
-    select: FIELDS,
+    select: CHARGED_FIELDS,
   });
   if (rows.length === 0) return 0;
   const from = new Date(Math.min(...rows.map((it) => it.startsAt.getTime())));
   const to = new Date(Math.max(...rows.map((it) => it.endsAt.getTime())));
   const world = await readChargeWorld(ctx, { from, to });
-  const lines = rows.flatMap(({ blocks, person, teamId: team, status, ...booking }) => {
-    const machines = blocks.map((it) => it.machine);
+  const lines = rows.flatMap((row) => {
+    const { status, ...booking } = toChargedRow(row);
     // What waits for somebody's yes will be charged if it gets it.
     const held = { ...booking, status: status === 'pending' ? 'confirmed' : status };
-    return linesWithin(
-      chargesOf({ ...held, machines, person: { ...person, teamId: team } }, world),
-      world,
-      within,
-    );
+    return linesWithin(chargesOf(held, world), world, within);
   });
   const { money, chargedMs } = sumLines(lines);
   if (measure === 'hours') return chargedMs / HOUR_MS;
@@ -94,7 +70,7 @@ async function readBooked(
 export type Used = { tokens: number; joules: number };
 
 export const usedOf = (measure: BudgetMeasure, used: Used | undefined): number =>
-  measure === 'tokens' ? (used?.tokens ?? 0) : (used?.joules ?? 0) / JOULES_PER_KWH;
+  measure === 'tokens' ? (used?.tokens ?? 0) : kilowattHours(used?.joules ?? 0);
 
 export const usedValues = ({ teamId, projectId, keyId }: Budget, { from, to }: Span): unknown[] => [
   teamId,

@@ -2,6 +2,7 @@ import { chargedSpans, type ChargedBooking, type CostLine, costLines } from '@/s
 import { type PolicyMachine, type PolicyPerson, ruleFor } from '@/shared/domain/policy-rules.ts';
 import { clip, type Span } from '@/shared/domain/usage.ts';
 import type { ScopedRule } from '@/shared/schemas/booking-rule.ts';
+import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { piecesOf, type Prices, readPrices } from '../energy/index.ts';
 import { readPolicy } from './read-policy.ts';
@@ -14,6 +15,38 @@ export type ChargeWorld = {
   maintenance: ReadonlyMap<string, Span[]>;
 };
 export type ChargedRow = ChargedBooking & { person: PolicyPerson; machines: readonly PolicyMachine[] };
+
+/** What of a booking's row its charge is decided by; whoever asks for more adds it. */
+export const CHARGED_FIELDS = {
+  status: true,
+  endReason: true,
+  startsAt: true,
+  endsAt: true,
+  endedAt: true,
+  missingMachineIds: true,
+  degradedSince: true,
+  chargedFrom: true,
+  chargedUntil: true,
+  chargeWaived: true,
+  teamId: true,
+  person: { select: { id: true, role: true } },
+  blocks: {
+    where: { kind: 'booking' },
+    select: { machine: { select: { id: true, name: true, catalogId: true } } },
+  },
+} satisfies Prisma.BookingSelect;
+
+export const toChargedRow = ({
+  blocks,
+  person,
+  teamId,
+  ...booking
+}: Prisma.BookingGetPayload<{ select: typeof CHARGED_FIELDS }>): ChargedRow => ({
+  ...booking,
+  machines: blocks.map((it) => it.machine),
+  person: { ...person, teamId },
+});
+
 export type MachineCharge = { machineId: string; noShowBilled: boolean; spans: Span[] };
 
 /** Of these machines, or of all of the lab's, for bookings within a window. */

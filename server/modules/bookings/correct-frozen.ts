@@ -5,29 +5,19 @@ import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { readTimeZone } from '../energy/index.ts';
-import { chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from './charge.ts';
+import {
+  CHARGED_FIELDS,
+  chargesOf,
+  type ChargeWorld,
+  linesWithin,
+  readChargeWorld,
+  toChargedRow,
+} from './charge.ts';
 
 const FIELDS = {
-  id: true,
-  purpose: true,
+  ...CHARGED_FIELDS,
   simulated: true,
-  teamId: true,
   team: { select: { name: true } },
-  status: true,
-  endReason: true,
-  startsAt: true,
-  endsAt: true,
-  endedAt: true,
-  missingMachineIds: true,
-  degradedSince: true,
-  chargedFrom: true,
-  chargedUntil: true,
-  chargeWaived: true,
-  person: { select: { id: true, role: true } },
-  blocks: {
-    where: { kind: 'booking' },
-    select: { machine: { select: { id: true, name: true, catalogId: true } } },
-  },
 } satisfies Prisma.BookingSelect;
 type Row = Prisma.BookingGetPayload<{ select: typeof FIELDS }>;
 
@@ -82,15 +72,8 @@ export async function changeCharge(
   }
 }
 
-function chargeOf(
-  { blocks, person, teamId, ...booking }: Row,
-  world: ChargeWorld,
-  within: { from: Date; to: Date },
-) {
-  const machines = blocks.map((it) => it.machine);
-  const charges = chargesOf({ ...booking, machines, person: { ...person, teamId } }, world);
-  return sumLines(linesWithin(charges, world, within)).money;
-}
+const chargeOf = (row: Row, world: ChargeWorld, within: { from: Date; to: Date }) =>
+  sumLines(linesWithin(chargesOf(toChargedRow(row), world), world, within)).money;
 
 /** Less than a hundredth of a cent is what is left of adding up. */
 const LEAST = 0.0001;

@@ -3,7 +3,15 @@ export { cancelBooking } from './cancel-booking.ts';
 export { changeBooking } from './change-booking.ts';
 export { checkBooking } from './check-booking.ts';
 export { checkIn, keepBooking, noteCheckIn } from './check-in.ts';
-export { type ChargedRow, chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from './charge.ts';
+export {
+  CHARGED_FIELDS,
+  type ChargedRow,
+  chargesOf,
+  type ChargeWorld,
+  linesWithin,
+  readChargeWorld,
+  toChargedRow,
+} from './charge.ts';
 export {
   type Budget,
   budgetWindow,

@@ -1,31 +1,23 @@
 import { NO_COST, type PricedSum, sumLines } from '@/shared/domain/booking-cost.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
-import { chargesOf, type ChargeWorld, linesWithin, readChargeWorld } from '../bookings/index.ts';
+import {
+  CHARGED_FIELDS,
+  chargesOf,
+  type ChargeWorld,
+  linesWithin,
+  readChargeWorld,
+  toChargedRow,
+} from '../bookings/index.ts';
 
 export type ProjectCost = { bookings: number; soFar: PricedSum; ahead: PricedSum };
 export const NO_BOOKINGS: ProjectCost = { bookings: 0, soFar: NO_COST, ahead: NO_COST };
 
 const BATCH = 1000;
 const FIELDS = {
+  ...CHARGED_FIELDS,
   id: true,
   projectId: true,
-  teamId: true,
-  status: true,
-  endReason: true,
-  startsAt: true,
-  endsAt: true,
-  endedAt: true,
-  missingMachineIds: true,
-  degradedSince: true,
-  chargedFrom: true,
-  chargedUntil: true,
-  chargeWaived: true,
-  person: { select: { id: true, teamId: true, role: true } },
-  blocks: {
-    where: { kind: 'booking' },
-    select: { machine: { select: { id: true, name: true, catalogId: true } } },
-  },
 } satisfies Prisma.BookingSelect;
 type Row = Prisma.BookingGetPayload<{ select: typeof FIELDS }>;
 
@@ -60,11 +52,10 @@ export async function readProjectCosts(
 
 function addBooking(
   costs: Map<string, ProjectCost>,
-  { projectId, blocks, person, teamId, ...booking }: Row,
+  { projectId, ...booking }: Row,
   { world, now }: { world: ChargeWorld; now: Date },
 ): void {
-  const machines = blocks.map((it) => it.machine);
-  const charges = chargesOf({ ...booking, machines, person: { ...person, teamId } }, world);
+  const charges = chargesOf(toChargedRow(booking), world);
   const before = costs.get(projectId!) ?? NO_BOOKINGS;
   const first = new Date(0);
   const last = new Date(Math.max(now.getTime(), booking.endsAt.getTime()) + 1);
