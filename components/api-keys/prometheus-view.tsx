@@ -7,11 +7,11 @@ import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { TakeBackRow } from '../ui/take-back-row.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Written } from '../ui/written.tsx';
 import { NewSecret } from './new-secret.tsx';
@@ -54,45 +54,32 @@ function TokenRow({ token: { id, name, prefix, by, createdAt, lastUsedAt } }: { 
   const queries = useQueryClient();
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const [isAsking, setAsking] = useState(false);
   const revoke = useMutation(
     trpc.metricsTokens.revoke.mutationOptions({
       onSuccess: () => {
-        setAsking(false);
         void queries.invalidateQueries(trpc.metricsTokens.pathFilter());
         toast.done(`“${name}” is taken back`);
       },
     }),
   );
   return (
-    <li className="flex flex-wrap items-center justify-between gap-2 border-b border-border py-2">
-      <span className="min-w-0 [overflow-wrap:anywhere]">
-        <b className="block">
-          <Written text={name} />
-        </b>
-        <span className="block text-xs text-muted">
+    <TakeBackRow
+      title={<Written text={name} />}
+      facts={
+        <>
           <span className="font-mono">{prefix}…</span> · made {formatDay(createdAt, zone, nowMs)}
           {by && ` by ${by}`} ·{' '}
           {lastUsedAt ? `last read with ${formatMoment(lastUsedAt, zone, nowMs)}` : 'not read with yet'}
-        </span>
-      </span>
-      <Button small look="quiet" aria-label={`Take back ${name}`} onClick={() => setAsking(true)}>
-        Take back…
-      </Button>
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setAsking}
-        title={`Take back the token “${name}”?`}
-        keepLabel="Keep it"
-        confirmLabel="Take back token"
-        busyLabel="Taking back…"
-        busy={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate({ id })}
-      >
-        Whatever reads the lab with it reads nothing any more.
-      </ConfirmDialog>
-    </li>
+        </>
+      }
+      name={`the token “${name}”`}
+      word="token"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onTakeBack={(done) => revoke.mutate({ id }, { onSuccess: done })}
+    >
+      Whatever reads the lab with it reads nothing any more.
+    </TakeBackRow>
   );
 }
 

@@ -1,8 +1,8 @@
 'use client';
 
-import { Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { ChartTable } from './chart-table.tsx';
+import { TableButton } from './table-button.tsx';
 import './charts.css';
 import { tickLabels } from './tick-labels.ts';
 import { niceScale } from './time-data.ts';
@@ -65,16 +65,7 @@ function Bars(props: PlotProps) {
             </li>
           )}
         </ul>
-        <button
-          type="button"
-          className="chart-button no-print"
-          aria-pressed={asTable}
-          aria-label={`Show ${title.toLowerCase()} as a table`}
-          title="Table"
-          onClick={() => setAsTable(!asTable)}
-        >
-          <Table2 aria-hidden size={16} strokeWidth={1.6} />
-        </button>
+        <TableButton title={title} isOn={asTable} onChange={setAsTable} />
       </figcaption>
       {asTable ? (
         <ChartTable

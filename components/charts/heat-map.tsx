@@ -1,8 +1,8 @@
 'use client';
 
-import { Table2 } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { ChartTable } from './chart-table.tsx';
+import { TableButton } from './table-button.tsx';
 import './charts.css';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
@@ -49,15 +49,7 @@ export function HeatMap({ title, unit, values, format, color, summary }: HeatMap
             </li>
           )}
         </ul>
-        <button
-          type="button"
-          className="chart-button no-print"
-          aria-label={`${title} as a table`}
-          aria-pressed={showsTable}
-          onClick={() => setShowsTable(!showsTable)}
-        >
-          <Table2 aria-hidden size={16} strokeWidth={1.6} />
-        </button>
+        <TableButton title={title} isOn={showsTable} onChange={setShowsTable} />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, not an image file */}
       <div className="heat" role="img" aria-label={summary}>

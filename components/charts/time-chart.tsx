@@ -1,10 +1,10 @@
 'use client';
 
-import { Table2 } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { later } from '../ui/later.tsx';
 import './charts.css';
 import { ChartTable } from './chart-table.tsx';
+import { TableButton } from './table-button.tsx';
 import type { ChartEvent } from './draw-marks.ts';
 import { type TimeSeries, type TimeWindow, toGrid, valueNow } from './time-data.ts';
 import { describeChart, moment } from './time-labels.ts';
@@ -83,16 +83,7 @@ export function TimeChart({ events = [], max, height = 152, firstColor = 0, ...p
           ))}
         </ul>
         <span className="chart-at">{cursorMs === null ? '' : moment(cursorMs, timeZone, lengthMs)}</span>
-        <button
-          type="button"
-          className="chart-button"
-          aria-pressed={asTable}
-          aria-label={`Show ${title.toLowerCase()} as a table`}
-          title="Table"
-          onClick={() => setAsTable(!asTable)}
-        >
-          <Table2 aria-hidden size={16} strokeWidth={1.6} />
-        </button>
+        <TableButton title={title} isOn={asTable} onChange={setAsTable} />
       </figcaption>
       {asTable ? (
         <ChartTable

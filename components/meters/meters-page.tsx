@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
+import { SectionHead } from '../ui/section-head.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -84,35 +85,33 @@ function MeterSection({ meter, mayManage, onChange, onRead }: SectionProps) {
   const where = [KINDS.find((it) => it.value === kind)?.label, address, kind === 'hand' ? null : channel];
   return (
     <section aria-labelledby={headingId}>
-      <div className="flex flex-wrap items-start justify-between gap-3 border-b border-border-strong pb-2">
-        <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-2">
-            <h2 id={headingId}>
-              <Written text={name} />
-            </h2>
-            {meter.isSilent && <Tag tone="warning">silent</Tag>}
-          </div>
-          <p className="text-sm text-muted [overflow-wrap:anywhere]">{where.filter(Boolean).join(' · ')}</p>
-          {note && (
-            <p className="text-sm text-text-2">
-              <Written text={note} />
-            </p>
-          )}
-        </div>
-        {mayManage && (
-          <span className="flex flex-wrap gap-2">
-            {kind === 'hand' && (
-              <Button small onClick={onRead} aria-label={`Enter readings of ${name}`}>
-                Enter readings…
+      <SectionHead
+        id={headingId}
+        name={name}
+        tag={meter.isSilent && <Tag tone="warning">silent</Tag>}
+        actions={
+          mayManage && (
+            <>
+              {kind === 'hand' && (
+                <Button small onClick={onRead} aria-label={`Enter readings of ${name}`}>
+                  Enter readings…
+                </Button>
+              )}
+              <Button small look="quiet" onClick={onChange} aria-label={`Change ${name}`}>
+                Change…
               </Button>
-            )}
-            <Button small look="quiet" onClick={onChange} aria-label={`Change ${name}`}>
-              Change…
-            </Button>
-            <RemoveButton meter={meter} />
-          </span>
+              <RemoveButton meter={meter} />
+            </>
+          )
+        }
+      >
+        <p className="text-sm text-muted [overflow-wrap:anywhere]">{where.filter(Boolean).join(' · ')}</p>
+        {note && (
+          <p className="text-sm text-text-2">
+            <Written text={note} />
+          </p>
         )}
-      </div>
+      </SectionHead>
       <MeterFacts meter={meter} />
     </section>
   );

@@ -1,18 +1,18 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { formatDay, zoneName } from '@/shared/domain/format.ts';
+import { zoneName } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
-import { byDays } from '../ui/by-days.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { AlertRow } from './alert-row.tsx';
+import { DayGroups } from './day-groups.tsx';
 import { HowToldAside } from './how-told-aside.tsx';
 import { inboxTabs } from './inbox-tabs.ts';
 import { SilencedAside } from './silenced-aside.tsx';
@@ -45,19 +45,9 @@ export function AlertsPage() {
                 When a Mac falls silent, gets hot or runs out of disk, it stands here with who was told of it.
               </EmptyState>
             )}
-            {byDays(rows, (it) => it.firedAt, zone).map(({ day, rows: of }) => {
-              const label = formatDay(of[0]!.firedAt, zone, nowMs);
-              return (
-                <section key={day} aria-label={label} className="pb-6">
-                  <h2 className="border-b border-border-strong pb-1.5 text-sm">{label}</h2>
-                  <ul>
-                    {of.map((it) => (
-                      <AlertRow key={it.id} alert={it} onSilence={ask} />
-                    ))}
-                  </ul>
-                </section>
-              );
-            })}
+            <DayGroups rows={rows} atOf={(it) => it.firedAt} zone={zone} nowMs={nowMs}>
+              {(it) => <AlertRow key={it.id} alert={it} onSilence={ask} />}
+            </DayGroups>
             <LoadMore query={list} label="Show earlier ones" />
           </div>
           <div className="flex min-w-0 flex-col gap-8">

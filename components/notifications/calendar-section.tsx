@@ -8,11 +8,11 @@ import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { TakeBackRow } from '../ui/take-back-row.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { CalendarView } from './types.ts';
 
@@ -50,11 +50,9 @@ function CalendarRow({ calendar }: { calendar: CalendarView }) {
   const queries = useQueryClient();
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const [isAsking, setIsAsking] = useState(false);
   const revoke = useMutation(
     trpc.calendars.revoke.mutationOptions({
       onSuccess: () => {
-        setIsAsking(false);
         void queries.invalidateQueries(trpc.calendars.pathFilter());
         toast.done(`The address for ${nameOf(calendar)} is taken back`);
       },
@@ -62,36 +60,22 @@ function CalendarRow({ calendar }: { calendar: CalendarView }) {
   );
   const { createdAt, readAt } = calendar;
   return (
-    <li className="flex flex-wrap items-center justify-between gap-2 border-b border-border py-2">
-      <span className="min-w-0">
-        <b className="block first-letter:uppercase">{nameOf(calendar)}</b>
-        <span className="block text-xs text-muted">
+    <TakeBackRow
+      title={<span className="block first-letter:uppercase">{nameOf(calendar)}</span>}
+      facts={
+        <>
           made {formatDay(createdAt, zone, nowMs)} ·{' '}
           {readAt ? `last read ${formatDateTime(readAt, zone, nowMs)}` : 'not read yet'}
-        </span>
-      </span>
-      <Button
-        small
-        look="quiet"
-        aria-label={`Take back the address for ${nameOf(calendar)}`}
-        onClick={() => setIsAsking(true)}
-      >
-        Take back…
-      </Button>
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setIsAsking}
-        title={`Take back the address for ${nameOf(calendar)}?`}
-        keepLabel="Keep it"
-        confirmLabel="Take back address"
-        busyLabel="Taking back…"
-        busy={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate({ id: calendar.id })}
-      >
-        Calendars that follow it get nothing any more. A new one has another address.
-      </ConfirmDialog>
-    </li>
+        </>
+      }
+      name={`the address for ${nameOf(calendar)}`}
+      word="address"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onTakeBack={(done) => revoke.mutate({ id: calendar.id }, { onSuccess: done })}
+    >
+      Calendars that follow it get nothing any more. A new one has another address.
+    </TakeBackRow>
   );
 }
 

@@ -2,14 +2,13 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { formatDay, zoneName } from '@/shared/domain/format.ts';
+import { zoneName } from '@/shared/domain/format.ts';
 import { PageHeader } from '../layout/page-header.tsx';
 import { useCan, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { useUnread } from '../providers/use-unread.ts';
 import { byCursor } from '../ui/by-cursor.ts';
-import { byDays } from '../ui/by-days.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -17,6 +16,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { FiringNow } from './firing-now.tsx';
+import { DayGroups } from './day-groups.tsx';
 import { HowToldAside } from './how-told-aside.tsx';
 import { inboxTabs } from './inbox-tabs.ts';
 import { NotificationRow } from './notification-row.tsx';
@@ -77,19 +77,9 @@ export function InboxPage() {
                 What happens to your bookings, and what others ask of you, comes here.
               </EmptyState>
             )}
-            {byDays(rows, (it) => it.createdAt, zone).map(({ day, rows: of }) => {
-              const label = formatDay(of[0]!.createdAt, zone, nowMs);
-              return (
-                <section key={day} aria-label={label} className="pb-6">
-                  <h2 className="border-b border-border-strong pb-1.5 text-sm">{label}</h2>
-                  <ul>
-                    {of.map((it) => (
-                      <NotificationRow key={it.id} notification={it} />
-                    ))}
-                  </ul>
-                </section>
-              );
-            })}
+            <DayGroups rows={rows} atOf={(it) => it.createdAt} zone={zone} nowMs={nowMs}>
+              {(it) => <NotificationRow key={it.id} notification={it} />}
+            </DayGroups>
             <LoadMore query={list} label="Show earlier ones" />
           </div>
           <div className="flex min-w-0 flex-col gap-8">

@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { SectionHead } from '../ui/section-head.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -77,38 +78,36 @@ function ProjectSection({ project, onChange }: { project: ProjectView; onChange:
   const { name, note, members, archivedAt } = project;
   return (
     <section aria-labelledby={headingId}>
-      <div className="flex flex-wrap items-start justify-between gap-3 border-b border-border-strong pb-2">
-        <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-2">
-            <h2 id={headingId}>
-              <Written text={name} />
-            </h2>
-            {archivedAt && <Tag>archived</Tag>}
-          </div>
-          {note && (
-            <p className="text-sm text-text-2">
-              <Written text={note} />
-            </p>
-          )}
-          <p className="text-sm text-muted">
-            <Written
-              text={
-                members.length === 0
-                  ? 'Nobody is in it: admins alone can book for it'
-                  : listNames(members.map((it) => it.name))
-              }
-            />
+      <SectionHead
+        id={headingId}
+        name={name}
+        tag={archivedAt && <Tag>archived</Tag>}
+        actions={
+          can('project:manage') && (
+            <>
+              <Button small look="quiet" onClick={onChange} aria-label={`Change ${name}`}>
+                Change…
+              </Button>
+              <ArchiveButton project={project} />
+            </>
+          )
+        }
+      >
+        {note && (
+          <p className="text-sm text-text-2">
+            <Written text={note} />
           </p>
-        </div>
-        {can('project:manage') && (
-          <span className="flex flex-wrap gap-2">
-            <Button small look="quiet" onClick={onChange} aria-label={`Change ${name}`}>
-              Change…
-            </Button>
-            <ArchiveButton project={project} />
-          </span>
         )}
-      </div>
+        <p className="text-sm text-muted">
+          <Written
+            text={
+              members.length === 0
+                ? 'Nobody is in it: admins alone can book for it'
+                : listNames(members.map((it) => it.name))
+            }
+          />
+        </p>
+      </SectionHead>
       <Spending project={project} />
     </section>
   );

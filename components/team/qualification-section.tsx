@@ -8,6 +8,7 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { SectionHead } from '../ui/section-head.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Written } from '../ui/written.tsx';
@@ -26,33 +27,33 @@ export function QualificationSection({ qualification, onAsk }: Props) {
   const needed = [...machines.map((it) => it.name), ...models.map((it) => `every ${it.name}`)];
   return (
     <section aria-labelledby={headingId}>
-      <div className="flex flex-wrap items-start justify-between gap-3 border-b border-border-strong pb-2">
-        <div className="min-w-0">
-          <h2 id={headingId}>
-            <Written text={name} />
-          </h2>
-          <p className="text-sm text-muted">
-            {needed.length > 0 ? `Needed for ${listNames(needed)}` : 'Not needed for any machine'}
-            {expiresUnusedDays === null
-              ? ' · does not end'
-              : ` · ends after ${expiresUnusedDays === 1 ? 'a day' : `${expiresUnusedDays} days`} without use`}
-          </p>
-          {note && <p className="text-sm text-text-2">{note}</p>}
-        </div>
-        {can('qualification:manage') && (
-          <span className="flex flex-wrap gap-2">
-            <Button small onClick={() => onAsk('grant')} aria-label={`Give it to…, ${name}`}>
-              Give it to…
-            </Button>
-            <Button small look="quiet" onClick={() => onAsk('change')} aria-label={`Change ${name}`}>
-              Change…
-            </Button>
-            <Button small look="quiet" onClick={() => onAsk('delete')} aria-label={`Delete ${name}`}>
-              Delete…
-            </Button>
-          </span>
-        )}
-      </div>
+      <SectionHead
+        id={headingId}
+        name={name}
+        actions={
+          can('qualification:manage') && (
+            <>
+              <Button small onClick={() => onAsk('grant')} aria-label={`Give it to…, ${name}`}>
+                Give it to…
+              </Button>
+              <Button small look="quiet" onClick={() => onAsk('change')} aria-label={`Change ${name}`}>
+                Change…
+              </Button>
+              <Button small look="quiet" onClick={() => onAsk('delete')} aria-label={`Delete ${name}`}>
+                Delete…
+              </Button>
+            </>
+          )
+        }
+      >
+        <p className="text-sm text-muted">
+          {needed.length > 0 ? `Needed for ${listNames(needed)}` : 'Not needed for any machine'}
+          {expiresUnusedDays === null
+            ? ' · does not end'
+            : ` · ends after ${expiresUnusedDays === 1 ? 'a day' : `${expiresUnusedDays} days`} without use`}
+        </p>
+        {note && <p className="text-sm text-text-2">{note}</p>}
+      </SectionHead>
       {holders === null && <Mine qualification={qualification} />}
       {holders?.length === 0 && <p className="py-2 text-sm text-muted">Nobody has it yet.</p>}
       {holders && (

@@ -9,12 +9,12 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { TakeBackRow } from '../ui/take-back-row.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { WallLinkView } from './types.ts';
 
@@ -51,11 +51,9 @@ function LinkRow({ link }: { link: WallLinkView }) {
   const queries = useQueryClient();
   const zone = useZone();
   const nowMs = useNow(60_000);
-  const [isAsking, setIsAsking] = useState(false);
   const revoke = useMutation(
     trpc.walls.revokeLink.mutationOptions({
       onSuccess: () => {
-        setIsAsking(false);
         void queries.invalidateQueries(trpc.walls.links.pathFilter());
         toast.done(`The link ${link.name} is taken back`);
       },
@@ -71,33 +69,17 @@ function LinkRow({ link }: { link: WallLinkView }) {
     seenAt ? `last seen ${formatDateTime(seenAt, zone, nowMs)}` : 'not opened yet',
   ];
   return (
-    <li className="flex flex-wrap items-center justify-between gap-2 border-b border-border py-2">
-      <span className="min-w-0">
-        <b className="block [overflow-wrap:anywhere]">{link.name}</b>
-        <span className="block text-xs text-muted">{facts.join(' · ')}</span>
-      </span>
-      <Button
-        small
-        look="quiet"
-        aria-label={`Take back the link ${link.name}`}
-        onClick={() => setIsAsking(true)}
-      >
-        Take back…
-      </Button>
-      <ConfirmDialog
-        open={isAsking}
-        onOpenChange={setIsAsking}
-        title={`Take back the link ${link.name}?`}
-        keepLabel="Keep it"
-        confirmLabel="Take back link"
-        busyLabel="Taking back…"
-        busy={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate({ id: link.id })}
-      >
-        Screens that show the wall by it go blank within seconds. A new link has another address.
-      </ConfirmDialog>
-    </li>
+    <TakeBackRow
+      title={link.name}
+      facts={facts.join(' · ')}
+      name={`the link ${link.name}`}
+      word="link"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onTakeBack={(done) => revoke.mutate({ id: link.id }, { onSuccess: done })}
+    >
+      Screens that show the wall by it go blank within seconds. A new link has another address.
+    </TakeBackRow>
   );
 }
 
