@@ -1,7 +1,8 @@
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import type { ReactNode } from 'react';
 import { formatTokens } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import {
   chargedOf,
   type CostFiguresView,
@@ -35,36 +36,30 @@ const HEADS = [
 export function CostTable({ title, head, rows, total, nameOf }: Props) {
   const id = `cost-${head.toLowerCase()}`;
   return (
-    <section className="report-block report-wide" aria-labelledby={id}>
-      <div className="report-head">
-        <h2 id={id}>{title}</h2>
-      </div>
-      <ScrollRegion className="report-scroll" label={`Cost ${title.toLowerCase()}`}>
-        <table className="list-table report-table">
-          <caption className="sr-only">Cost {title.toLowerCase()}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{head}</th>
-              <NumberHeads of={HEADS} />
+    <ReportBlock id={id} title={title} isWide>
+      <ReportTable label={`Cost ${title.toLowerCase()}`}>
+        <thead>
+          <tr>
+            <th scope="col">{head}</th>
+            <NumberHeads of={HEADS} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((it) => (
+            <tr key={it.id ?? 'none'}>
+              <th scope="row">{nameOf(it)}</th>
+              <Cells figures={it} />
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((it) => (
-              <tr key={it.id ?? 'none'}>
-                <th scope="row">{nameOf(it)}</th>
-                <Cells figures={it} />
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">All</th>
-              <Cells figures={total} />
-            </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
-    </section>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <Cells figures={total} />
+          </tr>
+        </tfoot>
+      </ReportTable>
+    </ReportBlock>
   );
 }
 

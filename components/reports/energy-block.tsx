@@ -1,9 +1,10 @@
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import { formatCoverage } from '@/shared/domain/format.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
@@ -27,11 +28,7 @@ export function EnergyBlock({ report, bars, asked }: Props) {
     .map((it) => it.machineName);
   const { estimatedJoules } = report.totals;
   return (
-    <section className="report-block" aria-labelledby="report-energy">
-      <div className="report-head">
-        <h2 id="report-energy">Energy</h2>
-        <span>{electricityWords(report)}</span>
-      </div>
+    <ReportBlock id="report-energy" title="Energy" facts={electricityWords(report)}>
       {split ? (
         <EnergyChart report={report} bars={bars} asked={asked} split={split} />
       ) : (
@@ -41,37 +38,34 @@ export function EnergyBlock({ report, bars, asked }: Props) {
         </p>
       )}
       <div className="min-w-0">
-        <ScrollRegion className="report-scroll" label="Energy by Mac">
-          <table className="list-table report-table">
-            <caption className="sr-only">Energy by Mac</caption>
-            <thead>
+        <ReportTable label="Energy by Mac">
+          <thead>
+            <tr>
+              <th scope="col">Mac</th>
+              <NumberHeads of={['kWh', 'Covered']} />
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {machines.map((it) => (
+              <EnergyRow key={it.machineId} row={it} />
+            ))}
+          </tbody>
+          {split && (
+            <tfoot>
               <tr>
-                <th scope="col">Mac</th>
-                <NumberHeads of={['kWh', 'Covered']} />
-                <th scope="col">Source</th>
+                <th scope="row">All measured</th>
+                <td className="number">{kilowattHours(split.measured)}</td>
+                <td className="number">
+                  {report.totals.coverage !== null && formatCoverage(report.totals.coverage)}
+                </td>
+                <td>
+                  {report.totals.measuredMachines} of {report.totals.machines}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {machines.map((it) => (
-                <EnergyRow key={it.machineId} row={it} />
-              ))}
-            </tbody>
-            {split && (
-              <tfoot>
-                <tr>
-                  <th scope="row">All measured</th>
-                  <td className="number">{kilowattHours(split.measured)}</td>
-                  <td className="number">
-                    {report.totals.coverage !== null && formatCoverage(report.totals.coverage)}
-                  </td>
-                  <td>
-                    {report.totals.measuredMachines} of {report.totals.machines}
-                  </td>
-                </tr>
-              </tfoot>
-            )}
-          </table>
-        </ScrollRegion>
+            </tfoot>
+          )}
+        </ReportTable>
         {estimatedJoules !== null && (
           <p className="report-foot">
             ≈ {kilowattHours(estimatedJoules)} kWh more is estimated for Macs without a meter. It is in no
@@ -82,7 +76,7 @@ export function EnergyBlock({ report, bars, asked }: Props) {
           <p className="report-foot">Not measured: {silent.join(', ')}. They are in no energy figure.</p>
         )}
       </div>
-    </section>
+    </ReportBlock>
   );
 }
 

@@ -1,6 +1,7 @@
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import { formatCount, formatEnergy, formatMoney, formatTokens } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Written } from '../ui/written.tsx';
 import type { KindReport } from './kind-report.ts';
 
@@ -10,41 +11,39 @@ type KeyUsage = KindReport['keys'][number];
 export function KeyBlock({ report: { keys, tariff } }: { report: KindReport }) {
   if (keys.length === 0) return null;
   return (
-    <section className="report-block report-wide" aria-labelledby="report-keys">
-      <div className="report-head">
-        <h2 id="report-keys">By API key</h2>
-        <span>A part of what the sessions used, not beside it</span>
-      </div>
-      <ScrollRegion className="report-scroll" label="Use by API key">
-        <table className="list-table report-table">
-          <caption className="sr-only">Use by API key</caption>
-          <thead>
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">For</th>
-              <NumberHeads of={['Requests', 'Tokens in', 'Tokens out', 'Energy', 'Electricity']} />
+    <ReportBlock
+      id="report-keys"
+      title="By API key"
+      facts="A part of what the sessions used, not beside it"
+      isWide
+    >
+      <ReportTable label="Use by API key">
+        <thead>
+          <tr>
+            <th scope="col">Key</th>
+            <th scope="col">For</th>
+            <NumberHeads of={['Requests', 'Tokens in', 'Tokens out', 'Energy', 'Electricity']} />
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((it) => (
+            <tr key={it.keyId}>
+              <th scope="row">
+                <Written text={it.keyName} /> <span className="text-muted">{it.prefix}…</span>
+              </th>
+              <td>
+                <Written text={[it.personName, it.projectName].filter(Boolean).join(', ')} />
+              </td>
+              <td className="number">{formatCount(it.requests)}</td>
+              <td className="number">{formatTokens(it.promptTokens)}</td>
+              <td className="number">{formatTokens(it.completionTokens)}</td>
+              <td className="number">{energyOf(it)}</td>
+              <td className="number">{costOf(it, tariff.currency)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {keys.map((it) => (
-              <tr key={it.keyId}>
-                <th scope="row">
-                  <Written text={it.keyName} /> <span className="text-muted">{it.prefix}…</span>
-                </th>
-                <td>
-                  <Written text={[it.personName, it.projectName].filter(Boolean).join(', ')} />
-                </td>
-                <td className="number">{formatCount(it.requests)}</td>
-                <td className="number">{formatTokens(it.promptTokens)}</td>
-                <td className="number">{formatTokens(it.completionTokens)}</td>
-                <td className="number">{energyOf(it)}</td>
-                <td className="number">{costOf(it, tariff.currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </section>
+          ))}
+        </tbody>
+      </ReportTable>
+    </ReportBlock>
   );
 }
 

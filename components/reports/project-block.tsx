@@ -1,6 +1,7 @@
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import { formatCount, formatMoney, formatTokens } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Written } from '../ui/written.tsx';
 import { hours } from './report-numbers.ts';
 import { otherCostWords } from './tariff-words.ts';
@@ -13,50 +14,48 @@ export function ProjectBlock({ report: { projects, totals, tariff } }: { report:
   const money = (it: { cost: number; otherCosts: KindReport['totals']['otherCosts'] }): string =>
     [formatMoney(it.cost, tariff.currency), ...otherCostWords(it.otherCosts)].join(' and ');
   return (
-    <section className="report-block report-wide" aria-labelledby="report-projects">
-      <div className="report-head">
-        <h2 id="report-projects">By project</h2>
-        <span>{named === 1 ? '1 project' : `${formatCount(named)} projects`}</span>
-      </div>
-      <ScrollRegion className="report-scroll" label="Use and cost by project">
-        <table className="list-table report-table">
-          <caption className="sr-only">Use and cost by project</caption>
-          <thead>
-            <tr>
-              <th scope="col">Project</th>
-              <NumberHeads of={['Bookings', 'Booked h', 'Used h', 'Tokens out', 'Cost']} />
+    <ReportBlock
+      id="report-projects"
+      title="By project"
+      facts={named === 1 ? '1 project' : `${formatCount(named)} projects`}
+      isWide
+    >
+      <ReportTable label="Use and cost by project">
+        <thead>
+          <tr>
+            <th scope="col">Project</th>
+            <NumberHeads of={['Bookings', 'Booked h', 'Used h', 'Tokens out', 'Cost']} />
+          </tr>
+        </thead>
+        <tbody>
+          {projects.map((it) => (
+            <tr key={it.projectId ?? 'none'}>
+              <th scope="row">
+                {it.projectName === null ? (
+                  <span className="text-muted">No project</span>
+                ) : (
+                  <Written text={it.projectName} />
+                )}
+              </th>
+              <td className="number">{formatCount(it.bookings)}</td>
+              <td className="number">{hours(it.bookedMachineMs)}</td>
+              <td className="number">{hours(it.usedMachineMs)}</td>
+              <td className="number">{formatTokens(it.completionTokens)}</td>
+              <td className="number">{money(it)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {projects.map((it) => (
-              <tr key={it.projectId ?? 'none'}>
-                <th scope="row">
-                  {it.projectName === null ? (
-                    <span className="text-muted">No project</span>
-                  ) : (
-                    <Written text={it.projectName} />
-                  )}
-                </th>
-                <td className="number">{formatCount(it.bookings)}</td>
-                <td className="number">{hours(it.bookedMachineMs)}</td>
-                <td className="number">{hours(it.usedMachineMs)}</td>
-                <td className="number">{formatTokens(it.completionTokens)}</td>
-                <td className="number">{money(it)}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">All</th>
-              <td className="number">{formatCount(projects.reduce((sum, it) => sum + it.bookings, 0))}</td>
-              <td className="number">{hours(totals.bookedMachineMs)}</td>
-              <td className="number">{hours(totals.usedMachineMs)}</td>
-              <td className="number">{formatTokens(totals.completionTokens)}</td>
-              <td className="number">{money(totals)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
-    </section>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <td className="number">{formatCount(projects.reduce((sum, it) => sum + it.bookings, 0))}</td>
+            <td className="number">{hours(totals.bookedMachineMs)}</td>
+            <td className="number">{hours(totals.usedMachineMs)}</td>
+            <td className="number">{formatTokens(totals.completionTokens)}</td>
+            <td className="number">{money(totals)}</td>
+          </tr>
+        </tfoot>
+      </ReportTable>
+    </ReportBlock>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportBlock } from './report-block.tsx';
 import Link from 'next/link';
 import { useId, useState } from 'react';
 import { isPartial } from '@/shared/domain/energy-figures.ts';
@@ -38,11 +39,12 @@ export function SessionTable({ title, sessions, total, currency, timeZone, empty
   const newest = sessions.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
   const later = Math.max(0, newest.length - FIRST);
   return (
-    <section className="report-block report-wide" aria-labelledby={headingId}>
-      <div className="report-head">
-        <h2 id={headingId}>{title}</h2>
-        <span>{sessions.length === 0 ? empty : countWords(sessions.length, total)}</span>
-      </div>
+    <ReportBlock
+      id={headingId}
+      title={title}
+      facts={sessions.length === 0 ? empty : countWords(sessions.length, total)}
+      isWide
+    >
       {sessions.length > 0 && (
         <ScrollRegion className="report-scroll" label={`${title}, newest first`}>
           <table className="list-table report-table">
@@ -74,7 +76,7 @@ export function SessionTable({ title, sessions, total, currency, timeZone, empty
           {showsAll ? `Show the newest ${FIRST}` : `Show ${formatCount(later)} more`}
         </Button>
       )}
-    </section>
+    </ReportBlock>
   );
 }
 

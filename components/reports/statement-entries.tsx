@@ -1,3 +1,4 @@
+import { ReportBlock } from './report-block.tsx';
 import Link from 'next/link';
 import { formatMoney, formatMonth, formatZonedMoment } from '@/shared/domain/format.ts';
 import { Written } from '../ui/written.tsx';
@@ -8,11 +9,12 @@ import { LONG_AGO } from './report-numbers.ts';
 export function StatementEntries({ statement }: { statement: StatementView }) {
   const { entries, corrections, frozenAt, timeZone } = statement;
   return (
-    <section className="report-block report-wide" aria-labelledby="statement-entries">
-      <div className="report-head">
-        <h2 id="statement-entries">Adjustments and corrections</h2>
-        <span>a correction of a frozen month is an entry of its own in a later one</span>
-      </div>
+    <ReportBlock
+      id="statement-entries"
+      title="Adjustments and corrections"
+      facts="a correction of a frozen month is an entry of its own in a later one"
+      isWide
+    >
       {entries.length + corrections.length === 0 && (
         <p className="text-sm text-muted">
           None
@@ -39,7 +41,7 @@ export function StatementEntries({ statement }: { statement: StatementView }) {
           />
         ))}
       </ul>
-    </section>
+    </ReportBlock>
   );
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportTable } from './report-table.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -13,7 +14,6 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -119,35 +119,32 @@ type TeamTableProps = { month: string; kind: 'real' | 'simulated'; teams: Statem
 
 function TeamTable({ month, kind, teams }: TeamTableProps) {
   return (
-    <ScrollRegion className="report-scroll" label="Statements by team">
-      <table className="list-table report-table">
-        <caption className="sr-only">Statements by team</caption>
-        <thead>
-          <tr>
-            <th scope="col">Team</th>
-            <NumberHeads of={['Booked h', 'Used h', 'Session kWh', 'Charged', 'Adjustments', 'To pay']} />
+    <ReportTable label="Statements by team">
+      <thead>
+        <tr>
+          <th scope="col">Team</th>
+          <NumberHeads of={['Booked h', 'Used h', 'Session kWh', 'Charged', 'Adjustments', 'To pay']} />
+        </tr>
+      </thead>
+      <tbody>
+        {teams.map(({ teamId, teamName, figures, adjustments, toPay }) => (
+          <tr key={teamId ?? 'none'}>
+            <th scope="row">
+              <Link href={`/reports/statements/${teamId ?? 'none'}?month=${month}&show=${kind}`}>
+                <Written text={teamName ?? 'No team'} />
+              </Link>
+            </th>
+            <td className="number">{hours(figures.reservedMs)}</td>
+            <td className="number">{hours(figures.usedMs)}</td>
+            <td className="number">
+              {figures.joules === null ? 'not measured' : kilowattHours(figures.joules)}
+            </td>
+            <td className="number">{moneyWords(chargedOf(figures))}</td>
+            <td className="number">{moneyWords(adjustments)}</td>
+            <td className="number">{moneyWords(toPay)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {teams.map(({ teamId, teamName, figures, adjustments, toPay }) => (
-            <tr key={teamId ?? 'none'}>
-              <th scope="row">
-                <Link href={`/reports/statements/${teamId ?? 'none'}?month=${month}&show=${kind}`}>
-                  <Written text={teamName ?? 'No team'} />
-                </Link>
-              </th>
-              <td className="number">{hours(figures.reservedMs)}</td>
-              <td className="number">{hours(figures.usedMs)}</td>
-              <td className="number">
-                {figures.joules === null ? 'not measured' : kilowattHours(figures.joules)}
-              </td>
-              <td className="number">{moneyWords(chargedOf(figures))}</td>
-              <td className="number">{moneyWords(adjustments)}</td>
-              <td className="number">{moneyWords(toPay)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+        ))}
+      </tbody>
+    </ReportTable>
   );
 }

@@ -1,9 +1,10 @@
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import { formatCount, formatPercent } from '@/shared/domain/format.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { zoneOffsetMs } from '@/shared/domain/zoned-time.ts';
 import { type BarDay, BarChart } from '../charts/bar-chart.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Written } from '../ui/written.tsx';
 import { type KindReport, kindColor } from './kind-report.ts';
@@ -26,14 +27,16 @@ export function UseBlock({ report, bars, asked, now }: Props) {
   }));
   const step = barStep(asked);
   return (
-    <section className="report-block" aria-labelledby="report-use">
-      <div className="report-head">
-        <h2 id="report-use">Use</h2>
-        <span>
+    <ReportBlock
+      id="report-use"
+      title="Use"
+      facts={
+        <>
           {machines.length} {machines.length === 1 ? 'Mac' : 'Macs'} ·{' '}
           {lengthWords(asked, now, report.timeZone)}
-        </span>
-      </div>
+        </>
+      }
+    >
       {totals.bookedMachineMs === 0 && totals.usedMachineMs === 0 ? (
         <p className="text-text-2">Nothing was booked or used in this time.</p>
       ) : (
@@ -46,51 +49,48 @@ export function UseBlock({ report, bars, asked, now }: Props) {
           summary={`Machine-hours booked and used in each of ${days.length} ${step}s: ${hours(totals.bookedMachineMs)} booked and ${hours(totals.usedMachineMs)} used in all. The table holds them by Mac.`}
         />
       )}
-      <ScrollRegion className="report-scroll" label="Use by Mac">
-        <table className="list-table report-table">
-          <caption className="sr-only">Use by Mac</caption>
-          <thead>
-            <tr>
-              <th scope="col">Mac</th>
-              <NumberHeads of={['Booked h', 'Used h']} />
-              <th scope="col" className="w-[32%]">
-                Used of booked
+      <ReportTable label="Use by Mac">
+        <thead>
+          <tr>
+            <th scope="col">Mac</th>
+            <NumberHeads of={['Booked h', 'Used h']} />
+            <th scope="col" className="w-[32%]">
+              Used of booked
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {machines.map((it) => (
+            <tr key={it.machineId}>
+              <th scope="row">
+                <Written text={it.machineName} />
               </th>
-            </tr>
-          </thead>
-          <tbody>
-            {machines.map((it) => (
-              <tr key={it.machineId}>
-                <th scope="row">
-                  <Written text={it.machineName} />
-                </th>
-                <td className="number">{hours(it.bookedMs)}</td>
-                <td className="number">{hours(it.usedMs)}</td>
-                <td>
-                  <Share ratio={usedRatio(it)} kind={kind} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">All</th>
-              <td className="number">{hours(totals.bookedMachineMs)}</td>
-              <td className="number">{hours(totals.usedMachineMs)}</td>
+              <td className="number">{hours(it.bookedMs)}</td>
+              <td className="number">{hours(it.usedMs)}</td>
               <td>
-                <Share
-                  kind={kind}
-                  ratio={usedRatio({
-                    bookedMs: totals.bookedMachineMs,
-                    usedMs: totals.usedMachineMs,
-                  })}
-                />
+                <Share ratio={usedRatio(it)} kind={kind} />
               </td>
             </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
-    </section>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <td className="number">{hours(totals.bookedMachineMs)}</td>
+            <td className="number">{hours(totals.usedMachineMs)}</td>
+            <td>
+              <Share
+                kind={kind}
+                ratio={usedRatio({
+                  bookedMs: totals.bookedMachineMs,
+                  usedMs: totals.usedMachineMs,
+                })}
+              />
+            </td>
+          </tr>
+        </tfoot>
+      </ReportTable>
+    </ReportBlock>
   );
 }
 

@@ -1,12 +1,13 @@
 'use client';
 
+import { ReportTable } from './report-table.tsx';
+import { ReportBlock } from './report-block.tsx';
 import { useState } from 'react';
 import { formatCount, formatPercent } from '@/shared/domain/format.ts';
 import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import type { UseGrouping } from '@/shared/schemas/use-report.ts';
 import { Button } from '../ui/button.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Written } from '../ui/written.tsx';
 import { kindColor } from './kind-report.ts';
@@ -45,74 +46,74 @@ export function UseGroups({ use, by, kind, onBy, onOpen }: Props) {
   const colors: Colors = [kindColor(kind, 'var(--series-1)'), kindColor(kind, 'var(--series-2)')];
   const folded = Math.max(0, groups.length - FIRST);
   return (
-    <section className="report-block report-wide" aria-labelledby="use-groups">
-      <div className="report-head">
-        <h2 id="use-groups">Who booked, who used</h2>
-        <span>
+    <ReportBlock
+      id="use-groups"
+      title="Who booked, who used"
+      facts={
+        <>
           machine-hours<i className="no-print not-italic">; a row opens what makes it</i>
-        </span>
-      </div>
+        </>
+      }
+      isWide
+    >
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <span className="no-print max-w-full overflow-x-auto">
           <Segmented label="By" options={OPTIONS} value={by} onChange={onBy} />
         </span>
         <Key colors={colors} />
       </div>
-      <ScrollRegion className="report-scroll" label={`Use by ${GROUPINGS[by].label.toLowerCase()}`}>
-        <table className="list-table report-table">
-          <caption className="sr-only">Use by {GROUPINGS[by].label.toLowerCase()}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{GROUPINGS[by].label}</th>
-              <NumberHeads of={['Booked h', 'Used h', 'Idle h', 'No-show h']} />
-              <th scope="col" className="w-[32%]">
-                <span className="sr-only">Booked and used on one bar</span>
-              </th>
-              <NumberHeads of={['Used of booked']} />
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map((it, index) => (
-              <tr
-                key={it.key ?? ''}
-                // On paper all of them stand.
-                className={index >= FIRST && !showsAll ? 'hidden print:table-row' : undefined}
-              >
-                <th scope="row">
-                  {it.bookings === 0 ? (
+      <ReportTable label={`Use by ${GROUPINGS[by].label.toLowerCase()}`}>
+        <thead>
+          <tr>
+            <th scope="col">{GROUPINGS[by].label}</th>
+            <NumberHeads of={['Booked h', 'Used h', 'Idle h', 'No-show h']} />
+            <th scope="col" className="w-[32%]">
+              <span className="sr-only">Booked and used on one bar</span>
+            </th>
+            <NumberHeads of={['Used of booked']} />
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((it, index) => (
+            <tr
+              key={it.key ?? ''}
+              // On paper all of them stand.
+              className={index >= FIRST && !showsAll ? 'hidden print:table-row' : undefined}
+            >
+              <th scope="row">
+                {it.bookings === 0 ? (
+                  <Written text={groupName(by, it.name)} />
+                ) : (
+                  <button type="button" className="link text-left" onClick={() => onOpen(it.key)}>
                     <Written text={groupName(by, it.name)} />
-                  ) : (
-                    <button type="button" className="link text-left" onClick={() => onOpen(it.key)}>
-                      <Written text={groupName(by, it.name)} />
-                    </button>
-                  )}
-                </th>
-                <Cells sum={it} most={most} colors={colors} />
-              </tr>
-            ))}
-            {rest && (
-              <tr>
-                <th scope="row" className="text-muted">
-                  {formatCount(rest.groups)} more
-                </th>
-                <Cells sum={rest} most={0} colors={colors} />
-              </tr>
-            )}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">All</th>
-              <Cells sum={totals} most={0} colors={colors} />
+                  </button>
+                )}
+              </th>
+              <Cells sum={it} most={most} colors={colors} />
             </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
+          ))}
+          {rest && (
+            <tr>
+              <th scope="row" className="text-muted">
+                {formatCount(rest.groups)} more
+              </th>
+              <Cells sum={rest} most={0} colors={colors} />
+            </tr>
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <Cells sum={totals} most={0} colors={colors} />
+          </tr>
+        </tfoot>
+      </ReportTable>
       {folded > 0 && (
         <Button className="no-print justify-self-start" onClick={() => setShowsAll(!showsAll)}>
           {showsAll ? `Show the first ${FIRST}` : `Show ${formatCount(folded)} more`}
         </Button>
       )}
-    </section>
+    </ReportBlock>
   );
 }
 

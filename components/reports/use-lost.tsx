@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportBlock } from './report-block.tsx';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { formatCount, formatDateTime } from '@/shared/domain/format.ts';
@@ -34,13 +35,15 @@ export function UseLost({ use, ask, timeZone }: Props) {
     ['no-shows, until released', totals.noShowMs, 'var(--series-3)'],
   ] as const;
   return (
-    <section className="report-block" aria-labelledby="use-lost">
-      <div className="report-head">
-        <h2 id="use-lost">Where {hours(totals.idleMs + totals.noShowMs)} booked hours went</h2>
-        <span>
+    <ReportBlock
+      id="use-lost"
+      title={<>Where {hours(totals.idleMs + totals.noShowMs)} booked hours went</>}
+      facts={
+        <>
           {hours(totals.bookedMs)} booked, in {hours(within)} of them something ran
-        </span>
-      </div>
+        </>
+      }
+    >
       <div className="min-w-0">
         <div className="report-split" aria-hidden>
           {parts.map(
@@ -65,7 +68,7 @@ export function UseLost({ use, ask, timeZone }: Props) {
       ) : (
         <p className="text-sm text-muted">Everybody came: no booking was released because nothing ran.</p>
       )}
-    </section>
+    </ReportBlock>
   );
 }
 

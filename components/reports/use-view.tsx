@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportBlock } from './report-block.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { formatCount, formatPercent, zoneName } from '@/shared/domain/format.ts';
@@ -53,13 +54,14 @@ export default function UseView({ span, before, kind, timeZone }: ReportAsk) {
     <div className="report">
       {kind === 'simulated' && <SimulatedNote />}
       <Figures use={use.data} before={compared.data?.totals ?? null} />
-      <section className="report-block report-wide" aria-labelledby="use-hours">
-        <div className="report-head">
-          <h2 id="use-hours">Hours of the week</h2>
-          <span>times in {zoneWords(span, timeZone)} as on the wall</span>
-        </div>
+      <ReportBlock
+        id="use-hours"
+        title="Hours of the week"
+        facts={<>times in {zoneWords(span, timeZone)} as on the wall</>}
+        isWide
+      >
         <Week use={use.data} color={kindColor(kind, 'var(--series-1)')} />
-      </section>
+      </ReportBlock>
       <UseGroups
         use={use.data}
         by={by}

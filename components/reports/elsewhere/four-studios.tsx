@@ -1,3 +1,4 @@
+import { ReportBlock } from '../report-block.tsx';
 const ROWS = [
   {
     what: 'Four Mac Studios (M3 Ultra, 512 GB), Kimi K2 Thinking',
@@ -27,11 +28,12 @@ const ROWS = [
 
 /** What everybody asks for, with all that belongs to it. */
 export const FourStudios = () => (
-  <section className="report-block report-wide" aria-labelledby="elsewhere-studios">
-    <div className="report-head">
-      <h2 id="elsewhere-studios">Four Mac Studios beside one card</h2>
-      <span>what was published, and what it does not say</span>
-    </div>
+  <ReportBlock
+    id="elsewhere-studios"
+    title="Four Mac Studios beside one card"
+    facts="what was published, and what it does not say"
+    isWide
+  >
     <dl className="elsewhere-facts">
       {ROWS.map((it) => (
         <div key={it.what}>
@@ -46,5 +48,5 @@ export const FourStudios = () => (
       A trillion parameters fit into four such Macs and into no single card; that, not a number of times, is
       what can be said of them. Watts without tokens a second say nothing of energy.
     </p>
-  </section>
+  </ReportBlock>
 );

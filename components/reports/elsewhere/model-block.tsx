@@ -1,6 +1,7 @@
+import { ReportTable } from '../report-table.tsx';
+import { ReportBlock } from '../report-block.tsx';
 import { formatCount, formatDate, formatEnergy, formatTokens } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../../ui/number-heads.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Written } from '../../ui/written.tsx';
 import type { ModelView, RangeView } from './types.ts';
 
@@ -9,31 +10,29 @@ type ModelBlockProps = { models: ModelView[]; leftOut: number; compiled: string;
 /** Each model's tokens here, and at what others measured of it. */
 export function ModelBlock({ models, leftOut, compiled, isSimulated }: ModelBlockProps) {
   return (
-    <section className="report-block report-wide" aria-labelledby="elsewhere-energy">
-      <div className="report-head">
-        <h2 id="elsewhere-energy">The same tokens elsewhere</h2>
-        <span>
-          {models.length === 0
-            ? 'Nothing was answered in this time.'
-            : `published figures, compiled ${formatDate(compiled)}`}
-        </span>
-      </div>
+    <ReportBlock
+      id="elsewhere-energy"
+      title="The same tokens elsewhere"
+      facts={
+        models.length === 0
+          ? 'Nothing was answered in this time.'
+          : `published figures, compiled ${formatDate(compiled)}`
+      }
+      isWide
+    >
       {models.length > 0 && (
-        <ScrollRegion className="report-scroll" label="Energy of the same tokens elsewhere">
-          <table className="list-table report-table">
-            <caption className="sr-only">Energy of the same tokens elsewhere</caption>
-            <thead>
-              <tr>
-                <th scope="col">Where</th>
-                <th scope="col">What the watts are of</th>
-                <NumberHeads of={['Answers at once', 'J a token', 'These tokens']} />
-              </tr>
-            </thead>
-            {models.map((it) => (
-              <ModelRows key={it.modelId} model={it} isSimulated={isSimulated} />
-            ))}
-          </table>
-        </ScrollRegion>
+        <ReportTable label="Energy of the same tokens elsewhere">
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">What the watts are of</th>
+              <NumberHeads of={['Answers at once', 'J a token', 'These tokens']} />
+            </tr>
+          </thead>
+          {models.map((it) => (
+            <ModelRows key={it.modelId} model={it} isSimulated={isSimulated} />
+          ))}
+        </ReportTable>
       )}
       {leftOut > 0 && <p className="text-sm text-muted">{leftOut} more models: choose a shorter time.</p>}
       <p className="report-foot">
@@ -42,7 +41,7 @@ export function ModelBlock({ models, leftOut, compiled, isSimulated }: ModelBloc
         GPU gives at once, the less each token takes, ten to twenty times less. At one answer at once a Mac is
         level or better for very large models; with hundreds at once data-centre GPUs take far less a token.
       </p>
-    </section>
+    </ReportBlock>
   );
 }
 

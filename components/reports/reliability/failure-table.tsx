@@ -1,7 +1,8 @@
+import { ReportTable } from '../report-table.tsx';
+import { ReportBlock } from '../report-block.tsx';
 import Link from 'next/link';
 import { formatDateTime, listNames } from '@/shared/domain/format.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Written } from '../../ui/written.tsx';
 import type { ReliabilityView } from './types.ts';
 
@@ -11,43 +12,36 @@ type FailureTableProps = { failures: ReliabilityView['failures']; timeZone: stri
 export function FailureTable({ failures, timeZone, now }: FailureTableProps) {
   if (failures.length === 0) return null;
   return (
-    <section className="report-block report-wide" aria-labelledby="reliability-failures">
-      <div className="report-head">
-        <h2 id="reliability-failures">Failed sessions</h2>
-        <span>newest first</span>
-      </div>
-      <ScrollRegion className="report-scroll" label="Failed sessions, newest first">
-        <table className="list-table report-table">
-          <caption className="sr-only">Failed sessions, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">Session</th>
-              <th scope="col">Ended</th>
-              <th scope="col">What happened</th>
+    <ReportBlock id="reliability-failures" title="Failed sessions" facts="newest first" isWide>
+      <ReportTable label="Failed sessions, newest first">
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">Ended</th>
+            <th scope="col">What happened</th>
+          </tr>
+        </thead>
+        <tbody>
+          {failures.map((it) => (
+            <tr key={it.sessionId}>
+              <th scope="row">
+                <Link className="link" prefetch={false} href={`/sessions/${it.sessionId}`}>
+                  <Written text={it.modelTitle} />
+                </Link>
+                <span className="report-sub">{listNames(it.machines)}</span>
+              </th>
+              <td>
+                {formatDateTime(it.at, timeZone, now)}
+                <span className="report-sub">{it.wasReady ? 'had answered' : 'never came up'}</span>
+              </td>
+              <td>
+                {it.reason ? END_REASON_TITLE[it.reason] : 'It failed.'}
+                {it.message && <span className="report-sub">{it.message}</span>}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {failures.map((it) => (
-              <tr key={it.sessionId}>
-                <th scope="row">
-                  <Link className="link" prefetch={false} href={`/sessions/${it.sessionId}`}>
-                    <Written text={it.modelTitle} />
-                  </Link>
-                  <span className="report-sub">{listNames(it.machines)}</span>
-                </th>
-                <td>
-                  {formatDateTime(it.at, timeZone, now)}
-                  <span className="report-sub">{it.wasReady ? 'had answered' : 'never came up'}</span>
-                </td>
-                <td>
-                  {it.reason ? END_REASON_TITLE[it.reason] : 'It failed.'}
-                  {it.message && <span className="report-sub">{it.message}</span>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </section>
+          ))}
+        </tbody>
+      </ReportTable>
+    </ReportBlock>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportBlock } from '../report-block.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { formatCount, formatDuration, formatPercent } from '@/shared/domain/format.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
@@ -36,13 +37,13 @@ function Body({ span, kind, timeZone, now }: ReportAsk) {
     <div className="report">
       <Figures rows={rows} />
       <ModelTable rows={rows} />
-      <section className="report-block" aria-labelledby="reliability-causes">
-        <div className="report-head">
-          <h2 id="reliability-causes">What ended them</h2>
-          <span>
-            {causes.length === 0 ? 'No session failed in this time.' : 'failed sessions by cause and by Mac'}
-          </span>
-        </div>
+      <ReportBlock
+        id="reliability-causes"
+        title="What ended them"
+        facts={
+          causes.length === 0 ? 'No session failed in this time.' : 'failed sessions by cause and by Mac'
+        }
+      >
         {causes.length > 0 && (
           <Shares
             title="Cause"
@@ -61,7 +62,7 @@ function Body({ span, kind, timeZone, now }: ReportAsk) {
               .map((it) => ({ key: it.machineId, name: it.machineName, count: it.failed, of: it.sessions }))}
           />
         )}
-      </section>
+      </ReportBlock>
       <FailureTable failures={failures} timeZone={timeZone} now={now} />
       <p className="report-foot">
         Hours served are those in which a session was ready. A session that its people or its booking ended

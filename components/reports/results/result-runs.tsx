@@ -1,5 +1,6 @@
 'use client';
 
+import { ReportBlock } from '../report-block.tsx';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { formatCount, formatDateTime, formatPercent } from '@/shared/domain/format.ts';
@@ -32,17 +33,19 @@ export function ResultRuns({ result, ask, timeZone, now }: ResultRunsProps) {
   const runs = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const { fall } = result;
   return (
-    <section className="report-block" aria-labelledby="result-runs">
-      <div className="report-head">
-        <h2 id="result-runs">
+    <ReportBlock
+      id="result-runs"
+      title={
+        <>
           <Written text={result.modelTitle} /> on {result.macs}
-        </h2>
-        <span>
-          {fall
-            ? `${formatPercent(fall.share)} slower than the ${rateText(fall.tokensPerSecond)} tok/s of ${formatCount(fall.runs)} runs with ${versionWords(fall)}`
-            : versionWords(result)}
-        </span>
-      </div>
+        </>
+      }
+      facts={
+        fall
+          ? `${formatPercent(fall.share)} slower than the ${rateText(fall.tokensPerSecond)} tok/s of ${formatCount(fall.runs)} runs with ${versionWords(fall)}`
+          : versionWords(result)
+      }
+    >
       {list.isPending && <SkeletonRows label="Loading the runs" count={4} />}
       {list.isError && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {runs.length > 0 && <RunPlot runs={runs} result={result} timeZone={timeZone} now={now} />}
@@ -54,7 +57,7 @@ export function ResultRuns({ result, ask, timeZone, now }: ResultRunsProps) {
           <LoadMore query={list} label="Show older runs" />
         </div>
       )}
-    </section>
+    </ReportBlock>
   );
 }
 

@@ -1,6 +1,6 @@
+import { ReportTable } from '../report-table.tsx';
 import { formatCount, formatPercent } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../../ui/number-heads.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Written } from '../../ui/written.tsx';
 import { SpreadBar } from './spread-bar.tsx';
@@ -12,38 +12,35 @@ type ResultTableProps = { results: Result[]; chosen: Result | null; onChoose: (n
 /** One line for each model, set of Macs, backend, versions and length of question. */
 export function ResultTable({ results, chosen, onChoose }: ResultTableProps) {
   return (
-    <ScrollRegion className="report-scroll" label="Model results">
-      <table className="list-table report-table">
-        <caption className="sr-only">Model results</caption>
-        <thead>
-          <tr>
-            <th scope="col">Model and Macs</th>
-            <th scope="col">Backend and versions</th>
-            <NumberHeads of={['Question', 'Runs', 'First token', 'tok/s, median']} />
-            <th scope="col" className="w-40">
-              <span className="flex justify-between font-normal" aria-hidden>
-                <span>−20 %</span>
-                <span>expected</span>
-                <span>+20 %</span>
-              </span>
-              <span className="sr-only">Beside what is expected</span>
-            </th>
-            <NumberHeads of={['Expected', 'J a token']} />
-          </tr>
-        </thead>
-        <tbody>
-          {results.map((it, index) => (
-            <Row
-              key={nameOfKey(it)}
-              result={it}
-              isNamed={it.modelId !== results[index - 1]?.modelId}
-              isChosen={it === chosen}
-              onChoose={() => onChoose(nameOfKey(it))}
-            />
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <ReportTable label="Model results">
+      <thead>
+        <tr>
+          <th scope="col">Model and Macs</th>
+          <th scope="col">Backend and versions</th>
+          <NumberHeads of={['Question', 'Runs', 'First token', 'tok/s, median']} />
+          <th scope="col" className="w-40">
+            <span className="flex justify-between font-normal" aria-hidden>
+              <span>−20 %</span>
+              <span>expected</span>
+              <span>+20 %</span>
+            </span>
+            <span className="sr-only">Beside what is expected</span>
+          </th>
+          <NumberHeads of={['Expected', 'J a token']} />
+        </tr>
+      </thead>
+      <tbody>
+        {results.map((it, index) => (
+          <Row
+            key={nameOfKey(it)}
+            result={it}
+            isNamed={it.modelId !== results[index - 1]?.modelId}
+            isChosen={it === chosen}
+            onChoose={() => onChoose(nameOfKey(it))}
+          />
+        ))}
+      </tbody>
+    </ReportTable>
   );
 }
 
