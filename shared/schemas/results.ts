@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pageInput, pageOf } from './paging.ts';
 import { ReportInput } from './report.ts';
+import { Backend, Parallelism } from './session.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
@@ -9,8 +10,8 @@ const ResultKey = z.object({
   modelId: Text.max(300),
   /** The kinds of its Macs by their place in the catalogue, sorted; an empty one is not in it. */
   kinds: z.array(Text.max(100)).min(1).max(64),
-  backend: Text.max(40),
-  parallelism: Text.max(40),
+  backend: Backend,
+  parallelism: Parallelism,
   mlx: Text.max(60).nullable(),
   mlxLm: Text.max(60).nullable(),
   /** Which step of `CONTEXT_STEPS` the questions reach. */

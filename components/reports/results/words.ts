@@ -1,16 +1,13 @@
 import { contextName } from '@/shared/domain/model-results.ts';
+import { BACKEND_LABEL } from '@/shared/domain/session-states.ts';
 import type { Result } from './types.ts';
 
-const BACKENDS: Record<string, string> = { jaccl: 'JACCL', ring: 'TCP ring', single: 'one Mac' };
-
-export function backendWords({
+export const backendWords = ({
   kinds,
   backend,
   parallelism,
-}: Pick<Result, 'kinds' | 'backend' | 'parallelism'>) {
-  if (kinds.length === 1) return 'one Mac';
-  return `${BACKENDS[backend] ?? backend}, ${parallelism}`;
-}
+}: Pick<Result, 'kinds' | 'backend' | 'parallelism'>) =>
+  kinds.length === 1 ? 'one Mac' : `${BACKEND_LABEL[backend]}, ${parallelism}`;
 
 /** MLX and mlx-lm; a simulated engine has neither. */
 export function versionWords({ mlx, mlxLm }: { mlx: string | null; mlxLm: string | null }): string {
