@@ -4,7 +4,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { bin } from './run.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 const MAC_APPS = ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'];
 
 // Playwright's own version first only where a run has brought it; the system's browser serves as well.
@@ -14,6 +20,7 @@ export function findChromium() {
     .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   const candidates = [
     process.env.CHROME_PATH,
+    '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     ...onPath,
     ...MAC_APPS.map((app) => path.join('/Applications', app)),
