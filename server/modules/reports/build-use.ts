@@ -1,5 +1,5 @@
 import { addToHours, WEEK_HOURS, wallHours } from '@/shared/domain/week-hours.ts';
-import { clip, overlapMs, type Span } from '@/shared/domain/usage.ts';
+import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import {
   MOST_USE_GROUPS,
   type UseGroup,
@@ -65,9 +65,8 @@ function addTotals(totals: Totals, pieces: readonly UsePiece[], window: Span): v
       totals.unstartedMs += piece.idleMs;
       continue;
     }
-    const waited = clip({ from: booking.span.from, to: first.span.from }, window);
-    const beforeMs =
-      waited && piece.session === first ? Math.min(piece.idleMs, overlapMs(waited, waited)) : 0;
+    const waitedMs = overlapMs({ from: booking.span.from, to: first.span.from }, window);
+    const beforeMs = piece.session === first ? Math.min(piece.idleMs, waitedMs) : 0;
     totals.beforeFirstMs += beforeMs;
     totals.afterLastMs += piece.idleMs - beforeMs;
   }
