@@ -2,22 +2,11 @@ import { SEVERITIES } from '@/shared/domain/alert-kinds.ts';
 import { freshReading, numberOf } from '@/shared/domain/fresh-reading.ts';
 import { groupByMeter } from '@/shared/domain/meters.ts';
 import type { Family, Labels, Sample } from '@/shared/domain/prometheus-text.ts';
+import { counter, gauge } from './family.ts';
 import type { LabRows, MachineRow, SessionRow } from './read-rows.ts';
 
 const KINDS = [false, true];
 const kindOf = (simulated: boolean): Labels => ({ simulated: String(simulated) });
-const gauge = (name: string, help: string, samples: readonly Sample[]): Family => ({
-  name,
-  type: 'gauge',
-  help,
-  samples,
-});
-const counter = (name: string, help: string, samples: readonly Sample[]): Family => ({
-  name,
-  type: 'counter',
-  help,
-  samples,
-});
 
 /** What the lab is, for who watches it from outside. Simulated machines are apart by their label in every series. */
 export function labFamilies({ machines, sessions, bookings, alerts }: LabRows, now: Date): Family[] {
