@@ -1,14 +1,12 @@
 import { ChallengeInput, JoinInput } from '@/shared/protocol/join.ts';
-import { takeUse } from '../auth/rate-limit.ts';
-import { isServiceError, ServiceError } from '../errors.ts';
+import { isServiceError } from '../errors.ts';
 import { issueChallenge, joinAgent } from '../modules/agents/index.ts';
-import { networkOf } from './client-address.ts';
+import { countWrong } from './count-wrong.ts';
 import type { Route } from './deps.ts';
 import { readJson, sendJson } from './respond.ts';
 import { requireNoBrowser } from './same-origin.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
-const WRONG_TOKENS = { max: 60, windowMs: 10 * 60_000 };
 
 /** Only wrong tokens are counted, so a lab that joins all its Macs at once is never in its own way, nor a guesser. */
 export const serveAgentJoin: Route = async (deps, { req, res, address, requestId }) => {
@@ -17,9 +15,9 @@ export const serveAgentJoin: Route = async (deps, { req, res, address, requestId
   const input = await readJson(req, MAX_BODY_BYTES, JoinInput);
   const reply = await joinAgent(ctx, input, address).catch(async (error: unknown) => {
     if (!isServiceError(error) || error.code !== 'UNAUTHORIZED') throw error;
-    const key = `join:${networkOf(address)}`;
-    const { count, retryAfterMs } = await takeUse(ctx.db, key, WRONG_TOKENS, ctx.now().getTime());
-    throw count > WRONG_TOKENS.max ? tooMany(retryAfterMs) : error;
+    const words = 'Too many wrong join tokens from this address. Wait a few minutes.';
+    await countWrong(ctx, { what: 'join', address, words });
+    throw error;
   });
   sendJson(res, 200, reply);
 };
@@ -31,8 +29,3 @@ export const serveAgentChallenge: Route = async (deps, { req, res, requestId }) 
   const ctx = deps.makeContext({ kind: 'anonymous', name: 'An agent' }, requestId);
   sendJson(res, 200, issueChallenge(ctx, input.agentId));
 };
-
-const tooMany = (retryAfterMs: number) =>
-  new ServiceError('LIMIT_EXCEEDED', 'Too many wrong join tokens from this address. Wait a few minutes.', {
-    details: { retryAfterMs },
-  });

@@ -1,13 +1,11 @@
 import { OpenWallInput } from '@/shared/schemas/wall.ts';
-import { takeUse } from '../auth/rate-limit.ts';
 import { ServiceError } from '../errors.ts';
 import { findWallLink } from '../modules/walls/index.ts';
-import { networkOf } from './client-address.ts';
+import { countWrong } from './count-wrong.ts';
 import type { Route } from './deps.ts';
 import { readJson } from './respond.ts';
 
 const MAX_BODY_BYTES = 1000;
-const WRONG = { max: 60, windowMs: 10 * 60_000 };
 /** As long as browsers keep any; whether the link still stands is asked each time. */
 const KEEP_S = 400 * 86_400;
 
@@ -16,11 +14,8 @@ export const serveWallLink: Route = async (deps, { req, res, address, requestId 
   const { token } = await readJson(req, MAX_BODY_BYTES, OpenWallInput);
   const ctx = deps.makeContext({ kind: 'system', name: 'a wall' }, requestId);
   if (!(await findWallLink(ctx, token))) {
-    const uses = await takeUse(ctx.db, `wall:${networkOf(address)}`, WRONG, ctx.now().getTime());
-    if (uses.count > WRONG.max)
-      throw new ServiceError('LIMIT_EXCEEDED', 'Too many links that open nothing. Wait a few minutes.', {
-        details: { retryAfterMs: uses.retryAfterMs },
-      });
+    const words = 'Too many links that open nothing. Wait a few minutes.';
+    await countWrong(ctx, { what: 'wall', address, words });
     throw new ServiceError('NOT_FOUND', 'This link shows the wall no more. Ask an admin for a new one.');
   }
   const secure = deps.url.startsWith('https:') ? '; Secure' : '';

@@ -109,6 +109,12 @@ export function getMacModel(id: string): MacModel | null {
   return byId.get(id) ?? null;
 }
 
+/** Which Mac a machine is: as it was entered, or else as its agent sees it. */
+export function macModelOf(catalogId: string | null, hwModel: string | null | undefined): MacModel | null {
+  const entered = catalogId === null ? null : getMacModel(catalogId);
+  return entered ?? byIdentifier.get(hwModel ?? '') ?? null;
+}
+
 const plain = (text: string): string => text.toLowerCase().replace(/,?\s*\d+ ?[gt]b$/, '').replaceAll(/[^a-z0-9]+/g, ' ').trim();
 const byWords = new Map<string, MacModel | null>();
 for (const model of models) {

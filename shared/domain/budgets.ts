@@ -26,6 +26,12 @@ export function budgetAmount(
   return `${count.format(amount)} ${unit}`;
 }
 
+const often = (period: string): string => (period === 'month' ? 'a month' : 'in all');
+
+/** What the audit calls it: "Proof search, tokens a month" */
+export const budgetTitle = (name: string, { measure, period }: { measure: string; period: string }): string =>
+  `${name}, ${measure} ${often(period)}`;
+
 /** What is left of adding up is not over. */
 const LEAST = 1e-6;
 
@@ -37,7 +43,7 @@ export function budgetRefusal(budget: BudgetTerms, used: number, wanted: number)
   const { amount, name, period } = budget;
   const fits = wanted > 0 ? used + wanted <= amount + LEAST : used < amount;
   if (fits) return null;
-  const of = `The budget of ${name}, ${budgetAmount(budget, amount)} ${period === 'month' ? 'a month' : 'in all'},`;
+  const of = `The budget of ${name}, ${budgetAmount(budget, amount)} ${often(period)},`;
   const left = `has ${budgetAmount(budget, Math.max(0, amount - used))} left`;
   const takes = wanted > 0 ? `, and this takes ${budgetAmount(budget, wanted)}` : '';
   return `${of} ${left}${takes}. Ask ${budget.createdByName}, who set it, or another admin for more.`;

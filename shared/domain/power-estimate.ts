@@ -21,14 +21,15 @@ export const estimateJoules = (seconds: number, loadSeconds: number, range: Powe
   range.idleWatts * seconds + (range.maxWatts - range.idleWatts) * loadSeconds;
 
 type Known = { idleWatts: number | null; maxWatts: number | null };
+const UNKNOWN: Known = { idleWatts: null, maxWatts: null };
 
 /** What an admin entered goes before the catalogue; a range without both ends is none. */
-export function rangeOf(entered: Known, catalogue: Known): PowerRange | null {
+export function rangeOf(entered: Known, catalogue: Known | null): PowerRange | null {
   for (const [known, basis] of [
     [entered, 'entered'],
     [catalogue, 'catalogue'],
   ] as const) {
-    const { idleWatts, maxWatts } = known;
+    const { idleWatts, maxWatts } = known ?? UNKNOWN;
     if (idleWatts !== null && maxWatts !== null && maxWatts >= idleWatts)
       return { idleWatts, maxWatts, basis };
   }

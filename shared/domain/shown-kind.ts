@@ -1,5 +1,6 @@
 /** Real machines and simulated ones are never added up: a screen shows one kind, and says which. */
-export type ShownKind = 'real' | 'simulated';
+export const SHOWN_KINDS = ['real', 'simulated'] as const;
+export type ShownKind = (typeof SHOWN_KINDS)[number];
 
 /** What an address asks for (`show=`), else real machines, else simulated ones where only they have something to show. */
 export function shownKind(asked: string | null, has: { real: boolean; simulated: boolean }): ShownKind {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHOWN_KINDS } from '../domain/shown-kind.ts';
 import { Money } from './booking-cost.ts';
 import { CarbonFactor, CostFigures } from './cost-report.ts';
 import { Tariff } from './report.ts';
@@ -8,7 +9,7 @@ import { Id, Instant } from './units.ts';
 export const MonthKey = z
   .string()
   .regex(/^(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])$/, 'Write the month as 2026-10.');
-const Shown = z.enum(['real', 'simulated']);
+const Shown = z.enum(SHOWN_KINDS);
 /** Null: what belongs to no team. */
 const TeamId = Id.nullable();
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHOWN_KINDS } from '../domain/shown-kind.ts';
 import { WEEK_HOURS } from '../domain/week-hours.ts';
 import { limit } from './paging.ts';
 import { REPORT_SPAN, withinReport } from './report.ts';
@@ -11,7 +12,7 @@ export type UseGrouping = z.output<typeof UseGrouping>;
 
 const asked = z.object({
   ...REPORT_SPAN,
-  kind: z.enum(['real', 'simulated']).default('real'),
+  kind: z.enum(SHOWN_KINDS).default('real'),
   by: UseGrouping.default('machine'),
 });
 export const UseInput = withinReport(asked);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ALERT_KIND_NAMES, SEVERITIES } from '../domain/alert-kinds.ts';
+import { SHOWN_KINDS } from '../domain/shown-kind.ts';
 import { BlockKind } from './booking.ts';
 import { Level } from './bounds.ts';
 import { Island, Machine, MachineHolder } from './machine.ts';
@@ -9,7 +10,7 @@ import { Session } from './session.ts';
 import { Count, Id, Instant, Name } from './units.ts';
 
 export const ReadWallInput = z.object({
-  show: z.enum(['real', 'simulated']).nullish(),
+  show: z.enum(SHOWN_KINDS).nullish(),
   /** Of machines; nobody's wall has more. */
   limit: limit(1000, 1000),
 });
@@ -63,7 +64,7 @@ export const Wall = z.object({
   build: z.string(),
   /** Whether somebody is signed in there, or it is a screen with a link of its own. */
   isScreen: z.boolean(),
-  shown: z.enum(['real', 'simulated']),
+  shown: z.enum(SHOWN_KINDS),
   /** Of the other kind, which are not here. */
   otherMachines: Count,
   machines: z.array(WallMachine),

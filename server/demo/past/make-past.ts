@@ -45,7 +45,7 @@ async function makePast(ctx: ServiceContext, { days }: { days: number }): Promis
   }));
   const minutes = (toMs - CHUNKS_MS - fromMs) / MINUTE_MS;
   await Promise.all(metered.map((machine) => writePlayed(ctx, machine, minutes)));
-  for (const machine of metered) await bringNewest(ctx, machine, machine, toMs - CHUNKS_MS);
+  for (const machine of metered) await bringNewest(ctx, machine, toMs - CHUNKS_MS);
   const bookings = await withTransaction(ctx, (tx) =>
     writeUse(ctx, tx, { past, timeZone, machines: metered }),
   );

@@ -22,7 +22,14 @@ export const CHUNKS_MS = 10 * MINUTE_MS;
 /** What a second differs from its minute. */
 const JITTER = 0.02;
 
-type Metered = { key: number; range: WattRange; fromMs: number; played: PlayedReadings };
+type Metered = {
+  id: string;
+  key: number;
+  range: WattRange;
+  memoryTotalBytes: number;
+  fromMs: number;
+  played: PlayedReadings;
+};
 
 /** The rows of `count` minutes, as the roll-up of such seconds would be. */
 export async function writePlayed(ctx: ServiceContext, it: Metered, count: number): Promise<void> {
@@ -83,8 +90,7 @@ function rowsOf(range: WattRange): string {
 /** The idle minutes up to this moment, as an agent would have brought them. */
 export async function bringNewest(
   ctx: ServiceContext,
-  machine: { id: string; memoryTotalBytes: number },
-  { range, fromMs, played }: Metered,
+  { id, range, memoryTotalBytes, fromMs, played }: Metered,
   sinceMs: number,
 ): Promise<void> {
   const nowMs = Math.floor(ctx.now().getTime() / 1000) * 1000;
@@ -107,12 +113,12 @@ export async function bringNewest(
       fromCoveredMs: startMs - sinceMs,
       toCoveredMs: endMs - sinceMs,
       powerSource: 'simulated',
-      memoryTotalBytes: machine.memoryTotalBytes,
+      memoryTotalBytes,
       droppedReadings: 0,
       readings: idleSeconds((endMs - startMs) / 1000, watts, range),
     });
   }
-  await ingestChunks(ctx, { machineId: machine.id, bootId: 'demo-past' }, chunks);
+  await ingestChunks(ctx, { machineId: id, bootId: 'demo-past' }, chunks);
 }
 
 function idleSeconds(count: number, watts: number, { idle, most }: WattRange): ReadingChunk['readings'] {

@@ -156,14 +156,10 @@ type Made = {
   epoch: number;
   tariffVersion: number;
 };
-const BACKENDS: Record<number, [string, string]> = {
-  1: ['single', 'One machine runs the whole model.'],
-};
 const backendOf = (ranks: number): [string, string] =>
-  BACKENDS[ranks] ?? [
-    'jaccl',
-    `Every pair of the ${ranks} machines has a Thunderbolt 5 cable with RDMA: JACCL mesh.`,
-  ];
+  ranks === 1
+    ? ['single', 'One machine runs the whole model.']
+    : ['jaccl', `Every pair of the ${ranks} machines has a Thunderbolt 5 cable with RDMA: JACCL mesh.`];
 
 function addSession(rows: Rows, made: Made): void {
   const { booking, session, people, world, epoch } = made;

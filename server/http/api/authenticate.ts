@@ -1,11 +1,8 @@
-import { takeUse } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { findKey } from '../../modules/api-keys/index.ts';
-import { networkOf } from '../client-address.ts';
+import { countWrong } from '../count-wrong.ts';
 import type { Exchange, HttpDeps } from '../deps.ts';
-
-const WRONG = { max: 60, windowMs: 10 * 60_000 };
 
 /** On behalf of which key the request is. Who tries many is stopped; a right key is taken from there all the same. */
 export async function authenticate(
@@ -27,11 +24,9 @@ export async function authenticate(
     return deps.makeContext(await findKey(stranger, secret), requestId);
   } catch (error) {
     if (!isServiceError(error) || error.code !== 'UNAUTHORIZED') throw error;
-    const uses = await takeUse(stranger.db, `api-key:${networkOf(address)}`, WRONG, stranger.now().getTime());
-    if (uses.count <= WRONG.max) throw error;
-    throw new ServiceError('LIMIT_EXCEEDED', 'Too many wrong keys from this address. Try again later.', {
-      details: { retryAfterMs: uses.retryAfterMs, apiCode: 'rate_limit_exceeded' },
-    });
+    const words = 'Too many wrong keys from this address. Try again later.';
+    await countWrong(stranger, { what: 'api-key', address, words, apiCode: 'rate_limit_exceeded' });
+    throw error;
   }
 }
 

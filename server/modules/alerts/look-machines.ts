@@ -1,11 +1,11 @@
 import { formatMemory } from '@/shared/domain/format.ts';
 import type { Sight } from '@/shared/domain/alert-machine.ts';
+import { freshReading, numberOf } from '@/shared/domain/fresh-reading.ts';
 import { labPowerOf } from '@/shared/domain/lab-power.ts';
 import { compareVersions } from '@/shared/domain/versions.ts';
-import { FRESH_MS, type Look, type Subject } from './looks.ts';
+import type { Look, Subject } from './looks.ts';
 import type { SeenMachine, SeenSession } from './read-seen.ts';
 
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const NOTHING = { value: null, sight: null, since: null, detail: null } as const;
 
 /** What each kind sees of each machine, and of the lab's power as one. */
@@ -96,11 +96,6 @@ function lookAtLab(machines: readonly SeenMachine[], now: Date): Look[] {
       },
     ];
   });
-}
-
-function freshReading({ agentState, reading }: SeenMachine, now: Date): SeenMachine['reading'] {
-  const at = momentOf(reading?.at);
-  return agentState === 'online' && at && now.getTime() - at.getTime() <= FRESH_MS ? reading : null;
 }
 
 function momentOf(value: unknown): Date | null {

@@ -24,6 +24,3 @@ export type Look = Omit<Found, 'kind' | 'name'> & {
   /** The value may be more: what is not over then is unknown. */
   isLowerBound?: boolean;
 };
-
-/** A reading or a word that is older than this says nothing of now. */
-export const FRESH_MS = 30_000;

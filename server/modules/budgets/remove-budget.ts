@@ -1,3 +1,4 @@
+import { budgetTitle } from '@/shared/domain/budgets.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
 
@@ -11,12 +12,12 @@ export async function removeBudget(ctx: ServiceContext, { id }: { id: string }):
     });
     if (!row) return;
     await tx.budget.delete({ where: { id } });
-    const name = row.team?.name ?? row.project?.name ?? row.key?.name;
+    const name = (row.team ?? row.project ?? row.key)!.name;
     await emitAudit(ctx, tx, {
       action: 'budget.remove',
       objectType: 'budget',
       objectId: id,
-      objectName: `${name}, ${row.measure} ${row.period === 'month' ? 'a month' : 'in all'}`,
+      objectName: budgetTitle(name, row),
     });
   });
 }

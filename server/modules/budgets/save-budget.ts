@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { budgetAmount, type BudgetMeasure } from '@/shared/domain/budgets.ts';
+import { budgetAmount, type BudgetMeasure, budgetTitle } from '@/shared/domain/budgets.ts';
 import { MOST_BUDGETS, type SaveBudgetInput } from '@/shared/schemas/budget.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -50,7 +50,7 @@ export async function saveBudget(ctx: ServiceContext, input: SaveBudgetInput): P
       action: before ? 'budget.change' : 'budget.add',
       objectType: 'budget',
       objectId: id,
-      objectName: `${name}, ${measure} ${period === 'month' ? 'a month' : 'in all'}`,
+      objectName: budgetTitle(name, input),
       before:
         before &&
         told({ ...before, measure: before.measure as BudgetMeasure, amount: before.amount.toNumber() }),

@@ -1,8 +1,8 @@
 import { byMachine, byProject, byTeam, type CostCell, rowsBy, sumCells } from '@/shared/domain/cost-cells.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { type CostReport, MOST_COST_ROWS } from '@/shared/schemas/cost-report.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
-import { takeTurn } from '../reports/index.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { inTurn } from '../reports/index.ts';
 import { readCells } from './read-cells.ts';
 
 /** What the lab's machines were charged and drew in `[from, to)` by team, project and machine; simulated ones apart. */
@@ -12,8 +12,7 @@ export async function buildCostReport(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<CostReport> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const { cells, ...rest } = await readCells(ctx, input, signal);
     return {
       ...input,
@@ -21,9 +20,7 @@ export async function buildCostReport(
       real: ofKind(cells.filter((it) => !it.simulated)),
       simulated: ofKind(cells.filter((it) => it.simulated)),
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 const ofKind = (cells: readonly CostCell[]): CostReport['real'] => ({

@@ -9,8 +9,8 @@ import type {
   StatementMonth,
 } from '@/shared/schemas/statement.ts';
 import { MOST_ENTRIES } from '@/shared/schemas/statement.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
-import { takeTurn } from '../reports/index.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { inTurn } from '../reports/index.ts';
 import { countUnsettled } from './freeze-month.ts';
 import { readMonth } from './read-month.ts';
 
@@ -23,8 +23,7 @@ export async function buildStatement(
   { signal }: Closed = {},
 ): Promise<Statement> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const own = (it: CostCell) => it.teamId === teamId && it.simulated === (shown === 'simulated');
     const figures = await readMonth(ctx, month, signal);
     const before = await readMonth(ctx, monthKey(shiftMonth(monthFromKey(month), -1)), signal);
@@ -52,9 +51,7 @@ export async function buildStatement(
       corrections: entries.filter((it) => it.correctsMonth === month),
       toPay: addUp(total, standing),
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 /** Each team's sums of a month, and whether it is frozen or what stands against that. */
@@ -64,8 +61,7 @@ export async function listStatements(
   { signal }: Closed = {},
 ): Promise<StatementMonth> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const {
       cells,
       labName: _lab,
@@ -104,9 +100,7 @@ export async function listStatements(
           (a.teamName ?? '').localeCompare(b.teamName ?? '', 'en'),
       ),
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 const linesOf = (cells: readonly CostCell[]): Statement['lines'] =>

@@ -1,4 +1,4 @@
-import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import { macModelOf } from '@/shared/data/mac-models.ts';
 import {
   activeEnergy,
   type Baseline,
@@ -84,7 +84,7 @@ const uniqueCounters = (counters: readonly CounterSpan[]): CounterSpan[] => [
   ...new Map(counters.map((it) => [it.counterId, it])).values(),
 ];
 
-type Facts = { hwModel?: string | null; chip?: string | null };
+type Facts = { hwModel?: string | null };
 
 /** Idle watts as entered, or else as the catalogue has them. */
 async function readTables(ctx: ServiceContext, ids: readonly string[]): Promise<Map<string, number | null>> {
@@ -94,9 +94,8 @@ async function readTables(ctx: ServiceContext, ids: readonly string[]): Promise<
   });
   return new Map(
     machines.map(({ id, idleWatts, catalogId, report }) => {
-      const { hwModel = null, chip = null } = (report?.facts ?? {}) as Facts;
-      const kind = getMacModel(catalogId ?? '') ?? findMacModel(hwModel, chip, null, null);
-      return [id, idleWatts ?? kind.idleWatts];
+      const { hwModel } = (report?.facts ?? {}) as Facts;
+      return [id, idleWatts ?? macModelOf(catalogId, hwModel)?.idleWatts ?? null];
     }),
   );
 }

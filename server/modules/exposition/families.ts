@@ -1,24 +1,12 @@
 import { SEVERITIES } from '@/shared/domain/alert-kinds.ts';
+import { freshReading, numberOf } from '@/shared/domain/fresh-reading.ts';
 import { groupByMeter } from '@/shared/domain/meters.ts';
 import type { Family, Labels, Sample } from '@/shared/domain/prometheus-text.ts';
+import { counter, gauge } from './family.ts';
 import type { LabRows, MachineRow, SessionRow } from './read-rows.ts';
 
-const FRESH_MS = 30_000;
 const KINDS = [false, true];
 const kindOf = (simulated: boolean): Labels => ({ simulated: String(simulated) });
-const gauge = (name: string, help: string, samples: readonly Sample[]): Family => ({
-  name,
-  type: 'gauge',
-  help,
-  samples,
-});
-const counter = (name: string, help: string, samples: readonly Sample[]): Family => ({
-  name,
-  type: 'counter',
-  help,
-  samples,
-});
-const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 /** What the lab is, for who watches it from outside. Simulated machines are apart by their label in every series. */
 export function labFamilies({ machines, sessions, bookings, alerts }: LabRows, now: Date): Family[] {
@@ -185,9 +173,4 @@ function sessionFamilies(sessions: readonly SessionRow[]): Family[] {
       each((it) => it.completionTokens),
     ),
   ];
-}
-
-function freshReading({ agentState, reading }: MachineRow, now: Date): MachineRow['reading'] {
-  const at = typeof reading?.at === 'string' ? Date.parse(reading.at) : Number.NaN;
-  return agentState === 'online' && now.getTime() - at <= FRESH_MS ? reading : null;
 }

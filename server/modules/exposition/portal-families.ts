@@ -1,14 +1,8 @@
-import type { Family, Sample } from '@/shared/domain/prometheus-text.ts';
+import type { Family } from '@/shared/domain/prometheus-text.ts';
 import { poolCounts } from '../../db.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readPortalMeter } from '../../portal-meter.ts';
-
-const of = (name: string, type: Family['type'], help: string, value: number | readonly Sample[]): Family => ({
-  name,
-  type,
-  help,
-  samples: typeof value === 'number' ? [{ labels: {}, value }] : value,
-});
+import { counter, gauge } from './family.ts';
 
 /** How the portal that answers does itself; of several, each tells its own. */
 export function portalFamilies(ctx: ServiceContext): Family[] {
@@ -20,45 +14,39 @@ export function portalFamilies(ctx: ServiceContext): Family[] {
     { labels: { pool, state: 'busy' }, value: total - idle },
   ]);
   return [
-    of(
+    gauge(
       'espalier_portal_event_loop_delay_p99_seconds',
-      'gauge',
       'Delay of its event loop since the last look, 99th percentile.',
       figures.loopDelayP99Seconds,
     ),
-    of(
+    gauge(
       'espalier_portal_event_loop_delay_max_seconds',
-      'gauge',
       'Longest delay of its event loop since the last look.',
       figures.loopDelayMaxSeconds,
     ),
-    of(
+    counter(
       'espalier_portal_http_requests_total',
-      'counter',
       'Requests it has answered, by the class of their code.',
       figures.requests.map(({ code, count }) => ({ labels: { code }, value: count })),
     ),
-    of(
+    counter(
       'espalier_portal_http_request_seconds_total',
-      'counter',
       'Time it took for them, streams included.',
       figures.requestSeconds,
     ),
-    of(
+    gauge(
       'espalier_portal_sockets',
-      'gauge',
       'Sockets of browsers, agents and other programs that are open.',
       figures.sockets,
     ),
-    of('espalier_portal_database_connections', 'gauge', 'Its connections to the database.', connections),
-    of(
+    gauge('espalier_portal_database_connections', 'Its connections to the database.', connections),
+    gauge(
       'espalier_portal_database_waiting',
-      'gauge',
       'Statements that wait for a connection.',
       pools.map(({ pool, waiting }) => ({ labels: { pool }, value: waiting })),
     ),
-    of('process_cpu_seconds_total', 'counter', 'Processor time it has used.', (user + system) / 1e6),
-    of('process_resident_memory_bytes', 'gauge', 'Memory it holds.', process.memoryUsage.rss()),
-    of('process_start_time_seconds', 'gauge', 'When it started.', Math.round(performance.timeOrigin / 1000)),
+    counter('process_cpu_seconds_total', 'Processor time it has used.', (user + system) / 1e6),
+    gauge('process_resident_memory_bytes', 'Memory it holds.', process.memoryUsage.rss()),
+    gauge('process_start_time_seconds', 'When it started.', Math.round(performance.timeOrigin / 1000)),
   ];
 }

@@ -1,4 +1,4 @@
-import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import { findMacModel, getMacModel, macModelOf } from '@/shared/data/mac-models.ts';
 import { rangeOf } from '@/shared/domain/power-estimate.ts';
 import { roundDiskFree } from '@/shared/domain/shown-report.ts';
 import { isSkewShown } from '@/shared/domain/clock-skew.ts';
@@ -55,18 +55,9 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     needsAttention: row.needsAttention,
     holder,
     live: toLive(row.agent?.reading, parts),
-    powerRange: rangeOf(row, kindOf(row.catalogId, facts)),
+    powerRange: rangeOf(row, macModelOf(row.catalogId, facts?.hwModel)),
     revision: row.revision,
   };
-}
-
-/** What the catalogue knows of it, by the entered model or else by what its agent reports. */
-function kindOf(catalogId: string | null, facts: MachineFacts | null) {
-  const entered = catalogId === null ? null : getMacModel(catalogId);
-  if (entered) return entered;
-  return facts
-    ? findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores)
-    : { idleWatts: null, maxWatts: null };
 }
 
 export function modelName(catalogId: string | null, facts: MachineFacts | null): string {

@@ -5,6 +5,9 @@ import { ServiceError } from '../../errors.ts';
 /** Minutes are kept this long, hours for ever. */
 export const KEEP_MINUTES_MS = 400 * 24 * 3_600_000;
 
+/** SQL for all that readings stand under: machines and wall meters, whose keys are of one sequence. */
+export const COUNTERS = '(SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter")';
+
 export function requireSpan({ from, to }: Span): Span {
   if (from >= to) throw new ServiceError('VALIDATION', 'The end of the window is not after its start.');
   return { from, to };

@@ -1,6 +1,7 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideTransaction } from '../../db.ts';
-import { KEEP_MINUTES_MS } from './internal.ts';
+import { COUNTERS, KEEP_MINUTES_MS } from './internal.ts';
 import { DAY_MS, DAYS_LOCK, droppedBeforeMs, ensureDays, forgetDays, partitionOf } from './partitions.ts';
 
 /** A reader may hold a day open; then it goes at the next run, and nobody waits for the lock. */
@@ -65,9 +66,9 @@ async function dropDay(ctx: ServiceContext, dayMs: number): Promise<boolean> {
 /** By machine, so that the key's index finds them. */
 async function deleteOld(ctx: ServiceContext, before: Date): Promise<void> {
   await ctx.db.$executeRaw`
-    DELETE FROM "ReadingMinute" r USING (SELECT key FROM "Machine" UNION ALL SELECT key FROM "WallMeter") m
+    DELETE FROM "ReadingMinute" r USING ${Prisma.raw(COUNTERS)} m
     WHERE r."machineKey" = m.key AND r.at < ${before}`;
   await ctx.db.$executeRaw`
-    DELETE FROM "ReadingDrop" r USING (SELECT key FROM "Machine" UNION ALL SELECT key FROM "WallMeter") m
+    DELETE FROM "ReadingDrop" r USING ${Prisma.raw(COUNTERS)} m
     WHERE r."machineKey" = m.key AND r."toAt" < ${before}`;
 }

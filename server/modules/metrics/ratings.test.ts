@@ -11,7 +11,7 @@ test('while the database is away, what machines are rated for is asked for once 
   const read = () => {
     asked += 1;
     return asked === 1
-      ? Promise.resolve([{ id: 'a', maxWatts: 100, catalogId: null, facts: null }])
+      ? Promise.resolve([{ id: 'a', maxWatts: 100, catalogId: null, hwModel: null }])
       : Promise.reject(new Error('away'));
   };
   const ctx = {

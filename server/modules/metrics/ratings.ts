@@ -1,4 +1,4 @@
-import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import { macModelOf } from '@/shared/data/mac-models.ts';
 import { believableWatts } from '@/shared/domain/energy-counter.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { inBackground, type ServiceContext } from '../../context.ts';
@@ -40,22 +40,13 @@ function refreshed(ctx: ServiceContext, machineId: string): Known {
   return lab;
 }
 
-type Row = { id: string; maxWatts: number | null; catalogId: string | null; facts: Facts | null };
-type Facts = Partial<
-  Record<'hwModel' | 'chip', string | null> & Record<'memoryBytes' | 'gpuCores', number | null>
->;
+type Row = { id: string; maxWatts: number | null; catalogId: string | null; hwModel: string | null };
 
 async function read(ctx: ServiceContext, lab: Known): Promise<void> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT m.id, m."maxWatts", m."catalogId", r.facts FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id`;
-  lab.byMachine = new Map(rows.map((it) => [it.id, ratingOf(it)]));
-}
-
-function ratingOf({ maxWatts, catalogId, facts }: Row): number | null {
-  if (maxWatts !== null) return maxWatts;
-  const entered = catalogId === null ? null : getMacModel(catalogId);
-  if (entered) return entered.maxWatts;
-  if (!facts) return null;
-  const { hwModel = null, chip = null, memoryBytes = null, gpuCores = null } = facts;
-  return findMacModel(hwModel, chip, memoryBytes, gpuCores).maxWatts;
+    SELECT m.id, m."maxWatts", m."catalogId", r.facts->>'hwModel' AS "hwModel"
+    FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id`;
+  lab.byMachine = new Map(
+    rows.map((it) => [it.id, it.maxWatts ?? macModelOf(it.catalogId, it.hwModel)?.maxWatts ?? null]),
+  );
 }

@@ -1,6 +1,8 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { EnergyStep, QuietPower } from '@/shared/domain/energy-baseline.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
+import { COUNTERS } from './internal.ts';
 
 const LEARNED_DAYS = 7;
 
@@ -23,7 +25,7 @@ export async function readQuietPower(
     WITH loaded AS (
       SELECT c.id, k.key, s.id AS "sessionId", greatest(s."readyAt", ${since}) AS "from", coalesce(s."endedAt", ${now}) AS "to"
       FROM unnest(${counters.map((it) => it.counterId)}::text[], ${counters.map((it) => it.machineId)}::text[]) AS c(id, machine)
-      JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") k ON k.id = c.id
+      JOIN ${Prisma.raw(COUNTERS)} k ON k.id = c.id
       JOIN "SessionRank" rank ON rank."machineId" = c.machine
       JOIN "Session" s ON s.id = rank."sessionId" AND s."modelFingerprint" = ${modelFingerprint}
         AND s."readyAt" IS NOT NULL AND coalesce(s."endedAt", ${now}) > ${since}
@@ -55,7 +57,7 @@ export async function readEnergySteps(
   const rows = await ctx.db.$queryRawUnsafe<(EnergyStep & { id: string })[]>(
     `SELECT c.id, r."energyJoules" AS joules, r."coveredMs" / 1000 AS seconds
     FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) AS c(id, "from", "to")
-    JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") k ON k.id = c.id
+    JOIN ${COUNTERS} k ON k.id = c.id
     JOIN "${table}" r ON r."machineKey" = k.key AND r.at >= c."from" AND r.at + interval '${step}' <= c."to"
     WHERE r."energyJoules" IS NOT NULL`,
     spans.map((it) => it.counterId),

@@ -5,7 +5,7 @@ import { MOST_WATTS } from '@/shared/schemas/bounds.ts';
 import { LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
-import { sourcesOf } from './internal.ts';
+import { COUNTERS, sourcesOf } from './internal.ts';
 
 /** A span of one machine's counter or one wall meter's; `key` is the caller's, and several pieces may have the same. */
 export type EnergyPiece = MsSpan & { key: string; machineId: string };
@@ -53,7 +53,7 @@ const PIECES = `(
     FROM unnest($2::int[], $3::float8[], $4::float8[]) WITH ORDINALITY AS u(place, f, t, i)
   ) p JOIN (
     SELECT place, key FROM unnest($1::text[]) WITH ORDINALITY AS w(id, place)
-    JOIN (SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter") counters USING (id)
+    JOIN ${COUNTERS} counters USING (id)
   ) m USING (place)`;
 
 // An aggregate a piece, so that each is its own look-up in the index: joined, the planner reads all of the table.

@@ -8,5 +8,6 @@ export { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
 export { hostOf, type Pinned } from './outside-address.ts';
+export { requestPinned } from './request-pinned.ts';
 export { openSecret, sealKeyOf, sealSecret } from './webhook-secret.ts';
 export { addWebhook, listWebhooks, setWebhook, testWebhook } from './webhooks.ts';

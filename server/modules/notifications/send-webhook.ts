@@ -1,10 +1,9 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { checkUrl, pinAddress, type Pinned } from './outside-address.ts';
 import { type Limits, type Outcome, type Parcel, withinLimits } from './parcel.ts';
+import { requestPinned } from './request-pinned.ts';
 import { openSecret, signatureOf } from './webhook-secret.ts';
 
 const WORDS: Record<string, string> = {
@@ -73,21 +72,17 @@ export async function sendWebhook(
 /** Only its status is read: what the other side says may not be for who wrote its address. */
 function post(
   url: URL,
-  { address, family }: Pinned,
+  pinned: Pinned,
   headers: Record<string, string>,
   body: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const lookup: LookupFunction = (_host, { all }, done) =>
-    all ? done(null, [{ address, family }]) : done(null, address, family);
   return new Promise((resolve, reject) => {
     const answered = (response: IncomingMessage): void => {
       resolve(response.statusCode ?? 0);
       response.destroy();
     };
-    const options = { method: 'POST', headers, lookup, signal, agent: false } as const;
-    const request: ClientRequest =
-      url.protocol === 'https:' ? requestHttps(url, options, answered) : requestHttp(url, options, answered);
+    const request = requestPinned(url, pinned, { method: 'POST', headers, signal }, answered);
     request.on('error', reject);
     request.end(body);
   });

@@ -5,13 +5,13 @@ import {
   type SessionUsageRow,
   type UnusedBookingRow,
 } from '@/shared/schemas/report.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import { readFrozenUsage } from './frozen-months.ts';
 import { estimateMachines } from './estimate-machines.ts';
 import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
-import { takeTurn } from './take-turn.ts';
+import { inTurn } from './take-turn.ts';
 
 /**
  * What the lab did in `[from, to)`: machine time, tokens, energy and cost, simulated machines apart. A report tells
@@ -23,16 +23,13 @@ export async function buildReport(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Report> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const [report, frozen] = [await liveReport(ctx, input, signal), await readFrozenUsage(ctx, input)];
     if (!frozen) return report;
     // Only whole days are frozen.
     const { days, simulatedDays } = input.steps === 'hours' ? report : frozen;
     return { ...report, ...frozen, days, simulatedDays };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 /** As it is worked out now, frozen or not. For other verbs, which have asked for the right. */

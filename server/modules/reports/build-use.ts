@@ -1,16 +1,16 @@
 import { addToHours, WEEK_HOURS, wallHours } from '@/shared/domain/week-hours.ts';
-import { clip, overlapMs, type Span } from '@/shared/domain/usage.ts';
+import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import {
   MOST_USE_GROUPS,
   type UseGroup,
   type UseInput,
   type UseReport,
 } from '@/shared/schemas/use-report.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import { readTimeZone } from '../energy/index.ts';
 import { readUsePieces } from './read-use-pieces.ts';
 import { passed, readMachines } from './report-frame.ts';
-import { takeTurn } from './take-turn.ts';
+import { inTurn } from './take-turn.ts';
 import { addPiece, makeGroups, NOTHING_USED } from './use-groups.ts';
 import { freedMs, type UsePiece } from './use-pieces.ts';
 
@@ -21,8 +21,7 @@ export async function buildUse(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<UseReport> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const window = passed(input, ctx.now());
     const [timeZone, all] = await Promise.all([readTimeZone(ctx), readMachines(ctx)]);
     const machines = all.filter((it) => it.simulated === (kind === 'simulated') && !it.isRetired);
@@ -44,9 +43,7 @@ export async function buildUse(
       rest: restOf(rows.slice(MOST_USE_GROUPS)),
       hours: week.hours(),
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 const NO_LOSSES = { noShows: 0, freedMs: 0, beforeFirstMs: 0, afterLastMs: 0, unstartedMs: 0 };
@@ -68,9 +65,8 @@ function addTotals(totals: Totals, pieces: readonly UsePiece[], window: Span): v
       totals.unstartedMs += piece.idleMs;
       continue;
     }
-    const waited = clip({ from: booking.span.from, to: first.span.from }, window);
-    const beforeMs =
-      waited && piece.session === first ? Math.min(piece.idleMs, overlapMs(waited, waited)) : 0;
+    const waitedMs = overlapMs({ from: booking.span.from, to: first.span.from }, window);
+    const beforeMs = piece.session === first ? Math.min(piece.idleMs, waitedMs) : 0;
     totals.beforeFirstMs += beforeMs;
     totals.afterLastMs += piece.idleMs - beforeMs;
   }

@@ -8,10 +8,10 @@ import {
   type ModelElsewhere,
   MOST_COMPARED,
 } from '@/shared/schemas/elsewhere.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { compareHosts } from './compare-hosts.ts';
-import { takeTurn } from './take-turn.ts';
+import { inTurn } from './take-turn.ts';
 
 /**
  * The lab's own answers beside what was published of the same models elsewhere, and its booked hours at what rented
@@ -23,8 +23,7 @@ export async function compareElsewhere(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Elsewhere> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const [rows, hosts] = await Promise.all([
       wideClient(ctx.db).query<Row>(BY_MODEL, [
         input.from.toISOString(),
@@ -40,9 +39,7 @@ export async function compareElsewhere(
       minimumHours: EC2_MAC_MINIMUM_HOURS,
       referencesCompiled: REFERENCES_COMPILED,
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 type Row = Pick<

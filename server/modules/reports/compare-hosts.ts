@@ -6,6 +6,7 @@ import { clip, type Span } from '@/shared/domain/usage.ts';
 import type { Elsewhere, ElsewhereInput, HostElsewhere } from '@/shared/schemas/elsewhere.ts';
 import type { ServiceContext } from '../../context.ts';
 import { loadBookings } from './load-bookings.ts';
+import { passed } from './report-frame.ts';
 import { leaveIfClosed } from './take-turn.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,8 +40,7 @@ async function readUses(
   { simulated, ...asked }: ElsewhereInput,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, Span[]>> {
-  const now = ctx.now();
-  const window = { from: asked.from, to: asked.to < now ? asked.to : now };
+  const window = passed(asked, ctx.now());
   const uses = new Map<string, Span[]>();
   if (window.from >= window.to) return uses;
   for await (const batch of loadBookings(ctx, window, { withEnergy: false })) {

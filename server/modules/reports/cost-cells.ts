@@ -100,11 +100,10 @@ function addReserved(frame: ReportFrame, cells: Cells, booking: BookingUsage): v
   const charges = charge
     ? chargesOf({ ...charge, machines }, frame.world)
     : machines.map(({ id }) => ({ machineId: id, noShowBilled: false, spans: [span] }));
-  const held = clip(span, frame.window);
   for (const it of charges) {
     const cell = cells.of(booking, it.machineId);
     if (!cell) continue;
-    cell.reservedMs += held ? overlapMs(held, held) : 0;
+    cell.reservedMs += overlapMs(span, frame.window);
     for (const line of linesWithin([it], frame.world, frame.window)) addCharge(cell.charges, line);
   }
 }
@@ -131,12 +130,11 @@ type Sessions = {
 
 function addSessions(frame: ReportFrame, cells: Cells, { booking, parts, tokens, priced }: Sessions): void {
   for (const { id, span, machineIds } of booking.sessions) {
-    const used = clip(span, frame.window);
     const own = tokens.bySession.get(id);
     for (const machineId of machineIds) {
       const cell = cells.of(booking, machineId);
       if (!cell) continue;
-      cell.usedMs += used ? overlapMs(used, used) : 0;
+      cell.usedMs += overlapMs(span, frame.window);
       cell.promptTokens += (own?.promptTokens ?? 0) / machineIds.length;
       cell.completionTokens += (own?.completionTokens ?? 0) / machineIds.length;
       for (const { tariff, price, bySession } of priced) {

@@ -1,4 +1,4 @@
-import { findMacModel, getMacModel } from '@/shared/data/mac-models.ts';
+import { macModelOf } from '@/shared/data/mac-models.ts';
 import { estimateJoules, type PowerRange, rangeOf, tellRange } from '@/shared/domain/power-estimate.ts';
 import { metersFor, readersFor } from '@/shared/domain/meters.ts';
 import { clip } from '@/shared/domain/usage.ts';
@@ -7,7 +7,7 @@ import type { ServiceContext } from '../../context.ts';
 import { readUnmeteredLoad } from '../metrics/index.ts';
 import type { ReportFrame } from './report-frame.ts';
 
-type Facts = { hwModel?: string | null; chip?: string | null };
+type Facts = { hwModel?: string | null };
 
 /** Real machines that nothing metered get ≈ joules from their load, where it is known what they draw. */
 export async function estimateMachines(
@@ -54,10 +54,8 @@ async function readRanges(
   });
   return new Map(
     machines.map(({ id, catalogId, report, ...entered }) => {
-      const facts = (report?.facts ?? {}) as Facts;
-      const kind =
-        getMacModel(catalogId ?? '') ?? findMacModel(facts.hwModel ?? null, facts.chip ?? null, null, null);
-      return [id, rangeOf(entered, kind)];
+      const { hwModel } = (report?.facts ?? {}) as Facts;
+      return [id, rangeOf(entered, macModelOf(catalogId, hwModel))];
     }),
   );
 }

@@ -3,14 +3,14 @@ import type { ReportKinds } from '@/shared/schemas/report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
 import { findMeasuredKinds } from '../metrics/index.ts';
+import { passed } from './report-frame.ts';
 
 /** Which machines a report of `[from, to)` has something to tell of, and which the lab has at all. */
 export async function findKinds(ctx: ServiceContext, input: Span): Promise<ReportKinds> {
   authorize(ctx, 'report:read');
-  const now = ctx.now();
-  const until = input.to < now ? input.to : now;
+  const { from, to } = passed(input, ctx.now());
   const [[found], measured] = await Promise.all([
-    wideClient(ctx.db).query<Found>(FIND, [input.from.toISOString(), until.toISOString()]),
+    wideClient(ctx.db).query<Found>(FIND, [from.toISOString(), to.toISOString()]),
     findMeasuredKinds(ctx, input),
   ]);
   const { realMachines, simulatedMachines, real, simulated } = found!;

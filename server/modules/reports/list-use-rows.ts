@@ -1,8 +1,8 @@
 import type { UseRow, UseRows, UseRowsInput } from '@/shared/schemas/use-report.ts';
-import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
 import { readUsePieces } from './read-use-pieces.ts';
 import { type MachineUsage, passed, readMachines } from './report-frame.ts';
-import { takeTurn } from './take-turn.ts';
+import { inTurn } from './take-turn.ts';
 import { addPiece, groupOf, NOTHING_USED } from './use-groups.ts';
 import { freedMs, type UsePiece } from './use-pieces.ts';
 
@@ -13,8 +13,7 @@ export async function listUseRows(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<UseRows> {
   authorize(ctx, 'report:read');
-  const endTurn = await takeTurn(requireUser(ctx).id, signal);
-  try {
+  return inTurn(ctx, signal, async () => {
     const window = passed(input, ctx.now());
     const machines = new Map((await readMachines(ctx)).map((it) => [it.id, it]));
     const isWanted = (piece: UsePiece): boolean =>
@@ -40,9 +39,7 @@ export async function listUseRows(
       sum,
       nextCursor: next < newest.length ? next : null,
     };
-  } finally {
-    endTurn();
-  }
+  });
 }
 
 const startOf = ([piece]: readonly UsePiece[]): number =>

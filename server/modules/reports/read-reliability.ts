@@ -6,14 +6,14 @@ import {
 } from '@/shared/schemas/reliability.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
+import { passed } from './report-frame.ts';
 
 /** How often sessions came up and stayed up in `[from, to)`, and what ended those that did not. */
 export async function readReliability(ctx: ServiceContext, input: ReliabilityInput): Promise<Reliability> {
   authorize(ctx, 'report:read');
   const client = wideClient(ctx.db);
-  const now = ctx.now();
-  const until = input.to < now ? input.to : now;
-  const values = [input.from.toISOString(), until.toISOString(), input.simulated];
+  const { from, to } = passed(input, ctx.now());
+  const values = [from.toISOString(), to.toISOString(), input.simulated];
   const [rows, machines, causes, failures] = await Promise.all([
     client.query<Reliability['rows'][number]>(BY_MODEL, values),
     client.query<Reliability['machines'][number]>(BY_MACHINE, values),

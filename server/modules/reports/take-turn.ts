@@ -1,3 +1,4 @@
+import { requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { singleton } from '../../singleton.ts';
 
@@ -23,6 +24,20 @@ export async function takeTurn(who: string, signal?: AbortSignal): Promise<() =>
     if (next) next();
     else lines.delete(who);
   };
+}
+
+/** What is answered all at once, in the turn of whoever asks. */
+export async function inTurn<T>(
+  ctx: ServiceContext,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const endTurn = await takeTurn(requireUser(ctx).id, signal);
+  try {
+    return await work();
+  } finally {
+    endTurn();
+  }
 }
 
 function wait(line: (() => void)[], signal: AbortSignal | undefined): Promise<void> {

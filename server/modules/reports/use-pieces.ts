@@ -1,4 +1,4 @@
-import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
+import { overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { UseSum } from '@/shared/schemas/use-report.ts';
 import type { BookingUsage, SessionUsage } from './load-bookings.ts';
 
@@ -9,8 +9,6 @@ export type UsePiece = Omit<UseSum, 'bookings'> & {
   machineId: string;
 };
 
-const lengthMs = (span: Span | null): number => (span ? overlapMs(span, span) : 0);
-
 /** Whoever adds pieces up, by whatever, comes to the same sums: booked time is shared among a booking's sessions. */
 export function usePieces(booking: BookingUsage, window: Span): UsePiece[] {
   const { sessions, machineIds } = booking;
@@ -19,8 +17,8 @@ export function usePieces(booking: BookingUsage, window: Span): UsePiece[] {
     sessions.map((it) => it.span.from),
   );
   return (sessions.length === 0 ? [null] : sessions).flatMap((session, index) => {
-    const booked = lengthMs(clip(shares[index] ?? booking.span, window));
-    const used = session ? lengthMs(clip(session.span, window)) : 0;
+    const booked = overlapMs(shares[index] ?? booking.span, window);
+    const used = session ? overlapMs(session.span, window) : 0;
     if (booked === 0 && used === 0) return [];
     const ids = session ? new Set([...machineIds, ...session.machineIds]) : machineIds;
     return [...ids].map((machineId) => {
@@ -36,5 +34,5 @@ export function usePieces(booking: BookingUsage, window: Span): UsePiece[] {
 /** Within the window, what others could have once nobody had come. */
 export function freedMs({ isNoShow, span, bookedUntil, machineIds }: BookingUsage, window: Span): number {
   if (!isNoShow || span.to >= bookedUntil) return 0;
-  return lengthMs(clip({ from: span.to, to: bookedUntil }, window)) * machineIds.length;
+  return overlapMs({ from: span.to, to: bookedUntil }, window) * machineIds.length;
 }

@@ -1,12 +1,10 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { WallLook } from '@/shared/domain/wall-meter.ts';
 import type { WallMeterKind } from '@/shared/schemas/wall-meter.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
-import { openSecret, type Pinned } from '../notifications/index.ts';
+import { openSecret, type Pinned, requestPinned } from '../notifications/index.ts';
 import { pinPlug } from './lan-address.ts';
 
 export type Plug = {
@@ -62,13 +60,7 @@ function urlOf({ kind, address, channel }: Plug): URL {
   return new URL(`/api/states/${encodeURIComponent(channel ?? '')}`, origin);
 }
 
-function get(
-  url: URL,
-  { address, family }: Pinned,
-  token: string | null,
-): Promise<{ status: number; body: unknown }> {
-  const lookup: LookupFunction = (_host, { all }, done) =>
-    all ? done(null, [{ address, family }]) : done(null, address, family);
+function get(url: URL, pinned: Pinned, token: string | null): Promise<{ status: number; body: unknown }> {
   const signal = AbortSignal.timeout(ANSWER_MS);
   return new Promise((resolve, reject) => {
     // A body that never ends is cut off by the time, as is one that never begins.
@@ -90,9 +82,7 @@ function get(
       'user-agent': 'Espalier',
       ...(token !== null && { authorization: `Bearer ${token}` }),
     };
-    const options = { headers, lookup, signal, agent: false } as const;
-    const request =
-      url.protocol === 'https:' ? requestHttps(url, options, answered) : requestHttp(url, options, answered);
+    const request = requestPinned(url, pinned, { headers, signal }, answered);
     request.on('error', reject);
     request.end();
   });
