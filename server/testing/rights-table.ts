@@ -230,6 +230,9 @@ export const RIGHTS: Record<string, Case[]> = {
   'bookings.cancelMaintenance': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.id }) }],
   'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
+  'sessions.outlook': [
+    { may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id, modelId: 'espalier-demo' }) },
+  ],
   'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
   'sessions.start': [
     {

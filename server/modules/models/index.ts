@@ -1,5 +1,5 @@
 export { findModel } from './find-model.ts';
-export { gatherHeld, type HeldModel, type Plannable, toPlannable } from './held-models.ts';
+export { gatherHeld, type HeldModel, planIdOf, type Plannable, toPlannable } from './held-models.ts';
 export { keepModel, removeModel, restoreModel } from './keep-model.ts';
 export { listCatalogue, listMacCatalogue } from './list-catalogue.ts';
 export { listModels, ownModels } from './list-models.ts';

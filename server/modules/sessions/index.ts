@@ -7,6 +7,7 @@ export { listStartableModels } from './list-startable-models.ts';
 export { openSession } from './open-session.ts';
 export { pruneLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
+export { readOutlook } from './read-outlook.ts';
 export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';
 export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';

@@ -11,6 +11,7 @@ import {
   StartableModel,
   StartSessionInput,
 } from '@/shared/schemas/session.ts';
+import { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
   endSession,
@@ -19,6 +20,7 @@ import {
   listStartableModels,
   openSession,
   readLog,
+  readOutlook,
   startSession,
 } from '../../modules/sessions/index.ts';
 import { procedure, router } from '../init.ts';
@@ -36,6 +38,10 @@ export const sessionsRouter = router({
     .input(ListStartableModelsInput)
     .output(z.array(StartableModel))
     .query(({ ctx, input }) => listStartableModels(ctx, input)),
+  outlook: procedure
+    .input(ReadOutlookInput)
+    .output(SessionOutlook)
+    .query(({ ctx, input }) => readOutlook(ctx, input)),
   start: procedure
     .input(StartSessionInput)
     .output(Session)

@@ -1,0 +1,71 @@
+import { orderAlongCables } from '@/shared/domain/rank-network.ts';
+import type { AgentModel } from '@/shared/schemas/machine.ts';
+import type { Parallelism } from '@/shared/schemas/session.ts';
+import type { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { isServiceError, ServiceError } from '../../errors.ts';
+import { getBooking } from '../bookings/index.ts';
+import { readLinks } from '../inventory/index.ts';
+import { planIdOf } from '../models/index.ts';
+import { planFit } from '../planning/index.ts';
+import { loadMachinesForStart } from './load-machines.ts';
+import { planRanks } from './plan-ranks.ts';
+import { readUsualStart } from './read-usual-start.ts';
+import { judgeModels } from './startable-models.ts';
+
+/** What memory and speed are told for: a question as most are, one at a time. */
+const ASKED = { contextTokens: 8192, requests: 1 };
+
+/**
+ * What starting that model on the Macs of that booking would come to: memory on each, network, split, speed, and how
+ * long it usually takes. Throws NOT_FOUND where none of them holds the model.
+ */
+export async function readOutlook(ctx: ServiceContext, input: ReadOutlookInput): Promise<SessionOutlook> {
+  authorize(ctx, 'lab:read');
+  const { machines, simulated } = await getBooking(ctx, { id: input.bookingId });
+  const bookedIds = machines.map((it) => it.id);
+  const links = await readLinks(ctx, bookedIds);
+  const machineIds = orderAlongCables(bookedIds, links);
+  const judged = judgeModels(await loadMachinesForStart(ctx, machineIds));
+  const chosen = judged.find((it) => it.id === input.modelId);
+  if (!chosen) throw new ServiceError('NOT_FOUND', `No machine of this booking holds ${input.modelId}.`);
+  const ranks = machineIds.map((machineId, rank) => ({ machineId, rank, listen: null }));
+  const { backend, reason } = await planRanks(ctx, ranks, links);
+  const parallelism = input.parallelism ?? chosen.parallelisms[0];
+  const [planned, usual] = await Promise.all([
+    planMemory(ctx, planIdOf(chosen.id, simulated), machineIds),
+    parallelism ? readUsualStart(ctx, { modelId: chosen.id, machineIds, backend, parallelism }) : null,
+  ]);
+  const ways = waysOf(chosen.model, machineIds.length);
+  return { backend, backendReason: reason, ways, ...planned, asked: ASKED, usual };
+}
+
+async function planMemory(
+  ctx: ServiceContext,
+  modelId: string,
+  machineIds: string[],
+): Promise<Pick<SessionOutlook, 'plan' | 'whyNoPlan'>> {
+  try {
+    const { sets } = await planFit(ctx, { modelId, machineIds, ...ASKED, limit: 1 });
+    const [plan] = sets;
+    return plan && plan.ranks.length > 0
+      ? { plan, whyNoPlan: null }
+      : { plan: null, whyNoPlan: plan?.reason ?? 'These Macs can’t be planned with.' };
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    return { plan: null, whyNoPlan: error.message };
+  }
+}
+
+function waysOf(model: AgentModel, size: number): SessionOutlook['ways'] {
+  if (size === 1) return [];
+  const way = (parallelism: Parallelism, sizes: readonly number[]) => ({
+    parallelism,
+    refusal: sizes.includes(size)
+      ? null
+      : sizes.length === 0
+        ? 'The engine has no such way for this model.'
+        : `Not over ${size}: this model divides so over ${sizes.join(', ')}.`,
+  });
+  return [way('tensor', model.tensorSizes), way('pipeline', model.pipelineSizes)];
+}
