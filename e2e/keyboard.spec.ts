@@ -77,8 +77,8 @@ test('by keyboard alone from booking over a start to a chat, and the focus is ne
     await keyboard.press('Enter');
     await page.waitForURL('**/sessions/new?**');
     await expect(title).toBeFocused();
-    await tabTo(page, page.getByRole('radio', { name: /DeepSeek/ }));
-    await keyboard.press('Space');
+    await tabTo(page, page.getByLabel('Model'));
+    await keyboard.type('DeepSeek');
     await tabTo(page, button('Start'));
     await keyboard.press('Enter');
     await page.waitForURL(/\/sessions\/[0-9a-f-]{36}/);

@@ -1,6 +1,7 @@
 import { formatMemory } from '@/shared/domain/format.ts';
+import { MemoryBar } from '../ui/memory-bar.tsx';
 import type { RankView } from './types.ts';
-import { barParts, barsOf, barWords, listFewNames } from './words.ts';
+import { barsOf, listFewNames } from './words.ts';
 
 /** What each Mac would hold against what it may use; Macs with one limit share a bar. */
 export function MemoryBars({ ranks }: { ranks: readonly RankView[] }) {
@@ -19,7 +20,7 @@ export function MemoryBars({ ranks }: { ranks: readonly RankView[] }) {
             </span>
             <Spare bytes={rank.spareBytes} />
           </span>
-          <Bar rank={rank} />
+          <MemoryBar rank={rank} />
           {bars.length > 1 && <small>{listFewNames(names)}</small>}
         </div>
       ))}
@@ -34,48 +35,5 @@ function Spare({ bytes }: { bytes: number }) {
     </span>
   ) : (
     <b className="text-maintenance-text">{formatMemory(-bytes)} too much</b>
-  );
-}
-
-function Bar({ rank }: { rank: RankView }) {
-  const { parts, isTorn } = barParts(rank);
-  return (
-    <span className="memory-bar" role="img" aria-label={barWords(rank)}>
-      {parts.map(({ kind, from, width }) => (
-        <i
-          key={kind}
-          data-part={kind}
-          data-torn={(kind === 'over' && isTorn) || undefined}
-          style={{ left: `${from}%`, width: `${width}%` }}
-        />
-      ))}
-    </span>
-  );
-}
-
-export function BarKey() {
-  return (
-    <ul className="fit-key" aria-hidden>
-      <li>
-        <i data-part="weights" />
-        weights
-      </li>
-      <li>
-        <i data-part="cache" />
-        cache
-      </li>
-      <li>
-        <i data-part="overhead" />
-        besides
-      </li>
-      <li>
-        <i data-part="limit" />
-        what that Mac may use
-      </li>
-      <li>
-        <i data-part="over" />
-        too much
-      </li>
-    </ul>
   );
 }

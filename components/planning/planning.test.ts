@@ -3,7 +3,8 @@ import { askedModelOf } from '../layout/asked-model.ts';
 import { addressOf, checksAddress, fitInputOf, questionOf } from './question.ts';
 import { EMPTY_FORM, type SourceForm, sourceOf } from './source-of.ts';
 import type { RankView, SetView } from './types.ts';
-import { barParts, barsOf, bookHref, listFewNames, setWords } from './words.ts';
+import { barParts } from '../ui/memory-bar-parts.ts';
+import { barsOf, bookHref, listFewNames, setWords } from './words.ts';
 
 const rank = (totalBytes: number, more: Partial<RankView> = {}): RankView => ({
   machine: 'Pippin',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatContext } from '@/shared/domain/format.ts';
-import { BarKey } from './memory-bar.tsx';
+import { MemoryBarKey } from '../ui/memory-bar.tsx';
 import { SetRow } from './set-row.tsx';
 import type { FitView, SetView } from './types.ts';
 
@@ -53,9 +53,14 @@ export function SetGroups({ plan, checksOf, onModels }: SetGroupsProps) {
         'Fits',
         `${countSets(fits)}, fastest first · first token of a prompt of ${prompt} tokens`,
         fits,
-        <BarKey />,
+        <MemoryBarKey />,
       )}
-      {group('Does not fit, or cannot be split', countSets(fails), fails, fits.length === 0 && <BarKey />)}
+      {group(
+        'Does not fit, or cannot be split',
+        countSets(fails),
+        fails,
+        fits.length === 0 && <MemoryBarKey />,
+      )}
       {group('Not known', countSets(unknown), unknown)}
       {group('Simulated', 'not hardware, and in no set with real Macs', simulated)}
       {plan.leftOut > 0 && (

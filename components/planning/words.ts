@@ -1,10 +1,7 @@
-import { formatMemory, listNames } from '@/shared/domain/format.ts';
+import { listNames } from '@/shared/domain/format.ts';
 import type { RankView, SetView } from './types.ts';
 
 const MOST_NAMES = 4;
-/** The limit of every bar stands here, so that rows compare. */
-const LIMIT_AT = 80;
-
 /** `A, B and C`; of many the first and how many more. */
 export function listFewNames(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return listNames(names);
@@ -43,36 +40,6 @@ export const barsOf = (ranks: readonly RankView[]): { rank: RankView; names: str
   [...Map.groupBy(ranks, ({ limitBytes, totalBytes }) => `${limitBytes} ${totalBytes}`).values()].map(
     (group) => ({ rank: group[0]!, names: group.map(({ machine }) => machine) }),
   );
-
-export type BarPart = { kind: 'weights' | 'cache' | 'overhead' | 'over'; from: number; width: number };
-
-/** Parts of a memory bar in per cent of its width. What is too much begins at the limit, and ends with the bar. */
-export function barParts(rank: RankView): { parts: BarPart[]; isTorn: boolean } {
-  const scale = LIMIT_AT / rank.limitBytes;
-  const parts: BarPart[] = [];
-  let at = 0;
-  for (const kind of ['weights', 'cache', 'overhead'] as const) {
-    const end = Math.min(LIMIT_AT, at + rank[`${kind}Bytes`] * scale);
-    if (end > at) parts.push({ kind, from: at, width: end - at });
-    at = end;
-  }
-  const total = rank.totalBytes * scale;
-  if (total > LIMIT_AT) {
-    parts.push({ kind: 'over', from: LIMIT_AT, width: Math.min(100, total) - LIMIT_AT });
-  }
-  return { parts, isTorn: total > 100 };
-}
-
-/** The bar in words, for whoever doesn't see it. */
-export const barWords = ({
-  totalBytes,
-  limitBytes,
-  weightsBytes,
-  cacheBytes,
-  overheadBytes,
-}: RankView): string =>
-  `${formatMemory(totalBytes)} of ${formatMemory(limitBytes)}: weights ${formatMemory(weightsBytes)}, ` +
-  `cache ${formatMemory(cacheBytes)}, besides ${formatMemory(overheadBytes)}`;
 
 /** Booking takes machines that exist and may be booked. */
 export const bookHref = (set: Pick<SetView, 'machines'>): string =>

@@ -22,7 +22,10 @@ export function EndingBanner({
   const can = useCan();
   if (session.state !== 'ended' && session.state !== 'failed') return null;
   const ending = session.endReason ? ENDINGS[session.endReason] : null;
-  const title = session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.';
+  const { title, message } = wordsOf(
+    session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.',
+    session.endMessage,
+  );
   const isFault = session.state === 'failed' || ending?.tone === 'fault';
   const bookingRuns = Date.parse(session.endsAt) > nowMs;
   const steps = (ending?.next ?? ['see-log', 'start-again']).filter(
@@ -44,7 +47,7 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage !== title && session.endMessage}
+        {message}
         {ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
@@ -53,6 +56,12 @@ export function EndingBanner({
       </Banner>
     </div>
   );
+}
+
+/** Where the message only goes on from the title, it stands in its place. */
+function wordsOf(title: string, message: string | null): { title: string; message: string | null } {
+  const goesOn = message?.startsWith(title.replace(/\.$/, ''));
+  return goesOn ? { title: message!, message: null } : { title, message };
 }
 
 function Step({ step, session }: { step: NextStep; session: SessionDetailView }) {

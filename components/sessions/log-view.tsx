@@ -1,12 +1,17 @@
 'use client';
 
-import { Pause, Play, WrapText } from 'lucide-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Download, Pause, Play, WrapText } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { formatTime } from '@/shared/domain/format.ts';
+import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { useFollow } from '../ui/use-follow.ts';
-import { Button } from '../ui/button.tsx';
-import { type LogLineView, plainText } from './merge-lines.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { useSettled } from '../ui/use-settled.ts';
+import { type LogLineView, plainText, withoutOwnTime } from './merge-lines.ts';
 import type { SessionDetailView } from './types.ts';
 import { useLog } from './use-log.ts';
 
@@ -17,10 +22,13 @@ type LogViewProps = {
   onRank: (rank: number | null) => void;
 };
 
-/** The log of one rank or of all, live. It follows its end only while the reader is there. */
+/** The log of one rank or of all, live, searched and as a file. It follows its end only while the reader is there. */
 export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
   const [wraps, setWraps] = useState(false);
   const [pausedAt, setPausedAt] = useState<readonly LogLineView[] | null>(null);
+  const [text, setText] = useState('');
+  const sought = useSettled(text.trim());
+  const file = `/api/sessions/log.txt?session=${session.id}${rank === null ? '' : `&rank=${rank}`}`;
   return (
     <section aria-label="Logs">
       <div className="flex flex-wrap items-center gap-2 pb-3">
@@ -39,6 +47,15 @@ export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
             ))}
           </select>
         </label>
+        <input
+          type="search"
+          className="h-(--control) min-w-0 flex-1 rounded-md border border-border-control bg-surface px-2 text-sm tablet:max-w-[20rem]"
+          aria-label="Search the log"
+          placeholder="Search the log"
+          maxLength={200}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <span className="flex-1" />
         <Button
           aria-pressed={wraps}
@@ -47,16 +64,28 @@ export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
         >
           Wrap
         </Button>
+        <ButtonLink
+          href={file}
+          download
+          icon={<Download aria-hidden size={16} strokeWidth={1.6} />}
+          title="As text, every line as the rank wrote it"
+        >
+          Download
+        </ButtonLink>
       </div>
-      <Lines
-        key={`${session.id} ${rank}`}
-        session={session}
-        ranks={rank === null ? session.ranks.map((it) => it.rank) : [rank]}
-        timeZone={timeZone}
-        wraps={wraps}
-        pausedAt={pausedAt}
-        setPausedAt={setPausedAt}
-      />
+      {sought === '' ? (
+        <Lines
+          key={`${session.id} ${rank}`}
+          session={session}
+          ranks={rank === null ? session.ranks.map((it) => it.rank) : [rank]}
+          timeZone={timeZone}
+          wraps={wraps}
+          pausedAt={pausedAt}
+          setPausedAt={setPausedAt}
+        />
+      ) : (
+        <Found sessionId={session.id} rank={rank} text={sought} timeZone={timeZone} wraps={wraps} />
+      )}
     </section>
   );
 }
@@ -86,10 +115,7 @@ function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: Lines
       <ScrollRegion ref={box} className="session-log" label="Log" onScroll={onScroll} wraps={wraps}>
         <div ref={content}>
           {shown.map((it) => (
-            <div key={`${it.rank}:${it.seq}`} data-tone={toneOf(it)}>
-              <time>{formatTime(it.at, timeZone, true)}</time>
-              {ranks.length > 1 && ` ${it.rank}`} {plainText(it.text)}
-            </div>
+            <Line key={`${it.rank}:${it.seq}`} line={it} timeZone={timeZone} withRank={ranks.length > 1} />
           ))}
           {shown.length === 0 && !isLoading && <p>No lines yet. They come with the first step of a rank.</p>}
         </div>
@@ -117,6 +143,42 @@ function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: Lines
         </Button>
       </div>
     </>
+  );
+}
+
+type FoundProps = { sessionId: string; rank: number | null; text: string; timeZone: string; wraps: boolean };
+function Found({ sessionId, rank, text, timeZone, wraps }: FoundProps) {
+  const trpc = useTRPC();
+  const found = useQuery({
+    ...trpc.sessions.searchLog.queryOptions({ sessionId, text, ...(rank !== null && { rank }) }),
+    placeholderData: keepPreviousData,
+  });
+  if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isPending) return <SkeletonRows label="Searching the log" count={4} />;
+  const { lines, found: all } = found.data;
+  return (
+    <>
+      <ScrollRegion className="session-log" label="Lines found" wraps={wraps}>
+        {lines.map((it) => (
+          <Line key={`${it.rank}:${it.seq}`} line={it} timeZone={timeZone} withRank={rank === null} />
+        ))}
+        {lines.length === 0 && <p>No line holds “{text}”.</p>}
+      </ScrollRegion>
+      <p className="pt-2 text-sm text-muted" role="status">
+        {all > lines.length
+          ? `The newest ${formatCount(lines.length)} of ${formatCount(all)} lines that hold it; the file has all`
+          : `${formatCount(all)} ${all === 1 ? 'line holds' : 'lines hold'} it`}
+      </p>
+    </>
+  );
+}
+
+function Line({ line, timeZone, withRank }: { line: LogLineView; timeZone: string; withRank: boolean }) {
+  return (
+    <div data-tone={toneOf(line)}>
+      <time>{formatTime(line.at, timeZone, true)}</time>
+      {withRank && ` ${line.rank}`} {withoutOwnTime(plainText(line.text))}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastSeqOf, type LogLineView, mergeLines, plainText } from './merge-lines.ts';
+import { lastSeqOf, type LogLineView, mergeLines, plainText, withoutOwnTime } from './merge-lines.ts';
 
 const line = (rank: number, seq: number, second: number): LogLineView => ({
   rank,
@@ -29,3 +29,15 @@ describe('mergeLines', () => {
 it('plainText drops colour codes', () => {
   expect(plainText('\u001b[31mred\u001b[0m \u0007bell\tend')).toBe('red bell\tend');
 });
+
+it.each([
+  ['2026-11-27 02:10:11,123 - INFO - Starting httpd', 'INFO - Starting httpd'],
+  ['2026-11-27T02:10:11Z ready', 'ready'],
+  [
+    '127.0.0.1 - - [27/Nov/2026 02:10:11] "POST /v1/chat/completions HTTP/1.1" 200 -',
+    '127.0.0.1 - - "POST /v1/chat/completions HTTP/1.1" 200 -',
+  ],
+  ['loaded 2026-11-27 02:10:11 weights', 'loaded 2026-11-27 02:10:11 weights'],
+])('a second time beside the line’s own is left out: %s', (text, shown) =>
+  expect(withoutOwnTime(text)).toBe(shown),
+);

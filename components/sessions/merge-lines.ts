@@ -29,3 +29,9 @@ const ESC = String.fromCharCode(27);
 const CONTROL = new RegExp(`${ESC}\\[[0-9;?]*[ -/]*[@-~]|[\\u0000-\\u0008\\u000b-\\u001f\\u007f]`, 'g');
 /** Without colour codes and other control characters, which a log may not paint with. */
 export const plainText = (text: string): string => text.replaceAll(CONTROL, '');
+
+/** How Python's logging and its HTTP server begin a line: with the Mac's own time, in no zone. */
+const OWN_TIME =
+  /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?Z? (?:- )?|(?<=^\S+ - - )\[\d\d\/\w{3}\/\d{4} \d\d:\d\d:\d\d\] /;
+/** A line beside whose time in the lab's zone no second one may stand, for which one would it be? */
+export const withoutOwnTime = (text: string): string => text.replace(OWN_TIME, '');

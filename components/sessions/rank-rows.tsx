@@ -64,6 +64,7 @@ type RankRowProps = {
 };
 function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
   const silent = !isOver && (rank.connection === 'suspect' || rank.connection === 'lost');
+  const end = rank.state === 'exited' ? endOf(rank, isOver) : null;
   return (
     <li className="rank-row">
       <span className="text-muted">
@@ -72,11 +73,8 @@ function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <b>{rank.machineName}</b> {rank.rank === 0 && <Tag>serves</Tag>}
         {simulated && <SimulatedTag />}
-        <span
-          className={`block text-xs ${silent || rank.state === 'exited' ? 'text-maintenance-text' : 'text-muted'}`}
-        >
-          {silent ? 'no word from its agent' : STATE_WORD[rank.state]}
-          {rank.state === 'exited' && rank.exitCode !== null && ` with code ${rank.exitCode}`}
+        <span className={`block text-xs ${silent || end?.isFault ? 'text-maintenance-text' : 'text-muted'}`}>
+          {silent ? 'no word from its agent' : (end?.words ?? STATE_WORD[rank.state])}
         </span>
       </span>
       <Loaded rank={rank} />
@@ -94,6 +92,13 @@ function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
       </button>
     </li>
   );
+}
+
+/** Code 0 of a session that is over is how a rank should end. */
+function endOf({ exitCode }: RankView, isOver: boolean): { words: string; isFault: boolean } {
+  if (exitCode === 0 && isOver) return { words: 'ended', isFault: false };
+  if (exitCode === null) return { words: 'gone', isFault: !isOver };
+  return { words: `ended with code ${exitCode}`, isFault: true };
 }
 
 function Loaded({ rank }: { rank: RankView }) {

@@ -68,7 +68,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         }
         actions={useHeaderActions(session, () => setAsksToEnd(true))}
         tabs={[
-          { href: base, label: 'Live', current: view === 'live' },
+          { href: base, label: isOver(session.state) ? 'Overview' : 'Live', current: view === 'live' },
           { href: `${base}?view=logs`, label: 'Logs', current: view === 'logs' },
         ]}
       />

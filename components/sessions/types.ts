@@ -8,3 +8,5 @@ export type SessionDetailView = Outputs['sessions']['get'];
 export type RankView = SessionDetailView['ranks'][number];
 export type StartableModelView = Outputs['sessions']['startableModels'][number];
 export type SessionSeriesView = Outputs['metrics']['session'];
+export type OutlookView = Outputs['sessions']['outlook'];
+export type BookingView = Outputs['bookings']['list'][number];

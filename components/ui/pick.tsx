@@ -10,7 +10,7 @@ type PickProps = {
   options: readonly (readonly [value: string, label: string])[];
   onChange: (value: string) => void;
   /** `off`: of no weight just now; `asks`: it has to be said. */
-  look?: 'off' | 'asks';
+  look?: 'off' | 'asks' | undefined;
 };
 /** A word of a sentence that can be another one. */
 export function Pick({ label, value, options, onChange, look }: PickProps) {

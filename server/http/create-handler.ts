@@ -22,6 +22,7 @@ import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
+import { serveSessionLog } from './serve-session-log.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
 import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
@@ -46,6 +47,7 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/api/sessions/log.txt', methods: ['GET'], route: serveSessionLog },
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },
   { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },

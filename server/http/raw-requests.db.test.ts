@@ -111,6 +111,7 @@ describe('a method', () => {
     ['/api/reports/usage.csv', 'GET'],
     ['/api/reports/statement.csv', 'GET'],
     ['/api/reports/usage.json', 'GET'],
+    ['/api/sessions/log.txt', 'GET'],
     ['/api/attachments/x', 'GET, POST'],
     ['/agent/agent.mjs', 'GET, HEAD'],
     ['/agent/models/espalier-demo/manifest.json', 'GET, HEAD'],

@@ -249,6 +249,9 @@ export const RIGHTS: Record<string, Case[]> = {
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id, open: true }) },
   ],
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'sessions.searchLog': [
+    { may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id, text: 'error' }) },
+  ],
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chat.earlier': [

@@ -181,6 +181,19 @@ export const ReadLogInput = z.object({
   limit: limit(200, 1000),
 });
 
+export const MOST_FOUND_LINES = 500;
+export const SearchLogInput = z.object({
+  sessionId: Id,
+  rank: RankNumber.optional(),
+  /** Letters that a line holds, capital or small. */
+  text: Text.min(1).max(200),
+});
+export const FoundLines = z.object({
+  /** The newest of them, oldest first. */
+  lines: z.array(LogLine),
+  found: Count,
+});
+
 /** The first page begins with all that is live; the cursor goes through those that are over. */
 export const ListSessionsInput = pageInput(50, 200);
 export const SessionPage = pageOf(Session);

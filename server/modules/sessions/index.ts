@@ -11,6 +11,8 @@ export { readOutlook } from './read-outlook.ts';
 export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';
 export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';
+export { searchLog } from './search-log.ts';
 export { startDueSessions } from './start-due-sessions.ts';
 export { startSession } from './start-session.ts';
+export { streamLog } from './stream-log.ts';
 export { sweepSessions } from './sweep-sessions.ts';

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import {
+  FoundLines,
   ListSessionsInput,
   ListStartableModelsInput,
   LogLine,
   OpenSessionInput,
   ReadLogInput,
+  SearchLogInput,
   Session,
   SessionDetail,
   SessionPage,
@@ -21,6 +23,7 @@ import {
   openSession,
   readLog,
   readOutlook,
+  searchLog,
   startSession,
 } from '../../modules/sessions/index.ts';
 import { procedure, router } from '../init.ts';
@@ -58,4 +61,8 @@ export const sessionsRouter = router({
     .input(ReadLogInput)
     .output(z.array(LogLine))
     .query(({ ctx, input }) => readLog(ctx, input)),
+  searchLog: procedure
+    .input(SearchLogInput)
+    .output(FoundLines)
+    .query(({ ctx, input }) => searchLog(ctx, input)),
 });
