@@ -1,5 +1,6 @@
 'use client';
 
+import { CircleStop } from 'lucide-react';
 import { formatDateTime } from '@/shared/domain/format.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
 import { useCan } from '../providers/me.tsx';
@@ -37,7 +38,13 @@ export function EndingBanner({
     <div className="pb-4">
       <Banner
         tone={isFault ? 'error' : 'neutral'}
-        icon={<StatusGlyph status={isFault ? 'fault' : 'unknown'} label={null} />}
+        icon={
+          isFault ? (
+            <StatusGlyph status="fault" label={null} />
+          ) : (
+            <CircleStop aria-hidden size={16} strokeWidth={1.6} />
+          )
+        }
         title={title}
         action={
           <span className="flex flex-wrap gap-2">
@@ -58,9 +65,9 @@ export function EndingBanner({
   );
 }
 
-/** Where the message only goes on from the title, it stands in its place. */
+/** Where the message says what the title says and more, it stands in its place. */
 function wordsOf(title: string, message: string | null): { title: string; message: string | null } {
-  const goesOn = message?.startsWith(title.replace(/\.$/, ''));
+  const goesOn = message?.startsWith('Ended by') || message?.startsWith(title.replace(/\.$/, ''));
   return goesOn ? { title: message!, message: null } : { title, message };
 }
 

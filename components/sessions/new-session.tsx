@@ -46,7 +46,11 @@ export function NewSession({ bookingId, modelId }: NewSessionProps) {
       <PageHeader
         title="Start a session"
         facts={
-          booking ? <BookingFacts booking={booking} nowMs={nowMs} /> : 'one model on the Macs of a booking'
+          booking ? (
+            <BookingFacts booking={booking} isNamed={running.length > 1} nowMs={nowMs} />
+          ) : (
+            'one model on the Macs of a booking'
+          )
         }
       />
       <main id="main" className="page-body">
@@ -91,12 +95,18 @@ export function NewSession({ bookingId, modelId }: NewSessionProps) {
 const bookingWords = ({ purpose, machines }: BookingView): string =>
   `${purpose}: ${machines.map((it) => it.name).join(', ')}`;
 
-function BookingFacts({ booking, nowMs }: { booking: BookingView; nowMs: number }) {
+type FactsProps = {
+  booking: BookingView;
+  /** Below already. */
+  isNamed: boolean;
+  nowMs: number;
+};
+function BookingFacts({ booking, isNamed, nowMs }: FactsProps) {
   const timeZone = useZone();
   return (
     <>
-      {bookingWords(booking)} · until {formatMoment(booking.endsAt, timeZone, nowMs)} · times in{' '}
-      {zoneName(timeZone, nowMs)} {booking.simulated && <SimulatedTag />}
+      {!isNamed && `${bookingWords(booking)} · `}until {formatMoment(booking.endsAt, timeZone, nowMs)} · times
+      in {zoneName(timeZone, nowMs)} {booking.simulated && <SimulatedTag />}
     </>
   );
 }

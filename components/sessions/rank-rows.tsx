@@ -5,7 +5,7 @@ import type { RankState } from '@/shared/schemas/session.ts';
 import type { ShownReading } from '../providers/use-live.ts';
 import { Meter } from '../ui/meter.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
-import { plainText } from './merge-lines.ts';
+import { plainText, withoutOwnTime } from './merge-lines.ts';
 import type { RankView, SessionDetailView } from './types.ts';
 
 const STATE_WORD: Record<RankState, string> = {
@@ -88,7 +88,7 @@ function RankRow({ rank, live, simulated, isOver, onLog }: RankRowProps) {
         title="Open this rank’s log"
       >
         <span className="sr-only">Log of rank {rank.rank}: </span>
-        {rank.lastLine ? plainText(rank.lastLine) : 'no line yet'}
+        {rank.lastLine ? withoutOwnTime(plainText(rank.lastLine)) : 'no line yet'}
       </button>
     </li>
   );

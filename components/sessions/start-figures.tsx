@@ -57,7 +57,7 @@ export function StartFigures({ outlook: { plan, usual }, booking, nowMs }: Start
   );
 }
 
-const UNKNOWN = <span className="text-muted">unknown</span>;
+const UNKNOWN = <span className="unknown-value text-md">unknown</span>;
 
 function told(
   figure: Told,

@@ -43,7 +43,6 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
   if (models.isPending) return <SkeletonRows label="Loading models" />;
   if (models.isError) return <ErrorNote error={models.error} onRetry={() => void models.refetch()} />;
   if (models.data.length === 0) return <NoModel />;
-  const macs = booking.machines.length;
   return (
     <form
       onSubmit={(event) => {
@@ -64,7 +63,7 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
             ]}
             onChange={(id) => setChoice(id || null)}
           />
-          <span>on {macs === 1 ? booking.machines[0]!.name : `all ${macs} Macs`}</span>
+          <span>on {macWords(booking)}</span>
           {model && model.parallelisms.length > 1 && (
             <Pick
               label="How it is split"
@@ -112,6 +111,13 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
     </form>
   );
 }
+
+const macWords = ({ machines }: BookingView): string =>
+  machines.length === 1
+    ? machines[0]!.name
+    : machines.length === 2
+      ? 'both Macs'
+      : `all ${machines.length} Macs`;
 
 function useStart(
   bookingId: string,
