@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 
 type Lab = { from: Date; to: Date; viewerId: string; fillS: number };
 
-async function measure(db: Database, lab: Lab): Promise<{ sumsAgree: Agreement }> {
+async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> & { sumsAgree: Agreement }> {
   const context = (now?: Date): ServiceContext =>
     makeContext(
       db,

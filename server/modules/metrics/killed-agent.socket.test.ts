@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DeathPoint } from '@/agent/testing/die-at.ts';
@@ -36,7 +37,12 @@ beforeEach(async () => {
   machine = await makeMachine(ctx.db);
   folder = mkdtempSync(join(tmpdir(), 'espalier-killed-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  // One that a failed test waited for in vain.
+  for (const it of children.splice(0)) it.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 type Step = Pick<LedgerPlan, 'chunks' | 'isConnected'> & { death: DeathPoint | null };
 const alone = (chunks: number, death: DeathPoint | null): Step => ({ chunks, isConnected: false, death });
@@ -63,20 +69,24 @@ const HANDING_OVER: Step[] = [
 ];
 const AT_LAST = connected(5, null);
 
-test('killed while it closes, merges or hands over a file: nothing on disk is lost or counted twice, and gaps are told', async () => {
-  const { deaths, ends } = await crashLoop([...ROTATING, ...MERGING, ...HANDING_OVER, AT_LAST]);
-  expect(deaths).toBe(ROTATING.length + MERGING.length + HANDING_OVER.length);
-  const { kept, stored, missing } = await compare();
-  expect(kept.filter((it) => stored.get(it) !== 1)).toEqual([]);
-  expect([...stored].filter(([, times]) => times !== 1)).toEqual([]);
-  // Only what it had in hand when it was killed: a chunk a time at most.
-  expect(missing.length).toBeGreaterThan(0);
-  expect(missing.length).toBeLessThanOrEqual(deaths);
-  await checkSums(stored);
-  await checkGaps(ends);
-  // Nothing is left behind, drafts neither.
-  expect(readdirSync(join(folder, 'readings')).length).toBeLessThanOrEqual(1);
-});
+test(
+  'killed while it closes, merges or hands over a file: nothing on disk is lost or counted twice, and gaps are told',
+  { timeout: 120_000 },
+  async () => {
+    const { deaths, ends } = await crashLoop([...ROTATING, ...MERGING, ...HANDING_OVER, AT_LAST]);
+    expect(deaths).toBe(ROTATING.length + MERGING.length + HANDING_OVER.length);
+    const { kept, stored, missing } = await compare();
+    expect(kept.filter((it) => stored.get(it) !== 1)).toEqual([]);
+    expect([...stored].filter(([, times]) => times !== 1)).toEqual([]);
+    // Only what it had in hand when it was killed: a chunk a time at most.
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing.length).toBeLessThanOrEqual(deaths);
+    await checkSums(stored);
+    await checkGaps(ends);
+    // Nothing is left behind, drafts neither.
+    expect(readdirSync(join(folder, 'readings')).length).toBeLessThanOrEqual(1);
+  },
+);
 
 test.each([
   [
@@ -121,6 +131,7 @@ function runProgram(file: string, plan: LedgerPlan): Promise<NodeJS.Signals | nu
   const child: ChildProcess = spawn(process.execPath, [file, JSON.stringify(plan)], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+  children.push(child);
   child.on('message', ({ ask, bootId, chunks }: LedgerAsk) => {
     const boot = { machineId: machine.id, bootId };
     void ingestChunks(
@@ -155,7 +166,7 @@ async function bundle(mutation?: Mutation): Promise<string> {
     },
   };
   await build({
-    entryPoints: ['agent/testing/ledger-program.ts'],
+    entryPoints: [fileURLToPath(new URL('../../../agent/testing/ledger-program.ts', import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
