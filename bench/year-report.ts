@@ -1,7 +1,8 @@
 /**
  * A lab of 50 machines after a year: how long its reports take (through the router, as a page asks for them), the
  * queries of its pages, and the longest time in which the portal answered nobody while a year's report and its CSV
- * were made. The database is made by a few large statements and goes with the bench (about 4 GB on disk).
+ * were made. Then the year's sums by other ways (`lib/sums-agree.ts`): one that differs by a joule, a cent or a token
+ * ends it with an error. The database is made by a few large statements and goes with the bench (about 4 GB on disk).
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ServiceContext } from '../server/context.ts';
@@ -14,6 +15,7 @@ import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
 import { fillYear, YEAR } from './lib/fill-year.ts';
 import { quantile } from './lib/quantile.ts';
+import { type Agreement, compareSums } from './lib/sums-agree.ts';
 
 const DAY_MS = 86_400_000;
 const RUNS = { month: 24, year: 12, use: 8, pages: 20 };
@@ -34,13 +36,18 @@ async function main(): Promise<void> {
   );
   // After the last word of connections that the end of Postgres cuts.
   console.log(JSON.stringify({ bench: 'year-report', ...figures }));
+  if (figures.sumsAgree.differing.length > 0) process.exitCode = 1;
 }
 
 type Lab = { from: Date; to: Date; viewerId: string; fillS: number };
 
-async function measure(db: Database, lab: Lab): Promise<object> {
-  const context = (): ServiceContext =>
-    makeContext(db, { kind: 'user', id: lab.viewerId, name: 'Bench', role: 'member', teamId: null });
+async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> & { sumsAgree: Agreement }> {
+  const context = (now?: Date): ServiceContext =>
+    makeContext(
+      db,
+      { kind: 'user', id: lab.viewerId, name: 'Bench', role: 'member', teamId: null },
+      now && (() => now),
+    );
   const ask = (): Caller => callerOf(context());
   const month = (run: number) => {
     const from = new Date(lab.from.getTime() + (run % 12) * 30 * DAY_MS);
@@ -79,6 +86,7 @@ async function measure(db: Database, lab: Lab): Promise<object> {
     bookings: p95(await times(RUNS.pages, () => bookingsPage(ask(), lab.to))),
     chats: p95(await times(RUNS.pages, () => chatsPage(ask()))),
   };
+  const sumsAgree = await compareSums(db, span, context);
   return {
     monthS: inSeconds(monthMs),
     yearS: inSeconds(yearMs),
@@ -89,6 +97,7 @@ async function measure(db: Database, lab: Lab): Promise<object> {
     pagesMs,
     csvS: seconds(median(csvMs)),
     loopStallMs: stallMs,
+    sumsAgree,
     fillS: lab.fillS,
     rssMb: Math.round(process.memoryUsage.rss() / 1e6),
   };

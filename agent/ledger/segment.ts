@@ -42,6 +42,8 @@ export function noteAcknowledged(segment: Segment, bootId: string, acknowledged:
 /** What an agent before this one left, oldest first. */
 export function readSegments(folder: string, nowMs: number): Segment[] {
   const names = readdirSync(folder).toSorted();
+  // Ended in the middle of writing a merged one: what it was made of is still there.
+  for (const name of names) if (name.endsWith('.draft')) rmSync(join(folder, name));
   const merged = new Set(names.flatMap((it) => (NAME.exec(it)?.[2] ? [NAME.exec(it)![1]] : [])));
   return names.flatMap((name) => {
     const [, number, mark] = NAME.exec(name) ?? [];

@@ -8,10 +8,16 @@ import type { AgentsPlan } from '../lab-load/agents.ts';
 const SIMULATED = ['studio-m3ultra', 'mini-m4pro'];
 
 /** So many real agents in one process, each of a simulated Mac that is read once a second. */
-export async function playAgents(lab: Lab, api: Api, folder: string, count: number): Promise<ChildProcess> {
+export async function playAgents(
+  lab: Lab,
+  api: Api,
+  folder: string,
+  count: number,
+  prefix = 'Load',
+): Promise<ChildProcess> {
   const agents: AgentsPlan['agents'] = [];
   for (let index = 1; index <= count; index++) {
-    const name = `Load ${String(index).padStart(3, '0')}`;
+    const name = `${prefix} ${String(index).padStart(3, '0')}`;
     const { token } = await api.machines.add.mutate({ name });
     agents.push({ name, simulate: SIMULATED[index % SIMULATED.length]!, token });
   }

@@ -31,14 +31,18 @@ export function splitByTariff<T extends { validFrom: Date }>(
 
 /** What so many machines cost over a span, a currency each, in the order of the tariffs. */
 export function costOfTime(prices: readonly PricedSpan[], span: Span, machines: number): Cost[] {
-  return addCosts(
-    prices.flatMap((price) => {
-      const machineMs = overlapMs(price, span) * machines;
-      if (machineMs === 0) return [];
-      const { currency, machineHourPrice } = price.tariff;
-      return [{ currency, machineTime: machineTimeCost(machineMs, machineHourPrice), electricity: null }];
-    }),
-  );
+  const costs: Cost[] = [];
+  for (const price of prices) {
+    const machineMs = overlapMs(price, span) * machines;
+    if (machineMs === 0) continue;
+    const { currency, machineHourPrice } = price.tariff;
+    addCost(costs, {
+      currency,
+      machineTime: machineTimeCost(machineMs, machineHourPrice),
+      electricity: null,
+    });
+  }
+  return costs;
 }
 
 /** Of measured joules that were drawn under this tariff. */
@@ -50,16 +54,20 @@ export const costOfEnergy = (tariff: PricedTariff, joules: number | null): Cost[
 /** Σ by currency; electricity is unknown only where no part of it was measured. */
 export function addCosts(parts: readonly Cost[]): Cost[] {
   if (parts.length < 2) return [...parts];
-  const sums = new Map<string, Cost>();
-  for (const { currency, machineTime, electricity } of parts) {
-    const sum = sums.get(currency) ?? { currency, machineTime: 0, electricity: null };
-    sums.set(currency, {
-      currency,
-      machineTime: sum.machineTime + machineTime,
-      electricity: electricity === null ? sum.electricity : (sum.electricity ?? 0) + electricity,
-    });
+  const sums: Cost[] = [];
+  for (const part of parts) addCost(sums, part);
+  return sums;
+}
+
+/** Adds one to sums of a currency each, in place: a report adds tens of thousands. */
+export function addCost(sums: Cost[], { currency, machineTime, electricity }: Cost): void {
+  const own = sums.find((it) => it.currency === currency);
+  if (!own) {
+    sums.push({ currency, machineTime, electricity });
+    return;
   }
-  return [...sums.values()];
+  own.machineTime += machineTime;
+  if (electricity !== null) own.electricity = (own.electricity ?? 0) + electricity;
 }
 
 /** The part in this currency, and what is left in others. */

@@ -14,6 +14,7 @@ import { RemoteError } from '@/shared/protocol/request.ts';
 import { ReadingChunk } from '@/shared/schemas/reading.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeMachine } from '../../testing/factories.ts';
+import { storedSeqs } from '../../testing/stored-chunks.ts';
 import { ingestChunks, rollUp } from './index.ts';
 
 /*
@@ -132,25 +133,10 @@ const rolled = (table: string) =>
     `SELECT * FROM "${table}" WHERE "machineKey" = ${machineKey} ORDER BY at`,
   );
 
-/** What the tables hold of each chunk: itself or the dropped run it is in. */
-async function storedSeqs(): Promise<Map<string, number>> {
-  const rows = await query<{ bootId: string; from: number; to: number }>(`
-    SELECT b."bootId", c.seq AS "from", c.seq AS "to" FROM "ReadingChunk" c JOIN "Boot" b ON b.key = c."bootKey"
-    WHERE c."machineKey" = ${machineKey}
-    UNION ALL
-    SELECT b."bootId", d."fromSeq", d."toSeq" FROM "ReadingDrop" d JOIN "Boot" b ON b.key = d."bootKey"
-    WHERE d."machineKey" = ${machineKey}`);
-  const times = new Map<string, number>();
-  for (const { bootId, from, to } of rows)
-    for (let seq = from; seq <= to; seq += 1)
-      times.set(`${bootId} ${seq}`, (times.get(`${bootId} ${seq}`) ?? 0) + 1);
-  return times;
-}
-
 async function checkLedger(made: readonly SpooledChunk[]): Promise<void> {
   ctx.clock.now = new Date(ctx.now().getTime() + 300_000);
   await rollUp(ctx);
-  const stored = await storedSeqs();
+  const stored = await storedSeqs(ctx.db, machineKey);
   expect(made.filter((it) => stored.get(`${it.bootId} ${it.chunk.seq}`) !== 1)).toEqual([]);
   expect(stored.size).toBe(made.length);
   const measured = made.reduce((sum, { chunk }) => sum + chunk.toJoules! - chunk.fromJoules!, 0);

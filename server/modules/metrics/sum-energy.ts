@@ -6,6 +6,7 @@ import { LONGEST_DROP_MS } from '@/shared/schemas/reading.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
 import { COUNTERS, sourcesOf } from './internal.ts';
+import { sumHours } from './sum-hours.ts';
 
 /** A span of one machine's counter or one wall meter's; `key` is the caller's, and several pieces may have the same. */
 export type EnergyPiece = MsSpan & { key: string; machineId: string };
@@ -22,8 +23,8 @@ export async function sumEnergy(
   pieces: { hours: EnergyPiece[]; minutes: EnergyPiece[]; rests: EnergyPiece[] },
 ): Promise<Map<string, EnergySum>> {
   const [hours, minutes, rests] = await Promise.all([
-    readRolled(ctx, SUM_HOURS, pieces.hours),
-    readRolled(ctx, SUM_MINUTES, pieces.minutes),
+    sumHours(ctx, pieces.hours),
+    sumMinutes(ctx, pieces.minutes),
     readRests(ctx, pieces.rests),
   ]);
   const parts = Map.groupBy([...hours, ...minutes, ...rests], (it) => it.key);
@@ -35,7 +36,7 @@ export async function sumEnergy(
   );
 }
 
-function sumOf(key: string, parts: readonly Part[]): Part {
+function sumOf(key: string, parts: readonly EnergyPart[]): EnergyPart {
   const measured = parts.flatMap((it) => it.joules ?? []);
   return {
     key,
@@ -46,7 +47,7 @@ function sumOf(key: string, parts: readonly Part[]): Part {
 }
 
 /** Bit i of `powerSources` is `POWER_SOURCES[i]`. */
-type Part = { key: string; joules: number | null; coveredMs: number; powerSources: number };
+export type EnergyPart = { key: string; joules: number | null; coveredMs: number; powerSources: number };
 
 const PIECES = `(
     SELECT i, place, to_timestamp(f / 1000) AS "from", to_timestamp(t / 1000) AS "to"
@@ -57,22 +58,19 @@ const PIECES = `(
   ) m USING (place)`;
 
 // An aggregate a piece, so that each is its own look-up in the index: joined, the planner reads all of the table.
-const sumRolled = (table: string): string => `
-  SELECT p.i::int AS piece, r.* FROM ${PIECES} CROSS JOIN LATERAL (
-    SELECT sum("energyJoules") AS joules, sum("coveredMs") AS "coveredMs", bit_or("powerSources")::int AS "powerSources"
-    FROM "${table}" WHERE "machineKey" = m.key AND at >= p."from" AND at < p."to"
-  ) r WHERE r."coveredMs" IS NOT NULL`;
-const SUM_HOURS: Statement = { name: 'metrics.sum-hours', text: sumRolled('ReadingHour') };
-const SUM_MINUTES: Statement = { name: 'metrics.sum-minutes', text: sumRolled('ReadingMinute') };
+const SUM_MINUTES: Statement = {
+  name: 'metrics.sum-minutes',
+  text: `
+    SELECT p.i::int AS piece, r.* FROM ${PIECES} CROSS JOIN LATERAL (
+      SELECT sum("energyJoules") AS joules, sum("coveredMs") AS "coveredMs", bit_or("powerSources")::int AS "powerSources"
+      FROM "ReadingMinute" WHERE "machineKey" = m.key AND at >= p."from" AND at < p."to"
+    ) r WHERE r."coveredMs" IS NOT NULL`,
+};
 
-async function readRolled(
-  ctx: ServiceContext,
-  statement: Statement,
-  pieces: readonly EnergyPiece[],
-): Promise<Part[]> {
+async function sumMinutes(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<EnergyPart[]> {
   if (pieces.length === 0) return [];
-  const rows = await wideClient(ctx.db).query<Omit<Part, 'key'> & { piece: number }>(
-    statement,
+  const rows = await wideClient(ctx.db).query<Omit<EnergyPart, 'key'> & { piece: number }>(
+    SUM_MINUTES,
     columnsOf(pieces),
   );
   return rows.map(({ piece, ...part }) => ({ ...part, key: pieces[piece - 1]!.key }));
@@ -104,7 +102,7 @@ type ChunkRow = {
 };
 type MinuteRow = { piece: number; at: Date; joules: number | null; coveredMs: number; powerSources: number };
 
-async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<Part[]> {
+async function readRests(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<EnergyPart[]> {
   if (pieces.length === 0) return [];
   const client = wideClient(ctx.db);
   // Whole minutes are looked at: within one whose chunks are there, a piece without a chunk has none.
@@ -129,13 +127,13 @@ const toWholeMinutes = (piece: EnergyPiece): EnergyPiece => ({
 });
 
 /** Chunks that overlap hold no more together than one machine can draw in the time, as in a minute's row. */
-const withinReason = (part: Part, lengthMs: number): Part => ({
+const withinReason = (part: EnergyPart, lengthMs: number): EnergyPart => ({
   ...part,
   joules: part.joules === null ? null : Math.min(part.joules, (lengthMs / 1000) * MOST_WATTS),
   coveredMs: Math.min(part.coveredMs, lengthMs),
 });
 
-function cutChunk(row: ChunkRow, piece: EnergyPiece): Part {
+function cutChunk(row: ChunkRow, piece: EnergyPiece): EnergyPart {
   const span = { fromMs: row.fromAt.getTime(), toMs: row.toAt.getTime() };
   const readingsMs = readingTimes(span, row.readings, row.agesMs);
   const part = chunkWithin({ ...span, ...row, readingsMs, powerWatts: row.powerWatts ?? [] }, piece);
@@ -144,7 +142,7 @@ function cutChunk(row: ChunkRow, piece: EnergyPiece): Part {
   return { key: piece.key, ...part, joules, powerSources: isMeasured ? 1 << row.source! : 0 };
 }
 
-function cutMinute({ at, joules, coveredMs, powerSources }: MinuteRow, piece: EnergyPiece): Part {
+function cutMinute({ at, joules, coveredMs, powerSources }: MinuteRow, piece: EnergyPiece): EnergyPart {
   const fromMs = Math.max(at.getTime(), piece.fromMs);
   const share = Math.max(0, Math.min(at.getTime() + MINUTE_MS, piece.toMs) - fromMs) / MINUTE_MS;
   return {

@@ -1,10 +1,4 @@
-import {
-  type Report,
-  REPORT_ROWS,
-  type ReportInput,
-  type SessionUsageRow,
-  type UnusedBookingRow,
-} from '@/shared/schemas/report.ts';
+import { type Report, REPORT_ROWS, type ReportInput } from '@/shared/schemas/report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readFrozenUsage } from './frozen-months.ts';
 import { estimateMachines } from './estimate-machines.ts';
@@ -12,6 +6,7 @@ import { loadKeys } from './load-keys.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame } from './report-frame.ts';
 import { inTurn } from './take-turn.ts';
+import { type SessionUsage, sessionRow, type UnusedUsage, unusedRow } from './usage-rows.ts';
 
 /**
  * What the lab did in `[from, to)`: machine time, tokens, energy and cost, simulated machines apart. A report tells
@@ -41,12 +36,12 @@ export async function liveReport(
   const frame = await readFrame(ctx, input);
   const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
   const keys = await loadKeys(ctx, frame);
-  const sessions = newest<SessionUsageRow>();
-  const unusedBookings = newest<UnusedBookingRow>();
+  const sessions = newest<SessionUsage>();
+  const unusedBookings = newest<UnusedUsage>();
   for await (const batch of usages)
-    for (const { rows } of batch) {
-      for (const row of rows.sessions) sessions.add(row);
-      if (rows.unused) unusedBookings.add(rows.unused);
+    for (const { sessions: own, unused } of batch) {
+      for (const it of own) sessions.add(it);
+      if (unused) unusedBookings.add(unused);
     }
   const measured = await measuring;
   const machines = await estimateMachines(ctx, frame, tally.machines(measured));
@@ -74,15 +69,16 @@ export async function liveReport(
       (it) =>
         !it.simulated && frame.world.prices.own.get(it.id)?.some(({ source }) => source.kind !== 'tariff'),
     ).length,
-    sessions: sessions.rows(),
-    unusedBookings: unusedBookings.rows(),
+    // Only what is told has its words and figures put together.
+    sessions: sessions.all().map((it) => sessionRow(frame, it)),
+    unusedBookings: unusedBookings.all().map((it) => unusedRow(frame, it)),
     frozenAt: null,
   };
 }
 
 type Row = { simulated: boolean; startedAt: Date };
 
-/** The newest rows of each kind, by start, in bounded memory. */
+/** The newest of each kind, by start, in bounded memory. */
 function newest<R extends Row>() {
   const kept: Record<'real' | 'simulated', R[]> = { real: [], simulated: [] };
   const byStart = (rows: readonly R[]): R[] =>
@@ -93,7 +89,6 @@ function newest<R extends Row>() {
       kept[kind].push(row);
       if (kept[kind].length >= 2 * REPORT_ROWS) kept[kind] = byStart(kept[kind]).slice(-REPORT_ROWS);
     },
-    rows: (): R[] =>
-      byStart([kept.real, kept.simulated].flatMap((rows) => byStart(rows).slice(-REPORT_ROWS))),
+    all: (): R[] => byStart([kept.real, kept.simulated].flatMap((rows) => byStart(rows).slice(-REPORT_ROWS))),
   };
 }

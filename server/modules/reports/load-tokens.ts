@@ -1,6 +1,7 @@
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
-import { wideClient, type Statement } from '../../db.ts';
+import { wideClient } from '../../db.ts';
+import { inColumns, readColumns } from './read-columns.ts';
 
 export type Tokens = { promptTokens: number; completionTokens: number; requests: number };
 export type TokenUsage = {
@@ -26,7 +27,7 @@ export async function loadTokens(
   };
   const last = days.at(-1);
   if (!last) return usage;
-  const rows = await wideClient(ctx.db).query<Row>(SUM_TOKENS, [
+  const rows = await readColumns<Row>(wideClient(ctx.db), SUM_TOKENS, [
     days.map((it) => it.from.toISOString()),
     last.to.toISOString(),
     holdsNow,
@@ -46,9 +47,10 @@ export async function loadTokens(
 }
 
 // What has ended is in an index with all that is summed; what is open is few.
-const SUM_TOKENS: Statement = {
-  name: 'reports.sum-tokens',
-  text: `
+const SUM_TOKENS = inColumns(
+  'reports.sum-tokens',
+  ['sessionId', 'personId', 'simulated', 'day', 'promptTokens', 'completionTokens', 'requests'],
+  `
     SELECT "sessionId", t."requestedById" AS "personId", s.simulated, t.day::int, t."promptTokens", t."completionTokens",
       t.requests::int
     FROM (
@@ -64,4 +66,4 @@ const SUM_TOKENS: Statement = {
         WHERE state IN ('queued', 'dispatched', 'running') AND "endedAt" IS NULL AND $3::bool
       ) answers GROUP BY 1, 2, 3
     ) t JOIN "Session" s ON s.id = t."sessionId"`,
-};
+);

@@ -7,12 +7,12 @@ import { type Measured, readMeasuredDays } from './read-measured-days.ts';
 import { readSessionParts, type SessionPart } from './read-session-parts.ts';
 import type { ReportFrame } from './report-frame.ts';
 import { makeTally, type Tally } from './tally.ts';
-import { type UsageRows, usageRows } from './usage-rows.ts';
+import { type Usage, usageOf } from './usage-rows.ts';
 
-export type Usage = { booking: BookingUsage; rows: UsageRows };
+type BookingWithUsage = Usage & { booking: BookingUsage };
 
 /**
- * Goes through the window's bookings by start, gives their rows batch by batch and adds each to the tally. Lets others
+ * Goes through the window's bookings by start, gives what each had batch by batch and adds each to the tally. Lets others
  * have the event loop in between, and ends when the request is closed. What the meters say is read meanwhile: it is
  * asked for at the end.
  */
@@ -20,7 +20,7 @@ export async function readUsage(
   ctx: ServiceContext,
   frame: ReportFrame,
   signal: AbortSignal | undefined,
-): Promise<{ tally: Tally; measuring: Promise<Measured>; usages: AsyncGenerator<Usage[]> }> {
+): Promise<{ tally: Tally; measuring: Promise<Measured>; usages: AsyncGenerator<BookingWithUsage[]> }> {
   const measuring = readMeasuredDays(ctx, frame);
   // Whoever is stopped before the end never asks for it.
   measuring.catch(() => {});
@@ -28,13 +28,13 @@ export async function readUsage(
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
   const tally = makeTally(frame, tokens);
   const pause = makePauses(signal);
-  async function* usages(): AsyncGenerator<Usage[]> {
+  async function* usages(): AsyncGenerator<BookingWithUsage[]> {
     for await (const { bookings, parts } of batches) {
-      const batch: Usage[] = [];
+      const batch: BookingWithUsage[] = [];
       for (const booking of bookings) {
-        const rows = usageRows(frame, booking, parts, tokens);
-        tally.add(booking, rows, parts);
-        batch.push({ booking, rows });
+        const usage = usageOf(frame, booking, parts, tokens);
+        tally.add(booking, usage, parts);
+        batch.push({ booking, ...usage });
         const pausing = pause();
         if (pausing) await pausing;
       }

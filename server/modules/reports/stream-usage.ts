@@ -5,13 +5,12 @@ import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shar
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
-import type { BookingUsage } from './load-bookings.ts';
 import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame, type ReportFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
 import { headerOf, type UsageRecord, valuesOf } from './usage-columns.ts';
-import { costsOf } from './usage-rows.ts';
+import { costsOf, sessionRow, unusedRow } from './usage-rows.ts';
 
 type Options = { signal?: AbortSignal | undefined };
 type Writer = {
@@ -80,10 +79,10 @@ async function* usageRecords(
   const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
   const measured = await measuring;
   for await (const batch of usages)
-    for (const { booking, rows } of batch) {
-      for (const row of rows.sessions)
-        yield sessionRecord(frame, row, sourcesOf(measured, machinesOf(booking, row)));
-      if (rows.unused) yield unusedRecord(frame, rows.unused);
+    for (const { sessions, unused } of batch) {
+      for (const it of sessions)
+        yield sessionRecord(frame, sessionRow(frame, it), sourcesOf(measured, it.session.machineIds));
+      if (unused) yield unusedRecord(frame, unusedRow(frame, unused));
     }
   for (const row of tally.machines(measured)) yield machineRecord(frame, row);
 }
@@ -95,9 +94,6 @@ const currenciesOf = ({ prices, world }: ReportFrame): string[] => [
     ...[...world.prices.own.values()].flat().map((it) => it.currency),
   ]),
 ];
-
-const machinesOf = ({ sessions }: BookingUsage, row: SessionUsageRow): string[] =>
-  sessions.find((it) => it.id === row.sessionId)?.machineIds ?? [];
 
 const list = (names: readonly string[]): string => names.join('; ');
 

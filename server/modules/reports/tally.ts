@@ -1,5 +1,5 @@
 import { coverage } from '@/shared/domain/energy-figures.ts';
-import { addCosts, type Cost } from '@/shared/domain/tariffs.ts';
+import { addCost, type Cost } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs } from '@/shared/domain/usage.ts';
 import type { DayRow, MachineEnergyRow, ProjectUsageRow, ReportTotals } from '@/shared/schemas/report.ts';
 import { sum } from '../energy/index.ts';
@@ -9,7 +9,7 @@ import type { Measured } from './read-measured-days.ts';
 import type { SessionPart } from './read-session-parts.ts';
 import { readerOf } from './reader-of.ts';
 import { cutsOf, type ReportFrame } from './report-frame.ts';
-import { costsOf, inCurrencies, type UsageRows } from './usage-rows.ts';
+import { inCurrencies, type Usage } from './usage-rows.ts';
 
 type MachineTally = { bookings: number; bookedMs: number; usedMs: number; joules: number };
 type DayTally = { bookedMs: number; usedMs: number; joules: number | null };
@@ -25,7 +25,7 @@ type KindTally = Pick<
 > & { people: Set<string>; costs: Cost[]; days: DayTally[]; projects: Map<string | null, ProjectTally> };
 
 export type Tally = {
-  add(booking: BookingUsage, rows: UsageRows, parts: ReadonlyMap<string, SessionPart[]>): void;
+  add(booking: BookingUsage, usage: Usage, parts: ReadonlyMap<string, SessionPart[]>): void;
   machines(measured: Measured): MachineEnergyRow[];
   days(simulated: boolean, measured: Measured): DayRow[];
   projects(simulated: boolean): ProjectUsageRow[];
@@ -43,10 +43,10 @@ export function makeTally(frame: ReportFrame, tokens: TokenUsage): Tally {
   };
   const of = (simulated: boolean): KindTally => (simulated ? kinds.simulated : kinds.real);
   return {
-    add: (booking, rows, parts) => {
+    add: (booking, usage, parts) => {
       const kind = of(booking.simulated);
-      addRows(frame, kind, rows);
-      addProject(frame, kind.projects, booking, rows);
+      addUsage(kind, usage);
+      addProject(kind.projects, booking, usage);
       addBooking({ frame, machines, kind }, booking);
       for (const session of booking.sessions)
         addSession({ frame, machines, kind }, session.machineIds, parts.get(session.id) ?? []);
@@ -73,9 +73,9 @@ const emptyKind = ({ days }: ReportFrame, people: ReadonlySet<string>): KindTall
   projects: new Map(),
 });
 
-function addRows(frame: ReportFrame, kind: KindTally, rows: UsageRows): void {
-  addUse(frame, kind, rows);
-  for (const it of rows.sessions) {
+function addUsage(kind: KindTally, usage: Usage): void {
+  addUse(kind, usage);
+  for (const it of usage.sessions) {
     kind.sessions += 1;
     kind.promptTokens += it.promptTokens;
     kind.requests += it.requests;
@@ -87,27 +87,29 @@ type UseTally = Pick<
   'bookedMachineMs' | 'usedMachineMs' | 'completionTokens' | 'unpricedMachineMs' | 'costs'
 >;
 
-function addUse(frame: ReportFrame, sum: UseTally, { sessions, unused }: UsageRows): void {
+function addUse(sum: UseTally, { sessions, unused }: Usage): void {
   for (const it of sessions) {
     sum.usedMachineMs += it.usedMachineMs;
     sum.completionTokens += it.completionTokens;
+    addPriced(sum, it);
   }
-  for (const it of [...sessions, ...(unused ? [unused] : [])]) {
-    sum.bookedMachineMs += it.bookedMachineMs;
-    sum.unpricedMachineMs += it.unpricedMachineMs;
-    sum.costs = addCosts([...sum.costs, ...costsOf(frame, it)]);
-  }
+  if (unused) addPriced(sum, unused);
+}
+
+function addPriced(sum: UseTally, it: NonNullable<Usage['unused']>): void {
+  sum.bookedMachineMs += it.bookedMachineMs;
+  sum.unpricedMachineMs += it.unpricedMachineMs;
+  for (const cost of it.costs) addCost(sum.costs, cost);
 }
 
 type ProjectTally = Omit<ProjectUsageRow, 'cost' | 'electricityCost' | 'otherCosts'> & { costs: Cost[] };
 
 function addProject(
-  frame: ReportFrame,
   projects: Map<string | null, ProjectTally>,
   { project }: BookingUsage,
-  rows: UsageRows,
+  usage: Usage,
 ): void {
-  if (rows.sessions.length === 0 && !rows.unused) return;
+  if (usage.sessions.length === 0 && !usage.unused) return;
   const id = project?.id ?? null;
   const sum = projects.get(id) ?? {
     projectId: id,
@@ -121,7 +123,7 @@ function addProject(
   };
   projects.set(id, sum);
   sum.bookings += 1;
-  addUse(frame, sum, rows);
+  addUse(sum, usage);
 }
 
 /** The dearest first; what names no project last. */

@@ -1,28 +1,41 @@
 import { sumLines } from '@/shared/domain/booking-cost.ts';
 import { coverage, joulesPerToken } from '@/shared/domain/energy-figures.ts';
-import { addCosts, type Cost, costIn, costOfEnergy, costOfTime } from '@/shared/domain/tariffs.ts';
+import { addCost, addCosts, type Cost, costIn, costOfEnergy, costOfTime } from '@/shared/domain/tariffs.ts';
 import { clip, overlapMs, shareBooking, type Span } from '@/shared/domain/usage.ts';
 import type { SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
 import { chargesOf, linesWithin } from '../bookings/index.ts';
 import { addEnergy, type Energy, type MeterPart, NO_ENERGY } from '../energy/index.ts';
-import type { BookingUsage, SessionUsage } from './load-bookings.ts';
+import type { BookingUsage, SessionUsage as SessionOfBooking } from './load-bookings.ts';
 import type { Tokens, TokenUsage } from './load-tokens.ts';
 import type { SessionPart } from './read-session-parts.ts';
 import type { ReportFrame } from './report-frame.ts';
 
-/** Nothing is read here: a booking's rows from what was loaded. */
-export type UsageRows = { sessions: SessionUsageRow[]; unused: UnusedBookingRow | null };
+/** Nothing is read here: a booking's figures from what was loaded, and the rows that tell them. */
+export type Usage = { sessions: SessionUsage[]; unused: UnusedUsage | null };
+export type UnusedUsage = Priced & {
+  booking: BookingUsage;
+  simulated: boolean;
+  startedAt: Date;
+  bookedMachineMs: number;
+};
+export type SessionUsage = UnusedUsage &
+  Tokens & {
+    session: SessionOfBooking;
+    usedMs: number;
+    usedMachineMs: number;
+    parts: readonly SessionPart[];
+  };
 
 const NO_TOKENS: Tokens = { promptTokens: 0, completionTokens: 0, requests: 0 };
 
-/** A booking's sessions in the window, with its booked time shared among them; or its own row without any. */
-export function usageRows(
+/** A booking's sessions in the window, with its booked time shared among them; or the booking itself without any. */
+export function usageOf(
   frame: ReportFrame,
   booking: BookingUsage,
   parts: ReadonlyMap<string, SessionPart[]>,
   tokens: TokenUsage,
-): UsageRows {
-  if (booking.sessions.length === 0) return { sessions: [], unused: unusedRow(frame, booking) };
+): Usage {
+  if (booking.sessions.length === 0) return { sessions: [], unused: unusedOf(frame, booking) };
   const shares = shareBooking(
     booking.span,
     booking.sessions.map((it) => it.span.from),
@@ -33,43 +46,44 @@ export function usageRows(
       const used = clip(session.span, frame.window);
       const own = tokens.bySession.get(session.id);
       if (!used && !booked && !own) return [];
-      return sessionRow(frame, {
+      const priced = priceOf(frame, booking, {
+        from: index === 0 ? FIRST : shares[index]!.from,
+        to: index === shares.length - 1 ? LAST : shares[index]!.to,
+      });
+      const usedMs = used ? overlapMs(used, used) : 0;
+      const ownParts = parts.get(session.id) ?? [];
+      for (const { cut, meters } of ownParts)
+        for (const it of costOfEnergy(cut.tariff, joulesOf(meters))) addCost(priced.costs, it);
+      return {
         booking,
         session,
-        booked,
-        priced: priceOf(frame, booking, {
-          from: index === 0 ? FIRST : shares[index]!.from,
-          to: index === shares.length - 1 ? LAST : shares[index]!.to,
-        }),
-        used,
-        tokens: own ?? NO_TOKENS,
-        parts: parts.get(session.id) ?? [],
-      });
+        simulated: booking.simulated,
+        startedAt: session.span.from,
+        bookedMachineMs: booked ? overlapMs(booked, booked) * booking.machineIds.length : 0,
+        usedMs,
+        usedMachineMs: usedMs * session.machineIds.length,
+        ...(own ?? NO_TOKENS),
+        ...priced,
+        parts: ownParts,
+      };
     }),
     unused: null,
   };
 }
 
-type SessionFacts = {
-  booking: BookingUsage;
-  session: SessionUsage;
-  booked: Span | null;
-  priced: Priced;
-  used: Span | null;
-  tokens: Tokens;
-  parts: readonly SessionPart[];
-};
+/** `null` only when no meter measured anything. */
+function joulesOf(meters: readonly MeterPart[]): number | null {
+  let sum: number | null = null;
+  for (const { joules } of meters) if (joules !== null) sum = (sum ?? 0) + joules;
+  return sum;
+}
 
-function sessionRow(frame: ReportFrame, it: SessionFacts): SessionUsageRow {
-  const { booking, session, tokens } = it;
+export function sessionRow(frame: ReportFrame, it: SessionUsage): SessionUsageRow {
+  const { booking, session, promptTokens, completionTokens, requests } = it;
   const energy = energyOf(it.parts);
-  const usedMs = it.used ? overlapMs(it.used, it.used) : 0;
   const covered = coverage(energy.coveredMs, energy.windowMs);
   // A machine without a meter makes the sum too small to divide by.
   const wholeJoules = energy.isComplete ? energy.joules : null;
-  const electricity = it.parts.flatMap(({ cut, meters }) =>
-    costOfEnergy(cut.tariff, addEnergy(meters).joules),
-  );
   return {
     sessionId: session.id,
     bookingId: booking.id,
@@ -82,14 +96,16 @@ function sessionRow(frame: ReportFrame, it: SessionFacts): SessionUsageRow {
     startedAt: session.span.from,
     endedAt: session.endedAt,
     endReason: session.endReason,
-    bookedMachineMs: it.booked ? overlapMs(it.booked, it.booked) * booking.machineIds.length : 0,
-    usedMachineMs: usedMs * session.machineIds.length,
-    ...tokens,
+    bookedMachineMs: it.bookedMachineMs,
+    usedMachineMs: it.usedMachineMs,
+    promptTokens,
+    completionTokens,
+    requests,
     energyJoules: energy.joules,
     coverage: covered,
-    joulesPerToken: joulesPerToken(wholeJoules, tokens.completionTokens, (covered ?? 0) * usedMs),
-    ...inCurrencies(frame, [...it.priced.costs, ...electricity]),
-    unpricedMachineMs: it.priced.unpricedMs,
+    joulesPerToken: joulesPerToken(wholeJoules, completionTokens, (covered ?? 0) * it.usedMs),
+    ...inCurrencies(frame, it.costs),
+    unpricedMachineMs: it.unpricedMachineMs,
     projectId: booking.project?.id ?? null,
     projectName: booking.project?.name ?? null,
   };
@@ -110,13 +126,17 @@ function joinCuts(cuts: readonly MeterPart[]): Energy {
   return { ...whole, isComplete: whole.joules !== null };
 }
 
-function unusedRow(frame: ReportFrame, booking: BookingUsage): UnusedBookingRow | null {
+function unusedOf(frame: ReportFrame, booking: BookingUsage): UnusedUsage | null {
   const booked = clip(booking.span, frame.window);
   const bookedMachineMs = booked ? overlapMs(booked, booked) * booking.machineIds.length : 0;
-  const { costs, unpricedMs } = priceOf(frame, booking, { from: FIRST, to: LAST });
+  const priced = priceOf(frame, booking, { from: FIRST, to: LAST });
   // Who did not come may be charged for time that the machines were given back in.
-  if (bookedMachineMs === 0 && costs.length === 0) return null;
-  const { cost, otherCosts } = inCurrencies(frame, costs);
+  if (bookedMachineMs === 0 && priced.costs.length === 0) return null;
+  return { booking, simulated: booking.simulated, startedAt: booking.span.from, bookedMachineMs, ...priced };
+}
+
+export function unusedRow(frame: ReportFrame, { booking, ...it }: UnusedUsage): UnusedBookingRow {
+  const { cost, otherCosts } = inCurrencies(frame, it.costs);
   return {
     bookingId: booking.id,
     purpose: booking.purpose,
@@ -126,16 +146,17 @@ function unusedRow(frame: ReportFrame, booking: BookingUsage): UnusedBookingRow 
     simulated: booking.simulated,
     startedAt: booking.span.from,
     endedAt: booking.span.to,
-    bookedMachineMs,
+    bookedMachineMs: it.bookedMachineMs,
     cost,
     otherCosts,
-    unpricedMachineMs: unpricedMs,
+    unpricedMachineMs: it.unpricedMachineMs,
     projectId: booking.project?.id ?? null,
     projectName: booking.project?.name ?? null,
   };
 }
 
-type Priced = { costs: Cost[]; unpricedMs: number };
+/** A currency each. */
+type Priced = { costs: Cost[]; unpricedMachineMs: number };
 
 /** Before and after any report: a booking's first share has what was charged before it, the last what came after. */
 const [FIRST, LAST] = [new Date(0), new Date(8.64e15)];
@@ -144,10 +165,11 @@ const [FIRST, LAST] = [new Date(0), new Date(8.64e15)];
 function priceOf(frame: ReportFrame, booking: BookingUsage, share: Span): Priced {
   const { machineIds, charge, span } = booking;
   const part = clip(share, frame.window);
-  if (!part) return { costs: [], unpricedMs: 0 };
+  if (!part) return { costs: [], unpricedMachineMs: 0 };
   if (frame.isPlain && !charge) {
     const booked = clip(span, part);
-    return { costs: booked ? costOfTime(frame.prices, booked, machineIds.length) : [], unpricedMs: 0 };
+    const costs = booked ? costOfTime(frame.prices, booked, machineIds.length) : [];
+    return { costs, unpricedMachineMs: 0 };
   }
   const machines = machineIds.flatMap((id) => frame.machinesById.get(id) ?? []);
   const charges = charge
@@ -155,12 +177,12 @@ function priceOf(frame: ReportFrame, booking: BookingUsage, share: Span): Priced
     : machines.map(({ id }) => ({ machineId: id, noShowBilled: false, spans: [span] }));
   const { money, unpricedMs } = sumLines(linesWithin(charges, frame.world, part));
   const costs = money.map(({ currency, amount }) => ({ currency, machineTime: amount, electricity: null }));
-  return { costs, unpricedMs };
+  return { costs: addCosts(costs), unpricedMachineMs: unpricedMs };
 }
 
 /** In the report's currency, and beside it what was priced in another. */
 export function inCurrencies({ tariff }: Pick<ReportFrame, 'tariff'>, costs: readonly Cost[]) {
-  const { own, others } = costIn(addCosts(costs), tariff.currency);
+  const { own, others } = costIn(costs, tariff.currency);
   return { cost: own.machineTime, electricityCost: own.electricity, otherCosts: others };
 }
 
