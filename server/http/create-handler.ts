@@ -24,6 +24,7 @@ import { serveMetrics } from './serve-metrics.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
+import { servePlanCsv, servePlanJson } from './serve-plan-file.ts';
 import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
 import { serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
 
@@ -46,6 +47,8 @@ const ROUTES: Entry[] = [
   { path: '/api/health', methods: GET, route: serveHealth },
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
+  { path: '/api/reports/plan.csv', methods: ['GET'], route: servePlanCsv },
+  { path: '/api/reports/plan.json', methods: ['GET'], route: servePlanJson },
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },
   { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
