@@ -55,7 +55,8 @@ export const ReplayInput = withinReport(
     scale: z.number().min(LEAST_SCALE).max(MOST_SCALE).default(USUAL_SCALE),
     /** What draws the bookings that come again, or that stay. */
     seed: Count.max(999_999).default(1),
-    sets: z.array(PlanSet).max(MOST_PLAN_SETS).default([]),
+    /** Where it is not said: one more of the kind of Mac that was booked most. */
+    sets: z.array(PlanSet).max(MOST_PLAN_SETS).optional(),
   }),
 );
 export type ReplayInput = z.output<typeof ReplayInput>;
@@ -125,7 +126,8 @@ const Purchase = z.object({
 const ReplayedSet = z.object({
   /** `Today`, `+ 2 × Mac Studio M5 Max, 128 GB`. */
   title: z.string(),
-  isToday: z.boolean(),
+  /** How it differs from today’s machines; null: those. */
+  asked: PlanSet.nullable(),
   machines: z.array(PlannedMachine),
   atOnce: Count,
   waited: Count,
@@ -195,7 +197,7 @@ export const ReplayGrowth = z.array(
 );
 export type ReplayGrowth = z.output<typeof ReplayGrowth>;
 
-/** What an address asks: `from`, `to`, `show`, `scale`, `seed`, and a `set` each (`printSet`). */
+/** What an address asks: `from`, `to`, `show`, `scale`, `seed`, and a `set` each (`printSet`; `none` for no other). */
 export const askedPlan = (query: URLSearchParams) =>
   ReplayInput.safeParse({
     from: query.get('from') ?? undefined,
@@ -203,5 +205,5 @@ export const askedPlan = (query: URLSearchParams) =>
     kind: query.get('show') ?? undefined,
     scale: Number(query.get('scale') ?? USUAL_SCALE),
     seed: Number(query.get('seed') ?? 1),
-    sets: query.getAll('set').flatMap((it) => parseSet(it) ?? []),
+    sets: query.has('set') ? query.getAll('set').flatMap((it) => parseSet(it) ?? []) : undefined,
   });

@@ -7,8 +7,8 @@ import { labSets } from '@/shared/domain/lab-sets.ts';
 import type { PlanSet } from '@/shared/domain/planner.ts';
 import { type PowerRange, rangeOf } from '@/shared/domain/power-estimate.ts';
 import { planWatts, type PlanWatts, type UnknownWatts } from '@/shared/domain/purchase-plan/plan-watts.ts';
-import type { PlanLine, PlanSetAsked } from '@/shared/domain/purchase-plan/plan-set.ts';
-import type { ReplayMachine } from '@/shared/domain/purchase-plan/replay-demand.ts';
+import { NEW_LINE, type PlanLine, type PlanSetAsked } from '@/shared/domain/purchase-plan/plan-set.ts';
+import type { Demand, ReplayMachine } from '@/shared/domain/purchase-plan/replay-demand.ts';
 import { ServiceError } from '../../errors.ts';
 import { type LabToPlan, toPlanSet } from '../planning/index.ts';
 import type { LabWatts } from './read-watts.ts';
@@ -57,13 +57,37 @@ export function makeSets(
         title: titleOf(set.lines, gone),
         asked: set,
         machines: [...left, ...bought.flatMap((it) => it.machines)],
-        planSets: [
-          ...planSetsOf(new Set(left.map(({ id }) => id))),
-          ...bought.flatMap((it) => it.planSets),
-        ],
+        planSets: [...planSetsOf(new Set(left.map(({ id }) => id))), ...bought.flatMap((it) => it.planSets)],
       };
     }),
   ];
+}
+
+const BYTES_PER_GB = 1024 ** 3;
+
+/** One more of the kind of Mac that was booked for the longest; none where the catalogue does not have it. */
+export function suggestSets(
+  lab: LabToPlan,
+  watts: LabWatts,
+  bookings: readonly Pick<Demand, 'lengthMs' | 'hadIds'>[],
+): PlanSetAsked[] {
+  const kindOf = new Map(
+    lab.machines.flatMap(({ id, register }) => {
+      const model = getMacModel(watts.kinds.get(id) ?? '');
+      const memoryGb = Math.round((register.memoryBytes ?? 0) / BYTES_PER_GB);
+      return model?.memoryGb.includes(memoryGb) ? [[id, { catalogId: model.id, memoryGb }] as const] : [];
+    }),
+  );
+  const booked = new Map<string, { kind: Pick<PlanLine, 'catalogId' | 'memoryGb'>; ms: number }>();
+  for (const { hadIds, lengthMs } of bookings)
+    for (const id of hadIds) {
+      const kind = kindOf.get(id);
+      if (!kind) continue;
+      const key = `${kind.catalogId} ${kind.memoryGb}`;
+      booked.set(key, { kind, ms: (booked.get(key)?.ms ?? 0) + lengthMs });
+    }
+  const [most] = [...booked.values()].toSorted((a, b) => b.ms - a.ms);
+  return most ? [{ lines: [{ ...most.kind, ...NEW_LINE }], without: [] }] : [];
 }
 
 function ownMachines(own: LabToPlan['machines'], links: readonly Link[], watts: LabWatts): SetMachine[] {
@@ -127,7 +151,10 @@ function buy(line: PlanLine, at: number, watts: LabWatts) {
   const together = isMesh ? Math.min(line.count, most) : 1;
   const planSets = Array.from({ length: together }, (_, index): PlanSet => ({
     name: index === 0 ? one.name : `${index + 1} × ${one.name}`,
-    machines: Array.from({ length: index + 1 }, (__, place) => ({ ...one, name: `${one.name}, ${place + 1}` })),
+    machines: Array.from({ length: index + 1 }, (__, place) => ({
+      ...one,
+      name: `${one.name}, ${place + 1}`,
+    })),
     link: index === 0 ? 'none' : 'rdma-mesh',
   }));
   return { machines, planSets };

@@ -1,9 +1,14 @@
 import { scaleDemand } from '@/shared/domain/purchase-plan/scale-demand.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import { LEAST_BOOKINGS, MOST_REPLAYED, type Replay, type ReplayInput } from '@/shared/schemas/purchase-plan.ts';
+import {
+  LEAST_BOOKINGS,
+  MOST_REPLAYED,
+  type Replay,
+  type ReplayInput,
+} from '@/shared/schemas/purchase-plan.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { LabMachinesReader } from '../planning/index.ts';
-import { makeSets, type SetToReplay } from './make-sets.ts';
+import { makeSets, type SetToReplay, suggestSets } from './make-sets.ts';
 import { type BookingDemand, readDemand } from './read-demand.ts';
 import { readLabWatts } from './read-watts.ts';
 
@@ -33,7 +38,7 @@ export async function prepareReplay(
   const whyNot = refuse(bookings.length, input);
   if (whyNot) return { span, window, bookings, sets: [], refusal: whyNot, scaled };
   const [lab, watts] = await Promise.all([readLab(ctx), readLabWatts(ctx, span, simulated)]);
-  const sets = makeSets(lab, watts, simulated, input.sets);
+  const sets = makeSets(lab, watts, simulated, input.sets ?? suggestSets(lab, watts, bookings));
   return { span, window, bookings, sets, refusal: null, scaled };
 }
 

@@ -74,7 +74,11 @@ export async function replayGrowth(
 ): Promise<ReplayGrowth> {
   authorize(ctx, 'report:read');
   return inTurn(ctx, signal, async () => {
-    const { bookings, sets, window, scaled, refusal } = await prepareReplay(ctx, { ...input, scale: 1 }, readLab);
+    const { bookings, sets, window, scaled, refusal } = await prepareReplay(
+      ctx,
+      { ...input, scale: 1 },
+      readLab,
+    );
     if (refusal) return [];
     const growth: ReplayGrowth = [];
     for (const scale of GROWTH_SCALES) {
@@ -110,7 +114,7 @@ function tellSet(placed: readonly Placed<BookingDemand>[], { set, ready, slots }
   const newModels = asked ? listNewModels(ready.sets[0]!.planSets, set.planSets) : [];
   return {
     title,
-    isToday: asked === null,
+    asked,
     machines: machines.map(({ id, name, kind, isBought, watts: own }, at) => ({
       id,
       name,
@@ -130,15 +134,25 @@ function tellSet(placed: readonly Placed<BookingDemand>[], { set, ready, slots }
     unknownWatts: energy.unknown.map((at) => machines[at]!.name),
     electricity: energy.costs.map((it) => ({ currency: it.currency, amount: it.electricity ?? 0 })),
     purchases: (asked?.lines ?? []).map(toPurchase),
-    people: groups(placed, (it) => it.personId, (it) => it.personName),
-    teams: groups(placed, (it) => it.teamId, (it) => it.teamName),
+    people: groups(
+      placed,
+      (it) => it.personId,
+      (it) => it.personName,
+    ),
+    teams: groups(
+      placed,
+      (it) => it.teamId,
+      (it) => it.teamName,
+    ),
     waits: longestWaits(placed).map((it) => toRow(it, set)),
     newModels: newModels.slice(0, MOST_NEW_MODELS),
     newModelsInAll: newModels.length,
   };
 }
 
-function toPurchase(line: NonNullable<SetToReplay['asked']>['lines'][number]): ReplayedSet['purchases'][number] {
+function toPurchase(
+  line: NonNullable<SetToReplay['asked']>['lines'][number],
+): ReplayedSet['purchases'][number] {
   const { catalogId, memoryGb, count, price, currency, lifespanMonths, residualPrice } = line;
   return {
     name: `${getMacModel(catalogId)?.name ?? catalogId}, ${memoryGb} GB`,
@@ -174,7 +188,10 @@ function longestWaits(placed: readonly Placed<BookingDemand>[]): Placed<BookingD
 }
 
 /** One booking of a replay for people and files. */
-export function toRow({ demand, startMs, machines, refusal }: Placed<BookingDemand>, set: SetToReplay): ReplayRow {
+export function toRow(
+  { demand, startMs, machines, refusal }: Placed<BookingDemand>,
+  set: SetToReplay,
+): ReplayRow {
   return {
     bookingId: demand.bookingId,
     isAgain: demand.id !== demand.bookingId,

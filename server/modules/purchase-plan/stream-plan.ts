@@ -37,9 +37,9 @@ const WRITERS = {
     tail: '',
   },
   json: {
-    head: (input: ReplayInput) =>
-      `${JSON.stringify({ simulated: true, ...input }).slice(0, -1)},"rows":[`,
-    row: (row: Record, isFirst: boolean) => `${isFirst ? '' : ','}\n${JSON.stringify({ simulated: true, ...row })}`,
+    head: (input: ReplayInput) => `${JSON.stringify({ simulated: true, ...input }).slice(0, -1)},"rows":[`,
+    row: (row: Record, isFirst: boolean) =>
+      `${isFirst ? '' : ','}\n${JSON.stringify({ simulated: true, ...row })}`,
     tail: '\n]}\n',
   },
 };

@@ -19,6 +19,17 @@ export type PlanLine = {
 export type PlanSetAsked = { lines: PlanLine[]; without: string[] };
 
 export const USUAL_LIFESPAN_MONTHS = 48;
+/** One of a kind, with nothing entered. */
+export const NEW_LINE = {
+  count: 1,
+  isCabled: false,
+  price: null,
+  currency: null,
+  lifespanMonths: USUAL_LIFESPAN_MONTHS,
+  residualPrice: null,
+  idleWatts: null,
+  maxWatts: null,
+} satisfies Omit<PlanLine, 'catalogId' | 'memoryGb'>;
 
 /**
  * A set as it stands in an address: lines and what is left out, parted by commas. `2*studio-m5max-128:c:4200EUR48r500:8-150W`
@@ -32,7 +43,9 @@ function printLine(it: PlanLine): string {
   const parts = [`${it.count}*${it.catalogId}-${it.memoryGb}`];
   if (it.isCabled) parts.push('c');
   if (it.price !== null && it.currency !== null)
-    parts.push(`${it.price}${it.currency}${it.lifespanMonths}${it.residualPrice ? `r${it.residualPrice}` : ''}`);
+    parts.push(
+      `${it.price}${it.currency}${it.lifespanMonths}${it.residualPrice ? `r${it.residualPrice}` : ''}`,
+    );
   if (it.idleWatts !== null && it.maxWatts !== null) parts.push(`${it.idleWatts}-${it.maxWatts}W`);
   return parts.join(':');
 }

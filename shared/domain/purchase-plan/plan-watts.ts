@@ -37,10 +37,18 @@ export function planWatts(
 ): PlanWatts | UnknownWatts {
   if (measured) {
     const { idleWatts, workWatts } = measured;
-    return { idleWatts, workWatts, basis: 'measured', words: 'as measured here of the same kind in this time' };
+    return {
+      idleWatts,
+      workWatts,
+      basis: 'measured',
+      words: 'as measured here of the same kind in this time',
+    };
   }
   if (!range)
-    return { basis: 'unknown', words: 'Neither measured here nor published. Enter its watts to have it counted.' };
+    return {
+      basis: 'unknown',
+      words: 'Neither measured here nor published. Enter its watts to have it counted.',
+    };
   const { idleWatts, maxWatts, basis } = range;
   const from = `${idleWatts} W idle and ${maxWatts} W at most, ${basis === 'entered' ? 'as entered' : 'by the catalogue'}`;
   if (load === null)

@@ -23,7 +23,10 @@ const ask = (id: string, startH: number, lengthH: number, more: Partial<Demand> 
 });
 const waits = (placed: readonly Placed[]) =>
   Object.fromEntries(
-    placed.map(({ demand, startMs }) => [demand.id, startMs === null ? null : (startMs - demand.startMs) / HOUR]),
+    placed.map(({ demand, startMs }) => [
+      demand.id,
+      startMs === null ? null : (startMs - demand.startMs) / HOUR,
+    ]),
   );
 const where = (placed: readonly Placed[], machines: readonly ReplayMachine[]) =>
   Object.fromEntries(placed.map((it) => [it.demand.id, it.machines.map((at) => machines[at]!.id)]));
@@ -31,11 +34,7 @@ const where = (placed: readonly Placed[], machines: readonly ReplayMachine[]) =>
 describe('a replay', () => {
   test('serves first who booked first, and uses gaps that are long enough', () => {
     const placed = replayDemand(
-      [
-        ask('c', 0, 2, { createdMs: 3 }),
-        ask('b', 0, 4, { createdMs: 2 }),
-        ask('a', 2, 2, { createdMs: 1 }),
-      ],
+      [ask('c', 0, 2, { createdMs: 3 }), ask('b', 0, 4, { createdMs: 2 }), ask('a', 2, 2, { createdMs: 1 })],
       [machine('m')],
     );
     expect(placed.map((it) => it.demand.id)).toEqual(['a', 'b', 'c']);
@@ -103,7 +102,9 @@ describe('a replay', () => {
 function makeLab(seed: number, { mostMachines = 3, sizes = [64, 64, 128, 512] } = {}) {
   const random = seededRandom(seed);
   const pick = (below: number): number => Math.floor(random() * below);
-  const machines = Array.from({ length: 2 + pick(6) }, (_, at) => machine(`m${at}`, sizes[pick(sizes.length)]!));
+  const machines = Array.from({ length: 2 + pick(6) }, (_, at) =>
+    machine(`m${at}`, sizes[pick(sizes.length)]!),
+  );
   const taken: { id: string; from: number; to: number }[] = [];
   const demand: Demand[] = [];
   for (let at = 0; at < 120; at += 1) {
@@ -139,7 +140,9 @@ describe('of any lab', () => {
       const placed = replayDemand(demand, machines);
       expect(waitOf(placed)).toBe(0);
       for (const it of placed)
-        expect(it.machines.map((at) => machines[at]!.id).toSorted()).toEqual([...it.demand.hadIds].toSorted());
+        expect(it.machines.map((at) => machines[at]!.id).toSorted()).toEqual(
+          [...it.demand.hadIds].toSorted(),
+        );
     }
   });
 
@@ -152,7 +155,9 @@ describe('of any lab', () => {
       const took = placed.flatMap(({ demand: it, startMs, machines: on }) =>
         on.map((at) => ({ at, from: startMs!, to: startMs! + it.lengthMs })),
       );
-      expect(took.reduce((sum, it) => sum + it.to - it.from, 0) / HOUR + hoursOf(never)).toBe(hoursOf(scaled));
+      expect(took.reduce((sum, it) => sum + it.to - it.from, 0) / HOUR + hoursOf(never)).toBe(
+        hoursOf(scaled),
+      );
       for (const own of Map.groupBy(took, (it) => it.at).values()) {
         const sorted = own.toSorted((a, b) => a.from - b.from);
         expect(sorted.slice(1).every((it, at) => it.from >= sorted[at]!.to)).toBe(true);
@@ -170,7 +175,12 @@ describe('of any lab', () => {
     for (const seed of LABS.slice(0, 10)) {
       const { machines, demand, random } = makeLab(seed);
       const shuffled = demand.map((it) => ({ it, key: random() })).toSorted((a, b) => a.key - b.key);
-      expect(replayDemand(shuffled.map(({ it }) => it), machines)).toEqual(replayDemand(demand, machines));
+      expect(
+        replayDemand(
+          shuffled.map(({ it }) => it),
+          machines,
+        ),
+      ).toEqual(replayDemand(demand, machines));
     }
   });
 

@@ -49,14 +49,12 @@ export function replayDemand<D extends Demand>(
   demand: readonly D[],
   machines: readonly ReplayMachine[],
 ): Placed<D>[] {
-  const set = machines.map(
-    ({ memoryBytes, ...machine }, place): Place => ({
-      ...machine,
-      place,
-      memoryBytes: memoryBytes ?? 0,
-      calendar: emptyCalendar(),
-    }),
-  );
+  const set = machines.map(({ memoryBytes, ...machine }, place): Place => ({
+    ...machine,
+    place,
+    memoryBytes: memoryBytes ?? 0,
+    calendar: emptyCalendar(),
+  }));
   // The smallest first: of those that are free the first that will do is taken.
   const bySize = set.toSorted(bySizeThenPlace);
   const byId = new Map(bySize.map((it) => [it.id, it]));
@@ -97,11 +95,7 @@ const togetherPools = (
 
 type Found = { startMs: number; chosen: Place[] };
 
-function earliest(
-  demand: Demand,
-  own: readonly Place[],
-  pools: readonly (readonly Place[])[],
-): Found | null {
+function earliest(demand: Demand, own: readonly Place[], pools: readonly (readonly Place[])[]): Found | null {
   for (const pool of pools) {
     const chosen = choose(demand, own, pool, demand.startMs);
     if (chosen) return { startMs: demand.startMs, chosen };
@@ -126,10 +120,11 @@ function earliestIn({ startMs, lengthMs, needs }: Demand, pool: readonly Place[]
   const firsts = bounds.map(({ need }) => firstWith(pool, need));
   if (bounds.some(({ count }, at) => pool.length - firsts[at]! < count)) return null;
   const least = firsts.at(-1) ?? 0;
-  for (let atMs = startMs; ; ) {
+  for (let atMs = startMs; ;) {
     const free = pool.map((it, at) => (at < least ? Infinity : nextFree(it.calendar, atMs, lengthMs)));
     let next = atMs;
-    for (const [at, { count }] of bounds.entries()) next = Math.max(next, nthSmallest(free, firsts[at]!, count));
+    for (const [at, { count }] of bounds.entries())
+      next = Math.max(next, nthSmallest(free, firsts[at]!, count));
     if (next === atMs) return atMs;
     atMs = next;
   }
@@ -167,9 +162,7 @@ function choose(
   const chosen: Place[] = [];
   for (const need of needs) {
     const isRight = (it: Place): boolean =>
-      it.memoryBytes >= need &&
-      !chosen.includes(it) &&
-      nextFree(it.calendar, startMs, lengthMs) === startMs;
+      it.memoryBytes >= need && !chosen.includes(it) && nextFree(it.calendar, startMs, lengthMs) === startMs;
     const found = own.find((it) => isRight(it) && pool.includes(it)) ?? pool.find(isRight);
     if (!found) return null;
     chosen.push(found);

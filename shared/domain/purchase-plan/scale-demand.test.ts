@@ -4,18 +4,15 @@ import { scaleDemand } from './scale-demand.ts';
 
 const DAY = 86_400_000;
 const WINDOW = { fromMs: 0, toMs: 28 * DAY };
-const demand = Array.from(
-  { length: 40 },
-  (_, at): Demand => ({
-    id: `b${at}`,
-    createdMs: (at % 28) * DAY - 5,
-    startMs: (at % 28) * DAY,
-    lengthMs: 3_600_000,
-    needs: [1],
-    hadIds: [],
-    isTogether: false,
-  }),
-);
+const demand = Array.from({ length: 40 }, (_, at): Demand => ({
+  id: `b${at}`,
+  createdMs: (at % 28) * DAY - 5,
+  startMs: (at % 28) * DAY,
+  lengthMs: 3_600_000,
+  needs: [1],
+  hadIds: [],
+  isTogether: false,
+}));
 const scaled = (scale: number, seed = 1, window = WINDOW) => scaleDemand(demand, window, { scale, seed });
 
 test('has exactly as many as asked for, all with their own id, and the same for the same seed', () => {

@@ -94,7 +94,8 @@ function middleOf(sorted: readonly number[]): number | null {
  */
 export function wantedAtOnce(demand: readonly Demand[], window: Window, points: number): number[] {
   const hours = makeHours(window);
-  for (const { startMs, lengthMs, needs } of demand) addToHours(hours, startMs, startMs + lengthMs, needs.length);
+  for (const { startMs, lengthMs, needs } of demand)
+    addToHours(hours, startMs, startMs + lengthMs, needs.length);
   const sorted = hours.used.toSorted().reverse();
   const count = Math.min(points, sorted.length);
   return Array.from(
