@@ -72,9 +72,9 @@ export function suggestSets(
   bookings: readonly Pick<Demand, 'lengthMs' | 'hadIds'>[],
 ): PlanSetAsked[] {
   const kindOf = new Map(
-    lab.machines.flatMap(({ id, register }) => {
+    lab.machines.flatMap(({ id }) => {
       const model = getMacModel(watts.kinds.get(id) ?? '');
-      const memoryGb = Math.round((register.memoryBytes ?? 0) / BYTES_PER_GB);
+      const memoryGb = Math.round((watts.memory.get(id) ?? 0) / BYTES_PER_GB);
       return model?.memoryGb.includes(memoryGb) ? [[id, { catalogId: model.id, memoryGb }] as const] : [];
     }),
   );
@@ -92,14 +92,14 @@ export function suggestSets(
 
 function ownMachines(own: LabToPlan['machines'], links: readonly Link[], watts: LabWatts): SetMachine[] {
   const islands = rdmaIslands(own, links);
-  return own.map(({ id, name, kind, register }) => {
+  return own.map(({ id, name, kind }) => {
     const found = watts.kinds.get(id);
     return {
       id,
       name,
       kind,
       isBought: false,
-      memoryBytes: register.memoryBytes,
+      memoryBytes: watts.memory.get(id) ?? null,
       island: islands.get(id) ?? null,
       watts: planWatts(
         (found && watts.measured.get(found)) || null,

@@ -93,7 +93,7 @@ const READ: Statement = {
         AND b."startsAt" >= $1::timestamptz AND b."startsAt" < $2::timestamptz
     ), blocks AS (
       SELECT k."bookingId", json_agg(json_build_object('id', m.id,
-          'memoryBytes', coalesce(m."memoryBytes"::float8, (r.facts->>'memoryBytes')::float8),
+          'memoryBytes', coalesce((r.facts->>'memoryBytes')::float8, m."memoryBytes"::float8),
           'rankBytes', n.bytes) ORDER BY m.id) AS had
       FROM asked a JOIN "MachineBlock" k ON k."bookingId" = a.id AND k.kind = 'booking'
       JOIN "Machine" m ON m.id = k."machineId" LEFT JOIN "MachineReport" r ON r."machineId" = m.id

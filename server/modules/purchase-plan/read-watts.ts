@@ -7,13 +7,15 @@ import type { ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { readMeters, readSpans } from '../energy/index.ts';
 
-/** What the lab's machines drew, by kind of Mac, and how busy they were at it. */
+/** What the lab's machines are, what they drew by kind of Mac, and how busy they were at it. */
 export type LabWatts = {
   /** By catalogue id. */
   measured: ReadonlyMap<string, MeasuredWatts>;
   /** By machine. */
   ranges: ReadonlyMap<string, PowerRange | null>;
   kinds: ReadonlyMap<string, string | null>;
+  /** As its agent sees it, else as entered; bytes. */
+  memory: ReadonlyMap<string, number | null>;
   load: number | null;
 };
 
@@ -31,6 +33,7 @@ export async function readLabWatts(ctx: ServiceContext, span: Span, simulated: b
       select: {
         id: true,
         catalogId: true,
+        memoryBytes: true,
         idleWatts: true,
         maxWatts: true,
         report: { select: { facts: true } },
@@ -47,10 +50,13 @@ export async function readLabWatts(ctx: ServiceContext, span: Span, simulated: b
   const asks = machines.flatMap(({ id }) => ownSpans(meters, id, quietEdges(span, byMachine.get(id) ?? [])));
   const sums = await readSpans(ctx, asks);
   const kinds = new Map<string, string | null>();
+  const memory = new Map<string, number | null>();
   const ranges = new Map<string, PowerRange | null>();
   const parts = new Map<string, Part[]>();
-  for (const { id, catalogId, report, ...entered } of machines) {
-    const model = macModelOf(catalogId, (report?.facts as { hwModel?: string | null } | undefined)?.hwModel);
+  for (const { id, catalogId, report, memoryBytes, ...entered } of machines) {
+    const facts = (report?.facts ?? {}) as Facts;
+    const model = macModelOf(catalogId, facts.hwModel);
+    memory.set(id, facts.memoryBytes ?? (memoryBytes === null ? null : Number(memoryBytes)));
     kinds.set(id, model?.id ?? null);
     ranges.set(id, rangeOf(entered, model));
     const part = partOf(
@@ -66,9 +72,10 @@ export async function readLabWatts(ctx: ServiceContext, span: Span, simulated: b
       return range ? [{ measured: watts, range }] : [];
     }),
   );
-  return { measured, ranges, kinds, load };
+  return { measured, ranges, kinds, memory, load };
 }
 
+type Facts = { hwModel?: string | null; memoryBytes?: number | null };
 type SessionRow = {
   machineId: string;
   fromMs: number;

@@ -26,7 +26,7 @@ export type ReplaySum = {
 
 /** What a replay comes to within the time it is of. */
 export function sumReplay(placed: readonly Placed[], machines: number, window: Window): ReplaySum {
-  const machineMs = new Array<number>(machines).fill(0);
+  const machineMs = Array.from({ length: machines }, () => 0);
   const hours = makeHours(window);
   const waits: number[] = [];
   let [askedMs, givenLaterMs, neverMs, never] = [0, 0, 0, 0];
