@@ -46,7 +46,7 @@ export function PlanBody({ replay, asked, chosen, onChoose, now }: PlanBodyProps
 }
 
 /** How the demand was made, so that anybody can make it again. */
-export function scaleWords(scale: number, seed: number): string {
+function scaleWords(scale: number, seed: number): string {
   const whole = Math.floor(scale);
   const part = Math.round((scale - whole) * 100);
   if (whole === 0) return `${part} % of them, drawn with seed ${seed}, at their own times.`;

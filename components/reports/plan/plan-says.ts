@@ -2,7 +2,7 @@ import { formatMoney, listNames } from '@/shared/domain/format.ts';
 import { hours } from '../report-numbers.ts';
 import type { ReplayView, SetView } from './types.ts';
 
-export type Said = { mark: 'yes' | 'no' | 'unknown'; title: string; words: string };
+type Said = { mark: 'yes' | 'no' | 'unknown'; title: string; words: string };
 type Money = { currency: string; amount: number };
 
 const MONTH_MS = (365.25 / 12) * 86_400_000;

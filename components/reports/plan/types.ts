@@ -4,4 +4,3 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 type Reports = inferRouterOutputs<AppRouter>['reports'];
 export type ReplayView = Reports['plan'];
 export type SetView = ReplayView['sets'][number];
-export type GrowthView = Reports['planGrowth'];

@@ -6,7 +6,7 @@ import { publishedPoints, settingsOf } from './plan-asked.ts';
 /** What is asked of a model where nobody says: one request with a usual context. */
 const USUAL = { contextTokens: 8192, requests: 1 };
 
-export type NewModel = {
+type NewModel = {
   id: string;
   title: string;
   quantisation: string;

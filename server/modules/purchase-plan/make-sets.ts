@@ -13,7 +13,7 @@ import { ServiceError } from '../../errors.ts';
 import { type LabToPlan, toPlanSet } from '../planning/index.ts';
 import type { LabWatts } from './read-watts.ts';
 
-export type SetMachine = ReplayMachine & {
+type SetMachine = ReplayMachine & {
   name: string;
   kind: string;
   isBought: boolean;

@@ -64,7 +64,7 @@ export function planWatts(
   };
 }
 
-export type PlanEnergy = {
+type PlanEnergy = {
   /** Of the machines whose watts are known, within the window; null where none is. */
   joules: number | null;
   /** Places in the set whose watts are not known: they are in no figure here. */

@@ -4,7 +4,7 @@ const HOUR_MS = 3_600_000;
 type Window = { fromMs: number; toMs: number };
 
 /** Times in milliseconds; machine time is time × machines. */
-export type ReplaySum = {
+type ReplaySum = {
   /** Bookings that began when they wished, later, and never. */
   atOnce: number;
   waited: number;
@@ -105,7 +105,7 @@ export function wantedAtOnce(demand: readonly Demand[], window: Window, points: 
 }
 
 /** Waits of one person or team: those who waited or never fit, the longest wait in all first. */
-export type GroupWait = { key: string | null; waited: number; never: number; waitMs: number };
+type GroupWait = { key: string | null; waited: number; never: number; waitMs: number };
 export function waitsBy<D extends Demand>(
   placed: readonly Placed<D>[],
   keyOf: (demand: D) => string | null,
