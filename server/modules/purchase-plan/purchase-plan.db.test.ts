@@ -71,7 +71,7 @@ describe('the bookings of a time', () => {
     });
     expect(without!.waits[0]).toMatchObject({
       waitMs: null,
-      why: 'Asks for one Mac with 512 GB or more; this set has none.',
+      why: 'Asks for one Mac with 512\u202fGB or more; this set has none.',
     });
     expect(without!.waitMs).toBe(3 * HOUR_MS);
   });
@@ -121,7 +121,7 @@ test('a file has a row for each booking on each set, marked simulated', async ()
   const [head, ...lines] = csv.join('').trimEnd().split('\r\n');
   expect(head).toContain('set,simulated,booking_id,is_again,');
   expect(lines).toHaveLength(2 * 18);
-  expect(lines.filter((it) => /^(Today|"\+ Mac Studio .*"),yes,/.test(it))).toHaveLength(36);
+  expect(lines.filter((it) => /^(Today|"'\+ Mac Studio .*"),yes,/.test(it))).toHaveLength(36);
   const json: string[] = [];
   for await (const piece of streamPlan(ctx, ask('scale=1.5'), 'json')) json.push(piece);
   const { simulated, rows } = JSON.parse(json.join(''));
