@@ -16,10 +16,17 @@ function spanOfAddress(query: URLSearchParams, timeZone: string): Span | null {
   return lengthMs > 0 && lengthMs <= LONGEST_REPORT_DAYS * DAY_MS ? span : null;
 }
 
-/** The span an address asks for: a period that holds this moment, the month where it says nothing. */
-export function askedSpan(query: URLSearchParams, now: Date, timeZone: string): Span {
-  const period = PERIODS.find((it) => it === query.get('period')) ?? 'month';
-  return spanOfAddress(query, timeZone) ?? periodWindow(period, now, timeZone);
+/** The span an address asks for: a period that holds this moment, the usual one where it says nothing. */
+export function askedSpan(
+  query: URLSearchParams,
+  now: Date,
+  timeZone: string,
+  usual: (now: Date, timeZone: string) => Span = (at, zone) => periodWindow('month', at, zone),
+): Span {
+  const period = PERIODS.find((it) => it === query.get('period'));
+  return (
+    spanOfAddress(query, timeZone) ?? (period ? periodWindow(period, now, timeZone) : usual(now, timeZone))
+  );
 }
 
 /** The same report of whichever period it is when somebody opens it. */

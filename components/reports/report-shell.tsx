@@ -44,6 +44,10 @@ type ReportShellProps = {
   file?: string;
   /** Whether it tells what was so in the time before. */
   compares?: boolean;
+  /** Whether its files are asked for by all of the address, not by the time alone. */
+  fileHasAll?: boolean;
+  /** Which time it is of where the address says nothing; else this month. */
+  usualSpan?: (now: Date, timeZone: string) => Span;
   /** Shown where the chosen kind has something in the time. */
   children: (ask: ReportAsk) => ReactNode;
 };
@@ -57,13 +61,13 @@ const PRINT: PageAction = {
 };
 
 /** Around each view of the reports: which time, which machines, and what is done with the whole. All in the address. */
-export function ReportShell({ href, file, compares = false, children }: ReportShellProps) {
+export function ReportShell({ href, file, compares = false, children, ...props }: ReportShellProps) {
   const trpc = useTRPC();
   const query = useSearchParams();
   const timeZone = useZone();
   // A comparison grows by the hour, not by the second.
   const now = new Date(useNow(HOUR_MS));
-  const span = askedSpan(query, now, timeZone);
+  const span = askedSpan(query, now, timeZone, props.usualSpan);
   const kinds = useQuery(trpc.reports.kinds.queryOptions(span));
   const has = { real: kinds.data?.real.hasUse ?? false, simulated: kinds.data?.simulated.hasUse ?? false };
   const kind = shownKind(query.get('show'), has);
@@ -109,7 +113,10 @@ export function ReportShell({ href, file, compares = false, children }: ReportSh
           {kinds.data && kinds.data.simulated.machines > 0 && (
             <ShownSwitch value={kind} onChange={(show) => go({ show })} />
           )}
-          <Files file={file} span={span} />
+          <Files
+            file={file}
+            query={props.fileHasAll ? changeQuery(query, { span, show: kind }) : spanQuery(span)}
+          />
         </div>
         {compares && (
           <p className="hidden text-xs text-muted print:block">Compared with {spanTitle(before, timeZone)}</p>
@@ -153,18 +160,13 @@ function Steps({ span, isOpen, timeZone, onStep }: StepsProps) {
   );
 }
 
-function Files({ file, span }: { file: string | undefined; span: Span }) {
+function Files({ file, query }: { file: string | undefined; query: string }) {
   const may = useCan();
   if (!file || !may('report:export')) return null;
   return (
     <span className="ml-auto flex gap-2">
       {['csv', 'json'].map((type) => (
-        <a
-          key={type}
-          className={buttonClass({})}
-          href={`/api/reports/${file}.${type}?${spanQuery(span)}`}
-          download
-        >
+        <a key={type} className={buttonClass({})} href={`/api/reports/${file}.${type}?${query}`} download>
           <Download aria-hidden size={16} strokeWidth={1.6} />
           {type.toUpperCase()}
         </a>

@@ -9,6 +9,7 @@ const REPORT_VIEWS = [
   { href: '/reports/reliability', label: 'Reliability' },
   { href: '/reports/elsewhere', label: 'Elsewhere' },
   { href: '/reports/statements', label: 'Statements' },
+  { href: '/reports/plan', label: 'Plan' },
 ];
 
 export const reportTabs = (current: string, query: string): ViewTab[] =>

@@ -25,6 +25,7 @@ import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveSessionLog } from './serve-session-log.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
+import { servePlanCsv, servePlanJson } from './serve-plan-file.ts';
 import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
 import { serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
 
@@ -48,6 +49,8 @@ const ROUTES: Entry[] = [
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
   { path: '/api/sessions/log.txt', methods: ['GET'], route: serveSessionLog },
+  { path: '/api/reports/plan.csv', methods: ['GET'], route: servePlanCsv },
+  { path: '/api/reports/plan.json', methods: ['GET'], route: servePlanJson },
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },
   { path: '/api/reports/statement.csv', methods: ['GET'], route: serveStatementCsv },
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },

@@ -41,6 +41,9 @@ function coresFor(model: MacModel, memoryGb: number): number[] {
   return tied.length > 0 ? tied : model.gpuCores;
 }
 
+/** The cores of the largest chip that one of its memory sizes comes with. */
+export const mostCores = (model: MacModel, memoryGb: number): number => Math.max(...coresFor(model, memoryGb));
+
 /** Every desktop and notebook made from `sinceYear` on, in each memory size, with its most GPU cores. */
 export function listOffers(sinceYear: number): Offer[] {
   return listSimulatable()
@@ -48,7 +51,7 @@ export function listOffers(sinceYear: number): Offer[] {
     .flatMap((model) =>
       model.memoryGb.map((memoryGb) => ({
         id: `${model.id}-${memoryGb}`,
-        machine: catalogueMachine(model, memoryGb, Math.max(...coresFor(model, memoryGb))),
+        machine: catalogueMachine(model, memoryGb, mostCores(model, memoryGb)),
         isRdmaCapable: model.rdma.capable === true,
         // RDMA wants a cable to each other Mac.
         mostInMesh: Math.min(MESH_MAX_MACHINES, (model.rdma.usablePorts ?? 0) + 1),

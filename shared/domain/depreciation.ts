@@ -16,11 +16,14 @@ export type BookValue = { worth: number; shareLeft: number | null; monthsUsed: n
 export function bookValue(thing: Bought, today: string): BookValue | null {
   const { purchasePrice: price, purchasedOn, lifespanMonths } = thing;
   if (price === null || purchasedOn === null || lifespanMonths === null) return null;
-  const end = Math.min(thing.residualPrice ?? 0, price);
   const monthsUsed = Math.min(wholeMonths(purchasedOn, today), lifespanMonths);
-  const worth = toCents(price - ((price - end) * monthsUsed) / lifespanMonths);
+  const worth = toCents(price - monthlyLoss(price, thing.residualPrice, lifespanMonths) * monthsUsed);
   return { worth, shareLeft: price === 0 ? null : worth / price, monthsUsed };
 }
+
+/** What each month of its lifespan takes of a price, in its currency; not rounded. */
+export const monthlyLoss = (price: number, residualPrice: number | null, lifespanMonths: number): number =>
+  (price - Math.min(residualPrice ?? 0, price)) / lifespanMonths;
 
 const toCents = (amount: number): number => Math.round(amount * 100) / 100;
 

@@ -47,6 +47,12 @@ export function wiredLimitOf(memoryBytes: number, reportedBytes: number | null):
   };
 }
 
+/** The least memory of which Metal lets a program keep so much, bytes: the rule of thumb turned round. */
+export function memoryFor(keptBytes: number): number {
+  const small = keptBytes * 1.5;
+  return small <= SMALL_MEMORY_BYTES ? small : Math.max(SMALL_MEMORY_BYTES + 1, keptBytes / 0.75);
+}
+
 /** Layers that keep every token, and the values one of them keeps for a token. Shape: [layers] × [values]. */
 function fullLayersOf(model: MlxModel, ranks: number): { layers: number; values: number } {
   const { attention: it, layers } = model;

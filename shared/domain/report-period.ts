@@ -28,6 +28,16 @@ export function periodWindow(period: Period, at: Date, timeZone: string, by = 0)
   };
 }
 
+/** The last so many months of local days, today among them. */
+export function lastMonths(months: number, now: Date, timeZone: string): Span {
+  const today = dayKey(now, timeZone);
+  const { year, month } = shiftMonth(monthOf(now, timeZone), -months);
+  const length = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = Math.min(Number(today.slice(8)), length);
+  const first = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return { from: startOfDay(addDays(first, 1), timeZone), to: startOfDay(addDays(today, 1), timeZone) };
+}
+
 /** Which period a span is, from its first moment to its last; null for any other stretch of time. */
 export function periodOf(span: Span, timeZone: string): Period | null {
   const isSame = (period: Period): boolean => {

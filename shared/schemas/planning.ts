@@ -9,7 +9,7 @@ const MOST_CONTEXT = 10_000_000;
 /** Names of folders on Macs stand in it. */
 export const MOST_MODEL_ID = 220;
 
-const Figure = z.object({
+export const Figure = z.object({
   value: z.number(),
   basis: z.enum(['measured', 'published', 'estimated']),
   /** Where it comes from, for people. */

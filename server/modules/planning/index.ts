@@ -1,8 +1,10 @@
 export { checkModelSet } from './check-model-set.ts';
 export { type Fitter, makeFitter } from './make-fitter.ts';
+export { listNewModels } from './list-new-models.ts';
 export { makeExpecter } from './make-expecter.ts';
 export { planFit } from './plan-fit.ts';
 export { planModelsFor } from './plan-models-for.ts';
+export { toPlanSet } from './plan-lab-set.ts';
 export { planSource } from './plan-source.ts';
 export { planToBuy } from './plan-to-buy.ts';
 export { type LabMachinesReader, type LabToPlan, readLabMachines } from './read-lab-machines.ts';

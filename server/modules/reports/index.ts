@@ -8,4 +8,4 @@ export { listUseRows } from './list-use-rows.ts';
 export { liveCosts } from './live-costs.ts';
 export { readReliability } from './read-reliability.ts';
 export { streamUsageCsv, streamUsageJson } from './stream-usage.ts';
-export { inTurn } from './take-turn.ts';
+export { inTurn, takeTurn } from './take-turn.ts';

@@ -1,4 +1,5 @@
 import { Elsewhere, ElsewhereInput } from '@/shared/schemas/elsewhere.ts';
+import { Replay, ReplayGrowth, ReplayInput } from '@/shared/schemas/purchase-plan.ts';
 import { Reliability, ReliabilityInput } from '@/shared/schemas/reliability.ts';
 import { Report, ReportInput, ReportKinds } from '@/shared/schemas/report.ts';
 import { UseInput, UseReport, UseRows, UseRowsInput } from '@/shared/schemas/use-report.ts';
@@ -10,7 +11,9 @@ import {
   listUseRows,
   readReliability,
 } from '../../modules/reports/index.ts';
+import { replayBookings, replayGrowth } from '../../modules/purchase-plan/index.ts';
 import { procedure, router } from '../init.ts';
+import { labMachines } from '../lab-readers.ts';
 
 export const reportsRouter = router({
   elsewhere: procedure
@@ -21,6 +24,15 @@ export const reportsRouter = router({
     .input(ReportInput)
     .output(ReportKinds)
     .query(({ ctx, input }) => findKinds(ctx, input)),
+  /** The bookings of a time against other machines; the rows are GET /api/reports/plan.csv and plan.json. */
+  plan: procedure
+    .input(ReplayInput)
+    .output(Replay)
+    .query(({ ctx, input, signal }) => replayBookings(ctx, input, { signal, readLab: labMachines })),
+  planGrowth: procedure
+    .input(ReplayInput)
+    .output(ReplayGrowth)
+    .query(({ ctx, input, signal }) => replayGrowth(ctx, input, { signal, readLab: labMachines })),
   reliability: procedure
     .input(ReliabilityInput)
     .output(Reliability)
