@@ -21,12 +21,12 @@ const MOST_HELD = 500;
 const LOOK_MS = 2000;
 
 /**
- * An answer from its first step to its end, each step once and in order. It listens from the call on, also before the
- * answer is asked for; only then is the log read, so nothing falls between. Held is little, however slowly it is read.
- * Whoever has read its parts is done; whoever never begins has to `close`, for what never began has no end either.
+ * An answer from its first step to its end, each step once and in order. It listens from the call on, which comes before
+ * the answer is asked for: nothing falls between, and the log is read only for what was not heard. Held is little, however
+ * slowly it is read. Whoever has read its parts is done; whoever never begins has to `close`, for what never began has no end either.
  */
 export function followAnswer(ctx: ServiceContext, generationId: string): FollowedAnswer {
-  const heard: Heard = { steps: [], isBehind: true, isOver: false, wake: () => {} };
+  const heard: Heard = { steps: [], isBehind: false, isOver: false, wake: () => {} };
   const close = listen(ctx.bus, generationId, heard);
   async function* parts() {
     try {
