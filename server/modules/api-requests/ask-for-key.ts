@@ -35,7 +35,8 @@ export async function askForKey(
   signal.throwIfAborted();
   const id = randomUUID();
   // From before it is asked, so that no word of it is missed.
-  const followed = followAnswer(ctx, id);
+  const { id: sessionId, epoch, machineId } = session;
+  const followed = followAnswer(ctx, id, { sessionId, epoch, machineId });
   const createdAt = ctx.now();
   try {
     const asked = {
