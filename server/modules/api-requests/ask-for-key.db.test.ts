@@ -276,9 +276,12 @@ describe('limits of a key', () => {
     ).toBe(3);
   });
 
-  /** Asks at many portals at once, each of which has counted, or waits to, before any has written; how many were taken. */
-  async function askAtOnce(contexts: TestContext[]): Promise<number> {
-    const held = await holdLock('LOCK TABLE "ApiRequest" IN SHARE MODE');
+  /**
+   * Asks at many portals at once, and gives how many were taken. Each waits for a row: before it counts, where it locks
+   * that itself, or else when it has counted and written, for the row is what its answer belongs to.
+   */
+  async function askAtOnce(row: `"${'ApiKey' | 'Session'}" WHERE id = '${string}'`, contexts: TestContext[]) {
+    const held = await holdLock(`SELECT FROM ${row} FOR UPDATE`);
     const portals = contexts.map((ctx) => ({ ...ctx, db: createDatabase(process.env['DATABASE_URL']!) }));
     const tries = portals.map((ctx) => askForKey(ctx, question(), NEVER).catch(code));
     await held.untilWaiting(contexts.length);
@@ -294,9 +297,10 @@ describe('limits of a key', () => {
       [true, 1],
       [false, 5],
     ] as const) {
-      const { ctx } = await keyOf(chat, { limits: { requestsPerMinute: 1 } });
+      const { ctx, row } = await keyOf(chat, { limits: { requestsPerMinute: 1 } });
       const off = isLocked ? null : withoutProtection(['api-requests.lock-key'], /FOR NO KEY UPDATE/, '');
-      expect(await askAtOnce(Array.from({ length: 5 }, () => ctx))).toBe(taken);
+      const asking = Array.from({ length: 5 }, () => ctx);
+      expect(await askAtOnce(`"ApiKey" WHERE id = '${row.id}'`, asking)).toBe(taken);
       expect(off?.isOff()).not.toBe(false);
       vi.restoreAllMocks();
     }
@@ -310,7 +314,7 @@ describe('limits of a key', () => {
       const chat = await makeChat('ready', 'jaccl');
       const contexts = await Promise.all(Array.from({ length: 5 }, async () => (await keyOf(chat)).ctx));
       const off = isLocked ? null : withoutProtection(['generations.lock-session'], /FOR NO KEY UPDATE/, '');
-      expect(await askAtOnce(contexts)).toBe(5);
+      expect(await askAtOnce(`"Session" WHERE id = '${chat.session.id}'`, contexts)).toBe(5);
       expect(off?.isOff()).not.toBe(false);
       vi.restoreAllMocks();
       const where = { sessionId: chat.session.id, state: { not: 'queued' } } as const;
