@@ -29,7 +29,7 @@ type Row = {
 
 /** What else is read in the statement that finds a key: SQL over its row `k`, one value of JSON. */
 export type BesideKey = { name: string; column: string };
-export type FoundKey<T> = { key: KeyActor; beside: T };
+type FoundKey<T> = { key: KeyActor; beside: T };
 
 /** Who asks with this secret; asked at each request, so that a key dies the moment it is taken back or its person's role. */
 export const findKey = async (ctx: ServiceContext, secret: string): Promise<KeyActor> =>
