@@ -86,6 +86,8 @@ export function createAnswerOutbox({ link, journal, clock, onBroken }: AnswerOut
       const answer = answers.get(generationId);
       const nowMs = performance.now();
       if (!answer || answer.end !== null || nowMs - answer.prefillMs < PREFILL_MS) return;
+      // Read to its end: the first word comes now, and says so itself.
+      if (progress.done >= progress.total) return;
       answer.prefillMs = nowMs;
       link.tell('generation:prefill', { ...answer.fence, generationId, ...progress });
     },

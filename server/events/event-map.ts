@@ -2,6 +2,9 @@ import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { GenerationEndFrame, GenerationProgressFrame } from '@/shared/protocol/console.ts';
 
 /** Domain events, emitted after commit. They tell what changed; readers go to the rows. */
+/** Rank 0 of a session at one of its starts. */
+export type AnsweringRank = { sessionId: string; epoch: number; machineId: string };
+
 export type EventMap = {
   'machine.changed': { machineId: string; revision: number };
   /** A report tells another cable, port, address or RDMA state than the one before. */
@@ -44,6 +47,8 @@ export type EventMap = {
   'generation.followed': { generationId: string; isOver: boolean };
   /** Another portal has more of an answer, or its end: the rows have it. */
   'generation.moved': { generationId: string };
+  /** An answer's first words, which a rank has sent and which are only being stored: for a program that asked that rank. */
+  'generation.begun': AnsweringRank & { generationId: string; deltas: GenerationDelta[] };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
   'member.changed': { userId: string };

@@ -12,8 +12,13 @@ export function withoutProtection(names: readonly string[], protection: RegExp, 
   let isOff = false;
   mutations += 1;
   const suffix = ` without ${mutations}`;
-  const query = pg.Pool.prototype.query as Query;
-  vi.spyOn(pg.Pool.prototype, 'query').mockImplementation(function (this: unknown, config: unknown, ...rest) {
+  // What a pool is asked, and what runs in a transaction.
+  const query = pg.Client.prototype.query as Query;
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: unknown,
+    config: unknown,
+    ...rest
+  ) {
     const statement = config as { name?: string; text?: string };
     const text = statement.text?.replaceAll(new RegExp(protection, 'g'), without);
     if (!names.some((it) => statement.name?.startsWith(it)) || text === statement.text)

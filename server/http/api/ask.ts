@@ -3,6 +3,7 @@ import type { ApiExchange } from './api-route.ts';
 
 /** Asks on behalf of the request's key, as the program that it says it is. */
 export const ask = (
-  { ctx, req, signal }: Pick<ApiExchange, 'ctx' | 'req' | 'signal'>,
+  { ctx, req, signal, ofKey }: Pick<ApiExchange, 'ctx' | 'req' | 'signal' | 'ofKey'>,
   question: Omit<ApiAsk, 'client'>,
-): Promise<ApiAnswer> => askForKey(ctx, { ...question, client: req.headers['user-agent'] ?? null }, signal);
+): Promise<ApiAnswer> =>
+  askForKey(ctx, { ...question, client: req.headers['user-agent'] ?? null }, signal, ofKey);

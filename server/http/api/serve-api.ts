@@ -10,6 +10,7 @@ import type { ApiEndpoint, SendApiError } from './api-route.ts';
 import { authenticate } from './authenticate.ts';
 import { OLLAMA_ENDPOINTS, sendOllamaError } from './ollama/endpoints.ts';
 import { OPENAI_ENDPOINTS } from './openai/endpoints.ts';
+import { readAhead } from './read-api-json.ts';
 import { OPENAPI_ENDPOINT } from './openapi/endpoint.ts';
 import { sendOpenAiError } from './openai/send-error.ts';
 import { RESPONSES_ENDPOINTS } from './responses/endpoints.ts';
@@ -40,7 +41,10 @@ export const serveApi: Route = async (deps, exchange) => {
     const stranger = deps.makeContext({ kind: 'anonymous', name: 'A program' }, exchange.requestId);
     await allowOrigin(stranger, exchange);
     if (req.method === 'OPTIONS') return answerPreflight(exchange);
-    const ctx = endpoint?.isOpen ? stranger : await authenticate(deps, exchange);
+    if (endpoint?.asks) readAhead(req);
+    const known = endpoint?.isOpen
+      ? { ctx: stranger }
+      : await authenticate(deps, exchange, { asks: endpoint?.asks ?? false });
     if (!endpoint)
       throw new ServiceError('NOT_FOUND', `There is nothing at ${path}.`, {
         details: { apiCode: 'unknown_url' },
@@ -50,7 +54,7 @@ export const serveApi: Route = async (deps, exchange) => {
       found.map((it) => it.method),
     );
     const caught = endpoint.path.exec(path)!.slice(1);
-    await endpoint.serve({ ...exchange, ctx, signal: goneSignal(exchange.res) }, caught);
+    await endpoint.serve({ ...exchange, ...known, signal: goneSignal(exchange.res) }, caught);
   } catch (error) {
     const known = exchange.res.destroyed ? error : translatePrismaError(error);
     log(deps, exchange, known);

@@ -27,13 +27,26 @@ type Row = {
   role: Role;
 };
 
+/** What else is read in the statement that finds a key: SQL over its row `k`, one value of JSON. */
+export type BesideKey = { name: string; column: string };
+type FoundKey<T> = { key: KeyActor; beside: T };
+
 /** Who asks with this secret; asked at each request, so that a key dies the moment it is taken back or its person's role. */
-export async function findKey(ctx: ServiceContext, secret: string): Promise<KeyActor> {
+export const findKey = async (ctx: ServiceContext, secret: string): Promise<KeyActor> =>
+  (await findKeyWith(ctx, secret, NOTHING)).key;
+
+/** The same, and what stands beside it: one way to the database for both. Whoever has no right to it is refused. */
+export async function findKeyWith<T>(
+  ctx: ServiceContext,
+  secret: string,
+  { name, column }: BesideKey,
+): Promise<FoundKey<T>> {
   if (!isSecret(secret))
     throw wrong(
       'This is not a key of this lab: it is cut off or has a typo. Copy it again, or make another.',
     );
-  const [row] = await hotClient(ctx.db).query<Row>(FIND, [prefixOf(secret)]);
+  const statement = { name: `api-keys.find-${name}`, text: `${withPerson(column)} WHERE k.prefix = $1` };
+  const [row] = await hotClient(ctx.db).query<Row & { beside: T }>(statement, [prefixOf(secret)]);
   if (!row || !isSame(row.secretHash, hashOfToken(secret)))
     throw wrong('There is no such key. Make one in Settings, API keys.');
   const now = ctx.now();
@@ -42,7 +55,7 @@ export async function findKey(ctx: ServiceContext, secret: string): Promise<KeyA
     const noted = hotClient(ctx.db).query(NOTE, [row.id, now.toISOString()]);
     inBackground(ctx, 'the use of a key could not be noted', noted);
   }
-  return toActor(row);
+  return { key: toActor(row), beside: row.beside };
 }
 
 /** Who asked with this key, for what goes on without its program; throws UNAUTHORIZED once it is over. */
@@ -75,10 +88,14 @@ const toActor = (row: Row): KeyActor => ({
   },
 });
 
-const WITH_PERSON = `
-    SELECT k.*, p.name AS "personName", p.role::text FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"`;
-const FIND: Statement = { name: 'api-keys.find', text: `${WITH_PERSON} WHERE k.prefix = $1` };
-const FIND_BY_ID: Statement = { name: 'api-keys.find-by-id', text: `${WITH_PERSON} WHERE k.id = $1` };
+const NOTHING: BesideKey = { name: 'alone', column: 'NULL' };
+const withPerson = (beside: string): string => `
+    SELECT k.*, p.name AS "personName", p.role::text, ${beside} AS beside
+    FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"`;
+const FIND_BY_ID: Statement = {
+  name: 'api-keys.find-by-id',
+  text: `${withPerson(NOTHING.column)} WHERE k.id = $1`,
+};
 
 const NOTE: Statement = {
   name: 'api-keys.note-use',

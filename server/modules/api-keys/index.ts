@@ -1,6 +1,6 @@
 export { changeKey } from './change-key.ts';
 export { createKey } from './create-key.ts';
-export { findKey, findKeyById } from './find-key.ts';
+export { type BesideKey, findKey, findKeyById, findKeyWith } from './find-key.ts';
 export { listKeys } from './list-keys.ts';
 export { listRequests } from './list-requests.ts';
 export { listTargets } from './list-targets.ts';

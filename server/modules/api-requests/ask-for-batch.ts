@@ -15,7 +15,7 @@ export async function askForBatch(ctx: ServiceContext, ask: ApiAsk, claim: Claim
   const key = requireKey(ctx);
   authorize(ctx, 'api:ask');
   const hash = hashPrompt(ctx.portal.nonceKey, ask.messages);
-  const session = await findSession(ctx, key, ask.model, hash.beginnings);
+  const session = await findSession(ctx, key, ask.model, hash);
   const asked = {
     id: randomUUID(),
     source: 'batch',

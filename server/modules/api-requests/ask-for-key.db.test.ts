@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createDatabase } from '../../db.ts';
 import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
-import { end, makeChat, rowOf, steps, type TestChat, untilState, write } from '../../testing/chats.ts';
+import {
+  end,
+  fenceOf,
+  makeChat,
+  rowOf,
+  steps,
+  type TestChat,
+  untilState,
+  write,
+} from '../../testing/chats.ts';
+import { holdLock } from '../../testing/hold-lock.ts';
 import { makeKey } from '../../testing/keys.ts';
-import { userIdOf } from '../../testing/context.ts';
+import { type TestContext, userIdOf } from '../../testing/context.ts';
+import { withoutProtection } from '../../testing/without-protection.ts';
 import { endGeneration, recordDeltas } from '../generations/index.ts';
 import { type ApiAsk, type ApiEvent, askForKey } from './index.ts';
 
@@ -104,6 +115,31 @@ describe('an answer for a key', () => {
     for (const id of [answer.id, left.id])
       await expect.poll(async () => (await rowOf(chat, id)).stopRequestedAt).not.toBeNull();
   });
+});
+
+test('its first words come while they are stored, the next once they are, and none of another start', async () => {
+  const chat = await makeChat();
+  const { ctx } = await keyOf(chat);
+  const answer = await askForKey(ctx, question(), NEVER);
+  await untilState(chat, answer.id, 'running');
+  const events = answer.events[Symbol.asyncIterator]();
+  const stale = { ...fenceOf(chat, answer.id), deltas: steps(1, 1).map((it) => ({ ...it, text: 'stale' })) };
+  const older = recordDeltas(chat.ctx, chat.machineId, { ...stale, epoch: stale.epoch - 1 });
+  expect(await older.catch(code)).toBe('CONFLICT');
+  expect(await recordDeltas(chat.ctx, chat.otherId, stale).catch(code)).toBe('CONFLICT');
+  const held = await holdLock(`SELECT FROM "Generation" WHERE id = '${answer.id}' FOR UPDATE`);
+  const first = write(chat, answer.id, 1, 1);
+  expect((await events.next()).value).toEqual({ kind: 'text', text: 't1 ', completionTokens: 1 });
+  let isTold = false;
+  const next = events.next().finally(() => (isTold = true));
+  // Sent again with more, before the first of it is stored.
+  const again = write(chat, answer.id, 1, 2);
+  await held.untilWaiting(2);
+  expect(isTold).toBe(false);
+  await held.release();
+  await Promise.all([first, again]);
+  expect((await next).value).toMatchObject({ text: 't2 ' });
+  expect(await rowOf(chat, answer.id)).toMatchObject({ lastSeq: 2, completionTokens: 2 });
 });
 
 test('nobody listens any more for what was refused, left, hung up on or ended', async () => {
@@ -238,6 +274,52 @@ describe('limits of a key', () => {
     expect(
       await ctx.db.generation.count({ where: { apiKeyId: ctx.actor.kind === 'key' ? ctx.actor.id : '' } }),
     ).toBe(3);
+  });
+
+  /**
+   * Asks at many portals at once, and gives how many were taken. Each waits for a row: before it counts, where it locks
+   * that itself, or else when it has counted and written, for the row is what its answer belongs to.
+   */
+  async function askAtOnce(row: `"${'ApiKey' | 'Session'}" WHERE id = '${string}'`, contexts: TestContext[]) {
+    const held = await holdLock(`SELECT FROM ${row} FOR UPDATE`);
+    const portals = contexts.map((ctx) => ({ ...ctx, db: createDatabase(process.env['DATABASE_URL']!) }));
+    const tries = portals.map((ctx) => askForKey(ctx, question(), NEVER).catch(code));
+    await held.untilWaiting(contexts.length);
+    await held.release();
+    const told = await Promise.all(tries);
+    await Promise.all(portals.map(({ db }) => db.$disconnect()));
+    return told.filter((it) => typeof it === 'object').length;
+  }
+
+  test('the key’s lock is what holds them to it', async () => {
+    const chat = await makeChat();
+    for (const [isLocked, taken] of [
+      [true, 1],
+      [false, 5],
+    ] as const) {
+      const { ctx, row } = await keyOf(chat, { limits: { requestsPerMinute: 1 } });
+      const off = isLocked ? null : withoutProtection(['api-requests.lock-key'], /FOR NO KEY UPDATE/, '');
+      const asking = Array.from({ length: 5 }, () => ctx);
+      expect(await askAtOnce(`"ApiKey" WHERE id = '${row.id}'`, asking)).toBe(taken);
+      expect(off?.isOff()).not.toBe(false);
+      vi.restoreAllMocks();
+    }
+  });
+
+  test('where answers go one by one, the session’s lock leaves one slot, whoever asks', async () => {
+    for (const [isLocked, begun] of [
+      [true, 1],
+      [false, 5],
+    ] as const) {
+      const chat = await makeChat('ready', 'jaccl');
+      const contexts = await Promise.all(Array.from({ length: 5 }, async () => (await keyOf(chat)).ctx));
+      const off = isLocked ? null : withoutProtection(['generations.lock-session'], /FOR NO KEY UPDATE/, '');
+      expect(await askAtOnce(`"Session" WHERE id = '${chat.session.id}'`, contexts)).toBe(5);
+      expect(off?.isOff()).not.toBe(false);
+      vi.restoreAllMocks();
+      const where = { sessionId: chat.session.id, state: { not: 'queued' } } as const;
+      expect(await chat.ctx.db.generation.count({ where })).toBe(begun);
+    }
   });
 
   test('so many a minute at many portals too, which share nothing but the database', async () => {

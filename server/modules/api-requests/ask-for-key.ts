@@ -15,21 +15,28 @@ import { findSession } from './find-session.ts';
 import { hashPrompt } from './prompt-hash.ts';
 import { requestOf } from './request-of.ts';
 import { toEvents } from './to-events.ts';
+import type { SessionsOfKey } from './usable-sessions.ts';
 
 /**
  * A question of a program. Whatever refuses it is thrown before there is anything to stream. Once `signal` aborts
- * (whoever asked has gone) or its events are left, the answer is stopped.
+ * (whoever asked has gone) or its events are left, the answer is stopped. `ofKey`: sessions read when the key was found.
  */
-export async function askForKey(ctx: ServiceContext, ask: ApiAsk, signal: AbortSignal): Promise<ApiAnswer> {
+export async function askForKey(
+  ctx: ServiceContext,
+  ask: ApiAsk,
+  signal: AbortSignal,
+  ofKey?: SessionsOfKey,
+): Promise<ApiAnswer> {
   const key = requireKey(ctx);
   authorize(ctx, 'api:ask');
   const hash = hashPrompt(ctx.portal.nonceKey, ask.messages);
-  const session = await findSession(ctx, key, ask.model, hash.beginnings);
+  const session = await findSession(ctx, key, ask.model, { ...hash, ofKey });
   const maxTokens = boundAnswer(ask, session);
   signal.throwIfAborted();
   const id = randomUUID();
   // From before it is asked, so that no word of it is missed.
-  const followed = followAnswer(ctx, id);
+  const { id: sessionId, epoch, machineId } = session;
+  const followed = followAnswer(ctx, id, { sessionId, epoch, machineId });
   const createdAt = ctx.now();
   try {
     const asked = {

@@ -6,20 +6,32 @@ import {
   isNamed,
   readSessionsNamed,
   readUsableSessions,
+  type SessionsOfKey,
   type UsableSession,
 } from './usable-sessions.ts';
 
 export const AUTO = 'auto';
 
-/** Which session answers: `model` names one, a model of which any ready one will do, or `auto`. */
+/** Older than this, sessions may be over, or have other queues: a question that took long to arrive. */
+const FRESH_MS = 500;
+
+/**
+ * Which session answers: `model` names one, a model of which any ready one will do, or `auto`. Those that were read with
+ * the key are enough where there is nothing to choose by the conversation.
+ */
 export async function findSession(
   ctx: ServiceContext,
   key: KeyActor,
   model: string,
-  beginnings: readonly string[],
+  { beginnings, ofKey }: { beginnings: readonly string[]; ofKey?: SessionsOfKey | undefined },
 ): Promise<UsableSession> {
-  const usable = await readUsableSessions(ctx, key, beginnings);
-  const named = model === AUTO ? usable : usable.filter((it) => isNamed(model, it));
+  const namedOf = (sessions: readonly UsableSession[]): readonly UsableSession[] =>
+    model === AUTO ? sessions : sessions.filter((it) => isNamed(model, it));
+  const isFresh = ofKey !== undefined && performance.now() - ofKey.readAtMs < FRESH_MS;
+  const read = isFresh ? ofKey.sessions.filter((it) => isInScope(key, it)) : null;
+  const isEnough = read !== null && (beginnings.length === 0 || namedOf(read).length === 1);
+  const usable = isEnough ? read : await readUsableSessions(ctx, key, beginnings);
+  const named = namedOf(usable);
   const session = chooseSession(named.filter((it) => it.id === model)) ?? chooseSession(named);
   if (session) return session;
   throw await refusalOf(ctx, key, model, usable);

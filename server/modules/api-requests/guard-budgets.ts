@@ -32,7 +32,14 @@ export async function guardBudgetsOfKey(
   }
 }
 
-/** Machine time is booked, not asked for: budgets of hours and cost are decided when somebody books. */
+/**
+ * Whether a budget may refuse a key's question, as SQL over the budget `x`, the session `s` and its booking `b`. Machine
+ * time is booked, not asked for: budgets of hours and cost are decided when somebody books.
+ */
+export const budgetApplies = (keyId: string): string => `
+    x.refuses AND x.measure IN ('tokens', 'energy') AND NOT s.simulated
+      AND (x."keyId" = ${keyId} OR b."teamId" = x."teamId" OR b."projectId" = x."projectId")`;
+
 const LOCK_BUDGETS: Statement = {
   name: 'api-requests.lock-budgets',
   text: `
@@ -43,9 +50,7 @@ const LOCK_BUDGETS: Statement = {
       CASE x.period WHEN 'month' THEN (date_trunc('month', $3::timestamptz AT TIME ZONE l."timeZone") + interval '1 month')
         AT TIME ZONE l."timeZone" ELSE '9999-01-01T00:00:00Z'::timestamptz END AS "endsAt"
     FROM "Budget" x CROSS JOIN "Lab" l
-    WHERE x.refuses AND x.measure IN ('tokens', 'energy') AND EXISTS (
-      SELECT FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
-      WHERE s.id = $2 AND NOT s.simulated
-        AND (x."keyId" = $1 OR b."teamId" = x."teamId" OR b."projectId" = x."projectId"))
+    WHERE EXISTS (SELECT FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
+      WHERE s.id = $2 AND ${budgetApplies('$1')})
     ORDER BY x.id FOR NO KEY UPDATE OF x`,
 };

@@ -1,7 +1,7 @@
 import type { Batch } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
-import { askForBatch, type Claim } from '../api-requests/index.ts';
+import { askForBatch, type Claim, WITHIN } from '../api-requests/index.ts';
 import type { BatchShape } from './batch-shape.ts';
 import { MOST_OPEN_LINES } from './bounds.ts';
 import { bodyOf } from './check-lines.ts';
@@ -70,7 +70,7 @@ const claimOf = (batchId: string, line: number): Claim => ({
   before: (first) => `asked AS (
       UPDATE "BatchLine" l SET state = 'asked', "generationId" = $1, attempts = l.attempts + 1 FROM "Batch" b
       WHERE b.id = $${first} AND b.state = 'in_progress' AND l."batchId" = b.id AND l.line = $${first + 1}::int
-        AND l.state = 'waiting'
+        AND l.state = 'waiting' AND ${WITHIN}
       RETURNING l.line
     )`,
   values: [batchId, line],

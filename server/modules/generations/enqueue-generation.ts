@@ -1,6 +1,7 @@
 import type { AnswerSettings } from '@/shared/schemas/answer-settings.ts';
 import type { ServiceContext } from '../../context.ts';
-import { hotClient, type HotClient, hotTransaction } from '../../db.ts';
+import { type Asked, hotBatch, hotClient, type HotClient, hotTransaction } from '../../db.ts';
+import type { ServiceError } from '../../errors.ts';
 import { retryTransient, translatePrismaError } from '../../prisma-errors.ts';
 import { DISPATCH_TIMEOUT_MS } from './deadlines.ts';
 import { sendQuestion } from './dispatch.ts';
@@ -31,8 +32,12 @@ export type Beside = {
   before: string;
   after: string;
   values: unknown[];
-  /** What has to be decided first under a lock of the caller's own; what it throws leaves nothing written. */
-  guard?: (client: HotClient) => Promise<void>;
+  /** Row locks of the caller's own, taken first: what its statement counts, it counts alone. */
+  locks?: readonly Asked[];
+  /** What has to be decided between those and the statement; what it throws leaves nothing written. */
+  guard?: ((client: HotClient) => Promise<void>) | undefined;
+  /** Why nothing is written, by the row that `after` then yields without a state; null where that is no fault. */
+  refusalOf?: (row: never) => ServiceError | null;
 };
 export const FIRST_OWN_VALUE = 14;
 
@@ -48,35 +53,16 @@ export async function enqueueGeneration<Row = unknown>(
   asked: NewGeneration,
   beside: Beside = ALONE,
 ): Promise<Enqueued<Row> | null> {
-  const now = ctx.now();
-  const statement = { name: beside.name, text: insertText(beside) };
-  const write = async (client: HotClient) => {
-    const values = [...valuesOf(asked, now), ...beside.values];
-    const [row] = await client.query<Row & { state: 'queued' | 'dispatched' }>(statement, values);
-    return row ? { state: row.state, row } : null;
-  };
-  const { id, backend } = asked.session;
-  const isExact = isOneByOne(backend) || asked.source === 'batch';
-  let enqueued;
-  try {
-    enqueued =
-      isExact || beside.guard
-        ? await retryTransient(() =>
-            hotTransaction(ctx.db, async (client) => {
-              await beside.guard?.(client);
-              if (isExact) await client.query(LOCK_SESSION, [id]);
-              return write(client);
-            }),
-          )
-        : await write(hotClient(ctx.db));
-  } catch (error) {
-    throw translatePrismaError(error);
+  const row = await write<Row>(ctx, asked, beside);
+  if (!row?.state) {
+    const refusal = row ? beside.refusalOf?.(row as never) : null;
+    if (refusal) throw refusal;
+    return null;
   }
-  if (enqueued) ctx.bus.emit('queue.changed', { sessionId: id });
-  if (enqueued?.state === 'dispatched') {
-    const { session, prompt, settings, maxTokens } = asked;
+  const { id, epoch, machineId } = asked.session;
+  if (row.state === 'dispatched') {
+    const { prompt, settings, maxTokens } = asked;
     const messages = await completePrompt(hotClient(ctx.db), prompt, asked.source);
-    const { epoch, machineId } = session;
     sendQuestion(ctx, machineId, {
       sessionId: id,
       epoch,
@@ -86,7 +72,45 @@ export async function enqueueGeneration<Row = unknown>(
       maxTokens,
     });
   }
-  return enqueued;
+  ctx.bus.emit('queue.changed', { sessionId: id });
+  return { state: row.state, row };
+}
+
+type Written<Row> = Row & { state: 'queued' | 'dispatched' | null };
+
+/**
+ * The one place that admits. Locks stand before the statement that counts under them, as statements of their own: each
+ * sees what was committed when it is its turn, and a count in the statement that waited for the lock would be of before
+ * that. All leave together, in one transaction, so that locking costs no way there and back of its own.
+ */
+async function write<Row>(
+  ctx: ServiceContext,
+  asked: NewGeneration,
+  beside: Beside,
+): Promise<Written<Row> | undefined> {
+  const { id, backend } = asked.session;
+  const { locks = [], guard } = beside;
+  const isExact = isOneByOne(backend) || asked.source === 'batch';
+  const last = isExact ? [{ statement: LOCK_SESSION, values: [id] }] : [];
+  const statement = { name: beside.name, text: insertText(beside) };
+  const values = [...valuesOf(asked, ctx.now()), ...beside.values];
+  const all = [...locks, ...last, { statement, values }];
+  const once = async (): Promise<Written<Row>[]> => {
+    if (!guard) return hotBatch(ctx.db, all);
+    return hotTransaction(ctx.db, async (client) => {
+      for (const it of locks) await client.query(it.statement, it.values);
+      await guard(client);
+      for (const it of last) await client.query(it.statement, it.values);
+      return client.query(statement, values);
+    });
+  };
+  try {
+    const isAlone = all.length === 1 && !guard;
+    const rows = isAlone ? hotClient(ctx.db).query<Written<Row>>(statement, values) : retryTransient(once);
+    return (await rows)[0];
+  } catch (error) {
+    throw translatePrismaError(error);
+  }
 }
 
 const ALONE: Beside = {

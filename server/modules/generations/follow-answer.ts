@@ -2,6 +2,7 @@ import type { GenerationDelta, GenerationState } from '@/shared/schemas/chat.ts'
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import type { Bus } from '../../events/bus.ts';
+import type { AnsweringRank } from '../../events/event-map.ts';
 import { isOpen } from './internal.ts';
 import { isWholePage, readDeltasSince } from './read-deltas.ts';
 
@@ -21,12 +22,13 @@ const MOST_HELD = 500;
 const LOOK_MS = 2000;
 
 /**
- * An answer from its first step to its end, each step once and in order. It listens from the call on, also before the
- * answer is asked for; only then is the log read, so nothing falls between. Held is little, however slowly it is read.
- * Whoever has read its parts is done; whoever never begins has to `close`, for what never began has no end either.
+ * An answer from its first step to its end, each step once and in order. It listens from the call on, which comes before
+ * the answer is asked for: nothing falls between, and the log is read only for what was not heard. Held is little, however
+ * slowly it is read. Whoever has read its parts is done; whoever never begins has to `close`, for what never began has no
+ * end either. Its first words are told as soon as `rank` has sent them, all others once they are stored.
  */
-export function followAnswer(ctx: ServiceContext, generationId: string): FollowedAnswer {
-  const heard: Heard = { steps: [], isBehind: true, isOver: false, wake: () => {} };
+export function followAnswer(ctx: ServiceContext, generationId: string, rank: AnsweringRank): FollowedAnswer {
+  const heard: Heard = { rank, hasBegun: false, steps: [], isBehind: false, isOver: false, wake: () => {} };
   const close = listen(ctx.bus, generationId, heard);
   async function* parts() {
     try {
@@ -39,7 +41,14 @@ export function followAnswer(ctx: ServiceContext, generationId: string): Followe
 }
 export type FollowedAnswer = { parts: AsyncGenerator<AnswerPart>; close: () => void };
 
-type Heard = { steps: GenerationDelta[]; isBehind: boolean; isOver: boolean; wake: () => void };
+type Heard = {
+  rank: AnsweringRank;
+  hasBegun: boolean;
+  steps: GenerationDelta[];
+  isBehind: boolean;
+  isOver: boolean;
+  wake: () => void;
+};
 
 async function* readParts(
   ctx: ServiceContext,
@@ -114,9 +123,21 @@ function listen(bus: Bus, generationId: string, heard: Heard): () => void {
   };
 }
 
+const isSameRank = (a: AnsweringRank, b: AnsweringRank): boolean =>
+  a.machineId === b.machineId && a.sessionId === b.sessionId && a.epoch === b.epoch;
+
 function openEar(bus: Bus): Listeners {
   const all: Listeners = new Map();
   listenersOf.set(bus, all);
+  bus.on('generation.begun', ({ generationId, deltas, ...rank }) => {
+    for (const heard of all.get(generationId) ?? []) {
+      // Once: sent again, they were not stored. And not what another start of the session says, which never is.
+      if (heard.hasBegun || !isSameRank(heard.rank, rank)) continue;
+      heard.hasBegun = true;
+      heard.steps.push(...deltas);
+      heard.wake();
+    }
+  });
   bus.on('generation.appended', ({ generationId, deltas }) => {
     for (const heard of all.get(generationId) ?? []) {
       if (heard.steps.length + deltas.length > MOST_HELD) {

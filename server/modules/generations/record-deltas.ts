@@ -18,6 +18,9 @@ type Deltas = z.output<(typeof agentEvents)['generation:deltas']['payload']>;
  * were asked for. An answer that only
  * the portal has called over still takes the tokens its agent had read, and its agent is told to stop.
  *
+ * A program that waits for its first words gets them while they are stored, and no more before they are: it has no page
+ * to come back to, and what it was told is stored all the same unless its rank or the database is gone in that moment.
+ *
  * @returns the highest contiguous seq stored.
  */
 export async function recordDeltas(
@@ -28,10 +31,13 @@ export async function recordDeltas(
   const sent = contiguous(input.deltas);
   const first = sent[0]!.seq;
   const { steps: deltas, open } = wholeCharacters(sent, halves.get(input.generationId) ?? null);
+  const { generationId, sessionId, epoch } = input;
+  if (first === 1 && deltas.length <= MOST_FIRST_STEPS)
+    ctx.bus.emit('generation.begun', { generationId, sessionId, epoch, machineId, deltas });
   const [row] = await hotClient(ctx.db).query<Appended>(APPEND, [
-    input.generationId,
-    input.sessionId,
-    input.epoch,
+    generationId,
+    sessionId,
+    epoch,
     machineId,
     deltas.map((it) => it.seq),
     deltas.map((it) => it.kind),
@@ -55,7 +61,6 @@ export async function recordDeltas(
     .filter((it) => it.seq > row.before && it.seq <= row.after)
     .map((it) => ({ ...it, completionTokens: Math.min(it.completionTokens, row.maxTokens) }));
   if (added.length > 0) {
-    const { generationId, sessionId } = input;
     ctx.bus.emit('generation.appended', { generationId, sessionId, deltas: added });
     const { timeToFirstTokenMs = null } = input;
     if (row.before === 0 && timeToFirstTokenMs !== null)
@@ -63,6 +68,9 @@ export async function recordDeltas(
   }
   return { storedSeq: row.after };
 }
+
+/** More than these had been held back: nobody waits for their first words any more. */
+const MOST_FIRST_STEPS = 8;
 
 /** Of characters that a batch ended in the middle of; the rest of one comes a moment later, from the same agent. */
 const halves = singleton('answer-halves', () => new Map<string, OpenHalf>());

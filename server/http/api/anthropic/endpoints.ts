@@ -13,7 +13,7 @@ import { answerAsMessage, PING } from './tell-answer.ts';
 
 const sendError = sendAnthropicError;
 export const ANTHROPIC_ENDPOINTS: ApiEndpoint[] = [
-  { method: 'POST', path: /^\/api\/anthropic\/v1\/messages$/, serve: serveMessages, sendError },
+  { method: 'POST', path: /^\/api\/anthropic\/v1\/messages$/, serve: serveMessages, asks: true, sendError },
   { method: 'POST', path: /^\/api\/anthropic\/v1\/messages\/count_tokens$/, serve: serveCount, sendError },
   { method: 'GET', path: /^\/api\/anthropic\/v1\/models$/, serve: serveModels, sendError },
   { method: 'GET', path: /^\/api\/anthropic\/v1\/models\/(.+)$/, serve: serveModel, sendError },

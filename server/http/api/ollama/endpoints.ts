@@ -20,8 +20,8 @@ export const sendOllamaError: SendApiError = ({ res }, error) => {
 
 const sendError = sendOllamaError;
 export const OLLAMA_ENDPOINTS: ApiEndpoint[] = [
-  { method: 'POST', path: /^\/api\/ollama\/api\/chat$/, serve: serveChat, sendError },
-  { method: 'POST', path: /^\/api\/ollama\/api\/generate$/, serve: serveGenerate, sendError },
+  { method: 'POST', path: /^\/api\/ollama\/api\/chat$/, serve: serveChat, asks: true, sendError },
+  { method: 'POST', path: /^\/api\/ollama\/api\/generate$/, serve: serveGenerate, asks: true, sendError },
   { method: 'POST', path: /^\/api\/ollama\/api\/show$/, serve: serveShow, sendError },
   { method: 'GET', path: /^\/api\/ollama\/api\/tags$/, serve: serveTags, sendError },
   // Whatever can be asked is loaded.

@@ -10,8 +10,14 @@ const sendError = sendOpenAiError;
 export const OPENAI_ENDPOINTS: ApiEndpoint[] = [
   { method: 'GET', path: /^\/api\/v1\/models$/, serve: serveModels, sendError },
   { method: 'GET', path: /^\/api\/v1\/models\/(.+)$/, serve: serveModel, sendError },
-  { method: 'POST', path: /^\/api\/v1\/chat\/completions$/, serve: serveChatCompletions, sendError },
-  { method: 'POST', path: /^\/api\/v1\/completions$/, serve: serveCompletions, sendError },
+  {
+    method: 'POST',
+    path: /^\/api\/v1\/chat\/completions$/,
+    serve: serveChatCompletions,
+    asks: true,
+    sendError,
+  },
+  { method: 'POST', path: /^\/api\/v1\/completions$/, serve: serveCompletions, asks: true, sendError },
   { method: 'POST', path: /^\/api\/v1\/files$/, serve: serveNewFile, sendError },
   { method: 'GET', path: /^\/api\/v1\/files$/, serve: serveFiles, sendError },
   { method: 'GET', path: /^\/api\/v1\/files\/([^/]+)$/, serve: serveFile, sendError },

@@ -12,7 +12,13 @@ import { answerAsResponse } from './tell-answer.ts';
 /* OpenAI's Responses, beside its other addresses. */
 
 export const RESPONSES_ENDPOINTS: ApiEndpoint[] = [
-  { method: 'POST', path: /^\/api\/v1\/responses$/, serve: serveResponses, sendError: sendOpenAiError },
+  {
+    method: 'POST',
+    path: /^\/api\/v1\/responses$/,
+    serve: serveResponses,
+    asks: true,
+    sendError: sendOpenAiError,
+  },
 ];
 
 /** One that failed is still a response, with what was written and why it ended. */
