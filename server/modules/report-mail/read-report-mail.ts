@@ -78,7 +78,7 @@ async function listSendings(ctx: ServiceContext, viewId: string): Promise<z.outp
   ]);
   const nameOf = new Map(people.map((it) => [it.id, it.name]));
   const deliveriesOf = new Map(told.map((it) => [it.dedupeKey, it.deliveries]));
-  return sendings.map(({ fromAt, toAt, personIds: ids, viewId: _, ...it }) => ({
+  return sendings.map(({ fromAt, toAt, personIds: ids, ...it }) => ({
     ...it,
     from: fromAt,
     to: toAt,
