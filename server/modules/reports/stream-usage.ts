@@ -5,6 +5,7 @@ import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shar
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
+import { estimateMachines } from './estimate-machines.ts';
 import type { BookingUsage } from './load-bookings.ts';
 import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
@@ -90,7 +91,8 @@ async function* usageRecords(
         yield sessionRecord(frame, row, sourcesOf(measured, machinesOf(booking, row)));
       if (rows.unused) yield unusedRecord(frame, rows.unused);
     }
-  for (const row of tally.machines(measured)) yield machineRecord(frame, row);
+  for (const row of await estimateMachines(ctx, frame, tally.machines(measured)))
+    yield machineRecord(frame, row);
 }
 
 /** Those of the tariffs, and of machines with prices of their own. */
@@ -157,6 +159,8 @@ const machineRecord = (frame: ReportFrame, it: MachineEnergyRow): UsageRecord =>
   energyJoules: it.otherJoules,
   coverage: coverage(it.coveredMs, it.windowMs),
   powerSources: list(it.powerSources),
+  estimatedJoules: it.estimatedJoules,
+  estimateBasis: it.estimateBasis,
   money: [],
   tariff: tariffsOf(frame, frame.window),
 });
