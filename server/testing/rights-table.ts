@@ -111,22 +111,6 @@ export const RIGHTS: Record<string, Case[]> = {
     { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.view.id }) },
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.view.id }) },
   ],
-  'reportMail.list': [{ may: SIGNED_IN }],
-  'reportMail.read': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID() }) }],
-  'reportMail.save': [
-    {
-      may: MEMBERS,
-      input: () => ({
-        viewId: randomUUID(),
-        every: 'week',
-        weekday: 1,
-        hour: 8,
-        personIds: [randomUUID()],
-      }),
-    },
-  ],
-  'reportMail.stop': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID() }) }],
-  'reportMail.sendNow': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID(), every: 'week' }) }],
   'register.previewBulkEdit': [
     { may: ADMINS, input: ({ machine }) => ({ ids: [machine.id], changes: { location: 'Shelf' } }) },
   ],
