@@ -218,7 +218,7 @@ function Schedule({ viewId }: { viewId: string }) {
   const trpc = useTRPC();
   const timeZone = useZone();
   const now = useNow(60_000);
-  const schedule = useQuery(trpc.reportMail.list.queryOptions()).data?.find((it) => it.viewId === viewId);
+  const schedule = useQuery(trpc.reportMail.list.queryOptions({})).data?.find((it) => it.viewId === viewId);
   if (!schedule) return null;
   const { people, nextAt } = schedule;
   return (

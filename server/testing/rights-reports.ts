@@ -23,7 +23,7 @@ export const REPORT_RIGHTS: Record<string, Case[]> = {
     { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },
   ],
   'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
-  'reportMail.list': [{ may: SIGNED_IN }],
+  'reportMail.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'reportMail.read': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID() }) }],
   'reportMail.save': [
     {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RHYTHMS } from '../domain/report-schedule.ts';
+import { limit } from './paging.ts';
 import { Count, Id, Instant } from './units.ts';
 
 const MOST_READERS = 50;
@@ -63,3 +64,4 @@ export const ReportMail = z.object({
 /** Which of one's saved reports go out by themselves. */
 export const ReportScheduleRow = z.object({ viewId: Id, ...When, people: Count, nextAt: Instant });
 export const MOST_SCHEDULES = 50;
+export const ListReportSchedulesInput = z.object({ limit: limit(MOST_SCHEDULES, MOST_SCHEDULES) });

@@ -3,7 +3,7 @@ import { reportMailRefusal } from '@/shared/domain/report-mail-words.ts';
 import type { Rhythm } from '@/shared/domain/report-schedule.ts';
 import {
   LISTED_SENDINGS,
-  MOST_SCHEDULES,
+  type ListReportSchedulesInput,
   type OfViewInput,
   type ReportMail,
   type ReportScheduleRow,
@@ -47,12 +47,13 @@ export async function readReportMail(
 /** Which of one's own saved reports go out by themselves. */
 export async function listReportSchedules(
   ctx: ServiceContext,
+  { limit }: z.output<typeof ListReportSchedulesInput>,
 ): Promise<z.output<typeof ReportScheduleRow>[]> {
   authorize(ctx, 'report:read');
   const rows = await ctx.db.reportSchedule.findMany({
     where: { view: { ownerId: requireUser(ctx).id } },
     orderBy: { viewId: 'asc' },
-    take: MOST_SCHEDULES,
+    take: limit,
   });
   return rows.map(({ personIds, every, ...row }) => ({
     ...row,

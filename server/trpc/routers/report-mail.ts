@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  ListReportSchedulesInput,
   MOST_SCHEDULES,
   OfViewInput,
   ReportMail,
@@ -19,8 +20,9 @@ import { procedure, router } from '../init.ts';
 /** Saved reports that go out by mail. */
 export const reportMailRouter = router({
   list: procedure
+    .input(ListReportSchedulesInput)
     .output(z.array(ReportScheduleRow).max(MOST_SCHEDULES))
-    .query(({ ctx }) => listReportSchedules(ctx)),
+    .query(({ ctx, input }) => listReportSchedules(ctx, input)),
   read: procedure
     .input(OfViewInput)
     .output(ReportMail)
