@@ -17,6 +17,7 @@ import { InputField, SelectField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { type AlertRuleDraft, draftOf, draftProblem, inputOf, withKind } from './alert-rule-draft.ts';
+import { AlertTryout } from './alert-tryout.tsx';
 import { ROLE_WORDS, SEVERITY_LABEL } from './alert-words.ts';
 import type { AlertChoicesView, AlertRuleView } from './types.ts';
 
@@ -75,6 +76,7 @@ export default function AlertRuleDialog({ rule, choices, onClose }: Props) {
       <Marks draft={draft} set={set} />
       <Scope draft={draft} set={set} choices={choices} />
       <Told draft={draft} set={set} choices={choices} />
+      <AlertTryout draft={draft} />
     </FormDialog>
   );
 }

@@ -10,3 +10,5 @@ export type AlertView = Outputs['alerts']['list']['rows'][number];
 export type AlertRuleView = Outputs['alerts']['rules'][number];
 export type AlertChoicesView = Outputs['alerts']['choices'];
 export type AlertSilenceView = Outputs['alerts']['silences'][number];
+export type AlertPreviewView = Outputs['alerts']['preview'];
+export type AlertTestView = Outputs['alerts']['test'];

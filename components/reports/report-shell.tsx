@@ -48,6 +48,8 @@ type ReportShellProps = {
   fileHasAll?: boolean;
   /** Which time it is of where the address says nothing; else this month. */
   usualSpan?: (now: Date, timeZone: string) => Span;
+  /** It tells more than use: it is shown also where the chosen kind was not used in the time. */
+  isBeyondUse?: boolean;
   /** Shown where the chosen kind has something in the time. */
   children: (ask: ReportAsk) => ReactNode;
 };
@@ -61,7 +63,14 @@ const PRINT: PageAction = {
 };
 
 /** Around each view of the reports: which time, which machines, and what is done with the whole. All in the address. */
-export function ReportShell({ href, file, compares = false, children, ...props }: ReportShellProps) {
+export function ReportShell({
+  href,
+  file,
+  compares = false,
+  isBeyondUse = false,
+  children,
+  ...props
+}: ReportShellProps) {
   const trpc = useTRPC();
   const query = useSearchParams();
   const timeZone = useZone();
@@ -131,8 +140,8 @@ export function ReportShell({ href, file, compares = false, children, ...props }
         )}
         {kinds.isPending && <SkeletonRows label="Loading the report" count={8} />}
         {kinds.isError && <ErrorNote error={kinds.error} onRetry={() => void kinds.refetch()} />}
-        {kinds.data && !has[kind] && <NothingThere kind={kind} other={has} />}
-        {kinds.data && has[kind] && children({ span, before, kind, timeZone, now })}
+        {kinds.data && !isBeyondUse && !has[kind] && <NothingThere kind={kind} other={has} />}
+        {kinds.data && (isBeyondUse || has[kind]) && children({ span, before, kind, timeZone, now })}
       </main>
     </>
   );

@@ -1,9 +1,14 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Mail } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { formatZonedMoment } from '@/shared/domain/format.ts';
+import { rhythmWords } from '@/shared/domain/report-mail-words.ts';
 import type { Period } from '@/shared/domain/report-period.ts';
+import { useZone } from '../providers/me.tsx';
+import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -14,6 +19,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Written } from '../ui/written.tsx';
 import { isReportAddress, ofCurrent } from './report-address.ts';
+import { ReportSending } from './report-sending.tsx';
 import type { SavedReportView } from './types.ts';
 
 type Props = {
@@ -31,13 +37,25 @@ export default function SavedReports({ address, period, isOpen, onClose }: Props
   const trpc = useTRPC();
   const saved = useQuery(trpc.register.views.queryOptions({ page: 'reports' }));
   const [removed, setRemoved] = useState<SavedReportView[]>([]);
+  const [sending, setSending] = useState<SavedReportView | null>(null);
   const own = saved.data?.filter((it) => it.ownerName === null && isReportAddress(it.query));
+  if (sending)
+    return (
+      <Dialog
+        open
+        onOpenChange={onClose}
+        title={`Send “${sending.name}” by mail`}
+        description="Its leading figures as text, a link, and its rows as CSV."
+      >
+        <ReportSending saved={sending} onBack={() => setSending(null)} />
+      </Dialog>
+    );
   return (
     <Dialog
       open
       onOpenChange={onClose}
       title="Saved reports"
-      description="Yours alone: a name for an address."
+      description="Yours alone: a name for an address. One can go out by mail to others."
     >
       <SaveForm address={address} period={period} isOpen={isOpen} />
       <div className="pt-5">
@@ -53,6 +71,7 @@ export default function SavedReports({ address, period, isOpen, onClose }: Props
                 key={it.id}
                 saved={it}
                 onOpen={onClose}
+                onSend={() => setSending(it)}
                 onRemoved={() => setRemoved((before) => [...before, it])}
               />
             ))}
@@ -76,9 +95,10 @@ function useSaved() {
   const again = () => queries.invalidateQueries(trpc.register.views.pathFilter());
   const save = useMutation(trpc.register.saveView.mutationOptions({ onSuccess: again }));
   const remove = useMutation(trpc.register.deleteView.mutationOptions({ onSuccess: again }));
+  const rename = useMutation(trpc.register.renameView.mutationOptions({ onSuccess: again }));
   const keep = (name: string, query: string) =>
     save.mutateAsync({ page: 'reports', name: name.trim(), query, shared: false });
-  return { save, remove, keep };
+  return { save, remove, rename, keep };
 }
 
 function SaveForm({ address, period, isOpen }: Omit<Props, 'onClose'>) {
@@ -128,10 +148,15 @@ function SaveForm({ address, period, isOpen }: Omit<Props, 'onClose'>) {
   );
 }
 
-type SavedProps = { saved: SavedReportView; onOpen: () => void; onRemoved: () => void };
+type SavedProps = {
+  saved: SavedReportView;
+  onOpen: () => void;
+  onSend: () => void;
+  onRemoved: () => void;
+};
 
-function Saved({ saved, onOpen, onRemoved }: SavedProps) {
-  const { save, remove, keep } = useSaved();
+function Saved({ saved, onOpen, onSend, onRemoved }: SavedProps) {
+  const { remove, rename: renaming } = useSaved();
   const [draft, setDraft] = useState<string | null>(null);
   const { id, name, query } = saved;
   const takeAway = async (): Promise<void> => {
@@ -140,10 +165,7 @@ function Saved({ saved, onOpen, onRemoved }: SavedProps) {
   };
   const rename = async (): Promise<void> => {
     const to = draft?.trim() ?? '';
-    if (to !== '' && to !== name) {
-      await keep(to, query);
-      await remove.mutateAsync({ id });
-    }
+    if (to !== '' && to !== name) await renaming.mutateAsync({ id, name: to });
     setDraft(null);
   };
   if (draft !== null)
@@ -163,7 +185,7 @@ function Saved({ saved, onOpen, onRemoved }: SavedProps) {
             maxLength={40}
             onChange={(event) => setDraft(event.target.value)}
           />
-          <Button type="submit" busyLabel={save.isPending ? 'Renaming…' : null}>
+          <Button type="submit" busyLabel={renaming.isPending ? 'Renaming…' : null}>
             Rename
           </Button>
           <Button onClick={() => setDraft(null)}>Keep it</Button>
@@ -172,9 +194,15 @@ function Saved({ saved, onOpen, onRemoved }: SavedProps) {
     );
   return (
     <li className="flex flex-wrap items-center gap-2 border-t border-border py-2">
-      <Link className="link min-w-0 flex-1" prefetch={false} href={query} onClick={onOpen}>
-        <Written text={name} />
-      </Link>
+      <div className="min-w-0 flex-1 basis-40">
+        <Link className="link" prefetch={false} href={query} onClick={onOpen}>
+          <Written text={name} />
+        </Link>
+        <Schedule viewId={id} />
+      </div>
+      <Button icon={<Mail aria-hidden size={16} strokeWidth={1.6} />} onClick={onSend}>
+        Send…<span className="sr-only"> {name}</span>
+      </Button>
       <Button onClick={() => setDraft(name)}>
         Rename<span className="sr-only"> {name}</span>
       </Button>
@@ -182,6 +210,22 @@ function Saved({ saved, onOpen, onRemoved }: SavedProps) {
         Remove<span className="sr-only"> {name}</span>
       </Button>
     </li>
+  );
+}
+
+/** When it goes out by itself next, if it does. */
+function Schedule({ viewId }: { viewId: string }) {
+  const trpc = useTRPC();
+  const timeZone = useZone();
+  const now = useNow(60_000);
+  const schedule = useQuery(trpc.reportMail.list.queryOptions({})).data?.find((it) => it.viewId === viewId);
+  if (!schedule) return null;
+  const { people, nextAt } = schedule;
+  return (
+    <small className="block text-xs text-muted">
+      By mail {rhythmWords(schedule)} to {people === 1 ? '1 person' : `${people} people`}, next{' '}
+      {formatZonedMoment(nextAt, timeZone, now)}
+    </small>
   );
 }
 

@@ -27,7 +27,11 @@ import './reports.css';
 
 /** Each team's statement of a month, and whether the month is frozen. */
 export function StatementsPage() {
-  return <ReportShell href="/reports/statements">{(ask) => <Statements {...ask} />}</ReportShell>;
+  return (
+    <ReportShell href="/reports/statements" isBeyondUse>
+      {(ask) => <Statements {...ask} />}
+    </ReportShell>
+  );
 }
 
 function Statements({ span, kind, timeZone }: ReportAsk) {

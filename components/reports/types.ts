@@ -11,3 +11,5 @@ export type DayRow = ReportView['days'][number];
 export type UseView = inferRouterOutputs<AppRouter>['reports']['use'];
 export type UseRowView = inferRouterOutputs<AppRouter>['reports']['useRows']['rows'][number];
 export type SavedReportView = inferRouterOutputs<AppRouter>['register']['views'][number];
+/** How one saved report goes out by mail. */
+export type ReportMailView = inferRouterOutputs<AppRouter>['reportMail']['read'];

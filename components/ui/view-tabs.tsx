@@ -1,13 +1,26 @@
+'use client';
+
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 
 export type ViewTab = { href: string; label: string; current: boolean };
 
 /** Views of one destination: links, so that each has an address. */
 export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactNode }) {
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find((it) => it.current)?.href;
+  // On a phone the current one may lie beyond the edge. The row is moved, and never the page.
+  useLayoutEffect(() => {
+    const row = nav.current;
+    const tab = row?.querySelector<HTMLElement>('[aria-current]');
+    if (!row || !tab) return;
+    const by = tab.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    row.scrollLeft += by - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
   return (
     <nav
+      ref={nav}
       aria-label="Views"
       className="-mt-1 flex flex-[1_0_100%] gap-5 overflow-x-auto [scrollbar-width:none]"
     >

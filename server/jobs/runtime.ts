@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
 import { rollUp } from '../modules/metrics/index.ts';
 import { deliverDue } from '../modules/notifications/index.ts';
+import { reportMailWriters } from '../modules/report-mail/index.ts';
 import { tendWallMeters } from '../modules/wall-meters/index.ts';
 import { FORMER_JOBS, type JobName, JOBS } from './catalog.ts';
 import { createSweeps, TICK_MS } from './sweeps.ts';
@@ -38,7 +39,7 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
   const stopping = new AbortController();
   const deliver = {
     name: 'deliverDue',
-    run: () => deliverDue(asJob('deliverDue'), { stopping: stopping.signal }),
+    run: () => deliverDue(asJob('deliverDue'), { stopping: stopping.signal, writers: reportMailWriters() }),
   };
   const postTicker = startTicker([deliver], logger, POST_EVERY_MS);
   return {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ADMINS, type Case, SIGNED_IN } from './rights-case.ts';
 
 const RULE = {
@@ -30,6 +31,11 @@ export const ALERT_RIGHTS: Record<string, Case[]> = {
   'alerts.rules': [{ may: ADMINS, input: () => ({}) }],
   'alerts.choices': [{ may: ADMINS, input: () => ({}) }],
   'alerts.saveRule': [{ may: ADMINS, input: () => RULE }],
+  'alerts.preview': [{ may: ADMINS, input: () => RULE }],
+  'alerts.sendTest': [
+    { may: ADMINS, input: () => ({ id: randomUUID(), name: 'Away', byEmail: true, byWebhook: true }) },
+  ],
+  'alerts.test': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'alerts.setRule': [{ may: ADMINS, input: () => ({ id: 'none', isOn: false }) }],
   'alerts.removeRule': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'alerts.silences': [{ may: SIGNED_IN, input: () => ({}) }],

@@ -1,4 +1,5 @@
-import { type Case, SIGNED_IN, window } from './rights-case.ts';
+import { randomUUID } from 'node:crypto';
+import { type Case, MEMBERS, SIGNED_IN, window } from './rights-case.ts';
 
 const A_RESULT = {
   modelId: 'gone',
@@ -24,4 +25,20 @@ export const REPORT_RIGHTS: Record<string, Case[]> = {
     { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },
   ],
   'reports.useRows': [{ may: SIGNED_IN, input: () => ({ ...window(), by: 'team', key: null }) }],
+  'reportMail.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'reportMail.read': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID() }) }],
+  'reportMail.save': [
+    {
+      may: MEMBERS,
+      input: () => ({
+        viewId: randomUUID(),
+        every: 'week',
+        weekday: 1,
+        hour: 8,
+        personIds: [randomUUID()],
+      }),
+    },
+  ],
+  'reportMail.stop': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID() }) }],
+  'reportMail.sendNow': [{ may: SIGNED_IN, input: () => ({ viewId: randomUUID(), every: 'week' }) }],
 };

@@ -104,6 +104,9 @@ export const RIGHTS: Record<string, Case[]> = {
       input: () => ({ page: 'register', name: 'Ours', query: '', shared: true }),
     },
   ],
+  'register.renameView': [
+    { may: SIGNED_IN, input: ({ mine }) => ({ id: mine.view.id, name: `View ${randomUUID().slice(0, 8)}` }) },
+  ],
   'register.deleteView': [
     { about: 'one’s own', may: SIGNED_IN, input: ({ mine }) => ({ id: mine.view.id }) },
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.view.id }) },

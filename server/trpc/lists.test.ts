@@ -40,6 +40,8 @@ const ONE_THING = [
   'chat.queue',
   'chatShelf.get',
   'chatShelf.links',
+  'reportMail.read',
+  'alerts.test',
 ];
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Json =>

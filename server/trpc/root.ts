@@ -30,6 +30,7 @@ import { planningRouter } from './routers/planning.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
+import { reportMailRouter } from './routers/report-mail.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { resultsRouter } from './routers/results.ts';
 import { sessionsRouter } from './routers/sessions.ts';
@@ -65,6 +66,7 @@ export const appRouter = router({
   register: registerRouter,
   asset: assetRouter,
   custody: custodyRouter,
+  reportMail: reportMailRouter,
   reports: reportsRouter,
   results: resultsRouter,
   costs: costsRouter,

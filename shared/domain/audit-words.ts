@@ -101,6 +101,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'register.bring-back-field': { text: (name) => `brought back the register’s field ${quoted(name)}` },
   'view.share': { text: (name) => `shared the view ${quoted(name)} with the lab` },
   'view.unshare': { text: (name) => `took the view ${quoted(name)} back from the lab` },
+  'view.rename': { text: (name) => `renamed the shared view ${quoted(name)}`, shifts: { name: 'name' } },
   'view.delete': { text: (name) => `deleted the shared view ${quoted(name)}` },
   'preset.share': { text: (name) => `shared the preset ${quoted(name)} with the lab` },
   'preset.unshare': { text: (name) => `took the preset ${quoted(name)} back from the lab` },
@@ -248,6 +249,15 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'report.export': {
     text: () => 'took the report’s rows as a file',
     rest: ({ from, to }, clock) => [rangeOf(from, to, clock)],
+  },
+  'report.schedule': {
+    text: (name) => `set when the report ${quoted(name)} goes out by mail`,
+    shifts: { when: 'when', people: 'to' },
+  },
+  'report.unschedule': { text: (name) => `stopped sending the report ${quoted(name)} by mail` },
+  'report.send': {
+    text: (name) => `sent the report ${quoted(name)} by mail`,
+    rest: ({ from, to, people }, clock) => [rangeOf(from, to, clock), list(people) && `to ${list(people)}`],
   },
   'register.export': {
     text: () => 'took the register as a file',

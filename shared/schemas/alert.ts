@@ -71,6 +71,59 @@ export type AlertRule = z.output<typeof AlertRule>;
 export const ListAlertRulesInput = z.object({ limit: limit(MOST_RULES, MOST_RULES) });
 export const SetAlertRuleInput = z.object({ id: Id, isOn: z.boolean() });
 
+/** As it is being written; null for a rule that is not saved. */
+export const PreviewAlertInput = z.object({
+  id: Id.nullable(),
+  kind: fields.kind,
+  threshold: fields.threshold,
+  clearsAt: fields.clearsAt,
+  fireAfterSeconds: fields.fireAfterSeconds,
+  clearAfterSeconds: fields.clearAfterSeconds,
+  scope: fields.scope,
+  catalogIds: fields.catalogIds,
+  machineIds: fields.machineIds,
+});
+export const SHOWN_FIRINGS = 3;
+const WouldHaveFired = z.object({
+  times: Count,
+  /** For how many different things. */
+  things: Count,
+  newest: z.array(z.object({ name: z.string(), from: Instant, to: Instant.nullable() })).max(SHOWN_FIRINGS),
+});
+export const AlertPreview = z.object({
+  /** Why past readings can't tell; null where they can. */
+  refusal: z.string().nullable(),
+  /** Since when was looked at. */
+  since: Instant,
+  /** How often it did fire, of a rule that is saved. */
+  hasFired: Count.nullable(),
+  real: WouldHaveFired.nullable(),
+  simulated: WouldHaveFired.nullable(),
+});
+
+/** `id` is whoever asks' own, by which the outcome is asked for. */
+export const SendAlertTestInput = z.object({
+  id: Id,
+  name: fields.name,
+  byEmail: fields.byEmail,
+  byWebhook: fields.byWebhook,
+});
+export const AlertTest = z.object({
+  isInApp: z.boolean(),
+  ways: z
+    .array(
+      z.object({
+        channel: z.enum(['email', 'webhook']),
+        /** A webhook's host. */
+        to: z.string().nullable(),
+        state: z.enum(['due', 'sent', 'failed']),
+        attempts: Count,
+        answer: z.string().nullable(),
+      }),
+    )
+    .max(100),
+});
+
 /** Who and what a rule may name. */
 export const AlertChoices = z.object({
   people: z.array(z.object({ id: Id, name: z.string() })),

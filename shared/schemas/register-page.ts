@@ -50,9 +50,11 @@ export const SavedView = z.object({
   ownerName: z.string().nullable(),
   mayChange: z.boolean(),
 });
+const ViewName = Text.trim().min(1, 'A view needs a name.').max(40);
+export const RenameViewInput = z.object({ id: Id, name: ViewName });
 export const SaveViewInput = z.object({
   page: ViewPage,
-  name: Text.trim().min(1, 'A view needs a name.').max(40),
+  name: ViewName,
   query: Text.max(1000),
   shared: z.boolean(),
 });

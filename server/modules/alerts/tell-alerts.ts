@@ -67,7 +67,7 @@ async function tellFired(
       );
       return [{ personId: person.id, kind: 'alert.fired', dedupeKey, ...wordsOf(group, alerts) }];
     });
-    await notify(ctx, tx, afterCommit, words, await routes(tx, group.rule, group.simulated, words));
+    await notify(ctx, tx, afterCommit, words, await routeAlert(tx, group.rule, group.simulated, words));
   }
   if (told.length > 0) await tx.alertTold.createMany({ data: told, skipDuplicates: true });
   await tx.alert.updateMany({
@@ -126,14 +126,14 @@ async function tellCleared(
         },
       ];
     });
-    await notify(ctx, tx, afterCommit, words, await routes(tx, rule, simulated, words));
+    await notify(ctx, tx, afterCommit, words, await routeAlert(tx, rule, simulated, words));
   }
 }
 
 /** A person's own choice, within what the rule lets out; the lab's webhooks are sent one word and not one a person. */
-async function routes(
+export async function routeAlert(
   tx: Transaction,
-  rule: Rule,
+  rule: Pick<Rule, 'byEmail' | 'byWebhook' | 'sendsSimulated'>,
   simulated: boolean,
   words: readonly Word[],
 ): Promise<RouteOf> {

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '@/shared/domain/alert-kinds.ts';
 import { freshReading, numberOf } from '@/shared/domain/fresh-reading.ts';
+import { metersNow } from '@/shared/domain/lab-power.ts';
 import { groupByMeter } from '@/shared/domain/meters.ts';
 import type { Family, Labels, Sample } from '@/shared/domain/prometheus-text.ts';
 import { counter, gauge } from './family.ts';
@@ -51,7 +52,7 @@ function machineFamilies(machines: readonly MachineRow[], now: Date): Family[] {
     machines.map((it) => ({ labels: { machine: it.name, ...kindOf(it.simulated) }, value: valueOf(it) }));
   const readings = new Map(machines.map((it) => [it.id, freshReading(it, now)]));
   const reading = (field: string) => (it: MachineRow) => numberOf(readings.get(it.id)?.[field]);
-  // Machines behind one meter tell one figure: the first that measures has it, so that sums are right.
+  // Machines on one host read the same sensor: the first that measures has it, so that sums are right.
   const tellers = new Set(
     groupByMeter(machines).flatMap(
       (group) => group.find((it) => reading('powerWatts')(it) !== null)?.id ?? [],
@@ -63,6 +64,9 @@ function machineFamilies(machines: readonly MachineRow[], now: Date): Family[] {
       const value = tellers.has(it.id) ? reading(field)(it) : null;
       return value === null ? null : value * factor;
     };
+  const watts = new Map(
+    metersNow(machines, (id) => numberOf(readings.get(id)?.powerWatts)).map((it) => [it.machineId, it.watts]),
+  );
   const fact = (field: string) => (it: MachineRow) =>
     it.agentState === 'online' ? numberOf(it.facts[field]) : null;
   return [
@@ -83,12 +87,12 @@ function machineFamilies(machines: readonly MachineRow[], now: Date): Family[] {
     ),
     gauge(
       'espalier_machine_power_watts',
-      'Measured power; of machines that share a meter, one tells it.',
-      each(metered('powerWatts')),
+      'Measured power, by the wall meter where one speaks; of machines that share a meter, one tells it.',
+      each((it) => watts.get(it.id) ?? null),
     ),
     counter(
       'espalier_machine_energy_joules_total',
-      'Measured energy since its agent started; of machines that share a meter, one tells it.',
+      'Energy by its own sensor since its agent started; of machines that share a host, one tells it.',
       each(metered('energyJoules')),
     ),
     counter(

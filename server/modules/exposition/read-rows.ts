@@ -1,5 +1,7 @@
+import { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
-import { type Statement, wideClient } from '../../db.ts';
+import { wideClient } from '../../db.ts';
+import { wallOfNow } from '../metrics/index.ts';
 
 export type MachineRow = {
   id: string;
@@ -8,6 +10,9 @@ export type MachineRow = {
   simulated: boolean;
   status: string;
   hostId: string | null;
+  /** The wall meter that speaks for it, as `MeteredMachine` has it. */
+  wallId: string | null;
+  wallWatts: number | null;
   isMaintained: boolean;
   agentState: string | null;
   lastSeenAt: string | null;
@@ -36,21 +41,21 @@ export type LabRows = {
 
 /** The lab as it is, in one statement whatever its size; what has ended is in none of it but the counters of what runs. */
 export async function readRows(ctx: ServiceContext): Promise<LabRows> {
-  const [rows] = await wideClient(ctx.db).query<LabRows>(READ, [ctx.now().toISOString()]);
+  const { text, values } = read(ctx.now());
+  const [rows] = await wideClient(ctx.db).query<LabRows>({ name: 'exposition.read', text }, values);
   return rows!;
 }
 
-const READ: Statement = {
-  name: 'exposition.read',
-  text: `
+const read = (now: Date): Prisma.Sql => Prisma.sql`
     SELECT (
       SELECT coalesce(json_agg(m ORDER BY m.name), '[]') FROM (
-        SELECT m.id, m.key, m.name, m.simulated, m.status, r."hostId", a.state AS "agentState", a."lastSeenAt", a.reading,
+        SELECT m.id, m.key, m.name, m.simulated, m.status, r."hostId", w."wallId", w."wallWatts", a.state AS "agentState", a."lastSeenAt", a.reading,
           json_build_object('diskFreeBytes', r.facts->'diskFreeBytes', 'thermalPressure', r.facts->'thermalPressure') AS facts,
           EXISTS (SELECT FROM "MachineBlock" k WHERE k."machineId" = m.id AND k.kind = 'maintenance' AND k.holds
-            AND k."startsAt" <= $1::timestamptz AND k."endsAt" > $1::timestamptz) AS "isMaintained"
+            AND k."startsAt" <= ${now}::timestamptz AND k."endsAt" > ${now}::timestamptz) AS "isMaintained"
         FROM "Machine" m LEFT JOIN "Agent" a ON a."machineId" = m.id AND a.state <> 'revoked'
           LEFT JOIN "MachineReport" r ON r."machineId" = m.id
+          LEFT JOIN LATERAL (${wallOfNow(now)}) w ON true
         WHERE m.status <> 'retired'
       ) m
     ) AS machines, (
@@ -70,11 +75,10 @@ const READ: Statement = {
     ) AS sessions, (
       SELECT coalesce(json_agg(b), '[]') FROM (
         SELECT simulated, count(*)::int AS count FROM "Booking"
-        WHERE status = 'confirmed' AND "startsAt" <= $1::timestamptz AND "endsAt" > $1::timestamptz GROUP BY simulated
+        WHERE status = 'confirmed' AND "startsAt" <= ${now}::timestamptz AND "endsAt" > ${now}::timestamptz GROUP BY simulated
       ) b
     ) AS bookings, (
       SELECT coalesce(json_agg(a), '[]') FROM (
         SELECT simulated, severity, count(*)::int AS count FROM "Alert" WHERE "endedAt" IS NULL GROUP BY simulated, severity
       ) a
-    ) AS alerts`,
-};
+    ) AS alerts`;

@@ -1,4 +1,6 @@
 export { readLabSeries } from './read-lab-series.ts';
+export { readLabSteps } from './read-lab-steps.ts';
+export { findPeaks, type MinuteFigure, readMachineMinutes } from './read-machine-minutes.ts';
 export { readMachineEvents } from './read-machine-events.ts';
 export { readMachineSeries } from './read-machine-series.ts';
 export { readRecentPower } from './read-recent-power.ts';

@@ -40,6 +40,11 @@ export async function ingestChunks(
     ctx,
     whole.map((chunk) => ({ ...key, chunk })),
   );
-  for (const chunk of due) if (!isWhole(chunk)) await recordDrops(ctx, key, chunk, closedMs);
+  await recordDrops(
+    ctx,
+    key,
+    due.filter((it) => !isWhole(it)),
+    closedMs,
+  );
   return { stored: [...due, ...lost].map((it) => it.seq) };
 }

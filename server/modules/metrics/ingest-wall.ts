@@ -27,7 +27,12 @@ export async function ingestWall(
     ctx,
     chunks.filter(isWhole).map((chunk) => ({ ...key, chunk })),
   );
-  for (const chunk of chunks) if (!isWhole(chunk)) await recordDrops(ctx, key, chunk, closedMs);
+  await recordDrops(
+    ctx,
+    key,
+    chunks.filter((it) => !isWhole(it)),
+    closedMs,
+  );
 }
 
 /** Counted by the second, so that the same piece is the same chunk however often it comes. */

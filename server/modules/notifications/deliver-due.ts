@@ -12,7 +12,12 @@ const CLAIM_MS = 2 * MINUTE_MS;
 const AT_ONCE = 8;
 const LONGEST_ANSWER = 300;
 
-const PATIENCE: Limits = { stopping: new AbortController().signal, mailMs: 45_000, webhookMs: 10_000 };
+const PATIENCE: Limits = {
+  stopping: new AbortController().signal,
+  mailMs: 45_000,
+  webhookMs: 10_000,
+  writers: {},
+};
 
 /**
  * Sends what is due, a few at a time. Each is claimed first by counting the attempt and putting it off, so no two

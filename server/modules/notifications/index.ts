@@ -4,6 +4,7 @@ export { listDeliveries, readMailState } from './list-deliveries.ts';
 export { listNotifications, readUnread } from './list-notifications.ts';
 export { markAllRead, markRead } from './mark-read.ts';
 export { notify, type Word } from './notify.ts';
+export type { MailBody, MailWriters } from './parcel.ts';
 export { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';

@@ -1,3 +1,5 @@
+import type { NotificationKind } from '@/shared/schemas/notification.ts';
+import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 
 const PARCEL = {
@@ -15,7 +17,19 @@ export const readParcel = (tx: Pick<Transaction, 'notificationDelivery'>, id: st
   tx.notificationDelivery.findUnique({ where: { id }, select: PARCEL });
 
 /** How long the other side is waited for, and what ends all of it: this portal stops. */
-export type Limits = { stopping: AbortSignal; mailMs: number; webhookMs: number };
+export type Limits = { stopping: AbortSignal; mailMs: number; webhookMs: number; writers: MailWriters };
+
+/** What a mail says beyond its notification, as it stands when it is sent; or why its person gets none. */
+export type MailBody =
+  | { text: string; attachments: { filename: string; content: string; contentType: string }[] }
+  | { refusal: string };
+/** Who writes the mails of a kind. Their concerns rest on this one, so they are handed in. */
+export type MailWriters = Partial<
+  Record<
+    NotificationKind,
+    (ctx: ServiceContext, told: Parcel['notification'], signal: AbortSignal) => Promise<MailBody>
+  >
+>;
 
 /** The work, unless it takes longer or the portal stops. */
 export function withinLimits<T>(work: Promise<T>, ms: number, stopping: AbortSignal): Promise<T> {

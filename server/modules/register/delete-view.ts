@@ -11,6 +11,8 @@ export async function deleteView(ctx: ServiceContext, { id }: { id: string }): P
     const isOwn = ctx.actor.kind === 'user' && ctx.actor.id === row?.ownerId;
     // Of another's personal views nobody knows that they exist.
     if (!row || (!row.shared && !isOwn)) throw new ServiceError('NOT_FOUND', 'That view is gone already.');
+    if (await tx.reportSchedule.findUnique({ where: { viewId: id } }))
+      throw new ServiceError('CONFLICT', 'This report goes out by mail. Stop sending it first.');
     await tx.savedView.delete({ where: { id } });
     if (row.shared)
       await emitAudit(ctx, tx, {

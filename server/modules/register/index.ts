@@ -26,3 +26,4 @@ export { saveCustomField } from './save-custom-field.ts';
 export { saveRental } from './save-rental.ts';
 export { saveView } from './save-view.ts';
 export { readLabels } from './read-labels.ts';
+export { renameView } from './rename-view.ts';

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
 import { overlapMs } from '@/shared/domain/usage.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
@@ -8,7 +9,7 @@ import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeUse, span, total } from '../../testing/usage.ts';
 import { settleEnergy } from '../energy/index.ts';
 import { pruneReadings } from '../metrics/index.ts';
-import { buildReport } from './index.ts';
+import { buildReport, streamUsageJson } from './index.ts';
 
 let ctx: TestContext;
 beforeEach(async () => {
@@ -231,6 +232,14 @@ test('a Mac without a meter is estimated by its load, beside what is measured an
   expect(row(unknown.id)).toMatchObject({ measuredJoules: null, estimatedJoules: null, estimateBasis: null });
   expect(report.totals.measuredJoules).toBeCloseTo(360_000, 4);
   expect(report.totals.estimatedJoules).toBe(row(bare.id).estimatedJoules);
+  const file = (await Readable.from(streamUsageJson(ctx, span(0, 2 * HOUR))).toArray()).join('');
+  const { rows } = JSON.parse(file) as { rows: { machines: string; energyJoules?: number | null }[] };
+  expect(rows.find((it) => it.machines === 'Bare')).toMatchObject({
+    energyJoules: null,
+    estimatedJoules: row(bare.id).estimatedJoules,
+    estimateBasis: row(bare.id).estimateBasis,
+  });
+  expect(total(rows.map((it) => it.energyJoules ?? null))).toBeCloseTo(360_000, 4);
 });
 
 test('a host that nothing meters is estimated once, however many agents run on it', async () => {

@@ -5,6 +5,7 @@ import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shar
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
+import { estimateMachines } from './estimate-machines.ts';
 import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
 import { readFrame, type ReportFrame } from './report-frame.ts';
@@ -12,7 +13,11 @@ import { takeTurn } from './take-turn.ts';
 import { headerOf, type UsageRecord, valuesOf } from './usage-columns.ts';
 import { costsOf, sessionRow, unusedRow } from './usage-rows.ts';
 
-type Options = { signal?: AbortSignal | undefined };
+type Options = {
+  signal?: AbortSignal | undefined;
+  /** Whoever makes it writes down in their own words that it was made. */
+  isToldElsewhere?: true;
+};
 type Writer = {
   head(frame: ReportFrame, currencies: readonly string[]): string;
   row(record: UsageRecord, currencies: readonly string[], isFirst: boolean): string;
@@ -45,19 +50,20 @@ async function* streamUsage(
   ctx: ServiceContext,
   input: Span,
   writer: Writer,
-  { signal }: Options,
+  { signal, isToldElsewhere }: Options,
 ): AsyncGenerator<string> {
   authorize(ctx, 'report:export');
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
     const frame = await readFrame(ctx, input);
-    await emitAudit(ctx, ctx.db, {
-      action: 'report.export',
-      objectType: 'report',
-      objectId: 'usage',
-      objectName: 'Usage',
-      after: { from: input.from, to: input.to },
-    });
+    if (!isToldElsewhere)
+      await emitAudit(ctx, ctx.db, {
+        action: 'report.export',
+        objectType: 'report',
+        objectId: 'usage',
+        objectName: 'Usage',
+        after: { from: input.from, to: input.to },
+      });
     const currencies = currenciesOf(frame);
     yield writer.head(frame, currencies);
     let isFirst = true;
@@ -84,7 +90,8 @@ async function* usageRecords(
         yield sessionRecord(frame, sessionRow(frame, it), sourcesOf(measured, it.session.machineIds));
       if (unused) yield unusedRecord(frame, unusedRow(frame, unused));
     }
-  for (const row of tally.machines(measured)) yield machineRecord(frame, row);
+  for (const row of await estimateMachines(ctx, frame, tally.machines(measured)))
+    yield machineRecord(frame, row);
 }
 
 /** Those of the tariffs, and of machines with prices of their own. */
@@ -148,6 +155,8 @@ const machineRecord = (frame: ReportFrame, it: MachineEnergyRow): UsageRecord =>
   energyJoules: it.otherJoules,
   coverage: coverage(it.coveredMs, it.windowMs),
   powerSources: list(it.powerSources),
+  estimatedJoules: it.estimatedJoules,
+  estimateBasis: it.estimateBasis,
   money: [],
   tariff: tariffsOf(frame, frame.window),
 });

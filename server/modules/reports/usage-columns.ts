@@ -25,6 +25,9 @@ const COLUMNS = {
   energyJoules: 'energy (J)',
   coverage: 'energy coverage (0 to 1)',
   powerSources: 'power sources',
+  /** Of a machine that nothing measures, over the whole time, sessions too. */
+  estimatedJoules: 'estimated energy (J), in no sum',
+  estimateBasis: 'basis of the estimate',
 } as const;
 type Column = keyof typeof COLUMNS;
 const KEYS = Object.keys(COLUMNS) as Column[];

@@ -13,7 +13,7 @@ const parse = (csv: string) =>
     .split('\r\n')
     .map((line) =>
       [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
-        .slice(0, 25)
+        .slice(0, 27)
         .map((it) => it[1]!.replace(/^"|"$/g, '').replaceAll('""', '"')),
     );
 type JsonFile = {

@@ -226,6 +226,15 @@ describe('readings by hand', () => {
     const day = await energyOf([id], -20 * 24 * HOUR, -19 * 24 * HOUR);
     expect(day).toMatchObject({ coveredMs: 24 * HOUR * 1000, sources: ['plug_meter'] });
     expect(day.joules).toBeCloseTo(2.4 * 3.6e6, 2);
+    // More than are stored at once, with edges in the middle of minutes that two of them share.
+    const first = -19 * 24 * HOUR;
+    const steps = Array.from({ length: 300 }, (_, step) =>
+      lineAt(first + (step + 1) * 3001, 3.4 + step / 100),
+    );
+    await take(csv(...steps));
+    const all = await energyOf([id], first, first + 300 * 3001);
+    expect(all.joules).toBeCloseTo(2.99 * 3.6e6, 2);
+    expect(all.coveredMs).toBe(300 * 3001 * 1000);
   });
 });
 

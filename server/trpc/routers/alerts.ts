@@ -4,12 +4,16 @@ import {
   AlertChoices,
   AlertChoicesInput,
   AlertPage,
+  AlertPreview,
   AlertRule,
   AlertSilence,
+  AlertTest,
   ListAlertRulesInput,
   ListAlertsInput,
   ListSilencesInput,
+  PreviewAlertInput,
   SaveAlertRuleInput,
+  SendAlertTestInput,
   SetAlertRuleInput,
   SilenceAlertsInput,
 } from '@/shared/schemas/alert.ts';
@@ -21,8 +25,11 @@ import {
   listAlertRules,
   listAlerts,
   listSilences,
+  previewAlertRule,
+  readAlertTest,
   removeAlertRule,
   saveAlertRule,
+  sendAlertTest,
   setAlertRule,
   silenceAlerts,
 } from '../../modules/alerts/index.ts';
@@ -51,6 +58,16 @@ export const alertsRouter = router({
     .input(SaveAlertRuleInput)
     .output(WithId)
     .mutation(({ ctx, input }) => saveAlertRule(ctx, input)),
+  /** A mutation, since what it names may be too long for an address; it writes nothing. */
+  preview: procedure
+    .input(PreviewAlertInput)
+    .output(AlertPreview)
+    .mutation(({ ctx, input }) => previewAlertRule(ctx, input)),
+  sendTest: procedure.input(SendAlertTestInput).mutation(({ ctx, input }) => sendAlertTest(ctx, input)),
+  test: procedure
+    .input(WithId)
+    .output(AlertTest)
+    .query(({ ctx, input }) => readAlertTest(ctx, input)),
   setRule: procedure.input(SetAlertRuleInput).mutation(({ ctx, input }) => setAlertRule(ctx, input)),
   removeRule: procedure.input(WithId).mutation(({ ctx, input }) => removeAlertRule(ctx, input)),
   silences: procedure

@@ -14,6 +14,7 @@ import {
   ListViewsInput,
   Choices,
   PreviewBulkEditInput,
+  RenameViewInput,
   RentalRow,
   SavedView,
   SaveViewInput,
@@ -33,6 +34,7 @@ import {
   listViews,
   previewBulkEdit,
   readLabels,
+  renameView,
   retireCustomField,
   saveCustomField,
   saveView,
@@ -80,6 +82,10 @@ export const registerRouter = router({
     .input(SaveViewInput)
     .output(SavedView)
     .mutation(({ ctx, input }) => saveView(ctx, input)),
+  renameView: procedure
+    .input(RenameViewInput)
+    .output(SavedView)
+    .mutation(({ ctx, input }) => renameView(ctx, input)),
   deleteView: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => deleteView(ctx, input)),
   /** A mutation, since what is asked for may be too long for an address; it writes nothing. */
   previewBulkEdit: procedure
