@@ -13,6 +13,7 @@ const A_RESULT = {
 export const REPORT_RIGHTS: Record<string, Case[]> = {
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
+  'reports.energy': [{ may: SIGNED_IN, input: window }],
   'reports.elsewhere': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'reports.reliability': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],

@@ -1,3 +1,4 @@
+export { buildEnergy } from './build-energy.ts';
 export { buildReport, liveReport } from './build-report.ts';
 export { buildUse } from './build-use.ts';
 export { compareElsewhere } from './compare-elsewhere.ts';
