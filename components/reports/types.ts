@@ -11,3 +11,4 @@ export type DayRow = ReportView['days'][number];
 export type UseView = inferRouterOutputs<AppRouter>['reports']['use'];
 export type UseRowView = inferRouterOutputs<AppRouter>['reports']['useRows']['rows'][number];
 export type SavedReportView = inferRouterOutputs<AppRouter>['register']['views'][number];
+export type EnergyView = inferRouterOutputs<AppRouter>['reports']['energy'];

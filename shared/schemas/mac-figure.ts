@@ -21,17 +21,14 @@ export type Making = z.output<typeof Making>;
 export const Sleep = z.object({ watts: z.number(), source: z.string() });
 export type Sleep = z.output<typeof Sleep>;
 
-const known = <Value extends z.ZodType>(value: Value, source: z.ZodType) =>
-  z.object({ value, source }).nullable();
-
 /** Of a kind of Mac by its catalogue id, or of one machine; what is null is not known (any more). */
 export const SetMacFigureInput = z
   .object({
     catalogId: Id.nullable(),
     machineId: Id.nullable(),
-    makingKgCo2e: known(Kg, Source),
+    makingKgCo2e: z.object({ value: Kg, source: Source }).nullable(),
     lifeYears: z.number().min(0.5).max(30).default(DEFAULT_LIFE_YEARS),
-    sleepWatts: known(Watts, Source),
+    sleepWatts: z.object({ value: Watts, source: Source }).nullable(),
   })
   .refine((it) => (it.catalogId === null) !== (it.machineId === null), 'Choose a kind or a machine.');
 export type SetMacFigureInput = z.output<typeof SetMacFigureInput>;

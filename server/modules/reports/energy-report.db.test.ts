@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import type { EnergyReport } from '@/shared/schemas/energy-report.ts';
@@ -5,7 +6,7 @@ import { actingAs, makeTestContext, type TestContext } from '../../testing/conte
 import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, HOUR_MS, makeAnswer, makeUse, span, total } from '../../testing/usage.ts';
-import { buildEnergy, buildReport } from './index.ts';
+import { buildEnergy, buildReport, streamEnergyCsv } from './index.ts';
 
 const WH = 3600;
 let ctx: TestContext;
@@ -130,6 +131,16 @@ test('active is what is above rest, free is what nobody booked, and money and gr
   expect(perMillionTokens!.gramsPerUnit).toBeCloseTo((360 + after.embodiedGrams!) / 0.1, 6);
   expect(perSessionHour).toMatchObject({ isOperationalOnly: false });
   expect(after.free.asleep).toMatchObject({ machines: 1, asleepJoules: 9 * WH, savedJoules: 441 * WH });
+
+  const csv = (await Readable.from(streamEnergyCsv(ctx, span(0, 12 * HOUR))).toArray())
+    .join('')
+    .split('\r\n');
+  for (const row of ['machine', 'hour of day', 'source', 'price']) {
+    const own = csv.flatMap((it) =>
+      it.startsWith(`${row},no,`) ? [Number(it.replaceAll(/"[^"]*"/g, '').split(',')[4])] : [],
+    );
+    expect(total(own), row).toBeCloseTo(800 * WH, 3);
+  }
 
   await fill(blind.id, 10 * HOUR, 12 * HOUR, 10);
   expect((await energy(0, 12 * HOUR)).sci.perMillionTokens).toMatchObject({ isOperationalOnly: true });

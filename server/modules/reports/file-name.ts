@@ -3,9 +3,16 @@ import { exactMonth } from '@/shared/domain/month.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 
 /** What the file of a report is called: its month, or its first and last day, as the lab's own clock has them. */
-export function reportFileName(window: Span, timeZone: string, type: 'csv' | 'json'): string {
+export function reportFileName(
+  window: Span,
+  timeZone: string,
+  type: 'csv' | 'json',
+  what: 'use' | 'energy' = 'use',
+): string {
   const first = dayKey(window.from, timeZone);
-  if (exactMonth(window, timeZone)) return `espalier-use-${first.slice(0, 7)}.${type}`;
+  if (exactMonth(window, timeZone)) return `espalier-${what}-${first.slice(0, 7)}.${type}`;
   const last = dayKey(window.to.getTime() - 1, timeZone);
-  return first === last ? `espalier-use-${first}.${type}` : `espalier-use-${first}-to-${last}.${type}`;
+  return first === last
+    ? `espalier-${what}-${first}.${type}`
+    : `espalier-${what}-${first}-to-${last}.${type}`;
 }
