@@ -157,7 +157,7 @@ function makingTerms(measured: readonly Machine[]): string {
   const terms = [...groups.values()].map((own) => {
     const { making, reservedMs } = own[0]!;
     const count = own.length === 1 ? '' : `${own.length} × `;
-    return `${count}${carbonWeight(making.kgCo2e * 1000)} × ${hours(reservedMs)} h ÷ ${lifeHours(making.lifeYears).toLocaleString('en-GB')} h`;
+    return `${count}${Number(making.kgCo2e.toPrecision(4))} kg × ${hours(reservedMs)} h ÷ ${lifeHours(making.lifeYears).toLocaleString('en-GB')} h`;
   });
   return plus(
     terms,
