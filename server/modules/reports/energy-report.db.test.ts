@@ -139,7 +139,7 @@ test('active is what is above rest, free is what nobody booked, and money and gr
     const own = csv.flatMap((it) =>
       it.startsWith(`${row},no,`) ? [Number(it.replaceAll(/"[^"]*"/g, '').split(',')[4])] : [],
     );
-    expect(total(own), row).toBeCloseTo(800 * WH, 3);
+    expect(total(own), `rows of ${row}`).toBeCloseTo(800 * WH, 3);
   }
 
   await fill(blind.id, 10 * HOUR, 12 * HOUR, 10);
