@@ -33,7 +33,9 @@ export function FitChart({ title, unit, names, points, line, format, color, summ
       <figcaption>
         <b>
           {title}
-          <span className="chart-unit">{unit}</span>
+          <span className="chart-unit">
+            {unit}; across {names.x}, up {names.y}
+          </span>
         </b>
         <TableButton title={title} isOn={asTable} onChange={setAsTable} />
       </figcaption>
@@ -65,19 +67,19 @@ export function FitChart({ title, unit, names, points, line, format, color, summ
               />
             ))}
             <path className="fit-equal" d={`M0 ${SIZE}L${SIZE} 0`} />
+            {line && (
+              <path className="fit-line" d={`M0 ${SIZE - at(lineAt(0))}L${SIZE} ${SIZE - at(lineAt(top))}`} />
+            )}
             <path
               className="fit-points"
               stroke={color}
               d={points.map(({ x, y }) => `M${at(x)} ${SIZE - at(y)}h0`).join('')}
             />
-            {line && (
-              <path className="fit-line" d={`M0 ${SIZE - at(lineAt(0))}L${SIZE} ${SIZE - at(lineAt(top))}`} />
-            )}
           </svg>
           <ol className="bar-x" aria-hidden>
-            {ticks.map((it, index) => (
+            {ticks.map((it) => (
               <li key={it} style={{ left: `${at(it)}%` }}>
-                {index === ticks.length - 1 ? `${format(it)} ${names.x}` : format(it)}
+                {format(it)}
               </li>
             ))}
           </ol>

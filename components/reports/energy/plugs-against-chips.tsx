@@ -38,7 +38,7 @@ export function PlugsAgainstChips({ plugs, kind }: Props) {
         <FitChart
           title="Own sensor over wall meter"
           unit="W, hour means"
-          names={{ x: 'W at the wall', y: 'W by the own sensor' }}
+          names={{ x: 'the wall', y: 'the own sensor' }}
           points={it.points.map(({ wallWatts, chipWatts }) => ({ x: wallWatts, y: chipWatts }))}
           line={it.fit && { slope: it.fit.slope, offset: it.fit.offsetWatts }}
           format={(value) => String(Number(value.toPrecision(3)))}
@@ -79,11 +79,11 @@ function Facts({ plug }: { plug: Plug }) {
           {ratio === null ? <span className="unknown-value">not enough readings</span> : ratio.toFixed(3)}
         </dd>
         <dt>Slope</dt>
-        <dd>{fit ? `${fit.slope.toFixed(3)}, ± ${fit.slopeError.toFixed(3)}` : few}</dd>
+        <dd>{fit ? `${fit.slope.toFixed(4)}, ± ${fit.slopeError.toFixed(4)}` : few}</dd>
         <dt>Offset</dt>
-        <dd>{fit ? `${fit.offsetWatts.toFixed(1)} W` : '–'}</dd>
+        <dd>{fit ? `${fit.offsetWatts.toFixed(2)} W` : '–'}</dd>
         <dt>Off the line, root mean square</dt>
-        <dd>{fit ? `${fit.residualWatts.toFixed(1)} W` : '–'}</dd>
+        <dd>{fit ? `${fit.residualWatts.toFixed(2)} W` : '–'}</dd>
         <dt>Rests on</dt>
         <dd>{fit ? `${formatCount(fit.points)} hours` : '–'}</dd>
         <dt>Says</dt>
