@@ -39,8 +39,8 @@ export function energyFormulas(report: EnergyView): FormulaLine[] {
 function energyLines({ totals, split }: EnergyView, measured: readonly Machine[]): FormulaLine[] {
   const total = totals.measuredJoules ?? 0;
   const [covered, window] = [sumOf(measured, (it) => it.coveredMs), sumOf(measured, (it) => it.windowMs)];
-  const rests = measured.flatMap(({ machineName, rests: [rest] }) =>
-    rest ? [`${machineName} ${formatWatts(rest.idleWatts)}`] : [],
+  const rests = measured.flatMap(({ machineName, rests: own }) =>
+    own.length === 0 ? [] : [`${machineName} ${own.map((it) => formatWatts(it.idleWatts)).join(' and ')}`],
   );
   const lines: FormulaLine[] = [
     {
