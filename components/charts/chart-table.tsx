@@ -1,17 +1,24 @@
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 
 type Row = { label: string; cells: (number | null)[] };
-type ChartTableProps = { caption: string; columns: string[]; rows: Row[]; format: (value: number) => string };
+type ChartTableProps = {
+  caption: string;
+  /** Of the first column. */
+  head?: string;
+  columns: string[];
+  rows: Row[];
+  format: (value: number) => string;
+};
 
 /** The same data as a chart, newest last; a bucket without a reading says so. */
-export function ChartTable({ caption, columns, rows, format }: ChartTableProps) {
+export function ChartTable({ caption, head = 'Time', columns, rows, format }: ChartTableProps) {
   return (
     <ScrollRegion className="chart-table" label={caption}>
       <table>
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">{head}</th>
             {columns.map((it) => (
               <th key={it} scope="col">
                 {it}

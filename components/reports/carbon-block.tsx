@@ -2,11 +2,7 @@ import Link from 'next/link';
 import { carbonGrams } from '@/shared/domain/carbon.ts';
 import { Written } from '../ui/written.tsx';
 import type { CostFiguresView, CostView } from './cost-words.ts';
-import { kilowattHours } from './report-numbers.ts';
-
-const digits = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
-const weight = (grams: number): string =>
-  grams >= 1000 ? `${digits.format(grams / 1000)} kg` : `${digits.format(grams)} g`;
+import { carbonWeight, kilowattHours } from './report-numbers.ts';
 
 type Props = { total: CostFiguresView; carbon: CostView['carbon'] };
 
@@ -37,13 +33,13 @@ function Formula({ total, carbon }: { total: CostFiguresView; carbon: NonNullabl
   return (
     <dl className="statement-parts">
       <dt className="font-strong">CO₂e</dt>
-      <dd className="font-strong">{weight(grams)}</dd>
+      <dd className="font-strong">{carbonWeight(grams)}</dd>
       <dt>
         {kilowattHours(total.joules ?? 0)} kWh{room} × {carbon.gramsPerKwh} g/kWh
       </dt>
-      <dd>{weight(grams)}</dd>
+      <dd>{carbonWeight(grams)}</dd>
       <dt>For 1,000 tokens out</dt>
-      <dd>{perThousand === null ? 'too few tokens' : weight(perThousand)}</dd>
+      <dd>{perThousand === null ? 'too few tokens' : carbonWeight(perThousand)}</dd>
       <dt>Factor</dt>
       <dd>
         <Written text={`${carbon.country}, year ${carbon.year}`} />
@@ -55,7 +51,9 @@ function Formula({ total, carbon }: { total: CostFiguresView; carbon: NonNullabl
         <Written text={carbon.source} />
       </dd>
       <dt>Making of the Macs</dt>
-      <dd>not included: the catalogue has no figure for them</dd>
+      <dd>
+        not included here: <Link href="/reports/energy">Energy</Link> tells it where it is known
+      </dd>
     </dl>
   );
 }

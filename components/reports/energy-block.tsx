@@ -3,18 +3,16 @@ import { ReportBlock } from './report-block.tsx';
 import { isPartial } from '@/shared/domain/energy-figures.ts';
 import { formatCoverage } from '@/shared/domain/format.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
 import { NumberHeads } from '../ui/number-heads.tsx';
 import { sourceWords } from '../metrics/source-words.ts';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
-import { type KindReport, kindColor } from './kind-report.ts';
-import { barStep, type reportBars } from './report-bars.ts';
-import { isUncovered, kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';
+import { EnergyChart } from './energy-chart.tsx';
+import type { KindReport } from './kind-report.ts';
+import type { reportBars } from './report-bars.ts';
+import { kilowattHours, machineCoverage, splitEnergy } from './report-numbers.ts';
 import { electricityWords } from './tariff-words.ts';
 import type { MachineRow } from './types.ts';
-
-const JOULES_PER_KWH = 3_600_000;
 
 type Props = { report: KindReport; bars: ReturnType<typeof reportBars>; asked: Span };
 
@@ -30,7 +28,7 @@ export function EnergyBlock({ report, bars, asked }: Props) {
   return (
     <ReportBlock id="report-energy" title="Energy" facts={electricityWords(report)}>
       {split ? (
-        <EnergyChart report={report} bars={bars} asked={asked} split={split} />
+        <EnergyChart kind={report.kind} bars={bars} asked={asked} split={split} />
       ) : (
         <p className="text-text-2">
           <span className="unknown-value">Not measured.</span> None of these Macs has a power meter its agent
@@ -117,57 +115,5 @@ function EnergyRow({ row }: { row: MachineRow }) {
         {sourceWords(row.powerSources) || 'unknown source'} {partial && <Tag tone="warning">partial</Tag>}
       </td>
     </tr>
-  );
-}
-
-type Split = NonNullable<ReturnType<typeof splitEnergy>>;
-
-function EnergyChart({ report, bars, asked, split }: Props & { split: Split }) {
-  // The same colours as on every report: session energy leaf, the rest slate; what is simulated plum.
-  const colors = [
-    kindColor(report.kind, 'var(--series-1)'),
-    kindColor(report.kind, 'var(--series-5)', 'color-mix(in oklch, var(--simulated) 45%, var(--bg))'),
-  ] as const;
-  const parts = [
-    { key: 'sessions', label: 'sessions', color: colors[0] },
-    { key: 'other', label: 'idle and other use', color: colors[1] },
-  ];
-  const days: BarDay[] = bars.map((it) => ({
-    ...it,
-    values: [it.sessionJoules, it.otherJoules].map((joules) =>
-      joules === null ? null : joules / JOULES_PER_KWH,
-    ),
-    gap: isUncovered(it) ? 'most of it was not measured' : null,
-  }));
-  const step = barStep(asked);
-  const sentence = `${kilowattHours(split.measured)} kWh measured: ${kilowattHours(split.sessions)} in sessions, ${kilowattHours(split.other)} idle and other use`;
-  return (
-    <div className="min-w-0">
-      <StackedBars
-        title="Energy"
-        unit={`kWh ${step === 'hour' ? 'an' : 'a'} ${step}`}
-        parts={parts}
-        days={days}
-        format={(value) => String(Number(value.toPrecision(3)))}
-        gapLabel="mostly not covered"
-        summary={`${sentence}. The table holds them by Mac.`}
-      />
-      <div className="report-split" aria-hidden>
-        <i style={{ flex: split.sessions, background: colors[0] }} />
-        <i style={{ flex: split.other, background: colors[1] }} />
-      </div>
-      <p className="report-sum">
-        <span>
-          <b>{kilowattHours(split.sessions)}</b> sessions
-        </span>
-        <span>
-          + <b>{kilowattHours(split.other)}</b> idle and other use
-        </span>
-        <span>
-          = <b>{kilowattHours(split.measured)} kWh</b>{' '}
-          {report.kind === 'simulated' ? 'made up by the simulation' : 'measured'}
-        </span>
-      </p>
-    </div>
   );
 }

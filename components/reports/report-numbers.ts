@@ -21,6 +21,11 @@ export const hours = (ms: number): string =>
 export const kilowattHours = (joules: number): string =>
   joules === 0 ? '0' : threeDigits.format(joules / JOULES_PER_KWH);
 
+const twoSignificant = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
+/** Grams of CO₂e as `33 kg`, `480 g`. */
+export const carbonWeight = (grams: number): string =>
+  grams >= 1000 ? `${twoSignificant.format(grams / 1000)} kg` : `${twoSignificant.format(grams)} g`;
+
 /** Used of booked, 0 to 1; null where nothing was booked. */
 export const usedRatio = (row: { bookedMs: number; usedMs: number }): number | null =>
   row.bookedMs > 0 ? row.usedMs / row.bookedMs : null;

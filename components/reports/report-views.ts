@@ -4,6 +4,7 @@ import type { ViewTab } from '../ui/view-tabs.tsx';
 const REPORT_VIEWS = [
   { href: '/reports', label: 'Overview' },
   { href: '/reports/use', label: 'Use' },
+  { href: '/reports/energy', label: 'Energy' },
   { href: '/reports/cost', label: 'Cost' },
   { href: '/reports/models', label: 'Models' },
   { href: '/reports/reliability', label: 'Reliability' },

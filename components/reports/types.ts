@@ -13,3 +13,4 @@ export type UseRowView = inferRouterOutputs<AppRouter>['reports']['useRows']['ro
 export type SavedReportView = inferRouterOutputs<AppRouter>['register']['views'][number];
 /** How one saved report goes out by mail. */
 export type ReportMailView = inferRouterOutputs<AppRouter>['reportMail']['read'];
+export type EnergyView = inferRouterOutputs<AppRouter>['reports']['energy'];

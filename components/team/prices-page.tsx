@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { formatDate, formatMoney, formatZonedMoment } from '@/shared/domain/format.ts';
+import { formatDate, formatMoney } from '@/shared/domain/format.ts';
 import { toLocal } from '@/shared/domain/zoned-time.ts';
 import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -14,17 +14,20 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
 import { bandWords, type PricesView, type TariffView } from './price-words.ts';
+import { MacFigures } from './mac-figures.tsx';
+import { setBy } from './set-by.ts';
 import { SettingsHeader } from './settings-header.tsx';
 
 const TariffDialog = later(() => import('./tariff-dialog.tsx'));
 const CarbonDialog = later(() => import('./carbon-dialog.tsx'));
+const MacFigureDialog = later(() => import('./mac-figure-dialog.tsx'));
 
 /** What time, electricity and tokens cost and since when, and what a kWh stands for. */
 export function PricesPage() {
   const trpc = useTRPC();
   const can = useCan();
   const prices = useQuery(trpc.costs.prices.queryOptions({}));
-  const [asked, setAsked] = useState<'tariff' | 'carbon' | null>(null);
+  const [asked, setAsked] = useState<'tariff' | 'carbon' | 'mac' | null>(null);
   const mayManage = can('cost:manage');
   const set = {
     label: 'Set new prices',
@@ -62,11 +65,23 @@ export function PricesPage() {
               )}
             </div>
             <Carbon prices={prices.data} />
+            <div className="mt-6 flex flex-wrap items-end justify-between gap-2 border-b border-border-strong pb-2">
+              <h2>Making and sleep of the Macs</h2>
+              {mayManage && (
+                <Button small look="quiet" onClick={() => setAsked('mac')}>
+                  Enter what is known…
+                </Button>
+              )}
+            </div>
+            <MacFigures prices={prices.data} />
           </>
         )}
       </main>
       {asked === 'tariff' && prices.data && (
         <TariffDialog prices={prices.data} onClose={() => setAsked(null)} />
+      )}
+      {asked === 'mac' && prices.data && (
+        <MacFigureDialog prices={prices.data} onClose={() => setAsked(null)} />
       )}
       {asked === 'carbon' && prices.data && (
         <CarbonDialog prices={prices.data} onClose={() => setAsked(null)} />
@@ -82,14 +97,6 @@ function sinceWords(validFrom: string, timeZone: string): string {
   const { day, time } = toLocal(validFrom, timeZone);
   return `from ${formatDate(day)}${time === '00:00' ? '' : `, ${time}`}`;
 }
-
-const setBy = (
-  row: { createdByName: string | null; createdAt: string | null },
-  { timeZone, now }: PricesView,
-) =>
-  row.createdByName === null || row.createdAt === null
-    ? 'since the lab was set up'
-    : `set by ${row.createdByName}, ${formatZonedMoment(row.createdAt, timeZone, now)}`;
 
 function Version({ tariff, prices }: { tariff: TariffView; prices: PricesView }) {
   const { version, validFrom, currency, machineHourPrice, electricityPricePerKwh, pue, note } = tariff;

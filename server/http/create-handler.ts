@@ -27,7 +27,7 @@ import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
 import { servePlanCsv, servePlanJson } from './serve-plan-file.ts';
 import { serveStatementCsv, serveStatementJson } from './serve-statement.ts';
-import { serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
+import { serveEnergyCsv, serveEnergyJson, serveUsageCsv, serveUsageJson } from './serve-usage-file.ts';
 
 /** `isForPrograms`: no cookie counts there, so no page can misuse one. */
 type Entry = { path: string; methods: string[]; route: Route; isForPrograms?: boolean };
@@ -56,6 +56,8 @@ const ROUTES: Entry[] = [
   { path: '/api/reports/statement.json', methods: ['GET'], route: serveStatementJson },
   { path: '/metrics', methods: GET, route: serveMetrics, isForPrograms: true },
   { path: '/api/reports/usage.json', methods: ['GET'], route: serveUsageJson },
+  { path: '/api/reports/energy.csv', methods: ['GET'], route: serveEnergyCsv },
+  { path: '/api/reports/energy.json', methods: ['GET'], route: serveEnergyJson },
   { path: '/calendar/', methods: GET, route: serveCalendar },
   { path: '/agent/install.sh', methods: GET, route: serveInstallScript },
   { path: '/api/attachments/', methods: ['GET', 'POST'], route: serveAttachment },

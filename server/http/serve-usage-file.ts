@@ -2,35 +2,40 @@ import { ReportInput } from '@/shared/schemas/report.ts';
 import { authorize } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { readTimeZone } from '../modules/energy/index.ts';
-import { reportFileName, streamUsageCsv, streamUsageJson } from '../modules/reports/index.ts';
+import {
+  reportFileName,
+  streamEnergyCsv,
+  streamEnergyJson,
+  streamUsageCsv,
+  streamUsageJson,
+} from '../modules/reports/index.ts';
 import { contextOf } from './context-of.ts';
 import type { Route } from './deps.ts';
 import { goneSignal, sendPieces } from './send-pieces.ts';
 
-const TYPES = {
-  csv: { mime: 'text/csv; charset=utf-8', stream: streamUsageCsv },
-  json: { mime: 'application/json; charset=utf-8', stream: streamUsageJson },
-} as const;
+const MIMES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
+type Stream = typeof streamUsageCsv;
 
-const serveUsage =
-  (type: keyof typeof TYPES): Route =>
+const serveReport =
+  (what: 'use' | 'energy', type: keyof typeof MIMES, stream: Stream): Route =>
   async (deps, exchange) => {
     const { res, url } = exchange;
     const ctx = await contextOf(deps, exchange);
     authorize(ctx, 'report:export');
     const input = parseInput(url.searchParams);
     const signal = goneSignal(res);
-    const name = reportFileName(input, await readTimeZone(ctx), type);
-    const { mime, stream } = TYPES[type];
+    const name = reportFileName(input, await readTimeZone(ctx), type, what);
     await sendPieces(res, stream(ctx, input, { signal }), {
-      headers: { 'content-type': mime, 'content-disposition': `attachment; filename="${name}"` },
+      headers: { 'content-type': MIMES[type], 'content-disposition': `attachment; filename="${name}"` },
       signal,
     });
   };
 
-/** The rows of a report as a file, `?from=…&to=…`: the same rows by the same rights, whatever the type. */
-export const serveUsageCsv = serveUsage('csv');
-export const serveUsageJson = serveUsage('json');
+/** A report as a file, `?from=…&to=…`: the same rows by the same rights, whatever the type. */
+export const serveUsageCsv = serveReport('use', 'csv', streamUsageCsv);
+export const serveUsageJson = serveReport('use', 'json', streamUsageJson);
+export const serveEnergyCsv = serveReport('energy', 'csv', streamEnergyCsv);
+export const serveEnergyJson = serveReport('energy', 'json', streamEnergyJson);
 
 function parseInput(query: URLSearchParams) {
   const [from, to] = [query.get('from'), query.get('to')];

@@ -40,6 +40,17 @@ export const COST_RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'costs.setMacFigure': [
+    {
+      may: ADMINS,
+      input: () => ({
+        catalogId: 'studio-m3ultra',
+        machineId: null,
+        makingKgCo2e: { value: 250, source: 'Test' },
+        sleepWatts: null,
+      }),
+    },
+  ],
   'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
   'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
   'budgets.list': [{ may: SIGNED_IN, input: () => ({}) }],

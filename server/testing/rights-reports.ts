@@ -16,6 +16,7 @@ export const REPORT_RIGHTS: Record<string, Case[]> = {
   'reports.usage': [{ may: SIGNED_IN, input: window }],
   'reports.plan': [{ may: SIGNED_IN, input: window }],
   'reports.planGrowth': [{ may: SIGNED_IN, input: window }],
+  'reports.energy': [{ may: SIGNED_IN, input: window }],
   'reports.elsewhere': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'reports.reliability': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],

@@ -28,6 +28,11 @@ export const COST_ACTIONS: Record<string, Known> = {
     text: (name) => `chose what a kWh stands for: ${name}`,
     rest: ({ source }) => [quotedText(source)],
   },
+  'mac-figure.set': {
+    text: (name) => `entered what is known of ${name}: making, life, sleep`,
+    shifts: { making: 'making', life: 'expected life', asleep: 'asleep' },
+    rest: ({ makingSource, sleepSource }) => [quotedText(makingSource), quotedText(sleepSource)],
+  },
   'budget.add': {
     text: (name) => `set a budget of ${name}`,
     rest: ({ amount }) => [typeof amount === 'string' ? amount : null],

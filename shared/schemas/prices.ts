@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { CarbonFactor } from './cost-report.ts';
+import { MacFigure, MOST_MAC_FIGURES } from './mac-figure.ts';
 import { MachineRate, MOST_BANDS, MOST_RATES, PriceBand, Tariff } from './report.ts';
 import { limit } from './paging.ts';
 import { Text } from './text.ts';
-import { Instant } from './units.ts';
+import { Id, Instant } from './units.ts';
 
 const money = (most: number) => z.number().min(0).max(most);
 
@@ -32,7 +33,20 @@ export const Prices = z.object({
   timeZone: z.string(),
   now: Instant,
   /** Kinds of Macs that the lab has, by catalogue id. */
-  kinds: z.array(z.object({ catalogId: z.string(), name: z.string() })).max(500),
+  kinds: z
+    .array(
+      z.object({
+        catalogId: z.string(),
+        name: z.string(),
+        /** What making one took by its maker's report; null: none is known here. */
+        published: z.object({ kgCo2e: z.number(), source: z.string() }).nullable(),
+      }),
+    )
+    .max(500),
+  /** What may have a figure of its own. */
+  machines: z.array(z.object({ id: Id, name: z.string() })).max(MOST_MAC_FIGURES),
+  /** The newest of each kind and machine that has one. */
+  macFigures: z.array(MacFigure).max(MOST_MAC_FIGURES),
   /** The newest first. */
   tariffs: z
     .array(Tariff.extend({ ...By, note: z.string().nullable(), isCurrent: z.boolean() }))

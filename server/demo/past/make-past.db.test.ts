@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MACHINES } from '../demo-content.ts';
 import { addEnergy, readEnergy, sessionFigures, settleEnergy } from '../../modules/energy/index.ts';
 import { readMachineSeries } from '../../modules/metrics/index.ts';
-import { buildReport, streamUsageCsv } from '../../modules/reports/index.ts';
+import { buildEnergy, buildReport, streamUsageCsv } from '../../modules/reports/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { seedDemoLab } from '../demo-lab.ts';
 import { ensurePast } from './make-past.ts';
@@ -85,6 +85,18 @@ test('report, CSV, curves and sessions tell the same of it, and real machines ha
   const figures = await sessionFigures(ctx, session!.sessionId);
   near(figures.energyJoules, session!.energyJoules!);
   near(figures.completionTokens, session!.completionTokens);
+});
+
+test('a plug hung on one Mac for some days: it counted then, and the two are told beside each other', async () => {
+  const energy = await buildEnergy(ctx, { ...SPAN, kind: 'simulated' });
+  near(energy.detailJoules, energy.totals.measuredJoules!);
+  expect(energy.plugs).toHaveLength(1);
+  const [{ fit, ratio, hours }] = energy.plugs as [(typeof energy.plugs)[number]];
+  expect(hours).toBeGreaterThan(200);
+  expect(fit!.slope).toBeCloseTo(0.945, 2);
+  expect(ratio).toBeLessThan(fit!.slope);
+  expect(energy.classes.map((it) => it.of)).toEqual(['wall', 'simulated']);
+  expect((await buildEnergy(ctx, { ...SPAN, kind: 'real' })).plugs).toEqual([]);
 });
 
 test('nothing overlaps, and each lies within what it belongs to', async () => {

@@ -6,6 +6,7 @@ import { rollUp } from '../../modules/metrics/index.ts';
 import { MACHINES } from '../demo-content.ts';
 import { contestCharges } from './contest-charges.ts';
 import { planPast } from './plan-past.ts';
+import { countedWith, playPlug, writePlug } from './play-plug.ts';
 import { playReadings } from './play-readings.ts';
 import { bringNewest, CHUNKS_MS, writePlayed } from './write-readings.ts';
 import { writeUse } from './write-use.ts';
@@ -46,8 +47,13 @@ async function makePast(ctx: ServiceContext, { days }: { days: number }): Promis
   const minutes = (toMs - CHUNKS_MS - fromMs) / MINUTE_MS;
   await Promise.all(metered.map((machine) => writePlayed(ctx, machine, minutes)));
   for (const machine of metered) await bringNewest(ctx, machine, toMs - CHUNKS_MS);
+  // On the first of them hung a plug for some days, which counted then.
+  const [onPlug, ...others] = metered;
+  const plug = playPlug(onPlug!, toMs, SEED);
+  await writePlug(ctx, onPlug!, plug);
+  const counted = [{ ...onPlug!, played: countedWith(onPlug!, plug) }, ...others];
   const bookings = await withTransaction(ctx, (tx) =>
-    writeUse(ctx, tx, { past, timeZone, machines: metered }),
+    writeUse(ctx, tx, { past, timeZone, machines: counted }),
   );
   await rollUp(ctx);
   await contestCharges(ctx, bookings);

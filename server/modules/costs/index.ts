@@ -3,6 +3,7 @@ export { buildCostReport } from './build-cost-report.ts';
 export { buildStatement, listStatements } from './build-statement.ts';
 export { setCarbon } from './carbon.ts';
 export { freezeDueMonths, freezeMonth } from './freeze-month.ts';
+export { setMacFigure } from './mac-figures.ts';
 export { addTariff, listPrices } from './prices.ts';
 export { setFreezeRule } from './set-freeze-rule.ts';
 export { statementCsv, statementJson } from './statement-csv.ts';

@@ -1,5 +1,8 @@
 import { getMacModel } from '@/shared/data/mac-models.ts';
+import { MAKING_CARBON, publishedMaking } from '@/shared/data/making-carbon.ts';
+import { makingOf } from '@/shared/domain/embodied-carbon.ts';
 import { formatMoney, formatZonedMoment } from '@/shared/domain/format.ts';
+import { MOST_MAC_FIGURES } from '@/shared/schemas/mac-figure.ts';
 import type { AddTariffInput, Prices } from '@/shared/schemas/prices.ts';
 import { Tariff } from '@/shared/schemas/report.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
@@ -7,13 +10,14 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { lockAgainstFreezing } from '../bookings/index.ts';
 import { readTimeZone } from '../energy/index.ts';
+import { readCurrentFigures } from './mac-figures.ts';
 
 /** Every version of the lab's prices and carbon factors, with who set it and when. */
 export async function listPrices(ctx: ServiceContext, { limit }: { limit: number }): Promise<Prices> {
   authorize(ctx, 'lab:read');
   const now = ctx.now();
   const newest = { orderBy: [{ validFrom: 'desc' as const }, { version: 'desc' as const }], take: limit };
-  const [timeZone, tariffs, carbon, machines] = await Promise.all([
+  const [timeZone, tariffs, carbon, machines, names, macFigures] = await Promise.all([
     readTimeZone(ctx),
     ctx.db.tariff.findMany(newest),
     ctx.db.carbonFactor.findMany(newest),
@@ -21,6 +25,13 @@ export async function listPrices(ctx: ServiceContext, { limit }: { limit: number
       by: ['catalogId'],
       where: { catalogId: { not: null }, status: { not: 'retired' } },
     }),
+    ctx.db.machine.findMany({
+      where: { status: { not: 'retired' } },
+      select: { id: true, name: true },
+      orderBy: { name: 'asc' },
+      take: MOST_MAC_FIGURES,
+    }),
+    readCurrentFigures(ctx),
   ]);
   const current = tariffs.find((it) => it.validFrom <= now)?.version;
   return {
@@ -28,9 +39,19 @@ export async function listPrices(ctx: ServiceContext, { limit }: { limit: number
     now,
     kinds: machines
       .flatMap(({ catalogId }) =>
-        catalogId === null ? [] : [{ catalogId, name: getMacModel(catalogId)?.name ?? catalogId }],
+        catalogId === null
+          ? []
+          : [
+              {
+                catalogId,
+                name: getMacModel(catalogId)?.name ?? catalogId,
+                published: publishedOf(catalogId),
+              },
+            ],
       )
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    machines: names,
+    macFigures,
     tariffs: tariffs.map((row) => ({
       ...Tariff.parse({
         ...row,
@@ -46,6 +67,13 @@ export async function listPrices(ctx: ServiceContext, { limit }: { limit: number
     })),
     carbon: carbon.map((row) => ({ ...row, gramsPerKwh: row.gramsPerKwh.toNumber() })),
   };
+}
+
+function publishedOf(catalogId: string): Prices['kinds'][number]['published'] {
+  const it = publishedMaking(catalogId);
+  if (!it) return null;
+  const source = `${MAKING_CARBON.source}; ${it.configuration}`;
+  return { kgCo2e: makingOf(it.totalKgCo2e, it.useShare), source };
 }
 
 /** New prices from a moment on. A time that a frozen month covers keeps the prices it had. */

@@ -1,4 +1,3 @@
-import { macModelOf } from '@/shared/data/mac-models.ts';
 import {
   activeEnergy,
   type Baseline,
@@ -11,6 +10,7 @@ import { clip, overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type { EnergySplit } from '@/shared/schemas/session.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type CounterSpan, readEnergySteps, readQuietPower } from '../metrics/index.ts';
+import { readIdleTables } from './read-idle-tables.ts';
 import { readMeters } from './read-meters.ts';
 
 type Asked = {
@@ -34,7 +34,7 @@ export async function sessionSplit(
   if (counters === null) return null;
   const [quiet, tables, steps] = await Promise.all([
     readQuietPower(ctx, counters, modelFingerprint),
-    readTables(ctx, machineIds),
+    readIdleTables(ctx, machineIds),
     readEnergySteps(ctx, counters),
   ]);
   const baselines: Baseline[] = [];
@@ -83,19 +83,3 @@ async function countersOf(
 const uniqueCounters = (counters: readonly CounterSpan[]): CounterSpan[] => [
   ...new Map(counters.map((it) => [it.counterId, it])).values(),
 ];
-
-type Facts = { hwModel?: string | null };
-
-/** Idle watts as entered, or else as the catalogue has them. */
-async function readTables(ctx: ServiceContext, ids: readonly string[]): Promise<Map<string, number | null>> {
-  const machines = await ctx.db.machine.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, idleWatts: true, catalogId: true, report: { select: { facts: true } } },
-  });
-  return new Map(
-    machines.map(({ id, idleWatts, catalogId, report }) => {
-      const { hwModel } = (report?.facts ?? {}) as Facts;
-      return [id, idleWatts ?? macModelOf(catalogId, hwModel)?.idleWatts ?? null];
-    }),
-  );
-}

@@ -18,13 +18,20 @@ export async function buildReport(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Report> {
   authorize(ctx, 'report:read');
-  return inTurn(ctx, signal, async () => {
-    const [report, frozen] = [await liveReport(ctx, input, signal), await readFrozenUsage(ctx, input)];
-    if (!frozen) return report;
-    // Only whole days are frozen.
-    const { days, simulatedDays } = input.steps === 'hours' ? report : frozen;
-    return { ...report, ...frozen, days, simulatedDays };
-  });
+  return inTurn(ctx, signal, () => keptReport(ctx, input, signal));
+}
+
+/** As it was kept where it is of a frozen month, else as it is worked out now. For other verbs, which have the right and the turn. */
+export async function keptReport(
+  ctx: ServiceContext,
+  input: ReportInput,
+  signal?: AbortSignal,
+): Promise<Report> {
+  const [report, frozen] = [await liveReport(ctx, input, signal), await readFrozenUsage(ctx, input)];
+  if (!frozen) return report;
+  // Only whole days are frozen.
+  const { days, simulatedDays } = input.steps === 'hours' ? report : frozen;
+  return { ...report, ...frozen, days, simulatedDays };
 }
 
 /** As it is worked out now, frozen or not. For other verbs, which have asked for the right. */

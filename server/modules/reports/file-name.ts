@@ -7,10 +7,12 @@ export function reportFileName(
   window: Span,
   timeZone: string,
   type: 'csv' | 'json',
-  of: 'use' | 'plan' = 'use',
+  what: 'use' | 'energy' | 'plan' = 'use',
 ): string {
   const first = dayKey(window.from, timeZone);
-  if (exactMonth(window, timeZone)) return `espalier-${of}-${first.slice(0, 7)}.${type}`;
+  if (exactMonth(window, timeZone)) return `espalier-${what}-${first.slice(0, 7)}.${type}`;
   const last = dayKey(window.to.getTime() - 1, timeZone);
-  return first === last ? `espalier-${of}-${first}.${type}` : `espalier-${of}-${first}-to-${last}.${type}`;
+  return first === last
+    ? `espalier-${what}-${first}.${type}`
+    : `espalier-${what}-${first}-to-${last}.${type}`;
 }

@@ -1,6 +1,8 @@
+export { buildEnergy } from './build-energy.ts';
 export { buildReport, liveReport } from './build-report.ts';
 export { buildUse } from './build-use.ts';
 export { compareElsewhere } from './compare-elsewhere.ts';
+export { streamEnergyCsv, streamEnergyJson } from './energy-file.ts';
 export { reportFileName } from './file-name.ts';
 export { findKinds } from './find-kinds.ts';
 export { type FrozenSpan, FrozenUsage, readFrozenCells, readFrozenSpans } from './frozen-months.ts';

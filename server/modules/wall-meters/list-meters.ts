@@ -1,7 +1,7 @@
 import { learnRatio, type WallAgainstChip } from '@/shared/domain/wall-meter.ts';
 import type { WallMeter } from '@/shared/schemas/wall-meter.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { readWallAgainstChip, WALL_SILENT_MS } from '../metrics/index.ts';
+import { learnedSpan, readWallAgainstChip, WALL_SILENT_MS } from '../metrics/index.ts';
 
 /** The lab's wall meters with what hangs on each, what it last said and how the machines' own sensors compare. */
 export async function listWallMeters(ctx: ServiceContext, input: { limit: number }): Promise<WallMeter[]> {
@@ -13,7 +13,7 @@ export async function listWallMeters(ctx: ServiceContext, input: { limit: number
       orderBy: { name: 'asc' },
       take: input.limit,
     }),
-    readWallAgainstChip(ctx),
+    readWallAgainstChip(ctx, learnedSpan(ctx.now())),
   ]);
   const nowMs = ctx.now().getTime();
   return rows.map((row) => ({

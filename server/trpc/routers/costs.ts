@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CostReport } from '@/shared/schemas/cost-report.ts';
+import { SetMacFigureInput } from '@/shared/schemas/mac-figure.ts';
 import { AddTariffInput, ListPricesInput, Prices, SetCarbonInput } from '@/shared/schemas/prices.ts';
 import { ReportInput } from '@/shared/schemas/report.ts';
 import {
@@ -23,6 +24,7 @@ import {
   listStatements,
   setCarbon,
   setFreezeRule,
+  setMacFigure,
 } from '../../modules/costs/index.ts';
 import { procedure, router } from '../init.ts';
 
@@ -55,6 +57,7 @@ export const costsRouter = router({
     .output(z.object({ version: z.number().int() }))
     .mutation(({ ctx, input }) => addTariff(ctx, input)),
   setCarbon: procedure.input(SetCarbonInput).mutation(({ ctx, input }) => setCarbon(ctx, input)),
+  setMacFigure: procedure.input(SetMacFigureInput).mutation(({ ctx, input }) => setMacFigure(ctx, input)),
   freezeMonth: procedure.input(FreezeMonthInput).mutation(({ ctx, input }) => freezeMonth(ctx, input)),
   setFreezeRule: procedure.input(SetFreezeRuleInput).mutation(({ ctx, input }) => setFreezeRule(ctx, input)),
 });

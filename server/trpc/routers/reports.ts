@@ -1,9 +1,11 @@
 import { Elsewhere, ElsewhereInput } from '@/shared/schemas/elsewhere.ts';
 import { Replay, ReplayGrowth, ReplayInput } from '@/shared/schemas/purchase-plan.ts';
+import { EnergyInput, EnergyReport } from '@/shared/schemas/energy-report.ts';
 import { Reliability, ReliabilityInput } from '@/shared/schemas/reliability.ts';
 import { Report, ReportInput, ReportKinds } from '@/shared/schemas/report.ts';
 import { UseInput, UseReport, UseRows, UseRowsInput } from '@/shared/schemas/use-report.ts';
 import {
+  buildEnergy,
   buildReport,
   buildUse,
   compareElsewhere,
@@ -20,6 +22,10 @@ export const reportsRouter = router({
     .input(ElsewhereInput)
     .output(Elsewhere)
     .query(({ ctx, input, signal }) => compareElsewhere(ctx, input, { signal })),
+  energy: procedure
+    .input(EnergyInput)
+    .output(EnergyReport)
+    .query(({ ctx, input, signal }) => buildEnergy(ctx, input, { signal })),
   kinds: procedure
     .input(ReportInput)
     .output(ReportKinds)

@@ -1,0 +1,115 @@
+import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
+import type { PowerSource } from '@/shared/schemas/machine.ts';
+import type { Span } from '@/shared/domain/usage.ts';
+import type { ServiceContext } from '../../context.ts';
+import { wideClient, type Statement } from '../../db.ts';
+import { BUSY, type CounterOf, columnsOfCounters } from './busy-times.ts';
+import { sourcesOf } from './internal.ts';
+
+/** What is asked of one counter: whole hours and whole minutes; `idleWatts` null where its power at rest is not known. */
+export type UsePiece = { reader: number; counterId: string; idleWatts: number | null } & MsSpan;
+/** Joules and covered milliseconds; `activeJoules` is Σ max(0, P − P_idle)·dt, of the part whose P_idle is known. */
+export type UseSum = { joules: number; coveredMs: number; activeJoules: number; splitJoules: number };
+export type EnergyUse = {
+  /** By reader, by whether something ran, whether nothing was booked either, and by source. */
+  byReader: (UseSum & { reader: number; hasRun: boolean; isFree: boolean; sources: PowerSource[] })[];
+  /** By the step it was measured in, of all readers; `restJoules` is what was drawn at rest while free. */
+  bySteps: (UseSum & MsSpan & { restJoules: number })[];
+};
+
+/**
+ * Energy of counters step by step, split by their power at rest and by whether their machines were in use: an hour or
+ * minute that a session or a booking touches is in use whole. For other verbs, which have asked for the right.
+ */
+export async function readEnergyUse(
+  ctx: ServiceContext,
+  window: Span,
+  counters: readonly CounterOf[],
+  pieces: { hours: readonly UsePiece[]; minutes: readonly UsePiece[] },
+): Promise<EnergyUse> {
+  const read = (statement: Statement, own: readonly UsePiece[]) =>
+    readSteps(ctx, window, counters, own, statement);
+  const [hours, minutes] = [await read(HOURS, pieces.hours), await read(MINUTES, pieces.minutes)];
+  const rows = [
+    ...hours.map((row) => ({ ...row, stepMs: 3_600_000 })),
+    ...minutes.map((row) => ({ ...row, stepMs: 60_000 })),
+  ];
+  return {
+    byReader: rows.flatMap(
+      ({ reader, hasRun, isFree, sources, at: _at, stepMs: _stepMs, restJoules: _rest, ...sum }) =>
+        reader === null || sources === null
+          ? []
+          : [
+              {
+                reader,
+                hasRun: hasRun === true,
+                isFree: isFree === true,
+                sources: sourcesOf(sources),
+                ...sum,
+              },
+            ],
+    ),
+    bySteps: rows.flatMap(({ at, stepMs, joules, coveredMs, activeJoules, splitJoules, restJoules }) =>
+      at === null
+        ? []
+        : [
+            {
+              fromMs: at.getTime(),
+              toMs: at.getTime() + stepMs,
+              joules,
+              coveredMs,
+              activeJoules,
+              splitJoules,
+              restJoules,
+            },
+          ],
+    ),
+  };
+}
+
+type Row = UseSum & {
+  reader: number | null;
+  hasRun: boolean | null;
+  isFree: boolean | null;
+  sources: number | null;
+  at: Date | null;
+  restJoules: number;
+};
+
+async function readSteps(
+  ctx: ServiceContext,
+  { from, to }: Span,
+  counters: readonly CounterOf[],
+  pieces: readonly UsePiece[],
+  statement: Statement,
+): Promise<Row[]> {
+  if (pieces.length === 0) return [];
+  return wideClient(ctx.db).query<Row>(statement, [
+    ...columnsOfCounters(counters),
+    from.toISOString(),
+    to.toISOString(),
+    pieces.map((it) => it.reader),
+    pieces.map((it) => it.counterId),
+    pieces.map((it) => it.fromMs),
+    pieces.map((it) => it.toMs),
+    pieces.map((it) => it.idleWatts),
+  ]);
+}
+
+const stepsOf = (table: string, step: string): string => `
+  WITH ${BUSY}, steps AS (
+    SELECT p.reader, r.at, r."energyJoules" AS joules, r."coveredMs" AS ms, r."powerSources"::int AS sources,
+      greatest(0, r."energyJoules" - p.idle * r."coveredMs" / 1000) AS active, p.idle IS NOT NULL AS "isSplit",
+      c.ran && tstzrange(r.at, r.at + interval '${step}') AS "hasRun",
+      NOT (c.ran && tstzrange(r.at, r.at + interval '${step}')) AND NOT (c.held && tstzrange(r.at, r.at + interval '${step}')) AS "isFree"
+    FROM unnest($6::int[], $7::text[], $8::float8[], $9::float8[], $10::float8[]) AS p(reader, id, f, t, idle)
+    JOIN counters c USING (id)
+    JOIN "${table}" r ON r."machineKey" = c.key AND r.at >= to_timestamp(p.f / 1000) AND r.at < to_timestamp(p.t / 1000)
+    WHERE r."energyJoules" IS NOT NULL
+  )
+  SELECT reader, "hasRun", "isFree", sources, at, sum(joules) AS joules, sum(ms) AS "coveredMs",
+    coalesce(sum(active), 0) AS "activeJoules", coalesce(sum(joules) FILTER (WHERE "isSplit"), 0) AS "splitJoules",
+    coalesce(sum(joules - active) FILTER (WHERE "isFree" AND "isSplit"), 0) AS "restJoules"
+  FROM steps GROUP BY GROUPING SETS ((reader, "hasRun", "isFree", sources), (at))`;
+const HOURS: Statement = { name: 'metrics.energy-use-hours', text: stepsOf('ReadingHour', '1 hour') };
+const MINUTES: Statement = { name: 'metrics.energy-use-minutes', text: stepsOf('ReadingMinute', '1 minute') };

@@ -1,0 +1,110 @@
+import { BYTE_ORDER_MARK, csvLine, type CsvValue } from '@/shared/domain/csv/csv-line.ts';
+import { coverage } from '@/shared/domain/energy-figures.ts';
+import type { Span } from '@/shared/domain/usage.ts';
+import type { EnergyReport } from '@/shared/schemas/energy-report.ts';
+import { authorize, type ServiceContext } from '../../context.ts';
+import { emitAudit } from '../audit/index.ts';
+import { buildEnergy } from './build-energy.ts';
+
+type Options = { signal?: AbortSignal | undefined };
+type Both = { real: EnergyReport; simulated: EnergyReport };
+
+const COLUMNS = {
+  row: 'row',
+  simulated: 'simulated',
+  name: 'name',
+  sources: 'sources',
+  measuredJoules: 'measured (J)',
+  activeJoules: 'active (J)',
+  idleJoules: 'idle (J)',
+  estimatedJoules: 'estimated, in no sum (J)',
+  coveredSeconds: 'covered (s)',
+  coverage: 'coverage (0 to 1)',
+  restWatts: 'at rest (W)',
+  restBasis: 'at rest by',
+  freeSeconds: 'awake with nothing booked (s)',
+  freeJoules: 'at rest in it (J)',
+  facilityJoules: 'with the room (J)',
+  cost: 'electricity cost',
+  currency: 'currency',
+} as const;
+type Row = Partial<Record<keyof typeof COLUMNS, CsvValue>>;
+
+/** A row a machine, an hour of the day, a kind of source and a price: each of the four adds up to what was measured. */
+export async function* streamEnergyCsv(
+  ctx: ServiceContext,
+  input: Span,
+  options: Options = {},
+): AsyncGenerator<string> {
+  const both = await readBoth(ctx, input, options);
+  yield BYTE_ORDER_MARK + csvLine(Object.values(COLUMNS));
+  for (const [kind, report] of Object.entries(both))
+    for (const row of rowsOf(report)) {
+      const told: Row = { simulated: kind === 'simulated', ...row };
+      yield csvLine((Object.keys(COLUMNS) as (keyof Row)[]).map((key) => told[key] ?? null));
+    }
+}
+
+/** All that the page tells, with all digits, units in the names. */
+export async function* streamEnergyJson(
+  ctx: ServiceContext,
+  input: Span,
+  options: Options = {},
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(await readBoth(ctx, input, options), null, 1)}\n`;
+}
+
+async function readBoth(ctx: ServiceContext, input: Span, options: Options): Promise<Both> {
+  authorize(ctx, 'report:export');
+  const real = await buildEnergy(ctx, { ...input, kind: 'real' }, options);
+  const simulated = await buildEnergy(ctx, { ...input, kind: 'simulated' }, options);
+  await emitAudit(ctx, ctx.db, {
+    action: 'report.export',
+    objectType: 'report',
+    objectId: 'energy',
+    objectName: 'Energy',
+    after: { from: input.from, to: input.to },
+  });
+  return { real, simulated };
+}
+
+function rowsOf({ machines, hours, classes, prices }: EnergyReport): Row[] {
+  return [
+    ...machines.map((it) => ({
+      row: 'machine',
+      name: it.machineName,
+      sources: it.classes.join('; '),
+      measuredJoules: it.measuredJoules,
+      activeJoules: it.activeJoules,
+      idleJoules: it.idleJoules,
+      estimatedJoules: it.estimatedJoules,
+      coveredSeconds: it.coveredMs / 1000,
+      coverage: coverage(it.coveredMs, it.windowMs),
+      restWatts: it.rests[0]?.idleWatts ?? null,
+      restBasis: it.rests[0]?.basis ?? null,
+      freeSeconds: it.free.ms / 1000,
+      freeJoules: it.free.joules,
+    })),
+    ...hours.map(({ activeJoules, idleJoules, unsplitJoules }, hour) => ({
+      row: 'hour of day',
+      name: `${String(hour).padStart(2, '0')}:00`,
+      measuredJoules: activeJoules + idleJoules + unsplitJoules,
+      activeJoules,
+      idleJoules,
+    })),
+    ...classes.map((it) => ({
+      row: 'source',
+      name: it.of,
+      measuredJoules: it.joules,
+      coveredSeconds: it.coveredMs / 1000,
+    })),
+    ...prices.map((it) => ({
+      row: 'price',
+      name: `tariff ${it.version}, ${it.pricePerKwh} a kWh, PUE ${it.pue}`,
+      measuredJoules: it.joules,
+      facilityJoules: it.facilityJoules,
+      cost: it.cost,
+      currency: it.currency,
+    })),
+  ];
+}
