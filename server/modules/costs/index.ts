@@ -6,3 +6,4 @@ export { freezeDueMonths, freezeMonth } from './freeze-month.ts';
 export { addTariff, listPrices } from './prices.ts';
 export { setFreezeRule } from './set-freeze-rule.ts';
 export { statementCsv, statementJson } from './statement-csv.ts';
+export { listHostedPrices, removeHostedPrice, saveHostedPrice } from './hosted-prices.ts';

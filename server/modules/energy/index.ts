@@ -4,6 +4,7 @@ export { addEnergy, type Energy, NO_ENERGY, sum } from './energy-sum.ts';
 export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';
 export { readCurrency } from './read-currency.ts';
 export { type MeteredSession, readElectricity } from './read-electricity.ts';
+export { readHostedPrices, toHostedPrice } from './read-hosted-prices.ts';
 export { readOpenSince } from './read-open-since.ts';
 export { readMeters } from './read-meters.ts';
 export { piecesOf, type Prices, readPrices } from './read-prices.ts';
