@@ -13,6 +13,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
+import { HostedPrices } from './hosted-prices.tsx';
 import { bandWords, type PricesView, type TariffView } from './price-words.ts';
 import { SettingsHeader } from './settings-header.tsx';
 
@@ -62,6 +63,7 @@ export function PricesPage() {
               )}
             </div>
             <Carbon prices={prices.data} />
+            <HostedPrices timeZone={prices.data.timeZone} now={prices.data.now} />
           </>
         )}
       </main>

@@ -141,8 +141,14 @@ test('hosted prices are entered, put right and removed, audited; the newest of a
   const { id } = await makeAnswer(ctx.db, { ...asked, from: 0, to: 100, tokens: 100_000 });
   await ctx.db.generation.update({ where: { id }, data: { promptTokens: 500_000 } });
   const price = (over: object = {}) => ({
-    ...{ id: randomUUID(), name: 'An API', modelId: null, currency: 'USD', source: 'its page' },
-    ...{ inputPrice: 1, outputPrice: 10, asOf: '1970-01-01' },
+    id: randomUUID(),
+    name: 'An API',
+    modelId: null,
+    currency: 'USD',
+    source: 'its page',
+    inputPrice: 1,
+    outputPrice: 10,
+    asOf: '1970-01-01',
     ...over,
   });
   const first = price();

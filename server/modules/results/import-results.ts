@@ -61,7 +61,9 @@ export async function importResults(
     const { count } = await tx.resultImport.createMany({
       data: [
         {
-          ...{ id, source, text },
+          id,
+          source,
+          text,
           importedById: user.id,
           importedByName: user.name,
           importedAt: ctx.now(),

@@ -122,7 +122,13 @@ function tell(row: Row, answers: readonly Answer[], expect: Expect, isKnown: boo
   const { watts, joulesPerToken } = sumLength(measured);
   const { session, id, sessionId, message, createdAt, endedAt, promptSet, rounds } = row;
   return {
-    ...{ id, sessionId, message, createdAt, endedAt, promptSet, rounds },
+    id,
+    sessionId,
+    message,
+    createdAt,
+    endedAt,
+    promptSet,
+    rounds,
     simulated: session.simulated,
     state: row.state as Benchmark['state'],
     startedByName: isKnown ? row.startedByName : SOMEBODY.name,
@@ -162,7 +168,13 @@ function placesOf({ lengths, provenance, createdAt }: Benchmark) {
       ? []
       : [
           {
-            ...{ modelId, kinds, backend, parallelism, mlx, mlxLm, length },
+            modelId,
+            kinds,
+            backend,
+            parallelism,
+            mlx,
+            mlxLm,
+            length,
             step: length.wishedTokens,
             runs: length.counted,
             tokensPerSecond: length.generationPerSecond,
