@@ -26,8 +26,8 @@ export type BenchmarkStep = {
   /** From 1. */
   round: number;
 };
-export type SkippedLength = { promptTokens: number; reason: string };
-export type BenchmarkPlan = { steps: BenchmarkStep[]; skipped: SkippedLength[] };
+type SkippedLength = { promptTokens: number; reason: string };
+type BenchmarkPlan = { steps: BenchmarkStep[]; skipped: SkippedLength[] };
 
 /**
  * What is asked, in order: two warm-ups, then each length so many times. A length that does not fit into the model's
@@ -67,7 +67,7 @@ export function planBenchmark(
   return { steps: [...warmUps, ...measured], skipped };
 }
 
-export type CountedPrompt = { words: number; tokens: number };
+type CountedPrompt = { words: number; tokens: number };
 
 /**
  * How many words make a question of so many tokens, by the engine's counts of questions of this set: a straight line
@@ -133,7 +133,7 @@ export type Measured = {
   median: number;
   high: number;
 };
-export type BenchmarkLength = {
+type BenchmarkLength = {
   /** Answers that count: whole, long enough, with the session to themselves. */
   counted: number;
   /** Of the others: those beside other people's answers. */

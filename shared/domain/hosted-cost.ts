@@ -1,6 +1,6 @@
 type Tokens = { modelId: string; promptTokens: number; completionTokens: number };
 type Price = { modelId: string | null; inputPrice: number; outputPrice: number };
-export type HostedCost = {
+type HostedCost = {
   promptTokens: number;
   completionTokens: number;
   /** In the price's currency. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Text } from './text.ts';
 
 /** Shapes in which results come and go: as mlx_lm.benchmark prints them, and as llama-bench writes them. */
-export const BENCH_FORMATS = ['mlx', 'md', 'json', 'jsonl', 'csv'] as const;
+const BENCH_FORMATS = ['mlx', 'md', 'json', 'jsonl', 'csv'] as const;
 export const BenchFormat = z.enum(BENCH_FORMATS);
 export type BenchFormat = z.output<typeof BenchFormat>;
 

@@ -52,7 +52,7 @@ export const BenchmarkProvenance = z.object({
 });
 export type BenchmarkProvenance = z.output<typeof BenchmarkProvenance>;
 
-export const BENCHMARK_STATES = ['running', 'stopping', 'completed', 'stopped', 'failed'] as const;
+const BENCHMARK_STATES = ['running', 'stopping', 'completed', 'stopped', 'failed'] as const;
 const Measured = z.object({
   mean: z.number(),
   deviation: z.number().nullable(),
@@ -120,7 +120,7 @@ export const Benchmark = z.object({
 });
 export type Benchmark = z.output<typeof Benchmark>;
 
-export const MOST_BENCHMARKS = 100;
+const MOST_BENCHMARKS = 100;
 export const ListBenchmarksInput = ReportInput.safeExtend({
   simulated: z.boolean().default(false),
   limit: limit(50, MOST_BENCHMARKS),

@@ -37,7 +37,7 @@ export const ResultsRead = z.object({
 export type ResultsRead = z.output<typeof ResultsRead>;
 
 export const ListImportsInput = z.object({ limit: limit(50, 200) });
-export const ResultImport = z.object({
+const ResultImport = z.object({
   id: Id,
   source: z.string(),
   importedByName: z.string(),
@@ -47,6 +47,5 @@ export const ResultImport = z.object({
   leftOut: Count,
   rows: z.array(BenchRow).max(MOST_IMPORT_ROWS),
 });
-export type ResultImport = z.output<typeof ResultImport>;
 export const ResultImports = z.object({ imports: z.array(ResultImport).max(200), hasMore: z.boolean() });
 export type ResultImports = z.output<typeof ResultImports>;

@@ -2,7 +2,7 @@ import { BenchRow, type BenchFormat } from '../../schemas/bench-row.ts';
 import { filledRecords, parseCsv } from '../csv/parse-csv.ts';
 import { withoutGuard } from '../csv/csv-line.ts';
 
-export type BenchProblem = { line: number; message: string };
+type BenchProblem = { line: number; message: string };
 export type BenchReading = { rows: BenchRow[]; problems: BenchProblem[] };
 
 /** Fields with a place of their own in a row; the rest are its settings. */

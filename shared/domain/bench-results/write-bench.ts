@@ -33,7 +33,7 @@ export function writeBench(rows: readonly WrittenRow[], format: BenchFormat): st
 }
 
 /** A row of llama-bench has one rate: a prompt that was read, and an answer that was written behind it. */
-export function asTests(row: WrittenRow): WrittenRow[] {
+function asTests(row: WrittenRow): WrittenRow[] {
   const alone = { prompt: null, generation: null, combined: null, peakMemoryBytes: null };
   const tests: WrittenRow[] = [];
   if (row.combined) tests.push({ ...row, ...alone, combined: row.combined });
