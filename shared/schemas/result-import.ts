@@ -4,11 +4,11 @@ import { limit } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
-export const MOST_IMPORT_CHARACTERS = 500_000;
+export const MOST_IMPORT_CHARACTERS = 99_999;
 export const MOST_IMPORT_ROWS = 500;
 
 const Given = Text.trim().max(300);
-const Whole = Text.max(MOST_IMPORT_CHARACTERS, 'This is longer than 500,000 characters. Bring it in parts.');
+const Whole = Text.max(MOST_IMPORT_CHARACTERS, 'This is longer than 99,999 characters. Bring it in parts.');
 export const ReadResultsInput = z.object({ text: Whole });
 
 /** Results of others as text; what the text does not say of a result is said beside it. */
