@@ -53,7 +53,7 @@ type Row = Pick<
   'modelId' | 'modelTitle' | 'answers' | 'completionTokens' | 'joules' | 'tokensMeasured'
 > & { promptTokens: number; measuredMs: number; answeringMs: number; busyMs: number };
 
-const toModel = ({ promptTokens: _, measuredMs, answeringMs, busyMs, ...row }: Row): ModelElsewhere => ({
+const toModel = ({ measuredMs, answeringMs, busyMs, ...row }: Omit<Row, 'promptTokens'>): ModelElsewhere => ({
   ...row,
   joulesPerToken: joulesPerToken(row.joules, row.tokensMeasured, measuredMs),
   answersAtOnce: busyMs > 0 ? answeringMs / busyMs : null,
