@@ -89,7 +89,14 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
         calmly: [trpc.audit.pathFilter()],
       };
     case 'session-queue':
-      return { soon: [trpc.chat.queue.queryFilter({ sessionId: id })], calmly: [] };
+      return {
+        soon: [
+          trpc.chat.queue.queryFilter({ sessionId: id }),
+          // Each answer of a benchmark takes a place in it.
+          trpc.results.sessionBenchmarks.pathFilter(),
+        ],
+        calmly: [],
+      };
     case 'session':
       return ofSession(trpc, id, lab);
     case 'session-log':

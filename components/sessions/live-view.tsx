@@ -6,6 +6,7 @@ import { formatWatts } from '@/shared/domain/format.ts';
 import { powerOf, useLiveReadings, useWatching } from '../providers/use-live.ts';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Benchmarks } from './benchmarks.tsx';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
 import { SessionFigures } from './session-figures.tsx';
@@ -88,6 +89,7 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
         </div>
         <RankRows session={session} live={live} isOver={isOver} onLog={onLog} />
       </section>
+      <Benchmarks session={session} timeZone={timeZone} nowMs={nowMs} />
     </>
   );
 }

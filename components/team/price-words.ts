@@ -5,6 +5,7 @@ import { bandHours } from '@/shared/domain/price-slots.ts';
 
 export type PricesView = inferRouterOutputs<AppRouter>['costs']['prices'];
 export type TariffView = PricesView['tariffs'][number];
+export type HostedPriceView = inferRouterOutputs<AppRouter>['costs']['hostedPrices']['prices'][number];
 type Band = TariffView['bands'][number];
 
 export const DAY_SETS = [

@@ -13,6 +13,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
+import { HostedPrices } from './hosted-prices.tsx';
 import { bandWords, type PricesView, type TariffView } from './price-words.ts';
 import { MacFigures } from './mac-figures.tsx';
 import { setBy } from './set-by.ts';
@@ -74,6 +75,7 @@ export function PricesPage() {
               )}
             </div>
             <MacFigures prices={prices.data} />
+            <HostedPrices timeZone={prices.data.timeZone} now={prices.data.now} />
           </>
         )}
       </main>

@@ -16,6 +16,7 @@ import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
+import { tendBenchmarks } from '../modules/results/index.ts';
 import { startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
@@ -48,6 +49,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'tendBatches', run: () => tendBatches(asJob('tendBatches'), BATCH_SHAPES) },
+    { name: 'tendBenchmarks', run: () => tendBenchmarks(asJob('tendBenchmarks')) },
     { name: 'settleEnergy', run: () => settleEnergy(asJob('settleEnergy')) },
     { name: 'sweepHolds', run: () => sweepHolds(asJob('sweepHolds')) },
     { name: 'offerFreed', run: offerWhenFreed(asJob) },

@@ -51,6 +51,23 @@ export const COST_RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'costs.hostedPrices': [{ may: SIGNED_IN, input: () => ({}) }],
+  'costs.saveHostedPrice': [
+    {
+      may: ADMINS,
+      input: () => ({
+        id: randomUUID(),
+        name: 'An API',
+        modelId: null,
+        currency: 'USD',
+        inputPrice: 1,
+        outputPrice: 2,
+        asOf: '2026-11-01',
+        source: 'its page',
+      }),
+    },
+  ],
+  'costs.removeHostedPrice': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'costs.freezeMonth': [{ may: ADMINS, input: () => ({ month: '2001-01' }) }],
   'costs.setFreezeRule': [{ may: ADMINS, input: () => ({ days: null }) }],
   'budgets.list': [{ may: SIGNED_IN, input: () => ({}) }],

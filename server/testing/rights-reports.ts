@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Case, MEMBERS, SIGNED_IN, window } from './rights-case.ts';
+import { ADMINS, type Case, MEMBERS, SIGNED_IN, window } from './rights-case.ts';
 
 const A_RESULT = {
   modelId: 'gone',
@@ -11,6 +11,13 @@ const A_RESULT = {
   step: 0,
 };
 
+const benchmarkOf = (session: { id: string }) => ({
+  id: randomUUID(),
+  sessionId: session.id,
+  promptTokens: [128],
+  rounds: 1,
+});
+
 export const REPORT_RIGHTS: Record<string, Case[]> = {
   'reports.kinds': [{ may: SIGNED_IN, input: window }],
   'reports.usage': [{ may: SIGNED_IN, input: window }],
@@ -21,6 +28,36 @@ export const REPORT_RIGHTS: Record<string, Case[]> = {
   'reports.reliability': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.list': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
   'results.runs': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false, key: A_RESULT }) }],
+  'results.benchmarks': [{ may: SIGNED_IN, input: () => ({ ...window(), simulated: false }) }],
+  'results.sessionBenchmarks': [
+    { may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) },
+  ],
+  'results.startBenchmark': [
+    { about: 'on one’s own session', may: MEMBERS, input: ({ mine }) => benchmarkOf(mine.session) },
+    { about: 'on another’s', may: ADMINS, input: ({ theirs }) => benchmarkOf(theirs.session) },
+  ],
+  'results.stopBenchmark': [
+    { about: 'on one’s own session', may: MEMBERS, input: ({ mine }) => ({ id: mine.benchmark.id }) },
+    { about: 'on another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.benchmark.id }) },
+  ],
+  'results.readImport': [{ may: MEMBERS, input: () => ({ text: '' }) }],
+  'results.import': [
+    {
+      may: MEMBERS,
+      input: () => ({
+        id: randomUUID(),
+        text: '{"n_gen": 128, "avg_ts": 5}',
+        source: 'a paper',
+        model: 'llama',
+        hardware: 'Mac Studio',
+      }),
+    },
+  ],
+  'results.imports': [{ may: SIGNED_IN, input: () => ({}) }],
+  'results.setImportRemoved': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.imported.id, removed: true }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.imported.id, removed: true }) },
+  ],
   'reports.use': [
     { about: 'by person', may: SIGNED_IN, input: () => ({ ...window(), by: 'person' }) },
     { about: 'by purpose', may: SIGNED_IN, input: () => ({ ...window(), by: 'purpose' }) },

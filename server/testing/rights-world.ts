@@ -94,6 +94,7 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
       answers: { create: { generationId: compared.id, position: 1 } },
     },
   });
+  const { benchmark, imported } = await makeResultsOf(ctx, personId, session.id);
   const view = await db.savedView.create({
     data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
   });
@@ -126,9 +127,55 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
     generation,
     compared,
     comparison,
+    benchmark,
+    imported,
     view,
     preset,
     prompt,
     custody,
   };
+}
+
+async function makeResultsOf({ db }: TestContext, personId: string, sessionId: string) {
+  const benchmark = await db.benchmark.create({
+    data: {
+      id: randomUUID(),
+      sessionId,
+      startedById: personId,
+      startedByName: 'Somebody',
+      promptSet: 1,
+      rounds: 1,
+      seed: 1,
+      steps: [],
+      skipped: [],
+      state: 'completed',
+      createdAt: new Date(0),
+      provenance: {
+        modelId: 'm',
+        modelTitle: 'm',
+        revision: 'r',
+        contextTokens: null,
+        weightsBytes: null,
+        machines: [],
+        kinds: [],
+        backend: 'single',
+        parallelism: 'single',
+        mlx: null,
+        mlxLm: null,
+        settings: { temperature: 0 },
+      },
+    },
+  });
+  const imported = await db.resultImport.create({
+    data: {
+      id: randomUUID(),
+      source: 'a paper',
+      text: '',
+      importedById: personId,
+      importedByName: 'Somebody',
+      importedAt: new Date(),
+      leftOut: 0,
+    },
+  });
+  return { benchmark, imported };
 }

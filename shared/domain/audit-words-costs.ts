@@ -33,6 +33,27 @@ export const COST_ACTIONS: Record<string, Known> = {
     shifts: { making: 'making', life: 'expected life', asleep: 'asleep' },
     rest: ({ makingSource, sleepSource }) => [quotedText(makingSource), quotedText(sleepSource)],
   },
+  'hosted-price.add': {
+    text: (name) => `entered what ${name} asks for tokens`,
+    rest: ({ input, output, asOf }) => [
+      typeof input === 'string' && typeof output === 'string'
+        ? `${input} in and ${output} out for a million`
+        : null,
+      typeof asOf === 'string' ? `as of ${asOf}` : null,
+    ],
+  },
+  'hosted-price.change': {
+    text: (name) => `changed what ${name} asks for tokens`,
+    shifts: {
+      name: 'name',
+      input: 'a million in',
+      output: 'a million out',
+      asOf: 'as of',
+      model: 'of',
+      source: 'from',
+    },
+  },
+  'hosted-price.remove': { text: (name) => `removed what ${name} asks for tokens` },
   'budget.add': {
     text: (name) => `set a budget of ${name}`,
     rest: ({ amount }) => [typeof amount === 'string' ? amount : null],

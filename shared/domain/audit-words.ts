@@ -24,6 +24,20 @@ import {
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
   ...BOOKING_ACTIONS,
+  'benchmark.start': {
+    text: (name) => `began a benchmark of ${name}`,
+    rest: ({ answers }) => [typeof answers === 'number' ? `${answers} answers` : null],
+  },
+  'benchmark.stop': { text: (name) => `stopped a benchmark of ${name}` },
+  'result.import': {
+    text: (name) => `brought in results of others, ${quoted(name)}`,
+    rest: ({ results, leftOut }) => [
+      typeof results === 'number' ? countOf(results, 'result') : null,
+      typeof leftOut === 'number' && leftOut > 0 ? `${countOf(leftOut, 'line')} left out` : null,
+    ],
+  },
+  'result.remove-import': { text: (name) => `removed the results of others ${quoted(name)}` },
+  'result.restore-import': { text: (name) => `brought back the results of others ${quoted(name)}` },
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
   'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
   'member.fail-sign-in': {

@@ -5,6 +5,8 @@ export const contextName = (step: number): string => NAMES[step] ?? '> 64 k';
 
 const FALL_SHARE = 0.1;
 const LEAST_RUNS = 20;
+/** Of a benchmark, whose prompts are the same each time. */
+export const LEAST_ROUNDS = 3;
 
 type Measured = {
   modelId: string;
@@ -28,13 +30,17 @@ export type Fall = {
 
 /**
  * How much slower a result is than the one before it with other versions, in the same place: null where it is not, by
- * more than a tenth, with twenty runs on each side.
+ * more than a tenth, with so many runs on each side.
  */
-export function fallOf(result: Measured, all: readonly Measured[]): Fall | null {
+export function fallOf(
+  result: Measured,
+  all: readonly Measured[],
+  leastRuns: number = LEAST_RUNS,
+): Fall | null {
   const before = all
     .filter((it) => it !== result && isSamePlace(it, result) && it.lastAt < result.lastAt)
     .toSorted((a, b) => b.lastAt.getTime() - a.lastAt.getTime())[0];
-  if (!before || before.runs < LEAST_RUNS || result.runs < LEAST_RUNS) return null;
+  if (!before || before.runs < leastRuns || result.runs < leastRuns) return null;
   const share = 1 - result.tokensPerSecond.median / before.tokensPerSecond.median;
   if (share <= FALL_SHARE) return null;
   const { runs, mlx, mlxLm } = before;

@@ -40,6 +40,9 @@ export const ACTIONS = [
   'model:keep',
   'report:read',
   'report:export',
+  'result:import',
+  'result:remove-own',
+  'result:remove-any',
   'cost:manage',
   'view:share',
   'view:delete-own',
@@ -80,6 +83,8 @@ const MEMBER: readonly Action[] = [
   'library:change-own',
   'model:keep',
   'report:export',
+  'result:import',
+  'result:remove-own',
   'view:share',
   'member:read',
 ];

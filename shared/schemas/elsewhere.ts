@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { HostedPrice } from './hosted-price.ts';
 import { ReportInput } from './report.ts';
 import { Count, Id } from './units.ts';
 
@@ -60,6 +61,23 @@ export const Elsewhere = z.object({
   /** Booked machines with a chip that nobody rents out by the hour here. */
   withoutHost: z.array(z.object({ id: Id, name: z.string() })),
   minimumHours: Count,
+  /** The same tokens at hosted APIs' prices that held at the end of the time. */
+  hosted: z.array(
+    HostedPrice.extend({
+      /** Null: no token of its model in this time. */
+      cost: z
+        .object({
+          promptTokens: Count,
+          completionTokens: Count,
+          inputCost: z.number(),
+          outputCost: z.number(),
+        })
+        .nullable(),
+    }),
+  ),
+  /** Of all models in the time. */
+  promptTokens: Count,
+  completionTokens: Count,
   referencesCompiled: z.string(),
 });
 export type Elsewhere = z.output<typeof Elsewhere>;

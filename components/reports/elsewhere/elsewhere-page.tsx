@@ -8,6 +8,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { type ReportAsk, ReportShell } from '../report-shell.tsx';
 import '../reports.css';
 import { FourStudios } from './four-studios.tsx';
+import { HostedBlock } from './hosted-block.tsx';
 import { HostBlock } from './host-block.tsx';
 import { ModelBlock } from './model-block.tsx';
 
@@ -32,6 +33,7 @@ function ElsewhereBody({ span, kind }: ReportAsk) {
         compiled={referencesCompiled}
         isSimulated={ask.simulated}
       />
+      <HostedBlock {...elsewhere.data} isSimulated={ask.simulated} />
       <HostBlock {...elsewhere.data} />
       <FourStudios />
     </div>

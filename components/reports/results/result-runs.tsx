@@ -15,7 +15,8 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { Written } from '../../ui/written.tsx';
 import { RunPlot } from './run-plot.tsx';
 import type { Result, Run } from './types.ts';
-import { firstTokenText, keyOf, rateText, versionWords } from './words.ts';
+import { firstTokenText, rateText, versionWords } from '../../metrics/rate-words.ts';
+import { keyOf } from './words.ts';
 
 type ResultRunsProps = {
   result: Result;

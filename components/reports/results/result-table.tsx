@@ -3,9 +3,10 @@ import { formatCount, formatPercent } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../../ui/number-heads.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Written } from '../../ui/written.tsx';
-import { SpreadBar } from './spread-bar.tsx';
+import { SpreadBar } from '../../metrics/spread-bar.tsx';
 import type { Result } from './types.ts';
-import { backendWords, firstTokenText, nameOfKey, questionWords, rateText, versionWords } from './words.ts';
+import { firstTokenText, rateText, versionWords } from '../../metrics/rate-words.ts';
+import { backendWords, nameOfKey, questionWords } from './words.ts';
 
 type ResultTableProps = { results: Result[]; chosen: Result | null; onChoose: (name: string) => void };
 

@@ -1,7 +1,7 @@
 import { formatDay } from '@/shared/domain/format.ts';
 import { niceScale } from '../../charts/time-data.ts';
 import type { Result, Run } from './types.ts';
-import { rateText } from './words.ts';
+import { rateText } from '../../metrics/rate-words.ts';
 
 type RunPlotProps = { runs: readonly Run[]; result: Result; timeZone: string; now: Date };
 

@@ -5,6 +5,7 @@ import { readTimeZone } from '../../modules/energy/index.ts';
 import { rollUp } from '../../modules/metrics/index.ts';
 import { MACHINES } from '../demo-content.ts';
 import { contestCharges } from './contest-charges.ts';
+import { importPublished } from './import-published.ts';
 import { planPast } from './plan-past.ts';
 import { countedWith, playPlug, writePlug } from './play-plug.ts';
 import { playReadings } from './play-readings.ts';
@@ -57,6 +58,7 @@ async function makePast(ctx: ServiceContext, { days }: { days: number }): Promis
   );
   await rollUp(ctx);
   await contestCharges(ctx, bookings);
+  await importPublished(ctx);
 }
 
 async function readSimulated({ db }: ServiceContext) {
@@ -70,6 +72,8 @@ async function readSimulated({ db }: ServiceContext) {
     const { memoryBytes, bandwidthGbPerSecond } = largestConfiguration(model);
     return {
       ...row,
+      catalogId: model.id,
+      kind: model.name,
       range: wattRange(model),
       memoryTotalBytes: memoryBytes,
       bandwidthGbPerSecond: bandwidthGbPerSecond ?? 100,

@@ -3,6 +3,7 @@ import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { decodeRate, FIRST_TOKEN_MS, PREFILL_MS } from '@/shared/domain/simulated-power.ts';
 import { dayKey } from '@/shared/domain/format.ts';
 import { addDays, fromLocal, startOfDay, weekdayOf } from '@/shared/domain/zoned-time.ts';
+import { benchmarkOne } from './past-benchmark.ts';
 import { agentLost, type Asking, FAILURES, type Habit, HABITS, MAINTENANCE } from './past-content.ts';
 
 type Model = (typeof SIMULATED_MODELS)[number];
@@ -25,7 +26,7 @@ export type PastSession = {
   endReason: string;
   endMessage: string;
   isFailed: boolean;
-  source: Asking['source'];
+  source: Asking['source'] | 'benchmark';
   answers: PastAnswer[];
 };
 export type PastBooking = {
@@ -98,6 +99,7 @@ export function planPast({ seed, timeZone, toMs, machines, bandwidthGbPerSecond,
   }
   bookings.sort((a, b) => a.startsMs - b.startsMs);
   missOne(bookings, toMs);
+  benchmarkOne(bookings, bandwidthGbPerSecond);
   const cut = cutPower(bookings, toMs);
   const silent = silenceMeter(bookings, toMs);
   const maintenance = [Math.floor(days * 0.75), Math.floor(days * 0.25)].flatMap((ago, index) => {

@@ -6,9 +6,10 @@ import type { Transaction } from '../../db.ts';
 import { ensurePastPeople, type PastPeople } from './past-people.ts';
 import { MAINTENANCE } from './past-content.ts';
 import { type Past, type PastBooking, type PastSession, START_STEPS_MS } from './plan-past.ts';
+import { benchmarkRow, PAST_BENCHMARK, wordsOfStep } from './past-benchmark.ts';
 import { type PlayedReadings, playedWithin } from './play-readings.ts';
 
-type Machine = { id: string; name: string; played: PlayedReadings };
+type Machine = { id: string; name: string; catalogId: string; kind: string; played: PlayedReadings };
 type World = { past: Past; timeZone: string; machines: readonly Machine[] };
 export type MadeBooking = PastBooking & { id: string };
 
@@ -23,6 +24,8 @@ const TABLES = [
   'SessionStateChange',
   'SessionRank',
   'Generation',
+  'Benchmark',
+  'BenchmarkAnswer',
   'ApiRequest',
   'SessionEnergy',
   'SessionMachineEnergy',
@@ -211,12 +214,26 @@ function addSession(rows: Rows, made: Made): void {
       exitCode: 0,
       changedAt: at(session.endsMs),
     });
-  addAnswers(rows, id, machines, made);
+  const answerIds = addAnswers(rows, id, machines, made);
+  if (session.source === 'benchmark') {
+    const person = { id: people.person(booking.person).id, name: booking.person };
+    const row = rows['Session']!.at(-1) as Parameters<typeof benchmarkRow>[1]['row'];
+    const benchmarkId = randomUUID();
+    rows['Benchmark']!.push(benchmarkRow(benchmarkId, { sessionId: id, person, session, machines, row }));
+    for (const [position, generationId] of answerIds.entries())
+      rows['BenchmarkAnswer']!.push({
+        generationId,
+        benchmarkId,
+        position,
+        words: wordsOfStep(PAST_BENCHMARK.steps[position]!),
+      });
+  }
   addEnergy(rows, id, machines, made);
 }
 
-function addAnswers(rows: Rows, sessionId: string, machines: readonly Machine[], made: Made): void {
+function addAnswers(rows: Rows, sessionId: string, machines: readonly Machine[], made: Made): string[] {
   const { booking, session, people, world, epoch } = made;
+  const ids: string[] = [];
   const apiKeyId = session.source === 'api' ? people.key(booking.person) : null;
   for (const answer of session.answers) {
     const own = machines.map((it) => playedWithin(world.past, it.played, answer.startsMs, answer.endsMs));
@@ -258,7 +275,9 @@ function addAnswers(rows: Rows, sessionId: string, machines: readonly Machine[],
         client: 'openai-python',
         createdAt: startedAt,
       });
+    ids.push(id);
   }
+  return ids;
 }
 
 /** The row that a session leaves, as `settleSessions` freezes it. */

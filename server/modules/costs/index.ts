@@ -7,3 +7,4 @@ export { setMacFigure } from './mac-figures.ts';
 export { addTariff, listPrices } from './prices.ts';
 export { setFreezeRule } from './set-freeze-rule.ts';
 export { statementCsv, statementJson } from './statement-csv.ts';
+export { listHostedPrices, removeHostedPrice, saveHostedPrice } from './hosted-prices.ts';

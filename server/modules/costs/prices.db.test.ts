@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { AddTariffInput, Prices } from '@/shared/schemas/prices.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
@@ -5,8 +6,18 @@ import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeAnswer, makeUse, span } from '../../testing/usage.ts';
 import { settleEnergy } from '../energy/index.ts';
-import { buildReport } from '../reports/index.ts';
-import { addTariff, buildCostReport, buildStatement, freezeMonth, listPrices, setCarbon } from './index.ts';
+import { buildReport, compareElsewhere } from '../reports/index.ts';
+import {
+  addTariff,
+  buildCostReport,
+  buildStatement,
+  freezeMonth,
+  listHostedPrices,
+  listPrices,
+  removeHostedPrice,
+  saveHostedPrice,
+  setCarbon,
+} from './index.ts';
 
 const KIND = 'mac-studio-m3-ultra';
 let ctx: TestContext;
@@ -14,7 +25,7 @@ beforeEach(async () => {
   const system = await makeTestContext({ now: at(8 * 24 * HOUR) });
   await system.db.$executeRaw`
     TRUNCATE "Booking", "Machine", "Tariff", "CarbonFactor", "FrozenMonth", "ReadingChunk", "ReadingDue", "ReadingMinute",
-      "ReadingHour", "AuditEntry" CASCADE`;
+      "ReadingHour", "AuditEntry", "HostedPrice" CASCADE`;
   await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   await makeTariff(system.db, { machineHourPrice: 2, electricityPricePerKwh: 0.3, pue: 1.5 });
   ctx = await actingAs(system, 'admin');
@@ -121,4 +132,44 @@ test('a report that ends with a frozen month has the carbon factor that the mont
   expect((await buildCostReport(ctx, month)).carbon).toEqual(carbon);
   const later = { ...month, to: at(7 * 24 * HOUR) };
   expect((await buildCostReport(ctx, later)).carbon).toMatchObject({ gramsPerKwh: 12 });
+});
+
+test('hosted prices are entered, put right and removed, audited; the newest of a day that has come is held against the tokens', async () => {
+  const { id: machineId } = await makeMachine(ctx.db);
+  const use = await makeUse(ctx.db, { machineIds: [machineId], from: 0, to: HOUR, sessions: [[0, HOUR]] });
+  const asked = { sessionId: use.sessions[0]!.id, personId: use.person.id };
+  const { id } = await makeAnswer(ctx.db, { ...asked, from: 0, to: 100, tokens: 100_000 });
+  await ctx.db.generation.update({ where: { id }, data: { promptTokens: 500_000 } });
+  const price = (over: object = {}) => ({
+    id: randomUUID(),
+    name: 'An API',
+    modelId: null,
+    currency: 'USD',
+    source: 'its page',
+    inputPrice: 1,
+    outputPrice: 10,
+    asOf: '1970-01-01',
+    ...over,
+  });
+  const first = price();
+  await saveHostedPrice(ctx, first);
+  await saveHostedPrice(ctx, price({ asOf: '1970-01-02', outputPrice: 20 }));
+  await saveHostedPrice(ctx, price({ asOf: '2400-01-01', outputPrice: 30 }));
+  await saveHostedPrice(ctx, price({ name: 'Another', modelId: 'gone' }));
+  const found = await compareElsewhere(ctx, { ...span(0, 24 * HOUR), simulated: false });
+  expect(found).toMatchObject({ promptTokens: 500_000, completionTokens: 100_000 });
+  expect(found.hosted).toMatchObject([
+    { name: 'An API', outputPrice: 20, cost: { inputCost: 0.5, outputCost: 2, promptTokens: 500_000 } },
+    { name: 'Another', cost: null },
+  ]);
+  await saveHostedPrice(ctx, { ...first, outputPrice: 11 });
+  await removeHostedPrice(ctx, first);
+  const { prices: left } = await listHostedPrices(ctx, { limit: 200 });
+  expect(left.map((it) => it.asOf)).toEqual(['2400-01-01', '1970-01-02', '1970-01-01']);
+  const entries = await ctx.db.auditEntry.findMany({ where: { objectId: first.id }, orderBy: { at: 'asc' } });
+  expect(entries.map((it) => it.action).toSorted()).toEqual([
+    'hosted-price.add',
+    'hosted-price.change',
+    'hosted-price.remove',
+  ]);
 });

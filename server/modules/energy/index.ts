@@ -5,6 +5,7 @@ export { type EnergyAsk, type MeterPart, readEnergy } from './read-energy.ts';
 export { readCarbonFactors } from './read-carbon-factors.ts';
 export { readCurrency } from './read-currency.ts';
 export { type MeteredSession, readElectricity } from './read-electricity.ts';
+export { readHostedPrices, toHostedPrice } from './read-hosted-prices.ts';
 export { readOpenSince } from './read-open-since.ts';
 export { readIdleTables } from './read-idle-tables.ts';
 export { type MacFigures, readMacFigures } from './read-mac-figures.ts';

@@ -1,7 +1,7 @@
 import type { ChatTurn } from '@/shared/schemas/chat.ts';
 import type { HotClient, Statement } from '../../db.ts';
 
-export type GenerationSource = 'chat' | 'api' | 'compare' | 'batch';
+export type GenerationSource = 'chat' | 'api' | 'compare' | 'batch' | 'benchmark';
 
 /** A turn of a stored prompt. An answer that was still being written is named, and read when the prompt is sent. */
 export type PromptTurn = ChatTurn | { role: 'assistant'; answerOf: string; mostTokens: number };

@@ -1,4 +1,3 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
 import { joulesPerToken } from '@/shared/domain/energy-figures.ts';
 import { fallOf } from '@/shared/domain/model-results.ts';
 import {
@@ -11,6 +10,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { readTimeZone } from '../energy/index.ts';
 import { makeExpecter } from '../planning/index.ts';
+import { macsOf } from './macs-of.ts';
 import { RUNS, runsValues } from './runs-sql.ts';
 
 type Row = ResultKey & {
@@ -56,14 +56,6 @@ export async function listResults(ctx: ServiceContext, input: ListResultsInput):
     results: results.map((it) => ({ ...it, fall: fallOf(it, results) })),
     leftOut: Math.max(0, rows.length - MOST_RESULTS),
   };
-}
-
-/** `2 × Mac mini (2024), 1 × Mac Studio (2025)`. */
-function macsOf(kinds: readonly string[]): string {
-  const names = kinds.map((id) => getMacModel(id)?.name ?? 'machine of no known kind');
-  return [...new Set(names)]
-    .map((name) => `${names.filter((it) => it === name).length} × ${name}`)
-    .join(', ');
 }
 
 const spreadOf = ([low, median, high]: number[]) => ({ low: low!, median: median!, high: high! });

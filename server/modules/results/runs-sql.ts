@@ -5,7 +5,7 @@ import type { ListResultsInput } from '@/shared/schemas/results.ts';
 const LEAST_TOKENS = 16;
 
 /**
- * `runs`: whole answers that ended in the window, with their rate, and `sets`: on what Macs. Whoever had its session to
+ * `runs`: whole answers that ended in the window and are of no benchmark, with their rate, and `sets`: on what Macs. Whoever had its session to
  * itself is found from its neighbours by start, so that each answer is looked at once.
  */
 export const RUNS = `
@@ -16,7 +16,7 @@ export const RUNS = `
       ) AS "othersEnd",
       lead(g."startedAt") OVER (PARTITION BY g."sessionId" ORDER BY g."startedAt", g.id) AS "nextStart"
     FROM (
-      SELECT id, "sessionId", state, "startedAt", "endedAt", "promptTokens", "completionTokens", "timeToFirstTokenMs",
+      SELECT id, "sessionId", source, state, "startedAt", "endedAt", "promptTokens", "completionTokens", "timeToFirstTokenMs",
         "decodeMs", "energyJoules"
       FROM "Generation"
       WHERE "startedAt" IS NOT NULL AND ("endedAt" IS NULL AND state = 'running'
@@ -27,6 +27,7 @@ export const RUNS = `
       (n."completionTokens" - 1) * 1000 / n."decodeMs" AS rate
     FROM near n
     WHERE n."endedAt" >= $1::timestamptz AND n."endedAt" < $2::timestamptz AND n.state IN ('completed', 'length')
+      AND n.source <> 'benchmark'
       AND n."promptTokens" > 0 AND n."completionTokens" >= ${LEAST_TOKENS} AND n."decodeMs" > 0
       AND (NOT $4::bool OR (coalesce(n."othersEnd" <= n."startedAt", true) AND coalesce(n."nextStart" >= n."endedAt", true)))
   ), sets AS (

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CostReport } from '@/shared/schemas/cost-report.ts';
 import { SetMacFigureInput } from '@/shared/schemas/mac-figure.ts';
+import { HostedPrices, ListHostedPricesInput, SaveHostedPriceInput } from '@/shared/schemas/hosted-price.ts';
 import { AddTariffInput, ListPricesInput, Prices, SetCarbonInput } from '@/shared/schemas/prices.ts';
 import { ReportInput } from '@/shared/schemas/report.ts';
 import {
@@ -20,8 +21,11 @@ import {
   buildCostReport,
   buildStatement,
   freezeMonth,
+  listHostedPrices,
   listPrices,
   listStatements,
+  removeHostedPrice,
+  saveHostedPrice,
   setCarbon,
   setFreezeRule,
   setMacFigure,
@@ -58,6 +62,18 @@ export const costsRouter = router({
     .mutation(({ ctx, input }) => addTariff(ctx, input)),
   setCarbon: procedure.input(SetCarbonInput).mutation(({ ctx, input }) => setCarbon(ctx, input)),
   setMacFigure: procedure.input(SetMacFigureInput).mutation(({ ctx, input }) => setMacFigure(ctx, input)),
+  /** What hosted APIs ask for tokens: what the lab's own are held against. */
+  hostedPrices: procedure
+    .input(ListHostedPricesInput)
+    .output(HostedPrices)
+    .query(({ ctx, input }) => listHostedPrices(ctx, input)),
+  saveHostedPrice: procedure
+    .input(SaveHostedPriceInput)
+    .output(z.object({ id: Id }))
+    .mutation(({ ctx, input }) => saveHostedPrice(ctx, input)),
+  removeHostedPrice: procedure
+    .input(z.object({ id: Id }))
+    .mutation(({ ctx, input }) => removeHostedPrice(ctx, input)),
   freezeMonth: procedure.input(FreezeMonthInput).mutation(({ ctx, input }) => freezeMonth(ctx, input)),
   setFreezeRule: procedure.input(SetFreezeRuleInput).mutation(({ ctx, input }) => setFreezeRule(ctx, input)),
 });

@@ -1,3 +1,5 @@
+import './benchmarks.css';
+
 /** So far to each side of what is expected. */
 const REACH = 0.2;
 
