@@ -118,6 +118,7 @@ async function serve(
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     clock.learn(reply.serverTime, sentAtMs);
+    if (reply.upgradeRequired) log(`The portal gives this machine no work. ${reply.upgradeRequired}`);
     heartbeat.setPace(reply.heartbeatMs);
     readings.setPace(reply);
     sessions.applyDesired(reply.desired, startedAtMs);
