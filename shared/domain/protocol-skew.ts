@@ -9,9 +9,9 @@ const SKEW = 1;
  */
 export function upgradeNote(version: number, current = PROTOCOL_VERSION): string | null {
   if (version > current)
-    return 'Its agent is newer than this portal and gets no work. Update the portal, or fetch agent.mjs from this portal and restart the agent.';
+    return 'Its agent is newer than this portal and gets no work. Update the portal, or fetch agent.mjs from this portal and restart it.';
   if (version < current - SKEW)
-    return 'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart the agent.';
+    return 'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';
   return null;
 }
 
