@@ -141,7 +141,8 @@ test('one version of skew works; beyond it a machine is heard, says what to do, 
   const { ctx, id, agent, state, changes } = await setUp();
   const member = await actingAs(ctx, 'member');
   const note = async () => (await getMachine(member, { id })).needsAttention;
-  const said = (protocolVersion: number) => recordHello(ctx, agent, { ...hello('boot-1'), protocolVersion });
+  const same = hello('boot-1');
+  const said = (protocolVersion: number) => recordHello(ctx, agent, { ...same, protocolVersion });
   for (const version of [PROTOCOL_VERSION, PROTOCOL_VERSION - 1]) {
     expect((await said(version)).upgradeRequired).toBeNull();
     expect(await note()).toBeNull();
