@@ -1,6 +1,5 @@
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+import { AGENT_TIMES } from './times.ts';
 
 /** Full jitter, so that a lab's agents do not come back all at once. */
 export const backOffMs = (attempt: number, random: number): number =>
-  random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+  random * Math.min(AGENT_TIMES.longestWaitMs, AGENT_TIMES.firstWaitMs * 2 ** attempt);

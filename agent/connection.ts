@@ -19,6 +19,7 @@ import { type Identity, makeHandshake, type Where } from './identity.ts';
 import { log, messageOf } from './log.ts';
 import { PortalError, postJson } from './portal-http.ts';
 import type { PortalLink } from './portal-link.ts';
+import { AGENT_TIMES } from './times.ts';
 import { AGENT_VERSION } from './version.ts';
 
 export type Hello = z.input<(typeof agentEvents)['agent:hello']['payload']>;
@@ -49,10 +50,9 @@ export type Connection = PortalLink & {
 
 type AgentSocket = Socket<PortalToAgent, AgentToPortal>;
 
-const ASK_TIMEOUT_MS = 10_000;
 const MOST_REFUSAL = 1000;
 /** A connection that breaks sooner was not a success: two copies of one identity would chase each other. */
-const STEADY_MS = 10_000;
+const { askMs: ASK_TIMEOUT_MS, steadyMs: STEADY_MS } = AGENT_TIMES;
 
 /** Keeps one connection to the portal, for ever: only `REVOKED` ends it, and a refusal never costs the key. */
 export function connectToPortal(options: ConnectionOptions): Connection {

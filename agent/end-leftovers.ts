@@ -2,8 +2,8 @@ import type { RankRecord } from './journal.ts';
 import { log } from './log.ts';
 import { groupMembers, killProcess, markedProcesses, processStartTime } from './processes.ts';
 import { RANK_MARK, rankMark } from './rank-mark.ts';
+import { AGENT_TIMES } from './times.ts';
 
-const PATIENCE_MS = 5000;
 const LOOK_MS = 20;
 
 /**
@@ -28,7 +28,7 @@ export async function endLeftovers(ranks: RankRecord[]): Promise<void> {
 }
 
 async function endAll(left: () => number[]): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + AGENT_TIMES.leftoversMs;
   for (;;) {
     const members = left();
     if (members.length === 0) return;

@@ -11,3 +11,8 @@ const Env = z.object({
 
 /** The agent's settings from its environment; the rest comes from the command line. */
 export const readEnv = (): z.output<typeof Env> => Env.parse(process.env);
+
+const TimeScale = z.coerce.number().min(0.01).max(10).catch(1);
+
+/** For tests: what every time of the agent's own is multiplied with. */
+export const readTimeScale = (): number => TimeScale.parse(process.env['ESPALIER_TIME_SCALE'] ?? 1);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startHeartbeat } from './heartbeat.ts';
 
 const MINUTE_MS = 60_000;
@@ -25,4 +25,36 @@ test.each([
   heartbeat.close();
   expect(beats).toBeGreaterThan(times * 0.85);
   expect(beats).toBeLessThan(times * 1.2);
+});
+
+describe('a beat without an answer', () => {
+  async function beating(takesMs: number) {
+    let [beats, lost] = [0, 0];
+    const heartbeat = startHeartbeat({
+      beat: () => {
+        beats += 1;
+        return new Promise((_, reject) => {
+          setTimeout(() => reject(new Error('No answer.')), takesMs);
+        });
+      },
+      onLost: () => (lost += 1),
+      nowMs: () => Date.now(),
+    });
+    heartbeat.setPace(5000);
+    await vi.advanceTimersByTimeAsync(55_000);
+    heartbeat.close();
+    return { beats, lost };
+  }
+
+  test('is made up for soon, and after two of them the connection is made anew', async () => {
+    const { beats, lost } = await beating(10_000);
+    expect(beats).toBe(5);
+    expect(lost).toBe(3);
+  });
+
+  test('says nothing about the portal when this program itself did not run meanwhile', async () => {
+    const { beats, lost } = await beating(20_000);
+    expect(beats).toBe(3);
+    expect(lost).toBe(0);
+  });
 });

@@ -1,29 +1,43 @@
 import { clampMs } from './bounded.ts';
 import { log, messageOf } from './log.ts';
+import { AGENT_TIMES } from './times.ts';
 
-const FIRST_PACE_MS = 10_000;
 const FASTEST_MS = 100;
 const SLOWEST_MS = 60_000;
 const JITTER = 0.1;
 const MAX_LOST = 2;
+/** A beat gives up by itself sooner: what took longer was this program, which did not run (sleep, SIGSTOP). */
+const FROZEN_FACTOR = 1.2;
 
-/** Beats at the portal's pace, ±10 %; `onLost` after two beats in a row without an answer. */
-export function startHeartbeat({ beat, onLost }: { beat(): Promise<void>; onLost(): void }) {
-  let paceMs = FIRST_PACE_MS;
+type Options = {
+  beat(): Promise<void>;
+  onLost(): void;
+  nowMs?(): number;
+};
+
+/**
+ * Beats at the portal's pace, ±10 %, and again soon after a beat without an answer; `onLost` after two of those in a
+ * row. One that this program itself slept through says nothing about the portal, and is made up for at once.
+ */
+export function startHeartbeat({ beat, onLost, nowMs = () => performance.now() }: Options) {
+  let paceMs = AGENT_TIMES.firstPaceMs;
   let lost = 0;
   let timer: NodeJS.Timeout | undefined;
-  const schedule = (): void => {
-    timer = setTimeout(() => void next(), paceMs * (1 + (Math.random() * 2 - 1) * JITTER));
+  const schedule = (ms = paceMs): void => {
+    timer = setTimeout(() => void next(), ms * (1 + (Math.random() * 2 - 1) * JITTER));
   };
   const next = async (): Promise<void> => {
     timer = undefined;
+    const startedMs = nowMs();
     try {
       await beat();
       lost = 0;
     } catch (error) {
+      if (nowMs() - startedMs > AGENT_TIMES.askMs * FROZEN_FACTOR) return schedule(0);
       lost += 1;
       log(`A heartbeat was not answered: ${messageOf(error)}`);
       if (lost >= MAX_LOST) onLost();
+      return schedule(Math.min(paceMs, AGENT_TIMES.beatAgainMs));
     }
     schedule();
   };

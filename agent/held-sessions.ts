@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts';
 import { KEPT_EPOCHS } from './journal-state.ts';
 import { log, messageOf } from './log.ts';
 import { setNewest } from '@/shared/domain/newest.ts';
+import { AGENT_TIMES } from './times.ts';
 import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtime/runtime.ts';
 
 /*
@@ -35,11 +36,7 @@ export type HeldSessionsOptions = {
 type Fence = { sessionId: string; epoch: number };
 
 export const ID = /^[\w-]{1,64}$/;
-/** The portal ends a session at its booking's end itself; this is for when it can't be heard. */
-const END_GRACE_MS = 3000;
-/** A machine that nobody can reach is not held for longer, whatever it was told. */
-const LONGEST_LEASE_MS = 3_600_000;
-const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, LONGEST_LEASE_MS);
+const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, AGENT_TIMES.longestLeaseMs);
 
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
@@ -145,7 +142,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
         if (own.isStopping) continue;
         if (nowMs() > own.leaseUntilMs) {
           void stop(own, 'lease_ended', `No word from the portal for ${Math.round(own.leaseMs / 1000)} s.`);
-        } else if (options.portalNow().getTime() > own.endsAt.getTime() + END_GRACE_MS) {
+        } else if (options.portalNow().getTime() > own.endsAt.getTime() + AGENT_TIMES.bookingEndGraceMs) {
           void stop(own, 'lease_ended', 'The booking is over.');
         }
       }

@@ -29,11 +29,10 @@ import type { RuntimeEvents } from './runtime/runtime.ts';
 import { takeLock } from './single-instance.ts';
 import { startReadings } from './start-readings.ts';
 import { createStateOutbox } from './state-outbox.ts';
+import { AGENT_TIMES } from './times.ts';
 import { AGENT_VERSION } from './version.ts';
 
-const LEASE_LOOK_MS = 250;
 const FACTS_EVERY_MS = 60_000;
-const FAREWELL_MS = 2000;
 const WHY: Record<number, string> = {
   [EXIT_REFUSED]: 'The agent was revoked.',
   [EXIT_FAULT]: 'The agent on this machine had a fault and ended. Its log says which.',
@@ -119,6 +118,7 @@ async function serve(
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     clock.learn(reply.serverTime, sentAtMs);
+    if (reply.upgradeRequired) log(`The portal gives this machine no work. ${reply.upgradeRequired}`);
     heartbeat.setPace(reply.heartbeatMs);
     readings.setPace(reply);
     sessions.applyDesired(reply.desired, startedAtMs);
@@ -150,7 +150,10 @@ async function serve(
   });
   const refresh = () => void description.refresh();
   if (args.simulate === null) void bringDemoModel(args.portal, modelRootsOf(args), refresh);
-  const timers = [setInterval(sessions.enforceLeases, LEASE_LOOK_MS), setInterval(refresh, FACTS_EVERY_MS)];
+  const timers = [
+    setInterval(sessions.enforceLeases, AGENT_TIMES.leaseLookMs),
+    setInterval(refresh, FACTS_EVERY_MS),
+  ];
   onSignals(() => over.resolve(0));
 
   const code = await over.promise;
@@ -233,7 +236,7 @@ function openOutboxes(
 }
 
 async function untilTold(outboxes: { isEmpty(): boolean }[]): Promise<void> {
-  const deadline = performance.now() + FAREWELL_MS;
+  const deadline = performance.now() + AGENT_TIMES.farewellMs;
   while (performance.now() < deadline && !outboxes.every((it) => it.isEmpty())) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

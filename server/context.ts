@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type * as z from 'zod';
 import { type Action, can, type Owned, type Subject } from '@/shared/domain/permissions.ts';
+import type { StandingTimes } from '@/shared/domain/standing-times.ts';
 import type { Role } from '@/shared/schemas/member.ts';
 import type { Database, Transaction } from './db.ts';
 import { ServiceError } from './errors.ts';
@@ -53,12 +54,7 @@ export type AgentGateway = {
   ): Promise<void>;
 };
 
-export type Timings = {
-  heartbeatMs: number;
-  suspectMs: number;
-  lostMs: number;
-  leaseMs: number;
-};
+export type Timings = StandingTimes;
 
 /** Who this portal is to browsers and agents; the same in every portal of the lab but for local origins. */
 export type PortalIdentity = {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { STANDING_TIMES } from '@/shared/domain/standing-times.ts';
 import { singleton } from './singleton.ts';
 import { parseTrustedProxies } from './trusted-proxies.ts';
 
@@ -50,10 +51,11 @@ const Variables = z.object({
   // How long a past the demo's simulated machines are given at its first start.
   ESPALIER_DEMO_PAST_DAYS: z.coerce.number().int().min(0).max(365).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  ESPALIER_HEARTBEAT_MS: millis(5000),
-  ESPALIER_SUSPECT_MS: millis(12_000),
-  ESPALIER_LOST_MS: millis(30_000),
-  ESPALIER_LEASE_MS: millis(60_000),
+  ESPALIER_HEARTBEAT_MS: millis(STANDING_TIMES.heartbeatMs),
+  ESPALIER_SUSPECT_MS: millis(STANDING_TIMES.suspectMs),
+  ESPALIER_LOST_MS: millis(STANDING_TIMES.lostMs),
+  ESPALIER_LEASE_MS: millis(STANDING_TIMES.leaseMs),
+  ESPALIER_RANK_END_MS: millis(STANDING_TIMES.rankEndMs),
 });
 
 export type Env = ReturnType<typeof readEnv>;
@@ -86,6 +88,7 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     suspectMs: v.ESPALIER_SUSPECT_MS,
     lostMs: v.ESPALIER_LOST_MS,
     leaseMs: v.ESPALIER_LEASE_MS,
+    rankEndMs: v.ESPALIER_RANK_END_MS,
   };
 }
 

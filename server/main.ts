@@ -127,8 +127,8 @@ function contextFactory(
   { portal, outbound }: { portal: PortalIdentity; outbound: Outbound },
   clock: LearnedClock,
 ) {
-  const { heartbeatMs, suspectMs, lostMs, leaseMs } = env;
-  const timings = { heartbeatMs, suspectMs, lostMs, leaseMs };
+  const { heartbeatMs, suspectMs, lostMs, leaseMs, rankEndMs } = env;
+  const timings = { heartbeatMs, suspectMs, lostMs, leaseMs, rankEndMs };
   return (actor: Actor, requestId: string = randomUUID()): ServiceContext => ({
     actor,
     db,

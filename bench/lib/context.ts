@@ -1,3 +1,4 @@
+import { STANDING_TIMES } from '../../shared/domain/standing-times.ts';
 import type { Actor, ServiceContext } from '../../server/context.ts';
 import type { Database } from '../../server/db.ts';
 import { createBus } from '../../server/events/bus.ts';
@@ -25,7 +26,7 @@ export const makeContext = (
   },
   huggingFaceUrl: 'http://127.0.0.1:9',
   outbound: { smtpUrl: null, mailFrom: null, allowPrivateHosts: [], sealKey: Buffer.alloc(32) },
-  timings: { heartbeatMs: 5000, suspectMs: 12_000, lostMs: 30_000, leaseMs: 60_000 },
+  timings: STANDING_TIMES,
   logger: makeLogger('silent'),
   requestId: 'bench',
   now,

@@ -40,6 +40,9 @@ export function MachineFacts({ machine }: { machine: MachineDetailView }) {
             <span className="block text-maintenance-text">{skewWords(machine.clockSkewMs)}</span>
           )}
           {machine.isReportOutdated && <span className="block text-maintenance-text">{OUTDATED_REPORT}</span>}
+          {machine.needsAttention && (
+            <span className="block text-maintenance-text">{machine.needsAttention}</span>
+          )}
         </Fact>
         {machine.lastSeenAt && (
           <Fact term="Last heard">{formatDateTime(machine.lastSeenAt, zone, nowMs)}</Fact>

@@ -144,19 +144,59 @@ test('killed under its portal, it is back on the same address with all that was 
   expect(processStartTime(postgres.pid)).toBe(null);
 });
 
+test('one that can’t start for a moment is tried again until it can', async () => {
+  const file = path.join(dataFolder, 'postgres/data/global/pg_control');
+  const ends: unknown[] = [];
+  const postgres = await startEmbeddedPostgres({
+    dataFolder,
+    address: 'http://localhost:3000',
+    firstRetryMs: 5,
+    onEnded: (error) => {
+      ends.push(error);
+      // What is in its way is gone after two tries.
+      if (ends.length === 3) renameSync(`${file}.away`, file);
+    },
+  });
+  const { pid } = postgres;
+  renameSync(file, `${file}.away`);
+  process.kill(pid, 'SIGKILL');
+  await vi.waitUntil(() => postgres.pid !== pid, { timeout: 20_000 });
+  expect(await countRows(postgres.url)).toBe(1);
+  expect(ends).toHaveLength(3);
+  await postgres.stop();
+});
+
+test('one that ends again and again is not brought back for ever', async () => {
+  const postgres = await start();
+  const pids: number[] = [];
+  const over = postgres.exited.then(() => true);
+  while (!(await Promise.race([over, Promise.resolve(false)]))) {
+    const { pid } = postgres;
+    if (!pids.includes(pid)) process.kill(pid, 'SIGKILL');
+    if (!pids.includes(pid)) pids.push(pid);
+    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 20))]);
+  }
+  expect(pids).toHaveLength(6);
+  await postgres.stop();
+  const next = await start();
+  expect(await countRows(next.url)).toBe(1);
+  await next.stop();
+});
+
 test('one that can’t be brought back is said to have ended', async () => {
   const ends: unknown[] = [];
   const postgres = await startEmbeddedPostgres({
     dataFolder,
     address: 'http://localhost:3000',
     onEnded: (error) => ends.push(error),
+    firstRetryMs: 5,
   });
   const file = path.join(dataFolder, 'postgres/data/global/pg_control');
   renameSync(file, `${file}.away`);
   process.kill(postgres.pid, 'SIGKILL');
   await postgres.exited;
   renameSync(`${file}.away`, file);
-  expect(ends).toHaveLength(6);
+  expect(ends).toHaveLength(9);
   expect(ends[0]).toBe(null);
   expect(String(ends[1])).toContain('Postgres did not start');
   await postgres.stop();

@@ -26,15 +26,20 @@ type Options = {
   isDurable?: boolean;
   /** It has ended by itself (killed, out of memory) and is being started again; or, with an error, a start failed. */
   onEnded?: (error: unknown) => void;
+  /** Only for tests: the first wait between the tries to bring it back. */
+  firstRetryMs?: number;
 };
 
-/** So often it is brought back within that time; one that ends again and again needs a person. */
-const MAX_RESTARTS = 5;
-const RESTART_WINDOW_MS = 10 * 60_000;
-const RETRY_MS = 500;
+/** So often it may end by itself within that time; one that ends again and again needs a person. */
+const MAX_ENDS = 5;
+const ENDS_WINDOW_MS = 10 * 60_000;
+/** What keeps it from starting may pass (a last backend, a full disk): the waits double, a minute and a half in all. */
+const MAX_TRIES = 8;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
 
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-  const { isDurable = true, onEnded = () => undefined } = options;
+  const { isDurable = true, onEnded = () => undefined, firstRetryMs = FIRST_RETRY_MS } = options;
   const dataFolder = path.resolve(options.dataFolder);
   mkdirSync(dataFolder, { recursive: true });
   const releaseLock = takePortalLock(dataFolder, options.address);
@@ -48,7 +53,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
       await stopLeftover(cluster.folder);
       return launchPostgres(cluster, { dataFolder, port, isDurable });
     };
-    const kept = keepRunning(running, again, onEnded);
+    const kept = keepRunning(running, { again, onEnded, firstRetryMs });
     const stop = async () => {
       await kept.stop();
       releaseLock();
@@ -67,26 +72,30 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   }
 }
 
-/** What ends by itself is started again, a few times. */
-function keepRunning(
-  first: PostgresProcess,
-  again: () => Promise<PostgresProcess>,
-  onEnded: (error: unknown) => void,
-) {
+type Keeping = {
+  again: () => Promise<PostgresProcess>;
+  onEnded: (error: unknown) => void;
+  firstRetryMs: number;
+};
+
+/** What ends by itself is started again, a few times; each time the tries have an end too. */
+function keepRunning(first: PostgresProcess, { again, onEnded, firstRetryMs }: Keeping) {
   let running = first;
-  let isStopping = false;
-  const restarts: number[] = [];
-  const hasTries = () =>
-    restarts.filter((it) => it > performance.now() - RESTART_WINDOW_MS).length < MAX_RESTARTS;
+  const stopping = new AbortController();
+  const ends: number[] = [];
+  const isEndingAgainAndAgain = (): boolean => {
+    ends.push(performance.now());
+    return ends.filter((it) => it > performance.now() - ENDS_WINDOW_MS).length > MAX_ENDS;
+  };
   const bringBack = async (): Promise<boolean> => {
-    while (!isStopping && hasTries()) {
-      restarts.push(performance.now());
+    for (let tried = 0; tried < MAX_TRIES && !stopping.signal.aborted; tried += 1) {
       try {
         running = await again();
         return true;
       } catch (error) {
         onEnded(error);
-        await wait(RETRY_MS);
+        const waitMs = Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** tried);
+        await wait(waitMs, null, { signal: stopping.signal }).catch(() => undefined);
       }
     }
     return false;
@@ -94,9 +103,9 @@ function keepRunning(
   const watch = async (): Promise<void> => {
     for (;;) {
       await running.exited;
-      if (isStopping) return;
+      if (stopping.signal.aborted) return;
       onEnded(null);
-      if (!(await bringBack())) return;
+      if (isEndingAgainAndAgain() || !(await bringBack())) return;
     }
   };
   const exited = watch();
@@ -104,7 +113,7 @@ function keepRunning(
     exited,
     pid: () => running.child.pid!,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await endPostgres(running);
       await exited;
       // It may have been on its way up when the stop came.

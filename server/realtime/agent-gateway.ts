@@ -13,6 +13,8 @@ export type AgentSocketData = {
   bootId: string;
   joinCounter: number;
   greeted: boolean;
+  /** Why it gets no new work: it speaks a protocol that this portal doesn't. */
+  upgradeRequired?: string | null;
 };
 export type AgentSocket = Socket<AgentToPortal, PortalToAgent, Record<string, never>, AgentSocketData>;
 export type AgentNamespace = Namespace<AgentToPortal, PortalToAgent, Record<string, never>, AgentSocketData>;
@@ -79,7 +81,7 @@ export function createAgentGateway() {
       return connected;
     },
     async send(machineId, command, payload) {
-      if (isHere(machineId)) return sendCommand(sockets.get(machineId)!, command, payload);
+      if (isHere(machineId)) return sendHere(sockets.get(machineId)!, command, payload);
       const holder = (await holdersOf([machineId])).get(machineId);
       if (!peers || !holder) throw noWord();
       await peers.ask(holder, 'agent.command', { machineId, command, payload });
@@ -96,7 +98,7 @@ export function createAgentGateway() {
         if (!isHere(machineId)) throw noWord();
         if (!Object.hasOwn(agentCommands, command))
           throw new ServiceError('VALIDATION', 'There is no such command.');
-        await sendCommand(sockets.get(machineId)!, command as Command, payload as never);
+        await sendHere(sockets.get(machineId)!, command as Command, payload as never);
         return {};
       });
       peers.on('agent.here', (theirs) => {
@@ -133,5 +135,13 @@ type Connected = Pick<AgentSocketData, 'agentId' | 'joinCounter'>;
 /** Of one agent; which of two agents is the machine's, the rows know. */
 const isOlder = (it: Connected, than: Connected): boolean =>
   it.agentId === than.agentId && it.joinCounter < than.joinCounter;
+
+/** What runs goes on, also where portal or agent were updated meanwhile; nothing new is begun. */
+const sendHere: typeof sendCommand = async (socket, command, payload) => {
+  const { machineName, upgradeRequired } = socket.data;
+  if (command === 'session:prepare' && upgradeRequired)
+    throw new ServiceError('PRECONDITION_FAILED', `${machineName} takes no new session. ${upgradeRequired}`);
+  return sendCommand(socket, command, payload);
+};
 
 const noWord = () => new ServiceError('UNAVAILABLE', 'No word from that machine’s agent right now.');

@@ -144,8 +144,13 @@ function bind(
     agentEvents,
     {
       'agent:hello': async (hello) => {
-        const { isNewBoot } = await recordHello(ctx, agent, hello, seenAddress(socket.handshake.address));
-        socket.data.greeted = true;
+        const { isNewBoot, upgradeRequired } = await recordHello(
+          ctx,
+          agent,
+          hello,
+          seenAddress(socket.handshake.address),
+        );
+        Object.assign(socket.data, { greeted: true, upgradeRequired });
         await keepEpochsAhead(ctx, hello.running);
         const running = hello.running.filter((it) => it.state !== 'exited');
         await reconcileAgent(ctx, machineId, { isNewBoot, running });
@@ -164,6 +169,7 @@ function bind(
           sampleMs: SAMPLE_MS,
           chunkMs: CHUNK_MS,
           desired,
+          ...(upgradeRequired !== null && { upgradeRequired }),
         };
       },
       'agent:heartbeat': async (heartbeat) => {

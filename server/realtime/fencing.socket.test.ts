@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
-import { agentEvents } from '@/shared/protocol/agent.ts';
+import { agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { createSweeps } from '../jobs/sweeps.ts';
 import { listStartableModels, startSession } from '../modules/sessions/index.ts';
 import { actingAs } from '../testing/context.ts';
@@ -137,6 +137,30 @@ describe('an identity that runs twice', () => {
       startSession(ctx, { id: randomUUID(), bookingId: booking.id, modelId: model!.id }),
     ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   });
+});
+
+test('an agent whose protocol is too far from the portal’s is heard and gets no session', async () => {
+  const portal = await makeRealtimePortal();
+  const agent = await makeKeyed(portal);
+  const { socket, reply } = await greet(portal, agent, 1, {
+    protocolVersion: PROTOCOL_VERSION + 1,
+    models: [agentModel()],
+  });
+  expect(reply).toMatchObject({
+    ok: true,
+    data: { upgradeRequired: expect.stringContaining('newer than this portal') as string },
+  });
+  const beaten = await socket.emitWithAck('agent:heartbeat', { bootId: 'boot-a', running: [] });
+  expect(beaten).toMatchObject({ ok: true });
+  const member = await actingAs(portal.ctx, 'member');
+  const personId = member.actor.kind === 'user' ? member.actor.id : '';
+  const booking = await makeBooking(portal.ctx.db, { personId, machineIds: [agent.machineId] });
+  const ctx = { ...member, agents: portal.gateway };
+  const [model] = await listStartableModels(ctx, { bookingId: booking.id, limit: 10 });
+  expect(model?.refusal).toContain('newer than this portal');
+  // Nor by a portal that has not looked at the rows.
+  const prepare = portal.gateway.send(agent.machineId, 'session:prepare', {} as never);
+  await expect(prepare).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });
 
 describe('a portal that was away', () => {

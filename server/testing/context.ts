@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STANDING_TIMES } from '@/shared/domain/standing-times.ts';
 import type { Role } from '@/shared/schemas/member.ts';
 import type { Actor, AgentGateway, ServiceContext, Timings } from '../context.ts';
 import type { Database } from '../db.ts';
@@ -12,12 +13,7 @@ import { allowedOrigins } from '../origins.ts';
 import { testDatabase } from './database.ts';
 import { makeUser } from './factories.ts';
 
-export const TEST_TIMINGS: Timings = {
-  heartbeatMs: 5000,
-  suspectMs: 12_000,
-  lostMs: 30_000,
-  leaseMs: 60_000,
-};
+export const TEST_TIMINGS: Timings = STANDING_TIMES;
 
 export type SentCommand = { machineId: string; command: string; payload: unknown };
 /** The agents' side, held by the test: who is connected, and what the portal has sent. */

@@ -57,6 +57,8 @@ export type ReadinessMachine = {
   model: MacModel | null;
   /** Whether macOS lets its ranks talk to the local network: only known from what happened. */
   localNetworkAllowed?: boolean | null;
+  /** Why its agent gets no work, though it answers. */
+  upgradeRequired?: string | null;
 };
 
 export type ReadinessWish = {

@@ -71,6 +71,13 @@ describe('one end of a pair', () => {
   });
 
   it.each<[string, Partial<MacSpec>, CheckCode, string, 'fail' | 'warn' | 'unknown']>([
+    [
+      'too old',
+      { upgradeRequired: 'Update it.' },
+      'SSH_OR_AGENT_REACHABLE',
+      'this portal does not work with its version',
+      'fail',
+    ],
     ['lost', { connection: 'lost' }, 'SSH_OR_AGENT_REACHABLE', 'the agent does not answer', 'fail'],
     ['old macOS', { facts: { osVersion: '26.1' } }, 'OS_MIN_26_2', 'macOS 26.1, and RDMA needs 26.2', 'fail'],
     ['Linux', { facts: { os: 'linux' } }, 'MODEL_TB5', 'runs Linux', 'fail'],

@@ -33,11 +33,18 @@ const CONNECTION: Record<ReadinessMachine['connection'], Judgement> = {
   revoked: { state: 'fail', says: 'the agent was revoked' },
 };
 
+const SKEWED = 'the agent answers, but this portal does not work with its version';
+
+const judgeAgent = ({ connection, upgradeRequired }: ReadinessMachine): Judgement =>
+  connection === 'online' && upgradeRequired ? { state: 'fail', says: SKEWED } : CONNECTION[connection];
+
 function checkReachable(machines: readonly ReadinessMachine[]): ReadinessCheck {
-  return checkEach('SSH_OR_AGENT_REACHABLE', machines, ({ connection }) => CONNECTION[connection], {
-    toRemedy: () =>
+  return checkEach('SSH_OR_AGENT_REACHABLE', machines, judgeAgent, {
+    toRemedy: (deciding) =>
       remedy(
-        'Look first whether the Mac is on and on the network, then whether its agent runs. A Mac without an agent is joined from its page.',
+        deciding.every(({ says }) => says === SKEWED)
+          ? 'Fetch agent.mjs from this portal and restart the agent; where the agent is the newer one, update the portal.'
+          : 'Look first whether the Mac is on and on the network, then whether its agent runs. A Mac without an agent is joined from its page.',
       ),
   });
 }

@@ -35,9 +35,7 @@ import { defineCatalog, type EventsOf } from './catalog.ts';
  * portal checks the pair inside its SQL, the agent drops commands of an older epoch. A session's ranks start in
  * step: prepare (checks, port) → launch (spawn, READY) → go (GO, group, load) → warm-up (rank 0, one token).
  */
-export const PROTOCOL_VERSION = 2;
-/** An agent that speaks an older one is told to be updated and gets no work: 1 had no chunks and no live readings. */
-export const OLDEST_PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const fence = { sessionId: Id, epoch: Epoch };
 
@@ -84,6 +82,8 @@ export const agentEvents = defineCatalog({
       /** How long readings are gathered before they are sent to be kept. */
       chunkMs: Count.default(15_000),
       desired: z.array(DesiredSession),
+      /** Why it gets no work, in words, and what to do: its protocol and the portal's are too far apart. */
+      upgradeRequired: z.string().optional(),
     }),
   },
   'agent:heartbeat': {

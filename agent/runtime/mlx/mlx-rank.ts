@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { Journal } from '../../journal.ts';
 import { log, messageOf } from '../../log.ts';
+import { AGENT_TIMES } from '../../times.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
 import { explainExit, type RankEnding } from './explain-exit.ts';
@@ -43,7 +44,7 @@ type View = {
   lastStderrLine: string | null;
 };
 
-const WATCH_MS = 500;
+const WATCH_MS = AGENT_TIMES.watchMs;
 
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {

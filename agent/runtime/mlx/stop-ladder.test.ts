@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { KILL_AFTER_MS, nextStopStep, type StopStep, TERM_AFTER_MS } from './stop-ladder.ts';
+import { AGENT_TIMES } from '../../times.ts';
+import { nextStopStep, type StopStep } from './stop-ladder.ts';
+
+const { termAfterMs: TERM_AFTER_MS, killAfterMs: KILL_AFTER_MS } = AGENT_TIMES;
 
 test.each<[number, StopStep[], StopStep | null]>([
   [0, [], 'close-stdin'],

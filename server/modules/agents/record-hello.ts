@@ -1,16 +1,13 @@
 import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
-import { OLDEST_PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
+import { UPGRADE_NOTES, upgradeNote } from '@/shared/domain/protocol-skew.ts';
 import { announceMachines, lockMachine } from '../inventory/index.ts';
-import { type AgentRef, type Hello, noteAttention, revoked, storeReport } from './internal.ts';
-
-const OLD_AGENT_NOTE =
-  'Its agent is of an older version and gets no work. Fetch agent.mjs from this portal again and restart it.';
+import { type AgentRef, type Hello, revoked, storeReport } from './internal.ts';
 
 /**
  * The agent is here, with what it found on its machine. `isNewBoot`: the agent program has been started anew since
- * its last hello, so no rank of before is left.
+ * its last hello, so no rank of before is left. `upgradeRequired`: the two are too far apart, so it gets no work until
+ * one of them is updated; said where people look, since the agent itself can only write it into its log.
  */
 export async function recordHello(
   ctx: ServiceContext,
@@ -18,8 +15,8 @@ export async function recordHello(
   hello: Pick<Hello, 'protocolVersion' | 'agentVersion' | 'bootId' | 'facts' | 'models' | 'engine'>,
   /** Where its connection comes from, as the portal sees it. */
   address: string | null = null,
-): Promise<{ machineName: string; isNewBoot: boolean }> {
-  if (hello.protocolVersion < OLDEST_PROTOCOL_VERSION) await refuseOldAgent(ctx, machineId, hello);
+): Promise<{ machineName: string; isNewBoot: boolean; upgradeRequired: string | null }> {
+  const upgradeRequired = upgradeNote(hello.protocolVersion);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const machine = await lockMachine(tx, machineId);
     const [before] = await tx.$queryRaw<{ bootId: string | null; state: AgentState; version: string }[]>`
@@ -40,8 +37,14 @@ export async function recordHello(
     });
     const isReportNew = await storeReport(ctx, tx, afterCommit, machine, hello);
     const isUpdated = await tx.machine.updateMany({
-      where: { id: machineId, needsAttention: OLD_AGENT_NOTE },
-      data: { needsAttention: null },
+      where: {
+        id: machineId,
+        OR: [
+          { needsAttention: { in: UPGRADE_NOTES.filter((it) => it !== upgradeRequired) } },
+          ...(upgradeRequired === null ? [] : [{ needsAttention: null }]),
+        ],
+      },
+      data: { needsAttention: upgradeRequired },
     });
     if (
       isReportNew ||
@@ -50,19 +53,6 @@ export async function recordHello(
       before.version !== hello.agentVersion
     )
       await announceMachines(ctx, tx, afterCommit, [machineId]);
-    return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId };
+    return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId, upgradeRequired };
   });
-}
-
-/** Said where people look, since the agent itself can only write it into its log. */
-async function refuseOldAgent(
-  ctx: ServiceContext,
-  machineId: string,
-  { protocolVersion, agentVersion }: Pick<Hello, 'protocolVersion' | 'agentVersion'>,
-): Promise<never> {
-  await noteAttention(ctx, machineId, OLD_AGENT_NOTE);
-  throw new ServiceError(
-    'PRECONDITION_FAILED',
-    `This agent (${agentVersion}) speaks protocol ${protocolVersion}; this portal needs ${OLDEST_PROTOCOL_VERSION}. Fetch agent.mjs from the portal again and restart it.`,
-  );
 }

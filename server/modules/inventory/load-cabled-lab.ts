@@ -3,6 +3,7 @@ import type { Sighting } from '@/shared/domain/cable-changes.ts';
 import { type CableDoubt, findCableDoubts } from '@/shared/domain/cable-doubts.ts';
 import type { ReadinessMachine } from '@/shared/domain/readiness-check.ts';
 import { type LabCables, labCables } from '@/shared/domain/lab-cables.ts';
+import { UPGRADE_NOTES } from '@/shared/domain/protocol-skew.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { cableOwner } from './cable-owner.ts';
@@ -52,6 +53,7 @@ export async function loadCabledLab({ db }: Reading): Promise<CabledLab> {
       modelName: modelName(row.catalogId, owner.facts),
       simulated: row.simulated,
       reportedAt: row.report?.reportedAt ?? null,
+      upgradeRequired: UPGRADE_NOTES.find((it) => it === row.needsAttention) ?? null,
     };
   });
   return {

@@ -75,12 +75,35 @@ async function resendPending(ctx: ServiceContext, sessionId: string): Promise<vo
   if (session.state === 'warming_up') await runEffects(ctx, sessionId, ['warm_up'], applySessionEvent);
 }
 
-/** An agent that has been silent for too long takes its ranks with it. */
+/**
+ * Ranks of agents that are lost are gone once the lease they were given last has run out and they have been ended: an
+ * agent without a word from the portal ends them itself by then. Before, a lost agent may come back and go on, so
+ * nothing is failed. Looked at again and again, so that a portal which ended between the one and the other forgets none.
+ */
+export async function failSilentSessions(ctx: ServiceContext): Promise<void> {
+  const { leaseMs, rankEndMs } = ctx.timings;
+  const silentSince = new Date(ctx.now().getTime() - leaseMs - rankEndMs);
+  const ranks = await ctx.db.$queryRaw<{ sessionId: string; rank: number }[]>`
+    SELECT r."sessionId", r.rank FROM "SessionRank" r
+    JOIN "Agent" a ON a."machineId" = r."machineId"
+    WHERE r.state <> 'exited' AND a.state = 'lost'
+      AND (a."lastSeenAt" IS NULL OR a."lastSeenAt" <= ${silentSince})`;
+  await loseRanks(ctx, ranks);
+}
+
+/** A revoked agent takes its ranks with it. */
 export async function failSessionsOfMachine(ctx: ServiceContext, machineId: string): Promise<void> {
   const ranks = await ctx.db.sessionRank.findMany({
     where: { machineId, state: { not: 'exited' } },
     select: { sessionId: true, rank: true },
   });
+  await loseRanks(ctx, ranks);
+}
+
+async function loseRanks(
+  ctx: ServiceContext,
+  ranks: readonly { sessionId: string; rank: number }[],
+): Promise<void> {
   for (const { sessionId, rank } of ranks) {
     await applySessionEvent(
       ctx,
@@ -103,12 +126,8 @@ export async function explainPeerLoss(
     select: { sessionId: true, rank: true, machineId: true },
   });
   const connected = await ctx.agents.connectedMachines(ranks.map((it) => it.machineId));
-  for (const { sessionId, rank, machineId } of ranks) {
-    if (connected.has(machineId)) continue;
-    await applySessionEvent(
-      ctx,
-      { sessionId, epoch: null },
-      { type: 'agent_gone', rank, reason: 'agent_lost' },
-    );
-  }
+  await loseRanks(
+    ctx,
+    ranks.filter(({ machineId }) => !connected.has(machineId)),
+  );
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { agentModel, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { endSessionsOfBooking } from './end-session.ts';
+import { sweepLiveness } from '../agents/index.ts';
 import { failSessionsOfMachine } from './reconcile-agent.ts';
 import {
   endSession,
@@ -247,6 +248,33 @@ describe('bad luck', () => {
     second.ctx.agents.connected.delete(second.machines[1]!.id);
     await explainPeerLoss(second.ctx, { machineId: second.machines[1]!.id });
     expect(await getSession(second.ctx, two)).toMatchObject({ endReason: 'agent_lost' });
+  });
+
+  test('an agent that is lost for a moment costs nothing; one that is silent past its lease takes the session', async () => {
+    const booked = await makeBooked();
+    const { ctx } = booked;
+    const { id } = await start(booked);
+    const { row } = await walkToReady(ctx, id);
+    const { id: machineId } = booked.machines[1]!;
+    const { leaseMs, lostMs, rankEndMs } = ctx.timings;
+    const silentFor = async (ms: number) => {
+      ctx.clock.now = new Date(row.createdAt.getTime() + 60_000);
+      const lastSeenAt = new Date(ctx.clock.now.getTime() - ms);
+      await ctx.db.agent.updateMany({ where: { machineId }, data: { state: 'suspect', lastSeenAt } });
+      await sweepLiveness(ctx, { mayJudge: true });
+      expect(await ctx.db.agent.findUnique({ where: { machineId } })).toMatchObject({ state: 'lost' });
+      await sweepSessions(ctx, { mayJudge: true });
+      return stateOf(ctx, id);
+    };
+    expect(await silentFor(lostMs + 1)).toBe('ready');
+    expect(await silentFor(leaseMs + rankEndMs - 1)).toBe('ready');
+    // It is back, with its rank.
+    const running = [{ sessionId: id, epoch: row.epoch, rank: 1, state: 'loaded' as const }];
+    await reconcileAgent(ctx, machineId, { isNewBoot: false, running });
+    expect(await stateOf(ctx, id)).toBe('ready');
+    expect(await silentFor(leaseMs + rankEndMs)).toBe('failed');
+    expect(await getSession(ctx, { id })).toMatchObject({ endReason: 'agent_lost' });
+    expect((await listDesired(ctx, machineId)).map((it) => it.sessionId)).not.toContain(id);
   });
 
   test('an agent that comes back from a restart without the rank fails the session', async () => {
