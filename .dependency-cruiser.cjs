@@ -89,8 +89,8 @@ module.exports = {
       { path: '^server/modules/(bookings|chat|energy|inventory|reports|sessions)/' },
     ),
     error(
-      'reports-are-read-by-costs-and-mail-alone',
-      { path: '^server/modules/(?!(reports|costs|report-mail)/)', pathNot: TEST },
+      'reports-are-read-by-costs-plans-and-mail-alone',
+      { path: '^server/modules/(?!(reports|costs|purchase-plan|report-mail)/)', pathNot: TEST },
       { path: '^server/modules/reports/' },
     ),
     error(

@@ -50,7 +50,7 @@ const IMPORTS = [
   ['server/modules/generations/a.ts', '../chat/index.ts', 'metrics-and-generations-know-no-energy'],
   ['server/modules/reports/index.ts', '../energy/index.ts', null],
   ['server/modules/chat/c.ts', '../energy/index.ts', null],
-  ['server/modules/chat/d.ts', '../reports/index.ts', 'reports-are-read-by-costs-and-mail-alone'],
+  ['server/modules/chat/d.ts', '../reports/index.ts', 'reports-are-read-by-costs-plans-and-mail-alone'],
   ['server/modules/team/a.ts', '../../http/serve.ts', 'modules-know-no-transport'],
   ['server/modules/team/b.ts', 'socket.io', 'modules-know-no-transport'],
   ['server/c.ts', '../e2e/lab.ts', 'no-test-code-in-product'],

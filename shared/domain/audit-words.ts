@@ -4,6 +4,7 @@ import { CUSTOM_KIND_LABEL } from './custom-values.ts';
 import { tellField } from './tell-field.ts';
 import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
+import { MACHINE_ACTIONS } from './audit-words-machines.ts';
 import {
   type Json,
   type Told,
@@ -11,18 +12,16 @@ import {
   type AuditSentence,
   type AuditClock,
   quoted,
-  words,
   list,
   wayOf,
   fromWhere,
-  lowerFirst,
   countOf,
-  heldTime,
   momentOf,
   rangeOf,
 } from './audit-phrases.ts';
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
+  ...MACHINE_ACTIONS,
   ...BOOKING_ACTIONS,
   'benchmark.start': {
     text: (name) => `began a benchmark of ${name}`,
@@ -128,123 +127,6 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     rest: ({ showsNames }) => [showsNames === true ? 'with names of people' : 'without names of people'],
   },
   'wall.revoke-link': { text: (name) => `took back the wall link ${quoted(name)}` },
-  'cable.enter': {
-    text: (name) => `entered a cable: ${name}`,
-    rest: ({ speedGbps }) => [typeof speedGbps === 'number' ? `${speedGbps} Gb/s` : null],
-  },
-  'cable.change': {
-    text: (name) => `changed the entered cable ${name}`,
-    shifts: { oneEnd: 'one end', otherEnd: 'other end', speedGbps: 'Gb/s', rdma: 'RDMA' },
-  },
-  'cable.remove': { text: (name) => `removed the entered cable ${name}` },
-  'machine.save-rental': {
-    text: (name) => `changed what is entered of the rent of ${name}`,
-    shifts: { hourlyPrice: 'price an hour', hostState: 'host state', hostId: 'host' },
-  },
-  'machine.confirm-observed': {
-    text: (name) => `said that the hardware of ${name} has changed`,
-    shifts: { observed: null },
-  },
-  'machine.check-out': {
-    text: (name, { with: holder }) =>
-      typeof holder === 'string' ? `gave ${name} to ${holder}` : `gave ${name} out of hand`,
-    rest: ({ dueAt }, clock) => [typeof dueAt === 'string' ? `due back ${momentOf(dueAt, clock)}` : null],
-  },
-  'machine.check-in': {
-    text: (name) => `took ${name} back`,
-    rest: ({ remark }, _clock, { with: holder }) => [
-      typeof holder === 'string' ? `from ${holder}` : null,
-      typeof remark === 'string' ? remark : null,
-    ],
-  },
-  'machine.acknowledge-custody': { text: (name) => `said that they have ${name}` },
-  'machine.attach': {
-    text: (name, { file }) => `attached ${typeof file === 'string' ? quoted(file) : 'a file'} to ${name}`,
-  },
-  'machine.remove-attachment': {
-    text: (name) => `deleted an attachment of ${name}`,
-    rest: (_after, _clock, { file }) => [typeof file === 'string' ? file : null],
-  },
-  'machine.create-join-token': {
-    text: (name) => `made a join token for ${name}`,
-    rest: ({ goodUntil }, clock) => [
-      typeof goodUntil === 'string' ? `good until ${momentOf(goodUntil, clock)}` : null,
-    ],
-  },
-  'lab.create-join-token': {
-    text: () => 'made a join token for whichever machine comes',
-    rest: ({ goodUntil }, clock) => [
-      typeof goodUntil === 'string' ? `good until ${momentOf(goodUntil, clock)}` : null,
-    ],
-  },
-  'agent.admit': {
-    text: (name) => `let a machine that waited in as ${name}`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'agent.refuse': {
-    text: (name) => `sent the machine ${name} away, which waited to be let in`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'agent.move': {
-    text: (name) => `said that ${name} is on another computer now`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'agent.refuse-copy': {
-    text: (name) => `refused a second computer that said it is ${name}`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'agent.join': {
-    text: (name) => `joined ${name} to the lab`,
-    rest: ({ agentVersion, replacesAnother }) => [
-      typeof agentVersion === 'string' ? `version ${agentVersion}` : null,
-      replacesAnother === true ? 'in place of the agent before it' : null,
-    ],
-  },
-  'agent.revoke': { text: (name) => `revoked the agent of ${name}` },
-  'machine.plan-maintenance': {
-    text: (name) => `planned maintenance of ${name}`,
-    rest: ({ from, until, note }, clock) => [
-      rangeOf(from, until, clock),
-      typeof note === 'string' ? note : null,
-    ],
-  },
-  'machine.change-maintenance': {
-    text: (name) => `changed the maintenance of ${name}`,
-    shifts: { from: 'from', until: 'until', note: 'what is done' },
-  },
-  'maintenance.plan-series': {
-    text: (name, { often, at }) =>
-      ['planned maintenance of', name, lowerFirst(often), 'at', words(at).join()].join(' '),
-    rest: ({ note }) => [typeof note === 'string' ? note : null],
-  },
-  'maintenance.end-series': {
-    text: (name) => `ended the maintenance of ${name} that comes again`,
-    rest: (_after, _clock, { often }) => [lowerFirst(often) || null],
-  },
-  'machine.cancel-maintenance': {
-    text: (name) => `called off the maintenance of ${name}`,
-    rest: heldTime,
-  },
-  'machine.end-maintenance': {
-    text: (name) => `ended the maintenance of ${name} early`,
-    shifts: { until: null },
-  },
-  'qualification.save': {
-    text: (name) => `set what the qualification ${quoted(name)} is`,
-    shifts: { name: 'name', note: 'note', days: 'days without use', machines: 'for' },
-  },
-  'qualification.delete': { text: (name) => `deleted the qualification ${quoted(name)}` },
-  'qualification.grant': {
-    text: (name, { person }) => ['gave', ...words(person), 'the qualification', quoted(name)].join(' '),
-  },
-  'qualification.revoke': {
-    text: (name) => `took the qualification ${quoted(name)} back`,
-    rest: (_after, _clock, { person }) => [typeof person === 'string' ? `from ${person}` : null],
-  },
-  'qualification.give-back': {
-    text: (name, { person }) =>
-      ['gave', ...words(person), 'the qualification', quoted(name), 'again'].join(' '),
-  },
   'session.start': {
     text: (name, { machines }) =>
       list(machines) ? `started ${name} on ${list(machines)}` : `started ${name}`,
