@@ -9,7 +9,6 @@ export type EventMap = {
   'machine.changed': { machineId: string; revision: number };
   /** A report tells another cable, port, address or RDMA state than the one before. */
   'cables.told': { machineId: string };
-  'agent.lost': { machineId: string };
   /** This identity of the machine is over; another may have taken its place already. */
   'agent.revoked': {
     machineId: string;

@@ -181,12 +181,12 @@ export const ReadLogInput = z.object({
   limit: limit(200, 1000),
 });
 
-export const MOST_FOUND_LINES = 500;
 export const SearchLogInput = z.object({
   sessionId: Id,
   rank: RankNumber.optional(),
   /** Letters that a line holds, capital or small. */
   text: Text.min(1).max(200),
+  limit: limit(500, 500),
 });
 export const FoundLines = z.object({
   /** The newest of them, oldest first. */

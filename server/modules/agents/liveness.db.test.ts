@@ -58,7 +58,7 @@ test('a silent agent becomes suspect, then lost, once each', async () => {
   expect((await sweepLiveness(ctx, JUDGING)).lost).toContain(id);
   expect((await sweepLiveness(ctx, JUDGING)).lost).not.toContain(id);
   expect(await state()).toBe('lost');
-  expect(changes()).toEqual(['machine.changed', 'machine.changed', 'agent.lost']);
+  expect(changes()).toEqual(['machine.changed', 'machine.changed']);
 });
 
 test('while the portal may not judge, the longest silence is held against nobody', async () => {

@@ -49,7 +49,6 @@ async function loseSilent(ctx: ServiceContext, tx: Transaction, afterCommit: Aft
     RETURNING a."machineId"`;
   const machineIds = rows.map((it) => it.machineId).toSorted();
   await announceMachines(ctx, tx, afterCommit, machineIds);
-  for (const machineId of machineIds) afterCommit(() => ctx.bus.emit('agent.lost', { machineId }));
   return machineIds;
 }
 

@@ -12,7 +12,7 @@ export const readGlance = briefly(
   {
     action: 'lab:read',
     forMs: SHARED_READ_MS,
-    until: ['machine.changed', 'maintenance.changed', 'booking.changed', 'session.changed', 'agent.lost'],
+    until: ['machine.changed', 'maintenance.changed', 'booking.changed', 'session.changed'],
   },
   async (ctx: ServiceContext): Promise<LabGlance> => {
     const [meters, readings, freeMachines, runningSessions] = await Promise.all([

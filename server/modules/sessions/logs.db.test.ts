@@ -21,15 +21,15 @@ async function makeLog() {
 
 test('lines are found by what they hold, capital or small, and signs stand for themselves', async () => {
   const { ctx, sessionId } = await makeLog();
-  const { lines, found } = await searchLog(ctx, { sessionId, text: '100% of kv_' });
+  const { lines, found } = await searchLog(ctx, { sessionId, text: '100% of kv_', limit: 500 });
   expect(found).toBe(50);
   expect(lines.map((it) => [it.rank, it.seq]).slice(-2)).toEqual([
     [0, LINES],
     [1, LINES],
   ]);
-  expect((await searchLog(ctx, { sessionId, rank: 1, text: 'KV' })).found).toBe(25);
-  expect(await searchLog(ctx, { sessionId, text: '1%0' })).toEqual({ lines: [], found: 0 });
-  const many = await searchLog(ctx, { sessionId, text: 'step' });
+  expect((await searchLog(ctx, { sessionId, rank: 1, text: 'KV', limit: 500 })).found).toBe(25);
+  expect(await searchLog(ctx, { sessionId, text: '1%0', limit: 500 })).toEqual({ lines: [], found: 0 });
+  const many = await searchLog(ctx, { sessionId, text: 'step', limit: 500 });
   expect(many.found).toBe(2 * (LINES - 25));
   expect(many.lines).toHaveLength(500);
 });

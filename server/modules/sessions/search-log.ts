@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type FoundLines, LogLine, MOST_FOUND_LINES, type SearchLogInput } from '@/shared/schemas/session.ts';
+import { type FoundLines, LogLine, type SearchLogInput } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 
@@ -8,10 +8,10 @@ type Row = z.input<typeof LogLine> & { found: number };
 /** The newest lines that hold `text`, capital or small, of one rank or of all, and how many hold it. */
 export async function searchLog(
   ctx: ServiceContext,
-  { sessionId, rank, text }: z.output<typeof SearchLogInput>,
+  { sessionId, rank, text, limit }: z.output<typeof SearchLogInput>,
 ): Promise<z.output<typeof FoundLines>> {
   authorize(ctx, 'session:read-log');
-  const rows = await wideClient(ctx.db).query<Row>(FIND, [sessionId, rank ?? null, text, MOST_FOUND_LINES]);
+  const rows = await wideClient(ctx.db).query<Row>(FIND, [sessionId, rank ?? null, text, limit]);
   return { lines: rows.toReversed().map((it) => LogLine.parse(it)), found: rows[0]?.found ?? 0 };
 }
 

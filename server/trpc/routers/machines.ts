@@ -36,7 +36,6 @@ const shared = {
     'maintenance.changed',
     'booking.changed',
     'session.changed',
-    'agent.lost',
     'member.changed',
   ],
 } as const;
