@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { formatDateTime } from '@/shared/domain/format.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
 import { useCan } from '../providers/me.tsx';
@@ -35,7 +36,7 @@ export function EndingBanner({
       <Banner
         tone={isFault ? 'error' : 'neutral'}
         icon={<StatusGlyph status={isFault ? 'fault' : 'unknown'} label={null} />}
-        title={title}
+        title={session.incident?.title ?? title}
         action={
           <span className="flex flex-wrap gap-2">
             {steps.map((it) => (
@@ -44,8 +45,17 @@ export function EndingBanner({
           </span>
         }
       >
-        {session.endMessage !== title && session.endMessage}
-        {ending?.advice && <span className="block">{ending.advice}</span>}
+        {session.incident ? (
+          <>
+            {session.incident.sentence}{' '}
+            <Link className="link" prefetch={false} href={`/incidents/${session.incident.id}`}>
+              Incident {session.incident.number}: why, and what to do
+            </Link>
+          </>
+        ) : (
+          session.endMessage !== title && session.endMessage
+        )}
+        {!session.incident && ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
           {bookingRuns ? 'the booking still runs' : 'the booking is over'}

@@ -246,6 +246,12 @@ export const RIGHTS: Record<string, Case[]> = {
     { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id, open: true }) },
   ],
   'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
+  'incidents.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'incidents.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.incident.id }) }],
+  'incidents.setClosed': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.incident.id, closed: true }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.incident.id, closed: true }) },
+  ],
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chat.earlier': [

@@ -35,6 +35,7 @@ const ONE_THING = [
   'maintenance.previewSeries',
   'bookingSeries.preview',
   'sessions.get',
+  'incidents.get',
   'comparisons.get',
   'chat.facts',
   'chat.queue',
