@@ -85,6 +85,12 @@ test.describe('with two real ranks', () => {
     const session = await untilFailed(owner, running.sessionId, 5000);
     expect(session.endReason).toBe('agent_lost');
     expect(session.endMessage).toContain(one!.name);
+    await test.step('it leaves an incident that names the machine and leads to what helps', async () => {
+      await owner.page.goto(`/sessions/${running.sessionId}`);
+      await owner.page.getByRole('link', { name: /^Incident \d+/ }).click();
+      await expect(owner.page.getByRole('heading', { level: 1 })).toHaveText(`No word from ${one!.name}`);
+      await expect(owner.page.getByRole('heading', { name: 'What to do' })).toBeVisible();
+    });
     const answer = await untilOver(owner, ids);
     expect(answer).toMatchObject({ state: 'interrupted' });
     expect(answer.completionTokens).toBeGreaterThanOrEqual(10);

@@ -13,6 +13,7 @@ beforeAll(async () => {
   await makeLab(system.db);
   ctx = await actingAs(system, 'member');
   machines = [await makeMachine(system.db), await makeMachine(system.db)];
+  for (const it of machines) system.agents.connected.add(it.id);
 });
 
 async function run(simulated = false) {
@@ -101,8 +102,19 @@ test('a silent agent during a session is one; simulated says so, and a machine l
   });
   const { id } = await incident();
   const open = await listIncidents(ctx, { which: 'open', limit: 10, machineId: machines[1]!.id });
-  expect(open.rows.find((it) => it.id === id)).toMatchObject({ simulated: true, machine: machines[0] });
+  expect(open.rows.find((it) => it.id === id)).toMatchObject({
+    simulated: true,
+    machine: { id: machines[0]!.id },
+  });
   expect(open.rows.every((it) => it.closedAt === null)).toBe(true);
+});
+
+test('a peer that is lost with its agent is told as that agent’s silence', async () => {
+  const { exit, incident } = await run();
+  system.agents.connected.delete(machines[1]!.id);
+  await exit(0, { exitCode: 70, cause: 'peer_lost', message: LOST });
+  system.agents.connected.add(machines[1]!.id);
+  expect(await incident()).toMatchObject({ cause: 'agent_lost', machineId: machines[1]!.id });
 });
 
 test('who neither booked it nor is an admin does not close it', async () => {

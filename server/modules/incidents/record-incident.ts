@@ -65,16 +65,22 @@ export async function openIncident(
 }
 
 /** Weighs the signs anew, when a rank of a failed session tells more. An incident that is closed stays as it is. */
-export async function reviewIncident(tx: Transaction, sessionId: string): Promise<void> {
+export async function reviewIncident(
+  tx: Transaction,
+  sessionId: string,
+  /** The rank that explains the end, where one does now. */
+  explainedBy: number | null = null,
+): Promise<void> {
   const incident = await tx.incident.findUnique({ where: { sessionId } });
   if (!incident || incident.closedAt !== null) return;
+  const reportedRank = explainedBy ?? incident.reportedRank;
   const { simulated: _same, ...finding } = await findCause(tx, sessionId, {
     phase: incident.phase as FailurePhase,
-    reportedRank: incident.reportedRank,
+    reportedRank,
     noticedAt: incident.noticedAt,
   });
-  if (isSame(incident, finding)) return;
-  await tx.incident.update({ where: { sessionId }, data: finding });
+  if (isSame(incident, finding) && reportedRank === incident.reportedRank) return;
+  await tx.incident.update({ where: { sessionId }, data: { ...finding, reportedRank } });
 }
 
 const isSame = (incident: Incident, { evidence, startedAt, ...rest }: Finding): boolean =>

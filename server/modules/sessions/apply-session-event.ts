@@ -74,10 +74,10 @@ export async function applySessionEvent(
       include: sessionInclude,
     });
     if (moved) await onMove?.(tx, row, updated);
-    if (moved && to.state === 'failed') {
-      const reportedRank = 'rank' in event ? event.rank : null;
+    const reportedRank = 'rank' in event ? event.rank : null;
+    if (moved && to.state === 'failed')
       await openIncident(ctx, tx, afterCommit, { sessionId: row.id, from: row.state, reportedRank, at: now });
-    } else if (row.state === 'failed') await reviewIncident(tx, row.id);
+    else if (row.state === 'failed') await reviewIncident(tx, row.id, to?.end ? reportedRank : null);
     if (moved && isOver(to.state)) await leaveSessionEnergy(tx, row.id, now);
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });
