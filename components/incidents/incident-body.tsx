@@ -214,7 +214,7 @@ function Evidence({ incident, timeZone }: Omit<Props, 'nowMs'>) {
       {evidence.length === 0 ? (
         <p className="py-2 text-sm text-muted">No line was kept: the ranks said nothing before they ended.</p>
       ) : (
-        <ScrollRegion className="session-log" label="Lines that decided" wraps>
+        <ScrollRegion className="incident-lines" label="Lines that decided" wraps>
           {evidence.map((it) => (
             <div key={`${it.rank} ${it.at} ${it.text}`} data-tone={it.decides ? 'warning' : undefined}>
               <time>{formatTime(it.at, timeZone, true)}</time> {it.machineName} {it.text}
