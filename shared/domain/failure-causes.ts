@@ -197,9 +197,9 @@ function fromExits(facts: FailureFacts): Omit<FailureFinding, 'decidedBy'> | nul
     case 'SIGINT':
     case 'SIGHUP':
       return { cause: 'ended_from_outside', certainty: 'likely', rank };
+    default:
+      return first.exitCode === 0 ? { cause: 'ended_by_itself', certainty: 'known', rank } : null;
   }
-  if (first.exitCode === 0) return { cause: 'ended_by_itself', certainty: 'known', rank };
-  return null;
 }
 
 /** A shell or a container tells a signal as 128 and its number. */

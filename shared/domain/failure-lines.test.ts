@@ -335,7 +335,7 @@ The warm-up question got no token: stopped.
 `.split('\n');
 
 test('no line of a healthy rank is taken for a failure', () => {
-  for (const line of HEALTHY) expect(readFailureLine(line), line).toBeNull();
+  expect(HEALTHY.filter((line) => readFailureLine(line) !== null)).toEqual([]);
 });
 
 test('hostile lines cost a bounded time', () => {
