@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { formatDateTime, listNames, zoneName } from '@/shared/domain/format.ts';
 import { type PageAction, PageHeader } from '../layout/page-header.tsx';
@@ -44,7 +45,12 @@ function Loaded({ incident }: { incident: IncidentView }) {
   if (incident.mayClose && closedAt)
     actions.push({ label: 'Open again', onSelect: () => close.mutate({ id, closed: false }) });
   else if (incident.mayClose)
-    actions.push({ label: 'Close incident…', main: true, onSelect: () => setAsks(true) });
+    actions.push({
+      label: 'Close incident…',
+      main: true,
+      icon: <Check aria-hidden size={18} strokeWidth={1.8} />,
+      onSelect: () => setAsks(true),
+    });
   return (
     <>
       <PageHeader

@@ -119,8 +119,9 @@ function evidenceOf(
   const decided = found.decidedBy;
   const own = lines.filter((it) => it.rank === decided?.rank);
   const deciding = decided?.index === null ? null : own[decided?.index ?? -1];
-  const told = lines.filter((it) => it !== deciding && readFailureLine(it.text) !== null);
-  const last = own.filter((it) => it !== deciding && !told.includes(it)).slice(-3);
+  const isSaid = (it: StoredLine): boolean => it.rank === decided?.rank && it.text === decided.text;
+  const told = lines.filter((it) => it !== deciding && !isSaid(it) && readFailureLine(it.text) !== null);
+  const last = own.filter((it) => it !== deciding && !isSaid(it) && !told.includes(it)).slice(-3);
   // The same words over and over tell it once.
   const more = [...told, ...last].filter(
     (it, index, all) => all.findIndex((one) => one.rank === it.rank && one.text === it.text) === index,
