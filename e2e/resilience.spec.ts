@@ -115,6 +115,7 @@ test.describe('with two real ranks', () => {
   test('an agent killed takes its rank with it at once; the session says so, and the machine can be booked again', async ({
     lab,
     owner,
+    openAs,
   }) => {
     const running = await startTwo(owner);
     const [zero, one] = running.machines;
@@ -125,6 +126,13 @@ test.describe('with two real ranks', () => {
     const session = await untilFailed(owner, running.sessionId, 5000);
     expect(session.endReason).toBe('agent_lost');
     expect(session.endMessage).toContain(one!.name);
+    await test.step('it leaves an incident that names the machine and leads to what helps', async () => {
+      const page = await openAs('owner');
+      await page.goto(`/sessions/${running.sessionId}`);
+      await page.getByRole('link', { name: /^Incident \d+/ }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`No word from ${one!.name}`);
+      await expect(page.getByRole('heading', { name: 'What to do' })).toBeVisible();
+    });
     const answer = await untilOver(owner, ids);
     expect(answer).toMatchObject({ state: 'interrupted' });
     expect(answer.completionTokens).toBeGreaterThanOrEqual(10);

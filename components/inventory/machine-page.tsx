@@ -29,6 +29,7 @@ import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { MachineFigures } from './machine-figures.tsx';
+import { MachineIncidents } from './machine-incidents.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
@@ -137,6 +138,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
           <MachineBookings machine={machine} />
           <MachineMaintenance machine={machine} />
           <MachineNeeds machineId={machine.id} />
+          <MachineIncidents machineId={machine.id} />
         </aside>
         <div className="flex min-w-0 flex-col gap-8 wide:col-start-1 wide:row-span-2 wide:row-start-1">
           <MachineCharts machineId={machine.id} />

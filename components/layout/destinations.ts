@@ -31,4 +31,7 @@ export const MORE_DESTINATIONS: readonly Destination[] = [
 export const ALL_DESTINATIONS: readonly Destination[] = [...DESTINATIONS, ...MORE_DESTINATIONS];
 
 export const isWithin = (pathname: string, href: string): boolean =>
-  pathname === href || pathname.startsWith(`${href}/`);
+  pathname === href ||
+  pathname.startsWith(`${href}/`) ||
+  // An incident is of a session.
+  (href === '/sessions' && isWithin(pathname, '/incidents'));

@@ -113,6 +113,7 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
     soon: [
       trpc.sessions.get.queryFilter({ id }),
       trpc.sessions.list.pathFilter(),
+      trpc.incidents.pathFilter(),
       // A chat says what state its session is in, a booking which sessions it has.
       trpc.chat.get.pathFilter(),
       trpc.bookings.get.pathFilter(),

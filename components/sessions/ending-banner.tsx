@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleStop } from 'lucide-react';
+import Link from 'next/link';
 import { formatDateTime } from '@/shared/domain/format.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
 import { useCan } from '../providers/me.tsx';
@@ -45,7 +46,7 @@ export function EndingBanner({
             <CircleStop aria-hidden size={16} strokeWidth={1.6} />
           )
         }
-        title={title}
+        title={session.incident?.title ?? title}
         action={
           <span className="flex flex-wrap gap-2">
             {steps.map((it) => (
@@ -54,8 +55,17 @@ export function EndingBanner({
           </span>
         }
       >
-        {message}
-        {ending?.advice && <span className="block">{ending.advice}</span>}
+        {session.incident ? (
+          <>
+            {session.incident.sentence}{' '}
+            <Link className="link" prefetch={false} href={`/incidents/${session.incident.id}`}>
+              Incident {session.incident.number}: why, and what to do
+            </Link>
+          </>
+        ) : (
+          message
+        )}
+        {!session.incident && ending?.advice && <span className="block">{ending.advice}</span>}
         <span className="block text-muted">
           {session.endedAt && `${formatDateTime(session.endedAt, timeZone, nowMs)} · `}
           {bookingRuns ? 'the booking still runs' : 'the booking is over'}

@@ -28,6 +28,8 @@ const START: PageAction = {
   href: '/sessions/new',
 };
 
+const INCIDENTS: PageAction = { label: 'Incidents', href: '/incidents' };
+
 /** Sessions that run, then those that are over. */
 export function SessionList() {
   const trpc = useTRPC();
@@ -49,7 +51,7 @@ export function SessionList() {
       <PageHeader
         title="Sessions"
         facts={facts.filter(Boolean).join(' · ')}
-        actions={may('session:start') ? [START] : []}
+        actions={[INCIDENTS, ...(may('session:start') ? [START] : [])]}
       />
       <main id="main" className="page-body">
         {sessions.isPending && <SkeletonRows label="Loading sessions" />}

@@ -255,6 +255,12 @@ export const RIGHTS: Record<string, Case[]> = {
   'sessions.searchLog': [
     { may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id, text: 'error' }) },
   ],
+  'incidents.list': [{ may: SIGNED_IN, input: () => ({}) }],
+  'incidents.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.incident.id }) }],
+  'incidents.setClosed': [
+    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.incident.id, closed: true }) },
+    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.incident.id, closed: true }) },
+  ],
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chat.earlier': [

@@ -56,6 +56,17 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const soon = { startsAt: new Date(Date.now() + 5 * HOUR_MS), endsAt: new Date(Date.now() + 6 * HOUR_MS) };
   const ahead = await makeBooking(db, { machineIds, personId, ...soon });
   const session = await makeSession(db, { machineIds, bookingId: running.id, startedById: personId });
+  const incident = await db.incident.create({
+    data: {
+      sessionId: session.id,
+      simulated: false,
+      cause: 'stalled',
+      certainty: 'likely',
+      phase: 'answering',
+      startedAt: new Date(),
+      noticedAt: new Date(),
+    },
+  });
   const [conversationId, messageId] = [randomUUID(), randomUUID()];
   const conversation = await db.conversation.create({
     data: { id: conversationId, title: 'A chat', ownerId: personId, shared: true, sessionId: session.id },
@@ -116,6 +127,7 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
   const key = await makeKeyRow(db, { personId });
   const batch = await makeBatchRow(db, key.id);
   return {
+    incident,
     key,
     batch,
     machine,

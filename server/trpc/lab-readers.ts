@@ -6,7 +6,7 @@ import { readLabMachines } from '../modules/planning/index.ts';
 const shared = {
   action: 'lab:read',
   forMs: SHARED_READ_MS,
-  until: ['machine.changed', 'agent.lost'],
+  until: ['machine.changed'],
 } as const;
 
 /** What the cables and every set are judged by: one reading for all who look at the same moment. */

@@ -36,6 +36,7 @@ const ONE_THING = [
   'bookingSeries.preview',
   'sessions.get',
   'sessions.outlook',
+  'incidents.get',
   'comparisons.get',
   'chat.facts',
   'chat.queue',

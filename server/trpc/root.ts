@@ -13,6 +13,7 @@ import { calendarsRouter } from './routers/calendars.ts';
 import { chatRouter } from './routers/chat.ts';
 import { chatLibraryRouter } from './routers/chat-library.ts';
 import { chatShelfRouter } from './routers/chat-shelf.ts';
+import { incidentsRouter } from './routers/incidents.ts';
 import { joinsRouter } from './routers/joins.ts';
 import { comparisonsRouter } from './routers/comparisons.ts';
 import { costsRouter } from './routers/costs.ts';
@@ -52,6 +53,7 @@ export const appRouter = router({
   bookingSeries: bookingSeriesRouter,
   maintenance: maintenanceRouter,
   sessions: sessionsRouter,
+  incidents: incidentsRouter,
   chat: chatRouter,
   comparisons: comparisonsRouter,
   chatLibrary: chatLibraryRouter,

@@ -135,6 +135,11 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       simulated === true ? 'simulated' : null,
     ],
   },
+  'incident.close': {
+    text: (name) => `closed incident ${name}`,
+    rest: ({ note }) => [typeof note === 'string' ? note : null],
+  },
+  'incident.reopen': { text: (name) => `opened incident ${name} again` },
   'session.end': { text: (name) => `ended the session of ${name}` },
   'model.keep': {
     text: (name) => `kept the model ${name} for planning`,

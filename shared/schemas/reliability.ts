@@ -28,6 +28,8 @@ const Cause = z.object({ reason: SessionEndReason, failed: Count });
 const MachineFailures = z.object({ machineId: Id, machineName: z.string(), sessions: Count, failed: Count });
 const Failure = z.object({
   sessionId: Id,
+  /** None of a failure from before incidents were kept. */
+  incidentId: Id.nullable(),
   modelTitle: z.string(),
   machines: z.array(z.string()),
   reason: SessionEndReason.nullable(),

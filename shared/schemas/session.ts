@@ -142,12 +142,27 @@ export const Session = z.object({
 });
 export type Session = z.output<typeof Session>;
 
+export const CERTAINTIES = ['known', 'likely', 'unknown'] as const;
+/** What a session's page says of its incident. */
+export const IncidentGlimpse = z.object({
+  id: Id,
+  number: Count,
+  title: z.string(),
+  sentence: z.string(),
+  remedy: z.array(z.string()),
+  certainty: z.enum(CERTAINTIES),
+  simulated: z.boolean(),
+});
+export type IncidentGlimpse = z.output<typeof IncidentGlimpse>;
+
 export const SessionDetail = Session.extend({
   steps: z.array(SessionStep),
   ranks: z.array(Rank),
   figures: SessionFigures,
   /** Null where it can't be told. */
   split: EnergySplit.nullable(),
+  /** Of a failed one; null for one that failed before incidents were kept. */
+  incident: IncidentGlimpse.nullable(),
 });
 export type SessionDetail = z.output<typeof SessionDetail>;
 

@@ -7,7 +7,7 @@ const ending = (part: Partial<RankEnding>): RankEnding => ({
   isLoaded: true,
   exitCode: 0,
   signal: null,
-  lastStderrLine: null,
+  lastLines: [],
   ...part,
 });
 
@@ -50,10 +50,10 @@ test.each<[string, Partial<RankEnding>, string, RegExp]>([
     'crashed',
     /malloc/,
   ],
-  ['a signal', { exitCode: null, signal: 'SIGSEGV', lastStderrLine: 'Fatal' }, 'crashed', /SIGSEGV.*Fatal/],
+  ['a signal', { exitCode: null, signal: 'SIGSEGV', lastLines: ['Fatal'] }, 'crashed', /SIGSEGV.*Fatal/],
   [
     'an exit before loading',
-    { isLoaded: false, exitCode: 1, lastStderrLine: 'No module named mlx' },
+    { isLoaded: false, exitCode: 1, lastLines: ["No module named 'mlx'", 'bye'] },
     'load_failed',
     /code 1.*No module/,
   ],

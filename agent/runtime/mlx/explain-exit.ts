@@ -1,3 +1,4 @@
+import { findTellingLine, readFailureLine } from '@/shared/domain/failure-causes.ts';
 import type { ExitCause } from '../runtime.ts';
 
 export type RankEnding = {
@@ -8,16 +9,15 @@ export type RankEnding = {
   isLoaded: boolean;
   exitCode: number | null;
   signal: string | null;
-  lastStderrLine: string | null;
+  /** The newest of its log, oldest first. */
+  lastLines: readonly string[];
 };
-
-const PEER_LOST = /connection to a peer was lost|closed by the peer|Too many send\/recv errors/i;
 
 /** Why a rank is gone, for the portal and for people. Pure. */
 export function explainExit(ending: RankEnding): { cause: ExitCause; message: string } {
   const { ordered, failure, isLoaded } = ending;
   if (ordered) return ordered;
-  if (failure && PEER_LOST.test(failure.error)) {
+  if (failure && readFailureLine(failure.error)?.cause === 'peer_lost') {
     return { cause: 'peer_lost', message: 'The connection to another rank was lost.' };
   }
   if (failure?.phase === 'connect') {
@@ -26,6 +26,9 @@ export function explainExit(ending: RankEnding): { cause: ExitCause; message: st
   if (failure) return { cause: isLoaded ? 'crashed' : 'load_failed', message: failure.error };
   const how =
     ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
-  const last = ending.lastStderrLine === null ? '' : ` Its last line: ${ending.lastStderrLine}`;
-  return { cause: isLoaded ? 'crashed' : 'load_failed', message: `${how}${last}` };
+  const line = findTellingLine(ending.lastLines);
+  return {
+    cause: isLoaded ? 'crashed' : 'load_failed',
+    message: line === null ? how : `${how} It had said: ${line}`,
+  };
 }

@@ -41,10 +41,12 @@ type View = {
   isLoaded: boolean;
   wentGo: boolean;
   lastBeatMs: number | null;
-  lastStderrLine: string | null;
+  lastLines: string[];
 };
 
 const WATCH_MS = AGENT_TIMES.watchMs;
+/** A traceback stands between an error and a program's last words. */
+const KEPT_LINES = 40;
 
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {
@@ -105,7 +107,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
       view.process = spawnRank(command, {
         onEvent: (event) => takeEvent(event, { ref, view, answers, events }),
         onLog: (stream, line) => {
-          if (stream === 'stderr') view.lastStderrLine = line;
+          if (stream === 'stderr') view.lastLines = [...view.lastLines.slice(1 - KEPT_LINES), line];
           events.onLog(ref, stream, line);
         },
         onExit: finish,
@@ -225,5 +227,5 @@ const newView = (): View => ({
   isLoaded: false,
   wentGo: false,
   lastBeatMs: null,
-  lastStderrLine: null,
+  lastLines: [],
 });

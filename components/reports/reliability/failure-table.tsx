@@ -37,6 +37,11 @@ export function FailureTable({ failures, timeZone, now }: FailureTableProps) {
               <td>
                 {it.reason ? END_REASON_TITLE[it.reason] : 'It failed.'}
                 {it.message && <span className="report-sub">{it.message}</span>}
+                {it.incidentId && (
+                  <Link className="link" prefetch={false} href={`/incidents/${it.incidentId}`}>
+                    Open the incident
+                  </Link>
+                )}
               </td>
             </tr>
           ))}

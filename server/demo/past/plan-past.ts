@@ -147,8 +147,10 @@ function playBooking(habit: Habit, machines: string[], span: MsSpan, world: Worl
     ? span.fromMs + Math.round((span.toMs - span.fromMs) * (0.45 + random() * 0.4))
     : span.toMs;
   let startsMs = span.fromMs + Math.round((1 + random() * 7) * MINUTE_MS);
+  // A rank alone has no other to lose.
+  const failures = FAILURES.filter((it) => machines.length > 1 || it.reason !== 'peer_lost');
   const failure =
-    !isEarly && random() < FAILING ? FAILURES[Math.floor(random() * FAILURES.length)] : undefined;
+    !isEarly && random() < FAILING ? failures[Math.floor(random() * failures.length)] : undefined;
   if (failure) {
     const failedMs = startsMs + failure.afterMinutes * MINUTE_MS + Math.round(random() * MINUTE_MS);
     booking.sessions.push(

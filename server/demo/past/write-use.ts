@@ -2,9 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { simulatedMark } from '@/shared/data/simulated-models.ts';
 import { localDays } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
+import { recordIncident } from '../../modules/incidents/index.ts';
 import type { Transaction } from '../../db.ts';
 import { ensurePastPeople, type PastPeople } from './past-people.ts';
 import { MAINTENANCE } from './past-content.ts';
+import { lastWordsOf, REPORTED_RANK } from './last-words.ts';
 import { type Past, type PastBooking, type PastSession, START_STEPS_MS } from './plan-past.ts';
 import { benchmarkRow, PAST_BENCHMARK, wordsOfStep } from './past-benchmark.ts';
 import { type PlayedReadings, playedWithin } from './play-readings.ts';
@@ -23,6 +25,7 @@ const TABLES = [
   'Session',
   'SessionStateChange',
   'SessionRank',
+  'RankLogLine',
   'Generation',
   'Benchmark',
   'BenchmarkAnswer',
@@ -58,10 +61,21 @@ export async function writeUse(ctx: ServiceContext, tx: Transaction, world: Worl
   }
   for (const window of world.past.maintenance) addMaintenance(rows, window, people, world);
   for (const table of TABLES) await insertRows(tx, table, rows[table]!);
+  await openIncidents(tx, rows['Session']!);
   await tx.$executeRaw`
     UPDATE "ApiKey" k SET "lastUsedAt" = date_trunc('minute', g.at)
     FROM (SELECT "apiKeyId", max("createdAt") AS at FROM "Generation" GROUP BY 1) g WHERE g."apiKeyId" = k.id`;
   return made;
+}
+
+/** Each failed session leaves its incident, as it does when it fails before one’s eyes; the oldest has the first number. */
+async function openIncidents(tx: Transaction, sessions: Rows[string]): Promise<void> {
+  type Failed = { id: string; endedAt: Date; endReason: string };
+  const failed = sessions.filter((it) => it['state'] === 'failed') as Failed[];
+  for (const { id: sessionId, endedAt: at, endReason } of failed.toSorted(
+    (a, b) => a.endedAt.getTime() - b.endedAt.getTime(),
+  ))
+    await recordIncident(tx, { sessionId, from: 'ready', reportedRank: REPORTED_RANK[endReason] ?? 0, at });
 }
 
 /** What a table's own standard is for may be left out, in all of the rows alike. */
@@ -202,6 +216,7 @@ function addSession(rows: Rows, made: Made): void {
   }
   rows['SessionStateChange']!.push({ sessionId: id, state: 'ready', at: at(session.readyMs) });
   rows['SessionStateChange']!.push({ sessionId: id, state, at: at(session.endsMs) });
+  const lastWords = lastWordsOf(session, machines.length);
   for (const [rank, machine] of machines.entries())
     rows['SessionRank']!.push({
       sessionId: id,
@@ -212,8 +227,22 @@ function addSession(rows: Rows, made: Made): void {
       totalLayers: session.model.layers,
       memoryBytes: Math.round(session.model.weightsBytes / machines.length),
       exitCode: 0,
+      exitSignal: null,
+      exitCause: 'asked',
+      message: null,
+      ...lastWords[rank]?.end,
       changedAt: at(session.endsMs),
     });
+  for (const [rank, words] of lastWords.entries())
+    if (words?.line)
+      rows['RankLogLine']!.push({
+        sessionId: id,
+        rank,
+        seq: 1,
+        at: at(session.endsMs - 800),
+        stream: 'stderr',
+        text: words.line,
+      });
   const answerIds = addAnswers(rows, id, machines, made);
   if (session.source === 'benchmark') {
     const person = { id: people.person(booking.person).id, name: booking.person };

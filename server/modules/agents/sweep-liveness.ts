@@ -5,8 +5,7 @@ import { announceMachines } from '../inventory/index.ts';
 
 /**
  * Silent agents become suspect, then lost, by `timings`. Those of a portal that went away are on their way to another
- * one: they are lost only when that portal has been silent for twice `lostMs`. Returns the machines that changed;
- * `agent.lost` is emitted for each lost one.
+ * one: they are lost only when that portal has been silent for twice `lostMs`. Returns the machines that changed.
  */
 export async function sweepLiveness(
   ctx: ServiceContext,

@@ -63,7 +63,7 @@ const BY_CAUSE: Statement = {
 const NEWEST: Statement = {
   name: 'reports.newest-failures',
   text: `
-    SELECT s.id AS "sessionId", s."modelTitle", s."endReason" AS reason, s."endMessage" AS message,
+    SELECT s.id AS "sessionId", (SELECT i.id FROM "Incident" i WHERE i."sessionId" = s.id) AS "incidentId", s."modelTitle", s."endReason" AS reason, s."endMessage" AS message,
       s."readyAt" IS NOT NULL AS "wasReady", s."endedAt" AS at,
       ARRAY(SELECT m.name FROM "SessionRank" r JOIN "Machine" m ON m.id = r."machineId" WHERE r."sessionId" = s.id
         ORDER BY r.rank) AS machines

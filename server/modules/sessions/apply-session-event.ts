@@ -3,6 +3,7 @@ import { isOver } from '@/shared/domain/session-states.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { leaveSessionEnergy } from '../energy/index.ts';
+import { openIncident, reviewIncident } from '../incidents/index.ts';
 import { sessionInclude, type SessionRow, toView } from './internal.ts';
 import { runEffects } from './run-effects.ts';
 
@@ -73,6 +74,10 @@ export async function applySessionEvent(
       include: sessionInclude,
     });
     if (moved) await onMove?.(tx, row, updated);
+    const reportedRank = 'rank' in event ? event.rank : null;
+    if (moved && to.state === 'failed')
+      await openIncident(ctx, tx, afterCommit, { sessionId: row.id, from: row.state, reportedRank, at: now });
+    else if (row.state === 'failed') await reviewIncident(tx, row.id, to?.end ? reportedRank : null);
     if (moved && isOver(to.state)) await leaveSessionEnergy(tx, row.id, now);
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: updated.id, revision: updated.revision });

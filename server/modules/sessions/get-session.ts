@@ -2,6 +2,7 @@ import { type SessionDetail, SessionDetail as SessionDetailSchema } from '@/shar
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { sessionFigures, sessionSplit } from '../energy/index.ts';
+import { glimpseIncident } from '../incidents/index.ts';
 import { sessionInclude, toSession } from './internal.ts';
 
 /** One session with its steps, ranks and figures so far. */
@@ -9,7 +10,7 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
   authorize(ctx, 'lab:read');
   const row = await ctx.db.session.findUnique({ where: { id: input.id }, include: sessionInclude });
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such session. It may have been in another lab.');
-  const [changes, lastLines, agents, figures] = await Promise.all([
+  const [changes, lastLines, agents, figures, incident] = await Promise.all([
     ctx.db.sessionStateChange.findMany({ where: { sessionId: row.id }, orderBy: { id: 'asc' } }),
     ctx.db.$queryRaw<{ rank: number; text: string }[]>`
       SELECT DISTINCT ON (rank) rank, text FROM "RankLogLine"
@@ -19,6 +20,7 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
       select: { machineId: true, state: true },
     }),
     sessionFigures(ctx, row.id),
+    row.state === 'failed' ? glimpseIncident(ctx, row.id) : null,
   ]);
   const split = await sessionSplit(ctx, {
     machineIds: row.ranks.map((it) => it.machineId),
@@ -42,5 +44,6 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
     })),
     figures,
     split,
+    incident,
   });
 }

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import type { agentEvents } from '@/shared/protocol/agent.ts';
 import type { LogLine } from '@/shared/schemas/session.ts';
-import type { ServiceContext } from '../../context.ts';
+import { type ServiceContext, withTransaction } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
+import { reviewIncident } from '../incidents/index.ts';
 
 type RankLog = z.output<(typeof agentEvents)['rank:log']['payload']>;
 /** A rank that prints for ever must not fill the database; later lines are dropped and the last one says so. */
@@ -12,7 +13,7 @@ const LINES_PER_RANK = 20_000;
 export async function recordLog(ctx: ServiceContext, machineId: string, log: RankLog): Promise<void> {
   const lines = log.lines.filter((it) => it.seq <= LINES_PER_RANK).map((it) => capped(it));
   if (lines.length === 0) return;
-  const stored = await hotClient(ctx.db).query(STORE, [
+  const stored = await hotClient(ctx.db).query<{ state: string }>(STORE, [
     log.sessionId,
     log.epoch,
     machineId,
@@ -23,8 +24,10 @@ export async function recordLog(ctx: ServiceContext, machineId: string, log: Ran
     lines.map((it) => it.stream),
     lines.map((it) => it.text),
   ]);
-  if (stored.length > 0)
-    ctx.bus.emit('session.logged', { sessionId: log.sessionId, lastSeq: lines.at(-1)!.seq });
+  if (stored.length === 0) return;
+  // Last words often come after the end they tell of.
+  if (stored[0]!.state === 'failed') await withTransaction(ctx, (tx) => reviewIncident(tx, log.sessionId));
+  ctx.bus.emit('session.logged', { sessionId: log.sessionId, lastSeq: lines.at(-1)!.seq });
 }
 
 /** A line was written between the session's start and now, whatever the agent's clock says. */
@@ -36,7 +39,8 @@ const STORE: Statement = {
     FROM unnest($5::int[], $6::int[], $7::timestamptz[], $8::text[], $9::text[]) AS l(rank, seq, at, stream, text)
     JOIN "SessionRank" r ON r."sessionId" = $1 AND r.rank = l.rank AND r."machineId" = $3
     JOIN "Session" s ON s.id = r."sessionId" AND s.epoch = $2::int
-    ON CONFLICT DO NOTHING RETURNING seq`,
+    ON CONFLICT DO NOTHING
+    RETURNING seq, (SELECT state::text FROM "Session" WHERE id = $1) AS state`,
 };
 
 const capped = (line: LogLine): LogLine =>

@@ -42,6 +42,8 @@ function factsOf(report: RankReport): Record<string, unknown> {
     ...(report.totalLayers !== undefined && { totalLayers: report.totalLayers }),
     ...(report.memoryBytes !== undefined && { memoryBytes: BigInt(report.memoryBytes) }),
     ...(report.exitCode !== undefined && { exitCode: report.exitCode }),
+    ...(report.signal !== undefined && { exitSignal: report.signal }),
+    ...(report.cause !== undefined && { exitCause: report.cause }),
     ...(report.message !== undefined && { message: report.message }),
   };
 }

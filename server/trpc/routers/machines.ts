@@ -31,13 +31,7 @@ import { procedure, router } from '../init.ts';
 const shared = {
   action: 'lab:read',
   forMs: SHARED_READ_MS,
-  until: [
-    'machine.changed',
-    'maintenance.changed',
-    'booking.changed',
-    'session.changed',
-    'member.changed',
-  ],
+  until: ['machine.changed', 'maintenance.changed', 'booking.changed', 'session.changed', 'member.changed'],
 } as const;
 export const inventory = briefly(shared, readInventory);
 /** Models fill most of a machine's report and are shown on its own page alone. */

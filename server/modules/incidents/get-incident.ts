@@ -1,0 +1,128 @@
+import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
+import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
+import {
+  type IncidentDetail,
+  IncidentDetail as IncidentDetailSchema,
+  IncidentLine,
+  type IncidentSign,
+} from '@/shared/schemas/incident.ts';
+import type { SessionEndReason } from '@/shared/schemas/session.ts';
+import { authorize, may, type ServiceContext } from '../../context.ts';
+import { ServiceError } from '../../errors.ts';
+import { readMayKnow } from '../visibility/index.ts';
+import { type IncidentFull, incidentInclude, toRow, wordsOf } from './internal.ts';
+import { readKept } from './read-kept.ts';
+import { readTimeline } from './read-timeline.ts';
+
+const MOST_EARLIER = 5;
+
+/** One incident: what happened, why that is believed, what helps, and what happened minute by minute. */
+export async function getIncident(ctx: ServiceContext, input: { id: string }): Promise<IncidentDetail> {
+  authorize(ctx, 'lab:read');
+  const row = await ctx.db.incident.findUnique({ where: { id: input.id }, include: incidentInclude });
+  if (!row)
+    throw new ServiceError('NOT_FOUND', 'There is no such incident. It may have been in another lab.');
+  const { session } = row;
+  const isGone = session.ranks.every((it) => it.state === 'exited');
+  const endedAt = isGone ? new Date(Math.max(...session.ranks.map((it) => it.changedAt.getTime()))) : null;
+  const evidence = may(ctx, 'session:read-log') ? linesOf(row) : [];
+  const [mayKnow, kept, earlier, timeline] = await Promise.all([
+    readMayKnow(ctx),
+    readKept(ctx, row),
+    readEarlier(ctx, row),
+    readTimeline(ctx, row, { endedAt, evidence }),
+  ]);
+  const known = mayKnow(session.booking.personId);
+  const owner = { ownerId: session.booking.personId };
+  return IncidentDetailSchema.parse({
+    ...toRow(row),
+    ...wordsOf(row),
+    endReason: session.endReason,
+    bookingId: session.bookingId,
+    purpose: known.purpose ? session.booking.purpose : NO_PURPOSE,
+    startedBy: known.name ? session.startedBy.name : SOMEBODY.name,
+    mine: ctx.actor.kind === 'user' && ctx.actor.id === session.booking.personId,
+    modelId: session.modelId,
+    backend: session.backend,
+    mlx: session.mlx,
+    mlxLm: session.mlxLm,
+    startedAt: row.startedAt,
+    endedAt,
+    readyAt: session.readyAt,
+    signs: signsOf(row),
+    evidence,
+    timeline,
+    kept,
+    earlier,
+    closedBy: row.closedBy?.name ?? null,
+    closeNote: row.closeNote,
+    mayClose: may(ctx, 'incident:close-own', owner),
+  });
+}
+
+function linesOf(row: IncidentFull): IncidentDetail['evidence'] {
+  const lines = IncidentLine.array().catch([]).parse(row.evidence);
+  return lines.map((it) => ({ ...it, machineName: nameOf(row, it.rank) }));
+}
+
+const nameOf = ({ session }: IncidentFull, rank: number): string =>
+  session.ranks.find((it) => it.rank === rank)?.machine.name ?? `rank ${rank}`;
+
+/** What speaks for the cause, and what the other machines say. */
+function signsOf(row: IncidentFull): IncidentSign[] {
+  const { session } = row;
+  const signs: IncidentSign[] = linesOf(row)
+    .filter((it) => it.decides)
+    .map((it) => ({ title: `${it.machineName} said it`, detail: it.text, tone: 'decides' }));
+  if (session.endReason)
+    signs.push({
+      title: END_REASON_TITLE[session.endReason as SessionEndReason].replace(/\.$/, ''),
+      detail: 'How the failure was noticed',
+      tone: 'fits',
+    });
+  for (const it of session.ranks) {
+    const how = it.exitSignal ?? (it.exitCode === null || it.exitCode === 0 ? null : `code ${it.exitCode}`);
+    if (how !== null && it.exitCause !== 'asked')
+      signs.push({
+        title: `Rank ${it.rank} on ${it.machine.name} ended by ${how}`,
+        detail: '',
+        tone: 'fits',
+      });
+  }
+  const quiet = session.ranks.filter((it) => it.machineId !== row.machineId && it.exitCause === 'asked');
+  if (quiet.length > 0 && row.machineId !== null)
+    signs.push({
+      title: `${quiet.map((it) => it.machine.name).join(', ')}: well until the end`,
+      detail: 'Ended because the group did',
+      tone: 'rules-out',
+    });
+  if (row.certainty !== 'known')
+    signs.push({
+      title: row.certainty === 'likely' ? 'Likely, not proven' : 'No sign that is known',
+      detail:
+        row.certainty === 'likely'
+          ? 'The signs fit this cause; others can leave the same ones.'
+          : 'The line above is what was said last.',
+      tone: 'open',
+    });
+  return signs;
+}
+
+async function readEarlier(ctx: ServiceContext, row: IncidentFull): Promise<IncidentDetail['earlier']> {
+  const found = await ctx.db.incident.findMany({
+    where: {
+      cause: row.cause,
+      noticedAt: { lt: row.noticedAt },
+      simulated: row.simulated,
+      ...(row.machineId
+        ? { machineId: row.machineId }
+        : {
+            session: { ranks: { some: { machineId: { in: row.session.ranks.map((it) => it.machineId) } } } },
+          }),
+    },
+    select: { id: true, number: true, noticedAt: true, machine: { select: { name: true } } },
+    orderBy: [{ noticedAt: 'desc' }, { id: 'desc' }],
+    take: MOST_EARLIER,
+  });
+  return found.map(({ machine, ...it }) => ({ ...it, machineName: machine?.name ?? null }));
+}

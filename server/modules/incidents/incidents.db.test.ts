@@ -1,0 +1,128 @@
+import { beforeAll, expect, test } from 'vitest';
+import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
+import { recordLog, recordRankState } from '../sessions/index.ts';
+import { failSessionsOfMachine } from '../sessions/reconcile-agent.ts';
+import { getIncident, listIncidents, setIncidentClosed } from './index.ts';
+
+let system: TestContext;
+let ctx: TestContext;
+let machines: { id: string; name: string }[];
+beforeAll(async () => {
+  system = await makeTestContext();
+  await makeLab(system.db);
+  ctx = await actingAs(system, 'member');
+  machines = [await makeMachine(system.db), await makeMachine(system.db)];
+  for (const it of machines) system.agents.connected.add(it.id);
+});
+
+async function run(simulated = false) {
+  const personId = ctx.actor.kind === 'user' ? ctx.actor.id : '';
+  const machineIds = machines.map((it) => it.id);
+  await system.db.machineBlock.deleteMany();
+  const booking = await makeBooking(system.db, { personId, machineIds });
+  const session = await makeSession(system.db, {
+    machineIds,
+    bookingId: booking.id,
+    startedById: personId,
+    simulated,
+  });
+  const fence = { sessionId: session.id, epoch: session.epoch };
+  const exit = (rank: number, more: object) =>
+    recordRankState(ctx, machineIds[rank]!, {
+      ...fence,
+      rank,
+      state: 'exited',
+      at: new Date(),
+      ...more,
+    } as Parameters<typeof recordRankState>[2]);
+  const say = (rank: number, text: string, seq = 1) =>
+    recordLog(ctx, machineIds[rank]!, {
+      ...fence,
+      lines: [{ rank, seq, at: new Date(), stream: 'stderr', text }],
+    });
+  const incident = () => system.db.incident.findUniqueOrThrow({ where: { sessionId: session.id } });
+  return { session, exit, say, incident, personId };
+}
+const LOST = 'RuntimeError: [ring] connection to a peer was lost';
+const METAL = 'RuntimeError: [metal::malloc] Resource limit (499000) exceeded.';
+
+test('a failure opens one incident with its session, and tells whose it was', async () => {
+  const { session, exit, incident, personId } = await run();
+  await exit(1, { exitCode: 70, signal: null, cause: 'crashed', message: METAL });
+  expect(await incident()).toMatchObject({
+    cause: 'buffer_limit',
+    certainty: 'known',
+    machineId: machines[1]!.id,
+  });
+  await exit(0, { exitCode: 0, cause: 'asked' });
+  const { id, number } = await incident();
+  const shown = await getIncident(ctx, { id });
+  expect(shown).toMatchObject({
+    number,
+    sessionId: session.id,
+    title: `${machines[1]!.name} ran out of Metal buffers`,
+    mayClose: true,
+  });
+  expect(shown.endedAt).not.toBeNull();
+  expect(shown.evidence).toMatchObject([{ text: METAL, decides: true, machineName: machines[1]!.name }]);
+  expect(shown.timeline.map((it) => it.text)).toEqual(
+    expect.arrayContaining(['Session: Failed', 'Rank 1 ended with code 70', 'Rank 0 ended']),
+  );
+  const told = await system.db.notification.findMany({ where: { personId, link: `/incidents/${id}` } });
+  expect(told).toMatchObject([{ kind: 'session.failed' }]);
+});
+
+test('what is said after the end is weighed too, until somebody closed it', async () => {
+  const { exit, say, incident } = await run();
+  await exit(0, { exitCode: 70, cause: 'peer_lost', message: LOST });
+  expect(await incident()).toMatchObject({ cause: 'peer_lost' });
+  await exit(1, { exitCode: null, signal: 'SIGKILL', cause: 'crashed', message: 'It was ended by SIGKILL.' });
+  expect(await incident()).toMatchObject({ cause: 'killed', machineId: machines[1]!.id });
+  await say(1, METAL);
+  const { id, cause } = await incident();
+  expect(cause).toBe('buffer_limit');
+  await setIncidentClosed(ctx, { id, closed: true, note: 'A shorter context' });
+  await say(1, 'MemoryError', 2);
+  expect(await incident()).toMatchObject({ cause: 'buffer_limit', closeNote: 'A shorter context' });
+  const audits = await system.db.auditEntry.findMany({ where: { objectId: id } });
+  expect(audits.map((it) => it.action)).toEqual(['incident.close']);
+  const { earlier, timeline } = await getIncident(ctx, { id });
+  expect(earlier).toHaveLength(1);
+  expect(timeline.at(-1)!.text).toMatch(/^Closed by /);
+});
+
+test('a silent agent during a session is one; simulated says so, and a machine lists its own', async () => {
+  const { incident } = await run(true);
+  await failSessionsOfMachine(system, machines[0]!.id);
+  expect(await incident()).toMatchObject({
+    cause: 'agent_lost',
+    simulated: true,
+    machineId: machines[0]!.id,
+  });
+  const { id } = await incident();
+  const open = await listIncidents(ctx, { which: 'open', limit: 10, machineId: machines[1]!.id });
+  expect(open.rows.find((it) => it.id === id)).toMatchObject({
+    simulated: true,
+    machine: { id: machines[0]!.id },
+  });
+  expect(open.rows.every((it) => it.closedAt === null)).toBe(true);
+});
+
+test('a peer that is lost with its agent is told as that agent’s silence', async () => {
+  const { exit, incident } = await run();
+  system.agents.connected.delete(machines[1]!.id);
+  await exit(0, { exitCode: 70, cause: 'peer_lost', message: LOST });
+  system.agents.connected.add(machines[1]!.id);
+  expect(await incident()).toMatchObject({ cause: 'agent_lost', machineId: machines[1]!.id });
+});
+
+test('who neither booked it nor is an admin does not close it', async () => {
+  const { exit, incident } = await run();
+  await exit(0, { exitCode: 1, cause: 'crashed', message: 'It ended with code 1.' });
+  const { id, cause } = await incident();
+  expect(cause).toBe('unknown');
+  const other = await actingAs(system, 'member');
+  await expect(setIncidentClosed(other, { id, closed: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect((await getIncident(other, { id })).mayClose).toBe(false);
+});

@@ -1,0 +1,5 @@
+export { getIncident } from './get-incident.ts';
+export { glimpseIncident } from './glimpse-incident.ts';
+export { listIncidents } from './list-incidents.ts';
+export { openIncident, recordIncident, reviewIncident } from './record-incident.ts';
+export { setIncidentClosed } from './set-incident-closed.ts';

@@ -1,0 +1,92 @@
+import { type FailurePhase, FAILURE_PHASES } from '@/shared/domain/failure-causes.ts';
+import type { SessionState } from '@/shared/schemas/session.ts';
+import type { Incident } from '@/prisma/generated/client.ts';
+import type { AfterCommit, ServiceContext } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
+import { notify } from '../notifications/index.ts';
+import { wordsOf } from './internal.ts';
+import { type Finding, findCause } from './read-signs.ts';
+
+export type Failure = {
+  sessionId: string;
+  /** What the session was at when it failed. */
+  from: SessionState;
+  /** Whose end or silence was noticed; null where a deadline passed. */
+  reportedRank: number | null;
+  at: Date;
+};
+
+/** Writes the incident of a failed session, in the transaction that fails it; once a session. */
+export async function recordIncident(tx: Transaction, failure: Failure): Promise<Incident> {
+  const { sessionId, reportedRank, at: noticedAt } = failure;
+  const phase = phaseOf(failure.from);
+  const { simulated, ...finding } = await findCause(tx, sessionId, { phase, reportedRank, noticedAt });
+  return tx.incident.upsert({
+    where: { sessionId },
+    create: { sessionId, simulated, phase, reportedRank, noticedAt, ...finding },
+    update: {},
+  });
+}
+
+/** The same, and tells whose session it was. */
+export async function openIncident(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  failure: Failure,
+): Promise<void> {
+  const incident = await recordIncident(tx, failure);
+  const session = await tx.session.findUniqueOrThrow({
+    where: { id: failure.sessionId },
+    select: {
+      modelTitle: true,
+      startedById: true,
+      booking: { select: { personId: true } },
+    },
+  });
+  const machine = incident.machineId
+    ? await tx.machine.findUnique({ where: { id: incident.machineId }, select: { name: true } })
+    : null;
+  const words = wordsOf({ cause: incident.cause, machine });
+  const people = new Set([session.startedById, session.booking.personId]);
+  await notify(
+    ctx,
+    tx,
+    afterCommit,
+    [...people].map((personId) => ({
+      personId,
+      kind: 'session.failed',
+      title: `${session.modelTitle} failed${incident.simulated ? ' (simulated)' : ''}: ${words.title}`,
+      text: `${words.sentence} ${words.remedy[0]!}`,
+      link: `/incidents/${incident.id}`,
+      dedupeKey: `session.failed ${failure.sessionId}`,
+    })),
+  );
+}
+
+/** Weighs the signs anew, when a rank of a failed session tells more. An incident that is closed stays as it is. */
+export async function reviewIncident(
+  tx: Transaction,
+  sessionId: string,
+  /** The rank that explains the end, where one does now. */
+  explainedBy: number | null = null,
+): Promise<void> {
+  const incident = await tx.incident.findUnique({ where: { sessionId } });
+  if (!incident || incident.closedAt !== null) return;
+  const reportedRank = explainedBy ?? incident.reportedRank;
+  const { simulated: _same, ...finding } = await findCause(tx, sessionId, {
+    phase: incident.phase as FailurePhase,
+    reportedRank,
+    noticedAt: incident.noticedAt,
+  });
+  if (isSame(incident, finding) && reportedRank === incident.reportedRank) return;
+  await tx.incident.update({ where: { sessionId }, data: { ...finding, reportedRank } });
+}
+
+const isSame = (incident: Incident, { evidence, startedAt, ...rest }: Finding): boolean =>
+  (Object.keys(rest) as (keyof typeof rest)[]).every((key) => incident[key] === rest[key]) &&
+  incident.startedAt.getTime() === startedAt.getTime() &&
+  JSON.stringify(incident.evidence) === JSON.stringify(evidence);
+
+const phaseOf = (state: SessionState): FailurePhase =>
+  FAILURE_PHASES.find((it) => it === state) ?? 'answering';

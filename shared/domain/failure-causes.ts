@@ -1,0 +1,245 @@
+import { FAILURE_CAUSES, type FailureCause } from '../data/failure-causes.ts';
+import { FAILURE_SIGNS, type FailureSign } from '../data/failure-signs.ts';
+import type { Backend, SessionEndReason } from '../schemas/session.ts';
+import type { ExitCause } from './session-machine.ts';
+
+/*
+ * From the raw signs of a failed session to its cause, the machine it names, and what helps. One table for agent and
+ * portal (`shared/data/failure-signs.ts` reads lines, `failure-causes.ts` has the words); this file weighs them.
+ */
+export const FAILURE_PHASES = ['preparing', 'connecting', 'loading', 'warming_up', 'answering'] as const;
+export type FailurePhase = (typeof FAILURE_PHASES)[number];
+
+export type RankSigns = {
+  rank: number;
+  machine: string;
+  /** Why its agent says that it ended; null while nobody told. */
+  exitCause: ExitCause | null;
+  exitCode: number | null;
+  /** As `SIGKILL`. */
+  signal: string | null;
+  /** The agent's words on its end, the engine's error among them. */
+  message: string | null;
+  /** Its newest lines, oldest first. */
+  lines: readonly string[];
+};
+export type FailureFacts = {
+  phase: FailurePhase;
+  backend: Backend;
+  endReason: SessionEndReason | null;
+  /** Whose end or silence was noticed; null where the portal's own clock noticed it. */
+  reportedRank: number | null;
+  ranks: readonly RankSigns[];
+  /** Used of all, 0 to 1, at its last reading, by rank; left out where it is not known. */
+  memoryRatios?: Readonly<Record<number, number>>;
+};
+export type Certainty = 'known' | 'likely' | 'unknown';
+export type FailureFinding = {
+  cause: FailureCause;
+  certainty: Certainty;
+  /** Whose machine the cause is on; null where the signs don't tell. */
+  rank: number | null;
+  /** The line that decided, as it was said; `index` is its place among the rank's lines, null for its last words. */
+  decidedBy: { rank: number; text: string; index: number | null } | null;
+};
+export type FailureWords = {
+  title: string;
+  sentence: string;
+  remedy: string[];
+  isTransient: boolean;
+  needsPerson: boolean;
+  needsReboot: boolean;
+};
+
+/** A line is read so far; engines put the error first, or last after a path. */
+const HEAD = 1200;
+const TAIL = 400;
+/** Of each rank so many of its newest lines are read. */
+export const LINES_READ = 200;
+
+/** What a line of a rank's log tells of a failure; null for a line that tells of none. Time is bounded by its length. */
+export function readFailureLine(line: string): FailureSign | null {
+  const text = line.length > HEAD + TAIL ? `${line.slice(0, HEAD)} ${line.slice(-TAIL)}` : line;
+  return FAILURE_SIGNS.find((it) => it.pattern.test(text)) ?? null;
+}
+
+/** The line that tells most of a rank's end: its newest one with a sign, else the last; null without lines. */
+export function findTellingLine(lines: readonly string[]): string | null {
+  const read = lines.map((text) => ({ text, sign: readFailureLine(text) }));
+  const telling = read.findLast((it) => it.sign && !it.sign.isEcho) ?? read.findLast((it) => it.sign);
+  return telling?.text ?? lines.findLast((it) => it.trim() !== '') ?? null;
+}
+
+/** Why a session failed, as far as the signs tell; never throws. */
+export function explainFailure(facts: FailureFacts): FailureFinding {
+  const signs = facts.ranks.flatMap(signsOf).toSorted((a, b) => weight(facts, b) - weight(facts, a));
+  const own = signs.find((it) => !it.sign.isEcho);
+  const seen = fromOutside(facts);
+  // A machine that went silent took its last words with it; what the others say is how they noticed.
+  const isSilent = seen !== null && SILENCES.has(seen.cause);
+  if (isSilent && !(own && OF_THE_SYSTEM.has(own.sign.cause))) return { ...seen, decidedBy: null };
+  if (own) return refine(facts, own);
+  const ending = fromExits(facts);
+  if (seen) return { ...seen, decidedBy: lastWords(facts, seen.rank) };
+  if (ending) return { ...ending, decidedBy: lastWords(facts, ending.rank) };
+  const heard = signs[0];
+  if (heard)
+    return { cause: heard.sign.cause, certainty: 'known', rank: whoWentFirst(facts), decidedBy: heard.said };
+  return {
+    cause: 'unknown',
+    certainty: 'unknown',
+    rank: facts.reportedRank,
+    decidedBy: lastWords(facts, facts.reportedRank),
+  };
+}
+
+/** What people are told of a cause; `machine` null where it is not known which. */
+export function tellCause(cause: FailureCause, machine: string | null): FailureWords {
+  const entry = FAILURE_CAUSES[cause];
+  const named = (text: string): string =>
+    text
+      .replaceAll('{Machine}', machine ?? 'One of the machines')
+      .replaceAll('{machine}', machine ?? 'one of the machines');
+  return {
+    title: named(entry.title),
+    sentence: named(entry.sentence),
+    remedy: entry.remedy.map(named),
+    isTransient: entry.isTransient,
+    needsPerson: entry.needs !== 'nobody',
+    needsReboot: entry.needs === 'reboot',
+  };
+}
+
+type Found = { sign: FailureSign; rank: RankSigns; said: NonNullable<FailureFinding['decidedBy']> };
+
+function signsOf(rank: RankSigns): Found[] {
+  const first = Math.max(0, rank.lines.length - LINES_READ);
+  const texts = rank.lines.slice(first).map((text, at) => ({ text, index: (first + at) as number | null }));
+  if (rank.message !== null) texts.push({ text: rank.message, index: null });
+  return texts.flatMap(({ text, index }) => {
+    const sign = readFailureLine(text);
+    return sign ? [{ sign, rank, said: { rank: rank.rank, text, index } }] : [];
+  });
+}
+
+/** The rank that ended of itself tells more than the one that noticed; a known sign more than a likely one. */
+function weight(facts: FailureFacts, { sign, rank, said }: Found): number {
+  const isWitness = rank.exitCause === 'peer_lost' || rank.exitCause === 'asked';
+  return (
+    (sign.certainty === 'known' ? 4 : 0) +
+    (sign.cause === 'crashed' ? -6 : 0) +
+    (isWitness ? 0 : 2) +
+    (rank.rank === facts.reportedRank ? 1 : 0) +
+    // Of one rank the newest line, its last words above all.
+    (said.index === null ? 0.9 : (0.5 * said.index) / Math.max(1, rank.lines.length))
+  );
+}
+
+function refine(facts: FailureFacts, { sign, rank, said }: Found): FailureFinding {
+  const found = { cause: sign.cause, certainty: sign.certainty, rank: rank.rank, decidedBy: said };
+  if (sign.cause === 'crashed' && /SIGSEGV|Segmentation fault/.test(said.text))
+    return { ...found, ...segfault(facts) };
+  if (sign.cause === 'killed') return { ...found, ...killed(facts, rank.rank) };
+  return found;
+}
+
+const SILENCES: ReadonlySet<FailureCause> = new Set(['agent_lost', 'agent_restarted', 'portal_lost']);
+const OF_THE_SYSTEM: ReadonlySet<FailureCause> = new Set(['kernel_panic', 'slept', 'killed_for_memory']);
+
+const LATE: Record<FailurePhase, FailureCause> = {
+  preparing: 'late_preparing',
+  connecting: 'late_connecting',
+  loading: 'late_loading',
+  warming_up: 'late_warm_up',
+  answering: 'stalled',
+};
+
+/** What the portal itself saw. */
+function fromOutside(facts: FailureFacts): Omit<FailureFinding, 'decidedBy'> | null {
+  const rank = facts.reportedRank;
+  const as = (cause: FailureCause, certainty: Certainty = 'known') => ({ cause, certainty, rank });
+  switch (facts.endReason) {
+    case 'agent_lost':
+    case 'agent_restarted':
+    case 'portal_lost':
+      return as(facts.endReason);
+    case 'stalled':
+      return as('stalled', 'likely');
+    case 'deadline_passed':
+      return as(LATE[facts.phase], 'likely');
+    case 'prepare_failed':
+      return as('not_prepared');
+    default:
+      return null;
+  }
+}
+
+/** What codes and signals tell, of ranks that nobody had asked to end. */
+function fromExits(facts: FailureFacts): Omit<FailureFinding, 'decidedBy'> | null {
+  const ended = facts.ranks.filter(
+    (it) =>
+      it.exitCause === 'crashed' ||
+      it.exitCause === 'load_failed' ||
+      (it.exitCause === null && it.signal !== null),
+  );
+  const first = ended.find((it) => it.signal !== null) ?? ended[0];
+  if (!first) return null;
+  const { rank } = first;
+  switch (first.signal ?? SIGNAL_OF_CODE[first.exitCode ?? 0]) {
+    case 'SIGKILL':
+      return { rank, ...killed(facts, rank) };
+    case 'SIGSEGV':
+    case 'SIGBUS':
+      return { rank, ...segfault(facts) };
+    case 'SIGABRT':
+      return { cause: 'crashed', certainty: 'likely', rank };
+    case 'SIGTERM':
+    case 'SIGINT':
+    case 'SIGHUP':
+      return { cause: 'ended_from_outside', certainty: 'likely', rank };
+    default:
+      return first.exitCode === 0 ? { cause: 'ended_by_itself', certainty: 'known', rank } : null;
+  }
+}
+
+/** A shell or a container tells a signal as 128 and its number. */
+const SIGNAL_OF_CODE: Readonly<Record<number, string>> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  134: 'SIGABRT',
+  137: 'SIGKILL',
+  138: 'SIGBUS',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
+
+const FULL = 0.93;
+function killed(facts: FailureFacts, rank: number): { cause: FailureCause; certainty: Certainty } {
+  const ratio = facts.memoryRatios?.[rank];
+  return ratio !== undefined && ratio >= FULL
+    ? { cause: 'killed_for_memory', certainty: 'likely' }
+    : { cause: 'killed', certainty: 'known' };
+}
+
+function segfault({ backend, phase }: FailureFacts): { cause: FailureCause; certainty: Certainty } {
+  const isOverRdma = backend === 'jaccl' || backend === 'jaccl_ring';
+  if (!isOverRdma) return { cause: 'crashed', certainty: 'likely' };
+  return { cause: phase === 'connecting' ? 'rdma_crash' : 'crashed_cable', certainty: 'likely' };
+}
+
+/** Of ranks that lost each other, the one that did not say so; null where that is not one alone. */
+function whoWentFirst({ ranks }: FailureFacts): number | null {
+  const silent = ranks.filter((it) => it.exitCause !== 'peer_lost' && it.exitCause !== 'asked');
+  return silent.length === 1 && ranks.length > 1 ? silent[0]!.rank : null;
+}
+
+function lastWords(facts: FailureFacts, rank: number | null): FailureFinding['decidedBy'] {
+  const teller =
+    facts.ranks.find((it) => it.rank === rank) ??
+    facts.ranks.find((it) => it.exitCause !== null && it.exitCause !== 'asked') ??
+    facts.ranks[0];
+  if (!teller) return null;
+  if (teller.message !== null) return { rank: teller.rank, text: teller.message, index: null };
+  const index = teller.lines.findLastIndex((it) => it.trim() !== '');
+  return index < 0 ? null : { rank: teller.rank, text: teller.lines[index]!, index };
+}
