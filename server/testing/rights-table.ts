@@ -11,6 +11,7 @@ import { COST_RIGHTS } from './rights-costs.ts';
 import { REPORT_RIGHTS } from './rights-reports.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
+import { SESSION_RIGHTS } from './rights-sessions.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
 
@@ -231,36 +232,7 @@ export const RIGHTS: Record<string, Case[]> = {
     },
   ],
   'bookings.cancelMaintenance': [{ may: ADMINS, input: ({ maintenance }) => ({ id: maintenance.id }) }],
-  'sessions.list': [{ may: SIGNED_IN, input: () => ({}) }],
-  'sessions.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
-  'sessions.outlook': [
-    { may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id, modelId: 'espalier-demo' }) },
-  ],
-  'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
-  'sessions.start': [
-    {
-      may: MEMBERS,
-      input: ({ mine }) => ({ id: randomUUID(), bookingId: mine.running.id, modelId: 'espalier-demo' }),
-    },
-  ],
-  'sessions.end': [
-    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id }) },
-    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id }) },
-  ],
-  'sessions.setOpen': [
-    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.session.id, open: true }) },
-    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.session.id, open: true }) },
-  ],
-  'sessions.readLog': [{ may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id }) }],
-  'sessions.searchLog': [
-    { may: SIGNED_IN, input: ({ theirs }) => ({ sessionId: theirs.session.id, text: 'error' }) },
-  ],
-  'incidents.list': [{ may: SIGNED_IN, input: () => ({}) }],
-  'incidents.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.incident.id }) }],
-  'incidents.setClosed': [
-    { about: 'one’s own', may: MEMBERS, input: ({ mine }) => ({ id: mine.incident.id, closed: true }) },
-    { about: 'another’s', may: ADMINS, input: ({ theirs }) => ({ id: theirs.incident.id, closed: true }) },
-  ],
+  ...SESSION_RIGHTS,
   'chat.list': [{ may: SIGNED_IN, input: () => ({}) }],
   'chat.get': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chat.earlier': [
