@@ -26,7 +26,7 @@ const COLUMNS = {
   coverage: 'energy coverage (0 to 1)',
   powerSources: 'power sources',
   /** Of a machine that nothing measures, over the whole time, sessions too. */
-  estimatedJoules: 'estimated energy (J), in no sum',
+  estimatedJoules: 'estimated energy in no sum (J)',
   estimateBasis: 'basis of the estimate',
 } as const;
 type Column = keyof typeof COLUMNS;
