@@ -66,7 +66,8 @@ test('a project is made, booked for, its charge contested and accepted, and the 
   await saved.getByRole('link', { name: 'Ours' }).click();
   await expect(admin).toHaveURL(/\/reports\?period=month/);
   await admin.getByRole('link', { name: 'Use', exact: true }).click();
-  await admin.getByText('Project', { exact: true }).first().click();
+  const grouped = admin.getByRole('region', { name: 'Who booked, who used' });
+  await grouped.getByText('Project', { exact: true }).click();
   await admin.getByRole('button', { name }).click();
   await expect(admin.getByRole('dialog', { name })).toContainText('All 1');
   expect(await findings(admin)).toEqual([]);

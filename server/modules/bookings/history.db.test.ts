@@ -32,7 +32,7 @@ import { readViolations } from '../../testing/history/violations.ts';
  * the constraint stands.
  */
 const CLIENTS = 32;
-const STEPS = Number(process.env['HISTORY_STEPS'] ?? 9);
+const STEPS = Number(process.env['HISTORY_STEPS'] ?? 5);
 const SEED = Number(process.env['HISTORY_SEED'] ?? Date.now() % 100_000);
 
 let folder: string;

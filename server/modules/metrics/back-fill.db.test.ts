@@ -22,7 +22,7 @@ import { ingestChunks, rollUp } from './index.ts';
  * the link, the portal, the database, the clocks and the program itself failing as a seed says.
  */
 const START = Date.parse('2026-11-24T06:00:00Z');
-const SEEDS = process.env['SEED'] ? [Number(process.env['SEED'])] : [1, 2, 3, 4];
+const SEEDS = process.env['SEED'] ? [Number(process.env['SEED'])] : [1, 4];
 
 let ctx: TestContext;
 let machineId: string;
