@@ -19,7 +19,7 @@ import { residentBytes } from './fixtures/resident-bytes.ts';
 
 const SEED = Number(process.env['ESPALIER_FUZZ_SEED'] ?? 20_261);
 /** Of each procedure and event a round, some ten thousand in all; the first round warms the portal up. */
-const INPUTS = 12;
+const INPUTS = 8;
 const ROUNDS = 2;
 const AT_ONCE = 6;
 const ANSWER_MS = 10_000;

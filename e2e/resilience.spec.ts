@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Api } from './fixtures/api.ts';
 import { ask, endBooking, readAnswer, type Running, startReadySession } from './fixtures/flows.ts';
-import { type Lab, ready, until } from './fixtures/lab.ts';
+import { type Lab, until } from './fixtures/lab.ts';
 import { listRanks } from './fixtures/rank-processes.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -37,47 +35,8 @@ async function bringBack(lab: Lab, name: string): Promise<void> {
   await lab.untilOnline(6);
 }
 
-/** The portal's own Postgres, by the file that Postgres keeps of itself; null while there is none. */
-function databasePid({ dataFolder }: Lab): number | null {
-  try {
-    return Number(readFileSync(path.join(dataFolder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
-  } catch {
-    return null;
-  }
-}
-async function killDatabase(lab: Lab): Promise<void> {
-  const pid = databasePid(lab)!;
-  process.kill(pid, 'SIGKILL');
-  await until(30_000, 'another database, or none for good', async () => {
-    if (lab.portal().exitCode !== null) return true;
-    const now = databasePid(lab);
-    return now !== null && now !== pid && (await ready(lab.url)) !== null;
-  });
-}
-
 test.describe('with two real ranks', () => {
   test.setTimeout(360_000);
-
-  test('the database killed in mid-answer costs nothing; ending again and again it ends the portal, whose next start has it all', async ({
-    lab,
-    owner,
-  }) => {
-    const running = await startTwo(owner);
-    const ids = await ask(owner, running.sessionId, QUESTION);
-    await untilTokens(owner, ids, 20);
-    const portal = lab.portal();
-    await killDatabase(lab);
-    expect(portal.exitCode).toBeNull();
-    const answer = await untilOver(owner, ids);
-    expect(answer.state).toBe('completed');
-    for (let times = 2; portal.exitCode === null && times <= 6; times += 1) await killDatabase(lab);
-    await expect.poll(() => portal.exitCode, { timeout: 30_000 }).toBe(1);
-    await lab.startPortal();
-    await lab.untilOnline(6);
-    expect(await readAnswer(owner, ids)).toMatchObject({ state: 'completed', text: answer.text });
-    expect(await owner.sessions.get.query({ id: running.sessionId })).toMatchObject({ state: 'ready' });
-    await endBooking(owner, running);
-  });
 
   test('the portal killed in mid-answer loses no word, and two viewers read the same', async ({
     lab,
