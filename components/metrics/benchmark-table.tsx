@@ -1,6 +1,12 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatCount, formatDateTime, formatPercent, formatWatts } from '@/shared/domain/format.ts';
+import {
+  formatCount,
+  formatDateTime,
+  formatGigabytes,
+  formatPercent,
+  formatWatts,
+} from '@/shared/domain/format.ts';
 import { BACKEND_LABEL } from '@/shared/domain/session-states.ts';
 import '../ui/list-table.css';
 import { NumberHeads } from '../ui/number-heads.tsx';
@@ -79,7 +85,7 @@ function Rows({ benchmark, timeZone, now, isOfOneSession = false, actionsOf }: R
             {systems && ` · OS ${systems}`} · files {revision.slice(0, 12)} · temperature{' '}
             {settings.temperature} · prompt set {benchmark.promptSet}
             {provenance.weightsBytes !== null &&
-              ` · ${(provenance.weightsBytes / 1e9).toFixed(1)} GB of weights; peak memory not told by the engine`}
+              ` · ${formatGigabytes(provenance.weightsBytes)} of weights; peak memory not told by the engine`}
           </small>
           {message && <small className="block text-xs text-muted">{message}</small>}
           {skipped.map((it) => (
