@@ -63,12 +63,9 @@ export function NewSession({ bookingId, modelId }: NewSessionProps) {
             <Pick
               label="Booking"
               value={booking?.id ?? ''}
-              look={booking ? undefined : 'asks'}
-              options={[
-                ...(booking ? [] : [['', 'one of your bookings'] as const]),
-                ...running.map((it) => [it.id, bookingWords(it)] as const),
-              ]}
-              onChange={(id) => setChosen(id || null)}
+              unchosen="one of your bookings"
+              options={running.map((it) => [it.id, bookingWords(it)] as const)}
+              onChange={setChosen}
             />
           </p>
         )}

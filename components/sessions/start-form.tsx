@@ -56,12 +56,9 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
           <Pick
             label="Model"
             value={model?.id ?? ''}
-            look={model ? undefined : 'asks'}
-            options={[
-              ...(model ? [] : [['', able.length === 0 ? 'no model' : 'a model'] as const]),
-              ...able.map((it) => [it.id, it.title] as const),
-            ]}
-            onChange={(id) => setChoice(id || null)}
+            unchosen={able.length === 0 ? 'no model' : 'a model'}
+            options={able.map((it) => [it.id, it.title] as const)}
+            onChange={setChoice}
           />
           <span>on {macWords(booking)}</span>
           {model && model.parallelisms.length > 1 && (
