@@ -135,8 +135,8 @@ function optionsFor(
   return {
     width,
     height,
-    // On the right half a label, where the last one stands at the edge.
-    padding: [8, 18, 0, 0],
+    // On the right half a label with seconds, where the last one stands at the edge.
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
