@@ -24,10 +24,7 @@ export function EndingBanner({
   const can = useCan();
   if (session.state !== 'ended' && session.state !== 'failed') return null;
   const ending = session.endReason ? ENDINGS[session.endReason] : null;
-  const { title, message } = wordsOf(
-    session.endReason ? END_REASON_TITLE[session.endReason] : 'The session is over.',
-    session.endMessage,
-  );
+  const { title, message } = wordsOf(session);
   const isFault = session.state === 'failed' || ending?.tone === 'fault';
   const bookingRuns = Date.parse(session.endsAt) > nowMs;
   const steps = (ending?.next ?? ['see-log', 'start-again']).filter(
@@ -75,10 +72,11 @@ export function EndingBanner({
   );
 }
 
-/** Where the message says what the title says and more, it stands in its place. */
-function wordsOf(title: string, message: string | null): { title: string; message: string | null } {
-  const goesOn = message?.startsWith('Ended by') || message?.startsWith(title.replace(/\.$/, ''));
-  return goesOn ? { title: message!, message: null } : { title, message };
+/** Where the message says what the reason's title says and more, it stands in its place. */
+function wordsOf({ endReason, endMessage }: SessionDetailView): { title: string; message: string | null } {
+  const title = endReason ? END_REASON_TITLE[endReason] : 'The session is over.';
+  const saysAll = endReason === 'ended_by_person' || endMessage?.startsWith(title.replace(/\.$/, ''));
+  return endMessage && saysAll ? { title: endMessage, message: null } : { title, message: endMessage };
 }
 
 function Step({ step, session }: { step: NextStep; session: SessionDetailView }) {
