@@ -4,10 +4,9 @@ import type { Span } from '@/shared/domain/usage.ts';
 import type { EnergyReport } from '@/shared/schemas/energy-report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
-import { buildEnergy } from './build-energy.ts';
+import { buildBothEnergies } from './build-energy.ts';
 
 type Options = { signal?: AbortSignal | undefined };
-type Both = { real: EnergyReport; simulated: EnergyReport };
 
 const COLUMNS = {
   row: 'row',
@@ -54,10 +53,9 @@ export async function* streamEnergyJson(
   yield `${JSON.stringify(await readBoth(ctx, input, options), null, 1)}\n`;
 }
 
-async function readBoth(ctx: ServiceContext, input: Span, options: Options): Promise<Both> {
+async function readBoth(ctx: ServiceContext, input: Span, options: Options) {
   authorize(ctx, 'report:export');
-  const real = await buildEnergy(ctx, { ...input, kind: 'real' }, options);
-  const simulated = await buildEnergy(ctx, { ...input, kind: 'simulated' }, options);
+  const both = await buildBothEnergies(ctx, input, options);
   await emitAudit(ctx, ctx.db, {
     action: 'report.export',
     objectType: 'report',
@@ -65,7 +63,7 @@ async function readBoth(ctx: ServiceContext, input: Span, options: Options): Pro
     objectName: 'Energy',
     after: { from: input.from, to: input.to },
   });
-  return { real, simulated };
+  return both;
 }
 
 function rowsOf({ machines, hours, classes, prices }: EnergyReport): Row[] {
