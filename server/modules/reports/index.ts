@@ -11,3 +11,4 @@ export { liveCosts } from './live-costs.ts';
 export { readReliability } from './read-reliability.ts';
 export { streamUsageCsv, streamUsageJson } from './stream-usage.ts';
 export { inTurn, takeTurn } from './take-turn.ts';
+export { auditExport, csvRows, jsonRows } from './write-rows.ts';
