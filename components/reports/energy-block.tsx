@@ -27,14 +27,7 @@ export function EnergyBlock({ report, bars, asked }: Props) {
   const { estimatedJoules } = report.totals;
   return (
     <ReportBlock id="report-energy" title="Energy" facts={electricityWords(report)}>
-      {split ? (
-        <EnergyChart kind={report.kind} bars={bars} asked={asked} split={split} />
-      ) : (
-        <p className="text-text-2">
-          <span className="unknown-value">Not measured.</span> None of these Macs has a power meter its agent
-          can read.
-        </p>
-      )}
+      <EnergyChart kind={report.kind} bars={bars} asked={asked} split={split} />
       <div className="min-w-0">
         <ReportTable label="Energy by Mac">
           <thead>

@@ -1,7 +1,7 @@
 import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { type BarDay, StackedBars } from '../charts/bar-chart.tsx';
-import { kindColor } from './kind-report.ts';
+import { energyColors } from './kind-report.ts';
 import { barStep, type reportBars } from './report-bars.ts';
 import { isUncovered, kilowattHours, type Split } from './report-numbers.ts';
 
@@ -11,16 +11,20 @@ type EnergyChartProps = {
   kind: ShownKind;
   bars: ReturnType<typeof reportBars>;
   asked: Span;
-  split: Split;
+  /** Null where nothing was measured. */
+  split: Split | null;
 };
 
 /** Energy by day in sessions and beside them, with its sum as a sentence of figures. */
 export function EnergyChart({ kind, bars, asked, split }: EnergyChartProps) {
-  // The same colours as on every report: session energy leaf, the rest slate; what is simulated plum.
-  const colors = [
-    kindColor(kind, 'var(--series-1)'),
-    kindColor(kind, 'var(--series-5)', 'color-mix(in oklch, var(--simulated) 45%, var(--bg))'),
-  ] as const;
+  if (!split)
+    return (
+      <p className="text-text-2">
+        <span className="unknown-value">Not measured.</span> None of these Macs has a power meter its agent
+        can read.
+      </p>
+    );
+  const colors = energyColors(kind);
   const parts = [
     { key: 'sessions', label: 'sessions', color: colors[0] },
     { key: 'other', label: 'idle and other use', color: colors[1] },

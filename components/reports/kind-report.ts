@@ -27,3 +27,10 @@ export type KindReport = ReturnType<typeof kindReport>;
 /** What is simulated is plum, whatever it shows. */
 export const kindColor = (kind: ShownKind, real: string, simulated = 'var(--simulated)'): string =>
   kind === 'simulated' ? simulated : real;
+
+/** The same on every report: energy that did something leaf, what was drawn beside it slate; what is simulated plum. */
+export const energyColors = (kind: ShownKind) =>
+  [
+    kindColor(kind, 'var(--series-1)'),
+    kindColor(kind, 'var(--series-5)', 'color-mix(in oklch, var(--simulated) 45%, var(--bg))'),
+  ] as const;

@@ -32,6 +32,20 @@ export async function sendPieces(
   }
 }
 
+const MIMES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
+export type FileType = keyof typeof MIMES;
+
+/** The same as a file of a type that has a name. */
+export const sendReportFile = (
+  res: ServerResponse,
+  pieces: AsyncGenerator<string>,
+  { name, type, signal }: { name: string; type: FileType; signal: AbortSignal },
+): Promise<void> =>
+  sendPieces(res, pieces, {
+    headers: { 'content-type': MIMES[type], 'content-disposition': `attachment; filename="${name}"` },
+    signal,
+  });
+
 /** Aborts when who asked closes the connection before the answer is whole. */
 export function goneSignal(res: ServerResponse): AbortSignal {
   const gone = new AbortController();

@@ -7,12 +7,10 @@ import { reportFileName } from '../modules/reports/index.ts';
 import { labMachines } from '../trpc/lab-readers.ts';
 import { contextOf } from './context-of.ts';
 import type { Route } from './deps.ts';
-import { goneSignal, sendPieces } from './send-pieces.ts';
-
-const MIME = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
+import { type FileType, goneSignal, sendReportFile } from './send-pieces.ts';
 
 const servePlan =
-  (type: keyof typeof MIME): Route =>
+  (type: FileType): Route =>
   async (deps, exchange) => {
     const { res, url } = exchange;
     const ctx = await contextOf(deps, exchange);
@@ -27,8 +25,7 @@ const servePlan =
     const signal = goneSignal(res);
     const name = reportFileName(asked.data, await readTimeZone(ctx), type, 'plan');
     const pieces = streamPlan(ctx, asked.data, type, { signal, readLab: labMachines });
-    const headers = { 'content-type': MIME[type], 'content-disposition': `attachment; filename="${name}"` };
-    await sendPieces(res, pieces, { headers, signal });
+    await sendReportFile(res, pieces, { name, type, signal });
   };
 
 /** The rows of a plan as a file, asked for as the page's address asks: `?from=…&to=…&show=…&scale=…&seed=…&set=…`. */

@@ -11,13 +11,12 @@ import {
 } from '../modules/reports/index.ts';
 import { contextOf } from './context-of.ts';
 import type { Route } from './deps.ts';
-import { goneSignal, sendPieces } from './send-pieces.ts';
+import { type FileType, goneSignal, sendReportFile } from './send-pieces.ts';
 
-const MIMES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
 type Stream = typeof streamUsageCsv;
 
 const serveReport =
-  (what: 'use' | 'energy', type: keyof typeof MIMES, stream: Stream): Route =>
+  (what: 'use' | 'energy', type: FileType, stream: Stream): Route =>
   async (deps, exchange) => {
     const { res, url } = exchange;
     const ctx = await contextOf(deps, exchange);
@@ -25,10 +24,7 @@ const serveReport =
     const input = parseInput(url.searchParams);
     const signal = goneSignal(res);
     const name = reportFileName(input, await readTimeZone(ctx), type, what);
-    await sendPieces(res, stream(ctx, input, { signal }), {
-      headers: { 'content-type': MIMES[type], 'content-disposition': `attachment; filename="${name}"` },
-      signal,
-    });
+    await sendReportFile(res, stream(ctx, input, { signal }), { name, type, signal });
   };
 
 /** A report as a file, `?from=…&to=…`: the same rows by the same rights, whatever the type. */

@@ -109,6 +109,9 @@ export function getMacModel(id: string): MacModel | null {
   return byId.get(id) ?? null;
 }
 
+/** What people call a catalogue entry; one that is not there any more keeps its id. */
+export const macName = (id: string): string => getMacModel(id)?.name ?? id;
+
 /** Which Mac a machine is: as it was entered, or else as its agent sees it. */
 export function macModelOf(catalogId: string | null, hwModel: string | null | undefined): MacModel | null {
   const entered = catalogId === null ? null : getMacModel(catalogId);

@@ -1,5 +1,6 @@
 import { electricityCost, type ElectricityTariff } from './energy-figures.ts';
 import type { MsSpan } from './energy-pieces.ts';
+import { firstAfter } from './first-after.ts';
 import type { Span } from './usage.ts';
 
 /** Energy of a stretch of time, in joules. */
@@ -50,7 +51,8 @@ export function energyByPrice(steps: readonly EnergyOf[], slots: readonly Priced
 
 function sharesOf({ fromMs, toMs, joules }: EnergyOf, slots: readonly Priced[]) {
   const touching: Priced[] = [];
-  for (let index = firstAfter(slots, fromMs); slots[index] && slots[index]!.from.getTime() < toMs; index += 1)
+  const first = firstAfter(slots.length, fromMs, (place) => slots[place]!.to.getTime());
+  for (let index = first; slots[index] && slots[index]!.from.getTime() < toMs; index += 1)
     touching.push(slots[index]!);
   const nearest = fromMs < (slots[0]?.from.getTime() ?? 0) ? slots.at(0) : slots.at(-1);
   const own = touching.length > 0 ? touching : nearest ? [nearest] : [];
@@ -61,16 +63,4 @@ function sharesOf({ fromMs, toMs, joules }: EnergyOf, slots: readonly Priced[]) 
     left -= share;
     return { share, tariff };
   });
-}
-
-/** The first slot that ends after a moment, found by halving. */
-function firstAfter(slots: readonly Priced[], atMs: number): number {
-  let low = 0;
-  let high = slots.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (slots[middle]!.to.getTime() <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,4 @@
-import { getMacModel } from '../data/mac-models.ts';
+import { macName } from '../data/mac-models.ts';
 import type { RuleScope } from '../schemas/booking-rule.ts';
 import type { PolicyMachine } from './policy-rules.ts';
 
@@ -6,5 +6,5 @@ import type { PolicyMachine } from './policy-rules.ts';
 export function scopeName({ scope, machine }: { scope: RuleScope; machine: PolicyMachine }): string | null {
   if (scope === 'machine') return machine.name;
   if (scope !== 'model' || machine.catalogId === null) return null;
-  return getMacModel(machine.catalogId)?.name ?? machine.catalogId;
+  return macName(machine.catalogId);
 }

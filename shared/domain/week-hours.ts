@@ -1,3 +1,4 @@
+import { firstAfter } from './first-after.ts';
 import { localDays, type Span } from './usage.ts';
 import { weekdayOf, zoneOffsetMs } from './zoned-time.ts';
 
@@ -36,13 +37,7 @@ export function wallHours(span: Span, timeZone: string): WallHour[] {
 /** Adds the milliseconds that a span has in each of the hours; they are in rising order and touch. */
 export function addToHours(hours: readonly WallHour[], sums: Float64Array, span: Span, weight = 1): void {
   const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
-  let low = 0;
-  let high = hours.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (hours[middle]!.toMs <= fromMs) low = middle + 1;
-    else high = middle;
-  }
-  for (let hour = hours[low]; hour && hour.fromMs < toMs; hour = hours[++low])
+  let at = firstAfter(hours.length, fromMs, (place) => hours[place]!.toMs);
+  for (let hour = hours[at]; hour && hour.fromMs < toMs; hour = hours[++at])
     sums[hour.cell]! += (Math.min(hour.toMs, toMs) - Math.max(hour.fromMs, fromMs)) * weight;
 }

@@ -12,7 +12,9 @@ export const MOST_SCALE = 5;
 export const USUAL_SCALE = 1.5;
 export const MOST_PLAN_SETS = 3;
 export const MOST_PLAN_LINES = 6;
-const MOST_OF_ONE = 50;
+export const MOST_OF_ONE = 50;
+export const MOST_LIFESPAN_MONTHS = 240;
+export const MOST_SEED = 999_999;
 const MOST_WATTS = 10_000;
 
 const Money = z.number().min(0).max(10_000_000).nullable().default(null);
@@ -29,7 +31,7 @@ const PlanLine = z
       .regex(/^[A-Z]{3}$/, 'A currency is three capital letters, such as EUR.')
       .nullable()
       .default(null),
-    lifespanMonths: Count.min(1).max(240).default(USUAL_LIFESPAN_MONTHS),
+    lifespanMonths: Count.min(1).max(MOST_LIFESPAN_MONTHS).default(USUAL_LIFESPAN_MONTHS),
     residualPrice: Money,
     idleWatts: Watts,
     maxWatts: Watts,
@@ -54,7 +56,7 @@ export const ReplayInput = withinReport(
     /** The demand so many times. */
     scale: z.number().min(LEAST_SCALE).max(MOST_SCALE).default(USUAL_SCALE),
     /** What draws the bookings that come again, or that stay. */
-    seed: Count.max(999_999).default(1),
+    seed: Count.max(MOST_SEED).default(1),
     /** Where it is not said: one more of the kind of Mac that was booked most. */
     sets: z.array(PlanSet).max(MOST_PLAN_SETS).optional(),
   }),

@@ -32,17 +32,10 @@ export function EnergyBody({ report, kind, ...ask }: EnergyBodyProps) {
         facts="what was measured; uncovered time adds nothing"
         isWide
       >
-        {split ? (
-          <div className="min-w-0">
-            <EnergyChart kind={kind} bars={bars} asked={ask.span} split={split} />
-            <CoverageStrip bars={bars} />
-          </div>
-        ) : (
-          <p className="text-text-2">
-            <span className="unknown-value">Not measured.</span> None of these Macs has a power meter its
-            agent can read.
-          </p>
-        )}
+        <div className="min-w-0">
+          <EnergyChart kind={kind} bars={bars} asked={ask.span} split={split} />
+          {split && <CoverageStrip bars={bars} />}
+        </div>
       </ReportBlock>
       <EnergySources report={report} kind={kind} />
       <PlugsAgainstChips plugs={report.plugs} kind={kind} />

@@ -1,23 +1,16 @@
 import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import { StackedBars } from '../../charts/bar-chart.tsx';
-import { kindColor } from '../kind-report.ts';
+import { energyColors } from '../kind-report.ts';
 import { ReportBlock } from '../report-block.tsx';
 import { kilowattHours } from '../report-numbers.ts';
 import type { EnergyView } from '../types.ts';
 
 const JOULES_PER_KWH = 3_600_000;
 
-export const partColors = (kind: ShownKind) =>
-  [
-    kindColor(kind, 'var(--series-1)'),
-    kindColor(kind, 'var(--series-5)', 'color-mix(in oklch, var(--simulated) 45%, var(--bg))'),
-    'var(--border-strong)',
-  ] as const;
-
 /** By hour of the lab's day, all its days together. */
 export function EnergyHours({ report, kind, zone }: { report: EnergyView; kind: ShownKind; zone: string }) {
   const { hours } = report;
-  const colors = partColors(kind);
+  const [active, idle] = energyColors(kind);
   const hasUnsplit = hours.some((it) => it.unsplitJoules > 0);
   const sums = hours.map((it) => it.activeJoules + it.idleJoules + it.unsplitJoules);
   const peak = sums.indexOf(Math.max(...sums));
@@ -33,9 +26,9 @@ export function EnergyHours({ report, kind, zone }: { report: EnergyView; kind: 
         title="Energy by hour"
         unit="kWh"
         parts={[
-          { key: 'idle', label: 'idle', color: colors[1] },
-          { key: 'active', label: 'active', color: colors[0] },
-          ...(hasUnsplit ? [{ key: 'unsplit', label: 'not split', color: colors[2] }] : []),
+          { key: 'idle', label: 'idle', color: idle },
+          { key: 'active', label: 'active', color: active },
+          ...(hasUnsplit ? [{ key: 'unsplit', label: 'not split', color: 'var(--border-strong)' }] : []),
         ]}
         days={hours.map(({ activeJoules, idleJoules, unsplitJoules }, hour) => ({
           key: String(hour),

@@ -3,11 +3,11 @@ import { formatMoney, formatWatts, listNames } from '@/shared/domain/format.ts';
 import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import { NumberHeads } from '../../ui/number-heads.tsx';
 import { Written } from '../../ui/written.tsx';
+import { energyColors } from '../kind-report.ts';
 import { ReportBlock } from '../report-block.tsx';
 import { hours, kilowattHours } from '../report-numbers.ts';
 import { ReportTable } from '../report-table.tsx';
 import type { EnergyView } from '../types.ts';
-import { partColors } from './energy-hours.tsx';
 
 type Machine = EnergyView['machines'][number];
 
@@ -80,7 +80,7 @@ export function EnergyRest({ report, kind }: { report: EnergyView; kind: ShownKi
 
 function RestRow({ row, most, kind }: { row: Machine; most: number; kind: ShownKind }) {
   const { activeJoules, idleJoules, measuredJoules, rests, free } = row;
-  const [active, idle] = partColors(kind);
+  const [active, idle] = energyColors(kind);
   const width = (joules: number): string => `${(joules / most) * 100}%`;
   return (
     <tr>

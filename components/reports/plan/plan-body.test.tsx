@@ -4,6 +4,7 @@ import { NEW_LINE } from '@/shared/domain/purchase-plan/plan-set.ts';
 import { planSays } from './plan-says.ts';
 import { SetTable } from './set-table.tsx';
 import type { ReplayView, SetView } from './types.ts';
+import { WaitBlock } from './wait-block.tsx';
 
 const set = (more: Partial<SetView>): SetView => ({
   title: 'Today',
@@ -73,4 +74,12 @@ it('with a price it says for how much more a month', () => {
   );
   // €100 of its price and about €10 more electricity.
   expect(first!.title).toMatch(/^5\.0 h of waiting less, for ≈ €110\.\d\d more a month$/);
+});
+
+it('who never fits today but fits the other set is not told to fit neither', () => {
+  const waits = { key: 'dana', name: 'Dana', waited: 0, waitMs: 0 };
+  const today = set({ people: [{ ...waits, never: 2 }] });
+  const markup = renderToStaticMarkup(<WaitBlock replay={replay(today, bought)} chosen={1} />);
+  expect(markup).toContain('2 → 0 never fit');
+  expect(renderToStaticMarkup(<WaitBlock replay={replay(today)} chosen={0} />)).toContain('>2 never fit');
 });

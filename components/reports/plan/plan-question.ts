@@ -1,5 +1,11 @@
 import { parseSet, type PlanSetAsked, printSet } from '@/shared/domain/purchase-plan/plan-set.ts';
-import { LEAST_SCALE, MOST_PLAN_SETS, MOST_SCALE, USUAL_SCALE } from '@/shared/schemas/purchase-plan.ts';
+import {
+  LEAST_SCALE,
+  MOST_PLAN_SETS,
+  MOST_SCALE,
+  MOST_SEED,
+  USUAL_SCALE,
+} from '@/shared/schemas/purchase-plan.ts';
 
 /** What a plan asks besides its time and kind of machines. */
 export type PlanQuestion = {
@@ -22,7 +28,7 @@ const within = (text: string | null, least: number, most: number): number | null
 };
 
 export function readPlan(query: URLSearchParams): PlanQuestion {
-  const seed = within(query.get('seed'), 0, 999_999);
+  const seed = within(query.get('seed'), 0, MOST_SEED);
   return {
     scale: within(query.get('scale'), LEAST_SCALE, MOST_SCALE) ?? USUAL_SCALE,
     seed: seed !== null && Number.isInteger(seed) ? seed : 1,

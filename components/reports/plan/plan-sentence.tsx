@@ -6,7 +6,7 @@ import { formatCount, formatMoney } from '@/shared/domain/format.ts';
 import { NEW_LINE, type PlanSetAsked } from '@/shared/domain/purchase-plan/plan-set.ts';
 import { lastMonths, spanTitle } from '@/shared/domain/report-period.ts';
 import type { Span } from '@/shared/domain/usage.ts';
-import { MOST_PLAN_SETS } from '@/shared/schemas/purchase-plan.ts';
+import { MOST_PLAN_SETS, MOST_SEED } from '@/shared/schemas/purchase-plan.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { later } from '../../ui/later.tsx';
@@ -78,12 +78,12 @@ export function PlanSentence(props: PlanSentenceProps) {
                 type="number"
                 aria-label="Seed of the draw"
                 min={0}
-                max={999_999}
+                max={MOST_SEED}
                 key={question.seed}
                 defaultValue={question.seed}
                 onChange={(event) => {
                   const seed = event.target.valueAsNumber;
-                  if (Number.isInteger(seed) && seed >= 0 && seed <= 999_999) onAsk({ seed });
+                  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) onAsk({ seed });
                 }}
               />
             </label>

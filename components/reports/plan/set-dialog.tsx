@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlanLine, PlanSetAsked } from '@/shared/domain/purchase-plan/plan-set.ts';
 import { NEW_LINE } from '@/shared/domain/purchase-plan/plan-set.ts';
-import { MOST_PLAN_LINES } from '@/shared/schemas/purchase-plan.ts';
+import { MOST_LIFESPAN_MONTHS, MOST_OF_ONE, MOST_PLAN_LINES } from '@/shared/schemas/purchase-plan.ts';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -126,9 +126,12 @@ type LineFieldsProps = {
   onChange: (part: Partial<PlanLine>) => void;
 };
 
+const whole = (value: string, most: number): number =>
+  Math.min(most, Math.max(1, Math.floor(Number(value)) || 1));
+const number = (value: string): number | null => (value === '' ? null : Math.max(0, Number(value)));
+
 function LineFields({ line, at, kinds, onChange }: LineFieldsProps) {
   const kind = kinds.find((it) => it.id === line.catalogId);
-  const number = (value: string): number | null => (value === '' ? null : Math.max(0, Number(value)));
   const choose = (id: string): void => {
     const next = kinds.find((it) => it.id === id);
     onChange({
@@ -161,11 +164,9 @@ function LineFields({ line, at, kinds, onChange }: LineFieldsProps) {
             label="How many"
             type="number"
             min={1}
-            max={50}
+            max={MOST_OF_ONE}
             value={line.count}
-            onChange={(event) =>
-              onChange({ count: Math.min(50, Math.max(1, Math.floor(Number(event.target.value)) || 1)) })
-            }
+            onChange={(event) => onChange({ count: whole(event.target.value, MOST_OF_ONE) })}
           />
           <InputField
             label="Price of one"
@@ -191,12 +192,10 @@ function LineFields({ line, at, kinds, onChange }: LineFieldsProps) {
             label="Months it lasts"
             type="number"
             min={1}
-            max={240}
+            max={MOST_LIFESPAN_MONTHS}
             value={line.lifespanMonths}
             onChange={(event) =>
-              onChange({
-                lifespanMonths: Math.min(240, Math.max(1, Math.floor(Number(event.target.value)) || 1)),
-              })
+              onChange({ lifespanMonths: whole(event.target.value, MOST_LIFESPAN_MONTHS) })
             }
           />
           <InputField

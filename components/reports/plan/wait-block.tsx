@@ -66,7 +66,12 @@ export function WaitBlock({ replay, chosen }: { replay: ReplayView; chosen: numb
                   <span className="text-simulated-text">{hours(it.otherMs)} h</span>
                 </>
               )}
-              {it.never > 0 && <span className="report-sub">{formatCount(it.never)} never fit</span>}
+              {it.todayNever + it.otherNever > 0 && (
+                <span className="report-sub">
+                  {[it.todayNever, ...(isOther ? [it.otherNever] : [])].map(formatCount).join(' → ')} never
+                  fit
+                </span>
+              )}
             </span>
           </div>
         ))}
@@ -79,21 +84,33 @@ export function WaitBlock({ replay, chosen }: { replay: ReplayView; chosen: numb
   );
 }
 
-type Joined = { key: string; name: string | null; todayMs: number; otherMs: number; never: number };
+type Joined = {
+  key: string;
+  name: string | null;
+  todayMs: number;
+  todayNever: number;
+  otherMs: number;
+  otherNever: number;
+};
 
-/** Both sets' waits by person or team; `never` is of the chosen set, or of today's alone. */
+const NOT_TODAY = { todayMs: 0, todayNever: 0 };
+const NOT_THERE = { otherMs: 0, otherNever: 0 };
+
+/** Both sets' waits by person or team. */
 function joined(today: SetView['people'], other: SetView['people']): Joined[] {
   const rows = new Map<string, Joined>();
   for (const it of today) {
     const key = it.key ?? '';
-    rows.set(key, { key, name: it.name, todayMs: it.waitMs, otherMs: 0, never: it.never });
+    rows.set(key, { key, name: it.name, todayMs: it.waitMs, todayNever: it.never, ...NOT_THERE });
   }
   for (const it of other) {
     const key = it.key ?? '';
-    const before = rows.get(key) ?? { key, name: it.name, todayMs: 0, otherMs: 0, never: 0 };
-    rows.set(key, { ...before, otherMs: it.waitMs, never: it.never });
+    const before = rows.get(key) ?? { key, name: it.name, ...NOT_TODAY };
+    rows.set(key, { ...before, otherMs: it.waitMs, otherNever: it.never });
   }
   return [...rows.values()].toSorted(
-    (a, b) => Math.max(b.todayMs, b.otherMs) - Math.max(a.todayMs, a.otherMs) || b.never - a.never,
+    (a, b) =>
+      Math.max(b.todayMs, b.otherMs) - Math.max(a.todayMs, a.otherMs) ||
+      Math.max(b.todayNever, b.otherNever) - Math.max(a.todayNever, a.otherNever),
   );
 }

@@ -1,4 +1,4 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import { ALERT_KIND_NAMES, type AlertKind } from '@/shared/domain/alert-kinds.ts';
 import type { AlertChoices, AlertRule } from '@/shared/schemas/alert.ts';
 import type * as z from 'zod';
@@ -67,7 +67,7 @@ export async function listAlertChoices(
   ]);
   const kinds = new Set(machines.flatMap((it) => it.catalogId ?? []));
   const models = [...kinds]
-    .map((id) => ({ id, name: getMacModel(id)?.name ?? id }))
+    .map((id) => ({ id, name: macName(id) }))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   return { people, teams, machines: machines.map(({ catalogId: _model, ...it }) => it), models };
 }

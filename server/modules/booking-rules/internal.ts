@@ -1,5 +1,5 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import { RULE_LABEL, valueWords } from '@/shared/domain/rule-words.ts';
 import { BookingRule, type RuleKind, RULE_VALUES, type Valued } from '@/shared/schemas/booking-rule.ts';
 
@@ -16,10 +16,7 @@ export function toRule(row: RuleRow): BookingRule {
     id: row.id,
     scope: row.scope,
     ofId: row.teamId ?? row.machineId ?? row.catalogId,
-    ofName:
-      row.team?.name ??
-      row.machine?.name ??
-      (row.catalogId && (getMacModel(row.catalogId)?.name ?? row.catalogId)),
+    ofName: row.team?.name ?? row.machine?.name ?? (row.catalogId && macName(row.catalogId)),
     setBy: row.setBy?.name ?? null,
     setAt: row.setAt,
   });

@@ -1,4 +1,4 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import type { BookingRule, RuleChoices } from '@/shared/schemas/booking-rule.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ruleInclude, toRule } from './internal.ts';
@@ -19,7 +19,7 @@ export async function listRules(ctx: ServiceContext, { limit }: { limit: number 
     }),
   ]);
   const models = kinds
-    .flatMap(({ catalogId: id }) => (id === null ? [] : [{ id, name: getMacModel(id)?.name ?? id }]))
+    .flatMap(({ catalogId: id }) => (id === null ? [] : [{ id, name: macName(id) }]))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   return { rules, teams, machines, models };
 }

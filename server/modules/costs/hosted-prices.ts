@@ -20,12 +20,10 @@ export async function listHostedPrices(
   authorize(ctx, 'lab:read');
   const [rows, models] = await Promise.all([
     ctx.db.hostedPrice.findMany({ orderBy: [{ name: 'asc' }, { asOf: 'desc' }, { id: 'asc' }], take: limit }),
-    ctx.db.session.findMany({
-      distinct: ['modelId'],
-      orderBy: [{ modelId: 'asc' }, { createdAt: 'desc' }],
-      select: { modelId: true, modelTitle: true },
-      take: MOST_HOSTED_PRICES,
-    }),
+    // In SQL: Prisma's own `distinct` would bring every session that there ever was.
+    ctx.db.$queryRaw<HostedPrices['models']>`
+      SELECT DISTINCT ON ("modelId") "modelId", "modelTitle" FROM "Session"
+      ORDER BY "modelId", "createdAt" DESC LIMIT ${MOST_HOSTED_PRICES}`,
   ]);
   return { prices: rows.map(toHostedPrice), models };
 }

@@ -1,4 +1,4 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { getMacModel, macName } from '@/shared/data/mac-models.ts';
 import { formatWatts } from '@/shared/domain/format.ts';
 import { MOST_MAC_FIGURES, type SetMacFigureInput } from '@/shared/schemas/mac-figure.ts';
 import type { Prices } from '@/shared/schemas/prices.ts';
@@ -18,12 +18,10 @@ export async function readCurrentFigures(ctx: ServiceContext): Promise<Prices['m
   return rows
     .map(({ machine, createdById: _by, ...row }) => ({
       ...row,
-      name: machine?.name ?? kindName(row.catalogId ?? ''),
+      name: machine?.name ?? macName(row.catalogId ?? ''),
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
 }
-
-const kindName = (catalogId: string): string => getMacModel(catalogId)?.name ?? catalogId;
 
 /**
  * What making a kind of Mac or one machine took, how long it is to serve, what it draws asleep: as an admin knows it,
@@ -79,7 +77,7 @@ async function nameOf(tx: Transaction, { catalogId, machineId }: SetMacFigureInp
   if (catalogId !== null) {
     if (!getMacModel(catalogId))
       throw new ServiceError('NOT_FOUND', 'The catalogue has no such kind of Mac.');
-    return kindName(catalogId);
+    return macName(catalogId);
   }
   const where = { id: machineId ?? '' };
   const machine = await tx.machine.findUnique({ where, select: { name: true } });

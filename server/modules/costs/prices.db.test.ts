@@ -164,7 +164,18 @@ test('hosted prices are entered, put right and removed, audited; the newest of a
   ]);
   await saveHostedPrice(ctx, { ...first, outputPrice: 11 });
   await removeHostedPrice(ctx, first);
-  const { prices: left } = await listHostedPrices(ctx, { limit: 200 });
+  const later = { from: 2 * HOUR, to: 3 * HOUR };
+  const again = await makeUse(ctx.db, {
+    machineIds: [machineId],
+    ...later,
+    sessions: [[2 * HOUR, 3 * HOUR]],
+  });
+  const { modelId } = await ctx.db.session.update({
+    where: { id: again.sessions[0]!.id },
+    data: { modelTitle: 'Its newest title' },
+  });
+  const { prices: left, models } = await listHostedPrices(ctx, { limit: 200 });
+  expect(models).toEqual([{ modelId, modelTitle: 'Its newest title' }]);
   expect(left.map((it) => it.asOf)).toEqual(['2400-01-01', '1970-01-02', '1970-01-01']);
   const entries = await ctx.db.auditEntry.findMany({ where: { objectId: first.id }, orderBy: { at: 'asc' } });
   expect(entries.map((it) => it.action).toSorted()).toEqual([

@@ -1,4 +1,4 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import { MAKING_CARBON, publishedMaking } from '@/shared/data/making-carbon.ts';
 import { makingOf } from '@/shared/domain/embodied-carbon.ts';
 import { formatMoney, formatZonedMoment } from '@/shared/domain/format.ts';
@@ -44,7 +44,7 @@ export async function listPrices(ctx: ServiceContext, { limit }: { limit: number
           : [
               {
                 catalogId,
-                name: getMacModel(catalogId)?.name ?? catalogId,
+                name: macName(catalogId),
                 published: publishedOf(catalogId),
               },
             ],

@@ -2,7 +2,7 @@ import { BYTE_ORDER_MARK, csvLine, type CsvValue } from '@/shared/domain/csv/csv
 import type { CostFigures } from '@/shared/domain/cost-cells.ts';
 import type { Statement, StatementInput } from '@/shared/schemas/statement.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { emitAudit } from '../audit/index.ts';
+import { auditExport } from '../reports/index.ts';
 import { buildStatement } from './build-statement.ts';
 
 const HEADER = [
@@ -34,12 +34,10 @@ export async function statementCsv(ctx: ServiceContext, input: StatementInput): 
 export async function statementJson(ctx: ServiceContext, input: StatementInput): Promise<Statement> {
   authorize(ctx, 'report:export');
   const statement = await buildStatement(ctx, input);
-  await emitAudit(ctx, ctx.db, {
-    action: 'report.export',
-    objectType: 'report',
+  await auditExport(ctx, {
+    ...statement,
     objectId: 'statement',
     objectName: `Statement of ${statement.teamName ?? 'no team'}`,
-    after: { from: statement.from, to: statement.to },
   });
   return statement;
 }

@@ -1,38 +1,38 @@
 import { COUNTERS } from './internal.ts';
 
-/** A counter, and the machines that it measures. */
+/** A counter, and the machines that it measures: of one whose machines change there are several. */
 export type CounterOf = { counterId: string; covers: readonly string[] };
 
 /** The first three values of a statement with `BUSY`. */
 export const columnsOfCounters = (counters: readonly CounterOf[]): unknown[] => [
   counters.map((it) => it.counterId),
-  counters.flatMap((it) => it.covers.map(() => it.counterId)),
+  counters.flatMap((it, index) => it.covers.map(() => index + 1)),
   counters.flatMap((it) => it.covers),
 ];
 
 const during = (from: string, to: string): string =>
   `range_agg(tstzrange(${from}, greatest(${from}, ${to})))`;
-const COVERED = 'unnest($2::text[], $3::text[]) AS covered(id, machine)';
+const COVERED = 'unnest($2::int[], $3::text[]) AS covered(place, machine)';
 
 /**
- * SQL that begins with counters ($1 their ids, $2 and $3 which machine each covers) within $4 to $5: `ran` is when a
- * session was on one of them, `held` when one was booked or in maintenance.
+ * SQL that begins with counters ($1 their ids, $2 and $3 which machine each covers, by its place from 1 on) within $4 to
+ * $5: `ran` is when a session was on one of them, `held` when one was booked or in maintenance.
  */
 export const BUSY = `
   ran AS (
-    SELECT covered.id, ${during('s."createdAt"', 'coalesce(s."endedAt", $5::timestamptz)')} AS times
+    SELECT covered.place, ${during('s."createdAt"', 'coalesce(s."endedAt", $5::timestamptz)')} AS times
     FROM ${COVERED} JOIN "SessionRank" r ON r."machineId" = covered.machine JOIN "Session" s ON s.id = r."sessionId"
     WHERE s."createdAt" < $5::timestamptz AND (s."endedAt" IS NULL OR s."endedAt" > $4::timestamptz)
-    GROUP BY covered.id
+    GROUP BY covered.place
   ), held AS (
-    SELECT covered.id, ${during('k."startsAt"', 'least(k."endsAt", b."endedAt")')} AS times
+    SELECT covered.place, ${during('k."startsAt"', 'least(k."endsAt", b."endedAt")')} AS times
     FROM ${COVERED} JOIN "MachineBlock" k ON k."machineId" = covered.machine LEFT JOIN "Booking" b ON b.id = k."bookingId"
     WHERE k."startsAt" < $5::timestamptz AND k."endsAt" > $4::timestamptz
       AND (b.status IN ('confirmed', 'ended') OR (k.kind = 'maintenance' AND NOT k.waits))
-    GROUP BY covered.id
+    GROUP BY covered.place
   ), counters AS MATERIALIZED (
-    SELECT c.id, k.key, coalesce(ran.times, '{}') AS ran, coalesce(held.times, '{}') AS held
-    FROM unnest($1::text[]) AS c(id)
+    SELECT c.place, k.key, coalesce(ran.times, '{}') AS ran, coalesce(held.times, '{}') AS held
+    FROM unnest($1::text[]) WITH ORDINALITY AS c(id, place)
     JOIN ${COUNTERS} k USING (id)
-    LEFT JOIN ran USING (id) LEFT JOIN held USING (id)
+    LEFT JOIN ran USING (place) LEFT JOIN held USING (place)
   )`;

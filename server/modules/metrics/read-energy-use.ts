@@ -6,8 +6,8 @@ import { wideClient, type Statement } from '../../db.ts';
 import { BUSY, type CounterOf, columnsOfCounters } from './busy-times.ts';
 import { sourcesOf } from './internal.ts';
 
-/** What is asked of one counter: whole hours and whole minutes; `idleWatts` null where its power at rest is not known. */
-export type UsePiece = { reader: number; counterId: string; idleWatts: number | null } & MsSpan;
+/** Whole hours and whole minutes of one counter, by its place; `idleWatts` null where its power at rest is not known. */
+export type UsePiece = { reader: number; idleWatts: number | null } & MsSpan;
 /** Joules and covered milliseconds; `activeJoules` is Σ max(0, P − P_idle)·dt, of the part whose P_idle is known. */
 export type UseSum = { joules: number; coveredMs: number; activeJoules: number; splitJoules: number };
 export type EnergyUse = {
@@ -89,7 +89,6 @@ async function readSteps(
     from.toISOString(),
     to.toISOString(),
     pieces.map((it) => it.reader),
-    pieces.map((it) => it.counterId),
     pieces.map((it) => it.fromMs),
     pieces.map((it) => it.toMs),
     pieces.map((it) => it.idleWatts),
@@ -102,8 +101,8 @@ const stepsOf = (table: string, step: string): string => `
       greatest(0, r."energyJoules" - p.idle * r."coveredMs" / 1000) AS active, p.idle IS NOT NULL AS "isSplit",
       c.ran && tstzrange(r.at, r.at + interval '${step}') AS "hasRun",
       NOT (c.ran && tstzrange(r.at, r.at + interval '${step}')) AND NOT (c.held && tstzrange(r.at, r.at + interval '${step}')) AS "isFree"
-    FROM unnest($6::int[], $7::text[], $8::float8[], $9::float8[], $10::float8[]) AS p(reader, id, f, t, idle)
-    JOIN counters c USING (id)
+    FROM unnest($6::int[], $7::float8[], $8::float8[], $9::float8[]) AS p(reader, f, t, idle)
+    JOIN counters c ON c.place = p.reader + 1
     JOIN "${table}" r ON r."machineKey" = c.key AND r.at >= to_timestamp(p.f / 1000) AND r.at < to_timestamp(p.t / 1000)
     WHERE r."energyJoules" IS NOT NULL
   )

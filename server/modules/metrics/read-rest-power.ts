@@ -7,32 +7,32 @@ const LEARNED_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * By counter: the 5th percentile of its minutes' mean power in the seven days before `until` in which no session was
+ * By place among the counters: the 5th percentile of its minutes' mean power in the seven days before `until` in which no session was
  * on any machine it covers, and how many such minutes there are. For other verbs, which have asked for the right.
  */
 export async function readRestPower(
   ctx: ServiceContext,
   counters: readonly CounterOf[],
   until: Date,
-): Promise<Map<string, QuietPower>> {
+): Promise<Map<number, QuietPower>> {
   if (counters.length === 0) return new Map();
   const since = new Date(until.getTime() - LEARNED_DAYS * DAY_MS);
-  const rows = await wideClient(ctx.db).query<QuietPower & { id: string }>(READ, [
+  const rows = await wideClient(ctx.db).query<QuietPower & { place: number }>(READ, [
     ...columnsOfCounters(counters),
     since.toISOString(),
     until.toISOString(),
   ]);
-  return new Map(rows.map(({ id, ...quiet }) => [id, quiet]));
+  return new Map(rows.map(({ place, ...quiet }) => [place, quiet]));
 }
 
 const READ: Statement = {
   name: 'metrics.read-rest-power',
   text: `
     WITH ${BUSY}
-    SELECT c.id, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."energyJoules" * 1000 / r."coveredMs")::float8 AS "p5Watts",
+    SELECT c.place::int - 1 AS place, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."energyJoules" * 1000 / r."coveredMs")::float8 AS "p5Watts",
       count(*)::int AS minutes
     FROM counters c JOIN "ReadingMinute" r ON r."machineKey" = c.key AND r.at >= $4::timestamptz
       AND r.at + interval '1 minute' <= $5::timestamptz AND r."energyJoules" IS NOT NULL AND r."coveredMs" >= 30000
     WHERE NOT c.ran && tstzrange(r.at, r.at + interval '1 minute')
-    GROUP BY c.id`,
+    GROUP BY c.place`,
 };

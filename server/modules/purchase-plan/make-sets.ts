@@ -1,5 +1,5 @@
 import { catalogueMachine, mostCores } from '@/shared/data/catalogue-machines.ts';
-import { getMacModel, type MacModel } from '@/shared/data/mac-models.ts';
+import { getMacModel, type MacModel, macName } from '@/shared/data/mac-models.ts';
 import { cabledParts } from '@/shared/domain/choose-set.ts';
 import { MESH_MAX_MACHINES } from '@/shared/domain/islands.ts';
 import { groupByPair, type Link, pairRdma } from '@/shared/domain/link.ts';
@@ -177,7 +177,7 @@ const mostInMesh = ({ rdma }: MacModel): number =>
 function titleOf(lines: readonly PlanLine[], gone: readonly SetMachine[]): string {
   const plus = lines.map(
     ({ count, catalogId, memoryGb }) =>
-      `+ ${count === 1 ? '' : `${count} × `}${getMacModel(catalogId)?.name ?? catalogId}, ${memoryGb} GB`,
+      `+ ${count === 1 ? '' : `${count} × `}${macName(catalogId)}, ${memoryGb} GB`,
   );
   const minus = gone.map(({ name }) => `− ${name}`);
   return [...plus, ...minus].join(' ') || 'Today';

@@ -8,6 +8,7 @@ import {
 } from '@/shared/schemas/purchase-plan.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { LabMachinesReader } from '../planning/index.ts';
+import { passed } from '../reports/index.ts';
 import { makeSets, type SetToReplay, suggestSets } from './make-sets.ts';
 import { type BookingDemand, readDemand } from './read-demand.ts';
 import { readLabWatts } from './read-watts.ts';
@@ -28,8 +29,7 @@ export async function prepareReplay(
   input: ReplayInput,
   readLab: LabMachinesReader,
 ): Promise<ReadyReplay> {
-  const now = ctx.now();
-  const span = { from: input.from, to: input.to < now ? input.to : now };
+  const span = passed(input, ctx.now());
   const simulated = input.kind === 'simulated';
   const isPast = span.from < span.to;
   const bookings = isPast ? await readDemand(ctx, span, simulated) : [];

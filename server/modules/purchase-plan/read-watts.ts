@@ -2,7 +2,7 @@ import { macModelOf } from '@/shared/data/mac-models.ts';
 import type { Meters } from '@/shared/domain/meters.ts';
 import { type PowerRange, rangeOf } from '@/shared/domain/power-estimate.ts';
 import { type MeasuredWatts, workLoadOf } from '@/shared/domain/purchase-plan/plan-watts.ts';
-import type { Span } from '@/shared/domain/usage.ts';
+import { clip, type Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { readMeters, readSpans } from '../energy/index.ts';
@@ -97,12 +97,9 @@ function quietEdges({ from, to }: Span, sessions: readonly SessionRow[]): Span {
 
 const ownSpans = (meters: Meters, id: string, span: Span) =>
   (meters.of(id)?.readers ?? []).flatMap((reader) => {
-    const part = {
-      from: new Date(Math.max(reader.from.getTime(), span.from.getTime())),
-      to: new Date(Math.min(reader.to.getTime(), span.to.getTime())),
-    };
-    const isOwn = reader.machineId === id && reader.covers.length === 1 && part.from < part.to;
-    return isOwn ? [{ of: id, machineId: reader.counterId, span: part }] : [];
+    const isOwn = reader.machineId === id && reader.covers.length === 1;
+    const part = isOwn && clip(span, reader);
+    return part ? [{ of: id, machineId: reader.counterId, span: part }] : [];
   });
 
 type Part = { joules: number; coveredMs: number; workJoules: number; workMs: number };

@@ -1,6 +1,6 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { monthlyLoss } from '@/shared/domain/depreciation.ts';
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import { refusalWords } from '@/shared/domain/purchase-plan/plan-words.ts';
 import { type Placed, replayDemand } from '@/shared/domain/purchase-plan/replay-demand.ts';
 import { planEnergy } from '@/shared/domain/purchase-plan/plan-watts.ts';
@@ -155,7 +155,7 @@ function toPurchase(
 ): ReplayedSet['purchases'][number] {
   const { catalogId, memoryGb, count, price, currency, lifespanMonths, residualPrice } = line;
   return {
-    name: `${getMacModel(catalogId)?.name ?? catalogId}, ${memoryGb} GB`,
+    name: `${macName(catalogId)}, ${memoryGb} GB`,
     count,
     price: price === null ? null : price * count,
     currency,

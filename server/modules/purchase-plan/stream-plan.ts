@@ -1,20 +1,21 @@
-import { BYTE_ORDER_MARK, csvLine, type CsvValue } from '@/shared/domain/csv/csv-line.ts';
+import type { CsvValue } from '@/shared/domain/csv/csv-line.ts';
 import { replayDemand } from '@/shared/domain/purchase-plan/replay-demand.ts';
 import type { ReplayInput, ReplayRow } from '@/shared/schemas/purchase-plan.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { emitAudit } from '../audit/index.ts';
 import { type LabMachinesReader, readLabMachines } from '../planning/index.ts';
-import { takeTurn } from '../reports/index.ts';
+import { auditExport, csvRows, jsonRows, takeTurn } from '../reports/index.ts';
+import type { SetToReplay } from './make-sets.ts';
 import { prepareReplay } from './prepare-replay.ts';
+import type { BookingDemand } from './read-demand.ts';
 import { toRow } from './replay-bookings.ts';
 
 type Options = { signal?: AbortSignal | undefined; readLab?: LabMachinesReader };
-type Record = ReplayRow & { set: string };
+type Row = { simulated: true; set: string } & ReplayRow;
 
-const COLUMNS: [string, (row: Record) => CsvValue][] = [
+const COLUMNS: [string, (row: Row) => CsvValue][] = [
   ['set', (it) => it.set],
-  ['simulated', () => true],
+  ['simulated', (it) => it.simulated],
   ['booking_id', (it) => it.bookingId],
   ['is_again', (it) => it.isAgain],
   ['person', (it) => it.personName],
@@ -31,17 +32,13 @@ const COLUMNS: [string, (row: Record) => CsvValue][] = [
 ];
 
 const WRITERS = {
-  csv: {
-    head: () => BYTE_ORDER_MARK + csvLine(COLUMNS.map(([name]) => name)),
-    row: (row: Record) => csvLine(COLUMNS.map(([, of]) => of(row))),
-    tail: '',
-  },
-  json: {
-    head: (input: ReplayInput) => `${JSON.stringify({ simulated: true, ...input }).slice(0, -1)},"rows":[`,
-    row: (row: Record, isFirst: boolean) =>
-      `${isFirst ? '' : ','}\n${JSON.stringify({ simulated: true, ...row })}`,
-    tail: '\n]}\n',
-  },
+  csv: (rows: Iterable<Row>) =>
+    csvRows(
+      rows,
+      COLUMNS.map(([name]) => name),
+      (row) => COLUMNS.map(([, of]) => of(row)),
+    ),
+  json: (rows: Iterable<Row>, input: ReplayInput) => jsonRows(rows, { simulated: true, ...input }),
 };
 
 /** Every booking of a replay on every set as a file: where it stood, how long it waited, or why it never fits. */
@@ -56,24 +53,15 @@ export async function* streamPlan(
   try {
     const { refusal, sets, scaled } = await prepareReplay(ctx, input, readLab);
     if (refusal) throw new ServiceError('VALIDATION', `${refusal.title}. ${refusal.words}`);
-    await emitAudit(ctx, ctx.db, {
-      action: 'report.export',
-      objectType: 'report',
-      objectId: 'plan',
-      objectName: 'Purchase plan',
-      after: { from: input.from, to: input.to },
-    });
-    const writer = WRITERS[type];
-    yield writer.head(input);
-    const demand = scaled(input.scale);
-    let isFirst = true;
-    for (const set of sets)
-      for (const placed of replayDemand(demand, set.machines)) {
-        yield writer.row({ set: set.title, ...toRow(placed, set) }, isFirst);
-        isFirst = false;
-      }
-    yield writer.tail;
+    await auditExport(ctx, { ...input, objectId: 'plan', objectName: 'Purchase plan' });
+    yield* WRITERS[type](rowsOf(sets, scaled(input.scale)), input);
   } finally {
     endTurn();
   }
+}
+
+function* rowsOf(sets: readonly SetToReplay[], demand: readonly BookingDemand[]): Generator<Row> {
+  for (const set of sets)
+    for (const placed of replayDemand(demand, set.machines))
+      yield { simulated: true, set: set.title, ...toRow(placed, set) };
 }

@@ -1,4 +1,4 @@
-import { getMacModel } from '@/shared/data/mac-models.ts';
+import { macName } from '@/shared/data/mac-models.ts';
 import { standingOf } from '@/shared/domain/qualification.ts';
 import type { Qualification } from '@/shared/schemas/qualification.ts';
 import { authorize, may, requireUser, type ServiceContext } from '../../context.ts';
@@ -54,7 +54,7 @@ export async function listQualifications(
         )
         .toSorted((x, y) => x.name.localeCompare(y.name, 'en')),
       models: needs.flatMap(({ catalogId }) =>
-        catalogId === null ? [] : [{ id: catalogId, name: getMacModel(catalogId)?.name ?? catalogId }],
+        catalogId === null ? [] : [{ id: catalogId, name: macName(catalogId) }],
       ),
       mine: mine ? standing(mine) : { standing: 'none', until: null },
       holders: may(ctx, 'member:read') ? holders : null,

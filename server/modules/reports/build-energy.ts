@@ -4,12 +4,13 @@ import { chargeEnergy, type IdlePolicy } from '@/shared/domain/energy-baseline.t
 import { energyByPrice } from '@/shared/domain/energy-by-price.ts';
 import { sleepSavings } from '@/shared/domain/idle-savings.ts';
 import { priceSlots } from '@/shared/domain/price-slots.ts';
+import type { ShownKind } from '@/shared/domain/shown-kind.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import { addToHours, WEEK_HOURS, wallHours } from '@/shared/domain/week-hours.ts';
 import { CarbonFactor } from '@/shared/schemas/cost-report.ts';
 import type { EnergyInput, EnergyMachine, EnergyReport } from '@/shared/schemas/energy-report.ts';
-import type { Tariff } from '@/shared/schemas/report.ts';
+import type { ReportInput, Tariff } from '@/shared/schemas/report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readCarbonFactors, readMacFigures, readMeters, sum } from '../energy/index.ts';
 import { readMeasured } from '../metrics/index.ts';
@@ -21,53 +22,79 @@ import { passed, readMachines } from './report-frame.ts';
 import { inTurn } from './take-turn.ts';
 
 const [MS_PER_HOUR, MILLION] = [3_600_000, 1_000_000];
+type Options = { signal?: AbortSignal | undefined };
 
 /** What the machines of one kind drew, what it stands on, when and for what, and what it stands for in money and CO₂e. */
 export async function buildEnergy(
   ctx: ServiceContext,
   { kind, ...input }: EnergyInput,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { signal }: Options = {},
 ): Promise<EnergyReport> {
   authorize(ctx, 'report:read');
+  return inTurn(ctx, signal, async () => energyOf(ctx, await readWorld(ctx, input, signal), kind));
+}
+
+/** The same of both kinds, from one reading of the lab's bookings. */
+export async function buildBothEnergies(
+  ctx: ServiceContext,
+  input: ReportInput,
+  { signal }: Options = {},
+): Promise<Record<ShownKind, EnergyReport>> {
+  authorize(ctx, 'report:read');
   return inTurn(ctx, signal, async () => {
-    const simulated = kind === 'simulated';
-    const report = await keptReport(ctx, input, signal);
-    const window = passed(input, ctx.now());
-    const rows = report.machines.filter((it) => it.simulated === simulated);
-    const rowIds = new Set(rows.map((it) => it.machineId));
-    const [meters, all] = [await readMeters(ctx), await readMachines(ctx)];
-    const readers = await readReaders(ctx, { meters, window, rowIds });
-    const { parts, steps } = await readParts(ctx, window, readers);
-    const figures = await readMacFigures(
-      ctx,
-      all.filter((it) => rowIds.has(it.id)),
-    );
-    const measured = await readMeasured(ctx, [...rowIds]);
-    const machines = energyMachines(rows, { readers, parts, figures, measured, window });
-    const { timeZone, tariff, tariffs, frozenAt } = report;
-    const totals = simulated ? report.simulated : report.totals;
-    const slots = priceSlots(tariffs, timeZone);
-    const carbon = await carbonOf(ctx, { window, frozenAt, slots, steps });
+    const world = await readWorld(ctx, input, signal);
     return {
-      ...input,
-      timeZone,
-      tariff,
-      tariffs,
-      frozenAt,
-      totals,
-      days: simulated ? report.simulatedDays : report.days,
-      machines,
-      split: splitTotals(machines),
-      policies: policiesOf(machines, parts, totals.bookedMachineMs),
-      hours: hoursOf(steps, window, timeZone),
-      classes: classSums(parts),
-      detailJoules: sum(parts.map((it) => it.joules)),
-      prices: energyByPrice(steps, slots),
-      ...footprint(machines, carbon, totals),
-      free: freeOf(machines, steps, slots),
-      plugs: await readPlugs(ctx, window, simulated),
+      real: await energyOf(ctx, world, 'real'),
+      simulated: await energyOf(ctx, world, 'simulated'),
     };
   });
+}
+
+/** What is the same for real and for simulated machines. */
+async function readWorld(ctx: ServiceContext, input: ReportInput, signal: AbortSignal | undefined) {
+  const report = await keptReport(ctx, input, signal);
+  const window = passed(input, ctx.now());
+  return { input, report, window, meters: await readMeters(ctx), all: await readMachines(ctx) };
+}
+
+type World = Awaited<ReturnType<typeof readWorld>>;
+
+async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Promise<EnergyReport> {
+  const { input, report, window, meters, all } = world;
+  const simulated = kind === 'simulated';
+  const rows = report.machines.filter((it) => it.simulated === simulated);
+  const rowIds = new Set(rows.map((it) => it.machineId));
+  const readers = await readReaders(ctx, { meters, window, rowIds });
+  const { parts, steps } = await readParts(ctx, window, readers);
+  const figures = await readMacFigures(
+    ctx,
+    all.filter((it) => rowIds.has(it.id)),
+  );
+  const measured = await readMeasured(ctx, [...rowIds]);
+  const machines = energyMachines(rows, { readers, parts, figures, measured, window });
+  const { timeZone, tariff, tariffs, frozenAt } = report;
+  const totals = simulated ? report.simulated : report.totals;
+  const slots = priceSlots(tariffs, timeZone);
+  const carbon = await carbonOf(ctx, { window, frozenAt, slots, steps });
+  return {
+    ...input,
+    timeZone,
+    tariff,
+    tariffs,
+    frozenAt,
+    totals,
+    days: simulated ? report.simulatedDays : report.days,
+    machines,
+    split: splitTotals(machines),
+    policies: policiesOf(machines, parts, totals.bookedMachineMs),
+    hours: hoursOf(steps, window, timeZone),
+    classes: classSums(parts),
+    detailJoules: sum(parts.map((it) => it.joules)),
+    prices: energyByPrice(steps, slots),
+    ...footprint(machines, carbon, totals),
+    free: freeOf(machines, steps, slots),
+    plugs: await readPlugs(ctx, window, simulated),
+  };
 }
 
 type Slots = PricedSpan<Tariff>[];

@@ -1,13 +1,12 @@
-import { BYTE_ORDER_MARK, csvLine, type CsvValue } from '@/shared/domain/csv/csv-line.ts';
+import type { CsvValue } from '@/shared/domain/csv/csv-line.ts';
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { EnergyReport } from '@/shared/schemas/energy-report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { emitAudit } from '../audit/index.ts';
-import { buildEnergy } from './build-energy.ts';
+import { buildBothEnergies } from './build-energy.ts';
+import { auditExport, csvRows } from './write-rows.ts';
 
 type Options = { signal?: AbortSignal | undefined };
-type Both = { real: EnergyReport; simulated: EnergyReport };
 
 const COLUMNS = {
   row: 'row',
@@ -29,6 +28,7 @@ const COLUMNS = {
   currency: 'currency',
 } as const;
 type Row = Partial<Record<keyof typeof COLUMNS, CsvValue>>;
+const KEYS = Object.keys(COLUMNS) as (keyof Row)[];
 
 /** A row a machine, an hour of the day, a kind of source and a price: each of the four adds up to what was measured. */
 export async function* streamEnergyCsv(
@@ -37,12 +37,10 @@ export async function* streamEnergyCsv(
   options: Options = {},
 ): AsyncGenerator<string> {
   const both = await readBoth(ctx, input, options);
-  yield BYTE_ORDER_MARK + csvLine(Object.values(COLUMNS));
-  for (const [kind, report] of Object.entries(both))
-    for (const row of rowsOf(report)) {
-      const told: Row = { simulated: kind === 'simulated', ...row };
-      yield csvLine((Object.keys(COLUMNS) as (keyof Row)[]).map((key) => told[key] ?? null));
-    }
+  const rows = Object.entries(both).flatMap(([kind, report]) =>
+    rowsOf(report).map((row): Row => ({ simulated: kind === 'simulated', ...row })),
+  );
+  yield* csvRows(rows, Object.values(COLUMNS), (row) => KEYS.map((key) => row[key] ?? null));
 }
 
 /** All that the page tells, with all digits, units in the names. */
@@ -54,18 +52,11 @@ export async function* streamEnergyJson(
   yield `${JSON.stringify(await readBoth(ctx, input, options), null, 1)}\n`;
 }
 
-async function readBoth(ctx: ServiceContext, input: Span, options: Options): Promise<Both> {
+async function readBoth(ctx: ServiceContext, input: Span, options: Options) {
   authorize(ctx, 'report:export');
-  const real = await buildEnergy(ctx, { ...input, kind: 'real' }, options);
-  const simulated = await buildEnergy(ctx, { ...input, kind: 'simulated' }, options);
-  await emitAudit(ctx, ctx.db, {
-    action: 'report.export',
-    objectType: 'report',
-    objectId: 'energy',
-    objectName: 'Energy',
-    after: { from: input.from, to: input.to },
-  });
-  return { real, simulated };
+  const both = await buildBothEnergies(ctx, input, options);
+  await auditExport(ctx, { objectId: 'energy', objectName: 'Energy', ...input });
+  return both;
 }
 
 function rowsOf({ machines, hours, classes, prices }: EnergyReport): Row[] {

@@ -54,10 +54,10 @@ export async function readReaders(
     readRestPower(ctx, readers, window.to),
     readIdleTables(ctx, [...new Set(readers.map((it) => it.rowId))]),
   ]);
-  return readers.map((reader) => {
+  return readers.map((reader, index) => {
     // A table knows one machine: of several behind one meter there is only what was learned.
     const table = reader.covers.length === 1 ? (tables.get(reader.rowId) ?? null) : null;
-    return { ...reader, baseline: baselineOf(quiet.get(reader.counterId) ?? null, table) };
+    return { ...reader, baseline: baselineOf(quiet.get(index) ?? null, table) };
   });
 }
 
@@ -74,18 +74,13 @@ export async function readParts(
   const pieces = { hours: [] as UsePiece[], minutes: [] as UsePiece[] };
   const rests: (MsSpan & { reader: Reader })[] = [];
   for (const [index, reader] of readers.entries()) {
-    const own = {
-      reader: index,
-      counterId: reader.counterId,
-      idleWatts: reader.baseline?.idleWatts ?? null,
-    };
+    const own = { reader: index, idleWatts: reader.baseline?.idleWatts ?? null };
     const cut = cutForRollUps(reader, looseMs);
     if (cut.hours) pieces.hours.push({ ...own, ...cut.hours });
     pieces.minutes.push(...cut.minutes.map((it) => ({ ...own, ...it })));
     rests.push(...cut.rests.map((it) => ({ reader, ...it })));
   }
-  const counters = [...new Map(readers.map((it) => [it.counterId, it])).values()];
-  const [use, ends] = [await readEnergyUse(ctx, window, counters, pieces), await readRests(ctx, rests)];
+  const [use, ends] = [await readEnergyUse(ctx, window, readers, pieces), await readRests(ctx, rests)];
   return {
     parts: [
       ...use.byReader.map(({ reader: index, sources, ...it }) => {

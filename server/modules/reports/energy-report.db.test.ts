@@ -146,6 +146,83 @@ test('active is what is above rest, free is what nobody booked, and money and gr
   expect((await energy(0, 12 * HOUR)).sci.perMillionTokens).toMatchObject({ isOperationalOnly: true });
 });
 
+type HungPlug = { links: { machineId: string; from: number; to: number }[]; from: number; to: number };
+
+/** A plug that was read by hand, with a row of 100 W each hour or minute. */
+async function hangPlug(
+  { links, from, to }: HungPlug,
+  table: 'ReadingHour' | 'ReadingMinute' = 'ReadingHour',
+) {
+  const [row] = await ctx.db.$queryRaw<{ key: number }[]>`SELECT nextval('"Machine_key_seq"')::int AS key`;
+  const key = row!.key;
+  await ctx.db.wallMeter.create({
+    data: {
+      key,
+      name: 'plug',
+      kind: 'hand',
+      firstAt: at(from),
+      lastAt: at(to),
+      links: {
+        create: links.map((it) => ({ machineId: it.machineId, startsAt: at(it.from), endsAt: at(it.to) })),
+      },
+    },
+  });
+  await fillPlug(key, from, to, table);
+  return key;
+}
+
+async function fillPlug(key: number, from: number, to: number, table: 'ReadingHour' | 'ReadingMinute') {
+  const seconds = table === 'ReadingHour' ? 3600 : 60;
+  await ctx.db.$executeRawUnsafe(
+    `INSERT INTO "${table}" ("machineKey", at, "energyJoules", "coveredMs", readings, "powerSources")
+    SELECT $1::int, t, 100 * ${seconds}, ${seconds * 1000}, 60, 1
+    FROM generate_series($2::timestamptz, $3::timestamptz, interval '${seconds} seconds') t`,
+    key,
+    at(from),
+    at(to - seconds),
+  );
+}
+
+test('what hung on a plug before its Macs changed was in use then, whoever is on it now', async () => {
+  const [stays, goes] = [
+    await makeMachine(ctx.db, { name: 'stays' }),
+    await makeMachine(ctx.db, { name: 'goes' }),
+  ];
+  const links = [
+    { machineId: stays.id, from: 0, to: 20 * HOUR },
+    { machineId: goes.id, from: 0, to: 10 * HOUR },
+  ];
+  const key = await hangPlug({ links, from: 0, to: 20 * HOUR });
+  await fillPlug(key, 0, 20 * HOUR, 'ReadingMinute');
+  await makeUse(ctx.db, {
+    machineIds: [goes.id],
+    from: 2 * HOUR,
+    to: 4 * HOUR,
+    sessions: [[2 * HOUR, 4 * HOUR]],
+  });
+  const report = await energy(0, 20 * HOUR);
+  expect(report.machines.find((it) => it.machineId === stays.id)).toMatchObject({
+    measuredJoules: 2000 * WH,
+    free: { ms: 18 * HOUR_MS, joules: 1800 * WH },
+  });
+});
+
+test('minutes at rest before and after a plug are each counted once', async () => {
+  const studio = await makeMachine(ctx.db, { name: 'studio' });
+  await fill(studio.id, 0, 600);
+  await hangPlug(
+    { links: [{ machineId: studio.id, from: 600, to: HOUR }], from: 600, to: HOUR },
+    'ReadingMinute',
+  );
+  await fill(studio.id, HOUR, HOUR + 720);
+  const { rests } = (await energy(0, 2 * HOUR)).machines[0]!;
+  // Of its own counter there are 22 minutes, too few to learn from.
+  expect(rests).toMatchObject([
+    { counter: 'own', basis: 'table' },
+    { counter: 'wall', basis: 'learned', minutes: 50 },
+  ]);
+});
+
 test('a plug and the Mac on it are held against each other over hours in which both measured', async () => {
   const studio = await makeMachine(ctx.db, { name: 'studio' });
   const [key] = await ctx.db.$queryRaw<{ key: number }[]>`SELECT nextval('"Machine_key_seq"')::int AS key`;

@@ -9,5 +9,7 @@ export { type FrozenSpan, FrozenUsage, readFrozenCells, readFrozenSpans } from '
 export { listUseRows } from './list-use-rows.ts';
 export { liveCosts } from './live-costs.ts';
 export { readReliability } from './read-reliability.ts';
+export { passed } from './report-frame.ts';
 export { streamUsageCsv, streamUsageJson } from './stream-usage.ts';
 export { inTurn, takeTurn } from './take-turn.ts';
+export { auditExport, csvRows, jsonRows } from './write-rows.ts';

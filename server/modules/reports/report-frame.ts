@@ -1,3 +1,4 @@
+import { firstAfter } from '@/shared/domain/first-after.ts';
 import type { Meters } from '@/shared/domain/meters.ts';
 import { priceSlots } from '@/shared/domain/price-slots.ts';
 import type { PricedSpan } from '@/shared/domain/tariffs.ts';
@@ -108,15 +109,9 @@ export async function readMachines(ctx: ServiceContext): Promise<MachineUsage[]>
 /** The cuts that a span touches, found by halving. Numbers are compared: of instants each comparison is a call. */
 export function cutsOf({ cuts }: Pick<ReportFrame, 'cuts'>, span: Span): Cut[] {
   const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cuts[middle]!.to.getTime() <= fromMs) low = middle + 1;
-    else high = middle;
-  }
+  let at = firstAfter(cuts.length, fromMs, (place) => cuts[place]!.to.getTime());
   const found: Cut[] = [];
-  for (let cut = cuts[low]; cut && cut.from.getTime() < toMs; cut = cuts[++low]) {
+  for (let cut = cuts[at]; cut && cut.from.getTime() < toMs; cut = cuts[++at]) {
     const from = cut.from.getTime() > fromMs ? cut.from : span.from;
     const to = cut.to.getTime() < toMs ? cut.to : span.to;
     found.push({ from, to, day: cut.day, tariff: cut.tariff });

@@ -1,10 +1,8 @@
-import { BYTE_ORDER_MARK, csvLine } from '@/shared/domain/csv/csv-line.ts';
 import { coverage } from '@/shared/domain/energy-figures.ts';
 import { overlapMs, type Span } from '@/shared/domain/usage.ts';
 import type { MachineEnergyRow, SessionUsageRow, UnusedBookingRow } from '@/shared/schemas/report.ts';
 import { POWER_SOURCES } from '@/shared/schemas/machine.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
-import { emitAudit } from '../audit/index.ts';
 import { estimateMachines } from './estimate-machines.ts';
 import type { Measured } from './read-measured-days.ts';
 import { readUsage } from './read-usage.ts';
@@ -12,35 +10,26 @@ import { readFrame, type ReportFrame } from './report-frame.ts';
 import { takeTurn } from './take-turn.ts';
 import { headerOf, type UsageRecord, valuesOf } from './usage-columns.ts';
 import { costsOf, sessionRow, unusedRow } from './usage-rows.ts';
+import { auditExport, csvRows, jsonRows } from './write-rows.ts';
 
 type Options = {
   signal?: AbortSignal | undefined;
   /** Whoever makes it writes down in their own words that it was made. */
   isToldElsewhere?: true;
 };
-type Writer = {
-  head(frame: ReportFrame, currencies: readonly string[]): string;
-  row(record: UsageRecord, currencies: readonly string[], isFirst: boolean): string;
-  tail: string;
-};
+type Writer = (records: AsyncIterable<UsageRecord>, frame: ReportFrame) => AsyncGenerator<string>;
 
-const CSV: Writer = {
-  head: (_frame, currencies) => BYTE_ORDER_MARK + csvLine(headerOf(currencies)),
-  row: (record, currencies) => csvLine(valuesOf(record, currencies)),
-  tail: '',
+const toCsv: Writer = (records, frame) => {
+  const currencies = currenciesOf(frame);
+  return csvRows(records, headerOf(currencies), (it) => valuesOf(it, currencies));
 };
-/** A row a line, so that it can be read as it comes. */
-const JSON_ROWS: Writer = {
-  head: ({ window, timeZone }) => `${JSON.stringify({ ...window, timeZone }).slice(0, -1)},"rows":[`,
-  row: (record, _currencies, isFirst) => `${isFirst ? '' : ','}\n${JSON.stringify(record)}`,
-  tail: '\n]}\n',
-};
+const toJson: Writer = (records, { window, timeZone }) => jsonRows(records, { ...window, timeZone });
 
 export const streamUsageCsv = (ctx: ServiceContext, input: Span, options: Options = {}) =>
-  streamUsage(ctx, input, CSV, options);
+  streamUsage(ctx, input, toCsv, options);
 /** The same rows for programs: units in the names, unknown is null. */
 export const streamUsageJson = (ctx: ServiceContext, input: Span, options: Options = {}) =>
-  streamUsage(ctx, input, JSON_ROWS, options);
+  streamUsage(ctx, input, toJson, options);
 
 /**
  * The report as a file, line by line as somebody takes them: one row a session, one a booking nobody used, and one a
@@ -49,29 +38,15 @@ export const streamUsageJson = (ctx: ServiceContext, input: Span, options: Optio
 async function* streamUsage(
   ctx: ServiceContext,
   input: Span,
-  writer: Writer,
+  write: Writer,
   { signal, isToldElsewhere }: Options,
 ): AsyncGenerator<string> {
   authorize(ctx, 'report:export');
   const endTurn = await takeTurn(requireUser(ctx).id, signal);
   try {
     const frame = await readFrame(ctx, input);
-    if (!isToldElsewhere)
-      await emitAudit(ctx, ctx.db, {
-        action: 'report.export',
-        objectType: 'report',
-        objectId: 'usage',
-        objectName: 'Usage',
-        after: { from: input.from, to: input.to },
-      });
-    const currencies = currenciesOf(frame);
-    yield writer.head(frame, currencies);
-    let isFirst = true;
-    for await (const record of usageRecords(ctx, frame, signal)) {
-      yield writer.row(record, currencies, isFirst);
-      isFirst = false;
-    }
-    yield writer.tail;
+    if (!isToldElsewhere) await auditExport(ctx, { objectId: 'usage', objectName: 'Usage', ...input });
+    yield* write(usageRecords(ctx, frame, signal), frame);
   } finally {
     endTurn();
   }

@@ -1,19 +1,13 @@
+import { firstAfter } from '../first-after.ts';
+
 /** The times one machine is taken, in order; times that touch are one. Milliseconds, half-open. */
 export type MachineCalendar = { fromMs: number[]; toMs: number[] };
 
 export const emptyCalendar = (): MachineCalendar => ({ fromMs: [], toMs: [] });
 
 /** The first of its times that ends after a moment; their number where none does. */
-function firstEndingAfter({ toMs }: MachineCalendar, atMs: number): number {
-  let low = 0;
-  let high = toMs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (toMs[middle]! <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstEndingAfter = ({ toMs }: MachineCalendar, atMs: number): number =>
+  firstAfter(toMs.length, atMs, (place) => toMs[place]!);
 
 /** From when on, `atMs` or later, it is free for so long without a break. */
 export function nextFree(calendar: MachineCalendar, atMs: number, lengthMs: number): number {

@@ -1,3 +1,4 @@
+import { firstAfter } from '../first-after.ts';
 import type { PowerRange } from '../power-estimate.ts';
 import { addCosts, type Cost, costOfEnergy, type PricedSpan } from '../tariffs.ts';
 import type { Demand, Placed } from './replay-demand.ts';
@@ -96,7 +97,11 @@ export function planEnergy<D extends Demand & { usedShare: number }>(
       return it ? sum + it.workWatts - it.idleWatts : sum;
     }, 0);
     const endMs = startMs + demand.lengthMs;
-    for (let at = firstAfter(edges, startMs); at < edges.length && starts[at]! < endMs; at += 1) {
+    for (
+      let at = firstAfter(edges.length, startMs, (place) => edges[place]!);
+      at < edges.length && starts[at]! < endMs;
+      at += 1
+    ) {
       const ms = Math.min(endMs, edges[at]!) - Math.max(startMs, starts[at]!);
       joules[at]! += (above * demand.usedShare * ms) / 1000;
     }
@@ -108,15 +113,4 @@ export function planEnergy<D extends Demand & { usedShare: number }>(
     isEstimate: known.some((it) => it?.basis === 'estimate'),
     costs: isNone ? [] : addCosts(slots.flatMap(({ tariff }, at) => costOfEnergy(tariff, joules[at]!))),
   };
-}
-
-function firstAfter(edges: readonly number[], atMs: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
