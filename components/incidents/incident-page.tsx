@@ -11,6 +11,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { SimulatedTag, Tag } from '../ui/tag.tsx';
+import { toast } from '../ui/toast.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { IncidentBody } from './incident-body.tsx';
 import './incidents.css';
@@ -89,6 +90,10 @@ function useClose(onDone: () => void) {
       onSuccess: () => {
         void queries.invalidateQueries(trpc.incidents.pathFilter());
         onDone();
+      },
+      // A dialog shows it where one asks.
+      onError: (error, { closed }) => {
+        if (!closed) toast.failed(error);
       },
     }),
   );

@@ -25,7 +25,6 @@ type LogViewProps = {
 /** The log of one rank or of all, live, searched and as a file. It follows its end only while the reader is there. */
 export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
   const [wraps, setWraps] = useState(false);
-  const [pausedAt, setPausedAt] = useState<readonly LogLineView[] | null>(null);
   const [text, setText] = useState('');
   const sought = useSettled(text.trim());
   const file = `/api/sessions/log.txt?session=${session.id}${rank === null ? '' : `&rank=${rank}`}`;
@@ -80,8 +79,6 @@ export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
           ranks={rank === null ? session.ranks.map((it) => it.rank) : [rank]}
           timeZone={timeZone}
           wraps={wraps}
-          pausedAt={pausedAt}
-          setPausedAt={setPausedAt}
         />
       ) : (
         <Found sessionId={session.id} rank={rank} text={sought} timeZone={timeZone} wraps={wraps} />
@@ -95,10 +92,9 @@ type LinesProps = {
   ranks: readonly number[];
   timeZone: string;
   wraps: boolean;
-  pausedAt: readonly LogLineView[] | null;
-  setPausedAt: (lines: readonly LogLineView[] | null) => void;
 };
-function Lines({ session, ranks, timeZone, wraps, pausedAt, setPausedAt }: LinesProps) {
+function Lines({ session, ranks, timeZone, wraps }: LinesProps) {
+  const [pausedAt, setPausedAt] = useState<readonly LogLineView[] | null>(null);
   const { lines, isLoading, error } = useLog(session.id, ranks);
   const box = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);

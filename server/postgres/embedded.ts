@@ -143,7 +143,7 @@ async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
   return adminUrl.replace(/\/postgres$/, `/${name}`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

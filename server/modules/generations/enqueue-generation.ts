@@ -45,9 +45,8 @@ export type Enqueued<Row> = { state: 'queued' | 'dispatched'; row: Row };
 
 /**
  * Takes a question: it gets a slot and leaves at once, or waits for one (`waitingInOrder`). The same id again gives null
- * and changes nothing. One statement, prepared, for it stands before the first token; only where its caller takes locks
- * anyway, where answers must follow one by one, and for a batch, which must not take the last slot, is the count taken
- * under the session's row lock.
+ * and changes nothing. One statement, prepared, for it stands before the first token; only where answers must follow
+ * one by one, and for a batch, which must not take the last slot, is the count taken under the session's row lock.
  */
 export async function enqueueGeneration<Row = unknown>(
   ctx: ServiceContext,
@@ -91,8 +90,7 @@ async function write<Row>(
 ): Promise<Written<Row> | undefined> {
   const { id, backend } = asked.session;
   const { locks = [], guard } = beside;
-  // Where locks are taken anyway, one more costs no way there and back.
-  const isExact = locks.length > 0 || isOneByOne(backend) || asked.source === 'batch';
+  const isExact = isOneByOne(backend) || asked.source === 'batch';
   const last = isExact ? [{ statement: LOCK_SESSION, values: [id] }] : [];
   const statement = { name: beside.name, text: insertText(beside) };
   const values = [...valuesOf(asked, ctx.now()), ...beside.values];

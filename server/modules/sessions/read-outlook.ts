@@ -1,17 +1,12 @@
-import { orderAlongCables } from '@/shared/domain/rank-network.ts';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import type { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { isServiceError, ServiceError } from '../../errors.ts';
-import { getBooking } from '../bookings/index.ts';
-import { readLinks } from '../inventory/index.ts';
+import { isServiceError } from '../../errors.ts';
 import { planIdOf } from '../models/index.ts';
 import { planFit } from '../planning/index.ts';
-import { loadMachinesForStart } from './load-machines.ts';
-import { planRanks } from './plan-ranks.ts';
+import { planStart } from './plan-start.ts';
 import { readUsualStart } from './read-usual-start.ts';
-import { judgeModels } from './startable-models.ts';
 
 /** What memory and speed are told for: a question as most are, one at a time. */
 const ASKED = { contextTokens: 8192, requests: 1 };
@@ -22,15 +17,8 @@ const ASKED = { contextTokens: 8192, requests: 1 };
  */
 export async function readOutlook(ctx: ServiceContext, input: ReadOutlookInput): Promise<SessionOutlook> {
   authorize(ctx, 'lab:read');
-  const { machines, simulated } = await getBooking(ctx, { id: input.bookingId });
-  const bookedIds = machines.map((it) => it.id);
-  const links = await readLinks(ctx, bookedIds);
-  const machineIds = orderAlongCables(bookedIds, links);
-  const judged = judgeModels(await loadMachinesForStart(ctx, machineIds));
-  const chosen = judged.find((it) => it.id === input.modelId);
-  if (!chosen) throw new ServiceError('NOT_FOUND', `No machine of this booking holds ${input.modelId}.`);
-  const ranks = machineIds.map((machineId, rank) => ({ machineId, rank, listen: null }));
-  const { backend, reason } = await planRanks(ctx, ranks, links);
+  const { machineIds, chosen, ranks, simulated } = await planStart(ctx, input);
+  const { backend, reason } = ranks;
   const parallelism = input.parallelism ?? chosen.parallelisms[0];
   const [planned, usual] = await Promise.all([
     planMemory(ctx, planIdOf(chosen.id, simulated), machineIds),

@@ -1,4 +1,3 @@
-import { orderAlongCables } from '@/shared/domain/rank-network.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
@@ -6,23 +5,16 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { getBooking, noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
-import { lockMachines, readLinks } from '../inventory/index.ts';
+import { noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
+import { lockMachines } from '../inventory/index.ts';
 import { toPlannable } from '../models/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
-import { loadMachinesForStart } from './load-machines.ts';
-import { planRanks, type RanksPlan } from './plan-ranks.ts';
+import { planStart, type StartPlan } from './plan-start.ts';
 import { sendPrepare } from './run-effects.ts';
-import { judgeModels, type JudgedModel } from './startable-models.ts';
+import type { JudgedModel } from './startable-models.ts';
 
-type Plan = {
-  machineIds: string[];
-  chosen: JudgedModel;
-  parallelism: Parallelism;
-  ranks: RanksPlan;
-  simulated: boolean;
-};
+type Plan = StartPlan & { parallelism: Parallelism };
 
 /**
  * Starts a model on the machines of a running booking: one rank a machine, in the booking's order. Refused with
@@ -60,17 +52,10 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   return toSession(ctx, row);
 }
 
-/** On which machines in which order, with which model, split how, over which network. */
+/** The plan of a model that can start, split as was asked. */
 async function planSession(ctx: ServiceContext, input: StartSessionInput): Promise<Plan> {
-  const { machines, simulated } = await getBooking(ctx, { id: input.bookingId });
-  const bookedIds = machines.map((it) => it.id);
-  // A ring of RDMA follows rank order, so neighbours in the cables get neighbouring ranks.
-  const links = await readLinks(ctx, bookedIds);
-  const machineIds = orderAlongCables(bookedIds, links);
-  const models = judgeModels(await loadMachinesForStart(ctx, machineIds));
-  const chosen = models.find((it) => it.id === input.modelId);
-  if (!chosen)
-    throw new ServiceError('NOT_FOUND', `No machine of this booking holds a model ${input.modelId}.`);
+  const plan = await planStart(ctx, input);
+  const { chosen, machineIds } = plan;
   if (chosen.refusal)
     throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${chosen.refusal}`);
   const parallelism = input.parallelism ?? chosen.parallelisms[0]!;
@@ -80,12 +65,7 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
       `${chosen.title} can't be split by ${parallelism} over ${machineIds.length} machines.`,
     );
   }
-  const ranks = await planRanks(
-    ctx,
-    machineIds.map((machineId, rank) => ({ machineId, rank, listen: null })),
-    links,
-  );
-  return { machineIds, chosen, parallelism, ranks, simulated };
+  return { ...plan, parallelism };
 }
 
 /** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one. */

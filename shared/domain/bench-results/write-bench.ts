@@ -1,4 +1,5 @@
 import type { BenchFormat, BenchRate, BenchRow } from '../../schemas/bench-row.ts';
+import { withGuard } from '../csv/csv-line.ts';
 
 /** What a result needs to be written; where it stood in a text is nobody's concern any more. */
 export type WrittenRow = Omit<BenchRow, 'line' | 'format'>;
@@ -104,9 +105,8 @@ function csv(tests: readonly WrittenRow[]): string {
     .join('')}`;
 }
 
-/** What a spreadsheet would run as a formula gets a quote in front; numbers below zero are none. */
-const guarded = (text: string): string =>
-  /^'*[=+\-@\t\r\n\0]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+/** Numbers below zero are no formulas. */
+const guarded = (text: string): string => (/^-\d+(\.\d+)?$/.test(text) ? text : withGuard(text));
 
 /** Negative: to the left. */
 const WIDTHS: Record<string, number> = {

@@ -9,7 +9,7 @@ function csvField(value: CsvValue): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value instanceof Date) return value.toISOString();
-  const text = FORMULA_START.test(value) ? `'${value}` : value;
+  const text = withGuard(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -18,6 +18,9 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** RFC 4180; text that a spreadsheet would run as a formula gets a leading quote. */
 export const csvLine = (row: readonly CsvValue[]): string => `${row.map(csvField).join(',')}\r\n`;
+
+/** What a spreadsheet would run as a formula, with a quote in front. */
+export const withGuard = (text: string): string => (FORMULA_START.test(text) ? `'${text}` : text);
 
 /** The text that a field was before it got a quote in front. */
 export const withoutGuard = (text: string): string =>
