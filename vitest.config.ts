@@ -65,6 +65,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...withDatabase,
+          ...sharedProcess,
         },
       },
       {

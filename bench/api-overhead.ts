@@ -4,14 +4,18 @@
  * asks all three in another order and is compared with itself: added time is the median of a round's differences to
  * straight, the rate's ratio the median of its quotients. After the first rounds, which are dropped, rank 0 has the
  * question in its prompt cache, on every path alike.
+ *
+ * On a Mac the ranks compute on the GPU. Here they would take the processors from client, portal and LiteLLM, and what
+ * is measured would be the scheduler: so they come after whoever else wants a processor, on every path alike.
  */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
+import { listRanks } from '../e2e/fixtures/rank-processes.ts';
 import { askStream, type StreamAddress, type Timing } from './lib/ask-stream.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { LITELLM_VERSION, prepareLitellm, startLitellm } from './lib/litellm.ts';
@@ -85,6 +89,7 @@ async function measureOn(
   { api, portal, keysFile, python, dataFolder }: Setting,
 ): Promise<Round[]> {
   const running = await startReadySession(api, { simulated: false, size, modelId: 'espalier-demo' });
+  for (const { pid } of listRanks(running.sessionId)) yieldToOthers(pid);
   const straight = await findRank(running.sessionId, keysFile);
   const folder = path.join(dataFolder, `litellm-${size}`);
   const litellm = python === null ? null : await startLitellm(python, straight, folder);
@@ -95,6 +100,11 @@ async function measureOn(
     await litellm?.stop();
     await endBooking(api, running);
   }
+}
+
+/** Every thread of it: a priority is a thread's own on Linux, and later ones begin with that of who starts them. */
+function yieldToOthers(pid: number): void {
+  for (const thread of readdirSync(`/proc/${pid}/task`)) os.setPriority(Number(thread), 10);
 }
 
 async function askInRounds(addresses: Addresses): Promise<Round[]> {

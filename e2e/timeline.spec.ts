@@ -111,7 +111,7 @@ test('with a mouse: free time of two rows is dragged over, a booking dragged ont
       purpose,
     });
   await make(member, 'Dragged away', noon);
-  await make(owner, 'In the way', noon + 3 * HOUR_MS);
+  await make(owner, 'Where it is dragged to', noon + 3 * HOUR_MS);
   const page = await openAs('member');
   await page.goto(`/bookings?view=day&day=${tomorrow}`);
   const bar = page.getByRole('link', { name: /Dragged away/ });
@@ -154,7 +154,7 @@ test('with a mouse: free time of two rows is dragged over, a booking dragged ont
     await expect(sheet).toBeHidden();
   });
   await cancel(member, 'Dragged away');
-  await cancel(owner, 'In the way');
+  await cancel(owner, 'Where it is dragged to');
 });
 
 test('on a phone: the agenda’s menu extends a booking, and the month shows its day', async ({

@@ -23,9 +23,15 @@ beforeEach(async () => {
 });
 afterEach(() => lab.close());
 
-test.each([1, 2])(
-  'each suggested question gets its answer on %i rank(s), also after another question',
-  async (size) => {
+// Two ranks share out the same sums: that they come to the same words, four of them show.
+const oneInFour = suggestedQuestions.filter((_, index) => index % 4 === 0);
+
+test.each([
+  { size: 1, questions: suggestedQuestions },
+  { size: 2, questions: oneInFour },
+])(
+  '$questions.length suggested questions get their answer on $size rank(s), also after another question',
+  async ({ size, questions }) => {
     const agents = [];
     for (let index = 0; index < size; index++) {
       await lab.start(index, { engineFolder });
@@ -33,7 +39,7 @@ test.each([1, 2])(
     }
     const { fence } = await driveToReady(agents, { sessionId: `demo-${size}`, modelId: 'espalier-demo' });
     let before: { role: 'user' | 'assistant'; content: string }[] = [];
-    for (const [index, question] of suggestedQuestions.entries()) {
+    for (const [index, question] of questions.entries()) {
       const messages = [...before, { role: 'user' as const, content: question }];
       const generationId = `g-${index}`;
       await agents[0]!.send('generation:start', {

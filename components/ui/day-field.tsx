@@ -75,6 +75,13 @@ export function DayPick({
   );
 }
 
+/** False while the month is still on its way, which takes the focus itself once it has come. */
+function focusDay(content: HTMLElement): boolean {
+  const day = content.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]');
+  day?.focus();
+  return day !== null;
+}
+
 type MonthProps = { value: string; today: string; className?: string; onChoose: (day: string) => void };
 
 function MonthButton({ value, today, className, onChoose }: MonthProps) {
@@ -92,6 +99,10 @@ function MonthButton({ value, today, className, onChoose }: MonthProps) {
           align="end"
           sideOffset={4}
           collisionPadding={8}
+          // A sheet takes the focus back until this is its own; the day it opens on has it then.
+          onOpenAutoFocus={(event) => {
+            if (focusDay(event.currentTarget as HTMLElement)) event.preventDefault();
+          }}
           className="enters z-50 rounded-md border border-border-strong bg-raised p-2 shadow-raised outline-none"
         >
           <MonthGrid

@@ -15,8 +15,10 @@ export function later<P extends object>(
   const fetchPart = async (): Promise<void> => void (Part ??= (await load()).default);
   function Later(props: P) {
     const [, show] = useState(false);
+    // As it was drawn: a part that comes between drawing and this effect has to be drawn yet.
+    const isShown = Part !== null;
     useEffect(() => {
-      if (Part) return;
+      if (isShown) return;
       void fetchPart().then(
         () => show(true),
         // The page's own error boundary says it.
@@ -25,7 +27,7 @@ export function later<P extends object>(
             throw error;
           }),
       );
-    }, []);
+    }, [isShown]);
     return Part ? <Part {...props} /> : meanwhile;
   }
   // Failing here is no harm: it is fetched again when it is wanted.

