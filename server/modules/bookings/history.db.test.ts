@@ -245,6 +245,7 @@ test('nobody is ever booked twice, and what was acknowledged stands, whatever is
 test('without the constraint the same history has machines that are held twice', async () => {
   await untilBack();
   await db.$executeRaw`ALTER TABLE "MachineBlock" DROP CONSTRAINT machine_block_no_overlap`;
-  const { violations } = await play(STEPS, async () => undefined);
+  // Two steps of each are enough: mostly the first already takes what somebody has.
+  const { violations } = await play(2, async () => undefined);
   expect(violations.filter((it) => it.includes('held twice'))).not.toEqual([]);
 }, 120_000);
