@@ -12,6 +12,7 @@ import { Figure } from '../ui/figure.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { Written } from '../ui/written.tsx';
+import { DIAGNOSTICS_HOLD, diagnosticsOf } from '../sessions/diagnostics.ts';
 import type { IncidentView } from './types.ts';
 
 type Props = { incident: IncidentView; timeZone: string; nowMs: number };
@@ -226,6 +227,10 @@ function Evidence({ incident, timeZone }: Omit<Props, 'nowMs'>) {
         <Link className="link" prefetch={false} href={`/sessions/${sessionId}?view=logs`}>
           All lines of the session
         </Link>
+        {' · '}
+        <a className="link" href={diagnosticsOf(sessionId)} download title={DIAGNOSTICS_HOLD}>
+          Diagnostics for a bug report
+        </a>
       </p>
     </Part>
   );

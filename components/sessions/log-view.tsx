@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, Pause, Play, WrapText } from 'lucide-react';
+import { Download, Pause, Play, Stethoscope, WrapText } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { formatCount, formatTime } from '@/shared/domain/format.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useSettled } from '../ui/use-settled.ts';
+import { DIAGNOSTICS_HOLD, diagnosticsOf } from './diagnostics.ts';
 import { type LogLineView, plainText, withoutOwnTime } from './merge-lines.ts';
 import type { SessionDetailView } from './types.ts';
 import { useLog } from './use-log.ts';
@@ -70,6 +71,14 @@ export function LogView({ session, timeZone, rank, onRank }: LogViewProps) {
           title="As text, every line as the rank wrote it"
         >
           Download
+        </ButtonLink>
+        <ButtonLink
+          href={diagnosticsOf(session.id)}
+          download
+          icon={<Stethoscope aria-hidden size={16} strokeWidth={1.6} />}
+          title={DIAGNOSTICS_HOLD}
+        >
+          Diagnostics
         </ButtonLink>
       </div>
       {sought === '' ? (

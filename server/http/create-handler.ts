@@ -22,7 +22,7 @@ import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveMetrics } from './serve-metrics.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
-import { serveSessionLog } from './serve-session-log.ts';
+import { serveDiagnostics, serveSessionLog } from './serve-session-log.ts';
 import { serveTrpc } from './serve-trpc.ts';
 import { serveWallLink } from './serve-wall-link.ts';
 import { servePlanCsv, servePlanJson } from './serve-plan-file.ts';
@@ -49,6 +49,7 @@ const ROUTES: Entry[] = [
   { path: '/api/ready', methods: GET, route: serveReady },
   { path: '/api/reports/usage.csv', methods: ['GET'], route: serveUsageCsv },
   { path: '/api/sessions/log.txt', methods: ['GET'], route: serveSessionLog },
+  { path: '/api/sessions/diagnostics.md', methods: ['GET'], route: serveDiagnostics },
   { path: '/api/reports/plan.csv', methods: ['GET'], route: servePlanCsv },
   { path: '/api/reports/plan.json', methods: ['GET'], route: servePlanJson },
   { path: '/api/wall/open', methods: ['POST'], route: serveWallLink },

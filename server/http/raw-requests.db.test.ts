@@ -112,6 +112,7 @@ describe('a method', () => {
     ['/api/reports/statement.csv', 'GET'],
     ['/api/reports/usage.json', 'GET'],
     ['/api/sessions/log.txt', 'GET'],
+    ['/api/sessions/diagnostics.md', 'GET'],
     ['/api/attachments/x', 'GET, POST'],
     ['/agent/agent.mjs', 'GET, HEAD'],
     ['/agent/models/espalier-demo/manifest.json', 'GET, HEAD'],

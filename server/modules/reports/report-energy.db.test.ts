@@ -189,7 +189,12 @@ test('a session over several midnights and tariffs has its days from what it lef
     [first, 90],
     [second, 210],
   ] as const)
-    await makeSteadyReadings(ctx, { machineId: machine.id, ...span(10, 80 * HOUR), watts, chunkSeconds: 300 });
+    await makeSteadyReadings(ctx, {
+      machineId: machine.id,
+      ...span(10, 80 * HOUR),
+      watts,
+      chunkSeconds: 300,
+    });
   const use = { machineIds: [first.id, second.id], from: 0, to: 72 * HOUR };
   const { sessions } = await makeUse(ctx.db, { ...use, sessions: [[777.7, 71 * HOUR + 31.4]] });
   const windows = [span(0, 80 * HOUR), span(18.5 * HOUR, 42.5 * HOUR), span(20 * HOUR, 33.3 * HOUR)];

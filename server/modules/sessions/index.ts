@@ -14,5 +14,6 @@ export { recordRankState } from './record-rank-state.ts';
 export { searchLog } from './search-log.ts';
 export { startDueSessions } from './start-due-sessions.ts';
 export { startSession } from './start-session.ts';
+export { streamDiagnostics } from './stream-diagnostics.ts';
 export { streamLog } from './stream-log.ts';
 export { sweepSessions } from './sweep-sessions.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { actingAs, makeTestContext } from '../../testing/context.ts';
 import { makeBooking, makeMachine, makeSession } from '../../testing/factories.ts';
-import { searchLog, streamLog } from './index.ts';
+import { searchLog, streamDiagnostics, streamLog } from './index.ts';
 
 const LINES = 2_500;
 
@@ -43,4 +43,28 @@ test('the file holds every line of each rank once, in order', async () => {
   expect(lines[0]).toBe('2026-06-01T00:00:01.001Z rank 1 stderr step 1');
   expect(text).toContain('# rank 0 on ');
   await expect(streamLog(ctx, { sessionId: 'none' }).next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('diagnostics hold the steps, machines and last lines of each rank, and nothing of who or with what', async () => {
+  const { ctx, sessionId } = await makeLog();
+  const { startedBy } = await ctx.db.session.findUniqueOrThrow({
+    where: { id: sessionId },
+    include: { startedBy: true },
+  });
+  const said = `${startedBy.name} <${startedBy.email}> with esp_4fZk2LwQm9sT1xVbN8yRcD3h at 10.1.2.3 \`\`\`\` end`;
+  const row = { sessionId, rank: 1, seq: LINES + 1, at: new Date(), stream: 'stderr', text: said };
+  await ctx.db.rankLogLine.create({ data: row });
+  let text = '';
+  for await (const piece of streamDiagnostics(ctx, { sessionId })) text += piece;
+  expect(text).toMatch(/^# .+\n\n- Session /);
+  expect(text).toContain('[person] <[e-mail]> with [secret] at [address 1] ```` end');
+  // A line that would end the block is within it.
+  expect(text).toContain('\n`````text\n');
+  expect(text).toContain(`the last 400 of ${LINES + 1} lines`);
+  expect(text).not.toContain('step 1\n');
+  for (const it of [startedBy.name, startedBy.email, 'esp_4fZk', '10.1.2.3']) expect(text).not.toContain(it);
+  expect(text).toMatch(/Taken out: .*secret: 1/);
+  await expect(streamDiagnostics(ctx, { sessionId: 'none' }).next()).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });
