@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const KINDS = ['db', 'socket', 'mlx'];
 const everywhere = [...configDefaults.exclude, '.next/**', '.data/**', 'dist/**', 'e2e/**'];
@@ -13,6 +14,16 @@ const withDatabase = {
 const sharedProcess = { isolate: false };
 // Ranks want all cores of a small box: one file after the other.
 const oneByOne = { fileParallelism: false };
+
+// They take half a minute: begun last, one worker would wait for the others to end them.
+const LONGEST =
+  /(rights|any-input|history|sign-in|embedded|report-energy)\.db\.test|(answer-resume|run-agent|main|floods|report-beside-chat)\.socket\.test/;
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.test(moduleId);
+    return (await super.sort(files)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)));
+  }
+}
 
 // As esbuild's text loader does for the agent's bundle.
 const textFiles: Plugin = {
@@ -31,6 +42,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -11,7 +11,7 @@ import { callProcedure, defOf, procedures } from '../testing/procedures.ts';
  */
 const SEED = 20_261_126;
 /** Of each procedure, some twenty thousand in all. */
-const TRIES = 15;
+const TRIES = 10;
 
 const HOUR_MS = 3_600_000;
 
