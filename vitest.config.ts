@@ -21,7 +21,12 @@ const LONGEST =
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.test(moduleId);
-    return (await super.sort(files)).toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)));
+    // One project comes after the other.
+    const projects = Map.groupBy(await super.sort(files), (it) => it.project.name);
+    return [...projects.values()].flatMap((all) => [
+      ...all.filter(isLong),
+      ...all.filter((it) => !isLong(it)),
+    ]);
   }
 }
 
