@@ -63,10 +63,14 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     if (!own) throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
     return own;
   };
+  /** Never lowered: a rank of an older epoch may go after a newer one was ended. */
+  const closeEpoch = ({ sessionId, epoch }: Fence): void => {
+    if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
+  };
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;
-    setNewest(over, own.sessionId, own.epoch, KEPT_EPOCHS);
+    closeEpoch(own);
     log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
     try {
       await runtime.stop(own, cause, message);
@@ -109,7 +113,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     /** `message`: for people. */
     stop,
     /** A late prepare of this epoch must not start it again. */
-    close: ({ sessionId, epoch }: Fence): void => setNewest(over, sessionId, epoch, KEPT_EPOCHS),
+    close: closeEpoch,
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
     onRankState(ref: RankRef, update: RankUpdate): void {
@@ -118,7 +122,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       own.state = update.state;
       if (update.state !== 'exited') return;
       held.delete(ref.sessionId);
-      setNewest(over, ref.sessionId, ref.epoch, KEPT_EPOCHS);
+      closeEpoch(ref);
     },
     /**
      * What the portal wants this machine to hold, complete. A session accepted after the question left is not

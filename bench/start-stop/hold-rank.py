@@ -9,6 +9,7 @@ import sys
 import time
 
 plan, program = sys.argv[1:3]
+me = sys.argv[sys.argv.index("--rank") + 1]
 dumps = json.dumps
 
 
@@ -22,7 +23,6 @@ def wanted():
 
 def holding(value, *args, **kwargs):
     if isinstance(value, dict) and "event" in value:
-        me = sys.argv[sys.argv.index("--rank") + 1]
         while (me, value["event"]) in wanted():
             time.sleep(0.05)
     return dumps(value, *args, **kwargs)

@@ -18,8 +18,8 @@ const CASES: Case[] = [
   { name: 'launching', hold: ['0 ready'], state: 'preparing' },
   { name: 'joining', hold: ['0 group'], state: 'connecting' },
   { name: 'loading', hold: ['0 loaded', '1 loaded'], state: 'loading' },
-  // The port of rank 0 is told after its model; until then nothing can be asked.
-  { name: 'warming', hold: ['0 serving'], state: 'warming_up' },
+  // The agent waits three seconds for the count of the warm-up token.
+  { name: 'warming', hold: ['0 request-end'], state: 'warming_up' },
   { name: 'ready', hold: [], state: 'ready' },
   { name: 'answering', hold: [], state: 'ready' },
   { name: 'stopping', hold: [], state: 'ending' },

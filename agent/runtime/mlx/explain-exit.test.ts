@@ -57,6 +57,7 @@ test.each<[string, Partial<RankEnding>, string, RegExp]>([
     'load_failed',
     /code 1.*No module/,
   ],
+  ['a signal before loading', { isLoaded: false, exitCode: null, signal: 'SIGKILL' }, 'crashed', /SIGKILL/],
   ['an exit with 0 that nobody ordered', { exitCode: 0 }, 'crashed', /code 0/],
 ])('%s', (_, part, cause, message) => {
   const explained = explainExit(ending(part));

@@ -1,0 +1,33 @@
+import { continuousNowMs } from './clock.ts';
+import type { HeldSessions } from './held-sessions.ts';
+import { log, messageOf } from './log.ts';
+import type { PortalClock } from './portal-clock.ts';
+import { isRefusal, type PortalLink } from './portal-link.ts';
+import type { startReadings } from './start-readings.ts';
+
+type Beating = {
+  link: PortalLink;
+  bootId: string;
+  sessions: Pick<HeldSessions, 'running' | 'applyDesired'>;
+  readings: Pick<ReturnType<typeof startReadings>, 'newest'>;
+  clock: Pick<PortalClock, 'learn'>;
+};
+
+/**
+ * Asks the portal what this machine should hold and gives its lease on. Throws where it was not told, or not in a way
+ * that is understood: then nothing is known, and nothing is ended for it.
+ */
+export async function beat({ link, bootId, sessions, readings, clock }: Beating): Promise<void> {
+  if (!link.isReady()) return;
+  const sentAtMs = continuousNowMs();
+  const running = sessions.running();
+  const said = { bootId, running, wallTime: new Date(), reading: readings.newest() };
+  const { serverTime, desired } = await link.ask('agent:heartbeat', said).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    log(`The portal does not take the newest reading: ${messageOf(error)}`);
+    // A machine whose meters say what can't be is here all the same.
+    return link.ask('agent:heartbeat', { ...said, reading: null });
+  });
+  clock.learn(serverTime, sentAtMs);
+  sessions.applyDesired(desired, sentAtMs);
+}
