@@ -123,7 +123,10 @@ test('what was stopped never starts, what is held is what lives, and only what w
         machine.exit(gone);
         over.add(keyOf(gone));
       } else if (kind < 0.8) {
-        late.push({ desired: [...living.values()].filter(() => random() < 0.7).map(machine.wanted), sentAtMs: nowMs });
+        late.push({
+          desired: [...living.values()].filter(() => random() < 0.7).map(machine.wanted),
+          sentAtMs: nowMs,
+        });
       } else if (late.length > 0) {
         const [answer] = late.splice(Math.floor(random() * late.length), 1);
         sessions.applyDesired(answer!.desired, answer!.sentAtMs);

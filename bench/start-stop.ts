@@ -42,12 +42,14 @@ async function startAndStop(): Promise<object> {
       left.push(found);
       const { processes, ports, files } = found;
       for (const it of [...processes, ...ports, ...files]) console.log(`${round}: left: ${it}`);
-      if (round % 10 === 0) console.log(`${round} starts; agents ${found.residentMb} MB, ${found.descriptors} open`);
+      if (round % 10 === 0)
+        console.log(`${round} starts; agents ${found.residentMb} MB, ${found.descriptors} open`);
     }
   } finally {
     await bench.close();
   }
-  const count = (of: (it: Leftovers) => unknown[]): number => left.reduce((sum, it) => sum + of(it).length, 0);
+  const count = (of: (it: Leftovers) => unknown[]): number =>
+    left.reduce((sum, it) => sum + of(it).length, 0);
   const seconds = (times: number[], q: number): number => Number((quantile(times, q) / 1000).toFixed(2));
   // The first ten still fill caches.
   const early = left[Math.min(9, left.length - 1)];

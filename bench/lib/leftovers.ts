@@ -50,7 +50,9 @@ function holding({ agents, tmp }: RankLab): Holding {
   return {
     ports: new Set(pids.flatMap(socketsOf).filter((it) => listening.has(it))),
     files: new Set([
-      ...agents.flatMap((it) => filesBelow(it.dataFolder).filter((file) => !/[/](?:readings|models)[/]/.test(file))),
+      ...agents.flatMap((it) =>
+        filesBelow(it.dataFolder).filter((file) => !/[/](?:readings|models)[/]/.test(file)),
+      ),
       ...filesBelow(tmp),
     ]),
     descriptors: pids.reduce((sum, pid) => sum + readdirSync(`/proc/${pid}/fd`).length, 0),

@@ -6,7 +6,6 @@ import type { Parallelism } from '@/shared/schemas/session.ts';
 import { type Api, apiClient, signIn } from '../../e2e/fixtures/api.ts';
 import { untilState } from '../../e2e/fixtures/flows.ts';
 import { end, type Lab, startLab, until } from '../../e2e/fixtures/lab.ts';
-import { listRanks } from '../../e2e/fixtures/rank-processes.ts';
 import { makeBenchFolder } from './database.ts';
 
 export const MODEL_ID = 'espalier-demo';
@@ -109,11 +108,11 @@ export async function startModel(api: Api, bookingId: string, parallelism?: Para
 
 export const untilReady = (api: Api, id: string): Promise<void> => untilState(api, id, 'ready', 180_000);
 
-/** Until the portal says it is over and no process of it is left here. */
+/** Until the portal says that it is over and each rank of it gone, which is when its machines are free again. */
 export async function untilOver(api: Api, id: string, timeoutMs = 60_000) {
   await until(timeoutMs, 'the session to be over', async () => {
-    const { endedAt } = await api.sessions.get.query({ id });
-    return endedAt !== null && listRanks(id).length === 0;
+    const { endedAt, ranks } = await api.sessions.get.query({ id });
+    return endedAt !== null && ranks.every((it) => it.state === 'exited');
   });
   return api.sessions.get.query({ id });
 }

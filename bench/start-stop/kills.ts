@@ -68,8 +68,8 @@ async function killOne(
   if (state === 'ending') {
     await untilReady(api, id);
     leftovers.noteSockets(id);
-    // The other one stands still, so that ending takes the whole ladder.
-    process.kill(pidOf(1 - rank)!, 'SIGSTOP');
+    // Both stand still, so that ending takes the whole ladder.
+    for (const { pid } of listRanks(id)) process.kill(pid, 'SIGSTOP');
     await api.sessions.end.mutate({ id });
   } else {
     await until(90_000, `the session to be ${state}`, async () => (await stateNow()) === state);
@@ -94,7 +94,9 @@ async function killOne(
     seen !== state && `it was ${seen}, not ${state}`,
     session.state !== (isEnding ? 'ended' : 'failed') && `it is ${session.state}`,
     items.length !== (isEnding ? 0 : 1) && `${items.length} incidents`,
-    !isEnding && items[0]?.machine?.name !== session.ranks[rank]?.machineName && `the incident names ${items[0]?.machine?.name}`,
+    !isEnding &&
+      items[0]?.machine?.name !== session.ranks[rank]?.machineName &&
+      `the incident names ${items[0]?.machine?.name}`,
     ...processes.map((it) => `process left: ${it}`),
     ...ports.map((it) => `port left: ${it}`),
     ...files.map((it) => `file left: ${it}`),

@@ -9,7 +9,8 @@ const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 export async function readSplits(): Promise<object> {
   const bench = await openRankLab({ size: 3 });
   const { api, agents } = bench;
-  const said: { ranks: number; split: string; startS: number; tokensPerS: number | null; text: string }[] = [];
+  const said: { ranks: number; split: string; startS: number; tokensPerS: number | null; text: string }[] =
+    [];
   try {
     const { revision } = await api.bookings.get.query({ id: bench.bookingId });
     await api.bookings.end.mutate({ id: bench.bookingId, revision });
@@ -24,7 +25,8 @@ export async function readSplits(): Promise<object> {
         await until(300_000, 'the answer', async () => FINAL.includes((await readAnswer(api, ids)).state));
         const answer = await readAnswer(api, ids);
         const { state, text, tokensPerSecond } = answer;
-        if (state !== 'completed') throw new Error(`${size} ranks by ${split}: the answer ended as ${state}.`);
+        if (state !== 'completed')
+          throw new Error(`${size} ranks by ${split}: the answer ended as ${state}.`);
         const tokensPerS = tokensPerSecond === null ? null : Number(tokensPerSecond.toFixed(1));
         said.push({ ranks: size, split, startS, tokensPerS, text });
         console.log(`${size} ranks, ${split}: ready after ${startS} s, ${tokensPerS} tokens/s`);

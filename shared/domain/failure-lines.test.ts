@@ -78,6 +78,7 @@ const NETWORK: Line[] = [
   ['address_in_use', 'system', 'OSError: [Errno 98] Address already in use'],
   ['address_not_local', 'run', "RuntimeError: [ring] Couldn't bind socket (error: 99)"],
   ['ranks_disagree', 'agent', 'RuntimeError: MLX says rank 0 of 1, asked for was rank 1 of 2.'],
+  ['ranks_disagree', 'agent', 'RuntimeError: A rank of another start was met, in place of rank 1.'],
   ['backend_missing', 'run', 'RuntimeError: Cannot initialize jaccl distributed backend.'],
   ['backend_missing', 'source', "ValueError: [distributed] Couldn't initialize any backend"],
   ['backend_missing', 'agent', 'MLX on this machine has no jaccl backend (it has single, ring).'],

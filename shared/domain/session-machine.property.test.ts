@@ -15,7 +15,15 @@ import { isOver } from './session-states.ts';
 
 const SEEDS = Array.from({ length: 250 }, (_, index) => index + 1);
 const EVENTS = 60;
-const CAUSES: ExitCause[] = ['asked', 'crashed', 'load_failed', 'peer_lost', 'stalled', 'lease_ended', 'prepare_failed'];
+const CAUSES: ExitCause[] = [
+  'asked',
+  'crashed',
+  'load_failed',
+  'peer_lost',
+  'stalled',
+  'lease_ended',
+  'prepare_failed',
+];
 const placeOf = (state: RankState): number => RANK_STATES.indexOf(state);
 const STARTING: readonly Effect[] = ['launch', 'go', 'warm_up'];
 
@@ -39,8 +47,16 @@ function anyEvent(random: () => number, { ranks }: SessionView): SessionEvent {
   if (kind < 0.9) return { type: 'deadline' };
   if (kind < 0.94) return { type: 'rank_exited', rank, cause: pick(CAUSES), message: null };
   if (kind < 0.97)
-    return { type: 'agent_gone', rank, reason: pick(['agent_lost', 'agent_restarted', 'portal_lost'] as const) };
-  return { type: 'end', reason: pick(['ended_by_person', 'booking_ended', 'booking_cancelled'] as const), by: null };
+    return {
+      type: 'agent_gone',
+      rank,
+      reason: pick(['agent_lost', 'agent_restarted', 'portal_lost'] as const),
+    };
+  return {
+    type: 'end',
+    reason: pick(['ended_by_person', 'booking_ended', 'booking_cancelled'] as const),
+    by: null,
+  };
 }
 
 /** One event as `applySessionEvent` applies it. */
