@@ -191,7 +191,9 @@ test('an answer that was not read ends nothing, whatever it looks like; a comple
         bootId: crypto.randomUUID(),
         sessions: machine.sessions,
         readings: { newest: () => null },
-        clock: { learn: () => {} },
+        clock: { learn: () => {}, now: () => new Date() },
+        guard: { trouble: () => null, forgive: () => {} },
+        uptimeMs: () => 1000,
       });
     for (let index = 0; index < 20; index++) {
       answer = TROUBLE[Math.floor(random() * TROUBLE.length)];

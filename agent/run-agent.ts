@@ -95,12 +95,15 @@ async function serve(
     events: {
       ...events,
       onRankState(ref, update) {
+        opened.guard.onRankState(ref, update);
         sessions.onRankState(ref, update);
         events.onRankState(ref, update);
       },
     },
     localAddress: () => connection?.localAddress() ?? '127.0.0.1',
     onChange: () => void description.refresh(),
+    nowMs: continuousNowMs,
+    clock,
   });
   const { runtime } = opened;
   const description = createDescription({ probe: opened.probe, runtime, link });
@@ -114,7 +117,7 @@ async function serve(
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
   const heartbeat = startHeartbeat({
-    beat: () => beat({ link, bootId, sessions, readings, clock }),
+    beat: () => beat({ link, bootId, sessions, readings, clock, ...opened }),
     onLost: () => connection?.reset(),
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {

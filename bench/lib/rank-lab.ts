@@ -21,7 +21,7 @@ type Options = {
   /** Program and arguments before each agent's own, by its index: `ip netns exec …`. */
   within?: (index: number) => string[];
   /** Where agents find the portal, if not on loopback. */
-  portalFor?: (port: string) => string;
+  host?: string;
 };
 
 /** The portal as it is shipped, with so many agents as they are shipped, all on this host, and one booking over all of them. */
@@ -32,10 +32,14 @@ export async function openRankLab(options: Options) {
   const folder = makeBenchFolder();
   const tmp = path.join(folder, 'tmp');
   mkdirSync(tmp, { mode: 0o777 });
-  const lab = await startLab({ dataFolder: folder, agents: () => false, env: { ...env, TMPDIR: tmp } });
+  const lab = await startLab({
+    dataFolder: folder,
+    agents: () => false,
+    env: { ...env, TMPDIR: tmp },
+    ...(options.host && { host: options.host }),
+  });
   const api = apiClient(lab.url, await signIn(lab.url, lab.account('owner')));
-  const { port } = new URL(lab.url);
-  const portal = options.portalFor?.(port) ?? `http://127.0.0.1:${port}`;
+  const portal = lab.url.replace('localhost', '127.0.0.1');
   const agents: RankAgent[] = [];
 
   const startAgent = async (index: number): Promise<RankAgent> => {
