@@ -42,12 +42,14 @@ export async function beat({
     bootedAt: new Date(clock.now().getTime() - uptimeMs()),
     ...(trouble && { trouble }),
   };
-  const { serverTime, desired, forgiven } = await link.ask('agent:heartbeat', said).catch((error: unknown) => {
-    if (!isRefusal(error)) throw error;
-    log(`The portal does not take the newest reading: ${messageOf(error)}`);
-    // A machine whose meters say what can't be is here all the same.
-    return link.ask('agent:heartbeat', { ...said, reading: null });
-  });
+  const { serverTime, desired, forgiven } = await link
+    .ask('agent:heartbeat', said)
+    .catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      log(`The portal does not take the newest reading: ${messageOf(error)}`);
+      // A machine whose meters say what can't be is here all the same.
+      return link.ask('agent:heartbeat', { ...said, reading: null });
+    });
   clock.learn(serverTime, sentAtMs);
   sessions.applyDesired(desired, sentAtMs);
   if (forgiven && guard.trouble() === trouble) guard.forgive();

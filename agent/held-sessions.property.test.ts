@@ -182,7 +182,7 @@ test('an answer that was not read ends nothing, whatever it looks like; a comple
     });
     const link: PortalLink = {
       isReady: () => true,
-      ask: (event, payload) => request(socket, agentEvents, event, payload, 1000),
+      ask: (event, payload) => request(socket, agentEvents, event, payload, 1000) as never,
       tell: () => {},
     };
     const once = () =>

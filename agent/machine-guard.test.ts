@@ -11,7 +11,11 @@ function machine() {
   const read = (usedGb: number | null, { gpu = 0, watts = 20 } = {}, seconds = 1): void => {
     for (let second = 0; second < seconds; second++) {
       nowMs += 1000;
-      guard.onReading({ gpuRatio: gpu, powerWatts: watts, memoryUsedBytes: usedGb === null ? null : usedGb * GB });
+      guard.onReading({
+        gpuRatio: gpu,
+        powerWatts: watts,
+        memoryUsedBytes: usedGb === null ? null : usedGb * GB,
+      });
     }
   };
   const say = (update: RankUpdate): void => guard.onRankState(ref, update);
@@ -76,8 +80,9 @@ test('a small rank, and one on a machine without a meter of memory, hold nobody 
   read(20);
   say({ state: 'exited', cause: 'asked' });
   expect(await guard.untilFree()).toBeNull();
-  say({ state: 'loaded', memoryBytes: 300 * GB });
-  read(null);
-  say({ state: 'exited', cause: 'asked' });
-  expect(await guard.untilFree()).toBeNull();
+  const blind = machine();
+  blind.say({ state: 'loaded', memoryBytes: 300 * GB });
+  blind.read(null);
+  blind.say({ state: 'exited', cause: 'asked' });
+  expect(await blind.guard.untilFree()).toBeNull();
 });

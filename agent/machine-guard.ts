@@ -1,7 +1,7 @@
 import {
   findHeldBytes,
   findWedge,
-  FREED_WITHIN_MS,
+  isGpuIdle,
   type LoadReading,
   SMALLEST_JUDGED_BYTES,
   tellHeld,
@@ -11,6 +11,7 @@ import {
 import type { MachineTrouble } from '@/shared/schemas/machine.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
 import { log } from './log.ts';
+import { AGENT_TIMES } from './times.ts';
 import type { RankRef, RankUpdate } from './runtime/runtime.ts';
 
 export type MachineGuard = ReturnType<typeof createMachineGuard>;
@@ -31,6 +32,7 @@ const KEPT = 60;
  * keeps memory for good. What no meter tells is not judged.
  */
 export function createMachineGuard({ mostWatts, nowMs, now }: Options) {
+  const { freedWithinMs } = AGENT_TIMES;
   const readings = new Set<LoadReading>();
   /** What ranks have said that they hold. */
   const bytesOf = new Map<string, number>();
@@ -48,11 +50,15 @@ export function createMachineGuard({ mostWatts, nowMs, now }: Options) {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
-  const wedge = (): Wedge | null => findWedge([...readings], mostWatts, nowMs());
+  const wedge = (): Wedge | null => findWedge([...readings], mostWatts, nowMs() - AGENT_TIMES.wedgedForMs);
 
   return {
     wedge,
+    isGpuIdle: (): boolean => isGpuIdle([...readings], nowMs() - AGENT_TIMES.wedgedForMs),
     trouble: (): MachineTrouble | null => trouble,
+    /** A process that even SIGKILL does not end hangs in the system's kernel. */
+    onStuck: (pid: number): void =>
+      raise('process_stuck', `Process ${pid} of a rank does not end, though it was killed.`),
     /** An admin has looked: what was seen before is no reason any more. */
     forgive(): void {
       if (trouble !== null) log('An admin has given this machine back.');
@@ -65,7 +71,7 @@ export function createMachineGuard({ mostWatts, nowMs, now }: Options) {
         const held = findHeldBytes({ ...it, usedNowBytes: memoryUsedBytes });
         if (held === null) return false;
         if (nowMs() <= it.untilMs) return true;
-        raise('memory_held', tellHeld(held));
+        raise('memory_held', tellHeld(held, freedWithinMs));
         return false;
       });
       settle();
@@ -82,13 +88,13 @@ export function createMachineGuard({ mostWatts, nowMs, now }: Options) {
       const before = [...readings].filter((it) => it.atMs > nowMs() - LOOK_BACK_MS);
       const usedBeforeBytes = Math.max(0, ...before.map((it) => it.memoryUsedBytes ?? 0));
       if (bytes < SMALLEST_JUDGED_BYTES || usedBeforeBytes === 0) return;
-      freeing.push({ bytes, usedBeforeBytes, untilMs: nowMs() + FREED_WITHIN_MS });
+      freeing.push({ bytes, usedBeforeBytes, untilMs: nowMs() + freedWithinMs });
     },
     /** Resolves when a rank may be started, or with why none may, for people. Meters that fall silent hold nobody up. */
     async untilFree(): Promise<string | null> {
       if (freeing.length > 0 && trouble === null) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, FREED_WITHIN_MS * 1.2);
+          const timer = setTimeout(resolve, freedWithinMs * 1.2);
           waiting.add(() => {
             clearTimeout(timer);
             resolve();

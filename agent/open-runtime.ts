@@ -115,10 +115,7 @@ function prepareEngine(
   };
 }
 
-function openSimulated(
-  { args, env, events, nowMs, clock }: OpenOptions,
-  catalogId: string,
-): OpenedRuntime {
+function openSimulated({ args, env, events, nowMs, clock }: OpenOptions, catalogId: string): OpenedRuntime {
   const name = args.name ?? args.dataFolder;
   const machine = simulateMachine(catalogId, name, args.cables);
   const load = idleLoad(join(args.dataFolder, 'simulated-fault'));

@@ -174,8 +174,9 @@ function bind(
       },
       'agent:heartbeat': async (heartbeat) => {
         greeted();
-        await recordHeartbeat(ctx, agent, heartbeat);
-        return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId) };
+        const { isForgiven } = await recordHeartbeat(ctx, agent, heartbeat);
+        const desired = await listDesired(ctx, machineId);
+        return { serverTime: ctx.now(), desired, ...(isForgiven && { forgiven: true }) };
       },
       'agent:facts': async (facts) => {
         greeted();

@@ -2,7 +2,7 @@
  * A Mac whose GPU hangs looks busy and does nothing, and often keeps its memory when the program is long gone. Nothing but
  * a restart helps, and whatever is started there before hangs too: it takes no model until then.
  */
-export const TROUBLE_KINDS = ['gpu_wedged', 'memory_held'] as const;
+export const TROUBLE_KINDS = ['gpu_wedged', 'memory_held', 'process_stuck'] as const;
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 
 export type LoadReading = {
@@ -17,26 +17,35 @@ export type Wedge = { watts: number; mostWatts: number };
 const FULL_GPU = 0.95;
 /** Of what the machine draws at most. A GPU that computes is far above, also where it waits for memory. */
 const LOW_POWER = 0.25;
-/** So long at a stretch; the readings' pace is a second. */
-export const WEDGED_FOR_MS = 8000;
+/** Of one or two it could be chance. */
 const FEWEST_READINGS = 4;
 
 /**
- * Whether the GPU has been fully active at low power for all of the last seconds: it waits for something that never
+ * Whether the GPU has been fully active at low power in all readings since: it waits for something that never
  * comes. Asked when a rank makes no progress; alone it proves nothing, for a small model is cheap too. Null where it is
  * not so, and where a meter is missing.
  */
 export function findWedge(
   readings: readonly LoadReading[],
   mostWatts: number | null,
-  nowMs: number,
+  sinceMs: number,
 ): Wedge | null {
   if (mostWatts === null) return null;
-  const recent = readings.filter((it) => it.atMs > nowMs - WEDGED_FOR_MS);
+  const recent = readings.filter((it) => it.atMs > sinceMs);
   const isWedged = ({ gpuRatio, powerWatts }: LoadReading): boolean =>
     gpuRatio !== null && gpuRatio >= FULL_GPU && powerWatts !== null && powerWatts < LOW_POWER * mostWatts;
   if (recent.length < FEWEST_READINGS || !recent.every(isWedged)) return null;
   return { watts: recent.at(-1)!.powerWatts!, mostWatts };
+}
+
+const IDLE_GPU = 0.1;
+
+/** Whether the GPU has done nothing in all of them. False where no meter tells. */
+export function isGpuIdle(readings: readonly LoadReading[], sinceMs: number): boolean {
+  const recent = readings.filter((it) => it.atMs > sinceMs);
+  return (
+    recent.length >= FEWEST_READINGS && recent.every((it) => it.gpuRatio !== null && it.gpuRatio < IDLE_GPU)
+  );
 }
 
 export const tellWedge = ({ watts, mostWatts }: Wedge): string =>
@@ -44,8 +53,6 @@ export const tellWedge = ({ watts, mostWatts }: Wedge): string =>
 
 /** A smaller rank is lost in what other programs take and give. */
 export const SMALLEST_JUDGED_BYTES = 1_000_000_000;
-/** From the end of a rank's processes. */
-export const FREED_WITHIN_MS = 30_000;
 /** What other programs take meanwhile must not look as if the rank had kept it. */
 const HELD_SHARE = 0.5;
 
@@ -59,11 +66,12 @@ export function findHeldBytes(rank: {
   return held > rank.bytes * HELD_SHARE ? held : null;
 }
 
-export const tellHeld = (bytes: number): string =>
-  `${Math.round(bytes / 1e9)} GB of a rank that is gone have not come back within ${FREED_WITHIN_MS / 1000} s.`;
+export const tellHeld = (bytes: number, afterMs: number): string =>
+  `${Math.round(bytes / 1e9)} GB of a rank that is gone have not come back within ${Math.round(afterMs / 1000)} s.`;
 
 const TITLES: Record<TroubleKind, string> = {
   gpu_wedged: 'Its GPU hangs.',
+  process_stuck: 'A program of the lab on it can’t be ended.',
   memory_held: 'It keeps the memory of a model that is gone.',
 };
 

@@ -20,7 +20,7 @@ export type MlxRuntimeOptions = {
   /** The address of this machine on the connection to the portal. */
   localAddress(): string;
   stallMs: number;
-  guard: Pick<MachineGuard, 'untilFree' | 'wedge'>;
+  guard: Pick<MachineGuard, 'untilFree' | 'wedge' | 'isGpuIdle' | 'onStuck'>;
   journal: Pick<Journal, 'write'>;
   events: RuntimeEvents;
 };
@@ -55,7 +55,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
         folder: join(options.sessionsFolder, folderName(ref)),
         program: options.program,
         stallMs: options.stallMs,
-        wedge: options.guard.wedge,
+        guard: options.guard,
         journal: options.journal,
         events: options.events,
         onGone: () => {

@@ -8,6 +8,7 @@ const view = (part: Partial<WatchView>): WatchView => ({
   isLoaded: true,
   lastStepMs: null,
   prefillTokens: null,
+  spinningMs: 0,
   ...part,
 });
 
@@ -25,6 +26,12 @@ test.each<[string, Partial<WatchView>, RegExp | null]>([
     { lastStepMs: 39_000, prefillTokens: 100 },
     /reading the question for 61 s/,
   ],
+  [
+    'reading for 31 s on a busy core and an idle GPU',
+    { lastStepMs: 69_000, prefillTokens: 9000, spinningMs: 31_000 },
+    /busy for 31 s .* it spins/,
+  ],
+  ['busy for 31 s with nothing to do: ranks wait that way', { spinningMs: 31_000 }, null],
   ['reading 2000 tokens for 61 s', { lastStepMs: 39_000, prefillTokens: 2000 }, null],
 ])('%s', (_, part, message) => {
   const stall = findStall(view(part));

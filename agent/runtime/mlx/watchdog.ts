@@ -12,12 +12,16 @@ export type WatchView = {
   lastStepMs: number | null;
   /** Tokens of the longest prompt that has no token yet; null when every running answer has one. */
   prefillTokens: number | null;
+  /** For how long the rank has kept a core busy without a step while its GPU was idle; 0 where that is not known. */
+  spinningMs: number;
 };
 
 /** Reading weights can keep Python from running its heartbeat thread for a while. */
 const LOADING_FACTOR = 4;
 const PREFILL_MS = 60_000;
 const PREFILL_TOKENS_PER_SECOND = 20;
+/** Reading a long question may take minutes, but not on an idle GPU. */
+const SPIN_MS = 30_000;
 
 /** What is wrong, as a sentence; null when nothing is. Pure. */
 export function findStall(view: WatchView): string | null {
@@ -27,6 +31,9 @@ export function findStall(view: WatchView): string | null {
     return `The rank's process has not moved for ${seconds(nowMs - lastBeatMs)} s.`;
   }
   if (lastStepMs === null) return null;
+  if (view.spinningMs >= SPIN_MS) {
+    return `The rank has kept a core busy for ${seconds(view.spinningMs)} s while its GPU was idle and nothing came of it: it spins.`;
+  }
   const stepLimitMs =
     prefillTokens === null
       ? stallMs
