@@ -38,6 +38,11 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, AGENT_TIMES.longestLeaseMs);
 
+/** Never lowered: a rank of an older epoch may go after a newer one was ended. */
+function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
+  if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
+}
+
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
@@ -63,10 +68,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     if (!own) throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
     return own;
   };
-  /** Never lowered: a rank of an older epoch may go after a newer one was ended. */
-  const closeEpoch = ({ sessionId, epoch }: Fence): void => {
-    if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
-  };
+  const closeEpoch = (fence: Fence): void => close(over, fence);
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;

@@ -81,13 +81,17 @@ test('a rank killed in any state is told with its signal, and nothing of it is l
   for (const [id] of WALKS) process.kill(told(agent, id, 'imported')!.pid!, 'SIGKILL');
   await until(() => WALKS.every(([id]) => told(agent, id, 'exited')), 'all are told as gone');
   for (const [id] of WALKS) {
-    const exit = told(agent, id, 'exited')!;
-    expect(exit, id).toMatchObject({
+    const { signal, cause, message } = told(agent, id, 'exited')!;
+    const isAsked = id.startsWith('stopping');
+    const words = isAsked ? 'Ended by Ada.' : expect.stringMatching(/^It was ended by SIGKILL/);
+    const left = markedProcesses(RANK_MARK, `${id}.1.0`);
+    expect({ id, signal, cause, message, left }).toEqual({
+      id,
       signal: 'SIGKILL',
-      cause: id.startsWith('stopping') ? 'asked' : 'crashed',
+      cause: isAsked ? 'asked' : 'crashed',
+      message: words,
+      left: [],
     });
-    if (!id.startsWith('stopping')) expect(exit.message, id).toMatch(/^It was ended by SIGKILL/);
-    expect(markedProcesses(RANK_MARK, `${id}.1.0`), id).toEqual([]);
   }
   expect((await lab.ended('g-killed')).end.state).toBe('interrupted');
   expect(readdirSync(join(lab.folder, '0', 'sessions'))).toEqual([]);

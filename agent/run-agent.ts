@@ -20,7 +20,7 @@ import { deleteIdentity, type Identity, type Where } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { holdLastNet } from './last-net.ts';
-import { log, messageOf } from './log.ts';
+import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { openClock } from './open-clock.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';

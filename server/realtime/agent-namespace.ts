@@ -174,9 +174,8 @@ function bind(
       },
       'agent:heartbeat': async (heartbeat) => {
         greeted();
-        const { isForgiven } = await recordHeartbeat(ctx, agent, heartbeat);
-        const desired = await listDesired(ctx, machineId);
-        return { serverTime: ctx.now(), desired, ...(isForgiven && { forgiven: true }) };
+        const { forgiven } = await recordHeartbeat(ctx, agent, heartbeat);
+        return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId), forgiven };
       },
       'agent:facts': async (facts) => {
         greeted();

@@ -29,7 +29,7 @@ export async function recordHeartbeat(
   ctx: ServiceContext,
   { machineId, agentId }: AgentRef,
   { bootId, wallTime, reading, trouble, bootedAt }: Heartbeat,
-): Promise<{ isForgiven: boolean }> {
+): Promise<{ forgiven: boolean }> {
   const now = ctx.now();
   const skewMs = wallTime === undefined ? null : roundedSkewMs(wallTime, now);
   const bounded = reading && {

@@ -13,7 +13,7 @@ type Said = { trouble?: MachineTrouble | undefined; bootedAt?: Date | undefined 
 
 /**
  * What a heartbeat says of its machine's GPU and memory, held against what is known: it is kept out from the first word
- * of trouble on, and taken again once its system was started after that. `isForgiven`: an admin has given it back since
+ * of trouble on, and taken again once its system was started after that. `forgiven`: an admin has given it back since
  * the agent saw its trouble, so that is no reason any more.
  */
 export async function judgeTrouble(
@@ -21,9 +21,9 @@ export async function judgeTrouble(
   machineId: string,
   known: Known,
   { trouble, bootedAt }: Said,
-): Promise<{ isForgiven: boolean }> {
+): Promise<{ forgiven: boolean }> {
   const { quarantinedAt, quarantineLiftedAt } = known;
-  if (trouble && quarantineLiftedAt && trouble.at <= quarantineLiftedAt) return { isForgiven: true };
+  if (trouble && quarantineLiftedAt && trouble.at <= quarantineLiftedAt) return { forgiven: true };
   if (trouble && quarantinedAt === null) {
     const at = new Date(Math.min(trouble.at.getTime(), ctx.now().getTime()));
     const { kind: quarantineReason, detail: quarantineDetail } = trouble;
@@ -36,7 +36,7 @@ export async function judgeTrouble(
   }
   if (!trouble && quarantinedAt && bootedAt && bootedAt > quarantinedAt)
     await change(ctx, machineId, { quarantinedAt }, { ...NONE, quarantineLiftedAt: bootedAt });
-  return { isForgiven: false };
+  return { forgiven: false };
 }
 
 async function change(
