@@ -68,11 +68,10 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     if (!own) throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
     return own;
   };
-  const closeEpoch = (fence: Fence): void => close(over, fence);
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;
-    closeEpoch(own);
+    close(over, own);
     log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
     try {
       await runtime.stop(own, cause, message);
@@ -115,7 +114,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     /** `message`: for people. */
     stop,
     /** A late prepare of this epoch must not start it again. */
-    close: closeEpoch,
+    close: (fence: Fence): void => close(over, fence),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
     onRankState(ref: RankRef, update: RankUpdate): void {
@@ -124,7 +123,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       own.state = update.state;
       if (update.state !== 'exited') return;
       held.delete(ref.sessionId);
-      closeEpoch(ref);
+      close(over, ref);
     },
     /**
      * What the portal wants this machine to hold, complete. A session accepted after the question left is not
