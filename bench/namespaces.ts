@@ -72,7 +72,11 @@ const SCENARIOS: Scenario[] = [
   },
 ];
 const LONG_QUESTION = 'Tell me a long story about an espalier';
+const WHOLE = ['completed', 'stopped', 'length'];
 const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
+type Told = { state: string; completionTokens: number };
+const isOver = ({ state }: Told): boolean => FINAL.includes(state);
+const goesOn = ({ completionTokens }: Told, since: number): boolean => completionTokens > since + 5;
 /** Longer than a lease and its end. */
 const MOST_MS = 240_000;
 
@@ -122,12 +126,18 @@ async function play(bench: RankLab, hosts: Hosts, scenario: Scenario) {
     hosts.lose(0);
     eyes.note(scenario.name.includes('lost') ? 'no more is lost' : 'joined again');
   }
+  const joined = (await eyes.look()).answer?.completionTokens ?? 0;
   await eyes.watchUntil(async ({ session, answer }) => {
     if (session.state === 'failed') return session.ranks.every((it) => it.state === 'exited');
     const isBack = session.ranks.every((it) => it.connection === 'online');
-    return scenario.forS !== null && isBack && (answer === null || FINAL.includes(answer.state));
+    return scenario.forS !== null && isBack && (answer === null || isOver(answer) || goesOn(answer, joined));
   });
-  // What a rank would look like that nobody can stop.
+  const { session, answer } = await eyes.look();
+  if (session.state === 'ready' && ids && answer && !isOver(answer)) {
+    eyes.note(`the answer goes on, at ${answer.completionTokens} tokens; it is stopped`);
+    await api.chat.stop.mutate({ generationId: ids.generationId });
+    await eyes.watchUntil(async (it) => it.answer === null || isOver(it.answer), 30_000);
+  }
   const end = await eyes.look();
   const { rows } = await api.incidents.list.query({ limit: 10 });
   const incident = rows.find((it) => it.sessionId === id) ?? null;
@@ -135,10 +145,10 @@ async function play(bench: RankLab, hosts: Hosts, scenario: Scenario) {
   const faults = [
     end.session.state !== scenario.expected && `it is ${end.session.state}, not ${scenario.expected}`,
     (incident !== null) !== (end.session.state === 'failed') && 'failed and incident do not go together',
-    end.answer && !FINAL.includes(end.answer.state) && `its answer is ${end.answer.state} for ever`,
+    end.answer && !isOver(end.answer) && `its answer is ${end.answer.state} for ever`,
     end.session.state === 'ready' &&
       end.answer &&
-      end.answer.state !== 'completed' &&
+      !WHOLE.includes(end.answer.state) &&
       `its answer is ${end.answer.state}`,
   ].filter((it) => typeof it === 'string');
   if (end.session.state === 'ready') await api.sessions.end.mutate({ id });
@@ -178,7 +188,7 @@ function openEyes({ api }: RankLab, id: string, ids: Parameters<typeof readAnswe
     ms = MOST_MS,
   ) => {
     const untilMs = performance.now() + ms;
-    while (!(await isOver(await look())) && performance.now() < untilMs) await wait(250);
+    while (!(await isSo(await look())) && performance.now() < untilMs) await wait(250);
   };
   return { seen, note, look, watchUntil, watchFor: (ms: number) => watchUntil(async () => false, ms) };
 }
