@@ -184,7 +184,7 @@ function openEyes({ api }: RankLab, id: string, ids: Parameters<typeof readAnswe
     return { session, answer };
   };
   const watchUntil = async (
-    isOver: (it: Awaited<ReturnType<typeof look>>) => Promise<boolean>,
+    isSo: (it: Awaited<ReturnType<typeof look>>) => Promise<boolean>,
     ms = MOST_MS,
   ) => {
     const untilMs = performance.now() + ms;
