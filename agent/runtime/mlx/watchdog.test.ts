@@ -18,8 +18,8 @@ test.each<[string, Partial<WatchView>, RegExp | null]>([
   ['silent for 16 s', { lastBeatMs: 84_000 }, /not moved for 16 s/],
   ['silent for 16 s while reading weights', { lastBeatMs: 84_000, isLoaded: false }, null],
   ['silent for 61 s while reading weights', { lastBeatMs: 39_000, isLoaded: false }, /not moved for 61 s/],
-  ['a token 14 s ago', { lastStepMs: 86_000 }, null],
-  ['no token for 16 s, though it beats: a peer hangs', { lastStepMs: 84_000 }, /No token for 16 s/],
+  ['a token 29 s ago: a cable was out', { lastStepMs: 71_000 }, null],
+  ['no token for 31 s, though it beats: a peer hangs', { lastStepMs: 69_000 }, /No token for 31 s/],
   ['reading a short question for 16 s', { lastStepMs: 84_000, prefillTokens: 100 }, null],
   [
     'reading a short question for 61 s',

@@ -18,6 +18,8 @@ export type WatchView = {
 
 /** Reading weights can keep Python from running its heartbeat thread for a while. */
 const LOADING_FACTOR = 4;
+/** A cable that is back after ten seconds is heard again after twenty: TCP waits ever longer between its tries. */
+const DECODING_FACTOR = 2;
 const PREFILL_MS = 60_000;
 const PREFILL_TOKENS_PER_SECOND = 20;
 /** Reading a long question may take minutes, but not on an idle GPU. */
@@ -36,7 +38,7 @@ export function findStall(view: WatchView): string | null {
   }
   const stepLimitMs =
     prefillTokens === null
-      ? stallMs
+      ? stallMs * DECODING_FACTOR
       : Math.max(PREFILL_MS, (prefillTokens / PREFILL_TOKENS_PER_SECOND) * 1000, stallMs);
   if (nowMs - lastStepMs <= stepLimitMs) return null;
   const what = prefillTokens === null ? 'No token' : 'No step in reading the question';
