@@ -38,6 +38,11 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, AGENT_TIMES.longestLeaseMs);
 
+/** Never lowered: a rank of an older epoch may go after a newer one was ended. */
+function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
+  if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
+}
+
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
@@ -66,7 +71,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;
-    setNewest(over, own.sessionId, own.epoch, KEPT_EPOCHS);
+    close(over, own);
     log(`Ending rank ${own.rank} of session ${own.sessionId}: ${message}`);
     try {
       await runtime.stop(own, cause, message);
@@ -109,7 +114,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     /** `message`: for people. */
     stop,
     /** A late prepare of this epoch must not start it again. */
-    close: ({ sessionId, epoch }: Fence): void => setNewest(over, sessionId, epoch, KEPT_EPOCHS),
+    close: (fence: Fence): void => close(over, fence),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
     onRankState(ref: RankRef, update: RankUpdate): void {
@@ -118,7 +123,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       own.state = update.state;
       if (update.state !== 'exited') return;
       held.delete(ref.sessionId);
-      setNewest(over, ref.sessionId, ref.epoch, KEPT_EPOCHS);
+      close(over, ref);
     },
     /**
      * What the portal wants this machine to hold, complete. A session accepted after the question left is not

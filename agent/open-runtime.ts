@@ -1,11 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { findMacModel } from '@/shared/data/mac-models.ts';
+import { wattRange } from '@/shared/domain/simulated-power.ts';
 import type { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { RunArguments } from './arguments.ts';
 import type { readEnv } from './env.ts';
 import type { Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
+import { createMachineGuard, type MachineGuard } from './machine-guard.ts';
+import type { PortalClock } from './portal-clock.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
 import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
@@ -27,12 +31,17 @@ export type OpenOptions = {
   events: RuntimeEvents;
   /** Something worth telling the portal has changed. */
   onChange(): void;
+  nowMs(): number;
+  clock: Pick<PortalClock, 'now'>;
 };
 export type OpenedRuntime = {
   runtime: Runtime;
   meters: Meters;
   maxPowerWatts: number | null;
   probe(): Promise<MachineFacts>;
+  guard: MachineGuard;
+  /** How long the machine's system has run. */
+  uptimeMs(): number;
 };
 
 /** The machine this agent speaks for: the one it runs on, or a simulated one. */
@@ -57,7 +66,10 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
   const engine = prepareEngine(options, env.ESPALIER_PYTHON);
   const { maxWatts } = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   const meters = await openMeters();
+  const guard = createMachineGuard({ mostWatts: maxWatts, nowMs: options.nowMs, now: options.clock.now });
   return {
+    guard,
+    uptimeMs: () => uptime() * 1000,
     runtime: createMlxRuntime({
       hostId: facts.hostId,
       modelRoots,
@@ -68,6 +80,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       stallMs: env.ESPALIER_STALL_MS,
       journal: options.journal,
       events: options.events,
+      guard,
     }),
     meters,
     maxPowerWatts: maxWatts,
@@ -102,13 +115,25 @@ function prepareEngine(
   };
 }
 
-function openSimulated({ args, env, events }: OpenOptions, catalogId: string): OpenedRuntime {
+function openSimulated({ args, env, events, nowMs, clock }: OpenOptions, catalogId: string): OpenedRuntime {
   const name = args.name ?? args.dataFolder;
   const machine = simulateMachine(catalogId, name, args.cables);
-  const load = idleLoad();
+  const load = idleLoad(join(args.dataFolder, 'simulated-fault'));
+  const guard = createMachineGuard({ mostWatts: wattRange(machine.model).most, nowMs, now: clock.now });
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
   return {
-    runtime: createSimulatedRuntime({ machine, load, seed, pace: env.ESPALIER_SIMULATED_PACE, events }),
+    runtime: createSimulatedRuntime({
+      machine,
+      load,
+      seed,
+      pace: env.ESPALIER_SIMULATED_PACE,
+      stallMs: env.ESPALIER_STALL_MS,
+      guard,
+      events,
+    }),
+    guard,
+    // Its agent is all there is of it.
+    uptimeMs: () => process.uptime() * 1000,
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
     probe: () => Promise.resolve(machine.facts),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-type Stat = { pid: number; pgid: number; isZombie: boolean; startTime: string };
+type Stat = { pid: number; pgid: number; isZombie: boolean; startTime: string; cpuTicks: number };
 
 /** When the kernel started this process, as text to compare; null when there is no such living process. */
 export function processStartTime(pid: number): string | null {
@@ -10,6 +10,26 @@ export function processStartTime(pid: number): string | null {
     return stat === null || stat.isZombie ? null : stat.startTime;
   }
   return ps(['-o', 'lstart=', '-p', String(pid)]).trim() || null;
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** What a process has used of all cores since its start, in milliseconds; null when there is no such process. */
+export function processCpuMs(pid: number): number | null {
+  if (process.platform === 'linux') {
+    const stat = readStat(pid);
+    return stat === null ? null : (stat.cpuTicks / TICKS_PER_SECOND) * 1000;
+  }
+  return parseCpuTime(ps(['-o', 'cputime=', '-p', String(pid)]));
+}
+
+/** `[[days-]hours:]minutes:seconds` as `ps` prints it. */
+export function parseCpuTime(text: string): number | null {
+  const [, days = '0', hours = '0', minutes, seconds] =
+    /^\s*(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:[.,]\d+)?)\s*$/.exec(text) ?? [];
+  if (minutes === undefined || seconds === undefined) return null;
+  const whole = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
+  return Math.round((whole * 60 + Number(seconds.replace(',', '.'))) * 1000);
 }
 
 /** Living members of a process group. A zombie is not living: nobody may ever reap it in a container. */
@@ -70,13 +90,14 @@ export function signalGroup(pgid: number, signal: NodeJS.Signals): boolean {
 function readStat(pid: number): Stat | null {
   const text = readText(`/proc/${pid}/stat`);
   if (text === null) return null;
-  // The name in brackets may hold anything; the fields behind it are numbers: state ppid pgrp … starttime (22nd).
+  // The name in brackets may hold anything; the fields behind it are numbers: state ppid pgrp … utime stime (14th, 15th) … starttime (22nd).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return {
     pid,
     pgid: Number(fields[2]),
     isZombie: fields[0] === 'Z' || fields[0] === 'X',
     startTime: fields[19] ?? '',
+    cpuTicks: Number(fields[11]) + Number(fields[12]),
   };
 }
 

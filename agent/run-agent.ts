@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { type AnswerOutboxOptions, createAnswerOutbox } from './answer-outbox.ts';
 import type { RunArguments } from './arguments.ts';
+import { beat } from './beat.ts';
 import { bringDemoModel } from './bring-demo-model.ts';
 import { continuousNowMs } from './clock.ts';
 import { createCommands } from './commands.ts';
@@ -14,17 +15,17 @@ import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { identifyArgs, whereOf } from './identify-agent.ts';
-import { createHeldSessions, type HeldSessions } from './held-sessions.ts';
+import { createHeldSessions } from './held-sessions.ts';
 import { deleteIdentity, type Identity, type Where } from './identity.ts';
 import { joinLab } from './join-lab.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { holdLastNet } from './last-net.ts';
-import { log, messageOf } from './log.ts';
+import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { openClock } from './open-clock.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
 import type { PortalClock } from './portal-clock.ts';
-import { isRefusal, type PortalLink } from './portal-link.ts';
+import type { PortalLink } from './portal-link.ts';
 import type { RuntimeEvents } from './runtime/runtime.ts';
 import { takeLock } from './single-instance.ts';
 import { startReadings } from './start-readings.ts';
@@ -94,12 +95,15 @@ async function serve(
     events: {
       ...events,
       onRankState(ref, update) {
+        opened.guard.onRankState(ref, update);
         sessions.onRankState(ref, update);
         events.onRankState(ref, update);
       },
     },
     localAddress: () => connection?.localAddress() ?? '127.0.0.1',
     onChange: () => void description.refresh(),
+    nowMs: continuousNowMs,
+    clock,
   });
   const { runtime } = opened;
   const description = createDescription({ probe: opened.probe, runtime, link });
@@ -113,7 +117,7 @@ async function serve(
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
   const heartbeat = startHeartbeat({
-    beat: () => beat({ link, bootId, sessions, readings, clock }),
+    beat: () => beat({ link, bootId, sessions, readings, clock, ...opened }),
     onLost: () => connection?.reset(),
   });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
@@ -164,29 +168,6 @@ async function serve(
   for (const timer of timers) clearInterval(timer);
   for (const part of [heartbeat, connection, readings]) part.close();
   return code;
-}
-
-type Beating = {
-  link: PortalLink;
-  bootId: string;
-  sessions: HeldSessions;
-  readings: ReturnType<typeof startReadings>;
-  clock: PortalClock;
-};
-
-async function beat({ link, bootId, sessions, readings, clock }: Beating): Promise<void> {
-  if (!link.isReady()) return;
-  const sentAtMs = continuousNowMs();
-  const running = sessions.running();
-  const said = { bootId, running, wallTime: new Date(), reading: readings.newest() };
-  const { serverTime, desired } = await link.ask('agent:heartbeat', said).catch((error: unknown) => {
-    if (!isRefusal(error)) throw error;
-    log(`The portal does not take the newest reading: ${messageOf(error)}`);
-    // A machine whose meters say what can't be is here all the same.
-    return link.ask('agent:heartbeat', { ...said, reading: null });
-  });
-  clock.learn(serverTime, sentAtMs);
-  sessions.applyDesired(desired, sentAtMs);
 }
 
 const linkOver = (connection: () => Connection | null): PortalLink => ({

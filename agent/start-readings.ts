@@ -5,6 +5,7 @@ import { awaitClock } from './ledger/await-clock.ts';
 import { createChunkOutbox } from './ledger/chunk-outbox.ts';
 import { createGatherer, type TakenReading } from './ledger/gather-chunks.ts';
 import { openSpool } from './ledger/spool.ts';
+import type { MachineGuard } from './machine-guard.ts';
 import type { openClock } from './open-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import { type SamplerOptions, startSampler } from './sampler.ts';
@@ -14,13 +15,14 @@ type Options = Omit<SamplerOptions, 'onReading' | 'clock'> & {
   dataFolder: string;
   bootId: string;
   clock: ReturnType<typeof openClock>;
+  guard: Pick<MachineGuard, 'onReading'>;
 };
 
 /**
  * Reads the meters. Each reading goes two ways: at once to whoever watches, and into the ledger, whose chunks are kept
  * on disk until the portal has them.
  */
-export function startReadings({ link, dataFolder, bootId, ...meters }: Options) {
+export function startReadings({ link, dataFolder, bootId, guard, ...meters }: Options) {
   const { nowMs } = meters;
   const spool = openSpool({ folder: join(dataFolder, 'readings'), nowMs });
   const outbox = createChunkOutbox({ link, spool, nowMs });
@@ -32,6 +34,7 @@ export function startReadings({ link, dataFolder, bootId, ...meters }: Options) 
     ...meters,
     onReading(reading) {
       newest = reading;
+      guard.onReading(reading);
       link.tell('metrics:live', toSample(reading));
       gate.add(reading);
     },

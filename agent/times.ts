@@ -25,6 +25,12 @@ const TIMES = {
   /** The ladder a rank's group is ended by, from closing its stdin. MLX handles no signals: who is left then is stuck. */
   termAfterMs: 1000,
   killAfterMs: 4000,
+  /** What is not gone so long after its end was ordered won't go. */
+  stuckAfterMs: 20_000,
+  /** A GPU that is fully active at low power for so long while a rank stands still hangs. */
+  wedgedForMs: 8000,
+  /** From the end of a rank until its memory must be back. */
+  freedWithinMs: 30_000,
   /** How long what an earlier run left may take to die. */
   leftoversMs: 5000,
   /** How often a rank is looked at; this program not having run for four of them excuses its silence. */

@@ -155,6 +155,41 @@ describe('ranks of MLX', () => {
     }
   });
 
+  test('a rank of another start is not taken for one of the group, though it has its ports', async () => {
+    const agents: FakeAgent[] = [];
+    for (const index of [0, 1]) {
+      await lab.start(index, { engineFolder });
+      agents.push(await lab.portal.agent(index));
+    }
+    const leases = { leaseMs: 60_000, endsAt: new Date(Date.now() + 3_600_000) };
+    // What an agent that lost its memory would hold beside one that did not.
+    const fences = [2, 1].map((epoch) => ({ sessionId: 'twice', epoch }));
+    const stateOf = (rank: number, state: string) => agents[rank]!.states.find((it) => it.state === state);
+    for (const [rank, agent] of agents.entries()) {
+      agent.desired = [{ ...fences[rank]!, rank, ...leases }];
+      const { fingerprint } = agent.hellos.at(-1)!.models.find((it) => it.id === modelId)!;
+      const how = { parallelism: 'tensor', backend: 'ring' } as const;
+      const what = { rank, size: 2, modelId, modelFingerprint: fingerprint, ...how };
+      await agent.send('session:prepare', { ...fences[rank]!, ...what, ...leases });
+      await until(() => stateOf(rank, 'prepared') !== undefined, 'it is prepared');
+    }
+    const hosts = agents
+      .map((_, rank) => stateOf(rank, 'prepared')!.listen!)
+      .map((it) => `${it.address}:${it.port}`);
+    for (const [rank, agent] of agents.entries())
+      await agent.send('session:launch', { ...fences[rank]!, network: { kind: 'ring', hosts } });
+    for (const [rank, agent] of agents.entries()) {
+      await until(() => stateOf(rank, 'imported') !== undefined, 'it is imported', 60_000);
+      await agent.send('session:go', fences[rank]!);
+    }
+    await until(() => agents.every((agent) => exitOf(agent)), 'both are gone', 60_000);
+    for (const agent of agents) {
+      expect(exitOf(agent)).toMatchObject({ cause: 'load_failed', exitCode: 69 });
+      expect(exitOf(agent)!.message).toMatch(/A rank of another start was met, in place of rank [01]/);
+      expect(agent.states.some((it) => it.state === 'connected')).toBe(false);
+    }
+  });
+
   // Ended by the kernel where that is offered, so also while it stands still.
   test.runIf(process.platform === 'linux').each([false, true])(
     'kill -9 of the agent ends its rank at once (rank stands still: %s)',

@@ -7,6 +7,7 @@ Events: ready, group, loading, loaded, serving, request-end, beat, failed.
 
 import argparse
 import ctypes
+import hashlib
 import json
 import os
 import signal
@@ -338,6 +339,18 @@ def serve_agent_only(server, key, progress):
     )
 
 
+def refuse_other_starts(mx, group):
+    """A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects."""
+    start = f"{os.environ['ESPALIER_SESSION']} {os.environ['ESPALIER_EPOCH']}"
+    mine = list(hashlib.sha256(start.encode()).digest()[:8])
+    rows = [mine if rank == group.rank() else [0] * len(mine) for rank in range(group.size())]
+    # The one thing that each backend does, and servers do with it all the time.
+    told = mx.distributed.all_sum(mx.array(rows, dtype=mx.int32), group=group).tolist()
+    others = [rank for rank, row in enumerate(told) if row != mine]
+    if others:
+        raise RuntimeError(f"A rank of another start was met, in place of rank {others[0]}.")
+
+
 def form_group(mx, wanted):
     """Strictly the named backend: without `strict` a typo makes every rank a world of its own."""
     if wanted.backend == "single":
@@ -348,6 +361,8 @@ def form_group(mx, wanted):
         raise RuntimeError(
             f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
         )
+    if wanted.size > 1:
+        refuse_other_starts(mx, group)
     say("group", rank=group.rank(), size=group.size())
 
 

@@ -1,5 +1,6 @@
 // Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
-// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly. A question says what to do:
+// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly, hold-group and
+// hold-loaded (it stands still before saying so); what a session's id has after two dashes counts too. A question says what to do:
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
 // stream, and on), "then tear" (a line that is cut off, and on), "then shout" (a piece of two megabytes), "then halve"
 // (a character in two pieces), "then call" (of each tool it was given), "then fail" (an error in the stream) after the n words.
@@ -8,7 +9,8 @@ import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
-const faults = new Set((process.env.FAKE_RANK ?? '').split(',').filter(Boolean));
+const own = (process.env.ESPALIER_SESSION ?? '').split('--').slice(1);
+const faults = new Set([...(process.env.FAKE_RANK ?? '').split(','), ...own].filter(Boolean));
 const flag = (name) => process.argv[process.argv.indexOf(name) + 1];
 const rank = Number(flag('--rank'));
 const size = Number(flag('--size'));
@@ -40,6 +42,7 @@ console.error('fake rank starts');
 say('ready');
 
 function go(key) {
+  if (faults.has('hold-group')) return;
   say('group', { rank, size });
   say('loading', { loadedLayers: 0 });
   if (faults.has('fail-load')) {
@@ -55,6 +58,7 @@ function go(key) {
     process.exit(70);
   }
   say('loading', { loadedLayers: 4, totalLayers: 4, memoryBytes: 500 });
+  if (faults.has('hold-loaded')) return;
   say('loaded', { memoryBytes: 1000 });
   if (rank === 0) serve(key);
 }

@@ -33,6 +33,7 @@ import { MachineIncidents } from './machine-incidents.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
+import { MachineQuarantine } from './machine-quarantine.tsx';
 import { MachineRivals } from './machine-rivals.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
@@ -106,6 +107,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
   return (
     <main id="main" className="page-body">
       {can('machine:edit') && <MachineRivals machine={machine} />}
+      <MachineQuarantine machine={machine} mayLift={can('machine:edit')} />
       <ObservedBanners machine={machine} />
       <section
         aria-label="Now"

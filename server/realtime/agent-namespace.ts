@@ -174,8 +174,8 @@ function bind(
       },
       'agent:heartbeat': async (heartbeat) => {
         greeted();
-        await recordHeartbeat(ctx, agent, heartbeat);
-        return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId) };
+        const { forgiven } = await recordHeartbeat(ctx, agent, heartbeat);
+        return { serverTime: ctx.now(), desired: await listDesired(ctx, machineId), forgiven };
       },
       'agent:facts': async (facts) => {
         greeted();

@@ -185,6 +185,7 @@ async function startRank(
     },
     modelPath: folder,
     folder: path.join(folder, randomUUID()),
+    guard: { wedge: () => null, isGpuIdle: () => false, onStuck: () => {} },
     program: {
       command: process.execPath,
       args: [path.resolve('agent/testing/fake-rank.mjs'), '--tally', tallyFile],

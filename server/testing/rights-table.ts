@@ -54,6 +54,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
+  'machines.liftQuarantine': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'joins.createToken': [{ may: ADMINS }],
   'joins.progress': [{ may: ADMINS, input: () => ({ id: 'none' }) }],

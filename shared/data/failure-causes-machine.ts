@@ -126,6 +126,17 @@ export const MACHINE_CAUSES = {
     isTransient: true,
     needs: 'nobody',
   },
+  spinning: {
+    title: 'The rank on {machine} spun',
+    sentence:
+      'The rank on {machine} kept a processor core busy while its GPU did nothing and no token came: it waited for another rank that will never answer, as ranks over RDMA do when one is lost.',
+    remedy: [
+      'Check the cables of {machine}, then start again.',
+      'If it repeats: machines of one kind only, with one version of MLX.',
+    ],
+    isTransient: true,
+    needs: 'nobody',
+  },
   process_frozen: {
     title: 'The rank on {machine} stood still',
     sentence: 'The process on {machine} gave no sign of life for so long that the group was ended.',

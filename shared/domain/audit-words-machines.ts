@@ -41,6 +41,12 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
     ],
   },
   'machine.acknowledge-custody': { text: (name) => `said that they have ${name}` },
+  'machine.quarantine': {
+    text: (name) => `keeps ${name} from taking models until it was restarted`,
+    rest: ({ detail }) => [typeof detail === 'string' ? detail : null],
+  },
+  'machine.end-quarantine': { text: (name) => `saw that ${name} was restarted, so it takes models again` },
+  'machine.lift-quarantine': { text: (name) => `gave ${name} models again without a restart` },
   'machine.attach': {
     text: (name, { file }) => `attached ${typeof file === 'string' ? quoted(file) : 'a file'} to ${name}`,
   },

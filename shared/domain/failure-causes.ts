@@ -63,11 +63,14 @@ export function readFailureLine(line: string): FailureSign | null {
   return FAILURE_SIGNS.find((it) => it.pattern.test(text)) ?? null;
 }
 
-/** The line that tells most of a rank's end: its newest one with a sign, else the last; null without lines. */
+/** What engines say while all is well. */
+const CHATTER = / - (?:INFO|DEBUG) - |^\s*warnings\.warn/;
+
+/** The line that tells most of a rank's end: its newest one with a sign, else the last that is no chatter; null without. */
 export function findTellingLine(lines: readonly string[]): string | null {
   const read = lines.map((text) => ({ text, sign: readFailureLine(text) }));
   const telling = read.findLast((it) => it.sign && !it.sign.isEcho) ?? read.findLast((it) => it.sign);
-  return telling?.text ?? lines.findLast((it) => it.trim() !== '') ?? null;
+  return telling?.text ?? lines.findLast((it) => it.trim() !== '' && !CHATTER.test(it)) ?? null;
 }
 
 /** Why a session failed, as far as the signs tell; never throws. */

@@ -78,6 +78,22 @@ const NETWORK: Line[] = [
   ['address_in_use', 'system', 'OSError: [Errno 98] Address already in use'],
   ['address_not_local', 'run', "RuntimeError: [ring] Couldn't bind socket (error: 99)"],
   ['ranks_disagree', 'agent', 'RuntimeError: MLX says rank 0 of 1, asked for was rank 1 of 2.'],
+  [
+    'gpu_wedged',
+    'agent',
+    'No token for 15 s: this rank or another of its group hangs. The GPU is fully active at 41 of 480 W and nothing comes of it: it hangs.',
+  ],
+  [
+    'gpu_wedged',
+    'agent',
+    '298 GB of a rank that is gone have not come back within 30 s. Restart this machine.',
+  ],
+  [
+    'spinning',
+    'agent',
+    'The rank has kept a core busy for 31 s while its GPU was idle and nothing came of it: it spins.',
+  ],
+  ['ranks_disagree', 'agent', 'RuntimeError: A rank of another start was met, in place of rank 1.'],
   ['backend_missing', 'run', 'RuntimeError: Cannot initialize jaccl distributed backend.'],
   ['backend_missing', 'source', "ValueError: [distributed] Couldn't initialize any backend"],
   ['backend_missing', 'agent', 'MLX on this machine has no jaccl backend (it has single, ring).'],

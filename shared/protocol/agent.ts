@@ -21,7 +21,7 @@ import {
   Version,
 } from '../schemas/bounds.ts';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
-import { AgentModel, EngineState, LiveSample, MachineFacts } from '../schemas/machine.ts';
+import { AgentModel, EngineState, LiveSample, MachineFacts, MachineTrouble } from '../schemas/machine.ts';
 import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
@@ -93,8 +93,17 @@ export const agentEvents = defineCatalog({
       /** The machine's own clock; everything else the agent says is in the portal's time. */
       wallTime: Moment.optional(),
       reading: LiveSample.nullish(),
+      /** Why it can hold no model until it was restarted, said with each heartbeat while it is so. */
+      trouble: MachineTrouble.optional(),
+      /** When its system was started. */
+      bootedAt: Moment.optional(),
     }),
-    reply: z.object({ serverTime: Instant, desired: z.array(DesiredSession) }),
+    reply: z.object({
+      serverTime: Instant,
+      desired: z.array(DesiredSession),
+      /** An admin gave the machine back after the trouble that it told. */
+      forgiven: z.boolean().optional(),
+    }),
   },
   'agent:facts': {
     payload: z.object(description),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TROUBLE_KINDS } from '../domain/machine-trouble.ts';
 import { BlockKind } from './booking.ts';
 import {
   ByteCount,
@@ -58,6 +59,10 @@ export const Reading = z.object({
   counterJoules: Joules.nullable(),
 });
 export type Reading = z.output<typeof Reading>;
+
+/** What an agent has seen that keeps its machine from holding a model, and when. */
+export const MachineTrouble = z.object({ kind: z.enum(TROUBLE_KINDS), detail: Note, at: Moment });
+export type MachineTrouble = z.output<typeof MachineTrouble>;
 
 export const ThunderboltPort = z.object({
   receptacle: Label,
@@ -275,6 +280,8 @@ export const Machine = z.object({
   /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
   isReportOutdated: z.boolean(),
   needsAttention: z.string().nullable(),
+  /** Since when it takes no model until it was restarted; why is what needs attention. */
+  quarantinedAt: Instant.nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
   /** What its watts are estimated by where it has no meter. */

@@ -57,6 +57,13 @@ test.each<[string, Partial<RankEnding>, string, RegExp]>([
     'load_failed',
     /code 1.*No module/,
   ],
+  ['a signal before loading', { isLoaded: false, exitCode: null, signal: 'SIGKILL' }, 'crashed', /SIGKILL/],
+  [
+    'a signal in the midst of chatter',
+    { exitCode: null, signal: 'SIGKILL', lastLines: ['2026-11-27 06:06:19,955 - INFO - Prompt: 4/4'] },
+    'crashed',
+    /^It was ended by SIGKILL[.]$/,
+  ],
   ['an exit with 0 that nobody ordered', { exitCode: 0 }, 'crashed', /code 0/],
 ])('%s', (_, part, cause, message) => {
   const explained = explainExit(ending(part));

@@ -28,7 +28,8 @@ export function explainExit(ending: RankEnding): { cause: ExitCause; message: st
     ending.signal === null ? `It ended with code ${ending.exitCode}.` : `It was ended by ${ending.signal}.`;
   const line = findTellingLine(ending.lastLines);
   return {
-    cause: isLoaded ? 'crashed' : 'load_failed',
+    // Whoever sent the signal, it says nothing of the model.
+    cause: isLoaded || ending.signal !== null ? 'crashed' : 'load_failed',
     message: line === null ? how : `${how} It had said: ${line}`,
   };
 }

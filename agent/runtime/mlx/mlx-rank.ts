@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tellWedge } from '@/shared/domain/machine-trouble.ts';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { Journal } from '../../journal.ts';
 import { log, messageOf } from '../../log.ts';
+import type { MachineGuard } from '../../machine-guard.ts';
+import { processCpuMs } from '../../processes.ts';
 import { AGENT_TIMES } from '../../times.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
@@ -10,6 +13,7 @@ import { explainExit, type RankEnding } from './explain-exit.ts';
 import { rankEnvironment } from './rank-environment.ts';
 import type { RankEvent } from './rank-events.ts';
 import { type RankCommand, type RankProcess, spawnRank } from './rank-process.ts';
+import { createSpinWatch } from './spin-watch.ts';
 import { findStall } from './watchdog.ts';
 
 export type MlxRankOptions = {
@@ -20,6 +24,7 @@ export type MlxRankOptions = {
   /** The program before its flags: Python with `rank.py`, or a test's stand-in. */
   program: { command: string; args: string[] };
   stallMs: number;
+  guard: Pick<MachineGuard, 'wedge' | 'isGpuIdle' | 'onStuck'>;
   journal: Pick<Journal, 'write'>;
   events: RuntimeEvents;
   onGone(): void;
@@ -55,14 +60,17 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   const key = randomBytes(24).toString('base64url');
   const view: View = newView();
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
+  const spin = createSpinWatch(() => view.process && processCpuMs(view.process.pid));
   let watch: NodeJS.Timeout | undefined;
   const gone = Promise.withResolvers<void>();
 
+  let stuck: NodeJS.Timeout | undefined;
   let isFinished = false;
   const finish = (exitCode: number | null, signal: string | null): void => {
     if (isFinished) return;
     isFinished = true;
     clearInterval(watch);
+    clearTimeout(stuck);
     const { cause, message } = explainExit({ ...view, exitCode, signal });
     const clear = (): void => {
       if (view.process !== null) journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
@@ -79,24 +87,27 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
 
   const order = (cause: ExitCause, message: string): void => {
     view.ordered ??= { cause, message };
-    if (view.process === null) finish(null, null);
+    if (view.process === null) return finish(null, null);
+    const { pid } = view.process;
+    stuck ??= setTimeout(() => options.guard.onStuck(pid), AGENT_TIMES.stuckAfterMs);
     // A rank that hangs hears nothing; the sooner it is gone, the sooner its peers are free.
-    else view.process.end(cause === 'stalled' ? 'at-once' : 'in-steps');
+    view.process.end(cause === 'stalled' ? 'at-once' : 'in-steps');
   };
 
   const lookForStall = (): void => {
     const { lastBeatMs, isLoaded } = view;
-    const { stallMs } = options;
-    const stall = findStall({
-      nowMs: performance.now(),
-      stallMs,
-      lastBeatMs,
-      isLoaded,
-      ...answers.watchView(),
-    });
+    const { stallMs, guard } = options;
+    const nowMs = performance.now();
+    const answering = answers.watchView();
+    const { lastStepMs } = answering;
+    const isSuspect = lastStepMs !== null && nowMs - lastStepMs > stallMs && guard.isGpuIdle();
+    const spinningMs = spin.look(nowMs, isSuspect);
+    const stall = findStall({ nowMs, stallMs, lastBeatMs, isLoaded, ...answering, spinningMs });
     if (stall === null || view.ordered !== null) return;
-    events.onLog(ref, 'agent', stall);
-    order('stalled', stall);
+    const wedge = guard.wedge();
+    const words = wedge === null ? stall : `${stall} ${tellWedge(wedge)}`;
+    events.onLog(ref, 'agent', words);
+    order('stalled', words);
   };
 
   const launch = (network: RankNetwork): void => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EngineState } from '@/shared/schemas/machine.ts';
 import type { Journal } from '../../journal.ts';
+import type { MachineGuard } from '../../machine-guard.ts';
 import { messageOf } from '../../log.ts';
 import { type FoundModel, scanModels } from '../../model-folders/scan-models.ts';
 import type { ExitCause, RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
@@ -19,6 +20,7 @@ export type MlxRuntimeOptions = {
   /** The address of this machine on the connection to the portal. */
   localAddress(): string;
   stallMs: number;
+  guard: Pick<MachineGuard, 'untilFree' | 'wedge' | 'isGpuIdle' | 'onStuck'>;
   journal: Pick<Journal, 'write'>;
   events: RuntimeEvents;
 };
@@ -42,6 +44,8 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
     preparing.set(sessionId, state);
     try {
       const { path } = await check(options, spec);
+      const trouble = await options.guard.untilFree();
+      if (trouble !== null) throw new Error(trouble);
       const address = options.localAddress();
       const port = await reservePort(address);
       if (state.stopped) return options.events.onRankState(ref, { state: 'exited', ...state.stopped });
@@ -51,6 +55,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
         folder: join(options.sessionsFolder, folderName(ref)),
         program: options.program,
         stallMs: options.stallMs,
+        guard: options.guard,
         journal: options.journal,
         events: options.events,
         onGone: () => {

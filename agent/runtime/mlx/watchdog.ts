@@ -12,12 +12,18 @@ export type WatchView = {
   lastStepMs: number | null;
   /** Tokens of the longest prompt that has no token yet; null when every running answer has one. */
   prefillTokens: number | null;
+  /** For how long the rank has kept a core busy without a step while its GPU was idle; 0 where that is not known. */
+  spinningMs: number;
 };
 
 /** Reading weights can keep Python from running its heartbeat thread for a while. */
 const LOADING_FACTOR = 4;
+/** A cable that is back after ten seconds is heard again after twenty: TCP waits ever longer between its tries. */
+const DECODING_FACTOR = 2;
 const PREFILL_MS = 60_000;
 const PREFILL_TOKENS_PER_SECOND = 20;
+/** Reading a long question may take minutes, but not on an idle GPU. */
+const SPIN_MS = 30_000;
 
 /** What is wrong, as a sentence; null when nothing is. Pure. */
 export function findStall(view: WatchView): string | null {
@@ -27,9 +33,12 @@ export function findStall(view: WatchView): string | null {
     return `The rank's process has not moved for ${seconds(nowMs - lastBeatMs)} s.`;
   }
   if (lastStepMs === null) return null;
+  if (view.spinningMs >= SPIN_MS) {
+    return `The rank has kept a core busy for ${seconds(view.spinningMs)} s while its GPU was idle and nothing came of it: it spins.`;
+  }
   const stepLimitMs =
     prefillTokens === null
-      ? stallMs
+      ? stallMs * DECODING_FACTOR
       : Math.max(PREFILL_MS, (prefillTokens / PREFILL_TOKENS_PER_SECOND) * 1000, stallMs);
   if (nowMs - lastStepMs <= stepLimitMs) return null;
   const what = prefillTokens === null ? 'No token' : 'No step in reading the question';

@@ -3,7 +3,11 @@ import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtim
 import { markAnswer } from './simulated-load.ts';
 import { type SimulatedAnswer, simulatedAnswer, simulatedPromptTokens } from './simulated-text.ts';
 
-export type PlayedAnswer = { stop(state: 'stopped' | 'interrupted'): void };
+export type PlayedAnswer = {
+  stop(state: 'stopped' | 'interrupted'): void;
+  /** No word comes any more. */
+  freeze(): void;
+};
 type Play = {
   sessionId: string;
   firstTokenMs: number;
@@ -90,5 +94,9 @@ export function playAnswer(question: Question, play: Play): PlayedAnswer {
     play.onPrefill?.({ done: Math.floor(ratio * promptTokens), total: promptTokens });
   }, PREFILL_EACH_MS);
   let timer = setTimeout(next, readMs);
-  return { stop: end };
+  const freeze = (): void => {
+    clearTimeout(timer);
+    clearInterval(reading);
+  };
+  return { stop: end, freeze };
 }

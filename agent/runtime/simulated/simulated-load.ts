@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,13 +10,23 @@ export type SimulatedLoad = {
   /** 0 … 1 of the model is in memory. */
   loadedRatio: number;
   isLoading: boolean;
+  /** Memory of ranks that are gone and did not give it back. */
+  heldBytes: number;
+  /** Its GPU hangs: fully active at low power, until the agent is started anew. */
+  isWedged: boolean;
+  /** What it is to play, as said in a file when it matters: `wedge` or `held-memory`. */
+  fault(): string | null;
 };
 
-export const idleLoad = (): SimulatedLoad => ({
+/** `faultFile`: need not be there. */
+export const idleLoad = (faultFile: string): SimulatedLoad => ({
   sessionId: null,
   modelBytes: 0,
   loadedRatio: 0,
   isLoading: false,
+  heldBytes: 0,
+  isWedged: false,
+  fault: () => (existsSync(faultFile) ? readFileSync(faultFile, 'utf8').trim() : null),
 });
 
 /*

@@ -33,18 +33,20 @@ export function openSimulatedMeters(machine: SimulatedMachine, load: SimulatedLo
     const target = answers > 0 ? DECODING : load.isLoading ? LOADING : 0;
     activity += (target - activity) * 0.55;
     noise = noise * 0.8 + (random() - 0.5) * 0.04;
-    const level = levelOf(activity, noise);
+    // A GPU that hangs looks busy and draws next to nothing.
+    const level = load.isWedged ? 0.05 : levelOf(activity, noise);
     temperature += (celsiusAt(level) - temperature) * 0.05;
     const isBusy = answers > 0 || load.isLoading;
     networkRxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
     networkTxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
-    const used = SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) + load.modelBytes * load.loadedRatio;
+    const used =
+      SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) + load.modelBytes * load.loadedRatio + load.heldBytes;
     return {
       powerWatts: round(wattsAt(range, level), 1),
       powerSource: 'simulated',
       counterJoules: null,
       cpuRatio: round(cpuAt(activity, noise), 3),
-      gpuRatio: round(gpuAt(level, answers > 0), 3),
+      gpuRatio: load.isWedged ? 1 : round(gpuAt(level, answers > 0), 3),
       memoryUsedBytes: Math.round(Math.min(memoryTotalBytes, used)),
       memoryTotalBytes,
       temperatureCelsius: round(temperature, 1),

@@ -1,5 +1,7 @@
 import { decodeRate, FIRST_TOKEN_MS } from '@/shared/domain/simulated-power.ts';
+import { tellWedge } from '@/shared/domain/machine-trouble.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
+import type { MachineGuard } from '../../machine-guard.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
@@ -12,6 +14,8 @@ export type SimulatedRankOptions = {
   load: SimulatedLoad;
   /** 1 for a start of about nine seconds; less is faster. */
   pace: number;
+  stallMs: number;
+  guard: Pick<MachineGuard, 'wedge'>;
   random(): number;
   events: RuntimeEvents;
   onGone(): void;
@@ -23,6 +27,7 @@ const LOAD_MS = 4200;
 const WARM_UP_MS = 700;
 const PROGRESS_STEPS = 20;
 const KEPT_IDS = 2000;
+const WEDGED_AFTER_MS = 1000;
 
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
 export function createSimulatedRank(options: SimulatedRankOptions) {
@@ -61,6 +66,29 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     });
   };
 
+  const stop = (cause: ExitCause, message: string): void => {
+    if (isGone) return;
+    for (const running of answers.values()) running.stop('interrupted');
+    isGone = true;
+    for (const timer of timers) clearTimeout(timer);
+    if (load.isWedged || load.fault() === 'held-memory') load.heldBytes += load.modelBytes;
+    Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
+    report({ state: 'exited', exitCode: 0, signal: null, cause, message });
+    options.onGone();
+  };
+  /** From here on no token comes, as when a GPU hangs; what watches real ranks would see it so. */
+  const wedge = (): void => {
+    load.isWedged = true;
+    for (const running of answers.values()) running.freeze();
+    after(options.stallMs, () => {
+      const seen = options.guard.wedge();
+      const said = `No token for ${Math.round(options.stallMs / 1000)} s: this rank or another of its group hangs.`;
+      const words = seen === null ? said : `${said} ${tellWedge(seen)}`;
+      events.onLog(ref, 'agent', words);
+      stop('stalled', words);
+    });
+  };
+
   return {
     epoch: spec.epoch,
     launch(): void {
@@ -84,15 +112,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
       const warmUpMs = varied(WARM_UP_MS);
       after(warmUpMs, () => report({ state: 'ready', warmUpMs }));
     },
-    stop(cause: ExitCause, message: string): void {
-      if (isGone) return;
-      for (const running of answers.values()) running.stop('interrupted');
-      isGone = true;
-      for (const timer of timers) clearTimeout(timer);
-      Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
-      report({ state: 'exited', exitCode: 0, signal: null, cause, message });
-      options.onGone();
-    },
+    stop,
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
       addNewest(asked, question.generationId, KEPT_IDS);
@@ -109,6 +129,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
         },
       });
       answers.set(question.generationId, answer);
+      if (load.fault() === 'wedge') after(varied(FIRST_TOKEN_MS + WEDGED_AFTER_MS), wedge);
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLogprobs } from '@/shared/schemas/answer-settings.ts';
 import { markedProcesses } from '../../processes.ts';
@@ -15,11 +17,11 @@ afterEach(() => lab.close());
 
 const modelId = 'mlx-community/Kimi-K2-Thinking-4bit';
 
-async function startSimulated(names: string[]): Promise<FakeAgent[]> {
+async function startSimulated(names: string[], env: Record<string, string> = {}): Promise<FakeAgent[]> {
   const agents: FakeAgent[] = [];
   for (const [index, name] of names.entries()) {
     const args = ['--simulate', 'studio-m3ultra', '--name', name, '--simulate-cables', names.join(',')];
-    await lab.start(index, { args, env: { ESPALIER_SIMULATED_PACE: '0.1' } });
+    await lab.start(index, { args, env: { ESPALIER_SIMULATED_PACE: '0.1', ...env } });
     agents.push(await lab.portal.agent(index));
   }
   return agents;
@@ -80,6 +82,28 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
     await agent.send('session:stop', { ...fence, reason: 'Ended by Ada.' });
   }
   await until(() => agents.every((agent) => agent.states.at(-1)?.state === 'exited'), 'both are ended');
+});
+
+test('a GPU that is told to hang is found by its meters, and the machine takes no rank any more', async () => {
+  const times = { ESPALIER_TIME_SCALE: '0.2', ESPALIER_STALL_MS: '2500' };
+  const [agent] = await startSimulated(['Ada'], times);
+  const small = 'mlx-community/Qwen3-32B-4bit';
+  const { fence } = await driveToReady([agent!], { sessionId: 'wedged', modelId: small });
+  writeFileSync(join(lab.folder, '0', 'simulated-fault'), 'wedge');
+  const messages = [{ role: 'user' as const, content: 'Explain it in detail' }];
+  const question = { generationId: 'g-wedged', messages, settings: {}, maxTokens: 5000 };
+  await agent!.send('generation:start', { ...fence, ...question });
+  expect((await lab.ended('g-wedged')).end.state).toBe('interrupted');
+  await until(() => agent!.heartbeats.at(-1)?.trouble !== undefined, 'the portal is told');
+  expect(agent!.heartbeats.at(-1)!.trouble).toMatchObject({ kind: 'gpu_wedged' });
+  const gone = agent!.states.find((it) => it.state === 'exited')!;
+  expect(gone).toMatchObject({
+    cause: 'stalled',
+    message: expect.stringMatching(/No token .* GPU is fully active at/),
+  });
+  await expect(driveToReady([agent!], { sessionId: 'next', modelId: small })).rejects.toThrow(
+    /prepare_failed.*Restart this machine/,
+  );
 });
 
 test('a model that is too big for one simulated Mac is refused as on a real one', async () => {

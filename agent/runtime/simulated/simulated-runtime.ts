@@ -1,4 +1,5 @@
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
+import type { MachineGuard } from '../../machine-guard.ts';
 import type { RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
 import type { SimulatedLoad } from './simulated-load.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -10,6 +11,8 @@ export type SimulatedRuntimeOptions = {
   load: SimulatedLoad;
   seed: number;
   pace: number;
+  stallMs: number;
+  guard: Pick<MachineGuard, 'untilFree' | 'wedge'>;
   events: RuntimeEvents;
 };
 
@@ -48,6 +51,8 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
       bandwidthGbPerSecond,
       load,
       pace,
+      stallMs: options.stallMs,
+      guard: options.guard,
       events,
       random,
       onGone: () => {
@@ -57,10 +62,14 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
     ranks.set(spec.sessionId, rank);
     const address = machine.facts.addresses[0]!.ipv4;
     const port = FIRST_PORT + Math.floor(random() * PORTS);
-    setTimeout(() => {
+    const prepared = (): void => {
       if (ranks.get(spec.sessionId) !== rank) return;
       events.onRankState(ref, { state: 'prepared', listen: { hostId: machine.facts.hostId, address, port } });
-    }, PREPARE_MS * pace);
+    };
+    void options.guard.untilFree().then((trouble) => {
+      if (trouble !== null) rank.stop('prepare_failed', trouble);
+      else setTimeout(prepared, PREPARE_MS * pace);
+    });
   };
 
   return {

@@ -1,24 +1,35 @@
 import { isSkewShown } from '@/shared/domain/clock-skew.ts';
-import type { LiveSample } from '@/shared/schemas/machine.ts';
+import type { LiveSample, MachineTrouble } from '@/shared/schemas/machine.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
-import { announceMachines } from '../inventory/index.ts';
+import { announceMachines, judgeTrouble } from '../inventory/index.ts';
 import { believeSample } from '../metrics/index.ts';
 import type { AgentRef } from './internal.ts';
 
-type Heartbeat = { bootId: string; wallTime?: Date | undefined; reading?: LiveSample | null | undefined };
-type Before = { state: string; clockSkewMs: number | null };
+type Heartbeat = {
+  bootId: string;
+  wallTime?: Date | undefined;
+  reading?: LiveSample | null | undefined;
+  trouble?: MachineTrouble | undefined;
+  bootedAt?: Date | undefined;
+};
+type Before = {
+  state: string;
+  clockSkewMs: number | null;
+  quarantinedAt: Date | null;
+  quarantineLiftedAt: Date | null;
+};
 
 /**
- * A word from the agent, with its newest reading and what its own clock says. Throws CONFLICT when another boot of it
+ * A word from the agent, with its newest reading, what its own clock says and what keeps it from holding a model. Throws CONFLICT when another boot of it
  * has said hello since, or it was revoked.
  */
 export async function recordHeartbeat(
   ctx: ServiceContext,
   { machineId, agentId }: AgentRef,
-  { bootId, wallTime, reading }: Heartbeat,
-): Promise<void> {
+  { bootId, wallTime, reading, trouble, bootedAt }: Heartbeat,
+): Promise<{ forgiven: boolean }> {
   const now = ctx.now();
   const skewMs = wallTime === undefined ? null : roundedSkewMs(wallTime, now);
   const bounded = reading && {
@@ -36,8 +47,9 @@ export async function recordHeartbeat(
   if (!before)
     throw new ServiceError('CONFLICT', 'Another start of this agent has taken over, or it was revoked.');
   const hasChanged = before.state !== 'online' || isSkewShown(before.clockSkewMs) !== isSkewShown(skewMs);
-  if (!hasChanged) return;
-  await withTransaction(ctx, (tx, afterCommit) => announceMachines(ctx, tx, afterCommit, [machineId]));
+  if (hasChanged)
+    await withTransaction(ctx, (tx, afterCommit) => announceMachines(ctx, tx, afterCommit, [machineId]));
+  return judgeTrouble(ctx, machineId, before, { trouble, bootedAt });
 }
 
 const ROUNDED_TO_MS = 100;
@@ -58,6 +70,6 @@ const NOTE: Statement = {
     )
     UPDATE "Agent" a SET "lastSeenAt" = $3::timestamptz, state = 'online', "clockSkewMs" = $4::int,
       reading = coalesce($5::jsonb, a.reading), "portalId" = $6
-    FROM before b WHERE a.id = b.id
-    RETURNING b.state, b."clockSkewMs"`,
+    FROM before b, "Machine" m WHERE a.id = b.id AND m.id = a."machineId"
+    RETURNING b.state, b."clockSkewMs", m."quarantinedAt", m."quarantineLiftedAt"`,
 };

@@ -19,6 +19,7 @@ export { pruneJoinTokens } from './prune-join-tokens.ts';
 export { readCableChanges } from './read-cable-changes.ts';
 export { readCables } from './read-cables.ts';
 export { readEvidence } from './read-evidence.ts';
+export { judgeTrouble, liftQuarantine } from './quarantine.ts';
 export { readGlance } from './read-glance.ts';
 export { readLinks } from './read-links.ts';
 export { readLabNow, readLabToday } from './read-lab-now.ts';

@@ -1,5 +1,6 @@
 import { findMacModel, getMacModel, macModelOf } from '@/shared/data/mac-models.ts';
 import { rangeOf } from '@/shared/domain/power-estimate.ts';
+import { tellQuarantine } from '@/shared/domain/machine-trouble.ts';
 import { roundDiskFree } from '@/shared/domain/shown-report.ts';
 import { isSkewShown } from '@/shared/domain/clock-skew.ts';
 import {
@@ -52,7 +53,8 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     engine,
     models,
     isReportOutdated: isOutdated,
-    needsAttention: row.needsAttention,
+    needsAttention: tellQuarantine(row) ?? row.needsAttention,
+    quarantinedAt: row.quarantinedAt,
     holder,
     live: toLive(row.agent?.reading, parts),
     powerRange: rangeOf(row, macModelOf(row.catalogId, facts?.hwModel)),

@@ -1,3 +1,4 @@
+import { tellQuarantine } from '@/shared/domain/machine-trouble.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readReport } from '../inventory/index.ts';
 import type { MachineForStart } from './startable-models.ts';
@@ -15,7 +16,8 @@ export async function loadMachinesForStart(
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
     const { isOutdated, engine, models } = readReport(row.report);
-    const { name, needsAttention } = row;
+    const { name } = row;
+    const needsAttention = tellQuarantine(row) ?? row.needsAttention;
     return [{ id, name, isConnected: connected.has(id), needsAttention, isOutdated, engine, models }];
   });
 }

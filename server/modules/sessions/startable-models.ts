@@ -5,7 +5,7 @@ export type MachineForStart = {
   id: string;
   name: string;
   isConnected: boolean;
-  /** Why its agent's identity can't be trusted now. */
+  /** Why it takes nothing now: its agent's identity is in doubt, or its GPU hangs. */
   needsAttention: string | null;
   /** Its agent is older than the portal, and not all it said can be read. */
   isOutdated: boolean;

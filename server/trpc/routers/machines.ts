@@ -21,6 +21,7 @@ import {
   readInventory,
   readLabNow,
   renameMachine,
+  liftQuarantine,
   revokeAgent,
   setMachineStatus,
 } from '../../modules/inventory/index.ts';
@@ -70,6 +71,10 @@ export const machinesRouter = router({
     .input(SetMachineStatusInput)
     .output(Machine)
     .mutation(({ ctx, input }) => setMachineStatus(ctx, input)),
+  liftQuarantine: procedure
+    .input(z.object({ id: Id }))
+    .output(Machine)
+    .mutation(({ ctx, input }) => liftQuarantine(ctx, input)),
   revokeAgent: procedure
     .input(z.object({ id: Id }))
     .output(Machine)

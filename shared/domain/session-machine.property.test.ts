@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { RANK_STATES, type RankState, type SessionEndReason } from '../schemas/session.ts';
+import { seededRandom } from './seeded-random.ts';
+import {
+  deadlineFor,
+  type Effect,
+  type ExitCause,
+  type SessionEvent,
+  type SessionView,
+  transition,
+} from './session-machine.ts';
+import { isOver } from './session-states.ts';
+
+/* Whatever comes in whatever order, from agents that repeat, lag, restart and lie. */
+
+const SEEDS = Array.from({ length: 250 }, (_, index) => index + 1);
+const EVENTS = 60;
+const CAUSES: ExitCause[] = [
+  'asked',
+  'crashed',
+  'load_failed',
+  'peer_lost',
+  'stalled',
+  'lease_ended',
+  'prepare_failed',
+];
+const placeOf = (state: RankState): number => RANK_STATES.indexOf(state);
+const STARTING: readonly Effect[] = ['launch', 'go', 'warm_up'];
+
+type Life = {
+  session: SessionView & { endMessage: string | null };
+  /** How often each effect was asked for. */
+  effects: Record<Effect, number>;
+};
+
+function anyEvent(random: () => number, { ranks }: SessionView): SessionEvent {
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const rank = Math.floor(random() * (ranks.length + 0.05));
+  const kind = random();
+  // Mostly what happens in a start; a group that only fails shows little.
+  if (kind < 0.84) {
+    const own = ranks[rank]?.state ?? 'waiting';
+    const next = RANK_STATES[Math.min(RANK_STATES.indexOf(own) + 1, RANK_STATES.length - 2)]!;
+    const state = random() < 0.8 ? next : pick(RANK_STATES);
+    if (state !== 'exited') return { type: 'rank_reached', rank, state };
+  }
+  if (kind < 0.9) return { type: 'deadline' };
+  if (kind < 0.94) return { type: 'rank_exited', rank, cause: pick(CAUSES), message: null };
+  if (kind < 0.97)
+    return {
+      type: 'agent_gone',
+      rank,
+      reason: pick(['agent_lost', 'agent_restarted', 'portal_lost'] as const),
+    };
+  return {
+    type: 'end',
+    reason: pick(['ended_by_person', 'booking_ended', 'booking_cancelled'] as const),
+    by: null,
+  };
+}
+
+/** One event as `applySessionEvent` applies it. */
+function step(life: Life, event: SessionEvent, now: Date): Effect[] {
+  const outcome = transition(life.session, event, now);
+  if (!outcome.ok) return [];
+  const { state, ranks, effects, deadlineAt, end } = outcome.transition;
+  const isMoved = state !== life.session.state;
+  life.session = {
+    ...life.session,
+    state,
+    deadlineAt,
+    ...(isMoved && { stateSince: now }),
+    ...(end && { endReason: end.reason as SessionEndReason, endMessage: end.message }),
+    ranks: life.session.ranks.map((it) => ({
+      ...it,
+      state: ranks.find((change) => change.rank === it.rank)?.state ?? it.state,
+    })),
+  };
+  for (const effect of effects) life.effects[effect] += 1;
+  return effects;
+}
+
+const begin = (random: () => number): Life => {
+  const size = 1 + Math.floor(random() * 4);
+  const now = new Date(0);
+  const ranks = Array.from({ length: size }, (_, rank) => ({
+    rank,
+    machineName: `Mac ${rank}`,
+    state: 'waiting' as RankState,
+  }));
+  const at = { state: 'preparing' as const, stateSince: now, deadlineAt: deadlineFor('preparing', now) };
+  return {
+    session: { ...at, endReason: null, endMessage: null, ranks },
+    effects: { launch: 0, go: 0, warm_up: 0, stop_all: 0 },
+  };
+};
+
+/** `expect` with a message for each of thousands of steps takes seconds. */
+function claim(isSo: boolean, said: () => string): void {
+  if (!isSo) throw new Error(`Not so: ${said()}`);
+}
+
+type Said = () => string;
+type Seen = { before: SessionView; event: SessionEvent; effects: Effect[]; life: Life };
+
+/** Plays each seed and lets `look` judge every step; which seed and event it was stands in the failure. */
+function play(look: (seen: Seen, said: Said) => void, onEnd?: (life: Life, said: Said) => void): void {
+  for (const seed of SEEDS) {
+    const random = seededRandom(seed);
+    const life = begin(random);
+    let ms = 0;
+    for (let index = 0; index < EVENTS; index++) {
+      ms += random() < 0.03 ? 1_000_000 : Math.floor(random() * 2000);
+      const event = anyEvent(random, life.session);
+      const before = life.session;
+      const effects = step(life, event, new Date(ms));
+      look({ before, event, effects, life }, () => `seed ${seed}, event ${index}: ${JSON.stringify(event)}`);
+    }
+    onEnd?.(life, () => `seed ${seed}`);
+  }
+}
+
+test('the seeds reach what they are to judge', () => {
+  const reached = new Set<string>();
+  play(({ life }) => reached.add(life.session.state));
+  expect([...reached].toSorted()).toEqual(
+    ['preparing', 'connecting', 'loading', 'warming_up', 'ready', 'ending', 'ended', 'failed'].toSorted(),
+  );
+});
+
+test('a session that ends or is over never starts again', () => {
+  play(({ before, effects, life }, said) => {
+    if (!isOver(before.state) && before.state !== 'ending') return;
+    claim(!effects.some((it) => STARTING.includes(it)), said);
+    const isStepTaken = (state: RankState, rank: number): boolean =>
+      state !== 'exited' && state !== before.ranks[rank]!.state;
+    claim(!life.session.ranks.some((it, rank) => isStepTaken(it.state, rank)), said);
+    claim((isOver(before.state) ? [before.state] : ['ending', 'ended']).includes(life.session.state), said);
+  });
+});
+
+test('the states only go forward, and each asks for its step once', () => {
+  const order = ['preparing', 'connecting', 'loading', 'warming_up', 'ready', 'ending', 'ended', 'failed'];
+  play(
+    ({ before, life: { session } }, said) => {
+      claim(order.indexOf(session.state) >= order.indexOf(before.state), said);
+      claim(
+        session.ranks.every((it, rank) => placeOf(it.state) >= placeOf(before.ranks[rank]!.state)),
+        said,
+      );
+    },
+    ({ effects }, said) =>
+      claim(
+        STARTING.every((it) => effects[it] <= 1),
+        said,
+      ),
+  );
+});
+
+test('counts add up: a step is asked for when all ranks have made the last, and none has gone', () => {
+  const needs: Record<string, RankState> = { launch: 'prepared', go: 'imported', warm_up: 'loaded' };
+  play(({ effects, life: { session } }, said) => {
+    const haveAll = (wanted: RankState): boolean =>
+      session.ranks.every((it) => it.state !== 'exited' && placeOf(it.state) >= placeOf(wanted));
+    for (const effect of effects) claim(needs[effect] === undefined || haveAll(needs[effect]), said);
+    if (session.state !== 'ready') return;
+    claim(haveAll('loaded') && session.ranks[0]!.state === 'ready', said);
+  });
+});
+
+test('who fails tells why and stops all, who runs has a deadline, and who is over none', () => {
+  play(({ before, effects, life: { session } }, said) => {
+    const hasFailedNow = session.state === 'failed' && before.state !== 'failed';
+    claim(!hasFailedNow || effects.includes('stop_all'), said);
+    claim(session.state !== 'failed' || /^[A-Z].*[.]$/s.test(session.endMessage ?? ''), said);
+    claim(!isOver(session.state) || session.endReason !== null, said);
+    claim(session.state !== 'ending' || effects.includes('stop_all') || before.state === 'ending', said);
+    claim((session.deadlineAt !== null) === (!isOver(session.state) && session.state !== 'ready'), said);
+    // Reports that come in all the time don't push a deadline away.
+    const isPushed = session.deadlineAt?.getTime() !== before.deadlineAt?.getTime();
+    claim(session.state !== before.state || !isPushed, said);
+  });
+});
