@@ -15,6 +15,7 @@ import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtim
  * that does not stand still in sleep and count from when the renewed heartbeat left.
  */
 type Held = RankRef & {
+  modelId: string;
   state: RankState;
   leaseMs: number;
   leaseUntilMs: number;
@@ -91,6 +92,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       sessionId,
       epoch,
       rank,
+      modelId: spec.modelId,
       ...lease,
       leaseMs,
       state: 'waiting',
@@ -112,6 +114,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     close: ({ sessionId, epoch }: Fence): void => setNewest(over, sessionId, epoch, KEPT_EPOCHS),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
+    holdsModel: (modelId: string): boolean => [...held.values()].some((it) => it.modelId === modelId),
     onRankState(ref: RankRef, update: RankUpdate): void {
       const own = held.get(ref.sessionId);
       if (own?.epoch !== ref.epoch) return;

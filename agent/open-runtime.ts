@@ -6,14 +6,20 @@ import type { RunArguments } from './arguments.ts';
 import type { readEnv } from './env.ts';
 import type { Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
+import { scanModels } from './model-folders/scan-models.ts';
+import type { CopyReports } from './model-store/copy-reports.ts';
+import { openFileStore } from './model-store/file-store.ts';
+import type { ModelStore } from './model-store/model-store.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
 import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
 import type { Runtime, RuntimeEvents } from './runtime/runtime.ts';
+import { openSimulatedDisk } from './runtime/simulated/simulated-disk.ts';
 import { idleLoad } from './runtime/simulated/simulated-load.ts';
 import { simulateMachine } from './runtime/simulated/simulated-machine.ts';
 import { openSimulatedMeters } from './runtime/simulated/simulated-meters.ts';
 import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts';
+import { openSimulatedStore } from './runtime/simulated/simulated-store.ts';
 
 /** Files that are part of the program; the bundle carries them as text. */
 export type ProgramTexts = { rankProgram: string; requirements: string };
@@ -28,8 +34,11 @@ export type OpenOptions = {
   /** Something worth telling the portal has changed. */
   onChange(): void;
 };
+export type StoreParts = { reports: CopyReports; isInUse(modelId: string): boolean };
 export type OpenedRuntime = {
   runtime: Runtime;
+  /** Opens what copies the machine's models, real or played. */
+  openStore(parts: StoreParts): ModelStore;
   meters: Meters;
   maxPowerWatts: number | null;
   probe(): Promise<MachineFacts>;
@@ -69,11 +78,23 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       journal: options.journal,
       events: options.events,
     }),
+    openStore: (parts) =>
+      openFileStore({
+        ...parts,
+        dataFolder: args.dataFolder,
+        root: modelRoots[0]!,
+        scan: () => scanModels(modelRoots),
+        onChange: options.onChange,
+      }),
     meters,
     maxPowerWatts: maxWatts,
     probe: async () => {
       const found = await probe();
-      return { ...found, probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])] };
+      return {
+        ...found,
+        copiesModels: true,
+        probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])],
+      };
     },
   };
 }
@@ -102,15 +123,18 @@ function prepareEngine(
   };
 }
 
-function openSimulated({ args, env, events }: OpenOptions, catalogId: string): OpenedRuntime {
+function openSimulated({ args, env, events, onChange }: OpenOptions, catalogId: string): OpenedRuntime {
   const name = args.name ?? args.dataFolder;
   const machine = simulateMachine(catalogId, name, args.cables);
   const load = idleLoad();
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
+  const pace = env.ESPALIER_SIMULATED_PACE;
+  const disk = openSimulatedDisk(join(args.dataFolder, 'simulated-models.json'), args.lacks);
   return {
-    runtime: createSimulatedRuntime({ machine, load, seed, pace: env.ESPALIER_SIMULATED_PACE, events }),
+    runtime: createSimulatedRuntime({ machine, disk, load, seed, pace, events }),
+    openStore: (parts) => openSimulatedStore({ ...parts, disk, pace, onChange }),
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
-    probe: () => Promise.resolve(machine.facts),
+    probe: () => Promise.resolve({ ...machine.facts, copiesModels: true }),
   };
 }

@@ -32,6 +32,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
           trpc.planning.fit.pathFilter(),
           trpc.planning.models.pathFilter(),
           trpc.models.onMacs.pathFilter(),
+          trpc.modelStore.targets.pathFilter(),
           trpc.cables.pathFilter(),
           trpc.register.list.pathFilter(),
           trpc.asset.pathFilter(),
@@ -81,6 +82,11 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
       };
     case 'alert':
       return { soon: [trpc.alerts.pathFilter()], calmly: [trpc.audit.pathFilter()] };
+    case 'model-copy':
+      return {
+        soon: [trpc.modelStore.pathFilter()],
+        calmly: [trpc.models.onMacs.pathFilter(), trpc.audit.pathFilter()],
+      };
     case 'booking-rule':
       return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':

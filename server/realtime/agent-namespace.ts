@@ -21,6 +21,7 @@ import {
   resendToAgent,
 } from '../modules/generations/index.ts';
 import { believeSample, ingestChunks } from '../modules/metrics/index.ts';
+import { noteProgress, noteReading, recordCopyEnded, recordOffered } from '../modules/model-store/index.ts';
 import {
   explainPeerLoss,
   keepEpochsAhead,
@@ -211,6 +212,24 @@ function bind(
           'how far a question is read could not be shown',
           notePrefill(ctx, machineId, prefill),
         );
+      },
+      'model:offered': async (offer) => {
+        greeted();
+        await recordOffered(ctx, machineId, offer);
+        return {};
+      },
+      'model:reading': (reading) => {
+        greeted();
+        inBackground(ctx, 'how far a copy is could not be kept', noteReading(ctx, machineId, reading));
+      },
+      'model:progress': (progress) => {
+        greeted();
+        inBackground(ctx, 'how far a copy is could not be kept', noteProgress(ctx, machineId, progress));
+      },
+      'model:ended': async (end) => {
+        greeted();
+        await recordCopyEnded(ctx, machineId, end);
+        return {};
       },
       'generation:end': async (end) => {
         greeted();
