@@ -31,7 +31,7 @@ const TIMES = {
   watchMs: 500,
   /** How often a copy of a model tells how far it is, and tries again when its giver is silent or gone. */
   copyTellMs: 1000,
-  copyAgainMs: 500,
+  copyAgainMs: 200,
   /** A giver that sends nothing for so long is asked anew; after so long without a byte the portal decides. */
   copyStallMs: 10_000,
   copyGiveUpMs: 20_000,

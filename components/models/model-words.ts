@@ -13,7 +13,7 @@ export const MARK_WORDS: Record<Mark, string> = {
 };
 
 /** A silent Mac runs nothing that anybody knows of: what it told last is all there is. */
-export function markOf({ state }: HoldingView, { connection }: Pick<HolderView, 'connection'>): Mark {
+export function markOf({ state }: Pick<HoldingView, 'state'>, { connection }: Pick<HolderView, 'connection'>): Mark {
   return connection === 'online' || state === 'problem' ? state : 'heard';
 }
 
