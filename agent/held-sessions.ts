@@ -80,7 +80,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
 
   const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {
     if (admit(spec)) return;
-    const { sessionId, epoch, rank } = spec;
+    const { sessionId, epoch, rank, modelId } = spec;
     if ((over.get(sessionId) ?? 0) >= epoch)
       throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
     if (rank >= spec.size)
@@ -88,11 +88,9 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
     const leaseMs = leaseOf(lease.leaseMs);
+    const ref = { sessionId, epoch, rank, modelId };
     held.set(sessionId, {
-      sessionId,
-      epoch,
-      rank,
-      modelId: spec.modelId,
+      ...ref,
       ...lease,
       leaseMs,
       state: 'waiting',

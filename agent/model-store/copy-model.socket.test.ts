@@ -126,7 +126,10 @@ const partial = (): string =>
   );
 const expectSame = (): void => {
   for (const name of readdirSync(join(root, MODEL)))
-    expect(readFileSync(join(root, MODEL, name)).equals(readFileSync(join(given, name))), name).toBe(true);
+    expect([name, readFileSync(join(root, MODEL, name)).equals(readFileSync(join(given, name)))]).toEqual([
+      name,
+      true,
+    ]);
 };
 
 test('a model comes whole, without programs, and is hashed once', async () => {
@@ -153,7 +156,9 @@ test(`a line that breaks at random bytes is gone on with from where it broke (SE
   const files = await list();
   const total = files.reduce((sum, it) => sum + it.bytes, 0);
   const random = seededRandom(SEED);
-  const breaks = Array.from({ length: 4 }, () => Math.floor(random() * total * 0.98)).toSorted((a, b) => a - b);
+  const breaks = Array.from({ length: 4 }, () => Math.floor(random() * total * 0.98)).toSorted(
+    (a, b) => a - b,
+  );
   let passed = 0;
   const ranges: number[] = [];
   const line = await openLine(

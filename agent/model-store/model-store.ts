@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { agentCommands } from '@/shared/protocol/agent.ts';
+import { CommandRefused } from '../command-refused.ts';
 
 type Payload<K extends keyof typeof agentCommands> = z.output<(typeof agentCommands)[K]['payload']>;
 export type OfferPayload = Payload<'model:offer'>;
@@ -20,3 +21,8 @@ export type ModelStore = {
   remove(payload: RemovePayload): Promise<void>;
   close(): void;
 };
+
+export function refuseOlder(own: CopyFence | undefined, { attempt }: CopyFence): void {
+  if (own && own.attempt > attempt)
+    throw new CommandRefused('CONFLICT', 'A later try of this copy is under way.');
+}
