@@ -74,8 +74,8 @@ test('a copy between two agents outlives the death of each, is then one of the m
   await until(() => told() !== undefined, 'the machine tells of it');
   expect(told()).toMatchObject({ problem: null, fingerprint: fingerprintOf(giver), removable: true });
 
-  // In use it stays; then it goes. A session is driven with what the machine said first.
-  receiver.hellos[0]!.models.push(told()!);
+  // In use it stays; then it goes. A session is driven with what the machine said last.
+  receiver.hellos.at(-1)!.models.push(told()!);
   const { fence } = await driveToReady([receiver], { sessionId: 'uses-it', modelId: MODEL });
   const which = { modelId: MODEL, fingerprint: fingerprintOf(giver) };
   await expect(receiver.send('model:remove', which)).rejects.toThrow(/A session on this machine uses it/);

@@ -83,10 +83,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
     case 'alert':
       return { soon: [trpc.alerts.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'model-copy':
-      return {
-        soon: [trpc.modelStore.pathFilter()],
-        calmly: [trpc.models.onMacs.pathFilter(), trpc.audit.pathFilter()],
-      };
+      return ofModelCopy(trpc);
     case 'booking-rule':
       return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':
@@ -113,6 +110,11 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
 }
+
+const ofModelCopy = (trpc: Trpc): Touched => ({
+  soon: [trpc.modelStore.pathFilter()],
+  calmly: [trpc.models.onMacs.pathFilter(), trpc.audit.pathFilter()],
+});
 
 function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
   return {

@@ -2,6 +2,7 @@ import { agentEvents } from '@/shared/protocol/agent.ts';
 import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
+import type { CopyEnded, CopyOffered, CopyProgress, CopyReading } from '@/shared/schemas/model-store.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { startTicker } from '../jobs/ticker.ts';
@@ -213,24 +214,7 @@ function bind(
           notePrefill(ctx, machineId, prefill),
         );
       },
-      'model:offered': async (offer) => {
-        greeted();
-        await recordOffered(ctx, machineId, offer);
-        return {};
-      },
-      'model:reading': (reading) => {
-        greeted();
-        inBackground(ctx, 'how far a copy is could not be kept', noteReading(ctx, machineId, reading));
-      },
-      'model:progress': (progress) => {
-        greeted();
-        inBackground(ctx, 'how far a copy is could not be kept', noteProgress(ctx, machineId, progress));
-      },
-      'model:ended': async (end) => {
-        greeted();
-        await recordCopyEnded(ctx, machineId, end);
-        return {};
-      },
+      ...copyHandlers(ctx, machineId, greeted),
       'generation:end': async (end) => {
         greeted();
         await endGeneration(ctx, machineId, end);
@@ -247,4 +231,29 @@ function bind(
       },
     },
   );
+}
+
+/** What an agent says of models that it gives or gets. */
+function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => void) {
+  const note = (work: Promise<void>): void => inBackground(ctx, 'how far a copy is could not be kept', work);
+  return {
+    'model:offered': async (offer: CopyOffered) => {
+      greeted();
+      await recordOffered(ctx, machineId, offer);
+      return {};
+    },
+    'model:reading': (reading: CopyReading) => {
+      greeted();
+      note(noteReading(ctx, machineId, reading));
+    },
+    'model:progress': (progress: CopyProgress) => {
+      greeted();
+      note(noteProgress(ctx, machineId, progress));
+    },
+    'model:ended': async (end: CopyEnded) => {
+      greeted();
+      await recordCopyEnded(ctx, machineId, end);
+      return {};
+    },
+  };
 }
