@@ -208,11 +208,7 @@ function bind(
       },
       'generation:prefill': (prefill) => {
         greeted();
-        inBackground(
-          ctx,
-          'how far a question is read could not be shown',
-          notePrefill(ctx, machineId, prefill),
-        );
+        inBackground(ctx, 'a question’s progress could not be shown', notePrefill(ctx, machineId, prefill));
       },
       ...copyHandlers(ctx, machineId, greeted),
       'generation:end': async (end) => {
