@@ -14,6 +14,7 @@ describe('readArguments', () => {
       modelsFolder: null,
       simulate: null,
       cables: [],
+      lacks: [],
       joinToken: null,
     });
   });
@@ -32,6 +33,7 @@ describe('readArguments', () => {
     expect(readArguments([...run, ...flags])).toMatchObject({
       simulate: 'studio-m3ultra',
       cables: ['A', 'B'],
+      lacks: [],
       joinToken: { file: '/t' },
       name: 'A',
     });

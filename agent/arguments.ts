@@ -11,6 +11,8 @@ export type RunArguments = {
   simulate: string | null;
   /** Simulated machines this simulated one has a cable to. */
   cables: string[];
+  /** Models that others play and this simulated one has not, at its beginning. */
+  lacks: string[];
   joinToken: { file: string } | 'stdin' | null;
 };
 export type InstallArguments = {
@@ -42,7 +44,7 @@ export class UsageError extends Error {}
 export const USAGE = `Usage:
   agent.mjs run --portal <url> --data-folder <folder> [--name <name>] [--join-token-file <file> | --join-token -]
                 [--engine-folder <folder>] [--models-folder <folder>]
-                [--simulate <catalogue id> [--simulate-cables <name,name>]]
+                [--simulate <catalogue id> [--simulate-cables <name,name>] [--simulate-without <model,model>]]
   agent.mjs install --portal <url> [--join-token-file <file> | --join-token -] [--models-folder <folder>]
                 [--user <name>] [--node <file>] [--prefix <folder> | --no-start]
   agent.mjs uninstall [--prefix <folder>]
@@ -99,6 +101,7 @@ function parse(argv: string[]) {
         'models-folder': TEXT,
         simulate: TEXT,
         'simulate-cables': TEXT,
+        'simulate-without': TEXT,
         'join-token-file': TEXT,
         'join-token': TEXT,
         user: TEXT,
@@ -118,6 +121,8 @@ function readRun(values: Values): RunArguments {
   const dataFolder = resolve(need(values, 'data-folder'));
   if (values['simulate-cables'] && !values.simulate)
     throw new UsageError('--simulate-cables needs --simulate.');
+  if (values['simulate-without'] && !values.simulate)
+    throw new UsageError('--simulate-without needs --simulate.');
   return {
     command: 'run',
     portal: readPortal(need(values, 'portal')),
@@ -125,10 +130,8 @@ function readRun(values: Values): RunArguments {
     name: values.name ?? null,
     ...foldersOf(values, dataFolder),
     simulate: values.simulate ?? null,
-    cables: (values['simulate-cables'] ?? '')
-      .split(',')
-      .map((it) => it.trim())
-      .filter(Boolean),
+    cables: namesOf(values['simulate-cables']),
+    lacks: namesOf(values['simulate-without']),
     joinToken: readToken(values),
   };
 }
@@ -145,6 +148,12 @@ function readInstall(values: Values): InstallArguments {
     noStart: values['no-start'] ?? false,
   };
 }
+
+const namesOf = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((it) => it.trim())
+    .filter(Boolean);
 
 const pathOf = (path: string | undefined): string | null => (path === undefined ? null : resolve(path));
 

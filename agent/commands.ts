@@ -2,11 +2,13 @@ import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type { HandlersOf } from '@/shared/protocol/catalog.ts';
 import { CommandRefused } from './command-refused.ts';
 import { type HeldSessions, ID } from './held-sessions.ts';
+import type { ModelStore } from './model-store/model-store.ts';
 import type { RankRef, Runtime } from './runtime/runtime.ts';
 
 export type CommandOptions = {
   sessions: HeldSessions;
   runtime: Runtime;
+  store: ModelStore;
   /** `start`: whether this answer is to be begun. */
   answers: { start(ref: RankRef, generationId: string): boolean; stop(generationId: string): void };
   onRevoked(reason: string): void;
@@ -14,7 +16,7 @@ export type CommandOptions = {
 
 /** Everything the portal can make this machine do. Each command is fenced before the runtime hears of it. */
 export function createCommands(options: CommandOptions): HandlersOf<typeof agentCommands> {
-  const { sessions, runtime, answers } = options;
+  const { sessions, runtime, store, answers } = options;
   return {
     async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
       await sessions.prepare(spec, { leaseMs, endsAt });
@@ -54,6 +56,26 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       const own = sessions.need(fence);
       answers.stop(generationId);
       runtime.stopAnswer(own, generationId);
+      return {};
+    },
+    async 'model:offer'(payload) {
+      await store.offer(payload);
+      return {};
+    },
+    'model:withdraw'(copy) {
+      store.withdraw(copy);
+      return {};
+    },
+    async 'model:fetch'(payload) {
+      await store.fetch(payload);
+      return {};
+    },
+    async 'model:drop'(payload) {
+      await store.drop(payload);
+      return {};
+    },
+    async 'model:remove'(payload) {
+      await store.remove(payload);
       return {};
     },
     'agent:revoked'({ reason }) {

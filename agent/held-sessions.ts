@@ -15,6 +15,7 @@ import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtim
  * that does not stand still in sleep and count from when the renewed heartbeat left.
  */
 type Held = RankRef & {
+  modelId: string;
   state: RankState;
   leaseMs: number;
   leaseUntilMs: number;
@@ -84,7 +85,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
 
   const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {
     if (admit(spec)) return;
-    const { sessionId, epoch, rank } = spec;
+    const { sessionId, epoch, rank, modelId } = spec;
     if ((over.get(sessionId) ?? 0) >= epoch)
       throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
     if (rank >= spec.size)
@@ -92,10 +93,9 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
     const leaseMs = leaseOf(lease.leaseMs);
+    const ref = { sessionId, epoch, rank, modelId };
     held.set(sessionId, {
-      sessionId,
-      epoch,
-      rank,
+      ...ref,
       ...lease,
       leaseMs,
       state: 'waiting',
@@ -117,6 +117,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     close: (fence: Fence): void => close(over, fence),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
+    holdsModel: (modelId: string): boolean => [...held.values()].some((it) => it.modelId === modelId),
     onRankState(ref: RankRef, update: RankUpdate): void {
       const own = held.get(ref.sessionId);
       if (own?.epoch !== ref.epoch) return;

@@ -10,14 +10,20 @@ import type { Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
 import { createMachineGuard, type MachineGuard } from './machine-guard.ts';
 import type { PortalClock } from './portal-clock.ts';
+import { scanModels } from './model-folders/scan-models.ts';
+import type { CopyReports } from './model-store/copy-reports.ts';
+import { openFileStore } from './model-store/file-store.ts';
+import type { ModelStore } from './model-store/model-store.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
 import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
 import type { Runtime, RuntimeEvents } from './runtime/runtime.ts';
+import { openSimulatedDisk } from './runtime/simulated/simulated-disk.ts';
 import { idleLoad } from './runtime/simulated/simulated-load.ts';
 import { simulateMachine } from './runtime/simulated/simulated-machine.ts';
 import { openSimulatedMeters } from './runtime/simulated/simulated-meters.ts';
 import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts';
+import { openSimulatedStore } from './runtime/simulated/simulated-store.ts';
 
 /** Files that are part of the program; the bundle carries them as text. */
 export type ProgramTexts = { rankProgram: string; requirements: string };
@@ -34,8 +40,11 @@ export type OpenOptions = {
   nowMs(): number;
   clock: Pick<PortalClock, 'now'>;
 };
+export type StoreParts = { reports: CopyReports; isInUse(modelId: string): boolean };
 export type OpenedRuntime = {
   runtime: Runtime;
+  /** Opens what copies the machine's models, real or played. */
+  openStore(parts: StoreParts): ModelStore;
   meters: Meters;
   maxPowerWatts: number | null;
   probe(): Promise<MachineFacts>;
@@ -82,11 +91,23 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       events: options.events,
       guard,
     }),
+    openStore: (parts) =>
+      openFileStore({
+        ...parts,
+        dataFolder: args.dataFolder,
+        root: modelRoots[0]!,
+        scan: () => scanModels(modelRoots),
+        onChange: options.onChange,
+      }),
     meters,
     maxPowerWatts: maxWatts,
     probe: async () => {
       const found = await probe();
-      return { ...found, probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])] };
+      return {
+        ...found,
+        copiesModels: true,
+        probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])],
+      };
     },
   };
 }
@@ -115,18 +136,22 @@ function prepareEngine(
   };
 }
 
-function openSimulated({ args, env, events, nowMs, clock }: OpenOptions, catalogId: string): OpenedRuntime {
+function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
+  const { args, env, events, nowMs, clock, onChange } = options;
   const name = args.name ?? args.dataFolder;
   const machine = simulateMachine(catalogId, name, args.cables);
   const load = idleLoad(join(args.dataFolder, 'simulated-fault'));
   const guard = createMachineGuard({ mostWatts: wattRange(machine.model).most, nowMs, now: clock.now });
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
+  const pace = env.ESPALIER_SIMULATED_PACE;
+  const disk = openSimulatedDisk(join(args.dataFolder, 'simulated-models.json'), args.lacks);
   return {
     runtime: createSimulatedRuntime({
       machine,
+      disk,
       load,
       seed,
-      pace: env.ESPALIER_SIMULATED_PACE,
+      pace,
       stallMs: env.ESPALIER_STALL_MS,
       guard,
       events,
@@ -134,8 +159,9 @@ function openSimulated({ args, env, events, nowMs, clock }: OpenOptions, catalog
     guard,
     // Its agent is all there is of it.
     uptimeMs: () => process.uptime() * 1000,
+    openStore: (parts) => openSimulatedStore({ ...parts, disk, pace, onChange }),
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
-    probe: () => Promise.resolve(machine.facts),
+    probe: () => Promise.resolve({ ...machine.facts, copiesModels: true }),
   };
 }

@@ -22,6 +22,7 @@ import { type Journal, openJournal } from './journal.ts';
 import { holdLastNet } from './last-net.ts';
 import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
+import { createCopyReports } from './model-store/copy-reports.ts';
 import { openClock } from './open-clock.ts';
 import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
 import type { PortalClock } from './portal-clock.ts';
@@ -114,6 +115,7 @@ async function serve(
     nowMs: continuousNowMs,
     portalNow: clock.now,
   });
+  const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
   const heartbeat = startHeartbeat({
@@ -142,7 +144,7 @@ async function serve(
     bootId,
     onReady,
     onRevoked,
-    handlers: createCommands({ sessions, runtime, answers, onRevoked }),
+    handlers: createCommands({ sessions, runtime, store, answers, onRevoked }),
     nowMs: continuousNowMs,
     makeHello: async () => ({
       protocolVersion: PROTOCOL_VERSION,
@@ -166,7 +168,7 @@ async function serve(
   // A revoked agent has nobody to tell.
   if (code !== EXIT_REFUSED) await untilTold([states, answers, outboxes.logs, readings]);
   for (const timer of timers) clearInterval(timer);
-  for (const part of [heartbeat, connection, readings]) part.close();
+  for (const part of [heartbeat, store, connection, readings]) part.close();
   return code;
 }
 

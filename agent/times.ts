@@ -35,6 +35,12 @@ const TIMES = {
   leftoversMs: 5000,
   /** How often a rank is looked at; this program not having run for four of them excuses its silence. */
   watchMs: 500,
+  /** How often a copy of a model tells how far it is, and tries again when its giver is silent or gone. */
+  copyTellMs: 1000,
+  copyAgainMs: 200,
+  /** A giver that sends nothing for so long is asked anew; after so long without a byte the portal decides. */
+  copyStallMs: 10_000,
+  copyGiveUpMs: 20_000,
   /** What is still to be told may take so long at the agent's end. */
   farewellMs: 2000,
 };

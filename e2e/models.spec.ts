@@ -72,3 +72,22 @@ test('a pasted config is read, its lie named, kept, planned with, removed and br
   await remove.click();
   await expect(remove).toHaveCount(0);
 });
+
+test('a model is copied to a Mac that lacks it, is seen to come, and is cancelled', async ({ openAs }) => {
+  const page = await openAs('member');
+  await page.goto('/models');
+  await page.getByRole('link', { name: 'DeepSeek V3.1 4-bit' }).click();
+  const panel = page.getByRole('complementary', { name: 'About DeepSeek V3.1 4-bit' });
+  await panel.getByRole('button', { name: 'Copy to…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copy DeepSeek V3.1 4-bit to…' });
+  await expect(dialog.getByText(/over a Thunderbolt cable, 80 Gb\/s/)).toBeVisible();
+  await dialog.getByRole('checkbox', { name: /Concorde/ }).check();
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  const copy = page.getByRole('region', { name: 'Copying' }).getByRole('listitem');
+  await expect(copy.getByText(/file \d+ of 77: model-000/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /Concorde: copying, \d+/ })).toBeVisible();
+  await copy.getByRole('button', { name: 'Cancel…' }).click();
+  await page.getByRole('button', { name: 'Cancel copy' }).click();
+  await expect(page.getByText('Nothing is being copied now.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /Concorde: copying/ })).toHaveCount(0);
+});

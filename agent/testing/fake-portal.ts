@@ -41,8 +41,16 @@ export type FakeAgent = {
   chunks: Payload<'metrics:chunks'>[];
   live: Payload<'metrics:live'>[];
   prefills: Payload<'generation:prefill'>[];
+  copies: CopyWords;
   desired: DesiredSession[];
   send<K extends Command>(command: K, payload: CommandPayload<K>): Promise<unknown>;
+};
+
+/** What an agent has said of copies of models. */
+type CopyWords = {
+  offered: Payload<'model:offered'>[];
+  progress: Payload<'model:progress'>[];
+  ended: Payload<'model:ended'>[];
 };
 
 export type FakePortal = Awaited<ReturnType<typeof startFakePortal>>;
@@ -190,6 +198,16 @@ function handlersOf(
       return {};
     },
     'generation:prefill': (prefill) => void agent.prefills.push(prefill),
+    'model:reading': () => undefined,
+    'model:progress': (progress) => void agent.copies.progress.push(progress),
+    'model:offered': (offer) => {
+      agent.copies.offered.push(offer);
+      return {};
+    },
+    'model:ended': (end) => {
+      agent.copies.ended.push(end);
+      return {};
+    },
     'metrics:live': (sample) => void agent.live.push(sample),
     'metrics:chunks': async (batch) => {
       agent.chunks.push(batch);
@@ -245,6 +263,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     chunks: [],
     live: [],
     prefills: [],
+    copies: { offered: [], progress: [], ended: [] },
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),
   };

@@ -41,6 +41,7 @@ async function start(plan: AgentsPlan): Promise<void> {
       modelsFolder: null,
       simulate,
       cables: [],
+      lacks: [],
       joinToken: null,
     };
     runAgent(args, null, { rankProgram: '', requirements: '' }).catch((error: unknown) => {

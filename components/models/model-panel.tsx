@@ -11,6 +11,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { HeldOn } from './held-on.tsx';
 import { fitsHref } from './model-tabs.ts';
 import { factRows, formOf } from './model-words.ts';
 import type { GroupView, ModelRowView } from './types.ts';
@@ -82,6 +83,7 @@ export function ModelPanel({ row, groups }: ModelPanelProps) {
           </ul>
         </section>
       )}
+      <HeldOn row={row} groups={groups} />
       <Splits row={row} />
       <Use row={row} />
       {facts.planId !== null && (

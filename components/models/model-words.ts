@@ -2,7 +2,7 @@ import { formatContext, formatCount, formatGigabytes, formatParameters } from '@
 import type { HolderView, HoldingView, ModelRowView, OnMacsView } from './types.ts';
 
 /** How a model is on a Mac: what its mark shows. `heard`: as a silent Mac told last. */
-export type Mark = 'yours' | 'theirs' | 'disk' | 'problem' | 'heard';
+export type Mark = 'yours' | 'theirs' | 'disk' | 'problem' | 'heard' | 'copying' | 'planned';
 
 export const MARK_WORDS: Record<Mark, string> = {
   yours: 'in your session',
@@ -10,10 +10,15 @@ export const MARK_WORDS: Record<Mark, string> = {
   disk: 'on disk',
   problem: 'not whole, or not readable',
   heard: 'as last heard',
+  copying: 'copying',
+  planned: 'about to be copied',
 };
 
 /** A silent Mac runs nothing that anybody knows of: what it told last is all there is. */
-export function markOf({ state }: HoldingView, { connection }: Pick<HolderView, 'connection'>): Mark {
+export function markOf(
+  { state }: Pick<HoldingView, 'state'>,
+  { connection }: Pick<HolderView, 'connection'>,
+): Mark {
   return connection === 'online' || state === 'problem' ? state : 'heard';
 }
 

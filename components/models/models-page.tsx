@@ -11,11 +11,13 @@ import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Copies } from './copies.tsx';
+import { isUnderWay } from './copy-words.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { modelTabs } from './model-tabs.ts';
 import { chosenRow, rowKey } from './model-words.ts';
 import './models.css';
-import type { OnMacsView } from './types.ts';
+import type { CopyView, OnMacsView } from './types.ts';
 import { WhatIsWhere } from './what-is-where.tsx';
 
 const READ: PageAction = {
@@ -30,6 +32,7 @@ export function ModelsPage() {
   const can = useCan();
   const key = useSearchParams().get('model');
   const found = useQuery(trpc.models.onMacs.queryOptions({}));
+  const copies = useQuery(trpc.modelStore.copies.queryOptions({}));
   return (
     <>
       <PageHeader
@@ -41,7 +44,10 @@ export function ModelsPage() {
       <main id="main" className="page-body">
         {found.isPending && <SkeletonRows label="Loading the models" count={8} />}
         {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data && !found.isError && <OnMacs view={found.data} chosenKey={key} />}
+        {copies.isError && <ErrorNote error={copies.error} onRetry={() => void copies.refetch()} />}
+        {found.data && !found.isError && (
+          <OnMacs view={found.data} copies={copies.data?.copies ?? []} chosenKey={key} />
+        )}
       </main>
     </>
   );
@@ -56,7 +62,9 @@ const factsOf = ({ models }: OnMacsView): string => {
     .join(' · ');
 };
 
-function OnMacs({ view, chosenKey }: { view: OnMacsView; chosenKey: string | null }) {
+type OnMacsProps = { view: OnMacsView; copies: readonly CopyView[]; chosenKey: string | null };
+
+function OnMacs({ view, copies, chosenKey }: OnMacsProps) {
   const row = chosenRow(view, chosenKey);
   if (row === null) {
     return (
@@ -76,6 +84,7 @@ function OnMacs({ view, chosenKey }: { view: OnMacsView; chosenKey: string | nul
   return (
     <div className="model-page">
       <div className="min-w-0">
+        <Copies copies={copies} />
         {[false, true].map((simulated) => {
           const models = view.models.filter((it) => it.simulated === simulated);
           const groups = view.groups.filter((it) => it.simulated === simulated);
@@ -88,6 +97,7 @@ function OnMacs({ view, chosenKey }: { view: OnMacsView; chosenKey: string | nul
                 facts={`${count(models.length, 'model', 'models')}, ${count(machines, 'machine', 'machines')}${simulated ? ' · not hardware' : ''}`}
                 groups={groups}
                 models={models}
+                copies={copies.filter((it) => it.simulated === simulated && isUnderWay(it))}
                 chosenKey={rowKey(row)}
                 onChoose={choose}
               />

@@ -8,4 +8,7 @@ export type HolderView = GroupView['machines'][number];
 export type ModelRowView = OnMacsView['models'][number];
 export type HoldingView = ModelRowView['holdings'][number];
 export type CatalogueView = Outputs['catalogue'][number];
+type Store = inferRouterOutputs<AppRouter>['modelStore'];
+export type CopyView = Store['copies']['copies'][number];
+export type TargetsView = Store['targets'];
 export type MacKindView = Outputs['macCatalogue'][number];

@@ -1,36 +1,38 @@
+import { Pin } from 'lucide-react';
 import Link from 'next/link';
-import { formatGigabytes } from '@/shared/domain/format.ts';
+import { formatGigabytes, formatPercent } from '@/shared/domain/format.ts';
 import { Meter } from '../ui/meter.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { MarkKey, MarkShape } from './mark.tsx';
+import { CopyRing, MarkKey, MarkShape } from './mark.tsx';
 import { diskShare, formOf, MARK_WORDS, type Mark, markOf, rowKey } from './model-words.ts';
-import type { GroupView, HolderView, HoldingView, ModelRowView } from './types.ts';
+import type { CopyView, GroupView, HolderView, HoldingView, ModelRowView } from './types.ts';
 
 type WhatIsWhereProps = {
   title: string;
   facts: string;
   groups: readonly GroupView[];
   models: readonly ModelRowView[];
+  /** Those under way. */
+  copies: readonly CopyView[];
   chosenKey: string | null;
   onChoose: (key: string) => void;
 };
 
-const MARKS: readonly Mark[] = ['yours', 'theirs', 'disk', 'problem', 'heard'];
+const MARKS: readonly Mark[] = ['yours', 'theirs', 'disk', 'copying', 'planned', 'problem', 'heard'];
 
 /** Models against Macs, grouped as everywhere; on a phone each row becomes a list of Macs. */
-export function WhatIsWhere({ title, facts, groups, models, chosenKey, onChoose }: WhatIsWhereProps) {
+export function WhatIsWhere({ title, facts, groups, models, copies, chosenKey, onChoose }: WhatIsWhereProps) {
   const machines = groups.flatMap((group) =>
     group.machines.map((machine, at) => ({ machine, isFirst: at === 0 })),
   );
-  const marks = MARKS.filter((mark) =>
-    models.some(({ holdings }) =>
-      holdings.some((it) => {
-        const holder = machines.find(({ machine }) => machine.id === it.machineId);
-        return holder && markOf(it, holder.machine) === mark;
-      }),
-    ),
-  );
+  const shown = new Set<Mark>(copies.map(markOfCopy));
+  for (const { holdings } of models)
+    for (const it of holdings) {
+      const holder = machines.find(({ machine }) => machine.id === it.machineId);
+      if (holder) shown.add(markOf(it, holder.machine));
+    }
+  const marks = MARKS.filter((mark) => shown.has(mark));
   return (
     <section aria-label={title}>
       <header className="model-head">
@@ -69,6 +71,7 @@ export function WhatIsWhere({ title, facts, groups, models, chosenKey, onChoose 
                 key={rowKey(row)}
                 row={row}
                 machines={machines}
+                copies={copies.filter(({ modelId }) => modelId === row.id)}
                 isChosen={rowKey(row) === chosenKey}
                 onChoose={() => onChoose(rowKey(row))}
               />
@@ -100,12 +103,13 @@ export function WhatIsWhere({ title, facts, groups, models, chosenKey, onChoose 
 
 type RowProps = {
   row: ModelRowView;
+  copies: readonly CopyView[];
   machines: readonly { machine: HolderView; isFirst: boolean }[];
   isChosen: boolean;
   onChoose: () => void;
 };
 
-function ModelRow({ row, machines, isChosen, onChoose }: RowProps) {
+function ModelRow({ row, copies, machines, isChosen, onChoose }: RowProps) {
   const byMachine = new Map(row.holdings.map((it) => [it.machineId, it]));
   const form = formOf(row);
   return (
@@ -135,18 +139,41 @@ function ModelRow({ row, machines, isChosen, onChoose }: RowProps) {
       </td>
       {machines.map(({ machine, isFirst }) => {
         const holding = byMachine.get(machine.id);
+        const copy = copies.find(({ to }) => to.id === machine.id);
         return (
           <td
             key={machine.id}
             className="model-mac"
-            data-none={!holding || undefined}
+            data-none={(!holding && !copy) || undefined}
             data-first={isFirst || undefined}
           >
-            {holding && <Held holding={holding} machine={machine} />}
+            {copy && <Coming copy={copy} />}
+            {holding && !copy && <Held holding={holding} machine={machine} />}
           </td>
         );
       })}
     </tr>
+  );
+}
+
+const markOfCopy = ({ state }: Pick<CopyView, 'state'>): Mark =>
+  state === 'copying' ? 'copying' : 'planned';
+
+function Coming({ copy }: { copy: CopyView }) {
+  const { doneBytes, totalBytes, state, to } = copy;
+  const ratio = totalBytes === 0 ? 0 : doneBytes / totalBytes;
+  const words =
+    state === 'copying' ? `copying, ${formatPercent(ratio)}` : (copy.note ?? 'about to be copied');
+  return (
+    <Tooltip text={words}>
+      <button type="button" className="model-held">
+        {state === 'copying' ? <CopyRing ratio={ratio} kind="moving" /> : <MarkShape mark="planned" />}
+        <span className="model-chip" aria-hidden>
+          {to.name}
+        </span>
+        <span className="sr-only">{` ${to.name}: ${words}`}</span>
+      </button>
+    </Tooltip>
   );
 }
 
@@ -162,8 +189,10 @@ function Held({ holding, machine }: { holding: HoldingView; machine: HolderView 
     return (
       <span className="model-held">
         <MarkShape mark={mark} />
+        {holding.pinned && <Pin aria-hidden size={12} strokeWidth={1.6} className="model-pin" />}
         {name}
         {words}
+        {holding.pinned && <span className="sr-only">, pinned</span>}
       </span>
     );
   return (

@@ -32,6 +32,7 @@ test('a machine’s change reads that machine again, and what lists all of them 
       'planning.fit',
       'planning.models',
       'models.onMacs',
+      'modelStore.targets',
       'cables',
       'register.list',
       'asset',

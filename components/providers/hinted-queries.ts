@@ -32,6 +32,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
           trpc.planning.fit.pathFilter(),
           trpc.planning.models.pathFilter(),
           trpc.models.onMacs.pathFilter(),
+          trpc.modelStore.targets.pathFilter(),
           trpc.cables.pathFilter(),
           trpc.register.list.pathFilter(),
           trpc.asset.pathFilter(),
@@ -81,6 +82,8 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
       };
     case 'alert':
       return { soon: [trpc.alerts.pathFilter()], calmly: [trpc.audit.pathFilter()] };
+    case 'model-copy':
+      return ofModelCopy(trpc);
     case 'booking-rule':
       return { soon: [trpc.bookingRules.pathFilter()], calmly: [trpc.audit.pathFilter()] };
     case 'qualification':
@@ -107,6 +110,11 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
       return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
   }
 }
+
+const ofModelCopy = (trpc: Trpc): Touched => ({
+  soon: [trpc.modelStore.pathFilter()],
+  calmly: [trpc.models.onMacs.pathFilter(), trpc.audit.pathFilter()],
+});
 
 function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
   return {

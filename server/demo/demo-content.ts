@@ -20,13 +20,14 @@ export const RULES: (Valued & { teamName: string | null })[] = [
 const STUDIO = 'studio-m3ultra';
 
 /** `simulate: null` is this host itself; two agents on it show what sharing a host looks like. */
-export const MACHINES: { name: string; simulate: string | null }[] = [
+export const MACHINES: { name: string; simulate: string | null; lacks?: string[] }[] = [
   { name: 'Pippin', simulate: null },
   { name: 'Russet', simulate: null },
   { name: 'Anjou', simulate: STUDIO },
   { name: 'Bosc', simulate: STUDIO },
   { name: 'Comice', simulate: STUDIO },
-  { name: 'Concorde', simulate: STUDIO },
+  // So that there is something to copy.
+  { name: 'Concorde', simulate: STUDIO, lacks: ['mlx-community/DeepSeek-V3.1-4bit'] },
 ];
 
 const DAY_MS = 86_400_000;

@@ -30,6 +30,8 @@ const Agent = z.object({
   simulate: z.string().nullable(),
   /** Names of the machines that one it plays is cabled to, port by port. */
   cables: z.array(z.string()).default([]),
+  /** Models that one it plays has not at first. */
+  lacks: z.array(z.string()).default([]),
   /** Null when the agent has joined already. */
   joinToken: z.string().nullable(),
   dataFolder: z.string(),
@@ -193,12 +195,12 @@ async function planAgents(
   dataFolder: string,
 ): Promise<DemoFile['agents']> {
   const agents: DemoFile['agents'] = [];
-  for (const { name, simulate } of MACHINES) {
+  for (const { name, simulate, lacks = [] } of MACHINES) {
     const machine = await tx.machine.findUniqueOrThrow({ where: { name }, include: { agent: true } });
     const folder = path.resolve(dataFolder, 'agents', name.toLowerCase());
     const hasJoined = machine.agent !== null && machine.agent.state !== 'revoked' && existsSync(folder);
     const joinToken = hasJoined ? null : (await issueJoinToken(ctx, tx, machine)).token;
-    agents.push({ name, simulate, cables: cabledTo(name), joinToken, dataFolder: folder });
+    agents.push({ name, simulate, cables: cabledTo(name), lacks, joinToken, dataFolder: folder });
   }
   return agents;
 }

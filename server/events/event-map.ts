@@ -50,6 +50,8 @@ export type EventMap = {
   'generation.begun': AnsweringRank & { generationId: string; deltas: GenerationDelta[] };
   'generation.appended': { generationId: string; sessionId: string; deltas: GenerationDelta[] };
   'generation.ended': GenerationEndFrame & { sessionId: string };
+  /** How far it is, or a pin or a removal of its model. */
+  'model-copy.changed': { copyId: string };
   'member.changed': { userId: string };
   /** Its screens are cut off. */
   'wall.revoked': { wallId: string };

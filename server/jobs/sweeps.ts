@@ -15,6 +15,7 @@ import { endDueLinks, purgeChats } from '../modules/chat/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
+import { stageModels, tendCopies } from '../modules/model-store/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
 import { tendBenchmarks } from '../modules/results/index.ts';
 import { startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
@@ -63,6 +64,8 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'evaluateAlerts', run: evaluateNowAndThen(asJob, judgement) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'sendDueReports', run: spaced(15_000, asJob, 'sendDueReports', sendDueReports) },
+    { name: 'tendCopies', run: () => tendCopies(asJob('tendCopies'), judgement()) },
+    { name: 'stageModels', run: spaced(60_000, asJob, 'stageModels', stageModels) },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];
 }

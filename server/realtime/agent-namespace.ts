@@ -2,6 +2,7 @@ import { agentEvents } from '@/shared/protocol/agent.ts';
 import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
+import type { CopyEnded, CopyOffered, CopyProgress, CopyReading } from '@/shared/schemas/model-store.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { startTicker } from '../jobs/ticker.ts';
@@ -21,6 +22,7 @@ import {
   resendToAgent,
 } from '../modules/generations/index.ts';
 import { believeSample, ingestChunks } from '../modules/metrics/index.ts';
+import { noteProgress, noteReading, recordCopyEnded, recordOffered } from '../modules/model-store/index.ts';
 import {
   explainPeerLoss,
   keepEpochsAhead,
@@ -206,12 +208,9 @@ function bind(
       },
       'generation:prefill': (prefill) => {
         greeted();
-        inBackground(
-          ctx,
-          'how far a question is read could not be shown',
-          notePrefill(ctx, machineId, prefill),
-        );
+        inBackground(ctx, 'a question’s progress could not be shown', notePrefill(ctx, machineId, prefill));
       },
+      ...copyHandlers(ctx, machineId, greeted),
       'generation:end': async (end) => {
         greeted();
         await endGeneration(ctx, machineId, end);
@@ -228,4 +227,29 @@ function bind(
       },
     },
   );
+}
+
+/** What an agent says of models that it gives or gets. */
+function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => void) {
+  const note = (work: Promise<void>): void => inBackground(ctx, 'how far a copy is could not be kept', work);
+  return {
+    'model:offered': async (offer: CopyOffered) => {
+      greeted();
+      await recordOffered(ctx, machineId, offer);
+      return {};
+    },
+    'model:reading': (reading: CopyReading) => {
+      greeted();
+      note(noteReading(ctx, machineId, reading));
+    },
+    'model:progress': (progress: CopyProgress) => {
+      greeted();
+      note(noteProgress(ctx, machineId, progress));
+    },
+    'model:ended': async (end: CopyEnded) => {
+      greeted();
+      await recordCopyEnded(ctx, machineId, end);
+      return {};
+    },
+  };
 }

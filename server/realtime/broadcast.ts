@@ -50,6 +50,9 @@ export function broadcast(
       hint(lab, { kind: 'notification', id: personId, revision: 0 }),
     ),
     ctx.bus.on('alert.changed', () => hint(lab, { kind: 'alert', id: 'lab', revision: 0 })),
+    ctx.bus.on('model-copy.changed', ({ copyId }) =>
+      hint(lab, { kind: 'model-copy', id: copyId, revision: 0 }),
+    ),
     ctx.bus.on('maintenance.changed', ({ machineId }) =>
       hint(lab, { kind: 'maintenance', id: machineId, revision: 0 }),
     ),

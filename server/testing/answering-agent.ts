@@ -6,6 +6,7 @@ import type { Socket } from 'socket.io-client';
 import { createAnswerOutbox } from '@/agent/answer-outbox.ts';
 import { CommandRefused } from '@/agent/command-refused.ts';
 import { createCommands } from '@/agent/commands.ts';
+import type { ModelStore } from '@/agent/model-store/model-store.ts';
 import type { HeldSessions } from '@/agent/held-sessions.ts';
 import { openJournal } from '@/agent/journal.ts';
 import type { PortalLink } from '@/agent/portal-link.ts';
@@ -99,6 +100,7 @@ function openLine(portal: RealtimePortal, identity: Identity, current: () => Run
         startAnswer: (_ref, question) => current().rank?.startAnswer(question),
         stopAnswer: (_ref, generationId) => current().rank?.stopAnswer(generationId),
       } as Runtime,
+      store: {} as ModelStore,
       answers: current().answers,
       onRevoked: () => {},
     });

@@ -332,6 +332,29 @@ export const RIGHTS: Record<string, Case[]> = {
   'models.keep': [{ may: MEMBERS, input: () => ({ source: { kind: 'config', config: SMALL_CONFIG } }) }],
   'models.remove': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
   'models.restore': [{ may: MEMBERS, input: () => ({ id: 'gone' }) }],
+  'modelStore.copies': [{ may: SIGNED_IN }],
+  'modelStore.targets': [{ may: MEMBERS, input: () => ({ modelId: 'none', simulated: false }) }],
+  'modelStore.copy': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        modelId: 'none',
+        simulated: false,
+        machineIds: [machine.id],
+        limitMegabytesPerSecond: null,
+      }),
+    },
+  ],
+  'modelStore.cancel': [{ may: MEMBERS, input: () => ({ id: 'none' }) }],
+  'modelStore.pin': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({ modelId: 'none', simulated: false, machineId: machine.id, pinned: true }),
+    },
+  ],
+  'modelStore.remove': [
+    { may: ADMINS, input: ({ machine }) => ({ modelId: 'none', simulated: false, machineId: machine.id }) },
+  ],
   'planning.models': [{ may: SIGNED_IN }],
   'planning.fit': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   'planning.modelsFor': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],

@@ -8,11 +8,19 @@ import { recordFacts, recordHeartbeat, recordHello } from '../modules/agents/ind
 import { settleEnergy } from '../modules/energy/index.ts';
 import { endGeneration, notePrefill, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
 import { ingestChunks, rollUp } from '../modules/metrics/index.ts';
+import { noteProgress, noteReading, recordCopyEnded, recordOffered } from '../modules/model-store/index.ts';
 import { keepEpochsAhead, recordLog, recordRankState } from '../modules/sessions/index.ts';
 import { createLiveBoard } from '../realtime/live-board.ts';
 import { makeChat, type TestChat } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
-import { agentModel, engineState, machineFacts, makeTariff, newestReading } from '../testing/factories.ts';
+import {
+  agentModel,
+  engineState,
+  machineFacts,
+  makeMachine,
+  makeTariff,
+  newestReading,
+} from '../testing/factories.ts';
 import { oddlyChanged } from '../testing/odd-values.ts';
 import { makeChunk } from '../testing/readings.ts';
 import { createCallerFactory } from './init.ts';
@@ -35,12 +43,28 @@ const board = createLiveBoard();
 let chat: TestChat;
 let agent: { machineId: string; agentId: string };
 let handlers: Handlers;
+let copyId: string;
 
 beforeAll(async () => {
   chat = await makeChat();
   const { ctx, machineId } = chat;
   await makeTariff(ctx.db);
   agent = { machineId, agentId: (await ctx.db.agent.findUniqueOrThrow({ where: { machineId } })).id };
+  const receiver = await makeMachine(ctx.db);
+  const now = ctx.now();
+  const copy = await ctx.db.modelCopy.create({
+    data: {
+      modelId: 'a-model',
+      title: 'A model',
+      fingerprint: 'mark',
+      simulated: false,
+      machineId: receiver.id,
+      totalBytes: 9n,
+      dueAt: now,
+      askedAt: now,
+    },
+  });
+  copyId = copy.id;
   // What each event is given to; `agent-namespace.ts` says the same after its greeting.
   handlers = {
     'agent:hello': async (hello: Parameters<typeof recordHello>[2] & { running: { epoch: number }[] }) => {
@@ -56,6 +80,10 @@ beforeAll(async () => {
     'rank:log': (it: Parameters<typeof recordLog>[2]) => recordLog(ctx, machineId, it),
     'generation:deltas': (it: Parameters<typeof recordDeltas>[2]) => recordDeltas(ctx, machineId, it),
     'generation:prefill': (it: Parameters<typeof notePrefill>[2]) => notePrefill(ctx, machineId, it),
+    'model:offered': (it: Parameters<typeof recordOffered>[2]) => recordOffered(ctx, machineId, it),
+    'model:reading': (it: Parameters<typeof noteReading>[2]) => noteReading(ctx, machineId, it),
+    'model:progress': (it: Parameters<typeof noteProgress>[2]) => noteProgress(ctx, machineId, it),
+    'model:ended': (it: Parameters<typeof recordCopyEnded>[2]) => recordCopyEnded(ctx, machineId, it),
     'generation:end': (it: Parameters<typeof endGeneration>[2]) => endGeneration(ctx, machineId, it),
   };
 });
@@ -66,6 +94,16 @@ async function refresh(): Promise<string> {
   await ctx.db.session.update({ where: { id: session.id }, data: { state: 'ready', endedAt: null } });
   await ctx.db.sessionRank.updateMany({ where: { sessionId: session.id }, data: { state: 'ready' } });
   await ctx.db.agent.update({ where: { id: agent.agentId }, data: { bootId: 'boot' } });
+  await ctx.db.modelCopy.update({
+    where: { id: copyId },
+    data: {
+      state: 'reading',
+      attempt: 1,
+      fromMachineId: agent.machineId,
+      address: '10.0.0.9',
+      endedAt: null,
+    },
+  });
   const { id } = await ctx.db.generation.create({
     data: {
       id: randomUUID(),
@@ -116,6 +154,24 @@ function honest(generationId: string, seq: number): Record<Event, object> {
     'rank:log': { ...fence, lines: [1, 2].map((it) => ({ ...line, seq: 2 * seq + it })) },
     'generation:deltas': { ...fence, generationId, deltas: [1, 2].map((it) => ({ ...step, seq: it })) },
     'generation:prefill': { ...fence, generationId, done: 1, total: 2 },
+    'model:offered': {
+      copyId,
+      attempt: 1,
+      port: 5000,
+      files: [{ name: 'config.json', bytes: 9, sha256: 'a'.repeat(64) }],
+    },
+    'model:reading': { copyId, attempt: 1, doneBytes: 1, totalBytes: 9 },
+    'model:progress': {
+      copyId,
+      attempt: 1,
+      doneBytes: 1,
+      totalBytes: 9,
+      bytesPerSecond: 4,
+      file: { name: 'config.json', bytes: 9, doneBytes: 1 },
+      filesDone: 0,
+      filesTotal: 1,
+    },
+    'model:ended': { copyId, attempt: 1, outcome: 'interrupted', message: 'words', at: now },
     'generation:end': {
       ...fence,
       generationId,

@@ -25,6 +25,7 @@ import { machinesRouter } from './routers/machines.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
 import { metricsTokensRouter } from './routers/metrics-tokens.ts';
 import { metricsRouter } from './routers/metrics.ts';
+import { modelStoreRouter } from './routers/model-store.ts';
 import { modelsRouter } from './routers/models.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { planningRouter } from './routers/planning.ts';
@@ -61,6 +62,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   metricsTokens: metricsTokensRouter,
   models: modelsRouter,
+  modelStore: modelStoreRouter,
   planning: planningRouter,
   projects: projectsRouter,
   wallMeters: wallMetersRouter,

@@ -146,6 +146,23 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     rest: ({ repo }) => [typeof repo === 'string' ? `from ${repo}` : 'from a pasted config.json'],
   },
   'model.remove': { text: (name) => `removed the model ${name} from the lab’s list` },
+  'model.copy': {
+    text: (name, { to }) => `had the model ${name} copied${typeof to === 'string' ? ` to ${to}` : ''}`,
+  },
+  'model.cancel-copy': {
+    text: (name) => `cancelled a copy of the model ${name}`,
+    rest: (_after, _clock, { to }) => [typeof to === 'string' ? `to ${to}` : null],
+  },
+  'model.pin': {
+    text: (name, { on }) => `pinned the model ${name}${typeof on === 'string' ? ` on ${on}` : ''}`,
+  },
+  'model.unpin': {
+    text: (name, { on }) => `unpinned the model ${name}${typeof on === 'string' ? ` on ${on}` : ''}`,
+  },
+  'model.remove-from-machine': {
+    text: (name) => `removed the model ${name} from a disk`,
+    rest: (_after, _clock, { on }) => [typeof on === 'string' ? `of ${on}` : null],
+  },
   'model.restore': { text: (name) => `put the model ${name} back on the lab’s list` },
   'report.export': {
     text: () => 'took the report’s rows as a file',

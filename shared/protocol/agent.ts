@@ -6,6 +6,7 @@ import {
   DurationMs,
   Epoch,
   ExitCode,
+  Fingerprint,
   Identifier,
   Label,
   LastSequenceNumber,
@@ -22,6 +23,17 @@ import {
 } from '../schemas/bounds.ts';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
 import { AgentModel, EngineState, LiveSample, MachineFacts, MachineTrouble } from '../schemas/machine.ts';
+import {
+  CopiedModelId,
+  CopyEnded,
+  copyFence,
+  CopyOffered,
+  CopyProgress,
+  CopyReading,
+  CopyToken,
+  ModelFiles,
+  ModelOnMachine,
+} from '../schemas/model-store.ts';
 import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
@@ -175,6 +187,13 @@ export const agentEvents = defineCatalog({
     }),
     reply: z.object({}),
   },
+  /** The giver of a model listens for the one machine that gets it. */
+  'model:offered': { payload: CopyOffered, reply: z.object({}) },
+  /** No reply to either, and none is sent again: the next one is a second away. */
+  'model:reading': { payload: CopyReading },
+  'model:progress': { payload: CopyProgress },
+  /** From either end; of the giver only when it can't give. */
+  'model:ended': { payload: CopyEnded, reply: z.object({}) },
 });
 
 export const agentCommands = defineCatalog({
@@ -207,6 +226,41 @@ export const agentCommands = defineCatalog({
     reply: z.object({}),
   },
   'generation:stop': { payload: z.object({ ...fence, generationId: Id }), reply: z.object({}) },
+  /** Give a model of this machine's to one other, which asks with the token, until the moment named. */
+  'model:offer': {
+    payload: z.object({
+      ...copyFence,
+      ...ModelOnMachine.shape,
+      /** One of this machine's own addresses, to listen on. */
+      address: z.ipv4(),
+      token: CopyToken,
+      /** It ends by itself when nobody has asked for so long. */
+      idleMs: Count,
+    }),
+    reply: z.object({}),
+  },
+  'model:withdraw': { payload: z.object(copyFence), reply: z.object({}) },
+  /** Fetch a model from the machine that offers it; what an earlier try brought is gone on from. */
+  'model:fetch': {
+    payload: z.object({
+      ...copyFence,
+      ...ModelOnMachine.shape,
+      files: ModelFiles,
+      /** How much of its link it may take. */
+      bytesPerSecond: z.number().int().positive().nullable(),
+      address: z.ipv4(),
+      port: Port,
+      token: CopyToken,
+    }),
+    reply: z.object({}),
+  },
+  /** Stop fetching, and throw away what has come. */
+  'model:drop': {
+    payload: z.object({ copyId: Id, modelId: CopiedModelId, fingerprint: Fingerprint }),
+    reply: z.object({}),
+  },
+  /** Remove a model from the agent's own folder. */
+  'model:remove': { payload: ModelOnMachine, reply: z.object({}) },
   'agent:revoked': { payload: z.object({ reason: z.string() }), reply: z.object({}) },
 });
 

@@ -42,6 +42,7 @@ export const HINT_KINDS = [
   'conversation',
   'member',
   'alert',
+  'model-copy',
 ] as const;
 export const Hint = z.object({ kind: z.enum(HINT_KINDS), id: Id, revision: Count });
 export type Hint = z.output<typeof Hint>;

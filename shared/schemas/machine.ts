@@ -155,6 +155,8 @@ export const MachineFacts = z.object({
   /** Whether macOS lets the agent and its ranks reach other machines unasked; `unsure` where it may ask a person. */
   localNetwork: z.enum(['allowed', 'unsure']).nullable().optional(),
   probes: readableList(Probe, 64).optional(),
+  /** Its agent can give models to others and get them. */
+  copiesModels: z.boolean().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;
@@ -176,6 +178,8 @@ export const AgentModel = z.object({
   /** What its files tell of it, for planning; what can't be read is none, and costs the rest nothing. */
   shape: ModelShape.nullish().catch(null),
   problem: Note.nullable(),
+  /** It lies in the agent's own folder, from which it may be removed; in people's folders nothing is. */
+  removable: z.boolean().optional(),
 });
 export type AgentModel = z.output<typeof AgentModel>;
 

@@ -70,6 +70,12 @@ const Holding = z.object({
   machineId: Id,
   state: z.enum(['yours', 'theirs', 'disk', 'problem']),
   problem: z.string().nullable(),
+  /** Stays there until it is unpinned. */
+  pinned: z.boolean(),
+  /** In the agent's own folder, from which it can be removed. */
+  removable: z.boolean(),
+  /** When a session last ran it there. */
+  lastUsedAt: Instant.nullable(),
 });
 
 const MacModelRow = z.object({

@@ -5,12 +5,14 @@ import type { Journal } from '../../journal.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
 import { messageOf } from '../../log.ts';
 import { type FoundModel, scanModels } from '../../model-folders/scan-models.ts';
+import { markRemovable } from '../../model-store/own-models.ts';
 import type { ExitCause, RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
 import { createMlxRank, type MlxRank } from './mlx-rank.ts';
 import { reservePort } from './reserve-port.ts';
 
 export type MlxRuntimeOptions = {
   hostId: string;
+  /** The first is the agent's own. */
   modelRoots: readonly string[];
   /** Ranks get their folders in here. */
   sessionsFolder: string;
@@ -80,7 +82,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
   return {
     async describe() {
       const [models, engine] = await Promise.all([scanModels(options.modelRoots), options.readEngine()]);
-      return { models: models.map((it) => it.model), engine };
+      return { models: markRemovable(options.modelRoots[0]!, models), engine };
     },
     prepare: (spec) => void prepare(spec),
     launch: (ref, network) => held(ref)?.launch(network),

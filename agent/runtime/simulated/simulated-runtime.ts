@@ -3,11 +3,13 @@ import type { MachineGuard } from '../../machine-guard.ts';
 import type { RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
 import type { SimulatedLoad } from './simulated-load.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
-import { SIMULATED_ENGINE, simulatedModels } from './simulated-models.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import { SIMULATED_ENGINE } from './simulated-models.ts';
 import { createSimulatedRank } from './simulated-rank.ts';
 
 export type SimulatedRuntimeOptions = {
   machine: SimulatedMachine;
+  disk: SimulatedDisk;
   load: SimulatedLoad;
   seed: number;
   pace: number;
@@ -22,8 +24,7 @@ const PORTS = 2000;
 
 /** Plays ranks: the same states, logs and answers as a real machine would report, with nothing behind them. */
 export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtime {
-  const { machine, load, events, pace } = options;
-  const models = simulatedModels();
+  const { machine, disk, load, events, pace } = options;
   const random = seededRandom(options.seed);
   const ranks = new Map<string, ReturnType<typeof createSimulatedRank>>();
   const held = (ref: RankRef) => {
@@ -33,10 +34,12 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
 
   const prepare = (spec: RankSpec): void => {
     const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
-    const model = models.find((it) => it.id === spec.modelId && it.fingerprint === spec.modelFingerprint);
+    const model = disk
+      .models()
+      .find((it) => it.id === spec.modelId && it.fingerprint === spec.modelFingerprint);
     const room = machine.facts.memoryBytes ?? 0;
     const refusal = !model
-      ? `A simulated machine has only its own models, and ${spec.modelId} is none of them.`
+      ? `This simulated machine has no model ${spec.modelId}. Copy it there, if another one has it.`
       : model.weightsBytes / spec.size > room
         ? `${model.title} needs ${toGb(model.weightsBytes / spec.size)} GB a machine; this one has ${toGb(room)} GB.`
         : null;
@@ -75,7 +78,9 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
   return {
     describe: () =>
       Promise.resolve({
-        models: models.map(({ activeBytes: _activeBytes, ...model }) => model),
+        models: disk
+          .models()
+          .map(({ activeBytes: _activeBytes, ...model }) => ({ ...model, removable: true })),
         engine: SIMULATED_ENGINE,
       }),
     prepare,

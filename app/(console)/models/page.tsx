@@ -7,7 +7,10 @@ export const metadata: Metadata = { title: 'Models' };
 export default async function Page() {
   if (await isDocument()) {
     const { queryClient, trpc } = await serverQueries();
-    await queryClient.prefetchQuery(trpc.models.onMacs.queryOptions({}));
+    await Promise.all([
+      queryClient.prefetchQuery(trpc.models.onMacs.queryOptions({})),
+      queryClient.prefetchQuery(trpc.modelStore.copies.queryOptions({})),
+    ]);
   }
   return (
     <Prefetched>

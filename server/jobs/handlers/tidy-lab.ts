@@ -2,6 +2,7 @@ import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
 import { pruneAlerts } from '../../modules/alerts/index.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
+import { pruneCopies } from '../../modules/model-store/index.ts';
 import { pruneNotifications } from '../../modules/notifications/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
 import { pruneLogs } from '../../modules/sessions/index.ts';
@@ -13,6 +14,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
   const told = await pruneNotifications(ctx);
+  const copies = await pruneCopies(ctx);
   const alerts = await pruneAlerts(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
@@ -23,6 +25,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
       lines: lines.deleted,
       told: told.deleted,
       alerts: alerts.deleted,
+      copies: copies.deleted,
     },
     'the lab is tidied',
   );

@@ -15,7 +15,7 @@ export type HeldModel = {
   /** Machines that have it whole. */
   wholeOn: string[];
   /** Every machine that lists it, with what is wrong there. */
-  on: { machineId: string; problem: string | null }[];
+  on: { machineId: string; problem: string | null; removable: boolean }[];
   differs: boolean;
 };
 
@@ -39,7 +39,11 @@ export function gatherHeld(
         simulated,
         model,
         wholeOn: whole.map(({ machineId }) => machineId),
-        on: group.map(({ machineId, model: one }) => ({ machineId, problem: one.problem })),
+        on: group.map(({ machineId, model: one }) => ({
+          machineId,
+          problem: one.problem,
+          removable: one.removable === true,
+        })),
         differs: kinds.length > 1,
       };
     })

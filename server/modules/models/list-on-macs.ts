@@ -5,6 +5,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import type { readInventory } from '../inventory/index.ts';
 import { type MayKnow, readMayKnow } from '../visibility/index.ts';
 import { gatherHeld, type HeldModel } from './held-models.ts';
+import { type Keeping, readKeeping } from './read-keeping.ts';
 import { factsOfHeld } from './to-facts.ts';
 
 type Inventory = Awaited<ReturnType<typeof readInventory>>;
@@ -27,11 +28,15 @@ export async function listOnMacs(
 ): Promise<ModelsOnMacs> {
   authorize(ctx, 'lab:read');
   const [{ inventory, models }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
-  const mayKnow = await readMayKnow(ctx);
+  const [mayKnow, keeping, coming] = await Promise.all([
+    readMayKnow(ctx),
+    readKeeping(ctx.db),
+    readComing(ctx),
+  ]);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
   const held = gatherHeld(present, models);
   const shown = held.slice(0, limit);
-  const isShown = new Set(shown.flatMap(({ on }) => on.map(({ machineId }) => machineId)));
+  const isShown = new Set([...shown.flatMap(({ on }) => on.map(({ machineId }) => machineId)), ...coming]);
   const byId = new Map(present.filter(({ id }) => isShown.has(id)).map((it) => [it.id, it]));
   const groups = inventory.islands.flatMap((island) => {
     const machines = island.machineIds.flatMap((id) => byId.get(id) ?? []);
@@ -51,7 +56,7 @@ export async function listOnMacs(
         diskFreeBytes,
       })),
     })),
-    models: shown.map((it) => toRow(ctx, it, sessions, mayKnow)),
+    models: shown.map((it) => toRow(ctx, it, { sessions, mayKnow, keeping })),
     without: present.length - byId.size,
   };
 }
@@ -59,8 +64,11 @@ export async function listOnMacs(
 function toRow(
   ctx: ServiceContext,
   held: HeldModel,
-  all: readonly LiveSession[],
-  mayKnow: MayKnow,
+  {
+    sessions: all,
+    mayKnow,
+    keeping,
+  }: { sessions: readonly LiveSession[]; mayKnow: MayKnow; keeping: Keeping },
 ): ModelsOnMacs['models'][number] {
   const viewerId = ctx.actor.kind === 'user' ? ctx.actor.id : null;
   const sessions = all.filter((it) => it.modelId === held.id && it.simulated === held.simulated);
@@ -71,10 +79,17 @@ function toRow(
     facts: factsOfHeld(held),
     simulated: held.simulated,
     differs: held.differs,
-    holdings: held.on.map(({ machineId, problem }) => {
+    holdings: held.on.map(({ machineId, problem, removable }) => {
       const session = loadedBy(machineId);
       const loaded = session && (session.startedById === viewerId ? 'yours' : 'theirs');
-      return { machineId, problem, state: loaded ?? (problem === null ? 'disk' : 'problem') };
+      return {
+        machineId,
+        problem,
+        state: loaded ?? (problem === null ? 'disk' : 'problem'),
+        pinned: keeping.isPinned(machineId, held.id),
+        removable,
+        lastUsedAt: keeping.lastUsedAt(machineId, held.id),
+      };
     }),
     sessions: sessions.map((it) => ({
       id: it.id,
@@ -100,3 +115,9 @@ const readLive = (ctx: ServiceContext): Promise<LiveSession[]> =>
       ranks: { select: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
     },
   });
+
+/** Machines that a model is on its way to: they stand in the table before they have one. */
+async function readComing(ctx: ServiceContext): Promise<string[]> {
+  const rows = await ctx.db.modelCopy.findMany({ where: { endedAt: null }, select: { machineId: true } });
+  return rows.map(({ machineId }) => machineId);
+}

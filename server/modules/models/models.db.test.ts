@@ -325,9 +325,10 @@ describe('models on Macs', () => {
     const view = () => listOnMacs(ctx, { limit: 500 }, readInventory);
     const { models, groups, without } = await view();
     const row = models.find(({ id }) => id === own.id)!;
+    const kept = { pinned: false, removable: false };
     expect(row.holdings).toEqual([
-      { machineId: a.id, state: 'yours', problem: null },
-      { machineId: b.id, state: 'problem', problem: broken.problem },
+      { machineId: a.id, state: 'yours', problem: null, ...kept, lastUsedAt: expect.any(Date) as Date },
+      { machineId: b.id, state: 'problem', problem: broken.problem, ...kept, lastUsedAt: null },
     ]);
     expect(row.sessions).toMatchObject([{ id: session.id, isYours: true, machines: ['A'] }]);
     expect(groups.flatMap((it) => it.machines).map(({ name, modelBytes }) => [name, modelBytes])).toEqual(

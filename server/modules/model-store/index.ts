@@ -1,0 +1,10 @@
+export { cancelCopy } from './cancel-copy.ts';
+export { copyModel } from './copy-model.ts';
+export { listCopies } from './list-copies.ts';
+export { pinModel } from './pin-model.ts';
+export { noteProgress, noteReading, recordCopyEnded, recordOffered } from './record-copy.ts';
+export { pruneCopies } from './prune-copies.ts';
+export { removeFromMachine } from './remove-from-machine.ts';
+export { stageModels } from './stage-models.ts';
+export { listCopyTargets } from './targets.ts';
+export { tendCopies } from './tend-copies.ts';

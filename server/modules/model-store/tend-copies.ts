@@ -1,0 +1,126 @@
+import { chooseGiver } from '@/shared/domain/choose-giver.ts';
+import { wayInWords } from '@/shared/domain/copy-path.ts';
+import type { Judgement } from '@/shared/domain/judgement.ts';
+import type { ServiceContext } from '../../context.ts';
+import { isServiceError } from '../../errors.ts';
+import { hasWhole, planNextTry, readStore, type Store, tellChanged, tokenOf, UNDER_WAY } from './internal.ts';
+import { giversOf } from './targets.ts';
+
+/** Both ends tell something each second; so long without a word, and the copy is begun anew from what is there. */
+const SILENCE_MS = 30_000;
+/** A giver that nobody asks for so long ends by itself. */
+const IDLE_MS = 120_000;
+/** A copy that can't begin is looked at again so soon. */
+const LOOK_AGAIN_MS = 3000;
+const MOST_AT_ONCE = 200;
+
+const readUnderWay = (ctx: ServiceContext) =>
+  ctx.db.modelCopy.findMany({
+    where: { state: { in: [...UNDER_WAY] } },
+    orderBy: [{ askedAt: 'asc' }, { id: 'asc' }],
+    take: MOST_AT_ONCE,
+  });
+type Row = Awaited<ReturnType<typeof readUnderWay>>[number];
+
+/**
+ * Begins copies that wait, each from the giver with the fastest way that has a hand free, and ends tries of which
+ * nothing is heard. Of two portals one begins a copy: the row is claimed first.
+ */
+export async function tendCopies(ctx: ServiceContext, { mayJudge }: Judgement): Promise<void> {
+  const rows = await readUnderWay(ctx);
+  const now = ctx.now().getTime();
+  for (const row of rows) {
+    const isSilent = row.state !== 'waiting' && now - (row.lastWordAt?.getTime() ?? 0) > SILENCE_MS;
+    if (isSilent && mayJudge)
+      await planNextTry(ctx, row, 'Nothing was heard of it for a while; it goes on from what is there.');
+  }
+  const due = rows.filter((it) => it.state === 'waiting' && it.dueAt.getTime() <= now);
+  if (due.length === 0) return;
+  const store = await readStore(ctx);
+  const giving = new Map<string, number>();
+  const count = (id: string): void => void giving.set(id, (giving.get(id) ?? 0) + 1);
+  for (const { state, fromMachineId } of rows) if (state !== 'waiting' && fromMachineId) count(fromMachineId);
+  for (const row of due) {
+    const giverId = await begin(ctx, row, store, giving);
+    if (giverId !== null) count(giverId);
+  }
+}
+
+/** Gives who gives it, or null when it waits on. */
+async function begin(
+  ctx: ServiceContext,
+  row: Row,
+  store: Store,
+  giving: ReadonlyMap<string, number>,
+): Promise<string | null> {
+  const receiver = store.machines.find(({ id }) => id === row.machineId);
+  if (receiver && hasWhole(receiver, row.modelId, row.fingerprint)) return finish(ctx, row);
+  if (receiver?.connection !== 'online')
+    return waitOn(ctx, row, `Goes on by itself when ${receiver?.name ?? 'the machine'} answers.`);
+  const choice = chooseGiver({
+    receiver: { machineId: receiver.id, facts: receiver.facts },
+    givers: giversOf(store, row.modelId, row.fingerprint, row.simulated)
+      .filter(({ machineId }) => machineId !== receiver.id)
+      .map((it) => ({ ...it, giving: giving.get(it.machineId) ?? 0 })),
+    links: store.links,
+    avoid: row.fruitless > 0 ? row.fromMachineId : null,
+  });
+  if (choice.kind === 'busy')
+    return waitOn(ctx, row, `Waits for a free hand: ${choice.names.join(', ')} give it to others now.`);
+  if (choice.kind === 'none') return waitOn(ctx, row, 'Waits until a machine answers that has it whole.');
+  const { giver, path } = choice;
+  const attempt = row.attempt + 1;
+  const { count } = await ctx.db.modelCopy.updateMany({
+    where: { id: row.id, state: 'waiting', attempt: row.attempt },
+    data: {
+      state: 'reading',
+      attempt,
+      fromMachineId: giver.machineId,
+      address: path.address,
+      way: wayInWords(path),
+      triedFromBytes: row.doneBytes,
+      lastWordAt: ctx.now(),
+      note: null,
+    },
+  });
+  if (count === 0) return null;
+  tellChanged(ctx, row.id);
+  try {
+    await ctx.agents.send(giver.machineId, 'model:offer', {
+      copyId: row.id,
+      attempt,
+      modelId: row.modelId,
+      fingerprint: row.fingerprint,
+      address: path.address,
+      token: tokenOf(ctx, row.id, attempt),
+      idleMs: IDLE_MS,
+    });
+    return giver.machineId;
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    await planNextTry(
+      ctx,
+      { ...row, attempt, triedFromBytes: row.doneBytes },
+      `${giver.name}: ${error.message}`,
+    );
+    return null;
+  }
+}
+
+async function waitOn(ctx: ServiceContext, { id, attempt, note }: Row, words: string): Promise<null> {
+  const { count } = await ctx.db.modelCopy.updateMany({
+    where: { id, attempt, state: 'waiting' },
+    data: { note: words, dueAt: new Date(ctx.now().getTime() + LOOK_AGAIN_MS) },
+  });
+  if (count > 0 && note !== words) tellChanged(ctx, id);
+  return null;
+}
+
+async function finish(ctx: ServiceContext, { id, attempt, totalBytes }: Row): Promise<null> {
+  await ctx.db.modelCopy.updateMany({
+    where: { id, attempt, state: 'waiting' },
+    data: { state: 'done', doneBytes: totalBytes, note: null, endedAt: ctx.now() },
+  });
+  tellChanged(ctx, id);
+  return null;
+}

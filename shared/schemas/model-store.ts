@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { ByteCount, BytesPerSecond, Epoch, Fingerprint, Moment, Note, Port, Tally } from './bounds.ts';
+import { limit } from './paging.ts';
+import { Text } from './text.ts';
+import { Count, Id, Instant } from './units.ts';
+
+/** More than the largest published model has; their list still fits into one message. */
+export const MOST_MODEL_FILES = 1000;
+
+/** A plain name within a model's folder: no path, nothing hidden. */
+export const ModelFileName = z.string().regex(/^[A-Za-z0-9_][\w.+-]{0,159}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A model as agents call it. Each part is a folder's name, so none may be hidden or lead upwards. */
+export const CopiedModelId = z.string().regex(/^[\w-][\w.-]{0,95}(\/[\w-][\w.-]{0,95})?$/);
+
+/** A file of a model as its giver hashed it. */
+export const ModelFile = z.object({ name: ModelFileName, bytes: ByteCount, sha256: Sha256 });
+export type ModelFile = z.output<typeof ModelFile>;
+export const ModelFiles = z.array(ModelFile).min(1).max(MOST_MODEL_FILES);
+
+/** By which everything said of a copy is told from what an earlier try of it said. */
+export const copyFence = { copyId: Id, attempt: Epoch };
+
+/** How far a copy is on the machine that gets it. */
+export const CopyProgress = z.object({
+  ...copyFence,
+  doneBytes: ByteCount,
+  totalBytes: ByteCount,
+  /** Over the last second or two; null where nothing has come yet. */
+  bytesPerSecond: BytesPerSecond.nullable(),
+  /** The file that is on its way. */
+  file: z.object({ name: ModelFileName, bytes: ByteCount, doneBytes: ByteCount }).nullable(),
+  filesDone: Tally,
+  filesTotal: Tally,
+});
+export type CopyProgress = z.output<typeof CopyProgress>;
+
+/** How a try came out. `interrupted`: what is there is kept, and another try goes on from it. */
+export const CopyOutcome = z.enum(['whole', 'interrupted', 'refused']);
+export type CopyOutcome = z.output<typeof CopyOutcome>;
+
+export const CopyEnded = z.object({
+  ...copyFence,
+  outcome: CopyOutcome,
+  /** What a person should know: why it ended, or which file came damaged and was fetched again. */
+  message: Note.nullable(),
+  at: Moment,
+});
+export type CopyEnded = z.output<typeof CopyEnded>;
+
+export const CopyOffered = z.object({ ...copyFence, port: Port, files: ModelFiles });
+export type CopyOffered = z.output<typeof CopyOffered>;
+
+/** Of a giver that hashes files it has not hashed before. */
+export const CopyReading = z.object({ ...copyFence, doneBytes: ByteCount, totalBytes: ByteCount });
+export type CopyReading = z.output<typeof CopyReading>;
+
+/** Both ends of one copy hear the same secret, made for it alone. */
+export const CopyToken = z.string().min(32).max(128);
+export const ModelOnMachine = z.object({ modelId: CopiedModelId, fingerprint: Fingerprint });
+
+export const COPY_STATES = ['waiting', 'reading', 'copying', 'done', 'failed', 'cancelled'] as const;
+export const CopyState = z.enum(COPY_STATES);
+export type CopyState = z.output<typeof CopyState>;
+
+const Place = z.object({ id: Id, name: z.string() });
+
+/** A copy as people see it. */
+export const ModelCopyView = z.object({
+  id: Id,
+  modelId: z.string(),
+  title: z.string(),
+  simulated: z.boolean(),
+  to: Place,
+  /** Chosen when it begins, and anew when it goes on. */
+  from: Place.nullable(),
+  /** The way it takes, in words. */
+  way: z.string().nullable(),
+  state: CopyState,
+  doneBytes: z.number(),
+  totalBytes: z.number(),
+  bytesPerSecond: z.number().nullable(),
+  limitBytesPerSecond: z.number().nullable(),
+  file: z.object({ name: z.string(), bytes: z.number(), doneBytes: z.number() }).nullable(),
+  filesDone: Count,
+  filesTotal: Count,
+  /** Why it waits or has failed, and which file came damaged on the way. */
+  note: z.string().nullable(),
+  askedByName: z.string().nullable(),
+  askedAt: Instant,
+  endedAt: Instant.nullable(),
+  canCancel: z.boolean(),
+});
+export type ModelCopyView = z.output<typeof ModelCopyView>;
+
+export const ListCopiesInput = z.object({ limit: limit(50, 200) }).prefault({});
+/** Copies under way, and those that ended in the last day. */
+export const ModelCopies = z.object({ copies: z.array(ModelCopyView) });
+
+const whichModel = { modelId: Text.min(1).max(200), simulated: z.boolean() };
+export const CopyTargetsInput = z.object({ ...whichModel, limit: limit(200, 1000) });
+/** A machine that lacks the model, and whether it could have it. */
+export const CopyTarget = z.object({
+  id: Id,
+  name: z.string(),
+  diskFreeBytes: z.number().nullable(),
+  /** Null: it can be copied there now. */
+  refusal: z.string().nullable(),
+  /** From where and by which way it would come. */
+  way: z.string().nullable(),
+});
+export const CopyTargets = z.object({ bytes: z.number(), targets: z.array(CopyTarget) });
+export type CopyTargetsView = z.output<typeof CopyTargets>;
+
+export const CopyModelInput = z.object({
+  ...whichModel,
+  machineIds: z.array(Id).min(1).max(64),
+  /** How much of a link it may take; null: as much as there is. */
+  limitMegabytesPerSecond: z.number().int().min(1).max(100_000).nullable(),
+});
+export const OnOneMachineInput = z.object({ ...whichModel, machineId: Id });
+export const PinModelInput = OnOneMachineInput.extend({ pinned: z.boolean() });
