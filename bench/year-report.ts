@@ -68,6 +68,7 @@ async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> 
   const useRowsS = inSeconds(await times(RUNS.use, rowsOf));
   const views = {
     cost: () => ask().costs.report(span),
+    energy: () => ask().reports.energy(span),
     models: () => ask().results.list(span),
     reliability: () => ask().reports.reliability(span),
     elsewhere: () => ask().reports.elsewhere(span),
