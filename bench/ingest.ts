@@ -1,8 +1,8 @@
 /**
  * Readings into Postgres through the module: what a chunk costs in CPU when every agent brings its own (as they come)
  * and when they catch up (a hundred a call), minutes and hours made along the way; and what a stored value takes on
- * disk, roll-ups and indexes included. Then how long the regular work over the whole table takes. Where promtool is,
- * the samples that came live go into Prometheus' store too.
+ * disk, roll-ups and indexes included. Then how long the regular work over the whole table takes. Where Prometheus is,
+ * the samples that came live go into it too, by remote write while it runs and by promtool's import.
  */
 import { randomUUID } from 'node:crypto';
 import type { ServiceContext } from '../server/context.ts';
@@ -15,6 +15,7 @@ import { familyCpuMs } from './cpu-times.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
 import { importIntoPrometheus } from './lib/prometheus-import.ts';
+import { writeIntoPrometheus } from './lib/prometheus-live.ts';
 
 const MACHINES = 200;
 const WARM_UP_MINUTES = 2;
@@ -63,12 +64,12 @@ async function besidePrometheus(macs: readonly Mac[], live: Measured, bytesPerLi
     const next = chunksOf(seededRandom(SEED + index));
     return { machineId, chunks: Array.from({ length: count }, next) };
   });
-  const theirs = await importIntoPrometheus(sources);
-  if (!theirs) {
-    console.log('promtool is not here (Debian’s package prometheus): nothing to stand beside');
+  const [imported, written] = [await importIntoPrometheus(sources), await writeIntoPrometheus(sources)];
+  if (!imported || !written) {
+    console.log('Prometheus is not here (Debian’s package prometheus): nothing to stand beside');
     return null;
   }
-  const { values, cpuSeconds, bytes } = theirs;
+  const { values } = written;
   const beside = {
     values,
     espalier: {
@@ -76,11 +77,17 @@ async function besidePrometheus(macs: readonly Mac[], live: Measured, bytesPerLi
       bytesPerValue: bytesPerLiveValue,
     },
     prometheus: {
-      valuesPerSecondPerCore: Math.round(values / cpuSeconds),
-      bytesPerValue: round(bytes / values),
+      valuesPerSecondPerCore: Math.round(values / written.cpuSeconds),
+      bytesPerValue: round(written.blockBytes / values),
+      walBytesPerValue: round(written.walBytes / values),
+    },
+    prometheusImport: {
+      valuesPerSecondPerCore: Math.round(imported.values / imported.cpuSeconds),
+      bytesPerValue: round(imported.bytes / imported.values),
     },
   };
-  console.table({ espalier: beside.espalier, prometheus: beside.prometheus });
+  const { values: _values, ...rows } = beside;
+  console.table(rows);
   return beside;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A lab of 50 machines after a year: how long its reports take (through the router, as a page asks for them), the
- * queries of its pages, and the longest time in which the portal answered nobody while a year's report and its CSV
+ * A lab of 50 machines after a year: how long its reports take (through the router, as a page asks for them) and the
+ * processor seconds of the portal and of Postgres in one, which tell of a busy machine too; the queries of its pages, and the longest time in which the portal answered nobody while a year's report and its CSV
  * were made. Then the year's sums by other ways (`lib/sums-agree.ts`): one that differs by a joule, a cent or a token
  * ends it with an error. The database is made by a few large statements and goes with the bench (about 4 GB on disk).
  */
@@ -11,6 +11,7 @@ import type { Database } from '../server/db.ts';
 import { streamUsageCsv } from '../server/modules/reports/index.ts';
 import { createCallerFactory } from '../server/trpc/init.ts';
 import { appRouter } from '../server/trpc/root.ts';
+import { familyCpuMs } from './cpu-times.ts';
 import { makeContext } from './lib/context.ts';
 import { withBenchDatabase } from './lib/database.ts';
 import { fillYear, YEAR } from './lib/fill-year.ts';
@@ -18,19 +19,19 @@ import { quantile } from './lib/quantile.ts';
 import { type Agreement, compareSums } from './lib/sums-agree.ts';
 
 const DAY_MS = 86_400_000;
-const RUNS = { month: 24, year: 12, use: 8, pages: 20 };
+const RUNS = { month: 24, year: 12, use: 8, csv: 5, pages: 20 };
 const callerOf = createCallerFactory(appRouter);
 type Caller = ReturnType<typeof callerOf>;
 
 async function main(): Promise<void> {
   const figures = await withBenchDatabase(
-    async (db) => {
+    async (db, postgres) => {
       const to = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
       const startedMs = performance.now();
       const { from, viewerId } = await fillYear(db, to);
       const fillS = seconds(performance.now() - startedMs);
       console.log(`A year of ${YEAR.machines} machines was made in ${fillS} s.`);
-      return measure(db, { from, to, viewerId, fillS });
+      return measure(db, { from, to, viewerId, fillS, postgresPid: postgres.pid });
     },
     { isDurable: false },
   );
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   if (figures.sumsAgree.differing.length > 0) process.exitCode = 1;
 }
 
-type Lab = { from: Date; to: Date; viewerId: string; fillS: number };
+type Lab = { from: Date; to: Date; viewerId: string; fillS: number; postgresPid: number };
 
 async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> & { sumsAgree: Agreement }> {
   const context = (now?: Date): ServiceContext =>
@@ -57,30 +58,33 @@ async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> 
   const whole = await year();
   if (whole.totals.sessions + whole.simulated.sessions !== YEAR.sessions)
     throw new Error('Sessions are missing.');
-  const monthMs = await times(RUNS.month, month);
-  const yearMs = await times(RUNS.year, year);
+  const timed = (runs: number, work: (run: number) => Promise<unknown>) =>
+    timedWith(lab.postgresPid, runs, work);
+  const monthS = await timed(RUNS.month, month);
+  const yearS = await timed(RUNS.year, year);
   const span = { from: lab.from, to: lab.to };
   const useOf = (by: UseGrouping) => ask().reports.use({ ...span, by });
   const useS: Record<string, object> = {};
-  for (const by of UseGrouping.options) useS[by] = inSeconds(await times(RUNS.use, () => useOf(by)));
+  for (const by of UseGrouping.options) useS[by] = await timed(RUNS.use, () => useOf(by));
   const [dearest] = (await useOf('person')).groups;
   const rowsOf = () => ask().reports.useRows({ ...span, by: 'person', key: dearest!.key });
-  const useRowsS = inSeconds(await times(RUNS.use, rowsOf));
+  const useRowsS = await timed(RUNS.use, rowsOf);
   const views = {
     cost: () => ask().costs.report(span),
+    energy: () => ask().reports.energy(span),
     models: () => ask().results.list(span),
     reliability: () => ask().reports.reliability(span),
     elsewhere: () => ask().reports.elsewhere(span),
   };
   const viewsS: Record<string, object> = {};
-  for (const [name, view] of Object.entries(views)) viewsS[name] = inSeconds(await times(RUNS.use, view));
+  for (const [name, view] of Object.entries(views)) viewsS[name] = await timed(RUNS.use, view);
   const kindsMs = p95(await times(RUNS.pages, () => ask().reports.kinds(span)));
   const stallMs = {
     use: await stallDuring(() => useOf('machine')),
     report: await stallDuring(year),
     csv: await stallDuring(() => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to }))),
   };
-  const csvMs = await times(3, () => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to })));
+  const csvS = await timed(RUNS.csv, () => drain(streamUsageCsv(context(), { from: lab.from, to: lab.to })));
   const pagesMs = {
     machines: p95(await times(RUNS.pages, () => machinesPage(ask()))),
     bookings: p95(await times(RUNS.pages, () => bookingsPage(ask(), lab.to))),
@@ -88,14 +92,14 @@ async function measure(db: Database, lab: Lab): Promise<Record<string, unknown> 
   };
   const sumsAgree = await compareSums(db, span, context);
   return {
-    monthS: inSeconds(monthMs),
-    yearS: inSeconds(yearMs),
+    monthS,
+    yearS,
     useS,
     useRowsS,
     viewsS,
     kindsMs,
     pagesMs,
-    csvS: seconds(median(csvMs)),
+    csvS,
     loopStallMs: stallMs,
     sumsAgree,
     fillS: lab.fillS,
@@ -142,8 +146,19 @@ async function drain(lines: AsyncIterable<string>): Promise<number> {
   return length;
 }
 
-const inSeconds = (ms: number[]) => ({ p50: seconds(median(ms)), p95: seconds(p95(ms)) });
-const median = (ms: readonly number[]): number => quantile(ms, 0.5);
+/** How long it takes, and the processor seconds of one run, by the portal and by Postgres. */
+async function timedWith(postgresPid: number, runs: number, work: (run: number) => Promise<unknown>) {
+  const [portal, postgresMs] = [process.cpuUsage(), familyCpuMs(postgresPid)];
+  const ms = await times(runs, work);
+  const { user, system } = process.cpuUsage(portal);
+  return {
+    p50: seconds(quantile(ms, 0.5)),
+    p95: seconds(p95(ms)),
+    portalCpu: seconds((user + system) / 1000 / runs),
+    postgresCpu: seconds((familyCpuMs(postgresPid) - postgresMs) / runs),
+  };
+}
+
 const p95 = (ms: readonly number[]): number => Math.round(quantile(ms, 0.95));
 const seconds = (ms: number): number => Math.round(ms) / 1000;
 

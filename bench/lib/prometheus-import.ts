@@ -6,11 +6,11 @@ import path from 'node:path';
 import type { ReadingChunk } from '../../shared/schemas/reading.ts';
 
 export type PrometheusImport = { values: number; cpuSeconds: number; bytes: number };
-type Source = { machineId: string; chunks: readonly ReadingChunk[] };
+export type Source = { machineId: string; chunks: readonly ReadingChunk[] };
 
 /**
  * The same samples into Prometheus' own store, by `promtool tsdb create-blocks-from openmetrics`: text read, samples
- * appended, blocks written, as a server does with what it scrapes. Null where there is no promtool.
+ * appended, blocks written. Null where there is no promtool.
  */
 export async function importIntoPrometheus(sources: readonly Source[]): Promise<PrometheusImport | null> {
   if (spawnSync('promtool', ['--version']).status !== 0) return null;
@@ -29,7 +29,7 @@ export async function importIntoPrometheus(sources: readonly Source[]): Promise<
   }
 }
 
-const METERS = {
+export const METERS = {
   power_watts: 'powerWatts',
   cpu_usage_ratio: 'cpuRatio',
   gpu_usage_ratio: 'gpuRatio',
@@ -72,7 +72,7 @@ function childSeconds(text: string): number {
   return spans.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
 }
 
-const bytesIn = (folder: string): number =>
+export const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((it) => it.isFile())
     .reduce((sum, it) => sum + statSync(path.join(it.parentPath, it.name)).size, 0);

@@ -61,13 +61,13 @@ export function addCosts(parts: readonly Cost[]): Cost[] {
 
 /** Adds one to sums of a currency each, in place: a report adds tens of thousands. */
 export function addCost(sums: Cost[], { currency, machineTime, electricity }: Cost): void {
-  const own = sums.find((it) => it.currency === currency);
-  if (!own) {
-    sums.push({ currency, machineTime, electricity });
+  for (const own of sums) {
+    if (own.currency !== currency) continue;
+    own.machineTime += machineTime;
+    if (electricity !== null) own.electricity = (own.electricity ?? 0) + electricity;
     return;
   }
-  own.machineTime += machineTime;
-  if (electricity !== null) own.electricity = (own.electricity ?? 0) + electricity;
+  sums.push({ currency, machineTime, electricity });
 }
 
 /** The part in this currency, and what is left in others. */

@@ -14,12 +14,11 @@ export function overlapMs(a: Span, b: Span): number {
 
 /** The part of `span` within `window`; `null` when they don't meet. */
 export function clip(span: Span, window: Span): Span | null {
-  if (overlapMs(span, window) === 0) return null;
   // As numbers: reports compare hundreds of thousands, and of instants each comparison is a call.
-  return {
-    from: span.from.getTime() > window.from.getTime() ? span.from : window.from,
-    to: span.to.getTime() < window.to.getTime() ? span.to : window.to,
-  };
+  const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
+  const [startMs, endMs] = [window.from.getTime(), window.to.getTime()];
+  if (Math.min(toMs, endMs) <= Math.max(fromMs, startMs)) return null;
+  return { from: fromMs > startMs ? span.from : window.from, to: toMs < endMs ? span.to : window.to };
 }
 
 /**
@@ -41,13 +40,17 @@ export function localDays({ from, to }: Span, timeZone: string): (Span & { day: 
  * from its start to the next one's start, the first also what came before it. `startsAt` in rising order.
  */
 export function shareBooking(booking: Span, startsAt: readonly Date[]): Span[] {
-  const within = (moment: Date): Date =>
-    new Date(Math.min(Math.max(moment.getTime(), booking.from.getTime()), booking.to.getTime()));
   return startsAt.map((start, index) => {
     const next = startsAt[index + 1];
-    return { from: index === 0 ? booking.from : within(start), to: next ? within(next) : booking.to };
+    return {
+      from: index === 0 ? booking.from : within(start, booking),
+      to: next ? within(next, booking) : booking.to,
+    };
   });
 }
+
+const within = (moment: Date, { from, to }: Span): Date =>
+  new Date(Math.min(Math.max(moment.getTime(), from.getTime()), to.getTime()));
 
 /** Start of the bucket that holds `moment`; buckets are counted from 1970 on, so they stay put as time moves. */
 export const bucketStart = (moment: Date, stepMs: number): Date =>

@@ -18,15 +18,23 @@ export const sum = (values: readonly number[]): number => values.reduce((total, 
 
 /** `joules: null` only when no part was measured. */
 export function addEnergy(parts: readonly Energy[]): Energy {
-  const measured = parts.flatMap((it) => it.joules ?? []);
-  const sources = new Set<PowerSource>(parts.flatMap((it) => it.sources));
-  return {
-    joules: measured.length === 0 ? null : sum(measured),
-    coveredMs: sum(parts.map((it) => it.coveredMs)),
-    windowMs: sum(parts.map((it) => it.windowMs)),
-    sources: POWER_SOURCES.filter((it) => sources.has(it)),
-    isComplete: parts.length > 0 && parts.every((it) => it.isComplete),
+  const whole: Energy = {
+    joules: null,
+    coveredMs: 0,
+    windowMs: 0,
+    sources: [],
+    isComplete: parts.length > 0,
   };
+  const sources = new Set<PowerSource>();
+  for (const { joules, coveredMs, windowMs, sources: own, isComplete } of parts) {
+    if (joules !== null) whole.joules = (whole.joules ?? 0) + joules;
+    whole.coveredMs += coveredMs;
+    whole.windowMs += windowMs;
+    whole.isComplete &&= isComplete;
+    for (const it of own) sources.add(it);
+  }
+  whole.sources = POWER_SOURCES.filter((it) => sources.has(it));
+  return whole;
 }
 
 /** Of one meter over parts of a span: it is measured when any part is. */

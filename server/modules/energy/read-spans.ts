@@ -7,7 +7,9 @@ import type { EnergyWindow } from './energy-sum.ts';
 
 export type SpanAsk = { machineId: string; span: Span };
 
-const BATCH = 2000;
+const BATCH = 20_000;
+/** So many are cut or put together at a time before others have their turn. */
+const SLICE = 2000;
 
 /**
  * Measured energy of machines' own counters over any spans, many at once: hour rows within, minute rows beside them,
@@ -19,10 +21,8 @@ export async function readSpans(ctx: ServiceContext, asks: readonly SpanAsk[]): 
   if (asks.length === 0) return [];
   const looseMs = await rolledUpToMs(ctx);
   const windows: EnergyWindow[] = [];
-  for (let start = 0; start < asks.length; start += BATCH) {
-    windows.push(...(await readBatch(ctx, asks.slice(start, start + BATCH), looseMs)));
-    await giveWay();
-  }
+  for (let start = 0; start < asks.length; start += BATCH)
+    await readBatch(ctx, asks.slice(start, start + BATCH), looseMs, windows);
   return windows;
 }
 
@@ -30,22 +30,28 @@ async function readBatch(
   ctx: ServiceContext,
   asks: readonly SpanAsk[],
   looseMs: number,
-): Promise<EnergyWindow[]> {
+  windows: EnergyWindow[],
+): Promise<void> {
   const hours: EnergyPiece[] = [];
   const minutes: EnergyPiece[] = [];
   const rests: EnergyPiece[] = [];
-  for (const [index, { machineId, span }] of asks.entries()) {
-    const own = { key: String(index), machineId };
+  for (const [key, { machineId, span }] of asks.entries()) {
     const pieces = cutForRollUps(span, looseMs);
-    if (pieces.hours) hours.push({ ...own, ...pieces.hours });
-    for (const it of pieces.minutes) minutes.push({ ...own, ...it });
-    for (const it of pieces.rests) rests.push({ ...own, ...it });
+    if (pieces.hours) hours.push({ key, machineId, fromMs: pieces.hours.fromMs, toMs: pieces.hours.toMs });
+    for (const it of pieces.minutes) minutes.push({ key, machineId, fromMs: it.fromMs, toMs: it.toMs });
+    for (const it of pieces.rests) rests.push({ key, machineId, fromMs: it.fromMs, toMs: it.toMs });
+    if (key % SLICE === SLICE - 1) await giveWay();
   }
   const sums = await sumEnergy(ctx, { hours, minutes, rests });
-  return asks.map(({ span }, index): EnergyWindow => {
+  for (const [key, { span }] of asks.entries()) {
     const windowMs = overlapMs(span, span);
-    const sum = sums.get(String(index));
-    if (!sum) return { joules: null, coveredMs: 0, windowMs, sources: [] };
-    return { ...sum, coveredMs: Math.min(sum.coveredMs, windowMs), windowMs };
-  });
+    const sum = sums[key];
+    windows.push({
+      joules: sum?.joules ?? null,
+      coveredMs: sum ? Math.min(sum.coveredMs, windowMs) : 0,
+      windowMs,
+      sources: sum?.sources ?? [],
+    });
+    if (key % SLICE === SLICE - 1) await giveWay();
+  }
 }

@@ -32,9 +32,9 @@ const overlapping = (count: number, toAt: Date) =>
 
 test('chunks that overlap hold no more than a machine can draw, from whatever rows it is read', async () => {
   await ingest(overlapping(50, at(-300)));
-  const piece = { key: 'k', machineId, fromMs: at(-360).getTime(), toMs: at(-240).getTime() };
+  const piece = { key: 0, machineId, fromMs: at(-360).getTime(), toMs: at(-240).getTime() };
   const ask = async (kind: 'minutes' | 'rests', more: object = {}) =>
-    (await sumEnergy(ctx, { hours: [], minutes: [], rests: [], [kind]: [{ ...piece, ...more }] })).get('k');
+    (await sumEnergy(ctx, { hours: [], minutes: [], rests: [], [kind]: [{ ...piece, ...more }] }))[0];
   expect(await ask('rests')).toMatchObject({ joules: 12e6, coveredMs: 120_000 });
   expect(await ask('rests', { fromMs: at(-306).getTime(), toMs: at(-304).getTime() })).toMatchObject({
     joules: 2e5,
@@ -82,8 +82,8 @@ test('what says it is of a day to come is let go, and not brought for ever', asy
 describe('of a machine whose rating is known', () => {
   beforeEach(async () => void ({ id: machineId, key: machineKey } = await makeMachine(ctx.db)));
   const sumOf = async (fromS: number, toS: number) => {
-    const piece = { key: 'k', machineId, fromMs: at(fromS).getTime(), toMs: at(toS).getTime() };
-    return (await sumEnergy(ctx, { hours: [], minutes: [piece], rests: [] })).get('k');
+    const piece = { key: 0, machineId, fromMs: at(fromS).getTime(), toMs: at(toS).getTime() };
+    return (await sumEnergy(ctx, { hours: [], minutes: [piece], rests: [] }))[0];
   };
   const withWatts = (chunk: ReadingChunk, watts: (number | null)[]): ReadingChunk => ({
     ...chunk,

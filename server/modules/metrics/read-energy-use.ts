@@ -95,16 +95,33 @@ async function readSteps(
   ]);
 }
 
+/** A multirange's times with the whole of each step that they touch. */
+const stepsTouched = (times: string, step: string): string => `coalesce((
+  SELECT range_agg(tstzrange(date_bin('${step}', lower(t), 'epoch'),
+    date_bin('${step}', upper(t) + interval '${step}' - interval '1 microsecond', 'epoch'))) FROM unnest(${times}) AS t), '{}')`;
+
+// Rows of one use lie next to each other: each stretch of it is one look-up in the index, which OFFSET 0 keeps apart, and
+// no row is held against a session or a booking.
 const stepsOf = (table: string, step: string): string => `
-  WITH ${BUSY}, steps AS (
-    SELECT p.reader, r.at, r."energyJoules" AS joules, r."coveredMs" AS ms, r."powerSources"::int AS sources,
-      greatest(0, r."energyJoules" - p.idle * r."coveredMs" / 1000) AS active, p.idle IS NOT NULL AS "isSplit",
-      c.ran && tstzrange(r.at, r.at + interval '${step}') AS "hasRun",
-      NOT (c.ran && tstzrange(r.at, r.at + interval '${step}')) AND NOT (c.held && tstzrange(r.at, r.at + interval '${step}')) AS "isFree"
+  WITH ${BUSY}, touched AS MATERIALIZED (
+    SELECT place, key, ${stepsTouched('ran', step)} AS ran, ${stepsTouched('held', step)} AS held FROM counters
+  ), pieces AS MATERIALIZED (
+    SELECT p.reader, p.idle, c.key, c.ran, c.held,
+      tstzmultirange(tstzrange(to_timestamp(p.f / 1000), to_timestamp(p.t / 1000))) AS times
     FROM unnest($6::int[], $7::float8[], $8::float8[], $9::float8[]) AS p(reader, f, t, idle)
-    JOIN counters c ON c.place = p.reader + 1
-    JOIN "${table}" r ON r."machineKey" = c.key AND r.at >= to_timestamp(p.f / 1000) AND r.at < to_timestamp(p.t / 1000)
-    WHERE r."energyJoules" IS NOT NULL
+    JOIN touched c ON c.place = p.reader + 1
+  ), uses AS (
+    SELECT reader, idle, key, unnest(times * ran) AS during, true AS "hasRun", false AS "isFree" FROM pieces
+    UNION ALL SELECT reader, idle, key, unnest(times * held - ran), false, false FROM pieces
+    UNION ALL SELECT reader, idle, key, unnest(times - ran - held), false, true FROM pieces
+  ), steps AS (
+    SELECT u.reader, u."hasRun", u."isFree", r.at, r.joules, r.ms, r.sources, u.idle IS NOT NULL AS "isSplit",
+      greatest(0, r.joules - u.idle * r.ms / 1000) AS active
+    FROM uses u CROSS JOIN LATERAL (
+      SELECT at, "energyJoules" AS joules, "coveredMs" AS ms, "powerSources"::int AS sources FROM "${table}"
+      WHERE "machineKey" = u.key AND at >= lower(u.during) AND at < upper(u.during) AND "energyJoules" IS NOT NULL
+      OFFSET 0
+    ) r
   )
   SELECT reader, "hasRun", "isFree", sources, at, sum(joules) AS joules, sum(ms) AS "coveredMs",
     coalesce(sum(active), 0) AS "activeJoules", coalesce(sum(joules) FILTER (WHERE "isSplit"), 0) AS "splitJoules",

@@ -31,8 +31,12 @@ const READ: Statement = {
     WITH ${BUSY}
     SELECT c.place::int - 1 AS place, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."energyJoules" * 1000 / r."coveredMs")::float8 AS "p5Watts",
       count(*)::int AS minutes
-    FROM counters c JOIN "ReadingMinute" r ON r."machineKey" = c.key AND r.at >= $4::timestamptz
-      AND r.at + interval '1 minute' <= $5::timestamptz AND r."energyJoules" IS NOT NULL AND r."coveredMs" >= 30000
-    WHERE NOT c.ran && tstzrange(r.at, r.at + interval '1 minute')
+    FROM counters c, unnest(tstzmultirange(tstzrange($4::timestamptz, $5::timestamptz)) - c.ran) AS quiet
+    CROSS JOIN LATERAL (
+      SELECT "energyJoules", "coveredMs" FROM "ReadingMinute"
+      WHERE "machineKey" = c.key AND at >= lower(quiet) AND at <= upper(quiet) - interval '1 minute'
+        AND "energyJoules" IS NOT NULL AND "coveredMs" >= 30000
+      OFFSET 0
+    ) r
     GROUP BY c.place`,
 };

@@ -26,13 +26,13 @@ const rows = (table: 'ReadingMinute' | 'ReadingHour' | 'ReadingChunk') =>
 async function energy(from: number, to: number) {
   const span = { from: at(from), to: at(to) };
   const { hours, minutes, rests } = cutForRollUps(span, NOW.getTime() - 180_000);
-  const piece = (it: { fromMs: number; toMs: number }) => ({ ...it, key: 'it', machineId });
+  const piece = (it: { fromMs: number; toMs: number }) => ({ ...it, key: 0, machineId });
   const sums = await sumEnergy(ctx, {
     hours: hours ? [piece(hours)] : [],
     minutes: minutes.map(piece),
     rests: rests.map(piece),
   });
-  return sums.get('it');
+  return sums[0];
 }
 
 test('a minute has the energy, the covered time and the extremes of its seconds', async () => {

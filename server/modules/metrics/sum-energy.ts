@@ -8,8 +8,8 @@ import { wideClient, type Statement } from '../../db.ts';
 import { COUNTERS, sourcesOf } from './internal.ts';
 import { sumHours } from './sum-hours.ts';
 
-/** A span of one machine's counter or one wall meter's; `key` is the caller's, and several pieces may have the same. */
-export type EnergyPiece = MsSpan & { key: string; machineId: string };
+/** A span of one machine's counter or one wall meter's; `key` is the caller's place for it, and several may have the same. */
+export type EnergyPiece = MsSpan & { key: number; machineId: string };
 /** `joules: null`: nothing was measured. */
 export type EnergySum = { joules: number | null; coveredMs: number; sources: PowerSource[] };
 
@@ -17,26 +17,39 @@ export type EnergySum = { joules: number | null; coveredMs: number; sources: Pow
  * Energy of many spans at once, summed by key: `hours` and `minutes` from the roll-ups (they begin and end on whole
  * ones), `rests` of a few minutes from the chunks. Where a rest's chunks are gone already, its minute rows are cut by
  * time. For other verbs, which have asked for the right.
+ *
+ * @returns the sum of each key at its place; none where no row is of it.
  */
 export async function sumEnergy(
   ctx: ServiceContext,
   pieces: { hours: EnergyPiece[]; minutes: EnergyPiece[]; rests: EnergyPiece[] },
-): Promise<Map<string, EnergySum>> {
-  const [hours, minutes, rests] = await Promise.all([
-    sumHours(ctx, pieces.hours),
+): Promise<(EnergySum | undefined)[]> {
+  const sums: EnergyPart[] = [];
+  const add: AddEnergy = (key, joules, coveredMs, powerSources) => {
+    const own = sums[key];
+    if (!own) sums[key] = { key, joules, coveredMs, powerSources };
+    else {
+      if (joules !== null) own.joules = (own.joules ?? 0) + joules;
+      own.coveredMs += coveredMs;
+      own.powerSources |= powerSources;
+    }
+  };
+  const [, minutes, rests] = await Promise.all([
+    sumHours(ctx, pieces.hours, add),
     sumMinutes(ctx, pieces.minutes),
     readRests(ctx, pieces.rests),
   ]);
-  const parts = Map.groupBy([...hours, ...minutes, ...rests], (it) => it.key);
-  return new Map(
-    [...parts].map(([key, rows]) => {
-      const { joules, coveredMs, powerSources } = sumOf(key, rows);
-      return [key, { joules, coveredMs, sources: sourcesOf(powerSources) }];
-    }),
+  for (const it of [...minutes, ...rests]) add(it.key, it.joules, it.coveredMs, it.powerSources);
+  return Array.from(
+    sums,
+    (sum) => sum && { joules: sum.joules, coveredMs: sum.coveredMs, sources: sourcesOf(sum.powerSources) },
   );
 }
 
-function sumOf(key: string, parts: readonly EnergyPart[]): EnergyPart {
+/** Adds a part to its key's sum. */
+export type AddEnergy = (key: number, joules: number | null, coveredMs: number, powerSources: number) => void;
+
+function sumOf(key: number, parts: readonly EnergyPart[]): EnergyPart {
   const measured = parts.flatMap((it) => it.joules ?? []);
   return {
     key,
@@ -47,7 +60,7 @@ function sumOf(key: string, parts: readonly EnergyPart[]): EnergyPart {
 }
 
 /** Bit i of `powerSources` is `POWER_SOURCES[i]`. */
-export type EnergyPart = { key: string; joules: number | null; coveredMs: number; powerSources: number };
+type EnergyPart = { key: number; joules: number | null; coveredMs: number; powerSources: number };
 
 const PIECES = `(
     SELECT i, place, to_timestamp(f / 1000) AS "from", to_timestamp(t / 1000) AS "to"

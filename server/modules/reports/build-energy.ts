@@ -50,22 +50,29 @@ export async function buildBothEnergies(
   });
 }
 
-/** What is the same for real and for simulated machines. */
+/** What is the same for real and for simulated machines; the report is on its way. */
 async function readWorld(ctx: ServiceContext, input: ReportInput, signal: AbortSignal | undefined) {
-  const report = await keptReport(ctx, input, signal);
-  const window = passed(input, ctx.now());
-  return { input, report, window, meters: await readMeters(ctx), all: await readMachines(ctx) };
+  const reporting = keptReport(ctx, input, signal);
+  // Whoever fails before it never asks for it.
+  reporting.catch(() => {});
+  const [meters, all] = await Promise.all([readMeters(ctx), readMachines(ctx)]);
+  return { input, reporting, window: passed(input, ctx.now()), meters, all };
 }
 
 type World = Awaited<ReturnType<typeof readWorld>>;
 
 async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Promise<EnergyReport> {
-  const { input, report, window, meters, all } = world;
+  const { input, reporting, window, all } = world;
   const simulated = kind === 'simulated';
+  const [detail, report] = await Promise.all([
+    readDetail(ctx, world, new Set(all.flatMap((it) => (it.simulated === simulated ? it.id : [])))),
+    reporting,
+  ]);
   const rows = report.machines.filter((it) => it.simulated === simulated);
   const rowIds = new Set(rows.map((it) => it.machineId));
-  const readers = await readReaders(ctx, { meters, window, rowIds });
-  const { parts, steps } = await readParts(ctx, window, readers);
+  // A frozen month keeps its machines: what one has measured that is not among them is told nowhere.
+  const isOfRows = detail.parts.every((it) => rowIds.has(it.reader.rowId));
+  const { readers, parts, steps } = isOfRows ? detail : await readDetail(ctx, world, rowIds);
   const figures = await readMacFigures(
     ctx,
     all.filter((it) => rowIds.has(it.id)),
@@ -95,6 +102,12 @@ async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Pro
     free: freeOf(machines, steps, slots),
     plugs: await readPlugs(ctx, window, simulated),
   };
+}
+
+/** What these machines' counters measured, part by part. */
+async function readDetail(ctx: ServiceContext, { meters, window }: World, rowIds: ReadonlySet<string>) {
+  const readers = await readReaders(ctx, { meters, window, rowIds });
+  return { readers, ...(await readParts(ctx, window, readers)) };
 }
 
 type Slots = PricedSpan<Tariff>[];

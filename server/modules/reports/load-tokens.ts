@@ -1,6 +1,6 @@
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
-import { wideClient } from '../../db.ts';
+import { type Statement, wideClient } from '../../db.ts';
 import { inColumns, readColumns } from './read-columns.ts';
 
 export type Tokens = { promptTokens: number; completionTokens: number; requests: number };
@@ -27,30 +27,34 @@ export async function loadTokens(
   };
   const last = days.at(-1);
   if (!last) return usage;
-  const rows = await readColumns<Row>(wideClient(ctx.db), SUM_TOKENS, [
+  const { sums } = await readColumns<{ sums: Row }>(wideClient(ctx.db), SUM_TOKENS, [
     days.map((it) => it.from.toISOString()),
     last.to.toISOString(),
     holdsNow,
   ]);
-  for (const row of rows) {
-    const before = usage.bySession.get(row.sessionId);
-    usage.bySession.set(row.sessionId, {
-      promptTokens: (before?.promptTokens ?? 0) + row.promptTokens,
-      completionTokens: (before?.completionTokens ?? 0) + row.completionTokens,
-      requests: (before?.requests ?? 0) + row.requests,
-    });
-    const kind = row.simulated ? 'simulated' : 'real';
-    if (row.personId !== null) usage.people[kind].add(row.personId);
-    usage.byDay[kind][row.day] = (usage.byDay[kind][row.day] ?? 0) + row.completionTokens;
+  for (const [at, sessionId] of sums.sessionId.entries()) {
+    const [promptTokens, completionTokens] = [sums.promptTokens[at]!, sums.completionTokens[at]!];
+    const [requests, personId, day] = [sums.requests[at]!, sums.personId[at]!, sums.day[at]!];
+    const own = usage.bySession.get(sessionId);
+    if (!own) usage.bySession.set(sessionId, { promptTokens, completionTokens, requests });
+    else {
+      own.promptTokens += promptTokens;
+      own.completionTokens += completionTokens;
+      own.requests += requests;
+    }
+    const kind = sums.simulated[at] ? 'simulated' : 'real';
+    if (personId !== null) usage.people[kind].add(personId);
+    usage.byDay[kind][day]! += completionTokens;
   }
   return usage;
 }
 
 // What has ended is in an index with all that is summed; what is open is few.
-const SUM_TOKENS = inColumns(
-  'reports.sum-tokens',
-  ['sessionId', 'personId', 'simulated', 'day', 'promptTokens', 'completionTokens', 'requests'],
-  `
+const SUM_TOKENS: Statement = {
+  name: 'reports.sum-tokens',
+  text: `SELECT ${inColumns(
+    ['sessionId', 'personId', 'simulated', 'day', 'promptTokens', 'completionTokens', 'requests'],
+    `
     SELECT "sessionId", t."requestedById" AS "personId", s.simulated, t.day::int, t."promptTokens", t."completionTokens",
       t.requests::int
     FROM (
@@ -66,4 +70,5 @@ const SUM_TOKENS = inColumns(
         WHERE state IN ('queued', 'dispatched', 'running') AND "endedAt" IS NULL AND $3::bool
       ) answers GROUP BY 1, 2, 3
     ) t JOIN "Session" s ON s.id = t."sessionId"`,
-);
+  )} AS sums`,
+};

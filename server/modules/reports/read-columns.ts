@@ -1,25 +1,30 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { HotClient, Statement } from '../../db.ts';
 
-/**
- * A statement whose rows come back as one text a column: the driver goes through each cell of a row on its own, which
- * costs more than all the rest of a report. `sql` gives the rows in their order.
- */
-export const inColumns = (name: string, columns: readonly string[], sql: string): Statement => ({
-  name,
-  text: `SELECT ${columns.map((it) => `to_json(array_agg(t."${it}")) AS "${it}"`).join(', ')} FROM (${sql}) t`,
-});
+/** The rows of a statement, a list a column, each in the rows' order. */
+export type Columns<Row> = { [Name in keyof Row]: Row[Name][] };
 
-/** Its rows again. */
-export async function readColumns<Row extends object>(
+/**
+ * SQL of one value that holds all rows of `sql`: the driver goes through each cell of a row on its own, which costs more
+ * than all the rest of a report.
+ */
+export const inColumns = (columns: readonly string[], sql: string): string =>
+  `(SELECT json_build_object(${columns.map((it) => `'${it}', array_agg(t."${it}")`).join(', ')})::text FROM (${sql}) t)`;
+
+/** Asks a statement whose one row has only values of `inColumns`, by their names. */
+export async function readColumns<Tables extends Record<string, object>>(
   client: HotClient,
   statement: Statement,
   values: unknown[],
-): Promise<Row[]> {
-  const [told] = await client.query<Record<keyof Row, Row[keyof Row][] | null>>(statement, values);
-  const columns = Object.entries(told!) as [keyof Row, Row[keyof Row][] | null][];
-  return Array.from({ length: columns[0]?.[1]?.length ?? 0 }, (_, index) => {
-    const row = {} as Row;
-    for (const [name, cells] of columns) row[name] = cells![index]!;
-    return row;
-  });
+): Promise<{ [Name in keyof Tables]: Columns<Tables[Name]> }> {
+  const [told] = await client.query<Record<keyof Tables, string>>(statement, values);
+  const tables: Partial<Record<keyof Tables, object>> = {};
+  for (const name of Object.keys(told!)) {
+    const columns = JSON.parse(told![name]!) as Record<string, unknown[] | null>;
+    for (const column of Object.keys(columns)) columns[column] ??= [];
+    tables[name as keyof Tables] = columns;
+    // Of thousands of rows each is a few milliseconds' work.
+    await giveWay();
+  }
+  return tables as { [Name in keyof Tables]: Columns<Tables[Name]> };
 }

@@ -25,22 +25,20 @@ export async function readMeasuredDays(
     ),
   );
   const windows = await readSpans(ctx, wanted);
-  const parts = Map.groupBy(
-    windows.map((window, index) => ({ ...window, ...wanted[index]! })),
-    (it) => it.rowId,
-  );
-  return new Map([...parts].map(([machineId, own]) => [machineId, toMeasured(own, days.length)]));
-}
-
-type Part = Omit<Energy, 'isComplete'> & { index: number };
-
-/** Of a meter with several readers a day may have two parts. */
-function toMeasured(parts: readonly Part[], count: number): MachineMeasured {
-  const days: MachineMeasured['days'] = Array.from({ length: count }, () => ({ joules: null, coveredMs: 0 }));
-  for (const { index, joules, coveredMs } of parts) {
-    const day = days[index]!;
-    if (joules !== null) day.joules = (day.joules ?? 0) + joules;
-    day.coveredMs += coveredMs;
+  const measured = new Map<string, MachineMeasured>();
+  const ofRows = Map.groupBy(wanted.keys(), (place) => wanted[place]!.rowId);
+  for (const [rowId, places] of ofRows) {
+    const own = Array.from(days, () => ({ joules: null as number | null, coveredMs: 0 }));
+    for (const place of places) {
+      const { joules, coveredMs } = windows[place]!;
+      // Of a meter with several readers a day may have two parts.
+      const day = own[wanted[place]!.index]!;
+      if (joules !== null) day.joules = (day.joules ?? 0) + joules;
+      day.coveredMs += coveredMs;
+    }
+    measured.set(rowId, { total: addEnergy(places.map((place) => whole(windows[place]!))), days: own });
   }
-  return { total: addEnergy(parts.map((it) => ({ ...it, isComplete: it.joules !== null }))), days };
+  return measured;
 }
+
+const whole = (it: Omit<Energy, 'isComplete'>): Energy => ({ ...it, isComplete: it.joules !== null });

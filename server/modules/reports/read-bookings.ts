@@ -1,0 +1,170 @@
+import type { PolicyPerson } from '@/shared/domain/policy-rules.ts';
+import type { Span } from '@/shared/domain/usage.ts';
+import type { HotClient, Statement } from '../../db.ts';
+import type { FrozenCut } from '../energy/index.ts';
+import { type Columns, inColumns, readColumns } from './read-columns.ts';
+
+/** Of the few bookings that are not charged for the time they were held. */
+export type Exception = {
+  status: string;
+  endReason: string | null;
+  startsMs: number;
+  endsMs: number;
+  endedMs: number | null;
+  missingMachineIds: string[];
+  degradedMs: number | null;
+  chargedFromMs: number | null;
+  chargedUntilMs: number | null;
+  chargeWaived: boolean;
+  teamId: string | null;
+  role: PolicyPerson['role'];
+};
+type BookingRow = {
+  id: string;
+  personId: string;
+  personName: string;
+  teamId: string | null;
+  teamName: string | null;
+  purpose: string;
+  projectId: string | null;
+  projectName: string | null;
+  exception: Exception | null;
+  simulated: boolean;
+  startsMs: number;
+  endsMs: number;
+  bookedMs: number;
+};
+type SessionRow = {
+  bookingId: string;
+  id: string;
+  modelId: string;
+  modelTitle: string;
+  endReason: string | null;
+  createdMs: number;
+  endedMs: number | null;
+};
+/** `session` is a place among the sessions read, from 0 on. */
+type RankRow = { session: number; machineId: string };
+type FrozenRow = RankRow & {
+  joules: number | null;
+  coveredMs: number;
+  windowMs: number;
+  cuts: FrozenCut[];
+};
+type Tables = {
+  bookings: BookingRow;
+  blocks: { bookingId: string; machineId: string };
+  sessions: SessionRow;
+  ranks: RankRow;
+  frozen: FrozenRow;
+};
+export type BookingColumns = { [Name in keyof Tables]: Columns<Tables[Name]> };
+
+/** Ids of those that touch the window, by start, and of those whose sessions or answers do. */
+export async function findBookings(client: HotClient, { from, to }: Span): Promise<string[]> {
+  const edges = [from.toISOString(), to.toISOString()];
+  const { found } = await readColumns<{ found: { id: string } }>(client, FIND, edges);
+  return found.id;
+}
+
+/**
+ * Bookings in the order of their ids, with what belongs to them: sessions as they began, ranks as they are numbered.
+ * `frozen` is what settled sessions left of their energy; without it there is none.
+ */
+export const readBookings = (
+  client: HotClient,
+  ids: readonly string[],
+  { withEnergy }: { withEnergy: boolean },
+): Promise<BookingColumns> => readColumns<Tables>(client, READ, [ids, withEnergy]);
+
+// An answer may end a moment after its session.
+const FIND: Statement = {
+  name: 'reports.find-bookings',
+  text: `SELECT ${inColumns(
+    ['id'],
+    `
+      SELECT b.id FROM "Booking" b WHERE b.status IN ('confirmed', 'ended') AND b.id IN (
+        SELECT id FROM "Booking"
+        WHERE "startsAt" < $2::timestamptz AND "endsAt" > $1::timestamptz
+          AND ("endedAt" IS NULL OR "endedAt" > $1::timestamptz OR "endReason" = 'no_show')
+        UNION ALL
+        SELECT "bookingId" FROM "Session"
+        WHERE "createdAt" < $2::timestamptz AND ("endedAt" IS NULL OR "endedAt" > $1::timestamptz)
+        UNION ALL
+        SELECT s."bookingId" FROM "Generation" g JOIN "Session" s ON s.id = g."sessionId"
+        WHERE g."endedAt" >= $1::timestamptz AND g."endedAt" < $2::timestamptz AND s."endedAt" <= $1::timestamptz
+      ) ORDER BY b."startsAt", b.id`,
+  )} AS found`,
+};
+
+/** Instants are whole milliseconds. By way of a float, which costs half as much as to extract; told as a whole number. */
+const ms = (column: string): string => `round(date_part('epoch', ${column}) * 1000)::int8`;
+
+const BOOKINGS = inColumns(
+  [
+    'id',
+    'personId',
+    'personName',
+    'teamId',
+    'teamName',
+    'purpose',
+    'projectId',
+    'projectName',
+    'exception',
+    'simulated',
+    'startsMs',
+    'endsMs',
+    'bookedMs',
+  ],
+  `
+    SELECT b.id, b."personId", u.name AS "personName", b."teamId", t.name AS "teamName", b.purpose, b.simulated,
+      b."projectId", p.name AS "projectName",
+      CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
+        OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
+      THEN json_build_object('status', b.status, 'endReason', b."endReason", 'startsMs', ${ms('b."startsAt"')},
+        'endsMs', ${ms('b."endsAt"')}, 'endedMs', ${ms('b."endedAt"')}, 'missingMachineIds', b."missingMachineIds",
+        'degradedMs', ${ms('b."degradedSince"')}, 'chargedFromMs', ${ms('b."chargedFrom"')},
+        'chargedUntilMs', ${ms('b."chargedUntil"')}, 'chargeWaived', b."chargeWaived", 'teamId', b."teamId",
+        'role', u.role) END AS exception,
+      ${ms('b."startsAt"')} AS "startsMs", ${ms('coalesce(b."endedAt", b."endsAt")')} AS "endsMs",
+      ${ms('b."endsAt"')} AS "bookedMs"
+    FROM asked JOIN "Booking" b USING (id) JOIN "User" u ON u.id = b."personId" LEFT JOIN "Team" t ON t.id = b."teamId"
+    LEFT JOIN "Project" p ON p.id = b."projectId"
+    ORDER BY asked.place`,
+);
+const BLOCKS = inColumns(
+  ['bookingId', 'machineId'],
+  `SELECT k."bookingId", k."machineId" FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id WHERE k.kind = 'booking'`,
+);
+const SESSIONS = inColumns(
+  ['bookingId', 'id', 'modelId', 'modelTitle', 'endReason', 'createdMs', 'endedMs'],
+  'SELECT * FROM sessions ORDER BY session',
+);
+const RANKS = inColumns(
+  ['session', 'machineId'],
+  `
+    SELECT s.session, r."machineId" FROM sessions s JOIN "SessionRank" r ON r."sessionId" = s.id
+    ORDER BY s.session, r.rank`,
+);
+const FROZEN = inColumns(
+  ['session', 'machineId', 'joules', 'coveredMs', 'windowMs', 'cuts'],
+  `
+    SELECT s.session, m."machineId", m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
+    FROM sessions s JOIN "SessionEnergy" e ON e."sessionId" = s.id
+    JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id
+    WHERE e."settledAt" IS NOT NULL AND $2::bool`,
+);
+
+// Nameless, so that each is planned by how many it asks for: one plan for all of them looks each row up on its own.
+const READ: Statement = {
+  name: '',
+  text: `
+    WITH asked AS MATERIALIZED (
+      SELECT id, place FROM unnest($1::text[]) WITH ORDINALITY AS a(id, place)
+    ), sessions AS MATERIALIZED (
+      SELECT (row_number() OVER (ORDER BY a.place, s."createdAt", s.epoch) - 1)::int AS session, s.id, s."bookingId",
+        s."modelId", s."modelTitle", s."endReason", ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs"
+      FROM asked a JOIN "Session" s ON s."bookingId" = a.id
+    )
+    SELECT ${BOOKINGS} AS bookings, ${BLOCKS} AS blocks, ${SESSIONS} AS sessions, ${RANKS} AS ranks, ${FROZEN} AS frozen`,
+};
