@@ -7,7 +7,6 @@ Events: ready, group, loading, loaded, serving, request-end, beat, failed.
 
 import argparse
 import ctypes
-import hashlib
 import json
 import os
 import signal
@@ -15,6 +14,7 @@ import socketserver
 import sys
 import threading
 import time
+import zlib
 
 EXIT_NO_GROUP = 69
 EXIT_ENGINE_DIED = 70
@@ -27,8 +27,7 @@ _events_lock = threading.Lock()
 
 def say(event, **fields):
     with _events_lock:
-        _events.write(json.dumps({"event": event, **fields}) + "\n")
-        _events.flush()
+        print(json.dumps({"event": event, **fields}), file=_events, flush=True)
 
 
 def fail(phase, error, code):
@@ -39,8 +38,7 @@ def fail(phase, error, code):
 def end_with_parent():
     """Linux can end us with the agent even while we are stopped; elsewhere the end of stdin has to do."""
     if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def give_way():
@@ -339,30 +337,19 @@ def serve_agent_only(server, key, progress):
     )
 
 
-def refuse_other_starts(mx, group):
-    """A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects."""
-    start = f"{os.environ['ESPALIER_SESSION']} {os.environ['ESPALIER_EPOCH']}"
-    mine = list(hashlib.sha256(start.encode()).digest()[:8])
-    rows = [mine if rank == group.rank() else [0] * len(mine) for rank in range(group.size())]
-    # The one thing that each backend does, and servers do with it all the time.
-    told = mx.distributed.all_sum(mx.array(rows, dtype=mx.int32), group=group).tolist()
-    others = [rank for rank, row in enumerate(told) if row != mine]
-    if others:
-        raise RuntimeError(f"A rank of another start was met, in place of rank {others[0]}.")
-
-
 def form_group(mx, wanted):
     """Strictly the named backend: without `strict` a typo makes every rank a world of its own."""
-    if wanted.backend == "single":
-        group = mx.distributed.init()
-    else:
-        group = mx.distributed.init(backend=wanted.backend, strict=True)
+    named = {} if wanted.backend == "single" else {"backend": wanted.backend, "strict": True}
+    group = mx.distributed.init(**named)
     if (group.rank(), group.size()) != (wanted.rank, wanted.size):
         raise RuntimeError(
             f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
         )
-    if wanted.size > 1:
-        refuse_other_starts(mx, group)
+    # A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects.
+    start = zlib.crc32(f"{os.environ['ESPALIER_SESSION']} {os.environ['ESPALIER_EPOCH']}".encode()) >> 8
+    told = mx.distributed.all_sum(mx.array([start * (it == wanted.rank) for it in range(wanted.size)]), group=group)
+    if told.tolist() != [start] * wanted.size:
+        raise RuntimeError("A rank of another start was met in the group.")
     say("group", rank=group.rank(), size=group.size())
 
 

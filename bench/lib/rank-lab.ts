@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import { type Api, apiClient, signIn } from '../../e2e/fixtures/api.ts';
 import { untilState } from '../../e2e/fixtures/flows.ts';
-import { end, type Lab, startLab, until } from '../../e2e/fixtures/lab.ts';
+import { end, startLab, until } from '../../e2e/fixtures/lab.ts';
 import { makeBenchFolder } from './database.ts';
 
 export const MODEL_ID = 'espalier-demo';
@@ -120,6 +120,3 @@ export async function untilOver(api: Api, id: string, timeoutMs = 60_000) {
   });
   return api.sessions.get.query({ id });
 }
-
-export const logOf = ({ lab }: { lab: Lab }, name: string): string =>
-  readFileSync(path.join(lab.dataFolder, 'logs', `${name}.log`), 'utf8');

@@ -2,6 +2,7 @@ import { ask, readAnswer } from '../../e2e/fixtures/flows.ts';
 import { until } from '../../e2e/fixtures/lab.ts';
 import { book, openRankLab, startModel, untilOver, untilReady } from '../lib/rank-lab.ts';
 
+const SIZES = (process.env['SIZES'] ?? '1,2,3').split(',').map(Number);
 const QUESTION = 'What is a rank?';
 const FINAL = ['completed', 'stopped', 'length', 'interrupted', 'error'];
 
@@ -14,7 +15,7 @@ export async function readSplits(): Promise<object> {
   try {
     const { revision } = await api.bookings.get.query({ id: bench.bookingId });
     await api.bookings.end.mutate({ id: bench.bookingId, revision });
-    for (const size of [1, 2, 3]) {
+    for (const size of SIZES) {
       const bookingId = await book(api, agents.slice(0, size));
       for (const split of size === 1 ? (['single'] as const) : (['tensor', 'pipeline'] as const)) {
         const startedAt = performance.now();

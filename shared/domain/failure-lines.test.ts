@@ -93,7 +93,7 @@ const NETWORK: Line[] = [
     'agent',
     'The rank has kept a core busy for 31 s while its GPU was idle and nothing came of it: it spins.',
   ],
-  ['ranks_disagree', 'agent', 'RuntimeError: A rank of another start was met, in place of rank 1.'],
+  ['ranks_disagree', 'agent', 'RuntimeError: A rank of another start was met in the group.'],
   ['backend_missing', 'run', 'RuntimeError: Cannot initialize jaccl distributed backend.'],
   ['backend_missing', 'source', "ValueError: [distributed] Couldn't initialize any backend"],
   ['backend_missing', 'agent', 'MLX on this machine has no jaccl backend (it has single, ring).'],
