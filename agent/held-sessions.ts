@@ -15,6 +15,8 @@ import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtim
  * that does not stand still in sleep and count from when the renewed heartbeat left.
  */
 type Held = RankRef & {
+  /** What it was prepared for. */
+  spec: RankSpec;
   state: RankState;
   leaseMs: number;
   leaseUntilMs: number;
@@ -91,6 +93,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       sessionId,
       epoch,
       rank,
+      spec,
       ...lease,
       leaseMs,
       state: 'waiting',

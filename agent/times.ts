@@ -29,6 +29,8 @@ const TIMES = {
   leftoversMs: 5000,
   /** How often a rank is looked at; this program not having run for four of them excuses its silence. */
   watchMs: 500,
+  /** One link by itself: MLX gives up to connect after 31 s. */
+  pairCheckMs: 40_000,
   /** What is still to be told may take so long at the agent's end. */
   farewellMs: 2000,
 };

@@ -2,7 +2,7 @@
 
 The agent starts it in a process group of its own and talks through three pipes: stdin takes `GO <key>` and `STOP`,
 and its end means that the agent is gone; the first stdout carries one JSON event a line; stderr is the log.
-Events: ready, group, loading, loaded, serving, request-end, beat, failed.
+Events: ready, group, loading, loaded, serving, request-end, beat, failed; with --pair: group, pair.
 """
 
 import argparse
@@ -351,9 +351,55 @@ def form_group(mx, wanted):
     say("group", rank=group.rank(), size=group.size())
 
 
+def compare_plans(mx, digest):
+    """A rank of another start would load and answer with us, and all would be wrong."""
+    own = [int(digest[at : at + 4], 16) for at in range(0, 32, 4)]
+    told = mx.distributed.all_gather(mx.array([own], dtype=mx.int32)).tolist()
+    others = [rank for rank, words in enumerate(told) if words != own]
+    if others:
+        named = " and ".join(f"rank {rank}" for rank in others)
+        raise RuntimeError(f"Started from another plan than this rank ({digest[:12]}): {named}.")
+
+
+def try_pair(mx, size):
+    """Both add the other's numbers to their own; whoever gets other sums says so."""
+    group = mx.distributed.init()
+    mine = mx.arange(size // 4, dtype=mx.float32) % 4096 + group.rank()
+    wanted = (mx.arange(size // 4, dtype=mx.float32) % 4096) * 2 + 1
+
+    def fastest(numbers, times):
+        took = []
+        for _ in range(times):
+            started = time.perf_counter()
+            mx.eval(mx.distributed.all_sum(numbers))
+            took.append(time.perf_counter() - started)
+        return min(took) * 1000
+
+    if not mx.array_equal(mx.distributed.all_sum(mine), wanted).item():
+        raise RuntimeError("The sums over this link are wrong: what one sends is not what the other gets.")
+    latency = fastest(mx.ones(1), 10)
+    say("pair", bytes=size, milliseconds=fastest(mine, 3), latencyMilliseconds=latency)
+    # Who leaves first would cut off who still adds.
+    mx.eval(mx.distributed.all_sum(mx.ones(1)))
+
+
+def trial(wanted):
+    """A link by itself, with no model and no server."""
+    import mlx.core as mx
+
+    try:
+        form_group(mx, wanted)
+        try_pair(mx, wanted.pair)
+    except Exception as error:
+        fail("connect", error, EXIT_NO_GROUP)
+    os._exit(0)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model")
+    parser.add_argument("--pair", type=int, metavar="BYTES")
+    parser.add_argument("--digest")
     parser.add_argument("--backend", choices=["single", "ring", "jaccl"], required=True)
     parser.add_argument("--rank", type=int, required=True)
     parser.add_argument("--size", type=int, required=True)
@@ -365,6 +411,8 @@ def main():
     listen_to_agent(lambda key: (keys.append(key), went.set()))
     end_with_parent()
     give_way()
+    if wanted.pair is not None:
+        trial(wanted)
 
     import mlx.core as mx
     import mlx_lm.server as server
@@ -378,6 +426,8 @@ def main():
 
     try:
         form_group(mx, wanted)
+        if wanted.digest and wanted.size > 1:
+            compare_plans(mx, wanted.digest)
     except Exception as error:
         fail("connect", error, EXIT_NO_GROUP)
     is_loaded = watch_loading(server, utils, mx)

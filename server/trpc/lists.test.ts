@@ -36,6 +36,8 @@ const ONE_THING = [
   'bookingSeries.preview',
   'sessions.get',
   'sessions.outlook',
+  'sessions.preflight',
+  'sessions.howStarted',
   'incidents.get',
   'comparisons.get',
   'chat.facts',

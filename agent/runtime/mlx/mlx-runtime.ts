@@ -44,6 +44,8 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       const { path } = await check(options, spec);
       const address = options.localAddress();
       const port = await reservePort(address);
+      const checkPorts: number[] = [];
+      while (checkPorts.length < spec.size - 1) checkPorts.push(await reservePort(address));
       if (state.stopped) return options.events.onRankState(ref, { state: 'exited', ...state.stopped });
       const created = createMlxRank({
         spec,
@@ -60,7 +62,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       ranks.set(sessionId, created);
       options.events.onRankState(ref, {
         state: 'prepared',
-        listen: { hostId: options.hostId, address, port },
+        listen: { hostId: options.hostId, address, port, ...(checkPorts.length > 0 && { checkPorts }) },
       });
     } catch (error) {
       options.events.onRankState(ref, {
@@ -78,9 +80,11 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       return { models: models.map((it) => it.model), engine };
     },
     prepare: (spec) => void prepare(spec),
-    launch: (ref, network) => held(ref)?.launch(network),
+    check: (ref, pairs) => held(ref)?.check(pairs),
+    launch: (ref, network, digest) => held(ref)?.launch(network, digest),
     go: (ref) => held(ref)?.go(),
     warmUp: (ref) => held(ref)?.warmUp(),
+    prove: (ref, prompts) => held(ref)?.prove(prompts),
     async stop(ref, cause, message) {
       const pending = preparing.get(ref.sessionId);
       if (pending?.epoch === ref.epoch) pending.stopped ??= { cause, message };
