@@ -17,7 +17,7 @@ import { tendGenerations, timeOutGenerations } from '../modules/generations/inde
 import { noteCables } from '../modules/inventory/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
 import { tendBenchmarks } from '../modules/results/index.ts';
-import { startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
+import { preflightDueBookings, startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
 /** How often the portal looks at what falls due. */
@@ -63,6 +63,10 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'evaluateAlerts', run: evaluateNowAndThen(asJob, judgement) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'sendDueReports', run: spaced(15_000, asJob, 'sendDueReports', sendDueReports) },
+    {
+      name: 'preflightDueBookings',
+      run: spaced(15_000, asJob, 'preflightDueBookings', preflightDueBookings),
+    },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];
 }

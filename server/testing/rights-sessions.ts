@@ -10,6 +10,7 @@ export const SESSION_RIGHTS: Record<string, Case[]> = {
   'sessions.preflight': [
     { may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id, modelId: 'espalier-demo' }) },
   ],
+  'sessions.ahead': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
   'sessions.howStarted': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
   'sessions.canaryRule': [{ may: SIGNED_IN }],
   'sessions.setCanaryRule': [{ may: ADMINS, input: () => ({ rule: 'always' }) }],

@@ -37,6 +37,7 @@ const ONE_THING = [
   'sessions.get',
   'sessions.outlook',
   'sessions.preflight',
+  'sessions.ahead',
   'sessions.howStarted',
   'incidents.get',
   'comparisons.get',

@@ -92,26 +92,6 @@ export function lookAhead(request: PreflightRequest): PreflightCheck[] {
     }));
 }
 
-/** Why nothing may be started, as sentences with what to do; null where it may. */
-export function whyNotStart(checks: readonly PreflightCheck[], ignoring: readonly Code[] = []): string | null {
-  const blocking = checks.filter((it) => it.blocks && !ignoring.includes(it.code));
-  if (blocking.length === 0) return null;
-  return blocking.map((it) => [`${it.title}: ${it.evidence}`, it.remedy].filter(Boolean).join(' ')).join(' ');
-}
-
-/** `11 pass, 1 not known` */
-export function countChecks(checks: readonly Pick<PreflightCheck, 'state'>[]): string {
-  const of = (...states: PreflightCheck['state'][]): number => checks.filter((it) => states.includes(it.state)).length;
-  return [
-    [of('fail'), 'failed'],
-    [of('warn'), 'to know'],
-    [of('unknown'), 'not known'],
-    [of('pass'), 'passed'],
-  ]
-    .flatMap(([count, word]) => (count === 0 ? [] : `${count} ${word}`))
-    .join(', ');
-}
-
 type Found = Pick<ReadinessCheck, 'state' | 'evidence' | 'remedy'>;
 
 /** As a line of the readiness list is concluded; which line that is does not matter here. */
@@ -158,7 +138,8 @@ function checkPlan({ machines, plan, whyNoPlan }: PreflightRequest): Found {
     machines,
     ({ facts, name }) => {
       const rank = plan?.ranks.find((it) => it.machine === name);
-      if (!rank) return { state: 'unknown', says: (whyNoPlan ?? 'it could not be planned').replace(/\.$/, '') };
+      if (!rank)
+        return { state: 'unknown', says: (whyNoPlan ?? 'it could not be planned').replace(/\.$/, '') };
       const { totalBytes, limitBytes, limitBasis, spareBytes, cacheBytes } = rank;
       const says = `${formatMemory(totalBytes)}, of it ${formatMemory(cacheBytes)} KV cache, of ${limitBasis === 'estimated' ? '≈ ' : ''}${formatMemory(limitBytes)}`;
       if (spareBytes >= 0) return { state: 'pass', says };
@@ -167,16 +148,14 @@ function checkPlan({ machines, plan, whyNoPlan }: PreflightRequest): Found {
       return { state: isSure ? 'fail' : 'warn', says: `${says}: ${formatMemory(-spareBytes)} too much` };
     },
     {
-      toRemedy: () => remedy('Take more or larger Macs, a smaller quantisation, or raise the limit of the GPU.'),
+      toRemedy: () =>
+        remedy('Take more or larger Macs, a smaller quantisation, or raise the limit of the GPU.'),
       ifUnknown: remedy('It is not known what it will take, and it may start all the same.'),
     },
   );
 }
 
-function checkFree(
-  { machines, plan }: PreflightRequest,
-  { weightsBytes }: { weightsBytes: number },
-): Found {
+function checkFree({ machines, plan }: PreflightRequest, { weightsBytes }: { weightsBytes: number }): Found {
   return each(
     machines,
     ({ memory, name }) => {
@@ -188,7 +167,10 @@ function checkFree(
       return { state: needs > free ? 'fail' : 'pass', says };
     },
     {
-      toRemedy: () => remedy('Quit what holds memory there. Right after a session it takes a few seconds to be given back.'),
+      toRemedy: () =>
+        remedy(
+          'Quit what holds memory there. Right after a session it takes a few seconds to be given back.',
+        ),
       ifUnknown: remedy('Its meters tell within seconds of its agent being there.'),
     },
   );
@@ -198,7 +180,9 @@ const checkReserved = (machines: readonly PreflightMachine[]): Found =>
   each(
     machines,
     ({ reservedBy }) =>
-      reservedBy === null ? { state: 'pass', says: 'nothing else holds its memory' } : { state: 'fail', says: reservedBy },
+      reservedBy === null
+        ? { state: 'pass', says: 'nothing else holds its memory' }
+        : { state: 'fail', says: reservedBy },
     { toRemedy: () => remedy('End that session first.') },
   );
 
@@ -218,18 +202,23 @@ function checkLinks(links: readonly LinkCheck[] | null): Found {
   if (links === null)
     return conclude(
       'MESH_COMPLETE',
-      [{ subject: '', machineIds: [], state: 'unknown', says: 'tried when the session starts, before anything is loaded' }],
+      [
+        {
+          subject: '',
+          machineIds: [],
+          state: 'unknown',
+          says: 'tried when the session starts, before anything is loaded',
+        },
+      ],
       { ifUnknown: remedy('Starting tries each of them.') },
     );
-  const findings = links.map(
-    (it): Finding => ({
-      subject: it.machines.join(' to '),
-      machineIds: [],
-      state: it.state,
-      says: it.state === 'pass' ? 'sums are right' : (it.message?.replace(/\.$/, '') ?? 'not tried'),
-      plural: 'links',
-    }),
-  );
+  const findings = links.map((it): Finding => ({
+    subject: it.machines.join(' to '),
+    machineIds: [],
+    state: it.state,
+    says: it.state === 'pass' ? 'sums are right' : (it.message?.replace(/\.$/, '') ?? 'not tried'),
+    plural: 'links',
+  }));
   return conclude('MESH_COMPLETE', findings, {
     toRemedy: () => remedy('Look at the cable and the network between these Macs, then start again.'),
     ifUnknown: remedy('Their agents could not try it; the ranks find out when they connect.'),

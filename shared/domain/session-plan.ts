@@ -33,9 +33,6 @@ export async function openPlan({ text, digest }: SealedPlan, own: PreparedRank):
   return why === null ? { ok: true, plan: parsed } : refuse(why);
 }
 
-/** As people are shown it. */
-export const shortDigest = (digest: string): string => digest.slice(0, 12);
-
 export async function digestOf(text: string): Promise<string> {
   const hash = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -9,6 +9,7 @@ export { listStartableModels } from './list-startable-models.ts';
 export { readPreflight } from './look-before.ts';
 export { openSession } from './open-session.ts';
 export { forgetAnswers, serveAnyway } from './overrule-proof.ts';
+export { preflightDueBookings, readAhead } from './preflight-due-bookings.ts';
 export { pruneLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
 export { readOutlook } from './read-outlook.ts';

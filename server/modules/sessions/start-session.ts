@@ -1,6 +1,6 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { asksFor } from '@/shared/domain/canary.ts';
-import { whyNotStart } from '@/shared/domain/preflight.ts';
+import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';

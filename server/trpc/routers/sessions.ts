@@ -14,7 +14,12 @@ import {
   StartSessionInput,
 } from '@/shared/schemas/session.ts';
 import { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
-import { CanaryRuleInput, Preflight, ReadPreflightInput, SessionStart } from '@/shared/schemas/session-start.ts';
+import {
+  CanaryRuleInput,
+  Preflight,
+  ReadPreflightInput,
+  SessionStart,
+} from '@/shared/schemas/session-start.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
   endSession,
@@ -25,6 +30,7 @@ import {
   listSessions,
   listStartableModels,
   openSession,
+  readAhead,
   readLog,
   readOutlook,
   readPreflight,
@@ -56,6 +62,10 @@ export const sessionsRouter = router({
     .input(ReadPreflightInput)
     .output(Preflight)
     .query(({ ctx, input }) => readPreflight(ctx, input)),
+  ahead: procedure
+    .input(z.object({ bookingId: Id }))
+    .output(z.object({ preflight: Preflight.nullable() }))
+    .query(({ ctx, input }) => readAhead(ctx, input)),
   howStarted: procedure
     .input(z.object({ id: Id }))
     .output(SessionStart)
