@@ -91,7 +91,9 @@ function serve(key) {
 }
 
 function goOn({ prompt }, outgoing) {
-  const text = faults.has('compute-wrongly') ? ' fish fish fish' : ` and so on, after ${prompt.length} letters`;
+  const text = faults.has('compute-wrongly')
+    ? ' fish fish fish'
+    : ` and so on, after ${prompt.length} letters`;
   outgoing.setHeader('content-type', 'application/json');
   outgoing.end(JSON.stringify({ choices: [{ text }], usage: { prompt_tokens: prompt.split(' ').length } }));
 }

@@ -63,7 +63,8 @@ export function judgeAnswers(
       promptTokens,
       tookMs,
       message,
-      verdict: text === null ? 'unknown' : before === null ? 'learned' : before.text === text ? 'equal' : 'differs',
+      verdict:
+        text === null ? 'unknown' : before === null ? 'learned' : before.text === text ? 'equal' : 'differs',
       head: text === null ? null : clipText(text, HEAD),
       knownHead: before && clipText(before.text, HEAD),
       known: before && {

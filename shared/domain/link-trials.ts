@@ -73,7 +73,8 @@ function networkOf(
 export function tellLinks(
   ranks: readonly { rank: number; machineName: string; pairs: readonly PairCheck[] | null }[],
 ): LinkCheck[] {
-  const nameOf = (rank: number): string => ranks.find((it) => it.rank === rank)?.machineName ?? `rank ${rank}`;
+  const nameOf = (rank: number): string =>
+    ranks.find((it) => it.rank === rank)?.machineName ?? `rank ${rank}`;
   const byLink = new Map<string, { ends: Pair; said: PairCheck[] }>();
   for (const { rank, pairs } of ranks)
     for (const pair of pairs ?? []) {
@@ -86,7 +87,10 @@ export function tellLinks(
     .toSorted((one, other) => one.ends[0] - other.ends[0] || one.ends[1] - other.ends[1])
     .map(({ ends, said }) => {
       const slowest = (read: (it: PairCheck) => number | null): number | null =>
-        said.reduce<number | null>((most, it) => (read(it) === null ? most : Math.max(most ?? 0, read(it)!)), null);
+        said.reduce<number | null>(
+          (most, it) => (read(it) === null ? most : Math.max(most ?? 0, read(it)!)),
+          null,
+        );
       return {
         machines: [nameOf(ends[0]), nameOf(ends[1])],
         state: said.some((it) => it.ok === false)
@@ -97,7 +101,8 @@ export function tellLinks(
         bytes: slowest((it) => it.bytes),
         milliseconds: slowest((it) => it.milliseconds),
         latencyMilliseconds: slowest((it) => it.latencyMilliseconds),
-        message: said.find((it) => it.ok === false)?.message ?? said.find((it) => it.message)?.message ?? null,
+        message:
+          said.find((it) => it.ok === false)?.message ?? said.find((it) => it.message)?.message ?? null,
       };
     });
 }

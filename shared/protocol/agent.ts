@@ -81,7 +81,11 @@ export const SessionPlan = z.object({
 export type SessionPlan = z.output<typeof SessionPlan>;
 
 /** A link to try: with which rank, as which of the two, and how they find each other. */
-const PairToTry = z.object({ peer: RankNumber, place: z.union([z.literal(0), z.literal(1)]), network: RankNetwork });
+const PairToTry = z.object({
+  peer: RankNumber,
+  place: z.union([z.literal(0), z.literal(1)]),
+  network: RankNetwork,
+});
 export type PairToTry = z.output<typeof PairToTry>;
 const Prompt = z.object({ id: z.string(), text: z.string(), maxTokens: z.number().int().positive() });
 export type Prompt = z.output<typeof Prompt>;

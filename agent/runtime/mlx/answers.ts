@@ -127,7 +127,12 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
     const startedMs = performance.now();
     const asked = completeText(endpoint!, { text, maxTokens }, requestId);
     const ended = asked.done.then(() => {});
-    running.set(requestId, { stop: asked.stop, ended, hasToken: false, promptTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN) });
+    running.set(requestId, {
+      stop: asked.stop,
+      ended,
+      hasToken: false,
+      promptTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+    });
     const { text: told, promptTokens, failure } = await asked.done;
     running.delete(requestId);
     const tookMs = performance.now() - startedMs;

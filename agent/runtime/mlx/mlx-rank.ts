@@ -159,8 +159,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
       view.process.write(`GO ${key}`);
     },
     warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
-    prove: (prompts) =>
-      answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
+    prove: (prompts) => answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
     stop(cause, message) {
       order(cause, message);
       return gone.promise;

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { ByteCount, DurationMs, LayerCount, Port, RankCount, RankNumber, TokenCount } from '@/shared/schemas/bounds.ts';
+import {
+  ByteCount,
+  DurationMs,
+  LayerCount,
+  Port,
+  RankCount,
+  RankNumber,
+  TokenCount,
+} from '@/shared/schemas/bounds.ts';
 import { ProgramText } from '@/shared/schemas/text.ts';
 
 /** A rank is not trusted: numbers have bounds and words a size, and one odd value does not cost the event. */

@@ -68,10 +68,27 @@ function tryLink(
   const lines: string[] = [];
   const failed = (message: string): PairCheck => ({ peer, ok: false, ...UNTRIED, message });
   try {
-    const plan = rankEnvironment({ sessionId, epoch, rank: place, size: 2, network, folder: own, platform: process.platform });
+    const plan = rankEnvironment({
+      sessionId,
+      epoch,
+      rank: place,
+      size: 2,
+      network,
+      folder: own,
+      platform: process.platform,
+    });
     mkdirSync(`${own}/tmp`, { recursive: true, mode: 0o700 });
     if (plan.networkFile) writeFileSync(plan.networkFile.path, plan.networkFile.text, { mode: 0o600 });
-    const flags = ['--pair', String(BYTES), '--backend', plan.backend, '--rank', String(place), '--size', '2'];
+    const flags = [
+      '--pair',
+      String(BYTES),
+      '--backend',
+      plan.backend,
+      '--rank',
+      String(place),
+      '--size',
+      '2',
+    ];
     journal.write({ type: 'intent', sessionId, epoch, rank: spec.rank });
     // Its place in the pair is not its rank, and what carries a mark is ended with what it marks.
     const env = { ...plan.env, [RANK_MARK]: rankMark(spec) };
@@ -95,7 +112,8 @@ function tryLink(
         clearTimeout(timer);
         onProcess(null);
         journal.write({ type: 'ended', sessionId, epoch });
-        const how = failure ?? findTellingLine(lines) ?? `it ended ${signal ? `by ${signal}` : `with code ${code}`}`;
+        const how =
+          failure ?? findTellingLine(lines) ?? `it ended ${signal ? `by ${signal}` : `with code ${code}`}`;
         resolve(
           told
             ? { peer, ok: true, ...UNTRIED, ...told, message: null }

@@ -95,4 +95,3 @@ const readRanks = (ctx: ServiceContext, ids: string[]): Promise<HeldRow[]> =>
       max(r."changedAt") FILTER (WHERE r.state = 'exited') AS "lastEndedAt"
     FROM "SessionRank" r JOIN "Session" s ON s.id = r."sessionId"
     WHERE r."machineId" = ANY(${ids}) GROUP BY r."machineId"`;
-

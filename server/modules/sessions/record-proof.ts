@@ -50,7 +50,9 @@ export async function recordProof(
       skipDuplicates: true,
     });
   const known = news.length > 0 && isTrusted ? await readKnown() : before;
-  const others = known.filter((it) => it.sessionId !== session.id || !news.some((own) => own.promptId === it.promptId));
+  const others = known.filter(
+    (it) => it.sessionId !== session.id || !news.some((own) => own.promptId === it.promptId),
+  );
   const proof = judgeAnswers(answers, others, now);
   await takeProof(ctx, fence, proof);
 }

@@ -25,7 +25,11 @@ export async function sealedPlanOf(
       backend: session.backend,
       parallelism: session.parallelism,
       network,
-      ranks: session.ranks.map(({ rank, machine }) => ({ rank, machineId: machine.id, machineName: machine.name })),
+      ranks: session.ranks.map(({ rank, machine }) => ({
+        rank,
+        machineId: machine.id,
+        machineName: machine.name,
+      })),
       engine: { mlx: session.mlx, mlxLm: session.mlxLm },
     }),
   );
