@@ -15,6 +15,8 @@ import sys
 import threading
 import time
 
+from rank_links import compare_plans, form_group, try_pair
+
 EXIT_NO_GROUP = 69
 EXIT_ENGINE_DIED = 70
 
@@ -338,61 +340,16 @@ def serve_agent_only(server, key, progress):
     )
 
 
-def form_group(mx, wanted):
-    """Strictly the named backend: without `strict` a typo makes every rank a world of its own."""
-    if wanted.backend == "single":
-        group = mx.distributed.init()
-    else:
-        group = mx.distributed.init(backend=wanted.backend, strict=True)
-    if (group.rank(), group.size()) != (wanted.rank, wanted.size):
-        raise RuntimeError(
-            f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
-        )
-    say("group", rank=group.rank(), size=group.size())
-
-
-def compare_plans(mx, digest):
-    """A rank of another start would load and answer with us, and all would be wrong."""
-    own = [int(digest[at : at + 4], 16) for at in range(0, 32, 4)]
-    told = mx.distributed.all_gather(mx.array([own], dtype=mx.int32)).tolist()
-    others = [rank for rank, words in enumerate(told) if words != own]
-    if others:
-        named = " and ".join(f"rank {rank}" for rank in others)
-        raise RuntimeError(f"Started from another plan than this rank ({digest[:12]}): {named}.")
-
-
-def try_pair(mx, size):
-    """Both add the other's numbers to their own; whoever gets other sums says so."""
-    group = mx.distributed.init()
-    mine = mx.arange(size // 4, dtype=mx.float32) % 4096 + group.rank()
-    wanted = (mx.arange(size // 4, dtype=mx.float32) % 4096) * 2 + 1
-
-    def fastest(numbers, times):
-        took = []
-        for _ in range(times):
-            started = time.perf_counter()
-            mx.eval(mx.distributed.all_sum(numbers))
-            took.append(time.perf_counter() - started)
-        return min(took) * 1000
-
-    if not mx.array_equal(mx.distributed.all_sum(mine), wanted).item():
-        raise RuntimeError("The sums over this link are wrong: what one sends is not what the other gets.")
-    latency = fastest(mx.ones(1), 10)
-    say("pair", bytes=size, milliseconds=fastest(mine, 3), latencyMilliseconds=latency)
-    # Who leaves first would cut off who still adds.
-    mx.eval(mx.distributed.all_sum(mx.ones(1)))
-
-
-def trial(wanted):
-    """A link by itself, with no model and no server."""
-    import mlx.core as mx
-
+def join_group(mx, wanted, then):
     try:
         form_group(mx, wanted)
-        try_pair(mx, wanted.pair)
+        say("group", rank=wanted.rank, size=wanted.size)
+        if wanted.size > 1:
+            then()
+            # Who left first would cut off who still adds.
+            mx.eval(mx.distributed.all_sum(mx.ones(1)))
     except Exception as error:
         fail("connect", error, EXIT_NO_GROUP)
-    os._exit(0)
 
 
 def main():
@@ -406,15 +363,15 @@ def main():
     parser.add_argument("--pipeline", action="store_true")
     wanted = parser.parse_args()
 
-    went = threading.Event()
-    keys = []
+    went, keys = threading.Event(), []
     listen_to_agent(lambda key: (keys.append(key), went.set()))
     end_with_parent()
     give_way()
-    if wanted.pair is not None:
-        trial(wanted)
-
     import mlx.core as mx
+
+    if wanted.pair is not None:
+        join_group(mx, wanted, lambda: say("pair", **try_pair(mx, wanted.pair)))
+        os._exit(0)
     import mlx_lm.server as server
     import mlx_lm.utils as utils
     from mlx_lm.tokenizer_utils import TokenizerWrapper
@@ -424,12 +381,7 @@ def main():
     say("ready")
     went.wait()
 
-    try:
-        form_group(mx, wanted)
-        if wanted.digest and wanted.size > 1:
-            compare_plans(mx, wanted.digest)
-    except Exception as error:
-        fail("connect", error, EXIT_NO_GROUP)
+    join_group(mx, wanted, lambda: wanted.digest and compare_plans(mx, wanted.digest))
     is_loaded = watch_loading(server, utils, mx)
     watch_generation(server, is_loaded)
     count_requests(server)
