@@ -1,5 +1,6 @@
 import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type { HandlersOf } from '@/shared/protocol/catalog.ts';
+import { openPlan } from '@/shared/domain/session-plan.ts';
 import { CommandRefused } from './command-refused.ts';
 import { type HeldSessions, ID } from './held-sessions.ts';
 import type { ModelStore } from './model-store/model-store.ts';
@@ -22,8 +23,19 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       await sessions.prepare(spec, { leaseMs, endsAt });
       return {};
     },
-    'session:launch'({ network, ...fence }) {
-      runtime.launch(sessions.need(fence), network);
+    'session:check'({ pairs, ...fence }) {
+      runtime.check(sessions.need(fence), pairs);
+      return {};
+    },
+    async 'session:launch'({ network, plan, ...fence }) {
+      // A portal of before has none.
+      if (!plan) {
+        runtime.launch(sessions.need(fence), network, null);
+        return {};
+      }
+      const opened = await openPlan(plan, sessions.need(fence).spec);
+      if (!opened.ok) throw new CommandRefused('CONFLICT', opened.why);
+      runtime.launch(sessions.need(fence), opened.plan.network, plan.digest);
       return {};
     },
     'session:go'(fence) {
@@ -32,6 +44,10 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
     },
     'session:warm-up'(fence) {
       runtime.warmUp(sessions.need(fence));
+      return {};
+    },
+    'session:prove'({ prompts, ...fence }) {
+      runtime.prove(sessions.need(fence), prompts);
       return {};
     },
     'session:stop'({ reason, ...fence }) {

@@ -15,9 +15,11 @@ function machine(epochs = new Map<string, number>()) {
   const runtime: Runtime = {
     describe: () => Promise.reject(new Error('not asked')),
     prepare: (spec) => void prepared.push(spec),
+    check: () => {},
     launch: () => {},
     go: () => {},
     warmUp: () => {},
+    prove: () => {},
     stop(ref: RankRef, cause, message) {
       if (fault.isStopBroken) return Promise.reject(new Error('no such process'));
       stopped.push({ sessionId: ref.sessionId, epoch: ref.epoch, cause, message });

@@ -15,7 +15,8 @@ import type { ExitCause, RankRef, RankSpec, RankUpdate, Runtime } from './runtim
  * that does not stand still in sleep and count from when the renewed heartbeat left.
  */
 type Held = RankRef & {
-  modelId: string;
+  /** What it was prepared for. */
+  spec: RankSpec;
   state: RankState;
   leaseMs: number;
   leaseUntilMs: number;
@@ -85,7 +86,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
 
   const prepare = async (spec: RankSpec, lease: { leaseMs: number; endsAt: Date }): Promise<void> => {
     if (admit(spec)) return;
-    const { sessionId, epoch, rank, modelId } = spec;
+    const { sessionId, epoch, rank } = spec;
     if ((over.get(sessionId) ?? 0) >= epoch)
       throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
     if (rank >= spec.size)
@@ -93,9 +94,11 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
     const leaseMs = leaseOf(lease.leaseMs);
-    const ref = { sessionId, epoch, rank, modelId };
     held.set(sessionId, {
-      ...ref,
+      sessionId,
+      epoch,
+      rank,
+      spec,
       ...lease,
       leaseMs,
       state: 'waiting',
@@ -117,7 +120,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     close: (fence: Fence): void => close(over, fence),
     running: (): RunningRank[] =>
       [...held.values()].map(({ sessionId, epoch, rank, state }) => ({ sessionId, epoch, rank, state })),
-    holdsModel: (modelId: string): boolean => [...held.values()].some((it) => it.modelId === modelId),
+    holdsModel: (modelId: string): boolean => [...held.values()].some((it) => it.spec.modelId === modelId),
     onRankState(ref: RankRef, update: RankUpdate): void {
       const own = held.get(ref.sessionId);
       if (own?.epoch !== ref.epoch) return;

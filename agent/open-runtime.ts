@@ -26,7 +26,7 @@ import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts
 import { openSimulatedStore } from './runtime/simulated/simulated-store.ts';
 
 /** Files that are part of the program; the bundle carries them as text. */
-export type ProgramTexts = { rankProgram: string; requirements: string };
+export type ProgramTexts = { rankProgram: string; rankLinks: string; requirements: string };
 
 export type OpenOptions = {
   args: RunArguments;
@@ -70,6 +70,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
   const facts = await probe();
   const rankProgram = join(args.dataFolder, 'rank.py');
   writeFileSync(rankProgram, texts.rankProgram, { mode: 0o600 });
+  writeFileSync(join(args.dataFolder, 'rank_links.py'), texts.rankLinks, { mode: 0o600 });
   const sessionsFolder = join(args.dataFolder, 'sessions');
   mkdirSync(sessionsFolder, { recursive: true, mode: 0o700 });
   const engine = prepareEngine(options, env.ESPALIER_PYTHON);

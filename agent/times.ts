@@ -41,6 +41,8 @@ const TIMES = {
   /** A giver that sends nothing for so long is asked anew; after so long without a byte the portal decides. */
   copyStallMs: 10_000,
   copyGiveUpMs: 20_000,
+  /** One link by itself: MLX gives up to connect after 31 s. */
+  pairCheckMs: 40_000,
   /** What is still to be told may take so long at the agent's end. */
   farewellMs: 2000,
 };

@@ -2,7 +2,7 @@
 
 The agent starts it in a process group of its own and talks through three pipes: stdin takes `GO <key>` and `STOP`,
 and its end means that the agent is gone; the first stdout carries one JSON event a line; stderr is the log.
-Events: ready, group, loading, loaded, serving, request-end, beat, failed.
+Events: ready, group, loading, loaded, serving, request-end, beat, failed; with --pair: group, pair.
 """
 
 import argparse
@@ -14,7 +14,8 @@ import socketserver
 import sys
 import threading
 import time
-import zlib
+
+from rank_links import compare_plans, form_group, try_pair
 
 EXIT_NO_GROUP = 69
 EXIT_ENGINE_DIED = 70
@@ -337,38 +338,38 @@ def serve_agent_only(server, key, progress):
     )
 
 
-def form_group(mx, wanted):
-    """Strictly the named backend: without `strict` a typo makes every rank a world of its own."""
-    named = {} if wanted.backend == "single" else {"backend": wanted.backend, "strict": True}
-    group = mx.distributed.init(**named)
-    if (group.rank(), group.size()) != (wanted.rank, wanted.size):
-        raise RuntimeError(
-            f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
-        )
-    # A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects.
-    start = zlib.crc32(f"{os.environ['ESPALIER_SESSION']} {os.environ['ESPALIER_EPOCH']}".encode()) >> 8
-    told = mx.distributed.all_sum(mx.array([start * (it == wanted.rank) for it in range(wanted.size)]), group=group)
-    if told.tolist() != [start] * wanted.size:
-        raise RuntimeError("A rank of another start was met in the group.")
-    say("group", rank=group.rank(), size=group.size())
+def join_group(mx, wanted, then):
+    try:
+        form_group(mx, wanted)
+        say("group", rank=wanted.rank, size=wanted.size)
+        if wanted.size > 1:
+            then()
+            # Who left first would cut off who still adds.
+            mx.eval(mx.distributed.all_sum(mx.ones(1)))
+    except Exception as error:
+        fail("connect", error, EXIT_NO_GROUP)
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model")
+    parser.add_argument("--pair", type=int, metavar="BYTES")
+    parser.add_argument("--digest")
     parser.add_argument("--backend", choices=["single", "ring", "jaccl"], required=True)
     parser.add_argument("--rank", type=int, required=True)
     parser.add_argument("--size", type=int, required=True)
     parser.add_argument("--pipeline", action="store_true")
     wanted = parser.parse_args()
 
-    went = threading.Event()
-    keys = []
+    went, keys = threading.Event(), []
     listen_to_agent(lambda key: (keys.append(key), went.set()))
     end_with_parent()
     give_way()
-
     import mlx.core as mx
+
+    if wanted.pair is not None:
+        join_group(mx, wanted, lambda: say("pair", **try_pair(mx, wanted.pair)))
+        os._exit(0)
     import mlx_lm.server as server
     import mlx_lm.utils as utils
     from mlx_lm.tokenizer_utils import TokenizerWrapper
@@ -378,10 +379,7 @@ def main():
     say("ready")
     went.wait()
 
-    try:
-        form_group(mx, wanted)
-    except Exception as error:
-        fail("connect", error, EXIT_NO_GROUP)
+    join_group(mx, wanted, lambda: wanted.digest and compare_plans(mx, wanted.digest))
     is_loaded = watch_loading(server, utils, mx)
     watch_generation(server, is_loaded)
     count_requests(server)

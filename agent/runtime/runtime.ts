@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { agentCommands, agentEvents, RankNetwork } from '@/shared/protocol/agent.ts';
+import type { agentCommands, agentEvents, PairToTry, Prompt, RankNetwork } from '@/shared/protocol/agent.ts';
 import type { GenerationDelta, Usage } from '@/shared/schemas/chat.ts';
 import type { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
 import type { LogLine } from '@/shared/schemas/session.ts';
@@ -43,9 +43,14 @@ export type RuntimeEvents = {
 export type Runtime = {
   describe(): Promise<{ models: AgentModel[]; engine: EngineState }>;
   prepare(spec: RankSpec): void;
-  launch(ref: RankRef, network: RankNetwork): void;
+  /** Tries these links one after the other, with nothing loaded; then the rank is `checked`. */
+  check(ref: RankRef, pairs: readonly PairToTry[]): void;
+  /** `digest`: of the plan it is started by, which its ranks compare before they load. */
+  launch(ref: RankRef, network: RankNetwork, digest: string | null): void;
   go(ref: RankRef): void;
   warmUp(ref: RankRef): void;
+  /** Goes on with each prompt, greedily, and tells with a further `ready` what came. */
+  prove(ref: RankRef, prompts: readonly Prompt[]): void;
   /** Resolves when the rank has been reported as `exited`. */
   stop(ref: RankRef, cause: ExitCause, message: string): Promise<void>;
   startAnswer(ref: RankRef, question: Question): void;

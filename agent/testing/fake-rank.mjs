@@ -1,6 +1,7 @@
 // Stands in for `python rank.py`: the same pipes and the same HTTP, with numbered words for tokens. FAKE_RANK lists
-// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly, hold-group and
-// hold-loaded (it stands still before saying so); what a session's id has after two dashes counts too. A question says what to do:
+// how it misbehaves: ignore-eof, ignore-term, grandchild, escaped-grandchild, fail-load, fail-loudly, fail-pair,
+// compute-wrongly (it goes on with a text in other words), hold-group and hold-loaded (it stands still before saying
+// so); what a session's id has after two dashes counts too. A question says what to do:
 // "count <n> every <ms>", and "then hang", "then crash", "then spin", "then leave", "then babble" (rubbish in the
 // stream, and on), "then tear" (a line that is cut off, and on), "then shout" (a piece of two megabytes), "then halve"
 // (a character in two pieces), "then call" (of each tool it was given), "then fail" (an error in the stream) after the n words.
@@ -39,6 +40,14 @@ lines.on('close', () => {
   if (!faults.has('ignore-eof')) process.kill(-process.pid, 'SIGKILL');
 });
 console.error('fake rank starts');
+if (process.argv.includes('--pair')) {
+  if (faults.has('fail-pair')) {
+    say('failed', { phase: 'connect', error: "RuntimeError: [ring] Couldn't connect (error: 111)" });
+    process.exit(69);
+  }
+  say('pair', { bytes: Number(flag('--pair')), milliseconds: 1.5, latencyMilliseconds: 0.1 });
+  process.exit(0);
+}
 say('ready');
 
 function go(key) {
@@ -76,9 +85,21 @@ function serve(key) {
     if (incoming.headers.authorization !== `Bearer ${key}`) return void outgoing.writeHead(403).end();
     let body = '';
     incoming.on('data', (chunk) => (body += chunk));
-    incoming.on('end', () => answer(JSON.parse(body), incoming.headers['x-espalier-request'], outgoing));
+    incoming.on('end', () => {
+      const asked = JSON.parse(body);
+      if (incoming.url === '/v1/completions') return goOn(asked, outgoing);
+      answer(asked, incoming.headers['x-espalier-request'], outgoing);
+    });
   });
   server.listen(0, '127.0.0.1', () => say('serving', { port: server.address().port }));
+}
+
+function goOn({ prompt }, outgoing) {
+  const text = faults.has('compute-wrongly')
+    ? ' fish fish fish'
+    : ` and so on, after ${prompt.length} letters`;
+  outgoing.setHeader('content-type', 'application/json');
+  outgoing.end(JSON.stringify({ choices: [{ text }], usage: { prompt_tokens: prompt.split(' ').length } }));
 }
 
 function answer(body, requestId, outgoing) {

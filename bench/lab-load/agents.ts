@@ -44,7 +44,7 @@ async function start(plan: AgentsPlan): Promise<void> {
       lacks: [],
       joinToken: null,
     };
-    runAgent(args, null, { rankProgram: '', requirements: '' }).catch((error: unknown) => {
+    runAgent(args, null, { rankProgram: '', rankLinks: '', requirements: '' }).catch((error: unknown) => {
       console.error(`${name} ended:`, error);
       process.exitCode = 1;
     });

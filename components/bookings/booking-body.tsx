@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { AnswerRequest } from './answer-request.tsx';
+import { BookingAhead } from './booking-ahead.tsx';
 import { BookingBanners } from './booking-banners.tsx';
 import { BookingCost } from './booking-cost.tsx';
 import { BookingFigures } from './booking-figures.tsx';
@@ -86,6 +87,7 @@ export function BookingBody({ booking, stage, waiting, nowMs }: Props) {
             <ErrorNote error={extension.error} onRetry={() => void extension.refetch()} />
           )}
           <BookingMachines booking={booking} machines={machines} />
+          {isOpen && <BookingAhead bookingId={booking.id} nowMs={nowMs} />}
           {mayKnow && <BookingRecord bookingId={booking.id} nowMs={nowMs} />}
         </div>
         <aside className="booking-aside" id="answer">

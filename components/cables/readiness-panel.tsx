@@ -1,16 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Check, TriangleAlert, X } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { formatContext } from '@/shared/domain/format.ts';
 import { askedModelOf, askedModelParams, type AskedModel as Asked } from '../layout/asked-model.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { CheckIcon } from '../ui/check-icon.tsx';
 import { CopyBlock } from '../ui/copy-block.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
 import { AddressLink } from './address.tsx';
 import { checkInputOf } from './cable-groups.ts';
@@ -140,7 +139,7 @@ function Checks({ check }: { check: SetCheckView }) {
         {check.verdicts.map(({ kind, state, text }) => (
           <div key={kind} className="border-b border-border py-1.5">
             <dt className="flex items-center gap-2">
-              <StateIcon state={state} />
+              <CheckIcon state={state} />
               {VERDICT_TITLES[kind]}
               <b className="ml-auto">{VERDICT_WORDS[state]}</b>
             </dt>
@@ -173,25 +172,11 @@ function Checks({ check }: { check: SetCheckView }) {
   );
 }
 
-function StateIcon({ state }: { state: State }) {
-  const shared = { 'aria-hidden': true, size: 16, strokeWidth: 1.8 } as const;
-  switch (state) {
-    case 'fail':
-      return <X {...shared} className="flex-none text-fault-text" />;
-    case 'unknown':
-      return <StatusGlyph status="unknown" label={null} />;
-    case 'warn':
-      return <TriangleAlert {...shared} className="flex-none text-maintenance-text" />;
-    case 'pass':
-      return <Check {...shared} className="flex-none text-ready-text" />;
-  }
-}
-
 function CheckRow({ check: { code, state, evidence, remedy } }: { check: CheckView }) {
   return (
     <li className="flex gap-2 border-t border-border py-2 text-sm first:border-t-0">
       <span className="mt-0.5">
-        <StateIcon state={state} />
+        <CheckIcon state={state} />
       </span>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline justify-between gap-x-2">

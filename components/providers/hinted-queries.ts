@@ -120,6 +120,7 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
   return {
     soon: [
       trpc.sessions.get.queryFilter({ id }),
+      trpc.sessions.howStarted.queryFilter({ id }),
       trpc.sessions.list.pathFilter(),
       trpc.incidents.pathFilter(),
       // A chat says what state its session is in, a booking which sessions it has.

@@ -32,6 +32,10 @@ export const ENDINGS: Record<SessionEndReason, Ending> = {
     tone: 'fault',
     next: ['see-machines', 'start-again'],
   },
+  preflight_failed: {
+    tone: 'fault',
+    next: ['see-machines', 'start-again'],
+  },
   portal_lost: {
     tone: 'fault',
     next: ['start-again'],

@@ -10,6 +10,7 @@ import { Benchmarks } from './benchmarks.tsx';
 import { RankGraph } from './rank-graph.tsx';
 import { RankRows } from './rank-rows.tsx';
 import { SessionFigures } from './session-figures.tsx';
+import { SessionStart } from './session-start.tsx';
 import { StateSteps } from './state-steps.tsx';
 import type { SessionDetailView } from './types.ts';
 
@@ -89,6 +90,7 @@ export function LiveView({ session, timeZone, nowMs, isOver, onLog }: LiveViewPr
         </div>
         <RankRows session={session} live={live} isOver={isOver} onLog={onLog} />
       </section>
+      <SessionStart session={session} timeZone={timeZone} nowMs={nowMs} />
       <Benchmarks session={session} timeZone={timeZone} nowMs={nowMs} />
     </>
   );

@@ -11,6 +11,7 @@ import type { RankView, SessionDetailView } from './types.ts';
 const STATE_WORD: Record<RankState, string> = {
   waiting: 'waiting',
   prepared: 'prepared',
+  checked: 'links tried',
   imported: 'engine started',
   connected: 'connected',
   loading: 'loading',

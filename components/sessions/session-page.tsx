@@ -21,6 +21,7 @@ import { LogView } from './log-view.tsx';
 import './sessions.css';
 import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionDetailView } from './types.ts';
+import { WithheldBanner } from './withheld-banner.tsx';
 import { useSessionActions } from './use-session-actions.ts';
 
 const SMALL = { 'aria-hidden': true, size: 16, strokeWidth: 1.6 } as const;
@@ -86,6 +87,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
             />
           </div>
         )}
+        <WithheldBanner session={session} />
         <EndingBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         {view === 'live' ? (
           <LiveView

@@ -13,18 +13,23 @@ export type StepView = {
 };
 type Step = { state: SessionState; startedAt: string; endedAt: string | null };
 
-const WAY: readonly { state: SessionState; about: string }[] = [
+const WAY: readonly { state: SessionState; about: string; isOptional?: true }[] = [
+  { state: 'checking', about: 'files, memory, each link', isOptional: true },
   { state: 'preparing', about: 'machines, files, ports' },
   { state: 'connecting', about: 'every rank to the others' },
   { state: 'loading', about: 'weights into memory' },
   { state: 'warming_up', about: 'a first token, to be sure' },
+  { state: 'proving', about: 'answers that are known', isOptional: true },
+  { state: 'withheld', about: 'it answers otherwise', isOptional: true },
   { state: 'ready', about: 'answers' },
 ];
 
-/** The five steps with what is known of each. A session that ended early leaves the later ones waiting. */
+/** The steps with what is known of each; those that not every session takes only once it has. A session that ended early leaves the later ones waiting. */
 export function stepsOf(steps: readonly Step[], state: SessionState, nowMs: number): StepView[] {
-  const lastReached = WAY.findLastIndex((it) => steps.some((step) => step.state === it.state));
-  return WAY.map((it, index) => {
+  const isTaken = (it: SessionState): boolean => steps.some((step) => step.state === it);
+  const way = WAY.filter((it) => !it.isOptional || isTaken(it.state));
+  const lastReached = way.findLastIndex((it) => isTaken(it.state));
+  return way.map(({ isOptional: _optional, ...it }, index) => {
     const step = steps.findLast((known) => known.state === it.state);
     const isCurrent = it.state === state;
     const broke = isOver(state) && index === lastReached && (state === 'failed' || it.state !== 'ready');

@@ -13,6 +13,7 @@ import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { newId } from '../ui/new-id.ts';
 import { Pick } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { StartChecks } from './start-checks.tsx';
 import { StartFigures } from './start-figures.tsx';
 import { StartMemory } from './start-memory.tsx';
 import { StartTime } from './start-time.tsx';
@@ -102,7 +103,13 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
         </div>
       )}
       {model && outlook.data && (
-        <Outlook outlook={outlook.data} booking={booking} parallelism={parallelism ?? null} nowMs={nowMs} />
+        <Outlook
+          outlook={outlook.data}
+          booking={booking}
+          modelId={model.id}
+          parallelism={parallelism ?? null}
+          nowMs={nowMs}
+        />
       )}
       <Refused models={models.data.filter((it) => it.refusal !== null)} hasAble={able.length > 0} />
     </form>
@@ -144,10 +151,11 @@ function useStart(
 type OutlookProps = {
   outlook: OutlookView;
   booking: BookingView;
+  modelId: string;
   parallelism: Parallelism | null;
   nowMs: number;
 };
-function Outlook({ outlook, booking, parallelism, nowMs }: OutlookProps) {
+function Outlook({ outlook, booking, modelId, parallelism, nowMs }: OutlookProps) {
   return (
     <div className="start-body">
       <div className="min-w-0">
@@ -155,7 +163,10 @@ function Outlook({ outlook, booking, parallelism, nowMs }: OutlookProps) {
         <StartTime usual={outlook.usual} />
         <StartWays outlook={outlook} parallelism={parallelism} />
       </div>
-      <StartFigures outlook={outlook} booking={booking} nowMs={nowMs} />
+      <div className="flex flex-col gap-5">
+        <StartFigures outlook={outlook} booking={booking} nowMs={nowMs} />
+        <StartChecks bookingId={booking.id} modelId={modelId} parallelism={parallelism} />
+      </div>
     </div>
   );
 }

@@ -5,6 +5,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 /** What session procedures send, with instants as strings. */
 export type SessionView = Outputs['sessions']['list']['rows'][number];
 export type SessionDetailView = Outputs['sessions']['get'];
+export type SessionStartView = Outputs['sessions']['howStarted'];
 export type RankView = SessionDetailView['ranks'][number];
 export type StartableModelView = Outputs['sessions']['startableModels'][number];
 export type SessionSeriesView = Outputs['metrics']['session'];

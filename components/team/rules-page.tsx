@@ -15,6 +15,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { CanaryRuleSection } from './canary-rule.tsx';
 import { RULE_KINDS } from './rule-parts.ts';
 import { RuleSentence } from './rule-sentence.tsx';
 import { SettingsHeader } from './settings-header.tsx';
@@ -50,6 +51,7 @@ export function RulesPage() {
           <>
             <LabRules rules={rules} maySet={maySet} />
             <Exceptions rules={rules} maySet={maySet} />
+            <CanaryRuleSection />
           </>
         )}
       </main>

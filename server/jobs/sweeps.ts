@@ -18,7 +18,7 @@ import { noteCables } from '../modules/inventory/index.ts';
 import { stageModels, tendCopies } from '../modules/model-store/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
 import { tendBenchmarks } from '../modules/results/index.ts';
-import { startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
+import { preflightDueBookings, startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
 /** How often the portal looks at what falls due. */
@@ -66,6 +66,10 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'sendDueReports', run: spaced(15_000, asJob, 'sendDueReports', sendDueReports) },
     { name: 'tendCopies', run: () => tendCopies(asJob('tendCopies'), judgement()) },
     { name: 'stageModels', run: spaced(60_000, asJob, 'stageModels', stageModels) },
+    {
+      name: 'preflightDueBookings',
+      run: spaced(15_000, asJob, 'preflightDueBookings', preflightDueBookings),
+    },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
   ];
 }

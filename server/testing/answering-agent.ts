@@ -207,7 +207,7 @@ async function startRank(
     onGone: () => {},
   });
   Object.assign(run, { rank, session });
-  rank.launch({ kind: 'single' });
+  rank.launch({ kind: 'single' }, null);
   await until(() => isServing, 'the rank can be asked');
 }
 

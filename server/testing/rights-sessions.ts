@@ -7,6 +7,15 @@ export const SESSION_RIGHTS: Record<string, Case[]> = {
   'sessions.outlook': [
     { may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id, modelId: 'espalier-demo' }) },
   ],
+  'sessions.preflight': [
+    { may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id, modelId: 'espalier-demo' }) },
+  ],
+  'sessions.ahead': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
+  'sessions.howStarted': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
+  'sessions.canaryRule': [{ may: SIGNED_IN }],
+  'sessions.setCanaryRule': [{ may: ADMINS, input: () => ({ rule: 'always' }) }],
+  'sessions.serveAnyway': [{ may: ADMINS, input: ({ mine }) => ({ id: mine.session.id }) }],
+  'sessions.forgetAnswers': [{ may: ADMINS, input: ({ mine }) => ({ id: mine.session.id }) }],
   'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],
   'sessions.start': [
     {

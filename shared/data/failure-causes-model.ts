@@ -2,6 +2,18 @@ import type { FailureCauseTable } from './failure-cause-entry.ts';
 
 /** Causes in the model, its files and the engine that reads them. */
 export const MODEL_CAUSES = {
+  wrong_answer: {
+    title: 'The model answers otherwise than it did before',
+    sentence:
+      'The session went on with a prompt of the lab’s in other words than the same files did before, so it does not serve. Its weights are damaged on a Mac, or this engine computes wrongly when the model is split like this.',
+    remedy: [
+      'Copy the model’s folder to each Mac again and start again: names and sizes are compared, contents are not.',
+      'Start it on one Mac alone, or split the other way: if that answers as before, this way of splitting computes wrongly.',
+      'If the new answer is the right one, as after an update of the engine, an admin can have the old one forgotten on the session’s page, or let it serve as it is.',
+    ],
+    isTransient: false,
+    needs: 'person',
+  },
   model_missing: {
     title: 'The model is not whole on {machine}',
     sentence: 'A file of the model is missing on {machine}.',

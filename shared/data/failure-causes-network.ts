@@ -2,6 +2,25 @@ import type { FailureCauseTable } from './failure-cause-entry.ts';
 
 /** Causes between machines: RDMA over Thunderbolt, the TCP ring, and ranks that do not agree. */
 export const NETWORK_CAUSES = {
+  link_failed: {
+    title: 'A link of {machine} did not work',
+    sentence:
+      'Before anything was loaded, {machine} and another machine of the group could not add up numbers over the link between them.',
+    remedy: [
+      'Look at the cable between them on the page of cables, and put it in again at both ends.',
+      'Start again: each link is tried anew.',
+    ],
+    isTransient: false,
+    needs: 'person',
+  },
+  plan_differs: {
+    title: 'A rank was started from another plan',
+    sentence:
+      'The ranks compared what they were started by, and one of them came from another start. Nothing was loaded.',
+    remedy: ['Start again. If it comes again, restart the agent on {machine}: a rank of an earlier start may be left there.'],
+    isTransient: true,
+    needs: 'nobody',
+  },
   rdma_bridge: {
     title: 'The RDMA link of {machine} was refused',
     sentence:

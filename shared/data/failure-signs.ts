@@ -43,6 +43,8 @@ export const FAILURE_SIGNS: readonly FailureSign[] = [
   known('ring_timeout', /(?:Couldn't connect \(error: (?:60|110)\)|\[Errno (?:60|110)\])/),
   known('address_in_use', /(?:Couldn't bind socket \(error: (?:48|98)\)|Address already in use|EADDRINUSE)/),
   known('address_not_local', /(?:Couldn't bind socket \(error: (?:49|99)\)|EADDRNOTAVAIL|assign requested address)/),
+  known('plan_differs', /Started from another plan than this rank|The plan to start by /),
+  known('link_failed', /The sums over this link are wrong/),
   known('ranks_disagree', /MLX says rank \d+ of \d+, asked for was rank|A rank of another start was met/),
   known('backend_missing', /Cannot initialize \w{1,16} distributed backend|Couldn't initialize any backend|has no \w{1,16} backend/),
   known('transfer_broken', /\[ring\] (?:Receiving from|Sending to) socket \d+ failed with errno (?:14|22)\b/),

@@ -7,7 +7,15 @@ import type { ExitCause } from './session-machine.ts';
  * From the raw signs of a failed session to its cause, the machine it names, and what helps. One table for agent and
  * portal (`shared/data/failure-signs.ts` reads lines, `failure-causes.ts` has the words); this file weighs them.
  */
-export const FAILURE_PHASES = ['preparing', 'connecting', 'loading', 'warming_up', 'answering'] as const;
+export const FAILURE_PHASES = [
+  'checking',
+  'preparing',
+  'connecting',
+  'loading',
+  'warming_up',
+  'proving',
+  'answering',
+] as const;
 export type FailurePhase = (typeof FAILURE_PHASES)[number];
 
 export type RankSigns = {
@@ -30,6 +38,8 @@ export type FailureFacts = {
   /** Whose end or silence was noticed; null where the portal's own clock noticed it. */
   reportedRank: number | null;
   ranks: readonly RankSigns[];
+  /** Beginning of what it answered, where that is not what is known of its model. */
+  wrongAnswer?: string | null;
   /** Used of all, 0 to 1, at its last reading, by rank; left out where it is not known. */
   memoryRatios?: Readonly<Record<number, number>>;
 };
@@ -75,6 +85,14 @@ export function findTellingLine(lines: readonly string[]): string | null {
 
 /** Why a session failed, as far as the signs tell; never throws. */
 export function explainFailure(facts: FailureFacts): FailureFinding {
+  // It was withheld for that; whatever comes later is another matter.
+  if (facts.wrongAnswer)
+    return {
+      cause: 'wrong_answer',
+      certainty: 'known',
+      rank: facts.ranks.length === 1 ? 0 : null,
+      decidedBy: { rank: 0, text: facts.wrongAnswer, index: null },
+    };
   const signs = facts.ranks.flatMap(signsOf).toSorted((a, b) => weight(facts, b) - weight(facts, a));
   const own = signs.find((it) => !it.sign.isEcho);
   const seen = fromOutside(facts);
@@ -150,10 +168,12 @@ const SILENCES: ReadonlySet<FailureCause> = new Set(['agent_lost', 'agent_restar
 const OF_THE_SYSTEM: ReadonlySet<FailureCause> = new Set(['kernel_panic', 'slept', 'killed_for_memory']);
 
 const LATE: Record<FailurePhase, FailureCause> = {
+  checking: 'late_preparing',
   preparing: 'late_preparing',
   connecting: 'late_connecting',
   loading: 'late_loading',
   warming_up: 'late_warm_up',
+  proving: 'late_warm_up',
   answering: 'stalled',
 };
 
@@ -172,6 +192,8 @@ function fromOutside(facts: FailureFacts): Omit<FailureFinding, 'decidedBy'> | n
       return as(LATE[facts.phase], 'likely');
     case 'prepare_failed':
       return as('not_prepared');
+    case 'preflight_failed':
+      return as('link_failed');
     default:
       return null;
   }

@@ -29,6 +29,8 @@ export const ACTIONS = [
   'session:open-own',
   'session:open-any',
   'session:read-log',
+  'session:set-rules',
+  'session:overrule',
   'incident:close-own',
   'incident:close-any',
   'chat:write',

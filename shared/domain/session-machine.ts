@@ -3,10 +3,11 @@ import { isOver } from './session-states.ts';
 
 /*
  * The life of a session as a pure function. A session walks
- *   preparing → connecting → loading → warming_up → ready → ending → ended
+ *   checking → preparing → connecting → loading → warming_up → (proving →) ready → ending → ended
  * as its ranks report what they have reached, and goes to failed from anywhere before the end. Any rank's exit
  * ends the whole group: with MLX a surviving rank would wait for ever. "Ready" is rank 0 having answered a
- * warm-up token. The caller holds the session's row lock, writes what is returned, and runs the effects after
+ * warm-up token and, where the lab asks for it, what is known of its model; one that answers otherwise is
+ * withheld. A session of agents that know no checks begins with preparing. The caller holds the session's row lock, writes what is returned, and runs the effects after
  * its commit.
  */
 export type ExitCause =
@@ -24,17 +25,27 @@ export type SessionView = {
   stateSince: Date;
   deadlineAt: Date | null;
   endReason: SessionEndReason | null;
+  /** It is asked for known answers before it serves. */
+  proves?: boolean;
   ranks: RankView[];
 };
 
 export type SessionEvent =
-  | { type: 'rank_reached'; rank: number; state: Exclude<RankState, 'exited'> }
+  | {
+      type: 'rank_reached';
+      rank: number;
+      state: Exclude<RankState, 'exited'>;
+      /** With `checked`: what of its links did not work, as a sentence. */
+      refusal?: string | null;
+    }
+  | { type: 'proved'; isWithheld: boolean }
+  | { type: 'overruled'; how: 'serve' | 'prove_again' }
   | { type: 'rank_exited'; rank: number; cause: ExitCause; message: string | null }
   | { type: 'agent_gone'; rank: number; reason: 'agent_lost' | 'agent_restarted' | 'portal_lost' }
   | { type: 'deadline' }
   | { type: 'end'; reason: 'ended_by_person' | 'booking_ended' | 'booking_cancelled'; by: string | null };
 
-export type Effect = 'launch' | 'go' | 'warm_up' | 'stop_all';
+export type Effect = 'check' | 'launch' | 'go' | 'warm_up' | 'prove' | 'stop_all';
 export type Transition = {
   state: SessionState;
   /** New states of ranks; ranks not named keep theirs. */
@@ -49,10 +60,13 @@ export type Outcome =
 
 /** How long each state may last before the session gives up, milliseconds; null: no limit. */
 export const DEADLINES_MS: Record<SessionState, number | null> = {
+  checking: 180_000,
   preparing: 300_000,
   connecting: 60_000,
   loading: 900_000,
   warming_up: 180_000,
+  proving: 300_000,
+  withheld: null,
   ready: null,
   ending: 20_000,
   ended: null,
@@ -72,7 +86,11 @@ export const deadlineFor = (state: SessionState, now: Date): Date | null => {
 export function transition(session: SessionView, event: SessionEvent, now: Date): Outcome {
   switch (event.type) {
     case 'rank_reached':
-      return rankReached(session, event.rank, event.state, now);
+      return rankReached(session, event, now);
+    case 'proved':
+      return proved(session, event.isWithheld, now);
+    case 'overruled':
+      return overruled(session, event.how, now);
     case 'rank_exited':
       return rankExited(session, event, now);
     case 'agent_gone':
@@ -84,7 +102,11 @@ export function transition(session: SessionView, event: SessionEvent, now: Date)
   }
 }
 
-function rankReached(session: SessionView, rank: number, state: RankState, now: Date): Outcome {
+function rankReached(
+  session: SessionView,
+  { rank, state, refusal = null }: Extract<SessionEvent, { type: 'rank_reached' }>,
+  now: Date,
+): Outcome {
   if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
   const current = session.ranks.find((it) => it.rank === rank);
   if (!current) return { ok: false, refusal: 'unknown_rank' };
@@ -96,7 +118,19 @@ function rankReached(session: SessionView, rank: number, state: RankState, now: 
   const all = (wanted: RankState): boolean => ranks.every((it) => reached(it.state, wanted));
 
   let next = session.state;
-  if (next === 'preparing' && state === 'prepared' && all('prepared')) effects.push('launch');
+  if (next === 'checking' && refusal !== null)
+    return changed(session, 'failed', [{ rank, state }], ['stop_all'], now, {
+      reason: 'preflight_failed',
+      message: refusal,
+    });
+  // A rank alone has no link to try.
+  const isAlone = ranks.length === 1;
+  if (next === 'checking' && state === 'prepared' && all('prepared') && !isAlone) effects.push('check');
+  if (next === 'checking' && all(isAlone ? 'prepared' : 'checked')) {
+    next = 'preparing';
+    effects.push('launch');
+  }
+  if (session.state === 'preparing' && state === 'prepared' && all('prepared')) effects.push('launch');
   if (next === 'preparing' && all('imported')) {
     next = 'connecting';
     effects.push('go');
@@ -106,9 +140,24 @@ function rankReached(session: SessionView, rank: number, state: RankState, now: 
     next = 'warming_up';
     effects.push('warm_up');
   }
-  if (next === 'warming_up' && reached(ranks.find((it) => it.rank === 0)!.state, 'ready')) next = 'ready';
+  if (next === 'warming_up' && reached(ranks.find((it) => it.rank === 0)!.state, 'ready')) {
+    next = session.proves ? 'proving' : 'ready';
+    if (next === 'proving') effects.push('prove');
+  }
 
   return changed(session, next, [{ rank, state }], effects, now);
+}
+
+function proved(session: SessionView, isWithheld: boolean, now: Date): Outcome {
+  if (session.state !== 'proving') return { ok: false, refusal: 'no_change' };
+  return changed(session, isWithheld ? 'withheld' : 'ready', [], [], now);
+}
+
+function overruled(session: SessionView, how: 'serve' | 'prove_again', now: Date): Outcome {
+  if (session.state !== 'withheld') return { ok: false, refusal: 'no_change' };
+  return how === 'serve'
+    ? changed(session, 'ready', [], [], now)
+    : changed(session, 'proving', [], ['prove'], now);
 }
 
 function rankExited(
@@ -208,16 +257,20 @@ function deadlinePassed(session: SessionView, now: Date): Outcome {
 }
 
 const WANTED: Partial<Record<SessionState, RankState>> = {
+  checking: 'checked',
   preparing: 'imported',
   connecting: 'connected',
   loading: 'loaded',
   warming_up: 'ready',
+  proving: 'loaded',
 };
 const PHASE: Partial<Record<SessionState, string>> = {
+  checking: 'Checking the machines and their links',
   preparing: 'Preparing',
   connecting: 'Connecting the ranks',
   loading: 'Loading the model',
   warming_up: 'The warm-up answer',
+  proving: 'Comparing its first answers',
 };
 
 function end(

@@ -1,7 +1,16 @@
 import type { Backend, Parallelism, SessionEndReason, SessionState } from '../schemas/session.ts';
 
 /** On the way or ready. */
-export const RUNNING_STATES = ['preparing', 'connecting', 'loading', 'warming_up', 'ready'] as const;
+export const RUNNING_STATES = [
+  'checking',
+  'preparing',
+  'connecting',
+  'loading',
+  'warming_up',
+  'proving',
+  'withheld',
+  'ready',
+] as const;
 /** Something of it may still run on a machine. */
 export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
 export const OVER_STATES = ['ended', 'failed'] as const;
@@ -9,10 +18,13 @@ export const isOver = (state: SessionState): boolean =>
   (OVER_STATES as readonly SessionState[]).includes(state);
 
 export const SESSION_STATE_LABEL: Record<SessionState, string> = {
+  checking: 'Checking',
   preparing: 'Preparing',
   connecting: 'Connecting',
   loading: 'Loading',
   warming_up: 'Warming up',
+  proving: 'Proving',
+  withheld: 'Not serving',
   ready: 'Ready',
   ending: 'Ending',
   ended: 'Ended',
@@ -43,4 +55,5 @@ export const END_REASON_TITLE: Record<SessionEndReason, string> = {
   deadline_passed: 'A step took too long.',
   prepare_failed: 'A machine could not be made ready.',
   portal_lost: 'A machine had no word from the portal and stopped.',
+  preflight_failed: 'A check failed before anything was loaded.',
 };

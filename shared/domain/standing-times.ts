@@ -16,6 +16,9 @@ export type StandingTimes = {
   rankEndMs: number;
 };
 
+/** So long before a booking's start its machines are looked at, and its person is told what stands in the way. */
+export const PREFLIGHT_AHEAD_MS = 10 * 60_000;
+
 /** A minute of lease and ninety seconds more: a portal that is restarted, or moved to another host, ends nothing. */
 export const STANDING_TIMES: StandingTimes = {
   heartbeatMs: 5000,

@@ -36,6 +36,7 @@ import {
 } from '../schemas/model-store.ts';
 import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
+import { PairCheck, ProofAnswer } from '../schemas/session-start.ts';
 import { Count, Id, Instant } from '../schemas/units.ts';
 import { defineCatalog, type EventsOf } from './catalog.ts';
 
@@ -45,9 +46,12 @@ import { defineCatalog, type EventsOf } from './catalog.ts';
  * The agent dials out and proves its key (`join.ts`). It says hello with what it really runs; the portal answers
  * with what it should run, and the agent stops the rest. Every session message carries (sessionId, epoch): the
  * portal checks the pair inside its SQL, the agent drops commands of an older epoch. A session's ranks start in
- * step: prepare (checks, port) → launch (spawn, READY) → go (GO, group, load) → warm-up (rank 0, one token).
+ * step: prepare (files, ports) → check (each link by itself) → launch (spawn by the plan, READY) → go (GO, group,
+ * load) → warm-up (rank 0, one token) → prove (rank 0, known answers).
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
+/** The first with `session:check` and `session:prove`. */
+export const CHECKING_PROTOCOL = 4;
 
 const fence = { sessionId: Id, epoch: Epoch };
 
@@ -71,6 +75,32 @@ export const RankNetwork = z.discriminatedUnion('kind', [
   }),
 ]);
 export type RankNetwork = z.output<typeof RankNetwork>;
+
+/**
+ * What every rank of a session is started by. It travels as a text with its hash, so that a field which one side
+ * doesn't know is hashed all the same.
+ */
+export const SessionPlan = z.object({
+  ...fence,
+  model: z.object({ id: z.string(), revision: z.string() }),
+  backend: Backend,
+  parallelism: Parallelism,
+  network: RankNetwork,
+  /** In their order. */
+  ranks: z.array(z.object({ rank: Count, machineId: z.string(), machineName: z.string() })).max(1024),
+  engine: z.object({ mlx: z.string().nullable(), mlxLm: z.string().nullable() }),
+});
+export type SessionPlan = z.output<typeof SessionPlan>;
+
+/** A link to try: with which rank, as which of the two, and how they find each other. */
+const PairToTry = z.object({
+  peer: RankNumber,
+  place: z.union([z.literal(0), z.literal(1)]),
+  network: RankNetwork,
+});
+export type PairToTry = z.output<typeof PairToTry>;
+const Prompt = z.object({ id: z.string(), text: z.string(), maxTokens: z.number().int().positive() });
+export type Prompt = z.output<typeof Prompt>;
 
 /** What a machine is and has. A model that can't be read, or one of too many, costs only itself. */
 const description = { facts: MachineFacts, models: readableList(AgentModel, 1000), engine: EngineState };
@@ -135,7 +165,19 @@ export const agentEvents = defineCatalog({
       state: RankState,
       at: Moment,
       /** With `prepared`: where this rank would listen for its peers. */
-      listen: z.object({ hostId: Identifier, address: z.ipv4(), port: Port }).optional(),
+      listen: z
+        .object({
+          hostId: Identifier,
+          address: z.ipv4(),
+          port: Port,
+          /** One for each link that may be tried before. */
+          checkPorts: z.array(Port).max(1024).optional(),
+        })
+        .optional(),
+      /** With `checked`. */
+      pairs: readableList(PairCheck, 1024).optional(),
+      /** With a `ready` after `session:prove`. */
+      proof: z.array(ProofAnswer).max(8).optional(),
       pid: ProcessId.optional(),
       /** With `connected`: what MLX itself says. */
       groupRank: RankNumber.optional(),
@@ -211,9 +253,19 @@ export const agentCommands = defineCatalog({
     }),
     reply: z.object({}),
   },
-  'session:launch': { payload: z.object({ ...fence, network: RankNetwork }), reply: z.object({}) },
+  /** In this order, one after the other. */
+  'session:check': { payload: z.object({ ...fence, pairs: z.array(PairToTry) }), reply: z.object({}) },
+  'session:launch': {
+    payload: z.object({
+      ...fence,
+      network: RankNetwork,
+      plan: z.object({ text: z.string(), digest: z.string() }).optional(),
+    }),
+    reply: z.object({}),
+  },
   'session:go': { payload: z.object({ ...fence }), reply: z.object({}) },
   'session:warm-up': { payload: z.object({ ...fence }), reply: z.object({}) },
+  'session:prove': { payload: z.object({ ...fence, prompts: z.array(Prompt) }), reply: z.object({}) },
   'session:stop': { payload: z.object({ ...fence, reason: z.string() }), reply: z.object({}) },
   'generation:start': {
     payload: z.object({

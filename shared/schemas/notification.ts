@@ -28,6 +28,7 @@ export const NOTIFICATION_KINDS = {
   'booking.preempted': { label: 'A booking of yours made way', email: true },
   'booking.series_skipped': { label: 'A date of a booking that comes again was left out', email: true },
   'booking.handed_over': { label: 'A booking was handed to you', email: true },
+  'booking.preflight': { label: 'Something stands in the way of a booking that begins soon', email: true },
   'booking.start_failed': { label: 'A model did not start by itself', email: true },
   'session.failed': { label: 'A session of yours failed', email: true },
   'wait.offered': { label: 'What you waited for is free', email: true },

@@ -5,10 +5,13 @@ import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
 export const SESSION_STATES = [
+  'checking',
   'preparing',
   'connecting',
   'loading',
   'warming_up',
+  'proving',
+  'withheld',
   'ready',
   'ending',
   'ended',
@@ -21,6 +24,7 @@ export type SessionState = z.infer<typeof SessionState>;
 export const RANK_STATES = [
   'waiting',
   'prepared',
+  'checked',
   'imported',
   'connected',
   'loading',
@@ -52,6 +56,7 @@ export const SESSION_END_REASONS = [
   'deadline_passed',
   'prepare_failed',
   'portal_lost',
+  'preflight_failed',
 ] as const;
 export const SessionEndReason = z.enum(SESSION_END_REASONS);
 export type SessionEndReason = z.infer<typeof SessionEndReason>;

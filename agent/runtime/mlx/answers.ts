@@ -1,7 +1,10 @@
 import { addNewest } from '@/shared/domain/newest.ts';
 import { NO_USAGE } from '../../no-usage.ts';
+import type { Prompt } from '@/shared/protocol/agent.ts';
+import type { ProofAnswer } from '@/shared/schemas/session-start.ts';
 import type { PrefillProgress, Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
+import { completeText } from './complete-text.ts';
 import type { RequestEnd } from './rank-events.ts';
 
 type Options = { ref: RankRef; key: string; events: RuntimeEvents; isServing(): boolean };
@@ -117,7 +120,41 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
     });
   };
 
+  /** Watched like an answer: a rank that hangs over it is ended. */
+  const goOnWith = async ({ id, text, maxTokens }: Prompt): Promise<ProofAnswer> => {
+    const requestId = `prove-${id}`;
+    if (running.size === 0) clock.touch();
+    const startedMs = performance.now();
+    const asked = completeText(endpoint!, { text, maxTokens }, requestId);
+    const ended = asked.done.then(() => {});
+    running.set(requestId, {
+      stop: asked.stop,
+      ended,
+      hasToken: false,
+      promptTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+    });
+    const { text: told, promptTokens, failure } = await asked.done;
+    running.delete(requestId);
+    const tookMs = performance.now() - startedMs;
+    return { promptId: id, text: told, promptTokens, tookMs, message: failure };
+  };
+  let isProving = false;
+
   return {
+    /** One prompt after the other; a repeated wish while it is asked changes nothing. */
+    prove(prompts: readonly Prompt[], onProved: (proof: ProofAnswer[]) => void): void {
+      if (isProving || endpoint === null || !isServing()) return;
+      isProving = true;
+      const askAll = async (): Promise<ProofAnswer[]> => {
+        const proof: ProofAnswer[] = [];
+        for (const prompt of prompts) proof.push(await goOnWith(prompt));
+        return proof;
+      };
+      void askAll().then((proof) => {
+        isProving = false;
+        onProved(proof);
+      });
+    },
     serveOn(port: number): void {
       endpoint = { port, key };
       onEndpoint?.();

@@ -37,7 +37,7 @@ export function askRank(
     const count = await events.counted();
     events.onEnd(concludeAnswer(reading, count, { isStopped, failure }));
   };
-  const outgoing = post(endpoint, requestId, bodyOf(question));
+  const outgoing = postToRank(endpoint, '/v1/chat/completions', requestId, bodyOf(question));
   outgoing.on('error', (error) => void end(`Rank 0 could not be asked (${error.message}). Ask again.`));
   outgoing.on('response', (response) => {
     if (response.statusCode !== 200) return readRefusal(response, (failure) => void end(failure));
@@ -87,12 +87,18 @@ function readRefusal(response: IncomingMessage, onRead: (failure: string) => voi
   response.on('close', () => onRead(readRankError(text) ?? `The rank answered ${response.statusCode}.`));
 }
 
-function post({ port, key }: RankEndpoint, requestId: string, body: string): ClientRequest {
+/** Sends a request to rank 0; its answer and its errors are the caller's. */
+export function postToRank(
+  { port, key }: RankEndpoint,
+  path: string,
+  requestId: string,
+  body: string,
+): ClientRequest {
   const outgoing = request({
     host: '127.0.0.1',
     port,
     method: 'POST',
-    path: '/v1/chat/completions',
+    path,
     agent: false,
     headers: {
       authorization: `Bearer ${key}`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tellWedge } from '@/shared/domain/machine-trouble.ts';
-import type { RankNetwork } from '@/shared/protocol/agent.ts';
+import type { PairToTry, Prompt, RankNetwork } from '@/shared/protocol/agent.ts';
 import type { Journal } from '../../journal.ts';
 import { log, messageOf } from '../../log.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
@@ -9,6 +9,7 @@ import { processCpuMs } from '../../processes.ts';
 import { AGENT_TIMES } from '../../times.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
+import { type LinkTrial, tryLinks } from './try-links.ts';
 import { explainExit, type RankEnding } from './explain-exit.ts';
 import { rankEnvironment } from './rank-environment.ts';
 import type { RankEvent } from './rank-events.ts';
@@ -31,15 +32,19 @@ export type MlxRankOptions = {
 };
 export type MlxRank = {
   epoch: number;
-  launch(network: RankNetwork): void;
+  check(pairs: readonly PairToTry[]): void;
+  launch(network: RankNetwork, digest: string | null): void;
   go(): void;
   warmUp(): void;
+  prove(prompts: readonly Prompt[]): void;
   stop(cause: ExitCause, message: string): Promise<void>;
   startAnswer(question: Question): void;
   stopAnswer(generationId: string): void;
 };
 
 type View = {
+  /** Before the rank itself is started. */
+  trial: LinkTrial | null;
   process: RankProcess | null;
   ordered: RankEnding['ordered'];
   failure: RankEnding['failure'];
@@ -87,6 +92,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
 
   const order = (cause: ExitCause, message: string): void => {
     view.ordered ??= { cause, message };
+    if (view.trial !== null) return void view.trial.end().then(() => finish(null, null));
     if (view.process === null) return finish(null, null);
     const { pid } = view.process;
     stuck ??= setTimeout(() => options.guard.onStuck(pid), AGENT_TIMES.stuckAfterMs);
@@ -110,10 +116,21 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     order('stalled', words);
   };
 
-  const launch = (network: RankNetwork): void => {
-    if (view.process !== null || view.ordered !== null) return;
+  let isChecked = false;
+  const check = (pairs: readonly PairToTry[]): void => {
+    if (isChecked || view.process !== null || view.ordered !== null) return;
+    isChecked = true;
+    view.trial = tryLinks(options, pairs);
+    void view.trial.done.then((found) => {
+      view.trial = null;
+      if (view.ordered === null) events.onRankState(ref, { state: 'checked', pairs: found });
+    });
+  };
+
+  const launch = (network: RankNetwork, digest: string | null): void => {
+    if (view.process !== null || view.trial !== null || view.ordered !== null) return;
     try {
-      const command = prepareCommand(options, network);
+      const command = prepareCommand(options, network, digest);
       journal.write({ type: 'intent', ...ref });
       view.process = spawnRank(command, {
         onEvent: (event) => takeEvent(event, { ref, view, answers, events }),
@@ -145,6 +162,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
 
   return {
     epoch: spec.epoch,
+    check,
     launch,
     go() {
       if (view.process === null || view.wentGo) return;
@@ -152,6 +170,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
       view.process.write(`GO ${key}`);
     },
     warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
+    prove: (prompts) => answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
     stop(cause, message) {
       order(cause, message);
       return gone.promise;
@@ -186,6 +205,9 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
       return answers.serveOn(event.port);
     case 'request-end':
       return answers.onRequestEnd(event);
+    case 'pair':
+      // Of a trial of links alone.
+      return;
     case 'beat':
       view.lastBeatMs = performance.now();
       return answers.onSteps(event.steps);
@@ -198,6 +220,7 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
 function prepareCommand(
   { spec, modelPath, folder, program }: MlxRankOptions,
   network: RankNetwork,
+  digest: string | null,
 ): RankCommand {
   const { sessionId, epoch, rank, size } = spec;
   const plan = rankEnvironment({ sessionId, epoch, rank, size, network, folder, platform: process.platform });
@@ -214,6 +237,7 @@ function prepareCommand(
     String(size),
   ];
   if (spec.parallelism === 'pipeline') flags.push('--pipeline');
+  if (digest !== null) flags.push('--digest', digest);
   return { command: program.command, args: [...program.args, ...flags], env: plan.env, cwd: folder };
 }
 
@@ -232,6 +256,7 @@ function watchForStall(look: () => void, onPause: () => void): NodeJS.Timeout {
 const logUntidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);
 
 const newView = (): View => ({
+  trial: null,
   process: null,
   ordered: null,
   failure: null,

@@ -50,6 +50,8 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       if (trouble !== null) throw new Error(trouble);
       const address = options.localAddress();
       const port = await reservePort(address);
+      const checkPorts: number[] = [];
+      while (checkPorts.length < spec.size - 1) checkPorts.push(await reservePort(address));
       if (state.stopped) return options.events.onRankState(ref, { state: 'exited', ...state.stopped });
       const created = createMlxRank({
         spec,
@@ -67,7 +69,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       ranks.set(sessionId, created);
       options.events.onRankState(ref, {
         state: 'prepared',
-        listen: { hostId: options.hostId, address, port },
+        listen: { hostId: options.hostId, address, port, ...(checkPorts.length > 0 && { checkPorts }) },
       });
     } catch (error) {
       options.events.onRankState(ref, {
@@ -85,9 +87,11 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       return { models: markRemovable(options.modelRoots[0]!, models), engine };
     },
     prepare: (spec) => void prepare(spec),
-    launch: (ref, network) => held(ref)?.launch(network),
+    check: (ref, pairs) => held(ref)?.check(pairs),
+    launch: (ref, network, digest) => held(ref)?.launch(network, digest),
     go: (ref) => held(ref)?.go(),
     warmUp: (ref) => held(ref)?.warmUp(),
+    prove: (ref, prompts) => held(ref)?.prove(prompts),
     async stop(ref, cause, message) {
       const pending = preparing.get(ref.sessionId);
       if (pending?.epoch === ref.epoch) pending.stopped ??= { cause, message };

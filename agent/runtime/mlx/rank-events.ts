@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { ByteCount, LayerCount, Port, RankCount, RankNumber, TokenCount } from '@/shared/schemas/bounds.ts';
+import {
+  ByteCount,
+  DurationMs,
+  LayerCount,
+  Port,
+  RankCount,
+  RankNumber,
+  TokenCount,
+} from '@/shared/schemas/bounds.ts';
 import { ProgramText } from '@/shared/schemas/text.ts';
 
 /** A rank is not trusted: numbers have bounds and words a size, and one odd value does not cost the event. */
@@ -25,6 +33,13 @@ export const RankEvent = z.discriminatedUnion('event', [
     cachedTokens: unlessOdd(TokenCount),
     completionTokens: unlessOdd(TokenCount),
     error: unlessOdd(Words.nullable()),
+  }),
+  /** Of `--pair`: what one `all_sum` took at its fastest, of so many bytes and of one number. */
+  z.object({
+    event: z.literal('pair'),
+    bytes: ByteCount,
+    milliseconds: DurationMs,
+    latencyMilliseconds: DurationMs,
   }),
   z.object({ event: z.literal('beat'), steps: z.number().catch(0) }),
   z.object({

@@ -1,11 +1,13 @@
 import { decodeRate, FIRST_TOKEN_MS } from '@/shared/domain/simulated-power.ts';
 import { tellWedge } from '@/shared/domain/machine-trouble.ts';
 import { addNewest } from '@/shared/domain/newest.ts';
+import type { PairToTry, Prompt } from '@/shared/protocol/agent.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
 import type { SimulatedLoad } from './simulated-load.ts';
+import { simulatedPromptTokens } from './simulated-text.ts';
 
 export type SimulatedRankOptions = {
   spec: RankSpec;
@@ -91,6 +93,13 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
 
   return {
     epoch: spec.epoch,
+    /** Nothing is sent, so nothing is known of a link, and no number is made up. */
+    check(pairs: readonly PairToTry[]): void {
+      if (!once('check')) return;
+      const nothing = { ok: null, bytes: null, milliseconds: null, latencyMilliseconds: null };
+      const message = 'simulated: nothing was sent';
+      report({ state: 'checked', pairs: pairs.map(({ peer }) => ({ peer, ...nothing, message })) });
+    },
     launch(): void {
       if (!once('launch')) return;
       say('Importing mlx_lm (simulated)');
@@ -111,6 +120,17 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
       if (!once('warm-up')) return;
       const warmUpMs = varied(WARM_UP_MS);
       after(warmUpMs, () => report({ state: 'ready', warmUpMs }));
+    },
+    /** The same prompt is always gone on with alike. */
+    prove(prompts: readonly Prompt[]): void {
+      const proof = prompts.map(({ id, text }) => ({
+        promptId: id,
+        text: ` simulated, after ${text.length} letters of ${model.title}`,
+        promptTokens: simulatedPromptTokens([text]),
+        tookMs: null,
+        message: null,
+      }));
+      report({ state: 'ready', proof });
     },
     stop,
     startAnswer(question: Question): void {

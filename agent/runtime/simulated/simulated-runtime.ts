@@ -67,7 +67,9 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
     const port = FIRST_PORT + Math.floor(random() * PORTS);
     const prepared = (): void => {
       if (ranks.get(spec.sessionId) !== rank) return;
-      events.onRankState(ref, { state: 'prepared', listen: { hostId: machine.facts.hostId, address, port } });
+      const { hostId } = machine.facts;
+      const checkPorts = Array.from({ length: spec.size - 1 }, (_, at) => port + 1 + at);
+      events.onRankState(ref, { state: 'prepared', listen: { hostId, address, port, checkPorts } });
     };
     void options.guard.untilFree().then((trouble) => {
       if (trouble !== null) rank.stop('prepare_failed', trouble);
@@ -84,9 +86,11 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
         engine: SIMULATED_ENGINE,
       }),
     prepare,
+    check: (ref, pairs) => held(ref)?.check(pairs),
     launch: (ref) => held(ref)?.launch(),
     go: (ref) => held(ref)?.go(),
     warmUp: (ref) => held(ref)?.warmUp(),
+    prove: (ref, prompts) => held(ref)?.prove(prompts),
     stop: (ref, cause, message) => Promise.resolve(held(ref)?.stop(cause, message)),
     startAnswer: (ref, question) => held(ref)?.startAnswer(question),
     stopAnswer: (ref, generationId) => held(ref)?.stopAnswer(generationId),

@@ -8,6 +8,7 @@ import {
 import type { ExitCause } from '@/shared/domain/session-machine.ts';
 import type { IncidentLine } from '@/shared/schemas/incident.ts';
 import { LiveSample } from '@/shared/schemas/machine.ts';
+import { SessionProof } from '@/shared/schemas/session-start.ts';
 import type { Backend, RankState, SessionEndReason } from '@/shared/schemas/session.ts';
 import { RANK_STATES } from '@/shared/schemas/session.ts';
 import type { Transaction } from '../../db.ts';
@@ -50,6 +51,7 @@ export async function findCause(
     phase: at.phase,
     backend: session.backend as Backend,
     endReason: session.endReason as SessionEndReason | null,
+    wrongAnswer: wrongAnswerOf(session.proof),
     reportedRank,
     ranks: session.ranks.map((it) => ({
       rank: it.rank,
@@ -88,6 +90,14 @@ export async function findCause(
     startedAt: new Date(Math.max(first, session.createdAt.getTime())),
     simulated: session.simulated,
   };
+}
+
+/** Until an admin lets it serve: then what it fails of is something else. */
+function wrongAnswerOf(stored: unknown): string | null {
+  const { data: proof } = SessionProof.safeParse(stored);
+  if (proof?.verdict !== 'differs' || proof.servedBy !== null) return null;
+  const { head, knownHead } = proof.answers.find((it) => it.verdict === 'differs')!;
+  return `It went on with “${head}”; known is “${knownHead}”`;
 }
 
 export const memoryRatio = (reading: LiveSample | undefined): number | null =>

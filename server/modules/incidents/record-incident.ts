@@ -40,6 +40,7 @@ export async function openIncident(
     where: { id: failure.sessionId },
     select: {
       modelTitle: true,
+      state: true,
       startedById: true,
       booking: { select: { personId: true } },
     },
@@ -56,7 +57,7 @@ export async function openIncident(
     [...people].map((personId) => ({
       personId,
       kind: 'session.failed',
-      title: `${session.modelTitle} failed${incident.simulated ? ' (simulated)' : ''}: ${words.title}`,
+      title: `${session.modelTitle} ${session.state === 'withheld' ? 'does not serve' : 'failed'}${incident.simulated ? ' (simulated)' : ''}: ${words.title}`,
       text: `${words.sentence} ${words.remedy[0]!}`,
       link: `/incidents/${incident.id}`,
       dedupeKey: `session.failed ${failure.sessionId}`,

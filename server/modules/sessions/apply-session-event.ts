@@ -1,5 +1,6 @@
 import { type SessionEvent, transition } from '@/shared/domain/session-machine.ts';
 import { isOver } from '@/shared/domain/session-states.ts';
+import type { Prisma } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { leaveSessionEnergy } from '../energy/index.ts';
@@ -12,6 +13,8 @@ type RankUpdate = { rank: number; data: Record<string, unknown> };
 type More = {
   /** Further facts about a rank, written even when the state stays. */
   rank?: RankUpdate;
+  /** Further facts about the session, written when its state moves. */
+  session?: Pick<Prisma.SessionUpdateInput, 'proof'>;
   /** Runs in the same transaction when the state moves, and only then. */
   onMove?(tx: Transaction, from: SessionRow, to: SessionRow): Promise<void>;
 };
@@ -27,7 +30,7 @@ export async function applySessionEvent(
   ctx: ServiceContext,
   fence: SessionFence,
   event: SessionEvent,
-  { rank: also, onMove }: More = {},
+  { rank: also, session: more, onMove }: More = {},
 ): Promise<SessionRow | null> {
   return withTransaction(ctx, async (tx, afterCommit) => {
     const locked = await tx.$queryRaw<{ id: string }[]>`
@@ -65,6 +68,7 @@ export async function applySessionEvent(
       where: { id: row.id },
       data: {
         revision: { increment: 1 },
+        ...(moved && more),
         ...(to && { deadlineAt: to.deadlineAt }),
         ...(to?.end && { endReason: to.end.reason, endMessage: to.end.message }),
         ...(moved && { state: to.state, stateSince: now, changes: { create: { state: to.state, at: now } } }),
@@ -75,7 +79,7 @@ export async function applySessionEvent(
     });
     if (moved) await onMove?.(tx, row, updated);
     const reportedRank = 'rank' in event ? event.rank : null;
-    if (moved && to.state === 'failed')
+    if (moved && (to.state === 'failed' || to.state === 'withheld'))
       await openIncident(ctx, tx, afterCommit, { sessionId: row.id, from: row.state, reportedRank, at: now });
     else if (row.state === 'failed') await reviewIncident(tx, row.id, to?.end ? reportedRank : null);
     if (moved && isOver(to.state)) await leaveSessionEnergy(tx, row.id, now);

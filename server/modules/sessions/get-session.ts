@@ -20,7 +20,7 @@ export async function getSession(ctx: ServiceContext, input: { id: string }): Pr
       select: { machineId: true, state: true },
     }),
     sessionFigures(ctx, row.id),
-    row.state === 'failed' ? glimpseIncident(ctx, row.id) : null,
+    row.state === 'failed' || row.state === 'withheld' ? glimpseIncident(ctx, row.id) : null,
   ]);
   const split = await sessionSplit(ctx, {
     machineIds: row.ranks.map((it) => it.machineId),

@@ -1,10 +1,15 @@
+export { getCanaryRule, setCanaryRule } from './canary-rule.ts';
 export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';
+export { howStarted } from './how-started.ts';
 export { keepEpochsAhead } from './keep-epochs-ahead.ts';
 export { listSessions } from './list-sessions.ts';
 export { listStartableModels } from './list-startable-models.ts';
+export { readPreflight } from './look-before.ts';
 export { openSession } from './open-session.ts';
+export { forgetAnswers, serveAnyway } from './overrule-proof.ts';
+export { preflightDueBookings, readAhead } from './preflight-due-bookings.ts';
 export { pruneLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
 export { readOutlook } from './read-outlook.ts';

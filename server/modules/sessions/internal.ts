@@ -39,5 +39,6 @@ export const toView = (row: SessionRow): SessionView => ({
   stateSince: row.stateSince,
   deadlineAt: row.deadlineAt,
   endReason: row.endReason as SessionView['endReason'],
+  proves: row.provesAnswers,
   ranks: row.ranks.map((it) => ({ rank: it.rank, machineName: it.machine.name, state: it.state })),
 });

@@ -6,7 +6,8 @@ import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readReport } from '../inventory/index.ts';
 
-export type Listen = { hostId: string; address: string; port: number };
+/** `checkPorts`: for links that are tried before; an agent of before has none. */
+export type Listen = { hostId: string; address: string; port: number; checkPorts?: number[] };
 export type RanksPlan = {
   backend: Backend;
   reason: string;

@@ -28,7 +28,8 @@ export async function readOutlook(ctx: ServiceContext, input: ReadOutlookInput):
   return { backend, backendReason: reason, ways, ...planned, asked: ASKED, usual };
 }
 
-async function planMemory(
+/** What each Mac would hold of that model, or why that can't be told. */
+export async function planMemory(
   ctx: ServiceContext,
   modelId: string,
   machineIds: string[],

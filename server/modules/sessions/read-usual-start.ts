@@ -49,7 +49,7 @@ const USUAL: Statement = {
     SELECT count(*)::int AS starts, percentile_cont(ARRAY[0, 0.5, 1]) WITHIN GROUP (ORDER BY ms) AS whole,
       (SELECT jsonb_object_agg(state, median) FROM (
         SELECT state, percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS median FROM took
-        WHERE ms IS NOT NULL AND state IN ('preparing', 'connecting', 'loading', 'warming_up') GROUP BY state
+        WHERE ms IS NOT NULL AND state IN ('checking', 'preparing', 'connecting', 'loading', 'warming_up', 'proving') GROUP BY state
       ) m) AS steps
     FROM alike`,
 };

@@ -68,11 +68,14 @@ async function resendPending(ctx: ServiceContext, sessionId: string): Promise<vo
     include: sessionInclude,
   });
   const all = (...states: string[]): boolean => session.ranks.every((it) => states.includes(it.state));
-  if (session.state === 'preparing' && all('prepared'))
+  if (session.state === 'checking' && all('prepared', 'checked'))
+    await runEffects(ctx, sessionId, ['check'], applySessionEvent);
+  if (session.state === 'preparing' && all('prepared', 'checked'))
     await runEffects(ctx, sessionId, ['launch'], applySessionEvent);
   if (session.state === 'connecting' && all('imported'))
     await runEffects(ctx, sessionId, ['go'], applySessionEvent);
   if (session.state === 'warming_up') await runEffects(ctx, sessionId, ['warm_up'], applySessionEvent);
+  if (session.state === 'proving') await runEffects(ctx, sessionId, ['prove'], applySessionEvent);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { agentCommands } from '@/shared/protocol/agent.ts';
+import { canaryPrompts } from '@/shared/domain/canary.ts';
+import { planTrials, type TrialRank } from '@/shared/domain/link-trials.ts';
 import type { Effect, SessionEvent } from '@/shared/domain/session-machine.ts';
 import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
 import type * as z from 'zod';
@@ -6,7 +8,8 @@ import { asSystem, inBackground, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { readLinks } from '../inventory/index.ts';
 import { endOf, type SessionRow, sessionInclude } from './internal.ts';
-import { type Listen, planRanks } from './plan-ranks.ts';
+import { type Listen, planRanks, type RanksPlan } from './plan-ranks.ts';
+import { sealedPlanOf } from './seal-session-plan.ts';
 
 type Commands = typeof agentCommands;
 /** `applySessionEvent`, passed in because it runs these effects itself. */
@@ -17,6 +20,8 @@ export type Apply = (
 ) => Promise<unknown>;
 type SessionCommand =
   | 'session:prepare'
+  | 'session:check'
+  | 'session:prove'
   | 'session:launch'
   | 'session:go'
   | 'session:warm-up'
@@ -55,15 +60,17 @@ export async function runEffects(
   const fence = { sessionId: session.id, epoch: session.epoch };
   for (const effect of effects) {
     switch (effect) {
+      case 'check': {
+        const { network } = await planNow(ctx, session);
+        const trials = planTrials(session.ranks.map(toTrialRank), network);
+        for (const { rank } of session.ranks)
+          tell(ctx, apply, session, rank, 'session:check', { ...fence, pairs: trials?.[rank] ?? [] });
+        break;
+      }
       case 'launch': {
-        const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
-        const links = await readLinks(
-          ctx,
-          ranks.map((it) => it.machineId),
-        );
-        const { network } = await planRanks(ctx, ranks, links);
-        for (const { rank } of ranks)
-          tell(ctx, apply, session, rank, 'session:launch', { ...fence, network });
+        const { network, ...plan } = await sealedPlanOf(ctx, session, () => planNow(ctx, session));
+        for (const { rank } of session.ranks)
+          tell(ctx, apply, session, rank, 'session:launch', { ...fence, network, plan });
         break;
       }
       case 'go':
@@ -71,6 +78,12 @@ export async function runEffects(
         break;
       case 'warm_up':
         tell(ctx, apply, session, 0, 'session:warm-up', fence);
+        break;
+      case 'prove':
+        tell(ctx, apply, session, 0, 'session:prove', {
+          ...fence,
+          prompts: canaryPrompts(session.contextTokens),
+        });
         break;
       case 'stop_all':
         for (const it of session.ranks) {
@@ -84,6 +97,20 @@ export async function runEffects(
     }
   }
 }
+
+async function planNow(ctx: ServiceContext, session: SessionRow): Promise<RanksPlan> {
+  const ranks = session.ranks.map((it) => ({ ...it, listen: it.listen as Listen | null }));
+  const links = await readLinks(
+    ctx,
+    ranks.map((it) => it.machineId),
+  );
+  return planRanks(ctx, ranks, links);
+}
+
+const toTrialRank = ({ rank, listen }: SessionRow['ranks'][number]): TrialRank => {
+  const { address = '', checkPorts = [] } = (listen as Listen | null) ?? {};
+  return { rank, address, checkPorts };
+};
 
 /** Nobody waits for an agent's answer: the session's deadline ends what never comes. */
 function tell<K extends SessionCommand>(...said: Parameters<typeof sendAndReport<K>>): void {

@@ -1,6 +1,11 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
+import { asksFor } from '@/shared/domain/canary.ts';
+import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
+import type { Preflight } from '@/shared/schemas/session-start.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
@@ -9,16 +14,24 @@ import { noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { toPlannable } from '../models/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
+import { readCanaryRule } from './canary-rule.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
+import { lookBefore, lookedOf } from './look-before.ts';
 import { planStart, type StartPlan } from './plan-start.ts';
 import { sendPrepare } from './run-effects.ts';
 import type { JudgedModel } from './startable-models.ts';
 
-type Plan = StartPlan & { parallelism: Parallelism };
+type Plan = StartPlan & {
+  parallelism: Parallelism;
+  preflight: Preflight;
+  /** Every agent can try links and ask for known answers. */
+  isChecked: boolean;
+  provesAnswers: boolean;
+};
 
 /**
  * Starts a model on the machines of a running booking: one rank a machine, in the booking's order. Refused with
- * a reason when the booking isn't running, the model can't start there, or a session already holds a machine.
+ * a reason when the booking isn't running, the model can't start there, a check fails, or a session holds a machine.
  */
 export async function startSession(ctx: ServiceContext, input: StartSessionInput): Promise<Session> {
   authorize(ctx, 'session:start');
@@ -65,7 +78,26 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
       `${chosen.title} can't be split by ${parallelism} over ${machineIds.length} machines.`,
     );
   }
-  return { ...plan, parallelism };
+  const preflight = await lookBefore(ctx, lookedOf(plan));
+  // Which session holds a machine is decided under its lock.
+  const why = whyNotStart(preflight.checks, ['RESERVED']);
+  if (why !== null) throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${why}`);
+  const [reports, rule] = await Promise.all([
+    ctx.db.machineReport.findMany({
+      where: { machineId: { in: machineIds } },
+      select: { protocolVersion: true },
+    }),
+    readCanaryRule(ctx),
+  ]);
+  const isChecked =
+    reports.length === machineIds.length && reports.every((it) => it.protocolVersion >= CHECKING_PROTOCOL);
+  return {
+    ...plan,
+    parallelism,
+    preflight,
+    isChecked,
+    provesAnswers: isChecked && asksFor(rule, machineIds.length),
+  };
 }
 
 /** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one. */
@@ -101,9 +133,10 @@ function writeSession(
   tx: Transaction,
   { id, bookingId, openToAll = false }: StartSessionInput,
   startedById: string,
-  { machineIds, chosen, parallelism, ranks, simulated }: Plan,
+  { machineIds, chosen, parallelism, ranks, simulated, preflight, isChecked, provesAnswers }: Plan,
 ): Promise<SessionRow> {
   const now = ctx.now();
+  const state = isChecked ? 'checking' : 'preparing';
   return tx.session.create({
     data: {
       id,
@@ -121,11 +154,14 @@ function writeSession(
       openToAll,
       createdAt: now,
       stateSince: now,
-      deadlineAt: deadlineFor('preparing', now),
+      state,
+      deadlineAt: deadlineFor(state, now),
+      preflight: preflight as unknown as Prisma.InputJsonValue,
+      provesAnswers,
       mlx: ranks.mlx,
       mlxLm: ranks.mlxLm,
       ranks: { create: machineIds.map((machineId, rank) => ({ machineId, rank, changedAt: now })) },
-      changes: { create: { state: 'preparing', at: now } },
+      changes: { create: { state, at: now } },
     },
     include: sessionInclude,
   });

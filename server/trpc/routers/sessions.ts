@@ -14,16 +14,29 @@ import {
   StartSessionInput,
 } from '@/shared/schemas/session.ts';
 import { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
+import {
+  CanaryRuleInput,
+  Preflight,
+  ReadPreflightInput,
+  SessionStart,
+} from '@/shared/schemas/session-start.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
   endSession,
+  forgetAnswers,
+  getCanaryRule,
   getSession,
+  howStarted,
   listSessions,
   listStartableModels,
   openSession,
+  readAhead,
   readLog,
   readOutlook,
+  readPreflight,
   searchLog,
+  serveAnyway,
+  setCanaryRule,
   startSession,
 } from '../../modules/sessions/index.ts';
 import { procedure, router } from '../init.ts';
@@ -45,6 +58,31 @@ export const sessionsRouter = router({
     .input(ReadOutlookInput)
     .output(SessionOutlook)
     .query(({ ctx, input }) => readOutlook(ctx, input)),
+  preflight: procedure
+    .input(ReadPreflightInput)
+    .output(Preflight)
+    .query(({ ctx, input }) => readPreflight(ctx, input)),
+  ahead: procedure
+    .input(z.object({ bookingId: Id }))
+    .output(z.object({ preflight: Preflight.nullable() }))
+    .query(({ ctx, input }) => readAhead(ctx, input)),
+  howStarted: procedure
+    .input(z.object({ id: Id }))
+    .output(SessionStart)
+    .query(({ ctx, input }) => howStarted(ctx, input)),
+  canaryRule: procedure.output(CanaryRuleInput).query(({ ctx }) => getCanaryRule(ctx)),
+  setCanaryRule: procedure
+    .input(CanaryRuleInput)
+    .output(CanaryRuleInput)
+    .mutation(({ ctx, input }) => setCanaryRule(ctx, input)),
+  serveAnyway: procedure
+    .input(z.object({ id: Id }))
+    .output(Session)
+    .mutation(({ ctx, input }) => serveAnyway(ctx, input)),
+  forgetAnswers: procedure
+    .input(z.object({ id: Id }))
+    .output(Session)
+    .mutation(({ ctx, input }) => forgetAnswers(ctx, input)),
   start: procedure
     .input(StartSessionInput)
     .output(Session)
