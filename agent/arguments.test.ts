@@ -14,6 +14,7 @@ describe('readArguments', () => {
       modelsFolder: null,
       simulate: null,
       cables: [],
+      unmanaged: [],
       joinToken: null,
     });
   });

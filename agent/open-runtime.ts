@@ -104,7 +104,7 @@ function prepareEngine(
 
 function openSimulated({ args, env, events }: OpenOptions, catalogId: string): OpenedRuntime {
   const name = args.name ?? args.dataFolder;
-  const machine = simulateMachine(catalogId, name, args.cables);
+  const machine = simulateMachine(catalogId, name, args.cables, args.unmanaged);
   const load = idleLoad();
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
   return {

@@ -108,6 +108,7 @@ function startAgent(children, agent, port) {
   const args = ['dist/agent.mjs', 'run', '--portal', `http://127.0.0.1:${port}`, `--name=${agent.name}`];
   args.push('--data-folder', folder, '--engine-folder', engineFolder);
   if (agent.simulate) args.push('--simulate', agent.simulate, '--simulate-cables', agent.cables.join(','));
+  if (agent.unmanaged) args.push('--simulate-unmanaged', agent.unmanaged);
   if (agent.joinToken) {
     const tokenFile = path.join(folder, 'join-token');
     writeFileSync(tokenFile, agent.joinToken, { mode: 0o600 });

@@ -41,6 +41,7 @@ async function start(plan: AgentsPlan): Promise<void> {
       modelsFolder: null,
       simulate,
       cables: [],
+      unmanaged: [],
       joinToken: null,
     };
     runAgent(args, null, { rankProgram: '', requirements: '' }).catch((error: unknown) => {

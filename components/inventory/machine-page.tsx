@@ -34,6 +34,7 @@ import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
 import { MachineRivals } from './machine-rivals.tsx';
+import { MachineUnmanaged } from './machine-unmanaged.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 
@@ -139,6 +140,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
           <MachineMaintenance machine={machine} />
           <MachineNeeds machineId={machine.id} />
           <MachineIncidents machineId={machine.id} />
+          <MachineUnmanaged machine={machine} />
         </aside>
         <div className="flex min-w-0 flex-col gap-8 wide:col-start-1 wide:row-span-2 wide:row-start-1">
           <MachineCharts machineId={machine.id} />

@@ -20,6 +20,7 @@ import {
   RULES,
   PROJECT,
   TARIFF,
+  UNMANAGED,
   timeZoneOf,
 } from './demo-content.ts';
 
@@ -30,6 +31,8 @@ const Agent = z.object({
   simulate: z.string().nullable(),
   /** Names of the machines that one it plays is cabled to, port by port. */
   cables: z.array(z.string()).default([]),
+  /** Model processes of others that it plays, as `--simulate-unmanaged` takes them. */
+  unmanaged: z.string().default(''),
   /** Null when the agent has joined already. */
   joinToken: z.string().nullable(),
   dataFolder: z.string(),
@@ -198,7 +201,14 @@ async function planAgents(
     const folder = path.resolve(dataFolder, 'agents', name.toLowerCase());
     const hasJoined = machine.agent !== null && machine.agent.state !== 'revoked' && existsSync(folder);
     const joinToken = hasJoined ? null : (await issueJoinToken(ctx, tx, machine)).token;
-    agents.push({ name, simulate, cables: cabledTo(name), joinToken, dataFolder: folder });
+    agents.push({
+      name,
+      simulate,
+      cables: cabledTo(name),
+      unmanaged: UNMANAGED[name] ?? '',
+      joinToken,
+      dataFolder: folder,
+    });
   }
   return agents;
 }

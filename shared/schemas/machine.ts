@@ -16,6 +16,7 @@ import {
   Moment,
   Note,
   ParameterCount,
+  ProcessId,
   RankCount,
   Ratio,
   readableList,
@@ -114,6 +115,17 @@ export const Probe = z.object({
 });
 export type Probe = z.output<typeof Probe>;
 
+/** A program that holds a model and was not started by the agent, with what it started itself. */
+export const UnmanagedProcess = z.object({
+  pid: ProcessId,
+  user: Label,
+  /** `ollama`, `MLX`, … as `agent/probes/unmanaged/model-programs.ts` names them. */
+  program: Label,
+  /** Resident, of all its processes together. */
+  memoryBytes: ByteCount,
+});
+export type UnmanagedProcess = z.output<typeof UnmanagedProcess>;
+
 /**
  * What the agent found out about its machine. Hardware addresses are left out, and `serial` is for who keeps the
  * register: no list or page of a machine has it.
@@ -149,6 +161,8 @@ export const MachineFacts = z.object({
   diskTotalBytes: ByteCount.nullable().optional(),
   /** Whether macOS lets the agent and its ranks reach other machines unasked; `unsure` where it may ask a person. */
   localNetwork: z.enum(['allowed', 'unsure']).nullable().optional(),
+  /** Model processes of others, the largest first; null: it could not look. */
+  unmanaged: readableList(UnmanagedProcess, 32).nullable().optional(),
   probes: readableList(Probe, 64).optional(),
   simulated: z.boolean(),
 });
@@ -271,6 +285,8 @@ export const Machine = z.object({
   clockSkewMs: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
   engine: EngineState.nullable(),
+  /** Model processes of others on it; null: its agent can't tell. */
+  unmanaged: z.array(UnmanagedProcess).nullable(),
   models: z.array(AgentModel.omit({ shape: true })),
   /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
   isReportOutdated: z.boolean(),

@@ -12,6 +12,7 @@ import {
   wattRange,
   wattsAt,
 } from '@/shared/domain/simulated-power.ts';
+import { unmanagedBytes } from '@/shared/domain/unmanaged.ts';
 import type { Reading } from '@/shared/schemas/machine.ts';
 import type { Meters } from '../../probes/index.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -38,7 +39,10 @@ export function openSimulatedMeters(machine: SimulatedMachine, load: SimulatedLo
     const isBusy = answers > 0 || load.isLoading;
     networkRxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
     networkTxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
-    const used = SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) + load.modelBytes * load.loadedRatio;
+    const used =
+      SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) +
+      load.modelBytes * load.loadedRatio +
+      unmanagedBytes(machine.facts.unmanaged);
     return {
       powerWatts: round(wattsAt(range, level), 1),
       powerSource: 'simulated',

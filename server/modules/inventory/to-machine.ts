@@ -50,6 +50,7 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     clockSkewMs: shownSkewMs(row.agent?.clockSkewMs ?? null),
     agentVersion: row.agent?.version ?? null,
     engine,
+    unmanaged: facts?.unmanaged ?? null,
     models,
     isReportOutdated: isOutdated,
     needsAttention: row.needsAttention,

@@ -1,3 +1,5 @@
+import { wiredLimitOf } from '@/shared/domain/model-memory.ts';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readReport } from '../inventory/index.ts';
 import type { MachineForStart } from './startable-models.ts';
@@ -14,8 +16,26 @@ export async function loadMachinesForStart(
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
-    const { isOutdated, engine, models } = readReport(row.report);
+    const { isOutdated, engine, models, facts } = readReport(row.report);
     const { name, needsAttention } = row;
-    return [{ id, name, isConnected: connected.has(id), needsAttention, isOutdated, engine, models }];
+    return [
+      {
+        id,
+        name,
+        isConnected: connected.has(id),
+        needsAttention,
+        isOutdated,
+        engine,
+        models,
+        ...memoryOf(facts),
+      },
+    ];
   });
+}
+
+function memoryOf(facts: MachineFacts | null): Pick<MachineForStart, 'limitBytes' | 'unmanaged'> {
+  const { memoryBytes = null, wiredLimitBytes, unmanaged = null } = facts ?? {};
+  if (memoryBytes === null || facts?.os !== 'macos') return { limitBytes: memoryBytes, unmanaged };
+  // 0 leaves it to macOS.
+  return { limitBytes: wiredLimitOf(memoryBytes, wiredLimitBytes || null).bytes, unmanaged };
 }

@@ -1,4 +1,6 @@
-import type { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
+import { formatMemory } from '@/shared/domain/format.ts';
+import { tellUnmanaged, unmanagedBytes } from '@/shared/domain/unmanaged.ts';
+import type { AgentModel, EngineState, UnmanagedProcess } from '@/shared/schemas/machine.ts';
 import type { Parallelism, StartableModel } from '@/shared/schemas/session.ts';
 
 export type MachineForStart = {
@@ -11,6 +13,9 @@ export type MachineForStart = {
   isOutdated: boolean;
   engine: EngineState | null;
   models: AgentModel[];
+  /** What Metal lets programs keep there, bytes, and what others' keep of it; null: not known. */
+  limitBytes: number | null;
+  unmanaged: UnmanagedProcess[] | null;
 };
 
 export type JudgedModel = StartableModel & { model: AgentModel };
@@ -73,6 +78,17 @@ function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parall
   if (ways.length === 0) {
     const sizes = [1, ...new Set([...model.tensorSizes, ...model.pipelineSizes])].toSorted((a, b) => a - b);
     return `This model can't be split over ${machines.length} machines; it can over ${[...new Set(sizes)].join(', ')}.`;
+  }
+  return crowdedOut(model, machines);
+}
+
+/** Where programs of others leave less than a rank's share of the weights alone takes. */
+function crowdedOut({ weightsBytes }: AgentModel, machines: MachineForStart[]): string | null {
+  const leastBytes = weightsBytes / machines.length;
+  for (const { name, limitBytes, unmanaged } of machines) {
+    const takenBytes = unmanagedBytes(unmanaged);
+    if (takenBytes === 0 || limitBytes === null || leastBytes + takenBytes <= limitBytes) continue;
+    return `Of the ${formatMemory(limitBytes)} that ${name} may use, others hold ${tellUnmanaged(unmanaged!)}, and this model needs ${formatMemory(leastBytes)} there at least. Ask them to end it, or choose other machines.`;
   }
   return null;
 }
