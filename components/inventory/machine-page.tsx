@@ -24,6 +24,7 @@ import { HistoryGlimpse, WholeHistory } from './asset/machine-history.tsx';
 import { ObservedBanners } from './asset/observed-banner.tsx';
 import { RentalSection } from './asset/rental-section.tsx';
 import { useCustodyAction } from './asset/use-custody-action.tsx';
+import { CordonBanner } from './cordon-banner.tsx';
 import { holderLine } from './holder-line.ts';
 import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
@@ -61,7 +62,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   const custody = useCustodyAction(machine);
   const isHistory = useSearchParams().get('view') === 'history';
   const actions: PageAction[] = [...custody.actions];
-  if (can('booking:create') && machine.status === 'active') {
+  if (can('booking:create') && machine.status === 'active' && !machine.cordon) {
     actions.push({
       label: 'Book',
       main: true,
@@ -107,6 +108,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
   return (
     <main id="main" className="page-body">
       {can('machine:edit') && <MachineRivals machine={machine} />}
+      <CordonBanner machine={machine} />
       <ObservedBanners machine={machine} />
       <section
         aria-label="Now"

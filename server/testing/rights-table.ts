@@ -54,6 +54,20 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
+  'machines.cordon': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        id: machine.id,
+        revision: machine.revision,
+        reason: 'Fan',
+        drainMinutes: null,
+      }),
+    },
+  ],
+  'machines.uncordon': [
+    { may: ADMINS, input: ({ machine }) => ({ id: machine.id, revision: machine.revision }) },
+  ],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'joins.createToken': [{ may: ADMINS }],
   'joins.progress': [{ may: ADMINS, input: () => ({ id: 'none' }) }],

@@ -260,6 +260,16 @@ const PowerRange = z.object({
   basis: z.enum(['entered', 'catalogue']),
 });
 
+/** No new session starts on it; what runs goes on, unless it is drained as well. */
+export const Cordon = z.object({
+  since: Instant,
+  by: z.string(),
+  reason: z.string(),
+  /** It is drained: what runs ends with its answers, at the latest then. */
+  drainBy: Instant.nullable(),
+});
+export type Cordon = z.output<typeof Cordon>;
+
 export const Machine = z.object({
   id: Id,
   name: Name,
@@ -291,6 +301,7 @@ export const Machine = z.object({
   /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
   isReportOutdated: z.boolean(),
   needsAttention: z.string().nullable(),
+  cordon: Cordon.nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
   /** What its watts are estimated by where it has no meter. */
@@ -344,6 +355,15 @@ export type LabNow = z.output<typeof LabNow>;
 
 export const AddMachineInput = z.object({ name: Name, note: Text.max(500).optional() });
 export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Revision });
+const LONGEST_DRAIN_MINUTES = 7 * 24 * 60;
+export const CordonMachineInput = z.object({
+  id: Id,
+  revision: Revision,
+  reason: Text.trim().min(1, 'Say why, for those who wanted to use it.').max(200),
+  /** Null: what runs goes on; else it ends with its answers, after so many minutes at the latest. */
+  drainMinutes: z.number().int().min(0).max(LONGEST_DRAIN_MINUTES).nullable(),
+});
+export const UncordonMachineInput = z.object({ id: Id, revision: Revision });
 export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Revision });
 
 /** Lines to paste, each whole: for the machine, with an administrator's password, or for one person's account. */

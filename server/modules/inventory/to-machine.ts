@@ -1,3 +1,4 @@
+import { cordonOf } from '@/shared/domain/cordon.ts';
 import { findMacModel, getMacModel, macModelOf } from '@/shared/data/mac-models.ts';
 import { rangeOf } from '@/shared/domain/power-estimate.ts';
 import { roundDiskFree } from '@/shared/domain/shown-report.ts';
@@ -54,6 +55,7 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     models,
     isReportOutdated: isOutdated,
     needsAttention: row.needsAttention,
+    cordon: cordonOf(row),
     holder,
     live: toLive(row.agent?.reading, parts),
     powerRange: rangeOf(row, macModelOf(row.catalogId, facts?.hwModel)),

@@ -1,4 +1,5 @@
 import { findMacModel, type FoundMac } from '@/shared/data/mac-models.ts';
+import { cordonWords } from '@/shared/domain/cordon.ts';
 import { formatMemory } from '@/shared/domain/format.ts';
 import type { LabMachine } from '@/shared/domain/lab-sets.ts';
 import type { PlanMachine } from '@/shared/domain/planner.ts';
@@ -13,7 +14,10 @@ export type LabMachineNow = LabMachine & {
   isRdmaCapable: boolean;
   notes: string[];
   /** As it is entered or reported. */
-  register: Pick<Machine, 'status' | 'catalogId' | 'memoryBytes' | 'chip' | 'modelName' | 'island'>;
+  register: Pick<
+    Machine,
+    'status' | 'cordon' | 'catalogId' | 'memoryBytes' | 'chip' | 'modelName' | 'island'
+  >;
 };
 
 export type LabToPlan = { machines: LabMachineNow[]; links: Link[]; held: HeldModel[] };
@@ -43,6 +47,7 @@ function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineN
     notes: notesOf(machine),
     register: {
       status: machine.status,
+      cordon: machine.cordon,
       catalogId: machine.catalogId,
       memoryBytes,
       chip: machine.chip,
@@ -76,9 +81,10 @@ function toPlanMachine(name: string, facts: MachineFacts, found: FoundMac): Plan
 }
 
 function notesOf(machine: Machine): string[] {
-  const { name, status, connection, sharesHostWith, simulated, unmanaged } = machine;
+  const { name, status, connection, sharesHostWith, simulated, unmanaged, cordon } = machine;
   const notes: string[] = [];
   if (status === 'maintenance') notes.push(`${name} is in maintenance.`);
+  if (cordon) notes.push(`${cordonWords(name, cordon)}: no new session starts on it.`);
   if (status === 'loaned') notes.push(`${name} is lent out.`);
   if (connection === 'never') notes.push(`${name} has not joined yet.`);
   else if (connection !== 'online') notes.push(`${name} is silent: this is what it last reported.`);

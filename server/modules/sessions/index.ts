@@ -1,3 +1,4 @@
+export { drainMachines } from './drain-machines.ts';
 export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';

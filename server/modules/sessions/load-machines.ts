@@ -1,3 +1,4 @@
+import { cordonOf } from '@/shared/domain/cordon.ts';
 import { wiredLimitOf } from '@/shared/domain/model-memory.ts';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -24,6 +25,7 @@ export async function loadMachinesForStart(
         name,
         isConnected: connected.has(id),
         needsAttention,
+        cordon: cordonOf(row),
         isOutdated,
         engine,
         models,

@@ -1,3 +1,4 @@
+import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
@@ -68,9 +69,14 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   return { ...plan, parallelism };
 }
 
-/** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one. */
+/** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one, and
+ * PRECONDITION_FAILED when one is cordoned. */
 async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void> {
-  await lockMachines(tx, machineIds);
+  const locked = await lockMachines(tx, machineIds);
+  for (const it of locked) {
+    const cordon = cordonOf(it);
+    if (cordon) throw new ServiceError('PRECONDITION_FAILED', whyCordoned(it.name, cordon));
+  }
   const inUse = await tx.sessionRank.findFirst({
     where: {
       machineId: { in: machineIds },

@@ -9,6 +9,7 @@ const machine = (more: Partial<MachineForStart> = {}): MachineForStart => ({
   name: 'Bosc',
   isConnected: true,
   needsAttention: null,
+  cordon: null,
   isOutdated: false,
   engine: engineState(),
   models: [model],

@@ -1,6 +1,7 @@
+import { whyCordoned } from '@/shared/domain/cordon.ts';
 import { formatMemory } from '@/shared/domain/format.ts';
 import { tellUnmanaged, unmanagedBytes } from '@/shared/domain/unmanaged.ts';
-import type { AgentModel, EngineState, UnmanagedProcess } from '@/shared/schemas/machine.ts';
+import type { AgentModel, Cordon, EngineState, UnmanagedProcess } from '@/shared/schemas/machine.ts';
 import type { Parallelism, StartableModel } from '@/shared/schemas/session.ts';
 
 export type MachineForStart = {
@@ -9,6 +10,7 @@ export type MachineForStart = {
   isConnected: boolean;
   /** Why its agent's identity can't be trusted now. */
   needsAttention: string | null;
+  cordon: Cordon | null;
   /** Its agent is older than the portal, and not all it said can be read. */
   isOutdated: boolean;
   engine: EngineState | null;
@@ -58,6 +60,8 @@ export function judgeModels(machines: MachineForStart[]): JudgedModel[] {
 function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
   const away = machines.filter((it) => !it.isConnected);
   if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
+  const cordoned = machines.find((it) => it.cordon !== null);
+  if (cordoned) return whyCordoned(cordoned.name, cordoned.cordon!);
   const doubtful = machines.find((it) => it.needsAttention !== null);
   if (doubtful) return `${doubtful.name} takes no new session. ${doubtful.needsAttention}`;
   const unready = machines.filter((it) => !it.engine?.ready);

@@ -3,12 +3,14 @@ import { Evidence } from '@/shared/schemas/joins.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   AddMachineInput,
+  CordonMachineInput,
   Island,
   JoinToken,
   LabNow,
   Machine,
   RenameMachineInput,
   SetMachineStatusInput,
+  UncordonMachineInput,
 } from '@/shared/schemas/machine.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
@@ -24,6 +26,7 @@ import {
   revokeAgent,
   setMachineStatus,
 } from '../../modules/inventory/index.ts';
+import { cordonMachine, uncordonMachine } from '../../modules/cordons/index.ts';
 import { briefly } from '../../briefly.ts';
 import { procedure, router } from '../init.ts';
 
@@ -70,6 +73,15 @@ export const machinesRouter = router({
     .input(SetMachineStatusInput)
     .output(Machine)
     .mutation(({ ctx, input }) => setMachineStatus(ctx, input)),
+  /** Keeps new sessions off it, and ends what runs where it is to be drained. */
+  cordon: procedure
+    .input(CordonMachineInput)
+    .output(Machine)
+    .mutation(({ ctx, input }) => cordonMachine(ctx, input)),
+  uncordon: procedure
+    .input(UncordonMachineInput)
+    .output(Machine)
+    .mutation(({ ctx, input }) => uncordonMachine(ctx, input)),
   revokeAgent: procedure
     .input(z.object({ id: Id }))
     .output(Machine)
