@@ -36,6 +36,7 @@ export type FakeAgent = {
   hellos: Payload<'agent:hello'>[];
   heartbeats: Payload<'agent:heartbeat'>[];
   facts: Payload<'agent:facts'>[];
+  notes: Payload<'agent:notes'>['notes'];
   states: Payload<'rank:state'>[];
   lines: Payload<'rank:log'>['lines'];
   chunks: Payload<'metrics:chunks'>[];
@@ -189,6 +190,10 @@ function handlersOf(
       agent.facts.push(facts);
       return {};
     },
+    'agent:notes': ({ notes }) => {
+      agent.notes.push(...notes);
+      return {};
+    },
     'generation:prefill': (prefill) => void agent.prefills.push(prefill),
     'metrics:live': (sample) => void agent.live.push(sample),
     'metrics:chunks': async (batch) => {
@@ -245,6 +250,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     chunks: [],
     live: [],
     prefills: [],
+    notes: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),
   };

@@ -35,6 +35,7 @@ import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
 import { MachineRivals } from './machine-rivals.tsx';
+import { MachineTimeline } from './machine-timeline.tsx';
 import { MachineUnmanaged } from './machine-unmanaged.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
@@ -60,7 +61,7 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   const { menuOf, dialogs } = useMachineActions();
   useTitle(`${machine.name} · Mac`);
   const custody = useCustodyAction(machine);
-  const isHistory = useSearchParams().get('view') === 'history';
+  const view = useSearchParams().get('view');
   const actions: PageAction[] = [...custody.actions];
   if (can('booking:create') && machine.status === 'active' && !machine.cordon) {
     actions.push({
@@ -80,9 +81,13 @@ function Shown({ machine }: { machine: MachineDetailView }) {
         tag={machine.simulated && <SimulatedTag />}
         facts={facts}
         actions={actions}
-        tabs={tabsOf(machine.id, isHistory)}
+        tabs={tabsOf(machine.id, view)}
       />
-      {isHistory ? (
+      {view === 'timeline' ? (
+        <main id="main" className="page-body">
+          <MachineTimeline machineId={machine.id} />
+        </main>
+      ) : view === 'history' ? (
         <main id="main" className="page-body">
           <WholeHistory machineId={machine.id} />
         </main>
@@ -95,9 +100,10 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   );
 }
 
-const tabsOf = (id: string, isHistory: boolean) => [
-  { href: `/machines/${id}`, label: 'Overview', current: !isHistory },
-  { href: `/machines/${id}?view=history`, label: 'History', current: isHistory },
+const tabsOf = (id: string, view: string | null) => [
+  { href: `/machines/${id}`, label: 'Overview', current: view !== 'timeline' && view !== 'history' },
+  { href: `/machines/${id}?view=timeline`, label: 'Timeline', current: view === 'timeline' },
+  { href: `/machines/${id}?view=history`, label: 'History', current: view === 'history' },
 ];
 
 function Overview({ machine, items }: { machine: MachineDetailView; items: readonly MenuItem[] }) {

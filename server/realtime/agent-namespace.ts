@@ -11,6 +11,7 @@ import {
   recordFacts,
   recordHeartbeat,
   recordHello,
+  recordNotes,
   verifyHandshake,
 } from '../modules/agents/index.ts';
 import {
@@ -180,6 +181,11 @@ function bind(
       'agent:facts': async (facts) => {
         greeted();
         await recordFacts(ctx, agent, facts);
+        return {};
+      },
+      'agent:notes': async ({ notes }) => {
+        greeted();
+        await recordNotes(ctx, agent, notes);
         return {};
       },
       'metrics:chunks': ({ bootId, chunks }) => {

@@ -35,6 +35,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'machines.list': [{ may: SIGNED_IN }],
   'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.evidence': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.timeline': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],

@@ -1,5 +1,6 @@
 import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
+import { pruneAgentEvents } from '../../modules/agents/index.ts';
 import { pruneAlerts } from '../../modules/alerts/index.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { pruneNotifications } from '../../modules/notifications/index.ts';
@@ -13,6 +14,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const portals = await prunePortals(ctx);
   const lines = await pruneLogs(ctx);
   const told = await pruneNotifications(ctx);
+  const agentEvents = await pruneAgentEvents(ctx);
   const alerts = await pruneAlerts(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
@@ -23,6 +25,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
       lines: lines.deleted,
       told: told.deleted,
       alerts: alerts.deleted,
+      agentEvents: agentEvents.deleted,
     },
     'the lab is tidied',
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TimelineInput, TimelinePage } from '@/shared/schemas/agent-event.ts';
 import { Evidence } from '@/shared/schemas/joins.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
@@ -27,6 +28,7 @@ import {
   setMachineStatus,
 } from '../../modules/inventory/index.ts';
 import { cordonMachine, uncordonMachine } from '../../modules/cordons/index.ts';
+import { readTimeline } from '../../modules/timeline/index.ts';
 import { briefly } from '../../briefly.ts';
 import { procedure, router } from '../init.ts';
 
@@ -54,6 +56,11 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Evidence)
     .query(({ ctx, input }) => readEvidence(ctx, input)),
+  /** What its agent did and what happened to it, newest first. */
+  timeline: procedure
+    .input(TimelineInput)
+    .output(TimelinePage)
+    .query(({ ctx, input }) => readTimeline(ctx, input)),
   labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure
