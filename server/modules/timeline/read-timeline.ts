@@ -131,9 +131,10 @@ async function readActs(ctx: ServiceContext, input: Input): Promise<TimelineRow[
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       take: takeOf(input),
     }),
-    ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true, currency: true } }),
+    ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } }),
   ]);
-  const clock = { timeZone: lab?.timeZone ?? 'UTC', now: ctx.now(), currency: lab?.currency ?? 'EUR' };
+  // None of these acts is about money.
+  const clock = { timeZone: lab?.timeZone ?? 'UTC', now: ctx.now(), currency: '' };
   const sides = (value: unknown) => AuditFields.safeParse(value).data ?? null;
   return rows.map((it) => {
     const { text, shifts } = tellAudit({ ...it, before: sides(it.before), after: sides(it.after) }, clock);
