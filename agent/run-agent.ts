@@ -117,15 +117,9 @@ async function serve(
     beat: () => beat({ link, bootId, sessions, readings, clock }),
     onLost: () => connection?.reset(),
   });
-  const watch = watchMachine({
-    link,
-    clock,
-    onDisturbed() {
-      // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
-      if (connection?.hasLostAddress()) connection.reset();
-      else heartbeat.soon();
-    },
-  });
+  // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
+  const onDisturbed = () => (connection?.hasLostAddress() ? connection.reset() : heartbeat.soon());
+  const watch = watchMachine({ link, clock, onDisturbed });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     clock.learn(reply.serverTime, sentAtMs);
     if (reply.upgradeRequired) log(`The portal gives this machine no work. ${reply.upgradeRequired}`);

@@ -226,12 +226,16 @@ function bind(
     },
     {
       ...guard,
-      onRefused: (event, payload, { code }) => {
-        if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
-        const { data: fence } = AnswerFence.safeParse(payload);
-        if (!fence) return;
-        inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
-      },
+      onRefused: endRefused(ctx, machineId),
     },
   );
 }
+
+const endRefused =
+  (ctx: ServiceContext, machineId: string): NonNullable<BindOptions['onRefused']> =>
+  (event, payload, { code }) => {
+    if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
+    const { data: fence } = AnswerFence.safeParse(payload);
+    if (!fence) return;
+    inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
+  };
