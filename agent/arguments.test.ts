@@ -15,6 +15,7 @@ describe('readArguments', () => {
       simulate: null,
       cables: [],
       lacks: [],
+      unmanaged: [],
       joinToken: null,
     });
   });

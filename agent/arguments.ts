@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import type { UnmanagedProcess } from '@/shared/schemas/machine.ts';
 
 export type RunArguments = {
   command: 'run';
@@ -13,6 +14,8 @@ export type RunArguments = {
   cables: string[];
   /** Models that others play and this simulated one has not, at its beginning. */
   lacks: string[];
+  /** Model processes of others that it plays. */
+  unmanaged: UnmanagedProcess[];
   joinToken: { file: string } | 'stdin' | null;
 };
 export type InstallArguments = {
@@ -44,7 +47,8 @@ export class UsageError extends Error {}
 export const USAGE = `Usage:
   agent.mjs run --portal <url> --data-folder <folder> [--name <name>] [--join-token-file <file> | --join-token -]
                 [--engine-folder <folder>] [--models-folder <folder>]
-                [--simulate <catalogue id> [--simulate-cables <name,name>] [--simulate-without <model,model>]]
+                [--simulate <catalogue id> [--simulate-cables <name,name>] [--simulate-without <model,model>]
+                 [--simulate-unmanaged <program:user:GB,…>]]
   agent.mjs install --portal <url> [--join-token-file <file> | --join-token -] [--models-folder <folder>]
                 [--user <name>] [--node <file>] [--prefix <folder> | --no-start]
   agent.mjs uninstall [--prefix <folder>]
@@ -102,6 +106,7 @@ function parse(argv: string[]) {
         simulate: TEXT,
         'simulate-cables': TEXT,
         'simulate-without': TEXT,
+        'simulate-unmanaged': TEXT,
         'join-token-file': TEXT,
         'join-token': TEXT,
         user: TEXT,
@@ -123,6 +128,8 @@ function readRun(values: Values): RunArguments {
     throw new UsageError('--simulate-cables needs --simulate.');
   if (values['simulate-without'] && !values.simulate)
     throw new UsageError('--simulate-without needs --simulate.');
+  if (values['simulate-unmanaged'] && !values.simulate)
+    throw new UsageError('--simulate-unmanaged needs --simulate.');
   return {
     command: 'run',
     portal: readPortal(need(values, 'portal')),
@@ -132,8 +139,26 @@ function readRun(values: Values): RunArguments {
     simulate: values.simulate ?? null,
     cables: namesOf(values['simulate-cables']),
     lacks: namesOf(values['simulate-without']),
+    unmanaged: readUnmanaged(values['simulate-unmanaged']),
     joinToken: readToken(values),
   };
+}
+
+/** `ollama:dana:312`: program, whose it is, gigabytes. */
+function readUnmanaged(text = ''): UnmanagedProcess[] {
+  const FIRST_PID = 4000;
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((it, at) => {
+      const [, program, user, gigabytes] =
+        /^([\w. -]{1,40}):([\w.-]{1,40}):(\d{1,4}(?:\.\d)?)$/.exec(it.trim()) ?? [];
+      if (program === undefined || user === undefined)
+        throw new UsageError(
+          `--simulate-unmanaged wants program:user:GB, as ollama:dana:312; “${it}” is none.`,
+        );
+      return { pid: FIRST_PID + at, program, user, memoryBytes: Math.round(Number(gigabytes) * 2 ** 30) };
+    });
 }
 
 function readInstall(values: Values): InstallArguments {

@@ -19,6 +19,7 @@ import { type Identity, makeHandshake, type Where } from './identity.ts';
 import { log, messageOf } from './log.ts';
 import { PortalError, postJson } from './portal-http.ts';
 import type { PortalLink } from './portal-link.ts';
+import { listAddresses } from './probes/host-facts.ts';
 import { AGENT_TIMES } from './times.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -43,6 +44,8 @@ export type ConnectionOptions = {
 export type Connection = PortalLink & {
   /** This machine's address towards the portal; loopback when the portal is on this machine. */
   localAddress(): string;
+  /** The address it was made from is none of this machine's any more. */
+  hasLostAddress(): boolean;
   /** Drops the connection; a new one is made after the usual wait. */
   reset(): void;
   close(): void;
@@ -116,6 +119,10 @@ export function connectToPortal(options: ConnectionOptions): Connection {
       if (isReady) socket?.volatile.emit(event, ...([payload] as never));
     }) as PortalLink['tell'],
     localAddress: () => localAddress,
+    hasLostAddress: () =>
+      socket !== null &&
+      !localAddress.startsWith('127.') &&
+      !listAddresses().some((it) => it.ipv4 === localAddress),
     reset: () => void socket?.disconnect(),
     close() {
       isClosed = true;

@@ -50,6 +50,12 @@ export function startHeartbeat({ beat, onLost, nowMs = () => performance.now() }
       clearTimeout(timer);
       schedule();
     },
+    /** The connection may be gone without a word: asked at once instead of at the next beat. */
+    soon(): void {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      schedule(0);
+    },
     close: () => clearTimeout(timer),
   };
 }

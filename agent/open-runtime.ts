@@ -140,7 +140,7 @@ function prepareEngine(
 function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
   const { args, env, events, nowMs, clock, onChange } = options;
   const name = args.name ?? args.dataFolder;
-  const machine = simulateMachine(catalogId, name, args.cables);
+  const machine = simulateMachine(catalogId, name, args.cables, args.unmanaged);
   const load = idleLoad(join(args.dataFolder, 'simulated-fault'));
   const guard = createMachineGuard({ mostWatts: wattRange(machine.model).most, nowMs, now: clock.now });
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);

@@ -67,6 +67,27 @@ export function markedProcesses(name: string, value: string): number[] {
     .map(([pid]) => Number(pid));
 }
 
+/** Living processes that carry a variable of that name in the environment they were started with, whatever its value. */
+export function carriersOf(name: string): number[] {
+  const start = `${name}=`;
+  if (process.platform === 'linux') {
+    return readdirSync('/proc')
+      .filter(
+        (pid) =>
+          /^\d+$/.test(pid) &&
+          readText(`/proc/${pid}/environ`)
+            ?.split('\0')
+            .some((it) => it.startsWith(start)),
+      )
+      .map(Number);
+  }
+  return ps(['-A', '-E', '-ww', '-o', 'pid=,command='])
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => words.some((it) => it.startsWith(start)))
+    .map(([pid]) => Number(pid));
+}
+
 /** Kills one process; one that has just ended is fine. */
 export function killProcess(pid: number): void {
   try {

@@ -33,6 +33,7 @@ import { startReadings } from './start-readings.ts';
 import { createStateOutbox } from './state-outbox.ts';
 import { AGENT_TIMES } from './times.ts';
 import { AGENT_VERSION } from './version.ts';
+import { watchMachine } from './watch-machine.ts';
 
 const FACTS_EVERY_MS = 60_000;
 const WHY: Record<number, string> = {
@@ -122,13 +123,16 @@ async function serve(
     beat: () => beat({ link, bootId, sessions, readings, clock, ...opened }),
     onLost: () => connection?.reset(),
   });
+  // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
+  const onDisturbed = () => (connection?.hasLostAddress() ? connection.reset() : heartbeat.soon());
+  const watch = watchMachine({ link, clock, onDisturbed });
   const onReady = (reply: HelloReply, { sentAtMs, startedAtMs }: HelloTimes): void => {
     clock.learn(reply.serverTime, sentAtMs);
     if (reply.upgradeRequired) log(`The portal gives this machine no work. ${reply.upgradeRequired}`);
     heartbeat.setPace(reply.heartbeatMs);
     readings.setPace(reply);
     sessions.applyDesired(reply.desired, startedAtMs);
-    for (const outbox of [outboxes, readings]) outbox.flush();
+    for (const outbox of [outboxes, readings, watch]) outbox.flush();
     void description.refreshMissed();
   };
   const onRevoked = (reason: string): void => {
@@ -168,7 +172,7 @@ async function serve(
   // A revoked agent has nobody to tell.
   if (code !== EXIT_REFUSED) await untilTold([states, answers, outboxes.logs, readings]);
   for (const timer of timers) clearInterval(timer);
-  for (const part of [heartbeat, store, connection, readings]) part.close();
+  for (const part of [heartbeat, store, connection, readings, watch]) part.close();
   return code;
 }
 

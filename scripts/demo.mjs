@@ -109,6 +109,7 @@ function startAgent(children, agent, port) {
   args.push('--data-folder', folder, '--engine-folder', engineFolder);
   if (agent.simulate) args.push('--simulate', agent.simulate, '--simulate-cables', agent.cables.join(','));
   if (agent.simulate && agent.lacks?.length > 0) args.push('--simulate-without', agent.lacks.join(','));
+  if (agent.unmanaged) args.push('--simulate-unmanaged', agent.unmanaged);
   if (agent.joinToken) {
     const tokenFile = path.join(folder, 'join-token');
     writeFileSync(tokenFile, agent.joinToken, { mode: 0o600 });

@@ -25,6 +25,7 @@ import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './ma
 import { parseThermalPressure } from './macos/parse-thermal-pressure.ts';
 import { parseThunderbolt } from './macos/parse-thunderbolt.ts';
 import { parseVmStat } from './macos/parse-vm-stat.ts';
+import { parsePs } from './unmanaged/parse-ps.ts';
 
 /*
  * Every parser on every capture, whole, cut off, with its lines in another order, doubled and left out, and on nothing:
@@ -71,6 +72,8 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'osRelease.txt': parseOsRelease,
   'cpuinfo.txt': parseCpuName,
   'nvidiaSmi.txt': parseNvidiaSmi,
+  'macos.txt': parsePs,
+  'linux.txt': parsePs,
 };
 
 const folder = join(import.meta.dirname, 'fixtures');

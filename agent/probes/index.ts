@@ -7,6 +7,7 @@ import { openMacMeters } from './macos/open-meters.ts';
 import { probeMac } from './macos/probe-machine.ts';
 import type { Meters } from './meters.ts';
 import { runCommand } from './run.ts';
+import { createUnmanagedLook } from './unmanaged/find-unmanaged.ts';
 
 export type { Meters } from './meters.ts';
 export type ProbeOptions = {
@@ -14,9 +15,14 @@ export type ProbeOptions = {
   modelsFolder?: string;
 };
 
+const lookUnmanaged = createUnmanagedLook({
+  run: runCommand,
+  platform: process.platform === 'darwin' ? 'darwin' : 'linux',
+});
+
 /** What this machine is. Slow on macOS (system_profiler): call it at start and every few minutes, not every second. */
 export function probeMachine(options: ProbeOptions = {}): Promise<MachineFacts> {
-  const dependencies = { run: runCommand, ...options };
+  const dependencies = { run: runCommand, lookUnmanaged, ...options };
   return process.platform === 'darwin' ? probeMac(dependencies) : probeLinux({ ...dependencies, root: '/' });
 }
 

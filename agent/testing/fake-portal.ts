@@ -36,6 +36,7 @@ export type FakeAgent = {
   hellos: Payload<'agent:hello'>[];
   heartbeats: Payload<'agent:heartbeat'>[];
   facts: Payload<'agent:facts'>[];
+  notes: Payload<'agent:notes'>['notes'];
   states: Payload<'rank:state'>[];
   lines: Payload<'rank:log'>['lines'];
   chunks: Payload<'metrics:chunks'>[];
@@ -197,6 +198,10 @@ function handlersOf(
       agent.facts.push(facts);
       return {};
     },
+    'agent:notes': ({ notes }) => {
+      agent.notes.push(...notes);
+      return {};
+    },
     'generation:prefill': (prefill) => void agent.prefills.push(prefill),
     'model:reading': () => undefined,
     'model:progress': (progress) => void agent.copies.progress.push(progress),
@@ -264,6 +269,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     live: [],
     prefills: [],
     copies: { offered: [], progress: [], ended: [] },
+    notes: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),
   };

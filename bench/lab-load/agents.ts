@@ -42,6 +42,7 @@ async function start(plan: AgentsPlan): Promise<void> {
       simulate,
       cables: [],
       lacks: [],
+      unmanaged: [],
       joinToken: null,
     };
     runAgent(args, null, { rankProgram: '', rankLinks: '', requirements: '' }).catch((error: unknown) => {

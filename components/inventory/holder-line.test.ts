@@ -9,6 +9,7 @@ const machine = (more: Partial<Omit<Held, 'holder'>> & { holder?: Partial<Held['
   simulated: false,
   status: 'active',
   note: null,
+  cordon: null,
   connection: 'online',
   lastSeenAt: '2026-11-18T22:03:58Z',
   ...more,
@@ -116,4 +117,18 @@ test('a simulated machine keeps its shape', () => {
   expect(line(machine({ simulated: true, connection: 'lost', holder: { kind: 'unknown' } })).status).toBe(
     'unknown',
   );
+});
+
+test('cordoned, with who said so and why; whose session goes on keeps it', () => {
+  const cordon = { since: '2026-11-18T20:00:00Z', by: 'Aiko', reason: 'Fan rattles', drainBy: null };
+  const holder = { kind: 'maintenance' } as const;
+  expect(line(machine({ cordon, holder }))).toMatchObject({
+    status: 'maintenance',
+    title: 'Cordoned',
+    detail: 'by Aiko · Fan rattles',
+  });
+  const until = '2026-11-19T02:30:00Z';
+  const drained = machine({ cordon: { ...cordon, drainBy: until }, holder });
+  expect(line(drained).title).toBe('Drained');
+  expect(line(machine({ cordon, holder: { kind: 'you', until } })).title).toBe('You');
 });

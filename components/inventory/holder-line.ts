@@ -8,7 +8,10 @@ export type HolderLine = {
   title: string;
   detail: string;
 };
-type Held = Pick<MachineView, 'holder' | 'connection' | 'lastSeenAt' | 'simulated' | 'status' | 'note'>;
+type Held = Pick<
+  MachineView,
+  'holder' | 'connection' | 'lastSeenAt' | 'simulated' | 'status' | 'note' | 'cordon'
+>;
 
 /** Who has a machine, in one line, and what explains it, in a second. Times are in the lab's zone. */
 export function holderLine(machine: Held, zone: string, now: number): HolderLine {
@@ -45,6 +48,15 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
     return { status: 'maintenance', tone: 'muted', title: 'Retired', detail: note ?? '' };
   if (status === 'loaned')
     return { status: 'maintenance', tone: 'muted', title: 'Lent out', detail: note ?? '' };
+  if (machine.cordon && status === 'active' && !holder.until) {
+    const { by, reason, drainBy } = machine.cordon;
+    return {
+      status: 'maintenance',
+      tone: 'maintenance',
+      title: drainBy ? 'Drained' : 'Cordoned',
+      detail: `by ${by} · ${reason}`,
+    };
+  }
   if (holder.kind === 'maintenance') {
     const planned = holder.until && [`until ${moment(holder.until)}`, holder.purpose];
     return {

@@ -10,6 +10,7 @@ import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { focusProblem } from '../ui/return-focus.ts';
 import { toast } from '../ui/toast.tsx';
+import { CordonMachine } from './cordon-machine.tsx';
 import { JoinLines } from './join-lines.tsx';
 import { MachineNameField } from './machine-name-field.tsx';
 import { PlanMaintenance } from './plan-maintenance.tsx';
@@ -29,6 +30,7 @@ export default function MachineDialog({
   const props = { machine, onClose };
   if (question === 'rename') return <Rename {...props} />;
   if (question === 'maintain') return <PlanMaintenance {...props} />;
+  if (question === 'cordon') return <CordonMachine {...props} />;
   if (question === 'join') return <Join {...props} />;
   return question === 'revoke' ? <Revoke {...props} /> : <Retire {...props} />;
 }

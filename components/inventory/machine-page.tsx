@@ -24,6 +24,7 @@ import { HistoryGlimpse, WholeHistory } from './asset/machine-history.tsx';
 import { ObservedBanners } from './asset/observed-banner.tsx';
 import { RentalSection } from './asset/rental-section.tsx';
 import { useCustodyAction } from './asset/use-custody-action.tsx';
+import { CordonBanner } from './cordon-banner.tsx';
 import { holderLine } from './holder-line.ts';
 import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
@@ -35,6 +36,8 @@ import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
 import { MachineQuarantine } from './machine-quarantine.tsx';
 import { MachineRivals } from './machine-rivals.tsx';
+import { MachineTimeline } from './machine-timeline.tsx';
+import { MachineUnmanaged } from './machine-unmanaged.tsx';
 import type { MachineDetailView } from './types.ts';
 import { useMachineActions } from './use-machine-actions.tsx';
 
@@ -59,9 +62,9 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   const { menuOf, dialogs } = useMachineActions();
   useTitle(`${machine.name} · Mac`);
   const custody = useCustodyAction(machine);
-  const isHistory = useSearchParams().get('view') === 'history';
+  const view = useSearchParams().get('view');
   const actions: PageAction[] = [...custody.actions];
-  if (can('booking:create') && machine.status === 'active') {
+  if (can('booking:create') && machine.status === 'active' && !machine.cordon) {
     actions.push({
       label: 'Book',
       main: true,
@@ -79,9 +82,13 @@ function Shown({ machine }: { machine: MachineDetailView }) {
         tag={machine.simulated && <SimulatedTag />}
         facts={facts}
         actions={actions}
-        tabs={tabsOf(machine.id, isHistory)}
+        tabs={tabsOf(machine.id, view)}
       />
-      {isHistory ? (
+      {view === 'timeline' ? (
+        <main id="main" className="page-body">
+          <MachineTimeline machineId={machine.id} />
+        </main>
+      ) : view === 'history' ? (
         <main id="main" className="page-body">
           <WholeHistory machineId={machine.id} />
         </main>
@@ -94,9 +101,10 @@ function Shown({ machine }: { machine: MachineDetailView }) {
   );
 }
 
-const tabsOf = (id: string, isHistory: boolean) => [
-  { href: `/machines/${id}`, label: 'Overview', current: !isHistory },
-  { href: `/machines/${id}?view=history`, label: 'History', current: isHistory },
+const tabsOf = (id: string, view: string | null) => [
+  { href: `/machines/${id}`, label: 'Overview', current: view !== 'timeline' && view !== 'history' },
+  { href: `/machines/${id}?view=timeline`, label: 'Timeline', current: view === 'timeline' },
+  { href: `/machines/${id}?view=history`, label: 'History', current: view === 'history' },
 ];
 
 function Overview({ machine, items }: { machine: MachineDetailView; items: readonly MenuItem[] }) {
@@ -108,6 +116,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
     <main id="main" className="page-body">
       {can('machine:edit') && <MachineRivals machine={machine} />}
       <MachineQuarantine machine={machine} mayLift={can('machine:edit')} />
+      <CordonBanner machine={machine} />
       <ObservedBanners machine={machine} />
       <section
         aria-label="Now"
@@ -141,6 +150,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
           <MachineMaintenance machine={machine} />
           <MachineNeeds machineId={machine.id} />
           <MachineIncidents machineId={machine.id} />
+          <MachineUnmanaged machine={machine} />
         </aside>
         <div className="flex min-w-0 flex-col gap-8 wide:col-start-1 wide:row-span-2 wide:row-start-1">
           <MachineCharts machineId={machine.id} />

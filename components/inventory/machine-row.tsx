@@ -3,7 +3,9 @@
 import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { cordonWords } from '@/shared/domain/cordon.ts';
 import { formatMemory, formatPercent, formatWatts, listNames } from '@/shared/domain/format.ts';
+import { tellUnmanaged, unmanagedBytes } from '@/shared/domain/unmanaged.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -75,6 +77,14 @@ export function MachineRow({ machine, power, menuOf }: MachineRowProps) {
       <div className="machine-menu">
         <RowMenu name={machine.name} menuOf={menuOf} />
       </div>
+      {unmanagedBytes(machine.unmanaged) > 0 && (
+        <p className="machine-note">Unmanaged: {tellUnmanaged(machine.unmanaged!)}</p>
+      )}
+      {machine.cordon && (
+        <p className="machine-note">
+          {cordonWords(machine.name, machine.cordon)}: no new session starts on it.
+        </p>
+      )}
       {machine.needsAttention && <p className="machine-note">{machine.needsAttention}</p>}
       {machine.isReportOutdated && <p className="machine-note">{OUTDATED_REPORT}</p>}
     </li>

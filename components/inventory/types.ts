@@ -20,4 +20,5 @@ export type AttachmentView = Outputs['asset']['attachments'][number];
 export type LabTokenView = Outputs['joins']['createToken'];
 export type NewcomerView = Outputs['joins']['newcomers'][number];
 export type EvidenceView = Outputs['machines']['evidence'];
+export type TimelineRowView = Outputs['machines']['timeline']['rows'][number];
 export type RivalView = Outputs['joins']['rivals'][number];

@@ -10,7 +10,7 @@ import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { toast } from '../ui/toast.tsx';
 import type { MachineView } from './types.ts';
 
-export type MachineQuestion = 'rename' | 'maintain' | 'join' | 'revoke' | 'retire';
+export type MachineQuestion = 'rename' | 'cordon' | 'maintain' | 'join' | 'revoke' | 'retire';
 
 const MachineDialog = later(() => import('./machine-dialog.tsx'));
 
@@ -22,6 +22,7 @@ export function useMachineActions(): { menuOf: (machine: MachineView) => MenuIte
   const [asked, setAsked] = useState<{ question: MachineQuestion; machine: MachineView } | null>(null);
   const setStatus = useMutation(trpc.machines.setStatus.mutationOptions());
 
+  const uncordon = useMutation(trpc.machines.uncordon.mutationOptions());
   // Reversible, so it is done at once; the portal's revision after it makes the way back.
   const change = (machine: MachineView, status: 'active' | 'maintenance', words: string): void =>
     setStatus.mutate(
@@ -41,11 +42,28 @@ export function useMachineActions(): { menuOf: (machine: MachineView) => MenuIte
   const menuOf = (machine: MachineView): MenuItem[] => {
     const ask = (question: MachineQuestion) => () => setAsked({ question, machine });
     const items: MenuItem[] = [{ kind: 'link', label: 'Open', href: `/machines/${machine.id}` }];
-    if (can('booking:create') && machine.status === 'active') {
+    if (can('booking:create') && machine.status === 'active' && !machine.cordon) {
       items.push({ kind: 'link', label: 'Book…', href: `/bookings?book=1&machines=${machine.id}` });
     }
     if (!can('machine:edit')) return items;
     items.push({ kind: 'separator' }, { label: 'Rename…', onSelect: ask('rename') });
+    if (machine.cordon)
+      items.push({
+        label: 'Uncordon',
+        onSelect: () =>
+          uncordon.mutate(
+            { id: machine.id, revision: machine.revision },
+            {
+              onSuccess: () => toast.done(`Sessions may start on ${machine.name} again`),
+              onError: toast.failed,
+            },
+          ),
+      });
+    if (machine.status === 'active')
+      items.push({
+        label: machine.cordon ? 'Change the cordon…' : 'Cordon or drain…',
+        onSelect: ask('cordon'),
+      });
     if (machine.status === 'active') {
       items.push({
         label: 'Start maintenance',

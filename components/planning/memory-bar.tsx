@@ -16,6 +16,7 @@ export function MemoryBars({ ranks }: { ranks: readonly RankView[] }) {
               <span className="text-muted">
                 of {rank.limitBasis === 'estimated' && '≈ '}
                 {formatMemory(rank.limitBytes)}
+                {rank.takenBytes > 0 && `, ${formatMemory(rank.takenBytes)} held by others`}
               </span>
             </span>
             <Spare bytes={rank.spareBytes} />

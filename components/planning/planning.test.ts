@@ -14,6 +14,7 @@ const rank = (totalBytes: number, more: Partial<RankView> = {}): RankView => ({
   totalBytes,
   limitBytes: 100,
   limitBasis: 'reported',
+  takenBytes: 0,
   spareBytes: 100 - totalBytes,
   ...more,
 });

@@ -41,6 +41,7 @@ export function SetGroups({ plan, checksOf, onModels }: SetGroupsProps) {
         </ul>
       </section>
     );
+  const isTaken = plan.sets.some((set) => set.ranks.some((it) => it.takenBytes > 0));
   return (
     <>
       {fails.length > 0 && fits.length === 0 && (
@@ -53,13 +54,13 @@ export function SetGroups({ plan, checksOf, onModels }: SetGroupsProps) {
         'Fits',
         `${countSets(fits)}, fastest first · first token of a prompt of ${prompt} tokens`,
         fits,
-        <MemoryBarKey />,
+        <MemoryBarKey isTaken={isTaken} />,
       )}
       {group(
         'Does not fit, or cannot be split',
         countSets(fails),
         fails,
-        fits.length === 0 && <MemoryBarKey />,
+        fits.length === 0 && <MemoryBarKey isTaken={isTaken} />,
       )}
       {group('Not known', countSets(unknown), unknown)}
       {group('Simulated', 'not hardware, and in no set with real Macs', simulated)}

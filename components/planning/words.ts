@@ -37,9 +37,12 @@ export function setWords(set: SetView): { title: string; facts: string } {
 
 /** One bar for all ranks whose Macs may use the same: those of other Macs have another limit. */
 export const barsOf = (ranks: readonly RankView[]): { rank: RankView; names: string[] }[] =>
-  [...Map.groupBy(ranks, ({ limitBytes, totalBytes }) => `${limitBytes} ${totalBytes}`).values()].map(
-    (group) => ({ rank: group[0]!, names: group.map(({ machine }) => machine) }),
-  );
+  [
+    ...Map.groupBy(
+      ranks,
+      ({ limitBytes, totalBytes, takenBytes }) => `${limitBytes} ${totalBytes} ${takenBytes}`,
+    ).values(),
+  ].map((group) => ({ rank: group[0]!, names: group.map(({ machine }) => machine) }));
 
 /** Booking takes machines that exist and may be booked. */
 export const bookHref = (set: Pick<SetView, 'machines'>): string =>

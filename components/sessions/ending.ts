@@ -13,6 +13,7 @@ export const ENDINGS: Record<SessionEndReason, Ending> = {
   ended_by_person: { tone: 'quiet', next: ['start-again'] },
   booking_ended: { tone: 'quiet', next: ['book'] },
   booking_cancelled: { tone: 'quiet', next: ['book'] },
+  machine_drained: { tone: 'quiet', next: ['see-machines', 'book'] },
   rank_exited: { tone: 'fault', next: ['start-again', 'see-log'] },
   peer_lost: {
     tone: 'fault',

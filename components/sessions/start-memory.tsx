@@ -14,7 +14,7 @@ export function StartMemory({ outlook: { plan, whyNoPlan, asked } }: { outlook: 
       <div className="start-head">
         <h2 id="start-memory">Memory</h2>
         {plan && <span>a rank a Mac, {basis}</span>}
-        {plan && <MemoryBarKey />}
+        {plan && <MemoryBarKey isTaken={plan.ranks.some((it) => it.takenBytes > 0)} />}
       </div>
       {plan === null && (
         <p className="text-sm text-text-2">{whyNoPlan} Starting it does not depend on that.</p>
@@ -33,6 +33,7 @@ export function StartMemory({ outlook: { plan, whyNoPlan, asked } }: { outlook: 
               <span className="text-right">
                 <b>{formatMemory(rank.totalBytes)}</b> of {rank.limitBasis === 'estimated' && '≈ '}
                 {formatMemory(rank.limitBytes)}
+                {rank.takenBytes > 0 && `, ${formatMemory(rank.takenBytes)} held by others`}
                 <small className={rank.spareBytes < 0 ? 'text-maintenance-text' : 'text-muted'}>
                   {rank.spareBytes < 0
                     ? `${formatMemory(-rank.spareBytes)} too much`

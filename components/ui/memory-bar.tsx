@@ -18,9 +18,16 @@ export function MemoryBar({ rank }: { rank: HeldMemory }) {
   );
 }
 
-export function MemoryBarKey() {
+/** `isTaken`: some of these Macs hold programs of others. */
+export function MemoryBarKey({ isTaken = false }: { isTaken?: boolean }) {
   return (
     <ul className="memory-key" aria-hidden>
+      {isTaken && (
+        <li>
+          <i data-part="taken" />
+          other programs
+        </li>
+      )}
       <li>
         <i data-part="weights" />
         weights

@@ -19,6 +19,8 @@ export const RULES: (Valued & { teamName: string | null })[] = [
 
 const STUDIO = 'studio-m3ultra';
 
+/** Somebody left a small model running beside the console; it is in nobody’s way. */
+export const UNMANAGED: Record<string, string> = { Concorde: 'ollama:dana:14' };
 /** `simulate: null` is this host itself; two agents on it show what sharing a host looks like. */
 export const MACHINES: { name: string; simulate: string | null; lacks?: string[] }[] = [
   { name: 'Pippin', simulate: null },

@@ -20,6 +20,7 @@ import {
   RULES,
   PROJECT,
   TARIFF,
+  UNMANAGED,
   timeZoneOf,
 } from './demo-content.ts';
 
@@ -32,6 +33,8 @@ const Agent = z.object({
   cables: z.array(z.string()).default([]),
   /** Models that one it plays has not at first. */
   lacks: z.array(z.string()).default([]),
+  /** Model processes of others that it plays, as `--simulate-unmanaged` takes them. */
+  unmanaged: z.string().default(''),
   /** Null when the agent has joined already. */
   joinToken: z.string().nullable(),
   dataFolder: z.string(),
@@ -200,7 +203,15 @@ async function planAgents(
     const folder = path.resolve(dataFolder, 'agents', name.toLowerCase());
     const hasJoined = machine.agent !== null && machine.agent.state !== 'revoked' && existsSync(folder);
     const joinToken = hasJoined ? null : (await issueJoinToken(ctx, tx, machine)).token;
-    agents.push({ name, simulate, cables: cabledTo(name), lacks, joinToken, dataFolder: folder });
+    agents.push({
+      name,
+      simulate,
+      cables: cabledTo(name),
+      lacks,
+      unmanaged: UNMANAGED[name] ?? '',
+      joinToken,
+      dataFolder: folder,
+    });
   }
   return agents;
 }

@@ -18,7 +18,12 @@ import { noteCables } from '../modules/inventory/index.ts';
 import { stageModels, tendCopies } from '../modules/model-store/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
 import { tendBenchmarks } from '../modules/results/index.ts';
-import { preflightDueBookings, startDueSessions, sweepSessions } from '../modules/sessions/index.ts';
+import {
+  drainMachines,
+  preflightDueBookings,
+  startDueSessions,
+  sweepSessions,
+} from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
 /** How often the portal looks at what falls due. */
@@ -47,6 +52,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     },
     { name: 'noteCables', run: noteWhenTold(asJob) },
     { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
+    { name: 'drainMachines', run: () => drainMachines(asJob('drainMachines')) },
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },
     { name: 'tendBatches', run: () => tendBatches(asJob('tendBatches'), BATCH_SHAPES) },

@@ -12,6 +12,7 @@ import {
   recordFacts,
   recordHeartbeat,
   recordHello,
+  recordNotes,
   verifyHandshake,
 } from '../modules/agents/index.ts';
 import {
@@ -184,6 +185,11 @@ function bind(
         await recordFacts(ctx, agent, facts);
         return {};
       },
+      'agent:notes': async ({ notes }) => {
+        greeted();
+        await recordNotes(ctx, agent, notes);
+        return {};
+      },
       'metrics:chunks': ({ bootId, chunks }) => {
         greeted();
         return ingestChunks(ctx, { machineId, bootId }, chunks);
@@ -219,12 +225,7 @@ function bind(
     },
     {
       ...guard,
-      onRefused: (event, payload, { code }) => {
-        if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
-        const { data: fence } = AnswerFence.safeParse(payload);
-        if (!fence) return;
-        inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
-      },
+      onRefused: endRefused(ctx, machineId),
     },
   );
 }
@@ -253,3 +254,11 @@ function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => voi
     },
   };
 }
+const endRefused =
+  (ctx: ServiceContext, machineId: string): NonNullable<BindOptions['onRefused']> =>
+  (event, payload, { code }) => {
+    if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
+    const { data: fence } = AnswerFence.safeParse(payload);
+    if (!fence) return;
+    inBackground(ctx, 'an answer could not be ended', refuseAnswer(ctx, machineId, fence));
+  };

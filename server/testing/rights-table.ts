@@ -35,6 +35,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'machines.list': [{ may: SIGNED_IN }],
   'machines.get': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
   'machines.evidence': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.timeline': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
   'machines.labNow': [{ may: SIGNED_IN }],
   'cables.map': [{ may: SIGNED_IN }],
   'cables.checkSet': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineIds: [machine.id] }) }],
@@ -55,6 +56,20 @@ export const RIGHTS: Record<string, Case[]> = {
   'cables.remove': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
   'machines.add': [{ may: ADMINS, input: () => ({ name: `Added ${randomUUID()}` }) }],
   'machines.liftQuarantine': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
+  'machines.cordon': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({
+        id: machine.id,
+        revision: machine.revision,
+        reason: 'Fan',
+        drainMinutes: null,
+      }),
+    },
+  ],
+  'machines.uncordon': [
+    { may: ADMINS, input: ({ machine }) => ({ id: machine.id, revision: machine.revision }) },
+  ],
   'machines.createJoinToken': [{ may: ADMINS, input: ({ machine }) => ({ id: machine.id }) }],
   'joins.createToken': [{ may: ADMINS }],
   'joins.progress': [{ may: ADMINS, input: () => ({ id: 'none' }) }],

@@ -4,7 +4,7 @@ import { agentEvents, PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
 import { isServiceError } from '../errors.ts';
-import { recordFacts, recordHeartbeat, recordHello } from '../modules/agents/index.ts';
+import { recordFacts, recordHeartbeat, recordHello, recordNotes } from '../modules/agents/index.ts';
 import { settleEnergy } from '../modules/energy/index.ts';
 import { endGeneration, notePrefill, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
 import { ingestChunks, rollUp } from '../modules/metrics/index.ts';
@@ -73,6 +73,7 @@ beforeAll(async () => {
     },
     'agent:heartbeat': (it: Parameters<typeof recordHeartbeat>[2]) => recordHeartbeat(ctx, agent, it),
     'agent:facts': (it: Parameters<typeof recordFacts>[2]) => recordFacts(ctx, agent, it),
+    'agent:notes': (it: { notes: Parameters<typeof recordNotes>[2] }) => recordNotes(ctx, agent, it.notes),
     'metrics:chunks': (it: { bootId: string; chunks: Parameters<typeof ingestChunks>[2] }) =>
       ingestChunks(ctx, { machineId, bootId: it.bootId }, it.chunks),
     'metrics:live': (it: LiveSample) => board.put(machineId, it, ctx.now().getTime()),
@@ -145,6 +146,12 @@ function honest(generationId: string, seq: number): Record<Event, object> {
     'agent:hello': hello,
     'agent:heartbeat': { bootId: 'boot', running, wallTime: now, reading: newestReading() },
     'agent:facts': said,
+    'agent:notes': {
+      notes: [
+        { kind: 'slept', at: now, ms: 9000, sure: true },
+        { kind: 'network_changed', at: now, gone: ['en0 10.0.0.7'], come: [] },
+      ],
+    },
     'metrics:chunks': {
       bootId: 'boot',
       chunks: [makeChunk({ seq, toAt: new Date(now.getTime() - 90_000) })],

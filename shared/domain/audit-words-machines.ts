@@ -33,6 +33,21 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
       typeof holder === 'string' ? `gave ${name} to ${holder}` : `gave ${name} out of hand`,
     rest: ({ dueAt }, clock) => [typeof dueAt === 'string' ? `due back ${momentOf(dueAt, clock)}` : null],
   },
+  'machine.cordon': {
+    text: (name) => `cordoned ${name}`,
+    rest: ({ reason }) => [typeof reason === 'string' ? reason : null],
+  },
+  'machine.drain': {
+    text: (name) => `drains ${name}`,
+    rest: ({ reason, until }, clock) => [
+      typeof until === 'string' ? `at the latest until ${momentOf(until, clock)}` : null,
+      typeof reason === 'string' ? reason : null,
+    ],
+  },
+  'machine.uncordon': {
+    text: (name) => `took the cordon off ${name}`,
+    rest: (_after, _clock, { reason }) => [typeof reason === 'string' ? reason : null],
+  },
   'machine.check-in': {
     text: (name) => `took ${name} back`,
     rest: ({ remark }, _clock, { with: holder }) => [

@@ -53,6 +53,10 @@ describe('checkBookedMachines', () => {
     name: 'studio-01',
     status: 'active',
     simulated: false,
+    cordonedAt: null,
+    cordonedBy: null,
+    cordonReason: null,
+    drainBy: null,
     ...more,
   });
 
@@ -66,6 +70,11 @@ describe('checkBookedMachines', () => {
     expect(checkBookedMachines(['a'], [machine({ status: 'retired' })])).toMatchObject({
       reason: 'not_active',
       message: 'studio-01 is retired. Choose other machines.',
+    });
+    const cordon = { cordonedAt: NOW, cordonedBy: 'Aiko', cordonReason: 'fan rattles' };
+    expect(checkBookedMachines(['a'], [machine(cordon)])).toMatchObject({
+      reason: 'not_active',
+      message: 'studio-01 is cordoned by Aiko (fan rattles). Choose other machines.',
     });
     expect(checkBookedMachines(['a', 'b'], [machine(), machine({ id: 'b', simulated: true })])).toMatchObject(
       {

@@ -1,4 +1,5 @@
 import type { BookingStatus } from '../schemas/booking.ts';
+import { type CordonColumns, cordonOf, cordonWords } from './cordon.ts';
 import { formatZonedMoment } from './format.ts';
 import type { MachineStatus } from '../schemas/machine.ts';
 
@@ -79,7 +80,7 @@ export type BookableMachine = {
   name: string;
   status: MachineStatus;
   simulated: boolean;
-};
+} & CordonColumns;
 
 const WHY_NOT = { maintenance: 'in maintenance', loaned: 'lent out', retired: 'retired' } as const;
 
@@ -93,9 +94,11 @@ export function checkBookedMachines(
     const which = missing === 1 ? 'One of these machines is' : `${missing} of these machines are`;
     return refuse('unknown_machine', `${which} not in the lab. Reload the list and choose again.`);
   }
-  const named = found.flatMap((it) =>
-    it.status === 'active' ? [] : [`${it.name} is ${WHY_NOT[it.status]}`],
-  );
+  const named = found.flatMap((it) => {
+    const cordon = cordonOf(it);
+    if (it.status !== 'active') return [`${it.name} is ${WHY_NOT[it.status]}`];
+    return cordon === null ? [] : [cordonWords(it.name, cordon)];
+  });
   if (named.length > 0) {
     return refuse('not_active', `${named.join('; ')}. Choose other machines.`);
   }

@@ -66,6 +66,16 @@ describe('fits or not, and why', () => {
     expect(fits.reason).not.toMatch(/estimated/);
   });
 
+  it('leaves out what programs of others keep, and says so', () => {
+    const free = plan('gpt-oss-120b', 'MXFP4, 8-bit', set([studio()]));
+    const crowded = plan('gpt-oss-120b', 'MXFP4, 8-bit', set([{ ...studio(), takenBytes: 312 * GB }]));
+    expect(crowded).toMatchObject({ verdict: 'fits', ranks: [{ takenBytes: 312 * GB }] });
+    expect(crowded.ranks[0]!.spareBytes).toBeCloseTo(free.ranks[0]!.spareBytes - 312 * GB, 0);
+    const full = plan('gpt-oss-120b', 'MXFP4, 8-bit', set([{ ...studio(), takenBytes: 350 * GB }]));
+    expect(full.verdict).toBe('too-big');
+    expect(full.reason).toMatch(/of which other programs hold .* too much\.$/);
+  });
+
   it('is decided by the smallest of unequal Macs', () => {
     const unequal = set([mac('mini-m4pro', 64, 20, 'Pippin'), mac('mini-m4pro', 24, 20, 'Gala')]);
     const it = plan('gpt-oss-120b', 'MXFP4, 8-bit', unequal);

@@ -11,6 +11,8 @@ export type PlanMachine = RateMachine & {
   memoryBytes: number;
   /** `max_recommended_working_set_size` as the Mac reports it; null: reckoned from its memory. */
   wiredLimitBytes: number | null;
+  /** What programs of others keep of it now; left out: nothing that is known. */
+  takenBytes?: number;
   /** Apple's, at the wall; null where Apple tells none. */
   idleWatts: number | null;
   maxWatts: number | null;
@@ -35,6 +37,8 @@ export type PlannedRank = {
   totalBytes: number;
   limitBytes: number;
   limitBasis: 'reported' | 'estimated';
+  /** Of the limit, by programs of others. */
+  takenBytes: number;
   /** Negative: too much by this. */
   spareBytes: number;
 };
@@ -95,7 +99,8 @@ function planRanks(
       ...parts,
       limitBytes: limit.bytes,
       limitBasis: limit.basis,
-      spareBytes: limit.bytes - parts.totalBytes,
+      takenBytes: machine.takenBytes ?? 0,
+      spareBytes: limit.bytes - parts.totalBytes - (machine.takenBytes ?? 0),
     };
   });
 }
@@ -108,7 +113,9 @@ function memoryReason(ranks: readonly PlannedRank[]): string {
   const tight = tightestRank(ranks);
   const each = ranks.length === 1 ? '' : ' on each Mac';
   const parts = `${formatMemory(tight.weightsBytes)} of weights, ${formatMemory(tight.cacheBytes)} of cache and ${formatMemory(tight.overheadBytes)} besides`;
-  const limit = `${formatMemory(tight.limitBytes)} that ${tight.machine} may use${tight.limitBasis === 'estimated' ? ' (estimated)' : ''}`;
+  const taken =
+    tight.takenBytes > 0 ? `, of which other programs hold ${formatMemory(tight.takenBytes)}` : '';
+  const limit = `${formatMemory(tight.limitBytes)} that ${tight.machine} may use${tight.limitBasis === 'estimated' ? ' (estimated)' : ''}${taken}`;
   return tight.spareBytes >= 0
     ? `${formatMemory(tight.totalBytes)}${each} (${parts}) of ${limit}: ${formatMemory(tight.spareBytes)} to spare.`
     : `${formatMemory(tight.totalBytes)}${each} (${parts}) of ${limit}: ${formatMemory(-tight.spareBytes)} too much.`;
@@ -117,9 +124,9 @@ function memoryReason(ranks: readonly PlannedRank[]): string {
 function memoryWarnings(model: MlxModel, ranks: readonly PlannedRank[], settings: PlanSettings): string[] {
   const warnings: string[] = [];
   const tight = tightestRank(ranks);
-  if (tight.spareBytes >= 0 && tight.totalBytes > tight.limitBytes * TIGHT) {
+  if (tight.spareBytes >= 0 && tight.totalBytes + tight.takenBytes > tight.limitBytes * TIGHT) {
     warnings.push(
-      `Little room: ${Math.round((100 * tight.totalBytes) / tight.limitBytes)} % of what ${tight.machine} may use.`,
+      `Little room: ${Math.round((100 * (tight.totalBytes + tight.takenBytes)) / tight.limitBytes)} % of what ${tight.machine} may use.`,
     );
   }
   if (model.contextLength !== null && settings.contextTokens > model.contextLength) {

@@ -30,6 +30,8 @@ export type SessionView = {
   ranks: RankView[];
 };
 
+type AskedEnd = 'ended_by_person' | 'booking_ended' | 'booking_cancelled' | 'machine_drained';
+/** `by`: who, or of a drain which machine. */
 export type SessionEvent =
   | {
       type: 'rank_reached';
@@ -43,7 +45,7 @@ export type SessionEvent =
   | { type: 'rank_exited'; rank: number; cause: ExitCause; message: string | null }
   | { type: 'agent_gone'; rank: number; reason: 'agent_lost' | 'agent_restarted' | 'portal_lost' }
   | { type: 'deadline' }
-  | { type: 'end'; reason: 'ended_by_person' | 'booking_ended' | 'booking_cancelled'; by: string | null };
+  | { type: 'end'; reason: AskedEnd; by: string | null };
 
 export type Effect = 'check' | 'launch' | 'go' | 'warm_up' | 'prove' | 'stop_all';
 export type Transition = {
@@ -273,16 +275,13 @@ const PHASE: Partial<Record<SessionState, string>> = {
   proving: 'Comparing its first answers',
 };
 
-function end(
-  session: SessionView,
-  event: { reason: 'ended_by_person' | 'booking_ended' | 'booking_cancelled'; by: string | null },
-  now: Date,
-): Outcome {
+function end(session: SessionView, event: { reason: AskedEnd; by: string | null }, now: Date): Outcome {
   if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
   const messages = {
     ended_by_person: event.by ? `Ended by ${event.by}.` : 'Ended by hand.',
     booking_ended: 'The booking ended, and the session with it.',
     booking_cancelled: 'The booking was cancelled, and the session ended with it.',
+    machine_drained: `${event.by ?? 'A machine'} was drained, and the session ended with it.`,
   };
   const failure = { reason: event.reason, message: messages[event.reason] };
   return changed(session, 'ending', [], ['stop_all'], now, failure);

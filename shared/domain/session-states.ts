@@ -46,6 +46,7 @@ export const END_REASON_TITLE: Record<SessionEndReason, string> = {
   ended_by_person: 'The session was ended.',
   booking_ended: 'The booking ended, and the session with it.',
   booking_cancelled: 'The booking was cancelled.',
+  machine_drained: 'A machine was drained.',
   rank_exited: 'A rank stopped by itself.',
   peer_lost: 'A rank lost the others.',
   rank_failed_to_load: 'The model did not load.',

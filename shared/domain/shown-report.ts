@@ -45,6 +45,7 @@ function shownOf({ facts, models, engine }: ReadReport): unknown {
     hardware: { hwModel, chip, gpuCores, memoryBytes },
     diskFreeBytes: diskFreeBytes === null ? null : roundDiskFree(diskFreeBytes),
     cables: cablesOf(facts),
+    unmanaged: facts.unmanaged ?? null,
     models,
     engine,
   };

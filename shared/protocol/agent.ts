@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AgentNote } from '../schemas/agent-event.ts';
 import { AnswerSettings } from '../schemas/answer-settings.ts';
 import {
   BootId,
@@ -149,6 +150,11 @@ export const agentEvents = defineCatalog({
   },
   'agent:facts': {
     payload: z.object(description),
+    reply: z.object({}),
+  },
+  /** What it noticed of its machine: a sleep, a clock that was set, other addresses. */
+  'agent:notes': {
+    payload: z.object({ notes: readableList(AgentNote, 50) }),
     reply: z.object({}),
   },
   'metrics:chunks': {

@@ -17,6 +17,7 @@ import {
   Moment,
   Note,
   ParameterCount,
+  ProcessId,
   RankCount,
   Ratio,
   readableList,
@@ -119,6 +120,17 @@ export const Probe = z.object({
 });
 export type Probe = z.output<typeof Probe>;
 
+/** A program that holds a model and was not started by the agent, with what it started itself. */
+export const UnmanagedProcess = z.object({
+  pid: ProcessId,
+  user: Label,
+  /** `ollama`, `MLX`, … as `agent/probes/unmanaged/model-programs.ts` names them. */
+  program: Label,
+  /** Resident, of all its processes together. */
+  memoryBytes: ByteCount,
+});
+export type UnmanagedProcess = z.output<typeof UnmanagedProcess>;
+
 /**
  * What the agent found out about its machine. Hardware addresses are left out, and `serial` is for who keeps the
  * register: no list or page of a machine has it.
@@ -154,6 +166,8 @@ export const MachineFacts = z.object({
   diskTotalBytes: ByteCount.nullable().optional(),
   /** Whether macOS lets the agent and its ranks reach other machines unasked; `unsure` where it may ask a person. */
   localNetwork: z.enum(['allowed', 'unsure']).nullable().optional(),
+  /** Model processes of others, the largest first; null: it could not look. */
+  unmanaged: readableList(UnmanagedProcess, 32).nullable().optional(),
   probes: readableList(Probe, 64).optional(),
   /** Its agent can give models to others and get them. */
   copiesModels: z.boolean().optional(),
@@ -255,6 +269,16 @@ const PowerRange = z.object({
   basis: z.enum(['entered', 'catalogue']),
 });
 
+/** No new session starts on it; what runs goes on, unless it is drained as well. */
+export const Cordon = z.object({
+  since: Instant,
+  by: z.string(),
+  reason: z.string(),
+  /** It is drained: what runs ends with its answers, at the latest then. */
+  drainBy: Instant.nullable(),
+});
+export type Cordon = z.output<typeof Cordon>;
+
 export const Machine = z.object({
   id: Id,
   name: Name,
@@ -280,12 +304,15 @@ export const Machine = z.object({
   clockSkewMs: z.number().int().nullable(),
   agentVersion: z.string().nullable(),
   engine: EngineState.nullable(),
+  /** Model processes of others on it; null: its agent can't tell. */
+  unmanaged: z.array(UnmanagedProcess).nullable(),
   models: z.array(AgentModel.omit({ shape: true })),
   /** Its agent reports in a shape of an earlier version: what of it can't be read is left out. */
   isReportOutdated: z.boolean(),
   needsAttention: z.string().nullable(),
   /** Since when it takes no model until it was restarted; why is what needs attention. */
   quarantinedAt: Instant.nullable(),
+  cordon: Cordon.nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
   /** What its watts are estimated by where it has no meter. */
@@ -339,6 +366,15 @@ export type LabNow = z.output<typeof LabNow>;
 
 export const AddMachineInput = z.object({ name: Name, note: Text.max(500).optional() });
 export const RenameMachineInput = z.object({ id: Id, name: Name, revision: Revision });
+const LONGEST_DRAIN_MINUTES = 7 * 24 * 60;
+export const CordonMachineInput = z.object({
+  id: Id,
+  revision: Revision,
+  reason: Text.trim().min(1, 'Say why, for those who wanted to use it.').max(200),
+  /** Null: what runs goes on; else it ends with its answers, after so many minutes at the latest. */
+  drainMinutes: z.number().int().min(0).max(LONGEST_DRAIN_MINUTES).nullable(),
+});
+export const UncordonMachineInput = z.object({ id: Id, revision: Revision });
 export const SetMachineStatusInput = z.object({ id: Id, status: MachineStatus, revision: Revision });
 
 /** Lines to paste, each whole: for the machine, with an administrator's password, or for one person's account. */

@@ -32,6 +32,8 @@ const Rank = z.object({
   totalBytes: z.number(),
   limitBytes: z.number(),
   limitBasis: z.enum(['reported', 'estimated']),
+  /** Of the limit, by programs of others. */
+  takenBytes: z.number(),
   /** Negative: too much by this. */
   spareBytes: z.number(),
 });

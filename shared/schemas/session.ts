@@ -47,6 +47,7 @@ export const SESSION_END_REASONS = [
   'ended_by_person',
   'booking_ended',
   'booking_cancelled',
+  'machine_drained',
   'rank_exited',
   'peer_lost',
   'rank_failed_to_load',

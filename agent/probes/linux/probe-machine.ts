@@ -1,6 +1,7 @@
 import { arch, availableParallelism, hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { UnmanagedLook } from '../unmanaged/find-unmanaged.ts';
 import { createProbeLog, someOf } from '../probe-log.ts';
 import { hashHostId } from '../host-id.ts';
 import { listAddresses, readDisk } from '../host-facts.ts';
@@ -8,7 +9,7 @@ import { parseCpuName, parseMeminfo, parseOsRelease } from './parse-proc.ts';
 import { readBoard } from './read-board.ts';
 import { listNames, readText } from './read-text.ts';
 
-export type LinuxProbeOptions = { root: string; modelsFolder?: string };
+export type LinuxProbeOptions = { root: string; modelsFolder?: string; lookUnmanaged?: UnmanagedLook };
 
 /** Without a machine id the kernel's boot id does: agents on one host see the same one. */
 async function readHostId(root: string): Promise<string> {
@@ -45,7 +46,11 @@ async function readOnBattery(root: string): Promise<boolean | null> {
 }
 
 /** What a Linux machine is, from the kernel's files under `root`. */
-export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Promise<MachineFacts> {
+export async function probeLinux({
+  root,
+  modelsFolder,
+  lookUnmanaged,
+}: LinuxProbeOptions): Promise<MachineFacts> {
   const log = createProbeLog();
   const read = <T>(name: string, file: string, parse: (text: string) => T | null) =>
     log.look({ name, source: `/${file}` }, (onWhy) => readText(join(root, file), onWhy), parse);
@@ -80,6 +85,7 @@ export async function probeLinux({ root, modelsFolder }: LinuxProbeOptions): Pro
     rdma: null,
     onBattery: await readOnBattery(root),
     serial: board?.serial ?? null,
+    unmanaged: (await lookUnmanaged?.(log)) ?? null,
     probes: log.probes,
     simulated: false,
   };

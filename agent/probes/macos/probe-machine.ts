@@ -2,6 +2,7 @@ import { arch, hostname } from 'node:os';
 import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import { hashHostId } from '../host-id.ts';
 import { listAddresses, readDisk } from '../host-facts.ts';
+import type { UnmanagedLook } from '../unmanaged/find-unmanaged.ts';
 import { createProbeLog, someOf } from '../probe-log.ts';
 import type { Run } from '../run.ts';
 import { type MacTool, readTool } from './commands.ts';
@@ -18,7 +19,7 @@ import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './pa
 import { parseThermalPressure } from './parse-thermal-pressure.ts';
 import { parseThunderbolt } from './parse-thunderbolt.ts';
 
-export type MacProbeOptions = { run: Run; modelsFolder?: string };
+export type MacProbeOptions = { run: Run; modelsFolder?: string; lookUnmanaged?: UnmanagedLook };
 
 const asIs = (text: string): string => text;
 const parseSwVersion = (text: string): ReturnType<typeof parseSwVers> | null => {
@@ -27,7 +28,7 @@ const parseSwVersion = (text: string): ReturnType<typeof parseSwVers> | null => 
 };
 
 /** What a Mac is. Tools that are absent or silent leave `null`; only the hash of the host's id leaves the machine. */
-export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<MachineFacts> {
+export async function probeMac({ run, modelsFolder, lookUnmanaged }: MacProbeOptions): Promise<MachineFacts> {
   const log = createProbeLog();
   const read = <T>(name: MacTool, parse: (text: string) => T | null): Promise<T | null> =>
     readTool(run, name, parse, log);
@@ -95,6 +96,7 @@ export async function probeMac({ run, modelsFolder }: MacProbeOptions): Promise<
     sleepAfterMinutes,
     serial: platform?.serial ?? null,
     localNetwork,
+    unmanaged: (await lookUnmanaged?.(log)) ?? null,
     probes: log.probes,
     simulated: false,
   };

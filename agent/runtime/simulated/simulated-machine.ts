@@ -5,7 +5,7 @@ import {
   listSimulatable,
   type MacModel,
 } from '@/shared/data/mac-models.ts';
-import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { MachineFacts, UnmanagedProcess } from '@/shared/schemas/machine.ts';
 
 export type SimulatedMachine = { facts: MachineFacts; model: MacModel; bandwidthGbPerSecond: number };
 
@@ -13,13 +13,15 @@ const FIRST_PORT = 3;
 
 /**
  * A Mac of the catalogue in its largest configuration, labelled simulated. `name` makes it itself: the same name
- * gives the same host and cables. `cabledTo`: names of other simulated machines it has a Thunderbolt cable to.
+ * gives the same host and cables. `cabledTo`: names of other simulated machines it has a Thunderbolt cable to; `unmanaged`: model processes of
+ * others that it plays.
  * Throws for an id the catalogue can't play.
  */
 export function simulateMachine(
   catalogId: string,
   name: string,
   cabledTo: readonly string[],
+  unmanaged: UnmanagedProcess[] = [],
 ): SimulatedMachine {
   const model = getMacModel(catalogId);
   const playable = listSimulatable();
@@ -59,6 +61,7 @@ export function simulateMachine(
       : { enabled: false, devices: [] },
     onBattery: model.notebook ? false : null,
     thermalPressure: 0,
+    unmanaged,
     simulated: true,
   };
   return { facts, model, bandwidthGbPerSecond: bandwidthGbPerSecond ?? 100 };

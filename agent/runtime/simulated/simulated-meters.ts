@@ -12,6 +12,7 @@ import {
   wattRange,
   wattsAt,
 } from '@/shared/domain/simulated-power.ts';
+import { unmanagedBytes } from '@/shared/domain/unmanaged.ts';
 import type { Reading } from '@/shared/schemas/machine.ts';
 import type { Meters } from '../../probes/index.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
@@ -40,7 +41,10 @@ export function openSimulatedMeters(machine: SimulatedMachine, load: SimulatedLo
     networkRxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
     networkTxBytes += Math.round(networkAt(isBusy) * (0.8 + random() * 0.4));
     const used =
-      SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) + load.modelBytes * load.loadedRatio + load.heldBytes;
+      SYSTEM_MEMORY_BYTES * (1 + noise * 0.1) +
+      load.modelBytes * load.loadedRatio +
+      load.heldBytes +
+      unmanagedBytes(machine.facts.unmanaged);
     return {
       powerWatts: round(wattsAt(range, level), 1),
       powerSource: 'simulated',

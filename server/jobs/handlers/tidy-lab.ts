@@ -1,5 +1,6 @@
 import { forgetOldUses } from '../../auth/rate-limit.ts';
 import type { ServiceContext } from '../../context.ts';
+import { pruneAgentEvents } from '../../modules/agents/index.ts';
 import { pruneAlerts } from '../../modules/alerts/index.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { pruneCopies } from '../../modules/model-store/index.ts';
@@ -15,6 +16,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const lines = await pruneLogs(ctx);
   const told = await pruneNotifications(ctx);
   const copies = await pruneCopies(ctx);
+  const agentEvents = await pruneAgentEvents(ctx);
   const alerts = await pruneAlerts(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
@@ -26,6 +28,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
       told: told.deleted,
       alerts: alerts.deleted,
       copies: copies.deleted,
+      agentEvents: agentEvents.deleted,
     },
     'the lab is tidied',
   );

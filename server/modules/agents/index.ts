@@ -10,6 +10,8 @@ export { readIdentities } from './read-identities.ts';
 export { recordDisconnect } from './record-disconnect.ts';
 export { recordFacts } from './record-facts.ts';
 export { recordHeartbeat } from './record-heartbeat.ts';
+export { pruneAgentEvents } from './prune-agent-events.ts';
 export { recordHello } from './record-hello.ts';
+export { noteCommand, recordNotes } from './record-notes.ts';
 export { sweepLiveness } from './sweep-liveness.ts';
 export { verifyHandshake } from './verify-handshake.ts';

@@ -1,5 +1,6 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { announceMachines } from '../inventory/index.ts';
+import { keepEvents } from './keep-events.ts';
 import type { AgentRef } from './internal.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function recordDisconnect(
       where: { id: agentId, bootId, portalId: ctx.portal.id, state: 'online' },
       data: { state: 'suspect' },
     });
+    if (gone.count > 0) await keepEvents(tx, machineId, ctx.now(), [{ kind: 'disconnected' }]);
     if (gone.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
 }

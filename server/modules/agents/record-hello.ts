@@ -2,6 +2,7 @@ import type { AgentState } from '@/prisma/generated/client.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { UPGRADE_NOTES, upgradeNote } from '@/shared/domain/protocol-skew.ts';
 import { announceMachines, lockMachine } from '../inventory/index.ts';
+import { keepEvents } from './keep-events.ts';
 import { type AgentRef, type Hello, revoked, storeReport } from './internal.ts';
 
 /**
@@ -35,6 +36,14 @@ export async function recordHello(
         lastSeenAt: now,
       },
     });
+    const isNewBoot = before.bootId !== hello.bootId;
+    await keepEvents(tx, machineId, now, [
+      ...(isNewBoot && before.bootId !== null ? [{ kind: 'restarted' } as const] : []),
+      ...(before.version !== hello.agentVersion
+        ? [{ kind: 'updated', from: before.version, to: hello.agentVersion } as const]
+        : []),
+      { kind: 'connected', from: address },
+    ]);
     const isReportNew = await storeReport(ctx, tx, afterCommit, machine, hello);
     const isUpdated = await tx.machine.updateMany({
       where: {
@@ -53,6 +62,6 @@ export async function recordHello(
       before.version !== hello.agentVersion
     )
       await announceMachines(ctx, tx, afterCommit, [machineId]);
-    return { machineName: machine.name, isNewBoot: before.bootId !== hello.bootId, upgradeRequired };
+    return { machineName: machine.name, isNewBoot, upgradeRequired };
   });
 }

@@ -2,6 +2,7 @@ import type { Judgement } from '@/shared/domain/judgement.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { announceMachines } from '../inventory/index.ts';
+import { keepEvents } from './keep-events.ts';
 
 /**
  * Silent agents become suspect, then lost, by `timings`. Those of a portal that went away are on their way to another
@@ -47,6 +48,7 @@ async function loseSilent(ctx: ServiceContext, tx: Transaction, afterCommit: Aft
       )
     RETURNING a."machineId"`;
   const machineIds = rows.map((it) => it.machineId).toSorted();
+  for (const id of machineIds) await keepEvents(tx, id, ctx.now(), [{ kind: 'lost' }]);
   await announceMachines(ctx, tx, afterCommit, machineIds);
   return machineIds;
 }

@@ -1,7 +1,7 @@
 import type { KeyActor, ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import type { BesideKey } from '../api-keys/index.ts';
-import { slotsOf } from '../generations/index.ts';
+import { drainingOf, slotsOf } from '../generations/index.ts';
 import { budgetApplies } from './guard-budgets.ts';
 
 export type UsableSession = {
@@ -73,7 +73,7 @@ const usableText = (key: { id: string; personId: string; projectId: string }, kn
     FROM "Session" s
     JOIN "Booking" b ON b.id = s."bookingId"
     JOIN "SessionRank" r ON r."sessionId" = s.id AND r.rank = 0
-    WHERE s.state = 'ready' AND ${mayAsk(key.personId, key.projectId)}
+    WHERE s.state = 'ready' AND ${drainingOf('s.id')} IS NULL AND ${mayAsk(key.personId, key.projectId)}
     ORDER BY s."createdAt"`;
 
 const USABLE: Statement = {

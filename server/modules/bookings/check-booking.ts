@@ -10,6 +10,8 @@ import { readConflict } from './tell-taken.ts';
 
 const NOTHING: BookingCheck = { refusal: null, conflict: null, approval: null };
 
+const CORDON = { cordonedAt: true, cordonedBy: true, cordonReason: true, drainBy: true } as const;
+
 /**
  * What a booking of these machines would be told, by what decides on one and without a lock: it may be otherwise a
  * moment later, and nothing is written.
@@ -24,7 +26,7 @@ export async function checkBooking(
   const machineIds = [...new Set(input.machineIds)].toSorted();
   const machines = await ctx.db.machine.findMany({
     where: { id: { in: machineIds } },
-    select: { id: true, name: true, catalogId: true, status: true, simulated: true },
+    select: { id: true, name: true, catalogId: true, status: true, simulated: true, ...CORDON },
   });
   const { startsAt, endsAt, bookingId, holdId = null } = input;
   const wish: TimeWish = {

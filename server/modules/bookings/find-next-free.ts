@@ -71,7 +71,7 @@ export async function searchNextFree(
     )
     SELECT min(lower(gap)) AS "startsAt",
       (SELECT count(*)::int FROM "Machine" WHERE id = ANY(${machineIds})
-        AND (status = 'active' OR ${ofAnyStatus})) AS "activeMachines"
+        AND ((status = 'active' AND "cordonedAt" IS NULL) OR ${ofAnyStatus})) AS "activeMachines"
     FROM gaps WHERE upper(gap) - lower(gap) >= make_interval(secs => ${neededMs / 1000}::float8)`,
   );
   if (!row?.startsAt || row.activeMachines < machineIds.length) return null;

@@ -93,6 +93,7 @@ export const fittingMachines = ({ lab, lacking }: Search, wish: FinderWish, amon
       (!among || among.has(id)) &&
       simulated === wish.simulated &&
       register.status === 'active' &&
+      register.cordon === null &&
       !lacking.has(id) &&
       (wish.memoryGb === null || (register.memoryBytes ?? 0) >= wish.memoryGb * GIGABYTE) &&
       (wish.kind === null || register.chip === wish.kind || register.modelName === wish.kind) &&

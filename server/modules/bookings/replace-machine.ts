@@ -45,7 +45,7 @@ export async function offerReplacements(
 const readCandidates = (ctx: ServiceContext, { id, machineId }: { id: string; machineId: string }) =>
   ctx.db.$queryRaw<Candidate[]>`
     WITH facts AS (
-      SELECT m.id, m.name, m."catalogId", m.simulated, m.status, a.state,
+      SELECT m.id, m.name, m."catalogId", m.simulated, m.status, m."cordonedAt", a.state,
         coalesce((r.facts->>'memoryBytes')::float8, m."memoryBytes"::float8) AS "memoryBytes"
       FROM "Machine" m LEFT JOIN "MachineReport" r ON r."machineId" = m.id
       LEFT JOIN "Agent" a ON a."machineId" = m.id
@@ -53,7 +53,7 @@ const readCandidates = (ctx: ServiceContext, { id, machineId }: { id: string; ma
     SELECT c.id, c.name, c."catalogId", c."memoryBytes",
       coalesce(c."catalogId" = gone."catalogId", false) AS "isSameModel"
     FROM facts c, facts gone
-    WHERE gone.id = ${machineId} AND c.id <> gone.id AND c.simulated = gone.simulated AND c.status = 'active'
+    WHERE gone.id = ${machineId} AND c.id <> gone.id AND c.simulated = gone.simulated AND c.status = 'active' AND c."cordonedAt" IS NULL
       AND c.state IN ('online', 'suspect')
       AND (coalesce(c."catalogId" = gone."catalogId", false) OR c."memoryBytes" >= gone."memoryBytes")
       AND NOT EXISTS (SELECT FROM "MachineBlock" k WHERE k."bookingId" = ${id} AND k."machineId" = c.id)

@@ -4,7 +4,7 @@ import { type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { translatePrismaError } from '../../prisma-errors.ts';
-import { type PromptTurn, waitingOf } from '../generations/index.ts';
+import { drainingOf, type PromptTurn, waitingOf } from '../generations/index.ts';
 import { CHAT_SAYS, type ChatSays } from './asked-with.ts';
 import { leafOf } from './branch.ts';
 import { writableSql } from './internal.ts';
@@ -23,6 +23,8 @@ export type Place = ChatSays & {
   machineId: string;
   contextTokens: number | null;
   waiting: number;
+  /** The machine of the session that is being drained. */
+  draining: string | null;
   /** The message it follows; null at a chat's beginning. */
   parentId: string | null;
   parentRole: 'user' | 'assistant' | null;
@@ -70,6 +72,12 @@ function refuseUnlessReady(place: Place): void {
       `The session with ${place.modelTitle} ${why}. Your text is kept.`,
     );
   }
+  if (place.draining !== null) {
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      `The session with ${place.modelTitle} takes no new question: ${place.draining} is being drained. Your text is kept.`,
+    );
+  }
   if (place.waiting >= QUEUED_AT_ONCE) {
     throw new ServiceError(
       'LIMIT_EXCEEDED',
@@ -98,7 +106,7 @@ const READ_PLACE: Statement = {
   text: `
     SELECT c.title, s.epoch, s.state::text, s."modelTitle", s.simulated, s.backend, s."contextTokens", r."machineId",
       ${waitingOf('s.id', '$3')} AS waiting, parent.id AS "parentId", parent.role AS "parentRole",
-      EXISTS (SELECT FROM "Generation" g WHERE g.id = $4) AS "isRepeated", ${questionHistory('parent.id')} AS history,
+      EXISTS (SELECT FROM "Generation" g WHERE g.id = $4) AS "isRepeated", ${drainingOf('s.id')} AS "draining", ${questionHistory('parent.id')} AS history,
       ${CHAT_SAYS}, ${blocksOf('c.id', '$7::text[]', '$3')} AS blocks
     FROM "Conversation" c
     -- Fenced off: walked once, not for each message that might be the one.

@@ -15,7 +15,7 @@ export { recordDeltas } from './record-deltas.ts';
 export { refuseAnswer } from './refuse-answer.ts';
 export { resendToAgent } from './resend-to-agent.ts';
 export { setAnswerEnergy } from './set-answer-energy.ts';
-export { slotsOf, waitingOf } from './slots.ts';
+export { drainingOf, slotsOf, waitingOf } from './slots.ts';
 export { stopGeneration } from './stop-generation.ts';
 export { tendGenerations } from './tend-generations.ts';
 export { timeOutGenerations } from './time-out-generations.ts';

@@ -6,6 +6,11 @@ import type { Statement } from '../../db.ts';
  */
 const AT_ONCE: Record<string, number> = { single: 4, ring: 4, jaccl: 1, jaccl_ring: 1 };
 
+/** SQL: the machine of a session that is being drained, which takes no new question then; null where none is. */
+export const drainingOf = (sessionId: string): string =>
+  `(SELECT min(dm.name) FROM "SessionRank" dr JOIN "Machine" dm ON dm.id = dr."machineId"
+    WHERE dr."sessionId" = ${sessionId} AND dm."drainBy" IS NOT NULL)`;
+
 export const slotsOf = (backend: string): number => AT_ONCE[backend] ?? 1;
 
 /** How many slots may be taken once a batch has one: chat keeps the last one free where there are several. */

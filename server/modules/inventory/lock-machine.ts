@@ -1,3 +1,4 @@
+import type { CordonColumns } from '@/shared/domain/cordon.ts';
 import type { MachineStatus } from '@/shared/schemas/machine.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
 import { readSql, type Transaction } from '../../db.ts';
@@ -10,7 +11,7 @@ export type LockedMachine = {
   simulated: boolean;
   catalogId: string | null;
   revision: number;
-};
+} & CordonColumns;
 
 /**
  * Holds the machines' rows until the transaction ends, those of them that exist. Rows are locked in one order
@@ -24,7 +25,8 @@ export const lockMachines = (tx: Transaction, machineIds: readonly string[]): Pr
     tx,
     'inventory.lock-machines',
     Prisma.sql`
-    SELECT id, name, status::text, simulated, "catalogId", revision FROM "Machine"
+    SELECT id, name, status::text, simulated, "catalogId", revision,
+      "cordonedAt", "cordonedBy", "cordonReason", "drainBy" FROM "Machine"
     WHERE id = ANY(${machineIds}) ORDER BY id FOR NO KEY UPDATE`,
   );
 

@@ -2,7 +2,7 @@ import type { AgentConnection, MachineHolder } from '@/shared/schemas/machine.ts
 import type { BlockRow, LiveRankRow, MachineRow } from './rows.ts';
 
 type Facts = {
-  machine: Pick<MachineRow, 'status'>;
+  machine: Pick<MachineRow, 'status' | 'cordonedAt'>;
   connection: AgentConnection;
   /** Of this machine, by start. */
   blocks: BlockRow[];
@@ -55,7 +55,8 @@ export function toHolder({ machine, connection, blocks, rank, now }: Facts): Mac
       ...upcoming,
     };
   }
-  if (machine.status !== 'active') return { ...NOBODY, ...upcoming, kind: 'maintenance' };
+  if (machine.status !== 'active' || machine.cordonedAt !== null)
+    return { ...NOBODY, ...upcoming, kind: 'maintenance' };
   const isReachable = connection === 'online' || connection === 'suspect';
   return { ...NOBODY, ...upcoming, kind: isReachable ? 'free' : 'unknown' };
 }

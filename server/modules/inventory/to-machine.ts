@@ -1,3 +1,4 @@
+import { cordonOf } from '@/shared/domain/cordon.ts';
 import { findMacModel, getMacModel, macModelOf } from '@/shared/data/mac-models.ts';
 import { rangeOf } from '@/shared/domain/power-estimate.ts';
 import { tellQuarantine } from '@/shared/domain/machine-trouble.ts';
@@ -51,10 +52,12 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     clockSkewMs: shownSkewMs(row.agent?.clockSkewMs ?? null),
     agentVersion: row.agent?.version ?? null,
     engine,
+    unmanaged: facts?.unmanaged ?? null,
     models,
     isReportOutdated: isOutdated,
     needsAttention: tellQuarantine(row) ?? row.needsAttention,
     quarantinedAt: row.quarantinedAt,
+    cordon: cordonOf(row),
     holder,
     live: toLive(row.agent?.reading, parts),
     powerRange: rangeOf(row, macModelOf(row.catalogId, facts?.hwModel)),

@@ -103,9 +103,10 @@ describe('planFit', () => {
       name: 'Box',
       facts: machineFacts({ os: 'linux', chip: null }),
     });
+    const others = { pid: 40, user: 'dana', program: 'ollama', memoryBytes: 12 * GIB };
     const told = await makeMachine(lab.db, {
       name: 'Told',
-      facts: machineFacts({ wiredLimitBytes: 480 * GIB }),
+      facts: machineFacts({ wiredLimitBytes: 480 * GIB, unmanaged: [others] }),
       status: 'maintenance',
     });
     const alone = async (id: string) => (await fit({ modelId: 'gpt-oss-120b', machineIds: [id] })).sets[0]!;
@@ -117,11 +118,11 @@ describe('planFit', () => {
     expect(await alone(linux.id)).toMatchObject({ verdict: 'unknown', ranks: [] });
     expect(await alone(told.id)).toMatchObject({
       verdict: 'fits',
-      ranks: [{ limitBytes: 480 * GIB, limitBasis: 'reported' }],
-      notes: ['Told is in maintenance.'],
+      ranks: [{ limitBytes: 480 * GIB, limitBasis: 'reported', takenBytes: 12 * GIB }],
+      notes: ['Told is in maintenance.', 'On Told, not started here: 12\u202fGB by ollama (dana).'],
     });
     await lab.db.machine.update({ where: { id: told.id }, data: { status: 'loaned' } });
-    expect((await alone(told.id)).notes).toEqual(['Told is lent out.']);
+    expect((await alone(told.id)).notes[0]).toBe('Told is lent out.');
     await lab.db.machine.deleteMany({ where: { id: { in: [silent.id, linux.id, told.id] } } });
   });
 

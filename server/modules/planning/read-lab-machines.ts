@@ -1,7 +1,9 @@
 import { findMacModel, type FoundMac } from '@/shared/data/mac-models.ts';
+import { cordonWords } from '@/shared/domain/cordon.ts';
 import { formatMemory } from '@/shared/domain/format.ts';
 import type { LabMachine } from '@/shared/domain/lab-sets.ts';
 import type { PlanMachine } from '@/shared/domain/planner.ts';
+import { tellUnmanaged, unmanagedBytes } from '@/shared/domain/unmanaged.ts';
 import type { Link } from '@/shared/domain/topology.ts';
 import type { Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -12,7 +14,10 @@ export type LabMachineNow = LabMachine & {
   isRdmaCapable: boolean;
   notes: string[];
   /** As it is entered or reported. */
-  register: Pick<Machine, 'status' | 'catalogId' | 'memoryBytes' | 'chip' | 'modelName' | 'island'>;
+  register: Pick<
+    Machine,
+    'status' | 'cordon' | 'catalogId' | 'memoryBytes' | 'chip' | 'modelName' | 'island'
+  >;
 };
 
 export type LabToPlan = { machines: LabMachineNow[]; links: Link[]; held: HeldModel[] };
@@ -42,6 +47,7 @@ function toLabMachine(machine: Machine, facts: MachineFacts | null): LabMachineN
     notes: notesOf(machine),
     register: {
       status: machine.status,
+      cordon: machine.cordon,
       catalogId: machine.catalogId,
       memoryBytes,
       chip: machine.chip,
@@ -65,6 +71,7 @@ function toPlanMachine(name: string, facts: MachineFacts, found: FoundMac): Plan
     memoryBytes: facts.memoryBytes ?? 0,
     // 0 leaves it to macOS.
     wiredLimitBytes: facts.wiredLimitBytes || null,
+    takenBytes: unmanagedBytes(facts.unmanaged),
     bandwidthGbPerSecond: found.bandwidthGbPerSecond,
     gpuCores: facts.gpuCores,
     hasNeuralAccelerators: found.model?.hasNeuralAccelerators ?? null,
@@ -73,12 +80,16 @@ function toPlanMachine(name: string, facts: MachineFacts, found: FoundMac): Plan
   };
 }
 
-function notesOf({ name, status, connection, sharesHostWith, simulated }: Machine): string[] {
+function notesOf(machine: Machine): string[] {
+  const { name, status, connection, sharesHostWith, simulated, unmanaged, cordon } = machine;
   const notes: string[] = [];
   if (status === 'maintenance') notes.push(`${name} is in maintenance.`);
+  if (cordon) notes.push(`${cordonWords(name, cordon)}: no new session starts on it.`);
   if (status === 'loaned') notes.push(`${name} is lent out.`);
   if (connection === 'never') notes.push(`${name} has not joined yet.`);
   else if (connection !== 'online') notes.push(`${name} is silent: this is what it last reported.`);
+  if (unmanagedBytes(unmanaged) > 0)
+    notes.push(`On ${name}, not started here: ${tellUnmanaged(unmanaged!)}.`);
   if (sharesHostWith.length > 0 && !simulated) {
     notes.push(`${name} shares its memory with ${sharesHostWith.join(', ')}.`);
   }

@@ -1,4 +1,5 @@
 export { getCanaryRule, setCanaryRule } from './canary-rule.ts';
+export { drainMachines } from './drain-machines.ts';
 export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';

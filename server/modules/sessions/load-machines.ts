@@ -1,4 +1,7 @@
 import { tellQuarantine } from '@/shared/domain/machine-trouble.ts';
+import { cordonOf } from '@/shared/domain/cordon.ts';
+import { wiredLimitOf } from '@/shared/domain/model-memory.ts';
+import type { MachineFacts } from '@/shared/schemas/machine.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readReport } from '../inventory/index.ts';
 import type { MachineForStart } from './startable-models.ts';
@@ -15,9 +18,27 @@ export async function loadMachinesForStart(
   return machineIds.flatMap((id) => {
     const row = rows.find((it) => it.id === id);
     if (!row) return [];
-    const { isOutdated, engine, models } = readReport(row.report);
+    const { isOutdated, engine, models, facts } = readReport(row.report);
     const { name } = row;
-    const needsAttention = tellQuarantine(row) ?? row.needsAttention;
-    return [{ id, name, isConnected: connected.has(id), needsAttention, isOutdated, engine, models }];
+    return [
+      {
+        id,
+        name,
+        isConnected: connected.has(id),
+        needsAttention: tellQuarantine(row) ?? row.needsAttention,
+        cordon: cordonOf(row),
+        isOutdated,
+        engine,
+        models,
+        ...memoryOf(facts),
+      },
+    ];
   });
+}
+
+function memoryOf(facts: MachineFacts | null): Pick<MachineForStart, 'limitBytes' | 'unmanaged'> {
+  const { memoryBytes = null, wiredLimitBytes, unmanaged = null } = facts ?? {};
+  if (memoryBytes === null || facts?.os !== 'macos') return { limitBytes: memoryBytes, unmanaged };
+  // 0 leaves it to macOS.
+  return { limitBytes: wiredLimitOf(memoryBytes, wiredLimitBytes || null).bytes, unmanaged };
 }

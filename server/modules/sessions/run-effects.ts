@@ -6,6 +6,7 @@ import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
 import type * as z from 'zod';
 import { asSystem, inBackground, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
+import { noteCommand } from '../agents/index.ts';
 import { readLinks } from '../inventory/index.ts';
 import { endOf, type SessionRow, sessionInclude } from './internal.ts';
 import { type Listen, planRanks, type RanksPlan } from './plan-ranks.ts';
@@ -139,13 +140,19 @@ async function sendAndReport<K extends SessionCommand>(
     );
   try {
     await ctx.agents.send(machineId, command, payload);
+    keep(ctx, machineId, command, null);
     // A rank that was never prepared has nothing to end and so nothing to report.
     if (command === 'session:stop' && state === 'waiting') await report(null, 'asked');
   } catch (error) {
     ctx.logger.warn({ sessionId: session.id, rank, command, err: error }, 'command to an agent failed');
     // An agent that is away is judged by its liveness, and a stop is repeated by "desired"; a refusal is final.
     const isAway = isServiceError(error) && error.code === 'UNAVAILABLE';
+    if (!isAway) keep(ctx, machineId, command, error instanceof Error ? error.message : 'no reason given');
     if (command === 'session:stop' || isAway) return;
     await report(error instanceof Error ? error.message : null, 'prepare_failed');
   }
 }
+
+/** For the machine's timeline; a line that is missing there holds nothing up. */
+const keep = (ctx: ServiceContext, machineId: string, command: SessionCommand, why: string | null): void =>
+  inBackground(ctx, 'a command could not be noted', noteCommand(ctx, machineId, { command, why }));

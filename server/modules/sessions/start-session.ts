@@ -1,6 +1,7 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { asksFor } from '@/shared/domain/canary.ts';
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
+import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
@@ -100,9 +101,14 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   };
 }
 
-/** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one. */
+/** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one, and
+ * PRECONDITION_FAILED when one is cordoned. */
 async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void> {
-  await lockMachines(tx, machineIds);
+  const locked = await lockMachines(tx, machineIds);
+  for (const it of locked) {
+    const cordon = cordonOf(it);
+    if (cordon) throw new ServiceError('PRECONDITION_FAILED', whyCordoned(it.name, cordon));
+  }
   const inUse = await tx.sessionRank.findFirst({
     where: {
       machineId: { in: machineIds },

@@ -1,4 +1,7 @@
-import type { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
+import { whyCordoned } from '@/shared/domain/cordon.ts';
+import { formatMemory } from '@/shared/domain/format.ts';
+import { tellUnmanaged, unmanagedBytes } from '@/shared/domain/unmanaged.ts';
+import type { AgentModel, Cordon, EngineState, UnmanagedProcess } from '@/shared/schemas/machine.ts';
 import type { Parallelism, StartableModel } from '@/shared/schemas/session.ts';
 
 export type MachineForStart = {
@@ -7,10 +10,14 @@ export type MachineForStart = {
   isConnected: boolean;
   /** Why it takes nothing now: its agent's identity is in doubt, or its GPU hangs. */
   needsAttention: string | null;
+  cordon: Cordon | null;
   /** Its agent is older than the portal, and not all it said can be read. */
   isOutdated: boolean;
   engine: EngineState | null;
   models: AgentModel[];
+  /** What Metal lets programs keep there, bytes, and what others' keep of it; null: not known. */
+  limitBytes: number | null;
+  unmanaged: UnmanagedProcess[] | null;
 };
 
 export type JudgedModel = StartableModel & { model: AgentModel };
@@ -53,6 +60,8 @@ export function judgeModels(machines: MachineForStart[]): JudgedModel[] {
 function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
   const away = machines.filter((it) => !it.isConnected);
   if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
+  const cordoned = machines.find((it) => it.cordon !== null);
+  if (cordoned) return whyCordoned(cordoned.name, cordoned.cordon!);
   const doubtful = machines.find((it) => it.needsAttention !== null);
   if (doubtful) return `${doubtful.name} takes no new session. ${doubtful.needsAttention}`;
   const unready = machines.filter((it) => !it.engine?.ready);
@@ -73,6 +82,17 @@ function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parall
   if (ways.length === 0) {
     const sizes = [1, ...new Set([...model.tensorSizes, ...model.pipelineSizes])].toSorted((a, b) => a - b);
     return `This model can't be split over ${machines.length} machines; it can over ${[...new Set(sizes)].join(', ')}.`;
+  }
+  return crowdedOut(model, machines);
+}
+
+/** Where programs of others leave less than a rank's share of the weights alone takes. */
+function crowdedOut({ weightsBytes }: AgentModel, machines: MachineForStart[]): string | null {
+  const leastBytes = weightsBytes / machines.length;
+  for (const { name, limitBytes, unmanaged } of machines) {
+    const takenBytes = unmanagedBytes(unmanaged);
+    if (takenBytes === 0 || limitBytes === null || leastBytes + takenBytes <= limitBytes) continue;
+    return `Of the ${formatMemory(limitBytes)} that ${name} may use, others hold ${tellUnmanaged(unmanaged!)}, and this model needs ${formatMemory(leastBytes)} there at least. Ask them to end it, or choose other machines.`;
   }
   return null;
 }

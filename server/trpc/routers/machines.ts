@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import { TimelineInput, TimelinePage } from '@/shared/schemas/agent-event.ts';
 import { Evidence } from '@/shared/schemas/joins.ts';
 import { SHARED_READ_MS } from '@/shared/protocol/console.ts';
 import {
   AddMachineInput,
+  CordonMachineInput,
   Island,
   JoinToken,
   LabNow,
   Machine,
   RenameMachineInput,
   SetMachineStatusInput,
+  UncordonMachineInput,
 } from '@/shared/schemas/machine.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
@@ -25,6 +28,8 @@ import {
   revokeAgent,
   setMachineStatus,
 } from '../../modules/inventory/index.ts';
+import { cordonMachine, uncordonMachine } from '../../modules/cordons/index.ts';
+import { readTimeline } from '../../modules/timeline/index.ts';
 import { briefly } from '../../briefly.ts';
 import { procedure, router } from '../init.ts';
 
@@ -52,6 +57,11 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Evidence)
     .query(({ ctx, input }) => readEvidence(ctx, input)),
+  /** What its agent did and what happened to it, newest first. */
+  timeline: procedure
+    .input(TimelineInput)
+    .output(TimelinePage)
+    .query(({ ctx, input }) => readTimeline(ctx, input)),
   labNow: procedure.output(LabNow).query(({ ctx }) => readLabNow(ctx)),
   /** Makes the machine record and a single-use join token with the lines to paste on the Mac. */
   add: procedure
@@ -75,6 +85,15 @@ export const machinesRouter = router({
     .input(z.object({ id: Id }))
     .output(Machine)
     .mutation(({ ctx, input }) => liftQuarantine(ctx, input)),
+  /** Keeps new sessions off it, and ends what runs where it is to be drained. */
+  cordon: procedure
+    .input(CordonMachineInput)
+    .output(Machine)
+    .mutation(({ ctx, input }) => cordonMachine(ctx, input)),
+  uncordon: procedure
+    .input(UncordonMachineInput)
+    .output(Machine)
+    .mutation(({ ctx, input }) => uncordonMachine(ctx, input)),
   revokeAgent: procedure
     .input(z.object({ id: Id }))
     .output(Machine)

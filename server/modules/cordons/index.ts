@@ -1,0 +1,2 @@
+export { cordonMachine } from './cordon-machine.ts';
+export { uncordonMachine } from './uncordon-machine.ts';

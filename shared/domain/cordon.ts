@@ -1,0 +1,34 @@
+import type { Cordon } from '../schemas/machine.ts';
+
+/**
+ * A cordon keeps new sessions off a machine from now on, with no end that anybody knows; what runs goes on, and bookings
+ * stand. Maintenance is the other way round: a time that is known, kept under the same constraint as bookings, which it
+ * therefore never overlaps. A drain is a cordon that also ends what runs.
+ */
+export type CordonColumns = {
+  cordonedAt: Date | null;
+  cordonedBy: string | null;
+  cordonReason: string | null;
+  drainBy: Date | null;
+};
+
+/** A machine's row as a cordon; null where it has none. */
+export const cordonOf = (row: CordonColumns): Cordon | null =>
+  row.cordonedAt === null
+    ? null
+    : {
+        since: row.cordonedAt,
+        by: row.cordonedBy ?? 'somebody',
+        reason: row.cordonReason ?? '',
+        drainBy: row.drainBy,
+      };
+
+/** `Bosc is cordoned by Aiko (fan rattles)`, without an end. */
+export const cordonWords = (
+  name: string,
+  { by, reason, drainBy }: Pick<Cordon, 'by' | 'reason'> & { drainBy: unknown },
+) => `${name} is ${drainBy === null ? 'cordoned' : 'being drained'} by ${by} (${reason})`;
+
+/** Why nothing starts there and what helps, as sentences. */
+export const whyCordoned = (name: string, cordon: Cordon): string =>
+  `${cordonWords(name, cordon)}: no new session starts on it. Choose other machines, or ask ${cordon.by}.`;
