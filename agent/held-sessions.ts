@@ -40,6 +40,8 @@ type Fence = { sessionId: string; epoch: number };
 export const ID = /^[\w-]{1,64}$/;
 const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, AGENT_TIMES.longestLeaseMs);
 
+const FRESH = { state: 'waiting', isStopping: false } as const;
+
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
@@ -96,10 +98,9 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       spec,
       ...lease,
       leaseMs,
-      state: 'waiting',
+      ...FRESH,
       leaseUntilMs: nowMs() + leaseMs,
       acceptedAtMs: nowMs(),
-      isStopping: false,
     });
     log(`Preparing rank ${rank} of ${spec.size} of session ${sessionId} with ${spec.modelId}.`);
     runtime.prepare(spec);
