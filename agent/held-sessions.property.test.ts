@@ -31,9 +31,11 @@ function openMachine(nowMs: () => number) {
       prepared.push(keyOf(spec));
       living.set(keyOf(spec), spec);
     },
+    check: () => {},
     launch: () => {},
     go: () => {},
     warmUp: () => {},
+    prove: () => {},
     stop(ref, cause) {
       stopped.push({ key: keyOf(ref), cause });
       exit(ref);

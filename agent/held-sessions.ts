@@ -45,6 +45,8 @@ function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
   if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
 }
 
+const FRESH = { state: 'waiting', isStopping: false } as const;
+
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
@@ -101,10 +103,9 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       spec,
       ...lease,
       leaseMs,
-      state: 'waiting',
+      ...FRESH,
       leaseUntilMs: nowMs() + leaseMs,
       acceptedAtMs: nowMs(),
-      isStopping: false,
     });
     log(`Preparing rank ${rank} of ${spec.size} of session ${sessionId} with ${spec.modelId}.`);
     runtime.prepare(spec);

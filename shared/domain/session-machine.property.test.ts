@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RANK_STATES, type RankState, type SessionEndReason } from '../schemas/session.ts';
+import { RANK_STATES, type RankState, type SessionEndReason, type SessionState } from '../schemas/session.ts';
 import { seededRandom } from './seeded-random.ts';
 import {
   deadlineFor,
@@ -25,7 +25,21 @@ const CAUSES: ExitCause[] = [
   'prepare_failed',
 ];
 const placeOf = (state: RankState): number => RANK_STATES.indexOf(state);
-const STARTING: readonly Effect[] = ['launch', 'go', 'warm_up'];
+const STARTING: readonly Effect[] = ['check', 'launch', 'go', 'warm_up'];
+/** An admin may ask again for what is known of the model. */
+const ORDER: readonly SessionState[] = [
+  'checking',
+  'preparing',
+  'connecting',
+  'loading',
+  'warming_up',
+  'proving',
+  'withheld',
+  'ready',
+  'ending',
+  'ended',
+  'failed',
+];
 
 type Life = {
   session: SessionView & { endMessage: string | null };
@@ -33,16 +47,20 @@ type Life = {
   effects: Record<Effect, number>;
 };
 
-function anyEvent(random: () => number, { ranks }: SessionView): SessionEvent {
+function anyEvent(random: () => number, { ranks, state: at }: SessionView): SessionEvent {
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   const rank = Math.floor(random() * (ranks.length + 0.05));
   const kind = random();
+  if (random() < 0.02) return { type: 'proved', isWithheld: random() < 0.5 };
+  if (at === 'proving' && random() < 0.3) return { type: 'proved', isWithheld: random() < 0.5 };
+  if (random() < 0.02) return { type: 'overruled', how: pick(['serve', 'prove_again'] as const) };
   // Mostly what happens in a start; a group that only fails shows little.
   if (kind < 0.84) {
     const own = ranks[rank]?.state ?? 'waiting';
     const next = RANK_STATES[Math.min(RANK_STATES.indexOf(own) + 1, RANK_STATES.length - 2)]!;
     const state = random() < 0.8 ? next : pick(RANK_STATES);
-    if (state !== 'exited') return { type: 'rank_reached', rank, state };
+    const refusal = random() < 0.02 ? 'The link is down.' : null;
+    if (state !== 'exited') return { type: 'rank_reached', rank, state, refusal };
   }
   if (kind < 0.9) return { type: 'deadline' };
   if (kind < 0.94) return { type: 'rank_exited', rank, cause: pick(CAUSES), message: null };
@@ -88,10 +106,12 @@ const begin = (random: () => number): Life => {
     machineName: `Mac ${rank}`,
     state: 'waiting' as RankState,
   }));
-  const at = { state: 'preparing' as const, stateSince: now, deadlineAt: deadlineFor('preparing', now) };
+  // Agents of an earlier version are not asked to check.
+  const state = random() < 0.7 ? ('checking' as const) : ('preparing' as const);
+  const at = { state, stateSince: now, deadlineAt: deadlineFor(state, now), proves: random() < 0.6 };
   return {
     session: { ...at, endReason: null, endMessage: null, ranks },
-    effects: { launch: 0, go: 0, warm_up: 0, stop_all: 0 },
+    effects: { check: 0, launch: 0, go: 0, warm_up: 0, prove: 0, stop_all: 0 },
   };
 };
 
@@ -123,9 +143,7 @@ function play(look: (seen: Seen, said: Said) => void, onEnd?: (life: Life, said:
 test('the seeds reach what they are to judge', () => {
   const reached = new Set<string>();
   play(({ life }) => reached.add(life.session.state));
-  expect([...reached].toSorted()).toEqual(
-    ['preparing', 'connecting', 'loading', 'warming_up', 'ready', 'ending', 'ended', 'failed'].toSorted(),
-  );
+  expect([...reached].toSorted()).toEqual([...ORDER].toSorted());
 });
 
 test('a session that ends or is over never starts again', () => {
@@ -140,10 +158,10 @@ test('a session that ends or is over never starts again', () => {
 });
 
 test('the states only go forward, and each asks for its step once', () => {
-  const order = ['preparing', 'connecting', 'loading', 'warming_up', 'ready', 'ending', 'ended', 'failed'];
   play(
-    ({ before, life: { session } }, said) => {
-      claim(order.indexOf(session.state) >= order.indexOf(before.state), said);
+    ({ before, event, life: { session } }, said) => {
+      const isAskedAgain = event.type === 'overruled' && before.state === 'withheld';
+      claim(isAskedAgain || ORDER.indexOf(session.state) >= ORDER.indexOf(before.state), said);
       claim(
         session.ranks.every((it, rank) => placeOf(it.state) >= placeOf(before.ranks[rank]!.state)),
         said,
@@ -158,13 +176,33 @@ test('the states only go forward, and each asks for its step once', () => {
 });
 
 test('counts add up: a step is asked for when all ranks have made the last, and none has gone', () => {
-  const needs: Record<string, RankState> = { launch: 'prepared', go: 'imported', warm_up: 'loaded' };
+  const needs: Record<string, RankState> = {
+    check: 'prepared',
+    launch: 'prepared',
+    go: 'imported',
+    warm_up: 'loaded',
+    prove: 'loaded',
+  };
   play(({ effects, life: { session } }, said) => {
     const haveAll = (wanted: RankState): boolean =>
       session.ranks.every((it) => it.state !== 'exited' && placeOf(it.state) >= placeOf(wanted));
     for (const effect of effects) claim(needs[effect] === undefined || haveAll(needs[effect]), said);
-    if (session.state !== 'ready') return;
+    if (!['proving', 'withheld', 'ready'].includes(session.state)) return;
     claim(haveAll('loaded') && session.ranks[0]!.state === 'ready', said);
+  });
+});
+
+test('who is to be asked for known answers serves only after they were right, or an admin let it', () => {
+  play(({ before, event, effects, life: { session } }, said) => {
+    const servesNow = session.state === 'ready' && before.state !== 'ready';
+    if (servesNow && session.proves)
+      claim(
+        (event.type === 'proved' && !event.isWithheld) ||
+          (event.type === 'overruled' && event.how === 'serve'),
+        said,
+      );
+    const isToProve = session.state === 'proving' && before.state !== 'proving';
+    claim(isToProve === effects.includes('prove'), said);
   });
 });
 
@@ -175,7 +213,11 @@ test('who fails tells why and stops all, who runs has a deadline, and who is ove
     claim(session.state !== 'failed' || /^[A-Z].*[.]$/s.test(session.endMessage ?? ''), said);
     claim(!isOver(session.state) || session.endReason !== null, said);
     claim(session.state !== 'ending' || effects.includes('stop_all') || before.state === 'ending', said);
-    claim((session.deadlineAt !== null) === (!isOver(session.state) && session.state !== 'ready'), said);
+    claim(
+      (session.deadlineAt !== null) ===
+        (!isOver(session.state) && session.state !== 'ready' && session.state !== 'withheld'),
+      said,
+    );
     // Reports that come in all the time don't push a deadline away.
     const isPushed = session.deadlineAt?.getTime() !== before.deadlineAt?.getTime();
     claim(session.state !== before.state || !isPushed, said);

@@ -120,41 +120,10 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
     });
   };
 
-  /** Watched like an answer: a rank that hangs over it is ended. */
-  const goOnWith = async ({ id, text, maxTokens }: Prompt): Promise<ProofAnswer> => {
-    const requestId = `prove-${id}`;
-    if (running.size === 0) clock.touch();
-    const startedMs = performance.now();
-    const asked = completeText(endpoint!, { text, maxTokens }, requestId);
-    const ended = asked.done.then(() => {});
-    running.set(requestId, {
-      stop: asked.stop,
-      ended,
-      hasToken: false,
-      promptTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
-    });
-    const { text: told, promptTokens, failure } = await asked.done;
-    running.delete(requestId);
-    const tookMs = performance.now() - startedMs;
-    return { promptId: id, text: told, promptTokens, tookMs, message: failure };
-  };
-  let isProving = false;
+  const prove = createProver({ running, clock, endpoint: () => (isServing() ? endpoint : null) });
 
   return {
-    /** One prompt after the other; a repeated wish while it is asked changes nothing. */
-    prove(prompts: readonly Prompt[], onProved: (proof: ProofAnswer[]) => void): void {
-      if (isProving || endpoint === null || !isServing()) return;
-      isProving = true;
-      const askAll = async (): Promise<ProofAnswer[]> => {
-        const proof: ProofAnswer[] = [];
-        for (const prompt of prompts) proof.push(await goOnWith(prompt));
-        return proof;
-      };
-      void askAll().then((proof) => {
-        isProving = false;
-        onProved(proof);
-      });
-    },
+    prove,
     serveOn(port: number): void {
       endpoint = { port, key };
       onEndpoint?.();
@@ -199,5 +168,53 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
         prefillTokens: waiting.length === 0 ? null : Math.max(...waiting.map((it) => it.promptTokens)),
       };
     },
+  };
+}
+
+type ProverParts = {
+  running: Map<string, Running>;
+  clock: ReturnType<typeof createStepClock>;
+  /** Null while it can't be asked. */
+  endpoint(): RankEndpoint | null;
+};
+
+/** Asks the lab's prompts, one after the other; a repeated wish while they are asked changes nothing. */
+function createProver({ running, clock, endpoint }: ProverParts) {
+  let isProving = false;
+  /** Watched like an answer: a rank that hangs over it is ended. */
+  const goOnWith = async (at: RankEndpoint, { id, text, maxTokens }: Prompt): Promise<ProofAnswer> => {
+    const requestId = `prove-${id}`;
+    if (running.size === 0) clock.touch();
+    const startedMs = performance.now();
+    const asked = completeText(at, { text, maxTokens }, requestId);
+    running.set(requestId, {
+      stop: asked.stop,
+      ended: asked.done.then(() => {}),
+      hasToken: false,
+      promptTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+    });
+    const { text: told, promptTokens, failure } = await asked.done;
+    running.delete(requestId);
+    return {
+      promptId: id,
+      text: told,
+      promptTokens,
+      tookMs: performance.now() - startedMs,
+      message: failure,
+    };
+  };
+  return (prompts: readonly Prompt[], onProved: (proof: ProofAnswer[]) => void): void => {
+    const at = endpoint();
+    if (isProving || at === null) return;
+    isProving = true;
+    const askAll = async (): Promise<ProofAnswer[]> => {
+      const proof: ProofAnswer[] = [];
+      for (const prompt of prompts) proof.push(await goOnWith(at, prompt));
+      return proof;
+    };
+    void askAll().then((proof) => {
+      isProving = false;
+      onProved(proof);
+    });
   };
 }

@@ -45,6 +45,7 @@ export type MlxRank = {
 type View = {
   /** Before the rank itself is started. */
   trial: LinkTrial | null;
+  isTried: boolean;
   process: RankProcess | null;
   ordered: RankEnding['ordered'];
   failure: RankEnding['failure'];
@@ -116,17 +117,6 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     order('stalled', words);
   };
 
-  let isChecked = false;
-  const check = (pairs: readonly PairToTry[]): void => {
-    if (isChecked || view.process !== null || view.ordered !== null) return;
-    isChecked = true;
-    view.trial = tryLinks(options, pairs);
-    void view.trial.done.then((found) => {
-      view.trial = null;
-      if (view.ordered === null) events.onRankState(ref, { state: 'checked', pairs: found });
-    });
-  };
-
   const launch = (network: RankNetwork, digest: string | null): void => {
     if (view.process !== null || view.trial !== null || view.ordered !== null) return;
     try {
@@ -162,7 +152,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
 
   return {
     epoch: spec.epoch,
-    check,
+    check: (pairs) => startTrial(options, view, pairs),
     launch,
     go() {
       if (view.process === null || view.wentGo) return;
@@ -178,6 +168,19 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     startAnswer: answers.start,
     stopAnswer: answers.stop,
   };
+}
+
+/** Once a rank, and before it is launched. */
+function startTrial(options: MlxRankOptions, view: View, pairs: readonly PairToTry[]): void {
+  if (view.isTried || view.process !== null || view.ordered !== null) return;
+  const { sessionId, epoch, rank } = options.spec;
+  view.isTried = true;
+  view.trial = tryLinks(options, pairs);
+  void view.trial.done.then((found) => {
+    view.trial = null;
+    if (view.ordered === null)
+      options.events.onRankState({ sessionId, epoch, rank }, { state: 'checked', pairs: found });
+  });
 }
 
 type EventTaker = {
@@ -257,6 +260,7 @@ const logUntidy = (error: unknown): void => log(`A rank’s folder could not be 
 
 const newView = (): View => ({
   trial: null,
+  isTried: false,
   process: null,
   ordered: null,
   failure: null,

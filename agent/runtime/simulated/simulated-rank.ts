@@ -121,17 +121,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
       const warmUpMs = varied(WARM_UP_MS);
       after(warmUpMs, () => report({ state: 'ready', warmUpMs }));
     },
-    /** The same prompt is always gone on with alike. */
-    prove(prompts: readonly Prompt[]): void {
-      const proof = prompts.map(({ id, text }) => ({
-        promptId: id,
-        text: ` simulated, after ${text.length} letters of ${model.title}`,
-        promptTokens: simulatedPromptTokens([text]),
-        tookMs: null,
-        message: null,
-      }));
-      report({ state: 'ready', proof });
-    },
+    prove: (prompts: readonly Prompt[]) => report({ state: 'ready', proof: playProof(prompts, model.title) }),
     stop,
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
@@ -154,3 +144,13 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
 }
+
+/** The same prompt is always gone on with alike. */
+const playProof = (prompts: readonly Prompt[], title: string): RankUpdate['proof'] =>
+  prompts.map(({ id, text }) => ({
+    promptId: id,
+    text: ` simulated, after ${text.length} letters of ${title}`,
+    promptTokens: simulatedPromptTokens([text]),
+    tookMs: null,
+    message: null,
+  }));
