@@ -100,10 +100,12 @@ test('book two machines, start MLX on them, chat together, and read what it cost
     const session = await owner.sessions.get.query({ id: sessionId });
     expect(session).toMatchObject({ backend: 'ring', parallelism: 'tensor', simulated: false });
     expect(session.steps.map((it) => it.state)).toEqual([
+      'checking',
       'preparing',
       'connecting',
       'loading',
       'warming_up',
+      'proving',
       'ready',
     ]);
     expect(
