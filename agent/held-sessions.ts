@@ -47,6 +47,10 @@ function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
 
 const FRESH = { state: 'waiting', isStopping: false } as const;
 
+function refuseUnheld(): never {
+  throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
+}
+
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
 
 export function createHeldSessions(options: HeldSessionsOptions) {
@@ -67,11 +71,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
     const own = held.get(sessionId);
     return own?.epoch === epoch ? own : undefined;
   };
-  const need = (fence: Fence): Held => {
-    const own = admit(fence);
-    if (!own) throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
-    return own;
-  };
+  const need = (fence: Fence): Held => admit(fence) ?? refuseUnheld();
   const stop = async (own: Held, cause: ExitCause, message: string): Promise<void> => {
     if (own.isStopping) return;
     own.isStopping = true;

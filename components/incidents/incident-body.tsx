@@ -12,7 +12,7 @@ import { Figure } from '../ui/figure.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { Written } from '../ui/written.tsx';
-import { DIAGNOSTICS_HOLD, diagnosticsOf } from '../sessions/diagnostics.ts';
+import { DIAGNOSTICS_HOLD, diagnosticsOf } from '@/shared/domain/diagnostics.ts';
 import type { IncidentView } from './types.ts';
 
 type Props = { incident: IncidentView; timeZone: string; nowMs: number };

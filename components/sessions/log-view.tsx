@@ -11,7 +11,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useSettled } from '../ui/use-settled.ts';
-import { DIAGNOSTICS_HOLD, diagnosticsOf } from './diagnostics.ts';
+import { DIAGNOSTICS_HOLD, diagnosticsOf } from '@/shared/domain/diagnostics.ts';
 import { type LogLineView, plainText, withoutOwnTime } from './merge-lines.ts';
 import type { SessionDetailView } from './types.ts';
 import { useLog } from './use-log.ts';

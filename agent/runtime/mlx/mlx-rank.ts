@@ -59,6 +59,11 @@ const WATCH_MS = AGENT_TIMES.watchMs;
 /** A traceback stands between an error and a program's last words. */
 const KEPT_LINES = 40;
 
+function withWedge(stall: string, guard: MachineGuard): string {
+  const wedge = guard.wedge();
+  return wedge === null ? stall : `${stall} ${tellWedge(wedge)}`;
+}
+
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
@@ -106,13 +111,11 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     const { stallMs, guard } = options;
     const nowMs = performance.now();
     const answering = answers.watchView();
-    const { lastStepMs } = answering;
-    const isSuspect = lastStepMs !== null && nowMs - lastStepMs > stallMs && guard.isGpuIdle();
+    const isSuspect = nowMs - (answering.lastStepMs ?? nowMs) > stallMs && guard.isGpuIdle();
     const spinningMs = spin.look(nowMs, isSuspect);
     const stall = findStall({ nowMs, stallMs, lastBeatMs, isLoaded, ...answering, spinningMs });
     if (stall === null || view.ordered !== null) return;
-    const wedge = guard.wedge();
-    const words = wedge === null ? stall : `${stall} ${tellWedge(wedge)}`;
+    const words = withWedge(stall, guard);
     events.onLog(ref, 'agent', words);
     order('stalled', words);
   };

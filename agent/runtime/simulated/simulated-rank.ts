@@ -54,8 +54,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
   const report = (update: RankUpdate): void => events.onRankState(ref, update);
 
   const loadLayers = (step: number): void => {
-    const total = model.layers ?? PROGRESS_STEPS;
-    const layers = spec.parallelism === 'pipeline' ? Math.ceil(total / spec.size) : total;
+    const layers = layersOf(options);
     const loadedLayers = Math.round((layers * step) / PROGRESS_STEPS);
     load.loadedRatio = step / PROGRESS_STEPS;
     const memoryBytes = Math.round(load.modelBytes * load.loadedRatio);
@@ -83,9 +82,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     load.isWedged = true;
     for (const running of answers.values()) running.freeze();
     after(options.stallMs, () => {
-      const seen = options.guard.wedge();
-      const said = `No token for ${Math.round(options.stallMs / 1000)} s: this rank or another of its group hangs.`;
-      const words = seen === null ? said : `${said} ${tellWedge(seen)}`;
+      const words = tellStall(options);
       events.onLog(ref, 'agent', words);
       stop('stalled', words);
     });
@@ -93,12 +90,8 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
 
   return {
     epoch: spec.epoch,
-    /** Nothing is sent, so nothing is known of a link, and no number is made up. */
     check(pairs: readonly PairToTry[]): void {
-      if (!once('check')) return;
-      const nothing = { ok: null, bytes: null, milliseconds: null, latencyMilliseconds: null };
-      const message = 'simulated: nothing was sent';
-      report({ state: 'checked', pairs: pairs.map(({ peer }) => ({ peer, ...nothing, message })) });
+      if (once('check')) report({ state: 'checked', pairs: pairs.map(untried) });
     },
     launch(): void {
       if (!once('launch')) return;
@@ -143,6 +136,27 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
+}
+
+/** Nothing is sent, so nothing is known of a link, and no number is made up. */
+const untried = ({ peer }: PairToTry) => ({
+  peer,
+  ok: null,
+  bytes: null,
+  milliseconds: null,
+  latencyMilliseconds: null,
+  message: 'simulated: nothing was sent',
+});
+
+function layersOf({ spec, model }: SimulatedRankOptions): number {
+  const total = model.layers ?? PROGRESS_STEPS;
+  return spec.parallelism === 'pipeline' ? Math.ceil(total / spec.size) : total;
+}
+
+function tellStall({ stallMs, guard }: SimulatedRankOptions): string {
+  const wedge = guard.wedge();
+  const said = `No token for ${Math.round(stallMs / 1000)} s: this rank or another of its group hangs.`;
+  return wedge === null ? said : `${said} ${tellWedge(wedge)}`;
 }
 
 /** The same prompt is always gone on with alike. */
