@@ -59,7 +59,7 @@ const WATCH_MS = AGENT_TIMES.watchMs;
 /** A traceback stands between an error and a program's last words. */
 const KEPT_LINES = 40;
 
-function withWedge(stall: string, guard: MachineGuard): string {
+function withWedge(stall: string, guard: Pick<MachineGuard, 'wedge'>): string {
   const wedge = guard.wedge();
   return wedge === null ? stall : `${stall} ${tellWedge(wedge)}`;
 }
