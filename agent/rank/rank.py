@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-from rank_links import compare_plans, form_group, try_pair
+from rank_links import form_group, join_group, try_pair
 
 EXIT_NO_GROUP = 69
 EXIT_ENGINE_DIED = 70
@@ -181,8 +181,9 @@ def watch_loading(server, utils, mx):
     return lambda: tell_load.is_done
 
 
-def watch_generation(server, is_loaded):
+def watch_generation(server, is_loaded, join):
     def run(self):
+        join()
         try:
             self._generate()
         except BaseException as error:
@@ -338,14 +339,9 @@ def serve_agent_only(server, key, progress):
     )
 
 
-def join_group(mx, wanted, then):
+def or_no_group(work):
     try:
-        form_group(mx, wanted)
-        say("group", rank=wanted.rank, size=wanted.size)
-        if wanted.size > 1:
-            then()
-            # Who left first would cut off who still adds.
-            mx.eval(mx.distributed.all_sum(mx.ones(1)))
+        work()
     except Exception as error:
         fail("connect", error, EXIT_NO_GROUP)
 
@@ -368,7 +364,7 @@ def main():
     import mlx.core as mx
 
     if wanted.pair is not None:
-        join_group(mx, wanted, lambda: say("pair", **try_pair(mx, wanted.pair)))
+        or_no_group(lambda: try_pair(mx, wanted, say))
         os._exit(0)
     import mlx_lm.server as server
     import mlx_lm.utils as utils
@@ -379,9 +375,9 @@ def main():
     say("ready")
     went.wait()
 
-    join_group(mx, wanted, lambda: wanted.digest and compare_plans(mx, wanted.digest))
+    or_no_group(lambda: form_group(mx, wanted))
     is_loaded = watch_loading(server, utils, mx)
-    watch_generation(server, is_loaded)
+    watch_generation(server, is_loaded, lambda: or_no_group(lambda: join_group(mx, wanted, say)))
     count_requests(server)
     continue_answers(server, TokenizerWrapper)
     serve_agent_only(server, keys[0], progress)

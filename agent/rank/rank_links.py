@@ -15,9 +15,12 @@ def form_group(mx, wanted):
         raise RuntimeError(
             f"MLX says rank {group.rank()} of {group.size()}, asked for was rank {wanted.rank} of {wanted.size}."
         )
-    # A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects.
+
+
+def compare_starts(mx, wanted):
+    """A rank that an earlier start left behind may hold a port of this one, and MLX takes whoever connects."""
     start = zlib.crc32(f"{os.environ['ESPALIER_SESSION']} {os.environ['ESPALIER_EPOCH']}".encode()) >> 8
-    told = mx.distributed.all_sum(mx.array([start * (it == wanted.rank) for it in range(wanted.size)]), group=group)
+    told = mx.distributed.all_sum(mx.array([start * (it == wanted.rank) for it in range(wanted.size)]))
     if told.tolist() != [start] * wanted.size:
         raise RuntimeError("A rank of another start was met in the group.")
 
@@ -32,7 +35,24 @@ def compare_plans(mx, digest):
         raise RuntimeError(f"Started from another plan than this rank ({digest[:12]}): {named}.")
 
 
-def try_pair(mx, size):
+def join_group(mx, wanted, say):
+    """By the thread that answers: MLX tells a lost peer to the one that asked the group first."""
+    if wanted.size > 1:
+        compare_starts(mx, wanted)
+        if wanted.digest:
+            compare_plans(mx, wanted.digest)
+    say("group", rank=wanted.rank, size=wanted.size)
+
+
+def try_pair(mx, wanted, say):
+    form_group(mx, wanted)
+    say("group", rank=wanted.rank, size=wanted.size)
+    say("pair", **measure_pair(mx, wanted.pair))
+    # Who left first would cut off who still adds.
+    mx.eval(mx.distributed.all_sum(mx.ones(1)))
+
+
+def measure_pair(mx, size):
     """Both add the other's numbers to their own; whoever gets other sums says so."""
     group = mx.distributed.init()
     mine = mx.arange(size // 4, dtype=mx.float32) % 4096 + group.rank()
