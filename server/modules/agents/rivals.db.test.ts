@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '@/shared/protocol/agent.ts';
 import { expect, test } from 'vitest';
 import type { AgentHandshake } from '@/shared/protocol/join.ts';
 import { makeAgentKey } from '../../testing/agent-key.ts';
@@ -33,7 +34,7 @@ async function setUp() {
   };
   const greet = (bootId: string) =>
     recordHello(ctx, agent, {
-      protocolVersion: 2,
+      protocolVersion: PROTOCOL_VERSION,
       agentVersion: '0.1.0',
       bootId,
       facts: machineFacts(),
