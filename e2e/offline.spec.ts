@@ -150,7 +150,8 @@ test('a page that was cut off while it loaded loads again by itself', async ({ o
   const running = await startReadySession(owner, { simulated: true, size: 1 });
   const ids = await ask(owner, running.sessionId, 'Hello');
   const page = await openAs('owner');
-  await page.goto('/chat');
+  // What says that a part is missing is a part itself.
+  await page.goto('/chat', { waitUntil: 'networkidle' });
   const cut = ['**/_next/static/**', '**/api/health'];
   for (const path of cut) await page.route(path, (route) => route.abort());
   await page.locator(`a[href="/chat/${ids.conversationId}"]`).click();

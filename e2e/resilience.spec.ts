@@ -37,6 +37,8 @@ async function bringBack(lab: Lab, name: string): Promise<void> {
 
 test.describe('with two real ranks', () => {
   test.setTimeout(360_000);
+  // What is known of the model is asked for on the main path; here many sessions start, to be killed.
+  test.beforeEach(async ({ owner }) => void (await owner.sessions.setCanaryRule.mutate({ rule: 'off' })));
 
   test('the portal killed in mid-answer loses no word, and two viewers read the same', async ({
     lab,
@@ -83,9 +85,11 @@ test.describe('with two real ranks', () => {
     await untilTokens(owner, ids, 10);
     lab.agent(one!.name).kill('SIGKILL');
     await until(5000, 'every rank to be gone', () => listRanks(running.sessionId).length === 0);
-    const session = await untilFailed(owner, running.sessionId, 5000);
-    expect(session.endReason).toBe('agent_lost');
-    expect(session.endMessage).toContain(one!.name);
+    await untilFailed(owner, running.sessionId, 5000);
+    // Rank 0 may tell of a lost peer first: the machine that is silent explains it.
+    const read = () => owner.sessions.get.query({ id: running.sessionId });
+    await until(5000, 'the silence to be the cause', async () => (await read()).endReason === 'agent_lost');
+    expect((await read()).endMessage).toContain(one!.name);
     await test.step('it leaves an incident that names the machine and leads to what helps', async () => {
       const page = await openAs('owner');
       await page.goto(`/sessions/${running.sessionId}`);

@@ -77,12 +77,14 @@ for (const [locale, timezoneId, own] of [
     const sheet = page.getByRole('dialog', { name: 'Book machines' });
     // By the month's own grid, from today on.
     await sheet.getByLabel('Start day').fill('today');
-    await sheet.getByRole('group', { name: 'Start' }).getByRole('button', { name: 'Calendar' }).click();
+    const calendar = sheet.getByRole('group', { name: 'Start' }).getByRole('button', { name: 'Calendar' });
+    await calendar.click();
     const grid = page.getByRole('grid');
     const first = grid.getByRole('button', { name: dayWords(today, today), exact: true });
     await expect(first).toBeFocused();
     // The second time its code is there already.
     await page.keyboard.press('Escape');
+    await expect(calendar).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(first).toBeFocused();
     for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');

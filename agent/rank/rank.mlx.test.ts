@@ -1,5 +1,14 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { resolve } from 'node:path';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path, { resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { processStartTime } from '../processes.ts';
 import { type AgentLab, openAgentLab, textOf } from '../testing/agent-lab.ts';
@@ -124,6 +133,44 @@ describe('ranks of MLX', () => {
     expect(end.usage.promptTokens).toBeGreaterThan(5);
     await ask(group, 'g-after');
     expect((await lab.ended('g-after', 60_000)).end.state).toBe('completed');
+  });
+
+  test('weights altered on one machine, though as long as before, go on with a known text in other words', async () => {
+    const altered = mkdtempSync(path.join(tmpdir(), 'espalier-altered-'));
+    cpSync('agent/models', altered, { recursive: true });
+    const file = path.join(altered, modelId, 'model.safetensors');
+    const bytes = readFileSync(file);
+    // The signs of every fourth number; what stands before them says which is where.
+    const numbersAt = 8 + Number(bytes.readBigUInt64LE(0));
+    for (let at = numbersAt + 3; at < bytes.length; at += 16) bytes[at]! ^= 0x80;
+    writeFileSync(file, bytes);
+    try {
+      const texts: (string | null)[] = [];
+      const fingerprints = new Set<string>();
+      for (const models of [['agent/models'], ['agent/models', altered]]) {
+        const agents: FakeAgent[] = [];
+        for (const [index, folder] of models.entries()) {
+          await lab.start(index, { engineFolder, args: ['--models-folder', folder] });
+          agents.push(await lab.portal.agent(index));
+        }
+        for (const it of agents)
+          fingerprints.add(it.hellos.at(-1)!.models.find(({ id }) => id === modelId)!.fingerprint);
+        const { fence } = await driveToReady(agents, { sessionId: `known-by-${models.length}`, modelId });
+        const prompts = [{ id: 'short', text: 'Monday, Tuesday,', maxTokens: 12 }];
+        await agents[0]!.send('session:prove', { ...fence, prompts });
+        const told = () => agents[0]!.states.find((it) => it.proof);
+        await until(() => told() !== undefined, 'it has answered', 30_000);
+        texts.push(told()!.proof![0]!.text);
+        await lab.close();
+        lab = await openAgentLab();
+      }
+      // What names and sizes tell is the same: only the answer gives it away.
+      expect(fingerprints.size).toBe(1);
+      expect(texts[0]).toEqual(expect.stringMatching(/./));
+      expect(texts[1]).not.toBe(texts[0]);
+    } finally {
+      rmSync(altered, { recursive: true });
+    }
   });
 
   test('kill -9 of rank 1 ends rank 0 with the reason, and the answer as interrupted', async () => {

@@ -51,9 +51,9 @@ async function refusalOf(
       `The key ${key.name} leaves ${first.modelTitle} out. Ask with another key, or change this one in Settings.`,
     );
   if (first) {
-    const why = ['ending', 'ended', 'failed'].includes(first.state) ? 'is over' : 'is not ready yet';
+    const [why, isSoon] = whyUnavailable(first);
     return new ServiceError('UNAVAILABLE', `The session with ${first.modelTitle} ${why}.`, {
-      details: why === 'is over' ? null : { retryAfterMs: 10_000 },
+      details: isSoon ? { retryAfterMs: 10_000 } : null,
     });
   }
   const names = [...new Set(usable.map((it) => it.modelId))];
@@ -63,4 +63,12 @@ async function refusalOf(
       : `Ready now: ${names.join(', ')}.`;
   const words = model === AUTO ? there : `There is no ready session of ${JSON.stringify(model)}. ${there}`;
   return new ServiceError('NOT_FOUND', words, { details: { models: names } });
+}
+
+/** As the end of a sentence, and whether asking again in a moment may help. */
+function whyUnavailable({ state, draining }: { state: string; draining: string | null }): [string, boolean] {
+  if (['ending', 'ended', 'failed'].includes(state)) return ['is over', false];
+  if (state === 'withheld') return ['is withheld: what it answered is not what is known of its model', false];
+  if (draining !== null) return [`takes no new question: ${draining} is being drained`, false];
+  return ['is not ready yet', true];
 }

@@ -107,14 +107,14 @@ export async function readSessionsNamed(
   ctx: ServiceContext,
   key: KeyActor,
   name: string,
-): Promise<{ id: string; modelId: string; modelTitle: string; state: string }[]> {
+): Promise<{ id: string; modelId: string; modelTitle: string; state: string; draining: string | null }[]> {
   return hotClient(ctx.db).query(NAMED, [key.person.id, name, key.projectId]);
 }
 
 const NAMED: Statement = {
   name: 'api-requests.sessions-named',
   text: `
-    SELECT s.id, s."modelId", s."modelTitle", s.state::text FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
+    SELECT s.id, s."modelId", s."modelTitle", s.state::text, ${drainingOf('s.id')} AS draining FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
     WHERE (s.id = $2 OR (lower(s."modelId") = lower($2) AND s.state NOT IN ('ended', 'failed')))
       AND ${mayAsk('$1', '$3')}
     ORDER BY s."createdAt" DESC LIMIT 5`,
