@@ -1,14 +1,18 @@
+import type { agentCommands } from '../protocol/agent.ts';
 import type { AgentEventDetail, TimelineRow } from '../schemas/agent-event.ts';
 import { formatDuration, listNames } from './format.ts';
 
-const COMMANDS: Record<string, string> = {
+type SessionCommand = Extract<keyof typeof agentCommands, `session:${string}`>;
+const COMMANDS: Record<SessionCommand, string> = {
   'session:prepare': 'check and reserve what a rank needs',
+  'session:check': 'try its links to the others',
   'session:launch': 'start a rank',
   'session:go': 'let its rank join the others',
   'session:warm-up': 'answer the warm-up token',
+  'session:prove': 'answer what is known of its model',
   'session:stop': 'end a rank',
 };
-const commandWords = (command: string): string => COMMANDS[command] ?? command;
+const commandWords = (command: string): string => COMMANDS[command as SessionCommand] ?? command;
 
 /** What happened to a machine's agent, as a sentence without its end. */
 export function tellAgentEvent(it: AgentEventDetail): string {
