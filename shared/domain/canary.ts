@@ -17,6 +17,8 @@ const ANSWER_TOKENS = 32;
 /** Each word is one token at least; by the letter, with its space, it is six at most. */
 const LONG_WORDS = 4200;
 const MOST_TOKENS_PER_WORD = 6;
+/** Where that many don't fit: a small model is mostly for trying, and is not to be waited for. */
+const SMALL_WORDS = 120;
 const WORDS =
   'amber birch cedar delta ember fjord grove heron inlet jetty knoll larch maple north ocean perch quail ridge shore thyme umber vapor wheat yield'.split(
     ' ',
@@ -27,7 +29,7 @@ export function canaryPrompts(contextTokens: number | null): Prompt[] {
   const short: Prompt = { id: 'short-1', text: SHORT, maxTokens: ANSWER_TOKENS };
   const room = Math.floor(((contextTokens ?? 0) - 2 * ANSWER_TOKENS) / MOST_TOKENS_PER_WORD);
   const isLong = (contextTokens ?? 0) >= LONG_WORDS * 1.8;
-  const words = isLong ? LONG_WORDS : Math.min(LONG_WORDS, room);
+  const words = isLong ? LONG_WORDS : Math.min(SMALL_WORDS, room);
   // Hardly more than the short one tells nothing more.
   if (words < 64) return [short];
   return [short, { id: `long-1-${words}`, text: longText(words), maxTokens: ANSWER_TOKENS }];
