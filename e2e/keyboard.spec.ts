@@ -77,7 +77,7 @@ test('by keyboard alone from booking over a start to a chat, and the focus is ne
     await keyboard.press('Enter');
     await page.waitForURL('**/sessions/new?**');
     await expect(title).toBeFocused();
-    await tabTo(page, page.getByLabel('Model'));
+    await tabTo(page, page.getByRole('combobox', { name: 'Model' }));
     await keyboard.type('DeepSeek');
     await tabTo(page, button('Start'));
     await keyboard.press('Enter');

@@ -85,7 +85,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
   await test.step('Session: every state seen, with each rank and its log', async () => {
     await ines.goto(`/bookings/${booking.id}`);
     await ines.getByRole('link', { name: 'Start a model' }).click();
-    await ines.getByLabel('Model').selectOption({ label: 'Espalier demo' });
+    await ines.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Espalier demo' });
     await ines.getByRole('button', { name: 'Start', exact: true }).click();
     await ines.waitForURL(/\/sessions\/[0-9a-f-]{36}/);
     sessionId = ines.url().split('/').at(-1)!;
