@@ -8,6 +8,7 @@ import { continuousNowMs } from './clock.ts';
 import { createHeldSessions } from './held-sessions.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { RankRef, RankSpec, Runtime } from './runtime/runtime.ts';
+import { loneRank } from './testing/lone-rank.ts';
 
 /* What a machine holds against what it was told, in whatever order commands, answers, exits and times come. */
 
@@ -59,19 +60,7 @@ function openMachine(nowMs: () => number) {
     stopped,
     exit,
     prepare: (sessionId: string, epoch: number) =>
-      sessions.prepare(
-        {
-          sessionId,
-          epoch,
-          rank: 0,
-          size: 1,
-          modelId: 'm',
-          modelFingerprint: 'f',
-          parallelism: 'single',
-          backend: 'single',
-        },
-        { leaseMs: LEASE_MS, endsAt },
-      ),
+      sessions.prepare(loneRank(sessionId, epoch), { leaseMs: LEASE_MS, endsAt }),
     wanted: (it: { sessionId: string; epoch: number }): DesiredSession => ({
       sessionId: it.sessionId,
       epoch: it.epoch,

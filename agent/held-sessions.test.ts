@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from './journal.ts';
 import { createHeldSessions } from './held-sessions.ts';
 import type { ExitCause, RankRef, RankSpec, Runtime } from './runtime/runtime.ts';
+import { loneRank } from './testing/lone-rank.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,18 +38,8 @@ function machine(epochs = new Map<string, number>()) {
     portalNow: () => clock.portalNow,
   });
   const endsAt = new Date(clock.portalNow.getTime() + HOUR_MS);
-  const spec = (sessionId: string, epoch = 1): RankSpec => ({
-    sessionId,
-    epoch,
-    rank: 0,
-    size: 1,
-    modelId: 'm',
-    modelFingerprint: 'f',
-    parallelism: 'single',
-    backend: 'single',
-  });
   const prepare = (sessionId: string, epoch = 1, leaseMs = 10_000) =>
-    sessions.prepare(spec(sessionId, epoch), { leaseMs, endsAt });
+    sessions.prepare(loneRank(sessionId, epoch), { leaseMs, endsAt });
   const wanted = (sessionId: string, epoch = 1) => ({ sessionId, epoch, rank: 0, leaseMs: 10_000, endsAt });
   return { clock, fault, sessions, prepared, stopped, written, prepare, wanted };
 }

@@ -45,8 +45,6 @@ function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
   if ((over.get(sessionId) ?? 0) < epoch) setNewest(over, sessionId, epoch, KEPT_EPOCHS);
 }
 
-const FRESH = { state: 'waiting', isStopping: false } as const;
-
 function refuseUnheld(): never {
   throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
 }
@@ -103,9 +101,10 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       spec,
       ...lease,
       leaseMs,
-      ...FRESH,
+      state: 'waiting',
       leaseUntilMs: nowMs() + leaseMs,
       acceptedAtMs: nowMs(),
+      isStopping: false,
     });
     log(`Preparing rank ${rank} of ${spec.size} of session ${sessionId} with ${spec.modelId}.`);
     runtime.prepare(spec);

@@ -3,7 +3,6 @@ import { describe, expect, test, vi } from 'vitest';
 import { createDatabase } from '../../db.ts';
 import { agentModel, makeBooking, makeMachine, makeSession, makeUser } from '../../testing/factories.ts';
 import {
-  ask,
   end,
   fenceOf,
   makeChat,
@@ -38,24 +37,6 @@ const textOf = (events: ApiEvent[]): string =>
 const keyOf = async (chat: TestChat, data: Parameters<typeof makeKey>[1] = {}) =>
   makeKey(chat.ctx, { personId: userIdOf(chat.ctx), ...data });
 const code = (error: unknown): unknown => (error as { code?: string }).code;
-
-test('a session over a machine that is drained takes no new question, neither of a key nor in a chat', async () => {
-  const chat = await makeChat();
-  const { ctx } = await keyOf(chat);
-  const cordon = { cordonedAt: new Date(), cordonedBy: 'Ines', cordonReason: 'Fan rattles' };
-  const drainBy = new Date(Date.now() + 3_600_000);
-  await ctx.db.machine.update({ where: { id: chat.otherId }, data: { ...cordon, drainBy } });
-  await expect(askForKey(ctx, question(), NEVER)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const named = question({ model: chat.session.id });
-  await expect(askForKey(ctx, named, NEVER)).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
-    message: expect.stringMatching(/takes no new question: .+ is being drained\.$/) as string,
-  });
-  await expect(ask(chat.ctx, chat).done).rejects.toMatchObject({
-    code: 'PRECONDITION_FAILED',
-    message: expect.stringContaining('is being drained. Your text is kept.') as string,
-  });
-});
 
 describe('an answer for a key', () => {
   test('comes whole and in order, with its use, whatever was said before somebody read it', async () => {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
+import { ask as askInChat, makeChat } from '../../testing/chats.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
+import { makeKey } from '../../testing/keys.ts';
+import { askForKey } from '../api-requests/index.ts';
 import { createBooking } from '../bookings/index.ts';
 import { getMachine, listMachines } from '../inventory/index.ts';
 import { drainMachines, listStartableModels, startSession } from '../sessions/index.ts';
@@ -144,4 +147,25 @@ test('who saw an older state of it, and who may not, is refused', async () => {
     cordonMachine(member, { id: machine.id, revision: machine.revision, reason: 'x', drainMinutes: null }),
   ).rejects.toMatchObject({ code: 'FORBIDDEN' });
   expect((await getMachine(member, { id: machine.id })).cordon).toBeNull();
+});
+
+test('a session over a machine that is drained takes no new question, neither of a key nor in a chat', async () => {
+  const chat = await makeChat();
+  const { ctx } = await makeKey(chat.ctx, { personId: userIdOf(chat.ctx) });
+  const cordoned = { cordonedAt: new Date(), cordonedBy: 'Ines', cordonReason: 'Fan rattles' };
+  const drainBy = new Date(Date.now() + HOUR_MS);
+  await ctx.db.machine.update({ where: { id: chat.otherId }, data: { ...cordoned, drainBy } });
+  const askFor = (model: string) => {
+    const messages = [{ role: 'user' as const, content: 'What is a rank?' }];
+    return askForKey(ctx, { model, messages, settings: {}, maxTokens: 50 }, new AbortController().signal);
+  };
+  await expect(askFor('auto')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(askFor(chat.session.id)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringMatching(/takes no new question: .+ is being drained\.$/) as string,
+  });
+  await expect(askInChat(chat.ctx, chat).done).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: expect.stringContaining('is being drained. Your text is kept.') as string,
+  });
 });
