@@ -23,11 +23,14 @@ export const cordonOf = (row: CordonColumns): Cordon | null =>
         drainBy: row.drainBy,
       };
 
+type Told = Pick<Cordon, 'by' | 'reason'> & { drainBy: unknown };
+
+/** `cordoned by Aiko (fan rattles)` */
+export const cordonPhrase = ({ by, reason, drainBy }: Told): string =>
+  `${drainBy === null ? 'cordoned' : 'being drained'} by ${by} (${reason})`;
+
 /** `Bosc is cordoned by Aiko (fan rattles)`, without an end. */
-export const cordonWords = (
-  name: string,
-  { by, reason, drainBy }: Pick<Cordon, 'by' | 'reason'> & { drainBy: unknown },
-) => `${name} is ${drainBy === null ? 'cordoned' : 'being drained'} by ${by} (${reason})`;
+export const cordonWords = (name: string, cordon: Told): string => `${name} is ${cordonPhrase(cordon)}`;
 
 /** Why nothing starts there and what helps, as sentences. */
 export const whyCordoned = (name: string, cordon: Cordon): string =>

@@ -1,3 +1,4 @@
+import { cordonPhrase } from '@/shared/domain/cordon.ts';
 import { lookAhead, type PreflightMachine } from '@/shared/domain/preflight.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { LiveSample } from '@/shared/schemas/machine.ts';
@@ -5,8 +6,9 @@ import type { PlannedSet } from '@/shared/schemas/planning.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
 import type { Preflight, ReadPreflightInput } from '@/shared/schemas/session-start.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { loadCabledLab, readReport } from '../inventory/index.ts';
+import { loadCabledLab } from '../inventory/index.ts';
 import { planIdOf } from '../models/index.ts';
+import { loadMachinesForStart } from './load-machines.ts';
 import { planStart, type StartPlan } from './plan-start.ts';
 import { planMemory } from './read-outlook.ts';
 
@@ -49,29 +51,24 @@ async function loadMachines(
   modelId: string | null,
 ): Promise<PreflightMachine[]> {
   const ids = [...machineIds];
-  const [lab, rows, ranks] = await Promise.all([
+  const [lab, machines, agents, ranks] = await Promise.all([
     loadCabledLab(ctx),
-    ctx.db.machine.findMany({
-      where: { id: { in: ids } },
-      select: {
-        id: true,
-        needsAttention: true,
-        report: { select: { facts: true, models: true, engine: true } },
-        agent: { select: { reading: true } },
-      },
+    loadMachinesForStart(ctx, ids),
+    ctx.db.agent.findMany({
+      where: { machineId: { in: ids } },
+      select: { machineId: true, reading: true },
     }),
     readRanks(ctx, ids),
   ]);
-  return ids.flatMap((id) => {
-    const machine = lab.machines.find((it) => it.machineId === id);
-    const row = rows.find((it) => it.id === id);
-    if (!machine || !row) return [];
+  return machines.flatMap(({ id, needsAttention, cordon, models }) => {
+    const cabled = lab.machines.find((it) => it.machineId === id);
+    if (!cabled) return [];
     const own = ranks.find((it) => it.machineId === id);
     return {
-      ...machine,
-      needsAttention: row.needsAttention,
-      held: readReport(row.report).models.find((it) => it.id === modelId) ?? null,
-      memory: memoryOf(row.agent?.reading, own?.lastEndedAt ?? null),
+      ...cabled,
+      needsAttention: needsAttention ?? (cordon && cordonPhrase(cordon)),
+      held: models.find((it) => it.id === modelId) ?? null,
+      memory: memoryOf(agents.find((it) => it.machineId === id)?.reading, own?.lastEndedAt ?? null),
       reservedBy: own?.modelTitle ? `runs ${own.modelTitle}` : null,
     };
   });
