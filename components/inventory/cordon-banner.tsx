@@ -34,7 +34,7 @@ export function CordonBanner({ machine }: { machine: MachineDetailView }) {
       <Banner
         tone="warning"
         icon={<TriangleAlert aria-hidden size={17} strokeWidth={1.6} className="text-maintenance-text" />}
-        title={`${drainBy ? 'Being drained' : 'Cordoned'} by ${by} since ${formatMoment(since, zone, nowMs)} ${zoneName(zone, nowMs)}: ${reason}`}
+        title={`${drainBy ? 'Being drained' : 'Cordoned'} by ${by} since ${formatMoment(since, zone, nowMs)} ${zoneName(zone, nowMs)}: ${reason.replace(/\.$/, '')}.`}
         action={
           can('machine:edit') && (
             <Button

@@ -43,7 +43,7 @@ export function EndingBanner({
             <CircleStop aria-hidden size={16} strokeWidth={1.6} />
           )
         }
-        title={session.incident?.title ?? title}
+        title={session.incident ? `${session.incident.title}.` : title}
         action={
           <span className="flex flex-wrap gap-2">
             {steps.map((it) => (

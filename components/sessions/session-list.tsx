@@ -164,7 +164,7 @@ function Times({ session, timeZone, nowMs }: { session: SessionView; timeZone: s
 }
 
 function glyphOf(session: SessionView): Status {
-  if (session.state === 'failed') return 'fault';
+  if (session.state === 'failed' || session.state === 'withheld') return 'fault';
   if (session.simulated) return 'simulated';
   if (session.state === 'ended') return 'free';
   return session.mine ? 'mine' : 'busy';

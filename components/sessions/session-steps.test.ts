@@ -38,6 +38,24 @@ describe('stepsOf', () => {
     expect(views[1]!.tookMs).toBe(14_000);
   });
 
+  it('a session that is held back for its answers did not get past that', () => {
+    const states = ['preparing', 'connecting', 'loading', 'warming_up', 'proving', 'withheld'] as const;
+    const taken = states.map((state, index) => ({
+      state,
+      startedAt: at(index),
+      endedAt: state === 'withheld' ? null : at(index + 1),
+    }));
+    const views = stepsOf(taken, 'withheld', now);
+    expect(views.slice(-3).map((it) => [it.state, it.status])).toEqual([
+      ['proving', 'done'],
+      ['withheld', 'failed'],
+      ['ready', 'waiting'],
+    ]);
+    expect(
+      stepsOf([...taken, { state: 'ready', startedAt: at(9), endedAt: null }], 'ready', now)[5]!.status,
+    ).toBe('done');
+  });
+
   it('leaves a session that ended after being ready without a failed step', () => {
     const all = (
       ['preparing', 'connecting', 'loading', 'warming_up', 'ready', 'ending', 'ended'] as const

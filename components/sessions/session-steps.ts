@@ -32,7 +32,9 @@ export function stepsOf(steps: readonly Step[], state: SessionState, nowMs: numb
   return way.map(({ isOptional: _optional, ...it }, index) => {
     const step = steps.findLast((known) => known.state === it.state);
     const isCurrent = it.state === state;
-    const broke = isOver(state) && index === lastReached && (state === 'failed' || it.state !== 'ready');
+    const broke =
+      (isOver(state) && index === lastReached && (state === 'failed' || it.state !== 'ready')) ||
+      (isCurrent && it.state === 'withheld');
     const status: StepStatus = !step ? 'waiting' : broke ? 'failed' : isCurrent ? 'current' : 'done';
     const endMs = step?.endedAt ? Date.parse(step.endedAt) : nowMs;
     return {

@@ -23,7 +23,7 @@ export function WithheldBanner({ session }: { session: SessionDetailView }) {
       <Banner
         tone="error"
         icon={<StatusGlyph status="fault" label={null} />}
-        title={incident?.title ?? 'It answers otherwise than it did before'}
+        title={`${incident?.title ?? 'It answers otherwise than it did before'}.`}
         action={
           may && (
             <span className="flex flex-wrap gap-2">

@@ -5,7 +5,7 @@ import { SimulatedTag, Tag, type TagTone } from './tag.tsx';
 type StateTagProps = { session: { state: SessionState; mine: boolean; simulated: boolean } };
 
 const toneOf = ({ state, mine }: StateTagProps['session']): TagTone => {
-  if (state === 'failed') return 'fault';
+  if (state === 'failed' || state === 'withheld') return 'fault';
   if (state === 'ended' || state === 'ending') return 'neutral';
   return mine ? 'mine' : 'busy';
 };
