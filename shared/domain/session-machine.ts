@@ -7,8 +7,8 @@ import { isOver } from './session-states.ts';
  * as its ranks report what they have reached, and goes to failed from anywhere before the end. Any rank's exit
  * ends the whole group: with MLX a surviving rank would wait for ever. "Ready" is rank 0 having answered a
  * warm-up token and, where the lab asks for it, what is known of its model; one that answers otherwise is
- * withheld. A session of agents that know no checks begins with preparing. The caller holds the session's row lock, writes what is returned, and runs the effects after
- * its commit.
+ * withheld. A session of agents that know no checks begins with preparing. The caller holds the session's row lock,
+ * writes what is returned, and runs the effects after its commit.
  */
 export type ExitCause =
   | 'asked'

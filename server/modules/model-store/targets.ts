@@ -6,7 +6,7 @@ import type { CopyTargetsView } from '@/shared/schemas/model-store.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readKeeping, type HeldModel } from '../models/index.ts';
-import { findHeldModel, readStore, type Store, type StoreMachine, UNDER_WAY } from './internal.ts';
+import { findHeldModel, hasWhole, readStore, type Store, type StoreMachine, UNDER_WAY } from './internal.ts';
 
 /** Machines that lack a model, with what speaks against copying it there and by which way it would come. */
 export async function listCopyTargets(
@@ -98,8 +98,6 @@ export const giversOf = ({ machines }: Store, modelId: string, fingerprint: stri
         it.simulated === simulated &&
         it.connection === 'online' &&
         it.facts?.copiesModels === true &&
-        it.models.some(
-          (one) => one.id === modelId && one.problem === null && one.fingerprint === fingerprint,
-        ),
+        hasWhole(it, modelId, fingerprint),
     )
     .map(({ id, name, facts }) => ({ machineId: id, name, facts }));

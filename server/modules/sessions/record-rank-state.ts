@@ -18,27 +18,19 @@ export async function recordRankState(
 ): Promise<void> {
   const own = await ctx.db.sessionRank.findFirst({
     where: { sessionId: report.sessionId, rank: report.rank, machineId, session: { epoch: report.epoch } },
-    select: {
-      rank: true,
-      session: { select: { ranks: { select: { rank: true, machine: { select: { name: true } } } } } },
-    },
+    select: { rank: true },
   });
   if (!own) throw new ServiceError('CONFLICT', 'That rank is not this machine’s, or its session is over.');
   if (report.proof) return recordProof(ctx, report, report.proof);
   const rank = { rank: report.rank, data: factsOf(report) };
-  await applySessionEvent(ctx, report, toEvent(report, own.session.ranks), { rank });
+  await applySessionEvent(ctx, report, await toEvent(ctx, report), { rank });
   if (report.cause === 'peer_lost') await explainPeerLoss(ctx, { sessionId: report.sessionId });
 }
 
-type Named = { rank: number; machine: { name: string } };
-
-function toEvent(report: RankReport, ranks: readonly Named[]): SessionEvent {
-  const nameOf = (rank: number) => ranks.find((it) => it.rank === rank)?.machine.name ?? `rank ${rank}`;
+async function toEvent(ctx: ServiceContext, report: RankReport): Promise<SessionEvent> {
   const { rank } = report;
-  if (report.state === 'checked') {
-    const refusal = whyNoLink({ rank, machineName: nameOf(rank) }, report.pairs ?? [], nameOf);
-    return { type: 'rank_reached', rank, state: 'checked', refusal };
-  }
+  if (report.state === 'checked')
+    return { type: 'rank_reached', rank, state: 'checked', refusal: await linkRefusal(ctx, report) };
   if (report.state !== 'exited') return { type: 'rank_reached', rank, state: report.state };
   return {
     type: 'rank_exited',
@@ -46,6 +38,19 @@ function toEvent(report: RankReport, ranks: readonly Named[]): SessionEvent {
     cause: report.cause ?? 'crashed',
     message: report.message ?? null,
   };
+}
+
+/** Why the session can't use its links, with the names of their machines. */
+async function linkRefusal(
+  ctx: ServiceContext,
+  { sessionId, rank, pairs = [] }: RankReport,
+): Promise<string | null> {
+  const ranks = await ctx.db.sessionRank.findMany({
+    where: { sessionId },
+    select: { rank: true, machine: { select: { name: true } } },
+  });
+  const nameOf = (at: number) => ranks.find((it) => it.rank === at)?.machine.name ?? `rank ${at}`;
+  return whyNoLink({ rank, machineName: nameOf(rank) }, pairs, nameOf);
 }
 
 function factsOf(report: RankReport): Record<string, unknown> {

@@ -101,8 +101,10 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   };
 }
 
-/** Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one, and
- * PRECONDITION_FAILED when one is cordoned. */
+/**
+ * Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one, and
+ * PRECONDITION_FAILED when one is cordoned.
+ */
 async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void> {
   const locked = await lockMachines(tx, machineIds);
   for (const it of locked) {

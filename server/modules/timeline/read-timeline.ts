@@ -8,11 +8,14 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { toPage } from '../../paging.ts';
 import { listIncidents } from '../incidents/index.ts';
 
-/** What people did that changes what a machine's agent may do. */
+/** What people did, and the portal itself, that changes what a machine's agent may do. */
 const ACTIONS = [
   'machine.cordon',
   'machine.drain',
   'machine.uncordon',
+  'machine.quarantine',
+  'machine.end-quarantine',
+  'machine.lift-quarantine',
   'machine.set-status',
   'machine.end-maintenance',
   'machine.revoke-agent',
