@@ -86,6 +86,10 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       await store.fetch(payload);
       return {};
     },
+    async 'model:bring'(payload) {
+      await store.bring(payload);
+      return {};
+    },
     async 'model:drop'(payload) {
       await store.drop(payload);
       return {};

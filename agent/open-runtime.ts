@@ -107,6 +107,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       return {
         ...found,
         copiesModels: true,
+        bringsModels: true,
         probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])],
       };
     },
@@ -163,6 +164,6 @@ function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
     openStore: (parts) => openSimulatedStore({ ...parts, disk, pace, onChange }),
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
-    probe: () => Promise.resolve({ ...machine.facts, copiesModels: true }),
+    probe: () => Promise.resolve({ ...machine.facts, copiesModels: true, bringsModels: true }),
   };
 }

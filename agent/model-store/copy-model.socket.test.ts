@@ -27,6 +27,7 @@ import { fetchModel, type FetchModelOptions, type FetchProgress } from './fetch-
 import { type Gift, give } from './give.ts';
 import { openKnownHashes } from './known-hashes.ts';
 import { type GivenFile, listFiles } from './list-files.ts';
+import { peerSource, wantedOf } from './peer-source.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const TOKEN = 'a token that only these two know'.repeat(2);
@@ -73,8 +74,9 @@ async function optionsFor(files: GivenFile[], port: number, more: Partial<FetchM
     root,
     modelId: MODEL,
     fingerprint,
-    files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
-    source: { address: '127.0.0.1', port, token: TOKEN },
+    expected: fingerprint,
+    files: files.map(wantedOf),
+    source: peerSource({ address: '127.0.0.1', port, token: TOKEN }),
     bytesPerSecond: null,
     signal: AbortSignal.timeout(20_000),
     onProgress: () => {},
@@ -249,7 +251,10 @@ test('only who has the token is given anything, and only the files of the model'
   const files = await list();
   const port = await offer(files);
   const good = await optionsFor(files, port);
-  const stranger = fetchModel({ ...good, source: { ...good.source, token: 'x'.repeat(40) } });
+  const stranger = fetchModel({
+    ...good,
+    source: peerSource({ address: '127.0.0.1', port, token: 'x'.repeat(40) }),
+  });
   await expect(stranger).rejects.toBeInstanceOf(CopyInterrupted);
   const ask = async (path: string, range?: string): Promise<number> => {
     const headers = { authorization: `Bearer ${TOKEN}`, ...(range && { range }) };

@@ -1,4 +1,4 @@
-import type { CopyOffered, CopyOutcome } from '@/shared/schemas/model-store.ts';
+import type { CopyListed, CopyOffered, CopyOutcome } from '@/shared/schemas/model-store.ts';
 import { log, messageOf } from '../log.ts';
 import type { PortalClock } from '../portal-clock.ts';
 import { isPassing, type PortalLink } from '../portal-link.ts';
@@ -29,6 +29,8 @@ export function createCopyReports(link: PortalLink, clock: PortalClock) {
   return {
     offered: (offer: CopyOffered): Promise<void> =>
       bring('the offer of a model', () => link.ask('model:offered', offer)),
+    listed: (listed: CopyListed): Promise<void> =>
+      bring('the list of a model’s files', () => link.ask('model:listed', listed)),
     ended(fence: CopyFence, outcome: CopyOutcome, message: string | null): Promise<void> {
       const at = clock.now();
       return bring('the end of a copy', () => link.ask('model:ended', { ...fence, outcome, message, at }));

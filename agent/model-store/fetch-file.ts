@@ -1,10 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { get, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ModelFile } from '@/shared/schemas/model-store.ts';
 import { messageOf } from '../log.ts';
 import { AGENT_TIMES } from '../times.ts';
 import { hashInto } from './hash-file.ts';
@@ -12,10 +11,18 @@ import type { createPace } from './pace.ts';
 
 const WRITE_BYTES = 4 * 1024 * 1024;
 const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
-const MOST_WORDS = 200;
 
-/** Where files come from: one giver, for one copy. */
-export type CopySource = { address: string; port: number; token: string };
+/** What a file must be: `git-sha1` is Git's hash of a blob, by which a hub knows its small files. */
+export type Digest = { kind: 'sha256' | 'git-sha1'; hex: string };
+export type WantedFile = { name: string; bytes: number; digest: Digest };
+
+/** Where files come from, for one copy: another machine of the lab, or a hub outside. */
+export type FileSource = {
+  /** The bytes of a file from the given one on. Throws `CopyInterrupted`, `CopyRefused`, or what the line says. */
+  ask(file: WantedFile, at: number, signal: AbortSignal): Promise<IncomingMessage>;
+  /** Who it is when it can't be reached, and what is at fault when a file came damaged twice. */
+  words: { unreachable: string; damaged: string };
+};
 
 /** The giver can't be reached, or has stopped: what is there is good, and another try goes on from it. */
 export class CopyInterrupted extends Error {
@@ -28,7 +35,7 @@ export class CopyRefused extends Error {
 
 export type FetchFileOptions = {
   folder: string;
-  source: CopySource;
+  source: FileSource;
   pace: ReturnType<typeof createPace>;
   signal: AbortSignal;
   /** Bytes of it that are there, from the giver or from an earlier try. */
@@ -39,20 +46,20 @@ export type FetchFileOptions = {
  * Brings one file whole into `folder`, going on from what is there. A file that came damaged is fetched once more, and
  * then told: gives the words about that, or null. Throws `CopyInterrupted`, or `CopyRefused` when it is damaged again.
  */
-export async function fetchFile(file: ModelFile, options: FetchFileOptions): Promise<string | null> {
+export async function fetchFile(file: WantedFile, options: FetchFileOptions): Promise<string | null> {
   const handle = await open(join(options.folder, file.name), O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
   try {
     let damaged: string | null = null;
     for (;;) {
-      const sha256 = await complete(handle, file, options);
-      if (sha256 === file.sha256) {
+      const hex = await complete(handle, file, options);
+      if (hex === file.digest.hex) {
         await handle.sync();
         return damaged && `${file.name} came damaged (${damaged}) and was fetched again; now it is right.`;
       }
-      const differs = `sha256 ${sha256} in place of ${file.sha256}`;
+      const differs = `${file.digest.kind} ${hex} in place of ${file.digest.hex}`;
       if (damaged !== null)
         throw new CopyRefused(
-          `${file.name} came damaged twice (${differs}). Its giver’s disk, this one or the way between them is at fault.`,
+          `${file.name} came damaged twice (${differs}). ${options.source.words.damaged}`,
         );
       damaged = differs;
       await handle.truncate(0);
@@ -63,18 +70,18 @@ export async function fetchFile(file: ModelFile, options: FetchFileOptions): Pro
 }
 
 /** Until as many bytes are there as the file has; gives what they hash to. */
-async function complete(handle: FileHandle, file: ModelFile, options: FetchFileOptions): Promise<string> {
+async function complete(handle: FileHandle, file: WantedFile, options: FetchFileOptions): Promise<string> {
   const { size } = await handle.stat();
   if (size > file.bytes) await handle.truncate(file.bytes);
   let at = Math.min(size, file.bytes);
-  const hash = createHash('sha256');
+  const hash = hashOf(file);
   await hashInto(hash, join(options.folder, file.name), at, { signal: options.signal });
   options.onHas(at);
   let lastByteMs = performance.now();
   while (at < file.bytes) {
     const before = at;
     try {
-      const response = await ask(file, at, options);
+      const response = await options.source.ask(file, at, options.signal);
       await take(handle, response, hash, {
         from: at,
         to: file.bytes,
@@ -89,49 +96,16 @@ async function complete(handle: FileHandle, file: ModelFile, options: FetchFileO
       if (error instanceof CopyInterrupted || error instanceof CopyRefused) throw error;
       if (at > before) lastByteMs = performance.now();
       if (performance.now() - lastByteMs > AGENT_TIMES.copyGiveUpMs)
-        throw new CopyInterrupted(`The machine that gives it can’t be reached: ${messageOf(error)}`);
+        throw new CopyInterrupted(`${options.source.words.unreachable}: ${messageOf(error)}`);
       await wait(AGENT_TIMES.copyAgainMs, undefined, { signal: options.signal });
     }
   }
   return hash.digest('hex');
 }
 
-async function ask(
-  file: ModelFile,
-  at: number,
-  { source, signal }: FetchFileOptions,
-): Promise<IncomingMessage> {
-  const { address: host, port, token } = source;
-  const headers = { authorization: `Bearer ${token}`, ...(at > 0 && { range: `bytes=${at}-` }) };
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request = get({ host, port, path: `/files/${file.name}`, headers, signal, agent: false }, resolve);
-    request.setTimeout(AGENT_TIMES.copyStallMs, () => request.destroy(new Error('it has gone silent.')));
-    request.once('error', reject);
-  });
-  const wanted = at > 0 ? `bytes ${at}-${file.bytes - 1}/${file.bytes}` : undefined;
-  const isIt =
-    response.statusCode === (at > 0 ? 206 : 200) &&
-    response.headers['content-range'] === wanted &&
-    Number(response.headers['content-length']) === file.bytes - at;
-  if (isIt) return response;
-  const words = await firstWords(response);
-  response.destroy();
-  throw new CopyInterrupted(
-    `The machine that gives it answered ${response.statusCode} for ${file.name}: ${words}`,
-  );
-}
-
-async function firstWords(response: IncomingMessage): Promise<string> {
-  let words = '';
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      words += chunk.toString('utf8', 0, MOST_WORDS);
-      if (words.length >= MOST_WORDS) break;
-    }
-  } catch {
-    // What has come of its words will do.
-  }
-  return words.slice(0, MOST_WORDS);
+function hashOf({ bytes, digest }: WantedFile): Hash {
+  if (digest.kind === 'sha256') return createHash('sha256');
+  return createHash('sha1').update(`blob ${bytes}\0`);
 }
 
 type Taking = {

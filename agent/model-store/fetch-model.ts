@@ -5,11 +5,11 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { formatGigabytes } from '@/shared/domain/format.ts';
 import { refusalOfFiles, spaceFor } from '@/shared/domain/model-files.ts';
-import { CopiedModelId, type ModelFile } from '@/shared/schemas/model-store.ts';
+import { CopiedModelId } from '@/shared/schemas/model-store.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { readModel } from '../model-folders/read-model.ts';
 import { readText } from '../model-folders/read-text.ts';
-import { CopyRefused, type CopySource, fetchFile } from './fetch-file.ts';
+import { CopyRefused, fetchFile, type FileSource, type WantedFile } from './fetch-file.ts';
 import { createPace } from './pace.ts';
 
 const STATE = '.verified.json';
@@ -21,7 +21,7 @@ const FORGOTTEN_MS = 14 * 86_400_000;
 /** Files that are whole and right, so that a later try needs not read them again. */
 const Verified = z.record(
   z.string(),
-  z.object({ bytes: z.number(), mtimeMs: z.number(), sha256: z.string() }),
+  z.object({ bytes: z.number(), mtimeMs: z.number(), digest: z.string() }),
 );
 
 export type FetchProgress = {
@@ -35,9 +35,12 @@ export type FetchModelOptions = {
   /** The agent's own folder of models. */
   root: string;
   modelId: string;
+  /** Which form of the model it is: what has come of another one is not gone on with. */
   fingerprint: string;
-  files: readonly ModelFile[];
-  source: CopySource;
+  /** Null: nobody of the lab has it yet, so there is none that it must be like. */
+  expected: string | null;
+  files: readonly WantedFile[];
+  source: FileSource;
   bytesPerSecond: number | null;
   signal: AbortSignal;
   onProgress(progress: FetchProgress): void;
@@ -62,7 +65,7 @@ export function ownFolder(root: string, modelId: string): string {
  * Throws `CopyInterrupted` when it goes on later, `CopyRefused` with a sentence when it can't be had.
  */
 export async function fetchModel(options: FetchModelOptions): Promise<string[]> {
-  const { root, modelId, fingerprint, files } = options;
+  const { root, modelId, fingerprint, expected, files } = options;
   const target = ownFolder(root, modelId);
   const refusal = refusalOfFiles(files);
   if (refusal !== null) throw new CopyRefused(refusal);
@@ -72,7 +75,7 @@ export async function fetchModel(options: FetchModelOptions): Promise<string[]> 
   if (!(await lstat(folder)).isDirectory()) throw new CopyRefused(`${basename(folder)} is no folder.`);
   await refuseFull(folder, files);
   const notes = await fetchAll(folder, options);
-  await checkModel(folder, modelId, fingerprint);
+  await checkModel(folder, modelId, expected);
   await settle(folder, files);
   await refuseTaken(target);
   await mkdir(dirname(target), { recursive: true });
@@ -92,7 +95,7 @@ async function refuseTaken(target: string): Promise<void> {
     );
 }
 
-async function refuseFull(folder: string, files: readonly ModelFile[]): Promise<void> {
+async function refuseFull(folder: string, files: readonly WantedFile[]): Promise<void> {
   const sizes = await Promise.all(
     files.map(({ name }) =>
       stat(join(folder, name)).then(
@@ -126,7 +129,7 @@ async function fetchAll(folder: string, options: FetchModelOptions): Promise<str
       const note = await fetchFile(file, { folder, source, pace, signal, onHas });
       if (note !== null) notes.push(note);
       const { mtimeMs } = await stat(join(folder, name));
-      verified[name] = { bytes, mtimeMs, sha256: file.sha256 };
+      verified[name] = { bytes, mtimeMs, digest: file.digest.hex };
       writeFileAtomically(join(folder, STATE), JSON.stringify(verified));
     }
     before += file.bytes;
@@ -145,29 +148,29 @@ async function readVerified(folder: string): Promise<VerifiedFiles> {
   }
 }
 
-async function isVerified(folder: string, file: ModelFile, verified: VerifiedFiles): Promise<boolean> {
+async function isVerified(folder: string, file: WantedFile, verified: VerifiedFiles): Promise<boolean> {
   const known = verified[file.name];
   const there = await lstat(join(folder, file.name)).catch(() => null);
   return (
     there?.isFile() === true &&
-    known?.sha256 === file.sha256 &&
+    known?.digest === file.digest.hex &&
     there.size === file.bytes &&
     there.mtimeMs === known.mtimeMs
   );
 }
 
 /** The hashes are right; now it must read as the model that the others run. */
-async function checkModel(folder: string, modelId: string, fingerprint: string): Promise<void> {
+async function checkModel(folder: string, modelId: string, expected: string | null): Promise<void> {
   const model = await readModel(folder, modelId, modelId);
   if (model.problem !== null) throw new CopyRefused(model.problem);
-  if (model.fingerprint !== fingerprint)
+  if (expected !== null && model.fingerprint !== expected)
     throw new CopyRefused(
       'Its giver has files beside these that count for the model and are not copied, so the two would differ.',
     );
 }
 
 /** Nothing but the files stays, and all of it is on the disk before it gets its name. */
-async function settle(folder: string, files: readonly ModelFile[]): Promise<void> {
+async function settle(folder: string, files: readonly WantedFile[]): Promise<void> {
   const names = new Set(files.map(({ name }) => name));
   for (const name of await readdir(folder)) {
     if (!names.has(name)) await rm(join(folder, name), { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { sweepPartials } from './fetch-model.ts';
 import { createFetchings } from './fetchings.ts';
 import { createGivings } from './givings.ts';
 import { openKnownHashes } from './known-hashes.ts';
-import type { FetchPayload, ModelStore, OfferPayload } from './model-store.ts';
+import type { ModelStore, OfferPayload } from './model-store.ts';
 import { removeModel } from './own-models.ts';
 import { type Policy, readPolicy } from './policy.ts';
 
@@ -46,6 +46,22 @@ export function openFileStore(options: FileStoreOptions): ModelStore {
       await refuseOverQuota(policy, options, payload.files);
       await fetchings.begin(payload);
     },
+    async bring(payload) {
+      const policy = await policyOf(dataFolder);
+      need(policy, 'takeModels', 'take models from others');
+      need(policy, 'downloadModels', 'bring models from outside the lab');
+      const { origin } = new URL(payload.base);
+      const named = policy.modelSources?.map((it) => new URL(it).origin) ?? null;
+      if (named !== null && !named.includes(origin))
+        throw new CommandRefused(
+          'FORBIDDEN',
+          `This machine’s own policy.json lets it bring models from ${named.join(', ') || 'nowhere'}, and not from ${origin}.`,
+        );
+      await fetchings.bring(payload, {
+        mayBeHere: named !== null,
+        admit: (files) => refuseOverQuota(policy, options, files),
+      });
+    },
     drop: fetchings.drop,
     async remove({ modelId, fingerprint }) {
       need(await policyOf(dataFolder), 'removeModels', 'have models removed');
@@ -72,7 +88,8 @@ const policyOf = (dataFolder: string): Promise<Policy> =>
     throw new CommandRefused('FORBIDDEN', messageOf(error));
   });
 
-function need(policy: Policy, right: 'giveModels' | 'takeModels' | 'removeModels', words: string): void {
+type Right = 'giveModels' | 'takeModels' | 'downloadModels' | 'removeModels';
+function need(policy: Policy, right: Right, words: string): void {
   if (!policy[right])
     throw new CommandRefused('FORBIDDEN', `This machine’s own policy.json does not let it ${words}.`);
 }
@@ -91,7 +108,7 @@ async function findModel(
 async function refuseOverQuota(
   { mostModelGigabytes }: Policy,
   { scan, root }: FileStoreOptions,
-  files: FetchPayload['files'],
+  files: readonly { bytes: number }[],
 ): Promise<void> {
   if (mostModelGigabytes === null) return;
   const own = (await scan()).filter(({ path }) => path.startsWith(root));

@@ -5,6 +5,7 @@ import { CommandRefused } from '../command-refused.ts';
 type Payload<K extends keyof typeof agentCommands> = z.output<(typeof agentCommands)[K]['payload']>;
 export type OfferPayload = Payload<'model:offer'>;
 export type FetchPayload = Payload<'model:fetch'>;
+export type BringPayload = Payload<'model:bring'>;
 export type DropPayload = Payload<'model:drop'>;
 export type RemovePayload = Payload<'model:remove'>;
 export type CopyFence = Payload<'model:withdraw'>;
@@ -17,6 +18,7 @@ export type ModelStore = {
   offer(payload: OfferPayload): Promise<void>;
   withdraw(fence: CopyFence): void;
   fetch(payload: FetchPayload): Promise<void>;
+  bring(payload: BringPayload): Promise<void>;
   drop(payload: DropPayload): Promise<void>;
   remove(payload: RemovePayload): Promise<void>;
   close(): void;

@@ -10,6 +10,13 @@ const Policy = z.strictObject({
   giveModels: z.boolean().default(true),
   /** Whether models may be brought here, and removed again. */
   takeModels: z.boolean().default(true),
+  /** Whether models may come here from outside the lab; where origins are named, from those alone. */
+  downloadModels: z.boolean().default(true),
+  modelSources: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(20)
+    .nullable()
+    .default(null),
   removeModels: z.boolean().default(true),
   /** What the models in the agent's own folder may take at most, in gigabytes. */
   mostModelGigabytes: z.number().min(0).nullable().default(null),

@@ -50,6 +50,7 @@ export type FakeAgent = {
 /** What an agent has said of copies of models. */
 type CopyWords = {
   offered: Payload<'model:offered'>[];
+  listed: Payload<'model:listed'>[];
   progress: Payload<'model:progress'>[];
   ended: Payload<'model:ended'>[];
 };
@@ -209,6 +210,10 @@ function handlersOf(
       agent.copies.offered.push(offer);
       return {};
     },
+    'model:listed': (listed) => {
+      agent.copies.listed.push(listed);
+      return {};
+    },
     'model:ended': (end) => {
       agent.copies.ended.push(end);
       return {};
@@ -268,7 +273,7 @@ function newAgent(machineId: string, publicKey: string): FakeAgent {
     chunks: [],
     live: [],
     prefills: [],
-    copies: { offered: [], progress: [], ended: [] },
+    copies: { offered: [], listed: [], progress: [], ended: [] },
     notes: [],
     desired: [],
     send: (command, payload) => request(agent.socket!, agentCommands, command, payload as never, 5000),

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { SimulatedTag } from '../ui/tag.tsx';
-import { copyGlyph, copyStateWords, isUnderWay, leftMs } from './copy-words.ts';
+import { copyGlyph, copyStateWords, isUnderWay, leftMs, revisionWords } from './copy-words.ts';
 import './copies.css';
 import { CopyRing } from './mark.tsx';
 import type { CopyView } from './types.ts';
@@ -25,7 +25,7 @@ export function Copies({ copies }: { copies: readonly CopyView[] }) {
     <section aria-label="Copying" className="pb-6">
       <header className="model-head copies-head">
         <h2>Copying</h2>
-        <span className="text-sm text-muted">Mac to Mac, by the fastest way between the two</span>
+        <span className="text-sm text-muted">Mac to Mac where it can be, from outside only once</span>
       </header>
       {underWay.length === 0 && <p className="pt-2 text-sm text-muted">Nothing is being copied now.</p>}
       <ul className="copies">
@@ -57,7 +57,7 @@ function CopyRow({ copy }: { copy: CopyView }) {
         <b>
           {copy.title}{' '}
           <span className="text-muted">
-            {copy.from ? `${copy.from.name} to ${copy.to.name}` : `to ${copy.to.name}`}
+            {fromOf(copy) === null ? `to ${copy.to.name}` : `${fromOf(copy)} to ${copy.to.name}`}
           </span>
         </b>{' '}
         {copy.simulated && <SimulatedTag />}
@@ -65,7 +65,14 @@ function CopyRow({ copy }: { copy: CopyView }) {
       </div>
       <div className="copy-amount">
         <span>
-          {formatGigabytes(doneBytes)} <span className="text-muted">of {formatGigabytes(totalBytes)}</span>
+          {totalBytes === 0 ? (
+            <span className="text-muted">size not known yet</span>
+          ) : (
+            <>
+              {formatGigabytes(doneBytes)}{' '}
+              <span className="text-muted">of {formatGigabytes(totalBytes)}</span>
+            </>
+          )}
         </span>
         <Meter
           ratio={totalBytes === 0 ? null : doneBytes / totalBytes}
@@ -82,12 +89,15 @@ function CopyRow({ copy }: { copy: CopyView }) {
   );
 }
 
+const fromOf = ({ from, outside }: CopyView): string | null => from?.name ?? outside?.host ?? null;
+
 function About({ copy }: { copy: CopyView }) {
   const zone = useZone();
   const now = useNow(60_000);
   const { file, filesDone, filesTotal } = copy;
   const parts = [
     copyStateWords(copy),
+    copy.outside && `revision ${revisionWords(copy.outside.revision)}`,
     copy.way,
     file && `file ${filesDone + 1} of ${filesTotal}: ${file.name}`,
     copy.limitBytesPerSecond !== null && `at most ${formatGigabytes(copy.limitBytesPerSecond)}/s`,

@@ -31,3 +31,7 @@ export function leftMs(
   const ms = ((totalBytes - doneBytes) / bytesPerSecond) * 1000;
   return ms < 1000 ? null : Math.round(ms / 1000) * 1000;
 }
+
+/** A commit as people write it; a branch or a tag as it is. */
+export const revisionWords = (revision: string): string =>
+  /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision;

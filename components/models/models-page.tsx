@@ -1,8 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { FileSearch } from 'lucide-react';
+import { CloudDownload, FileSearch } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { changeAddress } from '../layout/change-address.ts';
 import { PageHeader, type PageAction } from '../layout/page-header.tsx';
 import { useCan } from '../providers/me.tsx';
@@ -20,6 +22,8 @@ import './models.css';
 import type { CopyView, OnMacsView } from './types.ts';
 import { WhatIsWhere } from './what-is-where.tsx';
 
+const BringDialog = dynamic(() => import('./bring-dialog.tsx'), { ssr: false });
+
 const READ: PageAction = {
   label: 'Read a config…',
   icon: <FileSearch aria-hidden size={18} strokeWidth={1.6} />,
@@ -33,12 +37,19 @@ export function ModelsPage() {
   const key = useSearchParams().get('model');
   const found = useQuery(trpc.models.onMacs.queryOptions({}));
   const copies = useQuery(trpc.modelStore.copies.queryOptions({}));
+  const [brings, setBrings] = useState(false);
+  const bring: PageAction = {
+    label: 'Bring a model…',
+    icon: <CloudDownload aria-hidden size={18} strokeWidth={1.6} />,
+    main: true,
+    onSelect: () => setBrings(true),
+  };
   return (
     <>
       <PageHeader
         title="Models"
         facts={found.data ? factsOf(found.data) : 'what is on the lab’s Macs'}
-        actions={can('model:keep') ? [READ] : []}
+        actions={[...(can('model:keep') ? [READ] : []), ...(can('model:copy') ? [bring] : [])]}
         tabs={modelTabs('/models')}
       />
       <main id="main" className="page-body">
@@ -49,6 +60,7 @@ export function ModelsPage() {
           <OnMacs view={found.data} copies={copies.data?.copies ?? []} chosenKey={key} />
         )}
       </main>
+      {brings && <BringDialog onClose={() => setBrings(false)} />}
     </>
   );
 }
@@ -68,13 +80,16 @@ function OnMacs({ view, copies, chosenKey }: OnMacsProps) {
   const row = chosenRow(view, chosenKey);
   if (row === null) {
     return (
-      <EmptyState
-        title="No models yet"
-        action={<ButtonLink href="/models/catalogue">To the catalogue</ButtonLink>}
-      >
-        Models appear here once an agent finds them in its models folder: plain folders, LM Studio’s or
-        Hugging Face’s cache.
-      </EmptyState>
+      <>
+        <Copies copies={copies} />
+        <EmptyState
+          title="No models yet"
+          action={<ButtonLink href="/models/catalogue">To the catalogue</ButtonLink>}
+        >
+          Models appear here once an agent finds them in its models folder: plain folders, LM Studio’s or
+          Hugging Face’s cache. Or bring one from outside.
+        </EmptyState>
+      </>
     );
   }
   const choose = (key: string): void => {

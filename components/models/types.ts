@@ -12,3 +12,4 @@ type Store = inferRouterOutputs<AppRouter>['modelStore'];
 export type CopyView = Store['copies']['copies'][number];
 export type TargetsView = Store['targets'];
 export type MacKindView = Outputs['macCatalogue'][number];
+export type BringChoicesView = Store['bringChoices'];

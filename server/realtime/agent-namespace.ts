@@ -2,7 +2,13 @@ import { agentEvents } from '@/shared/protocol/agent.ts';
 import { bindCatalog, type BindOptions } from '@/shared/protocol/bind.ts';
 import { AgentHandshake } from '@/shared/protocol/join.ts';
 import type { LiveSample } from '@/shared/schemas/machine.ts';
-import type { CopyEnded, CopyOffered, CopyProgress, CopyReading } from '@/shared/schemas/model-store.ts';
+import type {
+  CopyEnded,
+  CopyListed,
+  CopyOffered,
+  CopyProgress,
+  CopyReading,
+} from '@/shared/schemas/model-store.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { startTicker } from '../jobs/ticker.ts';
@@ -23,7 +29,13 @@ import {
   resendToAgent,
 } from '../modules/generations/index.ts';
 import { believeSample, ingestChunks } from '../modules/metrics/index.ts';
-import { noteProgress, noteReading, recordCopyEnded, recordOffered } from '../modules/model-store/index.ts';
+import {
+  noteProgress,
+  noteReading,
+  recordCopyEnded,
+  recordListed,
+  recordOffered,
+} from '../modules/model-store/index.ts';
 import {
   explainPeerLoss,
   keepEpochsAhead,
@@ -237,6 +249,11 @@ function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => voi
     'model:offered': async (offer: CopyOffered) => {
       greeted();
       await recordOffered(ctx, machineId, offer);
+      return {};
+    },
+    'model:listed': async (listed: CopyListed) => {
+      greeted();
+      await recordListed(ctx, machineId, listed);
       return {};
     },
     'model:reading': (reading: CopyReading) => {

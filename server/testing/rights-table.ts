@@ -303,6 +303,20 @@ export const RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'modelStore.bringChoices': [{ may: MEMBERS, input: () => ({}) }],
+  'modelStore.bring': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({
+        source: 'hub',
+        repo: 'none/none',
+        machineId: machine.id,
+        limitMegabytesPerSecond: null,
+      }),
+    },
+  ],
+  'modelStore.sources': [{ may: SIGNED_IN }],
+  'modelStore.setSources': [{ may: ADMINS, input: () => ({ mirrorUrl: null }) }],
   'modelStore.cancel': [{ may: MEMBERS, input: () => ({ id: 'none' }) }],
   'modelStore.pin': [
     {

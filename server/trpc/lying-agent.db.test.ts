@@ -8,7 +8,13 @@ import { recordFacts, recordHeartbeat, recordHello, recordNotes } from '../modul
 import { settleEnergy } from '../modules/energy/index.ts';
 import { endGeneration, notePrefill, recordDeltas, refuseAnswer } from '../modules/generations/index.ts';
 import { ingestChunks, rollUp } from '../modules/metrics/index.ts';
-import { noteProgress, noteReading, recordCopyEnded, recordOffered } from '../modules/model-store/index.ts';
+import {
+  noteProgress,
+  noteReading,
+  recordCopyEnded,
+  recordListed,
+  recordOffered,
+} from '../modules/model-store/index.ts';
 import { keepEpochsAhead, recordLog, recordRankState } from '../modules/sessions/index.ts';
 import { createLiveBoard } from '../realtime/live-board.ts';
 import { makeChat, type TestChat } from '../testing/chats.ts';
@@ -82,6 +88,7 @@ beforeAll(async () => {
     'generation:deltas': (it: Parameters<typeof recordDeltas>[2]) => recordDeltas(ctx, machineId, it),
     'generation:prefill': (it: Parameters<typeof notePrefill>[2]) => notePrefill(ctx, machineId, it),
     'model:offered': (it: Parameters<typeof recordOffered>[2]) => recordOffered(ctx, machineId, it),
+    'model:listed': (it: Parameters<typeof recordListed>[2]) => recordListed(ctx, machineId, it),
     'model:reading': (it: Parameters<typeof noteReading>[2]) => noteReading(ctx, machineId, it),
     'model:progress': (it: Parameters<typeof noteProgress>[2]) => noteProgress(ctx, machineId, it),
     'model:ended': (it: Parameters<typeof recordCopyEnded>[2]) => recordCopyEnded(ctx, machineId, it),
@@ -167,6 +174,7 @@ function honest(generationId: string, seq: number): Record<Event, object> {
       port: 5000,
       files: [{ name: 'config.json', bytes: 9, sha256: 'a'.repeat(64) }],
     },
+    'model:listed': { copyId, attempt: 1, commit: 'a'.repeat(40), totalBytes: 9, filesTotal: 1 },
     'model:reading': { copyId, attempt: 1, doneBytes: 1, totalBytes: 9 },
     'model:progress': {
       copyId,

@@ -149,6 +149,14 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'model.copy': {
     text: (name, { to }) => `had the model ${name} copied${typeof to === 'string' ? ` to ${to}` : ''}`,
   },
+  'model.bring': {
+    text: (name, { to }) => `had the model ${name} brought${typeof to === 'string' ? ` to ${to}` : ''}`,
+    rest: ({ from, revision }) => [
+      typeof from === 'string' ? `from ${from}` : null,
+      typeof revision === 'string' ? `revision ${revision}` : null,
+    ],
+  },
+  'model.set-sources': { text: () => 'set where models come from' },
   'model.cancel-copy': {
     text: (name) => `cancelled a copy of the model ${name}`,
     rest: (_after, _clock, { to }) => [typeof to === 'string' ? `to ${to}` : null],

@@ -15,7 +15,7 @@ const TEXTS = /(\.(json|jinja|tiktoken|model)|^(merges|vocab)\.txt|^README\.md|^
 export const isModelFile = (name: string): boolean => WEIGHTS.test(name) || TEXTS.test(name);
 
 /** Why these can't be the files of a model, in words; null when they can. */
-export function refusalOfFiles(files: readonly ModelFile[]): string | null {
+export function refusalOfFiles(files: readonly Pick<ModelFile, 'name' | 'bytes'>[]): string | null {
   const names = new Set(files.map(({ name }) => name.toLowerCase()));
   // macOS keeps one file for both.
   if (names.size < files.length) return 'Two of its files have one name.';
@@ -30,3 +30,6 @@ export function refusalOfFiles(files: readonly ModelFile[]): string | null {
 
 /** Free space that a copy of so many bytes needs, with what is to stay free. */
 export const spaceFor = (bytes: number): number => bytes + SPARE_BYTES;
+
+/** By which what has come of a model from outside is known, until its files are there and tell their own form. */
+export const outsideMark = (revision: string): string => `outside ${revision}`;

@@ -46,6 +46,7 @@ export const ACTIONS = [
   'model:cancel-copy-own',
   'model:cancel-copy-any',
   'model:remove-from-machine',
+  'model:set-sources',
   'report:read',
   'report:export',
   'result:import',

@@ -28,10 +28,12 @@ import {
   CopiedModelId,
   CopyEnded,
   copyFence,
+  CopyListed,
   CopyOffered,
   CopyProgress,
   CopyReading,
   CopyToken,
+  HubRevision,
   ModelFiles,
   ModelOnMachine,
 } from '../schemas/model-store.ts';
@@ -237,6 +239,8 @@ export const agentEvents = defineCatalog({
   },
   /** The giver of a model listens for the one machine that gets it. */
   'model:offered': { payload: CopyOffered, reply: z.object({}) },
+  /** A machine that brings a model from outside knows what it is made of. */
+  'model:listed': { payload: CopyListed, reply: z.object({}) },
   /** No reply to either, and none is sent again: the next one is a second away. */
   'model:reading': { payload: CopyReading },
   'model:progress': { payload: CopyProgress },
@@ -309,6 +313,20 @@ export const agentCommands = defineCatalog({
       address: z.ipv4(),
       port: Port,
       token: CopyToken,
+    }),
+    reply: z.object({}),
+  },
+  /** Bring a model from a hub outside the lab; an earlier try is gone on from. */
+  'model:bring': {
+    payload: z.object({
+      ...copyFence,
+      modelId: CopiedModelId,
+      /** Where the hub's own addresses begin. */
+      base: z.url({ protocol: /^https?$/ }),
+      revision: HubRevision,
+      /** For this try alone. */
+      token: z.string().max(400).nullable(),
+      bytesPerSecond: z.number().int().positive().nullable(),
     }),
     reply: z.object({}),
   },

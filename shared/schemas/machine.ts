@@ -171,6 +171,8 @@ export const MachineFacts = z.object({
   probes: readableList(Probe, 64).optional(),
   /** Its agent can give models to others and get them. */
   copiesModels: z.boolean().optional(),
+  /** It can bring models from outside the lab. */
+  bringsModels: z.boolean().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;

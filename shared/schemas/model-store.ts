@@ -55,6 +55,20 @@ export type CopyOffered = z.output<typeof CopyOffered>;
 export const CopyReading = z.object({ ...copyFence, doneBytes: ByteCount, totalBytes: ByteCount });
 export type CopyReading = z.output<typeof CopyReading>;
 
+/** A commit of a model's repository, as a hub names it. */
+export const CommitId = z.string().regex(/^[0-9a-f]{40}$/);
+/** A branch, a tag or a commit. */
+export const HubRevision = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9][\w./-]{0,95}$/);
+
+/** What a hub outside says a model is made of, told by the machine that asked it. */
+export const CopyListed = z.object({
+  ...copyFence,
+  commit: CommitId,
+  totalBytes: ByteCount,
+  filesTotal: Tally,
+});
+export type CopyListed = z.output<typeof CopyListed>;
+
 /** Both ends of one copy hear the same secret, made for it alone. */
 export const CopyToken = z.string().min(32).max(128);
 export const ModelOnMachine = z.object({ modelId: CopiedModelId, fingerprint: Fingerprint });
@@ -74,6 +88,8 @@ export const ModelCopyView = z.object({
   to: Place,
   /** Chosen when it begins, and anew when it goes on. */
   from: Place.nullable(),
+  /** From outside: where, and which commit once that is known, else what was asked for. */
+  outside: z.object({ host: z.string(), revision: z.string() }).nullable(),
   /** The way it takes, in words. */
   way: z.string().nullable(),
   state: CopyState,
@@ -120,3 +136,49 @@ export const CopyModelInput = z.object({
 });
 export const OnOneMachineInput = z.object({ ...whichModel, machineId: Id });
 export const PinModelInput = OnOneMachineInput.extend({ pinned: z.boolean() });
+
+export const OUTSIDE_SOURCES = ['hub', 'mirror'] as const;
+/** From where a model comes into the lab: Hugging Face, or the mirror that an admin has set. */
+export const OutsideSource = z.enum(OUTSIDE_SOURCES);
+export type OutsideSource = z.output<typeof OutsideSource>;
+
+export const BringModelInput = z.object({
+  source: OutsideSource,
+  /** `organisation/name`, as it is or out of an address. */
+  repo: Text.min(1).max(300),
+  revision: Text.max(96).default('main'),
+  machineId: Id,
+  limitMegabytesPerSecond: z.number().int().min(1).max(100_000).nullable(),
+});
+
+/** Machines that a model could come to from outside, and from where. */
+export const BringChoices = z.object({
+  sources: z.array(z.object({ source: OutsideSource, host: z.string(), hasToken: z.boolean() })),
+  machines: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      simulated: z.boolean(),
+      diskFreeBytes: z.number().nullable(),
+      refusal: z.string().nullable(),
+    }),
+  ),
+});
+export type BringChoicesView = z.output<typeof BringChoices>;
+
+/** Where models come from, as an admin sees it; a token is never shown again. */
+export const ModelSources = z.object({
+  hubHost: z.string(),
+  hasHubToken: z.boolean(),
+  mirrorUrl: z.string().nullable(),
+  hasMirrorToken: z.boolean(),
+});
+export type ModelSourcesView = z.output<typeof ModelSources>;
+
+const Token = Text.max(400);
+/** A token that is left out stays as it is; an empty one is removed. */
+export const SetModelSourcesInput = z.object({
+  mirrorUrl: Text.max(500).nullable(),
+  hubToken: Token.optional(),
+  mirrorToken: Token.optional(),
+});

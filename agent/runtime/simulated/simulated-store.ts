@@ -3,12 +3,14 @@ import { isLinkLocal } from '@/shared/domain/port-network.ts';
 import type { ModelFile } from '@/shared/schemas/model-store.ts';
 import { CommandRefused } from '../../command-refused.ts';
 import type { CopyReports } from '../../model-store/copy-reports.ts';
-import type { CopyFence, FetchPayload, ModelStore } from '../../model-store/model-store.ts';
+import type { BringPayload, CopyFence, FetchPayload, ModelStore } from '../../model-store/model-store.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
+import { simulatedModels } from './simulated-models.ts';
 
-/** What a played copy runs at, in bytes a second: a Thunderbolt cable, and Ethernet of one gigabit. Made up. */
+/** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, and from outside. Made up. */
 const CABLE_RATE = 2.4e9;
 const NETWORK_RATE = 112e6;
+const OUTSIDE_RATE = 60e6;
 const SHARD_BYTES = 5e9;
 const SETTINGS_BYTES = 40_000;
 const STEP_MS = 500;
@@ -22,6 +24,9 @@ export type SimulatedStoreOptions = {
   onChange(): void;
 };
 
+type Played = Pick<FetchPayload, 'copyId' | 'attempt' | 'modelId' | 'files' | 'bytesPerSecond'> & {
+  linkRate: number;
+};
 type Playing = CopyFence & { timer: NodeJS.Timeout };
 
 /** Plays copies: the same words to the portal as a real one, with no file and nothing on the network behind them. */
@@ -35,13 +40,12 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
     playing.delete(copyId);
   };
 
-  const play = (payload: FetchPayload): void => {
-    const { copyId, attempt, modelId, files, address, bytesPerSecond } = payload;
+  const play = (payload: Played): void => {
+    const { copyId, attempt, modelId, files, linkRate, bytesPerSecond } = payload;
     const fence = { copyId, attempt };
     const tell = reports.progress(fence);
     const total = files.reduce((sum, it) => sum + it.bytes, 0);
-    const rate =
-      Math.min(isLinkLocal(address) ? CABLE_RATE : NETWORK_RATE, bytesPerSecond ?? Infinity) / pace;
+    const rate = Math.min(linkRate, bytesPerSecond ?? Infinity) / pace;
     const timer = setInterval(() => {
       const done = Math.min(total, (had.get(modelId) ?? 0) + (rate * STEP_MS) / 1000);
       had.set(modelId, done);
@@ -71,8 +75,27 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
     withdraw: ({ copyId }) => end(copyId),
     fetch(payload) {
       end(payload.copyId);
-      play(payload);
+      play({ ...payload, linkRate: isLinkLocal(payload.address) ? CABLE_RATE : NETWORK_RATE });
       return Promise.resolve();
+    },
+    async bring({ copyId, attempt, modelId, bytesPerSecond }: BringPayload) {
+      const model = simulatedModels().find(({ id }) => id === modelId);
+      if (!model)
+        throw new CommandRefused(
+          'PRECONDITION_FAILED',
+          'A simulated machine asks no hub: it plays only the models that it knows, as mlx-community/Qwen3-32B-4bit.',
+        );
+      end(copyId);
+      const files = playedFiles(modelId, model.weightsBytes);
+      const commit = createHash('sha1').update(`simulated ${modelId}`).digest('hex');
+      const totalBytes = files.reduce((sum, it) => sum + it.bytes, 0);
+      const timer = setTimeout(() => {
+        void reports.listed({ copyId, attempt, commit, totalBytes, filesTotal: files.length }).then(() => {
+          if (playing.get(copyId)?.timer === timer)
+            play({ copyId, attempt, modelId, files, bytesPerSecond, linkRate: OUTSIDE_RATE });
+        });
+      }, READ_MS * pace);
+      playing.set(copyId, { copyId, attempt, timer });
     },
     drop({ copyId, modelId }) {
       end(copyId);

@@ -1,3 +1,5 @@
+export { recordListed } from './begin-bring.ts';
+export { bringModel, listBringChoices } from './bring-model.ts';
 export { cancelCopy } from './cancel-copy.ts';
 export { copyModel } from './copy-model.ts';
 export { listCopies } from './list-copies.ts';
@@ -8,3 +10,4 @@ export { removeFromMachine } from './remove-from-machine.ts';
 export { stageModels } from './stage-models.ts';
 export { listCopyTargets } from './targets.ts';
 export { tendCopies } from './tend-copies.ts';
+export { getModelSources, setModelSources } from './sources.ts';

@@ -35,6 +35,10 @@ export async function listCopies(
         simulated: row.simulated,
         to: row.machine,
         from: row.fromMachine,
+        outside:
+          row.sourceUrl !== null && row.revision !== null
+            ? { host: new URL(row.sourceUrl).host, revision: row.revision }
+            : null,
         way: row.way,
         state: row.state,
         doneBytes: Number(row.doneBytes),

@@ -116,7 +116,7 @@ export async function recordCopyEnded(ctx: ServiceContext, machineId: string, en
   tellChanged(ctx, row.id);
 }
 
-async function fail(
+export async function fail(
   ctx: ServiceContext,
   { id, attempt }: { id: string; attempt: number },
   note: string,
@@ -128,5 +128,5 @@ async function fail(
   tellChanged(ctx, id);
 }
 
-const outdated = (): ServiceError =>
+export const outdated = (): ServiceError =>
   new ServiceError('CONFLICT', 'That try of the copy is over; another one may be under way.');

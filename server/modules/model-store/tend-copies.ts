@@ -3,6 +3,7 @@ import { wayInWords } from '@/shared/domain/copy-path.ts';
 import type { Judgement } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
+import { beginBring } from './begin-bring.ts';
 import { hasWhole, planNextTry, readStore, type Store, tellChanged, tokenOf, UNDER_WAY } from './internal.ts';
 import { giversOf } from './targets.ts';
 
@@ -55,8 +56,14 @@ async function begin(
 ): Promise<string | null> {
   const receiver = store.machines.find(({ id }) => id === row.machineId);
   if (receiver && hasWhole(receiver, row.modelId, row.fingerprint)) return finish(ctx, row);
+  const isThere = receiver?.models.some((it) => it.id === row.modelId && it.problem === null);
+  if (row.source !== null && isThere) return finish(ctx, row);
   if (receiver?.connection !== 'online')
     return waitOn(ctx, row, `Goes on by itself when ${receiver?.name ?? 'the machine'} answers.`);
+  if (row.source !== null) {
+    await beginBring(ctx, row);
+    return null;
+  }
   const choice = chooseGiver({
     receiver: { machineId: receiver.id, facts: receiver.facts },
     givers: giversOf(store, row.modelId, row.fingerprint, row.simulated)

@@ -4,6 +4,7 @@ export { keepModel, removeModel, restoreModel } from './keep-model.ts';
 export { listCatalogue, listMacCatalogue } from './list-catalogue.ts';
 export { listModels, ownModels } from './list-models.ts';
 export { listOnMacs } from './list-on-macs.ts';
+export { repoOf } from './read-hub-model.ts';
 export { readKeeping } from './read-keeping.ts';
 export { readSource } from './read-source.ts';
 export { toFacts } from './to-facts.ts';

@@ -1,3 +1,4 @@
+export { isPlugAddress } from './lan-address.ts';
 export { importWallReadings } from './import-readings.ts';
 export { listWallMeters } from './list-meters.ts';
 export { removeWallMeter } from './remove-meter.ts';

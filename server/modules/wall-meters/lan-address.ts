@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { NEVER_IPV4, NEVER_IPV6 } from '@/shared/data/never-addresses.ts';
 import type { ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { hostOf, type Pinned } from '../notifications/index.ts';
@@ -11,25 +12,8 @@ import { hostOf, type Pinned } from '../notifications/index.ts';
 const NO_PLUG = new BlockList();
 /** Of its own: Node takes an IPv4 address for one of IPv6 too. */
 const NO_PLUG_6 = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['100.100.100.200', 32],
-  ['192.0.0.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const)
-  NO_PLUG.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 8],
-  ['64:ff9b::', 32],
-  ['2002::', 16],
-  ['fd00:ec2::', 32],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  NO_PLUG_6.addSubnet(net, bits, 'ipv6');
+for (const [net, bits] of NEVER_IPV4) NO_PLUG.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of NEVER_IPV6) NO_PLUG_6.addSubnet(net, bits, 'ipv6');
 
 export function isPlugAddress(address: string): boolean {
   if (isIP(address) === 4) return !NO_PLUG.check(address, 'ipv4');

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+
+const MOST_WORDS = 200;
+
+/** Whether an answer is a file of so many bytes from the given one on, and nothing else. */
+export function isFrom({ statusCode, headers }: IncomingMessage, at: number, bytes: number): boolean {
+  const range = at > 0 ? `bytes ${at}-${bytes - 1}/${bytes}` : undefined;
+  return (
+    statusCode === (at > 0 ? 206 : 200) &&
+    headers['content-range'] === range &&
+    Number(headers['content-length']) === bytes - at
+  );
+}
+
+export async function firstWords(response: IncomingMessage): Promise<string> {
+  let words = '';
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      words += chunk.toString('utf8', 0, MOST_WORDS);
+      if (words.length >= MOST_WORDS) break;
+    }
+  } catch {
+    // What has come of its words will do.
+  }
+  return words.slice(0, MOST_WORDS);
+}

@@ -1,0 +1,66 @@
+import type { CopyListed } from '@/shared/schemas/model-store.ts';
+import { outsideMark } from '@/shared/domain/model-files.ts';
+import type { ModelCopy } from '@/prisma/generated/client.ts';
+import type { ServiceContext } from '../../context.ts';
+import { isServiceError, ServiceError } from '../../errors.ts';
+import { planNextTry, tellChanged } from './internal.ts';
+import { fail, outdated } from './record-copy.ts';
+import { readSources, tokenFor } from './sources.ts';
+
+/** One try to bring a model from outside: the row is claimed, then its machine is sent to the hub. */
+export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<void> {
+  const attempt = row.attempt + 1;
+  const { count } = await ctx.db.modelCopy.updateMany({
+    where: { id: row.id, state: 'waiting', attempt: row.attempt },
+    data: { state: 'reading', attempt, triedFromBytes: row.doneBytes, lastWordAt: ctx.now(), note: null },
+  });
+  if (count === 0) return;
+  tellChanged(ctx, row.id);
+  const tried = { ...row, attempt, triedFromBytes: row.doneBytes };
+  try {
+    const source = (await readSources(ctx)).find(
+      (it) => it.source === row.source && it.url === row.sourceUrl,
+    );
+    if (!source)
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        'The lab has another mirror now, or none. Bring it anew.',
+      );
+    await ctx.agents.send(row.machineId, 'model:bring', {
+      copyId: row.id,
+      attempt,
+      modelId: row.modelId,
+      base: source.url,
+      revision: row.revision!,
+      token: tokenFor(ctx, source),
+      bytesPerSecond: row.limitBytesPerSecond,
+    });
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    if (error.code === 'UNAVAILABLE')
+      return planNextTry(ctx, tried, 'Goes on by itself when its Mac answers.');
+    await fail(ctx, tried, error.message);
+  }
+}
+
+/** The machine knows what the model is made of: from now on it is that commit, whatever its branch becomes. */
+export async function recordListed(
+  ctx: ServiceContext,
+  machineId: string,
+  { copyId: id, attempt, commit, totalBytes, filesTotal }: CopyListed,
+): Promise<void> {
+  const { count } = await ctx.db.modelCopy.updateMany({
+    where: { id, attempt, machineId, state: 'reading', source: { not: null } },
+    data: {
+      state: 'copying',
+      revision: commit,
+      fingerprint: outsideMark(commit),
+      totalBytes: BigInt(totalBytes),
+      filesTotal,
+      lastWordAt: ctx.now(),
+      note: null,
+    },
+  });
+  if (count === 0) throw outdated();
+  tellChanged(ctx, id);
+}
