@@ -98,6 +98,13 @@ test('the machine’s own policy has the last word, and one that can’t be read
   writeFileSync(policy, JSON.stringify({ giveModels: false, mostModelGigabytes: 1 }));
   await expect(agent.send('model:offer', offer)).rejects.toThrow(/policy\.json does not let it give/);
   await expect(agent.send('model:fetch', fetch)).rejects.toThrow(/keeps 1 GB for models/);
+  const base = 'https://huggingface.co';
+  const hub = { base, revision: 'main', token: null, bytesPerSecond: null };
+  const bring = { copyId: COPY, attempt: 1, modelId: MODEL, ...hub };
+  writeFileSync(policy, JSON.stringify({ downloadModels: false }));
+  await expect(agent.send('model:bring', bring)).rejects.toThrow(/does not let it bring models from outside/);
+  writeFileSync(policy, JSON.stringify({ modelSources: ['https://models.lab.example'] }));
+  await expect(agent.send('model:bring', bring)).rejects.toThrow(/and not from https:\/\/huggingface\.co/);
   writeFileSync(policy, JSON.stringify({ giveModel: true }));
   await expect(agent.send('model:offer', offer)).rejects.toThrow(/nothing is allowed/);
 });

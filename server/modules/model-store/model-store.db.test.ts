@@ -12,15 +12,20 @@ import {
 import { readInventory } from '../inventory/index.ts';
 import { listOnMacs } from '../models/index.ts';
 import {
+  bringModel,
   cancelCopy,
   copyModel,
+  getModelSources,
+  listBringChoices,
   listCopies,
   listCopyTargets,
   noteProgress,
   pinModel,
   recordCopyEnded,
+  recordListed,
   recordOffered,
   removeFromMachine,
+  setModelSources,
   stageModels,
   tendCopies,
 } from './index.ts';
@@ -263,4 +268,100 @@ test('a model is brought before the booking that starts it by itself, once', asy
   await stageModels(lab);
   await stageModels(lab);
   expect((await listCopies(ctx, { limit: 50 })).copies).toMatchObject([{ to: { id: machines.quince } }]);
+});
+
+const COMMIT = '9b1c62e0d4f5a6b7c8d9e0f1a2b3c4d5e6f70819';
+const bringing = {
+  source: 'mirror',
+  repo: 'https://huggingface.co/mlx-community/Qwen3-8B-4bit',
+  revision: '',
+  limitMegabytesPerSecond: 30,
+} as const;
+
+test('a model comes from the lab’s mirror to one machine, kept to the commit that it had, with the token for it alone', async () => {
+  const admin = await actingAs(lab, 'admin');
+  const facts = machineFacts({ diskFreeBytes: 400e9, copiesModels: true, bringsModels: true });
+  const { id: machineId } = await makeMachine(lab.db, { name: 'Medlar', facts, models: [] });
+  lab.agents.connected.add(machineId);
+  const ask = () => bringModel(ctx, { ...bringing, machineId });
+  await expect(ask()).rejects.toThrow(/no mirror/);
+  await expect(bringModel(ctx, { ...bringing, machineId: machines.gala, source: 'hub' })).rejects.toThrow(
+    /Update it/,
+  );
+  for (const url of ['http://169.254.169.254/x', 'http://a:b@models.lab.example', 'ftp://models.lab.example'])
+    await expect(setModelSources(admin, { mirrorUrl: url })).rejects.toThrow();
+  await setModelSources(admin, {
+    mirrorUrl: 'https://models.lab.example/hub/',
+    mirrorToken: 'hf_very-secret',
+  });
+  expect((await listBringChoices(ctx, { limit: 50 })).sources).toMatchObject([
+    { source: 'hub' },
+    { host: 'models.lab.example', hasToken: true },
+  ]);
+  const { id } = await ask();
+  await expect(ask()).rejects.toThrow(/on its way to Medlar/);
+  await expect
+    .poll(() => sent('model:bring'))
+    .toMatchObject([
+      {
+        machineId,
+        payload: {
+          modelId: 'mlx-community/Qwen3-8B-4bit',
+          base: 'https://models.lab.example/hub',
+          revision: 'main',
+          token: 'hf_very-secret',
+          bytesPerSecond: 30_000_000,
+        },
+      },
+    ]);
+  const kept = [
+    await lab.db.lab.findMany(),
+    await lab.db.modelCopy.findMany(),
+    await lab.db.auditEntry.findMany(),
+  ];
+  const text = JSON.stringify(kept, (_, it: unknown) => (typeof it === 'bigint' ? String(it) : it));
+  expect(text).not.toContain('very-secret');
+  const listed = { copyId: id, attempt: 1, commit: COMMIT, totalBytes: 4_600_000_000, filesTotal: 9 };
+  await expect(recordListed(lab, machines.gala, listed)).rejects.toThrow(/over/);
+  await recordListed(lab, machineId, listed);
+  expect(await only()).toMatchObject({
+    state: 'copying',
+    totalBytes: 4_600_000_000,
+    outside: { host: 'models.lab.example', revision: COMMIT },
+  });
+  await recordCopyEnded(lab, machineId, {
+    copyId: id,
+    attempt: 1,
+    outcome: 'interrupted',
+    message: null,
+    at: START,
+  });
+  seconds(5);
+  await tendCopies(lab, LOOKING);
+  expect(sent('model:bring')[1]).toMatchObject({ payload: { attempt: 2, revision: COMMIT } });
+  // Another mirror has neither the token nor what was begun.
+  await recordCopyEnded(lab, machineId, {
+    copyId: id,
+    attempt: 2,
+    outcome: 'interrupted',
+    message: null,
+    at: START,
+  });
+  await setModelSources(admin, { mirrorUrl: 'https://other.lab.example' });
+  expect(await getModelSources(ctx)).toMatchObject({ hasMirrorToken: false });
+  seconds(5);
+  await tendCopies(lab, LOOKING);
+  expect(await only()).toMatchObject({
+    state: 'failed',
+    note: expect.stringContaining('another mirror') as string,
+  });
+});
+
+test('what a machine of the lab has whole is copied from there, not brought again', async () => {
+  const facts = machineFacts({ diskFreeBytes: 400e9, copiesModels: true, bringsModels: true });
+  const { id: machineId } = await makeMachine(lab.db, { facts, models: [] });
+  lab.agents.connected.add(machineId);
+  const again = { ...bringing, source: 'hub', repo: MODEL, machineId } as const;
+  await expect(bringModel(ctx, again)).rejects.toThrow(/has it already. Copy it from there/);
+  expect(sent('model:bring')).toEqual([]);
 });
