@@ -349,7 +349,7 @@ test('a model comes from the lab’s mirror to one machine, kept to the commit t
   });
   await setModelSources(admin, { mirrorUrl: 'https://other.lab.example' });
   expect(await getModelSources(ctx)).toMatchObject({ hasMirrorToken: false });
-  seconds(5);
+  seconds(9);
   await tendCopies(lab, LOOKING);
   expect(await only()).toMatchObject({
     state: 'failed',
