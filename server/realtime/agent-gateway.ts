@@ -1,4 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
+import * as z from 'zod';
 import { agentCommands, type AgentToPortal, type PortalToAgent } from '@/shared/protocol/agent.ts';
 import type { AgentGateway } from '../context.ts';
 import { ServiceError } from '../errors.ts';
@@ -28,6 +29,10 @@ type Rows = {
   findHolders: WithoutContext<typeof findHolders>;
   readIdentities: WithoutContext<typeof readIdentities>;
 };
+/** By the portal's secret; `open` gives null for what another secret has sealed. */
+type Sealer = { seal(text: string): string; open(text: string): string | null };
+
+const ForwardedCommand = z.object({ command: z.string(), payload: z.unknown() });
 
 const REVOKED = 'This agent was revoked.';
 
@@ -40,6 +45,7 @@ export function createAgentGateway() {
   const sockets = new Map<string, AgentSocket>();
   let peers: Peers | null = null;
   let rows: Rows | null = null;
+  let sealer: Sealer | null = null;
 
   const holdersOf = async (machineIds: readonly string[]): Promise<Map<string, string>> => {
     if (!peers || !rows || peers.isAlone() || machineIds.length === 0) return new Map();
@@ -83,22 +89,28 @@ export function createAgentGateway() {
     async send(machineId, command, payload) {
       if (isHere(machineId)) return sendHere(sockets.get(machineId)!, command, payload);
       const holder = (await holdersOf([machineId])).get(machineId);
-      if (!peers || !holder) throw noWord();
-      await peers.ask(holder, 'agent.command', { machineId, command, payload });
+      if (!peers || !sealer || !holder) throw noWord();
+      await peers.ask(holder, 'agent.command', {
+        machineId,
+        sealed: sealer.seal(JSON.stringify({ command, payload })),
+      });
     },
   };
 
   return {
     ...gateway,
     /** From now on agents of other portals can be reached, and theirs replace ours. */
-    join(others: Peers, read: Rows): void {
+    join(others: Peers, read: Rows, { seal, open }: Sealer): void {
       peers = others;
       rows = read;
-      peers.answer('agent.command', async ({ machineId, command, payload }) => {
+      sealer = { seal, open };
+      peers.answer('agent.command', async ({ machineId, sealed }) => {
         if (!isHere(machineId)) throw noWord();
-        if (!Object.hasOwn(agentCommands, command))
+        const text = open(sealed);
+        const told = text === null ? null : ForwardedCommand.parse(JSON.parse(text));
+        if (told === null || !Object.hasOwn(agentCommands, told.command))
           throw new ServiceError('VALIDATION', 'There is no such command.');
-        await sendHere(sockets.get(machineId)!, command as Command, payload as never);
+        await sendHere(sockets.get(machineId)!, told.command as Command, told.payload as never);
         return {};
       });
       peers.on('agent.here', (theirs) => {

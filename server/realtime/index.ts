@@ -3,6 +3,7 @@ import { type Actor, type AgentGateway, asSystem, inBackground, type ServiceCont
 import { findHolders, readIdentities } from '../modules/agents/index.ts';
 import { readChatPeople } from '../modules/chat/index.ts';
 import { isWholePage, readDeltasSince, readHeads } from '../modules/generations/index.ts';
+import { openSecret, sealSecret } from '../modules/notifications/index.ts';
 import type { Pulse } from '../pulse.ts';
 import { closeRoot } from './admissions.ts';
 import { type AgentHolder, createAgentGateway } from './agent-gateway.ts';
@@ -62,10 +63,16 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   const see = (others: readonly { id: string }[]): void => peers.see(others.map((it) => it.id));
   see(base.pulse.others());
   base.pulse.onBeat(see);
-  base.gateway.join(peers, {
-    findHolders: (machineIds, portalIds) => findHolders(system, machineIds, portalIds),
-    readIdentities: (agentIds) => readIdentities(system, agentIds),
-  });
+  const rows = {
+    findHolders: (machineIds: readonly string[], portalIds: readonly string[]) =>
+      findHolders(system, machineIds, portalIds),
+    readIdentities: (agentIds: readonly string[]) => readIdentities(system, agentIds),
+  };
+  const sealer = {
+    seal: (text: string) => sealSecret(system, text),
+    open: (text: string) => openSecret(system, text),
+  };
+  base.gateway.join(peers, rows, sealer);
 
   const viewers = createAnswerViewers(
     (generationId, afterSeq) => readDeltasSince(system, { generationId, afterSeq }),

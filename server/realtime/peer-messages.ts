@@ -38,9 +38,12 @@ export const PEER_TOPICS = {
 };
 
 export const PEER_QUESTIONS = {
-  /** A command to an agent that the other portal holds, as the catalogue of commands has it. */
+  /**
+   * A command to an agent that the other portal holds, as the catalogue of commands has it. Sealed: it goes through
+   * the database, and may hold a token or a question.
+   */
   'agent.command': {
-    payload: z.object({ machineId: Id, command: z.string(), payload: z.unknown() }),
+    payload: z.object({ machineId: Id, sealed: z.string() }),
     reply: z.object({}),
   },
   /** Tell us of these answers for so long. */

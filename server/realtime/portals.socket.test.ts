@@ -70,7 +70,11 @@ describe('agents on two portals', () => {
     expect(await a.gateway.connectedMachines([agent.machineId, 'another'])).toEqual(
       new Set([agent.machineId]),
     );
-    await a.gateway.send(agent.machineId, 'session:stop', STOP);
+    const heard = await overhear();
+    await a.gateway.send(agent.machineId, 'session:stop', { ...STOP, reason: 'told nobody else' });
+    // Tokens and questions go this way: of no use to who reads the database alone.
+    expect(heard.join('\n')).toContain('agent.command');
+    expect(heard.join('\n')).not.toContain('told nobody else');
     await expect(
       a.gateway.send(agent.machineId, 'session:go', { sessionId: 's', epoch: 1 }),
     ).rejects.toMatchObject({ code: 'PRECONDITION_FAILED', message: 'Not now.' });
