@@ -18,6 +18,7 @@ import {
   recordNotes,
 } from '../agents/index.ts';
 import { cordonMachine } from '../cordons/index.ts';
+import { judgeTrouble, liftQuarantine } from '../inventory/index.ts';
 import { readTimeline } from './index.ts';
 
 test('what an agent did, noticed and was told, its ranks, incidents and cordons stand in one list, page by page', async () => {
@@ -134,4 +135,20 @@ test('what an agent did, noticed and was told, its ranks, incidents and cordons 
   later(91 * 86_400);
   expect((await pruneAgentEvents(ctx)).deleted).toBeGreaterThan(5);
   expect(await ctx.db.agentEvent.count({ where: { machineId: machine.id } })).toBe(0);
+});
+
+test('that a machine was kept out, and who gave it back, stands in its timeline', async () => {
+  const ctx = await makeTestContext({ now: new Date('2026-11-24T12:00:00Z') });
+  await makeLab(ctx.db);
+  const admin = await actingAs(ctx, 'admin');
+  const machine = await makeMachine(ctx.db);
+  const trouble = { kind: 'gpu_hung' as const, at: ctx.now(), detail: 'Its GPU hangs.' };
+  await judgeTrouble(ctx, machine.id, { quarantinedAt: null, quarantineLiftedAt: null }, { trouble });
+  ctx.clock.now = new Date('2026-11-24T12:01:00Z');
+  await liftQuarantine(admin, { id: machine.id });
+  const { rows } = await readTimeline(admin, { machineId: machine.id, limit: 10, cursor: null });
+  expect(rows.map((it) => it.text)).toEqual([
+    `${admin.actor.name} gave ${machine.name} models again without a restart`,
+    `${ctx.actor.name} keeps ${machine.name} from taking models until it was restarted, Its GPU hangs.`,
+  ]);
 });
