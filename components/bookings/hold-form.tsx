@@ -76,7 +76,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
       )}
       {startModelId !== '' && (
         <Checkbox checked={autoStart} onChange={(event) => setAutoStart(event.target.checked)}>
-          Start by itself at {formatTime(hold.startsAt, zone)}
+          Start by itself at {formatTime(hold.startsAt, zone)}, and again after a failure that passes
         </Checkbox>
       )}
       <Cost slot={slot} />

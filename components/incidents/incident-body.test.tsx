@@ -22,6 +22,8 @@ const incident = (part: Partial<IncidentView> = {}): IncidentView => ({
   isTransient: false,
   needsPerson: true,
   needsReboot: false,
+  again: null,
+  next: null,
   endReason: 'rank_exited',
   bookingId: 'b',
   purpose: 'Proofs',

@@ -36,7 +36,7 @@ export function IncidentBody({ incident, timeZone, nowMs }: Props) {
       <Figures incident={incident} timeZone={timeZone} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
         <aside className="flex min-w-0 flex-col gap-6 wide:col-start-2">
-          <WhatToDo incident={incident} />
+          <WhatToDo incident={incident} timeZone={timeZone} />
           <About incident={incident} timeZone={timeZone} nowMs={nowMs} />
         </aside>
         <div className="flex min-w-0 flex-col gap-6 wide:col-start-1 wide:row-start-1">
@@ -96,7 +96,7 @@ function Figures({ incident, timeZone }: Omit<Props, 'nowMs'>) {
   );
 }
 
-function WhatToDo({ incident }: Pick<Props, 'incident'>) {
+function WhatToDo({ incident, timeZone }: Omit<Props, 'nowMs'>) {
   return (
     <Part title="What to do">
       <ol className="list-decimal pl-5 text-sm">
@@ -113,7 +113,28 @@ function WhatToDo({ incident }: Pick<Props, 'incident'>) {
             ? 'Starting again alone does not help: somebody has to see to it first.'
             : 'Starting again is enough as a rule.'}
       </p>
+      <Again incident={incident} timeZone={timeZone} />
     </Part>
+  );
+}
+
+/** Whether the booking starts its model again by itself, and what came of it. */
+function Again({ incident: { again, next }, timeZone }: Omit<Props, 'nowMs'>) {
+  if (next)
+    return (
+      <p className="pt-1 text-sm">
+        <Link className="link" prefetch={false} href={`/sessions/${next.sessionId}`}>
+          Started again
+        </Link>
+      </p>
+    );
+  if (again === null) return null;
+  return (
+    <p className="pt-1 text-sm">
+      {typeof again === 'string'
+        ? again
+        : `Its booking starts it again by itself at ${formatTime(again.at, timeZone, true)}, try ${again.attempt} of ${again.of}. Ending the booking keeps it from that.`}
+    </p>
   );
 }
 

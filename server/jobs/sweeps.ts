@@ -22,6 +22,7 @@ import {
   drainMachines,
   preflightDueBookings,
   startDueSessions,
+  startFailedAgain,
   sweepSessions,
 } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
@@ -77,6 +78,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
       run: spaced(15_000, asJob, 'preflightDueBookings', preflightDueBookings),
     },
     { name: 'startDueSessions', run: spaced(5000, asJob, 'startDueSessions', startDueSessions) },
+    { name: 'startFailedAgain', run: spaced(5000, asJob, 'startFailedAgain', startFailedAgain) },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
+import { NOT_AGAIN, type StartAgain } from '@/shared/domain/start-again.ts';
 import { END_REASON_TITLE } from '@/shared/domain/session-states.ts';
 import {
   type IncidentDetail,
@@ -11,6 +12,7 @@ import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readMayKnow } from '../visibility/index.ts';
 import { type IncidentFull, incidentInclude, toRow, wordsOf } from './internal.ts';
+import { readFailedBookings } from './read-again.ts';
 import { readKept } from './read-kept.ts';
 import { readTimeline } from './read-timeline.ts';
 
@@ -26,17 +28,21 @@ export async function getIncident(ctx: ServiceContext, input: { id: string }): P
   const isGone = session.ranks.every((it) => it.state === 'exited');
   const endedAt = isGone ? new Date(Math.max(...session.ranks.map((it) => it.changedAt.getTime()))) : null;
   const evidence = may(ctx, 'session:read-log') ? linesOf(row) : [];
-  const [mayKnow, kept, earlier, timeline] = await Promise.all([
+  const [mayKnow, kept, earlier, timeline, again, next] = await Promise.all([
     readMayKnow(ctx),
     readKept(ctx, row),
     readEarlier(ctx, row),
     readTimeline(ctx, row, { endedAt, evidence }),
+    readAgain(ctx, row),
+    readNext(ctx, row),
   ]);
   const known = mayKnow(session.booking.personId);
   const owner = { ownerId: session.booking.personId };
   return IncidentDetailSchema.parse({
     ...toRow(row),
     ...wordsOf(row),
+    again,
+    next,
     endReason: session.endReason,
     bookingId: session.bookingId,
     purpose: known.purpose ? session.booking.purpose : NO_PURPOSE,
@@ -58,6 +64,24 @@ export async function getIncident(ctx: ServiceContext, input: { id: string }): P
     closeNote: row.closeNote,
     mayClose: may(ctx, 'incident:close-own', owner),
   });
+}
+
+async function readAgain(
+  ctx: ServiceContext,
+  { session }: IncidentFull,
+): Promise<StartAgain | string | null> {
+  const [failed] = await readFailedBookings(ctx.db, { now: ctx.now(), bookingId: session.bookingId });
+  if (failed?.sessionId !== session.id) return null;
+  return typeof failed.again === 'string' ? NOT_AGAIN[failed.again] : failed.again;
+}
+
+async function readNext(ctx: ServiceContext, { session }: IncidentFull): Promise<IncidentDetail['next']> {
+  const next = await ctx.db.session.findFirst({
+    where: { bookingId: session.bookingId, createdAt: { gt: session.createdAt } },
+    select: { id: true, state: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return next && { sessionId: next.id, state: next.state };
 }
 
 function linesOf(row: IncidentFull): IncidentDetail['evidence'] {

@@ -49,6 +49,8 @@ const METAL = 'RuntimeError: [metal::malloc] Resource limit (499000) exceeded.';
 
 test('a failure opens one incident with its session, and tells whose it was', async () => {
   const { session, exit, incident, personId } = await run();
+  const data = { startModelId: session.modelId, autoStart: true };
+  await system.db.booking.update({ where: { id: session.bookingId }, data });
   await exit(1, { exitCode: 70, signal: null, cause: 'crashed', message: METAL });
   expect(await incident()).toMatchObject({
     cause: 'buffer_limit',
@@ -71,6 +73,7 @@ test('a failure opens one incident with its session, and tells whose it was', as
   );
   const told = await system.db.notification.findMany({ where: { personId, link: `/incidents/${id}` } });
   expect(told).toMatchObject([{ kind: 'session.failed' }]);
+  expect(told[0]!.text).toContain('It is started again by itself in 15 s, try 1 of 3.');
 });
 
 test('what is said after the end is weighed too, until somebody closed it', async () => {

@@ -1,10 +1,13 @@
 import { type FailurePhase, FAILURE_PHASES } from '@/shared/domain/failure-causes.ts';
+import { formatDuration } from '@/shared/domain/format.ts';
+import { NOT_AGAIN, type NotAgain, type StartAgain } from '@/shared/domain/start-again.ts';
 import type { SessionState } from '@/shared/schemas/session.ts';
 import type { Incident } from '@/prisma/generated/client.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { notify } from '../notifications/index.ts';
 import { wordsOf } from './internal.ts';
+import { readFailedBookings } from './read-again.ts';
 import { type Finding, findCause } from './read-signs.ts';
 
 export type Failure = {
@@ -42,6 +45,7 @@ export async function openIncident(
       modelTitle: true,
       state: true,
       startedById: true,
+      bookingId: true,
       booking: { select: { personId: true } },
     },
   });
@@ -49,6 +53,8 @@ export async function openIncident(
     ? await tx.machine.findUnique({ where: { id: incident.machineId }, select: { name: true } })
     : null;
   const words = wordsOf({ cause: incident.cause, machine });
+  const [failed] = await readFailedBookings(tx, { now: ctx.now(), bookingId: session.bookingId });
+  const again = failed ? ` ${tellAgain(failed.again, ctx.now())}` : '';
   const people = new Set([session.startedById, session.booking.personId]);
   await notify(
     ctx,
@@ -58,12 +64,17 @@ export async function openIncident(
       personId,
       kind: 'session.failed',
       title: `${session.modelTitle} ${session.state === 'withheld' ? 'does not serve' : 'failed'}${incident.simulated ? ' (simulated)' : ''}: ${words.title}`,
-      text: `${words.sentence} ${words.remedy[0]!}`,
+      text: `${words.sentence} ${words.remedy[0]!}${again}`,
       link: `/incidents/${incident.id}`,
       dedupeKey: `session.failed ${failure.sessionId}`,
     })),
   );
 }
+
+const tellAgain = (again: StartAgain | NotAgain, now: Date): string =>
+  typeof again === 'string'
+    ? NOT_AGAIN[again]
+    : `It is started again by itself in ${formatDuration(again.at.getTime() - now.getTime())}, try ${again.attempt} of ${again.of}.`;
 
 /** Weighs the signs anew, when a rank of a failed session tells more. An incident that is closed stays as it is. */
 export async function reviewIncident(

@@ -19,6 +19,7 @@ export { recordLog } from './record-log.ts';
 export { recordRankState } from './record-rank-state.ts';
 export { searchLog } from './search-log.ts';
 export { startDueSessions } from './start-due-sessions.ts';
+export { startFailedAgain } from './start-failed-again.ts';
 export { startSession } from './start-session.ts';
 export { streamDiagnostics } from './stream-diagnostics.ts';
 export { streamLog } from './stream-log.ts';

@@ -35,25 +35,43 @@ export async function startDueSessions(ctx: ServiceContext): Promise<void> {
       });
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      await withTransaction(ctx, (tx, afterCommit) =>
-        notify(ctx, tx, afterCommit, [
-          {
-            personId: person.id,
-            kind: 'booking.start_failed',
-            title: `Nothing started by itself on “${purpose}”`,
-            text: `${error.message} It is tried again for ten minutes; you can also start it by hand.`,
-            link: `/bookings/${bookingId}`,
-            dedupeKey: `booking.start_failed ${bookingId}`,
-          },
-        ]),
-      );
+      await tellStartFailed(ctx, {
+        bookingId,
+        personId: person.id,
+        title: `Nothing started by itself on “${purpose}”`,
+        message: error.message,
+        key: bookingId,
+      });
     }
   }
 }
 
+type StartFailed = { bookingId: string; personId: string; title: string; message: string; key: string };
+
+/** Once for each `key`. */
+export async function tellStartFailed(
+  ctx: ServiceContext,
+  { bookingId, personId, title, message, key }: StartFailed,
+): Promise<void> {
+  await withTransaction(ctx, (tx, afterCommit) =>
+    notify(ctx, tx, afterCommit, [
+      {
+        personId,
+        kind: 'booking.start_failed',
+        title,
+        text: `${message} It is tried again for ten minutes; you can also start it by hand.`,
+        link: `/bookings/${bookingId}`,
+        dedupeKey: `booking.start_failed ${key}`,
+      },
+    ]),
+  );
+}
+
 /** The same for each who asks: a name-based UUID of the booking's id. */
-export function sessionIdOf(bookingId: string): string {
-  const hash = createHash('sha1').update(`session of booking ${bookingId}`).digest('hex');
+export const sessionIdOf = (bookingId: string): string => nameBased(`session of booking ${bookingId}`);
+
+export function nameBased(name: string): string {
+  const hash = createHash('sha1').update(name).digest('hex');
   const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-${variant}${hash.slice(18, 20)}-${hash.slice(20, 32)}`;
 }

@@ -142,7 +142,7 @@ test('that a machine was kept out, and who gave it back, stands in its timeline'
   await makeLab(ctx.db);
   const admin = await actingAs(ctx, 'admin');
   const machine = await makeMachine(ctx.db);
-  const trouble = { kind: 'gpu_hung' as const, at: ctx.now(), detail: 'Its GPU hangs.' };
+  const trouble = { kind: 'gpu_wedged' as const, at: ctx.now(), detail: 'Its GPU hangs.' };
   await judgeTrouble(ctx, machine.id, { quarantinedAt: null, quarantineLiftedAt: null }, { trouble });
   ctx.clock.now = new Date('2026-11-24T12:01:00Z');
   await liftQuarantine(admin, { id: machine.id });
