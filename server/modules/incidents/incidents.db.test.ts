@@ -73,7 +73,7 @@ test('a failure opens one incident with its session, and tells whose it was', as
   );
   const told = await system.db.notification.findMany({ where: { personId, link: `/incidents/${id}` } });
   expect(told).toMatchObject([{ kind: 'session.failed' }]);
-  expect(told[0]!.text).toContain('It is started again by itself in 15 s, try 1 of 3.');
+  expect(told[0]!.text).toMatch(/It is started again by itself in 15\ss, try 1 of 3\./);
 });
 
 test('what is said after the end is weighed too, until somebody closed it', async () => {

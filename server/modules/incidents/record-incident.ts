@@ -74,7 +74,7 @@ export async function openIncident(
 const tellAgain = (again: StartAgain | NotAgain, now: Date): string =>
   typeof again === 'string'
     ? NOT_AGAIN[again]
-    : `It is started again by itself in ${formatDuration(again.at.getTime() - now.getTime())}, try ${again.attempt} of ${again.of}.`;
+    : `It is started again by itself in ${formatDuration(Math.ceil((again.at.getTime() - now.getTime()) / 1000) * 1000)}, try ${again.attempt} of ${again.of}.`;
 
 /** Weighs the signs anew, when a rank of a failed session tells more. An incident that is closed stays as it is. */
 export async function reviewIncident(
