@@ -142,7 +142,7 @@ function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
   const { args, env, events, nowMs, clock, onChange } = options;
   const name = args.name ?? args.dataFolder;
   const machine = simulateMachine(catalogId, name, args.cables, args.unmanaged);
-  const load = idleLoad(join(args.dataFolder, 'simulated-fault'));
+  const load = idleLoad(join(args.dataFolder, 'scenario.json'));
   const guard = createMachineGuard({ mostWatts: wattRange(machine.model).most, nowMs, now: clock.now });
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
   const pace = env.ESPALIER_SIMULATED_PACE;

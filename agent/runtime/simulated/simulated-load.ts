@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ReadScenario, scenarioIn } from './scenario.ts';
 
 /** What a simulated machine is doing; its meters follow it. */
 export type SimulatedLoad = {
@@ -14,19 +15,18 @@ export type SimulatedLoad = {
   heldBytes: number;
   /** Its GPU hangs: fully active at low power, until the agent is started anew. */
   isWedged: boolean;
-  /** What it is to play, as said in a file when it matters: `wedge` or `held-memory`. */
-  fault(): string | null;
+  scenario: ReadScenario;
 };
 
-/** `faultFile`: need not be there. */
-export const idleLoad = (faultFile: string): SimulatedLoad => ({
+/** `scenarioFile`: need not be there. */
+export const idleLoad = (scenarioFile: string): SimulatedLoad => ({
   sessionId: null,
   modelBytes: 0,
   loadedRatio: 0,
   isLoading: false,
   heldBytes: 0,
   isWedged: false,
-  fault: () => (existsSync(faultFile) ? readFileSync(faultFile, 'utf8').trim() : null),
+  scenario: scenarioIn(scenarioFile),
 });
 
 /*

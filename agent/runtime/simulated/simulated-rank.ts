@@ -6,6 +6,7 @@ import type { MachineGuard } from '../../machine-guard.ts';
 import type { SimulatedModel } from './simulated-models.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
+import { cutPower, type ScenarioStep, sleepAsMachine } from './scenario.ts';
 import type { SimulatedLoad } from './simulated-load.ts';
 import { simulatedPromptTokens } from './simulated-text.ts';
 
@@ -29,7 +30,6 @@ const LOAD_MS = 4200;
 const WARM_UP_MS = 700;
 const PROGRESS_STEPS = 20;
 const KEPT_IDS = 2000;
-const WEDGED_AFTER_MS = 1000;
 
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
 export function createSimulatedRank(options: SimulatedRankOptions) {
@@ -67,25 +67,47 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     });
   };
 
-  const stop = (cause: ExitCause, message: string): void => {
+  const end = (how: Pick<RankUpdate, 'cause' | 'exitCode' | 'signal' | 'message'>): void => {
     if (isGone) return;
     for (const running of answers.values()) running.stop('interrupted');
     isGone = true;
     for (const timer of timers) clearTimeout(timer);
-    if (load.isWedged || load.fault() === 'held-memory') load.heldBytes += load.modelBytes;
+    const isHeld = stepsOf('ending').some((it) => it.fault === 'hold-memory');
+    if (load.isWedged || isHeld) load.heldBytes += load.modelBytes;
     Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
-    report({ state: 'exited', exitCode: 0, signal: null, cause, message });
+    report({ state: 'exited', ...how });
     options.onGone();
   };
-  /** From here on no token comes, as when a GPU hangs; what watches real ranks would see it so. */
-  const wedge = (): void => {
-    load.isWedged = true;
+  const stop = (cause: ExitCause, message: string): void =>
+    end({ exitCode: 0, signal: null, cause, message });
+  /** From here on no token comes; what watches real ranks would see it so. */
+  const stall = (): void => {
     for (const running of answers.values()) running.freeze();
     after(options.stallMs, () => {
       const words = tellStall(options);
       events.onLog(ref, 'agent', words);
       stop('stalled', words);
     });
+  };
+
+  const stepsOf = (when: ScenarioStep['when']): ScenarioStep[] => {
+    const { steps, problem } = load.scenario(when);
+    if (problem !== null) events.onLog(ref, 'agent', problem);
+    return steps;
+  };
+  const act = (step: ScenarioStep): void => {
+    if (step.fault === 'sleep') return sleepAsMachine(step.forMs);
+    if (step.fault === 'power-cut') return cutPower();
+    if (step.fault === 'crash') {
+      for (const line of step.lines) say(line);
+      const { exitCode, signal, lines } = step;
+      return end({ exitCode, signal, cause: 'crashed', message: lines.at(-1)! });
+    }
+    if (step.fault === 'wedge') load.isWedged = true;
+    if (step.fault !== 'hold-memory') stall();
+  };
+  const play = (when: ScenarioStep['when']): void => {
+    for (const step of stepsOf(when)) after(step.afterMs, () => act(step));
   };
 
   return {
@@ -106,6 +128,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
         report({ state: 'connected', groupRank: spec.rank, groupSize: spec.size });
         say(`Rank ${spec.rank} of ${spec.size} (simulated)`);
         load.isLoading = true;
+        play('loading');
         loadLayers(0);
       });
     },
@@ -132,7 +155,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
         },
       });
       answers.set(question.generationId, answer);
-      if (load.fault() === 'wedge') after(varied(FIRST_TOKEN_MS + WEDGED_AFTER_MS), wedge);
+      play('answering');
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };

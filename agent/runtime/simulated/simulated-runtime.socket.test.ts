@@ -89,7 +89,8 @@ test('a GPU that is told to hang is found by its meters, and the machine takes n
   const [agent] = await startSimulated(['Ada'], times);
   const small = 'mlx-community/Qwen3-32B-4bit';
   const { fence } = await driveToReady([agent!], { sessionId: 'wedged', modelId: small });
-  writeFileSync(join(lab.folder, '0', 'simulated-fault'), 'wedge');
+  const steps = [{ when: 'answering', afterMs: 1500, fault: 'wedge' }];
+  writeFileSync(join(lab.folder, '0', 'scenario.json'), JSON.stringify({ title: 'a hang', steps }));
   const messages = [{ role: 'user' as const, content: 'Explain it in detail' }];
   const question = { generationId: 'g-wedged', messages, settings: {}, maxTokens: 5000 };
   await agent!.send('generation:start', { ...fence, ...question });
