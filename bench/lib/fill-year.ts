@@ -13,6 +13,9 @@ const WATTS = `(40 + r.key * 3 + (extract(hour FROM r.hour)::int % 12) * 9)::flo
 
 /** A lab's year up to `to` (a midnight), by a few large statements. */
 export async function fillYear(db: Database, to: Date): Promise<{ from: Date; viewerId: string }> {
+  // While it looks at millions of minutes on its own, the vacuum below marks no row of a later table as seen by all.
+  await db.$executeRawUnsafe('ALTER SYSTEM SET autovacuum = off');
+  await db.$executeRawUnsafe('SELECT pg_reload_conf()');
   const from = new Date(to.getTime() - YEAR.days * 86_400_000);
   await makeLab(db, { timeZone: 'Europe/Berlin' });
   await makeTariff(db, { validFrom: new Date(from.getTime() - 86_400_000) });

@@ -101,7 +101,7 @@ const stepsTouched = (times: string, step: string): string => `coalesce((
     date_bin('${step}', upper(t) + interval '${step}' - interval '1 microsecond', 'epoch'))) FROM unnest(${times}) AS t), '{}')`;
 
 // Rows of one use lie next to each other: each stretch of it is one look-up in the index, which OFFSET 0 keeps apart, and
-// no row is held against a session or a booking.
+// no row is held against a session or a booking. One counter after the other: a year of all is larger than the buffers.
 const stepsOf = (table: string, step: string): string => `
   WITH ${BUSY}, touched AS MATERIALIZED (
     SELECT place, key, ${stepsTouched('ran', step)} AS ran, ${stepsTouched('held', step)} AS held FROM counters
@@ -111,9 +111,11 @@ const stepsOf = (table: string, step: string): string => `
     FROM unnest($6::int[], $7::float8[], $8::float8[], $9::float8[]) AS p(reader, f, t, idle)
     JOIN touched c ON c.place = p.reader + 1
   ), uses AS (
-    SELECT reader, idle, key, unnest(times * ran) AS during, true AS "hasRun", false AS "isFree" FROM pieces
-    UNION ALL SELECT reader, idle, key, unnest(times * held - ran), false, false FROM pieces
-    UNION ALL SELECT reader, idle, key, unnest(times - ran - held), false, true FROM pieces
+    SELECT p.reader, p.idle, p.key, u.* FROM pieces p CROSS JOIN LATERAL (
+      SELECT unnest(p.times * p.ran) AS during, true AS "hasRun", false AS "isFree"
+      UNION ALL SELECT unnest(p.times * p.held - p.ran), false, false
+      UNION ALL SELECT unnest(p.times - p.ran - p.held), false, true
+    ) u
   ), steps AS (
     SELECT u.reader, u."hasRun", u."isFree", r.at, r.joules, r.ms, r.sources, u.idle IS NOT NULL AS "isSplit",
       greatest(0, r.joules - u.idle * r.ms / 1000) AS active

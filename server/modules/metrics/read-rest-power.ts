@@ -25,18 +25,21 @@ export async function readRestPower(
   return new Map(rows.map(({ place, ...quiet }) => [place, quiet]));
 }
 
+// Each counter's minutes are put in order on their own: all in one order did not fit in memory.
 const READ: Statement = {
   name: 'metrics.read-rest-power',
   text: `
     WITH ${BUSY}
-    SELECT c.place::int - 1 AS place, percentile_cont(0.05) WITHIN GROUP (ORDER BY r."energyJoules" * 1000 / r."coveredMs")::float8 AS "p5Watts",
-      count(*)::int AS minutes
-    FROM counters c, unnest(tstzmultirange(tstzrange($4::timestamptz, $5::timestamptz)) - c.ran) AS quiet
-    CROSS JOIN LATERAL (
-      SELECT "energyJoules", "coveredMs" FROM "ReadingMinute"
-      WHERE "machineKey" = c.key AND at >= lower(quiet) AND at <= upper(quiet) - interval '1 minute'
-        AND "energyJoules" IS NOT NULL AND "coveredMs" >= 30000
-      OFFSET 0
-    ) r
-    GROUP BY c.place`,
+    SELECT c.place::int - 1 AS place, q.*
+    FROM counters c CROSS JOIN LATERAL (
+      SELECT percentile_cont(0.05) WITHIN GROUP (ORDER BY r."energyJoules" * 1000 / r."coveredMs")::float8 AS "p5Watts",
+        count(*)::int AS minutes
+      FROM unnest(tstzmultirange(tstzrange($4::timestamptz, $5::timestamptz)) - c.ran) AS quiet
+      CROSS JOIN LATERAL (
+        SELECT "energyJoules", "coveredMs" FROM "ReadingMinute"
+        WHERE "machineKey" = c.key AND at >= lower(quiet) AND at <= upper(quiet) - interval '1 minute'
+          AND "energyJoules" IS NOT NULL AND "coveredMs" >= 30000
+        OFFSET 0
+      ) r
+    ) q WHERE q.minutes > 0`,
 };

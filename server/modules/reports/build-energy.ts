@@ -73,11 +73,14 @@ async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Pro
   // A frozen month keeps its machines: what one has measured that is not among them is told nowhere.
   const isOfRows = detail.parts.every((it) => rowIds.has(it.reader.rowId));
   const { readers, parts, steps } = isOfRows ? detail : await readDetail(ctx, world, rowIds);
-  const figures = await readMacFigures(
-    ctx,
-    all.filter((it) => rowIds.has(it.id)),
-  );
-  const measured = await readMeasured(ctx, [...rowIds]);
+  const [figures, measured, plugs] = await Promise.all([
+    readMacFigures(
+      ctx,
+      all.filter((it) => rowIds.has(it.id)),
+    ),
+    readMeasured(ctx, [...rowIds]),
+    readPlugs(ctx, window, simulated),
+  ]);
   const machines = energyMachines(rows, { readers, parts, figures, measured, window });
   const { timeZone, tariff, tariffs, frozenAt } = report;
   const totals = simulated ? report.simulated : report.totals;
@@ -100,7 +103,7 @@ async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Pro
     prices: energyByPrice(steps, slots),
     ...footprint(machines, carbon, totals),
     free: freeOf(machines, steps, slots),
-    plugs: await readPlugs(ctx, window, simulated),
+    plugs,
   };
 }
 

@@ -5,11 +5,11 @@ import { clip, overlapMs } from '@/shared/domain/usage.ts';
 import type { Tariff } from '@/shared/schemas/report.ts';
 import type { ServiceContext } from '../../context.ts';
 import { chargesOf, linesWithin } from '../bookings/index.ts';
-import { oneAhead } from './ahead.ts';
 import { makePauses } from './give-way.ts';
-import { type BookingUsage, loadBookings } from './load-bookings.ts';
+import type { BookingUsage } from './load-bookings.ts';
 import { loadTokens, type TokenUsage } from './load-tokens.ts';
-import { readSessionParts, type SessionPart } from './read-session-parts.ts';
+import type { SessionPart } from './read-session-parts.ts';
+import { readBatches } from './read-batches.ts';
 import type { ReportFrame } from './report-frame.ts';
 import { readerOf } from './reader-of.ts';
 
@@ -21,11 +21,11 @@ export async function readCostCells(
 ): Promise<CostCell[]> {
   const cells = makeCells(frame);
   if (frame.days.length === 0) return [];
+  const batches = readBatches(ctx, frame);
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
   const priced = await readPricedTokens(ctx, frame, tokens);
   const pause = makePauses(signal);
-  for await (const bookings of oneAhead(loadBookings(ctx, frame.window, { withEnergy: true }))) {
-    const parts = await readSessionParts(ctx, frame, bookings);
+  for await (const { bookings, parts } of batches) {
     for (const booking of bookings) {
       addReserved(frame, cells, booking);
       addSessions(frame, cells, { booking, parts, tokens, priced });

@@ -1,10 +1,9 @@
 import type { ServiceContext } from '../../context.ts';
-import { oneAhead } from './ahead.ts';
 import { makePauses } from './give-way.ts';
-import { type BookingUsage, loadBookings } from './load-bookings.ts';
+import type { BookingUsage } from './load-bookings.ts';
 import { loadTokens } from './load-tokens.ts';
 import { type Measured, readMeasuredDays } from './read-measured-days.ts';
-import { readSessionParts, type SessionPart } from './read-session-parts.ts';
+import { readBatches } from './read-batches.ts';
 import type { ReportFrame } from './report-frame.ts';
 import { makeTally, type Tally } from './tally.ts';
 import { type Usage, usageOf } from './usage-rows.ts';
@@ -24,7 +23,7 @@ export async function readUsage(
   const measuring = readMeasuredDays(ctx, frame);
   // Whoever is stopped before the end never asks for it.
   measuring.catch(() => {});
-  const batches = oneAhead(readBatches(ctx, frame));
+  const batches = readBatches(ctx, frame);
   const tokens = await loadTokens(ctx, frame.days, frame.holdsNow);
   const tally = makeTally(frame, tokens);
   const pause = makePauses(signal);
@@ -42,12 +41,4 @@ export async function readUsage(
     }
   }
   return { tally, measuring, usages: usages() };
-}
-
-type Batch = { bookings: BookingUsage[]; parts: Map<string, SessionPart[]> };
-
-async function* readBatches(ctx: ServiceContext, frame: ReportFrame): AsyncGenerator<Batch> {
-  if (frame.days.length === 0) return;
-  for await (const bookings of oneAhead(loadBookings(ctx, frame.window, { withEnergy: true })))
-    yield { bookings, parts: await readSessionParts(ctx, frame, bookings) };
 }
