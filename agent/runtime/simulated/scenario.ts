@@ -27,7 +27,7 @@ const Step = z.discriminatedUnion('fault', [
   z.strictObject({ ...at, fault: z.literal('power-cut') }),
 ]);
 const Scenario = z.strictObject({ title: z.string().max(200), steps: z.array(Step).max(20) });
-export type ScenarioStep = z.output<typeof Step>;
+type ScenarioStep = z.output<typeof Step>;
 
 /** `steps` to play now; `problem` is why the file can't be read, in a sentence. Without a file there are none. */
 export type ReadScenario = (when: ScenarioStep['when']) => { steps: ScenarioStep[]; problem: string | null };
@@ -46,11 +46,39 @@ export const scenarioIn =
     }
   };
 
+export type Crash = Extract<ScenarioStep, { fault: 'crash' }>;
+type Parts = {
+  after(ms: number, act: () => void): void;
+  complain(problem: string): void;
+  crash(step: Crash): void;
+  hang(isWedge: boolean): void;
+};
+
+/** Plays the steps of a moment on one rank, each after its wait. */
+export function playScenario(read: ReadScenario, { after, complain, crash, hang }: Parts) {
+  const stepsOf = (when: ScenarioStep['when']): ScenarioStep[] => {
+    const { steps, problem } = read(when);
+    if (problem !== null) complain(problem);
+    return steps;
+  };
+  const act = (step: ScenarioStep): void => {
+    if (step.fault === 'sleep') sleepAsMachine(step.forMs);
+    else if (step.fault === 'power-cut') process.kill(process.pid, 'SIGKILL');
+    else if (step.fault === 'crash') crash(step);
+    else if (step.fault !== 'hold-memory') hang(step.fault === 'wedge');
+  };
+  return {
+    play(when: ScenarioStep['when']): void {
+      for (const step of stepsOf(when)) after(step.afterMs, () => act(step));
+    },
+    /** Whether the rank that ends now keeps its memory. */
+    holdsMemory: (): boolean => stepsOf('ending').some((it) => it.fault === 'hold-memory'),
+  };
+}
+
 /** As a Mac that sleeps: no timer runs, its connections stay and are silent. A shell wakes it. */
-export function sleepAsMachine(forMs: number): void {
+function sleepAsMachine(forMs: number): void {
   const wake = `sleep ${forMs / 1000}; kill -CONT ${process.pid}`;
   spawn('sh', ['-c', wake], { detached: true, stdio: 'ignore' }).unref();
   process.kill(process.pid, 'SIGSTOP');
 }
-
-export const cutPower = (): void => void process.kill(process.pid, 'SIGKILL');

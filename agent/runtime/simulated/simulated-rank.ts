@@ -4,9 +4,17 @@ import { addNewest } from '@/shared/domain/newest.ts';
 import type { PairToTry, Prompt } from '@/shared/protocol/agent.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
 import type { SimulatedModel } from './simulated-models.ts';
-import type { ExitCause, Question, RankRef, RankSpec, RankUpdate, RuntimeEvents } from '../runtime.ts';
+import type {
+  AnswerEnd,
+  ExitCause,
+  Question,
+  RankRef,
+  RankSpec,
+  RankUpdate,
+  RuntimeEvents,
+} from '../runtime.ts';
 import { type PlayedAnswer, playAnswer } from './simulated-answer.ts';
-import { cutPower, type ScenarioStep, sleepAsMachine } from './scenario.ts';
+import { type Crash, playScenario } from './scenario.ts';
 import type { SimulatedLoad } from './simulated-load.ts';
 import { simulatedPromptTokens } from './simulated-text.ts';
 
@@ -72,8 +80,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     for (const running of answers.values()) running.stop('interrupted');
     isGone = true;
     for (const timer of timers) clearTimeout(timer);
-    const isHeld = stepsOf('ending').some((it) => it.fault === 'hold-memory');
-    if (load.isWedged || isHeld) load.heldBytes += load.modelBytes;
+    if (load.isWedged || scenario.holdsMemory()) load.heldBytes += load.modelBytes;
     Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
     report({ state: 'exited', ...how });
     options.onGone();
@@ -81,7 +88,8 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
   const stop = (cause: ExitCause, message: string): void =>
     end({ exitCode: 0, signal: null, cause, message });
   /** From here on no token comes; what watches real ranks would see it so. */
-  const stall = (): void => {
+  const hang = (isWedge: boolean): void => {
+    load.isWedged ||= isWedge;
     for (const running of answers.values()) running.freeze();
     after(options.stallMs, () => {
       const words = tellStall(options);
@@ -90,25 +98,12 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     });
   };
 
-  const stepsOf = (when: ScenarioStep['when']): ScenarioStep[] => {
-    const { steps, problem } = load.scenario(when);
-    if (problem !== null) events.onLog(ref, 'agent', problem);
-    return steps;
-  };
-  const act = (step: ScenarioStep): void => {
-    if (step.fault === 'sleep') return sleepAsMachine(step.forMs);
-    if (step.fault === 'power-cut') return cutPower();
-    if (step.fault === 'crash') {
-      for (const line of step.lines) say(line);
-      const { exitCode, signal, lines } = step;
-      return end({ exitCode, signal, cause: 'crashed', message: lines.at(-1)! });
-    }
-    if (step.fault === 'wedge') load.isWedged = true;
-    if (step.fault !== 'hold-memory') stall();
-  };
-  const play = (when: ScenarioStep['when']): void => {
-    for (const step of stepsOf(when)) after(step.afterMs, () => act(step));
-  };
+  const scenario = playScenario(load.scenario, {
+    after,
+    complain: (problem) => events.onLog(ref, 'agent', problem),
+    crash: (step) => end(crashed(step, say)),
+    hang,
+  });
 
   return {
     epoch: spec.epoch,
@@ -122,13 +117,15 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     go(): void {
       if (!once('go')) return;
-      load.sessionId = ref.sessionId;
-      load.modelBytes = Math.round(model.weightsBytes / spec.size);
+      Object.assign(load, {
+        sessionId: ref.sessionId,
+        modelBytes: Math.round(model.weightsBytes / spec.size),
+      });
       after(varied(CONNECT_MS), () => {
         report({ state: 'connected', groupRank: spec.rank, groupSize: spec.size });
         say(`Rank ${spec.rank} of ${spec.size} (simulated)`);
         load.isLoading = true;
-        play('loading');
+        scenario.play('loading');
         loadLayers(0);
       });
     },
@@ -142,23 +139,39 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
       addNewest(asked, question.generationId, KEPT_IDS);
-      const answer = playAnswer(question, {
-        sessionId: ref.sessionId,
-        firstTokenMs: varied(FIRST_TOKEN_MS),
-        tokenMs: (1000 / decodeRate(model, options.bandwidthGbPerSecond, spec.size)) * Math.min(1, pace * 4),
-        onPrefill: (progress) => events.onPrefill?.(ref, question.generationId, progress),
-        onFirstToken: (afterMs) => events.onFirstToken?.(ref, question.generationId, afterMs),
-        onPart: (part) => events.onAnswerPart(ref, question.generationId, part),
-        onEnd(end) {
-          answers.delete(question.generationId);
-          events.onAnswerEnd(ref, question.generationId, end);
-        },
+      const answer = beginAnswer(options, ref, question, varied(FIRST_TOKEN_MS), (over) => {
+        answers.delete(question.generationId);
+        events.onAnswerEnd(ref, question.generationId, over);
       });
       answers.set(question.generationId, answer);
-      play('answering');
+      scenario.play('answering');
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
+}
+
+function crashed({ lines, exitCode, signal }: Crash, say: (line: string) => void) {
+  for (const line of lines) say(line);
+  return { exitCode, signal, cause: 'crashed' as const, message: lines.at(-1)! };
+}
+
+function beginAnswer(
+  { events, model, spec, pace, bandwidthGbPerSecond }: SimulatedRankOptions,
+  ref: RankRef,
+  question: Question,
+  firstTokenMs: number,
+  onEnd: (end: AnswerEnd) => void,
+): PlayedAnswer {
+  const id = question.generationId;
+  return playAnswer(question, {
+    sessionId: ref.sessionId,
+    firstTokenMs,
+    tokenMs: (1000 / decodeRate(model, bandwidthGbPerSecond, spec.size)) * Math.min(1, pace * 4),
+    onPrefill: (progress) => events.onPrefill?.(ref, id, progress),
+    onFirstToken: (afterMs) => events.onFirstToken?.(ref, id, afterMs),
+    onPart: (part) => events.onAnswerPart(ref, id, part),
+    onEnd,
+  });
 }
 
 /** Nothing is sent, so nothing is known of a link, and no number is made up. */
