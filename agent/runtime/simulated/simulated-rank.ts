@@ -43,19 +43,12 @@ const KEPT_IDS = 2000;
 export function createSimulatedRank(options: SimulatedRankOptions) {
   const { spec, model, load, events, pace } = options;
   const ref: RankRef = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
-  const timers = new Set<NodeJS.Timeout>();
+  const { after, cancel } = createTimers();
   const answers = new Map<string, PlayedAnswer>();
   const asked = new Set<string>();
   const reachedSteps = new Set<string>();
   let isGone = false;
 
-  const after = (ms: number, act: () => void): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      if (!isGone) act();
-    }, ms);
-    timers.add(timer);
-  };
   const varied = (ms: number): number => ms * pace * (0.85 + options.random() * 0.3);
   const once = (step: string): boolean => !reachedSteps.has(step) && reachedSteps.add(step) !== undefined;
   const say = (text: string): void => events.onLog(ref, 'stderr', text);
@@ -79,7 +72,7 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     if (isGone) return;
     for (const running of answers.values()) running.stop('interrupted');
     isGone = true;
-    for (const timer of timers) clearTimeout(timer);
+    cancel();
     if (load.isWedged || scenario.holdsMemory()) load.heldBytes += load.modelBytes;
     Object.assign(load, { sessionId: null, modelBytes: 0, loadedRatio: 0, isLoading: false });
     report({ state: 'exited', ...how });
@@ -147,6 +140,22 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
       scenario.play('answering');
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
+  };
+}
+
+function createTimers() {
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    after(ms: number, act: () => void): void {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        act();
+      }, ms);
+      timers.add(timer);
+    },
+    cancel(): void {
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }
 
