@@ -3,8 +3,6 @@ export type CsvValue = string | number | boolean | Date | null;
 
 /** What spreadsheets take for the start of a formula; also behind quotes, so that one that is put in front can be told. */
 const FORMULA_START = /^'*[=+\-@\t\r\n\0]/;
-/** A character above all of those: whatever begins with it is as it is. */
-const AFTER_AT = 65;
 
 function csvField(value: CsvValue): string {
   if (value === null) return '';
@@ -22,8 +20,7 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 export const csvLine = (row: readonly CsvValue[]): string => `${row.map(csvField).join(',')}\r\n`;
 
 /** What a spreadsheet would run as a formula, with a quote in front. */
-export const withGuard = (text: string): string =>
-  text.charCodeAt(0) < AFTER_AT && FORMULA_START.test(text) ? `'${text}` : text;
+export const withGuard = (text: string): string => (FORMULA_START.test(text) ? `'${text}` : text);
 
 /** The text that a field was before it got a quote in front. */
 export const withoutGuard = (text: string): string =>
