@@ -3,8 +3,8 @@ import { get as getPlain, type IncomingMessage, type RequestOptions } from 'node
 import { get as getSecure } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { NEVER_IPV4, NEVER_IPV6 } from '@/shared/data/never-addresses.ts';
-import { AGENT_TIMES } from '../times.ts';
 import { CopyRefused } from './fetch-file.ts';
+import { answerTo } from './part-of-file.ts';
 
 const NEVER = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [net, bits] of NEVER_IPV4) NEVER.ipv4.addSubnet(net, bits, 'ipv4');
@@ -85,11 +85,8 @@ function askOnce(
         return how.all ? done(null, found) : done(null, found[0]!.address, found[0]!.family);
       }),
   };
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? getSecure : getPlain)(url, options, resolve);
-    request.setTimeout(AGENT_TIMES.copyStallMs, () => request.destroy(new Error('it has gone silent.')));
-    request.once('error', reject);
-  });
+  const get = url.protocol === 'https:' ? getSecure : getPlain;
+  return answerTo((onAnswer) => get(url, options, onAnswer));
 }
 
 const isNever = (address: string): boolean =>

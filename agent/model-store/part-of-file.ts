@@ -1,6 +1,15 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { AGENT_TIMES } from '../times.ts';
 
 const MOST_WORDS = 200;
+
+/** The head of the answer to a request that is begun here; fails when the other side goes silent. */
+export const answerTo = (begin: (onAnswer: (answer: IncomingMessage) => void) => ClientRequest) =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    const request = begin(resolve);
+    request.setTimeout(AGENT_TIMES.copyStallMs, () => request.destroy(new Error('it has gone silent.')));
+    request.once('error', reject);
+  });
 
 /** Whether an answer is a file of so many bytes from the given one on, and nothing else. */
 export function isFrom({ statusCode, headers }: IncomingMessage, at: number, bytes: number): boolean {

@@ -1,8 +1,7 @@
-import { get, type IncomingMessage } from 'node:http';
+import { get } from 'node:http';
 import type { ModelFile } from '@/shared/schemas/model-store.ts';
-import { AGENT_TIMES } from '../times.ts';
 import { CopyInterrupted, type FileSource, type WantedFile } from './fetch-file.ts';
-import { firstWords, isFrom } from './part-of-file.ts';
+import { answerTo, firstWords, isFrom } from './part-of-file.ts';
 
 export const wantedOf = ({ name, bytes, sha256 }: ModelFile): WantedFile => ({
   name,
@@ -19,14 +18,8 @@ export const peerSource = (peer: { address: string; port: number; token: string 
   async ask(file, at, signal) {
     const { address: host, port, token } = peer;
     const headers = { authorization: `Bearer ${token}`, ...(at > 0 && { range: `bytes=${at}-` }) };
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = get(
-        { host, port, path: `/files/${file.name}`, headers, signal, agent: false },
-        resolve,
-      );
-      request.setTimeout(AGENT_TIMES.copyStallMs, () => request.destroy(new Error('it has gone silent.')));
-      request.once('error', reject);
-    });
+    const asked = { host, port, path: `/files/${file.name}`, headers, signal, agent: false };
+    const response = await answerTo((onAnswer) => get(asked, onAnswer));
     if (isFrom(response, at, file.bytes)) return response;
     const words = await firstWords(response);
     response.destroy();

@@ -9,10 +9,10 @@ import { InputField, SelectField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { limitOf, LimitField } from './limit-field.tsx';
 import type { BringChoicesView } from './types.ts';
 import { useReadAgain } from './use-read-again.ts';
 
-const WHOLE = /^[1-9]\d{0,4}$/;
 const MOST_REFUSALS = 3;
 type Machine = BringChoicesView['machines'][number];
 
@@ -25,7 +25,7 @@ export default function BringDialog({ onClose }: { onClose: () => void }) {
   const [repo, setRepo] = useState('');
   const [revision, setRevision] = useState('');
   const [machineId, setMachineId] = useState('');
-  const [limit, setLimit] = useState('');
+  const [typedLimit, setTypedLimit] = useState('');
   const { sources = [], machines = [] } = found.data ?? {};
   const source = sources.find((it) => it.source === chosenSource) ?? sources[0];
   const able = machines.filter(({ refusal }) => refusal === null);
@@ -39,7 +39,7 @@ export default function BringDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
-  const isLimit = limit.trim() === '' || WHOLE.test(limit.trim());
+  const limit = limitOf(typedLimit);
   return (
     <FormDialog
       title="Bring a model into the lab"
@@ -47,14 +47,14 @@ export default function BringDialog({ onClose }: { onClose: () => void }) {
       submitLabel="Bring it"
       busyLabel="Asking…"
       sending={bring}
-      canSubmit={source !== undefined && machine !== undefined && repo.trim() !== '' && isLimit}
+      canSubmit={source !== undefined && machine !== undefined && repo.trim() !== '' && limit !== undefined}
       onSubmit={() =>
         bring.mutate({
           source: source!.source,
           repo,
           ...(revision.trim() !== '' && { revision }),
           machineId,
-          limitMegabytesPerSecond: limit.trim() === '' ? null : Number(limit),
+          limitMegabytesPerSecond: limit ?? null,
         })
       }
       onClose={onClose}
@@ -98,13 +98,10 @@ export default function BringDialog({ onClose }: { onClose: () => void }) {
             options={[{ value: '', label: 'Choose a Mac' }, ...able.map(optionOf)]}
             hint={machine?.simulated ? 'Simulated: nothing is downloaded.' : refusals(machines)}
           />
-          <InputField
-            label="At most, MB/s"
-            inputMode="numeric"
-            value={limit}
-            onChange={(event) => setLimit(event.target.value)}
+          <LimitField
+            typed={typedLimit}
+            onType={setTypedLimit}
             hint="Left empty, it takes what the line gives."
-            error={isLimit ? null : 'A whole number from 1 to 99999, or nothing.'}
           />
         </>
       )}

@@ -6,14 +6,12 @@ import { formatGigabytes, listNames } from '@/shared/domain/format.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
-import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { limitOf, LimitField } from './limit-field.tsx';
 import type { ModelRowView, TargetsView } from './types.ts';
 import { useReadAgain } from './use-read-again.ts';
-
-const WHOLE = /^[1-9]\d{0,4}$/;
 
 /** To which Macs a model is to be copied, and how much of their links that may take. */
 export default function CopyDialog({ row, onClose }: { row: ModelRowView; onClose: () => void }) {
@@ -22,7 +20,7 @@ export default function CopyDialog({ row, onClose }: { row: ModelRowView; onClos
   const which = { modelId: row.id, simulated: row.simulated };
   const found = useQuery(trpc.modelStore.targets.queryOptions(which));
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [limit, setLimit] = useState('');
+  const [typedLimit, setTypedLimit] = useState('');
   const names = found.data?.targets.filter(({ id }) => chosen.includes(id)).map(({ name }) => name) ?? [];
   const copy = useMutation(
     trpc.modelStore.copy.mutationOptions({
@@ -33,7 +31,7 @@ export default function CopyDialog({ row, onClose }: { row: ModelRowView; onClos
       },
     }),
   );
-  const isLimit = limit.trim() === '' || WHOLE.test(limit.trim());
+  const limit = limitOf(typedLimit);
   return (
     <FormDialog
       title={`Copy ${row.facts.title} to…`}
@@ -43,12 +41,12 @@ export default function CopyDialog({ row, onClose }: { row: ModelRowView; onClos
       submitLabel={chosen.length > 1 ? `Copy to ${chosen.length} Macs` : 'Copy'}
       busyLabel="Asking…"
       sending={copy}
-      canSubmit={chosen.length > 0 && isLimit}
+      canSubmit={chosen.length > 0 && limit !== undefined}
       onSubmit={() =>
         copy.mutate({
           ...which,
           machineIds: [...chosen],
-          limitMegabytesPerSecond: limit.trim() === '' ? null : Number(limit),
+          limitMegabytesPerSecond: limit ?? null,
         })
       }
       onClose={onClose}
@@ -56,13 +54,10 @@ export default function CopyDialog({ row, onClose }: { row: ModelRowView; onClos
       {found.isPending && <SkeletonRows label="Loading the Macs" count={3} />}
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <Targets view={found.data} chosen={chosen} onChange={setChosen} />}
-      <InputField
-        label="At most, MB/s"
-        inputMode="numeric"
-        value={limit}
-        onChange={(event) => setLimit(event.target.value)}
+      <LimitField
+        typed={typedLimit}
+        onType={setTypedLimit}
         hint="Left empty, a copy takes what the link gives; sessions over the same link may slow down."
-        error={isLimit ? null : 'A whole number from 1 to 99999, or nothing.'}
       />
     </FormDialog>
   );

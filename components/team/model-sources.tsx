@@ -91,12 +91,10 @@ function SourcesDialog({ sources, onClose }: { sources: Sources; onClose: () => 
       }
       onClose={onClose}
     >
-      <InputField
+      <TokenField
         label={`Token for ${sources.hubHost}`}
-        type="password"
-        autoComplete="off"
         value={hubToken}
-        onChange={(event) => setHubToken(event.target.value)}
+        onType={setHubToken}
         hint={tokenHint(sources.hasHubToken)}
       />
       <InputField
@@ -107,17 +105,25 @@ function SourcesDialog({ sources, onClose }: { sources: Sources; onClose: () => 
         onChange={(event) => setMirrorUrl(event.target.value)}
         hint="Where its addresses begin, as https://models.lab.example. Empty: none."
       />
-      <InputField
+      <TokenField
         label="Token for the mirror"
-        type="password"
-        autoComplete="off"
         value={mirrorToken}
-        onChange={(event) => setMirrorToken(event.target.value)}
+        onType={setMirrorToken}
         hint={`${tokenHint(sources.hasMirrorToken)} Another address of the mirror forgets it.`}
       />
     </FormDialog>
   );
 }
+
+type TokenFieldProps = { label: string; value: string; onType: (typed: string) => void; hint: string };
+const TokenField = ({ onType, ...field }: TokenFieldProps) => (
+  <InputField
+    {...field}
+    type="password"
+    autoComplete="off"
+    onChange={(event) => onType(event.target.value)}
+  />
+);
 
 const REMOVED = '-';
 const tokenOf = <K extends string>(key: K, typed: string): { [key in K]?: string } =>

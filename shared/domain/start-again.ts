@@ -2,10 +2,8 @@ import { FAILURE_CAUSES, type FailureCause } from '../data/failure-causes.ts';
 
 /** From a failure to each further start. */
 const WAITS_MS = [15_000, 60_000, 300_000];
-const WINDOW_MS = 3_600_000;
-
 /** How far back failures count. */
-export const AGAIN_WINDOW_MS = WINDOW_MS;
+export const AGAIN_WINDOW_MS = 3_600_000;
 export type EarlierFailure = { at: Date; cause: FailureCause; machineId: string | null };
 /** `attempt` of `of`, counted over an hour. */
 export type StartAgain = { at: Date; attempt: number; of: number };
@@ -20,7 +18,7 @@ export function whenAgain(failures: readonly EarlierFailure[]): StartAgain | Not
   const [newest, before] = failures;
   const { isTransient, needs } = FAILURE_CAUSES[newest!.cause];
   if (!isTransient || needs !== 'nobody') return 'cause';
-  const recent = failures.filter(({ at }) => newest!.at.getTime() - at.getTime() < WINDOW_MS);
+  const recent = failures.filter(({ at }) => newest!.at.getTime() - at.getTime() < AGAIN_WINDOW_MS);
   if (
     before &&
     recent.includes(before) &&

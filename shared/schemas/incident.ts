@@ -73,7 +73,7 @@ export const IncidentDetail = IncidentRow.extend({
   /** Where its booking starts the model by itself and nothing came after it: when again, or a sentence why not. */
   again: z.union([z.object({ at: Instant, attempt: Count, of: Count }), z.string()]).nullable(),
   /** What was started on the booking after it. */
-  next: z.object({ sessionId: Id, state: z.string() }).nullable(),
+  next: z.object({ sessionId: Id }).nullable(),
   endReason: SessionEndReason.nullable(),
   bookingId: Id,
   purpose: z.string(),

@@ -78,10 +78,10 @@ async function readAgain(
 async function readNext(ctx: ServiceContext, { session }: IncidentFull): Promise<IncidentDetail['next']> {
   const next = await ctx.db.session.findFirst({
     where: { bookingId: session.bookingId, createdAt: { gt: session.createdAt } },
-    select: { id: true, state: true },
+    select: { id: true },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return next && { sessionId: next.id, state: next.state };
+  return next && { sessionId: next.id };
 }
 
 function linesOf(row: IncidentFull): IncidentDetail['evidence'] {

@@ -1,5 +1,5 @@
 export { getIncident } from './get-incident.ts';
-export { type FailedBooking, readFailedBookings } from './read-again.ts';
+export { readFailedBookings } from './read-again.ts';
 export { glimpseIncident } from './glimpse-incident.ts';
 export { listIncidents } from './list-incidents.ts';
 export { openIncident, recordIncident, reviewIncident } from './record-incident.ts';

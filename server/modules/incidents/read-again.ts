@@ -8,7 +8,7 @@ const MOST = 10;
 
 const OF_BOOKING = {
   id: true,
-  personId: true,
+  person: { select: { id: true, name: true, role: true, teamId: true } },
   purpose: true,
   startModelId: true,
   sessions: {
@@ -23,9 +23,9 @@ const OF_BOOKING = {
 } satisfies Prisma.BookingSelect;
 
 /** Of bookings that start their model by themselves and whose newest session failed: when it comes again. */
-export type FailedBooking = {
+type FailedBooking = {
   bookingId: string;
-  personId: string;
+  person: Prisma.BookingGetPayload<{ select: typeof OF_BOOKING }>['person'];
   purpose: string;
   modelId: string;
   /** The newest one, which failed. */
@@ -53,7 +53,7 @@ export async function readFailedBookings(
     select: OF_BOOKING,
     orderBy: { id: 'asc' },
   });
-  return bookings.flatMap(({ id, personId, purpose, startModelId, sessions }) => {
+  return bookings.flatMap(({ id, person, purpose, startModelId, sessions }) => {
     const since = sessions.findIndex((it) => it.state !== 'failed' || it.incident === null);
     const failures = (since === -1 ? sessions : sessions.slice(0, since)).map(({ incident }) => ({
       at: incident!.noticedAt,
@@ -61,7 +61,7 @@ export async function readFailedBookings(
       machineId: incident!.machineId,
     }));
     if (failures.length === 0) return [];
-    const of = { bookingId: id, personId, purpose, modelId: startModelId!, sessionId: sessions[0]!.id };
+    const of = { bookingId: id, person, purpose, modelId: startModelId!, sessionId: sessions[0]!.id };
     return [{ ...of, again: whenAgain(failures) }];
   });
 }

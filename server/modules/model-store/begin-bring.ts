@@ -3,20 +3,14 @@ import { outsideMark } from '@/shared/domain/model-files.ts';
 import type { ModelCopy } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
-import { planNextTry, tellChanged } from './internal.ts';
+import { claimTry, planNextTry, tellChanged } from './internal.ts';
 import { fail, outdated } from './record-copy.ts';
 import { readSources, tokenFor } from './sources.ts';
 
 /** One try to bring a model from outside: the row is claimed, then its machine is sent to the hub. */
 export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<void> {
-  const attempt = row.attempt + 1;
-  const { count } = await ctx.db.modelCopy.updateMany({
-    where: { id: row.id, state: 'waiting', attempt: row.attempt },
-    data: { state: 'reading', attempt, triedFromBytes: row.doneBytes, lastWordAt: ctx.now(), note: null },
-  });
-  if (count === 0) return;
-  tellChanged(ctx, row.id);
-  const tried = { ...row, attempt, triedFromBytes: row.doneBytes };
+  const tried = await claimTry(ctx, row, {});
+  if (tried === null) return;
   try {
     const source = (await readSources(ctx)).find(
       (it) => it.source === row.source && it.url === row.sourceUrl,
@@ -28,7 +22,7 @@ export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<v
       );
     await ctx.agents.send(row.machineId, 'model:bring', {
       copyId: row.id,
-      attempt,
+      attempt: tried.attempt,
       modelId: row.modelId,
       base: source.url,
       revision: row.revision!,

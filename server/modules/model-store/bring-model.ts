@@ -17,7 +17,7 @@ import {
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { repoOf } from '../models/index.ts';
-import { findHeldModel, readStore, type StoreMachine, tellChanged, UNDER_WAY } from './internal.ts';
+import { findHeldModel, limitOf, readStore, type StoreMachine, tellChanged, UNDER_WAY } from './internal.ts';
 import { readSources } from './sources.ts';
 import { tendCopies } from './tend-copies.ts';
 
@@ -88,7 +88,6 @@ export async function bringModel(ctx: ServiceContext, input: BringRequest): Prom
   if (giver && !machine.simulated)
     throw new ServiceError('CONFLICT', `${giver.name} has it already. Copy it from there: it comes faster.`);
   const now = ctx.now();
-  const limit = input.limitMegabytesPerSecond;
   const id = await withTransaction(ctx, async (tx, afterCommit) => {
     const coming = await tx.modelCopy.findFirst({
       where: { modelId, simulated: machine.simulated, source: { not: null }, state: { in: [...UNDER_WAY] } },
@@ -110,7 +109,7 @@ export async function bringModel(ctx: ServiceContext, input: BringRequest): Prom
         sourceUrl: source.url,
         revision,
         totalBytes: 0n,
-        limitBytesPerSecond: limit === null ? null : Math.min(limit * 1_000_000, 2 ** 31 - 1),
+        limitBytesPerSecond: limitOf(input.limitMegabytesPerSecond),
         dueAt: now,
         askedById,
         askedAt: now,

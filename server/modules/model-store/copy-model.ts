@@ -9,7 +9,7 @@ import {
 } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudits } from '../audit/index.ts';
-import { readStore, type StoreMachine, tellChanged } from './internal.ts';
+import { limitOf, readStore, type StoreMachine, tellChanged } from './internal.ts';
 import { tendCopies } from './tend-copies.ts';
 import { needHeld, openJudge } from './targets.ts';
 
@@ -40,8 +40,7 @@ export async function copyModel(ctx: ServiceContext, input: CopyRequest): Promis
       throw new ServiceError('PRECONDITION_FAILED', `It can’t be copied to ${machine.name}. ${refusal}`);
     return machine;
   });
-  const limit = input.limitMegabytesPerSecond;
-  const limitBytesPerSecond = limit === null ? null : Math.min(limit * 1_000_000, 2 ** 31 - 1);
+  const limitBytesPerSecond = limitOf(input.limitMegabytesPerSecond);
   return createCopies(ctx, { held, machines, limitBytesPerSecond, askedById, bookingId: null });
 }
 

@@ -57,6 +57,29 @@ type Try = Pick<
   'id' | 'attempt' | 'fruitless'
 > & { doneBytes: bigint; triedFromBytes: bigint };
 
+type Waiting = { id: string; attempt: number; doneBytes: bigint };
+
+/** Claims the next try of a copy that waits, so that of two portals one begins it; null for the other. */
+export async function claimTry<Row extends Waiting>(
+  ctx: ServiceContext,
+  row: Row,
+  how: { fromMachineId?: string; address?: string; way?: string },
+): Promise<(Row & { triedFromBytes: bigint }) | null> {
+  const tried = { ...row, attempt: row.attempt + 1, triedFromBytes: row.doneBytes };
+  const { attempt, triedFromBytes } = tried;
+  const { count } = await ctx.db.modelCopy.updateMany({
+    where: { id: row.id, state: 'waiting', attempt: row.attempt },
+    data: { ...how, state: 'reading', attempt, triedFromBytes, lastWordAt: ctx.now(), note: null },
+  });
+  if (count === 0) return null;
+  tellChanged(ctx, row.id);
+  return tried;
+}
+
+/** As a row keeps it, of what a person wrote. */
+export const limitOf = (megabytesPerSecond: number | null): number | null =>
+  megabytesPerSecond === null ? null : Math.min(megabytesPerSecond * 1_000_000, 2 ** 31 - 1);
+
 /** Ends one try and plans the next, later each time it brings nothing; after some of those the copy has failed. */
 export async function planNextTry(ctx: ServiceContext, row: Try, note: string): Promise<void> {
   const now = ctx.now();

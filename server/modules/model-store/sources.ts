@@ -8,11 +8,12 @@ import { isPlugAddress } from '../wall-meters/index.ts';
 
 export type SourceRow = { source: OutsideSource; url: string; host: string; sealedToken: string | null };
 
-const SELECT = { name: true, modelMirrorUrl: true, sealedHubToken: true, sealedMirrorToken: true } as const;
-
 /** Where models come from: Hugging Face, and the lab's mirror where one is set. */
 export async function readSources(ctx: ServiceContext): Promise<SourceRow[]> {
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: SELECT });
+  const lab = await ctx.db.lab.findUnique({
+    where: { id: 'lab' },
+    select: { modelMirrorUrl: true, sealedHubToken: true, sealedMirrorToken: true },
+  });
   const row = (source: OutsideSource, url: string, sealedToken: string | null): SourceRow => ({
     source,
     url,
@@ -40,12 +41,16 @@ export function tokenFor(ctx: ServiceContext, { sealedToken, host }: SourceRow):
 
 export async function getModelSources(ctx: ServiceContext): Promise<ModelSourcesView> {
   authorize(ctx, 'lab:read');
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: SELECT });
+  const sources = await readSources(ctx);
+  const [hub, mirror] = [
+    sources.find((it) => it.source === 'hub')!,
+    sources.find((it) => it.source === 'mirror'),
+  ];
   return {
-    hubHost: new URL(ctx.huggingFaceUrl).host,
-    hasHubToken: (lab?.sealedHubToken ?? null) !== null,
-    mirrorUrl: lab?.modelMirrorUrl ?? null,
-    hasMirrorToken: (lab?.sealedMirrorToken ?? null) !== null,
+    hubHost: hub.host,
+    hasHubToken: hub.sealedToken !== null,
+    mirrorUrl: mirror?.url ?? null,
+    hasMirrorToken: (mirror?.sealedToken ?? null) !== null,
   };
 }
 

@@ -4,7 +4,16 @@ import type { Judgement } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { beginBring } from './begin-bring.ts';
-import { hasWhole, planNextTry, readStore, type Store, tellChanged, tokenOf, UNDER_WAY } from './internal.ts';
+import {
+  claimTry,
+  hasWhole,
+  planNextTry,
+  readStore,
+  type Store,
+  tellChanged,
+  tokenOf,
+  UNDER_WAY,
+} from './internal.ts';
 import { giversOf } from './targets.ts';
 
 /** Both ends tell something each second; so long without a word, and the copy is begun anew from what is there. */
@@ -76,40 +85,24 @@ async function begin(
     return waitOn(ctx, row, `Waits for a free hand: ${choice.names.join(', ')} give it to others now.`);
   if (choice.kind === 'none') return waitOn(ctx, row, 'Waits until a machine answers that has it whole.');
   const { giver, path } = choice;
-  const attempt = row.attempt + 1;
-  const { count } = await ctx.db.modelCopy.updateMany({
-    where: { id: row.id, state: 'waiting', attempt: row.attempt },
-    data: {
-      state: 'reading',
-      attempt,
-      fromMachineId: giver.machineId,
-      address: path.address,
-      way: wayInWords(path),
-      triedFromBytes: row.doneBytes,
-      lastWordAt: ctx.now(),
-      note: null,
-    },
-  });
-  if (count === 0) return null;
-  tellChanged(ctx, row.id);
+  const { address } = path;
+  const how = { fromMachineId: giver.machineId, address, way: wayInWords(path) };
+  const tried = await claimTry(ctx, row, how);
+  if (tried === null) return null;
   try {
     await ctx.agents.send(giver.machineId, 'model:offer', {
       copyId: row.id,
-      attempt,
+      attempt: tried.attempt,
       modelId: row.modelId,
       fingerprint: row.fingerprint,
-      address: path.address,
-      token: tokenOf(ctx, row.id, attempt),
+      address,
+      token: tokenOf(ctx, row.id, tried.attempt),
       idleMs: IDLE_MS,
     });
     return giver.machineId;
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    await planNextTry(
-      ctx,
-      { ...row, attempt, triedFromBytes: row.doneBytes },
-      `${giver.name}: ${error.message}`,
-    );
+    await planNextTry(ctx, tried, `${giver.name}: ${error.message}`);
     return null;
   }
 }

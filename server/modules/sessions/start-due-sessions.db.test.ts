@@ -3,7 +3,7 @@ import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../tes
 import { agentModel, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { getIncident } from '../incidents/index.ts';
 import { startDueSessions, startFailedAgain } from './index.ts';
-import { sessionIdOf } from './start-due-sessions.ts';
+import { nameBased } from './start-due-sessions.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const minute = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -40,7 +40,7 @@ test('the chosen model starts at the booking’s start, once, as its person, who
   await Promise.all([startDueSessions(system), startDueSessions(system)]);
   await startDueSessions(system);
   expect(await sessionsOf(booking.id)).toMatchObject([
-    { id: sessionIdOf(booking.id), modelId: agentModel().id, startedById: personId },
+    { id: nameBased(`session of booking ${booking.id}`), modelId: agentModel().id, startedById: personId },
   ]);
   const row = await system.db.booking.findUniqueOrThrow({ where: { id: booking.id } });
   expect(row.checkedInAt).toEqual(minute(5));

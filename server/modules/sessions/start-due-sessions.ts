@@ -4,8 +4,8 @@ import { isServiceError } from '../../errors.ts';
 import { notify } from '../notifications/index.ts';
 import { startSession } from './start-session.ts';
 
-/** How long after a booking's start it is tried: an agent may be a moment late. */
-const TRIED_FOR_MS = 10 * 60_000;
+/** So long it is tried from when it is due: an agent may be a moment late. */
+export const TRIED_FOR_MS = 10 * 60_000;
 
 /**
  * Starts the chosen model on bookings that want it by themselves, as their person would. Nothing is started where
@@ -27,49 +27,48 @@ export async function startDueSessions(ctx: ServiceContext): Promise<void> {
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   });
   for (const { id: bookingId, startModelId, person, purpose } of due) {
-    try {
-      await startSession(asPerson(ctx, person), {
-        id: sessionIdOf(bookingId),
-        bookingId,
-        modelId: startModelId!,
-      });
-    } catch (error) {
-      if (!isServiceError(error)) throw error;
-      await tellStartFailed(ctx, {
-        bookingId,
-        personId: person.id,
-        title: `Nothing started by itself on “${purpose}”`,
-        message: error.message,
-        key: bookingId,
-      });
-    }
+    await startOrTell(ctx, {
+      person,
+      session: { id: nameBased(`session of booking ${bookingId}`), bookingId, modelId: startModelId! },
+      title: `Nothing started by itself on “${purpose}”`,
+      key: bookingId,
+    });
   }
 }
 
-type StartFailed = { bookingId: string; personId: string; title: string; message: string; key: string };
+type Start = {
+  person: Parameters<typeof asPerson>[1];
+  session: { id: string; bookingId: string; modelId: string };
+  /** Of the word to the person, which comes once for each `key`. */
+  title: string;
+  key: string;
+};
 
-/** Once for each `key`. */
-export async function tellStartFailed(
+/** Starts it as its person would, or tells them why it could not; the next look tries again. */
+export async function startOrTell(
   ctx: ServiceContext,
-  { bookingId, personId, title, message, key }: StartFailed,
+  { person, session, title, key }: Start,
 ): Promise<void> {
-  await withTransaction(ctx, (tx, afterCommit) =>
-    notify(ctx, tx, afterCommit, [
-      {
-        personId,
-        kind: 'booking.start_failed',
-        title,
-        text: `${message} It is tried again for ten minutes; you can also start it by hand.`,
-        link: `/bookings/${bookingId}`,
-        dedupeKey: `booking.start_failed ${key}`,
-      },
-    ]),
-  );
+  try {
+    await startSession(asPerson(ctx, person), session);
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    await withTransaction(ctx, (tx, afterCommit) =>
+      notify(ctx, tx, afterCommit, [
+        {
+          personId: person.id,
+          kind: 'booking.start_failed',
+          title,
+          text: `${error.message} It is tried again for ten minutes; you can also start it by hand.`,
+          link: `/bookings/${session.bookingId}`,
+          dedupeKey: `booking.start_failed ${key}`,
+        },
+      ]),
+    );
+  }
 }
 
-/** The same for each who asks: a name-based UUID of the booking's id. */
-export const sessionIdOf = (bookingId: string): string => nameBased(`session of booking ${bookingId}`);
-
+/** A name-based UUID: the same for each who asks. */
 export function nameBased(name: string): string {
   const hash = createHash('sha1').update(name).digest('hex');
   const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
