@@ -32,13 +32,13 @@ const COLUMNS: [string, (row: Row) => CsvValue][] = [
 ];
 
 const WRITERS = {
-  csv: (rows: Iterable<Row>) =>
+  csv: (rows: Iterable<Row[]>) =>
     csvRows(
       rows,
       COLUMNS.map(([name]) => name),
       (row) => COLUMNS.map(([, of]) => of(row)),
     ),
-  json: (rows: Iterable<Row>, input: ReplayInput) => jsonRows(rows, { simulated: true, ...input }),
+  json: (rows: Iterable<Row[]>, input: ReplayInput) => jsonRows(rows, { simulated: true, ...input }),
 };
 
 /** Every booking of a replay on every set as a file: where it stood, how long it waited, or why it never fits. */
@@ -60,8 +60,8 @@ export async function* streamPlan(
   }
 }
 
-function* rowsOf(sets: readonly SetToReplay[], demand: readonly BookingDemand[]): Generator<Row> {
+function* rowsOf(sets: readonly SetToReplay[], demand: readonly BookingDemand[]): Generator<Row[]> {
   for (const set of sets)
     for (const placed of replayDemand(demand, set.machines))
-      yield { simulated: true, set: set.title, ...toRow(placed, set) };
+      yield [{ simulated: true, set: set.title, ...toRow(placed, set) }];
 }

@@ -40,7 +40,7 @@ export async function* streamEnergyCsv(
   const rows = Object.entries(both).flatMap(([kind, report]) =>
     rowsOf(report).map((row): Row => ({ simulated: kind === 'simulated', ...row })),
   );
-  yield* csvRows(rows, Object.values(COLUMNS), (row) => KEYS.map((key) => row[key] ?? null));
+  yield* csvRows([rows], Object.values(COLUMNS), (row) => KEYS.map((key) => row[key] ?? null));
 }
 
 /** All that the page tells, with all digits, units in the names. */

@@ -40,14 +40,12 @@ export const headerOf = (currencies: readonly string[]): CsvValue[] => [
   'tariff version',
 ];
 
-export const valuesOf = (
-  { money, tariff, ...record }: UsageRecord,
-  currencies: readonly string[],
-): CsvValue[] => [
-  ...KEYS.map((key) => record[key] ?? null),
-  ...currencies.flatMap((currency) => {
-    const own = money.find((it) => it.currency === currency);
-    return [own?.machineTime ?? null, own?.electricity ?? null];
-  }),
-  tariff,
-];
+export const valuesOf = (record: UsageRecord, currencies: readonly string[]): CsvValue[] => {
+  const values: CsvValue[] = KEYS.map((key) => record[key] ?? null);
+  for (const currency of currencies) {
+    const own = record.money.find((it) => it.currency === currency);
+    values.push(own?.machineTime ?? null, own?.electricity ?? null);
+  }
+  values.push(record.tariff);
+  return values;
+};
