@@ -142,6 +142,19 @@ test('its first words come while they are stored, the next once they are, and no
   expect(await rowOf(chat, answer.id)).toMatchObject({ lastSeq: 2, completionTokens: 2 });
 });
 
+test('where Postgres was lost before it had the question for good, its program hears so', async () => {
+  const chat = await makeChat();
+  const { ctx } = await keyOf(chat);
+  const answer = await askForKey(ctx, question(), NEVER);
+  const read = drain(answer.events);
+  await ctx.db.generation.delete({ where: { id: answer.id } });
+  // As an agent’s refused word would have it looked for; without any it is after two seconds.
+  ctx.bus.emit('generation.moved', { generationId: answer.id });
+  expect(await read).toEqual([
+    expect.objectContaining({ kind: 'end', finish: 'error', message: expect.stringContaining('Ask again') }),
+  ]);
+});
+
 test('nobody listens any more for what was refused, left, hung up on or ended', async () => {
   const chat = await makeChat();
   const { ctx } = await keyOf(chat);

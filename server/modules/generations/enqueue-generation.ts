@@ -89,7 +89,8 @@ async function write<Row>(
   beside: Beside,
 ): Promise<Written<Row> | undefined> {
   const { id, backend } = asked.session;
-  const { locks = [], guard } = beside;
+  const { guard } = beside;
+  const locks = asked.source === 'api' ? [COMMIT_SOON, ...(beside.locks ?? [])] : (beside.locks ?? []);
   const isExact = isOneByOne(backend) || asked.source === 'batch';
   const last = isExact ? [{ statement: LOCK_SESSION, values: [id] }] : [];
   const statement = { name: beside.name, text: insertText(beside) };
@@ -112,6 +113,16 @@ async function write<Row>(
     throw translatePrismaError(error);
   }
 }
+
+/**
+ * A program is told that it was taken by its first words, and those are stored for good, and this with them. Where
+ * Postgres is lost before that, the question is too, and its program hears so (`followAnswer`): waiting for the disk
+ * took longer than all that is written.
+ */
+const COMMIT_SOON: Asked = {
+  statement: { name: 'generations.commit-soon', text: 'SET LOCAL synchronous_commit TO off' },
+  values: [],
+};
 
 const ALONE: Beside = {
   name: 'generations.enqueue',

@@ -72,6 +72,7 @@ async function* readParts(
     }
     if (heard.isOver) {
       const end = await readEnd(ctx, generationId);
+      if (end === undefined) return yield { end: { ...GONE, lastSeq } };
       if (end && lastSeq >= end.lastSeq) return yield { end };
       heard.isOver = false;
       heard.isBehind = true;
@@ -101,11 +102,19 @@ const READ_END: Statement = {
     FROM "Generation" WHERE id = $1`,
 };
 
-/** Null while it is open. */
-async function readEnd(ctx: ServiceContext, generationId: string): Promise<AnswerEnd | null> {
+/** Null while it is open, undefined where there is none: Postgres was lost before it had it for good. */
+async function readEnd(ctx: ServiceContext, generationId: string): Promise<AnswerEnd | null | undefined> {
   const [row] = await hotClient(ctx.db).query<AnswerEnd>(READ_END, [generationId]);
-  return row && !isOpen(row.state) ? row : null;
+  return row && isOpen(row.state) ? null : row;
 }
+
+const GONE: Omit<AnswerEnd, 'lastSeq'> = {
+  state: 'error',
+  promptTokens: null,
+  cachedTokens: null,
+  completionTokens: 0,
+  errorMessage: 'Nothing is known of this question any more: the database was lost as it came in. Ask again.',
+};
 
 type Listeners = Map<string, Set<Heard>>;
 const listenersOf = new WeakMap<Bus, Listeners>();
