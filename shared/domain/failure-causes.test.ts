@@ -212,7 +212,7 @@ test.each<[string, Partial<FailureFacts>, string, string, number | null]>([
     '… or keeps the memory of its rank',
     {
       endReason: 'stalled',
-      ranks: [rank(0, { exitCause: 'stalled' }), rank(1, { sights: [{ kind: 'kept_out', text: '298 GB' }] })],
+      ranks: [rank(0, { exitCause: 'stalled' }), rank(1, { sights: [{ kind: 'hangs', text: '298 GB' }] })],
     },
     'gpu_wedged',
     'known',

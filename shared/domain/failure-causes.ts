@@ -19,10 +19,14 @@ export const FAILURE_PHASES = [
 export type FailurePhase = (typeof FAILURE_PHASES)[number];
 
 /**
- * What the lab itself saw of a rank's machine around the failure: it fell silent, told that it had slept, was kept out for
- * its GPU or memory, or a cable of it to another machine of the group went. `text`: that, for people.
+ * What the lab itself saw of a rank's machine around the failure: it fell silent, told that it had slept or, where its
+ * system does not say which, stood still; its GPU hung, or it was kept out for what it held; a cable of it to another
+ * machine of the group went. `text`: that, for people.
  */
-export type MachineSight = { kind: 'silent' | 'slept' | 'kept_out' | 'cable_out'; text: string };
+export type MachineSight = {
+  kind: 'silent' | 'slept' | 'stood_still' | 'hangs' | 'kept_out' | 'cable_out';
+  text: string;
+};
 
 export type RankSigns = {
   rank: number;
@@ -113,15 +117,18 @@ const NOTICED: ReadonlySet<FailureCause> = new Set([
 ]);
 const SEEN = {
   slept: ['slept', 'known'],
-  kept_out: ['gpu_wedged', 'known'],
+  stood_still: ['slept', 'likely'],
+  hangs: ['gpu_wedged', 'known'],
+  kept_out: ['gpu_wedged', 'likely'],
   cable_out: ['cable_out', 'known'],
   silent: ['agent_lost', 'likely'],
 } as const satisfies Record<MachineSight['kind'], readonly [FailureCause, Certainty]>;
 
 function fromSights(facts: FailureFacts, said: FailureCause): FailureFinding | null {
-  for (const kind of ['slept', 'kept_out', 'cable_out', 'silent'] as const) {
+  for (const kind of ['slept', 'stood_still', 'hangs', 'kept_out', 'cable_out', 'silent'] as const) {
     // A cable or a GPU keeps no agent from speaking, and who is silent is named already.
-    if ((said === 'agent_lost' || said === 'portal_lost') && kind !== 'slept') continue;
+    if ((said === 'agent_lost' || said === 'portal_lost') && kind !== 'slept' && kind !== 'stood_still')
+      continue;
     // What befell a machine does not make the program of another fail by itself.
     if (said === 'crashed' && kind !== 'cable_out') continue;
     const seen = facts.ranks.filter((it) => it.sights?.some((sight) => sight.kind === kind));

@@ -6,6 +6,7 @@ type SeenMachine = {
   id: string;
   name: string;
   quarantinedAt: Date | null;
+  quarantineReason: string | null;
   quarantineDetail: string | null;
   agent: { state: string } | null;
 };
@@ -56,12 +57,15 @@ export async function readSights(
   });
   const nameOf = (id: string): string => machines.get(id)!.name;
   return (id) => {
-    const { quarantinedAt, quarantineDetail, agent } = machines.get(id)!;
+    const { quarantinedAt, quarantineReason, quarantineDetail, agent } = machines.get(id)!;
     const found: MachineSight[] = sleeps
       .filter((it) => it.machineId === id)
-      .map(({ detail }) => ({ kind: 'slept', text: `It slept for ${sleptFor(detail)}.` }));
+      .map(({ detail }) => toldSleep(detail));
     if (quarantinedAt !== null && quarantinedAt >= during.gte && quarantinedAt <= during.lte)
-      found.push({ kind: 'kept_out', text: quarantineDetail ?? 'It takes no model until it was restarted.' });
+      found.push({
+        kind: quarantineReason === 'gpu_wedged' ? 'hangs' : 'kept_out',
+        text: quarantineDetail ?? 'It takes no model until it was restarted.',
+      });
     for (const it of cables.filter(
       (one) => one.before !== null && [one.aMachineId, one.bMachineId].includes(id),
     ))
@@ -76,7 +80,10 @@ export async function readSights(
   };
 }
 
-function sleptFor(detail: unknown): string {
-  const ms = (detail as { ms?: unknown } | null)?.ms;
-  return typeof ms === 'number' ? formatDuration(ms) : 'a while';
+function toldSleep(detail: unknown): MachineSight {
+  const { ms, sure } = (detail ?? {}) as { ms?: unknown; sure?: unknown };
+  const time = typeof ms === 'number' ? formatDuration(ms) : 'a while';
+  return sure === true
+    ? { kind: 'slept', text: `It slept for ${time}.` }
+    : { kind: 'stood_still', text: `It did not run for ${time}: it slept, or it was frozen.` };
 }

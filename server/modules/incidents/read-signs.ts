@@ -42,6 +42,7 @@ export async function findCause(
               id: true,
               name: true,
               quarantinedAt: true,
+              quarantineReason: true,
               quarantineDetail: true,
               agent: { select: { reading: true, lastSeenAt: true, state: true } },
             },
