@@ -6,8 +6,11 @@ import './lanes.css';
 
 type Props = { incident: Pick<IncidentView, 'lanes' | 'noticedAt'>; timeZone: string };
 
-/** A mark's words take about so much of the axis; what would cover them stands a line lower. */
-const MARK_WIDTH = 0.17;
+type Mark = IncidentView['lanes']['marks'][number];
+
+/** Of the axis a mark's words take about so much a letter; what would cover them stands a line lower. */
+const LETTER_WIDTH = 0.009;
+const widthOf = ({ text }: Mark): number => Math.max(0.1, text.length * LETTER_WIDTH);
 const MARK_LINES = 3;
 
 /** What each machine did around it: a bar for each thing it did, on one axis. */
@@ -22,7 +25,7 @@ export function IncidentLanes({ incident: { lanes }, timeZone }: Props) {
           <li
             key={`${mark.atMs} ${mark.text}`}
             style={{ ...at(mark.atMs), '--line': line } as CSSProperties}
-            data-side={share(mark.atMs) > 1 - MARK_WIDTH ? 'left' : undefined}
+            data-side={share(mark.atMs) > 1 - widthOf(mark) ? 'left' : undefined}
           >
             <time dateTime={new Date(mark.atMs).toISOString()}>{formatTime(mark.atMs, timeZone, true)}</time>
             <span>{mark.text}</span>
@@ -64,17 +67,17 @@ export function IncidentLanes({ incident: { lanes }, timeZone }: Props) {
   );
 }
 
-type Mark = IncidentView['lanes']['marks'][number];
 type Share = (ms: number) => number;
 
 /** Each mark on the first line where the one before leaves room. */
 function placed(marks: readonly Mark[], share: Share): { mark: Mark; line: number }[] {
   const endOf: number[] = [];
   return marks.map((mark) => {
-    const from = share(mark.atMs);
+    const isLeft = share(mark.atMs) > 1 - widthOf(mark);
+    const from = share(mark.atMs) - (isLeft ? widthOf(mark) : 0);
     const free = endOf.findIndex((end) => end <= from);
     const line = free === -1 ? Math.min(endOf.length, MARK_LINES - 1) : free;
-    endOf[line] = from + MARK_WIDTH;
+    endOf[line] = from + widthOf(mark);
     return { mark, line };
   });
 }

@@ -26,6 +26,8 @@ export type FailurePhase = (typeof FAILURE_PHASES)[number];
 export type MachineSight = {
   kind: 'silent' | 'slept' | 'stood_still' | 'hangs' | 'kept_out' | 'cable_out';
   text: string;
+  /** Where that is known better than when it was noticed. */
+  since?: Date;
 };
 
 export type RankSigns = {

@@ -53,6 +53,10 @@ test('a machine without a word is silent from its last one, whatever the others 
   );
   expect(made.lanes[1]!.bars.map((it) => it.kind)).toEqual(['well', 'silent']);
   expect(made.marks.map((it) => it.text)).toEqual(['first sign', 'noticed']);
+  const before = rank(0, { silentMs: 20_000, heardMs: 40_000, hasSlept: true, goneMs: 100_200 });
+  const alone = makeLanes(facts({ noticedMs: 100_000, ranks: [before] }), 1_000_000);
+  expect(alone.lanes[0]!.bars.map((it) => it.kind)).toEqual(['well', 'stops', 'gone']);
+  expect(alone.marks).toEqual([{ atMs: 100_000, text: 'first sign, noticed, gone everywhere' }]);
 });
 
 test('bars of a lane follow each other within the axis, whatever the times', () => {

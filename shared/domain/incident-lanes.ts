@@ -55,41 +55,89 @@ export function makeLanes(facts: LaneFacts, nowMs: number): Lanes {
   };
 }
 
-function laneOf(rank: LaneRank, facts: LaneFacts, { fromMs, toMs }: Pick<Lanes, 'fromMs' | 'toMs'>): Lane {
+function laneOf(rank: LaneRank, facts: LaneFacts, axis: Pick<Lanes, 'fromMs' | 'toMs'>): Lane {
   const { doing, startedMs, noticedMs, blamedId, ranks } = facts;
-  const { goneMs, keptOutMs, silentMs, heardMs } = rank;
-  const isBlamed = rank.machineId === blamedId;
-  const isAlone = ranks.length === 1;
-  const goneFromMs = goneMs ?? toMs;
-  const bars: LaneBar[] = [];
-  const add = (from: number, to: number, kind: LaneKind, text: string): void => {
-    // Clocks of agents and the order of their words differ by a little: one bar follows the other all the same.
-    const bar = { fromMs: Math.max(from, bars.at(-1)?.toMs ?? fromMs), toMs: Math.min(to, toMs), kind, text };
-    if (bar.toMs > bar.fromMs) bars.push(bar);
+  const { goneMs, keptOutMs, how } = rank;
+  const { fromMs, toMs } = axis;
+  const endMs = Math.min(goneMs ?? toMs, keptOutMs ?? toMs);
+  const isTrouble = rank.machineId === blamedId || ranks.length === 1;
+  const bars: LaneBar[] = [
+    { fromMs, toMs: startedMs, kind: 'well', text: doing },
+    isTrouble
+      ? { fromMs: startedMs, toMs: noticedMs, kind: 'fault', text: 'fails' }
+      : { fromMs: startedMs, toMs: noticedMs, kind: 'waits', text: 'waits for the others' },
+    { fromMs: noticedMs, toMs: endMs, kind: 'stops', text: 'is ended' },
+  ];
+  const gone: LaneBar = {
+    fromMs: endMs,
+    toMs: keptOutMs ?? toMs,
+    kind: 'gone',
+    text: how === null ? 'ended' : `ended by ${how}`,
   };
-  // A silent machine's rank may have gone at any time meanwhile; it is said once, as what is known.
-  const quietFromMs = silentMs === null ? Infinity : Math.max(silentMs, fromMs);
-  const quietToMs = silentMs === null ? Infinity : (heardMs ?? toMs);
-  const until = (ms: number): number => Math.min(ms, goneFromMs, quietFromMs);
-  add(fromMs, until(startedMs), 'well', doing);
-  const troubled = isBlamed || isAlone;
-  add(startedMs, until(noticedMs), troubled ? 'fault' : 'waits', troubled ? 'fails' : 'waits for the others');
-  add(Math.max(startedMs, noticedMs), until(toMs), 'stops', 'is ended');
-  if (silentMs !== null)
-    add(quietFromMs, quietToMs, 'silent', rank.hasSlept ? 'asleep' : 'no word of its agent');
-  const afterMs = silentMs === null ? goneFromMs : Math.max(quietToMs, goneMs ?? quietToMs);
-  add(afterMs, keptOutMs ?? toMs, 'gone', rank.how === null ? 'ended' : `ended by ${rank.how}`);
-  if (keptOutMs !== null) add(keptOutMs, toMs, 'kept-out', 'kept out');
+  const keptOut: LaneBar[] =
+    keptOutMs === null ? [] : [{ fromMs: keptOutMs, toMs, kind: 'kept-out', text: 'kept out' }];
+  const shown = [...bars.map((it) => ({ ...it, toMs: Math.min(it.toMs, endMs) })), gone, ...keptOut];
   const role = rank.rank === 0 ? 'rank 0, serves' : `rank ${rank.rank}`;
-  return { machineId: rank.machineId, name: rank.name, role, bars };
+  return {
+    machineId: rank.machineId,
+    name: rank.name,
+    role,
+    bars: inOrder(aroundSilence(shown, rank, axis), axis),
+  };
 }
 
+/** What a silent machine did meanwhile is not known. */
+function aroundSilence(
+  bars: readonly LaneBar[],
+  { silentMs, heardMs, hasSlept }: LaneRank,
+  { toMs }: Pick<Lanes, 'toMs'>,
+): LaneBar[] {
+  if (silentMs === null) return [...bars];
+  const quiet: LaneBar = {
+    fromMs: silentMs,
+    toMs: Math.max(silentMs, heardMs ?? toMs),
+    kind: 'silent',
+    text: hasSlept ? 'asleep' : 'no word of its agent',
+  };
+  const around = bars.flatMap((it) => [
+    { ...it, toMs: Math.min(it.toMs, quiet.fromMs) },
+    { ...it, fromMs: Math.max(it.fromMs, quiet.toMs) },
+  ]);
+  return [...around, quiet];
+}
+
+/** Within the axis, one after the other: agents' clocks and the order of their words differ by a little. */
+function inOrder(bars: readonly LaneBar[], { fromMs, toMs }: Pick<Lanes, 'fromMs' | 'toMs'>): LaneBar[] {
+  const placed: LaneBar[] = [];
+  for (const it of bars.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const bar = {
+      ...it,
+      fromMs: Math.max(it.fromMs, placed.at(-1)?.toMs ?? fromMs),
+      toMs: Math.min(it.toMs, toMs),
+    };
+    if (bar.toMs > bar.fromMs) placed.push(bar);
+  }
+  return placed;
+}
+
+/** Closer than this they are one moment. */
+const ONE_MOMENT_MS = 1000;
+
 function marksOf({ startedMs, noticedMs, ranks }: LaneFacts): LaneMark[] {
-  const marks: LaneMark[] = [{ atMs: startedMs, text: noticedMs > startedMs ? 'first sign' : 'noticed' }];
-  if (noticedMs > startedMs) marks.push({ atMs: noticedMs, text: 'noticed' });
   const gone = ranks.map((it) => it.goneMs);
-  if (gone.every((it) => it !== null)) marks.push({ atMs: Math.max(...gone), text: 'gone everywhere' });
-  for (const it of ranks)
-    if (it.keptOutMs !== null) marks.push({ atMs: it.keptOutMs, text: `${it.name} kept out` });
-  return marks.toSorted((a, b) => a.atMs - b.atMs);
+  const all: LaneMark[] = [
+    { atMs: startedMs, text: 'first sign' },
+    { atMs: noticedMs, text: 'noticed' },
+    ...(gone.every((it) => it !== null) ? [{ atMs: Math.max(...gone), text: 'gone everywhere' }] : []),
+    ...ranks.flatMap((it) =>
+      it.keptOutMs === null ? [] : [{ atMs: it.keptOutMs, text: `${it.name} kept out` }],
+    ),
+  ];
+  const marks: LaneMark[] = [];
+  for (const it of all.toSorted((a, b) => a.atMs - b.atMs)) {
+    const last = marks.at(-1);
+    if (last && it.atMs - last.atMs < ONE_MOMENT_MS) last.text += `, ${it.text}`;
+    else marks.push({ ...it });
+  }
+  return marks;
 }

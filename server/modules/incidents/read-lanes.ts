@@ -23,7 +23,7 @@ type Event = { machineId: string; at: Date; kind: string; ms: number | null };
 export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise<Lanes> {
   const { session, startedAt, noticedAt } = row;
   const machineIds = session.ranks.map((it) => it.machineId);
-  const from = new Date(startedAt.getTime() - BEFORE_MS);
+  const from = new Date(Math.max(startedAt.getTime() - BEFORE_MS, session.createdAt.getTime()));
   const to = new Date(noticedAt.getTime() + ONE_MATTER_MS);
   const events = await ctx.db.$queryRaw<Event[]>`
     SELECT * FROM (

@@ -33,7 +33,7 @@ export async function readSights(
   const sleeps = await tx.agentEvent.findMany({
     where: { machineId, kind: 'slept', at: during },
     orderBy: { at: 'desc' },
-    select: { machineId: true, detail: true },
+    select: { machineId: true, at: true, detail: true },
     take: MOST,
   });
   const silences = await tx.agentEvent.findMany({
@@ -60,7 +60,7 @@ export async function readSights(
     const { quarantinedAt, quarantineReason, quarantineDetail, agent } = machines.get(id)!;
     const found: MachineSight[] = sleeps
       .filter((it) => it.machineId === id)
-      .map(({ detail }) => toldSleep(detail));
+      .map(({ at: heardAt, detail }) => toldSleep(heardAt, detail));
     if (quarantinedAt !== null && quarantinedAt >= during.gte && quarantinedAt <= during.lte)
       found.push({
         kind: quarantineReason === 'gpu_wedged' ? 'hangs' : 'kept_out',
@@ -80,10 +80,11 @@ export async function readSights(
   };
 }
 
-function toldSleep(detail: unknown): MachineSight {
+function toldSleep(heardAt: Date, detail: unknown): MachineSight {
   const { ms, sure } = (detail ?? {}) as { ms?: unknown; sure?: unknown };
   const time = typeof ms === 'number' ? formatDuration(ms) : 'a while';
+  const since = typeof ms === 'number' ? { since: new Date(heardAt.getTime() - ms) } : {};
   return sure === true
-    ? { kind: 'slept', text: `It slept for ${time}.` }
-    : { kind: 'stood_still', text: `It did not run for ${time}: it slept, or it was frozen.` };
+    ? { kind: 'slept', text: `It slept for ${time}.`, ...since }
+    : { kind: 'stood_still', text: `It did not run for ${time}: it slept, or it was frozen.`, ...since };
 }

@@ -86,7 +86,8 @@ export async function findCause(
     lines,
     (rank) => session.ranks.find((it) => it.rank === rank)?.changedAt,
   );
-  const silentSince = found.cause === 'agent_lost' ? blamed?.machine.agent?.lastSeenAt : null;
+  const told = blamed && sightsOf(blamed.machineId).find((it) => it.text === found.decidedBy?.text);
+  const silentSince = found.cause === 'agent_lost' ? blamed?.machine.agent?.lastSeenAt : told?.since;
   const first = Math.min(
     at.noticedAt.getTime(),
     silentSince?.getTime() ?? Infinity,
