@@ -109,7 +109,7 @@ async function live(night: Night, { lab, api, page }: { lab: Lab; api: Api; page
   await expect(page.getByText('simulated', { exact: false }).first()).toBeVisible();
   await expect(page.getByRole('region', { name: 'What to do' })).toContainText(night.doThis);
   await expect(page.getByRole('main')).toContainText(night.speaks);
-  await expect(page.getByRole('region', { name: 'Minute by minute' })).toContainText('Session: Failed');
+  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('Session: Failed');
   await expect(page.getByText(/^(The signs say so themselves|Most likely)/)).toBeVisible();
   const { rows } = await api.notifications.list.query({ limit: 20, cursor: null });
   expect(rows.some((it) => it.link === new URL(page.url()).pathname)).toBe(true);

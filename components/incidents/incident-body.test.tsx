@@ -37,6 +37,21 @@ const incident = (part: Partial<IncidentView> = {}): IncidentView => ({
   endedAt: null,
   readyAt: null,
   signs: [{ title: 'Bosc said it', detail: 'bye', tone: 'decides' }],
+  ruledOut: [{ title: 'Cables', detail: 'Up all the time', isSure: true }],
+  lanes: {
+    fromMs: Date.parse(AT) - 9000,
+    toMs: Date.parse(AT) + 9000,
+    lanes: [
+      {
+        machineId: 'm',
+        name: 'Bosc',
+        role: 'rank 0, serves',
+        bars: [{ fromMs: Date.parse(AT) - 9000, toMs: Date.parse(AT), kind: 'well', text: 'serves' }],
+      },
+    ],
+    marks: [{ atMs: Date.parse(AT), text: 'noticed' }],
+  },
+  wayBack: [],
   evidence: [],
   timeline: [{ at: AT, kind: 'session', machineName: null, text: 'Session: Failed', isFault: true }],
   kept: { answersBefore: 0, cutAnswers: 0, cutTokens: 0, waitingQuestions: 0, cutJoules: null },
@@ -72,4 +87,21 @@ it('leads to earlier ones, and says when starting again alone does not help', ()
   });
   expect(text).toContain('href="/incidents/e"');
   expect(text).toContain('Somebody has to restart the machine');
+});
+
+it('tells what was ruled out, and how a machine that was kept out comes back', () => {
+  const back = { machine: { id: 'm', name: 'Bosc' }, keptOutAt: AT, why: '189 GB held.' };
+  const waits = shown({ wayBack: [{ ...back, backAt: null, givenBackBy: null, usedAt: null }] });
+  for (const words of ['Ruled out', 'Up all the time', '189 GB held.', 'Waits for a restart'])
+    expect(waits).toContain(words);
+  expect(waits).not.toContain('Held a model again');
+  const given = shown({ wayBack: [{ ...back, backAt: AT, givenBackBy: 'Aiko', usedAt: AT }] });
+  for (const words of ['Given back by Aiko', 'Held a model again', 'in use again'])
+    expect(given).toContain(words);
+});
+
+it('calls only the same model started again', () => {
+  const next = { sessionId: 'n', modelTitle: 'Qwen', isSame: false };
+  expect(shown({ next })).toContain('Qwen was started after it');
+  expect(shown({ next: { ...next, isSame: true } })).toContain('Started again');
 });

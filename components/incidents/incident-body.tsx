@@ -13,7 +13,9 @@ import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { Written } from '../ui/written.tsx';
 import { DIAGNOSTICS_HOLD, diagnosticsOf } from '@/shared/domain/diagnostics.ts';
+import { IncidentLanes } from './incident-lanes.tsx';
 import type { IncidentView } from './types.ts';
+import { WayBack } from './way-back.tsx';
 
 type Props = { incident: IncidentView; timeZone: string; nowMs: number };
 
@@ -34,13 +36,21 @@ export function IncidentBody({ incident, timeZone, nowMs }: Props) {
         <p className="pt-1 text-sm text-text-2">{SURE[incident.certainty]}</p>
       </section>
       <Figures incident={incident} timeZone={timeZone} />
+      <section aria-label="Minute by minute" className="pt-5">
+        <h2>Minute by minute</h2>
+        <IncidentLanes incident={incident} timeZone={timeZone} />
+      </section>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 pt-5 wide:grid-cols-[minmax(0,1fr)_20rem]">
         <aside className="flex min-w-0 flex-col gap-6 wide:col-start-2">
+          {incident.wayBack.map((it) => (
+            <WayBack key={it.machine.id} back={it} timeZone={timeZone} nowMs={nowMs} />
+          ))}
           <WhatToDo incident={incident} timeZone={timeZone} />
           <About incident={incident} timeZone={timeZone} nowMs={nowMs} />
         </aside>
         <div className="flex min-w-0 flex-col gap-6 wide:col-start-1 wide:row-start-1">
           <Signs incident={incident} timeZone={timeZone} nowMs={nowMs} />
+          <RuledOut incident={incident} />
           <Timeline incident={incident} timeZone={timeZone} />
           <Evidence incident={incident} timeZone={timeZone} />
         </div>
@@ -124,7 +134,7 @@ function Again({ incident: { again, next }, timeZone }: Omit<Props, 'nowMs'>) {
     return (
       <p className="pt-1 text-sm">
         <Link className="link" prefetch={false} href={`/sessions/${next.sessionId}`}>
-          Started again
+          {next.isSame ? 'Started again' : `${next.modelTitle} was started after it`}
         </Link>
       </p>
     );
@@ -179,7 +189,7 @@ function About({ incident, timeZone, nowMs }: Props) {
   );
 }
 
-const GLYPH = { decides: 'fault', fits: 'busy', 'rules-out': 'free', open: 'unknown' } as const;
+const GLYPH = { decides: 'fault', fits: 'busy', open: 'unknown' } as const;
 
 function Signs({ incident, timeZone, nowMs }: Props) {
   return (
@@ -209,9 +219,31 @@ function Signs({ incident, timeZone, nowMs }: Props) {
   );
 }
 
+function RuledOut({ incident: { ruledOut } }: Pick<Props, 'incident'>) {
+  if (ruledOut.length === 0) return null;
+  return (
+    <Part title="Ruled out">
+      <ul className="gap-x-8 tablet:columns-2">
+        {ruledOut.map((it) => (
+          <li key={it.title} className="flex break-inside-avoid gap-2 border-b border-border py-2 text-sm">
+            <StatusGlyph
+              status={it.isSure ? 'free' : 'unknown'}
+              label={it.isSure ? 'Ruled out' : 'Not known'}
+            />
+            <span className="min-w-0">
+              <b>{it.title}</b>
+              <span className="block [overflow-wrap:anywhere] text-muted">{it.detail}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
 function Timeline({ incident, timeZone }: Omit<Props, 'nowMs'>) {
   return (
-    <Part title="Minute by minute">
+    <Part title="What happened">
       <ol className="incident-times pt-2">
         {incident.timeline.map((it, index) => (
           // oxlint-disable-next-line react/no-array-index-key

@@ -120,7 +120,7 @@ export const MACHINE_CAUSES = {
     sentence:
       'An answer made no step for so long that the group was ended: a rank hung, or one waited for another that said nothing.',
     remedy: [
-      'Look which machine’s GPU was busy or silent at that time.',
+      'Look at the curves of each machine at that time: the one whose GPU or word stopped first is the suspect.',
       'Start again. If it stalls again at once, restart that machine.',
     ],
     isTransient: true,

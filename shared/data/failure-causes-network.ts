@@ -13,6 +13,17 @@ export const NETWORK_CAUSES = {
     isTransient: false,
     needs: 'person',
   },
+  cable_out: {
+    title: 'A cable of {machine} came out',
+    sentence:
+      'A Thunderbolt cable between {machine} and another machine of the group went away, and the ranks lost each other over it. It was pulled, or its plug has no good contact.',
+    remedy: [
+      'Put the cable in again at both ends; “Why we think so” says which one it is.',
+      'Look on the Cables page that it is back, then start again.',
+    ],
+    isTransient: false,
+    needs: 'person',
+  },
   plan_differs: {
     title: 'A rank was started from another plan',
     sentence:

@@ -6,6 +6,7 @@ import {
   findTellingLine,
   type RankSigns,
   tellCause,
+  tellsAsMuch,
 } from './failure-causes.ts';
 
 const rank = (number: number, part: Partial<RankSigns> = {}): RankSigns => ({
@@ -181,6 +182,81 @@ test.each<[string, Partial<FailureFacts>, string, string, number | null]>([
     'known',
     1,
   ],
+  [
+    'no progress, and one machine had fallen silent: that one is the suspect, not who noticed',
+    {
+      endReason: 'stalled',
+      ranks: [
+        rank(0, {
+          exitCause: 'stalled',
+          message: 'No token for 30 s: this rank or another of its group hangs.',
+        }),
+        rank(1, { sights: [{ kind: 'silent', text: 'It fell silent.' }] }),
+      ],
+    },
+    'agent_lost',
+    'likely',
+    1,
+  ],
+  [
+    '… and it tells later that it had slept',
+    {
+      endReason: 'stalled',
+      ranks: [rank(0, { exitCause: 'stalled' }), rank(1, { sights: [{ kind: 'slept', text: 'It slept.' }] })],
+    },
+    'slept',
+    'known',
+    1,
+  ],
+  [
+    '… or keeps the memory of its rank',
+    {
+      endReason: 'stalled',
+      ranks: [rank(0, { exitCause: 'stalled' }), rank(1, { sights: [{ kind: 'hangs', text: '298 GB' }] })],
+    },
+    'gpu_wedged',
+    'known',
+    1,
+  ],
+  [
+    'two silent machines: neither is blamed for a stall',
+    {
+      endReason: 'stalled',
+      ranks: [0, 1].map((it) => rank(it, { sights: [{ kind: 'silent', text: 'silent' }] })),
+    },
+    'stalled',
+    'likely',
+    0,
+  ],
+  [
+    'a crash over RDMA, and the cable between the two had gone',
+    {
+      backend: 'jaccl',
+      ranks: [0, 1].map((it) =>
+        rank(it, {
+          exitCause: 'crashed',
+          signal: 'SIGSEGV',
+          lines: ['Fatal Python error: Segmentation fault'],
+          sights: [{ kind: 'cable_out', text: 'The cable went away.' }],
+        }),
+      ),
+    },
+    'cable_out',
+    'known',
+    0,
+  ],
+  [
+    'what a rank itself said of its memory stands, whoever is silent',
+    {
+      ranks: [
+        rank(0, { exitCause: 'crashed', signal: 'SIGKILL', message: 'MemoryError' }),
+        rank(1, { sights: [{ kind: 'silent', text: 'silent' }] }),
+      ],
+    },
+    'out_of_memory',
+    'known',
+    0,
+  ],
   ['an agent started anew', { endReason: 'agent_restarted', reportedRank: 1 }, 'agent_restarted', 'known', 1],
   ['no word from the portal', { endReason: 'portal_lost', reportedRank: 0 }, 'portal_lost', 'known', 0],
   [
@@ -315,4 +391,12 @@ test('every cause has words that stand without a machine’s name too', () => {
     // What a person has to mend first is not tried again by itself.
     if (words.needsPerson) expect(words.isTransient).toBe(false);
   }
+});
+
+test('a machine that is well again does not turn its cause back into how it was noticed', () => {
+  expect(tellsAsMuch('agent_lost', 'stalled')).toBe(true);
+  expect(tellsAsMuch('slept', 'agent_lost')).toBe(true);
+  expect(tellsAsMuch('buffer_limit', 'killed')).toBe(true);
+  expect(tellsAsMuch('stalled', 'agent_lost')).toBe(false);
+  expect(tellsAsMuch('stalled', 'gpu_wedged')).toBe(false);
 });

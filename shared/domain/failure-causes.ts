@@ -18,6 +18,18 @@ export const FAILURE_PHASES = [
 ] as const;
 export type FailurePhase = (typeof FAILURE_PHASES)[number];
 
+/**
+ * What the lab itself saw of a rank's machine around the failure: it fell silent, told that it had slept or, where its
+ * system does not say which, stood still; its GPU hung, or it was kept out for what it held; a cable of it to another
+ * machine of the group went. `text`: that, for people.
+ */
+export type MachineSight = {
+  kind: 'silent' | 'slept' | 'stood_still' | 'hangs' | 'kept_out' | 'cable_out';
+  text: string;
+  /** Where that is known better than when it was noticed. */
+  since?: Date;
+};
+
 export type RankSigns = {
   rank: number;
   machine: string;
@@ -30,6 +42,7 @@ export type RankSigns = {
   message: string | null;
   /** Its newest lines, oldest first. */
   lines: readonly string[];
+  sights?: readonly MachineSight[];
 };
 export type FailureFacts = {
   phase: FailurePhase;
@@ -85,6 +98,63 @@ export function findTellingLine(lines: readonly string[]): string | null {
 
 /** Why a session failed, as far as the signs tell; never throws. */
 export function explainFailure(facts: FailureFacts): FailureFinding {
+  const said = fromWords(facts);
+  return (NOTICED.has(said.cause) && fromSights(facts, said.cause)) || said;
+}
+
+/** How others notice what befell one machine: what was seen of that machine tells more. */
+const NOTICED: ReadonlySet<FailureCause> = new Set([
+  'stalled',
+  'spinning',
+  'peer_lost',
+  'agent_lost',
+  'portal_lost',
+  'crashed',
+  'crashed_cable',
+  'rdma_timeout',
+  'late_connecting',
+  'late_loading',
+  'late_warm_up',
+  'unknown',
+]);
+const SEEN = {
+  slept: ['slept', 'known'],
+  stood_still: ['slept', 'likely'],
+  hangs: ['gpu_wedged', 'known'],
+  kept_out: ['gpu_wedged', 'likely'],
+  cable_out: ['cable_out', 'known'],
+  silent: ['agent_lost', 'likely'],
+} as const satisfies Record<MachineSight['kind'], readonly [FailureCause, Certainty]>;
+
+function fromSights(facts: FailureFacts, said: FailureCause): FailureFinding | null {
+  for (const kind of ['slept', 'stood_still', 'hangs', 'kept_out', 'cable_out', 'silent'] as const) {
+    // A cable or a GPU keeps no agent from speaking, and who is silent is named already.
+    if ((said === 'agent_lost' || said === 'portal_lost') && kind !== 'slept' && kind !== 'stood_still')
+      continue;
+    // What befell a machine does not make the program of another fail by itself.
+    if (said === 'crashed' && kind !== 'cable_out') continue;
+    const seen = facts.ranks.filter((it) => it.sights?.some((sight) => sight.kind === kind));
+    // Of several that are silent none is the one; a cable has two ends.
+    if (seen.length === 0 || (seen.length > 1 && kind === 'silent')) continue;
+    const { rank, sights = [] } = seen[0]!;
+    const [cause, certainty] = SEEN[kind];
+    const { text } = sights.find((sight) => sight.kind === kind)!;
+    return { cause, certainty, rank, decidedBy: { rank, text, index: null } };
+  }
+  return null;
+}
+
+/**
+ * Whether a cause that is found anew may take the place of another: what was seen of a machine is forgotten there once it
+ * is well again, and must not turn a cause back into how it was noticed.
+ */
+export function tellsAsMuch(next: FailureCause, before: FailureCause): boolean {
+  const told = (cause: FailureCause): number =>
+    cause === 'unknown' ? 0 : cause === 'agent_lost' ? 2 : NOTICED.has(cause) ? 1 : 3;
+  return told(next) >= told(before);
+}
+
+function fromWords(facts: FailureFacts): FailureFinding {
   // It was withheld for that; whatever comes later is another matter.
   if (facts.wrongAnswer)
     return {

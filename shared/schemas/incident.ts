@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LANE_KINDS } from '../domain/incident-lanes.ts';
 import { pageInput, pageOf } from './paging.ts';
 import { CERTAINTIES, LogLine, SessionEndReason } from './session.ts';
 import { Text } from './text.ts';
@@ -56,11 +57,47 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.output<typeof TimelineEntry>;
 
-/** Why the cause is believed, or what speaks against another; `open` where a sign is not known. */
+const Milliseconds = z.number();
+/** What each machine did around it, as bars on one axis (`shared/domain/incident-lanes.ts`). */
+const Lanes = z.object({
+  fromMs: Milliseconds,
+  toMs: Milliseconds,
+  lanes: z.array(
+    z.object({
+      machineId: Id,
+      name: z.string(),
+      role: z.string(),
+      bars: z.array(
+        z.object({
+          fromMs: Milliseconds,
+          toMs: Milliseconds,
+          kind: z.enum(LANE_KINDS),
+          text: z.string(),
+        }),
+      ),
+    }),
+  ),
+  marks: z.array(z.object({ atMs: Milliseconds, text: z.string() })),
+});
+
+/** A machine that the failure kept out, and how it came back; null of what has not happened. */
+const WayBack = z.object({
+  machine: Machine,
+  keptOutAt: Instant,
+  why: z.string().nullable(),
+  backAt: Instant.nullable(),
+  /** Who gave it back; null where it was seen to be restarted. */
+  givenBackBy: z.string().nullable(),
+  /** When it held a model again. */
+  usedAt: Instant.nullable(),
+});
+export type WayBack = z.output<typeof WayBack>;
+
+/** Why the cause is believed; `open` where a sign is not known. */
 export const IncidentSign = z.object({
   title: z.string(),
   detail: z.string(),
-  tone: z.enum(['decides', 'fits', 'rules-out', 'open']),
+  tone: z.enum(['decides', 'fits', 'open']),
 });
 export type IncidentSign = z.output<typeof IncidentSign>;
 
@@ -72,8 +109,8 @@ export const IncidentDetail = IncidentRow.extend({
   needsReboot: z.boolean(),
   /** Where its booking starts the model by itself and nothing came after it: when again, or a sentence why not. */
   again: z.union([z.object({ at: Instant, attempt: Count, of: Count }), z.string()]).nullable(),
-  /** What was started on the booking after it. */
-  next: z.object({ sessionId: Id }).nullable(),
+  /** What was started on the booking after it; `isSame`: the same model. */
+  next: z.object({ sessionId: Id, modelTitle: z.string(), isSame: z.boolean() }).nullable(),
   endReason: SessionEndReason.nullable(),
   bookingId: Id,
   purpose: z.string(),
@@ -89,6 +126,10 @@ export const IncidentDetail = IncidentRow.extend({
   endedAt: Instant.nullable(),
   readyAt: Instant.nullable(),
   signs: z.array(IncidentSign),
+  /** What else it could have been and was not; `isSure` false where nothing tells. */
+  ruledOut: z.array(z.object({ title: z.string(), detail: z.string(), isSure: z.boolean() })),
+  lanes: Lanes,
+  wayBack: z.array(WayBack),
   evidence: z.array(IncidentLine.extend({ machineName: z.string() })),
   timeline: z.array(TimelineEntry),
   kept: z.object({

@@ -14,7 +14,10 @@ import { readMayKnow } from '../visibility/index.ts';
 import { type IncidentFull, incidentInclude, toRow, wordsOf } from './internal.ts';
 import { readFailedBookings } from './read-again.ts';
 import { readKept } from './read-kept.ts';
+import { readLanes } from './read-lanes.ts';
+import { readRuledOut } from './read-ruled-out.ts';
 import { readTimeline } from './read-timeline.ts';
+import { readWayBack } from './read-way-back.ts';
 
 const MOST_EARLIER = 5;
 
@@ -28,13 +31,16 @@ export async function getIncident(ctx: ServiceContext, input: { id: string }): P
   const isGone = session.ranks.every((it) => it.state === 'exited');
   const endedAt = isGone ? new Date(Math.max(...session.ranks.map((it) => it.changedAt.getTime()))) : null;
   const evidence = may(ctx, 'session:read-log') ? linesOf(row) : [];
-  const [mayKnow, kept, earlier, timeline, again, next] = await Promise.all([
+  const [mayKnow, kept, earlier, timeline, again, next, lanes, ruledOut, wayBack] = await Promise.all([
     readMayKnow(ctx),
     readKept(ctx, row),
     readEarlier(ctx, row),
     readTimeline(ctx, row, { endedAt, evidence }),
     readAgain(ctx, row),
     readNext(ctx, row),
+    readLanes(ctx, row),
+    readRuledOut(ctx, row),
+    readWayBack(ctx, row),
   ]);
   const known = mayKnow(session.booking.personId);
   const owner = { ownerId: session.booking.personId };
@@ -56,6 +62,9 @@ export async function getIncident(ctx: ServiceContext, input: { id: string }): P
     endedAt,
     readyAt: session.readyAt,
     signs: signsOf(row),
+    ruledOut,
+    lanes,
+    wayBack,
     evidence,
     timeline,
     kept,
@@ -78,10 +87,12 @@ async function readAgain(
 async function readNext(ctx: ServiceContext, { session }: IncidentFull): Promise<IncidentDetail['next']> {
   const next = await ctx.db.session.findFirst({
     where: { bookingId: session.bookingId, createdAt: { gt: session.createdAt } },
-    select: { id: true },
+    select: { id: true, modelId: true, modelTitle: true },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return next && { sessionId: next.id };
+  return (
+    next && { sessionId: next.id, modelTitle: next.modelTitle, isSame: next.modelId === session.modelId }
+  );
 }
 
 function linesOf(row: IncidentFull): IncidentDetail['evidence'] {
@@ -92,12 +103,16 @@ function linesOf(row: IncidentFull): IncidentDetail['evidence'] {
 const nameOf = ({ session }: IncidentFull, rank: number): string =>
   session.ranks.find((it) => it.rank === rank)?.machine.name ?? `rank ${rank}`;
 
-/** What speaks for the cause, and what the other machines say. */
+/** What speaks for the cause. */
 function signsOf(row: IncidentFull): IncidentSign[] {
   const { session } = row;
   const signs: IncidentSign[] = linesOf(row)
     .filter((it) => it.decides)
-    .map((it) => ({ title: `${it.machineName} said it`, detail: it.text, tone: 'decides' }));
+    .map((it) => ({
+      title: it.stream === 'agent' ? `Told of ${it.machineName}` : `${it.machineName} said it`,
+      detail: it.text,
+      tone: 'decides',
+    }));
   if (session.endReason)
     signs.push({
       title: END_REASON_TITLE[session.endReason as SessionEndReason].replace(/\.$/, ''),
@@ -113,13 +128,6 @@ function signsOf(row: IncidentFull): IncidentSign[] {
         tone: 'fits',
       });
   }
-  const quiet = session.ranks.filter((it) => it.machineId !== row.machineId && it.exitCause === 'asked');
-  if (quiet.length > 0 && row.machineId !== null)
-    signs.push({
-      title: `${quiet.map((it) => it.machine.name).join(', ')}: well until the end`,
-      detail: 'Ended because the group did',
-      tone: 'rules-out',
-    });
   if (row.certainty !== 'known')
     signs.push({
       title: row.certainty === 'likely' ? 'Likely, not proven' : 'No sign that is known',

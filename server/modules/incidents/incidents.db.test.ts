@@ -3,7 +3,8 @@ import { actingAs, makeTestContext, type TestContext } from '../../testing/conte
 import { makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
 import { recordLog, recordRankState } from '../sessions/index.ts';
 import { failSessionsOfMachine } from '../sessions/reconcile-agent.ts';
-import { getIncident, listIncidents, setIncidentClosed } from './index.ts';
+import { judgeTrouble } from '../inventory/index.ts';
+import { getIncident, listIncidents, reviewIncidentsOf, setIncidentClosed } from './index.ts';
 
 let system: TestContext;
 let ctx: TestContext;
@@ -118,6 +119,53 @@ test('a peer that is lost with its agent is told as that agent’s silence', asy
   await exit(0, { exitCode: 70, cause: 'peer_lost', message: LOST });
   system.agents.connected.add(machines[1]!.id);
   expect(await incident()).toMatchObject({ cause: 'agent_lost', machineId: machines[1]!.id });
+});
+
+test('a Mac that tells afterwards that it slept, or is kept out, is the cause of what was only noticed', async () => {
+  const { exit, incident } = await run();
+  const [first, second] = machines as [{ id: string; name: string }, { id: string; name: string }];
+  await exit(0, { exitCode: null, signal: 'SIGKILL', cause: 'stalled', message: 'No token for 30 s.' });
+  expect(await incident()).toMatchObject({ cause: 'stalled', machineId: first.id });
+  const tell = (kind: string, detail: object, agoMs = 0) =>
+    system.db.agentEvent.create({
+      data: { machineId: second.id, at: new Date(Date.now() - agoMs), kind, detail },
+    });
+  await tell('slept', { ms: 40_000, sure: false });
+  await reviewIncidentsOf(system, second.id);
+  expect(await incident()).toMatchObject({ cause: 'slept', certainty: 'likely', machineId: second.id });
+  await tell('slept', { ms: 40_000, sure: true });
+  await reviewIncidentsOf(system, second.id);
+  const { id } = await incident();
+  const shown = await getIncident(ctx, { id });
+  expect(shown).toMatchObject({ certainty: 'known', title: expect.stringContaining(second.name) });
+  expect(shown.lanes.lanes[1]!.bars).toContainEqual(
+    expect.objectContaining({ kind: 'silent', text: 'asleep' }),
+  );
+  await system.db.agentEvent.deleteMany({ where: { machineId: second.id } });
+});
+
+test('a machine that was kept out is followed until it holds a model again', async () => {
+  const { exit, incident } = await run();
+  const [, { id: machineId, name }] = machines as [unknown, { id: string; name: string }];
+  await exit(1, { exitCode: null, signal: 'SIGKILL', cause: 'stalled', message: 'No token for 30 s.' });
+  await exit(0, { exitCode: 0, cause: 'asked' });
+  const trouble = { kind: 'memory_held' as const, at: new Date(), detail: '189 GB did not come back.' };
+  await judgeTrouble(system, machineId, { quarantinedAt: null, quarantineLiftedAt: null }, { trouble });
+  await reviewIncidentsOf(system, machineId);
+  const { id } = await incident();
+  const out = await getIncident(ctx, { id });
+  expect(out).toMatchObject({
+    cause: 'gpu_wedged',
+    certainty: 'likely',
+    wayBack: [{ machine: { name }, why: '189 GB did not come back.', backAt: null, usedAt: null }],
+  });
+  expect(out.lanes.lanes[1]!.bars.at(-1)).toMatchObject({ kind: 'kept-out' });
+  const { quarantinedAt } = await system.db.machine.findUniqueOrThrow({ where: { id: machineId } });
+  const bootedAt = new Date(Date.now() + 1000);
+  await judgeTrouble(system, machineId, { quarantinedAt, quarantineLiftedAt: null }, { bootedAt });
+  const back = await getIncident(ctx, { id });
+  expect(back.wayBack).toMatchObject([{ givenBackBy: null, usedAt: null }]);
+  expect(back.wayBack[0]!.backAt).not.toBeNull();
 });
 
 test('who neither booked it nor is an admin does not close it', async () => {

@@ -12,6 +12,7 @@ import { SessionProof } from '@/shared/schemas/session-start.ts';
 import type { Backend, RankState, SessionEndReason } from '@/shared/schemas/session.ts';
 import { RANK_STATES } from '@/shared/schemas/session.ts';
 import type { Transaction } from '../../db.ts';
+import { readSights } from './read-sights.ts';
 
 type StoredLine = { rank: number; at: Date; stream: IncidentLine['stream']; text: string };
 export type Finding = {
@@ -37,7 +38,14 @@ export async function findCause(
       ranks: {
         include: {
           machine: {
-            select: { id: true, name: true, agent: { select: { reading: true, lastSeenAt: true } } },
+            select: {
+              id: true,
+              name: true,
+              quarantinedAt: true,
+              quarantineReason: true,
+              quarantineDetail: true,
+              agent: { select: { reading: true, lastSeenAt: true, state: true } },
+            },
           },
         },
         orderBy: { rank: 'asc' },
@@ -47,6 +55,7 @@ export async function findCause(
   const lines = await newestLines(tx, sessionId);
   const of = (rank: number): StoredLine[] => lines.filter((it) => it.rank === rank);
   const reportedRank = at.reportedRank ?? laggard(session.ranks);
+  const sightsOf = await readSights(tx, session, at.noticedAt);
   const found = explainFailure({
     phase: at.phase,
     backend: session.backend as Backend,
@@ -61,6 +70,7 @@ export async function findCause(
       signal: it.exitSignal,
       message: it.message,
       lines: of(it.rank).map((line) => line.text),
+      sights: sightsOf(it.machineId),
     })),
     memoryRatios: Object.fromEntries(
       session.ranks.flatMap((it) => {
@@ -76,7 +86,8 @@ export async function findCause(
     lines,
     (rank) => session.ranks.find((it) => it.rank === rank)?.changedAt,
   );
-  const silentSince = found.cause === 'agent_lost' ? blamed?.machine.agent?.lastSeenAt : null;
+  const told = blamed && sightsOf(blamed.machineId).find((it) => it.text === found.decidedBy?.text);
+  const silentSince = found.cause === 'agent_lost' ? blamed?.machine.agent?.lastSeenAt : told?.since;
   const first = Math.min(
     at.noticedAt.getTime(),
     silentSince?.getTime() ?? Infinity,

@@ -52,6 +52,15 @@ export async function readTimeline(
       SELECT "firedAt", 'alert', "subjectName", title, true FROM "Alert"
       WHERE "subjectId" = ANY(${[...machineIds, session.id]})
       UNION ALL
+      SELECT e.at, 'agent', m.name, CASE e.kind
+        WHEN 'slept' THEN concat('Had slept for ', round((e.detail->>'ms')::numeric / 1000), ' s')
+        WHEN 'disconnected' THEN 'The connection to the agent ended' ELSE 'Its network addresses changed' END, true
+      FROM "AgentEvent" e JOIN "Machine" m ON m.id = e."machineId"
+      WHERE e."machineId" = ANY(${machineIds}) AND e.kind IN ('slept', 'disconnected', 'network_changed')
+      UNION ALL
+      SELECT "quarantinedAt", 'agent', name, concat('Kept out until it is restarted: ', "quarantineDetail"), true
+      FROM "Machine" WHERE id = ANY(${machineIds}) AND "quarantinedAt" IS NOT NULL
+      UNION ALL
       SELECT c.at, 'cable', NULL, concat('The cable between ', a.name, ' and ', b.name,
         CASE WHEN c.after IS NULL THEN ' went away' WHEN c.before IS NULL THEN ' came up' ELSE ' changed' END), c.after IS NULL
       FROM "CableChange" c JOIN "Machine" a ON a.id = c."aMachineId" JOIN "Machine" b ON b.id = c."bMachineId"

@@ -1,14 +1,18 @@
-import { type FailurePhase, FAILURE_PHASES } from '@/shared/domain/failure-causes.ts';
+import { type FailurePhase, FAILURE_PHASES, tellsAsMuch } from '@/shared/domain/failure-causes.ts';
 import { formatDuration } from '@/shared/domain/format.ts';
 import { NOT_AGAIN, type NotAgain, type StartAgain } from '@/shared/domain/start-again.ts';
 import type { SessionState } from '@/shared/schemas/session.ts';
 import type { Incident } from '@/prisma/generated/client.ts';
-import type { AfterCommit, ServiceContext } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { notify } from '../notifications/index.ts';
-import { wordsOf } from './internal.ts';
+import { causeOf, wordsOf } from './internal.ts';
 import { readFailedBookings } from './read-again.ts';
+import { ONE_MATTER_MS } from './read-sights.ts';
 import { type Finding, findCause } from './read-signs.ts';
+
+/** A machine holds few sessions at a time. */
+const MOST_REVIEWED = 20;
 
 export type Failure = {
   sessionId: string;
@@ -91,8 +95,30 @@ export async function reviewIncident(
     reportedRank,
     noticedAt: incident.noticedAt,
   });
+  if (!tellsAsMuch(finding.cause, causeOf(incident.cause))) return;
   if (isSame(incident, finding) && reportedRank === incident.reportedRank) return;
   await tx.incident.update({ where: { sessionId }, data: { ...finding, reportedRank } });
+}
+
+/**
+ * The same for each session of a machine that failed lately: what is seen of the machine afterwards, as that it slept or
+ * that a cable went, explains an end that was only noticed.
+ */
+export async function reviewIncidentsOf(ctx: ServiceContext, machineId: string): Promise<void> {
+  const recent = await ctx.db.incident.findMany({
+    where: {
+      closedAt: null,
+      noticedAt: { gt: new Date(ctx.now().getTime() - ONE_MATTER_MS) },
+      session: { ranks: { some: { machineId } } },
+    },
+    select: { sessionId: true },
+    take: MOST_REVIEWED,
+  });
+  for (const { sessionId } of recent)
+    await withTransaction(ctx, async (tx) => {
+      await tx.$queryRaw`SELECT id FROM "Session" WHERE id = ${sessionId} FOR NO KEY UPDATE`;
+      await reviewIncident(tx, sessionId);
+    });
 }
 
 const isSame = (incident: Incident, { evidence, startedAt, ...rest }: Finding): boolean =>

@@ -1,4 +1,5 @@
 import { inBackground, type ServiceContext } from '../../context.ts';
+import { reviewIncidentsOf } from '../incidents/index.ts';
 import { endSessionsOfBooking } from './end-session.ts';
 import { failSessionsOfMachine } from './reconcile-agent.ts';
 
@@ -7,6 +8,13 @@ export function followEvents(ctx: ServiceContext): () => void {
   const off = [
     ctx.bus.on('booking.over', (it) =>
       inBackground(ctx, 'sessions of an ended booking could not be ended', endSessionsOfBooking(ctx, it)),
+    ),
+    ctx.bus.on('machine.changed', ({ machineId }) =>
+      inBackground(
+        ctx,
+        'incidents of a machine could not be weighed anew',
+        reviewIncidentsOf(ctx, machineId),
+      ),
     ),
     ctx.bus.on('agent.revoked', ({ machineId }) =>
       inBackground(
