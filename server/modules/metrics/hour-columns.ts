@@ -25,7 +25,8 @@ export const packedHours = (key: string, from: string, to: string, where = 'true
     string_agg(float8send(CASE WHEN r.at IS NULL THEN 'NaN' ELSE r."coveredMs" END), ''::bytea ORDER BY s.at) AS "coveredMs",
     string_agg(int2send(coalesce(r."powerSources", 0::int2)), ''::bytea ORDER BY s.at) AS "powerSources"
   FROM generate_series(${from}, ${to} - interval '1 hour', interval '1 hour') AS s(at)
-  LEFT JOIN "ReadingHour" r ON r."machineKey" = ${key} AND r.at = s.at WHERE ${where}`;
+  LEFT JOIN "ReadingHour" r ON r."machineKey" = ${key} AND r.at = s.at AND r.at >= ${from} AND r.at < ${to}
+  WHERE ${where}`;
 
 type Row = { i: number; from: Date; joules: Buffer; coveredMs: Buffer; powerSources: Buffer };
 
