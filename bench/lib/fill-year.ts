@@ -13,7 +13,7 @@ const WATTS = `(40 + r.key * 3 + (extract(hour FROM r.hour)::int % 12) * 9)::flo
 
 /** A lab's year up to `to` (a midnight), by a few large statements. */
 export async function fillYear(db: Database, to: Date): Promise<{ from: Date; viewerId: string }> {
-  // While it looks at millions of minutes on its own, the vacuum below marks no row of a later table as seen by all.
+  // It would look at millions of minutes on its own.
   await db.$executeRawUnsafe('ALTER SYSTEM SET autovacuum = off');
   await db.$executeRawUnsafe('SELECT pg_reload_conf()');
   const from = new Date(to.getTime() - YEAR.days * 86_400_000);
@@ -43,8 +43,11 @@ export async function fillYear(db: Database, to: Date): Promise<{ from: Date; vi
     'Message',
     'Conversation',
     'ReadingHour',
-  ])
+  ]) {
+    // Of commits that are not on disk yet, and of those numbered beside them, a vacuum marks no row as seen by all.
+    await db.$executeRawUnsafe('CHECKPOINT');
     await db.$executeRawUnsafe(`VACUUM (ANALYZE) "${table}"`);
+  }
   await db.$executeRawUnsafe('ANALYZE "ReadingMinute"');
   return { from, viewerId: people[0]!.id };
 }

@@ -1,3 +1,7 @@
+import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
+import type { Span } from '@/shared/domain/usage.ts';
+import type { ServiceContext } from '../../context.ts';
+import { type Statement, wideClient } from '../../db.ts';
 import { COUNTERS } from './internal.ts';
 
 /** A counter, and the machines that it measures: of one whose machines change there are several. */
@@ -36,3 +40,31 @@ export const BUSY = `
     JOIN ${COUNTERS} k USING (id)
     LEFT JOIN ran USING (place) LEFT JOIN held USING (place)
   )`;
+
+/** When a session was on a counter's machines, and when one of them was booked or in maintenance. */
+export type BusyTimes = { ran: MsSpan[]; held: MsSpan[] };
+type Edges = [fromMs: number, toMs: number][];
+
+/** The busy times of counters within a time, by their places; none for a counter that is not known. */
+export async function readBusyTimes(
+  ctx: ServiceContext,
+  { from, to }: Span,
+  counters: readonly CounterOf[],
+): Promise<BusyTimes[]> {
+  const rows = await wideClient(ctx.db).query<{ place: number; ran: Edges; held: Edges }>(READ, [
+    ...columnsOfCounters(counters),
+    from.toISOString(),
+    to.toISOString(),
+  ]);
+  const times: BusyTimes[] = counters.map(() => ({ ran: [], held: [] }));
+  const spansOf = (edges: Edges): MsSpan[] => edges.map(([fromMs, toMs]) => ({ fromMs, toMs }));
+  for (const { place, ran, held } of rows) times[place - 1] = { ran: spansOf(ran), held: spansOf(held) };
+  return times;
+}
+
+const edges = (times: string): string => `coalesce((SELECT json_agg(json_build_array(
+  date_part('epoch', lower(t)) * 1000, date_part('epoch', upper(t)) * 1000)) FROM unnest(${times}) AS t), '[]')`;
+const READ: Statement = {
+  name: 'metrics.read-busy-times',
+  text: `WITH ${BUSY} SELECT place::int, ${edges('ran')} AS ran, ${edges('held')} AS held FROM counters`,
+};

@@ -11,6 +11,7 @@ export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';
 export { readMeteredMachines, wallOfNow } from './read-metered-machines.ts';
+export { packMonths } from './pack-months.ts';
 export { readHighest } from './read-highest.ts';
 export { readMeasured } from './read-measured.ts';
 export { findMeasuredKinds } from './find-measured-kinds.ts';

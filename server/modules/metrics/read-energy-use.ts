@@ -1,9 +1,11 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
-import { BUSY, type CounterOf, columnsOfCounters } from './busy-times.ts';
+import { BUSY, type BusyTimes, type CounterOf, columnsOfCounters, readBusyTimes } from './busy-times.ts';
+import { HOUR_MS, type HourColumns, readHourColumns } from './hour-columns.ts';
 import { sourcesOf } from './internal.ts';
 
 /** Whole hours and whole minutes of one counter, by its place; `idleWatts` null where its power at rest is not known. */
@@ -27,16 +29,14 @@ export async function readEnergyUse(
   counters: readonly CounterOf[],
   pieces: { hours: readonly UsePiece[]; minutes: readonly UsePiece[] },
 ): Promise<EnergyUse> {
-  const read = (statement: Statement, own: readonly UsePiece[]) =>
-    readSteps(ctx, window, counters, own, statement);
-  const [hours, minutes] = [await read(HOURS, pieces.hours), await read(MINUTES, pieces.minutes)];
-  const rows = [
-    ...hours.map((row) => ({ ...row, stepMs: 3_600_000 })),
-    ...minutes.map((row) => ({ ...row, stepMs: 60_000 })),
+  const [hours, minutes] = [
+    await useOfHours(ctx, window, counters, pieces.hours),
+    await readMinutes(ctx, window, counters, pieces.minutes),
   ];
   return {
-    byReader: rows.flatMap(
-      ({ reader, hasRun, isFree, sources, at: _at, stepMs: _stepMs, restJoules: _rest, ...sum }) =>
+    byReader: [
+      ...hours.byReader,
+      ...minutes.flatMap(({ reader, hasRun, isFree, sources, at: _at, restJoules: _rest, ...sum }) =>
         reader === null || sources === null
           ? []
           : [
@@ -48,23 +48,108 @@ export async function readEnergyUse(
                 ...sum,
               },
             ],
-    ),
-    bySteps: rows.flatMap(({ at, stepMs, joules, coveredMs, activeJoules, splitJoules, restJoules }) =>
-      at === null
-        ? []
-        : [
-            {
-              fromMs: at.getTime(),
-              toMs: at.getTime() + stepMs,
-              joules,
-              coveredMs,
-              activeJoules,
-              splitJoules,
-              restJoules,
-            },
-          ],
-    ),
+      ),
+    ],
+    bySteps: [
+      ...hours.bySteps,
+      ...minutes.flatMap(({ at, joules, coveredMs, activeJoules, splitJoules, restJoules }) => {
+        if (at === null) return [];
+        const fromMs = at.getTime();
+        return [
+          { fromMs, toMs: fromMs + MINUTE_MS, joules, coveredMs, activeJoules, splitJoules, restJoules },
+        ];
+      }),
+    ],
   };
+}
+
+const MINUTE_MS = 60_000;
+/** A year of so many counters is gone through before others have their turn. */
+const AT_ONCE = 20;
+
+async function useOfHours(
+  ctx: ServiceContext,
+  window: Span,
+  counters: readonly CounterOf[],
+  pieces: readonly UsePiece[],
+): Promise<EnergyUse> {
+  const spans = pieces.map(({ reader, ...it }) => ({ ...it, machineId: counters[reader]!.counterId }));
+  const [columns, busy] = [await readHourColumns(ctx, spans), await readBusyTimes(ctx, window, counters)];
+  const byReader: EnergyUse['byReader'] = [];
+  const steps = new Map<number, EnergyUse['bySteps'][number]>();
+  for (const [index, piece] of pieces.entries()) {
+    byReader.push(...useOfPiece(piece, columns[index]!, busy[piece.reader]!, steps));
+    if (index % AT_ONCE === AT_ONCE - 1) await giveWay();
+  }
+  return { byReader, bySteps: [...steps.values()].toSorted((a, b) => a.fromMs - b.fromMs) };
+}
+
+const [RAN, HELD] = [1, 2];
+
+/** Sums of one counter's hours by their use and source; adds each hour to `steps`. */
+function useOfPiece(
+  { reader, idleWatts }: UsePiece,
+  { fromMs, joules, coveredMs, powerSources }: HourColumns,
+  busy: BusyTimes,
+  steps: Map<number, EnergyUse['bySteps'][number]>,
+): EnergyUse['byReader'] {
+  const uses = new Uint8Array(joules.length);
+  markTouched(uses, fromMs, busy.ran, RAN);
+  markTouched(uses, fromMs, busy.held, HELD);
+  const sums = new Map<number, EnergyUse['byReader'][number]>();
+  for (let hour = 0; hour < joules.length; hour += 1) {
+    const own = joules[hour]!;
+    if (Number.isNaN(own)) continue;
+    const [use, sources, ms] = [uses[hour]!, powerSources[hour]!, coveredMs[hour]!];
+    const hasRun = (use & RAN) !== 0;
+    const isFree = use === 0;
+    const active = idleWatts === null ? 0 : Math.max(0, own - (idleWatts * ms) / 1000);
+    const split = idleWatts === null ? 0 : own;
+    // Booked or not, what runs is one use.
+    const key = sources * 4 + (hasRun ? RAN : use);
+    addUse(
+      entryOf(sums, key, () => ({ reader, hasRun, isFree, sources: sourcesOf(sources), ...NO_USE })),
+      [own, ms, active, split],
+    );
+    const atMs = fromMs + hour * HOUR_MS;
+    const step = entryOf(steps, atMs, () => ({
+      fromMs: atMs,
+      toMs: atMs + HOUR_MS,
+      ...NO_USE,
+      restJoules: 0,
+    }));
+    addUse(step, [own, ms, active, split]);
+    if (isFree) step.restJoules += split - active;
+  }
+  return [...sums.values()];
+}
+
+const NO_USE: UseSum = { joules: 0, coveredMs: 0, activeJoules: 0, splitJoules: 0 };
+
+function entryOf<T>(entries: Map<number, T>, key: number, make: () => T): T {
+  const known = entries.get(key);
+  if (known !== undefined) return known;
+  const entry = make();
+  entries.set(key, entry);
+  return entry;
+}
+
+type Use = [joules: number, coveredMs: number, activeJoules: number, splitJoules: number];
+
+function addUse(sum: UseSum, [joules, coveredMs, activeJoules, splitJoules]: Use): void {
+  sum.joules += joules;
+  sum.coveredMs += coveredMs;
+  sum.activeJoules += activeJoules;
+  sum.splitJoules += splitJoules;
+}
+
+/** Marks the whole of each hour that a time touches. */
+function markTouched(uses: Uint8Array, startMs: number, times: readonly MsSpan[], mark: number): void {
+  for (const { fromMs, toMs } of times) {
+    const first = Math.max(0, Math.floor((fromMs - startMs) / HOUR_MS));
+    const last = Math.min(uses.length, Math.ceil((toMs - startMs) / HOUR_MS));
+    for (let hour = first; hour < last; hour += 1) uses[hour]! |= mark;
+  }
 }
 
 type Row = UseSum & {
@@ -76,15 +161,14 @@ type Row = UseSum & {
   restJoules: number;
 };
 
-async function readSteps(
+async function readMinutes(
   ctx: ServiceContext,
   { from, to }: Span,
   counters: readonly CounterOf[],
   pieces: readonly UsePiece[],
-  statement: Statement,
 ): Promise<Row[]> {
   if (pieces.length === 0) return [];
-  return wideClient(ctx.db).query<Row>(statement, [
+  return wideClient(ctx.db).query<Row>(MINUTES, [
     ...columnsOfCounters(counters),
     from.toISOString(),
     to.toISOString(),
@@ -95,16 +179,18 @@ async function readSteps(
   ]);
 }
 
-/** A multirange's times with the whole of each step that they touch. */
-const stepsTouched = (times: string, step: string): string => `coalesce((
-  SELECT range_agg(tstzrange(date_bin('${step}', lower(t), 'epoch'),
-    date_bin('${step}', upper(t) + interval '${step}' - interval '1 microsecond', 'epoch'))) FROM unnest(${times}) AS t), '{}')`;
+/** A multirange's times with the whole of each minute that they touch. */
+const stepsTouched = (times: string): string => `coalesce((
+  SELECT range_agg(tstzrange(date_bin('1 minute', lower(t), 'epoch'),
+    date_bin('1 minute', upper(t) + interval '1 minute' - interval '1 microsecond', 'epoch'))) FROM unnest(${times}) AS t), '{}')`;
 
 // Rows of one use lie next to each other: each stretch of it is one look-up in the index, which OFFSET 0 keeps apart, and
-// no row is held against a session or a booking. One counter after the other: a year of all is larger than the buffers.
-const stepsOf = (table: string, step: string): string => `
+// no row is held against a session or a booking.
+const MINUTES: Statement = {
+  name: 'metrics.energy-use-minutes',
+  text: `
   WITH ${BUSY}, touched AS MATERIALIZED (
-    SELECT place, key, ${stepsTouched('ran', step)} AS ran, ${stepsTouched('held', step)} AS held FROM counters
+    SELECT place, key, ${stepsTouched('ran')} AS ran, ${stepsTouched('held')} AS held FROM counters
   ), pieces AS MATERIALIZED (
     SELECT p.reader, p.idle, c.key, c.ran, c.held,
       tstzmultirange(tstzrange(to_timestamp(p.f / 1000), to_timestamp(p.t / 1000))) AS times
@@ -120,7 +206,7 @@ const stepsOf = (table: string, step: string): string => `
     SELECT u.reader, u."hasRun", u."isFree", r.at, r.joules, r.ms, r.sources, u.idle IS NOT NULL AS "isSplit",
       greatest(0, r.joules - u.idle * r.ms / 1000) AS active
     FROM uses u CROSS JOIN LATERAL (
-      SELECT at, "energyJoules" AS joules, "coveredMs" AS ms, "powerSources"::int AS sources FROM "${table}"
+      SELECT at, "energyJoules" AS joules, "coveredMs" AS ms, "powerSources"::int AS sources FROM "ReadingMinute"
       WHERE "machineKey" = u.key AND at >= lower(u.during) AND at < upper(u.during) AND "energyJoules" IS NOT NULL
       OFFSET 0
     ) r
@@ -128,6 +214,5 @@ const stepsOf = (table: string, step: string): string => `
   SELECT reader, "hasRun", "isFree", sources, at, sum(joules) AS joules, sum(ms) AS "coveredMs",
     coalesce(sum(active), 0) AS "activeJoules", coalesce(sum(joules) FILTER (WHERE "isSplit"), 0) AS "splitJoules",
     coalesce(sum(joules - active) FILTER (WHERE "isFree" AND "isSplit"), 0) AS "restJoules"
-  FROM steps GROUP BY GROUPING SETS ((reader, "hasRun", "isFree", sources), (at))`;
-const HOURS: Statement = { name: 'metrics.energy-use-hours', text: stepsOf('ReadingHour', '1 hour') };
-const MINUTES: Statement = { name: 'metrics.energy-use-minutes', text: stepsOf('ReadingMinute', '1 minute') };
+  FROM steps GROUP BY GROUPING SETS ((reader, "hasRun", "isFree", sources), (at))`,
+};
