@@ -173,6 +173,12 @@ export const MachineFacts = z.object({
   copiesModels: z.boolean().optional(),
   /** It can bring models from outside the lab. */
   bringsModels: z.boolean().optional(),
+  /** It can bring models from a disk that is attached to it. */
+  importsModels: z.boolean().optional(),
+  /** It is told of another limit while a model comes. */
+  pacesModels: z.boolean().optional(),
+  /** What its own policy.json keeps for models in its own folder; null: no limit. */
+  modelQuotaBytes: ByteCount.nullable().optional(),
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;

@@ -98,6 +98,16 @@ const MacModelRow = z.object({
   ),
 });
 
+/** What the models in an agent's own folder may take, in bytes; each null: no limit. */
+export const ModelQuota = z.object({
+  /** What counts: the lower of the two. */
+  bytes: z.number().nullable(),
+  /** By the machine's own policy.json, and by the lab. */
+  ofMachine: z.number().nullable(),
+  ofLab: z.number().nullable(),
+});
+export type ModelQuota = z.output<typeof ModelQuota>;
+
 /** What is on the lab's Macs, in the order and grouping of every other screen. */
 export const ModelsOnMacs = z.object({
   groups: z.array(
@@ -113,6 +123,9 @@ export const ModelsOnMacs = z.object({
           lastSeenAt: Instant.nullable(),
           /** Of everything its agent found in its model folders. */
           modelBytes: z.number(),
+          /** Of those in its agent's own folder alone, which a quota is about. */
+          ownModelBytes: z.number(),
+          quota: ModelQuota,
           diskFreeBytes: z.number().nullable(),
         }),
       ),

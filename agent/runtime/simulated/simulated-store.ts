@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 import { isLinkLocal } from '@/shared/domain/port-network.ts';
-import type { ModelFile } from '@/shared/schemas/model-store.ts';
+import type { FoundOnDisk, ModelFile } from '@/shared/schemas/model-store.ts';
 import { CommandRefused } from '../../command-refused.ts';
 import type { CopyReports } from '../../model-store/copy-reports.ts';
-import type { BringPayload, CopyFence, FetchPayload, ModelStore } from '../../model-store/model-store.ts';
+import type {
+  BringPayload,
+  CopyFence,
+  FetchPayload,
+  ImportPayload,
+  ModelStore,
+} from '../../model-store/model-store.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
-import { simulatedModels } from './simulated-models.ts';
+import { type SimulatedModel, simulatedModels } from './simulated-models.ts';
 
-/** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, and from outside. Made up. */
+/** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, from outside, from a USB disk. Made up. */
 const CABLE_RATE = 2.4e9;
 const NETWORK_RATE = 112e6;
 const OUTSIDE_RATE = 60e6;
+const DISK_RATE = 450e6;
+const PLAYED_DISK = 'Apricot';
 const SHARD_BYTES = 5e9;
 const SETTINGS_BYTES = 40_000;
 const STEP_MS = 500;
@@ -27,7 +35,7 @@ export type SimulatedStoreOptions = {
 type Played = Pick<FetchPayload, 'copyId' | 'attempt' | 'modelId' | 'files' | 'bytesPerSecond'> & {
   linkRate: number;
 };
-type Playing = CopyFence & { timer: NodeJS.Timeout };
+type Playing = CopyFence & { timer: NodeJS.Timeout; limit?: number | null };
 
 /** Plays copies: the same words to the portal as a real one, with no file and nothing on the network behind them. */
 export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
@@ -45,8 +53,8 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
     const fence = { copyId, attempt };
     const tell = reports.progress(fence);
     const total = files.reduce((sum, it) => sum + it.bytes, 0);
-    const rate = Math.min(linkRate, bytesPerSecond ?? Infinity) / pace;
     const timer = setInterval(() => {
+      const rate = Math.min(linkRate, playing.get(copyId)?.limit ?? Infinity) / pace;
       const done = Math.min(total, (had.get(modelId) ?? 0) + (rate * STEP_MS) / 1000);
       had.set(modelId, done);
       tell(progressOf(files, Math.round(done), total));
@@ -57,7 +65,7 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       options.onChange();
       void reports.ended(fence, 'whole', null);
     }, STEP_MS);
-    playing.set(copyId, { ...fence, timer });
+    playing.set(copyId, { ...fence, timer, limit: bytesPerSecond });
   };
 
   return {
@@ -97,6 +105,29 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       }, READ_MS * pace);
       playing.set(copyId, { copyId, attempt, timer });
     },
+    async look({ lookId }) {
+      const has = new Set(disk.models().map(({ id }) => id));
+      const found = simulatedModels()
+        .filter(({ id }) => !has.has(id))
+        .map((model) => onPlayedDisk(model));
+      const looked = { lookId, found, places: [PLAYED_DISK], note: null };
+      setTimeout(() => void reports.looked(looked), READ_MS * pace);
+    },
+    async import({ copyId, attempt, modelId, key, bytesPerSecond }: ImportPayload) {
+      const model = simulatedModels().find(({ id }) => keyOf(id) === key);
+      if (model?.id !== modelId)
+        throw new CommandRefused(
+          'PRECONDITION_FAILED',
+          'A simulated machine plays only the models that it knows, by their own names.',
+        );
+      end(copyId);
+      const files = playedFiles(modelId, model.weightsBytes);
+      play({ copyId, attempt, modelId, files, bytesPerSecond, linkRate: DISK_RATE });
+    },
+    pace({ copyId, attempt, bytesPerSecond }) {
+      const own = playing.get(copyId);
+      if (own?.attempt === attempt) own.limit = bytesPerSecond;
+    },
     drop({ copyId, modelId }) {
       end(copyId);
       had.delete(modelId);
@@ -113,6 +144,27 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       for (const copyId of playing.keys()) end(copyId);
       reports.close();
     },
+  };
+}
+
+const keyOf = (modelId: string): string =>
+  createHash('sha256').update(`simulated ${modelId}`).digest('hex').slice(0, 24);
+
+/** As a disk with Hugging Face's cache would hold it. */
+function onPlayedDisk({ id, title, weightsBytes, fingerprint }: SimulatedModel): FoundOnDisk {
+  const files = playedFiles(id, weightsBytes);
+  return {
+    key: keyOf(id),
+    modelId: id,
+    title,
+    place: PLAYED_DISK,
+    folder: `hub/models--${id.replaceAll('/', '--')}`,
+    bytes: files.reduce((sum, it) => sum + it.bytes, 0),
+    files: files.length,
+    revision: createHash('sha1').update(`simulated ${id}`).digest('hex'),
+    hashed: files.length,
+    fingerprint,
+    problem: null,
   };
 }
 

@@ -4,11 +4,16 @@ import type { ModelCopy } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { claimTry, planNextTry, tellChanged } from './internal.ts';
+import { makeRoom } from './make-room.ts';
 import { fail, outdated } from './record-copy.ts';
 import { readSources, tokenFor } from './sources.ts';
 
 /** One try to bring a model from outside: the row is claimed, then its machine is sent to the hub. */
-export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<void> {
+export async function beginBring(
+  ctx: ServiceContext,
+  row: ModelCopy,
+  bytesPerSecond: number | null,
+): Promise<void> {
   const tried = await claimTry(ctx, row, {});
   if (tried === null) return;
   try {
@@ -27,7 +32,7 @@ export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<v
       base: source.url,
       revision: row.revision!,
       token: tokenFor(ctx, source),
-      bytesPerSecond: row.limitBytesPerSecond,
+      bytesPerSecond,
     });
   } catch (error) {
     if (!isServiceError(error)) throw error;
@@ -57,4 +62,7 @@ export async function recordListed(
   });
   if (count === 0) throw outdated();
   tellChanged(ctx, id);
+  // The machine looks for room only when this is answered.
+  const row = await ctx.db.modelCopy.findUniqueOrThrow({ where: { id } });
+  if (row.roomMadeAt === null) await makeRoom(ctx, row, totalBytes);
 }
