@@ -326,6 +326,7 @@ export const RIGHTS: Record<string, Case[]> = {
       input: ({ machine }) => ({ machineId: machine.id, key: '0'.repeat(24), name: 'none' }),
     },
   ],
+  'modelStore.room': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
   'modelStore.rules': [{ may: SIGNED_IN }],
   'modelStore.setRules': [
     {

@@ -1,4 +1,4 @@
-import type { ModelQuota } from '../schemas/models.ts';
+import type { ModelQuota } from '../schemas/model-quota.ts';
 
 /** What counts of a machine's own word (bytes) and the lab's (gigabytes): the lower of the two. */
 export function quotaOf(ofMachine: number | null, labGigabytes: number | null): ModelQuota {

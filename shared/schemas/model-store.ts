@@ -11,6 +11,7 @@ import {
   readableList,
   Tally,
 } from './bounds.ts';
+import { ModelQuota } from './model-quota.ts';
 import { limit } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -277,6 +278,15 @@ export const ImportModelInput = z.object({
   /** As the machine is to keep it: `organisation/name`. */
   name: Text.min(1).max(200),
 });
+
+export const MachineRoom = z.object({
+  /** Of models in its agent's own folder, and in folders that people gave it. */
+  ownBytes: z.number(),
+  othersBytes: z.number(),
+  quota: ModelQuota,
+  freeBytes: z.number().nullable(),
+});
+export type MachineRoomView = z.output<typeof MachineRoom>;
 
 const DayMinute = z.number().int().min(0).max(1439);
 /** By which the lab makes room, and how much of its network models may take. */

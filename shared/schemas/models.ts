@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ModelQuota } from './model-quota.ts';
 import { MOST_INT } from './bounds.ts';
 import { AgentConnection } from './machine.ts';
 import { limit } from './paging.ts';
@@ -97,16 +98,6 @@ const MacModelRow = z.object({
     }),
   ),
 });
-
-/** What the models in an agent's own folder may take, in bytes; each null: no limit. */
-export const ModelQuota = z.object({
-  /** What counts: the lower of the two. */
-  bytes: z.number().nullable(),
-  /** By the machine's own policy.json, and by the lab. */
-  ofMachine: z.number().nullable(),
-  ofLab: z.number().nullable(),
-});
-export type ModelQuota = z.output<typeof ModelQuota>;
 
 /** What is on the lab's Macs, in the order and grouping of every other screen. */
 export const ModelsOnMacs = z.object({

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isLinkLocal } from '@/shared/domain/port-network.ts';
-import type { FoundOnDisk, ModelFile } from '@/shared/schemas/model-store.ts';
 import { CommandRefused } from '../../command-refused.ts';
 import type { CopyReports } from '../../model-store/copy-reports.ts';
 import type {
@@ -10,17 +9,15 @@ import type {
   ImportPayload,
   ModelStore,
 } from '../../model-store/model-store.ts';
+import { foundOnPlayedDisk, needPlayedFiles, PLAYED_DISK, playedFiles, progressOf } from './played-files.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
-import { type SimulatedModel, simulatedModels } from './simulated-models.ts';
+import { simulatedModels } from './simulated-models.ts';
 
 /** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, from outside, from a USB disk. Made up. */
 const CABLE_RATE = 2.4e9;
 const NETWORK_RATE = 112e6;
 const OUTSIDE_RATE = 60e6;
 const DISK_RATE = 450e6;
-const PLAYED_DISK = 'Apricot';
-const SHARD_BYTES = 5e9;
-const SETTINGS_BYTES = 40_000;
 const STEP_MS = 500;
 const READ_MS = 1500;
 
@@ -106,22 +103,12 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       playing.set(copyId, { copyId, attempt, timer });
     },
     async look({ lookId }) {
-      const has = new Set(disk.models().map(({ id }) => id));
-      const found = simulatedModels()
-        .filter(({ id }) => !has.has(id))
-        .map((model) => onPlayedDisk(model));
-      const looked = { lookId, found, places: [PLAYED_DISK], note: null };
+      const looked = { lookId, found: foundOnPlayedDisk(disk), places: [PLAYED_DISK], note: null };
       setTimeout(() => void reports.looked(looked), READ_MS * pace);
     },
     async import({ copyId, attempt, modelId, key, bytesPerSecond }: ImportPayload) {
-      const model = simulatedModels().find(({ id }) => keyOf(id) === key);
-      if (model?.id !== modelId)
-        throw new CommandRefused(
-          'PRECONDITION_FAILED',
-          'A simulated machine plays only the models that it knows, by their own names.',
-        );
+      const files = needPlayedFiles(modelId, key);
       end(copyId);
-      const files = playedFiles(modelId, model.weightsBytes);
       play({ copyId, attempt, modelId, files, bytesPerSecond, linkRate: DISK_RATE });
     },
     pace({ copyId, attempt, bytesPerSecond }) {
@@ -145,51 +132,4 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       reports.close();
     },
   };
-}
-
-const keyOf = (modelId: string): string =>
-  createHash('sha256').update(`simulated ${modelId}`).digest('hex').slice(0, 24);
-
-/** As a disk with Hugging Face's cache would hold it. */
-function onPlayedDisk({ id, title, weightsBytes, fingerprint }: SimulatedModel): FoundOnDisk {
-  const files = playedFiles(id, weightsBytes);
-  return {
-    key: keyOf(id),
-    modelId: id,
-    title,
-    place: PLAYED_DISK,
-    folder: `hub/models--${id.replaceAll('/', '--')}`,
-    bytes: files.reduce((sum, it) => sum + it.bytes, 0),
-    files: files.length,
-    revision: createHash('sha1').update(`simulated ${id}`).digest('hex'),
-    hashed: files.length,
-    fingerprint,
-    problem: null,
-  };
-}
-
-/** As a published model of that size is cut; the hashes are those of nothing. */
-function playedFiles(modelId: string, weightsBytes: number): ModelFile[] {
-  const shards = Math.max(1, Math.ceil(weightsBytes / SHARD_BYTES));
-  const digits = (count: number): string => String(count).padStart(5, '0');
-  const file = (name: string, bytes: number): ModelFile => ({
-    name,
-    bytes,
-    sha256: createHash('sha256').update(`simulated ${modelId} ${name}`).digest('hex'),
-  });
-  const size = (at: number): number => Math.min(SHARD_BYTES, weightsBytes - at * SHARD_BYTES);
-  const weights = Array.from({ length: shards }, (_, at) =>
-    file(`model-${digits(at + 1)}-of-${digits(shards)}.safetensors`, size(at)),
-  );
-  return [file('config.json', SETTINGS_BYTES), ...weights];
-}
-
-function progressOf(files: readonly ModelFile[], doneBytes: number, totalBytes: number) {
-  let before = 0;
-  for (const [filesDone, { name, bytes }] of files.entries()) {
-    const told = { doneBytes, totalBytes, filesDone, filesTotal: files.length };
-    if (doneBytes < before + bytes) return { ...told, file: { name, bytes, doneBytes: doneBytes - before } };
-    before += bytes;
-  }
-  return { doneBytes, totalBytes, file: null, filesDone: files.length, filesTotal: files.length };
 }

@@ -4,6 +4,7 @@ export { cancelCopy } from './cancel-copy.ts';
 export { copyModel } from './copy-model.ts';
 export { importModel } from './import-model.ts';
 export { getDiskLook, listDiskMachines, lookAtDisks, recordLooked } from './look-at-disks.ts';
+export { getMachineRoom } from './machine-room.ts';
 export { getModelRules, setModelQuota, setModelRules } from './rules.ts';
 export { listCopies } from './list-copies.ts';
 export { pinModel } from './pin-model.ts';

@@ -9,6 +9,7 @@ import {
   DiskMachines,
   ImportModelInput,
   ListCopiesInput,
+  MachineRoom,
   ModelCopies,
   ModelRulesView,
   ModelSources,
@@ -25,6 +26,7 @@ import {
   cancelCopy,
   copyModel,
   getDiskLook,
+  getMachineRoom,
   getModelRules,
   getModelSources,
   importModel,
@@ -80,6 +82,11 @@ export const modelStoreRouter = router({
     .input(ImportModelInput)
     .output(z.object({ id: Id }))
     .mutation(({ ctx, input }) => importModel(ctx, input)),
+  /** What models take on one machine, and what they may. */
+  room: procedure
+    .input(OnMachineInput)
+    .output(MachineRoom)
+    .query(({ ctx, input }) => getMachineRoom(ctx, input)),
   rules: procedure.output(ModelRulesView).query(({ ctx }) => getModelRules(ctx)),
   setRules: procedure
     .input(SetModelRulesInput)
