@@ -40,8 +40,8 @@ function open(): void {
     offered: () => Promise.resolve(),
     listed: () => Promise.resolve(),
     looked: (it) => Promise.resolve(void told.looked.push(it)),
-    ended: (_fence, outcome, words, away = false) =>
-      Promise.resolve(void told.ended.push([outcome, words, away])),
+    ended: (_fence, outcome, words, away) =>
+      Promise.resolve(void told.ended.push([outcome, words, away === true])),
     reading: () => () => {},
     progress: () => (it) => void told.progress.push(it),
     close: () => {},

@@ -33,7 +33,7 @@ export async function listVolumes(
     if (device === null || found.length >= MOST_VOLUMES) return;
     if (above !== null && device !== above) return void found.push(path);
     if (depth === 0) return;
-    for (const name of (await list(path).catch(() => [])).toSorted())
+    for (const name of await list(path).catch(() => []))
       if (!name.startsWith('.')) await look(join(path, name), device, depth - 1);
   };
   for (const { base, depth } of MOUNTS[platform] ?? [])

@@ -217,6 +217,8 @@ export const BringModelInput = z.object({
 
 /** Machines that a model could come to from outside, and from where. */
 export const BringChoices = z.object({
+  /** By the lab's rule models may go from there first, once it is known how large this one is. */
+  makesRoom: z.boolean(),
   sources: z.array(z.object({ source: OutsideSource, host: z.string(), hasToken: z.boolean() })),
   machines: z.array(
     z.object({

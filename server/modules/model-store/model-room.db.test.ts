@@ -4,6 +4,7 @@ import { actingAs, makeTestContext, type TestContext } from '../../testing/conte
 import { agentModel, makeBooking, makeLab, makeMachine, machineFacts } from '../../testing/factories.ts';
 import { readTimeline } from '../timeline/index.ts';
 import {
+  bringModel,
   copyModel,
   getDiskLook,
   importModel,
@@ -11,6 +12,7 @@ import {
   listCopyTargets,
   lookAtDisks,
   recordCopyEnded,
+  recordListed,
   recordLooked,
   recordOffered,
   setModelQuota,
@@ -148,6 +150,22 @@ test('a quota of the lab or of the machine’s own policy.json counts, the lower
   await setModelQuota(admin, { machineId: id, gigabytes: 900 });
   expect((await targetOf(id)).refusal).toBeNull();
   await expect(setModelQuota(ctx, { machineId: id, gigabytes: 1 })).rejects.toThrow(/role/);
+  // What comes from outside is of a size that is known only when it has begun.
+  await setModelRules(admin, { ...RULES, makeRoom: false });
+  const brought = await make([old('older', 30)], 400e9, { bringsModels: true });
+  await setModelQuota(admin, { machineId: brought.id, gigabytes: 32 });
+  const request = {
+    source: 'hub',
+    repo: 'lab/new',
+    revision: 'main',
+    limitMegabytesPerSecond: null,
+  } as const;
+  const { id: copyId } = await bringModel(ctx, { ...request, machineId: brought.id });
+  await expect.poll(() => sent('model:bring').length).toBe(1);
+  const listed = { copyId, attempt: 1, commit: '9'.repeat(40), totalBytes: 5e9, filesTotal: 9 };
+  await expect(recordListed(lab, brought.id, listed)).rejects.toThrow(/quota is 32/);
+  expect((await copies())[0]).toMatchObject({ state: 'failed' });
+  expect(sent('model:drop')).toMatchObject([{ machineId: brought.id, payload: { copyId } }]);
 });
 
 test('one limit for all copies: each is told its part, and at no moment do they hold to more together', async () => {
@@ -175,22 +193,29 @@ test('one limit for all copies: each is told its part, and at no moment do they 
     }
     read = lab.agents.sent.length;
   };
-  const start = async (machineId: string) => {
-    const before = sent('model:offer').length;
-    const [copyId] = (await copyTo(machineId)).ids;
-    await expect.poll(() => sent('model:offer').length).toBe(before + 1);
-    const from = sent('model:offer').at(-1)!.machineId;
-    await recordOffered(lab, from, { copyId: copyId!, attempt: 1, port: 5000, files });
+  const serve = async (copyId: string) => {
+    const offer = () =>
+      sent('model:offer').find((it) => (it.payload as { copyId: string }).copyId === copyId);
+    await expect.poll(offer).toBeDefined();
+    await recordOffered(lab, offer()!.machineId, { copyId, attempt: 1, port: 5000, files });
     follow();
-    return copyId!;
+    return copyId;
   };
+  const start = async (machineId: string) => serve((await copyTo(machineId)).ids[0]!);
   const first = await start(one.id);
   expect(held.get(first)).toBe(100e6);
-  const second = await start(stubborn.id);
+  // Who can't be told to take less has it all, so the next one waits.
+  lab.agents.connected.delete(one.id);
+  const waiting = (await copyTo(stubborn.id)).ids[0]!;
+  await expect.poll(async () => (await copies()).find(({ id }) => id === waiting)!.note).toMatch(/its part/);
+  lab.agents.connected.add(one.id);
+  seconds(4);
+  await tend();
+  const second = await serve(waiting);
   expect([held.get(first), held.get(second)]).toEqual([50e6, 50e6]);
   const third = await start(two.id);
   expect(held.get(third)).toBe(25e6);
-  expect((await copies()).map((it) => it.paceBytesPerSecond).toSorted()).toEqual([25e6, 25e6, 50e6]);
+  expect((await copies()).map((it) => it.paceBytesPerSecond)).toEqual([25e6, 50e6, 25e6]);
   await recordCopyEnded(lab, stubborn.id, {
     copyId: second,
     attempt: 1,

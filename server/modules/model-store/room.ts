@@ -38,7 +38,7 @@ export async function openRoom(
       select: {
         id: true,
         machineId: true,
-        fromMachineId: true,
+
         modelId: true,
         doneBytes: true,
         totalBytes: true,
@@ -80,7 +80,8 @@ export async function openRoom(
           pinned: keeping.isPinned(machine.id, it.id),
           running:
             inUse.running.has(`${machine.id} ${it.id}`) ||
-            coming.some((one) => one.fromMachineId === machine.id && one.modelId === it.id),
+            // From here it goes on to others, or may yet.
+            coming.some((one) => one.modelId === it.id && one.machineId !== machine.id),
           needed: inUse.needed.has(`${machine.id} ${it.id}`),
           others: store.machines.filter(
             (other) =>
