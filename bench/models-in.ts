@@ -25,6 +25,9 @@ const COMMIT = '9b1c62e0d4f5a6b7c8d9e0f1a2b3c4d5e6f70819';
 const DISK = '/mnt/espalier-bench-plum';
 const LONG_MS = 120_000;
 
+/** Programs of the system, with what they say kept to themselves. */
+const run = (program: string, args: string[]): void => void execFileSync(program, args, { stdio: 'ignore' });
+
 type Row = Awaited<ReturnType<Api['modelStore']['copies']['query']>>['copies'][number];
 
 async function main(): Promise<void> {
@@ -65,9 +68,7 @@ async function playHub(folder: string, model: string, asked: string[]): Promise<
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
   const names = [HUB, FILES, ELSEWHERE].map((it) => `DNS:${it}`).join(',');
   const make = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=bench'];
-  execFileSync('openssl', [...make, '-keyout', key, '-out', cert, '-addext', `subjectAltName=${names}`], {
-    stdio: 'ignore',
-  });
+  run('openssl', [...make, '-keyout', key, '-out', cert, '-addext', `subjectAltName=${names}`]);
   const siblings = readdirSync(model).map((rfilename) => {
     const bytes = readFileSync(path.join(model, rfilename));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -128,7 +129,7 @@ async function bringOverTls({ api, agents }: RankLab, asked: string[]) {
 
 function unmount(target: string): void {
   try {
-    execFileSync('umount', ['-l', target], { stdio: 'ignore' });
+    run('umount', ['-l', target]);
   } catch {
     // It is not mounted.
   }
@@ -139,9 +140,9 @@ async function importFromDisk({ api, agents }: RankLab, folder: string, model: s
   const held = path.join(folder, 'disk');
   mkdirSync(held);
   mkdirSync(DISK, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', 'none', held]);
-  const attach = (): void => void execFileSync('mount', ['--bind', held, DISK]);
-  execFileSync('cp', ['-r', model, path.join(held, 'bench-disk')]);
+  run('mount', ['-t', 'tmpfs', 'none', held]);
+  const attach = (): void => run('mount', ['--bind', held, DISK]);
+  run('cp', ['-r', model, path.join(held, 'bench-disk')]);
   attach();
   await api.modelStore.lookAtDisks.mutate({ machineId });
   await until(LONG_MS, 'the disks to be looked at', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type DiskLooked, type DiskLookView, FoundOnDisk } from '@/shared/schemas/model-store.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
+import { isServiceError, ServiceError } from '../../errors.ts';
 import { readStore, type StoreMachine, tellChanged } from './internal.ts';
 import { openRoom } from './room.ts';
 
@@ -42,7 +42,18 @@ export async function lookAtDisks(ctx: ServiceContext, { machineId }: { machineI
     note: null,
   };
   await ctx.db.diskLook.upsert({ where: { machineId }, create: { machineId, ...asked }, update: asked });
-  await ctx.agents.send(machineId, 'model:look', { lookId: asked.lookId });
+  const { lookId } = asked;
+  try {
+    await ctx.agents.send(machineId, 'model:look', { lookId });
+  } catch (error) {
+    // Its own policy may not let it; nobody waits for an answer then.
+    if (isServiceError(error))
+      await ctx.db.diskLook.updateMany({
+        where: { machineId, lookId },
+        data: { answeredAt: ctx.now(), note: error.message },
+      });
+    throw error;
+  }
   tellChanged(ctx, machineId);
 }
 

@@ -256,6 +256,10 @@ test('a model comes from a disk of a machine: looked at, chosen, gone on with wh
   const older = await make([], 400e9, { importsModels: false });
   await expect(lookAtDisks(ctx, { machineId: older.id })).rejects.toThrow(/Update it/);
   expect(await getDiskLook(ctx, { machineId })).toMatchObject({ state: 'none' });
+  lab.agents.connected.delete(machineId);
+  await expect(lookAtDisks(ctx, { machineId })).rejects.toThrow(/not connected/);
+  expect(await getDiskLook(ctx, { machineId })).toMatchObject({ note: expect.stringMatching(/not conn/) });
+  lab.agents.connected.add(machineId);
   await lookAtDisks(ctx, { machineId });
   expect(await getDiskLook(ctx, { machineId })).toMatchObject({ state: 'looking' });
   const { lookId } = sent('model:look')[0]!.payload as { lookId: string };

@@ -44,6 +44,7 @@ type Row = Awaited<ReturnType<typeof readUnderWay>>[number];
  */
 export async function tendCopies(ctx: ServiceContext, { mayJudge }: Judgement): Promise<void> {
   const rows = await readUnderWay(ctx);
+  if (rows.length === 0) return;
   const now = ctx.now().getTime();
   for (const row of rows) {
     const isSilent = row.state !== 'waiting' && now - (row.lastWordAt?.getTime() ?? 0) > SILENCE_MS;
