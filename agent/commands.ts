@@ -90,6 +90,18 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       await store.bring(payload);
       return {};
     },
+    async 'model:look'(payload) {
+      await store.look(payload);
+      return {};
+    },
+    async 'model:import'(payload) {
+      await store.import(payload);
+      return {};
+    },
+    'model:pace'(payload) {
+      store.pace(payload);
+      return {};
+    },
     async 'model:drop'(payload) {
       await store.drop(payload);
       return {};

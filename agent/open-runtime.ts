@@ -14,6 +14,7 @@ import { scanModels } from './model-folders/scan-models.ts';
 import type { CopyReports } from './model-store/copy-reports.ts';
 import { openFileStore } from './model-store/file-store.ts';
 import type { ModelStore } from './model-store/model-store.ts';
+import { quotaOf } from './model-store/policy.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
 import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
@@ -108,6 +109,9 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
         ...found,
         copiesModels: true,
         bringsModels: true,
+        importsModels: true,
+        pacesModels: true,
+        modelQuotaBytes: await quotaOf(args.dataFolder),
         probes: [...(found.probes ?? []), ...(meters.evidence?.() ?? [])],
       };
     },
@@ -138,6 +142,8 @@ function prepareEngine(
   };
 }
 
+const PLAYED_STORE = { copiesModels: true, bringsModels: true, importsModels: true, pacesModels: true };
+
 function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
   const { args, env, events, nowMs, clock, onChange } = options;
   const name = args.name ?? args.dataFolder;
@@ -164,6 +170,6 @@ function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
     openStore: (parts) => openSimulatedStore({ ...parts, disk, pace, onChange }),
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
-    probe: () => Promise.resolve({ ...machine.facts, copiesModels: true, bringsModels: true }),
+    probe: () => Promise.resolve({ ...machine.facts, ...PLAYED_STORE }),
   };
 }

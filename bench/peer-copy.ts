@@ -7,22 +7,13 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type FakeAgent, type FakePortal, startFakePortal } from '../agent/testing/fake-portal.ts';
 import { type AgentProcess, startAgentProcess } from '../agent/testing/run-agent-process.ts';
 import { until } from '../agent/testing/until.ts';
+import { makeModel } from './lib/make-model.ts';
 import { quantile } from './lib/quantile.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 7);
@@ -40,7 +31,7 @@ async function main(): Promise<void> {
   const programs: AgentProcess[] = [];
   const server = serveFiles(path.join(folder, 'given'));
   try {
-    const files = makeModel(path.join(folder, 'given', MODEL));
+    const files = makeModel(path.join(folder, 'given', MODEL), { shards: SHARDS, shardBytes: SHARD_BYTES });
     const start = async (index: number, models: string): Promise<FakeAgent> => {
       mkdirSync(path.join(folder, models), { recursive: true });
       const args = ['--models-folder', path.join(folder, models)];
@@ -71,26 +62,6 @@ async function main(): Promise<void> {
     await (portal as FakePortal).close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** As a model lies on a disk: settings of the demo model, and weights of noise with the head that they need. */
-function makeModel(folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
-    cpSync(path.join('agent/models/espalier-demo', name), path.join(folder, name));
-  const digits = (count: number): string => String(count).padStart(5, '0');
-  for (let shard = 1; shard <= SHARDS; shard++) {
-    const shape = { dtype: 'U8', shape: [SHARD_BYTES], data_offsets: [0, SHARD_BYTES] };
-    const head = Buffer.from(JSON.stringify({ [`model.layers.${shard - 1}.weight`]: shape }));
-    const size = Buffer.alloc(8);
-    size.writeBigUInt64LE(BigInt(head.length));
-    const file = openSync(path.join(folder, `model-${digits(shard)}-of-${digits(SHARDS)}.safetensors`), 'w');
-    writeSync(file, Buffer.concat([size, head]));
-    const noise = randomBytes(1_000_000);
-    for (let at = 0; at < SHARD_BYTES; at += noise.length) writeSync(file, noise);
-    closeSync(file);
-  }
-  return readdirSync(folder);
 }
 
 type Copying = { giver: FakeAgent; receiver: FakeAgent; attempt: number; into: string };

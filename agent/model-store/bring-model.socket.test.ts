@@ -9,6 +9,7 @@ import { CopyInterrupted, CopyRefused } from './fetch-file.ts';
 import { fetchModel } from './fetch-model.ts';
 import { mayGoOn } from './hub-http.ts';
 import { hubSource, listHubFiles, type HubModel } from './hub-source.ts';
+import { createPace } from './pace.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const FROM = 'agent/models/espalier-demo';
@@ -106,7 +107,7 @@ async function bring(more: Partial<HubModel> = {}): Promise<string[]> {
     expected: null,
     files,
     source: hubSource(hub({ ...more, revision: commit })),
-    bytesPerSecond: null,
+    pace: createPace(null),
     signal,
     onProgress: () => {},
   });

@@ -27,6 +27,7 @@ import { fetchModel, type FetchModelOptions, type FetchProgress } from './fetch-
 import { type Gift, give } from './give.ts';
 import { openKnownHashes } from './known-hashes.ts';
 import { type GivenFile, listFiles } from './list-files.ts';
+import { createPace } from './pace.ts';
 import { peerSource, wantedOf } from './peer-source.ts';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
@@ -77,7 +78,7 @@ async function optionsFor(files: GivenFile[], port: number, more: Partial<FetchM
     expected: fingerprint,
     files: files.map(wantedOf),
     source: peerSource({ address: '127.0.0.1', port, token: TOKEN }),
-    bytesPerSecond: null,
+    pace: createPace(null),
     signal: AbortSignal.timeout(20_000),
     onProgress: () => {},
     ...more,
@@ -187,7 +188,7 @@ test('a try that was ended goes on from what is there; a bit that flipped meanwh
   const first = fetchModel(
     await optionsFor(files, port, {
       signal: ended.signal,
-      bytesPerSecond: 20_000_000,
+      pace: createPace(20_000_000),
       onProgress: ({ file }) => {
         if (file?.name === WEIGHTS && file.doneBytes > 0) ended.abort();
       },

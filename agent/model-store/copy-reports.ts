@@ -1,4 +1,4 @@
-import type { CopyListed, CopyOffered, CopyOutcome } from '@/shared/schemas/model-store.ts';
+import type { CopyListed, CopyOffered, CopyOutcome, DiskLooked } from '@/shared/schemas/model-store.ts';
 import { log, messageOf } from '../log.ts';
 import type { PortalClock } from '../portal-clock.ts';
 import { isPassing, type PortalLink } from '../portal-link.ts';
@@ -31,9 +31,12 @@ export function createCopyReports(link: PortalLink, clock: PortalClock) {
       bring('the offer of a model', () => link.ask('model:offered', offer)),
     listed: (listed: CopyListed): Promise<void> =>
       bring('the list of a model’s files', () => link.ask('model:listed', listed)),
-    ended(fence: CopyFence, outcome: CopyOutcome, message: string | null): Promise<void> {
-      const at = clock.now();
-      return bring('the end of a copy', () => link.ask('model:ended', { ...fence, outcome, message, at }));
+    looked: (looked: DiskLooked): Promise<void> =>
+      bring('what lies on its disks', () => link.ask('model:looked', looked)),
+    /** `away`: what it comes from is, and it goes on when that is back. */
+    ended(fence: CopyFence, outcome: CopyOutcome, message: string | null, away = false): Promise<void> {
+      const end = { ...fence, outcome, message, at: clock.now(), ...(away && { away }) };
+      return bring('the end of a copy', () => link.ask('model:ended', end));
     },
     reading: (fence: CopyFence) =>
       spaced((doneBytes: number, totalBytes: number) =>

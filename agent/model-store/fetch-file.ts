@@ -1,32 +1,40 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../log.ts';
 import { AGENT_TIMES } from '../times.ts';
-import { hashInto } from './hash-file.ts';
-import type { createPace } from './pace.ts';
+import { hashFile, hashInto } from './hash-file.ts';
+import type { Pace } from './pace.ts';
 
 const WRITE_BYTES = 4 * 1024 * 1024;
 const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 
-/** What a file must be: `git-sha1` is Git's hash of a blob, by which a hub knows its small files. */
-export type Digest = { kind: 'sha256' | 'git-sha1'; hex: string };
+/**
+ * What a file must be: `git-sha1` is Git's hash of a blob, by which a hub knows its small files. `read-back`: nobody has
+ * a hash of it, so what was written is read again and must be what came; `hex` is by which its state is known again.
+ */
+export type Digest = { kind: 'sha256' | 'git-sha1' | 'read-back'; hex: string };
 export type WantedFile = { name: string; bytes: number; digest: Digest };
 
-/** Where files come from, for one copy: another machine of the lab, or a hub outside. */
+/** Where files come from, for one copy: another machine of the lab, a hub outside, or a disk of this machine. */
 export type FileSource = {
   /** The bytes of a file from the given one on. Throws `CopyInterrupted`, `CopyRefused`, or what the line says. */
-  ask(file: WantedFile, at: number, signal: AbortSignal): Promise<IncomingMessage>;
+  ask(file: WantedFile, at: number, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
+  /** Feeds its own first bytes into a hash; where it can't, those that have come are taken for them. */
+  hashStart?(hash: Hash, file: WantedFile, bytes: number, signal: AbortSignal): Promise<void>;
   /** Who it is when it can't be reached, and what is at fault when a file came damaged twice. */
   words: { unreachable: string; damaged: string };
 };
 
 /** The giver can't be reached, or has stopped: what is there is good, and another try goes on from it. */
 export class CopyInterrupted extends Error {
-  override readonly name = 'CopyInterrupted';
+  override readonly name: string = 'CopyInterrupted';
+}
+/** The disk it comes from is away: it goes on when that is back, however long it takes. */
+export class DiskAway extends CopyInterrupted {
+  override readonly name = 'DiskAway';
 }
 /** Another try would end the same way. */
 export class CopyRefused extends Error {
@@ -36,7 +44,7 @@ export class CopyRefused extends Error {
 export type FetchFileOptions = {
   folder: string;
   source: FileSource;
-  pace: ReturnType<typeof createPace>;
+  pace: Pace;
   signal: AbortSignal;
   /** Bytes of it that are there, from the giver or from an earlier try. */
   onHas(bytes: number): void;
@@ -52,11 +60,16 @@ export async function fetchFile(file: WantedFile, options: FetchFileOptions): Pr
     let damaged: string | null = null;
     for (;;) {
       const hex = await complete(handle, file, options);
-      if (hex === file.digest.hex) {
+      const isReadBack = file.digest.kind === 'read-back';
+      if (isReadBack) await handle.sync();
+      const wanted = isReadBack
+        ? await hashFile(join(options.folder, file.name), file.bytes, { signal: options.signal })
+        : file.digest.hex;
+      if (hex === wanted) {
         await handle.sync();
         return damaged && `${file.name} came damaged (${damaged}) and was fetched again; now it is right.`;
       }
-      const differs = `${file.digest.kind} ${hex} in place of ${file.digest.hex}`;
+      const differs = `${isReadBack ? 'sha256' : file.digest.kind} ${hex} in place of ${wanted}`;
       if (damaged !== null)
         throw new CopyRefused(
           `${file.name} came damaged twice (${differs}). ${options.source.words.damaged}`,
@@ -75,7 +88,9 @@ async function complete(handle: FileHandle, file: WantedFile, options: FetchFile
   if (size > file.bytes) await handle.truncate(file.bytes);
   let at = Math.min(size, file.bytes);
   const hash = hashOf(file);
-  await hashInto(hash, join(options.folder, file.name), at, { signal: options.signal });
+  const { hashStart } = options.source;
+  if (file.digest.kind === 'read-back' && hashStart) await hashStart(hash, file, at, options.signal);
+  else await hashInto(hash, join(options.folder, file.name), at, { signal: options.signal });
   options.onHas(at);
   let lastByteMs = performance.now();
   while (at < file.bytes) {
@@ -85,7 +100,7 @@ async function complete(handle: FileHandle, file: WantedFile, options: FetchFile
       await take(handle, response, hash, {
         from: at,
         to: file.bytes,
-        hold: (bytes) => options.pace(bytes, options.signal),
+        hold: (bytes) => options.pace.hold(bytes, options.signal),
         onWritten: (end) => {
           at = end;
           options.onHas(end);
@@ -104,7 +119,7 @@ async function complete(handle: FileHandle, file: WantedFile, options: FetchFile
 }
 
 function hashOf({ bytes, digest }: WantedFile): Hash {
-  if (digest.kind === 'sha256') return createHash('sha256');
+  if (digest.kind !== 'git-sha1') return createHash('sha256');
   return createHash('sha1').update(`blob ${bytes}\0`);
 }
 
@@ -118,7 +133,7 @@ type Taking = {
 /** Hashes each byte once, as it comes, and tells of it when it is written; the next piece comes while one is written. */
 async function take(
   handle: FileHandle,
-  response: IncomingMessage,
+  response: AsyncIterable<Buffer>,
   hash: Hash,
   { from, to, hold, onWritten }: Taking,
 ): Promise<void> {
@@ -137,7 +152,7 @@ async function take(
     writing.catch(() => undefined);
   };
   try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+    for await (const chunk of response) {
       if (at + held + chunk.length > to) throw new Error('it sent more than it said.');
       hash.update(chunk);
       pieces.push(chunk);

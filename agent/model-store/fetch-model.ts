@@ -10,7 +10,7 @@ import { writeFileAtomically } from '../atomic-file.ts';
 import { readModel } from '../model-folders/read-model.ts';
 import { readText } from '../model-folders/read-text.ts';
 import { CopyRefused, fetchFile, type FileSource, type WantedFile } from './fetch-file.ts';
-import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 
 const STATE = '.verified.json';
 const MOST_STATE_BYTES = 1024 * 1024;
@@ -41,7 +41,7 @@ export type FetchModelOptions = {
   expected: string | null;
   files: readonly WantedFile[];
   source: FileSource;
-  bytesPerSecond: number | null;
+  pace: Pace;
   signal: AbortSignal;
   onProgress(progress: FetchProgress): void;
 };
@@ -114,11 +114,10 @@ async function refuseFull(folder: string, files: readonly WantedFile[]): Promise
 }
 
 async function fetchAll(folder: string, options: FetchModelOptions): Promise<string[]> {
-  const { files, source, signal, onProgress } = options;
+  const { files, source, pace, signal, onProgress } = options;
   const totalBytes = files.reduce((sum, it) => sum + it.bytes, 0);
   const verified = await readVerified(folder);
   const notes: string[] = [];
-  const pace = createPace(options.bytesPerSecond);
   let before = 0;
   for (const [filesDone, file] of files.entries()) {
     const told = { totalBytes, filesDone, filesTotal: files.length };

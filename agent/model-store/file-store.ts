@@ -1,5 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { clipText } from '@/shared/domain/clip-text.ts';
+import { FoundOnDisk, MOST_FOUND_ON_DISK } from '@/shared/schemas/model-store.ts';
+import { clipAll, takeFitting } from '../bounded.ts';
 import { CommandRefused } from '../command-refused.ts';
 import { log, messageOf } from '../log.ts';
 import type { FoundModel } from '../model-folders/scan-models.ts';
@@ -8,9 +11,12 @@ import { sweepPartials } from './fetch-model.ts';
 import { createFetchings } from './fetchings.ts';
 import { createGivings } from './givings.ts';
 import { openKnownHashes } from './known-hashes.ts';
+import { findOnDisks, readDiskModel } from './look-at-disks.ts';
 import type { ModelStore, OfferPayload } from './model-store.ts';
 import { removeModel } from './own-models.ts';
 import { type Policy, readPolicy } from './policy.ts';
+
+const CLIP = { characters: 255, entries: 0 };
 
 export type FileStoreOptions = {
   dataFolder: string;
@@ -62,6 +68,27 @@ export function openFileStore(options: FileStoreOptions): ModelStore {
         admit: (files) => refuseOverQuota(policy, options, files),
       });
     },
+    async look({ lookId }) {
+      const policy = await policyOf(dataFolder);
+      need(policy, 'takeModels', 'take models from others');
+      if (policy.importFolders?.length === 0)
+        throw new CommandRefused(
+          'FORBIDDEN',
+          'This machine’s own policy.json lets no folder be looked at for models (importFolders).',
+        );
+      void lookAround(policy, lookId, reports).catch((error: unknown) =>
+        reports.looked({ lookId, found: [], places: [], note: `It could not look: ${messageOf(error)}` }),
+      );
+    },
+    async import(payload) {
+      const policy = await policyOf(dataFolder);
+      need(policy, 'takeModels', 'take models from others');
+      await fetchings.import(payload, {
+        find: async () => (await findOnDisks(policy)).found.find(({ key }) => key === payload.key) ?? null,
+        admit: (files) => refuseOverQuota(policy, options, files),
+      });
+    },
+    pace: fetchings.pace,
     drop: fetchings.drop,
     async remove({ modelId, fingerprint }) {
       need(await policyOf(dataFolder), 'removeModels', 'have models removed');
@@ -81,6 +108,24 @@ export function openFileStore(options: FileStoreOptions): ModelStore {
       reports.close();
     },
   };
+}
+
+async function lookAround(policy: Policy, lookId: string, reports: CopyReports): Promise<void> {
+  const { found, places, note } = await findOnDisks(policy);
+  const told = [];
+  for (const folder of found.slice(0, MOST_FOUND_ON_DISK)) {
+    const one = FoundOnDisk.safeParse(clipAll((await readDiskModel(folder)).told, CLIP));
+    if (one.success) told.push(one.data);
+  }
+  const fitting = takeFitting(told, MOST_FOUND_ON_DISK);
+  const left = found.length - fitting.length;
+  const words = [note, left > 0 ? `${left} more folders are not told: they are too many.` : null];
+  await reports.looked({
+    lookId,
+    found: fitting,
+    places: places.slice(0, 64).map((it) => clipText(it, CLIP.characters)),
+    note: words.filter((it) => it !== null).join(' ') || null,
+  });
 }
 
 const policyOf = (dataFolder: string): Promise<Policy> =>

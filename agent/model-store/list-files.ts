@@ -34,9 +34,12 @@ export async function listFiles(folder: string, options: Options): Promise<Given
   return files;
 }
 
-type Found = { name: string; path: string; bytes: number; mtimeMs: number; ino: number };
+/** `path`: where it really lies. */
+export type FileOfModel = { name: string; path: string; bytes: number; mtimeMs: number; ino: number };
+type Found = FileOfModel;
 
-async function findFiles(folder: string): Promise<Found[]> {
+/** The files of a model's folder that go along when it is copied. Throws with a sentence when one leads out of it. */
+export async function findFiles(folder: string): Promise<Found[]> {
   const real = await realpath(folder);
   const bounds = [real, ...hubBounds(real)];
   const found: Found[] = [];
@@ -44,7 +47,7 @@ async function findFiles(folder: string): Promise<Found[]> {
     if (!isModelFile(name) || !ModelFileName.safeParse(name).success) continue;
     const path = await realpath(join(real, name));
     if (!bounds.some((it) => path.startsWith(it + sep)))
-      throw new Error(`${name} is a link that leads out of the model's folder, so it is not given.`);
+      throw new Error(`${name} is a link that leads out of the model's folder, so it is not copied.`);
     const it = await stat(path);
     if (it.isFile()) found.push({ name, path, bytes: it.size, mtimeMs: it.mtimeMs, ino: it.ino });
   }

@@ -6,6 +6,9 @@ type Payload<K extends keyof typeof agentCommands> = z.output<(typeof agentComma
 export type OfferPayload = Payload<'model:offer'>;
 export type FetchPayload = Payload<'model:fetch'>;
 export type BringPayload = Payload<'model:bring'>;
+export type ImportPayload = Payload<'model:import'>;
+export type PacePayload = Payload<'model:pace'>;
+export type LookPayload = Payload<'model:look'>;
 export type DropPayload = Payload<'model:drop'>;
 export type RemovePayload = Payload<'model:remove'>;
 export type CopyFence = Payload<'model:withdraw'>;
@@ -19,6 +22,10 @@ export type ModelStore = {
   withdraw(fence: CopyFence): void;
   fetch(payload: FetchPayload): Promise<void>;
   bring(payload: BringPayload): Promise<void>;
+  /** Looks through attached disks, and tells what is there when it is done. */
+  look(payload: LookPayload): Promise<void>;
+  import(payload: ImportPayload): Promise<void>;
+  pace(payload: PacePayload): void;
   drop(payload: DropPayload): Promise<void>;
   remove(payload: RemovePayload): Promise<void>;
   close(): void;

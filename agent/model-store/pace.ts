@@ -13,14 +13,29 @@ export function createBudget(bytesPerSecond: number, nowMs: () => number): (byte
   };
 }
 
+export type Pace = {
+  /** Resolves when so many bytes may be taken. */
+  hold(bytes: number, signal: AbortSignal): Promise<void>;
+  /** From now on; what was waited for already is not waited for again. */
+  set(bytesPerSecond: number | null): void;
+};
+
 /** Holds back so that no more than so many bytes a second come in; everything at once where there is no limit. */
-export function createPace(
-  bytesPerSecond: number | null,
-): (bytes: number, signal: AbortSignal) => Promise<void> {
-  if (bytesPerSecond === null) return () => Promise.resolve();
-  const budget = createBudget(bytesPerSecond, () => performance.now());
-  return async (bytes, signal) => {
-    for (let left = budget(bytes); left > 0; left -= MOST_WAIT_MS)
-      await wait(Math.min(left, MOST_WAIT_MS), undefined, { signal });
+export function createPace(bytesPerSecond: number | null): Pace {
+  const budgetOf = (rate: number | null) =>
+    rate === null ? null : createBudget(rate, () => performance.now());
+  let budget = budgetOf(bytesPerSecond);
+  let rate = bytesPerSecond;
+  return {
+    async hold(bytes, signal) {
+      if (budget === null) return;
+      for (let left = budget(bytes); left > 0; left -= MOST_WAIT_MS)
+        await wait(Math.min(left, MOST_WAIT_MS), undefined, { signal });
+    },
+    set(now) {
+      if (now === rate) return;
+      rate = now;
+      budget = budgetOf(now);
+    },
   };
 }

@@ -18,6 +18,8 @@ const Policy = z.strictObject({
     .nullable()
     .default(null),
   removeModels: z.boolean().default(true),
+  /** From which folders models may be brought here, as `/Volumes/Models`; null: from disks that are plugged in. */
+  importFolders: z.array(z.string().startsWith('/').max(1000)).max(20).nullable().default(null),
   /** What the models in the agent's own folder may take at most, in gigabytes. */
   mostModelGigabytes: z.number().min(0).nullable().default(null),
 });
@@ -44,3 +46,10 @@ export async function readPolicy(dataFolder: string): Promise<Policy> {
     });
   }
 }
+
+/** What models in the agent's own folder may take, in bytes; null without a limit, or while the policy can't be read. */
+export const quotaOf = (dataFolder: string): Promise<number | null> =>
+  readPolicy(dataFolder).then(
+    ({ mostModelGigabytes: most }) => (most === null ? null : Math.round(most * 1e9)),
+    () => null,
+  );

@@ -214,6 +214,7 @@ function handlersOf(
       agent.copies.listed.push(listed);
       return {};
     },
+    'model:looked': () => ({}),
     'model:ended': (end) => {
       agent.copies.ended.push(end);
       return {};

@@ -1,5 +1,6 @@
 import { formatCount, formatGigabytes } from '@/shared/domain/format.ts';
 import { Tag } from '../ui/tag.tsx';
+import { MachineModelRoom } from './machine-model-room.tsx';
 import type { MachineDetailView } from './types.ts';
 
 /** Models in the machine's own folder, and what stands in the way of starting them. */
@@ -7,6 +8,7 @@ export function MachineModels({ machine }: { machine: MachineDetailView }) {
   return (
     <section aria-label="Models on it">
       <h2 className="border-b border-border-strong pb-2">Models on it</h2>
+      <MachineModelRoom machineId={machine.id} name={machine.name} />
       {machine.models.length === 0 && (
         <p className="py-2 text-sm text-muted">
           None yet. The agent finds models in its models folder by itself.

@@ -96,7 +96,17 @@ export default function BringDialog({ onClose }: { onClose: () => void }) {
             value={machineId}
             onChange={(event) => setMachineId(event.target.value)}
             options={[{ value: '', label: 'Choose a Mac' }, ...able.map(optionOf)]}
-            hint={machine?.simulated ? 'Simulated: nothing is downloaded.' : refusals(machines)}
+            hint={
+              machine?.simulated
+                ? 'Simulated: nothing is downloaded.'
+                : [
+                    found.data.makesRoom &&
+                      'Where room is short, what was used there longest ago is removed first, by the lab’s rule.',
+                    refusals(machines),
+                  ]
+                    .filter(Boolean)
+                    .join(' ') || undefined
+            }
           />
           <LimitField
             typed={typedLimit}

@@ -89,7 +89,8 @@ function CopyRow({ copy }: { copy: CopyView }) {
   );
 }
 
-const fromOf = ({ from, outside }: CopyView): string | null => from?.name ?? outside?.host ?? null;
+const fromOf = ({ from, outside, disk }: CopyView): string | null =>
+  from?.name ?? outside?.host ?? (disk === null ? null : 'from a disk');
 
 function About({ copy }: { copy: CopyView }) {
   const zone = useZone();
@@ -99,8 +100,13 @@ function About({ copy }: { copy: CopyView }) {
     copyStateWords(copy),
     copy.outside && `revision ${revisionWords(copy.outside.revision)}`,
     copy.way,
+    copy.disk,
     file && `file ${filesDone + 1} of ${filesTotal}: ${file.name}`,
-    copy.limitBytesPerSecond !== null && `at most ${formatGigabytes(copy.limitBytesPerSecond)}/s`,
+    copy.paceBytesPerSecond !== null &&
+      `at most ${formatGigabytes(copy.paceBytesPerSecond)}/s, its part of the lab’s limit`,
+    copy.paceBytesPerSecond === null &&
+      copy.limitBytesPerSecond !== null &&
+      `at most ${formatGigabytes(copy.limitBytesPerSecond)}/s`,
     copy.askedByName && `asked by ${copy.askedByName}`,
     copy.endedAt && formatMoment(copy.endedAt, zone, now),
   ];

@@ -10,6 +10,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { limitOf, LimitField } from './limit-field.tsx';
+import { Removes } from './removes.tsx';
 import type { ModelRowView, TargetsView } from './types.ts';
 import { useReadAgain } from './use-read-again.ts';
 
@@ -75,7 +76,7 @@ function Targets({ view, chosen, onChange }: TargetsProps) {
   return (
     <fieldset className="copy-targets">
       <legend className="pb-1 text-sm font-medium">Macs without it</legend>
-      {view.targets.map(({ id, name, refusal, way, diskFreeBytes }) => (
+      {view.targets.map(({ id, name, refusal, way, diskFreeBytes, removes }) => (
         <Checkbox
           key={id}
           checked={chosen.includes(id)}
@@ -90,7 +91,8 @@ function Targets({ view, chosen, onChange }: TargetsProps) {
               [
                 way ?? 'no Mac that has it can be reached now; it waits for one',
                 diskFreeBytes === null ? 'free space unknown' : `${formatGigabytes(diskFreeBytes)} free`,
-              ].join(' · ')}
+              ].join(' · ')}{' '}
+            <Removes removes={removes} />
           </small>
         </Checkbox>
       ))}

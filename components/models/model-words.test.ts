@@ -73,7 +73,10 @@ test('what nobody knows has no value', () => {
 });
 
 test('a disk’s share, and none where its free room is unknown', () => {
-  const holder = (diskFreeBytes: number | null) => ({ modelBytes: 100, diskFreeBytes }) as HolderView;
+  const holder = (diskFreeBytes: number | null, bytes: number | null = null) =>
+    ({ modelBytes: 100, ownModelBytes: 60, diskFreeBytes, quota: { bytes } }) as HolderView;
+  expect(diskShare(holder(300, 240))).toBe(0.25);
+  expect(diskShare(holder(300, 30))).toBe(1);
   expect(diskShare(holder(300))).toBe(0.25);
   expect(diskShare(holder(null))).toBeNull();
 });

@@ -75,8 +75,9 @@ export function factRows({ facts }: ModelRowView): { name: string; value: string
   ];
 }
 
-/** How full a Mac's disk is with models: of what they take and what is free together. */
-export function diskShare({ modelBytes, diskFreeBytes }: HolderView): number | null {
+/** How full a Mac is with models: of its quota, else of what they take and what is free on its disk together. */
+export function diskShare({ modelBytes, ownModelBytes, quota, diskFreeBytes }: HolderView): number | null {
+  if (quota.bytes !== null) return quota.bytes === 0 ? 1 : Math.min(1, ownModelBytes / quota.bytes);
   if (diskFreeBytes === null || modelBytes + diskFreeBytes === 0) return null;
   return modelBytes / (modelBytes + diskFreeBytes);
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CloudDownload, FileSearch } from 'lucide-react';
+import { CloudDownload, FileSearch, HardDriveDownload } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
@@ -22,6 +22,7 @@ import './models.css';
 import type { CopyView, OnMacsView } from './types.ts';
 import { WhatIsWhere } from './what-is-where.tsx';
 
+const ImportDialog = dynamic(() => import('./import-dialog.tsx'), { ssr: false });
 const BringDialog = dynamic(() => import('./bring-dialog.tsx'), { ssr: false });
 
 const READ: PageAction = {
@@ -38,18 +39,24 @@ export function ModelsPage() {
   const found = useQuery(trpc.models.onMacs.queryOptions({}));
   const copies = useQuery(trpc.modelStore.copies.queryOptions({}));
   const [brings, setBrings] = useState(false);
+  const [imports, setImports] = useState(false);
   const bring: PageAction = {
     label: 'Bring a model…',
     icon: <CloudDownload aria-hidden size={18} strokeWidth={1.6} />,
     main: true,
     onSelect: () => setBrings(true),
   };
+  const fromDisk: PageAction = {
+    label: 'Import from a disk…',
+    icon: <HardDriveDownload aria-hidden size={18} strokeWidth={1.6} />,
+    onSelect: () => setImports(true),
+  };
   return (
     <>
       <PageHeader
         title="Models"
         facts={found.data ? factsOf(found.data) : 'what is on the lab’s Macs'}
-        actions={[...(can('model:keep') ? [READ] : []), ...(can('model:copy') ? [bring] : [])]}
+        actions={[...(can('model:keep') ? [READ] : []), ...(can('model:copy') ? [fromDisk, bring] : [])]}
         tabs={modelTabs('/models')}
       />
       <main id="main" className="page-body">
@@ -60,6 +67,7 @@ export function ModelsPage() {
           <OnMacs view={found.data} copies={copies.data?.copies ?? []} chosenKey={key} />
         )}
       </main>
+      {imports && <ImportDialog onClose={() => setImports(false)} />}
       {brings && <BringDialog onClose={() => setBrings(false)} />}
     </>
   );
@@ -87,7 +95,7 @@ function OnMacs({ view, copies, chosenKey }: OnMacsProps) {
           action={<ButtonLink href="/models/catalogue">To the catalogue</ButtonLink>}
         >
           Models appear here once an agent finds them in its models folder: plain folders, LM Studio’s or
-          Hugging Face’s cache. Or bring one from outside.
+          Hugging Face’s cache. Or bring one from outside, or import it from a disk.
         </EmptyState>
       </>
     );

@@ -11,5 +11,7 @@ export type CatalogueView = Outputs['catalogue'][number];
 type Store = inferRouterOutputs<AppRouter>['modelStore'];
 export type CopyView = Store['copies']['copies'][number];
 export type TargetsView = Store['targets'];
+export type RemovalView = TargetsView['targets'][number]['removes'][number];
+export type FoundView = Store['disks']['found'][number];
 export type MacKindView = Outputs['macCatalogue'][number];
 export type BringChoicesView = Store['bringChoices'];

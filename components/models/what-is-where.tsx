@@ -207,14 +207,17 @@ function Held({ holding, machine }: { holding: HoldingView; machine: HolderView 
 }
 
 function Disk({ machine }: { machine: HolderView }) {
-  const { modelBytes, diskFreeBytes } = machine;
+  const { modelBytes, ownModelBytes, quota, diskFreeBytes } = machine;
   return (
     <>
       <Meter ratio={diskShare(machine)} />
       <small>
-        {formatGigabytes(modelBytes)}
-        <br />
-        {diskFreeBytes === null ? 'free: unknown' : `${formatGigabytes(diskFreeBytes)} free`}
+        <span>
+          {quota.bytes === null
+            ? formatGigabytes(modelBytes)
+            : `${formatGigabytes(ownModelBytes)} of ${formatGigabytes(quota.bytes)}`}
+        </span>
+        <span>{diskFreeBytes === null ? 'free: unknown' : `${formatGigabytes(diskFreeBytes)} free`}</span>
       </small>
     </>
   );

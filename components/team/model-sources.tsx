@@ -12,6 +12,7 @@ import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { ModelRules } from './model-rules.tsx';
 
 type Sources = inferRouterOutputs<AppRouter>['modelStore']['sources'];
 
@@ -25,7 +26,9 @@ export function ModelSourcesSection() {
     <section aria-labelledby="model-sources">
       <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
         <h2 id="model-sources">Models</h2>
-        <p className="text-sm text-muted">from where they come into the lab</p>
+        <p className="text-sm text-muted">
+          from where they come, how room is made, what they take of the network
+        </p>
       </div>
       {sources.isPending && <SkeletonRows label="Loading where models come from" count={2} />}
       {sources.error && <ErrorNote error={sources.error} onRetry={() => void sources.refetch()} />}
@@ -57,6 +60,9 @@ export function ModelSourcesSection() {
         The Macs download, never the portal. With a mirror laid out as Hugging Face is, models come without
         internet.
       </p>
+      <div className="pt-4">
+        <ModelRules />
+      </div>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import type {
   CopyOffered,
   CopyProgress,
   CopyReading,
+  DiskLooked,
 } from '@/shared/schemas/model-store.ts';
 import { type Actor, inBackground, type ServiceContext } from '../context.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
@@ -34,6 +35,7 @@ import {
   noteReading,
   recordCopyEnded,
   recordListed,
+  recordLooked,
   recordOffered,
 } from '../modules/model-store/index.ts';
 import {
@@ -267,6 +269,11 @@ function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => voi
     'model:ended': async (end: CopyEnded) => {
       greeted();
       await recordCopyEnded(ctx, machineId, end);
+      return {};
+    },
+    'model:looked': async (looked: DiskLooked) => {
+      greeted();
+      await recordLooked(ctx, machineId, looked);
       return {};
     },
   };

@@ -317,6 +317,33 @@ export const RIGHTS: Record<string, Case[]> = {
   ],
   'modelStore.sources': [{ may: SIGNED_IN }],
   'modelStore.setSources': [{ may: ADMINS, input: () => ({ mirrorUrl: null }) }],
+  'modelStore.diskMachines': [{ may: MEMBERS, input: () => ({}) }],
+  'modelStore.disks': [{ may: MEMBERS, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'modelStore.lookAtDisks': [{ may: MEMBERS, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'modelStore.import': [
+    {
+      may: MEMBERS,
+      input: ({ machine }) => ({ machineId: machine.id, key: '0'.repeat(24), name: 'none' }),
+    },
+  ],
+  'modelStore.room': [{ may: SIGNED_IN, input: ({ machine }) => ({ machineId: machine.id }) }],
+  'modelStore.rules': [{ may: SIGNED_IN }],
+  'modelStore.setRules': [
+    {
+      may: ADMINS,
+      input: () => ({
+        makeRoom: false,
+        neededDays: 14,
+        mayRemoveLast: false,
+        megabytesPerSecond: null,
+        fromMinute: null,
+        untilMinute: null,
+      }),
+    },
+  ],
+  'modelStore.setQuota': [
+    { may: ADMINS, input: ({ machine }) => ({ machineId: machine.id, gigabytes: 500 }) },
+  ],
   'modelStore.cancel': [{ may: MEMBERS, input: () => ({ id: 'none' }) }],
   'modelStore.pin': [
     {

@@ -21,6 +21,8 @@ const ONE_THING = [
   'machines.evidence',
   'asset.hardware',
   'cables.checkSet',
+  // What one machine found on its disks, which is bounded where it is told.
+  'modelStore.disks',
   'cables.ports',
   'bookings.get',
   'costs.statements',

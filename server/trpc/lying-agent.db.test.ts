@@ -13,6 +13,7 @@ import {
   noteReading,
   recordCopyEnded,
   recordListed,
+  recordLooked,
   recordOffered,
 } from '../modules/model-store/index.ts';
 import { keepEpochsAhead, recordLog, recordRankState } from '../modules/sessions/index.ts';
@@ -91,6 +92,7 @@ beforeAll(async () => {
     'model:listed': (it: Parameters<typeof recordListed>[2]) => recordListed(ctx, machineId, it),
     'model:reading': (it: Parameters<typeof noteReading>[2]) => noteReading(ctx, machineId, it),
     'model:progress': (it: Parameters<typeof noteProgress>[2]) => noteProgress(ctx, machineId, it),
+    'model:looked': (it: Parameters<typeof recordLooked>[2]) => recordLooked(ctx, machineId, it),
     'model:ended': (it: Parameters<typeof recordCopyEnded>[2]) => recordCopyEnded(ctx, machineId, it),
     'generation:end': (it: Parameters<typeof endGeneration>[2]) => endGeneration(ctx, machineId, it),
   };
@@ -186,6 +188,7 @@ function honest(generationId: string, seq: number): Record<Event, object> {
       filesDone: 0,
       filesTotal: 1,
     },
+    'model:looked': { lookId: 'look', found: [], places: ['Apricot'], note: 'words' },
     'model:ended': { copyId, attempt: 1, outcome: 'interrupted', message: 'words', at: now },
     'generation:end': {
       ...fence,

@@ -48,6 +48,22 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
     text: (name) => `took the cordon off ${name}`,
     rest: (_after, _clock, { reason }) => [typeof reason === 'string' ? reason : null],
   },
+  'machine.make-room': {
+    text: (name, { for: forWhat }) =>
+      `made room on ${name}${typeof forWhat === 'string' ? ` for ${forWhat}` : ''}`,
+    rest: (_after, clock, { model, freed, lastUsedAt, alsoOn }) => [
+      typeof model === 'string' ? `removed ${model}` : null,
+      typeof freed === 'string' ? freed : null,
+      typeof lastUsedAt === 'string' ? `last used ${momentOf(lastUsedAt, clock)}` : 'not used there',
+      typeof alsoOn === 'string' && alsoOn !== ''
+        ? `can be copied from ${alsoOn}`
+        : 'no other Mac has it; it must be brought from outside',
+    ],
+  },
+  'machine.set-model-quota': {
+    text: (name) => `set what models may take on ${name}`,
+    shifts: { gigabytes: 'GB' },
+  },
   'machine.check-in': {
     text: (name) => `took ${name} back`,
     rest: ({ remark }, _clock, { with: holder }) => [

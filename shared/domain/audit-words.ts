@@ -156,6 +156,25 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       typeof revision === 'string' ? `revision ${revision}` : null,
     ],
   },
+  'model.import': {
+    text: (name, { to }) =>
+      `had the model ${name} brought from a disk${typeof to === 'string' ? ` to ${to}` : ''}`,
+    rest: ({ disk, revision }) => [
+      typeof disk === 'string' ? disk : null,
+      typeof revision === 'string' ? `revision ${revision.slice(0, 7)}` : null,
+    ],
+  },
+  'model.set-rules': {
+    text: () => 'set the rules of models',
+    shifts: {
+      makeRoom: 'making room',
+      neededDays: 'days ahead',
+      mayRemoveLast: 'last copies too',
+      megabytesPerSecond: 'MB/s',
+      fromMinute: 'from minute',
+      untilMinute: 'until minute',
+    },
+  },
   'model.set-sources': { text: () => 'set where models come from' },
   'model.cancel-copy': {
     text: (name) => `cancelled a copy of the model ${name}`,

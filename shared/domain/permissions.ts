@@ -47,6 +47,7 @@ export const ACTIONS = [
   'model:cancel-copy-any',
   'model:remove-from-machine',
   'model:set-sources',
+  'model:set-rules',
   'report:read',
   'report:export',
   'result:import',

@@ -33,6 +33,8 @@ import {
   CopyProgress,
   CopyReading,
   CopyToken,
+  DiskKey,
+  DiskLooked,
   HubRevision,
   ModelFiles,
   ModelOnMachine,
@@ -246,6 +248,8 @@ export const agentEvents = defineCatalog({
   'model:progress': { payload: CopyProgress },
   /** From either end; of the giver only when it can't give. */
   'model:ended': { payload: CopyEnded, reply: z.object({}) },
+  /** What lies on the disks attached to it, as it was asked by `model:look`. */
+  'model:looked': { payload: DiskLooked, reply: z.object({}) },
 });
 
 export const agentCommands = defineCatalog({
@@ -328,6 +332,23 @@ export const agentCommands = defineCatalog({
       token: z.string().max(400).nullable(),
       bytesPerSecond: z.number().int().positive().nullable(),
     }),
+    reply: z.object({}),
+  },
+  /** Look through the disks attached to this machine, and tell what models are there. */
+  'model:look': { payload: z.object({ lookId: Id }), reply: z.object({}) },
+  /** Bring a model from one of those disks; an earlier try is gone on from. */
+  'model:import': {
+    payload: z.object({
+      ...copyFence,
+      ...ModelOnMachine.shape,
+      key: DiskKey,
+      bytesPerSecond: z.number().int().positive().nullable(),
+    }),
+    reply: z.object({}),
+  },
+  /** How much of its link a model that comes may take from now on; of one that does not come any more nothing happens. */
+  'model:pace': {
+    payload: z.object({ ...copyFence, bytesPerSecond: z.number().int().positive().nullable() }),
     reply: z.object({}),
   },
   /** Stop fetching, and throw away what has come. */

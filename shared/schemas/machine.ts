@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storeFacts } from './store-facts.ts';
 import { TROUBLE_KINDS } from '../domain/machine-trouble.ts';
 import { BlockKind } from './booking.ts';
 import {
@@ -169,10 +170,7 @@ export const MachineFacts = z.object({
   /** Model processes of others, the largest first; null: it could not look. */
   unmanaged: readableList(UnmanagedProcess, 32).nullable().optional(),
   probes: readableList(Probe, 64).optional(),
-  /** Its agent can give models to others and get them. */
-  copiesModels: z.boolean().optional(),
-  /** It can bring models from outside the lab. */
-  bringsModels: z.boolean().optional(),
+  ...storeFacts,
   simulated: z.boolean(),
 });
 export type MachineFacts = z.output<typeof MachineFacts>;

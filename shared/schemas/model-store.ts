@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { ByteCount, BytesPerSecond, Epoch, Fingerprint, Moment, Note, Port, Tally } from './bounds.ts';
+import {
+  ByteCount,
+  BytesPerSecond,
+  Epoch,
+  Fingerprint,
+  Label,
+  Moment,
+  Note,
+  Port,
+  readableList,
+  Tally,
+} from './bounds.ts';
+import { ModelQuota } from './model-quota.ts';
 import { limit } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -44,6 +56,8 @@ export const CopyEnded = z.object({
   outcome: CopyOutcome,
   /** What a person should know: why it ended, or which file came damaged and was fetched again. */
   message: Note.nullable(),
+  /** What it comes from is away and may come back: a try that was cut so counts for none. */
+  away: z.boolean().optional(),
   at: Moment,
 });
 export type CopyEnded = z.output<typeof CopyEnded>;
@@ -69,6 +83,40 @@ export const CopyListed = z.object({
 });
 export type CopyListed = z.output<typeof CopyListed>;
 
+/** By which an agent knows a folder of one of its disks again; no path, so that none can be asked for. */
+export const DiskKey = z.string().regex(/^[0-9a-f]{24}$/);
+/** A model on a disk that is attached to a machine, or in a folder that its policy.json names. */
+export const FoundOnDisk = z.object({
+  key: DiskKey,
+  /** As it would be called by its folders. */
+  modelId: z.string().max(200),
+  title: Label,
+  /** The disk's name, and where on it. */
+  place: Label,
+  folder: Label,
+  /** Of the files that would come along. */
+  bytes: ByteCount,
+  files: Tally,
+  /** As Hugging Face's cache tells it. */
+  revision: CommitId.nullable(),
+  /** How many of its files are compared with a hash of the hub's; the others are read back. */
+  hashed: Tally,
+  fingerprint: Fingerprint,
+  /** Why it can't be brought: not whole, or none that runs. */
+  problem: Note.nullable(),
+});
+export type FoundOnDisk = z.output<typeof FoundOnDisk>;
+
+export const MOST_FOUND_ON_DISK = 200;
+export const DiskLooked = z.object({
+  lookId: Id,
+  found: readableList(FoundOnDisk, MOST_FOUND_ON_DISK),
+  /** Disks and folders that were looked at, by name. */
+  places: z.array(Label).max(64),
+  note: Note.nullable(),
+});
+export type DiskLooked = z.output<typeof DiskLooked>;
+
 /** Both ends of one copy hear the same secret, made for it alone. */
 export const CopyToken = z.string().min(32).max(128);
 export const ModelOnMachine = z.object({ modelId: CopiedModelId, fingerprint: Fingerprint });
@@ -92,11 +140,15 @@ export const ModelCopyView = z.object({
   outside: z.object({ host: z.string(), revision: z.string() }).nullable(),
   /** The way it takes, in words. */
   way: z.string().nullable(),
+  /** From a disk at the machine itself: which, and where on it. */
+  disk: z.string().nullable(),
   state: CopyState,
   doneBytes: z.number(),
   totalBytes: z.number(),
   bytesPerSecond: z.number().nullable(),
   limitBytesPerSecond: z.number().nullable(),
+  /** Its part of the lab's limit. */
+  paceBytesPerSecond: z.number().nullable(),
   file: z.object({ name: z.string(), bytes: z.number(), doneBytes: z.number() }).nullable(),
   filesDone: Count,
   filesTotal: Count,
@@ -115,6 +167,16 @@ export const ModelCopies = z.object({ copies: z.array(ModelCopyView) });
 
 const whichModel = { modelId: Text.min(1).max(200), simulated: z.boolean() };
 export const CopyTargetsInput = z.object({ ...whichModel, limit: limit(200, 1000) });
+/** A model that goes by the lab's rule before another one comes. */
+export const Removal = z.object({
+  modelId: z.string(),
+  title: z.string(),
+  bytes: z.number(),
+  /** Null: no session that is known ran it there. */
+  lastUsedAt: Instant.nullable(),
+});
+export type Removal = z.output<typeof Removal>;
+
 /** A machine that lacks the model, and whether it could have it. */
 export const CopyTarget = z.object({
   id: Id,
@@ -124,6 +186,8 @@ export const CopyTarget = z.object({
   refusal: z.string().nullable(),
   /** From where and by which way it would come. */
   way: z.string().nullable(),
+  /** What goes from there first. */
+  removes: z.array(Removal),
 });
 export const CopyTargets = z.object({ bytes: z.number(), targets: z.array(CopyTarget) });
 export type CopyTargetsView = z.output<typeof CopyTargets>;
@@ -153,6 +217,8 @@ export const BringModelInput = z.object({
 
 /** Machines that a model could come to from outside, and from where. */
 export const BringChoices = z.object({
+  /** By the lab's rule models may go from there first, once it is known how large this one is. */
+  makesRoom: z.boolean(),
   sources: z.array(z.object({ source: OutsideSource, host: z.string(), hasToken: z.boolean() })),
   machines: z.array(
     z.object({
@@ -181,4 +247,76 @@ export const SetModelSourcesInput = z.object({
   mirrorUrl: Text.max(500).nullable(),
   hubToken: Token.optional(),
   mirrorToken: Token.optional(),
+});
+
+export const OnMachineInput = z.object({ machineId: Id });
+
+/** Which machines can look at their disks. */
+export const DiskMachines = z.object({
+  machines: z.array(
+    z.object({ id: Id, name: z.string(), simulated: z.boolean(), refusal: z.string().nullable() }),
+  ),
+});
+
+/** What lies on the disks of one machine, as its agent told last. */
+export const DiskLookView = z.object({
+  state: z.enum(['none', 'looking', 'looked', 'silent']),
+  answeredAt: Instant.nullable(),
+  places: z.array(z.string()),
+  note: z.string().nullable(),
+  found: z.array(
+    FoundOnDisk.extend({
+      /** Null: it can be brought now. */
+      refusal: z.string().nullable(),
+      removes: z.array(Removal),
+    }),
+  ),
+});
+export type DiskLookView = z.output<typeof DiskLookView>;
+
+export const ImportModelInput = z.object({
+  machineId: Id,
+  key: DiskKey,
+  /** As the machine is to keep it: `organisation/name`. */
+  name: Text.min(1).max(200),
+});
+
+export const MachineRoom = z.object({
+  /** Of models in its agent's own folder, and in folders that people gave it. */
+  ownBytes: z.number(),
+  othersBytes: z.number(),
+  quota: ModelQuota,
+  freeBytes: z.number().nullable(),
+});
+export type MachineRoomView = z.output<typeof MachineRoom>;
+
+const DayMinute = z.number().int().min(0).max(1439);
+/** By which the lab makes room, and how much of its network models may take. */
+export const ModelRules = z.object({
+  makeRoom: z.boolean(),
+  /** A booking that begins within so many days keeps its model. */
+  neededDays: z.number().int().min(0).max(365),
+  mayRemoveLast: z.boolean(),
+  /** For all copies and downloads together; null: no limit. */
+  megabytesPerSecond: z.number().int().min(1).max(100_000).nullable(),
+  /** Minutes of the lab's day in which that counts; null, both: always. */
+  fromMinute: DayMinute.nullable(),
+  untilMinute: DayMinute.nullable(),
+});
+export type ModelRules = z.output<typeof ModelRules>;
+export const SetModelRulesInput = ModelRules.refine(
+  (it) => (it.fromMinute === null) === (it.untilMinute === null),
+  'Hours have a beginning and an end.',
+);
+export const ModelRulesView = ModelRules.extend({
+  timeZone: z.string(),
+  /** Bytes a second that count now; null: none. */
+  limitNow: z.number().nullable(),
+});
+export type ModelRulesView = z.output<typeof ModelRulesView>;
+
+export const SetModelQuotaInput = z.object({
+  machineId: Id,
+  /** Null: no quota of the lab's. */
+  gigabytes: z.number().int().min(0).max(1_000_000).nullable(),
 });

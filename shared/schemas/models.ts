@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ModelQuota } from './model-quota.ts';
 import { MOST_INT } from './bounds.ts';
 import { AgentConnection } from './machine.ts';
 import { limit } from './paging.ts';
@@ -113,6 +114,9 @@ export const ModelsOnMacs = z.object({
           lastSeenAt: Instant.nullable(),
           /** Of everything its agent found in its model folders. */
           modelBytes: z.number(),
+          /** Of those in its agent's own folder alone, which a quota is about. */
+          ownModelBytes: z.number(),
+          quota: ModelQuota,
           diskFreeBytes: z.number().nullable(),
         }),
       ),

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { isLinkLocal } from '@/shared/domain/port-network.ts';
-import type { ModelFile } from '@/shared/schemas/model-store.ts';
 import { CommandRefused } from '../../command-refused.ts';
 import type { CopyReports } from '../../model-store/copy-reports.ts';
-import type { BringPayload, CopyFence, FetchPayload, ModelStore } from '../../model-store/model-store.ts';
+import type {
+  BringPayload,
+  CopyFence,
+  FetchPayload,
+  ImportPayload,
+  ModelStore,
+} from '../../model-store/model-store.ts';
+import { foundOnPlayedDisk, needPlayedFiles, PLAYED_DISK, playedFiles, progressOf } from './played-files.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import { simulatedModels } from './simulated-models.ts';
 
-/** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, and from outside. Made up. */
+/** What a played copy runs at, in bytes a second: a Thunderbolt cable, Ethernet of one gigabit, from outside, from a USB disk. Made up. */
 const CABLE_RATE = 2.4e9;
 const NETWORK_RATE = 112e6;
 const OUTSIDE_RATE = 60e6;
-const SHARD_BYTES = 5e9;
-const SETTINGS_BYTES = 40_000;
+const DISK_RATE = 450e6;
 const STEP_MS = 500;
 const READ_MS = 1500;
 
@@ -27,7 +32,7 @@ export type SimulatedStoreOptions = {
 type Played = Pick<FetchPayload, 'copyId' | 'attempt' | 'modelId' | 'files' | 'bytesPerSecond'> & {
   linkRate: number;
 };
-type Playing = CopyFence & { timer: NodeJS.Timeout };
+type Playing = CopyFence & { timer: NodeJS.Timeout; limit?: number | null };
 
 /** Plays copies: the same words to the portal as a real one, with no file and nothing on the network behind them. */
 export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
@@ -45,8 +50,8 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
     const fence = { copyId, attempt };
     const tell = reports.progress(fence);
     const total = files.reduce((sum, it) => sum + it.bytes, 0);
-    const rate = Math.min(linkRate, bytesPerSecond ?? Infinity) / pace;
     const timer = setInterval(() => {
+      const rate = Math.min(linkRate, playing.get(copyId)?.limit ?? Infinity) / pace;
       const done = Math.min(total, (had.get(modelId) ?? 0) + (rate * STEP_MS) / 1000);
       had.set(modelId, done);
       tell(progressOf(files, Math.round(done), total));
@@ -57,7 +62,7 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       options.onChange();
       void reports.ended(fence, 'whole', null);
     }, STEP_MS);
-    playing.set(copyId, { ...fence, timer });
+    playing.set(copyId, { ...fence, timer, limit: bytesPerSecond });
   };
 
   return {
@@ -97,6 +102,19 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       }, READ_MS * pace);
       playing.set(copyId, { copyId, attempt, timer });
     },
+    async look({ lookId }) {
+      const looked = { lookId, found: foundOnPlayedDisk(disk), places: [PLAYED_DISK], note: null };
+      setTimeout(() => void reports.looked(looked), READ_MS * pace);
+    },
+    async import({ copyId, attempt, modelId, key, bytesPerSecond }: ImportPayload) {
+      const files = needPlayedFiles(modelId, key);
+      end(copyId);
+      play({ copyId, attempt, modelId, files, bytesPerSecond, linkRate: DISK_RATE });
+    },
+    pace({ copyId, attempt, bytesPerSecond }) {
+      const own = playing.get(copyId);
+      if (own?.attempt === attempt) own.limit = bytesPerSecond;
+    },
     drop({ copyId, modelId }) {
       end(copyId);
       had.delete(modelId);
@@ -114,30 +132,4 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       reports.close();
     },
   };
-}
-
-/** As a published model of that size is cut; the hashes are those of nothing. */
-function playedFiles(modelId: string, weightsBytes: number): ModelFile[] {
-  const shards = Math.max(1, Math.ceil(weightsBytes / SHARD_BYTES));
-  const digits = (count: number): string => String(count).padStart(5, '0');
-  const file = (name: string, bytes: number): ModelFile => ({
-    name,
-    bytes,
-    sha256: createHash('sha256').update(`simulated ${modelId} ${name}`).digest('hex'),
-  });
-  const size = (at: number): number => Math.min(SHARD_BYTES, weightsBytes - at * SHARD_BYTES);
-  const weights = Array.from({ length: shards }, (_, at) =>
-    file(`model-${digits(at + 1)}-of-${digits(shards)}.safetensors`, size(at)),
-  );
-  return [file('config.json', SETTINGS_BYTES), ...weights];
-}
-
-function progressOf(files: readonly ModelFile[], doneBytes: number, totalBytes: number) {
-  let before = 0;
-  for (const [filesDone, { name, bytes }] of files.entries()) {
-    const told = { doneBytes, totalBytes, filesDone, filesTotal: files.length };
-    if (doneBytes < before + bytes) return { ...told, file: { name, bytes, doneBytes: doneBytes - before } };
-    before += bytes;
-  }
-  return { doneBytes, totalBytes, file: null, filesDone: files.length, filesTotal: files.length };
 }

@@ -1,14 +1,20 @@
 import type { CopyListed } from '@/shared/schemas/model-store.ts';
 import { outsideMark } from '@/shared/domain/model-files.ts';
 import type { ModelCopy } from '@/prisma/generated/client.ts';
-import type { ServiceContext } from '../../context.ts';
+import { inBackground, type ServiceContext } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
-import { claimTry, planNextTry, tellChanged } from './internal.ts';
+import { claimTry, planNextTry, readStore, tellChanged } from './internal.ts';
+import { makeRoom } from './make-room.ts';
 import { fail, outdated } from './record-copy.ts';
+import { openRoom } from './room.ts';
 import { readSources, tokenFor } from './sources.ts';
 
 /** One try to bring a model from outside: the row is claimed, then its machine is sent to the hub. */
-export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<void> {
+export async function beginBring(
+  ctx: ServiceContext,
+  row: ModelCopy,
+  bytesPerSecond: number | null,
+): Promise<void> {
   const tried = await claimTry(ctx, row, {});
   if (tried === null) return;
   try {
@@ -27,7 +33,7 @@ export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<v
       base: source.url,
       revision: row.revision!,
       token: tokenFor(ctx, source),
-      bytesPerSecond: row.limitBytesPerSecond,
+      bytesPerSecond,
     });
   } catch (error) {
     if (!isServiceError(error)) throw error;
@@ -35,6 +41,19 @@ export async function beginBring(ctx: ServiceContext, row: ModelCopy): Promise<v
       return planNextTry(ctx, tried, 'Goes on by itself when its Mac answers.');
     await fail(ctx, tried, error.message);
   }
+}
+
+/** The machine looks at its disk and its own policy; of the lab's quota only the portal knows. */
+async function refusalOfRoom(ctx: ServiceContext, row: ModelCopy, bytes: number): Promise<string | null> {
+  const store = await readStore(ctx);
+  const machine = store.machines.find(({ id }) => id === row.machineId);
+  if (!machine || row.roomMadeAt !== null) return null;
+  const roomFor = await openRoom(ctx, store);
+  const { removals, refusal } = roomFor(
+    { ...machine, diskFreeBytes: null },
+    { bytes, doneBytes: Number(row.doneBytes), copyId: row.id },
+  );
+  return removals.length > 0 ? null : refusal;
 }
 
 /** The machine knows what the model is made of: from now on it is that commit, whatever its branch becomes. */
@@ -57,4 +76,20 @@ export async function recordListed(
   });
   if (count === 0) throw outdated();
   tellChanged(ctx, id);
+  // The machine looks for room only when this is answered.
+  const row = await ctx.db.modelCopy.findUniqueOrThrow({ where: { id } });
+  if (row.roomMadeAt === null) await makeRoom(ctx, row, totalBytes);
+  const refusal = await refusalOfRoom(ctx, row, totalBytes);
+  if (refusal === null) return;
+  await fail(ctx, row, refusal);
+  inBackground(
+    ctx,
+    'a machine could not be told that a model has no room',
+    ctx.agents.send(machineId, 'model:drop', {
+      copyId: id,
+      modelId: row.modelId,
+      fingerprint: row.fingerprint,
+    }),
+  );
+  throw new ServiceError('PRECONDITION_FAILED', refusal);
 }

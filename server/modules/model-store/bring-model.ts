@@ -18,6 +18,7 @@ import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { repoOf } from '../models/index.ts';
 import { findHeldModel, limitOf, readStore, type StoreMachine, tellChanged, UNDER_WAY } from './internal.ts';
+import { readRules } from './rules.ts';
 import { readSources } from './sources.ts';
 import { tendCopies } from './tend-copies.ts';
 
@@ -35,8 +36,13 @@ export async function listBringChoices(
   { limit }: { limit: number },
 ): Promise<BringChoicesView> {
   authorize(ctx, 'model:copy');
-  const [sources, store] = await Promise.all([readSources(ctx), readStore(ctx)]);
+  const [sources, store, { makeRoom }] = await Promise.all([
+    readSources(ctx),
+    readStore(ctx),
+    readRules(ctx),
+  ]);
   return {
+    makesRoom: makeRoom,
     sources: sources.map(({ source, host, sealedToken }) => ({
       source,
       host,

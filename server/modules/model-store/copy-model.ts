@@ -35,7 +35,7 @@ export async function copyModel(ctx: ServiceContext, input: CopyRequest): Promis
     if (!machine) throw new ServiceError('NOT_FOUND', 'There is no such machine for this model.');
     if (held.wholeOn.includes(id))
       throw new ServiceError('CONFLICT', `${machine.name} has ${held.model.title} already.`);
-    const refusal = judge(machine);
+    const { refusal } = judge(machine);
     if (refusal !== null)
       throw new ServiceError('PRECONDITION_FAILED', `It can’t be copied to ${machine.name}. ${refusal}`);
     return machine;

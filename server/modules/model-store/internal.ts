@@ -51,6 +51,8 @@ export const tellChanged = ({ bus }: ServiceContext, copyId: string): void =>
 const WAITS_MS = [2000, 4000, 8000, 15_000, 30_000, 60_000];
 /** So many tries without a byte, and it is given up. */
 const MOST_FRUITLESS = 6;
+/** How often it is looked whether a disk is back. */
+const AWAY_MS = 15_000;
 
 type Try = Pick<
   Prisma.ModelCopyUncheckedCreateInput & { id: string; attempt: number; fruitless: number },
@@ -80,12 +82,21 @@ export async function claimTry<Row extends Waiting>(
 export const limitOf = (megabytesPerSecond: number | null): number | null =>
   megabytesPerSecond === null ? null : Math.min(megabytesPerSecond * 1_000_000, 2 ** 31 - 1);
 
-/** Ends one try and plans the next, later each time it brings nothing; after some of those the copy has failed. */
-export async function planNextTry(ctx: ServiceContext, row: Try, note: string): Promise<void> {
+/**
+ * Ends one try and plans the next, later each time it brings nothing; after some of those the copy has failed.
+ * `isAway`: the disk it comes from is, which may last; such a try counts for none.
+ */
+export async function planNextTry(
+  ctx: ServiceContext,
+  row: Try,
+  note: string,
+  { isAway = false } = {},
+): Promise<void> {
   const now = ctx.now();
-  const fruitless = row.doneBytes > row.triedFromBytes ? 0 : row.fruitless + 1;
+  const fruitless = row.doneBytes > row.triedFromBytes ? 0 : row.fruitless + (isAway ? 0 : 1);
   const isOver = fruitless >= MOST_FRUITLESS;
-  const dueAt = new Date(now.getTime() + WAITS_MS[Math.min(fruitless, WAITS_MS.length - 1)]!);
+  const waitMs = isAway ? AWAY_MS : WAITS_MS[Math.min(fruitless, WAITS_MS.length - 1)]!;
+  const dueAt = new Date(now.getTime() + waitMs);
   await ctx.db.modelCopy.updateMany({
     where: { id: row.id, attempt: row.attempt, state: { in: ['reading', 'copying'] } },
     data: {
@@ -94,6 +105,7 @@ export async function planNextTry(ctx: ServiceContext, row: Try, note: string): 
       note,
       dueAt,
       bytesPerSecond: null,
+      paceBytesPerSecond: null,
       ...(isOver && { endedAt: now }),
     },
   });

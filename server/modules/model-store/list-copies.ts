@@ -40,11 +40,13 @@ export async function listCopies(
             ? { host: new URL(row.sourceUrl).host, revision: row.revision }
             : null,
         way: row.way,
+        disk: row.diskLabel,
         state: row.state,
         doneBytes: Number(row.doneBytes),
         totalBytes: Number(row.totalBytes),
         bytesPerSecond: row.state === 'copying' ? row.bytesPerSecond : null,
         limitBytesPerSecond: row.limitBytesPerSecond,
+        paceBytesPerSecond: row.state === 'copying' ? row.paceBytesPerSecond : null,
         file:
           row.state === 'copying' && fileName !== null && fileBytes !== null && fileDoneBytes !== null
             ? { name: fileName, bytes: Number(fileBytes), doneBytes: Number(fileDoneBytes) }

@@ -40,7 +40,7 @@ export async function recordOffered(
       modelId: row.modelId,
       fingerprint: row.fingerprint,
       files,
-      bytesPerSecond: row.limitBytesPerSecond,
+      bytesPerSecond: row.paceBytesPerSecond ?? row.limitBytesPerSecond,
       address: row.address!,
       port,
       token: tokenOf(ctx, id, attempt),
@@ -99,7 +99,7 @@ export async function recordCopyEnded(ctx: ServiceContext, machineId: string, en
   const isReceiver = row.machineId === machineId;
   if (isReceiver) withdraw(ctx, row);
   if (end.outcome === 'interrupted' || !isReceiver)
-    return planNextTry(ctx, row, end.message ?? 'It was interrupted.');
+    return planNextTry(ctx, row, end.message ?? 'It was interrupted.', { isAway: end.away === true });
   if (end.outcome === 'refused') return fail(ctx, row, end.message ?? 'It can’t be had.');
   await ctx.db.modelCopy.updateMany({
     where: { id: row.id, attempt: row.attempt, state: { in: ['reading', 'copying'] } },

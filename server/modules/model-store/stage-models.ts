@@ -42,7 +42,7 @@ export async function stageModels(ctx: ServiceContext): Promise<void> {
     );
     if (lacking.length === 0) continue;
     const judge = await openJudge(ctx, store, held);
-    const machines = lacking.filter((it) => judge(it) === null);
+    const machines = lacking.filter((it) => judge(it).refusal === null);
     if (machines.length > 0)
       await createCopies(ctx, { held, machines, limitBytesPerSecond: null, askedById: personId, bookingId });
   }

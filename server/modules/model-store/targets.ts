@@ -1,12 +1,11 @@
-import { formatDay, formatGigabytes } from '@/shared/domain/format.ts';
 import { wayInWords } from '@/shared/domain/copy-path.ts';
 import { chooseGiver } from '@/shared/domain/choose-giver.ts';
-import { spaceFor } from '@/shared/domain/model-files.ts';
-import type { CopyTargetsView } from '@/shared/schemas/model-store.ts';
+import type { CopyTargetsView, Removal } from '@/shared/schemas/model-store.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
-import { readKeeping, type HeldModel } from '../models/index.ts';
+import type { HeldModel } from '../models/index.ts';
 import { findHeldModel, hasWhole, readStore, type Store, type StoreMachine, UNDER_WAY } from './internal.ts';
+import { openRoom } from './room.ts';
 
 /** Machines that lack a model, with what speaks against copying it there and by which way it would come. */
 export async function listCopyTargets(
@@ -24,7 +23,7 @@ export async function listCopyTargets(
       id: it.id,
       name: it.name,
       diskFreeBytes: it.diskFreeBytes,
-      refusal: judge(it),
+      ...judge(it),
       way: wayTo(store, held, it),
     }));
   return { bytes: held.model.weightsBytes, targets };
@@ -38,42 +37,32 @@ export function needHeld(store: Store, which: { modelId: string; simulated: bool
   return held;
 }
 
-/** Why a model can't be copied to a machine now, in words; null when it can. */
+/** Why a model can't be copied to a machine now, in words, null when it can; and what would go from there first. */
 export async function openJudge(
   ctx: ServiceContext,
   store: Store,
   { id: modelId, model, simulated }: HeldModel,
-): Promise<(machine: StoreMachine) => string | null> {
+): Promise<(machine: StoreMachine) => { refusal: string | null; removes: Removal[] }> {
   const coming = await ctx.db.modelCopy.findMany({
     where: { modelId, simulated, state: { in: [...UNDER_WAY] } },
     select: { machineId: true },
   });
   const onItsWay = new Set(coming.map((it) => it.machineId));
-  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { timeZone: true } });
-  const keeping = await readKeeping(ctx.db);
-  const freeable = (machine: StoreMachine, missing: number): string => {
-    const old = machine.models
-      .filter(({ id, removable }) => removable && !keeping.isPinned(machine.id, id))
-      .map((it) => ({ ...it, lastUsedAt: keeping.lastUsedAt(machine.id, it.id) }))
-      .toSorted((a, b) => (a.lastUsedAt?.getTime() ?? 0) - (b.lastUsedAt?.getTime() ?? 0));
-    const [found] = old.filter(({ weightsBytes }) => weightsBytes >= missing);
-    if (!found) return '';
-    const used = found.lastUsedAt
-      ? `last used ${formatDay(found.lastUsedAt, lab?.timeZone ?? 'UTC', ctx.now())}`
-      : 'never used there';
-    return ` Removing ${found.title} there frees ${formatGigabytes(found.weightsBytes)}, ${used}.`;
-  };
-  return (machine) => {
+  const roomFor = await openRoom(ctx, store);
+  const refusalOf = (machine: StoreMachine): string | null => {
     if (machine.connection !== 'online') return 'No word from its agent now.';
     if (!machine.facts?.copiesModels) return 'Its agent can’t copy models yet. Update it.';
     if (onItsWay.has(machine.id)) return 'It is on its way there already.';
     const own = machine.models.find((it) => it.id === modelId);
-    if (own)
-      return `It has a folder of this name: ${own.problem ?? 'its files differ from the others’.'} Remove that first.`;
-    const needed = spaceFor(model.weightsBytes);
-    const free = machine.diskFreeBytes;
-    if (free === null || free >= needed) return null;
-    return `${formatGigabytes(model.weightsBytes)} would come and ${formatGigabytes(free)} are free; ${formatGigabytes(spaceFor(0))} stay free.${freeable(machine, needed - free)}`;
+    return own
+      ? `It has a folder of this name: ${own.problem ?? 'its files differ from the others’.'} Remove that first.`
+      : null;
+  };
+  return (machine) => {
+    const refusal = refusalOf(machine);
+    if (refusal !== null) return { refusal, removes: [] };
+    const room = roomFor(machine, { bytes: model.weightsBytes });
+    return { refusal: room.refusal, removes: room.removals };
   };
 }
 

@@ -4,6 +4,7 @@ import type { Judgement } from '@/shared/domain/judgement.ts';
 import type { ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { beginBring } from './begin-bring.ts';
+import { beginImport } from './begin-import.ts';
 import {
   claimTry,
   hasWhole,
@@ -14,6 +15,9 @@ import {
   tokenOf,
   UNDER_WAY,
 } from './internal.ts';
+import { makeRoom } from './make-room.ts';
+import { readRules } from './rules.ts';
+import { shareLabLimit, takePart } from './share-limit.ts';
 import { giversOf } from './targets.ts';
 
 /** Both ends tell something each second; so long without a word, and the copy is begun anew from what is there. */
@@ -23,6 +27,8 @@ const IDLE_MS = 120_000;
 /** A copy that can't begin is looked at again so soon. */
 const LOOK_AGAIN_MS = 3000;
 const MOST_AT_ONCE = 200;
+const WAITS_FOR_PART =
+  'Waits for its part of the lab’s limit: others have it now, and are told to take less.';
 
 const readUnderWay = (ctx: ServiceContext) =>
   ctx.db.modelCopy.findMany({
@@ -38,6 +44,7 @@ type Row = Awaited<ReturnType<typeof readUnderWay>>[number];
  */
 export async function tendCopies(ctx: ServiceContext, { mayJudge }: Judgement): Promise<void> {
   const rows = await readUnderWay(ctx);
+  if (rows.length === 0) return;
   const now = ctx.now().getTime();
   for (const row of rows) {
     const isSilent = row.state !== 'waiting' && now - (row.lastWordAt?.getTime() ?? 0) > SILENCE_MS;
@@ -45,8 +52,11 @@ export async function tendCopies(ctx: ServiceContext, { mayJudge }: Judgement): 
       await planNextTry(ctx, row, 'Nothing was heard of it for a while; it goes on from what is there.');
   }
   const due = rows.filter((it) => it.state === 'waiting' && it.dueAt.getTime() <= now);
-  if (due.length === 0) return;
+  const mayChange =
+    (await readRules(ctx)).limitNow !== null || rows.some((it) => it.paceBytesPerSecond !== null);
+  if (due.length === 0 && !mayChange) return;
   const store = await readStore(ctx);
+  if (mayChange) await shareLabLimit(ctx, store, rows);
   const giving = new Map<string, number>();
   const count = (id: string): void => void giving.set(id, (giving.get(id) ?? 0) + 1);
   for (const { state, fromMachineId } of rows) if (state !== 'waiting' && fromMachineId) count(fromMachineId);
@@ -69,8 +79,15 @@ async function begin(
   if (row.source !== null && isThere) return finish(ctx, row);
   if (receiver?.connection !== 'online')
     return waitOn(ctx, row, `Goes on by itself when ${receiver?.name ?? 'the machine'} answers.`);
+  if (row.diskKey !== null) {
+    if (row.roomMadeAt === null) await makeRoom(ctx, row, Number(row.totalBytes));
+    await beginImport(ctx, row);
+    return null;
+  }
   if (row.source !== null) {
-    await beginBring(ctx, row);
+    const part = await takePart(ctx, store, row);
+    if (part === null) return waitOn(ctx, row, WAITS_FOR_PART);
+    await beginBring(ctx, row, part.bytesPerSecond ?? row.limitBytesPerSecond);
     return null;
   }
   const choice = chooseGiver({
@@ -84,6 +101,8 @@ async function begin(
   if (choice.kind === 'busy')
     return waitOn(ctx, row, `Waits for a free hand: ${choice.names.join(', ')} give it to others now.`);
   if (choice.kind === 'none') return waitOn(ctx, row, 'Waits until a machine answers that has it whole.');
+  if ((await takePart(ctx, store, row)) === null) return waitOn(ctx, row, WAITS_FOR_PART);
+  if (row.roomMadeAt === null) await makeRoom(ctx, row, Number(row.totalBytes));
   const { giver, path } = choice;
   const { address } = path;
   const how = { fromMachineId: giver.machineId, address, way: wayInWords(path) };
@@ -110,7 +129,11 @@ async function begin(
 async function waitOn(ctx: ServiceContext, { id, attempt, note }: Row, words: string): Promise<null> {
   const { count } = await ctx.db.modelCopy.updateMany({
     where: { id, attempt, state: 'waiting' },
-    data: { note: words, dueAt: new Date(ctx.now().getTime() + LOOK_AGAIN_MS) },
+    data: {
+      note: words,
+      paceBytesPerSecond: null,
+      dueAt: new Date(ctx.now().getTime() + LOOK_AGAIN_MS),
+    },
   });
   if (count > 0 && note !== words) tellChanged(ctx, id);
   return null;

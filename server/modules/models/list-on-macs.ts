@@ -1,4 +1,5 @@
 import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
+import { quotaOf } from '@/shared/domain/model-quota.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import type { ModelsOnMacs } from '@/shared/schemas/models.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -27,11 +28,12 @@ export async function listOnMacs(
   read: InventoryReader,
 ): Promise<ModelsOnMacs> {
   authorize(ctx, 'lab:read');
-  const [{ inventory, models }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
-  const [mayKnow, keeping, coming] = await Promise.all([
+  const [{ inventory, models, facts }, sessions] = await Promise.all([read(ctx), readLive(ctx)]);
+  const [mayKnow, keeping, coming, quotas] = await Promise.all([
     readMayKnow(ctx),
     readKeeping(ctx.db),
     readComing(ctx),
+    readQuotas(ctx),
   ]);
   const present = inventory.machines.filter(({ status }) => status !== 'retired');
   const held = gatherHeld(present, models);
@@ -52,7 +54,9 @@ export async function listOnMacs(
         name,
         connection,
         lastSeenAt,
-        modelBytes: (models.get(id) ?? []).reduce((sum, it) => sum + it.weightsBytes, 0),
+        modelBytes: sumOf(models.get(id) ?? []),
+        ownModelBytes: sumOf((models.get(id) ?? []).filter(({ removable }) => removable)),
+        quota: quotaOf(facts.get(id)?.modelQuotaBytes ?? null, quotas.get(id) ?? null),
         diskFreeBytes,
       })),
     })),
@@ -115,6 +119,18 @@ const readLive = (ctx: ServiceContext): Promise<LiveSession[]> =>
       ranks: { select: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
     },
   });
+
+const sumOf = (models: readonly { weightsBytes: number }[]): number =>
+  models.reduce((sum, it) => sum + it.weightsBytes, 0);
+
+/** What the lab lets models take on a machine, in gigabytes. */
+async function readQuotas(ctx: ServiceContext): Promise<Map<string, number | null>> {
+  const rows = await ctx.db.machine.findMany({
+    where: { modelQuotaGigabytes: { not: null } },
+    select: { id: true, modelQuotaGigabytes: true },
+  });
+  return new Map(rows.map((it) => [it.id, it.modelQuotaGigabytes]));
+}
 
 /** Machines that a model is on its way to: they stand in the table before they have one. */
 async function readComing(ctx: ServiceContext): Promise<string[]> {

@@ -19,6 +19,8 @@ const ACTIONS = [
   'machine.set-status',
   'machine.end-maintenance',
   'machine.revoke-agent',
+  'machine.make-room',
+  'machine.set-model-quota',
 ];
 /** Rows of one moment that a page may have to look behind: a machine has no more ranks at once. */
 const SLACK = 32;
