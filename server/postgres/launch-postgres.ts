@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
@@ -69,13 +70,22 @@ async function untilReady(url: string, child: ChildProcess, logFile: string) {
   }
 }
 
+/**
+ * A report goes through the hours of a whole lab's year, about 50 MB for 50 machines, beside its bookings: what doesn't
+ * fit is copied in from the system anew by each report. Taken from the computer only as it fills.
+ */
+function sharedBuffersMb(): number {
+  const memoryMb = Math.min(os.totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20;
+  return Math.round(Math.min(256, Math.max(64, memoryMb / 32)));
+}
+
 function postgresSettings(port: number, isDurable: boolean): string[] {
   const settings: Record<string, string | number> = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 100,
-    shared_buffers: '64MB',
+    shared_buffers: `${sharedBuffersMb()}MB`,
     max_wal_size: '256MB',
     wal_level: 'minimal',
     max_wal_senders: 0,
