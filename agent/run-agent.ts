@@ -10,6 +10,7 @@ import { continuousNowMs } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { type Connection, connectToPortal, type HelloReply, type HelloTimes } from './connection.ts';
 import { createDescription } from './description.ts';
+import { createPower } from './power/power.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
@@ -119,8 +120,21 @@ async function serve(
   const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
+  const power = createPower({
+    port: opened.power,
+    dataFolder,
+    busyWith: () =>
+      sessions.running().length > 0
+        ? 'A session runs on it.'
+        : store.isBusy()
+          ? 'A model is being copied there.'
+          : null,
+    rest: (until) => connection?.rest(until),
+  });
   const heartbeat = startHeartbeat({
-    beat: () => beat({ link, bootId, sessions, readings, clock, ...opened }),
+    beat: async () => {
+      if (!power.isAsleep()) await beat({ link, bootId, sessions, readings, clock, ...opened });
+    },
     onLost: () => connection?.reset(),
   });
   // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
@@ -148,7 +162,7 @@ async function serve(
     bootId,
     onReady,
     onRevoked,
-    handlers: createCommands({ sessions, runtime, store, answers, onRevoked }),
+    handlers: createCommands({ sessions, runtime, store, answers, power, onRevoked }),
     nowMs: continuousNowMs,
     makeHello: async () => ({
       protocolVersion: PROTOCOL_VERSION,

@@ -21,6 +21,8 @@ export type ModelStore = {
   bring(payload: BringPayload): Promise<void>;
   drop(payload: DropPayload): Promise<void>;
   remove(payload: RemovePayload): Promise<void>;
+  /** Something is being copied from here or to here. */
+  isBusy(): boolean;
   close(): void;
 };
 

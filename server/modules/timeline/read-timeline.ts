@@ -19,6 +19,9 @@ const ACTIONS = [
   'machine.set-status',
   'machine.end-maintenance',
   'machine.revoke-agent',
+  'machine.set-power',
+  'machine.sleep',
+  'machine.wake',
 ];
 /** Rows of one moment that a page may have to look behind: a machine has no more ranks at once. */
 const SLACK = 32;
