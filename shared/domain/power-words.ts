@@ -70,7 +70,7 @@ export function checkPower(
     return [
       check('Agent', 'fail', 'This agent is too old to put its Mac to sleep or to wake another. Update it.'),
     ];
-  if (os !== 'macos') return [check('System', 'note', 'Only Macs are put to sleep. It can wake others.')];
+  if (os !== 'macos') return [check('System', 'warn', 'Only Macs are put to sleep. It can wake others.')];
   const where = networks.join(', ') || 'no network';
   return [
     power.sleepAllowed
@@ -115,7 +115,7 @@ function checkSettings({ settings }: PowerFacts): PowerCheck[] {
     sleepMinutes !== null && sleepMinutes > 0
       ? check(
           'Sleep by itself',
-          'note',
+          'warn',
           `macOS puts it to sleep after ${formatDuration(sleepMinutes * MINUTE_MS)} without a key, whoever needs it; the portal would miss it. Leave it to the rule here.`,
           'sudo pmset -a sleep 0',
         )
@@ -123,7 +123,7 @@ function checkSettings({ settings }: PowerFacts): PowerCheck[] {
     powerNap === true
       ? check(
           'Power Nap',
-          'note',
+          'warn',
           'On: it wakes by itself for about a minute now and then. The portal lets it; it costs a little energy.',
           'sudo pmset -a powernap 0',
         )
@@ -131,7 +131,7 @@ function checkSettings({ settings }: PowerFacts): PowerCheck[] {
     standby === true || (hibernateMode ?? 0) > 3
       ? check(
           'Deep sleep',
-          'note',
+          'warn',
           'After hours it may go into a deeper sleep, in which a packet may not wake it.',
           'sudo pmset -a standby 0 hibernatemode 0',
         )
@@ -143,7 +143,7 @@ function checkSettings({ settings }: PowerFacts): PowerCheck[] {
     autoRestart === false
       ? check(
           'Start after a power cut',
-          'note',
+          'warn',
           'Off: after a power cut somebody has to press its button.',
           'sudo pmset -a autorestart 1',
         )

@@ -75,7 +75,7 @@ export type PowerFacts = z.output<typeof PowerFacts>;
 /** One thing that macOS has to be set to, whether it is, and the command that mends it. */
 export const PowerCheck = z.object({
   title: z.string(),
-  state: z.enum(['pass', 'note', 'fail', 'unknown']),
+  state: z.enum(['pass', 'warn', 'fail', 'unknown']),
   says: z.string(),
   command: z.string().nullable(),
 });

@@ -1,4 +1,11 @@
-import type { Agent, BlockKind, Link, Machine, MachinePower, MachineReport } from '@/prisma/generated/client.ts';
+import type {
+  Agent,
+  BlockKind,
+  Link,
+  Machine,
+  MachinePower,
+  MachineReport,
+} from '@/prisma/generated/client.ts';
 
 export type MachineRow = Machine & { agent: Agent | null; power: MachinePower | null };
 export type InventoryMachine = MachineRow & { report: MachineReport | null };
