@@ -65,7 +65,9 @@ const stateOf = async (id: string) =>
   (await ctx.db.machinePower.findUnique({ where: { machineId: id } }))?.state;
 const connectionOf = async (id: string) => (await getMachine(member, { id })).connection;
 const told = (id: string) =>
-  readTimeline(member, { machineId: id, limit: 50 }).then(({ rows }) => rows.map((it) => it.text));
+  readTimeline(member, { machineId: id, limit: 50 }).then(({ rows }) =>
+    rows.map((it) => it.text.replace(/[\u00a0\u202f]/g, ' ')),
+  );
 const book = (machineId: string, inMinutes: number, personId = userIdOf(member)) => {
   const startsAt = new Date(ctx.now().getTime() + inMinutes * MINUTE);
   return makeBooking(ctx.db, {
@@ -112,7 +114,7 @@ test('before its slot it is woken by one in its network, again and again, until 
   await after(0);
   await after(30);
   expect(await told(sleeper!.id)).toContain(
-    'Put to sleep: nobody has needed it for 30 min; the next booking is at 08:00 UTC',
+    'Put to sleep: nobody has needed it for 30 min; the next booking is at 09:00 CET',
   );
   expect((await getMachine(member, { id: sleeper!.id })).asleep?.wakeAt).toEqual(
     new Date('2026-11-27T07:50:00Z'),
@@ -136,7 +138,7 @@ test('before its slot it is woken by one in its network, again and again, until 
   expect(await stateOf(sleeper!.id)).toBe('awake');
   expect((await told(sleeper!.id)).slice(0, 2)).toEqual([
     'Woken: it answered after 24 s',
-    'It is woken for the booking at 08:00 UTC',
+    'It is woken for the booking at 09:00 CET',
   ]);
   // Through its slot, and for as long as the rule says after it.
   for (const minutes of [9, 60, 29]) await after(minutes);

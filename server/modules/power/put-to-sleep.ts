@@ -127,6 +127,4 @@ const audit = (ctx: ServiceContext, tx: Transaction, { id, name }: PowerRow): Pr
     objectType: 'machine',
     objectId: id,
     objectName: name,
-    before: {},
-    after: {},
   });

@@ -32,8 +32,6 @@ export async function wakeNow(ctx: ServiceContext, { id }: { id: string }): Prom
       objectType: 'machine',
       objectId: id,
       objectName: row.name,
-      before: {},
-      after: {},
     }),
   );
   await sendWake(
