@@ -120,21 +120,9 @@ async function serve(
   const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
-  const power = createPower({
-    port: opened.power,
-    dataFolder,
-    busyWith: () =>
-      sessions.running().length > 0
-        ? 'A session runs on it.'
-        : store.isBusy()
-          ? 'A model is being copied there.'
-          : null,
-    rest: (until) => connection?.rest(until),
-  });
+  const power = createPower({ ...opened, dataFolder, sessions, store, line: () => connection });
   const heartbeat = startHeartbeat({
-    beat: async () => {
-      if (!power.isAsleep()) await beat({ link, bootId, sessions, readings, clock, ...opened });
-    },
+    beat: () => power.unlessAsleep(() => beat({ link, bootId, sessions, readings, clock, ...opened })),
     onLost: () => connection?.reset(),
   });
   // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
@@ -174,10 +162,7 @@ async function serve(
   });
   const refresh = () => void description.refresh();
   if (args.simulate === null) void bringDemoModel(args.portal, modelRootsOf(args), refresh);
-  const timers = [
-    setInterval(sessions.enforceLeases, AGENT_TIMES.leaseLookMs),
-    setInterval(refresh, FACTS_EVERY_MS),
-  ];
+  const timers = startTimers(sessions.enforceLeases, refresh);
   onSignals(() => over.resolve(0));
 
   const code = await over.promise;
@@ -189,6 +174,11 @@ async function serve(
   for (const part of [heartbeat, store, connection, readings, watch]) part.close();
   return code;
 }
+
+const startTimers = (enforceLeases: () => void, refresh: () => void): NodeJS.Timeout[] => [
+  setInterval(enforceLeases, AGENT_TIMES.leaseLookMs),
+  setInterval(refresh, FACTS_EVERY_MS),
+];
 
 const linkOver = (connection: () => Connection | null): PortalLink => ({
   isReady: () => connection()?.isReady() ?? false,

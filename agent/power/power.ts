@@ -17,12 +17,12 @@ export type PowerPort = {
 };
 
 export type PowerOptions = {
-  port: PowerPort;
+  power: PowerPort;
   dataFolder: string;
-  /** Why this machine is in use by the portal's own doing, as a sentence; null: it isn't. */
-  busyWith(): string | null;
+  sessions: { running(): readonly unknown[] };
+  store: { isBusy(): boolean };
   /** The connection is given up while it sleeps. */
-  rest(until: Promise<void>): void;
+  line(): { rest(until: Promise<void>): void } | null;
 };
 
 export const lookAtPower = async (port: PowerPort, dataFolder: string): Promise<PowerFacts> => ({
@@ -31,10 +31,16 @@ export const lookAtPower = async (port: PowerPort, dataFolder: string): Promise<
 });
 
 /** What the portal may do with this machine's sleep. The agent looks by itself each time, whatever the portal thinks. */
-export function createPower({ port, dataFolder, busyWith, rest }: PowerOptions) {
+export function createPower({ power: port, dataFolder, sessions, store, line }: PowerOptions) {
+  /** Why this machine is in use by the portal's own doing, as a sentence; null: it isn't. */
+  const busyWith = (): string | null => {
+    if (sessions.running().length > 0) return 'A session runs on it.';
+    return store.isBusy() ? 'A model is being copied from or to it.' : null;
+  };
   let asleep: Promise<void> | null = null;
   return {
-    isAsleep: (): boolean => asleep !== null,
+    /** What nobody would hear of a machine that sleeps is not said. */
+    unlessAsleep: (say: () => Promise<void>): Promise<void> => (asleep === null ? say() : Promise.resolve()),
     /** Returns before it sleeps, so that the portal hears of it. Throws `CommandRefused` with why it does not. */
     async sleep(): Promise<void> {
       if (port.cannotSleep !== null) throw new CommandRefused('PRECONDITION_FAILED', port.cannotSleep);
@@ -55,7 +61,7 @@ export function createPower({ port, dataFolder, busyWith, rest }: PowerOptions) 
             asleep = null;
             log('Awake.');
           });
-        rest(asleep);
+        line()?.rest(asleep);
       }, AGENT_TIMES.sleepAfterMs).unref();
     },
     /** To its own networks alone: a packet elsewhere would be sent for somebody else. */
