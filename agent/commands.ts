@@ -11,13 +11,14 @@ export type CommandOptions = {
   runtime: Runtime;
   store: ModelStore;
   /** `start`: whether this answer is to be begun. */
+  power: { sleep(): Promise<void>; wake(to: { mac: string; broadcast: string }): Promise<void> };
   answers: { start(ref: RankRef, generationId: string): boolean; stop(generationId: string): void };
   onRevoked(reason: string): void;
 };
 
 /** Everything the portal can make this machine do. Each command is fenced before the runtime hears of it. */
 export function createCommands(options: CommandOptions): HandlersOf<typeof agentCommands> {
-  const { sessions, runtime, store, answers } = options;
+  const { sessions, runtime, store, answers, power } = options;
   return {
     async 'session:prepare'({ leaseMs, endsAt, ...spec }) {
       await sessions.prepare(spec, { leaseMs, endsAt });
@@ -108,6 +109,14 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
     },
     async 'model:remove'(payload) {
       await store.remove(payload);
+      return {};
+    },
+    async 'machine:sleep'() {
+      await power.sleep();
+      return {};
+    },
+    async 'machine:wake'(payload) {
+      await power.wake(payload);
       return {};
     },
     'agent:revoked'({ reason }) {

@@ -46,6 +46,8 @@ export type Connection = PortalLink & {
   localAddress(): string;
   /** The address it was made from is none of this machine's any more. */
   hasLostAddress(): boolean;
+  /** Drops the connection, and makes no other one before that. */
+  rest(until: Promise<void>): void;
   /** Drops the connection; a new one is made after the usual wait. */
   reset(): void;
   close(): void;
@@ -66,6 +68,7 @@ export function connectToPortal(options: ConnectionOptions): Connection {
   let localAddress = '127.0.0.1';
   let timer: NodeJS.Timeout | undefined;
   let lastRefusal = '';
+  let resting: Promise<void> | null = null;
 
   const again = (leastMs = 0): void => {
     if (isClosed) return;
@@ -74,6 +77,8 @@ export function connectToPortal(options: ConnectionOptions): Connection {
   };
 
   const connect = async (): Promise<void> => {
+    while (resting !== null) await resting;
+    if (isClosed) return;
     try {
       localAddress = await localAddressTowards(options.portal);
       const opened = await openSocket(options);
@@ -123,6 +128,14 @@ export function connectToPortal(options: ConnectionOptions): Connection {
       socket !== null &&
       !localAddress.startsWith('127.') &&
       !listAddresses().some((it) => it.ipv4 === localAddress),
+    rest(until) {
+      const own = until.finally(() => {
+        if (resting === own) resting = null;
+        attempt = 0;
+      });
+      resting = own;
+      socket?.disconnect();
+    },
     reset: () => void socket?.disconnect(),
     close() {
       isClosed = true;

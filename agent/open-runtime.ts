@@ -9,6 +9,10 @@ import type { readEnv } from './env.ts';
 import type { Journal } from './journal.ts';
 import { log, messageOf } from './log.ts';
 import { createMachineGuard, type MachineGuard } from './machine-guard.ts';
+import { hostPower } from './power/host-power.ts';
+import { lookAtPower, type PowerPort } from './power/power.ts';
+import { simulatedPower } from './power/simulated-power.ts';
+import { runCommand } from './probes/run.ts';
 import type { PortalClock } from './portal-clock.ts';
 import { scanModels } from './model-folders/scan-models.ts';
 import type { CopyReports } from './model-store/copy-reports.ts';
@@ -50,6 +54,7 @@ export type OpenedRuntime = {
   maxPowerWatts: number | null;
   probe(): Promise<MachineFacts>;
   guard: MachineGuard;
+  power: PowerPort;
   /** How long the machine's system has run. */
   uptimeMs(): number;
 };
@@ -77,9 +82,11 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
   const engine = prepareEngine(options, env.ESPALIER_PYTHON);
   const { maxWatts } = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   const meters = await openMeters();
+  const power = hostPower(runCommand);
   const guard = createMachineGuard({ mostWatts: maxWatts, nowMs: options.nowMs, now: options.clock.now });
   return {
     guard,
+    power,
     uptimeMs: () => uptime() * 1000,
     runtime: createMlxRuntime({
       hostId: facts.hostId,
@@ -107,6 +114,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
       const found = await probe();
       return {
         ...found,
+        power: await lookAtPower(power, args.dataFolder),
         copiesModels: true,
         bringsModels: true,
         importsModels: true,
@@ -150,6 +158,7 @@ function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
   const machine = simulateMachine(catalogId, name, args.cables, args.unmanaged);
   const load = idleLoad(join(args.dataFolder, 'scenario.json'));
   const guard = createMachineGuard({ mostWatts: wattRange(machine.model).most, nowMs, now: clock.now });
+  const power = simulatedPower(machine, load);
   const seed = Number.parseInt(machine.facts.hostId.slice(0, 8), 16);
   const pace = env.ESPALIER_SIMULATED_PACE;
   const disk = openSimulatedDisk(join(args.dataFolder, 'simulated-models.json'), args.lacks);
@@ -165,11 +174,16 @@ function openSimulated(options: OpenOptions, catalogId: string): OpenedRuntime {
       events,
     }),
     guard,
+    power,
     // Its agent is all there is of it.
     uptimeMs: () => process.uptime() * 1000,
     openStore: (parts) => openSimulatedStore({ ...parts, disk, pace, onChange }),
     meters: openSimulatedMeters(machine, load, seed),
     maxPowerWatts: machine.model.maxWatts,
-    probe: () => Promise.resolve({ ...machine.facts, ...PLAYED_STORE }),
+    probe: async () => ({
+      ...machine.facts,
+      ...PLAYED_STORE,
+      power: await lookAtPower(power, args.dataFolder),
+    }),
   };
 }

@@ -10,6 +10,7 @@ import { continuousNowMs } from './clock.ts';
 import { createCommands } from './commands.ts';
 import { type Connection, connectToPortal, type HelloReply, type HelloTimes } from './connection.ts';
 import { createDescription } from './description.ts';
+import { createPower } from './power/power.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { EXIT_FAULT, EXIT_REFUSED } from './exit-codes.ts';
 import { readEnv } from './env.ts';
@@ -119,8 +120,9 @@ async function serve(
   const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;
   const readings = startReadings({ link, dataFolder, bootId, clock, nowMs: continuousNowMs, ...opened });
+  const power = createPower({ ...opened, dataFolder, sessions, store, line: () => connection });
   const heartbeat = startHeartbeat({
-    beat: () => beat({ link, bootId, sessions, readings, clock, ...opened }),
+    beat: () => power.unlessAsleep(() => beat({ link, bootId, sessions, readings, clock, ...opened })),
     onLost: () => connection?.reset(),
   });
   // What an address that is gone was connected with is gone too, and may be waited for in vain for long.
@@ -148,7 +150,7 @@ async function serve(
     bootId,
     onReady,
     onRevoked,
-    handlers: createCommands({ sessions, runtime, store, answers, onRevoked }),
+    handlers: createCommands({ sessions, runtime, store, answers, power, onRevoked }),
     nowMs: continuousNowMs,
     makeHello: async () => ({
       protocolVersion: PROTOCOL_VERSION,
@@ -160,10 +162,7 @@ async function serve(
   });
   const refresh = () => void description.refresh();
   if (args.simulate === null) void bringDemoModel(args.portal, modelRootsOf(args), refresh);
-  const timers = [
-    setInterval(sessions.enforceLeases, AGENT_TIMES.leaseLookMs),
-    setInterval(refresh, FACTS_EVERY_MS),
-  ];
+  const timers = startTimers(sessions.enforceLeases, refresh);
   onSignals(() => over.resolve(0));
 
   const code = await over.promise;
@@ -175,6 +174,11 @@ async function serve(
   for (const part of [heartbeat, store, connection, readings, watch]) part.close();
   return code;
 }
+
+const startTimers = (enforceLeases: () => void, refresh: () => void): NodeJS.Timeout[] => [
+  setInterval(enforceLeases, AGENT_TIMES.leaseLookMs),
+  setInterval(refresh, FACTS_EVERY_MS),
+];
 
 const linkOver = (connection: () => Connection | null): PortalLink => ({
   isReady: () => connection()?.isReady() ?? false,

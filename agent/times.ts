@@ -43,6 +43,10 @@ const TIMES = {
   copyGiveUpMs: 20_000,
   /** One link by itself: MLX gives up to connect after 31 s. */
   pairCheckMs: 40_000,
+  /** From the answer to going to sleep, so that the portal hears it. */
+  sleepAfterMs: 1000,
+  /** After it was told to sleep nothing is tried for so long; a Mac that sleeps goes on counting when it wakes. */
+  restMs: 30_000,
   /** What is still to be told may take so long at the agent's end. */
   farewellMs: 2000,
 };

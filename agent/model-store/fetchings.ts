@@ -126,6 +126,7 @@ export function createFetchings({ root, scan, reports, onChange }: FileStoreOpti
       const isOthers = [...fetchings.values()].some((it) => it.modelId === modelId);
       if (!isOthers) await dropPartial(root, modelId, fingerprint);
     },
+    isBusy: (): boolean => fetchings.size > 0,
     close(): void {
       for (const { over } of fetchings.values()) over.abort();
     },

@@ -102,6 +102,7 @@ export function openFileStore(options: FileStoreOptions): ModelStore {
       log(`The model ${modelId} was removed.`);
       options.onChange();
     },
+    isBusy: () => givings.isBusy() || fetchings.isBusy(),
     close() {
       givings.close();
       fetchings.close();

@@ -54,6 +54,7 @@ export function createGivings({ reports, known }: { reports: CopyReports; known:
         void reports.ended({ copyId, attempt }, 'refused', `It can’t be given: ${messageOf(error)}`);
       });
     },
+    isBusy: (): boolean => givings.size > 0,
     close(): void {
       for (const giving of givings.values()) withdraw(giving);
     },

@@ -28,6 +28,8 @@ export type ModelStore = {
   pace(payload: PacePayload): void;
   drop(payload: DropPayload): Promise<void>;
   remove(payload: RemovePayload): Promise<void>;
+  /** Something is being copied from here or to here. */
+  isBusy(): boolean;
   close(): void;
 };
 

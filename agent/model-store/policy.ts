@@ -20,13 +20,15 @@ const Policy = z.strictObject({
   removeModels: z.boolean().default(true),
   /** From which folders models may be brought here, as `/Volumes/Models`; null: from disks that are plugged in. */
   importFolders: z.array(z.string().startsWith('/').max(1000)).max(20).nullable().default(null),
+  /** Whether the portal may put this machine to sleep when nobody needs it. */
+  sleepByPortal: z.boolean().default(true),
   /** What the models in the agent's own folder may take at most, in gigabytes. */
   mostModelGigabytes: z.number().min(0).nullable().default(null),
 });
 export type Policy = z.output<typeof Policy>;
 
 /**
- * What whoever keeps this machine lets the portal do with its models: `policy.json` in the data folder, which nothing
+ * What whoever keeps this machine lets the portal do with its models and its sleep: `policy.json` in the data folder, which nothing
  * writes. Without it all is allowed; one that can't be read allows nothing, and throws with why.
  */
 export async function readPolicy(dataFolder: string): Promise<Policy> {

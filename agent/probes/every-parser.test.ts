@@ -18,7 +18,13 @@ import { parseMacmon } from './macos/parse-macmon.ts';
 import { parseManagerName } from './macos/parse-manager-name.ts';
 import { parseMemoryPressure } from './macos/parse-memory-pressure.ts';
 import { parseNetstat } from './macos/parse-netstat.ts';
-import { parsePmset, parseSleepSettings } from './macos/parse-pmset.ts';
+import {
+  parsePmset,
+  parsePowerSettings,
+  parseSleepDisabled,
+  parseSleepSettings,
+} from './macos/parse-pmset.ts';
+import { parseConsoleUser, parseIdleSeconds, parseLogins } from './macos/parse-use.ts';
 import { joinRdma, parseIbvDevices, parseIbvDevinfo, parseRdmaStatus } from './macos/parse-rdma.ts';
 import { parseSwVers } from './macos/parse-sw-vers.ts';
 import { memoryPressureLevel, parseSysctl, sysctlNumber, wiredLimit } from './macos/parse-sysctl.ts';
@@ -53,7 +59,11 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'rdmaDevices.txt': parseIbvDevices,
   'rdmaInfo.txt': (text) => [parseIbvDevinfo(text), joinRdma(null, text, text)],
   'battery.txt': parsePmset,
-  'sleepSettings.txt': parseSleepSettings,
+  'sleepSettings.txt': (text) => [parseSleepSettings(text), parseSleepDisabled(text)],
+  'powerSettings.txt': (text) => [true, false].map((it) => parsePowerSettings(text, it)),
+  'consoleUser.txt': parseConsoleUser,
+  'idleTime.txt': parseIdleSeconds,
+  'logins.txt': parseLogins,
   'lid.txt': parseLid,
   'thermalPressure.txt': parseThermalPressure,
   'localNetwork.txt': (text) => parseManagerName(text, false),

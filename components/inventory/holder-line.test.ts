@@ -10,6 +10,7 @@ const machine = (more: Partial<Omit<Held, 'holder'>> & { holder?: Partial<Held['
   status: 'active',
   note: null,
   cordon: null,
+  asleep: null,
   connection: 'online',
   lastSeenAt: '2026-11-18T22:03:58Z',
   ...more,
@@ -131,4 +132,19 @@ test('cordoned, with who said so and why; whose session goes on keeps it', () =>
   const drained = machine({ cordon: { ...cordon, drainBy: until }, holder });
   expect(line(drained).title).toBe('Drained');
   expect(line(machine({ cordon, holder: { kind: 'you', until } })).title).toBe('You');
+});
+
+test('one that the portal put to sleep is free, and says when it wakes and for whom', () => {
+  const asleep = { since: '2026-11-18T20:00:00Z', isWaking: false, wakeAt: '2026-11-19T06:50:00Z' };
+  const held = machine({
+    connection: 'asleep',
+    asleep,
+    holder: { nextPersonName: 'Ines', nextKind: 'booking' },
+  });
+  expect(line(held)).toMatchObject({
+    status: 'free',
+    title: 'Free, asleep',
+    detail: 'wakes Thu 07:50 for Ines',
+  });
+  expect(line({ ...held, asleep: { ...asleep, isWaking: true } }).detail).toBe('is being woken for Ines');
 });

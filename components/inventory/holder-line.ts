@@ -10,7 +10,7 @@ export type HolderLine = {
 };
 type Held = Pick<
   MachineView,
-  'holder' | 'connection' | 'lastSeenAt' | 'simulated' | 'status' | 'note' | 'cordon'
+  'holder' | 'connection' | 'lastSeenAt' | 'simulated' | 'status' | 'note' | 'cordon' | 'asleep'
 >;
 
 /** Who has a machine, in one line, and what explains it, in a second. Times are in the lab's zone. */
@@ -33,9 +33,11 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
     const until = holder.until ? `until ${moment(holder.until)}${after}` : after && 'then maintenance';
     const extra = isSilent
       ? silence(machine, zone, now)
-      : holder.rank === null
-        ? null
-        : `rank ${holder.rank}`;
+      : machine.asleep
+        ? asleepWords(machine.asleep, null, zone, now)
+        : holder.rank === null
+          ? null
+          : `rank ${holder.rank}`;
     const inUse = holder.sessionId !== null;
     return {
       status: isSilent ? 'unknown' : holder.kind === 'you' ? 'mine' : inUse ? 'busy' : 'booked',
@@ -74,12 +76,33 @@ function describe(machine: Held, zone: string, now: number): HolderLine {
       detail: silenceDetail(machine, zone, now),
     };
   }
+  if (machine.asleep)
+    return {
+      status: 'free',
+      tone: 'free',
+      title: 'Free, asleep',
+      detail: asleepWords(machine.asleep, holder, zone, now),
+    };
   return {
     status: 'free',
     tone: 'free',
     title: 'Free',
     detail: next(machine, zone, now) || 'no booking ahead',
   };
+}
+
+/** `wakes 07:50 for Ines`; where nothing is ahead, that it can be woken. */
+function asleepWords(
+  { isWaking, wakeAt }: NonNullable<Held['asleep']>,
+  holder: Held['holder'] | null,
+  zone: string,
+  now: number,
+): string {
+  const whom = holder?.nextKind === 'maintenance' ? 'maintenance' : holder?.nextPersonName;
+  const what = whom ? ` for ${whom}` : '';
+  if (isWaking) return `is being woken${what}`;
+  if (wakeAt === null) return 'no booking ahead; woken for one';
+  return `wakes ${formatMoment(wakeAt, zone, now)}${what}`;
 }
 
 function next({ holder }: Held, zone: string, now: number): string {

@@ -14,6 +14,7 @@ import type { MachineDetailView, MachineView } from './types.ts';
 const CONNECTIONS: Record<MachineView['connection'], string> = {
   online: 'connected',
   suspect: 'late, still counted as connected',
+  asleep: 'asleep, the portal wakes its Mac',
   lost: 'silent',
   never: 'not joined yet',
   revoked: 'revoked',

@@ -34,6 +34,7 @@ import { MachineIncidents } from './machine-incidents.tsx';
 import { MachineMaintenance } from './machine-maintenance.tsx';
 import { MachineNeeds } from './machine-needs.tsx';
 import { MachineModels } from './machine-models.tsx';
+import { MachinePower } from './machine-power.tsx';
 import { MachineQuarantine } from './machine-quarantine.tsx';
 import { MachineRivals } from './machine-rivals.tsx';
 import { MachineTimeline } from './machine-timeline.tsx';
@@ -148,6 +149,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
         >
           <MachineBookings machine={machine} />
           <MachineMaintenance machine={machine} />
+          <MachinePower machine={machine} />
           <MachineNeeds machineId={machine.id} />
           <MachineIncidents machineId={machine.id} />
           <MachineUnmanaged machine={machine} />

@@ -7,6 +7,7 @@ export type MachineView = Outputs['machines']['list']['machines'][number];
 /** With what only its own page shows. */
 export type MachineDetailView = Outputs['machines']['get'];
 export type IslandView = Outputs['machines']['list']['islands'][number];
+export type MachinePowerView = Outputs['power']['machine'];
 export type MaintenanceView = Outputs['bookings']['maintenance'][number];
 export type LabSeriesView = Outputs['metrics']['lab'];
 export type LabNowView = Outputs['machines']['labNow'];

@@ -25,6 +25,7 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
           trpc.machines.get.queryFilter({ id }),
           trpc.register.get.queryFilter({ id }),
           trpc.joins.rivals.queryFilter({ id }),
+          trpc.power.machine.queryFilter({ id }),
         ],
         calmly: [
           ...lab,

@@ -11,7 +11,7 @@ import type { Status } from '../ui/status-glyph.tsx';
 import type { WallMachineView, WallView } from './types.ts';
 
 export type WallLine = { status: Status; tone: 'ready' | 'plain' | 'muted'; text: string };
-type Held = Pick<WallMachineView, 'holder' | 'status' | 'connection' | 'lastSeenAt'>;
+type Held = Pick<WallMachineView, 'holder' | 'status' | 'connection' | 'lastSeenAt' | 'asleep'>;
 type Clock = { zone: string; nowMs: number };
 
 /** Who has a machine and until when, for somebody who stands at four metres. Nobody is "you". */
@@ -20,7 +20,10 @@ export function wallLine(machine: Held, shown: WallView['shown'], clock: Clock):
   return shown === 'simulated' && line.status !== 'unknown' ? { ...line, status: 'simulated' } : line;
 }
 
-function describe({ holder, status, connection, lastSeenAt }: Held, { zone, nowMs }: Clock): WallLine {
+function describe(
+  { holder, status, connection, lastSeenAt, asleep }: Held,
+  { zone, nowMs }: Clock,
+): WallLine {
   const moment = (at: string): string => formatMoment(at, zone, nowMs);
   const isSilent = connection === 'lost' || connection === 'never' || connection === 'revoked';
   const silence = lastSeenAt ? `No word since ${moment(lastSeenAt)}` : 'Not joined yet';
@@ -37,6 +40,16 @@ function describe({ holder, status, connection, lastSeenAt }: Held, { zone, nowM
     return { status: 'maintenance', tone: 'plain', text };
   }
   if (holder.kind === 'unknown') return { status: 'unknown', tone: 'muted', text: silence };
+  if (asleep) {
+    const whom = holder.nextKind === 'maintenance' ? 'maintenance' : holder.nextPersonName;
+    const what = whom ? ` for ${whom}` : '';
+    const wakes = asleep.wakeAt ? `, wakes ${moment(asleep.wakeAt)}${what}` : '';
+    return {
+      status: 'free',
+      tone: 'muted',
+      text: asleep.isWaking ? `Is being woken${what}` : `Asleep${wakes}`,
+    };
+  }
   const text = holder.nextStartsAt ? `Free until ${moment(holder.nextStartsAt)}` : 'Free';
   return { status: 'free', tone: 'ready', text };
 }

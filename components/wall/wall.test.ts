@@ -14,6 +14,7 @@ const FREE: WallMachineView = {
   connection: 'online',
   lastSeenAt: at('22:03'),
   needsAttention: null,
+  asleep: null,
   thermalPressure: null,
   holder: {
     kind: 'free',

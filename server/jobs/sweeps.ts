@@ -16,6 +16,7 @@ import { settleEnergy } from '../modules/energy/index.ts';
 import { tendGenerations, timeOutGenerations } from '../modules/generations/index.ts';
 import { noteCables } from '../modules/inventory/index.ts';
 import { stageModels, tendCopies } from '../modules/model-store/index.ts';
+import { tendPower } from '../modules/power/index.ts';
 import { sendDueReports } from '../modules/report-mail/index.ts';
 import { tendBenchmarks } from '../modules/results/index.ts';
 import {
@@ -71,6 +72,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     { name: 'evaluateAlerts', run: evaluateNowAndThen(asJob, judgement) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
     { name: 'sendDueReports', run: spaced(15_000, asJob, 'sendDueReports', sendDueReports) },
+    { name: 'tendPower', run: spaced(5000, asJob, 'tendPower', (ctx) => tendPower(ctx, judgement())) },
     { name: 'tendCopies', run: () => tendCopies(asJob('tendCopies'), judgement()) },
     { name: 'stageModels', run: spaced(60_000, asJob, 'stageModels', stageModels) },
     {

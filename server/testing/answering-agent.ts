@@ -101,6 +101,7 @@ function openLine(portal: RealtimePortal, identity: Identity, current: () => Run
         stopAnswer: (_ref, generationId) => current().rank?.stopAnswer(generationId),
       } as Runtime,
       store: {} as ModelStore,
+      power: { sleep: () => Promise.resolve(), wake: () => Promise.resolve() },
       answers: current().answers,
       onRevoked: () => {},
     });

@@ -39,6 +39,17 @@ export const MACHINE_RIGHTS: Record<string, Case[]> = {
       }),
     },
   ],
+  'power.rule': [{ may: SIGNED_IN }],
+  'power.setRule': [{ may: ADMINS, input: () => ({ mode: 'keep_awake', idleMinutes: 30, leadMinutes: 10 }) }],
+  'power.machine': [{ may: SIGNED_IN, input: ({ machine }) => ({ id: machine.id }) }],
+  'power.setMachine': [
+    {
+      may: ADMINS,
+      input: ({ machine }) => ({ id: machine.id, revision: machine.revision, mode: null, idleMinutes: null }),
+    },
+  ],
+  'power.sleep': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
+  'power.wake': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'machines.uncordon': [
     { may: ADMINS, input: ({ machine }) => ({ id: machine.id, revision: machine.revision }) },
   ],

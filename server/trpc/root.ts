@@ -35,6 +35,7 @@ import { registerRouter } from './routers/register.ts';
 import { reportMailRouter } from './routers/report-mail.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { resultsRouter } from './routers/results.ts';
+import { powerRouter } from './routers/power.ts';
 import { sessionsRouter } from './routers/sessions.ts';
 import { teamRouter } from './routers/team.ts';
 import { wallsRouter } from './routers/walls.ts';
@@ -53,6 +54,7 @@ export const appRouter = router({
   waits: waitsRouter,
   bookingSeries: bookingSeriesRouter,
   maintenance: maintenanceRouter,
+  power: powerRouter,
   sessions: sessionsRouter,
   incidents: incidentsRouter,
   chat: chatRouter,

@@ -64,6 +64,13 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
     text: (name) => `set what models may take on ${name}`,
     shifts: { gigabytes: 'GB' },
   },
+  'machine.set-power': {
+    text: (name) => `set when ${name} sleeps`,
+    shifts: { rule: null },
+  },
+  'machine.sleep': { text: (name) => `put ${name} to sleep` },
+  'machine.wake': { text: (name) => `had ${name} woken` },
+  'lab.set-power': { text: () => 'set when Macs sleep', shifts: { rule: null, lead: 'woken ahead' } },
   'machine.check-in': {
     text: (name) => `took ${name} back`,
     rest: ({ remark }, _clock, { with: holder }) => [

@@ -28,6 +28,7 @@ const namesOf = (findings: readonly Finding[]): string => listNames(findings.map
 const CONNECTION: Record<ReadinessMachine['connection'], Judgement> = {
   online: { state: 'pass', says: 'the agent answers' },
   suspect: { state: 'unknown', says: 'the agent has been silent for a moment' },
+  asleep: { state: 'unknown', says: 'it is asleep, and is woken before its slot' },
   lost: { state: 'fail', says: 'the agent does not answer; what is known is from its last report' },
   never: { state: 'fail', says: 'no agent has joined' },
   revoked: { state: 'fail', says: 'the agent was revoked' },

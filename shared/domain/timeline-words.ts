@@ -42,6 +42,8 @@ export function tellAgentEvent(it: AgentEventDetail): string {
         .join(', ')}`;
     case 'done':
       return `Its agent was told to ${commandWords(it.command)}, and did`;
+    case 'power':
+      return it.text;
     case 'refused':
       return `Its agent refused to ${commandWords(it.command)}: ${it.why}`;
   }
@@ -56,4 +58,5 @@ const TONES: Partial<Record<AgentEventDetail['kind'], TimelineRow['tone']>> = {
   network_changed: 'warn',
   refused: 'fault',
 };
-export const toneOfEvent = ({ kind }: AgentEventDetail): TimelineRow['tone'] => TONES[kind] ?? 'plain';
+export const toneOfEvent = (it: AgentEventDetail): TimelineRow['tone'] =>
+  it.kind === 'power' && it.isFault ? 'fault' : (TONES[it.kind] ?? 'plain');

@@ -39,6 +39,7 @@ import {
   ModelFiles,
   ModelOnMachine,
 } from '../schemas/model-store.ts';
+import { MacAddress } from '../schemas/power.ts';
 import { ReadingChunk } from '../schemas/reading.ts';
 import { Backend, LogLine, Parallelism, RankState } from '../schemas/session.ts';
 import { PairCheck, ProofAnswer } from '../schemas/session-start.ts';
@@ -358,6 +359,10 @@ export const agentCommands = defineCatalog({
   },
   /** Remove a model from the agent's own folder. */
   'model:remove': { payload: ModelOnMachine, reply: z.object({}) },
+  /** Sleep, a moment after the answer. The agent looks by itself whether anybody needs its machine, and refuses then. */
+  'machine:sleep': { payload: z.object({}), reply: z.object({}) },
+  /** Send the packet that wakes another machine to all of one of its own networks. */
+  'machine:wake': { payload: z.object({ mac: MacAddress, broadcast: z.ipv4() }), reply: z.object({}) },
   'agent:revoked': { payload: z.object({ reason: z.string() }), reply: z.object({}) },
 });
 

@@ -32,6 +32,8 @@ export const AgentEventDetail = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('disconnected') }),
   z.object({ kind: z.literal('lost') }),
   z.object({ kind: z.literal('done'), command: Label }),
+  /** What the portal did about its sleep, in a sentence without its end. */
+  z.object({ kind: z.literal('power'), text: Note, isFault: z.boolean() }),
   z.object({ kind: z.literal('refused'), command: Label, why: Note }),
 ]);
 export type AgentEventDetail = z.output<typeof AgentEventDetail>;

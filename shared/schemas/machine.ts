@@ -26,6 +26,7 @@ import {
   WattsOrNone,
 } from './bounds.ts';
 import { ModelShape } from './model-shape.ts';
+import { Asleep, PowerFacts } from './power.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant, Name, Revision } from './units.ts';
 
@@ -133,8 +134,8 @@ export const UnmanagedProcess = z.object({
 export type UnmanagedProcess = z.output<typeof UnmanagedProcess>;
 
 /**
- * What the agent found out about its machine. Hardware addresses are left out, and `serial` is for who keeps the
- * register: no list or page of a machine has it.
+ * What the agent found out about its machine. `serial` is for who keeps the register and hardware addresses are for
+ * waking it: no list or page of a machine has them.
  */
 export const MachineFacts = z.object({
   hostId: Identifier,
@@ -169,6 +170,8 @@ export const MachineFacts = z.object({
   localNetwork: z.enum(['allowed', 'unsure']).nullable().optional(),
   /** Model processes of others, the largest first; null: it could not look. */
   unmanaged: readableList(UnmanagedProcess, 32).nullable().optional(),
+  /** What putting it to sleep and waking it rest on; none: its agent is too old for either. */
+  power: PowerFacts.nullable().optional().catch(null),
   probes: readableList(Probe, 64).optional(),
   ...storeFacts,
   simulated: z.boolean(),
@@ -208,7 +211,7 @@ export const EngineState = z.object({
 });
 export type EngineState = z.output<typeof EngineState>;
 
-export const AGENT_STATES = ['never', 'online', 'suspect', 'lost', 'revoked'] as const;
+export const AGENT_STATES = ['never', 'online', 'suspect', 'lost', 'asleep', 'revoked'] as const;
 export const AgentConnection = z.enum(AGENT_STATES);
 export type AgentConnection = z.infer<typeof AgentConnection>;
 
@@ -313,6 +316,8 @@ export const Machine = z.object({
   /** Since when it takes no model until it was restarted; why is what needs attention. */
   quarantinedAt: Instant.nullable(),
   cordon: Cordon.nullable(),
+  /** The portal put it to sleep, and wakes it when it is needed. */
+  asleep: Asleep.nullable(),
   holder: MachineHolder,
   live: LiveReading.nullable(),
   /** What its watts are estimated by where it has no meter. */

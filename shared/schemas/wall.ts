@@ -33,6 +33,7 @@ export const WallMachine = Machine.pick({
   connection: true,
   lastSeenAt: true,
   needsAttention: true,
+  asleep: true,
 }).extend({ holder: WallHolder, thermalPressure: Level.nullable() });
 export type WallMachine = z.output<typeof WallMachine>;
 

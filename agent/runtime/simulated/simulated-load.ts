@@ -15,6 +15,8 @@ export type SimulatedLoad = {
   heldBytes: number;
   /** Its GPU hangs: fully active at low power, until the agent is started anew. */
   isWedged: boolean;
+  /** It was put to sleep: nothing of it can be measured. */
+  isAsleep: boolean;
   scenario: ReadScenario;
 };
 
@@ -26,6 +28,7 @@ export const idleLoad = (scenarioFile: string): SimulatedLoad => ({
   isLoading: false,
   heldBytes: 0,
   isWedged: false,
+  isAsleep: false,
   scenario: scenarioIn(scenarioFile),
 });
 

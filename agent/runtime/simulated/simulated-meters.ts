@@ -30,6 +30,7 @@ export function openSimulatedMeters(machine: SimulatedMachine, load: SimulatedLo
   let networkTxBytes = 0;
 
   const read = (): Reading => {
+    if (load.isAsleep) return NOTHING;
     const answers = load.sessionId === null ? 0 : countAnswers(load.sessionId, new Date());
     const target = answers > 0 ? DECODING : load.isLoading ? LOADING : 0;
     activity += (target - activity) * 0.55;
@@ -60,5 +61,18 @@ export function openSimulatedMeters(machine: SimulatedMachine, load: SimulatedLo
   };
   return { read: () => Promise.resolve(read()), close: () => Promise.resolve() };
 }
+
+const NOTHING: Reading = {
+  powerWatts: null,
+  powerSource: null,
+  counterJoules: null,
+  cpuRatio: null,
+  gpuRatio: null,
+  memoryUsedBytes: null,
+  memoryTotalBytes: null,
+  temperatureCelsius: null,
+  networkRxBytes: null,
+  networkTxBytes: null,
+};
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));

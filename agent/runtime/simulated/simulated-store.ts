@@ -127,6 +127,7 @@ export function openSimulatedStore(options: SimulatedStoreOptions): ModelStore {
       options.onChange();
       return Promise.resolve();
     },
+    isBusy: () => playing.size > 0,
     close() {
       for (const copyId of playing.keys()) end(copyId);
       reports.close();

@@ -4,6 +4,7 @@ export { admitNewcomer, refuseNewcomer } from './decide-newcomer.ts';
 export { decideRival } from './decide-rival.ts';
 export { findHolders } from './find-holders.ts';
 export { joinAgent } from './join-agent.ts';
+export { keepEvents } from './keep-events.ts';
 export { listNewcomers, MOST_NEWCOMERS, readJoinProgress } from './list-newcomers.ts';
 export { listRivals } from './list-rivals.ts';
 export { readIdentities } from './read-identities.ts';

@@ -1,4 +1,5 @@
 import { type ServiceContext, withTransaction } from '../../context.ts';
+import { isSilentByRule } from '@/shared/domain/power-policy.ts';
 import { announceMachines } from '../inventory/index.ts';
 import { keepEvents } from './keep-events.ts';
 import type { AgentRef } from './internal.ts';
@@ -13,11 +14,13 @@ export async function recordDisconnect(
   bootId: string,
 ): Promise<void> {
   await withTransaction(ctx, async (tx, afterCommit) => {
+    const power = await tx.machinePower.findUnique({ where: { machineId }, select: { state: true } });
+    const isAsleep = isSilentByRule(power?.state);
     const gone = await tx.agent.updateMany({
       where: { id: agentId, bootId, portalId: ctx.portal.id, state: 'online' },
-      data: { state: 'suspect' },
+      data: { state: isAsleep ? 'asleep' : 'suspect' },
     });
-    if (gone.count > 0) await keepEvents(tx, machineId, ctx.now(), [{ kind: 'disconnected' }]);
+    if (gone.count > 0 && !isAsleep) await keepEvents(tx, machineId, ctx.now(), [{ kind: 'disconnected' }]);
     if (gone.count > 0) await announceMachines(ctx, tx, afterCommit, [machineId]);
   });
 }

@@ -1,3 +1,5 @@
+import { Prisma } from '@/prisma/generated/client.ts';
+import { SILENT_STATES } from '@/shared/domain/power-policy.ts';
 import type { Judgement } from '@/shared/domain/judgement.ts';
 import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -26,12 +28,16 @@ export async function sweepLiveness(
   return { suspect: suspect.filter((id) => !lost.includes(id)), lost };
 }
 
+/** One that the portal put to sleep is silent, and nobody is told. */
+const SILENT_BY_RULE = Prisma.sql`EXISTS (
+  SELECT FROM "MachinePower" w WHERE w."machineId" = a."machineId" AND w.state = ANY(${SILENT_STATES}))`;
+
 type Rows = { machineId: string }[];
 
 async function suspectSilent(ctx: ServiceContext, tx: Transaction): Promise<string[]> {
   const silentSince = ago(ctx, ctx.timings.suspectMs);
   const rows = await tx.$queryRaw<Rows>`
-    UPDATE "Agent" SET state = 'suspect'
+    UPDATE "Agent" a SET state = CASE WHEN ${SILENT_BY_RULE} THEN 'asleep' ELSE 'suspect' END::"AgentState"
     WHERE state = 'online' AND ("lastSeenAt" IS NULL OR "lastSeenAt" <= ${silentSince})
     RETURNING "machineId"`;
   return rows.map((it) => it.machineId);
@@ -41,7 +47,7 @@ async function loseSilent(ctx: ServiceContext, tx: Transaction, afterCommit: Aft
   const { lostMs, suspectMs } = ctx.timings;
   const rows = await tx.$queryRaw<Rows>`
     UPDATE "Agent" a SET state = 'lost'
-    WHERE a.state IN ('online', 'suspect') AND (a."lastSeenAt" IS NULL OR a."lastSeenAt" <= ${ago(ctx, lostMs)})
+    WHERE a.state IN ('online', 'suspect') AND NOT ${SILENT_BY_RULE} AND (a."lastSeenAt" IS NULL OR a."lastSeenAt" <= ${ago(ctx, lostMs)})
       AND NOT EXISTS (
         SELECT FROM "Portal" p WHERE p.id = a."portalId" AND p."lastSeenAt" > ${ago(ctx, 2 * lostMs)}
           AND (p."stoppedAt" IS NOT NULL OR p."lastSeenAt" <= ${ago(ctx, suspectMs)})

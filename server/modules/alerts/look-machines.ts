@@ -54,7 +54,7 @@ function lookAt(machine: SeenMachine, now: Date, newestVersion: string | null): 
 /** Whoever is looked after, lent out or was never here is not missed. */
 function offlineSight({ status, isMaintained, agentState, lastSeenAt }: SeenMachine): Sight {
   if (status !== 'active' || isMaintained || agentState === null || lastSeenAt === null) return 'gone';
-  return agentState === 'online' ? 'clear' : 'over';
+  return agentState === 'online' || agentState === 'asleep' ? 'clear' : 'over';
 }
 
 /** An agent that is away is another matter; a machine that has not measured for a day has no meter that falls silent. */

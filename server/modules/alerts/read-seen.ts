@@ -17,7 +17,7 @@ export type SeenMachine = {
   wallId: string | null;
   wallWatts: number | null;
   /** Null: no agent has joined. */
-  agentState: 'online' | 'suspect' | 'lost' | null;
+  agentState: 'online' | 'suspect' | 'lost' | 'asleep' | null;
   lastSeenAt: string | null;
   version: string | null;
   reading: { at?: unknown; powerWatts?: unknown; temperatureCelsius?: unknown } | null;

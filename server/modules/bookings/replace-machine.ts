@@ -54,7 +54,7 @@ const readCandidates = (ctx: ServiceContext, { id, machineId }: { id: string; ma
       coalesce(c."catalogId" = gone."catalogId", false) AS "isSameModel"
     FROM facts c, facts gone
     WHERE gone.id = ${machineId} AND c.id <> gone.id AND c.simulated = gone.simulated AND c.status = 'active' AND c."cordonedAt" IS NULL
-      AND c.state IN ('online', 'suspect')
+      AND c.state IN ('online', 'suspect', 'asleep')
       AND (coalesce(c."catalogId" = gone."catalogId", false) OR c."memoryBytes" >= gone."memoryBytes")
       AND NOT EXISTS (SELECT FROM "MachineBlock" k WHERE k."bookingId" = ${id} AND k."machineId" = c.id)
     ORDER BY "isSameModel" DESC, c."memoryBytes", c.name LIMIT 100`;

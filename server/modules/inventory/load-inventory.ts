@@ -10,7 +10,7 @@ export const MOST_MACHINES = 1000;
 export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows> {
   const now = ctx.now();
   const machines = await ctx.db.machine.findMany({
-    include: { agent: true, report: true },
+    include: { agent: true, report: true, power: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: MOST_MACHINES,
   });

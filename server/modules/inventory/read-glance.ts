@@ -38,7 +38,7 @@ async function countFree(ctx: ServiceContext): Promise<number> {
   const now = ctx.now();
   const [row] = await ctx.db.$queryRaw<{ free: number }[]>`
     SELECT count(*)::int AS free FROM "Machine" m JOIN "Agent" a ON a."machineId" = m.id
-    WHERE NOT m.simulated AND m.status = 'active' AND m."cordonedAt" IS NULL AND a.state IN ('online', 'suspect') AND NOT EXISTS (
+    WHERE NOT m.simulated AND m.status = 'active' AND m."cordonedAt" IS NULL AND a.state IN ('online', 'suspect', 'asleep') AND NOT EXISTS (
       SELECT 1 FROM "MachineBlock" b
       WHERE b."machineId" = m.id AND b.holds AND b."startsAt" <= ${now} AND b."endsAt" > ${now})`;
   return row?.free ?? 0;

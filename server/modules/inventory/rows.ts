@@ -1,6 +1,13 @@
-import type { Agent, BlockKind, Link, Machine, MachineReport } from '@/prisma/generated/client.ts';
+import type {
+  Agent,
+  BlockKind,
+  Link,
+  Machine,
+  MachinePower,
+  MachineReport,
+} from '@/prisma/generated/client.ts';
 
-export type MachineRow = Machine & { agent: Agent | null };
+export type MachineRow = Machine & { agent: Agent | null; power: MachinePower | null };
 export type InventoryMachine = MachineRow & { report: MachineReport | null };
 /** Time taken. Of what has no booking (maintenance) the booking's columns are null. */
 export type BlockRow = {

@@ -57,6 +57,6 @@ export function toHolder({ machine, connection, blocks, rank, now }: Facts): Mac
   }
   if (machine.status !== 'active' || machine.cordonedAt !== null)
     return { ...NOBODY, ...upcoming, kind: 'maintenance' };
-  const isReachable = connection === 'online' || connection === 'suspect';
+  const isReachable = connection === 'online' || connection === 'suspect' || connection === 'asleep';
   return { ...NOBODY, ...upcoming, kind: isReachable ? 'free' : 'unknown' };
 }

@@ -58,11 +58,17 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     needsAttention: tellQuarantine(row) ?? row.needsAttention,
     quarantinedAt: row.quarantinedAt,
     cordon: cordonOf(row),
+    asleep: asleepOf(row),
     holder,
     live: toLive(row.agent?.reading, parts),
     powerRange: rangeOf(row, macModelOf(row.catalogId, facts?.hwModel)),
     revision: row.revision,
   };
+}
+
+function asleepOf({ agent, power }: MachineRow): Machine['asleep'] {
+  if (agent?.state !== 'asleep' || power === null) return null;
+  return { since: power.since, isWaking: power.state === 'waking', wakeAt: power.wakeAt };
 }
 
 export function modelName(catalogId: string | null, facts: MachineFacts | null): string {

@@ -87,6 +87,7 @@ function notesOf(machine: Machine): string[] {
   if (cordon) notes.push(`${cordonWords(name, cordon)}: no new session starts on it.`);
   if (status === 'loaned') notes.push(`${name} is lent out.`);
   if (connection === 'never') notes.push(`${name} has not joined yet.`);
+  else if (connection === 'asleep') notes.push(`${name} is asleep, and is woken before a booking.`);
   else if (connection !== 'online') notes.push(`${name} is silent: this is what it last reported.`);
   if (unmanagedBytes(unmanaged) > 0)
     notes.push(`On ${name}, not started here: ${tellUnmanaged(unmanaged!)}.`);

@@ -12,7 +12,10 @@ export async function loadMachinesForStart(
   machineIds: string[],
 ): Promise<MachineForStart[]> {
   const [rows, connected] = await Promise.all([
-    ctx.db.machine.findMany({ where: { id: { in: machineIds } }, include: { report: true } }),
+    ctx.db.machine.findMany({
+      where: { id: { in: machineIds } },
+      include: { report: true, agent: { select: { state: true } } },
+    }),
     ctx.agents.connectedMachines(machineIds),
   ]);
   return machineIds.flatMap((id) => {
@@ -25,6 +28,7 @@ export async function loadMachinesForStart(
         id,
         name,
         isConnected: connected.has(id),
+        isAsleep: row.agent?.state === 'asleep',
         needsAttention: tellQuarantine(row) ?? row.needsAttention,
         cordon: cordonOf(row),
         isOutdated,

@@ -8,6 +8,8 @@ export type MachineForStart = {
   id: string;
   name: string;
   isConnected: boolean;
+  /** The portal put it to sleep, and wakes it for its slot. */
+  isAsleep?: boolean;
   /** Why it takes nothing now: its agent's identity is in doubt, or its GPU hangs. */
   needsAttention: string | null;
   cordon: Cordon | null;
@@ -59,6 +61,9 @@ export function judgeModels(machines: MachineForStart[]): JudgedModel[] {
 
 function refusalFor(model: AgentModel, machines: MachineForStart[], ways: Parallelism[]): string | null {
   const away = machines.filter((it) => !it.isConnected);
+  const asleep = away.filter((it) => it.isAsleep);
+  if (asleep.length > 0)
+    return `${names(asleep)} ${asleep.length === 1 ? 'is' : 'are'} asleep and woken for the booking: try again in a minute or two.`;
   if (away.length > 0) return `No word from ${names(away)}. Check that the agent runs there.`;
   const cordoned = machines.find((it) => it.cordon !== null);
   if (cordoned) return whyCordoned(cordoned.name, cordoned.cordon!);

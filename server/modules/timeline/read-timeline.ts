@@ -21,6 +21,9 @@ const ACTIONS = [
   'machine.revoke-agent',
   'machine.make-room',
   'machine.set-model-quota',
+  'machine.set-power',
+  'machine.sleep',
+  'machine.wake',
 ];
 /** Rows of one moment that a page may have to look behind: a machine has no more ranks at once. */
 const SLACK = 32;

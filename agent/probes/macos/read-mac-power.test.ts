@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { readFixture, replayMac } from '../fixtures/replay.ts';
+import { parsePowerSettings } from './parse-pmset.ts';
+import { tellUse } from './parse-use.ts';
+import { readMacPower } from './read-mac-power.ts';
+
+test('a Mac Studio: wakes for the network, somebody is signed in from elsewhere', async () => {
+  expect(await readMacPower(replayMac('studio-m3-ultra'))).toEqual({
+    settings: {
+      wakeOnNetwork: true,
+      sleepMinutes: 0,
+      powerNap: true,
+      autoRestart: true,
+      standby: false,
+      hibernateMode: null,
+      sleepDisabled: null,
+    },
+    inUse: 'ines is signed in from elsewhere',
+  });
+});
+
+test('a MacBook Pro is read on the source it runs on; who typed a moment ago is at it', async () => {
+  expect(await readMacPower(replayMac('notebook-m5'))).toMatchObject({
+    settings: {
+      wakeOnNetwork: false,
+      sleepMinutes: 1,
+      standby: true,
+      hibernateMode: 3,
+      sleepDisabled: false,
+    },
+    inUse: 'dana is at its screen',
+  });
+  const text = await readFixture('notebook-m5/powerSettings.txt');
+  expect(parsePowerSettings(text, false)).toMatchObject({
+    wakeOnNetwork: true,
+    powerNap: true,
+    autoRestart: null,
+  });
+});
+
+test('nobody is at the login window; who is away for long is away; what is not known counts as use', async () => {
+  const use = { consoleUser: 'dana', idleSeconds: 3600, logins: [] };
+  expect(tellUse(use)).toBeNull();
+  expect(tellUse({ ...use, consoleUser: '', idleSeconds: null })).toBeNull();
+  expect(tellUse({ ...use, idleSeconds: null })).toContain('not known');
+  expect(tellUse({ ...use, consoleUser: null })).toContain('not known');
+  expect((await readMacPower(replayMac('bare-mac'))).settings).toBeNull();
+});

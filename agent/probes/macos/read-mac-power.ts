@@ -1,0 +1,26 @@
+import type { PowerFacts } from '@/shared/schemas/power.ts';
+import type { Run } from '../run.ts';
+import { readTool } from './commands.ts';
+import { parseConsoleUser, parseIdleSeconds, parseLogins, tellUse } from './parse-use.ts';
+import { parsePmset, parsePowerSettings, parseSleepDisabled } from './parse-pmset.ts';
+
+/** How macOS is set to sleep and wake on the source it is on now, and whether somebody uses the Mac. */
+export async function readMacPower(run: Run): Promise<Pick<PowerFacts, 'settings' | 'inUse'>> {
+  const asIs = (text: string): string => text;
+  const [custom, general, onBattery, console_, idleSeconds, logins] = await Promise.all([
+    readTool(run, 'powerSettings', asIs),
+    readTool(run, 'sleepSettings', asIs),
+    readTool(run, 'battery', parsePmset),
+    readTool(run, 'consoleUser', parseConsoleUser),
+    readTool(run, 'idleTime', parseIdleSeconds),
+    readTool(run, 'logins', parseLogins),
+  ]);
+  const settings = custom === null ? null : parsePowerSettings(custom, onBattery === true);
+  return {
+    settings: settings && {
+      ...settings,
+      sleepDisabled: general === null ? null : parseSleepDisabled(general),
+    },
+    inUse: tellUse({ consoleUser: console_, idleSeconds, logins: logins ?? [] }),
+  };
+}
