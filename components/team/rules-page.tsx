@@ -16,6 +16,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { CanaryRuleSection } from './canary-rule.tsx';
+import { EngineDefaultsSection } from './engine-defaults.tsx';
 import { ModelSourcesSection } from './model-sources.tsx';
 import { RULE_KINDS } from './rule-parts.ts';
 import { RuleSentence } from './rule-sentence.tsx';
@@ -53,6 +54,7 @@ export function RulesPage() {
             <LabRules rules={rules} maySet={maySet} />
             <Exceptions rules={rules} maySet={maySet} />
             <CanaryRuleSection />
+            <EngineDefaultsSection />
             <ModelSourcesSection />
           </>
         )}

@@ -185,6 +185,7 @@ async function startRank(
       parallelism: 'single',
       backend: 'single',
     },
+    engineFlags: [],
     modelPath: folder,
     folder: path.join(folder, randomUUID()),
     guard: { wedge: () => null, isGpuIdle: () => false, onStuck: () => {} },

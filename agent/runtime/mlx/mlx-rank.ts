@@ -20,6 +20,8 @@ import { findStall } from './watchdog.ts';
 export type MlxRankOptions = {
   spec: RankSpec;
   modelPath: string;
+  /** For `mlx_lm.server`. */
+  engineFlags: string[];
   /** The rank's own folder, removed when it ends. */
   folder: string;
   /** The program before its flags: Python with `rank.py`, or a test's stand-in. */
@@ -224,12 +226,14 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
 }
 
 function prepareCommand(
-  { spec, modelPath, folder, program }: MlxRankOptions,
+  { spec, modelPath, engineFlags, folder, program }: MlxRankOptions,
   network: RankNetwork,
   digest: string | null,
 ): RankCommand {
   const { sessionId, epoch, rank, size } = spec;
-  const plan = rankEnvironment({ sessionId, epoch, rank, size, network, folder, platform: process.platform });
+  const { fastSynch = false } = spec.settings ?? {};
+  const place = { sessionId, epoch, rank, size, network, folder, platform: process.platform };
+  const plan = rankEnvironment({ ...place, fastSynch });
   mkdirSync(`${folder}/tmp`, { recursive: true, mode: 0o700 });
   if (plan.networkFile) writeFileSync(plan.networkFile.path, plan.networkFile.text, { mode: 0o600 });
   const flags = [
@@ -244,7 +248,12 @@ function prepareCommand(
   ];
   if (spec.parallelism === 'pipeline') flags.push('--pipeline');
   if (digest !== null) flags.push('--digest', digest);
-  return { command: program.command, args: [...program.args, ...flags], env: plan.env, cwd: folder };
+  return {
+    command: program.command,
+    args: [...program.args, ...flags, ...engineFlags],
+    env: plan.env,
+    cwd: folder,
+  };
 }
 
 /** `onPause`: this program itself did not run for a while (sleep, SIGSTOP), so silence proves nothing. */
