@@ -14,9 +14,9 @@ import { Tag } from './tag.tsx';
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.8 } as const;
 const GIBIBYTE = 2 ** 30;
 const ABOUT: Record<EngineSettingName, string> = {
-  prefillStepTokens: 'of a question read at once: more is faster and takes more memory',
-  promptCacheCount: 'of which the cache is kept, so that a chat goes on without being read anew',
-  promptCacheBytes: 'at most for those, on each Mac',
+  prefillStepTokens: 'of a question at once: more is faster and takes more memory',
+  promptCacheCount: 'with their cache, so that a chat goes on without being read anew',
+  promptCacheBytes: 'at most for the prompts kept, on each Mac',
   cacheBits: 'fewer bits hold more context; questions are then answered one after the other',
   fastSynch: 'MLX_METAL_FAST_SYNCH, for who can go to the Macs',
 };
@@ -76,8 +76,9 @@ function Row({ name, value, base, baseName, refusal, mayChange, onChange }: RowP
   const title = SETTING_TITLES[name];
   const isChanged = value !== base;
   return (
-    <li data-changed={isChanged || undefined}>
+    <li>
       <span className="min-w-0">
+        {isChanged && <i aria-hidden className="engine-changed" />}
         <b>{title}</b> {name === 'fastSynch' && <Tag>expert</Tag>}
         <small>
           {refusal ?? (isChanged ? `${baseName} ${settingValue(name, base)} · ${ABOUT[name]}` : ABOUT[name])}
@@ -92,6 +93,7 @@ function Row({ name, value, base, baseName, refusal, mayChange, onChange }: RowP
       {refusal === null && mayChange ? (
         <Pick
           label={title}
+          {...(!isChanged && { look: 'off' as const })}
           value={String(value)}
           options={choicesOf(name, value).map((it) => [String(it), settingValue(name, it)] as const)}
           onChange={(picked) => onChange(choicesOf(name, value).find((it) => String(it) === picked)!)}

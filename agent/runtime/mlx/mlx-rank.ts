@@ -7,13 +7,14 @@ import { log, messageOf } from '../../log.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
 import { processCpuMs } from '../../processes.ts';
 import { AGENT_TIMES } from '../../times.ts';
+import type { RankCommand, RankProcess } from '../rank-process.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
 import { type LinkTrial, tryLinks } from './try-links.ts';
 import { explainExit, type RankEnding } from './explain-exit.ts';
 import { rankEnvironment } from './rank-environment.ts';
 import type { RankEvent } from './rank-events.ts';
-import { type RankCommand, type RankProcess, spawnRank } from './rank-process.ts';
+import { spawnMlxRank } from './spawn-mlx-rank.ts';
 import { createSpinWatch } from './spin-watch.ts';
 import { findStall } from './watchdog.ts';
 
@@ -127,7 +128,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     try {
       const command = prepareCommand(options, network, digest);
       journal.write({ type: 'intent', ...ref });
-      view.process = spawnRank(command, {
+      view.process = spawnMlxRank(command, {
         onEvent: (event) => takeEvent(event, { ref, view, answers, events }),
         onLog: (stream, line) => {
           if (stream === 'stderr') view.lastLines = [...view.lastLines.slice(1 - KEPT_LINES), line];

@@ -6,10 +6,10 @@ import type { MachineGuard } from '../../machine-guard.ts';
 import { messageOf } from '../../log.ts';
 import { type FoundModel, scanModels } from '../../model-folders/scan-models.ts';
 import { markRemovable } from '../../model-store/own-models.ts';
+import { reservePort } from '../reserve-port.ts';
 import type { ExitCause, RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
 import { engineFlags, whyNotTaken } from './engine-flags.ts';
 import { createMlxRank, type MlxRank } from './mlx-rank.ts';
-import { reservePort } from './reserve-port.ts';
 
 export type MlxRuntimeOptions = {
   hostId: string;

@@ -31,9 +31,11 @@ export async function settingsAhead(
   return { offer, settings: withChanges(offer.defaults, possibleWishes(settings, offer.refusals)) };
 }
 
+const UNTOLD_HEADS = 'The files of this model do not tell how wide its heads are.';
+
 function whyFullCacheOf({ model }: JudgedModel, ranks: number): string | null {
   const shaped = toPlannable({ model })?.model;
-  if (!shaped || shaped.headDim === null)
-    return 'The files of this model do not tell how wide its heads are.';
-  return whyNoQuantisedCache(shaped, { contextTokens: 0, requests: 1, cacheBits: 4 }, ranks);
+  if (!shaped) return UNTOLD_HEADS;
+  const asked = { contextTokens: 0, requests: 1, cacheBits: 4 } as const;
+  return whyNoQuantisedCache(shaped, asked, ranks) ?? (shaped.headDim === null ? UNTOLD_HEADS : null);
 }
