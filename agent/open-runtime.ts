@@ -21,7 +21,7 @@ import type { ModelStore } from './model-store/model-store.ts';
 import { quotaOf } from './model-store/policy.ts';
 import { type Meters, openMeters, probeMachine } from './probes/index.ts';
 import { enginePython, readEngine, setUpEngine } from './runtime/mlx/engine.ts';
-import { createMlxRuntime } from './runtime/mlx/mlx-runtime.ts';
+import { createMlxRuntime, type MlxRuntimeOptions } from './runtime/mlx/mlx-runtime.ts';
 import type { Runtime, RuntimeEvents } from './runtime/runtime.ts';
 import { openSimulatedDisk } from './runtime/simulated/simulated-disk.ts';
 import { idleLoad } from './runtime/simulated/simulated-load.ts';
@@ -44,6 +44,8 @@ export type OpenOptions = {
   onChange(): void;
   nowMs(): number;
   clock: Pick<PortalClock, 'now'>;
+  /** Of another engine than MLX. */
+  makeRuntime?: MakeRuntime | undefined;
 };
 export type StoreParts = { reports: CopyReports; isInUse(modelId: string): boolean };
 export type OpenedRuntime = {
@@ -59,7 +61,12 @@ export type OpenedRuntime = {
   uptimeMs(): number;
 };
 
-/** The machine this agent speaks for: the one it runs on, or a simulated one. */
+/** What of this machine an engine works with. */
+export type EngineParts = Pick<MlxRuntimeOptions, 'hostId' | 'modelRoots' | 'sessionsFolder' | 'guard'>;
+/** Makes the runtime of an engine; another than MLX is put in here. */
+export type MakeRuntime = (options: OpenOptions, parts: EngineParts) => Runtime;
+
+/** The machine this agent speaks for: the one it runs on, with its engine, or a simulated one. */
 export function openRuntime(options: OpenOptions): Promise<OpenedRuntime> {
   return options.args.simulate === null
     ? openReal(options)
@@ -69,17 +76,29 @@ export function openRuntime(options: OpenOptions): Promise<OpenedRuntime> {
 export const modelRootsOf = (args: { dataFolder: string; modelsFolder: string | null }): string[] =>
   [join(args.dataFolder, 'models'), args.modelsFolder].filter((it) => it !== null);
 
-async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
-  const { args, env, texts } = options;
-  const modelRoots = modelRootsOf(args);
-  const probe = () => probeMachine({ modelsFolder: args.dataFolder });
-  const facts = await probe();
+const makeMlx: MakeRuntime = (options, parts) => {
+  const { args, env, texts, localAddress, journal, events } = options;
   const rankProgram = join(args.dataFolder, 'rank.py');
   writeFileSync(rankProgram, texts.rankProgram, { mode: 0o600 });
   writeFileSync(join(args.dataFolder, 'rank_links.py'), texts.rankLinks, { mode: 0o600 });
+  return createMlxRuntime({
+    ...parts,
+    readEngine: prepareEngine(options, env.ESPALIER_PYTHON),
+    program: { command: enginePython(args.engineFolder), args: [rankProgram] },
+    localAddress,
+    stallMs: env.ESPALIER_STALL_MS,
+    journal,
+    events,
+  });
+};
+
+async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
+  const { args, makeRuntime = makeMlx } = options;
+  const modelRoots = modelRootsOf(args);
+  const probe = () => probeMachine({ modelsFolder: args.dataFolder });
+  const facts = await probe();
   const sessionsFolder = join(args.dataFolder, 'sessions');
   mkdirSync(sessionsFolder, { recursive: true, mode: 0o700 });
-  const engine = prepareEngine(options, env.ESPALIER_PYTHON);
   const { maxWatts } = findMacModel(facts.hwModel, facts.chip, facts.memoryBytes, facts.gpuCores);
   const meters = await openMeters();
   const power = hostPower(runCommand);
@@ -88,18 +107,7 @@ async function openReal(options: OpenOptions): Promise<OpenedRuntime> {
     guard,
     power,
     uptimeMs: () => uptime() * 1000,
-    runtime: createMlxRuntime({
-      hostId: facts.hostId,
-      modelRoots,
-      sessionsFolder,
-      readEngine: engine,
-      program: { command: enginePython(args.engineFolder), args: [rankProgram] },
-      localAddress: options.localAddress,
-      stallMs: env.ESPALIER_STALL_MS,
-      journal: options.journal,
-      events: options.events,
-      guard,
-    }),
+    runtime: makeRuntime(options, { hostId: facts.hostId, modelRoots, sessionsFolder, guard }),
     openStore: (parts) =>
       openFileStore({
         ...parts,

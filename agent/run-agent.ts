@@ -25,7 +25,13 @@ import { log } from './log.ts';
 import { createLogOutbox } from './log-outbox.ts';
 import { createCopyReports } from './model-store/copy-reports.ts';
 import { openClock } from './open-clock.ts';
-import { modelRootsOf, openRuntime, type ProgramTexts } from './open-runtime.ts';
+import {
+  type MakeRuntime,
+  modelRootsOf,
+  type OpenOptions,
+  openRuntime,
+  type ProgramTexts,
+} from './open-runtime.ts';
 import type { PortalClock } from './portal-clock.ts';
 import type { PortalLink } from './portal-link.ts';
 import type { RuntimeEvents } from './runtime/runtime.ts';
@@ -47,6 +53,7 @@ export async function runAgent(
   args: RunArguments,
   token: string | null,
   texts: ProgramTexts,
+  makeRuntime?: MakeRuntime,
 ): Promise<number> {
   mkdirSync(args.dataFolder, { recursive: true, mode: 0o700 });
   chmodSync(args.dataFolder, 0o700);
@@ -65,7 +72,7 @@ export async function runAgent(
     const { portal, dataFolder } = args;
     const machine = await identifyArgs(args);
     const identity = await joinLab({ portal, dataFolder, token: source, machine });
-    return await serve(args, identity, texts, journal, whereOf(machine, dataFolder));
+    return await serve(args, identity, { texts, makeRuntime }, journal, whereOf(machine, dataFolder));
   } finally {
     journal.close();
     lock.release();
@@ -75,7 +82,7 @@ export async function runAgent(
 async function serve(
   args: RunArguments,
   identity: Identity,
-  texts: ProgramTexts,
+  program: Pick<OpenOptions, 'texts' | 'makeRuntime'>,
   journal: Journal,
   where: Where,
 ): Promise<number> {
@@ -92,7 +99,7 @@ async function serve(
   const { states, answers, events } = outboxes;
   const opened = await openRuntime({
     args,
-    texts,
+    ...program,
     journal,
     env: readEnv(),
     events: {

@@ -14,6 +14,7 @@ import socketserver
 import sys
 import threading
 import time
+from functools import partial
 
 from rank_links import form_group, join_group, try_pair
 
@@ -355,7 +356,8 @@ def main():
     parser.add_argument("--rank", type=int, required=True)
     parser.add_argument("--size", type=int, required=True)
     parser.add_argument("--pipeline", action="store_true")
-    wanted = parser.parse_args()
+    parser.add_argument("--prompt-cache-bytes", type=int)
+    wanted, engine_flags = parser.parse_known_args()
 
     went, keys = threading.Event(), []
     listen_to_agent(lambda key: (keys.append(key), went.set()))
@@ -381,8 +383,11 @@ def main():
     count_requests(server)
     continue_answers(server, TokenizerWrapper)
     serve_agent_only(server, keys[0], progress)
+    if wanted.prompt_cache_bytes is not None:
+        # The server's own flag for it counts only while questions are batched.
+        server.LRUPromptCache = partial(server.LRUPromptCache, max_bytes=wanted.prompt_cache_bytes)
     # A page of this host must not read answers: no origin is allowed.
-    sys.argv = ["rank", "--model", wanted.model, "--host", "127.0.0.1", "--port", "0", "--allowed-origins", "none"]
+    sys.argv = ["rank", "--model", wanted.model, "--host", "127.0.0.1", "--port", "0", "--allowed-origins", "none", *engine_flags]
     if wanted.pipeline:
         sys.argv.append("--pipeline")
     try:

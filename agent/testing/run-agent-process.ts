@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { FakePortal } from './fake-portal.ts';
 
-let bundle: Promise<string> | null = null;
+const PROGRAM = 'agent/main.ts';
+const bundles = new Map<string, Promise<string>>();
 
-/** The real program, bundled as it is shipped. */
-export function bundleAgent(): Promise<string> {
-  return (bundle ??= (async () => {
-    const outfile = join(tmpdir(), `espalier-agent-${process.pid}.mjs`);
+/** The real program, bundled as it is shipped, or another one of its parts. */
+export function bundleAgent(entry = PROGRAM): Promise<string> {
+  const known = bundles.get(entry);
+  if (known) return known;
+  const made = (async () => {
+    const outfile = join(tmpdir(), `espalier-${basename(entry, '.ts')}-${process.pid}.mjs`);
     await build({
-      entryPoints: ['agent/main.ts'],
+      entryPoints: [entry],
       outfile,
       bundle: true,
       platform: 'node',
@@ -23,7 +26,9 @@ export function bundleAgent(): Promise<string> {
       banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
     });
     return outfile;
-  })());
+  })();
+  bundles.set(entry, made);
+  return made;
 }
 
 export type AgentProcess = {
@@ -38,10 +43,12 @@ export type StartOptions = {
   args?: string[];
   env?: Record<string, string>;
   isJoined?: boolean;
+  /** Another program than the agent's own. */
+  entry?: string;
 };
 
 export async function startAgentProcess(options: StartOptions): Promise<AgentProcess> {
-  const { portal, dataFolder, args = [], env = {}, isJoined = false } = options;
+  const { portal, dataFolder, args = [], env = {}, isJoined = false, entry } = options;
   mkdirSync(dataFolder, { recursive: true });
   const flags = ['run', '--portal', portal.origin, '--data-folder', dataFolder, ...args];
   if (!isJoined) {
@@ -49,11 +56,15 @@ export async function startAgentProcess(options: StartOptions): Promise<AgentPro
     writeFileSync(file, portal.joinToken());
     flags.push('--join-token-file', file);
   }
-  return runProgram(flags, env);
+  return runProgram(flags, env, entry);
 }
 
-export async function runProgram(flags: string[], env: Record<string, string> = {}): Promise<AgentProcess> {
-  const child = spawn(process.execPath, [await bundleAgent(), ...flags], {
+export async function runProgram(
+  flags: string[],
+  env: Record<string, string> = {},
+  entry?: string,
+): Promise<AgentProcess> {
+  const child = spawn(process.execPath, [await bundleAgent(entry), ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { tellSettings } from '@/shared/domain/engine-settings.ts';
 import { NUMBER_FIELDS } from '@/shared/domain/chat-settings.ts';
 import {
   formatCount,
@@ -87,6 +88,7 @@ function Facts({ facts }: { facts: AnswerFactsView }) {
             }`,
           ],
           ['MLX', <Mono key="mlx">{tellMlx(facts)}</Mono>],
+          ['Engine settings', tellSettings(facts.engineSettings) || 'the engine’s own'],
           ...(facts.simulated ? ([['Kind', 'simulated']] as Row[]) : []),
         ]}
       />

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { tellSettings } from '@/shared/domain/engine-settings.ts';
 import {
   formatCount,
   formatEnergy,
@@ -149,6 +150,8 @@ function SessionFacts({
       </dd>
       <dt>MLX</dt>
       <dd className="font-mono text-xs">{tellMlx(session)}</dd>
+      <dt>Engine settings</dt>
+      <dd>{tellSettings(session.engineSettings) || 'the engine’s own'}</dd>
       <dt>{session.endedAt ? 'Ended' : 'Until'}</dt>
       <dd>
         {formatMoment(session.endedAt ?? session.endsAt, timeZone, nowMs)} {zoneName(timeZone, nowMs)}

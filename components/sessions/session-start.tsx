@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { settingsText, tellSettings } from '@/shared/domain/engine-settings.ts';
 import { formatDateTime, formatDuration, formatCount, listNames } from '@/shared/domain/format.ts';
 import { countChecks } from '@/shared/domain/preflight-words.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
@@ -82,7 +83,10 @@ function Plan({ plan }: { plan: SessionStartView['plan'] }) {
           {BACKEND_LABEL[plan.backend]}, {PARALLELISM_LABEL[plan.parallelism]}, every address and device,{' '}
           {plan.model.id} with files{' '}
           <code title={plan.model.revision}>{shortDigest(plan.model.revision)}</code>
-          {plan.engine.mlx && `, MLX ${plan.engine.mlx} and mlx-lm ${plan.engine.mlxLm}`}.
+          {plan.engine.mlx && `, MLX ${plan.engine.mlx} and mlx-lm ${plan.engine.mlxLm}`}
+          {plan.settings &&
+            `, engine settings: ${tellSettings(settingsText(plan.settings)) || 'the engine’s own'}`}
+          .
         </p>
       ) : (
         <p className="text-sm text-muted">None: its ranks were not launched by one.</p>

@@ -1,7 +1,8 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { countChecks, whyNotStart } from '@/shared/domain/preflight-words.ts';
+import type { EngineChanges } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CheckIcon } from '../ui/check-icon.tsx';
@@ -9,13 +10,15 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { PreflightList } from '../ui/preflight-list.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 
-type Props = { bookingId: string; modelId: string; parallelism: Parallelism | null };
+type Props = { bookingId: string; modelId: string; parallelism: Parallelism | null; wishes: EngineChanges };
 
 /** What the start will be held up by, before it is pressed. */
-export function StartChecks({ bookingId, modelId, parallelism }: Props) {
+export function StartChecks({ bookingId, modelId, parallelism, wishes }: Props) {
   const trpc = useTRPC();
-  const input = { bookingId, modelId, ...(parallelism && { parallelism }) };
-  const preflight = useQuery(trpc.sessions.preflight.queryOptions(input));
+  const input = { bookingId, modelId, settings: wishes, ...(parallelism && { parallelism }) };
+  const preflight = useQuery(
+    trpc.sessions.preflight.queryOptions(input, { placeholderData: keepPreviousData }),
+  );
   const checks = preflight.data?.checks ?? [];
   const isHeldUp = whyNotStart(checks) !== null;
   return (

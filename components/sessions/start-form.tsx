@@ -3,8 +3,10 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { possibleWishes } from '@/shared/domain/engine-settings.ts';
 import { formatGigabytes } from '@/shared/domain/format.ts';
 import { PARALLELISM_LABEL } from '@/shared/domain/session-states.ts';
+import type { EngineChanges } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -16,6 +18,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { StartChecks } from './start-checks.tsx';
 import { StartFigures } from './start-figures.tsx';
 import { StartMemory } from './start-memory.tsx';
+import { StartSettings } from './start-settings.tsx';
 import { StartTime } from './start-time.tsx';
 import { StartWays } from './start-ways.tsx';
 import type { BookingView, OutlookView, StartableModelView } from './types.ts';
@@ -28,6 +31,7 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
   const models = useQuery(trpc.sessions.startableModels.queryOptions({ bookingId: booking.id }));
   const [choice, setChoice] = useState(wanted);
   const [way, setWay] = useState<Parallelism | null>(null);
+  const [wishes, setWishes] = useState<EngineChanges>({});
   const able = (models.data ?? []).filter((it) => it.refusal === null);
   const model = able.find((it) => it.id === choice) ?? (able.length === 1 ? able[0] : undefined);
   const parallelism = model && (way && model.parallelisms.includes(way) ? way : model.parallelisms[0]);
@@ -35,12 +39,14 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
     ...trpc.sessions.outlook.queryOptions({
       bookingId: booking.id,
       modelId: model?.id ?? '-',
+      settings: wishes,
       ...(parallelism && { parallelism }),
     }),
     enabled: model !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { start, submit } = useStart(booking.id, model, parallelism);
+  const possible = outlook.data ? possibleWishes(wishes, outlook.data.settings.refusals) : {};
+  const { start, submit } = useStart(booking.id, model, parallelism, possible);
   if (models.isPending) return <SkeletonRows label="Loading models" />;
   if (models.isError) return <ErrorNote error={models.error} onRetry={() => void models.refetch()} />;
   if (models.data.length === 0) return <NoModel />;
@@ -108,6 +114,8 @@ export function StartForm({ booking, wanted, nowMs }: StartFormProps) {
           booking={booking}
           modelId={model.id}
           parallelism={parallelism ?? null}
+          wishes={possible}
+          onWishes={setWishes}
           nowMs={nowMs}
         />
       )}
@@ -127,6 +135,7 @@ function useStart(
   bookingId: string,
   model: StartableModelView | undefined,
   parallelism: Parallelism | undefined,
+  settings: EngineChanges,
 ) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -143,7 +152,7 @@ function useStart(
   );
   const submit = (): void => {
     if (model && !start.isPending)
-      start.mutate({ id, bookingId, modelId: model.id, ...(parallelism && { parallelism }) });
+      start.mutate({ id, bookingId, modelId: model.id, settings, ...(parallelism && { parallelism }) });
   };
   return { start, submit };
 }
@@ -153,19 +162,22 @@ type OutlookProps = {
   booking: BookingView;
   modelId: string;
   parallelism: Parallelism | null;
+  wishes: EngineChanges;
+  onWishes(wishes: EngineChanges): void;
   nowMs: number;
 };
-function Outlook({ outlook, booking, modelId, parallelism, nowMs }: OutlookProps) {
+function Outlook({ outlook, booking, modelId, parallelism, wishes, onWishes, nowMs }: OutlookProps) {
   return (
     <div className="start-body">
       <div className="min-w-0">
         <StartMemory outlook={outlook} />
         <StartTime usual={outlook.usual} />
         <StartWays outlook={outlook} parallelism={parallelism} />
+        <StartSettings offer={outlook.settings} wishes={wishes} onChange={onWishes} />
       </div>
       <div className="flex flex-col gap-5">
         <StartFigures outlook={outlook} booking={booking} nowMs={nowMs} />
-        <StartChecks bookingId={booking.id} modelId={modelId} parallelism={parallelism} />
+        <StartChecks bookingId={booking.id} modelId={modelId} parallelism={parallelism} wishes={wishes} />
       </div>
     </div>
   );

@@ -17,6 +17,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { CanaryRuleSection } from './canary-rule.tsx';
 import { PowerRuleSection } from './power-rule.tsx';
+import { EngineDefaultsSection } from './engine-defaults.tsx';
 import { ModelSourcesSection } from './model-sources.tsx';
 import { RULE_KINDS } from './rule-parts.ts';
 import { RuleSentence } from './rule-sentence.tsx';
@@ -55,6 +56,7 @@ export function RulesPage() {
             <Exceptions rules={rules} maySet={maySet} />
             <CanaryRuleSection />
             <PowerRuleSection />
+            <EngineDefaultsSection />
             <ModelSourcesSection />
           </>
         )}

@@ -186,6 +186,7 @@ async function startRank(
       parallelism: 'single',
       backend: 'single',
     },
+    engineFlags: [],
     modelPath: folder,
     folder: path.join(folder, randomUUID()),
     guard: { wedge: () => null, isGpuIdle: () => false, onStuck: () => {} },

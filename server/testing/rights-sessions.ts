@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ENGINE_DEFAULTS } from '@/shared/domain/engine-settings.ts';
 import { ADMINS, type Case, MEMBERS, SIGNED_IN } from './rights-case.ts';
 
 export const SESSION_RIGHTS: Record<string, Case[]> = {
@@ -14,6 +15,8 @@ export const SESSION_RIGHTS: Record<string, Case[]> = {
   'sessions.howStarted': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
   'sessions.canaryRule': [{ may: SIGNED_IN }],
   'sessions.setCanaryRule': [{ may: ADMINS, input: () => ({ rule: 'always' }) }],
+  'sessions.engineDefaults': [{ may: SIGNED_IN }],
+  'sessions.setEngineDefaults': [{ may: ADMINS, input: () => ENGINE_DEFAULTS }],
   'sessions.serveAnyway': [{ may: ADMINS, input: ({ mine }) => ({ id: mine.session.id }) }],
   'sessions.forgetAnswers': [{ may: ADMINS, input: ({ mine }) => ({ id: mine.session.id }) }],
   'sessions.startableModels': [{ may: SIGNED_IN, input: ({ mine }) => ({ bookingId: mine.running.id }) }],

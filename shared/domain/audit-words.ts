@@ -276,6 +276,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: () => 'changed which sites’ pages may call the API',
     shifts: { origins: null },
   },
+  'session.set-engine-defaults': { text: () => 'set the engine settings that sessions start with' },
   'session.set-canary-rule': { text: () => 'set which sessions are asked for known answers' },
   'session.serve-anyway': { text: (name) => `let ${name} serve though it answered otherwise than known` },
   'session.forget-answers': { text: (name) => `had the known answers of ${name} forgotten` },

@@ -1,6 +1,7 @@
 import type { Prompt } from '../protocol/agent.ts';
 import type { CanaryRule, ProofAnswer, ProvedAnswer, SessionProof } from '../schemas/session-start.ts';
 import { clipText } from './clip-text.ts';
+import { roundingOf } from './engine-settings.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /*
@@ -40,6 +41,10 @@ function longText(words: number): string {
   const picked = Array.from({ length: words }, () => WORDS[Math.floor(random() * WORDS.length)]!);
   return picked.join(' ');
 }
+
+/** Under what an answer is known: the files, and settings by which the same files round otherwise. */
+export const answersKeyOf = (session: { modelFingerprint: string; engineSettings: string }): string =>
+  session.modelFingerprint + roundingOf(session.engineSettings);
 
 export type Known = {
   promptId: string;

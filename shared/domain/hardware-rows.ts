@@ -124,6 +124,7 @@ const bandwidthWords = ({ bandwidthGbPerSecond: rate }: Catalogue): string | nul
 
 function engineWords(engine: EngineState | null): string | null {
   if (!engine) return null;
+  if (engine.product) return `${engine.product.name} ${engine.product.version}`;
   return engine.mlx === null ? (engine.ready ? 'ready' : 'not ready') : `MLX ${engine.mlx}`;
 }
 

@@ -130,6 +130,10 @@ describe('memory of a rank', () => {
 
   it('adds one to four gigabytes for the program and a prefill step', () => {
     expect(overheadBytesOf(model('qwen3-0.6b')) / 1e9).toBeCloseTo(1.2, 1);
+    // Half the step, half of what is beside the program.
+    expect(overheadBytesOf(model('qwen3-0.6b'), 1024) - 1e9).toBeCloseTo(
+      (overheadBytesOf(model('qwen3-0.6b')) - 1e9) / 2,
+    );
     expect(overheadBytesOf(model('kimi-k2-thinking')) / 1e9).toBeCloseTo(2.5, 1);
   });
 });

@@ -8,6 +8,9 @@ export type CacheSettings = {
   /** Requests answered at once, each with a context of its own. */
   requests: number;
   cacheBits: 16 | 8 | 4;
+  /** Kept on each rank for prompts that come again, beside those being answered. */
+  promptCacheBytes?: number | null;
+  prefillStepTokens?: number;
 };
 
 export type RankMemory = {
@@ -27,6 +30,7 @@ const CACHE_STEP = 256;
 export const PREFILL_STEP = 2048;
 /** Quantised caches keep a 16-bit scale and bias for 64 values. */
 const CACHE_SCALE_BITS = 32 / 64;
+export const LEAST_CACHE_GROUP = 32;
 /** Python, Metal's buffers and MLX's pool; ours. */
 const PROGRAM_BYTES = 1e9;
 /** Arrays of tokens × hidden that live at once while a prompt is read; ours, gives the 1 to 4 GB people see. */
@@ -123,15 +127,20 @@ export function whyNoQuantisedCache(model: MlxModel, settings: CacheSettings, ra
   if (settings.cacheBits === 16) return null;
   if (ranks > 1)
     return 'mlx-lm answers one by one with a quantised cache, and a stop leaves the ranks out of step.';
-  if (model.attention.kind === 'sliding') return 'mlx-lm cannot quantise the cache of a sliding window.';
+  const { attention, headDim } = model;
+  if (attention.kind === 'sliding') return 'mlx-lm cannot quantise the cache of a sliding window.';
+  if (attention.kind !== 'gqa' && (attention.kind !== 'hybrid' || attention.latentWidth !== undefined))
+    return 'mlx-lm cannot quantise the latent cache of this model.';
+  if (headDim !== null && headDim % LEAST_CACHE_GROUP !== 0)
+    return `MLX quantises ${LEAST_CACHE_GROUP} values together, and the heads of this model are ${headDim} wide.`;
   return null;
 }
 
-/** Program, and the arrays of one prefill step: `2048 × hidden × 40` and the chosen experts' rows, in 16 bits. */
-export function overheadBytesOf(model: MlxModel): number {
+/** Program, and the arrays of one prefill step: `step × hidden × 40` and the chosen experts' rows, in 16 bits. */
+export function overheadBytesOf(model: MlxModel, stepTokens = PREFILL_STEP): number {
   const { moe } = model;
   const rows = moe === null ? 0 : moe.active * (model.hiddenSize + 2 * moe.intermediateSize);
-  return PROGRAM_BYTES + PREFILL_STEP * 2 * (LIVE_ARRAYS * model.hiddenSize + rows);
+  return PROGRAM_BYTES + stepTokens * 2 * (LIVE_ARRAYS * model.hiddenSize + rows);
 }
 
 /** Layers of the fullest rank: the low ranks get what is left over (mlx-lm 0.32.2 `PipelineMixin`). */
@@ -156,9 +165,10 @@ export function rankMemoryOf(
     split === 'pipeline'
       ? everywhere + (bytes.total - everywhere) * layerShare
       : everywhere + bytes.replicated + (bytes.split + bytes.routedExperts) / ranks;
-  const cacheBytes =
+  const answering =
     split === 'pipeline' ? cacheBytesOf(model, settings) * layerShare : cacheBytesOf(model, settings, ranks);
-  const overheadBytes = overheadBytesOf(model);
+  const cacheBytes = answering + (settings.promptCacheBytes ?? 0);
+  const overheadBytes = overheadBytesOf(model, settings.prefillStepTokens);
   return {
     weightsBytes,
     cacheBytes,

@@ -6,6 +6,7 @@ const result = (median: number, day: number, data: object = {}) => ({
   modelId: 'gpt-oss-120b',
   kinds: ['mac-studio-2025'],
   backend: 'ring',
+  engineSettings: '{}',
   parallelism: 'tensor',
   step: 0,
   mlx: `0.32.${day}`,

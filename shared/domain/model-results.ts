@@ -13,6 +13,7 @@ type Measured = {
   kinds: readonly string[];
   backend: string;
   parallelism: string;
+  engineSettings: string;
   step: number;
   mlx: string | null;
   mlxLm: string | null;
@@ -51,5 +52,6 @@ const isSamePlace = (a: Measured, b: Measured): boolean =>
   a.modelId === b.modelId &&
   a.backend === b.backend &&
   a.parallelism === b.parallelism &&
+  a.engineSettings === b.engineSettings &&
   a.step === b.step &&
   a.kinds.join() === b.kinds.join();

@@ -133,6 +133,12 @@ describe('one end of a pair', () => {
     expect(
       findCheck(withEngine({ ready: false, message: 'No Python.' }), 'ENGINE_VERSION_MATCH')?.evidence,
     ).toBe('Bosc: MLX is not ready (No Python.).');
+    // One that is not MLX is known by its own name, and is not the same as MLX.
+    const other = { mlx: null, mlxLm: null, product: { name: 'Other', version: '1.2' } };
+    expect(findCheck(withEngine(other), 'ENGINE_VERSION_MATCH')).toMatchObject({
+      state: 'fail',
+      evidence: 'Anjou: MLX 0.32.1, mlx-lm 0.31.3; Bosc: Other 1.2.',
+    });
   });
 });
 

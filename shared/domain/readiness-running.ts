@@ -22,6 +22,7 @@ function judgeEngine({ engine }: ReadinessMachine): Judgement {
   if (engine === null) return { state: 'unknown', says: 'has not told its MLX' };
   if (!engine.ready)
     return { state: 'fail', says: `MLX is not ready (${engine.message ?? 'no reason given'})` };
+  if (engine.product) return { state: 'pass', says: `${engine.product.name} ${engine.product.version}` };
   if (engine.mlx === null || engine.mlxLm === null)
     return { state: 'unknown', says: 'has not told its versions' };
   return { state: 'pass', says: `MLX ${engine.mlx}, mlx-lm ${engine.mlxLm}` };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionPlan } from '../protocol/agent.ts';
+import { ENGINE_DEFAULTS } from './engine-settings.ts';
 import { digestOf, openPlan, sealPlan } from './session-plan.ts';
 
 const plan: SessionPlan = {
@@ -37,6 +38,8 @@ test('a plan has one digest however its fields stand, and another for any change
     { ...plan, ranks: plan.ranks.toReversed() },
     { ...plan, network: { kind: 'ring', hosts: ['10.0.0.1:1', '10.0.0.2:3'] } },
     { ...plan, engine: { mlx: '0.32.5', mlxLm: '0.32.2' } },
+    { ...plan, settings: ENGINE_DEFAULTS },
+    { ...plan, settings: { ...ENGINE_DEFAULTS, prefillStepTokens: 512 } },
   ];
   const digests = await Promise.all(others.map(async (it) => (await sealPlan(it)).digest));
   expect(new Set([digest, ...digests]).size).toBe(others.length + 1);
@@ -47,6 +50,17 @@ test('a rank opens the plan it was prepared for', async () => {
   // A field that this program does not know is hashed all the same.
   const text = JSON.stringify({ ...plan, later: 1 });
   expect(await openPlan({ text, digest: await digestOf(text) }, own)).toMatchObject({ ok: true });
+});
+
+test('a rank that was prepared with other engine settings does not start', async () => {
+  const settings = { ...ENGINE_DEFAULTS, cacheBits: 8 } as const;
+  const sealed = await sealPlan({ ...plan, settings });
+  expect(await openPlan(sealed, { ...own, settings: { ...settings } })).toMatchObject({ ok: true });
+  for (const other of [own, { ...own, settings: ENGINE_DEFAULTS }])
+    expect(await openPlan(sealed, other)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('other engine settings') as string,
+    });
 });
 
 test.each<[string, Partial<typeof own>, RegExp]>([

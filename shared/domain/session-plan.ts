@@ -1,4 +1,5 @@
 import { SessionPlan } from '../protocol/agent.ts';
+import type { EngineSettings } from '../schemas/engine-settings.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** A plan as it is sent and hashed; `digest` is the sha256 of `text` in hexadecimal. */
@@ -20,6 +21,7 @@ export type PreparedRank = {
   modelFingerprint: string;
   parallelism: string;
   backend: string;
+  settings?: EngineSettings | undefined;
 };
 export type OpenedPlan = { ok: true; plan: SessionPlan } | { ok: false; why: string };
 
@@ -49,6 +51,8 @@ function differenceOf(plan: SessionPlan, own: PreparedRank): string | null {
     return `The plan to start by is for other files of ${own.modelId} than this machine has. Copy the same folder to each.`;
   if (plan.parallelism !== own.parallelism || plan.backend !== own.backend)
     return `The plan to start by says ${plan.parallelism} over ${plan.backend}; this machine was prepared for ${own.parallelism} over ${own.backend}.`;
+  if (canonicalJson(plan.settings ?? null) !== canonicalJson(own.settings ?? null))
+    return 'The plan to start by has other engine settings than this machine was prepared for. Start the session again.';
   return null;
 }
 

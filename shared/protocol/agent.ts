@@ -23,6 +23,7 @@ import {
   Version,
 } from '../schemas/bounds.ts';
 import { ChatTurn, GenerationDelta, Usage } from '../schemas/chat.ts';
+import { EngineSettings } from '../schemas/engine-settings.ts';
 import { AgentModel, EngineState, LiveSample, MachineFacts, MachineTrouble } from '../schemas/machine.ts';
 import {
   CopiedModelId,
@@ -95,6 +96,7 @@ export const SessionPlan = z.object({
   /** In their order. */
   ranks: z.array(z.object({ rank: Count, machineId: z.string(), machineName: z.string() })).max(1024),
   engine: z.object({ mlx: z.string().nullable(), mlxLm: z.string().nullable() }),
+  settings: EngineSettings.optional(),
 });
 export type SessionPlan = z.output<typeof SessionPlan>;
 
@@ -263,6 +265,8 @@ export const agentCommands = defineCatalog({
       modelFingerprint: z.string(),
       parallelism: Parallelism,
       backend: Backend,
+      /** Nothing: as the engine has them. */
+      settings: EngineSettings.optional(),
       leaseMs: Count,
       endsAt: Instant,
     }),

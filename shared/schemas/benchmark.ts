@@ -48,6 +48,8 @@ export const BenchmarkProvenance = z.object({
   parallelism: Parallelism,
   mlx: z.string().nullable(),
   mlxLm: z.string().nullable(),
+  /** What differs from the engine's own, as `settingsText` writes it. */
+  engineSettings: z.string().default('{}'),
   settings: z.object({ temperature: z.number() }),
 });
 export type BenchmarkProvenance = z.output<typeof BenchmarkProvenance>;

@@ -281,6 +281,8 @@ export const AnswerFacts = z.object({
   parallelism: z.string(),
   mlx: z.string().nullable(),
   mlxLm: z.string().nullable(),
+  /** What differs from the engine's own, as `settingsText` writes it. */
+  engineSettings: z.string(),
   simulated: z.boolean(),
   state: GenerationState,
   settings: AnswerSettings,

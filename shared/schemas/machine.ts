@@ -208,6 +208,10 @@ export const EngineState = z.object({
   python: Label.nullable(),
   backends: z.array(z.enum(['ring', 'jaccl'])).max(8),
   message: Note.nullable(),
+  /** Names of `EngineSettings` that it takes; an older agent tells none. */
+  settings: z.array(Label).max(32).optional(),
+  /** Of an engine that is not MLX. */
+  product: z.object({ name: Label, version: Label }).optional(),
 });
 export type EngineState = z.output<typeof EngineState>;
 

@@ -14,6 +14,8 @@ const ResultKey = z.object({
   parallelism: Parallelism,
   mlx: Text.max(60).nullable(),
   mlxLm: Text.max(60).nullable(),
+  /** What differs from the engine's own, as `settingsText` writes it. */
+  engineSettings: Text.max(400).default('{}'),
   /** Which step of `CONTEXT_STEPS` the questions reach. */
   step: z.number().int().min(0).max(20),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EngineChanges, SettingsOffer } from './engine-settings.ts';
 import { PlannedSet } from './planning.ts';
 import { Backend, Parallelism, SessionState } from './session.ts';
 import { Text } from './text.ts';
@@ -8,6 +9,7 @@ export const ReadOutlookInput = z.object({
   bookingId: Id,
   modelId: Text.min(1).max(200),
   parallelism: Parallelism.optional(),
+  settings: EngineChanges.optional(),
 });
 export type ReadOutlookInput = z.output<typeof ReadOutlookInput>;
 
@@ -30,6 +32,7 @@ export const SessionOutlook = z.object({
   /** What each Mac would hold and how fast it would answer; null with the reason where that can't be told. */
   plan: PlannedSet.nullable(),
   whyNoPlan: z.string().nullable(),
+  settings: SettingsOffer,
   asked: z.object({ contextTokens: Count, requests: Count }),
   /** Null: this model never became ready on these Macs by this backend and split. */
   usual: UsualStart.nullable(),

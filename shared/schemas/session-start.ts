@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ByteCount, DurationMs, Identifier, Note, RankNumber, TokenCount } from './bounds.ts';
+import { EngineChanges, EngineSettings } from './engine-settings.ts';
 import { Backend, Parallelism } from './session.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -111,6 +112,7 @@ export const ReadPreflightInput = z.object({
   bookingId: Id,
   modelId: Text.min(1).max(200),
   parallelism: Parallelism.optional(),
+  settings: EngineChanges.optional(),
 });
 export type ReadPreflightInput = z.output<typeof ReadPreflightInput>;
 
@@ -122,6 +124,8 @@ export const ShownPlan = z.object({
   parallelism: Parallelism,
   machineNames: z.array(z.string()),
   engine: z.object({ mlx: z.string().nullable(), mlxLm: z.string().nullable() }),
+  /** Null: from before these were part of a plan. */
+  settings: EngineSettings.nullable(),
 });
 export type ShownPlan = z.output<typeof ShownPlan>;
 

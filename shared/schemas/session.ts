@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LastSequenceNumber, LogText, Moment, RankNumber, SequenceNumber } from './bounds.ts';
+import { EngineChanges } from './engine-settings.ts';
 import { limit, pageInput, pageOf } from './paging.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
@@ -143,6 +144,8 @@ export const Session = z.object({
   mine: z.boolean(),
   mlx: z.string().nullable(),
   mlxLm: z.string().nullable(),
+  /** What differs from the engine's own, as `settingsText` writes it. */
+  engineSettings: z.string(),
   machines: z.array(z.object({ id: Id, name: z.string() })),
   revision: Count,
 });
@@ -178,6 +181,8 @@ export const StartSessionInput = z.object({
   bookingId: Id,
   modelId: Text.min(1).max(200),
   parallelism: Parallelism.optional(),
+  /** What is to differ from the lab's defaults. */
+  settings: EngineChanges.optional(),
   /** Everybody's keys may ask it. */
   openToAll: z.boolean().optional(),
 });

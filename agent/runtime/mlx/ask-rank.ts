@@ -3,7 +3,7 @@ import type { AnswerEnd, AnswerPart, PrefillProgress, Question } from '../runtim
 import { concludeAnswer, newReading, type Reading } from './conclude-answer.ts';
 import type { RequestEnd } from './rank-events.ts';
 import { readRankChunk, readRankError } from './rank-chunk.ts';
-import { createSseParser } from './sse.ts';
+import { createSseParser } from '../sse.ts';
 
 export type RankEndpoint = { port: number; key: string };
 export type AskEvents = {

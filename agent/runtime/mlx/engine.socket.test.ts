@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takenSettings } from './engine-flags.ts';
 import { readEngine, setUpEngine } from './engine.ts';
 
 let folder: string;
@@ -56,6 +57,7 @@ describe('setUpEngine', () => {
       python: '3.12.1',
       backends: ['ring'],
       message: null,
+      settings: takenSettings(process.platform),
     });
     expect(lines.length).toBeGreaterThan(2);
     await setUpEngine(own, () => {});

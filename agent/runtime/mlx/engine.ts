@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { EngineState } from '@/shared/schemas/machine.ts';
 import { writeFileAtomically } from '../../atomic-file.ts';
 import { messageOf } from '../../log.ts';
+import { takenSettings } from './engine-flags.ts';
 import { takeLock } from '../../single-instance.ts';
 import { findPython } from './find-python.ts';
 
@@ -55,7 +56,15 @@ export async function readEngine(options: EngineOptions): Promise<EngineState> {
   const stamp = await readStamp(options);
   if (stamp === null) return notReady('The engine has not been set up on this machine yet.');
   const { python, mlx, mlxLm, backends } = stamp;
-  return { ready: true, mlx, mlxLm, python, backends, message: null };
+  return {
+    ready: true,
+    mlx,
+    mlxLm,
+    python,
+    backends,
+    message: null,
+    settings: takenSettings(process.platform),
+  };
 }
 
 async function readStamp(options: EngineOptions): Promise<Stamp | null> {

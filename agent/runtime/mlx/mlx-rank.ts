@@ -7,19 +7,22 @@ import { log, messageOf } from '../../log.ts';
 import type { MachineGuard } from '../../machine-guard.ts';
 import { processCpuMs } from '../../processes.ts';
 import { AGENT_TIMES } from '../../times.ts';
+import type { RankCommand, RankProcess } from '../rank-process.ts';
 import type { ExitCause, Question, RankRef, RankSpec, RuntimeEvents } from '../runtime.ts';
 import { createAnswers } from './answers.ts';
 import { type LinkTrial, tryLinks } from './try-links.ts';
 import { explainExit, type RankEnding } from './explain-exit.ts';
 import { rankEnvironment } from './rank-environment.ts';
 import type { RankEvent } from './rank-events.ts';
-import { type RankCommand, type RankProcess, spawnRank } from './rank-process.ts';
+import { spawnMlxRank } from './spawn-mlx-rank.ts';
 import { createSpinWatch } from './spin-watch.ts';
 import { findStall } from './watchdog.ts';
 
 export type MlxRankOptions = {
   spec: RankSpec;
   modelPath: string;
+  /** For `mlx_lm.server`. */
+  engineFlags: string[];
   /** The rank's own folder, removed when it ends. */
   folder: string;
   /** The program before its flags: Python with `rank.py`, or a test's stand-in. */
@@ -125,7 +128,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     try {
       const command = prepareCommand(options, network, digest);
       journal.write({ type: 'intent', ...ref });
-      view.process = spawnRank(command, {
+      view.process = spawnMlxRank(command, {
         onEvent: (event) => takeEvent(event, { ref, view, answers, events }),
         onLog: (stream, line) => {
           if (stream === 'stderr') view.lastLines = [...view.lastLines.slice(1 - KEPT_LINES), line];
@@ -224,12 +227,14 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
 }
 
 function prepareCommand(
-  { spec, modelPath, folder, program }: MlxRankOptions,
+  { spec, modelPath, engineFlags, folder, program }: MlxRankOptions,
   network: RankNetwork,
   digest: string | null,
 ): RankCommand {
   const { sessionId, epoch, rank, size } = spec;
-  const plan = rankEnvironment({ sessionId, epoch, rank, size, network, folder, platform: process.platform });
+  const { fastSynch = false } = spec.settings ?? {};
+  const place = { sessionId, epoch, rank, size, network, folder, platform: process.platform };
+  const plan = rankEnvironment({ ...place, fastSynch });
   mkdirSync(`${folder}/tmp`, { recursive: true, mode: 0o700 });
   if (plan.networkFile) writeFileSync(plan.networkFile.path, plan.networkFile.text, { mode: 0o600 });
   const flags = [
@@ -244,7 +249,12 @@ function prepareCommand(
   ];
   if (spec.parallelism === 'pipeline') flags.push('--pipeline');
   if (digest !== null) flags.push('--digest', digest);
-  return { command: program.command, args: [...program.args, ...flags], env: plan.env, cwd: folder };
+  return {
+    command: program.command,
+    args: [...program.args, ...flags, ...engineFlags],
+    env: plan.env,
+    cwd: folder,
+  };
 }
 
 /** `onPause`: this program itself did not run for a while (sleep, SIGSTOP), so silence proves nothing. */

@@ -6,9 +6,10 @@ import type { MachineGuard } from '../../machine-guard.ts';
 import { messageOf } from '../../log.ts';
 import { type FoundModel, scanModels } from '../../model-folders/scan-models.ts';
 import { markRemovable } from '../../model-store/own-models.ts';
+import { reservePort } from '../reserve-port.ts';
 import type { ExitCause, RankRef, RankSpec, Runtime, RuntimeEvents } from '../runtime.ts';
+import { engineFlags, whyNotTaken } from './engine-flags.ts';
 import { createMlxRank, type MlxRank } from './mlx-rank.ts';
-import { reservePort } from './reserve-port.ts';
 
 export type MlxRuntimeOptions = {
   hostId: string;
@@ -45,7 +46,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
     const state = { epoch, stopped: null as { cause: ExitCause; message: string } | null };
     preparing.set(sessionId, state);
     try {
-      const { path } = await check(options, spec);
+      const { path, model } = await check(options, spec);
       const trouble = await options.guard.untilFree();
       if (trouble !== null) throw new Error(trouble);
       const address = options.localAddress();
@@ -56,6 +57,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
       const created = createMlxRank({
         spec,
         modelPath: path,
+        engineFlags: engineFlags(spec.settings, model.shape?.headDim ?? null),
         folder: join(options.sessionsFolder, folderName(ref)),
         program: options.program,
         stallMs: options.stallMs,
@@ -133,6 +135,8 @@ async function check(options: MlxRuntimeOptions, spec: RankSpec): Promise<FoundM
       `MLX on this machine has no ${needs} backend (it has ${engine.backends.join(', ') || 'none'}).`,
     );
   }
+  const notTaken = whyNotTaken(spec.settings, size, process.platform);
+  if (notTaken !== null) throw new Error(notTaken);
   return found;
 }
 

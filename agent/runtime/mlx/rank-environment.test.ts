@@ -33,6 +33,13 @@ describe('rankEnvironment', () => {
     expect(backend).toBe('single');
   });
 
+  test('fast synchronisation only for who asked for it: MLX acts on the name, whatever its value', () => {
+    const lone = { sessionId: 's1', epoch: 3, rank: 0, size: 1, network: { kind: 'single' } } as const;
+    const place = { ...lone, folder: '/data/r', platform: 'darwin' } as const;
+    expect(rankEnvironment({ ...place, fastSynch: true }).env['MLX_METAL_FAST_SYNCH']).toBe('1');
+    expect(rankEnvironment({ ...place, fastSynch: false }).env).not.toHaveProperty('MLX_METAL_FAST_SYNCH');
+  });
+
   test('nothing of the agent’s own environment reaches a rank', () => {
     process.env['ESPALIER_TEST_SECRET'] = 'secret';
     expect(Object.values(plan(ring).env)).not.toContain('secret');

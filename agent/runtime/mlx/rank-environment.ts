@@ -10,6 +10,7 @@ export type RankPlan = {
   /** The rank's own folder: home, temporary files, and the file that describes the network. */
   folder: string;
   platform: NodeJS.Platform;
+  fastSynch?: boolean;
 };
 export type RankEnvironment = {
   env: Record<string, string>;
@@ -40,6 +41,8 @@ export function rankEnvironment(plan: RankPlan): RankEnvironment {
     [RANK_MARK]: rankMark(plan),
     // The first answer would wait 1.5 s for a C++ compiler, and nothing is faster afterwards.
     ...(plan.platform === 'linux' && { MLX_DISABLE_COMPILE: '1' }),
+    // MLX advises against it: a GPU may hang by it until the Mac is restarted. Only who asked for it gets it.
+    ...(plan.fastSynch && { MLX_METAL_FAST_SYNCH: '1' }),
   };
   const { network } = plan;
   switch (network.kind) {

@@ -7,7 +7,8 @@ import { AGENT_TIMES } from '../../times.ts';
 import type { MlxRankOptions } from './mlx-rank.ts';
 import { RANK_MARK, rankMark } from '../../rank-mark.ts';
 import { rankEnvironment } from './rank-environment.ts';
-import { type RankProcess, spawnRank } from './rank-process.ts';
+import type { RankProcess } from '../rank-process.ts';
+import { spawnMlxRank } from './spawn-mlx-rank.ts';
 
 export type LinkTrial = {
   /** What was found of each, in the order they were given; never rejects. */
@@ -93,7 +94,7 @@ function tryLink(
     // Its place in the pair is not its rank, and what carries a mark is ended with what it marks.
     const env = { ...plan.env, [RANK_MARK]: rankMark(spec) };
     const command = { command: program.command, args: [...program.args, ...flags], env, cwd: own };
-    const child = spawnRank(command, {
+    const child = spawnMlxRank(command, {
       onEvent(event) {
         if (event.event === 'pair')
           told = {

@@ -1,3 +1,4 @@
+import { SETTING_NAMES } from '@/shared/domain/engine-settings.ts';
 import { createHash } from 'node:crypto';
 import { SIMULATED_MODELS, simulatedMark } from '@/shared/data/simulated-models.ts';
 import type { AgentModel, EngineState } from '@/shared/schemas/machine.ts';
@@ -28,4 +29,5 @@ export const SIMULATED_ENGINE: EngineState = {
   python: 'simulated',
   backends: ['ring', 'jaccl'],
   message: null,
+  settings: SETTING_NAMES,
 };

@@ -1,4 +1,5 @@
 import { ReportTable } from '../report-table.tsx';
+import { tellSettings } from '@/shared/domain/engine-settings.ts';
 import { formatCount, formatPercent } from '@/shared/domain/format.ts';
 import { NumberHeads } from '../../ui/number-heads.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -49,6 +50,7 @@ type RowProps = { result: Result; isNamed: boolean; isChosen: boolean; onChoose:
 
 function Row({ result, isNamed, isChosen, onChoose }: RowProps) {
   const { modelTitle, macs, runs, firstTokenMs, tokensPerSecond, expected, joulesPerToken, fall } = result;
+  const settings = tellSettings(result.engineSettings);
   return (
     <tr className={isChosen ? 'result-chosen' : undefined}>
       <th scope="row">
@@ -60,6 +62,7 @@ function Row({ result, isNamed, isChosen, onChoose }: RowProps) {
       <td>
         {backendWords(result)}
         <span className="report-sub">{versionWords(result)}</span>
+        {settings !== '' && <span className="report-sub">{settings}</span>}
       </td>
       <td className="number">{questionWords(result)}</td>
       <td className="number">

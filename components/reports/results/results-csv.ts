@@ -1,4 +1,5 @@
 import { BYTE_ORDER_MARK, csvLine } from '@/shared/domain/csv/csv-line.ts';
+import { tellSettings } from '@/shared/domain/engine-settings.ts';
 import type { Result } from './types.ts';
 import { backendWords, questionWords } from './words.ts';
 
@@ -8,6 +9,7 @@ const HEAD = [
   'backend',
   'mlx',
   'mlx_lm',
+  'engine_settings',
   'question_tokens',
   'simulated',
   'runs',
@@ -36,6 +38,7 @@ export const resultsCsv = (results: readonly Result[], isSimulated: boolean): st
         backendWords(it),
         it.mlx,
         it.mlxLm,
+        tellSettings(it.engineSettings),
         questionWords(it),
         isSimulated,
         it.runs,

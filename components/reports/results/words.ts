@@ -12,13 +12,23 @@ export const backendWords = ({
 export const questionWords = ({ step }: Pick<Result, 'step'>): string => `${contextName(step)} tokens`;
 
 /** A result's own key, for lists and for asking for its runs. */
-export const keyOf = ({ modelId, kinds, backend, parallelism, mlx, mlxLm, step }: Result) => ({
+export const keyOf = ({
   modelId,
   kinds,
   backend,
   parallelism,
   mlx,
   mlxLm,
+  engineSettings,
+  step,
+}: Result) => ({
+  modelId,
+  kinds,
+  backend,
+  parallelism,
+  mlx,
+  mlxLm,
+  engineSettings,
   step,
 });
 export const nameOfKey = (result: Result): string => JSON.stringify(keyOf(result));

@@ -2,6 +2,7 @@ import { knownPoints } from '@/shared/data/catalogue-machines.ts';
 import { listPublished } from '@/shared/data/published-points.ts';
 import type { KnownPoint } from '@/shared/domain/plan-figures.ts';
 import type { PlanSettings } from '@/shared/domain/planner.ts';
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Asked } from '@/shared/schemas/planning.ts';
 
 /** A first token is told for a prompt of this length, or of the whole context where that is shorter. */
@@ -9,12 +10,13 @@ const PROMPT_TOKENS = 2048;
 
 export const publishedPoints: readonly KnownPoint[] = knownPoints(listPublished().points);
 
-/** As the portal's agents run a model: a cache of 16 bits, and no fast synchronisation, which can hang a GPU. */
-export const settingsOf = ({ contextTokens, requests }: Asked): PlanSettings => ({
+/** Unless a session's own settings are known: a cache of 16 bits, and no fast synchronisation, which can hang a GPU. */
+export const settingsOf = ({ contextTokens, requests }: Asked, engine?: EngineSettings): PlanSettings => ({
   contextTokens,
   requests,
   promptTokens: Math.min(PROMPT_TOKENS, contextTokens),
-  cacheBits: 16,
+  cacheBits: engine?.cacheBits ?? 16,
   split: 'best',
-  fastSync: false,
+  fastSync: engine?.fastSynch ?? false,
+  ...(engine && { promptCacheBytes: engine.promptCacheBytes, prefillStepTokens: engine.prefillStepTokens }),
 });

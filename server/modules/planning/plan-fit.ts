@@ -2,6 +2,7 @@ import { chosenSet, type LabSet, labSets } from '@/shared/domain/lab-sets.ts';
 import { knownCachePerToken } from '@/shared/domain/model-memory.ts';
 import { weightBytesOf } from '@/shared/domain/model-weights.ts';
 import { comparePlans, type Plan } from '@/shared/domain/planner.ts';
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Asked, FitPlan, PlanFitInput, PlannedSet } from '@/shared/schemas/planning.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { findModel, type Plannable } from '../models/index.ts';
@@ -21,6 +22,7 @@ export async function planFit(
   ctx: ServiceContext,
   input: PlanFitInput,
   read: LabMachinesReader = readLabMachines,
+  engine?: EngineSettings,
 ): Promise<FitPlan> {
   authorize(ctx, 'lab:read');
   const lab = await read(ctx);
@@ -28,7 +30,7 @@ export async function planFit(
   const sets = input.machineIds
     ? [chosenSet(chooseMachines(lab.machines, input.machineIds), lab.links)]
     : labSets(lab.machines, lab.links);
-  const planned = await planSets(ctx, plannable, { lab, sets, asked: input, limit: input.limit });
+  const planned = await planSets(ctx, plannable, { lab, sets, asked: input, engine, limit: input.limit });
   return {
     model: { ...toPlannedModel(plannable), id: input.modelId },
     promptTokens: settingsOf(input).promptTokens,
@@ -36,15 +38,21 @@ export async function planFit(
   };
 }
 
-type OnSets = { lab: LabToPlan; sets: readonly LabSet[]; asked: Asked; limit: number };
+type OnSets = {
+  lab: LabToPlan;
+  sets: readonly LabSet[];
+  asked: Asked;
+  engine?: EngineSettings | undefined;
+  limit: number;
+};
 
 /** One model on each of these sets, what fits first. */
 export async function planSets(
   ctx: ServiceContext,
   { model, quantisation }: Plannable,
-  { lab: { machines }, sets, asked, limit }: OnSets,
+  { lab: { machines }, sets, asked, engine, limit }: OnSets,
 ): Promise<Pick<FitPlan, 'sets' | 'leftOut'>> {
-  const settings = settingsOf(asked);
+  const settings = settingsOf(asked, engine);
   const { requests } = asked;
   const measured = await readMeasuredPoints(ctx, { model, quantisation, requests, machines });
   const points = [...measured, ...publishedPoints];

@@ -43,7 +43,7 @@ export async function readMeasuredPoints(
     CROSS JOIN LATERAL (
       SELECT array_agg(r."machineId" ORDER BY r."machineId") AS ids FROM "SessionRank" r WHERE r."sessionId" = s.id
     ) ranks
-    WHERE s."modelId" = ANY(${names}) AND NOT s.simulated AND s."endedAt" IS NOT NULL
+    WHERE s."modelId" = ANY(${names}) AND NOT s.simulated AND s."engineSettings" = '{}' AND s."endedAt" IS NOT NULL
       AND g.state = 'completed' AND g."reportedAt" IS NOT NULL AND g."promptTokens" > 0
       AND g."completionTokens" > 1 AND g."decodeMs" > 0 AND g."startedAt" IS NOT NULL AND g."endedAt" IS NOT NULL
       AND NOT EXISTS (

@@ -162,7 +162,7 @@ function samplesOf(answers: readonly Answer[]) {
 
 /** As `fallOf` holds results against each other: the same place is the same Macs, way and length. */
 function placesOf({ lengths, provenance, createdAt }: Benchmark) {
-  const { modelId, kinds, backend, parallelism, mlx, mlxLm } = provenance;
+  const { modelId, kinds, backend, parallelism, mlx, mlxLm, engineSettings } = provenance;
   return lengths.flatMap((length) =>
     length.generationPerSecond === null
       ? []
@@ -174,6 +174,7 @@ function placesOf({ lengths, provenance, createdAt }: Benchmark) {
             parallelism,
             mlx,
             mlxLm,
+            engineSettings,
             length,
             step: length.wishedTokens,
             runs: length.counted,

@@ -64,7 +64,7 @@ const GROUP: Statement = {
   name: 'results.group',
   text: `${RUNS}
     SELECT "modelId", max("modelTitle") AS "modelTitle", kinds, min("machineIds") AS "machineIds", backend, parallelism,
-      mlx, "mlxLm", step, count(*)::int AS runs, sum("promptTokens")::float8 AS "promptTokens",
+      mlx, "mlxLm", "engineSettings", step, count(*)::int AS runs, sum("promptTokens")::float8 AS "promptTokens",
       sum("completionTokens")::float8 AS "completionTokens",
       percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY "timeToFirstTokenMs") AS "firstTokenMs",
       percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY rate) AS rates,
@@ -75,6 +75,6 @@ const GROUP: Statement = {
         AS "measuredMs",
       min("endedAt") AS "firstAt", max("endedAt") AS "lastAt"
     FROM placed
-    GROUP BY "modelId", kinds, backend, parallelism, mlx, "mlxLm", step
+    GROUP BY "modelId", kinds, backend, parallelism, mlx, "mlxLm", "engineSettings", step
     ORDER BY max("modelTitle"), "modelId", cardinality(kinds) DESC, kinds, backend, parallelism, step, max("endedAt") DESC`,
 };

@@ -20,6 +20,7 @@ export async function listRuns(ctx: ServiceContext, input: ListRunsInput): Promi
     cursor?.at.toISOString() ?? 'infinity',
     cursor?.id ?? '',
     limit + 1,
+    key.engineSettings,
   ]);
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
@@ -34,6 +35,7 @@ const LIST: Statement = {
     FROM placed
     WHERE "modelId" = $6 AND kinds = $7::text[] AND backend = $8 AND parallelism = $9
       AND mlx IS NOT DISTINCT FROM $10 AND "mlxLm" IS NOT DISTINCT FROM $11 AND step = $12::int
+      AND "engineSettings" = $16
       AND ("endedAt", id) < ($13::timestamptz, $14)
     ORDER BY "endedAt" DESC, id DESC LIMIT $15::int`,
 };

@@ -104,6 +104,19 @@ test('answers beside others are left out unless they are asked for, and simulate
   ]);
 });
 
+test('runs with other engine settings are a result of their own', async () => {
+  const [own, other] = [await use('0.32.4'), await use('0.32.4')];
+  const engineSettings = '{"prefillStepTokens":512}';
+  await ctx.db.session.update({ where: { id: other.sessions[0]!.id }, data: { engineSettings } });
+  await answer(own, { from: 0 });
+  await answer(other, { from: 0, rate: 30 });
+  const { results } = await ask();
+  expect(results.map((it) => it.engineSettings).toSorted()).toEqual([engineSettings, '{}']);
+  const key = results.find((it) => it.engineSettings === engineSettings)!;
+  const input = ListRunsInput.parse({ ...span(0, 24 * HOUR), key });
+  expect((await listRuns(ctx, input)).rows).toMatchObject([{ sessionId: other.sessions[0]!.id }]);
+});
+
 test('the runs behind a result are those that it counts, by pages', async () => {
   const [own, other] = [await use('0.32.4'), await use('0.32.2')];
   for (let index = 0; index < 5; index++) await answer(own, { from: index * 60, rate: 40 + index });

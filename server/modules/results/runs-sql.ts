@@ -36,7 +36,7 @@ export const RUNS = `
     FROM "SessionRank" r JOIN "Machine" m ON m.id = r."machineId"
     WHERE r."sessionId" IN (SELECT "sessionId" FROM runs) GROUP BY 1
   ), placed AS (
-    SELECT runs.*, sets.kinds, sets."machineIds", s."modelId", s."modelTitle", s.backend, s.parallelism, s.mlx, s."mlxLm"
+    SELECT runs.*, sets.kinds, sets."machineIds", s."modelId", s."modelTitle", s.backend, s.parallelism, s.mlx, s."mlxLm", s."engineSettings"
     FROM runs JOIN sets USING ("sessionId") JOIN "Session" s ON s.id = runs."sessionId" AND s.simulated = $3::bool
   )`;
 

@@ -35,6 +35,7 @@ function shownPlan(row: { planText: string | null; planDigest: string | null }):
     digest: row.planDigest,
     model,
     engine,
+    settings: plan.settings ?? null,
     backend: plan.backend satisfies Backend,
     parallelism: plan.parallelism satisfies Parallelism,
     machineNames: plan.ranks.map((it) => it.machineName),

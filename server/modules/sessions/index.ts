@@ -1,5 +1,6 @@
 export { getCanaryRule, setCanaryRule } from './canary-rule.ts';
 export { drainMachines } from './drain-machines.ts';
+export { getEngineDefaults, setEngineDefaults } from './engine-defaults.ts';
 export { endSession } from './end-session.ts';
 export { followEvents } from './follow-events.ts';
 export { getSession } from './get-session.ts';

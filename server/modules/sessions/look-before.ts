@@ -1,6 +1,7 @@
 import { cordonPhrase } from '@/shared/domain/cordon.ts';
 import { lookAhead, type PreflightMachine } from '@/shared/domain/preflight.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import { LiveSample } from '@/shared/schemas/machine.ts';
 import type { PlannedSet } from '@/shared/schemas/planning.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
@@ -9,6 +10,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { loadCabledLab } from '../inventory/index.ts';
 import { planIdOf } from '../models/index.ts';
 import { loadMachinesForStart } from './load-machines.ts';
+import { settingsAhead } from './offer-settings.ts';
 import { planStart, type StartPlan } from './plan-start.ts';
 import { planMemory } from './read-outlook.ts';
 
@@ -16,13 +18,16 @@ type Looked = {
   machineIds: readonly string[];
   simulated: boolean;
   backend: Backend;
+  settings?: EngineSettings;
   model: { id: string; title: string; weightsBytes: number } | null;
 };
 
 /** What starting that model on that booking would be held up by, without starting it. */
 export async function readPreflight(ctx: ServiceContext, input: ReadPreflightInput): Promise<Preflight> {
   authorize(ctx, 'lab:read');
-  return lookBefore(ctx, lookedOf(await planStart(ctx, input)));
+  const plan = await planStart(ctx, input);
+  const { settings } = await settingsAhead(ctx, plan, input);
+  return lookBefore(ctx, { ...lookedOf(plan), settings });
 }
 
 export const lookedOf = ({ machineIds, chosen, ranks, simulated }: StartPlan): Looked => ({
@@ -34,10 +39,10 @@ export const lookedOf = ({ machineIds, chosen, ranks, simulated }: StartPlan): L
 
 /** Every check that needs no word of an agent beyond what it last told. Links are tried once a session starts. */
 export async function lookBefore(ctx: ServiceContext, asked: Looked): Promise<Preflight> {
-  const { machineIds, backend, model, simulated } = asked;
+  const { machineIds, backend, model, simulated, settings } = asked;
   const [machines, planned] = await Promise.all([
     loadMachines(ctx, machineIds, model?.id ?? null),
-    model ? planMemory(ctx, planIdOf(model.id, simulated), [...machineIds]) : NO_PLAN,
+    model ? planMemory(ctx, planIdOf(model.id, simulated), [...machineIds], settings) : NO_PLAN,
   ]);
   const checks = lookAhead({ machines, model, backend, links: null, ...planned });
   return { at: ctx.now(), checks, links: [] };

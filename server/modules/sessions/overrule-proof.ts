@@ -1,3 +1,4 @@
+import { answersKeyOf } from '@/shared/domain/canary.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { SessionProof } from '@/shared/schemas/session-start.ts';
@@ -37,7 +38,8 @@ export async function serveAnyway(ctx: ServiceContext, { id }: { id: string }): 
 export async function forgetAnswers(ctx: ServiceContext, { id }: { id: string }): Promise<Session> {
   authorize(ctx, 'session:overrule');
   const row = await readWithheld(ctx, id);
-  const { modelId, modelFingerprint: revision } = row;
+  const { modelId } = row;
+  const revision = answersKeyOf(row);
   await withTransaction(ctx, async (tx) => {
     const known = await tx.knownAnswer.findMany({ where: { modelId, revision } });
     await tx.knownAnswer.deleteMany({ where: { modelId, revision } });

@@ -8,6 +8,7 @@ import { getBooking } from '../bookings/index.ts';
 import { readLinks } from '../inventory/index.ts';
 import { notify } from '../notifications/index.ts';
 import { lookBefore, lookedOf } from './look-before.ts';
+import { settingsAhead } from './offer-settings.ts';
 import { planRanks } from './plan-ranks.ts';
 import { planStart } from './plan-start.ts';
 
@@ -58,7 +59,9 @@ export async function preflightDueBookings(ctx: ServiceContext): Promise<void> {
 async function look(ctx: ServiceContext, bookingId: string, modelId: string | null): Promise<Preflight> {
   if (modelId !== null) {
     try {
-      return await lookBefore(ctx, lookedOf(await planStart(ctx, { bookingId, modelId })));
+      const plan = await planStart(ctx, { bookingId, modelId });
+      const { settings } = await settingsAhead(ctx, plan, {});
+      return await lookBefore(ctx, { ...lookedOf(plan), settings });
     } catch (error) {
       if (!isServiceError(error)) throw error;
     }

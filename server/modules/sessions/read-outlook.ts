@@ -1,3 +1,4 @@
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { AgentModel } from '@/shared/schemas/machine.ts';
 import type { Parallelism } from '@/shared/schemas/session.ts';
 import type { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
@@ -5,6 +6,7 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { planIdOf } from '../models/index.ts';
 import { planFit } from '../planning/index.ts';
+import { settingsAhead } from './offer-settings.ts';
 import { planStart } from './plan-start.ts';
 import { readUsualStart } from './read-usual-start.ts';
 
@@ -17,15 +19,17 @@ const ASKED = { contextTokens: 8192, requests: 1 };
  */
 export async function readOutlook(ctx: ServiceContext, input: ReadOutlookInput): Promise<SessionOutlook> {
   authorize(ctx, 'lab:read');
-  const { machineIds, chosen, ranks, simulated } = await planStart(ctx, input);
+  const start = await planStart(ctx, input);
+  const { machineIds, chosen, ranks, simulated } = start;
   const { backend, reason } = ranks;
   const parallelism = input.parallelism ?? chosen.parallelisms[0];
+  const { offer, settings } = await settingsAhead(ctx, start, input);
   const [planned, usual] = await Promise.all([
-    planMemory(ctx, planIdOf(chosen.id, simulated), machineIds),
+    planMemory(ctx, planIdOf(chosen.id, simulated), machineIds, settings),
     parallelism ? readUsualStart(ctx, { modelId: chosen.id, machineIds, backend, parallelism }) : null,
   ]);
   const ways = waysOf(chosen.model, machineIds.length);
-  return { backend, backendReason: reason, ways, ...planned, asked: ASKED, usual };
+  return { backend, backendReason: reason, ways, ...planned, settings: offer, asked: ASKED, usual };
 }
 
 /** What each Mac would hold of that model, or why that can't be told. */
@@ -33,9 +37,10 @@ export async function planMemory(
   ctx: ServiceContext,
   modelId: string,
   machineIds: string[],
+  settings?: EngineSettings,
 ): Promise<Pick<SessionOutlook, 'plan' | 'whyNoPlan'>> {
   try {
-    const { sets } = await planFit(ctx, { modelId, machineIds, ...ASKED, limit: 1 });
+    const { sets } = await planFit(ctx, { modelId, machineIds, ...ASKED, limit: 1 }, undefined, settings);
     const [plan] = sets;
     return plan && plan.ranks.length > 0
       ? { plan, whyNoPlan: null }

@@ -1,4 +1,4 @@
-import { judgeAnswers, type Known } from '@/shared/domain/canary.ts';
+import { answersKeyOf, judgeAnswers, type Known } from '@/shared/domain/canary.ts';
 import type { ProofAnswer, SessionProof } from '@/shared/schemas/session-start.ts';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -21,7 +21,8 @@ export async function recordProof(
   });
   // Told again after it was taken: nothing is learned from it, and nothing changes.
   if (!session) return;
-  const { modelId, modelFingerprint: revision, ranks, mlx } = session;
+  const { modelId, ranks, mlx } = session;
+  const revision = answersKeyOf(session);
   const readKnown = (): Promise<(Known & { sessionId: string })[]> =>
     ctx.db.knownAnswer.findMany({
       where: { modelId, revision, promptId: { in: answers.map((it) => it.promptId) } },

@@ -1,5 +1,6 @@
 import type { agentCommands } from '@/shared/protocol/agent.ts';
 import { canaryPrompts } from '@/shared/domain/canary.ts';
+import { readSettings } from '@/shared/domain/engine-settings.ts';
 import { planTrials, type TrialRank } from '@/shared/domain/link-trials.ts';
 import type { Effect, SessionEvent } from '@/shared/domain/session-machine.ts';
 import type { Backend, Parallelism } from '@/shared/schemas/session.ts';
@@ -40,6 +41,7 @@ export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: App
       modelFingerprint: session.modelFingerprint,
       parallelism: session.parallelism as Parallelism,
       backend: session.backend as Backend,
+      settings: readSettings(session.engineSettings),
       leaseMs: ctx.timings.leaseMs,
       endsAt: endOf(session.booking).toISOString(),
     });

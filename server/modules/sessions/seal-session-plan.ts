@@ -1,3 +1,4 @@
+import { readSettings } from '@/shared/domain/engine-settings.ts';
 import { type SealedPlan, sealPlan } from '@/shared/domain/session-plan.ts';
 import { type RankNetwork, SessionPlan } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -31,6 +32,7 @@ export async function sealedPlanOf(
         machineName: machine.name,
       })),
       engine: { mlx: session.mlx, mlxLm: session.mlxLm },
+      settings: readSettings(session.engineSettings),
     }),
   );
   const { count } = await ctx.db.session.updateMany({

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { ENGINE_DEFAULTS, readSettings, SETTING_NAMES } from '@/shared/domain/engine-settings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { agentModel, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
+import { agentModel, engineState, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { endSessionsOfBooking } from './end-session.ts';
 import { sweepLiveness } from '../agents/index.ts';
 import { failSessionsOfMachine } from './reconcile-agent.ts';
@@ -9,12 +10,14 @@ import {
   endSession,
   explainPeerLoss,
   getSession,
+  howStarted,
   listDesired,
   listStartableModels,
   readLog,
   reconcileAgent,
   recordLog,
   recordRankState,
+  setEngineDefaults,
   startSession,
   sweepSessions,
 } from './index.ts';
@@ -108,6 +111,41 @@ describe('starting', () => {
     expect(outcomes.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
     for (const it of outcomes)
       if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test('engine settings reach every rank, its plan and what is kept; where they can’t be had nothing starts', async () => {
+    const booked = await makeBooked();
+    const { ctx, booking, machines } = booked;
+    const settings = { prefillStepTokens: 512, promptCacheBytes: 2 ** 30 };
+    const ask = (wishes: object) => ({
+      id: randomUUID(),
+      bookingId: booking.id,
+      modelId: 'espalier-demo',
+      settings: wishes,
+    });
+    await expect(startSession(ctx, ask(settings))).rejects.toThrow(/older than this setting/);
+    await ctx.db.machineReport.updateMany({
+      where: { machineId: { in: machines.map((it) => it.id) } },
+      data: { engine: { ...engineState(), settings: [...SETTING_NAMES] } },
+    });
+    await expect(startSession(ctx, ask({ cacheBits: 8 }))).rejects.toThrow(/KV cache can’t be set here/);
+    const admin = await actingAs(ctx, 'admin');
+    await setEngineDefaults(admin, { ...ENGINE_DEFAULTS, promptCacheCount: 3, cacheBits: 8 });
+    const session = await startSession(ctx, ask(settings));
+    const full = { ...ENGINE_DEFAULTS, ...settings, promptCacheCount: 3 };
+    expect(readSettings(session.engineSettings)).toEqual(full);
+    expect(commands(ctx, 'session:prepare').map((it) => it.payload)).toMatchObject([
+      { settings: full },
+      { settings: full },
+    ]);
+    const { report } = await ranksOf(ctx, session.id);
+    for (const rank of [0, 1]) await report(rank, 'prepared', listen(4000 + rank));
+    for (const rank of [0, 1]) await report(rank, 'checked', { pairs: [] });
+    expect((await howStarted(ctx, { id: session.id })).plan?.settings).toEqual(full);
+    const entry = await ctx.db.auditEntry.findFirstOrThrow({
+      where: { action: 'session.start', objectId: session.id },
+    });
+    expect(JSON.stringify(entry.after)).toContain('prefillStepTokens');
   });
 
   test('a model that can not start says why', async () => {

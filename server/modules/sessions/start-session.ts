@@ -1,10 +1,12 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { asksFor } from '@/shared/domain/canary.ts';
+import { chooseSettings, NO_CHANGES, settingsText } from '@/shared/domain/engine-settings.ts';
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
 import type { Preflight } from '@/shared/schemas/session-start.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
@@ -18,6 +20,7 @@ import { applySessionEvent } from './apply-session-event.ts';
 import { readCanaryRule } from './canary-rule.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
 import { lookBefore, lookedOf } from './look-before.ts';
+import { offerFor } from './offer-settings.ts';
 import { planStart, type StartPlan } from './plan-start.ts';
 import { sendPrepare } from './run-effects.ts';
 import type { JudgedModel } from './startable-models.ts';
@@ -25,6 +28,7 @@ import type { JudgedModel } from './startable-models.ts';
 type Plan = StartPlan & {
   parallelism: Parallelism;
   preflight: Preflight;
+  settings: EngineSettings;
   /** Every agent can try links and ask for known answers. */
   isChecked: boolean;
   provesAnswers: boolean;
@@ -54,6 +58,7 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
         machines: created.ranks.map((it) => it.machine.name),
         backend: created.backend,
         parallelism: created.parallelism,
+        ...(created.engineSettings !== NO_CHANGES && { engineSettings: created.engineSettings }),
         simulated: created.simulated,
       },
     });
@@ -79,7 +84,12 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
       `${chosen.title} can't be split by ${parallelism} over ${machineIds.length} machines.`,
     );
   }
-  const preflight = await lookBefore(ctx, lookedOf(plan));
+  const { settings, why: whyNot } = chooseSettings(
+    input.settings ?? {},
+    await offerFor(ctx, plan, parallelism),
+  );
+  if (settings === null) throw new ServiceError('VALIDATION', `${chosen.title} can't start so. ${whyNot}`);
+  const preflight = await lookBefore(ctx, { ...lookedOf(plan), settings });
   // Which session holds a machine is decided under its lock.
   const why = whyNotStart(preflight.checks, ['RESERVED']);
   if (why !== null) throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${why}`);
@@ -96,6 +106,7 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
     ...plan,
     parallelism,
     preflight,
+    settings,
     isChecked,
     provesAnswers: isChecked && asksFor(rule, machineIds.length),
   };
@@ -141,7 +152,7 @@ function writeSession(
   tx: Transaction,
   { id, bookingId, openToAll = false }: StartSessionInput,
   startedById: string,
-  { machineIds, chosen, parallelism, ranks, simulated, preflight, isChecked, provesAnswers }: Plan,
+  { machineIds, chosen, parallelism, ranks, simulated, preflight, settings, isChecked, provesAnswers }: Plan,
 ): Promise<SessionRow> {
   const now = ctx.now();
   const state = isChecked ? 'checking' : 'preparing';
@@ -168,6 +179,7 @@ function writeSession(
       provesAnswers,
       mlx: ranks.mlx,
       mlxLm: ranks.mlxLm,
+      engineSettings: settingsText(settings),
       ranks: { create: machineIds.map((machineId, rank) => ({ machineId, rank, changedAt: now })) },
       changes: { create: { state, at: now } },
     },

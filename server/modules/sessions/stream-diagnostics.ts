@@ -1,3 +1,4 @@
+import { tellSettings } from '@/shared/domain/engine-settings.ts';
 import { makeRedaction } from '@/shared/domain/redact.ts';
 import {
   BACKEND_LABEL,
@@ -57,6 +58,7 @@ function headOf(it: SessionDetail): string {
     `- Model ${it.modelId}, files ${it.modelFingerprint}`,
     `- ${BACKEND_LABEL[it.backend]}, ${PARALLELISM_LABEL[it.parallelism]}: ${it.backendReason}`,
     `- mlx ${known(it.mlx)}, mlx-lm ${known(it.mlxLm)}`,
+    `- Engine settings: ${tellSettings(it.engineSettings) || 'the engine’s own'}`,
     `- Started ${at(it.createdAt)}, ready ${at(it.readyAt)}, over ${at(it.endedAt)}`,
     `- ${it.figures.requests} questions, ${it.figures.completionTokens} tokens written`,
     ...(how ? [`- ${how}`] : []),

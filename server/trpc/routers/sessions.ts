@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import {
   FoundLines,
   ListSessionsInput,
@@ -25,6 +26,7 @@ import {
   endSession,
   forgetAnswers,
   getCanaryRule,
+  getEngineDefaults,
   getSession,
   howStarted,
   listSessions,
@@ -37,6 +39,7 @@ import {
   searchLog,
   serveAnyway,
   setCanaryRule,
+  setEngineDefaults,
   startSession,
 } from '../../modules/sessions/index.ts';
 import { procedure, router } from '../init.ts';
@@ -75,6 +78,11 @@ export const sessionsRouter = router({
     .input(CanaryRuleInput)
     .output(CanaryRuleInput)
     .mutation(({ ctx, input }) => setCanaryRule(ctx, input)),
+  engineDefaults: procedure.output(EngineSettings).query(({ ctx }) => getEngineDefaults(ctx)),
+  setEngineDefaults: procedure
+    .input(EngineSettings)
+    .output(EngineSettings)
+    .mutation(({ ctx, input }) => setEngineDefaults(ctx, input)),
   serveAnyway: procedure
     .input(z.object({ id: Id }))
     .output(Session)

@@ -1,15 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { createLineSplitter } from '../../lines.ts';
-import {
-  groupMembers,
-  killProcess,
-  markedProcesses,
-  processStartTime,
-  signalGroup,
-} from '../../processes.ts';
-import { RANK_MARK } from '../../rank-mark.ts';
-import { parseRankEvent, type RankEvent } from './rank-events.ts';
+import { createLineSplitter } from '../lines.ts';
+import { groupMembers, killProcess, markedProcesses, processStartTime, signalGroup } from '../processes.ts';
+import { RANK_MARK } from '../rank-mark.ts';
 import { nextStopStep, type StopStep } from './stop-ladder.ts';
 
 export type RankCommand = { command: string; args: string[]; env: Record<string, string>; cwd: string };
@@ -21,8 +14,8 @@ export type RankProcess = {
   end(how: 'in-steps' | 'at-once'): void;
 };
 export type RankProcessEvents = {
-  onEvent(event: RankEvent): void;
-  onLog(stream: 'stdout' | 'stderr', line: string): void;
+  onStdout(line: string): void;
+  onStderr(line: string): void;
   /** The leader has exited and nobody of its group is left. */
   onExit(code: number | null, signal: NodeJS.Signals | null): void;
   onSpawnError(error: Error): void;
@@ -34,7 +27,10 @@ const MOST_EVENT = 64 * 1024;
 /** How long a dead rank's pipes may stay open before they are given up. */
 const DRAIN_MS = 500;
 
-/** Starts a rank as the leader of its own process group, with its events on stdout and stdin as its lifeline. */
+/**
+ * Starts a program of a rank, of whatever engine, as the leader of its own process group with stdin as its lifeline. Its
+ * environment carries `RANK_MARK`, by which what it starts is found and ended with it.
+ */
 export function spawnRank({ command, args, env, cwd }: RankCommand, events: RankProcessEvents): RankProcess {
   // The types of Next want NODE_ENV in every environment; a rank's is made from nothing.
   const bare = env as unknown as NodeJS.ProcessEnv;
@@ -44,19 +40,11 @@ export function spawnRank({ command, args, env, cwd }: RankCommand, events: Rank
     child.once('error', events.onSpawnError);
     return { pid: 0, startTime: null, write: () => {}, end: () => {} };
   }
-  child.on('error', (error) => events.onLog('stderr', error.message));
+  child.on('error', (error) => events.onStderr(error.message));
   // A write to a rank that has just ended fails with EPIPE; its exit tells the story.
   child.stdin.on('error', () => {});
-  const takeLine = (line: string): void => {
-    const event = parseRankEvent(line);
-    if (event === null) events.onLog('stdout', line);
-    else events.onEvent(event);
-  };
-  readLines(child.stdout, createLineSplitter(takeLine, MOST_EVENT));
-  readLines(
-    child.stderr,
-    createLineSplitter((line) => events.onLog('stderr', line)),
-  );
+  readLines(child.stdout, createLineSplitter(events.onStdout, MOST_EVENT));
+  readLines(child.stderr, createLineSplitter(events.onStderr));
   const drained = Promise.all([closed(child.stdout), closed(child.stderr)]);
   const ending = createEnding(child, pid);
   child.once('exit', (code, signal) => {

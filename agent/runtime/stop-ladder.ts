@@ -1,4 +1,4 @@
-import { AGENT_TIMES } from '../../times.ts';
+import { AGENT_TIMES } from '../times.ts';
 
 export type StopStep = 'close-stdin' | 'term' | 'kill';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AGENT_TIMES } from '../../times.ts';
+import { AGENT_TIMES } from '../times.ts';
 import { nextStopStep, type StopStep } from './stop-ladder.ts';
 
 const { termAfterMs: TERM_AFTER_MS, killAfterMs: KILL_AFTER_MS } = AGENT_TIMES;
