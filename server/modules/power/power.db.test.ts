@@ -87,7 +87,8 @@ test('of three that nobody needs two sleep and one stays to wake them; asleep is
   await after(1);
   expect(ctx.agents.sent.map((it) => it.command)).toEqual(['machine:sleep', 'machine:sleep']);
   const states = await Promise.all(macs.map((it) => stateOf(it.id)));
-  expect(states.toSorted()).toEqual(['asleep', 'asleep', 'awake']);
+  expect(new Set(states)).toEqual(new Set(['asleep', 'awake']));
+  expect(states.filter((it) => it === 'asleep')).toHaveLength(2);
   const sleeper = macs[states.indexOf('asleep')]!;
   const waker = macs[states.indexOf('awake')]!;
   expect(await told(sleeper.id)).toContain('Put to sleep: nobody has needed it for 30 min; no booking ahead');
