@@ -75,6 +75,26 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       runtime.stopAnswer(own, generationId);
       return {};
     },
+    ...modelCommands(store),
+    async 'machine:sleep'() {
+      await power.sleep();
+      return {};
+    },
+    async 'machine:wake'(payload) {
+      await power.wake(payload);
+      return {};
+    },
+    'agent:revoked'({ reason }) {
+      options.onRevoked(reason);
+      return {};
+    },
+  };
+}
+
+type ModelCommand = Extract<keyof typeof agentCommands, `model:${string}`>;
+
+function modelCommands(store: ModelStore): Pick<HandlersOf<typeof agentCommands>, ModelCommand> {
+  return {
     async 'model:offer'(payload) {
       await store.offer(payload);
       return {};
@@ -109,18 +129,6 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
     },
     async 'model:remove'(payload) {
       await store.remove(payload);
-      return {};
-    },
-    async 'machine:sleep'() {
-      await power.sleep();
-      return {};
-    },
-    async 'machine:wake'(payload) {
-      await power.wake(payload);
-      return {};
-    },
-    'agent:revoked'({ reason }) {
-      options.onRevoked(reason);
       return {};
     },
   };

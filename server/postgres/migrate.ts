@@ -12,7 +12,15 @@ import { migrationAdapter } from './migration-adapter.ts';
 
 const PRISMA_FOLDER = path.resolve('prisma');
 // Partitioned, compact, and only ever read in sets, or kept by triggers (`ChatText`): these are not in the schema.
-const RAW_TABLES = ['ReadingChunk', 'ReadingDrop', 'ReadingDue', 'ReadingMinute', 'ReadingHour', 'ReadingMonth', 'ChatText'];
+const RAW_TABLES = [
+  'ReadingChunk',
+  'ReadingDrop',
+  'ReadingDue',
+  'ReadingMinute',
+  'ReadingHour',
+  'ReadingMonth',
+  'ChatText',
+];
 const FILTER = { externalTables: RAW_TABLES.map((it) => `public.${it}`), externalEnums: [] };
 const ADVISORY_LOCK = 4_711_001;
 

@@ -1,4 +1,5 @@
-import type { MachineFacts, NetworkInterface } from '../schemas/machine.ts';
+import type { MachineFacts } from '../schemas/machine.ts';
+import type { NetworkInterface } from '../schemas/network-facts.ts';
 
 export type NetworkFacts = Pick<MachineFacts, 'addresses' | 'interfaces'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ThunderboltPort } from '../schemas/machine.ts';
+import type { ThunderboltPort } from '../schemas/network-facts.ts';
 import { linkVerdict } from './link.ts';
 import { seededRandom } from './seeded-random.ts';
 import { isRdmaReady, joinThunderbolt, type Link, type LinkEnd, type MachineWithFacts } from './topology.ts';

@@ -1,4 +1,5 @@
-import type { MachineFacts, ThunderboltPort } from '../schemas/machine.ts';
+import type { MachineFacts } from '../schemas/machine.ts';
+import type { ThunderboltPort } from '../schemas/network-facts.ts';
 import { compareLinks, linkVerdict, type Link, type LinkEnd } from './link.ts';
 import { findBridge, listIpv4 } from './port-network.ts';
 

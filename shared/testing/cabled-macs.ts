@@ -1,7 +1,8 @@
 import { findMacModel, getMacModel, type MacModel } from '../data/mac-models.ts';
 import type { ReadinessMachine } from '../domain/readiness-check.ts';
 import { joinThunderbolt, type Link } from '../domain/topology.ts';
-import type { EngineState, MachineFacts, ThunderboltPort } from '../schemas/machine.ts';
+import type { EngineState, MachineFacts } from '../schemas/machine.ts';
+import type { ThunderboltPort } from '../schemas/network-facts.ts';
 
 /** A cable: name and receptacle of either end. */
 export type Cable = readonly [string, number, string, number];

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { NetworkInterface } from '@/shared/schemas/machine.ts';
+import type { NetworkInterface } from '@/shared/schemas/network-facts.ts';
 
 const MOST_INTERFACES = 128;
 const MOST_ADDRESSES = 16;

@@ -1,4 +1,4 @@
-import type { ThunderboltPort } from '@/shared/schemas/machine.ts';
+import type { ThunderboltPort } from '@/shared/schemas/network-facts.ts';
 import { asObject, asObjects, asText, parseJsonObject, type JsonObject } from './parse-json.ts';
 
 /** Docks and displays in a row; a report that goes deeper than Thunderbolt allows is not followed for ever. */
