@@ -1,4 +1,4 @@
-import { readMacPower } from '../probes/macos/read-mac-power.ts';
+import { readMacCables, readMacPower } from '../probes/macos/read-mac-power.ts';
 import type { Run } from '../probes/run.ts';
 import { AGENT_TIMES } from '../times.ts';
 import { sendMagicPacket } from './magic-packet.ts';
@@ -13,10 +13,9 @@ export function hostPower(run: Run, platform: NodeJS.Platform = process.platform
   return {
     cannotSleep: isMac ? null : 'Only Macs are put to sleep.',
     async look() {
-      const wakeAddresses = listWakeAddresses();
-      return isMac
-        ? { wakeAddresses, ...(await readMacPower(run)) }
-        : { wakeAddresses, settings: null, inUse: null };
+      if (!isMac) return { wakeAddresses: listWakeAddresses(), settings: null, inUse: null };
+      const [facts, cables] = [await readMacPower(run), await readMacCables(run)];
+      return { wakeAddresses: listWakeAddresses(cables), ...facts };
     },
     async sleep() {
       const said = await run('/usr/bin/pmset', ['sleepnow'], PMSET_MS);

@@ -5,9 +5,19 @@ const NO_MAC = '00:00:00:00:00:00';
 /** Nobody gave it an address: a cable between two Macs, or a network without one. */
 const LINK_LOCAL = '169.254.';
 
-/** Where a packet can reach this host: its IPv4 addresses with their network and hardware address, in a stable order. */
-export const listWakeAddresses = (interfaces = networkInterfaces()): WakeAddress[] =>
+/** Thunderbolt cables between Macs, bridged: nothing says that a packet wakes a Mac over one. */
+const BRIDGE = /^bridge\d/;
+
+/**
+ * Where a packet can reach this host: its IPv4 addresses with their network and hardware address, in a stable order.
+ * `cables` are interfaces of Thunderbolt ports, which are left out.
+ */
+export const listWakeAddresses = (
+  cables: ReadonlySet<string> = new Set(),
+  interfaces = networkInterfaces(),
+): WakeAddress[] =>
   Object.entries(interfaces)
+    .filter(([name]) => !cables.has(name) && !BRIDGE.test(name))
     .flatMap(([name, entries]) =>
       (entries ?? [])
         .filter((it) => it.family === 'IPv4' && !it.internal && it.mac !== NO_MAC)

@@ -4,6 +4,7 @@ import {
   CACHE_BITS,
   type EngineSettingName,
   type EngineSettings,
+  PROMPT_CACHE_BYTES,
   type SettingsOffer,
 } from '@/shared/schemas/engine-settings.ts';
 import './engine-setting-rows.css';
@@ -12,7 +13,6 @@ import { Pick, withOwn } from './pick.tsx';
 import { Tag } from './tag.tsx';
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.8 } as const;
-const GIBIBYTE = 2 ** 30;
 const ABOUT: Record<EngineSettingName, string> = {
   prefillStepTokens: 'of a question at once: more is faster and takes more memory',
   promptCacheCount: 'with their cache, so that a chat goes on without being read anew',
@@ -26,7 +26,7 @@ const WARNING =
 const CHOICES: { [K in EngineSettingName]: readonly EngineSettings[K][] } = {
   prefillStepTokens: [256, 512, 1024, 2048, 4096, 8192],
   promptCacheCount: [1, 5, 10, 20, 50],
-  promptCacheBytes: [null, ...[1, 2, 4, 8, 16, 32, 64].map((it) => it * GIBIBYTE)],
+  promptCacheBytes: [null, ...PROMPT_CACHE_BYTES],
   cacheBits: CACHE_BITS,
   fastSynch: [false, true],
 };

@@ -23,6 +23,7 @@ const ONE_THING = [
   'cables.checkSet',
   // What one machine found on its disks, which is bounded where it is told.
   'modelStore.disks',
+  'power.machine',
   'cables.ports',
   'bookings.get',
   'costs.statements',

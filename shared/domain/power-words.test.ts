@@ -17,7 +17,7 @@ const facts = (settings: Partial<PowerSettings> = {}): PowerFacts => ({
   sleepAllowed: true,
   inUse: null,
 });
-const around = { os: 'macos', isQuarantined: false, hasWaker: true };
+const around = { os: 'macos', isQuarantined: false, lidClosed: null, noWaker: null };
 const checked = (power: PowerFacts, lidClosed: boolean | null = null) =>
   checkPower({ os: 'macos', power, lidClosed }, { wakers: ['Comice'], networks: ['10.0.1.0/24'] });
 
@@ -43,7 +43,8 @@ test.each([
   [facts(), { ...around, os: 'linux' }, 'only Macs are put to sleep'],
   [facts({ wakeOnNetwork: null }), around, 'whether macOS would wake it for network access is not known'],
   [facts({ sleepDisabled: true }), around, 'sleep is switched off in macOS'],
-  [facts(), { ...around, hasWaker: false }, 'no other Mac in its network would be awake to wake it again'],
+  [facts(), { ...around, noWaker: 'nobody could wake it' }, 'nobody could wake it'],
+  [facts(), { ...around, lidClosed: true }, 'its lid is closed, and a packet does not wake it then'],
 ])('what keeps it awake whoever needs it: %#', (power, about, words) => {
   expect(obstacleOf(power, about)).toBe(words);
 });

@@ -36,10 +36,18 @@ export function needOf(it: Wanted): string | null {
   return first ? `${first.program} of ${first.user} holds a model there` : null;
 }
 
+type Around = {
+  os: string | null;
+  isQuarantined: boolean;
+  lidClosed: boolean | null;
+  /** Why nobody could wake it again, as a clause; null: somebody can. */
+  noWaker: string | null;
+};
+
 /** What keeps a machine from being put to sleep whether or not it is needed, as a clause; null: nothing. */
 export function obstacleOf(
   power: PowerFacts | null,
-  { os, isQuarantined, hasWaker }: { os: string | null; isQuarantined: boolean; hasWaker: boolean },
+  { os, isQuarantined, lidClosed, noWaker }: Around,
 ): string | null {
   if (power === null) return 'its agent is too old to put it to sleep';
   if (os !== 'macos') return 'only Macs are put to sleep';
@@ -49,7 +57,8 @@ export function obstacleOf(
   if (settings?.sleepDisabled === true) return 'sleep is switched off in macOS';
   if (settings?.wakeOnNetwork === false) return 'macOS is set not to wake it for network access';
   if (settings?.wakeOnNetwork !== true) return 'whether macOS would wake it for network access is not known';
-  return hasWaker ? null : 'no other Mac in its network would be awake to wake it again';
+  if (lidClosed === true) return 'its lid is closed, and a packet does not wake it then';
+  return noWaker;
 }
 
 type Checked = Pick<MachineFacts, 'os' | 'lidClosed'> & { power: PowerFacts | null };

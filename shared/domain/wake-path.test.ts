@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { broadcastOf, chooseWaker, hasWaker, networkOf } from './wake-path.ts';
+import { broadcastOf, chooseWaker, whyNoWaker, networkOf } from './wake-path.ts';
 
 const machine = (id: string, ipv4: string, prefixLength = 24, simulated = false) => ({
   id,
@@ -27,7 +27,9 @@ test('one in the same network sends it, the next one at the next try; others and
     broadcast: '10.0.1.255',
   });
   expect(chooseWaker(bosc, [near, also], 1)).toMatchObject({ wakerId: 'Doyenne' });
-  expect(hasWaker(bosc, [machine('Played', '10.0.1.8', 24, true)])).toBe(false);
+  expect(whyNoWaker(bosc, [machine('Played', '10.0.1.8', 24, true)])).toContain('no other Mac');
+  expect(whyNoWaker(bosc, [near])).toBeNull();
+  expect(whyNoWaker({ ...bosc, wakeAddresses: [] }, [near])).toContain('no network address');
   expect(chooseWaker(bosc, [bosc, far], 0)).toEqual({
     refusal:
       'No Mac in the network of Bosc (10.0.1.0/24) is awake to send it the packet. Wake another one there, or press its power button.',

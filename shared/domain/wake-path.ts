@@ -55,6 +55,10 @@ export function chooseWaker(
   );
 }
 
-/** Whether another one that is awake can wake this machine again: who sleeps must leave a waker behind. */
-export const hasWaker = (target: Wakeable, awake: readonly Wakeable[]): boolean =>
-  'wakerId' in chooseWaker(target, awake, 0);
+/** Why none that is awake could wake this machine again, as a clause; null: one can. Who sleeps leaves a waker behind. */
+export function whyNoWaker(target: Wakeable, awake: readonly Wakeable[]): string | null {
+  if (target.wakeAddresses.length === 0) return 'it has told no network address that a packet could wake';
+  return 'wakerId' in chooseWaker(target, awake, 0)
+    ? null
+    : 'no other Mac in its network would be awake to wake it again';
+}

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
 export const CACHE_BITS = [16, 8, 4] as const;
-export const PROMPT_CACHE_BYTES = { least: 64 * 2 ** 20, most: 4 * 2 ** 40 } as const;
+const GIBIBYTE = 2 ** 30;
+/** What kept prompts may take is chosen among these. */
+export const PROMPT_CACHE_BYTES = [1, 2, 4, 8, 16, 32, 64].map((it) => it * GIBIBYTE);
 
 /** How an engine runs a session's model. What a field does and when it can't be had: `shared/domain/engine-settings.ts`. */
 export const EngineSettings = z.object({
@@ -9,7 +11,7 @@ export const EngineSettings = z.object({
   prefillStepTokens: z.number().int().min(64).max(16_384),
   /** Prompts whose caches are kept between requests, and how much these may hold on each rank; null: no bound. */
   promptCacheCount: z.number().int().min(1).max(100),
-  promptCacheBytes: z.number().int().min(PROMPT_CACHE_BYTES.least).max(PROMPT_CACHE_BYTES.most).nullable(),
+  promptCacheBytes: z.literal(PROMPT_CACHE_BYTES).nullable(),
   /** Of a number in the KV cache. */
   cacheBits: z.literal(CACHE_BITS),
   /** `MLX_METAL_FAST_SYNCH`. */

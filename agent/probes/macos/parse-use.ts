@@ -24,10 +24,12 @@ export const parseLogins = (text: string): string[] => [
   ),
 ];
 
-type Use = { consoleUser: string | null; idleSeconds: number | null; logins: readonly string[] };
+/** Null: it could not be looked at. */
+type Use = { consoleUser: string | null; idleSeconds: number | null; logins: readonly string[] | null };
 
 /** Who uses the Mac now, as a clause; null: nobody. What can't be known counts as use. */
 export function tellUse({ consoleUser, idleSeconds, logins }: Use): string | null {
+  if (logins === null) return 'who is signed in from elsewhere is not known';
   if (logins.length > 0) return `${logins.slice(0, 3).join(', ')} is signed in from elsewhere`;
   if (consoleUser === '') return null;
   if (consoleUser === null) return 'who is signed in at its screen is not known';

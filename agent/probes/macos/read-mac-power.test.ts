@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { listWakeAddresses } from '../../power/wake-addresses.ts';
 import { readFixture, replayMac } from '../fixtures/replay.ts';
 import { parsePowerSettings } from './parse-pmset.ts';
 import { tellUse } from './parse-use.ts';
-import { readMacPower } from './read-mac-power.ts';
+import { readMacCables, readMacPower } from './read-mac-power.ts';
 
 test('a Mac Studio: wakes for the network, somebody is signed in from elsewhere', async () => {
   expect(await readMacPower(replayMac('studio-m3-ultra'))).toEqual({
@@ -44,5 +45,26 @@ test('nobody is at the login window; who is away for long is away; what is not k
   expect(tellUse({ ...use, consoleUser: '', idleSeconds: null })).toBeNull();
   expect(tellUse({ ...use, idleSeconds: null })).toContain('not known');
   expect(tellUse({ ...use, consoleUser: null })).toContain('not known');
+  expect(tellUse({ ...use, logins: null })).toContain('not known');
   expect((await readMacPower(replayMac('bare-mac'))).settings).toBeNull();
+});
+
+test('a cable between Macs is no network to be woken over', async () => {
+  const cables = await readMacCables(replayMac('studio-m3-ultra'));
+  expect(cables.size).toBeGreaterThan(0);
+  const [cable] = cables;
+  const entry = (address: string, mac: string) => ({
+    address,
+    netmask: '255.255.255.0',
+    family: 'IPv4' as const,
+    mac,
+    internal: false,
+    cidr: `${address}/24`,
+  });
+  const interfaces = {
+    en0: [entry('10.0.1.7', '3c:22:fb:00:00:07')],
+    [cable!]: [entry('10.9.0.1', '36:00:00:00:00:01')],
+    bridge0: [entry('10.9.1.1', '36:00:00:00:00:02')],
+  };
+  expect(listWakeAddresses(cables, interfaces).map((it) => it.interface)).toEqual(['en0']);
 });

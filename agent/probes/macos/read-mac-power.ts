@@ -1,6 +1,7 @@
 import type { PowerFacts } from '@/shared/schemas/power.ts';
 import type { Run } from '../run.ts';
 import { readTool } from './commands.ts';
+import { parseHardwarePorts } from './parse-hardware-ports.ts';
 import { parseConsoleUser, parseIdleSeconds, parseLogins, tellUse } from './parse-use.ts';
 import { parsePmset, parsePowerSettings, parseSleepDisabled } from './parse-pmset.ts';
 
@@ -21,6 +22,10 @@ export async function readMacPower(run: Run): Promise<Pick<PowerFacts, 'settings
       ...settings,
       sleepDisabled: general === null ? null : parseSleepDisabled(general),
     },
-    inUse: tellUse({ consoleUser: console_, idleSeconds, logins: logins ?? [] }),
+    inUse: tellUse({ consoleUser: console_, idleSeconds, logins }),
   };
 }
+
+/** Interfaces of Thunderbolt ports; none where they can't be read. */
+export const readMacCables = async (run: Run): Promise<ReadonlySet<string>> =>
+  new Set((await readTool(run, 'hardwarePorts', parseHardwarePorts))?.values());

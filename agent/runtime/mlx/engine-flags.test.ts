@@ -8,8 +8,8 @@ const flags = (changes: object, headDim: number | null = 128) =>
 test('settings become the flags of mlx_lm.server; without any there are none', () => {
   expect(engineFlags(undefined, 128)).toEqual([]);
   expect(flags({})).toBe('--prefill-step-size 2048 --prompt-cache-size 10');
-  expect(flags({ promptCacheBytes: 8e9, prefillStepTokens: 512 })).toBe(
-    '--prefill-step-size 512 --prompt-cache-size 10 --prompt-cache-bytes 8000000000',
+  expect(flags({ promptCacheBytes: 2 ** 33, prefillStepTokens: 512 })).toBe(
+    '--prefill-step-size 512 --prompt-cache-size 10 --prompt-cache-bytes 8589934592',
   );
   expect(flags({ cacheBits: 4 })).toContain('--kv-bits 4 --kv-group-size 64 --quantized-kv-start 0');
   expect(flags({ cacheBits: 8 }, 96)).toContain('--kv-bits 8 --kv-group-size 32');

@@ -2,7 +2,7 @@ import type { MachinePower } from '@/prisma/generated/client.ts';
 import { type PowerKnown, type PowerSight, ruleOf } from '@/shared/domain/power-policy.ts';
 import { needOf, obstacleOf } from '@/shared/domain/power-words.ts';
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
-import { hasWaker, type Wakeable } from '@/shared/domain/wake-path.ts';
+import { type Wakeable, whyNoWaker } from '@/shared/domain/wake-path.ts';
 import { type AgentConnection, UnmanagedProcess } from '@/shared/schemas/machine.ts';
 import { type LabPowerRule, PowerFacts, PowerState } from '@/shared/schemas/power.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -125,7 +125,8 @@ export function sightOf(row: PowerRow, rows: readonly PowerRow[], lab: LabPowerR
     obstacle: obstacleOf(row.facts, {
       os: row.os,
       isQuarantined: row.isQuarantined,
-      hasWaker: hasWaker(wakeableOf(row), awakeOf(rows).map(wakeableOf)),
+      lidClosed: row.lidClosed,
+      noWaker: whyNoWaker(wakeableOf(row), awakeOf(rows).map(wakeableOf)),
     }),
   };
 }
