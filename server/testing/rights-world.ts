@@ -7,10 +7,52 @@ export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 const HOUR_MS = 3_600_000;
 
-/** A machine and a person nobody else uses, and bookings with a session and a chat: the caller's and a stranger's. */
-export async function makeWorld(ctx: TestContext) {
+type IsWanted = (part: string) => boolean;
+const EVERYTHING: IsWanted = () => true;
+/** A part that nothing reads is not made; reading it all the same fails, for there is nothing. */
+const madeIf = async <T>(isWanted: boolean, make: () => Promise<T>): Promise<T> =>
+  isWanted ? make() : (undefined as T);
+
+const TWO_SIDES = new Set(['mine', 'theirs']);
+/** What an input reads of a world, as `machine` or `mine.view`: it is asked of one that is only watched. */
+export function partsRead(input: (world: World) => unknown, watched: World): Set<string> {
+  const read = new Set<string>();
+  const watch = <T extends object>(it: T, side: string): T =>
+    new Proxy(it, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        if (side === '' && TWO_SIDES.has(String(key))) return watch(value as object, `${String(key)}.`);
+        read.add(`${side}${String(key)}`);
+        return value;
+      },
+    });
+  input(watch(watched, ''));
+  return read;
+}
+
+/**
+ * A machine and a person nobody else uses, and bookings with a session and a chat: the caller's and a stranger's.
+ * With `parts` (of `partsRead`) only those, and what they stand on.
+ */
+export async function makeWorld(ctx: TestContext, parts?: ReadonlySet<string>) {
+  const isWanted = parts ? (part: string) => parts.has(part) : EVERYTHING;
+  const sideOf =
+    (side: string): IsWanted =>
+    (part) =>
+      isWanted(`${side}.${part}`);
   const stranger = await makeUser(ctx.db);
   const myId = ctx.actor.kind === 'user' ? ctx.actor.id : stranger.id;
+  return {
+    stranger,
+    ...(await madeIf(['machine', ...ON_MACHINE].some(isWanted), () => makeEquipment(ctx))),
+    asked: await madeIf(isWanted('asked'), async () => ({ theirs: await makeRequest(ctx, stranger.id) })),
+    mine: await makeWorkOf(ctx, myId, sideOf('mine')),
+    theirs: await makeWorkOf(ctx, stranger.id, sideOf('theirs')),
+  };
+}
+
+const ON_MACHINE = ['maintenance', 'observed', 'attachment'];
+async function makeEquipment(ctx: TestContext) {
   const machine = await makeMachine(ctx.db);
   ctx.agents.connected.add(machine.id);
   const maintenance = await makeMaintenance(ctx.db, { machineId: machine.id });
@@ -27,16 +69,7 @@ export async function makeWorld(ctx: TestContext) {
       bytes: Buffer.from('%PDF'),
     },
   });
-  return {
-    stranger,
-    machine,
-    maintenance,
-    observed,
-    attachment,
-    asked: { theirs: await makeRequest(ctx, stranger.id) },
-    mine: await makeWorkOf(ctx, myId),
-    theirs: await makeWorkOf(ctx, stranger.id),
-  };
+  return { machine, maintenance, observed, attachment };
 }
 
 /** A booking that waits for somebody's yes. */
@@ -47,7 +80,29 @@ async function makeRequest(ctx: TestContext, personId: string) {
   return makeBooking(ctx.db, { machineIds: [id], personId, startsAt, endsAt, status: 'pending' });
 }
 
-async function makeWorkOf(ctx: TestContext, personId: string) {
+const BOOKED = [
+  'incident',
+  'machine',
+  'running',
+  'ahead',
+  'session',
+  'conversation',
+  'messageId',
+  'generation',
+  'compared',
+  'comparison',
+  'benchmark',
+  'custody',
+];
+
+async function makeWorkOf(ctx: TestContext, personId: string, isWanted: IsWanted) {
+  return {
+    ...(await madeIf(BOOKED.some(isWanted), () => makeBookedOf(ctx, personId))),
+    ...(await makeShelfOf(ctx, personId, isWanted)),
+  };
+}
+
+async function makeBookedOf(ctx: TestContext, personId: string) {
   const { db } = ctx;
   const machine = await makeMachine(db);
   ctx.agents.connected.add(machine.id);
@@ -105,31 +160,12 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
       answers: { create: { generationId: compared.id, position: 1 } },
     },
   });
-  const { benchmark, imported } = await makeResultsOf(ctx, personId, session.id);
-  const view = await db.savedView.create({
-    data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
-  });
-  const preset = await db.chatPreset.create({
-    data: { id: randomUUID(), ownerId: personId, name: randomUUID(), shared: true },
-  });
-  const prompt = await db.chatPrompt.create({
-    data: {
-      id: randomUUID(),
-      ownerId: personId,
-      name: randomUUID(),
-      shared: true,
-      versions: { create: { version: 1, text: 'Sum up for {{audience}}.', authorId: personId } },
-    },
-  });
+  const benchmark = await makeBenchmarkOf(ctx, personId, session.id);
   const custody = await db.custody.create({
     data: { machineId: machine.id, personId, takenAt: new Date() },
   });
-  const key = await makeKeyRow(db, { personId });
-  const batch = await makeBatchRow(db, key.id);
   return {
     incident,
-    key,
-    batch,
     machine,
     running,
     ahead,
@@ -140,16 +176,41 @@ async function makeWorkOf(ctx: TestContext, personId: string) {
     compared,
     comparison,
     benchmark,
-    imported,
-    view,
-    preset,
-    prompt,
     custody,
   };
 }
 
-async function makeResultsOf({ db }: TestContext, personId: string, sessionId: string) {
-  const benchmark = await db.benchmark.create({
+/** What stands on no booking. */
+async function makeShelfOf({ db }: TestContext, personId: string, isWanted: IsWanted) {
+  const view = await madeIf(isWanted('view'), () =>
+    db.savedView.create({
+      data: { ownerId: personId, page: 'register', name: randomUUID(), query: '', shared: true },
+    }),
+  );
+  const preset = await madeIf(isWanted('preset'), () =>
+    db.chatPreset.create({
+      data: { id: randomUUID(), ownerId: personId, name: randomUUID(), shared: true },
+    }),
+  );
+  const prompt = await madeIf(isWanted('prompt'), () =>
+    db.chatPrompt.create({
+      data: {
+        id: randomUUID(),
+        ownerId: personId,
+        name: randomUUID(),
+        shared: true,
+        versions: { create: { version: 1, text: 'Sum up for {{audience}}.', authorId: personId } },
+      },
+    }),
+  );
+  const key = await madeIf(['key', 'batch'].some(isWanted), () => makeKeyRow(db, { personId }));
+  const batch = await madeIf(isWanted('batch'), () => makeBatchRow(db, key.id));
+  const imported = await madeIf(isWanted('imported'), () => makeImportOf(db, personId));
+  return { view, preset, prompt, key, batch, imported };
+}
+
+function makeBenchmarkOf({ db }: TestContext, personId: string, sessionId: string) {
+  return db.benchmark.create({
     data: {
       id: randomUUID(),
       sessionId,
@@ -178,7 +239,10 @@ async function makeResultsOf({ db }: TestContext, personId: string, sessionId: s
       },
     },
   });
-  const imported = await db.resultImport.create({
+}
+
+function makeImportOf(db: TestContext['db'], personId: string) {
+  return db.resultImport.create({
     data: {
       id: randomUUID(),
       source: 'a paper',
@@ -189,5 +253,4 @@ async function makeResultsOf({ db }: TestContext, personId: string, sessionId: s
       leftOut: 0,
     },
   });
-  return { benchmark, imported };
 }

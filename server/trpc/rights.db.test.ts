@@ -4,13 +4,12 @@ import { makeLab, makeTariff, makeUser } from '../testing/factories.ts';
 import { callProcedure, procedures } from '../testing/procedures.ts';
 import { WHO } from '../testing/rights-case.ts';
 import { RIGHTS } from '../testing/rights-table.ts';
-import { makeWorld, type World } from '../testing/rights-world.ts';
+import { makeWorld, partsRead, type World } from '../testing/rights-world.ts';
 
 /*
  * Who may call what: every procedure as everybody. "Refused" is UNAUTHORIZED or FORBIDDEN; whoever is let in may
  * still be told that a thing is gone or taken. A procedure that is not in this table fails the test.
  */
-const NO_WORLD = {} as World;
 let lab: TestContext;
 beforeAll(async () => {
   lab = await makeTestContext();
@@ -40,8 +39,8 @@ describe.each(WHO)('as %s', (who) => {
   test.each(CASES)('$name', async ({ procedure, may, input }) => {
     const isWrite = may.includes(who) && procedures[procedure]?._def.type === 'mutation';
     const ctx = isWrite ? await actingAs(lab, who) : reader;
-    // Only where the input is of it: worlds add up, and what reads the whole lab reads them all.
-    const world = !isWrite ? readWorld : input?.length ? await makeWorld(ctx) : NO_WORLD;
+    // Only what the input is of: worlds add up, and what reads the whole lab reads them all.
+    const world = isWrite && input ? await makeWorld(ctx, partsRead(input, readWorld)) : readWorld;
     const code = (await callProcedure(ctx, procedure, input?.(world)))?.code ?? 'OK';
     if (!may.includes(who)) expect(code).toBe(who === 'anonymous' ? 'UNAUTHORIZED' : 'FORBIDDEN');
     else expect(['UNAUTHORIZED', 'FORBIDDEN', 'BAD_REQUEST', 'INTERNAL_SERVER_ERROR']).not.toContain(code);
