@@ -1,16 +1,23 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { ServiceContext } from '../context.ts';
 import { buildReport, streamUsageCsv } from '../modules/reports/index.ts';
 import { makeAnswering } from '../testing/answering-portal.ts';
 import { steps } from '../testing/chats.ts';
 import { actingAs } from '../testing/context.ts';
+import { testDatabase } from '../testing/database.ts';
 import { makeLabYear } from '../testing/lab-year.ts';
 import { closeRealtime, connectBrowser, makeRealtimePortal } from '../testing/realtime-portal.ts';
 
 afterEach(closeRealtime);
+
+// Once: a second try of the test finds the same year.
+let from: Date;
+beforeAll(async () => {
+  ({ from } = await makeLabYear(testDatabase()));
+});
 
 const MOST_DELAY_MS = 200;
 const RESOLUTION_MS = 5;
@@ -41,7 +48,8 @@ async function readYear(reader: ServiceContext, span: { from: Date; to: Date }) 
 test('beside the report and the export of a year an answer flows on: the event loop is never held for long', async () => {
   const portal = await makeRealtimePortal();
   const { agentSocket, generationId, fence } = await makeAnswering(portal);
-  const { sessions, ...span } = await makeLabYear(portal.ctx.db);
+  const span = { from, to: new Date() };
+  const sessions = await portal.ctx.db.session.count();
   const socket = await connectBrowser(portal, 'member');
   const arrivedMs = new Map<number, number>();
   socket.on('generation:deltas', (it: { deltas: GenerationDelta[] }) => {
@@ -66,7 +74,7 @@ test('beside the report and the export of a year an answer flows on: the event l
   const mostMs = MOST_DELAY_MS + 2 * (await readIdleMs());
 
   // And the one that answers.
-  expect(await reading).toMatchObject({ sessions: sessions + 1 });
+  expect(await reading).toMatchObject({ sessions });
   expect((await reading).lines).toBeGreaterThan(sessions);
   expect(delay.percentile(99) / 1e6).toBeLessThan(mostMs);
   await expect.poll(() => arrivedMs.size).toBe(saidMs.size);
