@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/lib/chromium.mjs';
 
@@ -22,7 +21,7 @@ export default defineConfig({
     { name: 'then', testIgnore: FIRST },
   ],
   reporter: [['line']],
-  ...(existsSync('e2e/global-setup.ts') ? { globalSetup: './e2e/global-setup.ts' } : {}),
+  globalSetup: './e2e/global-setup.ts',
   use: {
     viewport: { width: 1440, height: 900 },
     ...(process.env.ESPALIER_E2E_URL ? { baseURL: process.env.ESPALIER_E2E_URL } : {}),
