@@ -5,10 +5,9 @@ import { startLab, TEMPLATE } from './fixtures/lab.ts';
 
 /** A lab before its first agent has joined, made once: a database and sixty days of past take longer than a copy. */
 export default async function makeTemplate(): Promise<() => void> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'espalier-template-'));
-  const dataFolder = path.join(folder, 'lab');
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'espalier-template-'));
   const lab = await startLab({ dataFolder, agents: () => false });
   await lab.stop();
   process.env[TEMPLATE] = dataFolder;
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(dataFolder, { recursive: true, force: true });
 }

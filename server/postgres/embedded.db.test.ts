@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -14,7 +14,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { prepareCluster } from './cluster.ts';
 import { startEmbeddedPostgres } from './embedded.ts';
+import { launchPostgres } from './launch-postgres.ts';
 import { processCommand, processStartTime } from './process-identity.ts';
 
 let parent: string;
@@ -68,6 +70,21 @@ test('keeps its data and its password over a restart, and lets go of everything'
   expect(await countRows(second.url)).toBe(1);
   expect(new URL(second.url).password).toBe(new URL(first.url).password);
   await second.stop();
+});
+
+test('a copy of a lab is not taken for it, though both have one password and want one port', async () => {
+  await (await start()).stop();
+  const copy = path.join(parent, 'a copy');
+  execFileSync('cp', ['-a', dataFolder, copy]);
+  const postgres = await start();
+  try {
+    const port = Number(new URL(postgres.url).port);
+    const asked = launchPostgres(await prepareCluster(copy), { dataFolder: copy, port, isDurable: false });
+    await expect(asked).rejects.toThrow(/did not start/);
+    expect((await query(postgres.url, 'SELECT 1 AS n'))[0]).toEqual({ n: 1 });
+  } finally {
+    await postgres.stop();
+  }
 });
 
 test('a second start says where the first one runs', async () => {

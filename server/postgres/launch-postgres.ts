@@ -42,7 +42,7 @@ export async function launchPostgres(
     child.once('error', reject);
   });
   try {
-    await untilReady(adminUrlOf(cluster, port), child, log.file);
+    await untilReady(cluster, adminUrlOf(cluster, port), child, log.file);
   } catch (error) {
     child.kill('SIGQUIT');
     throw error;
@@ -50,15 +50,20 @@ export async function launchPostgres(
   return { child, exited };
 }
 
-async function untilReady(url: string, child: ChildProcess, logFile: string) {
+async function untilReady(cluster: Cluster, url: string, child: ChildProcess, logFile: string) {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
     client.on('error', () => {});
     try {
       await client.connect();
+      // A copy of this lab has the same password: it may have taken the port first.
+      const { rows } = await client.query<{ folder: string }>(
+        `SELECT current_setting('data_directory') AS folder`,
+      );
       await client.end();
-      return;
+      if (rows[0]?.folder === cluster.folder) return;
+      throw new Error(`Another Postgres answers in place of that of ${cluster.folder}.`);
     } catch (error) {
       void client.end().catch(() => {});
       if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
