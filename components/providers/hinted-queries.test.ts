@@ -22,7 +22,7 @@ const touchedBy = (kind: (typeof HINT_KINDS)[number]) => {
 
 test('a machine’s change reads that machine again, and what lists all of them at most once a second', () => {
   expect(touchedBy('machine')).toEqual({
-    soon: ['machines.get x', 'register.get x', 'joins.rivals x'],
+    soon: ['machines.get x', 'register.get x', 'joins.rivals x', 'power.machine x'],
     calmly: [
       'machines.list',
       'machines.labNow',

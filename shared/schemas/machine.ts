@@ -9,7 +9,6 @@ import {
   CoreCount,
   CoveredMs,
   Fingerprint,
-  Gbps,
   Identifier,
   Joules,
   Label,
