@@ -28,7 +28,7 @@ type Night = {
   /** It never gets as far as to be asked. */
   isInLoading?: true;
   /** What the incident says, of the Mac that it plays on. */
-  title: (machine: string) => string;
+  title: (machine: string) => string | RegExp;
   doThis: RegExp;
   speaks: RegExp;
 };
@@ -52,8 +52,9 @@ const NIGHTS: Night[] = [
   {
     name: 'asleep',
     machines: 1,
-    title: (it) => `No word from ${it}`,
-    doThis: /is on/,
+    // As it wakes it says so, which may be before the page is read.
+    title: (it) => new RegExp(`^(No word from ${it}|${it} went to sleep)$`),
+    doThis: /is on|never sleep/,
     speaks: /How the failure was noticed/,
   },
   {
