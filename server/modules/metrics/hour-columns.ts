@@ -1,9 +1,12 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { COUNTERS } from './internal.ts';
 
 export const HOUR_MS = 3_600_000;
+/** So many counters' months are unpacked before others have their turn. */
+const AT_ONCE = 100;
 
 /**
  * The hours of one counter from `fromMs` on, a place an hour. `joules` NaN: nothing was measured; `coveredMs` NaN: no
@@ -47,7 +50,10 @@ export async function readHourColumns(
     spans.map((it) => it.fromMs),
     spans.map((it) => it.toMs),
   ]);
-  for (const row of rows) place(columns[row.i - 1]!, row);
+  for (const [index, row] of rows.entries()) {
+    place(columns[row.i - 1]!, row);
+    if (index % AT_ONCE === AT_ONCE - 1) await giveWay();
+  }
   return columns;
 }
 

@@ -1,6 +1,10 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { ServiceContext } from '../../context.ts';
 import { HOUR_MS, readHourColumns } from './hour-columns.ts';
 import type { AddEnergy, EnergyPiece } from './sum-energy.ts';
+
+/** Years of so many counters are gone through before others have their turn. */
+const AT_ONCE = 10;
 
 /** Of spans that begin and end on whole hours, from the hours of their counters. What no row is of is left out. */
 export async function sumHours(
@@ -16,6 +20,7 @@ export async function sumHours(
   }));
   const columns = await readHourColumns(ctx, own);
   for (const [index, { all }] of own.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await giveWay();
     const { fromMs, joules, coveredMs, powerSources } = columns[index]!;
     for (const piece of all) {
       let [sum, coveredSum, sources] = [Number.NaN, Number.NaN, 0];
