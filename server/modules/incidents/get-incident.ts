@@ -11,7 +11,7 @@ import type { SessionEndReason } from '@/shared/schemas/session.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readMayKnow } from '../visibility/index.ts';
-import { type IncidentFull, incidentInclude, toRow, wordsOf } from './internal.ts';
+import { howEnded, type IncidentFull, incidentInclude, toRow, wordsOf } from './internal.ts';
 import { readFailedBookings } from './read-again.ts';
 import { readKept } from './read-kept.ts';
 import { readLanes } from './read-lanes.ts';
@@ -120,7 +120,7 @@ function signsOf(row: IncidentFull): IncidentSign[] {
       tone: 'fits',
     });
   for (const it of session.ranks) {
-    const how = it.exitSignal ?? (it.exitCode === null || it.exitCode === 0 ? null : `code ${it.exitCode}`);
+    const how = howEnded(it);
     if (how !== null && it.exitCause !== 'asked')
       signs.push({
         title: `Rank ${it.rank} on ${it.machine.name} ended by ${how}`,

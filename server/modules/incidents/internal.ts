@@ -36,3 +36,7 @@ export const toRow = (row: IncidentFull): IncidentRow => ({
   noticedAt: row.noticedAt,
   closedAt: row.closedAt,
 });
+
+/** How a rank ended, as `SIGKILL` or `code 70`; null for an end without a fault, or one that is not told. */
+export const howEnded = ({ exitSignal, exitCode }: { exitSignal: string | null; exitCode: number | null }) =>
+  exitSignal ?? (exitCode === null || exitCode === 0 ? null : `code ${exitCode}`);

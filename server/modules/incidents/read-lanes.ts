@@ -1,7 +1,7 @@
 import { type LaneRank, type Lanes, makeLanes } from '@/shared/domain/incident-lanes.ts';
 import type { FailurePhase } from '@/shared/domain/failure-causes.ts';
 import type { ServiceContext } from '../../context.ts';
-import type { IncidentFull } from './internal.ts';
+import { howEnded, type IncidentFull } from './internal.ts';
 import { ONE_MATTER_MS } from './read-sights.ts';
 
 const DOING: Record<FailurePhase, string> = {
@@ -37,13 +37,12 @@ export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise
     ) e ORDER BY at LIMIT ${MOST_EVENTS}::int`;
   const ranks = session.ranks.map((it): LaneRank => {
     const own = events.filter((event) => event.machineId === it.machineId);
-    const how = it.exitSignal ?? (it.exitCode === null || it.exitCode === 0 ? null : `code ${it.exitCode}`);
     return {
       rank: it.rank,
       machineId: it.machineId,
       name: it.machine.name,
       goneMs: it.state === 'exited' ? it.changedAt.getTime() : null,
-      how,
+      how: howEnded(it),
       keptOutMs: own.find((event) => event.kind === 'kept-out')?.at.getTime() ?? null,
       ...silenceOf(own, row),
     };
@@ -60,7 +59,7 @@ export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise
 
 type Silence = Pick<LaneRank, 'silentMs' | 'heardMs' | 'hasSlept'>;
 
-/** The longest time without a word: what the Mac says itself of its sleep, else what the portal saw of its connection. */
+/** A time without a word: what the Mac says itself of its sleep, else what the portal saw of its connection. */
 function silenceOf(events: readonly Event[], { startedAt, machineId }: IncidentFull): Silence {
   const slept = events.find((it) => it.kind === 'slept' && it.ms !== null);
   if (slept) {

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
+import { HOUR_MS } from '@/shared/domain/energy-pieces.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
 import { makeMachine } from '../../testing/factories.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
 import { readHourColumns } from './hour-columns.ts';
 import { packMonths } from './index.ts';
 
-const HOUR_MS = 3_600_000;
 const FROM_MS = Date.UTC(2026, 0, 1);
 /** Three months that are over, and a few days of one that lasts. */
 const HOURS = (31 + 28 + 31 + 5) * 24;

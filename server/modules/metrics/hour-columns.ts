@@ -1,10 +1,9 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
-import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
+import { HOUR_MS, type MsSpan } from '@/shared/domain/energy-pieces.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
 import { COUNTERS } from './internal.ts';
 
-export const HOUR_MS = 3_600_000;
 /** So many counters' months are unpacked before others have their turn. */
 const AT_ONCE = 100;
 

@@ -1,11 +1,11 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
-import type { MsSpan } from '@/shared/domain/energy-pieces.ts';
+import { HOUR_MS, MINUTE_MS, type MsSpan } from '@/shared/domain/energy-pieces.ts';
 import type { PowerSource } from '@/shared/schemas/machine.ts';
 import type { Span } from '@/shared/domain/usage.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
 import { BUSY, type BusyTimes, type CounterOf, columnsOfCounters, readBusyTimes } from './busy-times.ts';
-import { HOUR_MS, type HourColumns, readHourColumns } from './hour-columns.ts';
+import { type HourColumns, readHourColumns } from './hour-columns.ts';
 import { sourcesOf } from './internal.ts';
 
 /** Whole hours and whole minutes of one counter, by its place; `idleWatts` null where its power at rest is not known. */
@@ -63,7 +63,6 @@ export async function readEnergyUse(
   };
 }
 
-const MINUTE_MS = 60_000;
 /** A year of so many counters is gone through before others have their turn. */
 const AT_ONCE = 20;
 

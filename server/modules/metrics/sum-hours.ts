@@ -1,6 +1,7 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
+import { HOUR_MS } from '@/shared/domain/energy-pieces.ts';
 import type { ServiceContext } from '../../context.ts';
-import { HOUR_MS, readHourColumns } from './hour-columns.ts';
+import { readHourColumns } from './hour-columns.ts';
 import type { AddEnergy, EnergyPiece } from './sum-energy.ts';
 
 /** Years of so many counters are gone through before others have their turn. */

@@ -3,7 +3,7 @@ import { formatGigabytes } from '@/shared/domain/format.ts';
 import { asSystem, type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { readStore, tellChanged } from './internal.ts';
+import { decideAlone, readStore, tellChanged } from './internal.ts';
 import { openRoom } from './room.ts';
 
 type Copy = Pick<ModelCopy, 'id' | 'modelId' | 'title' | 'machineId' | 'doneBytes'>;
@@ -18,7 +18,7 @@ export async function makeRoom(ctx: ServiceContext, copy: Copy, bytes: number): 
   const machine = store.machines.find(({ id }) => id === copy.machineId);
   if (!machine) return;
   const claimed = await withTransaction(ctx, async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
+    await decideAlone(tx);
     const roomFor = await openRoom({ db: tx, now: ctx.now }, store);
     const { removals } = roomFor(machine, { bytes, doneBytes: Number(copy.doneBytes), copyId: copy.id });
     if (removals.length === 0) return [];

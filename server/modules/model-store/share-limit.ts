@@ -2,7 +2,7 @@ import type { ModelCopy } from '@/prisma/generated/client.ts';
 import { shareLimit, type Taking } from '@/shared/domain/share-limit.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
-import { type Store, tellChanged, UNDER_WAY } from './internal.ts';
+import { decideAlone, type Store, tellChanged, UNDER_WAY } from './internal.ts';
 import { readRules } from './rules.ts';
 
 /*
@@ -108,7 +108,7 @@ async function raise(
 /** As much of a part as the others leave; null where that is not half of it, and nothing is taken then. */
 async function reserve(ctx: ServiceContext, row: Row, part: number, limit: number): Promise<number | null> {
   return withTransaction(ctx, async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
+    await decideAlone(tx);
     const others = (await tx.modelCopy.findMany({ where: { state: { in: [...UNDER_WAY] } } })).filter(
       (it) => it.id !== row.id && isOverNetwork(it),
     );
