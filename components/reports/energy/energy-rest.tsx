@@ -61,9 +61,9 @@ export function EnergyRest({ report, kind }: { report: EnergyView; kind: ShownKi
           )}
         </ReportTable>
         <p className="report-foot">
-          At rest is the 5th percentile of a Mac’s minutes without a session in the last 7 days of this time,
-          from 30 of them on; else as entered or as the catalogue has it. Free is awake in whole hours with
-          nothing booked, nothing running and no maintenance; its energy is that at rest.
+          At rest is the 5th percentile of a Mac’s newest minutes without a session, 30 to 1,440 of them in
+          the last 7 days of this time; else as entered or as the catalogue has it. Free is awake in whole
+          hours with nothing booked, nothing running and no maintenance; its energy is that at rest.
         </p>
       </ReportBlock>
       <ReportBlock

@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { HOUR_MS } from '@/shared/domain/energy-pieces.ts';
 import { seededRandom } from '@/shared/domain/seeded-random.ts';
+import type { ServiceContext } from '../../context.ts';
 import { makeMachine } from '../../testing/factories.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
-import { readHourColumns } from './hour-columns.ts';
+import { readHourColumns, rememberHours } from './hour-columns.ts';
 import { packMonths } from './index.ts';
 
 const FROM_MS = Date.UTC(2026, 0, 1);
@@ -20,9 +21,10 @@ beforeAll(async () => {
 
 type Hour = { machineId: string; hour: number; joules: number | null; coveredMs: number; sources: number };
 
-async function read(spans: { machineId: string; first: number; last: number }[]): Promise<Hour[]> {
+type Asked = { machineId: string; first: number; last: number };
+async function read(spans: Asked[], from: ServiceContext = ctx): Promise<Hour[]> {
   const columns = await readHourColumns(
-    ctx,
+    from,
     spans.map(({ machineId, first, last }) => ({
       machineId,
       fromMs: FROM_MS + first * HOUR_MS,
@@ -90,4 +92,24 @@ test('hours read as columns are the hours, whatever was written, changed and del
   const [row] = await ctx.db.$queryRaw<{ months: number; newest: Date }[]>`
     SELECT count(*)::int AS months, max(month) AS newest FROM "ReadingMonth"`;
   expect(row).toEqual({ months: 6, newest: new Date(Date.UTC(2026, 2, 1)) });
+});
+
+test('a report that remembers hours has of any spans, asked one after the other or at once, what it would read', async () => {
+  const random = seededRandom(11);
+  const upTo = (most: number): number => Math.floor(random() * most);
+  const some = (): Asked[] =>
+    Array.from({ length: 1 + upTo(4) }, () => {
+      const first = upTo(HOURS - 1);
+      return { machineId: machines[upTo(2)]!.id, first, last: first + 1 + upTo(HOURS - first - 1) };
+    });
+  for (let round = 0; round < 8; round += 1) {
+    const own = rememberHours(ctx);
+    const asks = [some(), some(), some()];
+    const both = Promise.all([read(asks[0]!, own), read(asks[1]!, own)]);
+    const told = [...(await both), await read(asks[2]!, own)];
+    expect(told).toEqual([await read(asks[0]!), await read(asks[1]!), await read(asks[2]!)]);
+    // From then on all of it is known: what is written meanwhile is another report's.
+    await ctx.db.$executeRaw`UPDATE "ReadingHour" SET "coveredMs" = ${round}`;
+    expect(await read(asks[2]!, own)).toEqual(told[2]);
+  }
 });

@@ -32,16 +32,55 @@ export const packedHours = (key: string, from: string, to: string, where = 'true
 
 type Row = { i: number; from: Date; joules: Buffer; coveredMs: Buffer; powerSources: Buffer };
 
+type Asked = MsSpan & { machineId: string };
+type Known = MsSpan & { reading: Promise<HourColumns> };
+const known = new WeakMap<ServiceContext, Map<string, Known[]>>();
+
+/**
+ * A context for one report that goes through the same hours more than once: those of each counter are read the first
+ * time only, and what is written meanwhile is not seen.
+ */
+export function rememberHours(ctx: ServiceContext): ServiceContext {
+  const own = { ...ctx };
+  known.set(own, new Map());
+  return own;
+}
+
 /**
  * Hours of counters (machines or wall meters, by their ids) within spans that begin and end on full ones: from the
  * columns of months where there are some, from the hours themselves else, all of one moment.
  *
- * @returns the columns of each span at its place; all NaN for a counter that is not known.
+ * @returns the columns of each span at its place, to be read alone; all NaN for a counter that is not known.
  */
-export async function readHourColumns(
-  ctx: ServiceContext,
-  spans: readonly (MsSpan & { machineId: string })[],
-): Promise<HourColumns[]> {
+export async function readHourColumns(ctx: ServiceContext, spans: readonly Asked[]): Promise<HourColumns[]> {
+  const remembered = known.get(ctx);
+  if (!remembered) return readHours(ctx, spans);
+  const holding = ({ machineId, fromMs, toMs }: Asked): Known | undefined =>
+    remembered.get(machineId)?.find((it) => it.fromMs <= fromMs && toMs <= it.toMs);
+  const missing = spans.filter((it) => !holding(it));
+  const reading = readHours(ctx, missing);
+  // Told to whoever asked, below.
+  reading.catch(() => {});
+  for (const [index, { machineId, fromMs, toMs }] of missing.entries()) {
+    const own = { fromMs, toMs, reading: reading.then((all) => all[index]!) };
+    remembered.set(machineId, [...(remembered.get(machineId) ?? []), own]);
+  }
+  return Promise.all(spans.map(async (it) => within(it, await holding(it)!.reading)));
+}
+
+/** The part of columns that a span is of, without a copy. */
+function within({ fromMs, toMs }: MsSpan, columns: HourColumns): HourColumns {
+  const [first, last] = [(fromMs - columns.fromMs) / HOUR_MS, (toMs - columns.fromMs) / HOUR_MS];
+  const { joules, coveredMs, powerSources } = columns;
+  return {
+    fromMs,
+    joules: joules.subarray(first, last),
+    coveredMs: coveredMs.subarray(first, last),
+    powerSources: powerSources.subarray(first, last),
+  };
+}
+
+async function readHours(ctx: ServiceContext, spans: readonly Asked[]): Promise<HourColumns[]> {
   const columns = spans.map(({ fromMs, toMs }) => emptyColumns(fromMs, (toMs - fromMs) / HOUR_MS));
   if (spans.length === 0) return columns;
   const rows = await wideClient(ctx.db).query<Row>(READ, [

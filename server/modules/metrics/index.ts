@@ -5,6 +5,7 @@ export { readMachineEvents } from './read-machine-events.ts';
 export { readMachineSeries } from './read-machine-series.ts';
 export { readRecentPower } from './read-recent-power.ts';
 export { readSessionSeries } from './read-session-series.ts';
+export { rememberHours } from './hour-columns.ts';
 export { ingestChunks } from './ingest-chunks.ts';
 export { believeSample } from './ratings.ts';
 export { pruneReadings } from './prune-readings.ts';

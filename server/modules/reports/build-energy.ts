@@ -13,7 +13,7 @@ import type { EnergyInput, EnergyMachine, EnergyReport } from '@/shared/schemas/
 import type { ReportInput, Tariff } from '@/shared/schemas/report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readCarbonFactors, readMacFigures, readMeters, sum } from '../energy/index.ts';
-import { readMeasured } from '../metrics/index.ts';
+import { readMeasured, rememberHours } from '../metrics/index.ts';
 import { keptReport } from './build-report.ts';
 import { classSums, energyMachines, splitTotals } from './energy-machines.ts';
 import { readPlugs } from './energy-plugs.ts';
@@ -31,7 +31,8 @@ export async function buildEnergy(
   { signal }: Options = {},
 ): Promise<EnergyReport> {
   authorize(ctx, 'report:read');
-  return inTurn(ctx, signal, async () => energyOf(ctx, await readWorld(ctx, input, signal), kind));
+  const own = rememberHours(ctx);
+  return inTurn(own, signal, async () => energyOf(own, await readWorld(own, input, signal), kind));
 }
 
 /** The same of both kinds, from one reading of the lab's bookings. */
@@ -42,10 +43,11 @@ export async function buildBothEnergies(
 ): Promise<Record<ShownKind, EnergyReport>> {
   authorize(ctx, 'report:read');
   return inTurn(ctx, signal, async () => {
-    const world = await readWorld(ctx, input, signal);
+    const own = rememberHours(ctx);
+    const world = await readWorld(own, input, signal);
     return {
-      real: await energyOf(ctx, world, 'real'),
-      simulated: await energyOf(ctx, world, 'simulated'),
+      real: await energyOf(own, world, 'real'),
+      simulated: await energyOf(own, world, 'simulated'),
     };
   });
 }

@@ -41,8 +41,10 @@ export async function liveReport(
   signal?: AbortSignal,
 ): Promise<Report> {
   const frame = await readFrame(ctx, input);
+  const loading = loadKeys(ctx, frame);
+  // Whoever is stopped before the end never asks for them.
+  loading.catch(() => {});
   const { tally, measuring, usages } = await readUsage(ctx, frame, signal);
-  const keys = await loadKeys(ctx, frame);
   const sessions = newest<SessionUsage>();
   const unusedBookings = newest<UnusedUsage>();
   for await (const batch of usages)
@@ -50,7 +52,7 @@ export async function liveReport(
       for (const it of own) sessions.add(it);
       if (unused) unusedBookings.add(unused);
     }
-  const measured = await measuring;
+  const [measured, keys] = await Promise.all([measuring, loading]);
   const machines = await estimateMachines(ctx, frame, tally.machines(measured));
   const kind = (simulated: boolean) =>
     tally.totals(
