@@ -123,6 +123,10 @@ async function serve(
     epochs: journal.before.epochs,
     nowMs: continuousNowMs,
     portalNow: clock.now,
+    onHandOver(from) {
+      opened.guard.onHandOver(from);
+      outboxes.logs.close({ ...from, rank: 0 });
+    },
   });
   const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;

@@ -167,6 +167,8 @@ export const EngineState = z.object({
   message: Note.nullable(),
   /** Names of `EngineSettings` that it takes; an older agent tells none. */
   settings: z.array(Label).max(32).optional(),
+  /** Its ranks can be handed from one session to the next; an older agent tells nothing. */
+  handsOver: z.boolean().optional(),
   /** Of an engine that is not MLX. */
   product: z.object({ name: Label, version: Label }).optional(),
 });

@@ -8,6 +8,7 @@ import { completeText } from './complete-text.ts';
 import type { RequestEnd } from './rank-events.ts';
 
 type Options = { ref: RankRef; key: string; events: RuntimeEvents; isServing(): boolean };
+const holderOf = ({ sessionId, epoch }: RankRef): string => `${sessionId}.${epoch}`;
 type Running = {
   stop(): void;
   /** Settles once the end has been told. */
@@ -63,7 +64,9 @@ function createStepClock() {
 }
 
 /** The answers rank 0 is giving: asking, counting, stopping, and what the watchdog needs to know of them. */
-export function createAnswers({ ref, key, events, isServing }: Options) {
+export function createAnswers({ ref: first, key, events, isServing }: Options) {
+  /** Of the session that holds it now. */
+  let ref = first;
   const running = new Map<string, Running>();
   /** Ids started, so that a repeated start changes nothing. */
   const known = new Set<string>();
@@ -125,11 +128,18 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
   return {
     prove,
     serveOn(port: number): void {
-      endpoint = { port, key };
+      endpoint = { port, key, holder: holderOf(ref) };
       onEndpoint?.();
       onEndpoint = null;
     },
     touch: clock.touch,
+    isIdle: (): boolean => running.size === 0,
+    /** From here on it answers for another session, which warms it up anew. */
+    handOver(to: RankRef): void {
+      ref = to;
+      known.clear();
+      if (endpoint !== null) endpoint = { ...endpoint, holder: holderOf(to) };
+    },
     onRequestEnd: (end: RequestEnd): void => counts.settle(end.requestId, end),
     onSteps: clock.onSteps,
     start(question: Question): void {
@@ -141,11 +151,12 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
         events.onAnswerEnd(ref, generationId, { state: 'error', usage: NO_USAGE, message });
         return;
       }
+      const asked = ref;
       run(question, generationId, {
-        onPart: (part) => events.onAnswerPart(ref, generationId, part),
-        onPrefill: (progress) => events.onPrefill?.(ref, generationId, progress),
-        onFirstToken: (afterMs) => events.onFirstToken?.(ref, generationId, afterMs),
-        onEnd: (end) => events.onAnswerEnd(ref, generationId, end),
+        onPart: (part) => events.onAnswerPart(asked, generationId, part),
+        onPrefill: (progress) => events.onPrefill?.(asked, generationId, progress),
+        onFirstToken: (afterMs) => events.onFirstToken?.(asked, generationId, afterMs),
+        onEnd: (end) => events.onAnswerEnd(asked, generationId, end),
       });
     },
     stop: (generationId: string): void => running.get(generationId)?.stop(),

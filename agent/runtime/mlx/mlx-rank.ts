@@ -34,12 +34,14 @@ export type MlxRankOptions = {
   onGone(): void;
 };
 export type MlxRank = {
-  epoch: number;
+  ref(): RankRef;
   check(pairs: readonly PairToTry[]): void;
   launch(network: RankNetwork, digest: string | null): void;
   go(): void;
   warmUp(): void;
   prove(prompts: readonly Prompt[]): void;
+  /** Throws, for people, while it is not loaded and idle. */
+  handOver(to: RankRef): void;
   stop(cause: ExitCause, message: string): Promise<void>;
   startAnswer(question: Question): void;
   stopAnswer(generationId: string): void;
@@ -53,6 +55,7 @@ type View = {
   ordered: RankEnding['ordered'];
   failure: RankEnding['failure'];
   isLoaded: boolean;
+  memoryBytes: number | undefined;
   wentGo: boolean;
   lastBeatMs: number | null;
   lastLines: string[];
@@ -70,7 +73,8 @@ function withWedge(stall: string, guard: Pick<MachineGuard, 'wedge'>): string {
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
-  const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  const first = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  let ref: RankRef = first;
   const key = randomBytes(24).toString('base64url');
   const view: View = newView();
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
@@ -157,7 +161,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
   };
 
   return {
-    epoch: spec.epoch,
+    ref: () => ref,
     check: (pairs) => startTrial(options, view, pairs),
     launch,
     go() {
@@ -167,6 +171,20 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     },
     warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
     prove: (prompts) => answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
+    handOver(to) {
+      const { process, ordered, isLoaded, memoryBytes } = view;
+      if (process === null || ordered !== null || !isLoaded || !answers.isIdle())
+        throw new Error('Its rank is not at rest with the model loaded.');
+      const { pid, startTime } = process;
+      // Both stand in the journal for a moment, rather than neither.
+      journal.write({ type: 'intent', ...to, startedAs: { ...first } });
+      journal.write({ type: 'spawned', sessionId: to.sessionId, epoch: to.epoch, pid, startTime });
+      journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
+      ref = to;
+      answers.handOver(to);
+      events.onLog(ref, 'agent', `Process ${pid} was handed over with the model loaded.`);
+      events.onRankState(ref, { state: 'loaded', ...(memoryBytes !== undefined && { memoryBytes }) });
+    },
     stop(cause, message) {
       order(cause, message);
       return gone.promise;
@@ -208,12 +226,19 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
     }
     case 'loaded':
       view.isLoaded = true;
+      view.memoryBytes = event.memoryBytes;
       answers.touch();
       return events.onRankState(ref, { state: 'loaded', memoryBytes: event.memoryBytes });
     case 'serving':
       return answers.serveOn(event.port);
     case 'request-end':
       return answers.onRequestEnd(event);
+    case 'forgot':
+      return events.onLog(
+        ref,
+        'agent',
+        `Dropped what was kept of ${event.prompts} prompts of the session before.`,
+      );
     case 'pair':
       // Of a trial of links alone.
       return;
@@ -278,6 +303,7 @@ const newView = (): View => ({
   ordered: null,
   failure: null,
   isLoaded: false,
+  memoryBytes: undefined,
   wentGo: false,
   lastBeatMs: null,
   lastLines: [],
