@@ -11,8 +11,10 @@ export const RUNNING_STATES = [
   'withheld',
   'ready',
 ] as const;
-/** Something of it may still run on a machine. */
-export const LIVE_STATES = [...RUNNING_STATES, 'warm', 'ending'] as const;
+/** Somebody's, and something of it may still run on a machine. */
+export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
+/** Something of it may be on a machine, for somebody or kept warm for the next one. */
+export const PRESENT_STATES = [...LIVE_STATES, 'warm'] as const;
 /** A machine is to hold a rank of it. */
 export const HELD_STATES = [...RUNNING_STATES, 'warm'] as const;
 export const OVER_STATES = ['ended', 'failed'] as const;

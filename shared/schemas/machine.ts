@@ -279,6 +279,8 @@ export const Machine = z.object({
   /** Since when it takes no model until it was restarted; why is what needs attention. */
   quarantinedAt: Instant.nullable(),
   cordon: Cordon.nullable(),
+  /** A model that stays loaded after its booking for the next one: nobody's. */
+  warm: z.object({ sessionId: Id, modelTitle: z.string(), until: Instant }).nullable(),
   /** The portal put it to sleep, and wakes it when it is needed. */
   asleep: Asleep.nullable(),
   holder: MachineHolder,

@@ -47,7 +47,7 @@ export async function readPowerRows(ctx: Pick<ServiceContext, 'db' | 'now'>): Pr
       coalesce(a.state::text, 'never') AS connection, r.facts->>'os' AS os, r.facts->'power' AS power,
       r.facts->'unmanaged' AS unmanaged, (r.facts->>'lidClosed')::boolean AS "lidClosed",
       EXISTS (SELECT FROM "SessionRank" k JOIN "Session" s ON s.id = k."sessionId"
-        WHERE k."machineId" = m.id AND s.state::text = ANY(${LIVE_STATES}) AND s.state <> 'warm') AS "hasSession",
+        WHERE k."machineId" = m.id AND s.state::text = ANY(${LIVE_STATES})) AS "hasSession",
       EXISTS (SELECT FROM "ModelCopy" c WHERE (c."machineId" = m.id OR c."fromMachineId" = m.id)
         AND c.state::text = ANY(${UNDER_WAY})) AS "hasCopy",
       b.kind::text AS "blockKind", b."startsAt" AS "blockStartsAt", b."bookingId"

@@ -102,7 +102,7 @@ type HeldRow = {
 const readRanks = (ctx: ServiceContext, ids: string[]): Promise<HeldRow[]> =>
   ctx.db.$queryRaw<HeldRow[]>`
     SELECT r."machineId",
-      max(s."modelTitle") FILTER (WHERE (s.state::text = ANY(${LIVE_STATES}) AND s.state <> 'warm')
+      max(s."modelTitle") FILTER (WHERE s.state::text = ANY(${LIVE_STATES})
         OR (s.state = 'failed' AND r.state NOT IN ('exited', 'waiting'))) AS "modelTitle",
       max(r."changedAt") FILTER (WHERE r.state = 'exited') AS "lastEndedAt",
       sum(r."memoryBytes") FILTER (WHERE s.state = 'warm') AS "warmBytes"

@@ -4,7 +4,7 @@ import { chooseSettings, NO_CHANGES, settingsText } from '@/shared/domain/engine
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
-import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { isOver, PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
 import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
@@ -158,7 +158,7 @@ async function holdMachines(
       machineId: { in: machineIds },
       ...(takenOverId !== undefined && { sessionId: { not: takenOverId } }),
       OR: [
-        { session: { state: { in: [...LIVE_STATES] } } },
+        { session: { state: { in: [...PRESENT_STATES] } } },
         // A failed session's ranks hold their machine until the agent says they are gone.
         { state: { notIn: ['exited', 'waiting'] }, session: { state: 'failed' } },
       ],
