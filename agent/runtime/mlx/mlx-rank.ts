@@ -73,8 +73,7 @@ function withWedge(stall: string, guard: Pick<MachineGuard, 'wedge'>): string {
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
-  const first = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
-  let ref: RankRef = first;
+  let ref: RankRef = placeOf(spec);
   const key = randomBytes(24).toString('base64url');
   const view: View = newView();
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
@@ -140,10 +139,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
         },
         onExit: finish,
         onSpawnError: (error) => {
-          view.ordered ??= {
-            cause: 'prepare_failed',
-            message: `The rank could not be started: ${error.message}`,
-          };
+          noteUnstarted(view, error);
           finish(null, null);
         },
       });
@@ -154,10 +150,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     if (pid === 0) return;
     journal.write({ type: 'spawned', sessionId: ref.sessionId, epoch: ref.epoch, pid, startTime });
     events.onLog(ref, 'agent', `Started process ${pid}.`);
-    watch = watchForStall(lookForStall, () => {
-      if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
-      answers.touch();
-    });
+    watch = watchForStall(lookForStall, () => beginAnew(view, answers));
   };
 
   return {
@@ -172,18 +165,8 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
     prove: (prompts) => answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
     handOver(to) {
-      const { process, ordered, isLoaded, memoryBytes } = view;
-      if (process === null || ordered !== null || !isLoaded || !answers.isIdle())
-        throw new Error('Its rank is not at rest with the model loaded.');
-      const { pid, startTime } = process;
-      // Both stand in the journal for a moment, rather than neither.
-      journal.write({ type: 'intent', ...to, startedAs: { ...first } });
-      journal.write({ type: 'spawned', sessionId: to.sessionId, epoch: to.epoch, pid, startTime });
-      journal.write({ type: 'ended', sessionId: ref.sessionId, epoch: ref.epoch });
+      handOver({ spec, view, answers, journal, events }, { from: ref, to });
       ref = to;
-      answers.handOver(to);
-      events.onLog(ref, 'agent', `Process ${pid} was handed over with the model loaded.`);
-      events.onRankState(ref, { state: 'loaded', ...(memoryBytes !== undefined && { memoryBytes }) });
     },
     stop(cause, message) {
       order(cause, message);
@@ -192,6 +175,31 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     startAnswer: answers.start,
     stopAnswer: answers.stop,
   };
+}
+
+const placeOf = ({ sessionId, epoch, rank }: RankRef): RankRef => ({ sessionId, epoch, rank });
+
+type HandOver = Pick<MlxRankOptions, 'spec' | 'journal' | 'events'> & {
+  view: View;
+  answers: ReturnType<typeof createAnswers>;
+};
+
+/** Throws, with nothing changed, where it is not loaded and idle. */
+function handOver(
+  { spec, view, answers, journal, events }: HandOver,
+  { from, to }: { from: RankRef; to: RankRef },
+): void {
+  const { process, ordered, isLoaded, memoryBytes } = view;
+  if (process === null || ordered !== null || !isLoaded || !answers.isIdle())
+    throw new Error('Its rank is not at rest with the model loaded.');
+  const { pid, startTime } = process;
+  // Both stand in the journal for a moment, rather than neither.
+  journal.write({ type: 'intent', ...to, startedAs: placeOf(spec) });
+  journal.write({ type: 'spawned', sessionId: to.sessionId, epoch: to.epoch, pid, startTime });
+  journal.write({ type: 'ended', sessionId: from.sessionId, epoch: from.epoch });
+  answers.handOver(to);
+  events.onLog(to, 'agent', `Process ${pid} was handed over with the model loaded.`);
+  events.onRankState(to, { state: 'loaded', ...(memoryBytes !== undefined && { memoryBytes }) });
 }
 
 /** Once a rank, and before it is launched. */
@@ -292,6 +300,15 @@ function watchForStall(look: () => void, onPause: () => void): NodeJS.Timeout {
     look();
   }, WATCH_MS);
   return timer;
+}
+
+function noteUnstarted(view: View, { message }: Error): void {
+  view.ordered ??= { cause: 'prepare_failed', message: `The rank could not be started: ${message}` };
+}
+
+function beginAnew(view: View, answers: ReturnType<typeof createAnswers>): void {
+  if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
+  answers.touch();
 }
 
 const logUntidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);

@@ -100,15 +100,8 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
 
   return {
     ref: () => ref,
-    /** Only a loaded rank that answers nobody. */
     handOver(to: RankRef): void {
-      if (isGone || load.loadedRatio < 1 || load.isLoading || answers.size > 0)
-        throw new Error('Its rank is not at rest with the model loaded.');
-      ref = to;
-      reachedSteps.delete('warm-up');
-      load.sessionId = to.sessionId;
-      say('The model was handed over as it is loaded (simulated)');
-      report({ state: 'loaded', memoryBytes: load.modelBytes });
+      ref = handOver({ ...options, reachedSteps }, to, isGone || answers.size > 0);
     },
     check(pairs: readonly PairToTry[]): void {
       if (once('check')) report({ state: 'checked', pairs: pairs.map(untried) });
@@ -152,6 +145,21 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
+}
+
+/** Only a loaded rank that answers nobody; throws where it is none. */
+function handOver(
+  { load, events, reachedSteps }: SimulatedRankOptions & { reachedSteps: Set<string> },
+  to: RankRef,
+  isBusy: boolean,
+): RankRef {
+  if (isBusy || load.loadedRatio < 1 || load.isLoading)
+    throw new Error('Its rank is not at rest with the model loaded.');
+  load.sessionId = to.sessionId;
+  reachedSteps.delete('warm-up');
+  events.onLog(to, 'stderr', 'The model was handed over as it is loaded (simulated)');
+  events.onRankState(to, { state: 'loaded', memoryBytes: load.modelBytes });
+  return to;
 }
 
 function createTimers() {
