@@ -15,3 +15,6 @@ CREATE UNIQUE INDEX "Session_takesOverId_key" ON "Session"("takesOverId");
 
 -- AddForeignKey
 ALTER TABLE "Session" ADD CONSTRAINT "Session_takesOverId_fkey" FOREIGN KEY ("takesOverId") REFERENCES "Session"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AlterTable
+ALTER TABLE "Booking" ADD COLUMN     "preflightFor" TEXT;
