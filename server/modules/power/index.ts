@@ -1,3 +1,4 @@
+export { keepAwake } from './keep-awake.ts';
 export { sleepNow } from './put-to-sleep.ts';
 export { readMachinePower } from './read-machine-power.ts';
 export { getPowerRule, readLabRule, setMachinePower, setPowerRule } from './rules.ts';
