@@ -24,6 +24,14 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
       await sessions.prepare(spec, { leaseMs, endsAt });
       return {};
     },
+    'session:rest'({ endsAt, ...fence }) {
+      sessions.rest(fence, endsAt);
+      return {};
+    },
+    'session:take-over'({ leaseMs, endsAt, ...who }) {
+      sessions.takeOver(who, { leaseMs, endsAt });
+      return {};
+    },
     'session:check'({ pairs, ...fence }) {
       runtime.check(sessions.need(fence), pairs);
       return {};
@@ -63,7 +71,7 @@ export function createCommands(options: CommandOptions): HandlersOf<typeof agent
         throw new CommandRefused('VALIDATION', 'That is not the id of an answer.');
       if (own.rank !== 0)
         throw new CommandRefused('PRECONDITION_FAILED', 'Rank 0 answers, and it is on another machine.');
-      if (own.state !== 'ready' || own.isStopping) {
+      if (own.state !== 'ready' || own.isStopping || own.isResting) {
         throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready to answer.');
       }
       if (answers.start(own, question.generationId)) runtime.startAnswer(own, question);

@@ -17,7 +17,9 @@ export async function endLeftovers(ranks: RankRecord[]): Promise<void> {
     const isOurs = pid !== null && startTime !== null && processStartTime(pid) === startTime;
     // Looked up once more below: a group that has been ours keeps its number while it has members.
     const group = isOurs ? () => groupMembers(pid) : () => [];
-    const left = () => [...new Set([...group(), ...markedProcesses(RANK_MARK, rankMark(rank))])];
+    const left = () => [
+      ...new Set([...group(), ...markedProcesses(RANK_MARK, rankMark(rank.startedAs ?? rank))]),
+    ];
     const found = left();
     if (found.length === 0) continue;
     log(

@@ -9,7 +9,8 @@ const HOUR_MS = 3_600_000;
 /** A machine with a clock in hand and a runtime that ends what it is told to. */
 function machine(epochs = new Map<string, number>()) {
   const clock = { nowMs: 1000, portalNow: new Date('2026-03-01T12:00:00Z') };
-  const fault = { isStopBroken: false };
+  const fault = { isStopBroken: false, isBusy: false };
+  const handedOver: { from: string; to: string }[] = [];
   const prepared: RankSpec[] = [];
   const stopped: { sessionId: string; epoch: number; cause: ExitCause; message: string }[] = [];
   const written: Entry[] = [];
@@ -27,6 +28,10 @@ function machine(epochs = new Map<string, number>()) {
       sessions.onRankState(ref, { state: 'exited', cause });
       return Promise.resolve();
     },
+    handOver(from, to) {
+      if (fault.isBusy) throw new Error('Its rank is not at rest with the model loaded.');
+      handedOver.push({ from: from.sessionId, to: to.sessionId });
+    },
     startAnswer: () => {},
     stopAnswer: () => {},
   };
@@ -41,7 +46,7 @@ function machine(epochs = new Map<string, number>()) {
   const prepare = (sessionId: string, epoch = 1, leaseMs = 10_000) =>
     sessions.prepare(loneRank(sessionId, epoch), { leaseMs, endsAt });
   const wanted = (sessionId: string, epoch = 1) => ({ sessionId, epoch, rank: 0, leaseMs: 10_000, endsAt });
-  return { clock, fault, sessions, prepared, stopped, written, prepare, wanted };
+  return { clock, fault, handedOver, sessions, prepared, stopped, written, prepare, wanted };
 }
 
 describe('leases', () => {
@@ -165,5 +170,59 @@ describe('epochs', () => {
 
   test.each(['', '../x', 'a b', 'ä', 'x'.repeat(65)])('“%s” is no session id', async (sessionId) => {
     await expect(machine().prepare(sessionId)).rejects.toThrow(/not a session id/);
+  });
+});
+
+describe('handing over', () => {
+  const from = { sessionId: 's1', epoch: 1 };
+  const to = { sessionId: 's2', epoch: 2, rank: 0, from };
+
+  test('the rank is the next session’s, and the first one’s commands are refused from then on', async () => {
+    const { clock, sessions, handedOver, stopped, prepare, wanted } = machine();
+    await prepare('s1');
+    sessions.onRankState({ ...from, rank: 0 }, { state: 'ready' });
+    const { endsAt, leaseMs } = wanted('s1');
+    sessions.rest(from, endsAt);
+    expect(sessions.need(from).isResting).toBe(true);
+    sessions.takeOver(to, { leaseMs, endsAt });
+    sessions.takeOver(to, { leaseMs, endsAt });
+    expect(handedOver).toEqual([{ from: 's1', to: 's2' }]);
+    expect(sessions.running()).toMatchObject([{ sessionId: 's2', epoch: 2, state: 'loaded' }]);
+    expect(() => sessions.need(from)).toThrow('holds no rank');
+    await expect(prepare('s1')).rejects.toThrow('over on this machine');
+    // An answer of the portal's from before it knew: what was taken over since is not judged by it.
+    sessions.applyDesired([wanted('s1')], clock.nowMs - 1);
+    expect(stopped).toEqual([]);
+    // The lease of the next one counts.
+    clock.nowMs += leaseMs + 1;
+    sessions.enforceLeases();
+    expect(stopped).toMatchObject([{ sessionId: 's2', cause: 'lease_ended' }]);
+  });
+
+  test('a command that was lost is made good by what the machine is to hold', async () => {
+    const { clock, sessions, handedOver, stopped, prepare, wanted } = machine();
+    await prepare('s1');
+    clock.nowMs += 1;
+    sessions.applyDesired([{ ...wanted('s2', 2), takesOver: from }], clock.nowMs);
+    expect(handedOver).toHaveLength(1);
+    expect(stopped).toEqual([]);
+    expect(sessions.running()).toMatchObject([{ sessionId: 's2', epoch: 2 }]);
+  });
+
+  test('a rank that answers, is another one or is gone is not handed over, and stays whose it is', async () => {
+    const { fault, sessions, prepare, wanted } = machine();
+    await prepare('s1');
+    const lease = wanted('s1');
+    fault.isBusy = true;
+    expect(() => sessions.takeOver(to, lease)).toThrow('not at rest');
+    fault.isBusy = false;
+    expect(() => sessions.takeOver({ ...to, sessionId: 's3', rank: 1 }, lease)).toThrow(
+      'not loaded any more',
+    );
+    const older = { ...from, epoch: 0 };
+    expect(() => sessions.takeOver({ ...to, sessionId: 's4', from: older }, lease)).toThrow(
+      'not loaded any more',
+    );
+    expect(sessions.running()).toMatchObject([{ sessionId: 's1', epoch: 1 }]);
   });
 });

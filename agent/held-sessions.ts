@@ -23,7 +23,11 @@ type Held = RankRef & {
   endsAt: Date;
   acceptedAtMs: number;
   isStopping: boolean;
+  /** Kept warm after its booking: it answers nobody until another session takes it over. */
+  isResting: boolean;
 };
+
+type Fence = { sessionId: string; epoch: number };
 
 export type HeldSessionsOptions = {
   runtime: Runtime;
@@ -33,12 +37,30 @@ export type HeldSessionsOptions = {
   nowMs(): number;
   /** The portal's wall clock as this agent knows it. */
   portalNow(): Date;
+  /** A rank goes on as another session's. */
+  onHandOver?(from: Fence): void;
 };
-
-type Fence = { sessionId: string; epoch: number };
 
 export const ID = /^[\w-]{1,64}$/;
 const leaseOf = (leaseMs: number): number => clampMs(leaseMs, 0, AGENT_TIMES.longestLeaseMs);
+
+function newHeld(spec: RankSpec, lease: { leaseMs: number; endsAt: Date }, nowMs: number): Held {
+  const { sessionId, epoch, rank } = spec;
+  const leaseMs = leaseOf(lease.leaseMs);
+  return {
+    sessionId,
+    epoch,
+    rank,
+    spec,
+    ...lease,
+    leaseMs,
+    state: 'waiting',
+    leaseUntilMs: nowMs + leaseMs,
+    acceptedAtMs: nowMs,
+    isStopping: false,
+    isResting: false,
+  };
+}
 
 /** Never lowered: a rank of an older epoch may go after a newer one was ended. */
 function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
@@ -47,6 +69,69 @@ function close(over: Map<string, number>, { sessionId, epoch }: Fence): void {
 
 function refuseUnheld(): never {
   throw new CommandRefused('PRECONDITION_FAILED', 'This machine holds no rank of that session.');
+}
+
+type TakeOver = Fence & { rank: number; from: Fence };
+type Lease = { leaseMs: number; endsAt: Date };
+type TakeOverParts = {
+  held: Map<string, Held>;
+  over: Map<string, number>;
+  admit(fence: Fence): Held | undefined;
+  options: HeldSessionsOptions;
+};
+
+/** Gives the rank of a session that is kept warm to the next one; a repeated wish changes nothing. */
+function createTakeOver({ held, over, admit, options }: TakeOverParts) {
+  const { runtime, nowMs } = options;
+  return ({ sessionId, epoch, rank, from }: TakeOver, lease: Lease): void => {
+    if (admit({ sessionId, epoch })) return;
+    if ((over.get(sessionId) ?? 0) >= epoch)
+      throw new CommandRefused('CONFLICT', 'That session is over on this machine.');
+    const own = held.get(from.sessionId);
+    if (!own || own.epoch !== from.epoch || own.isStopping || own.rank !== rank || !runtime.handOver)
+      throw new CommandRefused('PRECONDITION_FAILED', 'The model that was kept warm is not loaded any more.');
+    const to = { sessionId, epoch, rank };
+    const leaseMs = leaseOf(lease.leaseMs);
+    const spec = { ...own.spec, sessionId, epoch };
+    const since = { state: 'loaded' as const, acceptedAtMs: nowMs(), leaseUntilMs: nowMs() + leaseMs };
+    // Before it reports as that session's; the earlier one's fence holds from here on.
+    held.set(sessionId, { ...own, ...to, ...lease, ...since, spec, leaseMs, isResting: false });
+    try {
+      runtime.handOver(own, to);
+    } catch (error) {
+      held.delete(sessionId);
+      close(over, to);
+      throw new CommandRefused('PRECONDITION_FAILED', messageOf(error));
+    }
+    held.delete(from.sessionId);
+    close(over, from);
+    options.onHandOver?.(from);
+    log(`Session ${sessionId} took over rank ${rank} of session ${from.sessionId}.`);
+  };
+}
+
+function restUntil(own: Held, endsAt: Date, { runtime }: HeldSessionsOptions): void {
+  if (own.state !== 'ready' && own.rank === 0)
+    throw new CommandRefused('PRECONDITION_FAILED', 'The session is not ready.');
+  if (own.isStopping || !runtime.handOver)
+    throw new CommandRefused('PRECONDITION_FAILED', 'This rank can’t be kept.');
+  Object.assign(own, { endsAt, isResting: true });
+}
+
+/** The command to take over may have been lost; a refusal is the command's to tell. */
+function makeGood(
+  desired: readonly DesiredSession[],
+  held: ReadonlyMap<string, Held>,
+  takeOver: (who: TakeOver, lease: Lease) => void,
+): void {
+  for (const { takesOver: from, leaseMs, endsAt, ...to } of desired) {
+    if (!from || held.get(from.sessionId)?.epoch !== from.epoch || held.has(to.sessionId)) continue;
+    try {
+      takeOver({ ...to, from }, { leaseMs, endsAt });
+    } catch (error) {
+      log(`A model that is kept warm could not be handed over: ${messageOf(error)}`);
+    }
+  }
 }
 
 export type HeldSessions = ReturnType<typeof createHeldSessions>;
@@ -93,27 +178,20 @@ export function createHeldSessions(options: HeldSessionsOptions) {
       throw new CommandRefused('VALIDATION', `There is no rank ${rank} of ${spec.size}.`);
     const older = held.get(sessionId);
     if (older) await stop(older, 'asked', 'The session was started anew.');
-    const leaseMs = leaseOf(lease.leaseMs);
-    held.set(sessionId, {
-      sessionId,
-      epoch,
-      rank,
-      spec,
-      ...lease,
-      leaseMs,
-      state: 'waiting',
-      leaseUntilMs: nowMs() + leaseMs,
-      acceptedAtMs: nowMs(),
-      isStopping: false,
-    });
+    held.set(sessionId, newHeld(spec, lease, nowMs()));
     log(`Preparing rank ${rank} of ${spec.size} of session ${sessionId} with ${spec.modelId}.`);
     runtime.prepare(spec);
   };
+
+  const takeOver = createTakeOver({ held, over, admit, options });
 
   return {
     admit,
     need,
     prepare,
+    takeOver,
+    /** It answers nobody any more, and stays until then unless another session takes it over. */
+    rest: (fence: Fence, endsAt: Date): void => restUntil(need(fence), endsAt, options),
     /** `message`: for people. */
     stop,
     /** A late prepare of this epoch must not start it again. */
@@ -134,6 +212,7 @@ export function createHeldSessions(options: HeldSessionsOptions) {
      * judged: the portal's answer may be older than it.
      */
     applyDesired(desired: readonly DesiredSession[], sentAtMs: number): void {
+      makeGood(desired, held, takeOver);
       for (const own of held.values()) {
         const wanted = desired.find((it) => it.sessionId === own.sessionId && it.epoch === own.epoch);
         if (wanted) {

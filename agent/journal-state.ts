@@ -7,7 +7,10 @@ export type RankRecord = {
   /** Null between intent and spawn. */
   pid: number | null;
   startTime: string | null;
+  /** Of one that was handed over: what its processes carry as their mark. */
+  startedAs?: RankPlace;
 };
+export type RankPlace = { sessionId: string; epoch: number; rank: number };
 export type AnswerRecord = {
   sessionId: string;
   epoch: number;
@@ -17,7 +20,7 @@ export type AnswerRecord = {
   completionTokens: number;
 };
 export type Entry =
-  | { type: 'intent'; sessionId: string; epoch: number; rank: number }
+  | ({ type: 'intent'; startedAs?: RankPlace } & RankPlace)
   | { type: 'spawned'; sessionId: string; epoch: number; pid: number; startTime: string | null }
   | { type: 'ended'; sessionId: string; epoch: number }
   | ({ type: 'answer' } & AnswerRecord)
@@ -48,8 +51,8 @@ export function createOpenState() {
       }
       switch (entry.type) {
         case 'intent': {
-          const { sessionId, epoch, rank } = entry;
-          ranks.set(keyOf(entry), { sessionId, epoch, rank, pid: null, startTime: null });
+          const { type: _type, ...record } = entry;
+          ranks.set(keyOf(entry), { ...record, pid: null, startTime: null });
           break;
         }
         case 'spawned': {
@@ -89,8 +92,9 @@ export function linesOf(state: JournalState): string {
     sessionId,
     epoch,
   }));
-  for (const { sessionId, epoch, rank, pid, startTime } of state.ranks) {
-    entries.push({ type: 'intent', sessionId, epoch, rank });
+  for (const { pid, startTime, ...place } of state.ranks) {
+    const { sessionId, epoch } = place;
+    entries.push({ type: 'intent', ...place });
     if (pid !== null) entries.push({ type: 'spawned', sessionId, epoch, pid, startTime });
   }
   for (const answer of state.answers) entries.push({ type: 'answer', ...answer });

@@ -90,6 +90,9 @@ export function createMachineGuard({ mostWatts, nowMs, now }: Options) {
       if (bytes < SMALLEST_JUDGED_BYTES || usedBeforeBytes === 0) return;
       freeing.push({ bytes, usedBeforeBytes, untilMs: nowMs() + freedWithinMs });
     },
+    /** What it holds is told as another session's from here on. */
+    onHandOver: ({ sessionId, epoch }: Pick<RankRef, 'sessionId' | 'epoch'>): void =>
+      void bytesOf.delete(`${sessionId} ${epoch}`),
     /** Resolves when a rank may be started, or with why none may, for people. Meters that fall silent hold nobody up. */
     async untilFree(): Promise<string | null> {
       if (freeing.length > 0 && trouble === null) {

@@ -9,13 +9,14 @@ import { messageOf } from './log.ts';
 import { PortalError } from './portal-http.ts';
 import rankProgram from './rank/rank.py';
 import rankLinks from './rank/rank_links.py';
+import rankPrompts from './rank/rank_prompts.py';
 import requirements from './rank/requirements.txt';
 import { runAgent } from './run-agent.ts';
 import { install, uninstall } from './service/index.ts';
 import { setUpEngine } from './runtime/mlx/engine.ts';
 import { AGENT_VERSION } from './version.ts';
 
-const texts = { rankProgram, rankLinks, requirements };
+const texts = { rankProgram, rankLinks, rankPrompts, requirements };
 
 async function main(argv: string[]): Promise<number> {
   const args = readArguments(argv);

@@ -31,7 +31,12 @@ import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts
 import { openSimulatedStore } from './runtime/simulated/simulated-store.ts';
 
 /** Files that are part of the program; the bundle carries them as text. */
-export type ProgramTexts = { rankProgram: string; rankLinks: string; requirements: string };
+export type ProgramTexts = {
+  rankProgram: string;
+  rankLinks: string;
+  rankPrompts: string;
+  requirements: string;
+};
 
 export type OpenOptions = {
   args: RunArguments;
@@ -81,6 +86,7 @@ const makeMlx: MakeRuntime = (options, parts) => {
   const rankProgram = join(args.dataFolder, 'rank.py');
   writeFileSync(rankProgram, texts.rankProgram, { mode: 0o600 });
   writeFileSync(join(args.dataFolder, 'rank_links.py'), texts.rankLinks, { mode: 0o600 });
+  writeFileSync(join(args.dataFolder, 'rank_prompts.py'), texts.rankPrompts, { mode: 0o600 });
   return createMlxRuntime({
     ...parts,
     readEngine: prepareEngine(options, env.ESPALIER_PYTHON),

@@ -28,6 +28,7 @@ import { openClock } from './open-clock.ts';
 import {
   type MakeRuntime,
   modelRootsOf,
+  type OpenedRuntime,
   type OpenOptions,
   openRuntime,
   type ProgramTexts,
@@ -123,6 +124,7 @@ async function serve(
     epochs: journal.before.epochs,
     nowMs: continuousNowMs,
     portalNow: clock.now,
+    onHandOver: (from) => forgetHolder(opened, outboxes, from),
   });
   const store = opened.openStore({ reports: createCopyReports(link, clock), isInUse: sessions.holdsModel });
   const { dataFolder } = args;
@@ -186,6 +188,16 @@ const startTimers = (enforceLeases: () => void, refresh: () => void): NodeJS.Tim
   setInterval(enforceLeases, AGENT_TIMES.leaseLookMs),
   setInterval(refresh, FACTS_EVERY_MS),
 ];
+
+/** What is kept under the name of the session whose rank another one took over. */
+function forgetHolder(
+  { guard }: Pick<OpenedRuntime, 'guard'>,
+  { logs }: ReturnType<typeof openOutboxes>,
+  from: { sessionId: string; epoch: number },
+): void {
+  guard.onHandOver(from);
+  logs.close({ ...from, rank: 0 });
+}
 
 const linkOver = (connection: () => Connection | null): PortalLink => ({
   isReady: () => connection()?.isReady() ?? false,

@@ -10,6 +10,7 @@ import {
   parseOsRelease,
   parseProcStat,
 } from './linux/parse-proc.ts';
+import { parseAssertions } from './macos/parse-assertions.ts';
 import { parseHardwarePorts } from './macos/parse-hardware-ports.ts';
 import { parseHardware } from './macos/parse-hardware.ts';
 import { parseIfconfig } from './macos/parse-ifconfig.ts';
@@ -61,6 +62,7 @@ const PARSERS: Record<string, (text: string) => unknown> = {
   'battery.txt': parsePmset,
   'sleepSettings.txt': (text) => [parseSleepSettings(text), parseSleepDisabled(text)],
   'powerSettings.txt': (text) => [true, false].map((it) => parsePowerSettings(text, it)),
+  'assertions.txt': parseAssertions,
   'consoleUser.txt': parseConsoleUser,
   'idleTime.txt': parseIdleSeconds,
   'logins.txt': parseLogins,

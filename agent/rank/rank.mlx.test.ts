@@ -62,6 +62,45 @@ const tokensOf = (generationId: string): number =>
 const pidOf = (agent: FakeAgent): number => agent.states.find((it) => it.state === 'imported')!.pid!;
 const exitOf = (agent: FakeAgent) => agent.states.find((it) => it.state === 'exited');
 
+/** The same processes go on for another session, which asks the same: it is served nothing that was kept of the first. */
+async function handOver(
+  group: Group,
+  first: Awaited<ReturnType<AgentLab['ended']>>,
+): Promise<DrivenSession['fence']> {
+  const { agents, session } = group;
+  const endsAt = new Date(Date.now() + 3_600_000);
+  const pids = agents.map(pidOf);
+  await Promise.all(agents.map((agent) => agent.send('session:rest', { ...session.fence, endsAt })));
+  await expect(ask(group, 'g-late')).rejects.toThrow('The session is not ready to answer.');
+  const fence = { sessionId: 'of-the-next', epoch: session.fence.epoch + 1 };
+  const over = { ...fence, from: session.fence, leaseMs: 60_000, endsAt };
+  for (const [rank, agent] of agents.entries()) {
+    agent.desired = [{ ...fence, rank, leaseMs: 60_000, endsAt }];
+    await agent.send('session:take-over', { ...over, rank });
+    // Told again, it changes nothing.
+    await agent.send('session:take-over', { ...over, rank });
+  }
+  const reached = (agent: FakeAgent) => agent.states.filter((it) => it.sessionId === fence.sessionId);
+  await agents[0]!.send('session:warm-up', fence);
+  await until(() => reached(agents[0]!).some((it) => it.state === 'ready'), 'it is ready', 30_000);
+  await expect(agents[0]!.send('session:warm-up', session.fence)).rejects.toThrow();
+  await ask({ ...group, session: { ...session, fence } }, 'g-next');
+  const next = await lab.ended('g-next', 60_000);
+  expect(textOf(next)).toBe(textOf(first));
+  expect(next.end.usage.cachedTokens).toBe(first.end.usage.cachedTokens);
+  for (const [rank, agent] of agents.entries()) {
+    expect(reached(agent).map((it) => it.state)).toEqual(rank === 0 ? ['loaded', 'ready'] : ['loaded']);
+    expect(processStartTime(pids[rank]!)).not.toBeNull();
+    const isTold = (words: string) => agent.lines.some((it) => it.text.includes(words));
+    // Each rank, not only the one that is asked.
+    await until(
+      () => isTold('Dropped what was kept of') && isTold(`Process ${pids[rank]!} was handed over`),
+      'it is told',
+    );
+  }
+  return fence;
+}
+
 /** What one rank alone says to the question; every way of splitting must say the same. */
 async function answerAlone(): Promise<string> {
   const alone = await openAgentLab();
@@ -102,6 +141,7 @@ describe('ranks of MLX', () => {
       expect(stored.end.usage.completionTokens).toBeGreaterThanOrEqual(
         stored.deltas.at(-1)!.completionTokens,
       );
+      if (parallelism === 'tensor') group.session.fence = await handOver(group, stored);
       const stop = { ...group.session.fence, reason: 'Ended by Ada.' };
       await Promise.all(group.agents.map((agent) => agent.send('session:stop', stop)));
       await until(() => group.agents.every((agent) => exitOf(agent)), 'both ranks are gone');

@@ -2,7 +2,7 @@
 
 The agent starts it in a process group of its own and talks through three pipes: stdin takes `GO <key>` and `STOP`,
 and its end means that the agent is gone; the first stdout carries one JSON event a line; stderr is the log.
-Events: ready, group, loading, loaded, serving, request-end, beat, failed; with --pair: group, pair.
+Events: ready, group, loading, loaded, serving, forgot, request-end, beat, failed; with --pair: group, pair.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 from functools import partial
 
 from rank_links import form_group, join_group, try_pair
+from rank_prompts import continue_answers, forget_holders
 
 EXIT_NO_GROUP = 69
 EXIT_ENGINE_DIED = 70
@@ -88,8 +89,9 @@ class Progress:
 class Request:
     """Exact counts of one request, told once however it ends."""
 
-    def __init__(self, request_id, progress):
+    def __init__(self, request_id, holder, progress):
         self.id = request_id
+        self.holder = holder
         self.progress = progress
         self.prompt_tokens = 0
         self.cached_tokens = 0
@@ -201,6 +203,8 @@ def count_requests(server):
 
     def counted(self, request, args, progress_callback=None):
         mine = current.request
+        # It travels to every rank with the question.
+        request.holder = mine.holder
 
         def on_prefill(done, total):
             mine.progress.steps += 1
@@ -230,58 +234,6 @@ def count_requests(server):
     server.ResponseGenerator.generate = counted
 
 
-class Continuing:
-    """A tokenizer whose prompt ends with the text of a last answer, so that the model goes on with it."""
-
-    def __init__(self, tokenizer):
-        self._tokenizer = tokenizer
-
-    def __getattr__(self, name):
-        return getattr(self._tokenizer, name)
-
-    def apply_chat_template(self, messages, add_generation_prompt=False, tokenize=True, **kwargs):
-        if not add_generation_prompt:
-            return self._tokenizer.apply_chat_template(messages, tokenize=tokenize, **kwargs)
-        text = self.continued(messages, kwargs)
-        return self._tokenizer.encode(text, add_special_tokens=False) if tokenize else text
-
-    def continued(self, messages, kwargs):
-        apply = self._tokenizer.apply_chat_template
-        last = messages[-1]["content"]
-        try:
-            text = apply(messages, tokenize=False, continue_final_message=True, add_generation_prompt=False, **kwargs)
-            if text.rstrip().endswith(last.rstrip()):
-                return text
-        except Exception:
-            pass  # A template that changes what was said, or shows only the last question.
-        return apply(messages[:-1], tokenize=False, add_generation_prompt=True, **kwargs) + last
-
-
-def continue_answers(server, wrapper):
-    """The space before the first word is dropped from an answer, but not from the middle of one."""
-    tokenize = server.ResponseGenerator._tokenize
-    detokenizer = wrapper.detokenizer
-    # Both run in the one thread that generates, for one request after the other.
-    asked = threading.local()
-
-    def continued(self, tokenizer, request, args):
-        messages = request.messages if request.request_type == "chat" else None
-        asked.goes_on = (
-            bool(messages) and messages[-1]["role"] == "assistant" and not messages[-1].get("tool_calls")
-        )
-        return tokenize(self, Continuing(tokenizer) if asked.goes_on else tokenizer, request, args)
-
-    def untrimmed(self):
-        fresh = detokenizer.fget(self)
-        if getattr(asked, "goes_on", False):
-            fresh.trim_space = False
-            fresh._maybe_trim_space = lambda text: text
-        return fresh
-
-    server.ResponseGenerator._tokenize = continued
-    wrapper.detokenizer = property(untrimmed)
-
-
 def serve_agent_only(server, key, progress):
     """Loopback, a free port, and only for who knows the key: other people's programs on this host don't."""
 
@@ -291,7 +243,8 @@ def serve_agent_only(server, key, progress):
         def do_POST(self):
             if not self.is_agent():
                 return
-            current.request = Request(self.headers.get("X-Espalier-Request", ""), progress)
+            told = self.headers.get
+            current.request = Request(told("X-Espalier-Request", ""), told("X-Espalier-Holder", ""), progress)
             try:
                 super().do_POST()
             finally:
@@ -382,6 +335,7 @@ def main():
     watch_generation(server, is_loaded, lambda: or_no_group(lambda: join_group(mx, wanted, say)))
     count_requests(server)
     continue_answers(server, TokenizerWrapper)
+    forget_holders(server, mx, say)
     serve_agent_only(server, keys[0], progress)
     if wanted.prompt_cache_bytes is not None:
         # The server's own flag for it counts only while questions are batched.

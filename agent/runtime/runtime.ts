@@ -51,6 +51,11 @@ export type Runtime = {
   warmUp(ref: RankRef): void;
   /** Goes on with each prompt, greedily, and tells with a further `ready` what came. */
   prove(ref: RankRef, prompts: readonly Prompt[]): void;
+  /**
+   * The rank goes on as one of another session, loaded as it is, and reports `loaded` as that; nothing kept of the first
+   * session's prompts serves the second. Throws, for people, when it can't. An engine that can't has none.
+   */
+  handOver?(from: RankRef, to: RankRef): void;
   /** Resolves when the rank has been reported as `exited`. */
   stop(ref: RankRef, cause: ExitCause, message: string): Promise<void>;
   startAnswer(ref: RankRef, question: Question): void;

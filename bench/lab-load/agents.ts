@@ -45,10 +45,12 @@ async function start(plan: AgentsPlan): Promise<void> {
       unmanaged: [],
       joinToken: null,
     };
-    runAgent(args, null, { rankProgram: '', rankLinks: '', requirements: '' }).catch((error: unknown) => {
-      console.error(`${name} ended:`, error);
-      process.exitCode = 1;
-    });
+    runAgent(args, null, { rankProgram: '', rankLinks: '', rankPrompts: '', requirements: '' }).catch(
+      (error: unknown) => {
+        console.error(`${name} ended:`, error);
+        process.exitCode = 1;
+      },
+    );
   }
 }
 

@@ -25,7 +25,7 @@ export function Blocked({ chat, session, isLoading, onChoose }: BlockedProps) {
   if (!chat.canWrite)
     return <p>You can read this chat. Asking takes a member’s role; an admin of the lab can give it.</p>;
   if (isLoading || isLooking) return <p>Asking how the session is…</p>;
-  if (session && !isOver(session.state)) {
+  if (session && !isOver(session.state) && session.state !== 'warm') {
     return (
       <p>
         {session.modelTitle} is not ready: {SESSION_STATE_LABEL[session.state].toLowerCase()}.{' '}

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { undoOfCordon } from '@/shared/domain/cordon.ts';
 import { formatMoment, zoneName } from '@/shared/domain/format.ts';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -15,7 +16,7 @@ import type { MachineView } from './types.ts';
 const GOES_ON = -1;
 const CHOICES = [GOES_ON, 0, 15, 60, 240];
 
-/** Why, and what becomes of what runs. Reversible: the toast takes it off again. */
+/** Why, and what becomes of what runs. Reversible: the toast takes it off again, or puts back the one before. */
 export function CordonMachine({ machine, onClose }: { machine: MachineView; onClose: () => void }) {
   const trpc = useTRPC();
   const zone = useZone();
@@ -23,12 +24,16 @@ export function CordonMachine({ machine, onClose }: { machine: MachineView; onCl
   const [reason, setReason] = useState(machine.cordon?.reason ?? '');
   const [minutes, setMinutes] = useState(GOES_ON);
   const uncordon = useMutation(trpc.machines.uncordon.mutationOptions({ onError: toast.failed }));
+  const restore = useMutation(trpc.machines.cordon.mutationOptions({ onError: toast.failed }));
   const cordon = useMutation(
     trpc.machines.cordon.mutationOptions({
       onSuccess: (after) => {
-        toast.done(`${after.name} ${after.cordon?.drainBy ? 'is being drained' : 'is cordoned'}`, () =>
-          uncordon.mutate({ id: after.id, revision: after.revision }),
-        );
+        const { id, revision } = after;
+        toast.done(`${after.name} ${after.cordon?.drainBy ? 'is being drained' : 'is cordoned'}`, () => {
+          const earlier = undoOfCordon(machine.cordon, Date.now());
+          if (earlier) restore.mutate({ id, revision, ...earlier });
+          else uncordon.mutate({ id, revision });
+        });
         onClose();
       },
     }),

@@ -25,6 +25,7 @@ import { ObservedBanners } from './asset/observed-banner.tsx';
 import { RentalSection } from './asset/rental-section.tsx';
 import { useCustodyAction } from './asset/use-custody-action.tsx';
 import { CordonBanner } from './cordon-banner.tsx';
+import { WarmBanner } from './warm-banner.tsx';
 import { holderLine } from './holder-line.ts';
 import { MachineBookings } from './machine-bookings.tsx';
 import { MachineCharts } from '../metrics/machine-charts.tsx';
@@ -118,6 +119,7 @@ function Overview({ machine, items }: { machine: MachineDetailView; items: reado
       {can('machine:edit') && <MachineRivals machine={machine} />}
       <MachineQuarantine machine={machine} mayLift={can('machine:edit')} />
       <CordonBanner machine={machine} />
+      <WarmBanner machine={machine} />
       <ObservedBanners machine={machine} />
       <section
         aria-label="Now"

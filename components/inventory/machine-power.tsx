@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatDuration, formatMoment, zoneName } from '@/shared/domain/format.ts';
 import { useCan, useZone } from '../providers/me.tsx';
@@ -46,7 +46,9 @@ function Shown({ machine, power, may }: Props) {
     <div className="flex flex-col gap-3 pt-2">
       <Standing machine={machine} power={power} />
       <OwnRule machine={machine} power={power} may={may} />
-      {may && <Acts machine={machine} power={power} />}
+      <Preventers preventers={power.preventers} />
+      {may && <KeptAwake machine={machine} power={power} />}
+      {(may || power.mayWake) && <Acts machine={machine} power={power} may={may} />}
       <PowerChecks checks={power.checks} simulated={machine.simulated} />
     </div>
   );
@@ -140,8 +142,67 @@ function OwnRule({ machine, power, may }: Props) {
   );
 }
 
+const KEEP_MINUTES = [60, 240, 720, 1440, 2880];
+
+/** Programs on the Mac that ask macOS not to sleep; the portal can put it to sleep all the same. */
+function Preventers({ preventers }: Pick<MachinePowerView, 'preventers'>) {
+  if (!preventers || preventers.length === 0) return null;
+  return (
+    <div className="text-sm text-muted">
+      <p>Programs on it ask macOS not to sleep by itself:</p>
+      <ul className="list-disc pl-5">
+        {preventers.map((it) => (
+          <li key={`${it.program} ${it.name}`}>
+            {it.program}: {it.name}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function KeptAwake({ machine, power }: Omit<Props, 'may'>) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  const client = useQueryClient();
+  const keep = useMutation(
+    trpc.power.keepAwake.mutationOptions({
+      onSuccess: ({ until }) => {
+        void client.invalidateQueries(trpc.power.machine.queryFilter({ id: machine.id }));
+        toast.done(until ? `${machine.name} is kept awake` : `${machine.name} sleeps as its rule says`);
+      },
+      onError: toast.failed,
+    }),
+  );
+  const mode = power.own.mode ?? power.lab.mode;
+  const { keptAwakeUntil } = power;
+  // One that never sleeps by rule need not be kept from it.
+  if (mode === 'keep_awake' && keptAwakeUntil === null) return null;
+  const at = (moment: string | Date) => formatMoment(moment, zone, nowMs);
+  const options = [
+    ['', keptAwakeUntil ? `until ${at(keptAwakeUntil)}` : 'as its rule says'],
+    ...(keptAwakeUntil ? [['rule', 'as its rule says']] : []),
+    ...KEEP_MINUTES.map((it) => [String(it), `until ${at(new Date(nowMs + it * MINUTE_MS))}`]),
+  ] as [string, string][];
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span>Keep it awake</span>
+      <Pick
+        label={`Until when ${machine.name} is kept awake`}
+        value=""
+        options={options}
+        onChange={(value) => {
+          if (value !== '') keep.mutate({ id: machine.id, minutes: value === 'rule' ? null : Number(value) });
+        }}
+      />
+      <span className="text-sm text-muted">times in {zoneName(zone, nowMs)}</span>
+    </p>
+  );
+}
+
 /** One of the two, whichever can be; why not stands above it. */
-function Acts({ machine, power }: Omit<Props, 'may'>) {
+function Acts({ machine, power, may }: Props) {
   const trpc = useTRPC();
   const [isAsking, setAsking] = useState(false);
   const wake = useMutation(
@@ -159,6 +220,8 @@ function Acts({ machine, power }: Omit<Props, 'may'>) {
     }),
   );
   const isUp = machine.connection === 'online';
+  // Who has booked it may wake it; putting it to sleep is the admins’.
+  if (isUp && !may) return null;
   const refusal = isUp ? power.sleepRefusal : power.wakeRefusal;
   if (refusal !== null) {
     const isSaid = power.words !== '' && refusal.endsWith(power.words.replace(/^It /, ''));

@@ -85,6 +85,14 @@ export function MachineRow({ machine, power, menuOf }: MachineRowProps) {
           {cordonWords(machine.name, machine.cordon)}: no new session starts on it.
         </p>
       )}
+      {machine.warm && (
+        <p className="machine-note">
+          Kept warm for who comes next:{' '}
+          <Link prefetch={false} href={`/sessions/${machine.warm.sessionId}`} className="hover:underline">
+            {machine.warm.modelTitle}
+          </Link>
+        </p>
+      )}
       {machine.needsAttention && <p className="machine-note">{machine.needsAttention}</p>}
       {machine.isReportOutdated && <p className="machine-note">{OUTDATED_REPORT}</p>}
     </li>

@@ -35,7 +35,7 @@ export function Yours() {
       }),
     ).data ?? [];
   const inHand = (useHandedOut().data ?? []).filter((it) => it.personId === me.id);
-  const running = sessions.filter((it) => it.mine && !isOver(it.state));
+  const running = sessions.filter((it) => it.mine && !isOver(it.state) && it.state !== 'warm');
   const withSession = new Set(running.map((it) => it.bookingId));
   const ahead = bookings.filter(
     (it) =>

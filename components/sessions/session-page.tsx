@@ -21,6 +21,7 @@ import { LogView } from './log-view.tsx';
 import './sessions.css';
 import { StateTag } from '../ui/session-state-tag.tsx';
 import type { SessionDetailView } from './types.ts';
+import { WarmBanner } from './warm-banner.tsx';
 import { WithheldBanner } from './withheld-banner.tsx';
 import { useSessionActions } from './use-session-actions.ts';
 
@@ -77,7 +78,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         <p className="sr-only" role="status">
           {session.modelTitle}: {SESSION_STATE_LABEL[session.state]}
         </p>
-        {!isOver(session.state) && (
+        {!isOver(session.state) && session.state !== 'warm' && (
           <div className="pb-4 empty:pb-0">
             <EndWarning
               bookingId={session.bookingId}
@@ -88,6 +89,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
           </div>
         )}
         <WithheldBanner session={session} />
+        <WarmBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         <EndingBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         {view === 'live' ? (
           <LiveView
@@ -112,7 +114,7 @@ function useHeaderActions(session: SessionDetailView, askToEnd: () => void): Pag
   const actions: PageAction[] = [];
   // The booking's person owns the session; for everybody else it takes the right over any.
   const mayEnd = may(session.mine ? 'session:end-own' : 'session:end-any');
-  if (mayEnd && !isOver(session.state) && session.state !== 'ending') {
+  if (mayEnd && !isOver(session.state) && session.state !== 'ending' && session.state !== 'warm') {
     const icon = <Square aria-hidden size={14} fill="currentColor" strokeWidth={0} />;
     actions.push({ label: 'End session…', icon, danger: true, onSelect: askToEnd });
   }

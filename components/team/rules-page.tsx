@@ -16,6 +16,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { CanaryRuleSection } from './canary-rule.tsx';
+import { KeepWarmRuleSection } from './keep-warm-rule.tsx';
 import { PowerRuleSection } from './power-rule.tsx';
 import { EngineDefaultsSection } from './engine-defaults.tsx';
 import { ModelSourcesSection } from './model-sources.tsx';
@@ -55,6 +56,7 @@ export function RulesPage() {
             <LabRules rules={rules} maySet={maySet} />
             <Exceptions rules={rules} maySet={maySet} />
             <CanaryRuleSection />
+            <KeepWarmRuleSection />
             <PowerRuleSection />
             <EngineDefaultsSection />
             <ModelSourcesSection />

@@ -6,13 +6,13 @@ type StateTagProps = { session: { state: SessionState; mine: boolean; simulated:
 
 const toneOf = ({ state, mine }: StateTagProps['session']): TagTone => {
   if (state === 'failed' || state === 'withheld') return 'fault';
-  if (state === 'ended' || state === 'ending') return 'neutral';
+  if (state === 'ended' || state === 'ending' || state === 'warm') return 'neutral';
   return mine ? 'mine' : 'busy';
 };
 
 /** The state in a word, live while the session runs; and the label of what is not hardware. */
 export function StateTag({ session }: StateTagProps) {
-  const isLive = !isOver(session.state);
+  const isLive = !isOver(session.state) && session.state !== 'warm';
   return (
     <>
       <Tag tone={toneOf(session)}>

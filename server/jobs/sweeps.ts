@@ -25,6 +25,7 @@ import {
   startDueSessions,
   startFailedAgain,
   sweepSessions,
+  tendWarm,
 } from '../modules/sessions/index.ts';
 import type { Tick } from './ticker.ts';
 
@@ -54,6 +55,7 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     },
     { name: 'noteCables', run: noteWhenTold(asJob) },
     { name: 'sweepSessions', run: () => sweepSessions(asJob('sweepSessions'), judgement()) },
+    { name: 'tendWarm', run: () => tendWarm(asJob('tendWarm')) },
     { name: 'drainMachines', run: () => drainMachines(asJob('drainMachines')) },
     { name: 'timeOutGenerations', run: () => timeOutGenerations(asJob('timeOutGenerations'), judgement()) },
     { name: 'tendGenerations', run: () => tendGenerations(asJob('tendGenerations')) },

@@ -48,6 +48,7 @@ export const MACHINE_RIGHTS: Record<string, Case[]> = {
       input: ({ machine }) => ({ id: machine.id, revision: machine.revision, mode: null, idleMinutes: null }),
     },
   ],
+  'power.keepAwake': [{ may: ADMINS, input: () => ({ id: 'none', minutes: 60 }) }],
   'power.sleep': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'power.wake': [{ may: ADMINS, input: () => ({ id: 'none' }) }],
   'machines.uncordon': [

@@ -15,6 +15,8 @@ export const SESSION_RIGHTS: Record<string, Case[]> = {
   'sessions.howStarted': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.session.id }) }],
   'sessions.canaryRule': [{ may: SIGNED_IN }],
   'sessions.setCanaryRule': [{ may: ADMINS, input: () => ({ rule: 'always' }) }],
+  'sessions.keepWarmRule': [{ may: SIGNED_IN }],
+  'sessions.setKeepWarmRule': [{ may: ADMINS, input: () => ({ minutes: 20 }) }],
   'sessions.engineDefaults': [{ may: SIGNED_IN }],
   'sessions.setEngineDefaults': [{ may: ADMINS, input: () => ENGINE_DEFAULTS }],
   'sessions.serveAnyway': [{ may: ADMINS, input: ({ mine }) => ({ id: mine.session.id }) }],

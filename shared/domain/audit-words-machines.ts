@@ -69,6 +69,7 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
     shifts: { rule: null },
   },
   'machine.sleep': { text: (name) => `put ${name} to sleep` },
+  'machine.keep-awake': { text: (name) => `set until when ${name} is kept awake`, shifts: { until: null } },
   'machine.wake': { text: (name) => `had ${name} woken` },
   'lab.set-power': { text: () => 'set when Macs sleep', shifts: { rule: null, lead: 'woken ahead' } },
   'machine.check-in': {

@@ -278,6 +278,10 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   },
   'session.set-engine-defaults': { text: () => 'set the engine settings that sessions start with' },
   'session.set-canary-rule': { text: () => 'set which sessions are asked for known answers' },
+  'session.set-keep-warm': {
+    text: () => 'set how long models stay loaded after a booking',
+    shifts: { minutes: null },
+  },
   'session.serve-anyway': { text: (name) => `let ${name} serve though it answered otherwise than known` },
   'session.forget-answers': { text: (name) => `had the known answers of ${name} forgotten` },
   'session.open': { text: (name) => `opened the session with ${name} to everybody’s keys` },

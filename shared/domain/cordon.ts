@@ -35,3 +35,17 @@ export const cordonWords = (name: string, cordon: Told): string => `${name} is $
 /** Why nothing starts there and what helps, as sentences. */
 export const whyCordoned = (name: string, cordon: Cordon): string =>
   `${cordonWords(name, cordon)}: no new session starts on it. Choose other machines, or ask ${cordon.by}.`;
+
+/**
+ * What undoes a cordon: taking it off where there was none, else the one before, with what is left of its drain in whole
+ * minutes. A drain whose time is up would end what runs at once, so of that only the cordon comes back.
+ */
+export function undoOfCordon(
+  before: (Pick<Cordon, 'reason'> & { drainBy: string | Date | null }) | null,
+  nowMs: number,
+): { reason: string; drainMinutes: number | null } | null {
+  if (before === null) return null;
+  const { reason, drainBy } = before;
+  const leftMs = drainBy === null ? 0 : new Date(drainBy).getTime() - nowMs;
+  return { reason, drainMinutes: leftMs > 0 ? Math.ceil(leftMs / 60_000) : null };
+}

@@ -127,7 +127,9 @@ function decideAwake(sight: PowerSight, now: Date): PowerStep {
   if (isDue(sight, now))
     return { kind: 'stay', neededAt: now, why: 'It stays awake: a booking begins before long.' };
   const idleUntil = neededAt.getTime() + rule.idleMinutes * MINUTE_MS;
-  if (now.getTime() < Math.max(idleUntil, notBefore?.getTime() ?? 0))
+  if (notBefore !== null && notBefore.getTime() > Math.max(idleUntil, now.getTime()))
+    return stay(sight, 'Nobody needs it; it is kept awake for a while.');
+  if (now.getTime() < idleUntil)
     return stay(sight, `Nobody needs it; it sleeps once that is so for ${rule.idleMinutes} min.`);
   const wakeAt = wakeAtOf(nextNeedAt, rule);
   if (wakeAt !== null && wakeAt.getTime() - now.getTime() < LEAST_SLEEP_MS)

@@ -50,6 +50,17 @@ const FOUR = [...SQUARE, cable('a', 'en4', 'c', 'en4'), cable('b', 'en4', 'd', '
 const TCP_HOSTS = (size: number) => ranks(size).map(({ address, port }) => `${address}:${port}`);
 
 describe('planNetwork', () => {
+  it('takes RDMA only where the engine on each machine has JACCL, and says where it has not', () => {
+    const asked = (a: string[] | null, b: string[] | null) =>
+      plan(2, PAIR, { engineBackends: new Map([['a', a] as const, ['b', b] as const]) });
+    expect(asked(['ring', 'jaccl'], ['jaccl'])).toMatchObject({ backend: 'jaccl' });
+    expect(asked(['ring', 'jaccl'], ['ring'])).toMatchObject({
+      backend: 'ring',
+      reason: 'TCP ring over the network: MLX on rank 1 has no JACCL (it has ring).',
+    });
+    expect(asked(null, ['jaccl']).reason).toContain('what MLX on rank 0 can do is unknown');
+  });
+
   it('runs one machine on its own', () => {
     expect(plan(1, [])).toMatchObject({
       backend: 'single',

@@ -22,6 +22,8 @@ export type NetworkRequest = {
   backend: 'auto' | Backend;
   /** By machine id; `null` and absent are "unknown", which is not ready. */
   rdmaReady: ReadonlyMap<string, boolean | null>;
+  /** What the engine of each machine has, by machine id; `null` is “unknown”, which is not there. Left out: not asked. */
+  engineBackends?: ReadonlyMap<string, readonly string[] | null>;
 };
 
 export type NetworkPlan = {
@@ -37,7 +39,7 @@ const nameOf = (rank: RankPlace): string => rank.machineName ?? `rank ${rank.ran
 
 /** Why the ranks can't use RDMA over these pairs; `null` when they can. */
 function findObstacle(
-  { ranks, rdmaReady }: NetworkRequest,
+  { ranks, rdmaReady, engineBackends }: NetworkRequest,
   cables: Cables,
   isWanted: (a: number, b: number) => boolean,
 ): string | null {
@@ -45,6 +47,12 @@ function findObstacle(
   if (off !== undefined) return `RDMA is not ready on ${nameOf(off)}`;
   const silent = ranks.find((rank) => rdmaReady.get(rank.machineId) !== true);
   if (silent !== undefined) return `the RDMA state of ${nameOf(silent)} is unknown`;
+  for (const rank of engineBackends ? ranks : []) {
+    const has = engineBackends?.get(rank.machineId) ?? null;
+    if (has === null) return `what MLX on ${nameOf(rank)} can do is unknown`;
+    if (!has.includes('jaccl'))
+      return `MLX on ${nameOf(rank)} has no JACCL (it has ${has.join(', ') || 'no backend'})`;
+  }
   for (const [i, a] of ranks.entries()) {
     for (const [j, b] of ranks.entries()) {
       if (i < j && isWanted(i, j) && cables(a.machineId, b.machineId).length === 0) {

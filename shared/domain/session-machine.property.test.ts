@@ -36,6 +36,7 @@ const ORDER: readonly SessionState[] = [
   'proving',
   'withheld',
   'ready',
+  'warm',
   'ending',
   'ended',
   'failed',
@@ -54,6 +55,10 @@ function anyEvent(random: () => number, { ranks, state: at }: SessionView): Sess
   if (random() < 0.02) return { type: 'proved', isWithheld: random() < 0.5 };
   if (at === 'proving' && random() < 0.3) return { type: 'proved', isWithheld: random() < 0.5 };
   if (random() < 0.02) return { type: 'overruled', how: pick(['serve', 'prove_again'] as const) };
+  if (at === 'ready' && random() < 0.3) return { type: 'keep' };
+  if (random() < 0.01) return { type: 'keep' };
+  if (random() < 0.02)
+    return random() < 0.5 ? { type: 'handed_over' } : { type: 'end_warm', why: 'Nobody took it over.' };
   // Mostly what happens in a start; a group that only fails shows little.
   if (kind < 0.84) {
     const own = ranks[rank]?.state ?? 'waiting';
@@ -111,7 +116,7 @@ const begin = (random: () => number): Life => {
   const at = { state, stateSince: now, deadlineAt: deadlineFor(state, now), proves: random() < 0.6 };
   return {
     session: { ...at, endReason: null, endMessage: null, ranks },
-    effects: { check: 0, launch: 0, go: 0, warm_up: 0, prove: 0, stop_all: 0 },
+    effects: { check: 0, launch: 0, go: 0, warm_up: 0, prove: 0, rest: 0, stop_all: 0 },
   };
 };
 
@@ -215,11 +220,26 @@ test('who fails tells why and stops all, who runs has a deadline, and who is ove
     claim(session.state !== 'ending' || effects.includes('stop_all') || before.state === 'ending', said);
     claim(
       (session.deadlineAt !== null) ===
-        (!isOver(session.state) && session.state !== 'ready' && session.state !== 'withheld'),
+        (!isOver(session.state) && !['ready', 'warm', 'withheld'].includes(session.state)),
       said,
     );
     // Reports that come in all the time don't push a deadline away.
     const isPushed = session.deadlineAt?.getTime() !== before.deadlineAt?.getTime();
     claim(session.state !== before.state || !isPushed, said);
+  });
+});
+
+test('what is kept warm serves nobody again, fails nobody, and goes to another session whole or ends', () => {
+  play(({ before, event, effects, life: { session } }, said) => {
+    const isKept = session.state === 'warm' && before.state !== 'warm';
+    claim(isKept === effects.includes('rest'), said);
+    claim(!isKept || (before.state === 'ready' && event.type === 'keep'), said);
+    if (before.state !== 'warm') return;
+    claim(['warm', 'ending', 'ended'].includes(session.state), said);
+    claim(session.endReason === 'booking_ended', said);
+    const isHandedOver = event.type === 'handed_over';
+    claim(!isHandedOver || (session.state === 'ended' && !effects.includes('stop_all')), said);
+    claim(isHandedOver || session.state === 'warm' || effects.includes('stop_all'), said);
+    claim(session.state !== 'ended' || session.ranks.every((it) => it.state === 'exited'), said);
   });
 });

@@ -7,7 +7,8 @@ import { isOver } from './session-states.ts';
  * as its ranks report what they have reached, and goes to failed from anywhere before the end. Any rank's exit
  * ends the whole group: with MLX a surviving rank would wait for ever. "Ready" is rank 0 having answered a
  * warm-up token and, where the lab asks for it, what is known of its model; one that answers otherwise is
- * withheld. A session of agents that know no checks begins with preparing. The caller holds the session's row lock,
+ * withheld. At its booking's end a ready one may stay warm: it has ended for its people and its figures, and its ranks
+ * wait until another session takes them over or somebody needs their machines. A session of agents that know no checks begins with preparing. The caller holds the session's row lock,
  * writes what is returned, and runs the effects after its commit.
  */
 export type ExitCause =
@@ -45,9 +46,13 @@ export type SessionEvent =
   | { type: 'rank_exited'; rank: number; cause: ExitCause; message: string | null }
   | { type: 'agent_gone'; rank: number; reason: 'agent_lost' | 'agent_restarted' | 'portal_lost' }
   | { type: 'deadline' }
+  | { type: 'keep' }
+  | { type: 'handed_over' }
+  /** Its warm time, not its own; `why` is a sentence. */
+  | { type: 'end_warm'; why: string }
   | { type: 'end'; reason: AskedEnd; by: string | null };
 
-export type Effect = 'check' | 'launch' | 'go' | 'warm_up' | 'prove' | 'stop_all';
+export type Effect = 'check' | 'launch' | 'go' | 'warm_up' | 'prove' | 'rest' | 'stop_all';
 export type Transition = {
   state: SessionState;
   /** New states of ranks; ranks not named keep theirs. */
@@ -70,6 +75,7 @@ export const DEADLINES_MS: Record<SessionState, number | null> = {
   proving: 300_000,
   withheld: null,
   ready: null,
+  warm: null,
   ending: 20_000,
   ended: null,
   failed: null,
@@ -101,6 +107,13 @@ export function transition(session: SessionView, event: SessionEvent, now: Date)
       return deadlinePassed(session, now);
     case 'end':
       return end(session, event, now);
+    case 'keep':
+      return keep(session, now);
+    case 'handed_over':
+      return handedOver(session, now);
+    case 'end_warm':
+      if (session.state !== 'warm') return { ok: false, refusal: 'no_change' };
+      return changed(session, 'ending', [], ['stop_all'], now);
   }
 }
 
@@ -109,7 +122,8 @@ function rankReached(
   { rank, state, refusal = null }: Extract<SessionEvent, { type: 'rank_reached' }>,
   now: Date,
 ): Outcome {
-  if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
+  if (isOver(session.state) || session.state === 'ending' || session.state === 'warm')
+    return { ok: false, refusal: 'over' };
   const current = session.ranks.find((it) => it.rank === rank);
   if (!current) return { ok: false, refusal: 'unknown_rank' };
   if (current.state === 'exited' || orderOf(state) <= orderOf(current.state)) {
@@ -184,6 +198,9 @@ function rankExited(
       ? changed(session, 'ended', ranks, [], now)
       : settled('ending', ranks, null, deadlineFor('ending', session.stateSince));
   }
+  // Nobody uses it: the others end with it, and nobody's session failed.
+  if (session.state === 'warm')
+    return changed(session, session.ranks.length === 1 ? 'ended' : 'ending', ranks, ['stop_all'], now);
   return changed(session, 'failed', ranks, ['stop_all'], now, failure);
 }
 
@@ -239,7 +256,8 @@ function agentGone(
   if (session.state === 'failed') {
     return settled('failed', ranks, session.endReason === 'peer_lost' ? failure : null);
   }
-  if (session.state === 'ending') return rankExited(session, { rank, cause: 'asked', message: null }, now);
+  if (session.state === 'ending' || session.state === 'warm')
+    return rankExited(session, { rank, cause: 'asked', message: null }, now);
   return changed(session, 'failed', ranks, ['stop_all'], now, failure);
 }
 
@@ -275,8 +293,24 @@ const PHASE: Partial<Record<SessionState, string>> = {
   proving: 'Comparing its first answers',
 };
 
+function keep(session: SessionView, now: Date): Outcome {
+  if (session.state !== 'ready') return { ok: false, refusal: 'no_change' };
+  return changed(session, 'warm', [], ['rest'], now, {
+    reason: 'booking_ended',
+    message: 'The booking ended, and the session with it.',
+  });
+}
+
+/** Its ranks are another session's from here on. */
+function handedOver(session: SessionView, now: Date): Outcome {
+  if (session.state !== 'warm') return { ok: false, refusal: 'no_change' };
+  const ranks = session.ranks.map(({ rank }) => ({ rank, state: 'exited' as const }));
+  return changed(session, 'ended', ranks, [], now);
+}
+
 function end(session: SessionView, event: { reason: AskedEnd; by: string | null }, now: Date): Outcome {
   if (isOver(session.state) || session.state === 'ending') return { ok: false, refusal: 'over' };
+  if (session.state === 'warm') return changed(session, 'ending', [], ['stop_all'], now);
   const messages = {
     ended_by_person: event.by ? `Ended by ${event.by}.` : 'Ended by hand.',
     booking_ended: 'The booking ended, and the session with it.',

@@ -11,8 +11,12 @@ export const RUNNING_STATES = [
   'withheld',
   'ready',
 ] as const;
-/** Something of it may still run on a machine. */
+/** Somebody's, and something of it may still run on a machine. */
 export const LIVE_STATES = [...RUNNING_STATES, 'ending'] as const;
+/** Something of it may be on a machine, for somebody or kept warm for the next one. */
+export const PRESENT_STATES = [...LIVE_STATES, 'warm'] as const;
+/** A machine is to hold a rank of it. */
+export const HELD_STATES = [...RUNNING_STATES, 'warm'] as const;
 export const OVER_STATES = ['ended', 'failed'] as const;
 export const isOver = (state: SessionState): boolean =>
   (OVER_STATES as readonly SessionState[]).includes(state);
@@ -26,6 +30,7 @@ export const SESSION_STATE_LABEL: Record<SessionState, string> = {
   proving: 'Proving',
   withheld: 'Not serving',
   ready: 'Ready',
+  warm: 'Kept warm',
   ending: 'Ending',
   ended: 'Ended',
   failed: 'Failed',

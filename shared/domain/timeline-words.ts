@@ -5,6 +5,8 @@ import { formatDuration, listNames } from './format.ts';
 type SessionCommand = Extract<keyof typeof agentCommands, `session:${string}`>;
 const COMMANDS: Record<SessionCommand, string> = {
   'session:prepare': 'check and reserve what a rank needs',
+  'session:rest': 'keep its model warm',
+  'session:take-over': 'go on with the model kept warm',
   'session:check': 'try its links to the others',
   'session:launch': 'start a rank',
   'session:go': 'let its rank join the others',

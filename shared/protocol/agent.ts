@@ -66,7 +66,14 @@ export const RunningRank = z.object({ ...fence, rank: RankNumber, state: RankSta
 export type RunningRank = z.output<typeof RunningRank>;
 
 /** Sessions this machine should hold. Complete: what is not named here is to be stopped. */
-export const DesiredSession = z.object({ ...fence, rank: Count, leaseMs: Count, endsAt: Instant });
+export const DesiredSession = z.object({
+  ...fence,
+  rank: Count,
+  leaseMs: Count,
+  endsAt: Instant,
+  /** It goes on with the rank of that session, which is kept warm. */
+  takesOver: z.object(fence).optional(),
+});
 export type DesiredSession = z.output<typeof DesiredSession>;
 
 /** How the ranks of a session find each other; what each agent turns into its rank's environment. */
@@ -270,6 +277,13 @@ export const agentCommands = defineCatalog({
       leaseMs: Count,
       endsAt: Instant,
     }),
+    reply: z.object({}),
+  },
+  /** Its booking is over: answer nobody, and keep the rank warm until then. */
+  'session:rest': { payload: z.object({ ...fence, endsAt: Instant }), reply: z.object({}) },
+  /** Go on with the rank of a session that is kept warm, as it is loaded. */
+  'session:take-over': {
+    payload: z.object({ ...fence, rank: Count, from: z.object(fence), leaseMs: Count, endsAt: Instant }),
     reply: z.object({}),
   },
   /** In this order, one after the other. */

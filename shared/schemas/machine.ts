@@ -167,6 +167,8 @@ export const EngineState = z.object({
   message: Note.nullable(),
   /** Names of `EngineSettings` that it takes; an older agent tells none. */
   settings: z.array(Label).max(32).optional(),
+  /** Its ranks can be handed from one session to the next; an older agent tells nothing. */
+  handsOver: z.boolean().optional(),
   /** Of an engine that is not MLX. */
   product: z.object({ name: Label, version: Label }).optional(),
 });
@@ -277,6 +279,8 @@ export const Machine = z.object({
   /** Since when it takes no model until it was restarted; why is what needs attention. */
   quarantinedAt: Instant.nullable(),
   cordon: Cordon.nullable(),
+  /** A model that stays loaded after its booking for the next one: nobody's. */
+  warm: z.object({ sessionId: Id, modelTitle: z.string(), until: Instant }).nullable(),
   /** The portal put it to sleep, and wakes it when it is needed. */
   asleep: Asleep.nullable(),
   holder: MachineHolder,

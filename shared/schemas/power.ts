@@ -35,6 +35,17 @@ export const SetMachinePowerInput = z.object({
   idleMinutes: IdleMinutes.nullable(),
 });
 
+export const KeepAwakeInput = z.object({
+  id: Id,
+  /** From now; null: as its rule says from now on. */
+  minutes: z
+    .number()
+    .int()
+    .min(5)
+    .max(7 * 1440)
+    .nullable(),
+});
+
 export const MacAddress = z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
 
 /** Where a packet wakes it; the hardware address is for nothing else, and no list or page has it. */
@@ -60,6 +71,10 @@ export const PowerSettings = z.object({
 });
 export type PowerSettings = z.output<typeof PowerSettings>;
 
+/** A program that asks macOS not to sleep by itself, and what for, in its own words. */
+export const SleepPreventer = z.object({ program: Label, name: Label });
+export type SleepPreventer = z.output<typeof SleepPreventer>;
+
 /** Told by agents that know `machine:sleep` and `machine:wake`. */
 export const PowerFacts = z.object({
   wakeAddresses: readableList(WakeAddress, 64),
@@ -69,6 +84,8 @@ export const PowerFacts = z.object({
   sleepAllowed: z.boolean(),
   /** Somebody at it, or signed in from elsewhere, in words; null: nobody. */
   inUse: Label.nullable(),
+  /** Null where it could not be read; an older agent tells nothing. */
+  preventers: readableList(SleepPreventer, 16).nullable().optional(),
 });
 export type PowerFacts = z.output<typeof PowerFacts>;
 
@@ -90,6 +107,12 @@ export const MachinePowerView = z.object({
   words: z.string(),
   since: Instant.nullable(),
   wakeAt: Instant.nullable(),
+  /** A person had it kept awake till then. */
+  keptAwakeUntil: Instant.nullable(),
+  /** Programs on it that ask macOS not to sleep; null: not known. */
+  preventers: z.array(SleepPreventer).nullable(),
+  /** Who asks may have it woken. */
+  mayWake: z.boolean(),
   /** Why it can't be put to sleep now, or not woken; null: it can. */
   sleepRefusal: z.string().nullable(),
   wakeRefusal: z.string().nullable(),

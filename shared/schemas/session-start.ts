@@ -5,6 +5,16 @@ import { Backend, Parallelism } from './session.ts';
 import { Text } from './text.ts';
 import { Count, Id, Instant } from './units.ts';
 
+/** For so many minutes at most a model stays loaded after its booking for the next one; 0: not at all. */
+export const KeepWarmRule = z.object({
+  minutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 60),
+});
+export type KeepWarmRule = z.output<typeof KeepWarmRule>;
+
 /** What one rank says of its link to another: both added the other's numbers to its own. */
 export const PairCheck = z.object({
   peer: RankNumber,

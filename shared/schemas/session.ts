@@ -14,6 +14,7 @@ export const SESSION_STATES = [
   'proving',
   'withheld',
   'ready',
+  'warm',
   'ending',
   'ended',
   'failed',
@@ -138,6 +139,17 @@ export const Session = z.object({
   endedAt: Instant.nullable(),
   endReason: SessionEndReason.nullable(),
   endMessage: z.string().nullable(),
+  /** How it was kept warm after its booking, for the next one; null: not at all. */
+  warm: z
+    .object({
+      until: Instant,
+      endedAt: Instant.nullable(),
+      end: z.string().nullable(),
+      takenOverById: Id.nullable(),
+    })
+    .nullable(),
+  /** The session whose ranks it went on with. */
+  takesOverId: Id.nullable(),
   simulated: z.boolean(),
   /** Everybody's keys may ask it. */
   openToAll: z.boolean(),

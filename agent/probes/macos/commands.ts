@@ -58,6 +58,7 @@ export const MAC_TOOLS = {
   battery: tool('Mains or battery', '/usr/bin/pmset', ['-g', 'batt']),
   sleepSettings: tool('When it goes to sleep', '/usr/bin/pmset', ['-g']),
   powerSettings: tool('How it sleeps and wakes', '/usr/bin/pmset', ['-g', 'custom']),
+  assertions: tool('Who keeps it awake', '/usr/bin/pmset', ['-g', 'assertions']),
   consoleUser: tool('Who is at its screen', '/usr/bin/stat', ['-f', '%Su', '/dev/console']),
   idleTime: tool('Since the last key', '/usr/sbin/ioreg', ['-r', '-c', 'IOHIDSystem', '-d', '1']),
   logins: tool('Who is signed in from elsewhere', '/usr/bin/who', [], { mayBeSilent: true }),

@@ -17,6 +17,7 @@ test('a Mac Studio: wakes for the network, somebody is signed in from elsewhere'
       sleepDisabled: null,
     },
     inUse: 'ines is signed in from elsewhere',
+    preventers: [],
   });
 });
 
@@ -30,6 +31,13 @@ test('a MacBook Pro is read on the source it runs on; who typed a moment ago is 
       sleepDisabled: false,
     },
     inUse: 'dana is at its screen',
+    // Who only keeps its display on, or is there, is not among them.
+    preventers: [
+      { program: 'powerd', name: 'Powerd - Prevent sleep while display is on' },
+      { program: 'caffeinate', name: 'caffeinate command-line tool' },
+      { program: 'sharingd', name: 'Handoff' },
+      { program: 'coreaudiod', name: 'com.apple.audio.BuiltInSpeakerDevice.context.preventuseridlesleep' },
+    ],
   });
   const text = await readFixture('notebook-m5/powerSettings.txt');
   expect(parsePowerSettings(text, false)).toMatchObject({

@@ -1,20 +1,22 @@
 import type { PowerFacts } from '@/shared/schemas/power.ts';
 import type { Run } from '../run.ts';
 import { readTool } from './commands.ts';
+import { parseAssertions } from './parse-assertions.ts';
 import { parseHardwarePorts } from './parse-hardware-ports.ts';
 import { parseConsoleUser, parseIdleSeconds, parseLogins, tellUse } from './parse-use.ts';
 import { parsePmset, parsePowerSettings, parseSleepDisabled } from './parse-pmset.ts';
 
 /** How macOS is set to sleep and wake on the source it is on now, and whether somebody uses the Mac. */
-export async function readMacPower(run: Run): Promise<Pick<PowerFacts, 'settings' | 'inUse'>> {
+export async function readMacPower(run: Run): Promise<Pick<PowerFacts, 'settings' | 'inUse' | 'preventers'>> {
   const asIs = (text: string): string => text;
-  const [custom, general, onBattery, console_, idleSeconds, logins] = await Promise.all([
+  const [custom, general, onBattery, console_, idleSeconds, logins, preventers] = await Promise.all([
     readTool(run, 'powerSettings', asIs),
     readTool(run, 'sleepSettings', asIs),
     readTool(run, 'battery', parsePmset),
     readTool(run, 'consoleUser', parseConsoleUser),
     readTool(run, 'idleTime', parseIdleSeconds),
     readTool(run, 'logins', parseLogins),
+    readTool(run, 'assertions', parseAssertions),
   ]);
   const settings = custom === null ? null : parsePowerSettings(custom, onBattery === true);
   return {
@@ -23,6 +25,7 @@ export async function readMacPower(run: Run): Promise<Pick<PowerFacts, 'settings
       sleepDisabled: general === null ? null : parseSleepDisabled(general),
     },
     inUse: tellUse({ consoleUser: console_, idleSeconds, logins }),
+    preventers,
   };
 }
 

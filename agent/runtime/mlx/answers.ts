@@ -2,12 +2,13 @@ import { addNewest } from '@/shared/domain/newest.ts';
 import { NO_USAGE } from '../../no-usage.ts';
 import type { Prompt } from '@/shared/protocol/agent.ts';
 import type { ProofAnswer } from '@/shared/schemas/session-start.ts';
-import type { PrefillProgress, Question, RankRef, RuntimeEvents } from '../runtime.ts';
+import type { AnswerEnd, AnswerPart, PrefillProgress, Question, RankRef, RuntimeEvents } from '../runtime.ts';
 import { askRank, type RankEndpoint } from './ask-rank.ts';
 import { completeText } from './complete-text.ts';
 import type { RequestEnd } from './rank-events.ts';
 
 type Options = { ref: RankRef; key: string; events: RuntimeEvents; isServing(): boolean };
+const holderOf = ({ sessionId, epoch }: RankRef): string => `${sessionId}.${epoch}`;
 type Running = {
   stop(): void;
   /** Settles once the end has been told. */
@@ -20,10 +21,23 @@ type Running = {
 const COUNT_WAIT_MS = 3000;
 const WARM_UP = 'warm-up';
 const KEPT_IDS = 2000;
+const NOT_LOADED: AnswerEnd = {
+  state: 'error',
+  usage: NO_USAGE,
+  message: 'The model is not loaded yet.',
+};
 const CHARACTERS_PER_TOKEN = 3;
 
 const guessTokens = ({ messages }: Question): number =>
   Math.ceil(messages.reduce((sum, message) => sum + message.content.length, 0) / CHARACTERS_PER_TOKEN);
+
+/** What is asked for one session is told as that session's, whoever holds the rank by then. */
+const handlersOf = (events: RuntimeEvents, ref: RankRef, generationId: string) => ({
+  onPart: (part: AnswerPart) => events.onAnswerPart(ref, generationId, part),
+  onPrefill: (progress: PrefillProgress) => events.onPrefill?.(ref, generationId, progress),
+  onFirstToken: (afterMs: number) => events.onFirstToken?.(ref, generationId, afterMs),
+  onEnd: (end: AnswerEnd) => events.onAnswerEnd(ref, generationId, end),
+});
 
 /** Rank 0's own count of each request, which arrives beside the answer. */
 function createCounts() {
@@ -63,7 +77,9 @@ function createStepClock() {
 }
 
 /** The answers rank 0 is giving: asking, counting, stopping, and what the watchdog needs to know of them. */
-export function createAnswers({ ref, key, events, isServing }: Options) {
+export function createAnswers({ ref: first, key, events, isServing }: Options) {
+  /** Of the session that holds it now. */
+  let ref = first;
   const running = new Map<string, Running>();
   /** Ids started, so that a repeated start changes nothing. */
   const known = new Set<string>();
@@ -125,28 +141,26 @@ export function createAnswers({ ref, key, events, isServing }: Options) {
   return {
     prove,
     serveOn(port: number): void {
-      endpoint = { port, key };
+      endpoint = { port, key, holder: holderOf(ref) };
       onEndpoint?.();
       onEndpoint = null;
     },
     touch: clock.touch,
+    isIdle: (): boolean => running.size === 0,
+    /** From here on it answers for another session, which warms it up anew. */
+    handOver(to: RankRef): void {
+      ref = to;
+      known.clear();
+      if (endpoint !== null) endpoint = { ...endpoint, holder: holderOf(to) };
+    },
     onRequestEnd: (end: RequestEnd): void => counts.settle(end.requestId, end),
     onSteps: clock.onSteps,
     start(question: Question): void {
       const { generationId } = question;
       if (known.has(generationId)) return;
       addNewest(known, generationId, KEPT_IDS);
-      if (endpoint === null || !isServing()) {
-        const message = 'The model is not loaded yet.';
-        events.onAnswerEnd(ref, generationId, { state: 'error', usage: NO_USAGE, message });
-        return;
-      }
-      run(question, generationId, {
-        onPart: (part) => events.onAnswerPart(ref, generationId, part),
-        onPrefill: (progress) => events.onPrefill?.(ref, generationId, progress),
-        onFirstToken: (afterMs) => events.onFirstToken?.(ref, generationId, afterMs),
-        onEnd: (end) => events.onAnswerEnd(ref, generationId, end),
-      });
+      if (endpoint === null || !isServing()) return events.onAnswerEnd(ref, generationId, NOT_LOADED);
+      run(question, generationId, handlersOf(events, ref, generationId));
     },
     stop: (generationId: string): void => running.get(generationId)?.stop(),
     warmUp(onReady: (tookMs: number) => void): void {

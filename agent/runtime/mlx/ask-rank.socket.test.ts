@@ -43,7 +43,7 @@ function hear(
       .map((it) => it.text)
       .join('');
   return new Promise((resolve) => {
-    askRank({ port, key: 'k' }, QUESTION, 'g', {
+    askRank({ port, key: 'k', holder: 's.1' }, QUESTION, 'g', {
       onPart: (part) => parts.push(part),
       onPrefill: () => {},
       counted: () => Promise.resolve(null),
@@ -58,7 +58,7 @@ test('how far a question has been read is told, and when the first token came', 
   const read: unknown[] = [];
   const firstMs: number[] = [];
   await new Promise<void>((resolve) => {
-    askRank({ port, key: 'k' }, QUESTION, 'g', {
+    askRank({ port, key: 'k', holder: 's.1' }, QUESTION, 'g', {
       onPart: () => {},
       onPrefill: (it) => read.push(it),
       onFirstToken: (ms) => firstMs.push(ms),

@@ -5,7 +5,8 @@ import type { RequestEnd } from './rank-events.ts';
 import { readRankChunk, readRankError } from './rank-chunk.ts';
 import { createSseParser } from '../sse.ts';
 
-export type RankEndpoint = { port: number; key: string };
+/** `holder`: for whose session it is asked; what is kept of one holder's prompts serves no other. */
+export type RankEndpoint = { port: number; key: string; holder: string };
 export type AskEvents = {
   onPart(part: AnswerPart): void;
   /** A sign of life before the first token, with how much of the question has been read where it says so. */
@@ -89,7 +90,7 @@ function readRefusal(response: IncomingMessage, onRead: (failure: string) => voi
 
 /** Sends a request to rank 0; its answer and its errors are the caller's. */
 export function postToRank(
-  { port, key }: RankEndpoint,
+  { port, key, holder }: RankEndpoint,
   path: string,
   requestId: string,
   body: string,
@@ -105,6 +106,7 @@ export function postToRank(
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       'x-espalier-request': requestId,
+      'x-espalier-holder': holder,
     },
   });
   outgoing.setNoDelay(true);

@@ -64,6 +64,7 @@ export async function readEngine(options: EngineOptions): Promise<EngineState> {
     backends,
     message: null,
     settings: takenSettings(process.platform),
+    handsOver: true,
   };
 }
 

@@ -34,12 +34,14 @@ export type MlxRankOptions = {
   onGone(): void;
 };
 export type MlxRank = {
-  epoch: number;
+  ref(): RankRef;
   check(pairs: readonly PairToTry[]): void;
   launch(network: RankNetwork, digest: string | null): void;
   go(): void;
   warmUp(): void;
   prove(prompts: readonly Prompt[]): void;
+  /** Throws, for people, while it is not loaded and idle. */
+  handOver(to: RankRef): void;
   stop(cause: ExitCause, message: string): Promise<void>;
   startAnswer(question: Question): void;
   stopAnswer(generationId: string): void;
@@ -53,6 +55,7 @@ type View = {
   ordered: RankEnding['ordered'];
   failure: RankEnding['failure'];
   isLoaded: boolean;
+  memoryBytes: number | undefined;
   wentGo: boolean;
   lastBeatMs: number | null;
   lastLines: string[];
@@ -70,7 +73,7 @@ function withWedge(stall: string, guard: Pick<MachineGuard, 'wedge'>): string {
 /** One rank from `prepared` to `exited`. */
 export function createMlxRank(options: MlxRankOptions): MlxRank {
   const { spec, events, journal, folder } = options;
-  const ref = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  let ref: RankRef = placeOf(spec);
   const key = randomBytes(24).toString('base64url');
   const view: View = newView();
   const answers = createAnswers({ ref, key, events, isServing: () => view.isLoaded });
@@ -136,10 +139,7 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
         },
         onExit: finish,
         onSpawnError: (error) => {
-          view.ordered ??= {
-            cause: 'prepare_failed',
-            message: `The rank could not be started: ${error.message}`,
-          };
+          noteUnstarted(view, error);
           finish(null, null);
         },
       });
@@ -150,14 +150,11 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     if (pid === 0) return;
     journal.write({ type: 'spawned', sessionId: ref.sessionId, epoch: ref.epoch, pid, startTime });
     events.onLog(ref, 'agent', `Started process ${pid}.`);
-    watch = watchForStall(lookForStall, () => {
-      if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
-      answers.touch();
-    });
+    watch = watchForStall(lookForStall, () => beginAnew(view, answers));
   };
 
   return {
-    epoch: spec.epoch,
+    ref: () => ref,
     check: (pairs) => startTrial(options, view, pairs),
     launch,
     go() {
@@ -167,6 +164,10 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     },
     warmUp: () => answers.warmUp((warmUpMs) => events.onRankState(ref, { state: 'ready', warmUpMs })),
     prove: (prompts) => answers.prove(prompts, (proof) => events.onRankState(ref, { state: 'ready', proof })),
+    handOver(to) {
+      handOver({ spec, view, answers, journal, events }, { from: ref, to });
+      ref = to;
+    },
     stop(cause, message) {
       order(cause, message);
       return gone.promise;
@@ -174,6 +175,31 @@ export function createMlxRank(options: MlxRankOptions): MlxRank {
     startAnswer: answers.start,
     stopAnswer: answers.stop,
   };
+}
+
+const placeOf = ({ sessionId, epoch, rank }: RankRef): RankRef => ({ sessionId, epoch, rank });
+
+type HandOver = Pick<MlxRankOptions, 'spec' | 'journal' | 'events'> & {
+  view: View;
+  answers: ReturnType<typeof createAnswers>;
+};
+
+/** Throws, with nothing changed, where it is not loaded and idle. */
+function handOver(
+  { spec, view, answers, journal, events }: HandOver,
+  { from, to }: { from: RankRef; to: RankRef },
+): void {
+  const { process, ordered, isLoaded, memoryBytes } = view;
+  if (process === null || ordered !== null || !isLoaded || !answers.isIdle())
+    throw new Error('Its rank is not at rest with the model loaded.');
+  const { pid, startTime } = process;
+  // Both stand in the journal for a moment, rather than neither.
+  journal.write({ type: 'intent', ...to, startedAs: placeOf(spec) });
+  journal.write({ type: 'spawned', sessionId: to.sessionId, epoch: to.epoch, pid, startTime });
+  journal.write({ type: 'ended', sessionId: from.sessionId, epoch: from.epoch });
+  answers.handOver(to);
+  events.onLog(to, 'agent', `Process ${pid} was handed over with the model loaded.`);
+  events.onRankState(to, { state: 'loaded', ...(memoryBytes !== undefined && { memoryBytes }) });
 }
 
 /** Once a rank, and before it is launched. */
@@ -208,12 +234,19 @@ function takeEvent(event: RankEvent, { ref, view, answers, events }: EventTaker)
     }
     case 'loaded':
       view.isLoaded = true;
+      view.memoryBytes = event.memoryBytes;
       answers.touch();
       return events.onRankState(ref, { state: 'loaded', memoryBytes: event.memoryBytes });
     case 'serving':
       return answers.serveOn(event.port);
     case 'request-end':
       return answers.onRequestEnd(event);
+    case 'forgot':
+      return events.onLog(
+        ref,
+        'agent',
+        `Dropped what was kept of ${event.prompts} prompts of the session before.`,
+      );
     case 'pair':
       // Of a trial of links alone.
       return;
@@ -269,6 +302,15 @@ function watchForStall(look: () => void, onPause: () => void): NodeJS.Timeout {
   return timer;
 }
 
+function noteUnstarted(view: View, { message }: Error): void {
+  view.ordered ??= { cause: 'prepare_failed', message: `The rank could not be started: ${message}` };
+}
+
+function beginAnew(view: View, answers: ReturnType<typeof createAnswers>): void {
+  if (view.lastBeatMs !== null) view.lastBeatMs = performance.now();
+  answers.touch();
+}
+
 const logUntidy = (error: unknown): void => log(`A rank’s folder could not be cleared: ${messageOf(error)}`);
 
 const newView = (): View => ({
@@ -278,6 +320,7 @@ const newView = (): View => ({
   ordered: null,
   failure: null,
   isLoaded: false,
+  memoryBytes: undefined,
   wentGo: false,
   lastBeatMs: null,
   lastLines: [],

@@ -37,7 +37,7 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
   >();
   const held = (ref: RankRef): MlxRank | undefined => {
     const rank = ranks.get(ref.sessionId);
-    return rank?.epoch === ref.epoch ? rank : undefined;
+    return rank?.ref().epoch === ref.epoch ? rank : undefined;
   };
 
   const prepare = async (spec: RankSpec): Promise<void> => {
@@ -65,7 +65,9 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
         journal: options.journal,
         events: options.events,
         onGone: () => {
-          if (ranks.get(sessionId) === created) ranks.delete(sessionId);
+          // Another session may hold it by now.
+          const id = created.ref().sessionId;
+          if (ranks.get(id) === created) ranks.delete(id);
         },
       });
       ranks.set(sessionId, created);
@@ -94,18 +96,26 @@ export function createMlxRuntime(options: MlxRuntimeOptions): Runtime {
     go: (ref) => held(ref)?.go(),
     warmUp: (ref) => held(ref)?.warmUp(),
     prove: (ref, prompts) => held(ref)?.prove(prompts),
+    handOver(from, to) {
+      const rank = held(from) ?? refuseGone();
+      rank.handOver(to);
+      ranks.delete(from.sessionId);
+      ranks.set(to.sessionId, rank);
+    },
     async stop(ref, cause, message) {
       const pending = preparing.get(ref.sessionId);
       if (pending?.epoch === ref.epoch) pending.stopped ??= { cause, message };
       await held(ref)?.stop(cause, message);
     },
     startAnswer(ref, question) {
-      const rank = held(ref);
-      if (!rank) throw new Error('This machine holds no rank of that session any more.');
-      rank.startAnswer(question);
+      (held(ref) ?? refuseGone()).startAnswer(question);
     },
     stopAnswer: (ref, generationId) => held(ref)?.stopAnswer(generationId),
   };
+}
+
+function refuseGone(): never {
+  throw new Error('This machine holds no rank of that session any more.');
 }
 
 /** Whether this machine can hold that rank now; throws with what a person can do about it. */

@@ -25,6 +25,8 @@ export const RankEvent = z.discriminatedUnion('event', [
     memoryBytes: unlessOdd(ByteCount),
   }),
   z.object({ event: z.literal('loaded'), memoryBytes: unlessOdd(ByteCount) }),
+  /** What was kept of so many prompts of an earlier session is gone. */
+  z.object({ event: z.literal('forgot'), prompts: z.number().int().min(0).catch(0) }),
   z.object({ event: z.literal('serving'), port: Port.min(1) }),
   z.object({
     event: z.literal('request-end'),

@@ -30,4 +30,5 @@ export const SIMULATED_ENGINE: EngineState = {
   backends: ['ring', 'jaccl'],
   message: null,
   settings: SETTING_NAMES,
+  handsOver: true,
 };

@@ -42,7 +42,7 @@ const KEPT_IDS = 2000;
 /** A rank that takes the same steps as a real one, at a believable pace, and runs nothing. */
 export function createSimulatedRank(options: SimulatedRankOptions) {
   const { spec, model, load, events, pace } = options;
-  const ref: RankRef = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
+  let ref: RankRef = { sessionId: spec.sessionId, epoch: spec.epoch, rank: spec.rank };
   const { after, cancel } = createTimers();
   const answers = new Map<string, PlayedAnswer>();
   const asked = new Set<string>();
@@ -99,7 +99,10 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
   });
 
   return {
-    epoch: spec.epoch,
+    ref: () => ref,
+    handOver(to: RankRef): void {
+      ref = handOver({ ...options, reachedSteps }, to, isGone || answers.size > 0);
+    },
     check(pairs: readonly PairToTry[]): void {
       if (once('check')) report({ state: 'checked', pairs: pairs.map(untried) });
     },
@@ -132,15 +135,31 @@ export function createSimulatedRank(options: SimulatedRankOptions) {
     startAnswer(question: Question): void {
       if (asked.has(question.generationId)) return;
       addNewest(asked, question.generationId, KEPT_IDS);
+      const asker = ref;
       const answer = beginAnswer(options, ref, question, varied(FIRST_TOKEN_MS), (over) => {
         answers.delete(question.generationId);
-        events.onAnswerEnd(ref, question.generationId, over);
+        events.onAnswerEnd(asker, question.generationId, over);
       });
       answers.set(question.generationId, answer);
       scenario.play('answering');
     },
     stopAnswer: (generationId: string): void => answers.get(generationId)?.stop('stopped'),
   };
+}
+
+/** Only a loaded rank that answers nobody; throws where it is none. */
+function handOver(
+  { load, events, reachedSteps }: SimulatedRankOptions & { reachedSteps: Set<string> },
+  to: RankRef,
+  isBusy: boolean,
+): RankRef {
+  if (isBusy || load.loadedRatio < 1 || load.isLoading)
+    throw new Error('Its rank is not at rest with the model loaded.');
+  load.sessionId = to.sessionId;
+  reachedSteps.delete('warm-up');
+  events.onLog(to, 'stderr', 'The model was handed over as it is loaded (simulated)');
+  events.onRankState(to, { state: 'loaded', memoryBytes: load.modelBytes });
+  return to;
 }
 
 function createTimers() {

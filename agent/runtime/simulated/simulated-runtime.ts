@@ -29,7 +29,7 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
   const ranks = new Map<string, ReturnType<typeof createSimulatedRank>>();
   const held = (ref: RankRef) => {
     const rank = ranks.get(ref.sessionId);
-    return rank?.epoch === ref.epoch ? rank : undefined;
+    return rank?.ref().epoch === ref.epoch ? rank : undefined;
   };
 
   const prepare = (spec: RankSpec): void => {
@@ -59,7 +59,8 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
       events,
       random,
       onGone: () => {
-        if (ranks.get(spec.sessionId) === rank) ranks.delete(spec.sessionId);
+        const id = rank.ref().sessionId;
+        if (ranks.get(id) === rank) ranks.delete(id);
       },
     });
     ranks.set(spec.sessionId, rank);
@@ -91,6 +92,13 @@ export function createSimulatedRuntime(options: SimulatedRuntimeOptions): Runtim
     go: (ref) => held(ref)?.go(),
     warmUp: (ref) => held(ref)?.warmUp(),
     prove: (ref, prompts) => held(ref)?.prove(prompts),
+    handOver(from, to) {
+      const rank = held(from);
+      if (!rank) throw new Error('This machine holds no rank of that session any more.');
+      rank.handOver(to);
+      ranks.delete(from.sessionId);
+      ranks.set(to.sessionId, rank);
+    },
     stop: (ref, cause, message) => Promise.resolve(held(ref)?.stop(cause, message)),
     startAnswer: (ref, question) => held(ref)?.startAnswer(question),
     stopAnswer: (ref, generationId) => held(ref)?.stopAnswer(generationId),

@@ -1,5 +1,6 @@
 import type { KeyActor, ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { whyNoQuestion } from '../generations/index.ts';
 import {
   chooseSession,
   isInScope,
@@ -51,7 +52,7 @@ async function refusalOf(
       `The key ${key.name} leaves ${first.modelTitle} out. Ask with another key, or change this one in Settings.`,
     );
   if (first) {
-    const [why, isSoon] = whyUnavailable(first);
+    const { words: why, isSoon } = whyNoQuestion(first) ?? { words: 'is not ready yet', isSoon: true };
     return new ServiceError('UNAVAILABLE', `The session with ${first.modelTitle} ${why}.`, {
       details: isSoon ? { retryAfterMs: 10_000 } : null,
     });
@@ -63,12 +64,4 @@ async function refusalOf(
       : `Ready now: ${names.join(', ')}.`;
   const words = model === AUTO ? there : `There is no ready session of ${JSON.stringify(model)}. ${there}`;
   return new ServiceError('NOT_FOUND', words, { details: { models: names } });
-}
-
-/** As the end of a sentence, and whether asking again in a moment may help. */
-function whyUnavailable({ state, draining }: { state: string; draining: string | null }): [string, boolean] {
-  if (['ending', 'ended', 'failed'].includes(state)) return ['is over', false];
-  if (state === 'withheld') return ['is withheld: what it answered is not what is known of its model', false];
-  if (draining !== null) return [`takes no new question: ${draining} is being drained`, false];
-  return ['is not ready yet', true];
 }

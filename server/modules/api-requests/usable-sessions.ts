@@ -115,7 +115,7 @@ const NAMED: Statement = {
   name: 'api-requests.sessions-named',
   text: `
     SELECT s.id, s."modelId", s."modelTitle", s.state::text, ${drainingOf('s.id')} AS draining FROM "Session" s JOIN "Booking" b ON b.id = s."bookingId"
-    WHERE (s.id = $2 OR (lower(s."modelId") = lower($2) AND s.state NOT IN ('ended', 'failed')))
+    WHERE (s.id = $2 OR (lower(s."modelId") = lower($2) AND s.state NOT IN ('warm', 'ended', 'failed')))
       AND ${mayAsk('$1', '$3')}
     ORDER BY s."createdAt" DESC LIMIT 5`,
 };

@@ -4,7 +4,7 @@ import { type ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { translatePrismaError } from '../../prisma-errors.ts';
-import { drainingOf, type PromptTurn, waitingOf } from '../generations/index.ts';
+import { drainingOf, type PromptTurn, waitingOf, whyNoQuestion } from '../generations/index.ts';
 import { CHAT_SAYS, type ChatSays } from './asked-with.ts';
 import { leafOf } from './branch.ts';
 import { writableSql } from './internal.ts';
@@ -65,19 +65,12 @@ export async function readPlace(ctx: ServiceContext, userId: string, wanted: Wan
 }
 
 function refuseUnlessReady(place: Place): void {
-  if (place.state !== 'ready') {
-    const why = ['ending', 'ended', 'failed'].includes(place.state) ? 'is over' : 'is not ready yet';
+  const why = whyNoQuestion(place);
+  if (why)
     throw new ServiceError(
       'PRECONDITION_FAILED',
-      `The session with ${place.modelTitle} ${why}. Your text is kept.`,
+      `The session with ${place.modelTitle} ${why.words}. Your text is kept.`,
     );
-  }
-  if (place.draining !== null) {
-    throw new ServiceError(
-      'PRECONDITION_FAILED',
-      `The session with ${place.modelTitle} takes no new question: ${place.draining} is being drained. Your text is kept.`,
-    );
-  }
   if (place.waiting >= QUEUED_AT_ONCE) {
     throw new ServiceError(
       'LIMIT_EXCEEDED',

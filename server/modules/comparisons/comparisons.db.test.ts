@@ -80,6 +80,12 @@ test('two that are the same, or a session that is not ready, start nothing', asy
   const input = inputOf([randomUUID(), randomUUID()], false);
   const same = { ...input, runs: input.runs.map((it) => ({ ...it, settings: {} })) };
   await expect(startComparison(leon, same)).rejects.toMatchObject({ code: 'VALIDATION' });
+  const { machineId } = await leon.db.sessionRank.findFirstOrThrow({ where: { sessionId: one.session.id } });
+  const drainBy = (at: Date | null) =>
+    leon.db.machine.update({ where: { id: machineId }, data: { drainBy: at } });
+  await drainBy(new Date());
+  await expect(startComparison(leon, input)).rejects.toThrow(/takes no new question: .+ is being drained/);
+  await drainBy(null);
   await leon.db.session.update({ where: { id: one.session.id }, data: { state: 'ending' } });
   await expect(startComparison(leon, input)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   expect((await listComparisons(leon, { limit: 10 })).rows).toEqual([]);

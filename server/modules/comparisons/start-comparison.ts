@@ -3,7 +3,13 @@ import type { StartComparisonInput } from '@/shared/schemas/comparison.ts';
 import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { titleFrom } from '../chat/index.ts';
-import { type Beside, enqueueGeneration, FIRST_OWN_VALUE } from '../generations/index.ts';
+import {
+  type Beside,
+  enqueueGeneration,
+  FIRST_OWN_VALUE,
+  readTakes,
+  whyNoQuestion,
+} from '../generations/index.ts';
 
 /** Puts one question to several sessions, or to one with several settings. The same ids again change nothing. */
 export async function startComparison(
@@ -66,13 +72,14 @@ function requireDistinct({ runs }: StartComparisonInput): void {
 type Asked = { id: string; epoch: number; backend: string; machineId: string };
 
 async function readReady(ctx: ServiceContext, { runs }: StartComparisonInput): Promise<Map<string, Asked>> {
+  const ids = runs.map((it) => it.sessionId);
+  const takes = await readTakes(ctx.db, ids);
   const rows = await ctx.db.session.findMany({
-    where: { id: { in: runs.map((it) => it.sessionId) } },
+    where: { id: { in: ids } },
     select: {
       id: true,
       epoch: true,
       backend: true,
-      state: true,
       modelTitle: true,
       ranks: { where: { rank: 0 }, select: { machineId: true } },
     },
@@ -80,10 +87,11 @@ async function readReady(ctx: ServiceContext, { runs }: StartComparisonInput): P
   for (const { sessionId } of runs) {
     const row = rows.find((it) => it.id === sessionId);
     if (!row) throw new ServiceError('NOT_FOUND', 'There is no such session. Choose another.');
-    if (row.state !== 'ready')
+    const why = whyNoQuestion(takes.get(sessionId)!);
+    if (why)
       throw new ServiceError(
         'PRECONDITION_FAILED',
-        `The session with ${row.modelTitle} is not ready. Choose another; your text is kept.`,
+        `The session with ${row.modelTitle} ${why.words}. Choose another; your text is kept.`,
       );
   }
   return new Map(

@@ -16,6 +16,7 @@ export { refuseAnswer } from './refuse-answer.ts';
 export { resendToAgent } from './resend-to-agent.ts';
 export { setAnswerEnergy } from './set-answer-energy.ts';
 export { drainingOf, slotsOf, waitingOf } from './slots.ts';
+export { readTakes, type Takes, whyNoQuestion } from './takes-questions.ts';
 export { stopGeneration } from './stop-generation.ts';
 export { tendGenerations } from './tend-generations.ts';
 export { timeOutGenerations } from './time-out-generations.ts';

@@ -30,7 +30,7 @@ async function interruptOrphans(ctx: ServiceContext): Promise<void> {
     where: {
       state: { in: [...OPEN_STATES] },
       session: {
-        state: { in: [...OVER_STATES] },
+        state: { in: [...OVER_STATES, 'warm'] },
         endedAt: { lte: new Date(ctx.now().getTime() - LAST_WORD_MS) },
       },
     },

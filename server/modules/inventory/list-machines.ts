@@ -79,6 +79,7 @@ export async function readInventory(ctx: ServiceContext): Promise<Read> {
       now,
     });
     return toMachine(row, {
+      warm: rows.warm.find((it) => it.machineId === row.id) ?? null,
       report: reports.get(row.id)!,
       staleAfterMs: staleAfterMs(ctx),
       holder,

@@ -1,6 +1,6 @@
 import { LIVE_STATES } from '@/shared/domain/session-states.ts';
 import { Prisma } from '@/prisma/generated/client.ts';
-import type { LiveRankRow, BlockRow, InventoryRows } from './rows.ts';
+import type { LiveRankRow, BlockRow, InventoryRows, WarmRow } from './rows.ts';
 import type { ServiceContext } from '../../context.ts';
 
 /** Far more than a lab has; its list ends there. */
@@ -15,12 +15,18 @@ export async function loadInventory(ctx: ServiceContext): Promise<InventoryRows>
     take: MOST_MACHINES,
   });
   const ids = machines.map((it) => it.id);
-  const [links, blocks] = await Promise.all([ctx.db.link.findMany(), currentAndNextBlocks(ctx, ids, now)]);
+  const [links, blocks, warm] = await Promise.all([
+    ctx.db.link.findMany(),
+    currentAndNextBlocks(ctx, ids, now),
+    ctx.db.$queryRaw<WarmRow[]>`
+      SELECT r."machineId", s.id AS "sessionId", s."modelTitle", s."warmUntil" AS until
+      FROM "Session" s JOIN "SessionRank" r ON r."sessionId" = s.id WHERE s.state = 'warm'`,
+  ]);
   const running = blocks.flatMap((it) =>
     it.blockStartsAt <= now && it.bookingId !== null ? [it.bookingId] : [],
   );
   const sessions = running.length === 0 ? [] : await liveRanks(ctx, running);
-  return { machines, links, blocks, sessions };
+  return { machines, links, blocks, sessions, warm };
 }
 
 /** Per machine: what takes it now, and what does next. */

@@ -30,9 +30,11 @@ export type LiveRankRow = {
   bookingId: string;
   modelTitle: string;
 };
+export type WarmRow = { machineId: string; sessionId: string; modelTitle: string; until: Date };
 export type InventoryRows = {
   machines: InventoryMachine[];
   links: Link[];
   blocks: BlockRow[];
   sessions: LiveRankRow[];
+  warm: WarmRow[];
 };

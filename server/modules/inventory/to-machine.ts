@@ -23,6 +23,7 @@ type Parts = {
   report: Report;
   staleAfterMs: number;
   holder: MachineHolder;
+  warm: Machine['warm'];
   island: string | null;
   sharesHostWith: string[];
   now: Date;
@@ -58,6 +59,7 @@ export function toMachine(row: MachineRow, parts: Parts): Machine {
     needsAttention: tellQuarantine(row) ?? row.needsAttention,
     quarantinedAt: row.quarantinedAt,
     cordon: cordonOf(row),
+    warm: parts.warm,
     asleep: asleepOf(row),
     holder,
     live: toLive(row.agent?.reading, parts),

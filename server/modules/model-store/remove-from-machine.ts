@@ -1,4 +1,4 @@
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
@@ -27,7 +27,7 @@ export async function removeFromMachine(ctx: ServiceContext, input: RemoveReques
   const pin = await ctx.db.modelPin.findUnique({ where: { machineId_modelId: { machineId, modelId } } });
   if (pin) throw refuse(`${model.title} is pinned on ${machine.name}. Unpin it first.`);
   const session = await ctx.db.session.findFirst({
-    where: { modelId, state: { in: [...LIVE_STATES] }, ranks: { some: { machineId } } },
+    where: { modelId, state: { in: [...PRESENT_STATES] }, ranks: { some: { machineId } } },
     select: { id: true },
   });
   if (session) throw refuse(`A session runs ${model.title} on ${machine.name} now. End that first.`);

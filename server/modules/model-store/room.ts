@@ -2,7 +2,7 @@ import { formatDay, formatGigabytes } from '@/shared/domain/format.ts';
 import { chooseRemovals, lackingBytes, type OnDisk } from '@/shared/domain/make-room.ts';
 import { spaceFor } from '@/shared/domain/model-files.ts';
 import { quotaOf } from '@/shared/domain/model-quota.ts';
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import type { Removal } from '@/shared/schemas/model-store.ts';
 import type { ServiceContext } from '../../context.ts';
 import { readKeeping } from '../models/index.ts';
@@ -142,7 +142,7 @@ function wouldHelp(
 
 async function readInUse(db: Db, now: Date, neededDays: number) {
   const sessions = await db.session.findMany({
-    where: { state: { in: [...LIVE_STATES] } },
+    where: { state: { in: [...PRESENT_STATES] } },
     select: { modelId: true, ranks: { select: { machineId: true } } },
   });
   const bookings = await db.booking.findMany({

@@ -1,6 +1,6 @@
 import { NO_PURPOSE, SOMEBODY } from '@/shared/domain/booking-visibility.ts';
 import { quotaOf } from '@/shared/domain/model-quota.ts';
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import type { ModelsOnMacs } from '@/shared/schemas/models.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import type { readInventory } from '../inventory/index.ts';
@@ -108,7 +108,7 @@ function toRow(
 
 const readLive = (ctx: ServiceContext): Promise<LiveSession[]> =>
   ctx.db.session.findMany({
-    where: { state: { in: [...LIVE_STATES] } },
+    where: { state: { in: [...PRESENT_STATES] } },
     select: {
       id: true,
       modelId: true,

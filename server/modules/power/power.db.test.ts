@@ -7,7 +7,15 @@ import { machineFacts, makeBooking, makeLab, makeMachine } from '../../testing/f
 import { sweepLiveness } from '../agents/index.ts';
 import { getMachine } from '../inventory/index.ts';
 import { readTimeline } from '../timeline/index.ts';
-import { readMachinePower, setMachinePower, setPowerRule, sleepNow, tendPower, wakeNow } from './index.ts';
+import {
+  keepAwake,
+  readMachinePower,
+  setMachinePower,
+  setPowerRule,
+  sleepNow,
+  tendPower,
+  wakeNow,
+} from './index.ts';
 
 const MINUTE = 60_000;
 const JUDGES = { mayJudge: true };
@@ -206,15 +214,24 @@ test('by hand: refused in words where it is needed or nobody could wake it, in t
   await ctx.db.machineBlock.updateMany({ where: { bookingId: booking.id }, data: { holds: false } });
   await expect(sleepNow(member, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await expect(wakeNow(admin, { id })).rejects.toThrow(`${mac!.name} is awake.`);
+  await keepAwake(admin, { id, minutes: 120 });
+  expect((await readMachinePower(admin, { id })).keptAwakeUntil).not.toBeNull();
+  await keepAwake(admin, { id, minutes: null });
   await sleepNow(admin, { id });
   await after(60);
   expect(await connectionOf(id)).toBe('asleep');
   await expect(sleepNow(admin, { id: other!.id })).rejects.toThrow(
     'no other Mac in its network would be awake',
   );
+  await expect(wakeNow(member, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await wakeNow(admin, { id });
   expect(ctx.agents.sent.at(-1)).toMatchObject({ machineId: other!.id, command: 'machine:wake' });
   const acts = await ctx.db.auditEntry.findMany({ where: { objectId: id }, orderBy: { at: 'asc' } });
-  expect(acts.map((it) => it.action)).toEqual(['machine.sleep', 'machine.wake']);
+  expect(acts.map((it) => it.action)).toEqual([
+    'machine.keep-awake',
+    'machine.keep-awake',
+    'machine.sleep',
+    'machine.wake',
+  ]);
   await expect(wakeNow(admin, { id: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });

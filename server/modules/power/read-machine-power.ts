@@ -2,12 +2,12 @@ import { checkPower } from '@/shared/domain/power-words.ts';
 import { chooseWaker, networkOf } from '@/shared/domain/wake-path.ts';
 import type { MachinePowerView } from '@/shared/schemas/power.ts';
 import { PowerMode } from '@/shared/schemas/power.ts';
-import { authorize, type ServiceContext } from '../../context.ts';
+import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { sleepRefusalOf } from './put-to-sleep.ts';
 import { awakeOf, readPowerRows, wakeableOf } from './read-rows.ts';
 import { readLabRule } from './rules.ts';
-import { wakeRefusalOf } from './wake.ts';
+import { readWakerOf, wakeRefusalOf } from './wake.ts';
 
 /** A machine's rule, why it is awake or asleep, and what macOS needs for it; of machines in use alone. */
 export async function readMachinePower(
@@ -19,6 +19,7 @@ export async function readMachinePower(
   const row = rows.find((it) => it.id === id);
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such active machine in this lab.');
   const target = wakeableOf(row);
+  const { notBefore } = row.known;
   const wakers = awakeOf(rows).filter((it) => 'wakerId' in chooseWaker(target, [wakeableOf(it)], 0));
   return {
     own: {
@@ -30,6 +31,9 @@ export async function readMachinePower(
     words: row.words,
     since: row.isNew ? null : row.known.since,
     wakeAt: row.wakeAt,
+    keptAwakeUntil: notBefore !== null && notBefore > ctx.now() ? notBefore : null,
+    preventers: row.facts?.preventers ?? null,
+    mayWake: may(ctx, 'machine:wake-own', await readWakerOf(ctx, row)),
     sleepRefusal: sleepRefusalOf(row, rows, lab, ctx.now()),
     wakeRefusal: wakeRefusalOf(row, rows),
     checks:

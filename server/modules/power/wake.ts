@@ -18,11 +18,26 @@ export function wakeRefusalOf(row: PowerRow, rows: readonly PowerRow[]): string 
   return 'refusal' in path ? path.refusal : null;
 }
 
+/** Whose the machine is now, or before long: theirs it is to have woken, beside admins. */
+export async function readWakerOf(
+  ctx: Pick<ServiceContext, 'db' | 'now'>,
+  row: PowerRow | undefined,
+): Promise<{ ownerId: string }> {
+  const { block } = row ?? { block: null };
+  if (!block?.bookingId || block.startsAt.getTime() > ctx.now().getTime() + AWAKE_AFTER_MS)
+    return { ownerId: '' };
+  const booking = await ctx.db.booking.findUnique({
+    where: { id: block.bookingId },
+    select: { personId: true },
+  });
+  return { ownerId: booking?.personId ?? '' };
+}
+
 /** By a person: it is woken as for a slot, and is not put to sleep by rule for half an hour after. */
 export async function wakeNow(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
-  authorize(ctx, 'machine:edit');
   const rows = await readPowerRows(ctx);
   const row = rows.find((it) => it.id === id);
+  authorize(ctx, 'machine:wake-own', await readWakerOf(ctx, row));
   if (!row) throw new ServiceError('NOT_FOUND', 'There is no such active machine in this lab.');
   const refusal = wakeRefusalOf(row, rows);
   if (refusal !== null) throw new ServiceError('PRECONDITION_FAILED', refusal);

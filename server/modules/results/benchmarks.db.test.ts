@@ -73,6 +73,12 @@ test('an answer that fails ends it with its reason; a session that is not ready 
   await expect
     .poll(() => newest(session.id), patience)
     .toMatchObject({ state: 'failed', message: 'out of memory', done: 1 });
+  const { machineId } = await member.db.sessionRank.findFirstOrThrow({ where: { sessionId: session.id } });
+  const drainBy = (at: Date | null) =>
+    member.db.machine.update({ where: { id: machineId }, data: { drainBy: at } });
+  await drainBy(new Date());
+  await expect(startBenchmark(member, { ...wish, id: randomUUID() })).rejects.toThrow(/is being drained/);
+  await drainBy(null);
   await member.db.session.update({ where: { id: session.id }, data: { state: 'ending' } });
   await expect(startBenchmark(member, { ...wish, id: randomUUID() })).rejects.toMatchObject({
     code: 'PRECONDITION_FAILED',

@@ -13,7 +13,7 @@ import {
 } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { stopGeneration } from '../generations/index.ts';
+import { readTakes, stopGeneration, whyNoQuestion } from '../generations/index.ts';
 import { BENCHMARK_SETTINGS, tendBenchmark } from './tend-benchmarks.ts';
 
 const sessionParts = {
@@ -46,13 +46,14 @@ export async function startBenchmark(
   if (steps.length === 0)
     throw new ServiceError('VALIDATION', `${skipped[0]!.reason} Choose a shorter length.`);
   await withTransaction(ctx, async (tx, afterCommit) => {
-    const [now] = await tx.$queryRaw<{ state: string }[]>`
-      SELECT state::text FROM "Session" WHERE id = ${sessionId} FOR NO KEY UPDATE`;
+    await tx.$queryRaw`SELECT FROM "Session" WHERE id = ${sessionId} FOR NO KEY UPDATE`;
+    const now = (await readTakes(tx, [sessionId])).get(sessionId);
     if (await tx.benchmark.findUnique({ where: { id }, select: { id: true } })) return;
-    if (now?.state !== 'ready')
+    const why = now && whyNoQuestion(now);
+    if (why)
       throw new ServiceError(
         'PRECONDITION_FAILED',
-        `The session with ${session.modelTitle} is not ready. Start it, and run the benchmark then.`,
+        `The session with ${session.modelTitle} ${why.words}. Run the benchmark on one that answers.`,
       );
     const other = await tx.benchmark.findFirst({
       where: { sessionId, state: { in: ['running', 'stopping'] } },

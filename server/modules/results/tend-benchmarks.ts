@@ -9,6 +9,9 @@ import {
   FIRST_OWN_VALUE,
   forgetTexts,
   isOpen,
+  readTakes,
+  type Takes,
+  whyNoQuestion,
 } from '../generations/index.ts';
 
 /** How each of its answers is made: the likeliest token, so that the same model says the same. */
@@ -24,7 +27,6 @@ const parts = {
     select: {
       epoch: true,
       backend: true,
-      state: true,
       endMessage: true,
       ranks: { where: { rank: 0 }, select: { machineId: true } },
     },
@@ -55,22 +57,26 @@ export async function tendBenchmark(ctx: ServiceContext, id: string): Promise<vo
   if (!row || (row.state !== 'running' && row.state !== 'stopping')) return;
   const last = row.answers.at(-1)?.generation;
   if (last && isOpen(last.state)) return;
-  const end = endOf(row);
+  const takes = (await readTakes(ctx.db, [row.sessionId])).get(row.sessionId)!;
+  const end = endOf(row, takes);
   if (end) await endBenchmark(ctx, row, end);
   else await askNext(ctx, row);
 }
 
 type End = { state: 'completed' | 'stopped' | 'failed'; message: string | null };
 
-function endOf({ state, message, answers, asked, steps, session }: Row): End | null {
+function endOf({ state, message, answers, asked, steps, session }: Row, takes: Takes): End | null {
   const last = answers.at(-1)?.generation;
   if (state === 'stopping') return { state: 'stopped', message };
   if (last?.state === 'stopped') return { state: 'stopped', message: 'One of its answers was stopped.' };
   if (last?.state === 'error' || last?.state === 'interrupted')
     return { state: 'failed', message: last.errorMessage ?? 'One of its answers failed.' };
   if (asked >= (steps as unknown[]).length) return { state: 'completed', message: null };
-  if (session.state === 'ready') return null;
-  return { state: 'failed', message: session.endMessage ?? 'The session ended before it was through.' };
+  const why = whyNoQuestion(takes);
+  if (!why) return null;
+  const { endMessage } = session;
+  // What is being drained has not ended yet, and would not while it is asked on.
+  return { state: 'failed', message: endMessage ?? `The session ${why.words} before it was through.` };
 }
 
 /** What was said is nobody's to read: its words go, its counts stay. */

@@ -1,4 +1,4 @@
-import { LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import type { ServiceContext } from '../../context.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 
@@ -13,7 +13,7 @@ export async function drainMachines(ctx: ServiceContext): Promise<void> {
     SELECT DISTINCT ON (s.id) s.id AS "sessionId", m.name AS "machineName"
     FROM "Machine" m
     JOIN "SessionRank" r ON r."machineId" = m.id
-    JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY(${LIVE_STATES}) AND s.state <> 'ending'
+    JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY(${PRESENT_STATES}) AND s.state <> 'ending'
     WHERE m."drainBy" IS NOT NULL AND (m."drainBy" <= ${ctx.now()} OR NOT EXISTS (
       SELECT FROM "Generation" g WHERE g."sessionId" = s.id AND g.state IN ('queued', 'dispatched', 'running')))
     ORDER BY s.id, m.name`;

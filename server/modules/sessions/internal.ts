@@ -9,6 +9,8 @@ import { type MayKnow, readMayKnow } from '../visibility/index.ts';
 export const sessionInclude = {
   booking: { select: { purpose: true, personId: true, endsAt: true, endedAt: true } },
   startedBy: { select: { id: true, name: true } },
+  takesOver: { select: { id: true, epoch: true } },
+  takenOverBy: { select: { id: true } },
   ranks: { include: { machine: { select: { id: true, name: true } } }, orderBy: { rank: 'asc' } },
 } satisfies Prisma.SessionInclude;
 export type SessionRow = Prisma.SessionGetPayload<{ include: typeof sessionInclude }>;
@@ -29,6 +31,12 @@ export function tellSession(ctx: ServiceContext, row: SessionRow, mayKnow: MayKn
     startedBy: known.name ? row.startedBy : SOMEBODY,
     purpose: known.purpose ? row.booking.purpose : NO_PURPOSE,
     endsAt: endOf(row.booking),
+    warm: row.warmUntil && {
+      until: row.warmUntil,
+      endedAt: row.warmEndedAt,
+      end: row.warmEnd,
+      takenOverById: row.takenOverBy?.id ?? null,
+    },
     mine: ctx.actor.kind === 'user' && ctx.actor.id === row.booking.personId,
     machines: row.ranks.map((it) => it.machine),
   });

@@ -1,4 +1,4 @@
-import { LIVE_STATES, OVER_STATES } from '@/shared/domain/session-states.ts';
+import { PRESENT_STATES, OVER_STATES } from '@/shared/domain/session-states.ts';
 import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import type { Session } from '@/shared/schemas/session.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
@@ -14,7 +14,7 @@ export async function listSessions(ctx: ServiceContext, input: PageInput): Promi
     input.cursor
       ? []
       : ctx.db.session.findMany({
-          where: { state: { in: [...LIVE_STATES] } },
+          where: { state: { in: [...PRESENT_STATES] } },
           include: sessionInclude,
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: input.limit,

@@ -73,27 +73,38 @@ async function loadMachines(
       ...cabled,
       needsAttention: needsAttention ?? (cordon && cordonPhrase(cordon)),
       held: models.find((it) => it.id === modelId) ?? null,
-      memory: memoryOf(agents.find((it) => it.machineId === id)?.reading, own?.lastEndedAt ?? null),
+      memory: memoryOf(agents.find((it) => it.machineId === id)?.reading, own),
       reservedBy: own?.modelTitle ? `runs ${own.modelTitle}` : null,
     };
   });
 }
 
 /** A reading from before a rank had ended holds that rank's memory, which is free by now. */
-function memoryOf(reading: unknown, lastEndedAt: Date | null): PreflightMachine['memory'] {
+/** What is kept warm gives its memory back, or is what is to start. */
+function memoryOf(reading: unknown, own: HeldRow | undefined): PreflightMachine['memory'] {
+  const { lastEndedAt = null, warmBytes = null } = own ?? {};
   const { data } = LiveSample.safeParse(reading);
   if (!data || data.memoryUsedBytes === null || data.memoryTotalBytes === null) return null;
   if (lastEndedAt !== null && data.at <= lastEndedAt) return null;
-  return { usedBytes: data.memoryUsedBytes, totalBytes: data.memoryTotalBytes };
+  return {
+    usedBytes: Math.max(0, data.memoryUsedBytes - Number(warmBytes ?? 0)),
+    totalBytes: data.memoryTotalBytes,
+  };
 }
 
-type HeldRow = { machineId: string; modelTitle: string | null; lastEndedAt: Date | null };
+type HeldRow = {
+  machineId: string;
+  modelTitle: string | null;
+  lastEndedAt: Date | null;
+  warmBytes: bigint | null;
+};
 
 const readRanks = (ctx: ServiceContext, ids: string[]): Promise<HeldRow[]> =>
   ctx.db.$queryRaw<HeldRow[]>`
     SELECT r."machineId",
       max(s."modelTitle") FILTER (WHERE s.state::text = ANY(${LIVE_STATES})
         OR (s.state = 'failed' AND r.state NOT IN ('exited', 'waiting'))) AS "modelTitle",
-      max(r."changedAt") FILTER (WHERE r.state = 'exited') AS "lastEndedAt"
+      max(r."changedAt") FILTER (WHERE r.state = 'exited') AS "lastEndedAt",
+      sum(r."memoryBytes") FILTER (WHERE s.state = 'warm') AS "warmBytes"
     FROM "SessionRank" r JOIN "Session" s ON s.id = r."sessionId"
     WHERE r."machineId" = ANY(${ids}) GROUP BY r."machineId"`;

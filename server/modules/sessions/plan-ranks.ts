@@ -1,6 +1,6 @@
 import { planNetwork } from '@/shared/domain/rank-network.ts';
 import { isRdmaReady, type Link } from '@/shared/domain/topology.ts';
-import type { MachineFacts } from '@/shared/schemas/machine.ts';
+import type { EngineState, MachineFacts } from '@/shared/schemas/machine.ts';
 import type { Backend } from '@/shared/schemas/session.ts';
 import type { RankNetwork } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
@@ -44,11 +44,16 @@ export async function planRanks(
     })),
     links,
     backend: 'auto',
+    engineBackends: new Map(machineIds.map((id) => [id, backendsOf(reportOf.get(id)?.engine ?? null)])),
     rdmaReady: new Map(machineIds.map((id) => [id, rdmaReadyOf(reportOf.get(id)?.facts ?? null)])),
   });
   const engine = reportOf.get(machineIds[0] ?? '')?.engine;
   return { ...plan, mlx: engine?.mlx ?? null, mlxLm: engine?.mlxLm ?? null };
 }
+
+/** An engine that is not set up tells nothing. */
+const backendsOf = (engine: EngineState | null): readonly string[] | null =>
+  engine?.ready ? engine.backends : null;
 
 const rdmaReadyOf = (facts: MachineFacts | null): boolean | null =>
   facts === null ? null : isRdmaReady(facts);

@@ -12,12 +12,14 @@ import { settingsAhead } from './offer-settings.ts';
 import { planRanks } from './plan-ranks.ts';
 import { planStart } from './plan-start.ts';
 
+/** Looked at in one round, of those that begin before long. */
 const AT_ONCE = 20;
+const MOST_DUE = 500;
 /** What the one before holds is given back at its end. */
 const NOT_YET = ['RESERVED', 'MEMORY_FREE'] as const;
 
 /**
- * Looks at the machines of bookings that begin before long, once a start, and tells their person what stands in the way
+ * Looks at the machines of bookings that begin before long, once and again after a change of time, machines or model, and tells their person what stands in the way
  * while there is time to mend it. Of two portals one writes it.
  */
 export async function preflightDueBookings(ctx: ServiceContext): Promise<void> {
@@ -26,19 +28,28 @@ export async function preflightDueBookings(ctx: ServiceContext): Promise<void> {
     where: {
       status: 'confirmed',
       startsAt: { gt: now, lte: new Date(now.getTime() + PREFLIGHT_AHEAD_MS) },
-      preflightAt: null,
     },
-    include: { person: { select: { id: true, name: true, role: true, teamId: true } } },
+    include: {
+      blocks: { where: { holds: true }, select: { machineId: true } },
+      person: { select: { id: true, name: true, role: true, teamId: true } },
+    },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take: AT_ONCE,
+    take: MOST_DUE,
   });
-  for (const { id, purpose, person, startsAt, startModelId } of due) {
+  const anew = due.filter((it) => keyOf(it) !== it.preflightFor).slice(0, AT_ONCE);
+  for (const booking of anew) {
+    const { id, purpose, person, startsAt, startModelId, preflightFor } = booking;
+    const looksAt = keyOf(booking);
     const found = await look(asPerson(ctx, person), id, startModelId);
     const why = whyNotStart(found.checks, NOT_YET);
     await withTransaction(ctx, async (tx, afterCommit) => {
       const { count } = await tx.booking.updateMany({
-        where: { id, startsAt, preflightAt: null },
-        data: { preflightAt: now, preflight: found as unknown as Prisma.InputJsonValue },
+        where: { id, startsAt, preflightFor },
+        data: {
+          preflightAt: now,
+          preflightFor: looksAt,
+          preflight: found as unknown as Prisma.InputJsonValue,
+        },
       });
       if (count === 0 || why === null) return;
       await notify(ctx, tx, afterCommit, [
@@ -48,12 +59,17 @@ export async function preflightDueBookings(ctx: ServiceContext): Promise<void> {
           title: `Something stands in the way of “${purpose}”`,
           text: why,
           link: `/bookings/${id}`,
-          dedupeKey: `booking.preflight ${id} ${startsAt.toISOString()}`,
+          dedupeKey: `booking.preflight ${id} ${looksAt}`,
         },
       ]);
     });
   }
 }
+
+type Looked = { startsAt: Date; startModelId: string | null; blocks: { machineId: string }[] };
+
+const keyOf = ({ startsAt, startModelId, blocks }: Looked): string =>
+  [startsAt.toISOString(), startModelId ?? '', ...blocks.map((it) => it.machineId).sort()].join(' ');
 
 /** With the model it is to start; without one, or where none of the machines holds it, what is true of any. */
 async function look(ctx: ServiceContext, bookingId: string, modelId: string | null): Promise<Preflight> {

@@ -37,4 +37,18 @@ test('whose Macs are kept out or cordoned is told so before the booking begins, 
   const told = await system.db.notification.findMany({ where: { personId, kind: 'booking.preflight' } });
   expect(told).toHaveLength(1);
   expect(told[0]!.text).toContain('cordoned by Ines (Fan rattles)');
+  // Another of them in its place, and a later start: both are looked at anew.
+  const { id: bookingId } = booking;
+  const lookedAt = async () =>
+    (await readAhead(member, { bookingId })).preflight!.checks.find((it) => it.code === 'MACHINES_READY');
+  await system.db.machineBlock.deleteMany({ where: { bookingId, machineId: machines[0]!.id } });
+  await preflightDueBookings(system);
+  expect((await lookedAt())!.evidence).not.toContain('Its GPU was busy');
+  await system.db.machine.update({ where: { id: machines[1]!.id }, data: { cordonedAt: null } });
+  await preflightDueBookings(system);
+  expect((await lookedAt())!.state).toBe('fail');
+  const startsAt = new Date(Date.now() + 8 * MINUTE_MS);
+  await system.db.booking.update({ where: { id: bookingId }, data: { startsAt } });
+  await preflightDueBookings(system);
+  expect((await lookedAt())!.state).not.toBe('fail');
 });

@@ -1,4 +1,4 @@
-import { RUNNING_STATES } from '@/shared/domain/session-states.ts';
+import { HELD_STATES, RUNNING_STATES } from '@/shared/domain/session-states.ts';
 import type { DesiredSession, RunningRank } from '@/shared/protocol/agent.ts';
 import type { ServiceContext } from '../../context.ts';
 import { hotClient, type Statement } from '../../db.ts';
@@ -6,28 +6,39 @@ import { applySessionEvent } from './apply-session-event.ts';
 import { endOf, sessionInclude } from './internal.ts';
 import { runEffects, sendPrepare } from './run-effects.ts';
 
-type DesiredRow = { sessionId: string; epoch: number; rank: number; endsAt: Date; endedAt: Date | null };
+type DesiredRow = {
+  sessionId: string;
+  epoch: number;
+  rank: number;
+  endsAt: Date;
+  endedAt: Date | null;
+  warmUntil: Date | null;
+  fromId: string | null;
+  fromEpoch: number | null;
+};
 
 /** Sessions this machine should hold now; the agent stops whatever is not named. */
 export async function listDesired(ctx: ServiceContext, machineId: string): Promise<DesiredSession[]> {
   // Asked with each heartbeat: by the index of ranks that have not ended, however many a machine has had.
-  const rows = await hotClient(ctx.db).query<DesiredRow>(DESIRED, [machineId, RUNNING_STATES]);
-  return rows.map(({ sessionId, epoch, rank, ...booking }) => ({
+  const rows = await hotClient(ctx.db).query<DesiredRow>(DESIRED, [machineId, HELD_STATES]);
+  return rows.map(({ sessionId, epoch, rank, warmUntil, fromId, fromEpoch, ...booking }) => ({
     sessionId,
     epoch,
     rank,
     leaseMs: ctx.timings.leaseMs,
-    endsAt: endOf(booking),
+    endsAt: warmUntil ?? endOf(booking),
+    ...(fromId !== null && { takesOver: { sessionId: fromId, epoch: fromEpoch! } }),
   }));
 }
 
 const DESIRED: Statement = {
   name: 'sessions.desired',
   text: `
-    SELECT r."sessionId", s.epoch, r.rank, b."endsAt", b."endedAt"
+    SELECT r."sessionId", s.epoch, r.rank, b."endsAt", b."endedAt", s."warmUntil", f.id AS "fromId", f.epoch AS "fromEpoch"
     FROM "SessionRank" r
     JOIN "Session" s ON s.id = r."sessionId" AND s.state::text = ANY($2)
     JOIN "Booking" b ON b.id = s."bookingId"
+    LEFT JOIN "Session" f ON f.id = s."takesOverId" AND r.state = 'waiting'
     WHERE r."machineId" = $1 AND r.state <> 'exited'`,
 };
 
@@ -50,7 +61,9 @@ export async function reconcileAgent(
     const running = hello.running.find((it) => it.sessionId === session.id && it.epoch === session.epoch);
     const fence = { sessionId: session.id, epoch: session.epoch };
     const isLive = (RUNNING_STATES as readonly string[]).includes(session.state);
-    if (!running && mine.state === 'waiting' && isLive && !hello.isNewBoot)
+    // The answer to its hello lets it take over what it still holds.
+    if (!running && isLive && hello.running.some((it) => isSame(it, session.takesOver))) continue;
+    if (!running && mine.state === 'waiting' && isLive && !hello.isNewBoot && !session.takesOver)
       sendPrepare(ctx, session, applySessionEvent);
     else if (!running) {
       const reason = hello.isNewBoot ? 'agent_restarted' : 'portal_lost';
@@ -61,6 +74,9 @@ export async function reconcileAgent(
     }
   }
 }
+
+const isSame = (it: RunningRank, of: { id: string; epoch: number } | null): boolean =>
+  it.sessionId === of?.id && it.epoch === of.epoch;
 
 async function resendPending(ctx: ServiceContext, sessionId: string): Promise<void> {
   const session = await ctx.db.session.findUniqueOrThrow({

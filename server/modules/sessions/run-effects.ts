@@ -27,6 +27,8 @@ type SessionCommand =
   | 'session:launch'
   | 'session:go'
   | 'session:warm-up'
+  | 'session:rest'
+  | 'session:take-over'
   | 'session:stop';
 
 /** Asks every machine of a new session to check and reserve what its rank needs. */
@@ -46,6 +48,20 @@ export function sendPrepare(ctx: ServiceContext, session: SessionRow, apply: App
       endsAt: endOf(session.booking).toISOString(),
     });
   }
+}
+
+/** Asks every machine to go on with its rank of a session that is kept warm, as one of this session. */
+export function sendTakeOver(ctx: ServiceContext, session: SessionRow, apply: Apply): void {
+  const { id, epoch } = session.takesOver!;
+  for (const { rank } of session.ranks)
+    tell(ctx, apply, session, rank, 'session:take-over', {
+      sessionId: session.id,
+      epoch: session.epoch,
+      rank,
+      from: { sessionId: id, epoch },
+      leaseMs: ctx.timings.leaseMs,
+      endsAt: endOf(session.booking).toISOString(),
+    });
 }
 
 /** Sends the commands a transition asked for. Runs after its commit; the rows are read anew. */
@@ -88,6 +104,12 @@ export async function runEffects(
           prompts: canaryPrompts(session.contextTokens),
         });
         break;
+      case 'rest': {
+        const endsAt = (session.warmUntil ?? endOf(session.booking)).toISOString();
+        for (const { rank } of session.ranks)
+          tell(ctx, apply, session, rank, 'session:rest', { ...fence, endsAt });
+        break;
+      }
       case 'stop_all':
         for (const it of session.ranks) {
           if (it.state !== 'exited')

@@ -4,7 +4,7 @@ import { chooseSettings, NO_CHANGES, settingsText } from '@/shared/domain/engine
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
-import { isOver, LIVE_STATES } from '@/shared/domain/session-states.ts';
+import { isOver, PRESENT_STATES } from '@/shared/domain/session-states.ts';
 import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
 import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
@@ -22,8 +22,9 @@ import { sessionInclude, type SessionRow, toSession } from './internal.ts';
 import { lookBefore, lookedOf } from './look-before.ts';
 import { offerFor } from './offer-settings.ts';
 import { planStart, type StartPlan } from './plan-start.ts';
-import { sendPrepare } from './run-effects.ts';
+import { sendPrepare, sendTakeOver } from './run-effects.ts';
 import type { JudgedModel } from './startable-models.ts';
+import { findWarm, makeWay, releaseWarm } from './take-over.ts';
 
 type Plan = StartPlan & {
   parallelism: Parallelism;
@@ -44,11 +45,13 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   const earlier = await ctx.db.session.findUnique({ where: { id: input.id }, include: sessionInclude });
   if (earlier) return toSession(ctx, earlier);
   const plan = await planSession(ctx, input);
+  const warm = await readyTheMachines(ctx, input, plan);
   const row = await withTransaction(ctx, async (tx, afterCommit) => {
     await requireRunningBooking(ctx, tx, input.bookingId);
-    await holdMachines(tx, plan.machineIds);
+    await holdMachines(tx, plan.machineIds, warm?.id);
     await noteCheckIn(ctx, tx, afterCommit, input.bookingId);
-    const created = await writeSession(ctx, tx, input, user.id, plan);
+    if (warm) await releaseWarm(ctx, tx, afterCommit, warm);
+    const created = await writeSession(ctx, tx, input, user.id, plan, warm);
     await emitAudit(ctx, tx, {
       action: 'session.start',
       objectType: 'session',
@@ -60,15 +63,39 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
         parallelism: created.parallelism,
         ...(created.engineSettings !== NO_CHANGES && { engineSettings: created.engineSettings }),
         simulated: created.simulated,
+        ...(warm && { tookOver: warm.id }),
       },
     });
     afterCommit(() => {
       ctx.bus.emit('session.changed', { sessionId: created.id, revision: created.revision });
-      sendPrepare(ctx, created, applySessionEvent);
+      if (warm) sendTakeOver(ctx, created, applySessionEvent);
+      else sendPrepare(ctx, created, applySessionEvent);
     });
     return created;
   });
   return toSession(ctx, row);
+}
+
+/** What is kept warm there and is what is asked for; all else that is kept warm there is gone after it. */
+async function readyTheMachines(
+  ctx: ServiceContext,
+  { bookingId }: StartSessionInput,
+  plan: Plan,
+): Promise<SessionRow | null> {
+  const { id: modelId, model, title } = plan.chosen;
+  const warm = await findWarm(ctx, {
+    ...plan,
+    modelId,
+    modelFingerprint: model.fingerprint,
+    backend: plan.ranks.backend,
+    mlx: plan.ranks.mlx,
+    engineSettings: settingsText(plan.settings),
+  });
+  if (warm) return warm;
+  // Nobody's model is ended for a start that is refused.
+  await withTransaction(ctx, (tx) => requireRunningBooking(ctx, tx, bookingId));
+  await makeWay(ctx, plan.machineIds, `It was ended, for ${title} was started.`);
+  return null;
 }
 
 /** The plan of a model that can start, split as was asked. */
@@ -116,7 +143,11 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
  * Locks the machines' rows in id order, so that of two starts one waits; throws CONFLICT when a rank is on one, and
  * PRECONDITION_FAILED when one is cordoned.
  */
-async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void> {
+async function holdMachines(
+  tx: Transaction,
+  machineIds: string[],
+  takenOverId: string | undefined,
+): Promise<void> {
   const locked = await lockMachines(tx, machineIds);
   for (const it of locked) {
     const cordon = cordonOf(it);
@@ -125,8 +156,9 @@ async function holdMachines(tx: Transaction, machineIds: string[]): Promise<void
   const inUse = await tx.sessionRank.findFirst({
     where: {
       machineId: { in: machineIds },
+      ...(takenOverId !== undefined && { sessionId: { not: takenOverId } }),
       OR: [
-        { session: { state: { in: [...LIVE_STATES] } } },
+        { session: { state: { in: [...PRESENT_STATES] } } },
         // A failed session's ranks hold their machine until the agent says they are gone.
         { state: { notIn: ['exited', 'waiting'] }, session: { state: 'failed' } },
       ],
@@ -153,9 +185,12 @@ function writeSession(
   { id, bookingId, openToAll = false }: StartSessionInput,
   startedById: string,
   { machineIds, chosen, parallelism, ranks, simulated, preflight, settings, isChecked, provesAnswers }: Plan,
+  warm: SessionRow | null,
 ): Promise<SessionRow> {
   const now = ctx.now();
-  const state = isChecked ? 'checking' : 'preparing';
+  const state = warm ? 'connecting' : isChecked ? 'checking' : 'preparing';
+  // Its ranks stand on the machines they were started on, by the plan they were started by.
+  const places = warm?.ranks.map((it) => it.machineId) ?? machineIds;
   return tx.session.create({
     data: {
       id,
@@ -176,11 +211,18 @@ function writeSession(
       state,
       deadlineAt: deadlineFor(state, now),
       preflight: preflight as unknown as Prisma.InputJsonValue,
-      provesAnswers,
+      // The same processes have answered as is known already.
+      provesAnswers: provesAnswers && !warm,
+      ...(warm && {
+        takesOverId: warm.id,
+        planText: warm.planText,
+        planDigest: warm.planDigest,
+        ...(warm.proof !== null && { proof: warm.proof }),
+      }),
       mlx: ranks.mlx,
       mlxLm: ranks.mlxLm,
       engineSettings: settingsText(settings),
-      ranks: { create: machineIds.map((machineId, rank) => ({ machineId, rank, changedAt: now })) },
+      ranks: { create: places.map((machineId, rank) => ({ machineId, rank, changedAt: now })) },
       changes: { create: { state, at: now } },
     },
     include: sessionInclude,

@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import { LabPowerRule, MachinePowerView, SetMachinePowerInput } from '@/shared/schemas/power.ts';
+import {
+  KeepAwakeInput,
+  LabPowerRule,
+  MachinePowerView,
+  SetMachinePowerInput,
+} from '@/shared/schemas/power.ts';
 import { Id } from '@/shared/schemas/units.ts';
 import {
   getPowerRule,
+  keepAwake,
   readMachinePower,
   setMachinePower,
   setPowerRule,
@@ -22,6 +28,7 @@ export const powerRouter = router({
     .output(MachinePowerView)
     .query(({ ctx, input }) => readMachinePower(ctx, input)),
   setMachine: procedure.input(SetMachinePowerInput).mutation(({ ctx, input }) => setMachinePower(ctx, input)),
+  keepAwake: procedure.input(KeepAwakeInput).mutation(({ ctx, input }) => keepAwake(ctx, input)),
   sleep: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => sleepNow(ctx, input)),
   wake: procedure.input(z.object({ id: Id })).mutation(({ ctx, input }) => wakeNow(ctx, input)),
 });

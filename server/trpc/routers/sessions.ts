@@ -17,6 +17,7 @@ import {
 import { ReadOutlookInput, SessionOutlook } from '@/shared/schemas/session-outlook.ts';
 import {
   CanaryRuleInput,
+  KeepWarmRule,
   Preflight,
   ReadPreflightInput,
   SessionStart,
@@ -27,6 +28,7 @@ import {
   forgetAnswers,
   getCanaryRule,
   getEngineDefaults,
+  getKeepWarmRule,
   getSession,
   howStarted,
   listSessions,
@@ -40,6 +42,7 @@ import {
   serveAnyway,
   setCanaryRule,
   setEngineDefaults,
+  setKeepWarmRule,
   startSession,
 } from '../../modules/sessions/index.ts';
 import { procedure, router } from '../init.ts';
@@ -78,6 +81,11 @@ export const sessionsRouter = router({
     .input(CanaryRuleInput)
     .output(CanaryRuleInput)
     .mutation(({ ctx, input }) => setCanaryRule(ctx, input)),
+  keepWarmRule: procedure.output(KeepWarmRule).query(({ ctx }) => getKeepWarmRule(ctx)),
+  setKeepWarmRule: procedure
+    .input(KeepWarmRule)
+    .output(KeepWarmRule)
+    .mutation(({ ctx, input }) => setKeepWarmRule(ctx, input)),
   engineDefaults: procedure.output(EngineSettings).query(({ ctx }) => getEngineDefaults(ctx)),
   setEngineDefaults: procedure
     .input(EngineSettings)
