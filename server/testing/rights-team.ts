@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@/shared/schemas/member.ts';
+import { ADMINS, type Case, MEMBERS, SIGNED_IN, WHO } from './rights-case.ts';
+
+const EVERYBODY = WHO;
+const account = () => ({
+  name: 'New',
+  email: `${randomUUID()}@example.org`,
+  password: 'a long password',
+});
+const invitation = (role: Role) => ({ email: null, role, teamId: null });
+const token = 'x'.repeat(43);
+
+export const TEAM_RIGHTS: Record<string, Case[]> = {
+  'team.me': [{ may: SIGNED_IN }],
+  'team.members': [{ may: MEMBERS, input: () => ({}) }],
+  'team.teams': [{ may: MEMBERS, input: () => ({}) }],
+  'team.changeRole': [
+    { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
+    { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },
+  ],
+  'team.invitations': [{ may: ADMINS, input: () => ({}) }],
+  'team.invite': [
+    { may: ADMINS, input: () => invitation('member') },
+    { about: 'an owner', may: ['owner'], input: () => invitation('owner') },
+  ],
+  'team.renewInvitation': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'team.revokeInvitation': [{ may: ADMINS, input: () => ({ id: randomUUID() }) }],
+  'team.openInvitation': [{ may: EVERYBODY, input: () => ({ token }) }],
+  'team.join': [{ may: EVERYBODY, input: () => ({ ...account(), token }) }],
+  'team.leaving': [{ may: ADMINS, input: ({ stranger }) => ({ id: stranger.id }) }],
+  'team.deactivate': [{ may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, heirId: null }) }],
+  'team.reactivate': [{ may: ADMINS, input: ({ stranger }) => ({ id: stranger.id }) }],
+  'team.anonymise': [{ may: ADMINS, input: ({ stranger }) => ({ id: stranger.id }) }],
+  'team.setGuest': [{ may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, guestUntil: null }) }],
+  'team.isSetUp': [{ may: EVERYBODY }],
+  'team.setUp': [
+    {
+      may: EVERYBODY,
+      input: () => ({
+        ...account(),
+        token,
+        labName: 'Mine',
+        timeZone: 'Europe/Berlin',
+      }),
+    },
+  ],
+};
