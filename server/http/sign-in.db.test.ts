@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAccount, hashOfPassword } from '../modules/team/index.ts';
+import { createAccount, deactivatePerson, hashOfPassword } from '../modules/team/index.ts';
 import { clearAudit } from '../testing/clear-audit.ts';
 import { makeLab } from '../testing/factories.ts';
 import { startTestPortal, type TestPortal } from '../testing/portal.ts';
@@ -226,6 +226,23 @@ describe('the audit tells of', () => {
     expect(await portal.ctx.db.signIn.findMany({ where: { userId } })).toEqual(before);
     expect(await statusOf(email, password)).toBe(200);
   });
+});
+
+test('who is deactivated is refused with the right password, and told why; a cookie of before is none', async () => {
+  const { db } = portal.ctx;
+  const { email, password, cookie, userId } = await portal.signIn('member');
+  await makeLab(db);
+  await deactivatePerson(portal.ctx, { id: userId, heirId: null });
+  const answer = await fetch(`${portal.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { ...portal.browser(), 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('is deactivated')]);
+  expect(await db.signIn.count({ where: { userId } })).toBe(0);
+  const me = await fetch(`${portal.url}/api/trpc/team.me`, { headers: portal.browser(cookie) });
+  expect(me.status).toBe(401);
+  expect(await statusOf(email, 'a wrong password')).toBe(401);
 });
 
 test('who is added in capitals signs in in any case, and is nobody twice', async () => {

@@ -9,9 +9,18 @@ const account = () => ({
   password: 'a long password',
 });
 const invitation = (role: Role) => ({ email: null, role, teamId: null });
+const soon = (): Date => new Date(Date.now() + 3_600_000);
 const token = 'x'.repeat(43);
 
 export const TEAM_RIGHTS: Record<string, Case[]> = {
+  'lab.notice': [{ may: SIGNED_IN }],
+  'lab.announce': [{ may: ADMINS, input: () => ({ text: 'Hello', isSerious: false, until: soon() }) }],
+  'lab.endAnnouncement': [{ may: ADMINS }],
+  'lab.putAway': [{ may: SIGNED_IN, input: () => ({ number: 1 }) }],
+  'lab.pause': [{ may: ADMINS, input: () => ({ reason: 'Update', until: soon() }) }],
+  'lab.resume': [{ may: ADMINS }],
+  'lab.auditRetention': [{ may: ADMINS }],
+  'lab.setAuditRetention': [{ may: ADMINS, input: () => ({ days: 365 }) }],
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.teams': [{ may: MEMBERS, input: () => ({}) }],

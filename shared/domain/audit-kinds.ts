@@ -9,7 +9,6 @@ export const AUDIT_KINDS = [
   ['machine', 'machines'],
   ['maintenance', 'maintenance'],
   ['register', 'the register'],
-  ['custody', 'handing out machines'],
   ['model', 'models'],
   ['key', 'API keys'],
   ['webhook', 'webhooks'],

@@ -67,6 +67,21 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
   'invitation.renew': { text: (name) => `sent the invitation of ${name} again`, shifts: { until: 'until' } },
   'invitation.revoke': { text: (name) => `took back the invitation of ${name}` },
   'access.refuse': { text: (name) => `was refused by role: ${rightWords(name)}` },
+  'audit.set-retention': {
+    text: () => 'changed how long the audit is kept',
+    shifts: { days: 'days' },
+    tell: (_field, value) => (value === null ? 'for ever' : null),
+  },
+  'lab.announce': {
+    text: (name) => `announced to everybody: ${name}`,
+    rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
+  },
+  'lab.end-announcement': { text: (name) => `ended the announcement: ${name}` },
+  'lab.pause': {
+    text: (name) => `paused the lab for all but admins: ${name}`,
+    rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
+  },
+  'lab.resume': { text: () => 'ended the pause of the lab' },
   'audit.export': {
     text: (name) => `took the audit as a file, ${name}`,
     rest: ({ of }) => [list(of) ? `of ${list(of)}` : null],

@@ -39,7 +39,7 @@ export const ACTOR_KINDS = ['system', 'agent', 'key', 'anonymous'] as const;
 export const AuditFilter = z.object({
   personId: Id.nullish(),
   actorKind: z.enum(ACTOR_KINDS).nullish(),
-  /** The word an action begins with: `booking` of `booking.create`. */
+  /** The word an action begins with, `booking` of `booking.create`; or a whole action. */
   kind: Text.max(40).nullish(),
   /** One thing, by its id. */
   objectId: Text.max(200).nullish(),

@@ -9,7 +9,7 @@ export function auditWhere(filter: AuditFilter): Prisma.AuditEntryWhereInput {
     AND: [
       personId ? { actorId: personId, actorKind: 'user' } : {},
       actorKind ? { actorKind } : {},
-      kind ? { action: { startsWith: `${kind}.` } } : {},
+      kind ? (kind.includes('.') ? { action: kind } : { action: { startsWith: `${kind}.` } }) : {},
       objectId ? { objectId } : {},
       from ? { at: { gte: from } } : {},
       to ? { at: { lt: to } } : {},
