@@ -22,6 +22,7 @@ export const TEAM_RIGHTS: Record<string, Case[]> = {
   'lab.auditRetention': [{ may: ADMINS }],
   'lab.setAuditRetention': [{ may: ADMINS, input: () => ({ days: 365 }) }],
   'team.me': [{ may: SIGNED_IN }],
+  'team.saveProfile': [{ may: SIGNED_IN, input: () => ({ name: 'Me', timeZone: null }) }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.teams': [{ may: MEMBERS, input: () => ({}) }],
   'team.changeRole': [

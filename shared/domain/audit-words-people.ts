@@ -17,6 +17,11 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     rest: (_after, _clock, { signIns }) => [typeof signIns === 'number' ? `${signIns} in all` : null],
   },
   'member.change-password': { text: () => 'changed their password' },
+  'member.change-profile': {
+    text: () => 'changed their profile',
+    shifts: { name: 'name', timeZone: 'time zone' },
+    tell: (field, value) => (field === 'timeZone' && value === null ? 'as the browser says' : null),
+  },
   'member.set-apart': {
     text: (name) => `set ${name} apart, whose e-mail differed from another’s by its case only`,
     shifts: { email: null },

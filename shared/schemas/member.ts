@@ -14,6 +14,8 @@ export const Me = z.object({
   role: Role,
   teamName: z.string().nullable(),
   guestUntil: Instant.nullable(),
+  /** Null: as the browser says. */
+  timeZone: z.string().nullable(),
   lab: z.object({ name: z.string(), timeZone: z.string(), currency: z.string() }),
 });
 export type Me = z.output<typeof Me>;
@@ -53,6 +55,8 @@ export const ChangePasswordInput = z.object({
   revokeOtherSessions: z.boolean().optional(),
 });
 export const ChangeRoleInput = z.object({ id: Id, role: Role });
+
+export const SaveProfileInput = z.object({ name: Name, timeZone: Text.min(1).max(60).nullable() });
 
 export const ListTeamsInput = z.object({ limit: limit(200, 500) });
 export const TeamRow = z.object({ id: Id, name: z.string(), people: z.number().int() });

@@ -9,3 +9,6 @@ ADD COLUMN     "pausedUntil" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "announcementSeen" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "User" ADD COLUMN     "timeZone" TEXT;

@@ -33,6 +33,7 @@ export async function anonymisePerson(
         email: `former-member-${number}@anonymous.invalid`,
         emailVerified: false,
         image: null,
+        timeZone: null,
         anonymisedAt: ctx.now(),
         defaultPresetId: null,
       },

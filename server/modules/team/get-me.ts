@@ -21,6 +21,7 @@ export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
     role,
     teamName,
     guestUntil,
+    timeZone: user.timeZone,
     lab: { name: lab.name, timeZone: lab.timeZone, currency },
   };
 }

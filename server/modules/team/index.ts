@@ -11,4 +11,5 @@ export { joinLab, openInvitation } from './join-lab.ts';
 export { listInvitations } from './list-invitations.ts';
 export { listMembers } from './list-members.ts';
 export { listTeams } from './list-teams.ts';
+export { saveProfile } from './save-profile.ts';
 export { setUpLab } from './set-up-lab.ts';

@@ -23,6 +23,7 @@ import {
   Me,
   Member,
   MemberPage,
+  SaveProfileInput,
   SetUpInput,
   TeamRow,
 } from '@/shared/schemas/member.ts';
@@ -42,6 +43,7 @@ import {
   readLeaving,
   renewInvitation,
   revokeInvitation,
+  saveProfile,
   setGuest,
   setUpLab,
 } from '../../modules/team/index.ts';
@@ -51,6 +53,7 @@ const Account = z.object({ email: z.string() });
 
 export const teamRouter = router({
   me: procedure.output(Me).query(({ ctx }) => getMe(ctx)),
+  saveProfile: procedure.input(SaveProfileInput).mutation(({ ctx, input }) => saveProfile(ctx, input)),
   members: procedure
     .input(ListMembersInput)
     .output(MemberPage)
