@@ -3,12 +3,14 @@ import { clearAudit } from '../../testing/clear-audit.ts';
 import { actingAs, actorOfUser, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff, makeUser } from '../../testing/factories.ts';
 import { makeSecretOf } from '../../testing/keys.ts';
+import { startMailServer } from '../../testing/mail-server.ts';
 import { findKey } from '../api-keys/index.ts';
 import { listAudit } from '../audit/index.ts';
 import {
   anonymisePerson,
   changeRole,
   deactivatePerson,
+  getMe,
   invitePerson,
   joinLab,
   listInvitations,
@@ -18,6 +20,7 @@ import {
   readLeaving,
   renewInvitation,
   revokeInvitation,
+  saveProfile,
   setGuest,
   tendGuests,
 } from './index.ts';
@@ -227,4 +230,36 @@ test('who is made anonymous is a number everywhere, in the audit too, and no row
   await expect(reactivatePerson(admin, { id: ines.id })).rejects.toMatchObject({
     code: 'PRECONDITION_FAILED',
   });
+});
+
+test('one changes one’s own name and zone; a zone that is none is refused', async () => {
+  const member = await actingAs(ctx, 'member');
+  await expect(saveProfile(member, { name: 'Mo', timeZone: 'Mars/Olympus' })).rejects.toMatchObject({
+    code: 'VALIDATION',
+  });
+  await saveProfile(member, { name: 'Mo', timeZone: 'Asia/Kathmandu' });
+  expect(await getMe(member)).toMatchObject({ name: 'Mo', timeZone: 'Asia/Kathmandu' });
+});
+
+test('a mailed invitation says whether the mail server took it, and why not', async () => {
+  const post = await startMailServer();
+  const asked = { ...plain, email: 'nils@guest.example' };
+  try {
+    const mailing = {
+      ...admin,
+      outbound: { ...admin.outbound, smtpUrl: post.url, mailFrom: 'lab@lab.example' },
+    };
+    const { link, isMailed } = await invitePerson(mailing, asked);
+    expect(isMailed).toBe(true);
+    const mailOf = async () => (await listInvitations(admin, { limit: 1 })).rows[0]!;
+    await expect.poll(mailOf).toMatchObject({ mail: 'sent', mailFailure: null });
+    expect(post.mails[0]).toMatchObject({ subject: `${admin.actor.name} invites you to Garden Street` });
+    expect(post.mails[0]!.text).toContain(link);
+    await renewInvitation(admin, { id: (await mailOf()).id });
+    await expect
+      .poll(mailOf)
+      .toMatchObject({ mail: 'failed', mailFailure: expect.stringContaining('No mail server') as string });
+  } finally {
+    await post.close();
+  }
 });
