@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -27,6 +27,7 @@ export function AnnouncementSection() {
   const [text, setText] = useState('');
   const [weight, setWeight] = useState('calm');
   const [until, setUntil] = useState(() => ahead(nowMs, WEEK_MS, zone));
+  const notice = useQuery(trpc.lab.notice.queryOptions());
   const moment = momentOf(until, zone);
   const told = (words: string) => () => {
     void queries.invalidateQueries(trpc.lab.notice.queryFilter());
@@ -74,7 +75,7 @@ export function AnnouncementSection() {
           value={weight}
           onChange={(event) => setWeight(event.target.value)}
         />
-        <MomentField value={until} today={ahead(nowMs, 0, zone).day} zone={zone} onChange={setUntil} />
+        <MomentField value={until} nowMs={nowMs} zone={zone} onChange={setUntil} />
         <FormError error={announce.error} />
         <span className="flex flex-wrap gap-2">
           <Button
@@ -85,9 +86,11 @@ export function AnnouncementSection() {
           >
             Announce
           </Button>
-          <Button busyLabel={end.isPending ? 'Ending…' : null} onClick={() => end.mutate()}>
-            End what is announced
-          </Button>
+          {notice.data?.isAnnouncing && (
+            <Button busyLabel={end.isPending ? 'Ending…' : null} onClick={() => end.mutate()}>
+              End what is announced
+            </Button>
+          )}
         </span>
       </form>
       <LastChanged kind="lab" thing="announcement" />

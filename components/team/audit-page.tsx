@@ -70,6 +70,15 @@ export function AuditPage() {
       <SettingsHeader facts={`newest first · times in ${zoneName(zone, nowMs)}`} />
       <main id="main" className="page-body max-w-[64rem]">
         <AuditFilterSentence query={query} onChange={setQuery} />
+        <p className="flex flex-wrap items-center gap-2 -mt-2 pb-4 text-sm text-muted">
+          Entries are never edited: the database refuses it. Words of chats are not in them.
+          <a className={buttonClass({ small: true })} href={file('csv')} download>
+            Save as CSV
+          </a>
+          <a className={buttonClass({ small: true })} href={file('json')} download>
+            Save as JSON
+          </a>
+        </p>
         {audit.isPending && <SkeletonRows label="Loading the audit list" count={8} />}
         {audit.error && <ErrorNote error={audit.error} onRetry={() => void audit.refetch()} />}
         {entries?.length === 0 && (
@@ -98,15 +107,6 @@ export function AuditPage() {
           </section>
         ))}
         <LoadMore query={audit} label="Show earlier entries" />
-        <p className="flex flex-wrap items-center gap-2 pt-4 text-sm text-muted">
-          Entries are never edited: the database refuses it. Words of chats are not in them.
-          <a className={buttonClass({ small: true })} href={file('csv')} download>
-            Save as CSV
-          </a>
-          <a className={buttonClass({ small: true })} href={file('json')} download>
-            Save as JSON
-          </a>
-        </p>
       </main>
     </>
   );

@@ -69,7 +69,7 @@ function Former({ member }: { member: MemberView }) {
         <p className="truncate text-sm text-muted">{words.filter(Boolean).join(' · ')}</p>
       </div>
       {mayManage && !member.isAnonymous && !isOutOfReach && (
-        <span className="flex flex-wrap justify-end gap-2">
+        <span className="flex flex-wrap gap-2 max-tablet:col-span-2 max-tablet:col-start-2 tablet:justify-end">
           <Button
             small
             aria-label={`Bring ${member.name} back`}

@@ -1,37 +1,33 @@
 'use client';
 
 import { fromLocal, isDay, isTime, toLocal } from '@/shared/domain/zoned-time.ts';
-import { DayField } from '../ui/day-field.tsx';
-import { InputField } from '../ui/field.tsx';
+import { LocalFields } from '../ui/time-fields.tsx';
+import { clockNote, type LocalTime } from '../ui/time-form.ts';
 
-export type LocalParts = { day: string; time: string };
 /** A moment by the lab's clock, some time ahead. */
-export const ahead = (nowMs: number, lengthMs: number, zone: string): LocalParts =>
+export const ahead = (nowMs: number, lengthMs: number, zone: string): LocalTime =>
   toLocal(nowMs + lengthMs, zone);
 /** Null while it is none. */
-export const momentOf = ({ day, time }: LocalParts, zone: string): Date | null =>
+export const momentOf = ({ day, time }: LocalTime, zone: string): Date | null =>
   isDay(day) && isTime(time) ? fromLocal(day, time, zone) : null;
 
-type Props = { value: LocalParts; today: string; zone: string; onChange: (value: LocalParts) => void };
+type Props = { value: LocalTime; nowMs: number; zone: string; onChange: (value: LocalTime) => void };
 
 /** Until when something is so: a day and a time of the lab's clock. */
-export function MomentField({ value, today, zone, onChange }: Props) {
+export function MomentField({ value, nowMs, zone, onChange }: Props) {
+  const moment = momentOf(value, zone);
+  const isOver = moment !== null && moment.getTime() <= nowMs;
   return (
-    <div className="grid grid-cols-2 gap-3">
-      <DayField
-        label="Until, day"
-        value={value.day}
-        today={today}
-        onChange={(day) => onChange({ ...value, day })}
+    <div>
+      <LocalFields
+        name="Last"
+        value={value}
+        today={ahead(nowMs, 0, zone).day}
+        note={clockNote(value, zone, nowMs)}
+        error={isOver ? 'This moment is over. Choose a later one.' : null}
+        onChange={onChange}
       />
-      <InputField
-        label="at"
-        type="time"
-        required
-        hint={`in ${zone}`}
-        value={value.time}
-        onChange={(event) => onChange({ ...value, time: event.target.value })}
-      />
+      <p className="pt-1 text-xs text-muted">Times in {zone}.</p>
     </div>
   );
 }

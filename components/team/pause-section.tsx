@@ -85,7 +85,7 @@ function PauseForm({ onPaused }: { onPaused: () => void }) {
         value={reason}
         onChange={(event) => setReason(event.target.value)}
       />
-      <MomentField value={until} today={ahead(nowMs, 0, zone).day} zone={zone} onChange={setUntil} />
+      <MomentField value={until} nowMs={nowMs} zone={zone} onChange={setUntil} />
       <FormError error={pause.error} />
       <Button
         type="submit"

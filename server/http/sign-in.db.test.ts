@@ -245,6 +245,23 @@ test('who is deactivated is refused with the right password, and told why; a coo
   expect(await statusOf(email, 'a wrong password')).toBe(401);
 });
 
+test('the audit as a file is for admins alone, says from where, and is itself written down', async () => {
+  const { db } = portal.ctx;
+  await makeLab(db);
+  const take = async (cookie?: string, asked = '') => {
+    const answer = await fetch(`${portal.url}/api/audit.csv${asked}`, { headers: portal.browser(cookie) });
+    return [answer.status, await answer.text()] as const;
+  };
+  expect((await take())[0]).toBe(401);
+  expect((await take((await portal.signIn('member')).cookie))[0]).toBe(403);
+  const { cookie, userId } = await portal.signIn('admin');
+  expect((await take(cookie, '?from=never'))[0]).toBe(400);
+  const [status, text] = await take(cookie, `?personId=${userId}&kind=member`);
+  expect(status).toBe(200);
+  expect(text).toMatch(/,The admin,"?signed in.*127\.0\.0\.1/);
+  expect(await db.auditEntry.count({ where: { action: 'audit.export', actorId: userId } })).toBe(1);
+});
+
 test('who is added in capitals signs in in any case, and is nobody twice', async () => {
   const { db } = portal.ctx;
   const passwordHash = await hashOfPassword('a long password');

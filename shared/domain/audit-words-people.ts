@@ -1,4 +1,4 @@
-import { countOf, fromWhere, type Json, type Known, list, momentOf } from './audit-phrases.ts';
+import { countOf, fromWhere, type Json, type Known, list, momentOf, quoted } from './audit-phrases.ts';
 
 const counted = (value: Json | undefined, of: string): string | null =>
   typeof value === 'number' && value > 0 ? countOf(value, of) : null;
@@ -78,12 +78,12 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     tell: (_field, value) => (value === null ? 'for ever' : null),
   },
   'lab.announce': {
-    text: (name) => `announced to everybody: ${name}`,
+    text: (name) => `announced to everybody ${quoted(name)}`,
     rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
   },
-  'lab.end-announcement': { text: (name) => `ended the announcement: ${name}` },
+  'lab.end-announcement': { text: (name) => `ended the announcement ${quoted(name)}` },
   'lab.pause': {
-    text: (name) => `paused the lab for all but admins: ${name}`,
+    text: (name) => `paused the lab for all but admins, ${quoted(name)}`,
     rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
   },
   'lab.resume': { text: () => 'ended the pause of the lab' },

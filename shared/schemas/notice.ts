@@ -8,6 +8,8 @@ export const LabNotice = z.object({
   announcement: z
     .object({ number: Count, text: z.string(), isSerious: z.boolean(), until: Instant })
     .nullable(),
+  /** Something is announced, whether or not the viewer has put it away. */
+  isAnnouncing: z.boolean(),
   pause: z.object({ until: Instant, reason: z.string() }).nullable(),
 });
 export type LabNotice = z.output<typeof LabNotice>;

@@ -14,9 +14,11 @@ export async function readNotice(ctx: ServiceContext): Promise<LabNotice> {
   const now = ctx.now();
   const { announcement, announcementUntil, announcementNumber, announcementSerious } = lab;
   const isSeen = (person?.announcementSeen ?? 0) >= announcementNumber;
+  const isAnnouncing = announcement !== null && announcementUntil !== null && announcementUntil > now;
   return {
+    isAnnouncing,
     announcement:
-      announcement !== null && announcementUntil && announcementUntil > now && !isSeen
+      isAnnouncing && !isSeen
         ? {
             number: announcementNumber,
             text: announcement,
