@@ -232,6 +232,18 @@ test('who is made anonymous is a number everywhere, in the audit too, and no row
   });
 });
 
+test('the invitation that somebody anonymous came by tells their e-mail no more', async () => {
+  const token = tokenOf(await invitePerson(admin, { ...plain, email: 'nils@guest.example' }));
+  await joinLab(somebody, { ...account('nils@guest.example'), token });
+  const { id } = await ctx.db.user.findFirstOrThrow({ where: { name: 'Nils' } });
+  await deactivatePerson(admin, { id, heirId: null });
+  const told = async () => JSON.stringify((await listAudit(admin, { limit: 50 })).rows);
+  expect(await told()).toContain('nils@guest.example');
+  await anonymisePerson(admin, { id });
+  expect(await told()).not.toContain('nils@guest.example');
+  expect(JSON.stringify((await listInvitations(admin, { limit: 5 })).rows)).not.toContain('nils@');
+});
+
 test('one changes one’s own name and zone; a zone that is none is refused', async () => {
   const member = await actingAs(ctx, 'member');
   await expect(saveProfile(member, { name: 'Mo', timeZone: 'Mars/Olympus' })).rejects.toMatchObject({
