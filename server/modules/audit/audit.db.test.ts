@@ -168,12 +168,14 @@ test('what a role does not allow is written down, once a minute a person and rig
   const stops = [noteRefusals(ctx), noteRefusals(ctx)];
   for (let i = 0; i < 3; i++) await expect(listAudit(member, { limit: 1 })).rejects.toThrow();
   const refusals = async () => (await rows()).filter((it) => it.action === 'access.refuse');
-  await expect.poll(refusals).toMatchObject([{ actorId: userIdOf(member), objectId: 'audit:read' }]);
+  await expect
+    .poll(refusals, { timeout: 20_000 })
+    .toMatchObject([{ actorId: userIdOf(member), objectId: 'audit:read' }]);
   expect(() => authorize(member, 'member:manage')).toThrow();
-  await expect.poll(refusals).toHaveLength(2);
+  await expect.poll(refusals, { timeout: 20_000 }).toHaveLength(2);
   ctx.clock.now = new Date('2026-11-24T12:01:01Z');
   await expect(listAudit(member, { limit: 1 })).rejects.toThrow();
-  await expect.poll(refusals).toHaveLength(3);
+  await expect.poll(refusals, { timeout: 20_000 }).toHaveLength(3);
   for (const stop of stops) stop();
 });
 

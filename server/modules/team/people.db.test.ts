@@ -264,7 +264,7 @@ test('a mailed invitation says whether the mail server took it, and why not', as
     const { link, isMailed } = await invitePerson(mailing, asked);
     expect(isMailed).toBe(true);
     const mailOf = async () => (await listInvitations(admin, { limit: 1 })).rows[0]!;
-    await expect.poll(mailOf).toMatchObject({ mail: 'sent', mailFailure: null });
+    await expect.poll(mailOf, { timeout: 20_000 }).toMatchObject({ mail: 'sent', mailFailure: null });
     expect(post.mails[0]).toMatchObject({ subject: `${admin.actor.name} invites you to Garden Street` });
     expect(post.mails[0]!.text).toContain(link);
     await renewInvitation(admin, { id: (await mailOf()).id });
