@@ -90,7 +90,9 @@ async function startViewers(lab: Lab, api: Api, folder: string, resultFile: stri
   for (let index = 0; index < Math.ceil(VIEWERS / PAGES_PER_PERSON); index++) {
     const email = `viewer-${index}@example.org`;
     const account = { name: `Viewer ${index}`, email, password: PASSWORD, role: 'viewer' as const };
-    await api.team.addMember.mutate(account);
+    const { email: address, role, name, password } = account;
+    const { link } = await api.team.invite.mutate({ email: address, role, teamId: null });
+    await api.team.join.mutate({ token: link.split('#')[1]!, name, email: address, password });
     cookies.push(await signIn(lab.url, account));
   }
   const plan: ViewersPlan = { url: lab.url, cookies, viewers: VIEWERS, resultFile };

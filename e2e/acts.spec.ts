@@ -73,3 +73,33 @@ test('an address of nothing is told within the shell, with the way on', async ({
     await expect.soft(page.getByRole('main').getByRole('link')).toHaveAttribute('href', wayOn);
   }
 });
+
+test('somebody comes by a link that works once, and is out when deactivated', async ({ openAs, browser }) => {
+  const page = await openAs('owner');
+  await page.goto('/settings/members');
+  await page.getByRole('button', { name: 'Invite…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+  const link = await page.getByLabel('Link of the invitation', { exact: true }).textContent();
+  await page.getByRole('button', { name: 'Done' }).click();
+
+  const fresh = await browser.newContext();
+  const theirs = await fresh.newPage();
+  const address = new URL(link!);
+  await theirs.goto(new URL(address.pathname + address.hash, page.url()).href);
+  await theirs.getByLabel('Your name').fill('Nils');
+  await theirs.getByLabel('E-mail').fill('nils@guest.example');
+  await theirs.getByLabel('Password').fill('a long password');
+  await theirs.getByRole('button', { name: 'Join' }).click();
+  await expect(theirs).toHaveURL(/\/machines/);
+
+  await page.getByRole('button', { name: 'More for Nils' }).click();
+  await page.getByRole('menuitem', { name: 'Deactivate…' }).click();
+  await page
+    .getByRole('dialog', { name: 'Deactivate Nils?' })
+    .getByRole('button', { name: 'Deactivate' })
+    .click();
+  await expect(page.getByRole('button', { name: 'Bring Nils back' })).toBeVisible();
+  await theirs.goto(new URL(address.pathname + address.hash, page.url()).href);
+  await expect(theirs.getByText('was used already')).toBeVisible();
+  await fresh.close();
+});

@@ -108,6 +108,10 @@ export const may = (ctx: ServiceContext, action: Action, resource?: Owned): bool
 /** Throws UNAUTHORIZED or FORBIDDEN unless the actor may. */
 export function authorize(ctx: ServiceContext, action: Action, resource?: Owned): void {
   if (may(ctx, action, resource)) return;
+  if (ctx.actor.kind === 'user') {
+    const { id: personId, name } = ctx.actor;
+    ctx.bus.emit('access.refused', { personId, name, action, requestId: ctx.requestId });
+  }
   if (ctx.actor.kind === 'anonymous') throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
   throw new ServiceError('FORBIDDEN', 'Your role does not allow this. An admin of the lab can change it.');
 }

@@ -20,6 +20,7 @@ import { createHandler } from './http/create-handler.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
+import { noteRefusals } from './modules/audit/index.ts';
 import { followAnswers } from './modules/chat/index.ts';
 import { followEvents } from './modules/sessions/index.ts';
 import { nonceKeyOf } from './modules/agents/index.ts';
@@ -87,7 +88,7 @@ async function start(): Promise<void> {
   });
   register(auth, makeContext);
   const asPortal = makeContext({ kind: 'system', name: 'portal' });
-  const unfollow = [followEvents(asPortal), followAnswers(asPortal)];
+  const unfollow = [followEvents(asPortal), followAnswers(asPortal), noteRefusals(asPortal)];
   started.push({ name: 'policy', stop: async () => unfollow.forEach((undo) => undo()) });
   const realtime = createRealtime(httpServer, {
     gateway,

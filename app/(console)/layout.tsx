@@ -17,6 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const [me] = await Promise.all([
     queryClient.fetchQuery(trpc.team.me.queryOptions()),
     queryClient.prefetchQuery(trpc.lab.glance.queryOptions()),
+    queryClient.prefetchQuery(trpc.lab.notice.queryOptions()),
     queryClient.prefetchQuery(trpc.notifications.unread.queryOptions()),
   ]);
   return (

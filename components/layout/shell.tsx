@@ -8,6 +8,7 @@ import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { ALL_DESTINATIONS } from './destinations.ts';
 import { useLanding } from './landing.ts';
+import { LabNotice } from './lab-notice.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { onOpenPalette, onOpenShortcuts, openPalette } from './open-palette.ts';
@@ -58,6 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Sidebar />
       <div className="shell-page">
         <OfflineBanner />
+        <LabNotice />
         {children}
       </div>
       {!inChat && <BottomBar />}

@@ -107,10 +107,17 @@ export function hintedQueries(trpc: Trpc, { kind, id }: Pick<Hint, 'kind' | 'id'
       return { soon: [trpc.sessions.readLog.pathFilter()], calmly: [] };
     case 'conversation':
       return ofConversation(trpc, id);
+    case 'lab':
     case 'member':
-      return { soon: [trpc.team.pathFilter()], calmly: [trpc.audit.pathFilter()] };
+      return ofPeople(trpc);
   }
 }
+
+/** Who is here, and what the lab says to them. */
+const ofPeople = (trpc: Trpc): Touched => ({
+  soon: [trpc.team.pathFilter(), trpc.lab.notice.pathFilter()],
+  calmly: [trpc.audit.pathFilter()],
+});
 
 const ofModelCopy = (trpc: Trpc): Touched => ({
   soon: [trpc.modelStore.pathFilter()],

@@ -3,19 +3,21 @@
 import { useSyncExternalStore } from 'react';
 import { dayKey, formatDay, formatTime, type Moment, zoneName } from '@/shared/domain/format.ts';
 import { zoneOffsetMs } from '@/shared/domain/zoned-time.ts';
-import { useZone } from './me.tsx';
+import { useMe, useZone } from './me.tsx';
 
 const never = () => () => undefined;
 
-/** The viewer's own zone where its clock shows another time than the lab's at that moment, else null. */
+/** The viewer's own zone, by their profile or else their browser, where its clock shows another time than the lab's at that moment, else null. */
 export function useOwnZone(at: Moment): string | null {
   const zone = useZone();
-  // The server does not know it: it comes with the browser.
-  const own = useSyncExternalStore(
+  const { timeZone } = useMe();
+  // Without a choice it comes with the browser, and the server does not know it.
+  const browsers = useSyncExternalStore(
     never,
     () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     () => null,
   );
+  const own = timeZone ?? browsers;
   const atMs = new Date(at).getTime();
   return own !== null && zoneOffsetMs(atMs, own) !== zoneOffsetMs(atMs, zone) ? own : null;
 }

@@ -13,6 +13,7 @@ export async function signIn(email: string, password: string): Promise<SignInFai
   if (!response) return UNREACHABLE;
   if (response.ok) return null;
   if (response.status === 429) return { title: await messageOf(response), detail: null };
+  if (response.status === 403) return { title: 'You cannot sign in.', detail: await messageOf(response) };
   if (response.status >= 500)
     return { title: 'The portal could not sign you in.', detail: await messageOf(response) };
   return {

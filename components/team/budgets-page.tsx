@@ -19,6 +19,7 @@ import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Written } from '../ui/written.tsx';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 
 const BudgetDialog = later(() => import('./budget-dialog.tsx'));
@@ -71,6 +72,7 @@ export function BudgetsPage() {
             machines use none.
           </p>
         )}
+        <LastChanged kind="budget" />
       </main>
       {asked && <BudgetDialog budget={asked.budget} onClose={() => setAsked(null)} />}
     </>

@@ -11,6 +11,7 @@ import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { ImportChats } from './import-chats.tsx';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 
 const HEADING = 'mt-8 border-b border-border-strong pb-2';
@@ -29,6 +30,7 @@ export function ChatsPage() {
         {shelf.isPending && <SkeletonRows label="Loading" />}
         {shelf.isError && <ErrorNote error={shelf.error} onRetry={() => void shelf.refetch()} />}
         {shelf.data && <Retention key={shelf.data.retentionDays} days={shelf.data.retentionDays} />}
+        <LastChanged kind="conversation.set-retention" />
         <h2 className={HEADING}>Take your chats along</h2>
         <p className="py-3 text-text-2">
           All of yours with every branch, how each answer was made and what it took, as JSON. One chat also as

@@ -3,54 +3,64 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { formatDay } from '@/shared/domain/format.ts';
-import { useCan, useMe, useZone } from '../providers/me.tsx';
-import { useNow } from '../providers/now.tsx';
+import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Avatar } from '../ui/avatar.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { later } from '../ui/later.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
-import { Written } from '../ui/written.tsx';
-import { RoleChoice } from './role-choice.tsx';
+import { FormerPeople } from './former-people.tsx';
+import { Invitations } from './invitations.tsx';
+import { MemberRow } from './member-row.tsx';
 import { SettingsHeader } from './settings-header.tsx';
-import { type MemberView, roleLabel } from './types.ts';
+import { TeamList } from './team-list.tsx';
 
-const AddMemberDialog = later(() => import('./add-member-dialog.tsx'));
+const InviteDialog = later(() => import('./invite-dialog.tsx'));
 
+/** Who is in the lab, who is invited, and who has left. */
 export function MembersPage() {
-  useWhenIdle(AddMemberDialog.warm);
+  useWhenIdle(InviteDialog.warm);
   const trpc = useTRPC();
-  const can = useCan();
-  const [adding, setAdding] = useState(false);
+  const mayManage = useCan()('member:manage');
+  const [inviting, setInviting] = useState(false);
   const list = useInfiniteQuery(trpc.team.members.infiniteQueryOptions({}, byCursor));
   const people = list.data?.pages.flatMap((page) => page.rows);
-  const add = {
-    label: 'Add a person',
+  const invite = {
+    label: 'Invite…',
     main: true,
     icon: <Plus aria-hidden size={18} strokeWidth={1.8} />,
-    onSelect: () => setAdding(true),
+    onSelect: () => setInviting(true),
   };
   const facts = people && countOf(people.length, list.hasNextPage);
   return (
     <>
-      <SettingsHeader {...(facts && { facts })} actions={can('member:manage') ? [add] : []} />
-      <main id="main" className="page-body max-w-[60rem]">
-        {list.isPending && <SkeletonRows label="Loading the people" />}
-        {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
-        {people && (
-          <ul aria-label="People">
-            {people.map((member) => (
-              <Member key={member.id} member={member} />
-            ))}
-          </ul>
-        )}
-        <LoadMore query={list} label="Show more people" />
+      <SettingsHeader {...(facts && { facts })} actions={mayManage ? [invite] : []} />
+      <main
+        id="main"
+        className="page-body grid max-w-[76rem] items-start gap-x-8 gap-y-8 wide:grid-cols-[minmax(0,1fr)_18.5rem]"
+      >
+        <div className="min-w-0">
+          <h2 className="border-b border-border-strong pb-2">People</h2>
+          {list.isPending && <SkeletonRows label="Loading the people" />}
+          {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
+          {people && (
+            <ul aria-label="People">
+              {people.map((member) => (
+                <MemberRow key={member.id} member={member} />
+              ))}
+            </ul>
+          )}
+          <LoadMore query={list} label="Show more people" />
+          <FormerPeople />
+        </div>
+        <aside className="min-w-0">
+          {mayManage && <Invitations />}
+          <TeamList />
+        </aside>
       </main>
-      {adding && <AddMemberDialog onClose={() => setAdding(false)} />}
+      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </>
   );
 }
@@ -58,32 +68,4 @@ export function MembersPage() {
 function countOf(people: number, goesOn: boolean): string {
   if (goesOn) return `first ${people} people`;
   return people === 1 ? '1 person' : `${people} people`;
-}
-
-function Member({ member }: { member: MemberView }) {
-  const me = useMe();
-  const can = useCan();
-  const zone = useZone();
-  const nowMs = useNow(3_600_000);
-  return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-3 border-t border-border py-2 first:border-t-0">
-      <Avatar name={member.name} mine={member.id === me.id} />
-      <div className="min-w-0">
-        <b>
-          <Written text={member.name} />
-        </b>{' '}
-        {member.id === me.id && <span className="text-sm text-muted">you</span>}
-        <p className="truncate text-sm text-muted">
-          {[member.email, member.teamName, `since ${formatDay(member.createdAt, zone, nowMs)}`]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
-      </div>
-      {can('member:manage') ? (
-        <RoleChoice member={member} />
-      ) : (
-        <span className="text-text-2">{roleLabel(member.role)}</span>
-      )}
-    </li>
-  );
 }

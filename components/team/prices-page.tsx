@@ -17,6 +17,7 @@ import { HostedPrices } from './hosted-prices.tsx';
 import { bandWords, type PricesView, type TariffView } from './price-words.ts';
 import { MacFigures } from './mac-figures.tsx';
 import { setBy } from './set-by.ts';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 
 const TariffDialog = later(() => import('./tariff-dialog.tsx'));
@@ -78,6 +79,7 @@ export function PricesPage() {
             <HostedPrices timeZone={prices.data.timeZone} now={prices.data.now} />
           </>
         )}
+        <LastChanged kind="tariff" />
       </main>
       {asked === 'tariff' && prices.data && (
         <TariffDialog prices={prices.data} onClose={() => setAsked(null)} />

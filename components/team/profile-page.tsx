@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { zoneName } from '@/shared/domain/format.ts';
+import { formatDay, zoneName } from '@/shared/domain/format.ts';
 import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
@@ -12,6 +12,7 @@ import { InputField } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { changePassword } from './change-password.ts';
 import { NewPassword } from './person-fields.tsx';
+import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
 import { ROLE_RIGHTS, roleLabel } from './types.ts';
@@ -20,10 +21,17 @@ export function ProfilePage() {
   const me = useMe();
   const nowMs = useNow(3_600_000);
   const facts = [
-    ['Name', me.name],
     ['E-mail', me.email],
     ['Role', `${roleLabel(me.role)}: ${ROLE_RIGHTS[me.role]}`],
     ['Team', me.teamName ?? 'none'],
+    ...(me.guestUntil
+      ? ([
+          [
+            'Guest until the end of',
+            formatDay(new Date(me.guestUntil).getTime() - 1, me.lab.timeZone, nowMs),
+          ],
+        ] as const)
+      : []),
     ['Lab', me.lab.name],
     ['Times in', `${me.lab.timeZone} (${zoneName(me.lab.timeZone, nowMs)})`],
   ] as const;
@@ -39,6 +47,8 @@ export function ProfilePage() {
             </div>
           ))}
         </dl>
+        <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
+        <ProfileForm />
         <h2 className="mt-8 border-b border-border-strong pb-2">Password</h2>
         <PasswordForm />
         <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>

@@ -17,6 +17,7 @@ import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { Written } from '../ui/written.tsx';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { ProjectView } from './types.ts';
 
@@ -66,6 +67,7 @@ export function ProjectsPage() {
             <ProjectSection key={it.id} project={it} onChange={() => setAsked({ project: it })} />
           ))}
         </div>
+        <LastChanged kind="project" />
       </main>
       {asked && <ProjectDialog project={asked.project} onClose={() => setAsked(null)} />}
     </>

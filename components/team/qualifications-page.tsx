@@ -12,6 +12,7 @@ import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { QualificationSection } from './qualification-section.tsx';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { QualificationView } from './types.ts';
 
@@ -69,6 +70,7 @@ export function QualificationsPage() {
             />
           ))}
         </div>
+        <LastChanged kind="qualification" />
       </main>
       {asked?.what === 'change' && <QualificationDialog qualification={asked.of} onClose={close} />}
       {asked?.what === 'grant' && asked.of && <GrantDialog qualification={asked.of} onClose={close} />}

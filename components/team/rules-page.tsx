@@ -22,6 +22,7 @@ import { EngineDefaultsSection } from './engine-defaults.tsx';
 import { ModelSourcesSection } from './model-sources.tsx';
 import { RULE_KINDS } from './rule-parts.ts';
 import { RuleSentence } from './rule-sentence.tsx';
+import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import type { RuleView } from './types.ts';
 import { LAB, type RuleAt, ruleName, useRules, valuedOf } from './use-rules.ts';
@@ -62,6 +63,7 @@ export function RulesPage() {
             <ModelSourcesSection />
           </>
         )}
+        <LastChanged kind="booking-rule" />
       </main>
       {isAdding && list.data && <AddRule choices={list.data} onClose={() => setAdding(false)} />}
     </>

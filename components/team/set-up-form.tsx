@@ -8,6 +8,7 @@ import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { signIn } from './auth.ts';
 import { NewPassword, PersonEmail, PersonName } from './person-fields.tsx';
+import { ZoneList } from './zone-list.tsx';
 
 const noChange = () => () => undefined;
 const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -67,23 +68,3 @@ export function SetUpForm({ token }: { token: string }) {
     </form>
   );
 }
-
-function ZoneList() {
-  const zones = useSyncExternalStore(
-    noChange,
-    () => (allZones ??= Intl.supportedValuesOf('timeZone')),
-    () => NO_ZONES,
-  );
-  return (
-    <datalist id="zones">
-      {zones.map((zone) => (
-        <option key={zone} value={zone}>
-          {zone}
-        </option>
-      ))}
-    </datalist>
-  );
-}
-
-const NO_ZONES: string[] = [];
-let allZones: string[] | undefined;

@@ -11,6 +11,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     { href: '/settings', label: 'Profile', shown: true },
     { href: '/settings/notifications', label: 'Notifications', shown: true },
     { href: '/settings/chats', label: 'Chats', shown: true },
+    { href: '/settings/lab', label: 'Lab', shown: can('lab:manage') },
     { href: '/settings/members', label: 'Team', shown: can('member:read') },
     { href: '/settings/rules', label: 'Rules', shown: true },
     { href: '/settings/qualifications', label: 'Qualifications', shown: true },

@@ -4,6 +4,11 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 export type MemberView = Outputs['team']['members']['rows'][number];
+export type LeavingView = Outputs['team']['leaving'];
+export type SettledView = Outputs['team']['deactivate'];
+export type InvitationView = Outputs['team']['invitations']['rows'][number];
+export type MadeInvitationView = Outputs['team']['invite'];
+export type OpenedInvitationView = Outputs['team']['openInvitation'];
 export type ProjectView = Outputs['projects']['list'][number];
 export type QualificationView = Outputs['qualifications']['list'][number];
 export type RuleChoicesView = Outputs['bookingRules']['list'];

@@ -104,7 +104,8 @@ type LocalProps = {
   onChange: (value: LocalTime) => void;
 };
 
-function LocalFields({ name, value, today, note, error, onChange }: LocalProps) {
+/** A moment of the lab's clock: its day and its time, with what is odd about it. */
+export function LocalFields({ name, value, today, note, error, onChange }: LocalProps) {
   const noteId = useId();
   // Read while it is typed: nothing moves under the pointer when the field is left.
   const [draft, setDraft] = useState<string | null>(null);

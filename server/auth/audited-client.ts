@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Database, Transaction } from '../db.ts';
+import { ServiceError } from '../errors.ts';
 import { type AuditInput, emitAudit } from '../modules/audit/index.ts';
 
 /** Which address of better-auth's was asked; what it writes doesn't say why. */
@@ -40,6 +41,7 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
     create: (args: Prisma.SignInCreateArgs) =>
       inTransaction(async (tx) => {
         const made = await tx.signIn.create(args);
+        await requireActive(tx, made.userId);
         // A new password brings a new sign-in where one already is.
         if (asked.getStore()?.path !== '/change-password')
           await tell(tx, made.userId, { action: 'member.sign-in', after: { address: made.ipAddress } });
@@ -66,6 +68,20 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
       }),
   };
   return { signIn: instead(client.signIn, signIn), account: instead(client.account, account) };
+}
+
+/**
+ * The one gate of every way in: each ends in a row here. The row is locked, so that whoever is deactivated at this
+ * moment is either refused or has this sign-in ended with the rest.
+ */
+async function requireActive(tx: Transaction, userId: string): Promise<void> {
+  const [gone] = await tx.$queryRaw<{ deactivatedAt: Date | null }[]>`
+    SELECT "deactivatedAt" FROM "User" WHERE id = ${userId} FOR SHARE`;
+  if (gone?.deactivatedAt)
+    throw new ServiceError(
+      'FORBIDDEN',
+      'This account is deactivated. An admin of the lab can bring it back.',
+    );
 }
 
 /** Those that ran out are tidied away by whoever comes next: nobody's act. */

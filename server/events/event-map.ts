@@ -1,3 +1,4 @@
+import type { Action } from '@/shared/domain/permissions.ts';
 import type { GenerationDelta } from '@/shared/schemas/chat.ts';
 import type { GenerationEndFrame, GenerationProgressFrame } from '@/shared/protocol/console.ts';
 
@@ -53,6 +54,10 @@ export type EventMap = {
   /** How far it is, or a pin or a removal of its model. */
   'model-copy.changed': { copyId: string };
   'member.changed': { userId: string };
+  /** What the lab says to everybody, or whether it takes bookings. */
+  'lab.changed': { what: 'announcement' | 'pause' };
+  /** Somebody signed in asked for what their role does not allow. */
+  'access.refused': { personId: string; name: string; action: Action; requestId: string };
   /** Its screens are cut off. */
   'wall.revoked': { wallId: string };
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { askedFrom } from '../asked-from.ts';
 import { isServiceError, ServiceError } from '../errors.ts';
 import { translatePrismaError } from '../prisma-errors.ts';
 import { serveApi } from './api/serve-api.ts';
@@ -13,6 +14,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import { serveAttachment } from './serve-attachment.ts';
 import { serveAgentChallenge, serveAgentJoin } from './serve-agent-join.ts';
 import { serveAgentBundle, serveDemoModel, serveInstallScript } from './serve-agent-files.ts';
+import { serveAuditCsv, serveAuditJson } from './serve-audit.ts';
 import { serveAuth } from './serve-auth.ts';
 import { serveBatchFile } from './serve-batch-file.ts';
 import { serveCalendar } from './serve-calendar.ts';
@@ -66,6 +68,8 @@ const ROUTES: Entry[] = [
   { path: '/api/register.csv', methods: ['GET'], route: serveRegisterCsv },
   { path: '/api/register/import/preview', methods: ['POST'], route: serveImportPreview },
   { path: '/api/register/import', methods: ['POST'], route: serveImport },
+  { path: '/api/audit.csv', methods: ['GET'], route: serveAuditCsv },
+  { path: '/api/audit.json', methods: ['GET'], route: serveAuditJson },
   { path: '/api/batches/file', methods: ['GET'], route: serveBatchFile },
   { path: '/api/chats/export', methods: ['GET'], route: serveChatExport },
   { path: '/api/chats/import/preview', methods: ['POST'], route: serveChatImportPreview },
@@ -128,5 +132,5 @@ async function serve(
   if (!entry?.isForPrograms) requireSameOrigin(method, req.headers, deps.origins);
   if (!entry) return deps.servePage(req, res);
   const address = clientAddress(req, deps.trustedProxies);
-  await entry.route(deps, { req, res, url, address, requestId });
+  await askedFrom.run(address, () => entry.route(deps, { req, res, url, address, requestId }));
 }

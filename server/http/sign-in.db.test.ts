@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addMember } from '../modules/team/index.ts';
-import { actingAs } from '../testing/context.ts';
+import { createAccount, deactivatePerson, hashOfPassword } from '../modules/team/index.ts';
+import { clearAudit } from '../testing/clear-audit.ts';
 import { makeLab } from '../testing/factories.ts';
 import { startTestPortal, type TestPortal } from '../testing/portal.ts';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
   portal.ctx.clock.now = null;
   await portal.ctx.db.rateLimit.deleteMany();
   await portal.ctx.db.signIn.deleteMany();
-  await portal.ctx.db.auditEntry.deleteMany();
+  await clearAudit(portal.ctx.db);
 });
 
 const WRONG = 'a wrong password';
@@ -161,7 +161,7 @@ describe('the audit tells of', () => {
 
   test('wrong passwords: the first and the one that closes it, however many come', async () => {
     const { email, userId } = await person();
-    await portal.ctx.db.auditEntry.deleteMany();
+    await clearAudit(portal.ctx.db);
     await fail(5, email);
     for (let i = 0; i < 5; i++) expect(await statusOf(email, WRONG)).toBe(429);
     for (let i = 0; i < 5; i++) await statusOf(`secret-${i}@example.org`, WRONG);
@@ -178,7 +178,7 @@ describe('the audit tells of', () => {
 
   test('signing in and out, a new password, and sign-ins that were ended', async () => {
     const { email, password, userId } = await person();
-    await portal.ctx.db.auditEntry.deleteMany();
+    await clearAudit(portal.ctx.db);
     const [here, there, third] = [
       cookieOf(await signIn(email, password)),
       cookieOf(await signIn(email, password, '192.0.2.2')),
@@ -228,19 +228,50 @@ describe('the audit tells of', () => {
   });
 });
 
-test('who is added in capitals signs in in any case, and is nobody twice', async () => {
-  const admin = await actingAs(portal.ctx, 'admin');
-  const input = {
-    name: 'Ada',
-    email: 'Ada.L@Example.org',
-    role: 'member' as const,
-    password: 'a long password',
+test('who is deactivated is refused with the right password, and told why; a cookie of before is none', async () => {
+  const { db } = portal.ctx;
+  const { email, password, cookie, userId } = await portal.signIn('member');
+  await makeLab(db);
+  await deactivatePerson(portal.ctx, { id: userId, heirId: null });
+  const answer = await fetch(`${portal.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { ...portal.browser(), 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('is deactivated')]);
+  expect(await db.signIn.count({ where: { userId } })).toBe(0);
+  const me = await fetch(`${portal.url}/api/trpc/team.me`, { headers: portal.browser(cookie) });
+  expect(me.status).toBe(401);
+  expect(await statusOf(email, 'a wrong password')).toBe(401);
+});
+
+test('the audit as a file is for admins alone, says from where, and is itself written down', async () => {
+  const { db } = portal.ctx;
+  await makeLab(db);
+  const take = async (cookie?: string, asked = '') => {
+    const answer = await fetch(`${portal.url}/api/audit.csv${asked}`, { headers: portal.browser(cookie) });
+    return [answer.status, await answer.text()] as const;
   };
-  expect((await addMember(admin, input)).email).toBe('ada.l@example.org');
+  expect((await take())[0]).toBe(401);
+  expect((await take((await portal.signIn('member')).cookie))[0]).toBe(403);
+  const { cookie, userId } = await portal.signIn('admin');
+  expect((await take(cookie, '?from=never'))[0]).toBe(400);
+  const [status, text] = await take(cookie, `?personId=${userId}&kind=member`);
+  expect(status).toBe(200);
+  expect(text).toMatch(/,The admin,"?signed in.*127\.0\.0\.1/);
+  expect(await db.auditEntry.count({ where: { action: 'audit.export', actorId: userId } })).toBe(1);
+});
+
+test('who is added in capitals signs in in any case, and is nobody twice', async () => {
+  const { db } = portal.ctx;
+  const passwordHash = await hashOfPassword('a long password');
+  const add = (email: string) =>
+    db.$transaction((tx) =>
+      createAccount(tx, { name: 'Ada', email, role: 'member', teamId: null, passwordHash }),
+    );
+  expect((await add('Ada.L@Example.org')).email).toBe('ada.l@example.org');
   expect(await statusOf('ADA.L@example.ORG', 'a long password')).toBe(200);
-  const twice = Array.from({ length: 4 }, (_, i) =>
-    addMember(admin, { ...input, email: i % 2 ? 'Bo@example.org' : 'bO@example.org' }),
-  );
+  const twice = Array.from({ length: 4 }, (_, i) => add(i % 2 ? 'Bo@example.org' : 'bO@example.org'));
   const ends = await Promise.allSettled(twice);
   expect(ends.filter((it) => it.status === 'fulfilled')).toHaveLength(1);
   for (const it of ends)

@@ -27,6 +27,7 @@ import {
   sweepSessions,
   tendWarm,
 } from '../modules/sessions/index.ts';
+import { tendGuests } from '../modules/team/index.ts';
 import type { Tick } from './ticker.ts';
 
 /** How often the portal looks at what falls due. */
@@ -73,6 +74,10 @@ export function createSweeps(asJob: (name: string) => ServiceContext): Tick[] {
     },
     { name: 'evaluateAlerts', run: evaluateNowAndThen(asJob, judgement) },
     { name: 'tendBookings', run: spaced(5000, asJob, 'tendBookings', tendBookings) },
+    {
+      name: 'tendGuests',
+      run: spaced(60_000, asJob, 'tendGuests', async (ctx) => void (await tendGuests(ctx))),
+    },
     { name: 'sendDueReports', run: spaced(15_000, asJob, 'sendDueReports', sendDueReports) },
     { name: 'tendPower', run: spaced(5000, asJob, 'tendPower', (ctx) => tendPower(ctx, judgement())) },
     { name: 'tendCopies', run: () => tendCopies(asJob('tendCopies'), judgement()) },

@@ -81,6 +81,7 @@ export function broadcast(
       // Who may still see it comes back at once and is asked anew.
       everywhere().in(chatRoom(conversationId)).except(userRoom(ownerId)).disconnectSockets(true),
     ),
+    ctx.bus.on('lab.changed', ({ what }) => hint(lab, { kind: 'lab', id: what, revision: 0 })),
     ctx.bus.on('member.changed', ({ userId }) => {
       hint(lab, { kind: 'member', id: userId, revision: 0 });
       // Signed out or another role: the socket comes back and is asked anew.

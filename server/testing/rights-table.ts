@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '@/shared/schemas/member.ts';
+import { TEAM_RIGHTS } from './rights-team.ts';
 import { ALERT_RIGHTS } from './rights-alerts.ts';
 import { MACHINE_RIGHTS } from './rights-machines.ts';
 import { KEY_RIGHTS } from './rights-keys.ts';
@@ -14,17 +14,9 @@ import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
 import { SESSION_RIGHTS } from './rights-sessions.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
-import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
+import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, window } from './rights-case.ts';
 
-const EVERYBODY = WHO;
 const SMALL_CONFIG = '{"model_type":"llama","num_hidden_layers":2,"hidden_size":64}';
-const account = (role: Role) => ({
-  name: 'New',
-  email: `${randomUUID()}@example.org`,
-  role,
-  password: 'a long password',
-});
-
 const inBranch = ({ conversation, messageId }: { conversation: { id: string }; messageId: string }) => ({
   conversationId: conversation.id,
   messageId,
@@ -360,28 +352,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   ...REPORT_RIGHTS,
   ...COST_RIGHTS,
-  'team.me': [{ may: SIGNED_IN }],
-  'team.members': [{ may: MEMBERS, input: () => ({}) }],
-  'team.addMember': [
-    { may: ADMINS, input: () => account('member') },
-    { about: 'an owner', may: ['owner'], input: () => account('owner') },
-  ],
-  'team.changeRole': [
-    { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
-    { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },
-  ],
-  'team.isSetUp': [{ may: EVERYBODY }],
-  'team.setUp': [
-    {
-      may: EVERYBODY,
-      input: () => ({
-        ...account('viewer'),
-        token: 'x'.repeat(43),
-        labName: 'Mine',
-        timeZone: 'Europe/Berlin',
-      }),
-    },
-  ],
+  ...TEAM_RIGHTS,
   ...TOLD_RIGHTS,
   ...ALERT_RIGHTS,
   ...KEY_RIGHTS,

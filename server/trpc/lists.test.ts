@@ -49,6 +49,7 @@ const ONE_THING = [
   'chatShelf.get',
   'chatShelf.links',
   'reportMail.read',
+  'team.leaving',
   'alerts.test',
 ];
 

@@ -3,6 +3,7 @@ import { type Role, ROLES } from '../schemas/member.ts';
 /** The closed list of what one can do; `own` and `any` differ where a thing has an owner. */
 export const ACTIONS = [
   'lab:read',
+  'lab:manage',
   'machine:add',
   'machine:edit',
   'machine:wake-own',

@@ -41,6 +41,7 @@ export const HINT_KINDS = [
   'session-queue',
   'conversation',
   'member',
+  'lab',
   'alert',
   'model-copy',
 ] as const;

@@ -13,6 +13,9 @@ export const Me = z.object({
   email: z.string(),
   role: Role,
   teamName: z.string().nullable(),
+  guestUntil: Instant.nullable(),
+  /** Null: as the browser says. */
+  timeZone: z.string().nullable(),
   lab: z.object({ name: z.string(), timeZone: z.string(), currency: z.string() }),
 });
 export type Me = z.output<typeof Me>;
@@ -22,12 +25,21 @@ export const Member = z.object({
   name: z.string(),
   email: z.string(),
   role: Role,
+  teamId: Id.nullable(),
   teamName: z.string().nullable(),
   createdAt: Instant,
+  guestUntil: Instant.nullable(),
+  deactivatedAt: Instant.nullable(),
+  isAnonymous: z.boolean(),
 });
 /** By name: where the page before ended. */
 const MemberCursor = z.object({ name: Text.max(200), id: Id });
-export const ListMembersInput = z.object({ cursor: MemberCursor.nullish(), limit: limit(100, 500) });
+export const ListMembersInput = z.object({
+  cursor: MemberCursor.nullish(),
+  limit: limit(100, 500),
+  /** Those who are deactivated instead of those who are here. */
+  former: z.boolean().default(false),
+});
 export const MemberPage = z.object({ rows: z.array(Member), nextCursor: MemberCursor.nullable() });
 
 /** One address whatever its case: as people type it, kept in lower case. */
@@ -42,8 +54,12 @@ export const ChangePasswordInput = z.object({
   newPassword: Password,
   revokeOtherSessions: z.boolean().optional(),
 });
-export const AddMemberInput = z.object({ name: Name, email: Email, role: Role, password: Password });
 export const ChangeRoleInput = z.object({ id: Id, role: Role });
+
+export const SaveProfileInput = z.object({ name: Name, timeZone: Text.min(1).max(60).nullable() });
+
+export const ListTeamsInput = z.object({ limit: limit(200, 500) });
+export const TeamRow = z.object({ id: Id, name: z.string(), people: z.number().int() });
 /** First start without the demo: the one-time link from the log carries `token`. */
 export const SetUpInput = z.object({
   token: Text.min(20).max(200),

@@ -36,6 +36,8 @@ export const NOTIFICATION_KINDS = {
   'adjustment.decided': { label: 'What you contested was answered', email: true },
   'alert.fired': { label: 'Something in the lab needs a look', email: true },
   'alert.cleared': { label: 'What needed a look is well again', email: false },
+  'member.joined': { label: 'Somebody you invited has joined', email: false },
+  'member.guest_ending': { label: 'Your time as a guest ends soon', email: true },
   'report.sent': { label: 'A saved report is sent to you', email: true, isSentOnly: true },
   'lab.welcome': { label: 'A first word of the lab', email: false, isHidden: true },
   'webhook.test': { label: 'A test of a webhook', email: false, isSentOnly: true, isHidden: true },

@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { makeSecret } from '../../modules/api-keys/index.ts';
 import { createAccount, hashOfPassword } from '../../modules/team/index.ts';
+import { ensureComings } from './past-comings.ts';
 import { PAST_KEYS, PAST_PERSON, PAST_PROJECT } from './past-content.ts';
 
 type Person = { id: string; name: string; teamId: string | null };
@@ -23,7 +24,7 @@ export async function ensurePastPeople(
   tx: Transaction,
   since: Date,
 ): Promise<PastPeople> {
-  await ensurePastPerson(tx);
+  await ensurePastPerson(ctx, tx);
   const people = await tx.user.findMany({ select: { id: true, name: true, teamId: true } });
   await tx.project.upsert({
     where: { name: PROJECT.name },
@@ -63,12 +64,13 @@ export async function ensurePastPeople(
   };
 }
 
-async function ensurePastPerson(tx: Transaction): Promise<void> {
+async function ensurePastPerson(ctx: ServiceContext, tx: Transaction): Promise<void> {
   const { name, email, role, teamName } = PAST_PERSON;
   if (await tx.user.findUnique({ where: { email }, select: { id: true } })) return;
   const team = await tx.team.findUniqueOrThrow({ where: { name: teamName } });
   const passwordHash = await hashOfPassword(randomBytes(24).toString('base64url'));
   await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
+  await ensureComings(ctx, tx, passwordHash);
 }
 
 function named<T extends { name: string }>(rows: readonly T[], name: string): T {

@@ -4,6 +4,7 @@ import { pruneAgentEvents } from '../../modules/agents/index.ts';
 import { pruneAlerts } from '../../modules/alerts/index.ts';
 import { pruneCableChanges, pruneJoinTokens } from '../../modules/inventory/index.ts';
 import { pruneCopies } from '../../modules/model-store/index.ts';
+import { pruneAudit } from '../../modules/notices/index.ts';
 import { pruneNotifications } from '../../modules/notifications/index.ts';
 import { prunePortals } from '../../modules/portals/index.ts';
 import { pruneLogs } from '../../modules/sessions/index.ts';
@@ -18,6 +19,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
   const copies = await pruneCopies(ctx);
   const agentEvents = await pruneAgentEvents(ctx);
   const alerts = await pruneAlerts(ctx);
+  const audit = await pruneAudit(ctx);
   await forgetOldUses(ctx.db, ctx.now().getTime());
   ctx.logger.info(
     {
@@ -27,6 +29,7 @@ export async function handleTidyLab(ctx: ServiceContext): Promise<void> {
       lines: lines.deleted,
       told: told.deleted,
       alerts: alerts.deleted,
+      audit: audit.deleted,
       copies: copies.deleted,
       agentEvents: agentEvents.deleted,
     },

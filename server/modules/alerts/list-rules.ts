@@ -57,7 +57,7 @@ export async function listAlertChoices(
   authorize(ctx, 'alert:manage');
   const byName = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: limit } as const;
   const [people, teams, machines] = await Promise.all([
-    ctx.db.user.findMany(byName),
+    ctx.db.user.findMany({ ...byName, where: { deactivatedAt: null } }),
     ctx.db.team.findMany(byName),
     ctx.db.machine.findMany({
       ...byName,

@@ -170,6 +170,7 @@ async function readPeople(
   const named = rules.flatMap((it) => it.personIds);
   const people = await tx.user.findMany({
     where: {
+      deactivatedAt: null,
       OR: [
         { role: { in: rules.flatMap((it) => it.roles) } },
         { teamId: { in: rules.flatMap((it) => it.teamIds) } },

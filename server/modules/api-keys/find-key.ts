@@ -25,6 +25,7 @@ type Row = {
   personId: string;
   personName: string;
   role: Role;
+  personGoneAt: Date | null;
 };
 
 /** What else is read in the statement that finds a key: SQL over its row `k`, one value of JSON. */
@@ -65,7 +66,9 @@ export async function findKeyById(ctx: ServiceContext, id: string): Promise<KeyA
   return toActor(row!);
 }
 
-function refuseIfOver({ name, revokedAt, expiresAt }: Row, now: Date): void {
+function refuseIfOver({ name, revokedAt, expiresAt, personGoneAt }: Row, now: Date): void {
+  if (personGoneAt)
+    throw wrong(`Whoever made the key ${name} is not in the lab any more. Use a key of your own.`);
   if (revokedAt) throw wrong(`The key ${name} was taken back. Make another in Settings, API keys.`);
   if (expiresAt <= now) throw wrong(`The key ${name} has expired. Make another in Settings, API keys.`);
 }
@@ -90,7 +93,7 @@ const toActor = (row: Row): KeyActor => ({
 
 const NOTHING: BesideKey = { name: 'alone', column: 'NULL' };
 const withPerson = (beside: string): string => `
-    SELECT k.*, p.name AS "personName", p.role::text, ${beside} AS beside
+    SELECT k.*, p.name AS "personName", p.role::text, p."deactivatedAt" AS "personGoneAt", ${beside} AS beside
     FROM "ApiKey" k JOIN "User" p ON p.id = k."personId"`;
 const FIND_BY_ID: Statement = {
   name: 'api-keys.find-by-id',

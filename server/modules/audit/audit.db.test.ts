@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
+import type { AuditFilter } from '@/shared/schemas/audit.ts';
 import type { Cursor } from '@/shared/schemas/paging.ts';
-import { withTransaction } from '../../context.ts';
-import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeUser } from '../../testing/factories.ts';
-import { type AuditInput, emitAudit, listAudit } from './index.ts';
+import { authorize, withTransaction } from '../../context.ts';
+import { clearAudit } from '../../testing/clear-audit.ts';
+import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
+import { makeLab, makeUser } from '../../testing/factories.ts';
+import { type AuditInput, emitAudit, listAudit, noteRefusals, streamAudit } from './index.ts';
 
 let ctx: TestContext;
 beforeEach(async () => {
   ctx = await makeTestContext({ role: 'admin', now: new Date('2026-11-24T12:00:00Z') });
-  await ctx.db.auditEntry.deleteMany();
+  await clearAudit(ctx.db);
 });
 
 const emit = (more: Partial<AuditInput>) =>
@@ -106,6 +108,75 @@ test('people, teams and models are listed by their names, and those that are gon
     ownerTeamId: team.name,
     catalogId: null,
   });
+});
+
+test('the database takes no change of a row and no removal, and lets old rows go by the one function', async () => {
+  await emit({ after: { name: 'Bosc' } });
+  const { db } = ctx;
+  const refused = /append-only/;
+  await expect(db.auditEntry.updateMany({ data: { actorName: 'Nobody' } })).rejects.toThrow(refused);
+  await expect(db.auditEntry.deleteMany()).rejects.toThrow(refused);
+  await expect(db.$executeRaw`TRUNCATE "AuditEntry"`).rejects.toThrow(refused);
+  await expect(db.$queryRaw`SELECT forget_audit(now() - interval '1 day')::int AS gone`).rejects.toThrow(
+    /90 days/,
+  );
+  ctx.clock.now = new Date(Date.now() - 400 * 86_400_000);
+  await emit({ objectName: 'long ago', after: { name: 'Anjou' } });
+  const [{ gone }] = (await db.$queryRaw`SELECT forget_audit(now() - interval '365 days')::int AS gone`) as [
+    { gone: number },
+  ];
+  expect([gone, (await rows()).map((it) => it.objectName)]).toEqual([1, ['Bosc']]);
+  await expect(db.auditEntry.deleteMany()).rejects.toThrow(refused);
+});
+
+test('is read by person, kind, thing, time and word, and taken as a file that no spreadsheet runs', async () => {
+  await emit({ action: 'booking.create', objectType: 'booking', objectId: 'b1', objectName: '=1+1' });
+  ctx.clock.now = new Date('2026-11-24T13:00:00Z');
+  await emit({ action: 'machine.add', objectId: 'm1', objectName: '100% sure' });
+  const ines = await actingAs(ctx, 'admin');
+  await withTransaction(ines, (tx) =>
+    emitAudit(ines, tx, {
+      action: 'machine.add',
+      objectType: 'machine',
+      objectId: 'm2',
+      objectName: 'Comice',
+    }),
+  );
+  const named = async (filter: Partial<AuditFilter>) =>
+    (await listAudit(ctx, { limit: 10, ...filter })).rows.map((it) => it.objectName);
+  expect(await named({ kind: 'booking' })).toEqual(['=1+1']);
+  expect(await named({ objectId: 'm1' })).toEqual(['100% sure']);
+  expect(await named({ personId: userIdOf(ines) })).toEqual(['Comice']);
+  expect(await named({ to: new Date('2026-11-24T12:30:00Z') })).toEqual(['=1+1']);
+  expect(await named({ find: 'COMI' })).toEqual(['Comice']);
+  expect(await named({ find: '0%' })).toEqual(['100% sure']);
+  expect(await named({ find: '_' })).toEqual([]);
+  expect(await named({ find: ctx.requestId })).toHaveLength(3);
+  const take = async (type: 'csv' | 'json'): Promise<string> => {
+    let text = '';
+    for await (const piece of streamAudit(ctx, { kind: 'booking' }, type)) text += piece;
+    return text;
+  };
+  await makeLab(ctx.db);
+  expect(await take('csv')).toContain("'=1+1");
+  expect(JSON.parse(await take('json'))).toMatchObject([{ objectName: '=1+1', action: 'booking.create' }]);
+  expect(await named({ kind: 'audit' })).toEqual(['JSON', 'CSV']);
+});
+
+test('what a role does not allow is written down, once a minute a person and right', async () => {
+  const member = await actingAs(ctx, 'member');
+  const stops = [noteRefusals(ctx), noteRefusals(ctx)];
+  for (let i = 0; i < 3; i++) await expect(listAudit(member, { limit: 1 })).rejects.toThrow();
+  const refusals = async () => (await rows()).filter((it) => it.action === 'access.refuse');
+  await expect
+    .poll(refusals, { timeout: 20_000 })
+    .toMatchObject([{ actorId: userIdOf(member), objectId: 'audit:read' }]);
+  expect(() => authorize(member, 'member:manage')).toThrow();
+  await expect.poll(refusals, { timeout: 20_000 }).toHaveLength(2);
+  ctx.clock.now = new Date('2026-11-24T12:01:01Z');
+  await expect(listAudit(member, { limit: 1 })).rejects.toThrow();
+  await expect.poll(refusals, { timeout: 20_000 }).toHaveLength(3);
+  for (const stop of stops) stop();
 });
 
 test('only those who may read it do', async () => {

@@ -1,5 +1,6 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import { auditChange, type AuditSide } from '@/shared/domain/audit-change.ts';
+import { askedFrom } from '../../asked-from.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 
@@ -54,5 +55,6 @@ function rowOf(ctx: Writer, input: AuditInput): Prisma.AuditEntryCreateManyInput
     before: change.before ?? Prisma.DbNull,
     after: change.after ?? Prisma.DbNull,
     requestId,
+    address: askedFrom.getStore() ?? null,
   };
 }

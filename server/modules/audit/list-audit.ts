@@ -1,17 +1,29 @@
-import { type AuditEntry, AuditFields } from '@/shared/schemas/audit.ts';
+import { type AuditEntry, AuditFields, type AuditFilter } from '@/shared/schemas/audit.ts';
 import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { olderThan, takeOf, toPage } from '../../paging.ts';
+import { auditWhere } from './audit-where.ts';
+import { hideAnonymous } from './hide-anonymous.ts';
 import { nameIds } from './name-ids.ts';
 
-/** The newest entries first. */
-export async function listAudit(ctx: ServiceContext, input: PageInput): Promise<Page<AuditEntry>> {
+/** The newest entries first, of those that the filter means. */
+export async function listAudit(
+  ctx: ServiceContext,
+  input: PageInput & AuditFilter,
+): Promise<Page<AuditEntry>> {
   authorize(ctx, 'audit:read');
+  return readAudit(ctx, input);
+}
+
+/** The same for who has been let in already. */
+export async function readAudit(
+  ctx: Pick<ServiceContext, 'db'>,
+  input: PageInput & AuditFilter,
+): Promise<Page<AuditEntry>> {
   const found = await ctx.db.auditEntry.findMany({
-    where: olderThan('at', input.cursor),
+    where: { ...olderThan('at', input.cursor), ...auditWhere(input) },
     take: takeOf(input),
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    omit: { actorKind: true, actorId: true, objectId: true, requestId: true },
   });
   const page = toPage(
     found,
@@ -19,7 +31,7 @@ export async function listAudit(ctx: ServiceContext, input: PageInput): Promise<
     ({ at, id }) => ({ at, id }),
     (row) => ({ ...row, before: fieldsOf(row.before), after: fieldsOf(row.after) }),
   );
-  return { ...page, rows: await nameIds(ctx.db, page.rows) };
+  return { ...page, rows: await hideAnonymous(ctx.db, await nameIds(ctx.db, page.rows)) };
 }
 
 const fieldsOf = (stored: unknown): AuditFields | null => AuditFields.safeParse(stored).data ?? null;

@@ -87,7 +87,7 @@ export async function tellAnswer(
 /** Whoever may agree to a booking, by name. */
 export const readDeciders = (tx: Transaction): Promise<{ id: string; name: string }[]> =>
   tx.user.findMany({
-    where: { role: { in: rolesThatMay('booking:approve') } },
+    where: { role: { in: rolesThatMay('booking:approve') }, deactivatedAt: null },
     select: { id: true, name: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: MOST_DECIDERS,

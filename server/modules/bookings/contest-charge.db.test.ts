@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ContestChargeInput, ContestedCharge } from '@/shared/schemas/booking-cost.ts';
+import { clearAudit } from '../../testing/clear-audit.ts';
 import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { at, HOUR } from '../../testing/usage.ts';
@@ -11,8 +12,8 @@ let me: string;
 let machineId: string;
 beforeEach(async () => {
   const system = await makeTestContext({ now: at(10 * HOUR) });
-  await system.db
-    .$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Notification", "AuditEntry", "Project" CASCADE`;
+  await system.db.$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Notification", "Project" CASCADE`;
+  await clearAudit(system.db);
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2 });
   [member, admin] = [await actingAs(system, 'member'), await actingAs(system, 'admin')];

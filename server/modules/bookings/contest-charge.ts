@@ -104,7 +104,11 @@ async function tellAdmins(
   { reason }: ContestChargeInput,
 ): Promise<void> {
   const admins = await tx.user.findMany({
-    where: { role: { in: rolesThatMay('booking:decide-charge') }, id: { not: personId } },
+    where: {
+      role: { in: rolesThatMay('booking:decide-charge') },
+      id: { not: personId },
+      deactivatedAt: null,
+    },
     select: { id: true },
   });
   const words = admins.map((it) => ({

@@ -15,6 +15,7 @@ import { emitAudit } from '../audit/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { datesAhead, horizonOf, type SeriesRow, toDate } from './booking-series.ts';
 import { canBeHad, DatesFound, toSeriesRefusal } from './decide-dates.ts';
+import { requireNotPaused } from '../notices/index.ts';
 import { readPolicy } from './read-policy.ts';
 import { requireProject } from './require-project.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
@@ -29,6 +30,7 @@ export async function createBookingSeries(
   input: CreateBookingSeriesInput,
 ): Promise<{ id: string; bookingIds: string[] }> {
   authorize(ctx, 'booking:create');
+  await requireNotPaused(ctx);
   const { id: personId } = requireUser(ctx);
   const policy = await readPolicy(ctx.db, personId);
   const known = await readMade(ctx, input.id, personId);

@@ -12,6 +12,7 @@ import {
 import type { Transaction } from '../../db.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { requireNotPaused } from '../notices/index.ts';
 import { notify, planDeliveries, type RouteOf } from '../notifications/index.ts';
 import {
   decideTime,
@@ -42,6 +43,7 @@ import { isTakenError, toConflict } from './tell-taken.ts';
  */
 export async function createBooking(ctx: ServiceContext, input: CreateBookingInput): Promise<Booking> {
   authorize(ctx, 'booking:create');
+  await requireNotPaused(ctx);
   if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
   const policy = await readPolicy(ctx.db, user.id);

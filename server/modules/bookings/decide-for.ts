@@ -12,10 +12,12 @@ export type Person = { id: string; name: string; role: Role; teamId: string | nu
 export async function readPerson(tx: Transaction, id: string): Promise<Person> {
   const person = await tx.user.findUnique({
     where: { id },
-    select: { id: true, name: true, role: true, teamId: true },
+    select: { id: true, name: true, role: true, teamId: true, deactivatedAt: true },
   });
-  if (!person) throw new ServiceError('NOT_FOUND', 'This person is not in the lab. Choose somebody else.');
-  return person;
+  if (!person || person.deactivatedAt)
+    throw new ServiceError('NOT_FOUND', 'This person is not in the lab. Choose somebody else.');
+  const { deactivatedAt: _here, ...rest } = person;
+  return rest;
 }
 
 export const mayBook = ({ id, role }: Pick<Person, 'id' | 'role'>): boolean =>

@@ -7,6 +7,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { decideTime, type TimeDecision, type TimeWish } from './decide-time.ts';
 import { toServiceError } from './internal.ts';
 import { getHold } from './list-holds.ts';
+import { requireNotPaused } from '../notices/index.ts';
 import { readPolicy } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -16,6 +17,7 @@ import { isTakenError, toConflict } from './tell-taken.ts';
  */
 export async function holdTime(ctx: ServiceContext, input: HoldTimeInput): Promise<Hold> {
   authorize(ctx, 'booking:create');
+  await requireNotPaused(ctx);
   const user = requireUser(ctx);
   const policy = await readPolicy(ctx.db, user.id);
   const { startsAt, endsAt } = input;

@@ -61,6 +61,7 @@ export { readRequest } from './read-request.ts';
 export { readTakenHours } from './read-policy-facts.ts';
 export { offerReplacements, replaceMachine } from './replace-machine.ts';
 export { requireRunningBooking } from './require-running-booking.ts';
+export { listOpenBookingsOf, settleBookingsOf } from './settle-leaver.ts';
 export { tendBookings } from './tend-bookings.ts';
 export { addWait, listWaits, stopWait } from './waits.ts';
 export { readCared } from './read-cared.ts';

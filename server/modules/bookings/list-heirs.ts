@@ -27,7 +27,7 @@ export async function listHeirs(
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT u.id, u.name, u.role::text, u."teamId", t.name AS "teamName"
     FROM "User" u LEFT JOIN "Team" t ON t.id = u."teamId"
-    WHERE u.id <> ${booking.personId} AND u.role::text = ANY(${BOOKING_ROLES})
+    WHERE u.id <> ${booking.personId} AND u.role::text = ANY(${BOOKING_ROLES}) AND u."deactivatedAt" IS NULL
       AND (${find} = '' OR position(lower(${find}) IN lower(u.name)) > 0)
     ORDER BY (u."teamId" IS NOT DISTINCT FROM ${booking.teamId} AND u."teamId" IS NOT NULL) DESC, u.name, u.id
     LIMIT ${limit}`;

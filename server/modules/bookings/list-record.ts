@@ -1,4 +1,4 @@
-import { AuditFields, type AuditEntry } from '@/shared/schemas/audit.ts';
+import { AuditFields, type ToldEntry } from '@/shared/schemas/audit.ts';
 import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
@@ -10,7 +10,7 @@ const MOST_SESSIONS = 200;
 export async function listRecord(
   ctx: ServiceContext,
   { id, ...page }: PageInput & { id: string },
-): Promise<Page<AuditEntry>> {
+): Promise<Page<ToldEntry>> {
   authorize(ctx, 'lab:read');
   const booking = await ctx.db.booking.findUnique({
     where: { id },
@@ -36,7 +36,7 @@ export async function listRecord(
     },
     take: takeOf(page),
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    omit: { actorKind: true, actorId: true, objectId: true, requestId: true },
+    omit: { actorKind: true, actorId: true, objectId: true, requestId: true, address: true },
   });
   return toPage(
     found,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { Budget, SaveBudgetInput } from '@/shared/schemas/budget.ts';
+import { clearAudit } from '../../testing/clear-audit.ts';
 import { end, makeChat, untilState, write } from '../../testing/chats.ts';
 import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
@@ -15,8 +16,8 @@ let admin: TestContext;
 let teamId: string;
 beforeEach(async () => {
   const system = await makeTestContext({ now: at(0) });
-  await system.db
-    .$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Project", "Budget", "AuditEntry" CASCADE`;
+  await system.db.$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Project", "Budget" CASCADE`;
+  await clearAudit(system.db);
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2 });
   teamId = (await system.db.team.create({ data: { name: randomUUID() } })).id;

@@ -16,7 +16,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof findCalendar>>>;
 /** The calendar of a secret address; null where nobody has that address, or not any more. */
 export async function findCalendar(ctx: ServiceContext, token: string) {
   const feed = await ctx.db.calendarFeed.findFirst({
-    where: { tokenHash: hashOfToken(token), revokedAt: null },
+    where: { tokenHash: hashOfToken(token), revokedAt: null, person: { deactivatedAt: null } },
     select: {
       id: true,
       kind: true,

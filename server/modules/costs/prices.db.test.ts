@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { AddTariffInput, Prices } from '@/shared/schemas/prices.ts';
+import { clearAudit } from '../../testing/clear-audit.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { makeSteadyReadings } from '../../testing/steady-readings.ts';
@@ -25,7 +26,8 @@ beforeEach(async () => {
   const system = await makeTestContext({ now: at(8 * 24 * HOUR) });
   await system.db.$executeRaw`
     TRUNCATE "Booking", "Machine", "Tariff", "CarbonFactor", "FrozenMonth", "ReadingChunk", "ReadingDue", "ReadingMinute",
-      "ReadingHour", "AuditEntry", "HostedPrice" CASCADE`;
+      "ReadingHour", "HostedPrice" CASCADE`;
+  await clearAudit(system.db);
   await makeLab(system.db, { timeZone: 'Europe/Berlin' });
   await makeTariff(system.db, { machineHourPrice: 2, electricityPricePerKwh: 0.3, pue: 1.5 });
   ctx = await actingAs(system, 'admin');

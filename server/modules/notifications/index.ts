@@ -6,6 +6,7 @@ export { markAllRead, markRead } from './mark-read.ts';
 export { notify, type Word } from './notify.ts';
 export type { MailBody, MailWriters } from './parcel.ts';
 export { planDeliveries, type RouteOf } from './plan-deliveries.ts';
+export { postMail } from './post-mail.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
 export { checkUrl, hostOf, type Pinned } from './outside-address.ts';

@@ -1,11 +1,9 @@
-import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 import type { ServiceContext } from '../../context.ts';
 import { writeInvitation } from './invitation.ts';
 import type { NotificationKind } from '@/shared/schemas/notification.ts';
+import { openTransport } from './post-mail.ts';
 import { type Limits, type MailBody, type Outcome, type Parcel, withinLimits } from './parcel.ts';
 
-const CONNECT_MS = 10_000;
-const SILENCE_MS = 20_000;
 /** With `mailMs` less than what a claim lasts: nobody else begins while it is written. */
 const WRITING_MS = 60_000;
 
@@ -22,15 +20,7 @@ export async function sendMail(
   const body = await writeBody(ctx, parcel, writers, stopping);
   if ('refusal' in body) return { isFinal: true, answer: body.refusal };
   const invitation = await writeInvitation(ctx, parcel.notification, mailFrom);
-  const options: SMTPTransportOptions = {
-    url: smtpUrl,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
-  const transport = createTransport(options);
+  const transport = openTransport(smtpUrl);
   const sending = transport.sendMail({
     from: mailFrom,
     to: { name: person.name, address: person.email },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { Project, SaveProjectInput } from '@/shared/schemas/project.ts';
+import { clearAudit } from '../../testing/clear-audit.ts';
 import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { makeBooking, makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
 import { at, HOUR, HOUR_MS } from '../../testing/usage.ts';
@@ -12,7 +13,8 @@ let member: TestContext;
 let me: string;
 beforeEach(async () => {
   const system = await makeTestContext({ now: at(4 * HOUR) });
-  await system.db.$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Project", "AuditEntry" CASCADE`;
+  await system.db.$executeRaw`TRUNCATE "Booking", "Machine", "Tariff", "Project" CASCADE`;
+  await clearAudit(system.db);
   await makeLab(system.db, { timeZone: 'UTC' });
   await makeTariff(system.db, { machineHourPrice: 2 });
   [member, admin] = [await actingAs(system, 'member'), await actingAs(system, 'admin')];

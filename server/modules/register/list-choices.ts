@@ -10,7 +10,10 @@ export async function listChoices(
 ): Promise<z.output<typeof Choices>> {
   authorize(ctx, 'machine:edit');
   const query = { select: { id: true, name: true }, orderBy: { name: 'asc' }, take: limit } as const;
-  const [people, teams] = await Promise.all([ctx.db.user.findMany(query), ctx.db.team.findMany(query)]);
+  const [people, teams] = await Promise.all([
+    ctx.db.user.findMany({ ...query, where: { deactivatedAt: null } }),
+    ctx.db.team.findMany(query),
+  ]);
   const models = listMacModels().map(({ id, name }) => ({ id, name }));
   return { people, teams, models };
 }

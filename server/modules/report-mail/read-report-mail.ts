@@ -27,7 +27,7 @@ export async function readReportMail(
     readTimeZone(ctx),
     ctx.db.reportSchedule.findUnique({ where: { viewId } }),
     ctx.db.user.findMany({
-      where: may(ctx, 'member:read') ? {} : { id: requireUser(ctx).id },
+      where: { deactivatedAt: null, ...(!may(ctx, 'member:read') && { id: requireUser(ctx).id }) },
       select: { id: true, name: true },
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
       take: MOST_PEOPLE,

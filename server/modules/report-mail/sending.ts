@@ -50,7 +50,7 @@ export async function sendReport(
   });
   if (!sending) return;
   const people = await tx.user.findMany({
-    where: { id: { in: [...personIds] } },
+    where: { id: { in: [...personIds] }, deactivatedAt: null },
     select: { id: true, name: true, role: true },
     orderBy: { id: 'asc' },
   });

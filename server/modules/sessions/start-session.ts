@@ -1,4 +1,5 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
+import { requireNotPaused } from '../notices/index.ts';
 import { asksFor } from '@/shared/domain/canary.ts';
 import { chooseSettings, NO_CHANGES, settingsText } from '@/shared/domain/engine-settings.ts';
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
@@ -44,6 +45,7 @@ export async function startSession(ctx: ServiceContext, input: StartSessionInput
   const user = requireUser(ctx);
   const earlier = await ctx.db.session.findUnique({ where: { id: input.id }, include: sessionInclude });
   if (earlier) return toSession(ctx, earlier);
+  await requireNotPaused(ctx);
   const plan = await planSession(ctx, input);
   const warm = await readyTheMachines(ctx, input, plan);
   const row = await withTransaction(ctx, async (tx, afterCommit) => {

@@ -4,6 +4,7 @@ import { authorize, requireUser, type ServiceContext, withTransaction } from '..
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { memberInclude, toMember } from './internal.ts';
+import { lockWithOwners, onlyOwner } from './lock-people.ts';
 
 /**
  * Owners are made and lowered by owners only, and one always remains: the owners' rows are locked in id order, so
@@ -16,21 +17,18 @@ export async function changeRole(
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
-    const owners = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM "User" WHERE role = 'owner' ORDER BY id FOR UPDATE`;
-    const before = await tx.user.findUnique({ where: { id: input.id }, include: memberInclude });
-    if (!before) throw new ServiceError('NOT_FOUND', 'This person is not in the lab any more.');
+    const { person: before, ownerIds } = await lockWithOwners(tx, input.id);
     const touchesOwner = before.role === 'owner' || input.role === 'owner';
-    const isStillOwner = owners.some((it) => it.id === actor.id);
-    if (touchesOwner && !isStillOwner) {
+    if (touchesOwner && !ownerIds.includes(actor.id)) {
       throw new ServiceError('FORBIDDEN', 'Only an owner of the lab can make or lower an owner.');
     }
-    if (before.role === 'owner' && input.role !== 'owner' && owners.length <= 1) {
+    if (input.role === 'owner' && before.guestUntil)
       throw new ServiceError(
         'PRECONDITION_FAILED',
-        `${before.name} is the lab's only owner. Make somebody else an owner first.`,
+        `${before.name} is a guest. Take the last day away first.`,
       );
-    }
+    if (before.role === 'owner' && !before.deactivatedAt && input.role !== 'owner' && ownerIds.length <= 1)
+      throw onlyOwner(before.name);
     if (before.role === input.role) return toMember(before);
     const user = await tx.user.update({
       where: { id: input.id },

@@ -13,9 +13,15 @@ export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
     readCurrency(ctx, ctx.db),
   ]);
   if (!user || !lab) throw new ServiceError('UNAUTHORIZED', 'This account is not part of the lab any more.');
-  const { createdAt: _createdAt, ...me } = toMember(user);
+  const { id: personId, name, email, role, teamName, guestUntil } = toMember(user);
   return {
-    ...me,
+    id: personId,
+    name,
+    email,
+    role,
+    teamName,
+    guestUntil,
+    timeZone: user.timeZone,
     lab: { name: lab.name, timeZone: lab.timeZone, currency },
   };
 }

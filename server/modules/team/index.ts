@@ -1,8 +1,15 @@
-export { addMember } from './add-member.ts';
 export { changeRole } from './change-role.ts';
+export { anonymisePerson } from './anonymise-person.ts';
+export { deactivatePerson, reactivatePerson, readLeaving } from './deactivate-person.ts';
 export { ensureLab } from './ensure-lab.ts';
 export { getMe } from './get-me.ts';
+export { setGuest, tendGuests } from './guests.ts';
 export { createAccount, hashOfPassword } from './internal.ts';
+export { invitePerson, renewInvitation, revokeInvitation } from './invite-person.ts';
 export { isSetUp } from './is-set-up.ts';
+export { joinLab, openInvitation } from './join-lab.ts';
+export { listInvitations } from './list-invitations.ts';
 export { listMembers } from './list-members.ts';
+export { listTeams } from './list-teams.ts';
+export { saveProfile } from './save-profile.ts';
 export { setUpLab } from './set-up-lab.ts';

@@ -15,14 +15,30 @@ export const toMember = (row: MemberRow): z.output<typeof Member> => ({
   name: row.name,
   email: row.email,
   role: row.role,
+  teamId: row.teamId,
   teamName: row.team?.name ?? null,
   createdAt: row.createdAt,
+  guestUntil: row.guestUntil,
+  deactivatedAt: row.deactivatedAt,
+  isAnonymous: row.anonymisedAt !== null,
 });
 
 /** Slow on purpose (scrypt), so it is made before the transaction that stores it. */
 export const hashOfPassword = (password: string): Promise<string> => hashPassword(password);
 
-type NewAccount = { name: string; email: string; role: Role; teamId: string | null; passwordHash: string };
+type NewAccount = {
+  name: string;
+  email: string;
+  role: Role;
+  teamId: string | null;
+  guestUntil?: Date | null;
+  passwordHash: string;
+};
+
+/** Throws CONFLICT where somebody of the lab has this address. */
+export async function requireFree(tx: Transaction, email: string): Promise<void> {
+  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) throw taken(email);
+}
 
 /**
  * A person who signs in with e-mail and password: the rows better-auth itself would write, inside the caller's
@@ -30,7 +46,7 @@ type NewAccount = { name: string; email: string; role: Role; teamId: string | nu
  */
 export async function createAccount(tx: Transaction, account: NewAccount): Promise<MemberRow> {
   const email = account.email.toLowerCase();
-  if (await tx.user.findUnique({ where: { email }, select: { id: true } })) throw taken(email);
+  await requireFree(tx, email);
   const id = randomUUID();
   const credential = {
     id: randomUUID(),
@@ -38,10 +54,10 @@ export async function createAccount(tx: Transaction, account: NewAccount): Promi
     providerId: 'credential',
     password: account.passwordHash,
   };
-  const { name, role, teamId } = account;
+  const { name, role, teamId, guestUntil = null } = account;
   return tx.user
     .create({
-      data: { id, name, email, role, teamId, accounts: { create: credential } },
+      data: { id, name, email, role, teamId, guestUntil, accounts: { create: credential } },
       include: memberInclude,
     })
     .catch((error: unknown) => {

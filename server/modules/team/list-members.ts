@@ -3,15 +3,18 @@ import type { ListMembersInput, MemberPage } from '@/shared/schemas/member.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { memberInclude, toMember } from './internal.ts';
 
-/** Everybody in the lab, by name. */
+/** Everybody in the lab, or everybody who has left it, by name. */
 export async function listMembers(
   ctx: ServiceContext,
-  { cursor, limit }: z.output<typeof ListMembersInput>,
+  { cursor, limit, former }: z.output<typeof ListMembersInput>,
 ): Promise<z.output<typeof MemberPage>> {
   authorize(ctx, 'member:read');
   const after = cursor && [{ name: { gt: cursor.name } }, { id: { gt: cursor.id } }];
   const found = await ctx.db.user.findMany({
-    where: cursor && after ? { name: { gte: cursor.name }, OR: after } : {},
+    where: {
+      deactivatedAt: former ? { not: null } : null,
+      ...(cursor && after && { name: { gte: cursor.name }, OR: after }),
+    },
     include: memberInclude,
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: limit + 1,

@@ -39,7 +39,7 @@ import {
   ListWaitingInput,
   WaitingPerson,
 } from '@/shared/schemas/booking-life.ts';
-import { AuditPage } from '@/shared/schemas/audit.ts';
+import { ToldPage } from '@/shared/schemas/audit.ts';
 import { BookingNotice, ListNoticesInput, MoveBookingInput } from '@/shared/schemas/maintenance.ts';
 import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
@@ -176,7 +176,7 @@ export const bookingsRouter = router({
     .query(({ ctx, input }) => listWaiting(ctx, input)),
   record: procedure
     .input(ListRecordInput)
-    .output(AuditPage)
+    .output(ToldPage)
     .query(({ ctx, input }) => listRecord(ctx, input)),
   nextFree: procedure
     .input(FindFreeInput)

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ImportOptions, type ImportPreview } from '@/shared/schemas/register-import.ts';
+import { clearAudit } from '../../../testing/clear-audit.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../../testing/context.ts';
 import { makeBooking, makeMachine, makeTariff } from '../../../testing/factories.ts';
 import { exportAssets, importAssets, previewImport } from '../index.ts';
@@ -9,7 +10,7 @@ beforeEach(async () => {
   ctx = await makeTestContext({ role: 'admin' });
   await ctx.db.booking.deleteMany();
   await ctx.db.machine.deleteMany();
-  await ctx.db.auditEntry.deleteMany();
+  await clearAudit(ctx.db);
   await ctx.db.customField.deleteMany();
   await ctx.db.tariff.deleteMany();
   await makeTariff(ctx.db);

@@ -1,0 +1,3 @@
+'use client';
+
+export { LabPage as Client } from '@/components/team/lab-page.tsx';

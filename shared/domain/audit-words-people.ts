@@ -1,0 +1,97 @@
+import { countOf, fromWhere, type Json, type Known, list, momentOf, quoted } from './audit-phrases.ts';
+
+const counted = (value: Json | undefined, of: string): string | null =>
+  typeof value === 'number' && value > 0 ? countOf(value, of) : null;
+
+/** Who comes, who goes, and what they may, in words. */
+export const PEOPLE_ACTIONS: Record<string, Known> = {
+  'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
+  'member.fail-sign-in': {
+    text: (name, { tries }) =>
+      `gave a wrong password for ${name}${typeof tries === 'number' && tries > 1 ? ` ${tries} times` : ''}`,
+    rest: ({ address }) => [fromWhere(address)],
+  },
+  'member.sign-out': { text: () => 'signed out' },
+  'member.revoke-sign-in': {
+    text: () => 'ended sign-ins of their own',
+    rest: (_after, _clock, { signIns }) => [typeof signIns === 'number' ? `${signIns} in all` : null],
+  },
+  'member.change-password': { text: () => 'changed their password' },
+  'member.change-profile': {
+    text: () => 'changed their profile',
+    shifts: { name: 'name', timeZone: 'time zone' },
+    tell: (field, value) => (field === 'timeZone' && value === null ? 'as the browser says' : null),
+  },
+  'member.set-apart': {
+    text: (name) => `set ${name} apart, whose e-mail differed from another’s by its case only`,
+    shifts: { email: null },
+  },
+  // As earlier versions added people.
+  'member.add': {
+    text: (name) => `added ${name} to the lab`,
+    rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
+  },
+  'member.change-role': { text: (name) => `changed the role of ${name}`, shifts: { role: null } },
+  'member.join': {
+    text: () => 'joined the lab',
+    rest: ({ role, team, invitedBy, guestUntil }, clock) => [
+      typeof role === 'string' ? `as ${role}` : null,
+      typeof team === 'string' ? `in ${team}` : null,
+      typeof guestUntil === 'string' ? `as a guest until ${momentOf(guestUntil, clock)}` : null,
+      typeof invitedBy === 'string' ? `invited by ${invitedBy}` : null,
+    ],
+  },
+  'member.deactivate': {
+    text: (name) => `deactivated ${name}`,
+    rest: ({ signIns, keysEnded, calendars, webhooks, invitations }) => {
+      const ended = [
+        counted(signIns, 'sign-in'),
+        counted(keysEnded, 'key'),
+        counted(calendars, 'calendar address'),
+        counted(webhooks, 'webhook'),
+        counted(invitations, 'invitation'),
+      ].filter((it) => it !== null);
+      return [ended.length > 0 ? `ended with it: ${list(ended)}` : null];
+    },
+  },
+  'member.reactivate': { text: (name) => `brought ${name} back` },
+  'member.anonymise': { text: (name) => `made somebody anonymous: ${name}` },
+  'member.set-guest': {
+    text: (name) => `changed until when ${name} is a guest`,
+    shifts: { until: null },
+  },
+  'invitation.make': {
+    text: (name) => `invited ${name}`,
+    rest: ({ role, team, until, guestUntil }, clock) => [
+      typeof role === 'string' ? `as ${role}` : null,
+      typeof team === 'string' ? `to ${team}` : null,
+      typeof until === 'string' ? `good until ${momentOf(until, clock)}` : null,
+      typeof guestUntil === 'string' ? `a guest until ${momentOf(guestUntil, clock)}` : null,
+    ],
+  },
+  'invitation.renew': { text: (name) => `sent the invitation of ${name} again`, shifts: { until: 'until' } },
+  'invitation.revoke': { text: (name) => `took back the invitation of ${name}` },
+  'access.refuse': { text: (name) => `was refused by role: ${rightWords(name)}` },
+  'audit.set-retention': {
+    text: () => 'changed how long the audit is kept',
+    shifts: { days: 'days' },
+    tell: (_field, value) => (value === null ? 'for ever' : null),
+  },
+  'lab.announce': {
+    text: (name) => `announced to everybody ${quoted(name)}`,
+    rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
+  },
+  'lab.end-announcement': { text: (name) => `ended the announcement ${quoted(name)}` },
+  'lab.pause': {
+    text: (name) => `paused the lab for all but admins, ${quoted(name)}`,
+    rest: ({ until }, clock) => [typeof until === 'string' ? `until ${momentOf(until, clock)}` : null],
+  },
+  'lab.resume': { text: () => 'ended the pause of the lab' },
+  'audit.export': {
+    text: (name) => `took the audit as a file, ${name}`,
+    rest: ({ of }) => [list(of) ? `of ${list(of)}` : null],
+  },
+};
+
+/** `booking:cancel-any` as `booking, cancel any`. */
+const rightWords = (action: string): string => action.replace(':', ', ').replaceAll('-', ' ');
