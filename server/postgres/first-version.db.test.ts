@@ -1,7 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../context.ts';
 import { createDatabase, type Database } from '../db.ts';
@@ -11,14 +9,13 @@ import { listMachines } from '../modules/inventory/index.ts';
 import { buildReport } from '../modules/reports/index.ts';
 import { listSessions, readLog } from '../modules/sessions/index.ts';
 import { makeTestContext, type TestContext } from '../testing/context.ts';
+import { FIRST_VERSION_FIXTURES, makeFirstVersionLab } from '../testing/first-version-lab.ts';
 import { applyMigrations } from './migrate.ts';
 
 /*
  * A database of the first version (fixtures/first-version.sql) goes through every later migration. What the first
  * version answered about it is in fixtures/first-version.json: the same questions must have the same answers.
  */
-const FIXTURES = path.resolve('server/postgres/fixtures');
-const FIRST = '20261124022036_init';
 const NOW = new Date('2026-11-20T12:00:00Z');
 const WINDOWS = {
   week: ['2026-11-12T23:00:00Z', '2026-11-19T23:00:00Z'],
@@ -30,16 +27,14 @@ const WINDOWS = {
 type Expected = Record<string, unknown> & {
   reports: Record<keyof typeof WINDOWS, { sessions: { sessionId: string }[] }>;
 };
-const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'first-version.json'), 'utf8')) as Expected;
+const expected = JSON.parse(readFileSync(path.join(FIRST_VERSION_FIXTURES, 'first-version.json'), 'utf8')) as Expected;
 
 let db: Database;
 let ada: TestContext;
 let cem: TestContext;
 
 beforeAll(async () => {
-  const url = await scratchDatabase();
-  await applyMigrations(url, firstMigrationOnly());
-  await query(url, readFileSync(path.join(FIXTURES, 'first-version.sql'), 'utf8'));
+  const url = await makeFirstVersionLab('first_version');
   await applyMigrations(url);
   db = createDatabase(url);
   const as = (actor: Actor) => makeTestContext({ db, actor, now: NOW });
@@ -47,32 +42,6 @@ beforeAll(async () => {
   cem = await as({ kind: 'user', id: 'cem', name: 'Cem', role: 'member', teamId: 'team-a' });
 }, 120_000);
 afterAll(() => db?.$disconnect());
-
-async function scratchDatabase(): Promise<string> {
-  const own = new URL(process.env.DATABASE_URL!);
-  await query(own.href, 'DROP DATABASE IF EXISTS first_version WITH (FORCE)');
-  await query(own.href, 'CREATE DATABASE first_version');
-  own.pathname = '/first_version';
-  return own.href;
-}
-
-function firstMigrationOnly(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'espalier-first-version-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(`prisma/migrations/${FIRST}`, path.join(folder, 'migrations', FIRST), { recursive: true });
-  cpSync('prisma/schema', path.join(folder, 'schema'), { recursive: true });
-  return folder;
-}
-
-async function query(databaseUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
 
 /** What differs from what the first version said; numbers count to a millionth, for sums are added in another order. */
 function differences(actual: unknown, wanted: unknown, at = 'it'): string[] {
