@@ -27,7 +27,9 @@ const WINDOWS = {
 type Expected = Record<string, unknown> & {
   reports: Record<keyof typeof WINDOWS, { sessions: { sessionId: string }[] }>;
 };
-const expected = JSON.parse(readFileSync(path.join(FIRST_VERSION_FIXTURES, 'first-version.json'), 'utf8')) as Expected;
+const expected = JSON.parse(
+  readFileSync(path.join(FIRST_VERSION_FIXTURES, 'first-version.json'), 'utf8'),
+) as Expected;
 
 let db: Database;
 let ada: TestContext;

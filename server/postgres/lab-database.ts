@@ -14,7 +14,10 @@ export type LabDatabase = {
  * The lab's database for a command: the given one, the one a running portal has started, or the data folder's own,
  * started for as long as the command runs.
  */
-export async function openLabDatabase(dataFolder: string, databaseUrl: string | undefined): Promise<LabDatabase> {
+export async function openLabDatabase(
+  dataFolder: string,
+  databaseUrl: string | undefined,
+): Promise<LabDatabase> {
   if (databaseUrl) return { url: databaseUrl, portal: null, close: async () => undefined };
   const holder = readPortalHolder(dataFolder);
   if (holder) return { url: runningUrl(dataFolder), portal: holder.address, close: async () => undefined };

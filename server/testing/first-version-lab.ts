@@ -15,7 +15,10 @@ export async function makeFirstVersionLab(name: string): Promise<string> {
 }
 
 /** Another database on the tests' Postgres; `owner` a role of it. */
-export async function makeEmptyDatabase(name: string, owner?: { role: string; password: string }): Promise<string> {
+export async function makeEmptyDatabase(
+  name: string,
+  owner?: { role: string; password: string },
+): Promise<string> {
   const url = new URL(process.env.DATABASE_URL!);
   await runSql(url.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   await runSql(url.href, `CREATE DATABASE ${name}${owner ? ` OWNER ${owner.role}` : ''}`);
@@ -25,7 +28,10 @@ export async function makeEmptyDatabase(name: string, owner?: { role: string; pa
 }
 
 /** Runs statements on a connection of their own; returns the rows of the last. */
-export async function runSql<Row extends pg.QueryResultRow>(databaseUrl: string, sql: string): Promise<Row[]> {
+export async function runSql<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  sql: string,
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -43,7 +43,9 @@ export type AppliedMigration = { name: string; checksum: string };
 
 /** What was applied, in order; null where there never was a lab. */
 export async function readApplied(client: pg.ClientBase): Promise<AppliedMigration[] | null> {
-  const { rows: found } = await client.query(`SELECT 1 WHERE to_regclass('public._prisma_migrations') IS NOT NULL`);
+  const { rows: found } = await client.query(
+    `SELECT 1 WHERE to_regclass('public._prisma_migrations') IS NOT NULL`,
+  );
   if (found.length === 0) return null;
   const { rows } = await client.query<AppliedMigration>(
     `SELECT migration_name AS name, checksum FROM public._prisma_migrations

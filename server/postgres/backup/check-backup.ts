@@ -98,11 +98,13 @@ function compare(
   seen: Map<string, { hash: Hash; bytes: number }>,
 ): void {
   const isOfOne = JSON.stringify(header) === JSON.stringify(BackupHeader.parse(manifest));
-  if (!isOfOne || hasSecret !== manifest.hasSecret) throw new Error('its beginning and its end are of different files');
+  if (!isOfOne || hasSecret !== manifest.hasSecret)
+    throw new Error('its beginning and its end are of different files');
   for (const { name, bytes, sha256 } of manifest.tables) {
     const found = seen.get(name);
     const hash = (found?.hash ?? createHash('sha256')).digest('hex');
-    if ((found?.bytes ?? 0) !== bytes || hash !== sha256) throw new Error(`what it holds of ${name} was damaged`);
+    if ((found?.bytes ?? 0) !== bytes || hash !== sha256)
+      throw new Error(`what it holds of ${name} was damaged`);
     seen.delete(name);
   }
   if (seen.size > 0) throw new Error(`it holds ${[...seen.keys()].join(', ')}, which its list does not name`);

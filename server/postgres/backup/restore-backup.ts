@@ -29,7 +29,11 @@ export async function restoreBackup(options: RestoreBackup): Promise<RestoredBac
   const { file, databaseUrl, replace, beforeReplacing, prismaFolder } = options;
   const manifest = await checkBackup(file);
   refuseNewer(manifest, knownMigrations(prismaFolder));
-  const client = new pg.Client({ connectionString: databaseUrl, options: '-c timezone=UTC', application_name: 'espalier restore' });
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    options: '-c timezone=UTC',
+    application_name: 'espalier restore',
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -44,7 +48,11 @@ export async function restoreBackup(options: RestoreBackup): Promise<RestoredBac
     }
     if (lab !== null) await beforeReplacing?.();
     await empty(client);
-    await applyMigrations(databaseUrl, prismaFolder, manifest.migrations.map((it) => it.name));
+    await applyMigrations(
+      databaseUrl,
+      prismaFolder,
+      manifest.migrations.map((it) => it.name),
+    );
     const restored = await load(client, file, manifest);
     await applyMigrations(databaseUrl, prismaFolder);
     await client.query('ANALYZE');
@@ -118,7 +126,9 @@ async function refuseOtherColumns(client: pg.Client, manifest: BackupManifest): 
 
 async function makePartitions(client: pg.Client, { partitions }: BackupManifest): Promise<void> {
   for (const { name, parent, bounds } of partitions) {
-    const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`public.${quoted(name)}`]);
+    const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [
+      `public.${quoted(name)}`,
+    ]);
     if (rows.length > 0) continue;
     await client.query(`CREATE TABLE public.${quoted(name)} PARTITION OF public.${quoted(parent)} ${bounds}`);
   }
@@ -138,8 +148,10 @@ async function setAside(client: pg.Client): Promise<() => Promise<void>> {
      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = 'public'::regnamespace`,
   );
-  for (const { table, name } of keys) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`);
-  for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${quoted(name)}`);
+  for (const { table, name } of keys)
+    await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`);
+  for (const { table, name } of triggers)
+    await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${quoted(name)}`);
   // What migrations wrote is in the backup too, as it was then.
   const names = (await listTables(client)).map((it) => `public.${quoted(it.name)}`);
   if (names.length > 0) await client.query(`TRUNCATE ${names.join(', ')}`);

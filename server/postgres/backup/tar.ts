@@ -65,7 +65,8 @@ function readHeader(header: Buffer): { name: string; bytes: number } {
   const bytes = Number.parseInt(text(124, 136), 8);
   if (text(257, 262) !== 'ustar' || Number.parseInt(text(148, 155), 8) !== checksum(blank))
     throw new Error('this is no backup of Espalier, or it was damaged');
-  if (!(bytes >= 0 && bytes <= MAX_ENTRY_BYTES)) throw new Error('a part of it says it is of an impossible size');
+  if (!(bytes >= 0 && bytes <= MAX_ENTRY_BYTES))
+    throw new Error('a part of it says it is of an impossible size');
   return { name: text(0, 100), bytes };
 }
 

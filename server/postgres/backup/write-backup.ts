@@ -65,10 +65,17 @@ export async function writeBackup(options: WriteBackup): Promise<WrittenBackup> 
     const takenAt = new Date(header.takenAt);
     const file = path.join(folder, backupName(takenAt, kind));
     unfinished = `${file}${UNFINISHED}`;
-    const written = await writeFile(unfinished, { holder, reader, header: { ...header, kind, format: BACKUP_FORMAT }, secret, signal });
+    const written = await writeFile(unfinished, {
+      holder,
+      reader,
+      header: { ...header, kind, format: BACKUP_FORMAT },
+      secret,
+      signal,
+    });
     const { migrations } = await checkBackup(unfinished);
     const now = await readApplied(holder);
-    if (now?.length !== migrations.length) throw new Error('The database was upgraded meanwhile; start it again.');
+    if (now?.length !== migrations.length)
+      throw new Error('The database was upgraded meanwhile; start it again.');
     await rename(unfinished, file);
     await syncFolder(folder);
     const { size } = await stat(file);
@@ -95,7 +102,11 @@ export async function pruneBackups(folder: string, keep: number, now: Date): Pro
 }
 
 function makeClient(connectionString: string): pg.Client {
-  const client = new pg.Client({ connectionString, application_name: 'espalier backup', options: '-c timezone=UTC' });
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'espalier backup',
+    options: '-c timezone=UTC',
+  });
   // A lost connection is the failure of the query that is under way.
   client.on('error', () => undefined);
   return client;
@@ -119,7 +130,8 @@ async function writeFile(file: string, { holder, reader, header, secret, signal 
   const put = async (name: string, body: Buffer): Promise<void> => {
     signal?.throwIfAborted();
     if (failure) throw failure;
-    if (!out.write(tarEntry({ name, body }, at))) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+    if (!out.write(tarEntry({ name, body }, at)))
+      await Promise.race([once(out, 'drain'), once(out, 'close')]);
   };
   try {
     await put(HEADER_ENTRY, json(header));
