@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { STANDING_TIMES } from '@/shared/domain/standing-times.ts';
@@ -47,6 +47,12 @@ const Variables = z.object({
   ESPALIER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ESPALIER_MAIL_FROM: Mailbox.optional(),
   ESPALIER_WEBHOOK_ALLOW_PRIVATE: hosts.prefault(''),
+  // Standard: in the data folder, which is on the same disk.
+  ESPALIER_BACKUP_FOLDER: z.string().optional(),
+  // By the lab's clock.
+  ESPALIER_BACKUP_HOUR: z.union([z.literal('off'), z.coerce.number().int().min(0).max(23)]).default(3),
+  ESPALIER_BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(14),
+  ESPALIER_BACKUP_BEFORE_UPGRADE: z.stringbool().default(true),
   ESPALIER_DEMO: flag,
   // How long a past the demo's simulated machines are given at its first start.
   ESPALIER_DEMO_PAST_DAYS: z.coerce.number().int().min(0).max(365).default(0),
@@ -81,6 +87,12 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     smtpUrl: v.ESPALIER_SMTP_URL ?? null,
     mailFrom: v.ESPALIER_MAIL_FROM ?? null,
     webhookAllowPrivate: v.ESPALIER_WEBHOOK_ALLOW_PRIVATE,
+    backups: {
+      folder: path.resolve(v.ESPALIER_BACKUP_FOLDER ?? path.join(v.ESPALIER_DATA, 'backups')),
+      hour: v.ESPALIER_BACKUP_HOUR === 'off' ? null : v.ESPALIER_BACKUP_HOUR,
+      keep: v.ESPALIER_BACKUP_KEEP,
+      isBeforeUpgrade: v.ESPALIER_BACKUP_BEFORE_UPGRADE,
+    },
     isDemo: v.ESPALIER_DEMO,
     demoPastDays: v.ESPALIER_DEMO_PAST_DAYS,
     logLevel: v.LOG_LEVEL,
@@ -93,6 +105,12 @@ export function readEnv(values: NodeJS.ProcessEnv) {
 }
 
 export const env = singleton('env', () => readEnv(process.env));
+
+/** The secret that a backup has to bring along; null where the environment gives it. */
+export function secretToKeep({ secret, dataFolder }: Pick<Env, 'secret' | 'dataFolder'>): string | null {
+  const file = path.join(dataFolder, 'secret');
+  return secret || !existsSync(file) ? null : readFileSync(file, 'utf8').trim();
+}
 
 // Signs sessions, so it must stay the same over restarts. Several portals share one through ESPALIER_SECRET.
 export function readSecret({ secret, dataFolder }: Pick<Env, 'secret' | 'dataFolder'>): string {

@@ -12,7 +12,7 @@ import { forgetOldUses } from './auth/rate-limit.ts';
 import { viewerOf } from './auth/viewer.ts';
 import type { Actor, AgentGateway, Outbound, PortalIdentity, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
-import { env, readSecret } from './env.ts';
+import { env, readSecret, secretToKeep } from './env.ts';
 import { processBus } from './events/bus.ts';
 import { seedDemoLab } from './demo/demo-lab.ts';
 import { ensurePast } from './demo/past/make-past.ts';
@@ -30,7 +30,7 @@ import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
 import { meterServer } from './portal-meter.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
-import { applyMigrations } from './postgres/migrate.ts';
+import { upgradeDatabase } from './postgres/upgrade.ts';
 import { type Pulse, startPulse } from './pulse.ts';
 import { createAgentGateway, createRealtime } from './realtime/index.ts';
 import { appRouter } from './trpc/root.ts';
@@ -44,8 +44,7 @@ let stopping: Promise<void> | undefined;
 
 async function start(): Promise<void> {
   const databaseUrl = env.databaseUrl ?? (await startPostgres());
-  const applied = await applyMigrations(databaseUrl);
-  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
+  await upgrade(databaseUrl);
   const db = openDatabase(databaseUrl);
   started.push({ name: 'database client', stop: () => db.$disconnect() });
   await forgetOldUses(db);
@@ -106,6 +105,14 @@ async function start(): Promise<void> {
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
   logger.info({ url, host: env.host, port, pid: process.pid }, `Espalier is ready at ${url}`);
+}
+
+async function upgrade(databaseUrl: string): Promise<void> {
+  const { folder, keep, isBeforeUpgrade } = env.backups;
+  const backup = isBeforeUpgrade && !env.isDemo ? { folder, keep, secret: secretToKeep(env) } : null;
+  const { applied, backup: made } = await upgradeDatabase(databaseUrl, { backup });
+  if (made) logger.info({ file: made.file, bytes: made.bytes }, 'a backup was made before the upgrade');
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
 }
 
 async function startPostgres(): Promise<string> {

@@ -116,8 +116,8 @@ test('a file that was cut off or damaged, or is of a newer version, is refused b
   };
   for (const length of [0, 100, 511, 600, bytes.length / 2, bytes.length - 1500])
     expect(await errorOf(bytes.subarray(0, length))).toContain('can’t be used');
-  for (let step = 1; step < 40; step += 1) {
-    const at = Math.floor((bytes.length * step) / 40);
+  for (let step = 1; step < 12; step += 1) {
+    const at = Math.floor((bytes.length * step) / 12);
     const flipped = Buffer.from(bytes);
     flipped[at]! ^= 0x10;
     // Zeros that fill a block up, and a header's time, say nothing of the lab.
