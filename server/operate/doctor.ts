@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { openLabDatabase } from '../postgres/lab-database.ts';
 import { readPortalHolder } from '../postgres/portal-lock.ts';
-import { exitCodeOf, fault, type Finding, lineOf } from './doctor/finding.ts';
+import { exitCodeOf, fault, fine, type Finding, lineOf } from './doctor/finding.ts';
 import { lookAtBackups } from './doctor/look-backups.ts';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtPython, lookAtSecret } from './doctor/look-computer.ts';
 import { lookAtDatabase } from './doctor/look-database.ts';
@@ -66,6 +68,8 @@ async function readSettings(): Promise<Env | Finding[]> {
 }
 
 async function lookAtLab({ dataFolder, databaseUrl, lostMs }: Env): Promise<Finding[]> {
+  if (!databaseUrl && !existsSync(path.join(dataFolder, 'postgres')))
+    return [fine('Database', 'it is made at the first start.')];
   try {
     const database = await openLabDatabase(dataFolder, databaseUrl);
     try {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../context.ts';
@@ -9,8 +10,10 @@ import { listMachines } from '../modules/inventory/index.ts';
 import { buildReport } from '../modules/reports/index.ts';
 import { listSessions, readLog } from '../modules/sessions/index.ts';
 import { makeTestContext, type TestContext } from '../testing/context.ts';
-import { FIRST_VERSION_FIXTURES, makeFirstVersionLab } from '../testing/first-version-lab.ts';
-import { applyMigrations } from './migrate.ts';
+import { FIRST_VERSION_FIXTURES, makeFirstVersionLab, runSql } from '../testing/first-version-lab.ts';
+import { checkBackup } from './backup/check-backup.ts';
+import { knownMigrations } from './migrate.ts';
+import { NewerDatabaseError, upgradeDatabase } from './upgrade.ts';
 
 /*
  * A database of the first version (fixtures/first-version.sql) goes through every later migration. What the first
@@ -32,12 +35,16 @@ const expected = JSON.parse(
 ) as Expected;
 
 let db: Database;
+let url: string;
+let upgraded: Awaited<ReturnType<typeof upgradeDatabase>>;
+const folder = mkdtempSync(path.join(tmpdir(), 'espalier-upgrade-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let ada: TestContext;
 let cem: TestContext;
 
 beforeAll(async () => {
-  const url = await makeFirstVersionLab('first_version');
-  await applyMigrations(url);
+  url = await makeFirstVersionLab('first_version');
+  upgraded = await upgradeDatabase(url, { backup: { folder, keep: 1, secret: null } });
   db = createDatabase(url);
   const as = (actor: Actor) => makeTestContext({ db, actor, now: NOW });
   ada = await as({ kind: 'user', id: 'ada', name: 'Ada', role: 'owner', teamId: 'team-a' });
@@ -128,4 +135,40 @@ test('people, keys, cables and the audit are all there', async () => {
     db.sessionStateChange.count(),
   ]);
   expect(counts).toEqual([4, 4, 1, 2, 3, 7, 2, 1, 3, 23]);
+});
+
+test('before it was upgraded a backup of it as it was has been made; nothing pending makes none', async () => {
+  const { migrations, tables } = await checkBackup(upgraded.backup!.file);
+  expect(migrations.map((it) => it.name)).toEqual(['20261124022036_init']);
+  expect(tables.find((it) => it.name === 'User')?.rows).toBe(4);
+  expect(upgraded.applied).toEqual(knownMigrations().slice(1));
+  expect(await upgradeDatabase(url, { backup: { folder, keep: 1, secret: null } })).toEqual({
+    applied: [],
+    backup: null,
+  });
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('a database of a newer version is not run backwards', async () => {
+  await runSql(
+    url,
+    `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
+     VALUES ('later', 'x', now(), '20991231000000_of_later', 1)`,
+  );
+  const starting = upgradeDatabase(url, { backup: null });
+  await expect(starting).rejects.toThrow(NewerDatabaseError);
+  await expect(starting).rejects.toThrow(
+    /newer version of Espalier \(it knows 20991231000000_of_later\): start that version/,
+  );
+});
+
+test('where no backup can be made first nothing is changed, and the sentence says what to do', async () => {
+  await runSql(url, `DELETE FROM _prisma_migrations WHERE migration_name >= '20261204'`);
+  const starting = upgradeDatabase(url, { backup: { folder: '/dev/null/backups', keep: 1, secret: null } });
+  await expect(starting).rejects.toThrow(
+    /wasn’t upgraded.*ESPALIER_BACKUP_FOLDER.*ESPALIER_BACKUP_BEFORE_UPGRADE=false/,
+  );
+  expect(await runSql(url, `SELECT 1 FROM _prisma_migrations WHERE migration_name >= '20261204'`)).toEqual(
+    [],
+  );
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -37,10 +37,14 @@ export async function lookAtPython(command = 'python3'): Promise<Finding> {
   }
 }
 
+/** One that isn't there yet is judged by where it will be made. */
+const existing = (folder: string): string =>
+  existsSync(folder) || folder === path.dirname(folder) ? folder : existing(path.dirname(folder));
+
 export async function lookAtFolder(about: string, folder: string): Promise<Finding[]> {
+  const at = existing(folder);
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK);
+    await access(at, constants.R_OK | constants.W_OK);
   } catch (error) {
     return [
       fault(
@@ -50,7 +54,7 @@ export async function lookAtFolder(about: string, folder: string): Promise<Findi
       ),
     ];
   }
-  const { bavail, bsize, blocks } = await statfs(folder);
+  const { bavail, bsize, blocks } = await statfs(at);
   const [free, all] = [bavail * bsize, blocks * bsize];
   const told = `${(free / GB).toFixed(1)} GB of ${(all / GB).toFixed(0)} GB are free at ${folder}`;
   const remedy = `See what takes it: du -xhd1 ${folder} | sort -h`;
