@@ -53,7 +53,17 @@ async function start(): Promise<void> {
   const { url } = env;
   const secret = readSecret(env);
   const clock = createLearnedClock({ nowMs: () => performance.now() });
-  const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret), build: readBuild() };
+  const { isBeforeUpgrade: _, ...rule } = env.backups;
+  // The demo's past is made anew in a minute.
+  const backups = env.isDemo ? { ...rule, hour: null } : rule;
+  const portal = {
+    id: randomUUID(),
+    url,
+    origins,
+    nonceKey: nonceKeyOf(secret),
+    build: readBuild(),
+    backups,
+  };
   const outbound = {
     smtpUrl: env.smtpUrl,
     mailFrom: env.mailFrom,
@@ -98,7 +108,7 @@ async function start(): Promise<void> {
     pulse,
   });
   started.push({ name: 'sockets', stop: () => realtime.close() });
-  const jobs = await startJobs({ databaseUrl, makeContext });
+  const jobs = await startJobs({ databaseUrl, makeContext, secretToKeep: () => secretToKeep(env) });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
   await realtime.greet();
   await listen(httpServer);

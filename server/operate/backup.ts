@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatFileSize } from '@/shared/domain/format.ts';
 import { env, secretToKeep } from '../env.ts';
 import { checkBackup } from '../postgres/backup/check-backup.ts';
 import { pruneBackups, writeBackup } from '../postgres/backup/write-backup.ts';
 import { openLabDatabase } from '../postgres/lab-database.ts';
-import { sizeOf, usage } from './words.ts';
+import { usage } from './words.ts';
 
 const USAGE = 'npm run backup [-- <folder>], or npm run backup -- --check <file>';
 
@@ -21,7 +22,7 @@ export async function runBackup(args: string[]): Promise<number> {
       secret: secretToKeep(env),
     });
     console.log(
-      `${made.file}\n${made.rows} rows, ${sizeOf(made.bytes)}, in ${(made.tookMs / 1000).toFixed(1)} s; read back and whole.`,
+      `${made.file}\n${made.rows} rows, ${formatFileSize(made.bytes)}, in ${(made.tookMs / 1000).toFixed(1)} s; read back and whole.`,
     );
     if (env.secret)
       console.log('ESPALIER_SECRET is not in it: keep that apart, and give it to the restored lab.');

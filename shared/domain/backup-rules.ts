@@ -1,3 +1,5 @@
+import { addDays, fromLocal, toLocal } from './zoned-time.ts';
+
 /** Why a backup was made; in its name, and each pruned by its own rule. */
 export const BACKUP_KINDS = ['daily', 'by-hand', 'before-upgrade', 'before-restore'] as const;
 export type BackupKind = (typeof BACKUP_KINDS)[number];
@@ -46,4 +48,17 @@ export function backupsToPrune(names: readonly string[], keep: number): string[]
     ...of('before-upgrade').slice(OTHERS_KEPT),
     ...of('before-restore').slice(OTHERS_KEPT),
   ].map((it) => it.name);
+}
+
+/** The hour of the lab's clock at which a backup was last due, at or before `now`. */
+export function lastDueAt(hour: number, timeZone: string, now: Date): Date {
+  const { day } = toLocal(now, timeZone);
+  const time = `${String(hour).padStart(2, '0')}:00`;
+  const today = fromLocal(day, time, timeZone)!;
+  return today <= now ? today : fromLocal(addDays(day, -1), time, timeZone)!;
+}
+
+export function nextDueAt(hour: number, timeZone: string, now: Date): Date {
+  const day = addDays(toLocal(lastDueAt(hour, timeZone, now), timeZone).day, 1);
+  return fromLocal(day, `${String(hour).padStart(2, '0')}:00`, timeZone)!;
 }

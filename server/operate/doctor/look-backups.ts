@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readBackupName } from '@/shared/domain/backup-rules.ts';
-import { sizeOf } from '../words.ts';
+import { formatFileSize } from '@/shared/domain/format.ts';
+
 import { fine, type Finding, warning } from './finding.ts';
 
 const OLD_MS = 36 * 3_600_000;
@@ -21,7 +22,7 @@ export async function lookAtBackups(
   if (!newest) return warning('Backup', `there is none in ${folder}.`, 'npm run backup');
   const { size } = await stat(path.join(folder, newest.name));
   const ageMs = now.getTime() - newest.takenAt.getTime();
-  const told = `the newest is ${(ageMs / 3_600_000).toFixed(0)} h old (${newest.name}, ${sizeOf(size)}).`;
+  const told = `the newest is ${(ageMs / 3_600_000).toFixed(0)} h old (${newest.name}, ${formatFileSize(size)}).`;
   if (ageMs <= OLD_MS) return fine('Backup', told);
   return warning(
     'Backup',
