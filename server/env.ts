@@ -41,6 +41,9 @@ const Variables = z.object({
   ESPALIER_DATA: z.string().default('.data'),
   ESPALIER_URL: z.url({ protocol: /^https?$/ }).optional(),
   ESPALIER_SECRET: z.string().min(32).optional(),
+  // Given both, the portal speaks TLS itself.
+  ESPALIER_TLS_CERT: z.string().optional(),
+  ESPALIER_TLS_KEY: z.string().optional(),
   ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
   // A mirror inside the lab, say; models are read by name from here and from nowhere else.
   ESPALIER_HUGGING_FACE_URL: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
@@ -70,9 +73,17 @@ export function readEnv(values: NodeJS.ProcessEnv) {
   const parsed = Variables.safeParse(given(values));
   if (!parsed.success) throw new Error(`Wrong environment variables:\n${z.prettifyError(parsed.error)}`);
   const v = parsed.data;
+  if (Boolean(v.ESPALIER_TLS_CERT) !== Boolean(v.ESPALIER_TLS_KEY))
+    throw new Error(
+      'Wrong environment variables:\n✖ ESPALIER_TLS_CERT and ESPALIER_TLS_KEY go together: the file of the certificate and that of its key.',
+    );
+  const tls =
+    v.ESPALIER_TLS_CERT && v.ESPALIER_TLS_KEY
+      ? { certFile: path.resolve(v.ESPALIER_TLS_CERT), keyFile: path.resolve(v.ESPALIER_TLS_KEY) }
+      : null;
   if (v.ESPALIER_SMTP_URL && !v.ESPALIER_MAIL_FROM)
     throw new Error(
-      'Wrong environment variables:\nESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
+      'Wrong environment variables:\n✖ ESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
     );
   return {
     isProduction: v.NODE_ENV === 'production',
@@ -80,7 +91,8 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     host: v.HOST,
     databaseUrl: v.DATABASE_URL,
     dataFolder: path.resolve(v.ESPALIER_DATA),
-    url: (v.ESPALIER_URL ?? `http://localhost:${v.PORT}`).replace(/\/$/, ''),
+    tls,
+    url: (v.ESPALIER_URL ?? `${tls ? 'https' : 'http'}://localhost:${v.PORT}`).replace(/\/$/, ''),
     secret: v.ESPALIER_SECRET,
     trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
     huggingFaceUrl: v.ESPALIER_HUGGING_FACE_URL.replace(/\/$/, ''),

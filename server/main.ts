@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import path from 'node:path';
 import next from 'next';
 import { createLearnedClock, type LearnedClock } from '@/shared/domain/learned-clock.ts';
@@ -18,6 +19,7 @@ import { seedDemoLab } from './demo/demo-lab.ts';
 import { ensurePast } from './demo/past/make-past.ts';
 import { createHandler } from './http/create-handler.ts';
 import { createHttpServer } from './http/create-http-server.ts';
+import { readTlsPair, watchTlsPair } from './http/tls-pair.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
 import { followAnswers } from './modules/chat/index.ts';
@@ -71,14 +73,14 @@ async function start(): Promise<void> {
     sealKey: sealKeyOf(secret),
   };
   const makeContext = contextFactory(db, gateway, { portal, outbound }, clock);
-  const address = `http://${env.host}:${env.port}`;
+  const address = `${env.tls ? 'https' : 'http'}://${env.host}:${env.port}`;
   const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock, address);
   started.push({ name: 'pulse', stop: () => pulse.stop() });
   const preparing = makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' });
   await prepareLab(preparing, secret, pulse);
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
-  const httpServer = createHttpServer();
+  const httpServer = openServer();
   meterServer(httpServer);
   // Side by side: the one works in the database, the other here.
   const [servePage] = await Promise.all([startPages(httpServer), preparePast(preparing)]);
@@ -114,6 +116,7 @@ async function start(): Promise<void> {
   await listen(httpServer);
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
+  tellWhatIsOpen();
   logger.info({ url, host: env.host, port, pid: process.pid }, `Espalier is ready at ${url}`);
 }
 
@@ -197,6 +200,23 @@ function register(auth: Auth, makeContext: ReturnType<typeof contextFactory>): v
     actorOf: who,
     createContext: async (headers) => makeContext(await who(headers)),
   });
+}
+
+function openServer(): Server {
+  if (!env.tls) return createHttpServer();
+  const server = createHttpServer(undefined, readTlsPair(env.tls));
+  const stop = watchTlsPair(server as unknown as TlsServer, env.tls, logger);
+  started.push({ name: 'certificate', stop: async () => stop() });
+  return server;
+}
+
+/** To whoever looks at the first lines: what others on the network could do. */
+function tellWhatIsOpen(): void {
+  const isOpen = !/^(localhost$|127\.|::1$)/.test(env.host);
+  if (isOpen && env.url.startsWith('http:'))
+    logger.warn(
+      `Anybody on the network can reach this portal at ${env.host}, and passwords go unencrypted. Give it a certificate (ESPALIER_TLS_CERT, ESPALIER_TLS_KEY) or a proxy with one: docs/install.md`,
+    );
 }
 
 async function listen(httpServer: Server): Promise<void> {
