@@ -19,6 +19,7 @@ import { seedDemoLab } from './demo/demo-lab.ts';
 import { ensurePast } from './demo/past/make-past.ts';
 import { createHandler } from './http/create-handler.ts';
 import { createHttpServer } from './http/create-http-server.ts';
+import { trackRequests } from './http/stop-listening.ts';
 import { readTlsPair, watchTlsPair } from './http/tls-pair.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
@@ -37,8 +38,9 @@ import { type Pulse, startPulse } from './pulse.ts';
 import { createAgentGateway, createRealtime } from './realtime/index.ts';
 import { appRouter } from './trpc/root.ts';
 
-const STOP_DEADLINE_MS = 4500;
-const DRAIN_MS = 1000;
+const STOP_DEADLINE_MS = 9000;
+/** Sockets end after it, with the realtime server. */
+const DRAIN_MS = 4000;
 
 /** What was started, in order; stopping goes backwards. */
 const started: { name: string; stop: () => Promise<unknown> }[] = [];
@@ -81,6 +83,7 @@ async function start(): Promise<void> {
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
   const httpServer = openServer();
+  const stopListening = trackRequests(httpServer);
   meterServer(httpServer);
   // Side by side: the one works in the database, the other here.
   const [servePage] = await Promise.all([startPages(httpServer), preparePast(preparing)]);
@@ -113,7 +116,7 @@ async function start(): Promise<void> {
   const jobs = await startJobs({ databaseUrl, makeContext, secretToKeep: () => secretToKeep(env) });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
   await realtime.greet();
-  await listen(httpServer);
+  await listen(httpServer, stopListening);
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
   tellWhatIsOpen();
@@ -219,7 +222,7 @@ function tellWhatIsOpen(): void {
     );
 }
 
-async function listen(httpServer: Server): Promise<void> {
+async function listen(httpServer: Server, stopListening: ReturnType<typeof trackRequests>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(env.port, env.host, resolve);
@@ -227,14 +230,7 @@ async function listen(httpServer: Server): Promise<void> {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${env.port} on ${env.host} is taken. Choose another with PORT=…`);
   });
-  started.push({ name: 'http', stop: async () => stopListening(httpServer) });
-}
-
-// Sockets end with the realtime server; answers on their way get a moment.
-function stopListening(httpServer: Server): void {
-  httpServer.close();
-  httpServer.closeIdleConnections();
-  setTimeout(() => httpServer.closeAllConnections(), DRAIN_MS).unref();
+  started.push({ name: 'http', stop: () => stopListening(DRAIN_MS) });
 }
 
 /** Once, however often it is asked; the process ends in any case. */
