@@ -64,7 +64,10 @@ test('new files are taken without a restart; a bad pair keeps the old one and sa
   server.on('request', (_req, res) => res.end('there'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const logger = { info: vi.fn(), error: vi.fn() };
+  const logger = {
+    info: vi.fn<(told: object, text?: string) => void>(),
+    error: vi.fn<(told: { err?: unknown }, text?: string) => void>(),
+  };
   const stop = watchTlsPair(server as unknown as TlsServer, files, logger, 20);
   const shown = (): Promise<string> =>
     new Promise((resolve, reject) => {
