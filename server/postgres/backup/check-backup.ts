@@ -109,9 +109,3 @@ function compare(
   }
   if (seen.size > 0) throw new Error(`it holds ${[...seen.keys()].join(', ')}, which its list does not name`);
 }
-
-/** What a backup's first block says, without reading the rest. */
-export async function readBackupHeader(file: string): Promise<BackupHeader> {
-  for await (const piece of readBackup(file)) if (piece.kind === 'header') return piece.header;
-  throw new Error(`${file} is empty.`);
-}
