@@ -125,11 +125,12 @@ async function writeFile(file: string, { holder, reader, header, secret, signal 
   const snapshot = rows[0]!.id;
   const at = new Date(header.takenAt);
   const out = createWriteStream(file, { mode: 0o600, flush: true });
-  let failure: Error | null = null;
-  out.on('error', (error) => (failure = error));
+  // A full disk, say: told by the next look.
+  const failures: Error[] = [];
+  out.on('error', (error) => failures.push(error));
   const put = async (name: string, body: Buffer): Promise<void> => {
     signal?.throwIfAborted();
-    if (failure) throw failure;
+    for (const error of failures) throw error;
     if (!out.write(tarEntry({ name, body }, at)))
       await Promise.race([once(out, 'drain'), once(out, 'close')]);
   };
@@ -149,11 +150,11 @@ async function writeFile(file: string, { holder, reader, header, secret, signal 
     const told = json(manifest);
     await put(MANIFEST_ENTRY, told);
     await put(MANIFEST_HASH_ENTRY, Buffer.from(createHash('sha256').update(told).digest('hex')));
-    if (failure) throw failure;
+    for (const error of failures) throw error;
     const closed = once(out, 'close');
     out.end(tarEnd());
     await closed;
-    if (failure) throw failure;
+    for (const error of failures) throw error;
     return tables.reduce((sum, it) => sum + it.rows, 0);
   } finally {
     out.destroy();
