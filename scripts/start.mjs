@@ -1,11 +1,11 @@
 import { buildAll } from './lib/build.mjs';
 import { noteRunning, withBuildLock } from './lib/build-lock.mjs';
 import { runningAddress } from './lib/demo-state.mjs';
-import { runInForeground } from './lib/foreground.mjs';
 import { ensureNode } from './lib/node.mjs';
 import { main, StepError } from './lib/run.mjs';
 import { loadSettings } from './lib/settings.mjs';
 import { setup } from './lib/setup.mjs';
+import { supervise } from './lib/supervise.mjs';
 
 await ensureNode();
 await main(async () => {
@@ -22,5 +22,5 @@ await main(async () => {
     await buildAll();
   });
   const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  return runInForeground(process.execPath, ['dist/server.mjs'], env, noteRunning);
+  return supervise(process.execPath, ['dist/server.mjs'], { env, onStart: noteRunning });
 });

@@ -67,6 +67,8 @@ export type PortalIdentity = {
   nonceKey: Buffer;
   /** Of the pages it serves: a screen that runs for weeks loads itself again when it is another one. */
   build: string;
+  /** Where this portal keeps the lab's backups, and at which hour of the lab's clock it makes one; null: never. */
+  backups?: { folder: string; hour: number | null; keep: number };
 };
 
 /** What goes out of the lab by itself: mail and webhooks. */

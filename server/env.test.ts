@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -146,4 +146,16 @@ test('a thing of the process is made once, for every copy of the module', async 
   expect(singleton('env-test', make)).toBe(singleton('env-test', make));
   const { find } = (await import(copy)) as { find: (name: string) => unknown };
   expect(find('env-test')).toEqual({ number: 1 });
+});
+
+test('each setting is in .env.example and on the page about configuration, and nothing else is', () => {
+  const namesIn = (file: string, pattern: RegExp): string[] =>
+    [...new Set([...readFileSync(file, 'utf8').matchAll(pattern)].map((it) => it[1]!))].toSorted();
+  const known = namesIn('server/env.ts', /^ {2}([A-Z][A-Z_]+): /gm).filter((it) => it !== 'NODE_ENV');
+  // The agent's own.
+  const all = [...known, 'ESPALIER_STALL_MS'].toSorted();
+  expect(known.length).toBeGreaterThan(20);
+  const example = namesIn('.env.example', /^([A-Z][A-Z_]+)=/gm);
+  expect(namesIn('docs/configuration.md', /`([A-Z][A-Z_]+)`(?=[^|]*\|[^|]*\|[^|]*\|$)/gm)).toEqual(all);
+  expect(example).toEqual(all);
 });

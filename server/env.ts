@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { STANDING_TIMES } from '@/shared/domain/standing-times.ts';
@@ -41,12 +41,21 @@ const Variables = z.object({
   ESPALIER_DATA: z.string().default('.data'),
   ESPALIER_URL: z.url({ protocol: /^https?$/ }).optional(),
   ESPALIER_SECRET: z.string().min(32).optional(),
+  // Given both, the portal speaks TLS itself.
+  ESPALIER_TLS_CERT: z.string().optional(),
+  ESPALIER_TLS_KEY: z.string().optional(),
   ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
   // A mirror inside the lab, say; models are read by name from here and from nowhere else.
   ESPALIER_HUGGING_FACE_URL: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
   ESPALIER_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ESPALIER_MAIL_FROM: Mailbox.optional(),
   ESPALIER_WEBHOOK_ALLOW_PRIVATE: hosts.prefault(''),
+  // Standard: in the data folder, which is on the same disk.
+  ESPALIER_BACKUP_FOLDER: z.string().optional(),
+  // By the lab's clock.
+  ESPALIER_BACKUP_HOUR: z.union([z.literal('off'), z.coerce.number().int().min(0).max(23)]).default(3),
+  ESPALIER_BACKUP_KEEP: z.coerce.number().int().min(1).max(1000).default(14),
+  ESPALIER_BACKUP_BEFORE_UPGRADE: z.stringbool().default(true),
   ESPALIER_DEMO: flag,
   // How long a past the demo's simulated machines are given at its first start.
   ESPALIER_DEMO_PAST_DAYS: z.coerce.number().int().min(0).max(365).default(0),
@@ -64,9 +73,17 @@ export function readEnv(values: NodeJS.ProcessEnv) {
   const parsed = Variables.safeParse(given(values));
   if (!parsed.success) throw new Error(`Wrong environment variables:\n${z.prettifyError(parsed.error)}`);
   const v = parsed.data;
+  if (Boolean(v.ESPALIER_TLS_CERT) !== Boolean(v.ESPALIER_TLS_KEY))
+    throw new Error(
+      'Wrong environment variables:\n✖ ESPALIER_TLS_CERT and ESPALIER_TLS_KEY go together: the file of the certificate and that of its key.',
+    );
+  const tls =
+    v.ESPALIER_TLS_CERT && v.ESPALIER_TLS_KEY
+      ? { certFile: path.resolve(v.ESPALIER_TLS_CERT), keyFile: path.resolve(v.ESPALIER_TLS_KEY) }
+      : null;
   if (v.ESPALIER_SMTP_URL && !v.ESPALIER_MAIL_FROM)
     throw new Error(
-      'Wrong environment variables:\nESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
+      'Wrong environment variables:\n✖ ESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
     );
   return {
     isProduction: v.NODE_ENV === 'production',
@@ -74,13 +91,20 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     host: v.HOST,
     databaseUrl: v.DATABASE_URL,
     dataFolder: path.resolve(v.ESPALIER_DATA),
-    url: (v.ESPALIER_URL ?? `http://localhost:${v.PORT}`).replace(/\/$/, ''),
+    tls,
+    url: (v.ESPALIER_URL ?? `${tls ? 'https' : 'http'}://localhost:${v.PORT}`).replace(/\/$/, ''),
     secret: v.ESPALIER_SECRET,
     trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
     huggingFaceUrl: v.ESPALIER_HUGGING_FACE_URL.replace(/\/$/, ''),
     smtpUrl: v.ESPALIER_SMTP_URL ?? null,
     mailFrom: v.ESPALIER_MAIL_FROM ?? null,
     webhookAllowPrivate: v.ESPALIER_WEBHOOK_ALLOW_PRIVATE,
+    backups: {
+      folder: path.resolve(v.ESPALIER_BACKUP_FOLDER ?? path.join(v.ESPALIER_DATA, 'backups')),
+      hour: v.ESPALIER_BACKUP_HOUR === 'off' ? null : v.ESPALIER_BACKUP_HOUR,
+      keep: v.ESPALIER_BACKUP_KEEP,
+      isBeforeUpgrade: v.ESPALIER_BACKUP_BEFORE_UPGRADE,
+    },
     isDemo: v.ESPALIER_DEMO,
     demoPastDays: v.ESPALIER_DEMO_PAST_DAYS,
     logLevel: v.LOG_LEVEL,
@@ -93,6 +117,12 @@ export function readEnv(values: NodeJS.ProcessEnv) {
 }
 
 export const env = singleton('env', () => readEnv(process.env));
+
+/** The secret that a backup has to bring along; null where the environment gives it. */
+export function secretToKeep({ secret, dataFolder }: Pick<Env, 'secret' | 'dataFolder'>): string | null {
+  const file = path.join(dataFolder, 'secret');
+  return secret || !existsSync(file) ? null : readFileSync(file, 'utf8').trim();
+}
 
 // Signs sessions, so it must stay the same over restarts. Several portals share one through ESPALIER_SECRET.
 export function readSecret({ secret, dataFolder }: Pick<Env, 'secret' | 'dataFolder'>): string {

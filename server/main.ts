@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import path from 'node:path';
 import next from 'next';
 import { createLearnedClock, type LearnedClock } from '@/shared/domain/learned-clock.ts';
@@ -12,12 +13,14 @@ import { forgetOldUses } from './auth/rate-limit.ts';
 import { viewerOf } from './auth/viewer.ts';
 import type { Actor, AgentGateway, Outbound, PortalIdentity, ServiceContext } from './context.ts';
 import { type Database, openDatabase } from './db.ts';
-import { env, readSecret } from './env.ts';
+import { env, readSecret, secretToKeep } from './env.ts';
 import { processBus } from './events/bus.ts';
 import { seedDemoLab } from './demo/demo-lab.ts';
 import { ensurePast } from './demo/past/make-past.ts';
 import { createHandler } from './http/create-handler.ts';
 import { createHttpServer } from './http/create-http-server.ts';
+import { trackRequests } from './http/stop-listening.ts';
+import { readTlsPair, watchTlsPair } from './http/tls-pair.ts';
 import { startJobs } from './jobs/runtime.ts';
 import { logger } from './logger.ts';
 import { noteRefusals } from './modules/audit/index.ts';
@@ -31,13 +34,14 @@ import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
 import { meterServer } from './portal-meter.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
-import { applyMigrations } from './postgres/migrate.ts';
+import { upgradeDatabase } from './postgres/upgrade.ts';
 import { type Pulse, startPulse } from './pulse.ts';
 import { createAgentGateway, createRealtime } from './realtime/index.ts';
 import { appRouter } from './trpc/root.ts';
 
-const STOP_DEADLINE_MS = 4500;
-const DRAIN_MS = 1000;
+const STOP_DEADLINE_MS = 9000;
+/** Sockets end after it, with the realtime server. */
+const DRAIN_MS = 4000;
 
 /** What was started, in order; stopping goes backwards. */
 const started: { name: string; stop: () => Promise<unknown> }[] = [];
@@ -45,8 +49,7 @@ let stopping: Promise<void> | undefined;
 
 async function start(): Promise<void> {
   const databaseUrl = env.databaseUrl ?? (await startPostgres());
-  const applied = await applyMigrations(databaseUrl);
-  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
+  await upgrade(databaseUrl);
   const db = openDatabase(databaseUrl);
   started.push({ name: 'database client', stop: () => db.$disconnect() });
   await forgetOldUses(db);
@@ -55,7 +58,17 @@ async function start(): Promise<void> {
   const { url } = env;
   const secret = readSecret(env);
   const clock = createLearnedClock({ nowMs: () => performance.now() });
-  const portal = { id: randomUUID(), url, origins, nonceKey: nonceKeyOf(secret), build: readBuild() };
+  const { isBeforeUpgrade: _, ...rule } = env.backups;
+  // The demo's past is made anew in a minute.
+  const backups = env.isDemo ? { ...rule, hour: null } : rule;
+  const portal = {
+    id: randomUUID(),
+    url,
+    origins,
+    nonceKey: nonceKeyOf(secret),
+    build: readBuild(),
+    backups,
+  };
   const outbound = {
     smtpUrl: env.smtpUrl,
     mailFrom: env.mailFrom,
@@ -63,14 +76,15 @@ async function start(): Promise<void> {
     sealKey: sealKeyOf(secret),
   };
   const makeContext = contextFactory(db, gateway, { portal, outbound }, clock);
-  const address = `http://${env.host}:${env.port}`;
+  const address = `${env.tls ? 'https' : 'http'}://${env.host}:${env.port}`;
   const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock, address);
   started.push({ name: 'pulse', stop: () => pulse.stop() });
   const preparing = makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' });
   await prepareLab(preparing, secret, pulse);
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
   const auth = createAuth({ db, bus: processBus(), logger, url, origins, secret, now });
-  const httpServer = createHttpServer();
+  const httpServer = openServer();
+  const stopListening = trackRequests(httpServer);
   meterServer(httpServer);
   // Side by side: the one works in the database, the other here.
   const [servePage] = await Promise.all([startPages(httpServer), preparePast(preparing)]);
@@ -100,13 +114,22 @@ async function start(): Promise<void> {
     pulse,
   });
   started.push({ name: 'sockets', stop: () => realtime.close() });
-  const jobs = await startJobs({ databaseUrl, makeContext });
+  const jobs = await startJobs({ databaseUrl, makeContext, secretToKeep: () => secretToKeep(env) });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
   await realtime.greet();
-  await listen(httpServer);
+  await listen(httpServer, stopListening);
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
+  tellWhatIsOpen();
   logger.info({ url, host: env.host, port, pid: process.pid }, `Espalier is ready at ${url}`);
+}
+
+async function upgrade(databaseUrl: string): Promise<void> {
+  const { folder, keep, isBeforeUpgrade } = env.backups;
+  const backup = isBeforeUpgrade && !env.isDemo ? { folder, keep, secret: secretToKeep(env) } : null;
+  const { applied, backup: made } = await upgradeDatabase(databaseUrl, { backup });
+  if (made) logger.info({ file: made.file, bytes: made.bytes }, 'a backup was made before the upgrade');
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
 }
 
 async function startPostgres(): Promise<string> {
@@ -183,7 +206,24 @@ function register(auth: Auth, makeContext: ReturnType<typeof contextFactory>): v
   });
 }
 
-async function listen(httpServer: Server): Promise<void> {
+function openServer(): Server {
+  if (!env.tls) return createHttpServer();
+  const server = createHttpServer(undefined, readTlsPair(env.tls));
+  const stop = watchTlsPair(server as unknown as TlsServer, env.tls, logger);
+  started.push({ name: 'certificate', stop: async () => stop() });
+  return server;
+}
+
+/** To whoever looks at the first lines: what others on the network could do. */
+function tellWhatIsOpen(): void {
+  const isOpen = !/^(localhost$|127\.|::1$)/.test(env.host);
+  if (isOpen && env.url.startsWith('http:'))
+    logger.warn(
+      `Anybody on the network can reach this portal at ${env.host}, and passwords go unencrypted. Give it a certificate (ESPALIER_TLS_CERT, ESPALIER_TLS_KEY) or a proxy with one: docs/install.md`,
+    );
+}
+
+async function listen(httpServer: Server, stopListening: ReturnType<typeof trackRequests>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(env.port, env.host, resolve);
@@ -191,14 +231,7 @@ async function listen(httpServer: Server): Promise<void> {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${env.port} on ${env.host} is taken. Choose another with PORT=…`);
   });
-  started.push({ name: 'http', stop: async () => stopListening(httpServer) });
-}
-
-// Sockets end with the realtime server; answers on their way get a moment.
-function stopListening(httpServer: Server): void {
-  httpServer.close();
-  httpServer.closeIdleConnections();
-  setTimeout(() => httpServer.closeAllConnections(), DRAIN_MS).unref();
+  started.push({ name: 'http', stop: () => stopListening(DRAIN_MS) });
 }
 
 /** Once, however often it is asked; the process ends in any case. */

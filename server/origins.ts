@@ -1,7 +1,10 @@
 import { env } from './env.ts';
 import { singleton } from './singleton.ts';
 
-const localOrigins = (port: number) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+const localOrigins = (port: number) => {
+  const scheme = env.tls ? 'https' : 'http';
+  return [`${scheme}://localhost:${port}`, `${scheme}://127.0.0.1:${port}`];
+};
 
 const origins = singleton('origins', () => [
   ...new Set([new URL(env.url).origin, ...localOrigins(env.port)]),

@@ -21,6 +21,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     { href: '/settings/budgets', label: 'Budgets', shown: true },
     { href: '/settings/keys', label: 'API', shown: can('key:manage-own') },
     { href: '/settings/walls', label: 'Wall', shown: can('wall:manage') },
+    { href: '/settings/backups', label: 'Backups', shown: can('audit:read') },
     { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },
   ];
   return (

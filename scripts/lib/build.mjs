@@ -31,6 +31,11 @@ export async function buildServer() {
   await bundle('server/modules/chat-files/pdf-worker.ts', 'dist/pdf-worker.mjs', { packages: 'external' });
 }
 
+// Quiet: its commands are asked for what they say themselves.
+export async function buildOperate() {
+  await bundle('server/operate/main.ts', 'dist/operate.mjs', { packages: 'external' }, () => () => undefined);
+}
+
 // One file that runs on a machine which has nothing but Node.
 export async function buildAgent() {
   await bundle('agent/main.ts', 'dist/agent.mjs', {
@@ -45,10 +50,10 @@ export async function buildAll() {
   await buildWeb();
 }
 
-async function bundle(entry, outfile, options) {
+async function bundle(entry, outfile, options, tell = progress) {
   if (!existsSync(entry)) throw new StepError(`${entry} is missing.`);
   const { build } = await import('esbuild');
-  const done = progress(`Bundling ${entry}`);
+  const done = tell(`Bundling ${entry}`);
   try {
     const { outputFiles } = await build({
       entryPoints: [entry],

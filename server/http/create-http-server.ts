@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 export type RequestTimeouts = { headersMs: number; requestMs: number; checkEveryMs: number };
 
@@ -6,9 +7,17 @@ export type RequestTimeouts = { headersMs: number; requestMs: number; checkEvery
 const STANDARD: RequestTimeouts = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 5000 };
 
 /** A request that doesn't arrive in time is answered 408 and its connection closed; answers take as long as they take. */
-export const createHttpServer = ({ headersMs, requestMs, checkEveryMs } = STANDARD): Server =>
-  createServer({
+export function createHttpServer(
+  { headersMs, requestMs, checkEveryMs }: RequestTimeouts = STANDARD,
+  tls: { cert: Buffer; key: Buffer } | null = null,
+): Server {
+  const options = {
     headersTimeout: headersMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkEveryMs,
-  });
+  };
+  if (!tls) return createServer(options);
+  // All that a portal asks of its server, the encrypted one has too.
+  const { cert, key } = tls;
+  return createTlsServer({ ...options, cert, key, minVersion: 'TLSv1.2' }) as unknown as Server;
+}

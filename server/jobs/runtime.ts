@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import type { Actor, ServiceContext } from '../context.ts';
+import { backUpWhenDue } from '../modules/backups/index.ts';
 import { rollUp } from '../modules/metrics/index.ts';
 import { deliverDue } from '../modules/notifications/index.ts';
 import { reportMailWriters } from '../modules/report-mail/index.ts';
@@ -15,13 +16,23 @@ const POLL_SECONDS = 2;
 const CONNECTIONS = 3;
 
 export type JobsRuntime = { stop(): Promise<void> };
-type Options = { databaseUrl: string; makeContext(actor: Actor): ServiceContext };
+const BACK_UP_LOOK_MS = 60_000;
+type Options = {
+  databaseUrl: string;
+  makeContext(actor: Actor): ServiceContext;
+  /** Read as a backup is made, and held nowhere. */
+  secretToKeep?: () => string | null;
+};
 
 /**
  * Starts the portal's background work: jobs in the database (each run by one portal) and a light look every second
  * at what falls due, so that an end is seen within a second or two. `stop` waits for what is under way.
  */
-export async function startJobs({ databaseUrl, makeContext }: Options): Promise<JobsRuntime> {
+export async function startJobs({
+  databaseUrl,
+  makeContext,
+  secretToKeep = () => null,
+}: Options): Promise<JobsRuntime> {
   const asJob = (name: string): ServiceContext => makeContext({ kind: 'system', name });
   const { logger } = asJob('jobs');
   const boss = new PgBoss({ connectionString: databaseUrl, schema: 'jobs', max: CONNECTIONS });
@@ -42,11 +53,23 @@ export async function startJobs({ databaseUrl, makeContext }: Options): Promise<
     run: () => deliverDue(asJob('deliverDue'), { stopping: stopping.signal, writers: reportMailWriters() }),
   };
   const postTicker = startTicker([deliver], logger, POST_EVERY_MS);
+  const backUp = {
+    name: 'backUpWhenDue',
+    run: () =>
+      backUpWhenDue(asJob('backUpWhenDue'), { databaseUrl, secret: secretToKeep(), signal: stopping.signal }),
+  };
+  const backUpTicker = startTicker([backUp], logger, BACK_UP_LOOK_MS);
   return {
     stop: async () => {
       // Mail and webhooks may take long to answer; what is cut off is sent by whoever comes next.
       stopping.abort();
-      await Promise.all([ticker.stop(), slowTicker.stop(), plugTicker.stop(), postTicker.stop()]);
+      await Promise.all([
+        ticker.stop(),
+        slowTicker.stop(),
+        plugTicker.stop(),
+        postTicker.stop(),
+        backUpTicker.stop(),
+      ]);
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     },
   };

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../context.ts';
 import { createDatabase, type Database } from '../db.ts';
@@ -11,14 +10,15 @@ import { listMachines } from '../modules/inventory/index.ts';
 import { buildReport } from '../modules/reports/index.ts';
 import { listSessions, readLog } from '../modules/sessions/index.ts';
 import { makeTestContext, type TestContext } from '../testing/context.ts';
-import { applyMigrations } from './migrate.ts';
+import { FIRST_VERSION_FIXTURES, makeFirstVersionLab, runSql } from '../testing/first-version-lab.ts';
+import { checkBackup } from './backup/check-backup.ts';
+import { knownMigrations } from './migrate.ts';
+import { NewerDatabaseError, upgradeDatabase } from './upgrade.ts';
 
 /*
  * A database of the first version (fixtures/first-version.sql) goes through every later migration. What the first
  * version answered about it is in fixtures/first-version.json: the same questions must have the same answers.
  */
-const FIXTURES = path.resolve('server/postgres/fixtures');
-const FIRST = '20261124022036_init';
 const NOW = new Date('2026-11-20T12:00:00Z');
 const WINDOWS = {
   week: ['2026-11-12T23:00:00Z', '2026-11-19T23:00:00Z'],
@@ -30,49 +30,27 @@ const WINDOWS = {
 type Expected = Record<string, unknown> & {
   reports: Record<keyof typeof WINDOWS, { sessions: { sessionId: string }[] }>;
 };
-const expected = JSON.parse(readFileSync(path.join(FIXTURES, 'first-version.json'), 'utf8')) as Expected;
+const expected = JSON.parse(
+  readFileSync(path.join(FIRST_VERSION_FIXTURES, 'first-version.json'), 'utf8'),
+) as Expected;
 
 let db: Database;
+let url: string;
+let upgraded: Awaited<ReturnType<typeof upgradeDatabase>>;
+const folder = mkdtempSync(path.join(tmpdir(), 'espalier-upgrade-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let ada: TestContext;
 let cem: TestContext;
 
 beforeAll(async () => {
-  const url = await scratchDatabase();
-  await applyMigrations(url, firstMigrationOnly());
-  await query(url, readFileSync(path.join(FIXTURES, 'first-version.sql'), 'utf8'));
-  await applyMigrations(url);
+  url = await makeFirstVersionLab('first_version');
+  upgraded = await upgradeDatabase(url, { backup: { folder, keep: 1, secret: null } });
   db = createDatabase(url);
   const as = (actor: Actor) => makeTestContext({ db, actor, now: NOW });
   ada = await as({ kind: 'user', id: 'ada', name: 'Ada', role: 'owner', teamId: 'team-a' });
   cem = await as({ kind: 'user', id: 'cem', name: 'Cem', role: 'member', teamId: 'team-a' });
 }, 120_000);
 afterAll(() => db?.$disconnect());
-
-async function scratchDatabase(): Promise<string> {
-  const own = new URL(process.env.DATABASE_URL!);
-  await query(own.href, 'DROP DATABASE IF EXISTS first_version WITH (FORCE)');
-  await query(own.href, 'CREATE DATABASE first_version');
-  own.pathname = '/first_version';
-  return own.href;
-}
-
-function firstMigrationOnly(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'espalier-first-version-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  cpSync(`prisma/migrations/${FIRST}`, path.join(folder, 'migrations', FIRST), { recursive: true });
-  cpSync('prisma/schema', path.join(folder, 'schema'), { recursive: true });
-  return folder;
-}
-
-async function query(databaseUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
 
 /** What differs from what the first version said; numbers count to a millionth, for sums are added in another order. */
 function differences(actual: unknown, wanted: unknown, at = 'it'): string[] {
@@ -157,4 +135,40 @@ test('people, keys, cables and the audit are all there', async () => {
     db.sessionStateChange.count(),
   ]);
   expect(counts).toEqual([4, 4, 1, 2, 3, 7, 2, 1, 3, 23]);
+});
+
+test('before it was upgraded a backup of it as it was has been made; nothing pending makes none', async () => {
+  const { migrations, tables } = await checkBackup(upgraded.backup!.file);
+  expect(migrations.map((it) => it.name)).toEqual(['20261124022036_init']);
+  expect(tables.find((it) => it.name === 'User')?.rows).toBe(4);
+  expect(upgraded.applied).toEqual(knownMigrations().slice(1));
+  expect(await upgradeDatabase(url, { backup: { folder, keep: 1, secret: null } })).toEqual({
+    applied: [],
+    backup: null,
+  });
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('a database of a newer version is not run backwards', async () => {
+  await runSql(
+    url,
+    `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
+     VALUES ('later', 'x', now(), '20991231000000_of_later', 1)`,
+  );
+  const starting = upgradeDatabase(url, { backup: null });
+  await expect(starting).rejects.toThrow(NewerDatabaseError);
+  await expect(starting).rejects.toThrow(
+    /newer version of Espalier \(it knows 20991231000000_of_later\): start that version/,
+  );
+});
+
+test('where no backup can be made first nothing is changed, and the sentence says what to do', async () => {
+  await runSql(url, `DELETE FROM _prisma_migrations WHERE migration_name >= '20261204'`);
+  const starting = upgradeDatabase(url, { backup: { folder: '/dev/null/backups', keep: 1, secret: null } });
+  await expect(starting).rejects.toThrow(
+    /wasn’t upgraded.*ESPALIER_BACKUP_FOLDER.*ESPALIER_BACKUP_BEFORE_UPGRADE=false/,
+  );
+  expect(await runSql(url, `SELECT 1 FROM _prisma_migrations WHERE migration_name >= '20261204'`)).toEqual(
+    [],
+  );
 });

@@ -24,14 +24,25 @@ const RAW_TABLES = [
 const FILTER = { externalTables: RAW_TABLES.map((it) => `public.${it}`), externalEnums: [] };
 const ADVISORY_LOCK = 4_711_001;
 
-// Returns the names of the migrations that were applied now. Portals that start together wait for each other.
-export async function applyMigrations(databaseUrl: string, prismaFolder = PRISMA_FOLDER): Promise<string[]> {
+/** In the order they are applied. */
+export const knownMigrations = (prismaFolder = PRISMA_FOLDER): string[] =>
+  readMigrations(prismaFolder).migrationDirectories.map((it) => it.path);
+
+/**
+ * Returns the names of the migrations that were applied now. Portals that start together wait for each other. With
+ * `only`, no others than these: a database as an earlier version had it.
+ */
+export async function applyMigrations(
+  databaseUrl: string,
+  prismaFolder = PRISMA_FOLDER,
+  only?: readonly string[],
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     const { appliedMigrationNames } = await withEngine(databaseUrl, prismaFolder, (engine) =>
-      engine.applyMigrations({ migrationsList: readMigrations(prismaFolder), filters: FILTER }),
+      engine.applyMigrations({ migrationsList: readMigrations(prismaFolder, only), filters: FILTER }),
     );
     return appliedMigrationNames;
   } finally {
@@ -113,7 +124,7 @@ async function instantiateEngine() {
   return glue;
 }
 
-function readMigrations(prismaFolder: string): MigrationList {
+function readMigrations(prismaFolder: string, only?: readonly string[]): MigrationList {
   const baseDir = path.join(prismaFolder, 'migrations');
   const names = existsSync(baseDir) ? readdirSync(baseDir, { withFileTypes: true }) : [];
   return {
@@ -121,7 +132,7 @@ function readMigrations(prismaFolder: string): MigrationList {
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
     shadowDbInitScript: '',
     migrationDirectories: names
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && (only?.includes(entry.name) ?? true))
       .map(({ name }) => name)
       .toSorted()
       .map((name) => ({

@@ -357,6 +357,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ...ALERT_RIGHTS,
   ...KEY_RIGHTS,
   'audit.list': [{ may: ADMINS, input: () => ({}) }],
+  'backups.read': [{ may: ADMINS, input: () => ({}) }],
 };
 
 const preset = (id: string) => ({ id, name: id, shared: true, systemPrompt: '', settings: {} });

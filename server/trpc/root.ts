@@ -3,6 +3,7 @@ import { alertsRouter } from './routers/alerts.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { assetRouter } from './routers/asset.ts';
 import { auditRouter } from './routers/audit.ts';
+import { backupsRouter } from './routers/backups.ts';
 import { batchesRouter } from './routers/batches.ts';
 import { bookingRulesRouter } from './routers/booking-rules.ts';
 import { bookingSeriesRouter } from './routers/booking-series.ts';
@@ -83,6 +84,7 @@ export const appRouter = router({
   calendars: calendarsRouter,
   alerts: alertsRouter,
   apiKeys: apiKeysRouter,
+  backups: backupsRouter,
   batches: batchesRouter,
   walls: wallsRouter,
 });

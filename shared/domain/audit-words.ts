@@ -38,6 +38,14 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'result.remove-import': { text: (name) => `removed the results of others ${quoted(name)}` },
   'result.restore-import': { text: (name) => `brought back the results of others ${quoted(name)}` },
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
+  'backup.make': {
+    text: (name) => `made the backup ${name}`,
+    rest: ({ bytes }) => [typeof bytes === 'number' ? `${Math.ceil(bytes / 1000)} kB` : null],
+  },
+  'backup.fail': {
+    text: () => 'could not make the backup that was due',
+    rest: ({ reason }) => [typeof reason === 'string' ? reason : null],
+  },
   ...PEOPLE_ACTIONS,
   'metrics-token.make': { text: (name) => `made the metrics token ${quoted(name)}` },
   'metrics-token.revoke': { text: (name) => `took back the metrics token ${quoted(name)}` },

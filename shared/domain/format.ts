@@ -56,6 +56,12 @@ export function formatEnergy(joules: number): string {
   return withUnit(digits(kilowattHours, kilowattHours < 10 ? 2 : 3), 'kWh');
 }
 
+/** Of a file: 12.3 MB. Decimal, as disks are sold. */
+export function formatFileSize(bytes: number): string {
+  if (bytes < 1e6) return withUnit(formatCount(Math.ceil(bytes / 1e3)), 'kB');
+  return bytes < 1e9 ? withUnit(digits(bytes / 1e6), 'MB') : withUnit(digits(bytes / 1e9), 'GB');
+}
+
 /** Memory as Apple sells it: 549 755 813 888 bytes are `512 GB`. */
 export function formatMemory(bytes: number): string {
   const gibibytes = bytes / GIBIBYTE;

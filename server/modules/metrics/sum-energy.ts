@@ -75,9 +75,9 @@ const SUM_MINUTES: Statement = {
   name: 'metrics.sum-minutes',
   text: `
     SELECT p.i::int AS piece, r.* FROM ${PIECES} CROSS JOIN LATERAL (
-      SELECT sum("energyJoules") AS joules, sum("coveredMs") AS "coveredMs", bit_or("powerSources")::int AS "powerSources"
+      SELECT sum("energyJoules" ORDER BY at) AS joules, sum("coveredMs") AS "coveredMs", bit_or("powerSources")::int AS "powerSources"
       FROM "ReadingMinute" WHERE "machineKey" = m.key AND at >= p."from" AND at < p."to"
-    ) r WHERE r."coveredMs" IS NOT NULL`,
+    ) r WHERE r."coveredMs" IS NOT NULL ORDER BY p.i`,
 };
 
 async function sumMinutes(ctx: ServiceContext, pieces: readonly EnergyPiece[]): Promise<EnergyPart[]> {
@@ -181,7 +181,7 @@ const READ_CHUNKS: Statement = {
       SELECT "fromAt", "toAt", ${ENERGY}, 0, NULL, NULL FROM "ReadingDrop"
       WHERE "machineKey" = m.key AND "toAt" >= p."from" AND "toAt" < p."to" + ${longest} AND "fromAt" < p."to"
       OFFSET 0
-    ) c`,
+    ) c ORDER BY p.i, c."toAt", c."fromAt"`,
 };
 const READ_MINUTES: Statement = {
   name: 'metrics.read-minutes',
@@ -190,5 +190,5 @@ const READ_MINUTES: Statement = {
       SELECT at, "energyJoules" AS joules, "coveredMs", "powerSources"::int FROM "ReadingMinute"
       WHERE "machineKey" = m.key AND at > p."from" - interval '1 minute' AND at < p."to"
       OFFSET 0
-    ) r`,
+    ) r ORDER BY p.i, r.at`,
 };

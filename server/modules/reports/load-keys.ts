@@ -78,7 +78,7 @@ const SUM_KEYS: Statement = {
       SELECT s.simulated, greatest(0, coalesce(width_bucket(g."endedAt", $4::timestamptz[]), cardinality($4::timestamptz[])) - 1) AS price,
         count(*)::int AS requests, coalesce(sum(g."promptTokens"), 0)::float8 AS "promptTokens",
         sum(g."completionTokens")::float8 AS "completionTokens", count(g."energyJoules")::int AS measured,
-        sum(g."energyJoules") AS "energyJoules"
+        sum(g."energyJoules" ORDER BY g."createdAt", g.id) AS "energyJoules"
       FROM "Generation" g JOIN "Session" s ON s.id = g."sessionId"
       WHERE g."apiKeyId" = k.id AND g."createdAt" >= $1::timestamptz - interval '1 day' AND g."createdAt" < $2::timestamptz
         AND ((g."endedAt" >= $1::timestamptz AND g."endedAt" < $2::timestamptz) OR (g."endedAt" IS NULL AND $3::bool))

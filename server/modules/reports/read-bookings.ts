@@ -68,7 +68,8 @@ export async function findBookings(client: HotClient, { from, to }: Span): Promi
 }
 
 /**
- * Bookings in the order of their ids, with what belongs to them: sessions as they began, ranks as they are numbered.
+ * Bookings in the order of their ids, with what belongs to them: sessions as they began, ranks as they are numbered,
+ * machines by id. Fractions are added in this order, so that a restored lab's report is the same to the last digit.
  * `frozen` is what settled sessions left of their energy; without it there is none.
  */
 export const readBookings = (
@@ -134,7 +135,8 @@ const BOOKINGS = inColumns(
 );
 const BLOCKS = inColumns(
   ['bookingId', 'machineId'],
-  `SELECT k."bookingId", k."machineId" FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id WHERE k.kind = 'booking'`,
+  `SELECT k."bookingId", k."machineId" FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id WHERE k.kind = 'booking'
+    ORDER BY asked.place, k."machineId"`,
 );
 const SESSIONS = inColumns(
   ['bookingId', 'id', 'modelId', 'modelTitle', 'endReason', 'createdMs', 'endedMs'],
@@ -152,7 +154,7 @@ const FROZEN = inColumns(
     SELECT s.session, m."machineId", m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
     FROM sessions s JOIN "SessionEnergy" e ON e."sessionId" = s.id
     JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id
-    WHERE e."settledAt" IS NOT NULL AND $2::bool`,
+    WHERE e."settledAt" IS NOT NULL AND $2::bool ORDER BY s.session, m."machineId"`,
 );
 
 // Nameless, so that each is planned by how many it asks for: one plan for all of them looks each row up on its own.

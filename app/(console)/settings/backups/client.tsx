@@ -1,0 +1,3 @@
+'use client';
+
+export { BackupsPage as Client } from '@/components/team/backups-page.tsx';
