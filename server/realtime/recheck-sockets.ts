@@ -16,7 +16,7 @@ export function recheckSockets(
 ): () => void {
   const look = async (): Promise<void> => {
     // One after the other: nobody waits for it.
-    for (const socket of [...sockets()]) {
+    for (const socket of sockets()) {
       const { actor, headers } = socket.data;
       const now = await actorOf(headers);
       if (now.kind !== actor.kind || !('id' in now) || now.id !== actor.id) socket.disconnect(true);
