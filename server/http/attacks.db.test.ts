@@ -45,6 +45,7 @@ const ADDRESSES: Record<string, Line> = {
   '/agent/agent.mjs': { methods: ['GET'], ...open },
   '/agent/models/espalier-demo/': { methods: ['GET'], below: 'config.json', ...open },
 };
+const REFUSALS = [400, 401, 403, 404, 405, 413, 415, 429];
 /** Below these no cookie counts. */
 const FOR_PROGRAMS = /^\/(api\/(v1|anthropic|ollama|agent)\/|metrics)/;
 
@@ -83,6 +84,34 @@ test('each address has a line', () => {
   expect(Object.keys(ADDRESSES).toSorted()).toEqual(routes.toSorted());
 });
 
+test('nobody, who has signed out, who made up a sign-in or a key, and who lies about where they are get nothing', async () => {
+  const { cookie } = await portal.signIn('owner');
+  const left = await fetch(`${portal.url}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { ...portal.browser(cookie), 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(left.status).toBe(200);
+  const ways: Record<string, Record<string, string>> = {
+    nobody: portal.browser(),
+    'who has signed out': portal.browser(cookie),
+    'made-up sign-in': portal.browser('espalier.session_token=aaaa.bbbb; espalier.wall=' + 'x'.repeat(43)),
+    'made-up key': { authorization: `Bearer esp_key_${'a'.repeat(50)}` },
+    'another’s address': { ...portal.browser(), 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1' },
+    'middleware skipped': { ...portal.browser(), 'x-middleware-subrequest': 'middleware:middleware' },
+  };
+  for (const [who, headers] of Object.entries(ways)) {
+    for (const it of each.filter((one) => !one.isOpen)) {
+      expect([who, it.method, it.path, REFUSALS.includes(await ask(it, headers))]).toEqual([
+        who,
+        it.method,
+        it.path,
+        true,
+      ]);
+    }
+  }
+});
+
 test('a page from elsewhere writes nothing with an owner’s cookie, whatever it calls itself or its method', async () => {
   const { cookie } = await portal.signIn('owner');
   const writes = each.filter((it) => it.method === 'POST' && !FOR_PROGRAMS.test(it.path));
@@ -109,4 +138,20 @@ test('a page from elsewhere writes nothing with an owner’s cookie, whatever it
     expect(
       await ask({ path: '/api/trpc/notifications.markAllRead', method: 'GET' }, { cookie, [name]: 'POST' }),
     ).not.toBe(200);
+});
+
+test('a body too large or with names of the language in it is the sender’s fault', async () => {
+  const { cookie } = await portal.signIn('owner');
+  const writes = each.filter((it) => it.method === 'POST');
+  const crooked = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}';
+  for (const it of writes) {
+    const headers = FOR_PROGRAMS.test(it.path) ? {} : portal.browser(cookie);
+    const status = await ask(it, headers, crooked);
+    expect([it.path, status < 500]).toEqual([it.path, true]);
+  }
+  expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  const large = `"${'x'.repeat(300_000)}"`;
+  expect(await ask({ path: '/api/trpc/team.setUp', method: 'POST' }, portal.browser(cookie), large)).toBe(
+    400,
+  );
 });
