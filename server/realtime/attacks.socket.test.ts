@@ -32,7 +32,7 @@ const ATTACKS: Record<keyof typeof consoleEvents, Attack> = {
   'chat:here': { says: () => ({ conversationId: nobodys(), isTyping: true }), answer: 'NOT_FOUND' },
   'chat:gone': { says: () => ({ conversationId: nobodys() }), answer: 'nothing of it' },
 };
-const CROOKED = [null, 1, 'x', [], { __proto__: null, constructor: 1 }, { id: { $ne: null } }];
+const CROOKED: unknown[] = [null, 1, 'x', [], { __proto__: null, constructor: 1 }, { id: { $ne: null } }];
 type Reply = { ok: boolean; data?: unknown; error?: { code: string } };
 
 test('what a page of any role asks about things of others is refused or tells nothing; crooked words are refused', async () => {
