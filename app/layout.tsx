@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/providers/providers.tsx';
 import './globals.css';
@@ -6,7 +7,10 @@ import './globals.css';
 export const metadata: Metadata = {
   title: { default: 'Espalier', template: '%s · Espalier' },
   description: 'The console of a lab that shares its Macs.',
-  icons: { icon: '/icon.svg' },
+  manifest: '/manifest.webmanifest',
+  icons: { icon: '/icon.svg', apple: '/icons/touch-180.png' },
+  appleWebApp: { capable: true, title: 'Espalier', statusBarStyle: 'default' },
+  formatDetection: { telephone: false },
 };
 
 export const viewport: Viewport = {
@@ -19,12 +23,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // No page is made ahead of its request: its scripts carry the nonce of that answer.
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     // The theme is written on <html> before React looks at it.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers>{children}</Providers>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   );

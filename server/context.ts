@@ -78,8 +78,10 @@ export type Outbound = {
   mailFrom: string | null;
   /** Hosts inside that a webhook may name. */
   allowPrivateHosts: readonly string[];
-  /** Seals webhooks' secrets. */
+  /** Seals what the portal keeps of others' secrets. */
   sealKey: Buffer;
+  /** Of secrets the portal had before: they open what is not sealed anew yet. */
+  oldSealKeys?: readonly Buffer[];
 };
 
 /** What every verb gets first. `now` and `agents` are passed in so that tests hold them. */

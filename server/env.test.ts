@@ -91,9 +91,11 @@ test('logs hold no secrets, wherever they stand', () => {
     { authorization: 'A1', headers: { cookie: 'B2' }, request: { headers: { 'set-cookie': 'C3' } } },
     'x',
   );
-  logger.info('join with esp_join_D4-e_f at postgresql://espalier:E5@127.0.0.1/x and Bearer F6.g');
+  logger.info(
+    'join with esp_join_D4-e_f at postgresql://espalier:E5@127.0.0.1/x and Bearer F6.g, hf_G7h, whsec_H8-i',
+  );
   expect(lines).toHaveLength(2);
-  expect(lines.join('')).not.toMatch(/A1|B2|C3|D4|E5|F6/);
+  expect(lines.join('')).not.toMatch(/A1|B2|C3|D4|E5|F6|G7|H8/);
   expect(hideSecrets('http://127.0.0.1:3000/a@b')).toBe('http://127.0.0.1:3000/a@b');
 });
 

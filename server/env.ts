@@ -44,6 +44,12 @@ const Variables = z.object({
   // Given both, the portal speaks TLS itself.
   ESPALIER_TLS_CERT: z.string().optional(),
   ESPALIER_TLS_KEY: z.string().optional(),
+  // What was the secret before: it opens what is sealed with it, and seals nothing.
+  ESPALIER_OLD_SECRETS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.string().min(32)).max(10))
+    .prefault(''),
   ESPALIER_TRUSTED_PROXIES: proxies.prefault(''),
   // A mirror inside the lab, say; models are read by name from here and from nowhere else.
   ESPALIER_HUGGING_FACE_URL: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
@@ -94,6 +100,7 @@ export function readEnv(values: NodeJS.ProcessEnv) {
     tls,
     url: (v.ESPALIER_URL ?? `${tls ? 'https' : 'http'}://localhost:${v.PORT}`).replace(/\/$/, ''),
     secret: v.ESPALIER_SECRET,
+    oldSecrets: v.ESPALIER_OLD_SECRETS,
     trustedProxies: v.ESPALIER_TRUSTED_PROXIES,
     huggingFaceUrl: v.ESPALIER_HUGGING_FACE_URL.replace(/\/$/, ''),
     smtpUrl: v.ESPALIER_SMTP_URL ?? null,

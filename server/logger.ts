@@ -16,7 +16,7 @@ const SECRET_FIELDS = [
 ];
 // Postgres URLs carry a password; join tokens and API keys are bearer secrets.
 const SECRET_TEXT =
-  /\besp_[a-z]+_[A-Za-z0-9_-]+|(?<=:\/\/[^\s:@/]*:)[^\s@/]+(?=@)|(?<=\bBearer )[\w.~+/-]+=*/g;
+  /\b(?:esp_[a-z]+_|hf_|whsec_)[A-Za-z0-9_-]+|(?<=:\/\/[^\s:@/]*:)[^\s@/]+(?=@)|(?<=\bBearer )[\w.~+/-]+=*/g;
 
 export const hideSecrets = (line: string) => line.replace(SECRET_TEXT, '[hidden]');
 

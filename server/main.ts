@@ -28,7 +28,7 @@ import { followAnswers } from './modules/chat/index.ts';
 import { followEvents } from './modules/sessions/index.ts';
 import { nonceKeyOf } from './modules/agents/index.ts';
 import { sealKeyOf } from './modules/notifications/index.ts';
-import { claimSecret } from './modules/portals/index.ts';
+import { claimSecret, resealSecrets } from './modules/portals/index.ts';
 import { ensureLab } from './modules/team/index.ts';
 import { allowedOrigins, answerOn } from './origins.ts';
 import { registerPortal } from './portal.ts';
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
     mailFrom: env.mailFrom,
     allowPrivateHosts: env.webhookAllowPrivate,
     sealKey: sealKeyOf(secret),
+    oldSealKeys: env.oldSecrets.map(sealKeyOf),
   };
   const makeContext = contextFactory(db, gateway, { portal, outbound }, clock);
   const address = `${env.tls ? 'https' : 'http'}://${env.host}:${env.port}`;
@@ -173,6 +174,7 @@ async function prepareLab(ctx: ServiceContext, secret: string, pulse: Pulse): Pr
   const isAlone = pulse.others().length === 0;
   const link = await ensureLab(ctx, env.url, { isAlone });
   await claimSecret(ctx, secret, pulse.others());
+  await resealSecrets(ctx);
   // To the console and not to the log: whoever has the link becomes the lab's owner.
   if (link) console.log(`\nThis lab has no owner yet. Set it up once at\n\n  ${link}\n`);
 }

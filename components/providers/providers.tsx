@@ -6,9 +6,9 @@ import { ThemeProvider } from './theme.tsx';
 import { TrpcProvider } from './trpc.tsx';
 
 /** What every page needs, signed in or not. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ children, nonce }: { children: ReactNode; nonce: string | undefined }) {
   return (
-    <ThemeProvider>
+    <ThemeProvider nonce={nonce}>
       <TrpcProvider>
         {children}
         <Toaster />

@@ -4,13 +4,14 @@ import { ThemeProvider as NextThemes, useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
 
 /** `data-theme` on <html>, written before the first paint; follows the system until somebody chooses. */
-export function ThemeProvider({ children }: { children: ReactNode }) {
+export function ThemeProvider({ children, nonce }: { children: ReactNode; nonce: string | undefined }) {
   return (
     <NextThemes
       attribute="data-theme"
       storageKey="espalier-theme"
       enableColorScheme={false}
       disableTransitionOnChange
+      {...(nonce && { nonce })}
     >
       {children}
     </NextThemes>

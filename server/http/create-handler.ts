@@ -87,7 +87,7 @@ export function createHandler(deps: HttpDeps): Handler {
   return async (req, res) => {
     const requestId = randomUUID();
     res.setHeader('x-request-id', requestId);
-    addSecurityHeaders(res, { isProduction: deps.isProduction, isHttps });
+    addSecurityHeaders(req, res, { isProduction: deps.isProduction, isHttps });
     try {
       await serve(deps, req, res, requestId);
     } catch (error) {

@@ -247,7 +247,9 @@ describe('every answer', () => {
       const { headers } = await get(path);
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toContain("script-src 'self' 'unsafe-inline'");
+      expect(headers.get('content-security-policy')).toMatch(
+        /script-src 'self' 'nonce-[\w+\/=]{24}' 'strict-dynamic';/,
+      );
       expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
     }
   });

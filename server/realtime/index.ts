@@ -21,6 +21,7 @@ import { createLiveRelay } from './live-relay.ts';
 import { createLiveWatchers } from './live-watchers.ts';
 import { createPeers } from './peers.ts';
 import { createPortalAdapter } from './portal-adapter.ts';
+import { recheckSockets } from './recheck-sockets.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { userRoom, wallRoom } from './rooms.ts';
 
@@ -34,7 +35,10 @@ export type RealtimeBase = {
   gateway: AgentHolder;
   databaseUrl: string;
   pulse: Pick<Pulse, 'others' | 'onBeat'>;
+  /** How often it is asked again whose each browser's socket is. */
+  recheckMs?: number;
 };
+const RECHECK_MS = 5 * 60_000;
 export { createAgentGateway };
 export type { AgentGateway };
 
@@ -90,6 +94,10 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
     send: (socketIds, frame) => void consoles.local.to(socketIds).emit('chat:people', frame),
   });
   serveConsoles(consoles, { ...base, connections, log, viewers, expected, live, relay, peers, people });
+  const stopRecheck = recheckSockets(() => consoles.sockets.values(), base.actorOf, {
+    everyMs: base.recheckMs ?? RECHECK_MS,
+    onError: (error) => logger.warn({ err: error }, 'whose sockets these are could not be asked'),
+  });
   const stopBroadcast = broadcast(consoles, system, { viewers, expected, live, relay, peers });
   peers.answer('user.sockets', ({ userId }) => ({ count: socketsOf(consoles, userId) }));
   peers.on('answers.asked', expected.asked);
@@ -108,6 +116,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
     greet: () => peers.greet(),
     async close() {
       stopBroadcast();
+      stopRecheck();
       relay.close();
       live.close();
       people.close();

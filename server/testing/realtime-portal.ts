@@ -27,6 +27,7 @@ export async function closeRealtime(): Promise<void> {
 export async function makeRealtimePortal(
   beside?: { people: Map<string, Actor> },
   logger = makeLogger('silent'),
+  recheckMs?: number,
 ) {
   const ctx = await makeTestContext({ portalId: randomUUID(), logger });
   await makeLab(ctx.db);
@@ -62,6 +63,7 @@ export async function makeRealtimePortal(
       forgetActor: (userId) => void portal.forgotten.push(userId),
       databaseUrl: process.env.DATABASE_URL!,
       pulse,
+      ...(recheckMs !== undefined && { recheckMs }),
     });
     await realtime.greet();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,5 +11,5 @@ export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
 export { checkUrl, hostOf, type Pinned } from './outside-address.ts';
 export { requestPinned } from './request-pinned.ts';
-export { openSecret, sealKeyOf, sealSecret } from './webhook-secret.ts';
+export { openSecret, sealAnew, sealKeyOf, sealSecret } from './webhook-secret.ts';
 export { addWebhook, listWebhooks, setWebhook, testWebhook } from './webhooks.ts';

@@ -20,12 +20,27 @@ export function sealSecret({ outbound }: Sealer, secret: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** Null when it was sealed with another secret of the portal. */
+/** Null when it was sealed with a secret that the portal is not given (`ESPALIER_SECRET`, `ESPALIER_OLD_SECRETS`). */
 export function openSecret({ outbound }: Sealer, text: string): string | null {
+  for (const key of [outbound.sealKey, ...(outbound.oldSealKeys ?? [])]) {
+    const opened = openWith(key, text);
+    if (opened !== null) return opened;
+  }
+  return null;
+}
+
+/** The same secret under the newest key; null where that is what it is under already, or no key opens it. */
+export function sealAnew(sealer: Sealer, text: string): string | null {
+  if (openWith(sealer.outbound.sealKey, text) !== null) return null;
+  const secret = openSecret(sealer, text);
+  return secret === null ? null : sealSecret(sealer, secret);
+}
+
+function openWith(key: Buffer, text: string): string | null {
   const bytes = Buffer.from(text, 'base64url');
   const [iv, tag] = [bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES)];
   try {
-    const decipher = createDecipheriv('aes-256-gcm', outbound.sealKey, iv, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(tag);
     const sealed = bytes.subarray(IV_BYTES + TAG_BYTES);
     return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');

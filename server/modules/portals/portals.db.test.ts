@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeTestContext } from '../../testing/context.ts';
 import { makeLab } from '../../testing/factories.ts';
-import { claimSecret, recordPulse, recordStop } from './index.ts';
+import { openSecret, sealKeyOf, sealSecret } from '../notifications/index.ts';
+import { claimSecret, recordPulse, recordStop, resealSecrets } from './index.ts';
 
 const SECRET = 'a secret of thirty-two characters';
 const OTHER = 'another one of thirty-two characters';
@@ -49,4 +50,33 @@ test('a second portal with another secret is refused with what to do; alone, a n
   await claimSecret(ctx, OTHER, others);
   const { secretFingerprint } = await ctx.db.lab.findUniqueOrThrow({ where: { id: 'lab' } });
   expect(secretFingerprint).not.toContain(OTHER);
+});
+
+test('after a new secret what was sealed opens still, and is sealed anew, until no old one is wanted', async () => {
+  const ctx = await makeTestContext();
+  await makeLab(ctx.db);
+  const withKeys = (sealKey: Buffer, oldSealKeys: Buffer[] = []) => ({
+    ...ctx,
+    outbound: { ...ctx.outbound, sealKey, oldSealKeys },
+  });
+  const [before, after, unknown] = [
+    sealKeyOf(SECRET),
+    sealKeyOf(OTHER),
+    sealKeyOf('known to nobody any more'),
+  ];
+  const [old, both, only] = [withKeys(before), withKeys(after, [before]), withKeys(after)];
+  const mirror = sealSecret(withKeys(unknown), 'a mirror’s');
+  await ctx.db.lab.update({
+    where: { id: 'lab' },
+    data: { sealedHubToken: sealSecret(old, 'hf_of_the_lab'), sealedMirrorToken: mirror },
+  });
+  const token = async () => (await ctx.db.lab.findUniqueOrThrow({ where: { id: 'lab' } })).sealedHubToken!;
+  expect(openSecret(only, await token())).toBeNull();
+  expect(openSecret(both, await token())).toBe('hf_of_the_lab');
+  expect(await resealSecrets(only)).toEqual({ resealed: 0, lost: 0 });
+  expect(await resealSecrets(both)).toEqual({ resealed: 1, lost: 1 });
+  expect(openSecret(only, await token())).toBe('hf_of_the_lab');
+  // What nobody can open is left as it is: its secret may be found again.
+  expect((await ctx.db.lab.findUniqueOrThrow({ where: { id: 'lab' } })).sealedMirrorToken).toBe(mirror);
+  expect(await resealSecrets(both)).toEqual({ resealed: 0, lost: 1 });
 });
