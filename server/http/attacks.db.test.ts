@@ -19,6 +19,8 @@ const ADDRESSES: Record<string, Line> = {
   '/api/agent/challenge': { methods: ['POST'] },
   '/api/health': { methods: ['GET'], ...open },
   '/api/ready': { methods: ['GET'], ...open },
+  '/api/audit.csv': { methods: ['GET'] },
+  '/api/audit.json': { methods: ['GET'] },
   '/api/reports/usage.csv': { methods: ['GET'] },
   '/api/sessions/log.txt': { methods: ['GET'] },
   '/api/sessions/diagnostics.md': { methods: ['GET'] },
