@@ -72,13 +72,13 @@ function Former({ member }: { member: MemberView }) {
         <span className="flex flex-wrap gap-2 max-tablet:col-span-2 max-tablet:col-start-2 tablet:justify-end">
           <Button
             small
-            aria-label={`Bring ${member.name} back`}
+            aria-label={`Bring back ${member.name}`}
             busyLabel={bringBack.isPending ? 'Bringing back…' : null}
             onClick={() => bringBack.mutate({ id: member.id })}
           >
             Bring back
           </Button>
-          <Button small aria-label={`Make ${member.name} anonymous…`} onClick={() => setAsks(true)}>
+          <Button small aria-label={`Make anonymous… ${member.name}`} onClick={() => setAsks(true)}>
             Make anonymous…
           </Button>
         </span>

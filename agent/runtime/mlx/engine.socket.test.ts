@@ -58,6 +58,7 @@ describe('setUpEngine', () => {
       backends: ['ring'],
       message: null,
       settings: takenSettings(process.platform),
+      handsOver: true,
     });
     expect(lines.length).toBeGreaterThan(2);
     await setUpEngine(own, () => {});
