@@ -98,7 +98,7 @@ test('somebody comes by a link that works once, and is out when deactivated', as
     .getByRole('dialog', { name: 'Deactivate Nils?' })
     .getByRole('button', { name: 'Deactivate' })
     .click();
-  await expect(page.getByRole('button', { name: 'Bring Nils back' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Bring back Nils' })).toBeVisible();
   await theirs.goto(new URL(address.pathname + address.hash, page.url()).href);
   await expect(theirs.getByText('was used already')).toBeVisible();
   await fresh.close();
