@@ -34,3 +34,8 @@ export class ServiceError extends Error {
 export function isServiceError(error: unknown): error is ServiceError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
+
+/** Throws VALIDATION unless the moment lies ahead. */
+export function requireAhead(moment: Date, now: Date): void {
+  if (moment <= now) throw new ServiceError('VALIDATION', 'This moment is over already. Choose a later one.');
+}

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { type AlertSilence, MOST_SILENCES, type SilenceAlertsInput } from '@/shared/schemas/alert.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
-import { ServiceError } from '../../errors.ts';
+import { requireAhead, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 
 const LONGEST_MS = 366 * 86_400_000;
@@ -35,7 +35,7 @@ export async function silenceAlerts(
   authorize(ctx, 'alert:manage');
   const { id: byId } = requireUser(ctx);
   const now = ctx.now();
-  if (until <= now) throw new ServiceError('VALIDATION', 'This moment is over already. Choose a later one.');
+  requireAhead(until, now);
   if (until.getTime() > now.getTime() + LONGEST_MS)
     throw new ServiceError('VALIDATION', 'A silence lasts a year at most. Switch the rule off instead.');
   return withTransaction(ctx, async (tx, afterCommit) => {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { lastDueAt } from '@/shared/domain/backup-rules.ts';
+import { rolesThatMay } from '@/shared/domain/permissions.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { pruneBackups, type WrittenBackup, writeBackup } from '../../postgres/backup/write-backup.ts';
 import { emitAudit } from '../audit/index.ts';
@@ -13,7 +14,7 @@ type Options = { databaseUrl: string; secret: string | null; signal: AbortSignal
 
 /**
  * Makes the day's backup once its hour has come, by whichever portal looks first and has an hour set; a portal that was
- * down then makes it as it comes back. A failure is told to owners and admins, once a day, and tried again in an hour.
+ * down then makes it as it comes back. A failure is told to who may see backups, once a day, and tried again in an hour.
  */
 export async function backUpWhenDue(
   ctx: ServiceContext,
@@ -89,7 +90,7 @@ function tellFailed(ctx: ServiceContext, folder: string, error: Error, dueAt: Da
       after: { reason },
     });
     const people = await tx.user.findMany({
-      where: { role: { in: ['owner', 'admin'] } },
+      where: { role: { in: rolesThatMay('audit:read') }, deactivatedAt: null },
       select: { id: true },
     });
     await notify(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkBackup } from '../../postgres/backup/check-backup.ts';
 import { makeTestContext } from '../../testing/context.ts';
-import { makeLab } from '../../testing/factories.ts';
+import { makeLab, makeUser } from '../../testing/factories.ts';
 import { backUpWhenDue, readBackups } from './index.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'espalier-backups-'));
@@ -38,6 +38,7 @@ test('the day’s backup is made once its hour has come, once; a failure is told
   await backUpWhenDue(await contextAt('2026-03-29T20:00:00Z'), options);
   expect(files()).toHaveLength(1);
 
+  await makeUser(asOwner.db, { role: 'admin', deactivatedAt: new Date('2026-03-15T00:00:00Z') });
   const blocked = path.join(folder, 'a-file');
   writeFileSync(blocked, '');
   await backUpWhenDue(await contextAt('2026-03-30T01:30:00Z', blocked), options);

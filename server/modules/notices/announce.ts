@@ -1,18 +1,17 @@
 import type { AnnounceInput } from '@/shared/schemas/notice.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
+import { requireAhead } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { lockLab } from './internal.ts';
 
 const LAB = { objectType: 'lab', objectId: 'announcement' } as const;
 
 /** Says something on every page until then, in place of what was said before; null says nothing any more. */
 export async function announce(ctx: ServiceContext, input: AnnounceInput | null): Promise<void> {
   authorize(ctx, 'lab:manage');
-  if (input && input.until <= ctx.now())
-    throw new ServiceError('VALIDATION', 'This moment is over already. Choose a later one.');
+  if (input) requireAhead(input.until, ctx.now());
   await withTransaction(ctx, async (tx, afterCommit) => {
-    await tx.$queryRaw`SELECT id FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
-    const before = await tx.lab.findUniqueOrThrow({ where: { id: 'lab' } });
+    const before = await lockLab(tx);
     if (!input && before.announcement === null) return;
     await tx.lab.update({
       where: { id: 'lab' },

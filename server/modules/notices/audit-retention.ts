@@ -1,6 +1,7 @@
 import type { AuditRetention } from '@/shared/schemas/notice.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
+import { lockLab } from './internal.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -14,8 +15,7 @@ export async function readAuditRetention(ctx: ServiceContext): Promise<AuditRete
 export async function setAuditRetention(ctx: ServiceContext, { days }: AuditRetention): Promise<void> {
   authorize(ctx, 'lab:manage');
   await withTransaction(ctx, async (tx) => {
-    await tx.$queryRaw`SELECT id FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
-    const before = await tx.lab.findUniqueOrThrow({ where: { id: 'lab' } });
+    const before = await lockLab(tx);
     await tx.lab.update({ where: { id: 'lab' }, data: { auditRetentionDays: days } });
     await emitAudit(ctx, tx, {
       action: 'audit.set-retention',

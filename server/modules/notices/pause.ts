@@ -1,17 +1,16 @@
 import { formatZonedMoment } from '@/shared/domain/format.ts';
 import type { PauseInput } from '@/shared/schemas/notice.ts';
 import { authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
+import { requireAhead, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { lockLab } from './internal.ts';
 
 /** Until then only admins book and start sessions; what runs goes on. Null: it is over. */
 export async function pauseLab(ctx: ServiceContext, input: PauseInput | null): Promise<void> {
   authorize(ctx, 'lab:manage');
-  if (input && input.until <= ctx.now())
-    throw new ServiceError('VALIDATION', 'This moment is over already. Choose a later one.');
+  if (input) requireAhead(input.until, ctx.now());
   await withTransaction(ctx, async (tx, afterCommit) => {
-    await tx.$queryRaw`SELECT id FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
-    const before = await tx.lab.findUniqueOrThrow({ where: { id: 'lab' } });
+    const before = await lockLab(tx);
     const isPaused = before.pausedUntil !== null && before.pausedUntil > ctx.now();
     if (!input && !isPaused) return;
     await tx.lab.update({

@@ -9,12 +9,11 @@ import {
 import { tellQuarantine } from '@/shared/domain/machine-trouble.ts';
 import { ruleOf } from '@/shared/domain/power-policy.ts';
 import { asSystem, type ServiceContext } from '../../context.ts';
+import { OPEN_STATES } from '../generations/index.ts';
 import { readReport } from '../inventory/index.ts';
 import { readLabRule } from '../power/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
 import { readKeepMinutes } from './warm-rule.ts';
-
-const OPEN = ['queued', 'dispatched', 'running'] as const;
 
 /**
  * Keeps the model of a booking that ends loaded for the next one, where the lab's rule says so and nobody needs the
@@ -34,7 +33,10 @@ export async function keepWarm(ctx: ServiceContext, sessionId: string): Promise<
   if (!session) return false;
   const machineIds = session.ranks.map((it) => it.machineId);
   const [isAnswering, connected, reports] = await Promise.all([
-    ctx.db.generation.findFirst({ where: { sessionId, state: { in: [...OPEN] } }, select: { id: true } }),
+    ctx.db.generation.findFirst({
+      where: { sessionId, state: { in: [...OPEN_STATES] } },
+      select: { id: true },
+    }),
     ctx.agents.connectedMachines(machineIds),
     ctx.db.machineReport.findMany({ where: { machineId: { in: machineIds } } }),
   ]);

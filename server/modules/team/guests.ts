@@ -1,6 +1,6 @@
 import { formatDateTime } from '@/shared/domain/format.ts';
 import { asSystem, authorize, type ServiceContext, withTransaction } from '../../context.ts';
-import { ServiceError } from '../../errors.ts';
+import { requireAhead, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
 import { deactivatePerson } from './deactivate-person.ts';
@@ -17,8 +17,7 @@ export async function setGuest(
   { id, guestUntil }: { id: string; guestUntil: Date | null },
 ): Promise<void> {
   authorize(ctx, 'member:manage');
-  if (guestUntil && guestUntil <= ctx.now())
-    throw new ServiceError('VALIDATION', 'This moment is over already. Choose a later one.');
+  if (guestUntil) requireAhead(guestUntil, ctx.now());
   await withTransaction(ctx, async (tx, afterCommit) => {
     const { person } = await lockWithOwners(tx, id);
     if (person.role === 'owner' && guestUntil)
