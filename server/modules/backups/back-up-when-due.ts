@@ -25,8 +25,9 @@ export async function backUpWhenDue(
   if (!backups || backups.hour === null || !lab?.setUpAt) return;
   const dueAt = lastDueAt(backups.hour, lab.timeZone, ctx.now());
   // A lab that was made since has nothing to lose yet.
-  if (lab.setUpAt > dueAt) return;
+  if (lab.setUpAt > dueAt || !(await isDue(ctx, dueAt))) return;
   await alone(databaseUrl, async () => {
+    // Another portal may have made it since.
     if (!(await isDue(ctx, dueAt))) return;
     const { folder, keep } = backups;
     try {

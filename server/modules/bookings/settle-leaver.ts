@@ -15,14 +15,17 @@ export async function listOpenBookingsOf(
   personId: string,
 ): Promise<Leaving['bookings']> {
   authorize(ctx, 'member:manage');
-  const rows = await ctx.db.booking.findMany({
+  const rows = await readOpen(ctx, personId);
+  return rows.map(({ status, revision: _revision, ...row }) => ({ ...row, isAsked: status === 'pending' }));
+}
+
+const readOpen = (ctx: ServiceContext, personId: string) =>
+  ctx.db.booking.findMany({
     where: { personId, status: { in: [...OPEN] }, endsAt: { gt: ctx.now() } },
     select: { id: true, purpose: true, startsAt: true, endsAt: true, status: true, revision: true },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
     take: MOST_BOOKINGS,
   });
-  return rows.map(({ status, revision: _revision, ...row }) => ({ ...row, isAsked: status === 'pending' }));
-}
 
 type Settled = {
   handedOver: number;
@@ -41,12 +44,7 @@ export async function settleBookingsOf(
   authorize(ctx, 'member:manage');
   await endWishesOf(ctx, personId);
   const now = ctx.now();
-  const rows = await ctx.db.booking.findMany({
-    where: { personId, status: { in: [...OPEN] }, endsAt: { gt: now } },
-    select: { id: true, purpose: true, startsAt: true, status: true, revision: true },
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take: MOST_BOOKINGS,
-  });
+  const rows = await readOpen(ctx, personId);
   const settled: Settled = { handedOver: 0, cancelled: 0, left: [] };
   for (const { id, purpose, startsAt, status, revision } of rows) {
     try {
