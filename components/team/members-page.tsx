@@ -16,6 +16,7 @@ import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Written } from '../ui/written.tsx';
 import { RoleChoice } from './role-choice.tsx';
+import { SignInLinkAction } from './sign-in-link-action.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { type MemberView, roleLabel } from './types.ts';
 
@@ -80,7 +81,10 @@ function Member({ member }: { member: MemberView }) {
         </p>
       </div>
       {can('member:manage') ? (
-        <RoleChoice member={member} />
+        <span className="flex flex-wrap items-center justify-end gap-2">
+          {(member.role !== 'owner' || me.role === 'owner') && <SignInLinkAction member={member} />}
+          <RoleChoice member={member} />
+        </span>
       ) : (
         <span className="text-text-2">{roleLabel(member.role)}</span>
       )}

@@ -9,6 +9,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
   const can = useCan();
   const tabs = [
     { href: '/settings', label: 'Profile', shown: true },
+    { href: '/settings/account', label: 'Account', shown: true },
     { href: '/settings/notifications', label: 'Notifications', shown: true },
     { href: '/settings/chats', label: 'Chats', shown: true },
     { href: '/settings/members', label: 'Team', shown: can('member:read') },

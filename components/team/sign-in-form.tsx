@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -64,6 +65,9 @@ export function SignInForm({ next }: { next: string | null }) {
       <Button type="submit" look="primary" busyLabel={busy ? 'Signing in…' : null}>
         Sign in
       </Button>
+      <Link href="/sign-in/forgot" className="self-center text-sm">
+        Forgot your password?
+      </Link>
     </form>
   );
 }

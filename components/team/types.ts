@@ -8,6 +8,7 @@ export type ProjectView = Outputs['projects']['list'][number];
 export type QualificationView = Outputs['qualifications']['list'][number];
 export type RuleChoicesView = Outputs['bookingRules']['list'];
 export type RuleView = RuleChoicesView['rules'][number];
+export type SignInView = Outputs['signIns']['list']['rows'][number];
 export type AuditEntryView = Outputs['audit']['list']['rows'][number];
 
 export const ROLE_OPTIONS: { value: Role; label: string }[] = [

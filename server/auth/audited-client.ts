@@ -42,7 +42,7 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
         const made = await tx.signIn.create(args);
         // A new password brings a new sign-in where one already is.
         if (asked.getStore()?.path !== '/change-password')
-          await tell(tx, made.userId, { action: 'member.sign-in', after: { address: made.ipAddress } });
+          await tell(tx, made.userId, { action: 'member.sign-in', after: howOf(made) });
         return made;
       }),
     deleteMany: (args: Prisma.SignInDeleteManyArgs) =>
@@ -67,6 +67,12 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
   };
   return { signIn: instead(client.signIn, signIn), account: instead(client.account, account) };
 }
+
+/** A password is the usual way and goes without saying. */
+const howOf = ({ ipAddress, way }: { ipAddress: string | null; way: string }) => ({
+  address: ipAddress,
+  ...(way !== 'password' && { way }),
+});
 
 /** Those that ran out are tidied away by whoever comes next: nobody's act. */
 function endingOf(path: string | undefined): 'member.sign-out' | 'member.revoke-sign-in' | null {

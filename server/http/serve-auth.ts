@@ -6,11 +6,13 @@ import { asked } from '../auth/audited-client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../auth/config.ts';
 import { countWrongPassword, requireTriesLeft } from '../auth/sign-in-limits.ts';
 import { createTurns } from '../auth/turns.ts';
+import { checkPassword } from '../modules/team/index.ts';
 import { ServiceError } from '../errors.ts';
 import { singleton } from '../singleton.ts';
 import { networkOf } from './client-address.ts';
 import type { Exchange, HttpDeps, Route } from './deps.ts';
 import { readJson, requireMethod } from './respond.ts';
+import { WAYS_IN } from './serve-ways-in.ts';
 
 const PREFIX = '/api/auth';
 const MAX_BODY_BYTES = 16 * 1024;
@@ -38,6 +40,11 @@ const inTurn = singleton('sign-in-turns', () => createTurns({ atOnce: 8, waiting
 
 export const serveAuth: Route = async (deps, exchange) => {
   const path = exchange.url.pathname.slice(PREFIX.length);
+  const way = Object.hasOwn(WAYS_IN, path) ? WAYS_IN[path] : undefined;
+  if (way) {
+    requireMethod(exchange, [way.method]);
+    return way.serve(deps, exchange);
+  }
   const offer = OFFERED.get(path);
   if (!offer) throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
   requireMethod(exchange, [offer.method]);
@@ -46,6 +53,8 @@ export const serveAuth: Route = async (deps, exchange) => {
   const ask = () => asked.run({ path, requestId: exchange.requestId }, () => deps.auth.handler(request));
   const email = offer.wrong === undefined ? null : await accountOf(deps, request, body);
   if (email === null) return send(exchange, await ask());
+  const chosen = ChangePasswordInput.safeParse(body);
+  if (chosen.success) await checkPassword(chosen.data.newPassword, [email]);
   const network = networkOf(exchange.address);
   const somebody = { kind: 'anonymous', name: 'Somebody who is not signed in' } as const;
   const ctx = deps.makeContext(somebody, exchange.requestId);

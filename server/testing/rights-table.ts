@@ -12,6 +12,7 @@ import { COST_RIGHTS } from './rights-costs.ts';
 import { REPORT_RIGHTS } from './rights-reports.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
+import { SIGN_IN_RIGHTS } from './rights-sign-ins.ts';
 import { SESSION_RIGHTS } from './rights-sessions.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, WHO, window } from './rights-case.ts';
@@ -360,6 +361,7 @@ export const RIGHTS: Record<string, Case[]> = {
   'planning.toBuy': [{ may: SIGNED_IN, input: () => ({ modelId: 'gpt-oss-120b' }) }],
   ...REPORT_RIGHTS,
   ...COST_RIGHTS,
+  ...SIGN_IN_RIGHTS,
   'team.me': [{ may: SIGNED_IN }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.addMember': [

@@ -4,6 +4,7 @@ import { CUSTOM_KIND_LABEL } from './custom-values.ts';
 import { tellField } from './tell-field.ts';
 import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
+import { SIGN_IN_ACTIONS } from './audit-words-sign-ins.ts';
 import { MACHINE_ACTIONS } from './audit-words-machines.ts';
 import {
   type Json,
@@ -38,18 +39,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'result.remove-import': { text: (name) => `removed the results of others ${quoted(name)}` },
   'result.restore-import': { text: (name) => `brought back the results of others ${quoted(name)}` },
   'lab.set-up': { text: (name) => `set up the lab ${name}` },
-  'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
-  'member.fail-sign-in': {
-    text: (name, { tries }) =>
-      `gave a wrong password for ${name}${typeof tries === 'number' && tries > 1 ? ` ${tries} times` : ''}`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'member.sign-out': { text: () => 'signed out' },
-  'member.revoke-sign-in': {
-    text: () => 'ended sign-ins of their own',
-    rest: (_after, _clock, { signIns }) => [typeof signIns === 'number' ? `${signIns} in all` : null],
-  },
-  'member.change-password': { text: () => 'changed their password' },
+  ...SIGN_IN_ACTIONS,
   'member.set-apart': {
     text: (name) => `set ${name} apart, whose e-mail differed from another’s by its case only`,
     shifts: { email: null },

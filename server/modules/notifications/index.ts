@@ -3,6 +3,7 @@ export { deliverDue } from './deliver-due.ts';
 export { listDeliveries, readMailState } from './list-deliveries.ts';
 export { listNotifications, readUnread } from './list-notifications.ts';
 export { markAllRead, markRead } from './mark-read.ts';
+export { mailPerson } from './send-mail.ts';
 export { notify, type Word } from './notify.ts';
 export type { MailBody, MailWriters } from './parcel.ts';
 export { planDeliveries, type RouteOf } from './plan-deliveries.ts';

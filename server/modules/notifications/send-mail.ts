@@ -9,6 +9,36 @@ const SILENCE_MS = 20_000;
 /** With `mailMs` less than what a claim lasts: nobody else begins while it is written. */
 const WRITING_MS = 60_000;
 
+function openTransport(url: string) {
+  const options: SMTPTransportOptions = {
+    url,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  return createTransport(options);
+}
+
+/** A mail at once, of what is no notification and is kept nowhere. Throws what the mail server says against it. */
+export async function mailPerson(
+  ctx: ServiceContext,
+  { name, email }: { name: string; email: string },
+  { subject, text }: { subject: string; text: string },
+): Promise<void> {
+  const { smtpUrl, mailFrom } = ctx.outbound;
+  if (smtpUrl === null || mailFrom === null) throw new Error('No mail server is set up (ESPALIER_SMTP_URL).');
+  const transport = openTransport(smtpUrl);
+  const headers = { 'Auto-Submitted': 'auto-generated' };
+  try {
+    const to = { name, address: email };
+    await transport.sendMail({ from: mailFrom, to, subject, text, date: ctx.now(), headers });
+  } finally {
+    transport.close();
+  }
+}
+
 /** By the lab's mail server. Its Message-ID is the delivery's own, so that a mail sent twice is one to its reader. */
 export async function sendMail(
   ctx: ServiceContext,
@@ -22,15 +52,7 @@ export async function sendMail(
   const body = await writeBody(ctx, parcel, writers, stopping);
   if ('refusal' in body) return { isFinal: true, answer: body.refusal };
   const invitation = await writeInvitation(ctx, parcel.notification, mailFrom);
-  const options: SMTPTransportOptions = {
-    url: smtpUrl,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
-  const transport = createTransport(options);
+  const transport = openTransport(smtpUrl);
   const sending = transport.sendMail({
     from: mailFrom,
     to: { name: person.name, address: person.email },

@@ -3,6 +3,7 @@ import type { AddMemberInput, Member } from '@/shared/schemas/member.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
+import { checkPassword } from './check-password.ts';
 import { createAccount, hashOfPassword, toMember } from './internal.ts';
 
 /** The new person joins the team of whoever adds them and signs in with the password they were given. */
@@ -16,6 +17,7 @@ export async function addMember(
     throw new ServiceError('FORBIDDEN', 'Only an owner of the lab can make another owner.');
   }
   const { name, email, role } = input;
+  await checkPassword(input.password, [name, email]);
   const passwordHash = await hashOfPassword(input.password);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const user = await createAccount(tx, { name, email, role, teamId: actor.teamId, passwordHash });

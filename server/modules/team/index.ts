@@ -1,4 +1,5 @@
 export { addMember } from './add-member.ts';
+export { checkPassword } from './check-password.ts';
 export { changeRole } from './change-role.ts';
 export { ensureLab } from './ensure-lab.ts';
 export { getMe } from './get-me.ts';
