@@ -6,6 +6,7 @@ import { later } from '../ui/later.tsx';
 import { rememberPresses } from '../ui/return-focus.ts';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { ConfirmPerson } from './confirm-person.tsx';
 import { ALL_DESTINATIONS } from './destinations.ts';
 import { useLanding } from './landing.ts';
 import { LiveRegion } from './live-region.tsx';
@@ -58,6 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Sidebar />
       <div className="shell-page">
         <OfflineBanner />
+        <ConfirmPerson />
         {children}
       </div>
       {!inChat && <BottomBar />}

@@ -4,7 +4,12 @@ import type { Database, Transaction } from '../db.ts';
 import { type AuditInput, emitAudit } from '../modules/audit/index.ts';
 
 /** Which address of better-auth's was asked; what it writes doesn't say why. */
-export const asked = new AsyncLocalStorage<{ path: string; requestId: string }>();
+export const asked = new AsyncLocalStorage<{
+  path: string;
+  requestId: string;
+  /** Of the sign-in that asks: one that is made in its place keeps it. */
+  secondFactorAt?: Date | null;
+}>();
 
 type InTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 type Told = Pick<AuditInput, 'action' | 'before' | 'after'>;
@@ -39,7 +44,9 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
   const signIn = {
     create: (args: Prisma.SignInCreateArgs) =>
       inTransaction(async (tx) => {
-        const made = await tx.signIn.create(args);
+        const { secondFactorAt } = asked.getStore() ?? {};
+        const data = secondFactorAt ? { ...args.data, secondFactorAt } : args.data;
+        const made = await tx.signIn.create({ ...args, data } as Prisma.SignInCreateArgs);
         // A new password brings a new sign-in where one already is.
         if (asked.getStore()?.path !== '/change-password')
           await tell(tx, made.userId, { action: 'member.sign-in', after: howOf(made) });

@@ -2,6 +2,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import * as z from 'zod';
 import { ChangePasswordInput, SignInInput } from '@/shared/schemas/member.ts';
 import { Text } from '@/shared/schemas/text.ts';
+import { actorOf } from '../auth/actor.ts';
 import { asked } from '../auth/audited-client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../auth/config.ts';
 import { countWrongPassword, requireTriesLeft } from '../auth/sign-in-limits.ts';
@@ -29,7 +30,6 @@ const OFFERED = new Map<string, Offer>([
   ['/revoke-other-sessions', { method: 'POST' }],
   ['/sign-out', { method: 'POST' }],
   ['/get-session', { method: 'GET' }],
-  ['/list-sessions', { method: 'GET' }],
 ]);
 
 /*
@@ -50,7 +50,9 @@ export const serveAuth: Route = async (deps, exchange) => {
   requireMethod(exchange, [offer.method]);
   const body: unknown = offer.body ? await readJson(exchange.req, MAX_BODY_BYTES, offer.body) : {};
   const request = toRequest(deps, exchange, offer.method, body);
-  const ask = () => asked.run({ path, requestId: exchange.requestId }, () => deps.auth.handler(request));
+  const secondFactorAt = NEEDS_NOBODY.has(path) ? null : await requireIn(deps, request);
+  const about = { path, requestId: exchange.requestId, secondFactorAt };
+  const ask = () => asked.run(about, () => deps.auth.handler(request));
   const email = offer.wrong === undefined ? null : await accountOf(deps, request, body);
   if (email === null) return send(exchange, await ask());
   const chosen = ChangePasswordInput.safeParse(body);
@@ -66,6 +68,20 @@ export const serveAuth: Route = async (deps, exchange) => {
   });
   await send(exchange, response);
 };
+
+const NEEDS_NOBODY = new Set(['/sign-in/email', '/sign-out', '/get-session']);
+
+/**
+ * What better-auth would do for any sign-in there is, is done only for one that counts: not run out, and with the
+ * second factor where it is asked for. Gives when that was given. Throws UNAUTHORIZED.
+ */
+async function requireIn({ auth }: HttpDeps, { headers }: Request): Promise<Date | null> {
+  const actor = await actorOf(auth, headers);
+  if (actor.kind !== 'user' || actor.signInId === undefined)
+    throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  const signIn = await auth.rows.db.signIn.findUnique({ where: { id: actor.signInId } });
+  return signIn?.secondFactorAt ?? null;
+}
 
 /** Whose password is given: who signs in, or who is signed in already; null when nobody is. */
 async function accountOf({ auth }: HttpDeps, { headers }: Request, body: unknown): Promise<string | null> {

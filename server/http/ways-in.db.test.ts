@@ -71,7 +71,7 @@ describe('a forgotten password', () => {
       await post('/forgot', { email: 'nobody@example.org' }),
     ];
     expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()]);
-    await until(() => mail.mails.length === 1);
+    await until(() => mail.mails.length === 1, 'the mail is there');
     const [first] = mail.mails;
     expect(first).toMatchObject({ subject: 'A new password for Espalier' });
     const token = tokenOf(first!.text!);
@@ -94,7 +94,7 @@ describe('a forgotten password', () => {
     for (let i = 0; i < 21; i++) answers.push((await post('/forgot', { email })).status);
     expect(answers.filter((it) => it === 200)).toHaveLength(20);
     expect(answers.at(-1)).toBe(429);
-    await until(() => mail.mails.length === 3);
+    await until(() => mail.mails.length === 3, 'three mails are there');
     const [older, , newest] = mail.mails.map((it) => tokenOf(it.text!));
     expect((await post('/link', { token: older!, password: GOOD })).status).toBe(404);
     portal.ctx.clock.now = new Date(Date.now() + 3_601_000);

@@ -71,3 +71,9 @@ function readHolder(file: string): Holder | null {
     return null;
   }
 }
+
+/** Who runs on this data folder now: a portal, or a command that has started its Postgres. */
+export function readPortalHolder(dataFolder: string): { pid: number; address: string } | null {
+  const holder = readHolder(path.join(dataFolder, 'portal.lock'));
+  return holder && isAlive(holder) ? holder : null;
+}

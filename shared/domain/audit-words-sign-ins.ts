@@ -11,6 +11,11 @@ const MADE: Record<string, string> = {
   made: 'that an admin made',
   command: 'that was made on the server',
 };
+const REFUSED: Record<string, string> = {
+  stranger: 'no group of theirs is known and nobody new may come',
+  unverified: 'the address is not verified',
+  taken: 'the address is somebody’s who has not tied it',
+};
 const wordOf = (from: Record<string, string>, value: AuditFields[string] | undefined): string | null =>
   (typeof value === 'string' && from[value]) || null;
 const andFactors = ({ clearsSecondFactor }: AuditFields): string | null =>
@@ -66,6 +71,10 @@ export const SIGN_IN_ACTIONS: Record<string, Known> = {
   'member.remove-passkey': {
     text: () => 'removed a passkey',
     rest: (_after, _clock, { name }) => [typeof name === 'string' ? name : null],
+  },
+  'member.refuse-provider': {
+    text: (name) => `was refused by the sign-in service as ${name}`,
+    rest: ({ reason }) => [wordOf(REFUSED, reason)],
   },
   'member.link-provider': { text: (name) => `tied the account of ${name} to the sign-in service` },
   'member.unlink-provider': { text: (name) => `parted the account of ${name} from the sign-in service` },

@@ -8,8 +8,9 @@ import {
   type ServiceContext,
   withTransaction,
 } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
+import type { Database, Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { mailPerson } from '../notifications/index.ts';
@@ -28,7 +29,7 @@ type NewLink = {
 
 /** An older one of the same person works no more. */
 async function writeLink(
-  ctx: ServiceContext,
+  ctx: { now(): Date; portal: { url: string } },
   tx: Transaction,
   link: NewLink,
 ): Promise<z.output<typeof MadeLink>> {
@@ -94,6 +95,7 @@ export async function makeSignInLink(
 ): Promise<z.output<typeof MadeLink>> {
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
+  await requireFreshSignIn(ctx);
   return withTransaction(ctx, async (tx) => {
     const user = await tx.user.findUnique({ where: { id: userId } });
     if (!user) throw new ServiceError('NOT_FOUND', 'This person is not in the lab any more.');
@@ -108,6 +110,47 @@ export async function makeSignInLink(
     });
     return writeLink(ctx, tx, { userId, kind: 'made', madeById: actor.id, clearsSecondFactor });
   });
+}
+
+/**
+ * For whoever is at the server, where the portal need not run: the owner's password, codes and passkeys are all lost at
+ * worst. `email` is needed where there are several owners.
+ */
+export async function makeOwnerLink(
+  db: Database,
+  { email, url }: { email: string | null; url: string },
+): Promise<{ name: string; link: string } | { refusal: string }> {
+  const owners = await db.user.findMany({ where: { role: 'owner' }, orderBy: { email: 'asc' } });
+  const fitting = owners.filter((it) => email === null || it.email === email);
+  const [owner] = fitting;
+  if (!owner || fitting.length > 1)
+    return {
+      refusal: whichOwner(
+        owners.map((it) => it.email),
+        email,
+      ),
+    };
+  const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+  const now = () => clock!.now;
+  return db.$transaction(async (tx) => {
+    const actor: Actor = { kind: 'system', name: 'Somebody at the server' };
+    await emitAudit({ actor, now, requestId: null }, tx, {
+      action: 'member.make-link',
+      objectType: 'member',
+      objectId: owner.id,
+      objectName: owner.name,
+      after: { clearsSecondFactor: true, way: 'command' },
+    });
+    const link = { userId: owner.id, kind: 'command', madeById: null, clearsSecondFactor: true } as const;
+    return { name: owner.name, link: (await writeLink({ now, portal: { url } }, tx, link)).link };
+  });
+}
+
+function whichOwner(emails: readonly string[], asked: string | null): string {
+  if (emails.length === 0) return 'This lab has no owner yet: npm start prints the link that sets it up.';
+  const command = `npm run reset-owner -- ${emails[0]}`;
+  const why = asked === null ? 'This lab has several owners' : `${asked} is no owner of this lab`;
+  return `${why}. Say which, as ${command}. Owners: ${emails.join(', ')}.`;
 }
 
 const noLink = () =>

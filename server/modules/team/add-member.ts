@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AddMemberInput, Member } from '@/shared/schemas/member.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { checkPassword } from './check-password.ts';
 import { createAccount, hashOfPassword, toMember } from './internal.ts';
@@ -13,6 +14,7 @@ export async function addMember(
 ): Promise<z.output<typeof Member>> {
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
+  await requireFreshSignIn(ctx);
   if (input.role === 'owner' && actor.role !== 'owner') {
     throw new ServiceError('FORBIDDEN', 'Only an owner of the lab can make another owner.');
   }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ChangeRoleInput, Member } from '@/shared/schemas/member.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { memberInclude, toMember } from './internal.ts';
 
@@ -15,6 +16,7 @@ export async function changeRole(
 ): Promise<z.output<typeof Member>> {
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
+  await requireFreshSignIn(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const owners = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM "User" WHERE role = 'owner' ORDER BY id FOR UPDATE`;

@@ -1,7 +1,3 @@
 'use client';
 
-import { AccountPage } from '@/components/team/account-page.tsx';
-
-export function Client() {
-  return <AccountPage />;
-}
+export { AccountPage as Client } from '@/components/team/account-page.tsx';

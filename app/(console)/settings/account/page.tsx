@@ -6,7 +6,11 @@ export const metadata: Metadata = { title: 'Account · Settings' };
 
 export default async function Page() {
   const { queryClient, trpc } = await serverQueries();
-  await queryClient.prefetchQuery(trpc.signIns.list.queryOptions({}));
+  await Promise.all([
+    queryClient.prefetchQuery(trpc.signIns.list.queryOptions({})),
+    queryClient.prefetchQuery(trpc.signIns.secondFactors.queryOptions()),
+    queryClient.prefetchQuery(trpc.signIns.tied.queryOptions()),
+  ]);
   return (
     <Prefetched>
       <Client />
