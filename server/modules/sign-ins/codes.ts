@@ -13,7 +13,7 @@ import {
   requireSetter,
   stampSignIn,
 } from './proof.ts';
-import { stepOfCode, toBase32 } from './time-code.ts';
+import { fromBase32, stepOfCode, toBase32 } from './time-code.ts';
 
 const SECRET_BYTES = 20;
 const RECOVERY_CODES = 10;
@@ -101,14 +101,6 @@ async function takeCode(
   const step = stepOfCode(fromBase32(secret), code, ctx.now(), device.lastStep);
   if (step !== null) await tx.codeDevice.update({ where: { userId }, data: { lastStep: step } });
   return step;
-}
-
-function fromBase32(text: string): Buffer {
-  const bits = [...text].map((it) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(it).toString(2).padStart(5, '0'),
-  );
-  const bytes = bits.join('').match(/.{8}/g) ?? [];
-  return Buffer.from(bytes.map((it) => Number.parseInt(it, 2)));
 }
 
 const hashOf = (userId: string, code: string): string =>

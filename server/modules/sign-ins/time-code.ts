@@ -10,6 +10,12 @@ export function toBase32(bytes: Uint8Array): string {
   return (bits.match(/.{1,5}/g) ?? []).map((it) => BASE_32[Number.parseInt(it.padEnd(5, '0'), 2)]).join('');
 }
 
+/** What `toBase32` wrote. */
+export function fromBase32(text: string): Buffer {
+  const bits = [...text].map((it) => BASE_32.indexOf(it).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((it) => Number.parseInt(it, 2)));
+}
+
 export const stepAt = (at: Date): number => Math.floor(at.getTime() / 1000 / STEP_SECONDS);
 
 /** Six digits of RFC 6238 (HMAC-SHA-1, 30 s), as every authenticator makes them. */
