@@ -22,7 +22,7 @@ const MAILS_AN_HOUR = 3;
 
 type NewLink = {
   userId: string;
-  kind: 'forgot' | 'made';
+  kind: 'forgot' | 'made' | 'command';
   madeById: string | null;
   clearsSecondFactor: boolean;
 };
