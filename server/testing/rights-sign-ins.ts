@@ -29,7 +29,7 @@ export const SIGN_IN_RIGHTS: Record<string, Case[]> = {
       input: () => ({
         name: 'Campus',
         // Nobody answers there.
-        issuer: 'https://127.0.0.1:9',
+        issuer: 'https://id.invalid',
         clientId: 'espalier',
         groupClaim: null,
         groupRoles: [],
