@@ -13,8 +13,7 @@ export type Welcome =
   | { kind: 'enter' | 'link'; userId: string; change: GroupRole | null }
   | { kind: 'add'; email: string; role: Role; teamId: string | null }
   | { kind: 'refuse'; reason: Refusal };
-export const REFUSALS = ['stranger', 'unverified', 'taken'] as const;
-export type Refusal = (typeof REFUSALS)[number];
+export type Refusal = 'stranger' | 'unverified' | 'taken';
 
 /**
  * Who may come in by the sign-in service, and as whom. `tied`: who holds that account already; `sameEmail`: who is
