@@ -188,7 +188,7 @@ test('who comes by the sign-in service as an admin sets up codes first, and give
 
 /** As an authenticator makes it (RFC 6238), apart from the portal's own. */
 function codeOf(secret: string): string {
-  const bits = [...secret].map((it) =>
+  const bits = Array.from(secret, (it) =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(it).toString(2).padStart(5, '0'),
   );
   const bytes = bits

@@ -112,7 +112,7 @@ describe('a link an admin makes', () => {
     const { link } = await makeSignInLink(admin, { userId, clearsSecondFactor: false });
     const token = tokenOf(link);
     const tries = await Promise.all([1, 2, 3].map(() => post('/link', { token, password: GOOD })));
-    expect(tries.map((it) => it.status).toSorted()).toEqual([200, 404, 404]);
+    expect(tries.map((it) => it.status).toSorted((a, b) => a - b)).toEqual([200, 404, 404]);
     expect(await portal.ctx.db.signIn.count({ where: { userId } })).toBe(1);
     expect(await portal.ctx.db.signInLink.count({ where: { tokenHash: hashOfToken(token) } })).toBe(1);
     const made = await portal.ctx.db.auditEntry.findFirstOrThrow({
@@ -139,7 +139,7 @@ describe('one’s own sign-ins', () => {
     const { rows } = (await ask(cookie, 'signIns.list', {})).data! as {
       rows: { id: string; isThis: boolean }[];
     };
-    expect(rows.map((it) => it.isThis).toSorted()).toEqual([false, false, true]);
+    expect(rows.filter((it) => it.isThis)).toHaveLength(1);
     const { token, id } = await portal.ctx.db.signIn.findFirstOrThrow({ where: { userId } });
     expect(JSON.stringify(rows)).not.toContain(token);
     expect((await act(stranger.cookie, 'signIns.end', { id })).status).toBe(404);
@@ -147,7 +147,7 @@ describe('one’s own sign-ins', () => {
     expect((await act(cookie, 'signIns.end', { id: other.id })).status).toBe(200);
     expect(portal.ctx.events).toContainEqual({ event: 'member.changed', payload: { userId } });
     const left = [(await ask(there)).status, (await ask(elsewhere)).status];
-    expect(left.toSorted()).toEqual([200, 401]);
+    expect(left.toSorted((a, b) => a - b)).toEqual([200, 401]);
     expect((await act(cookie, 'signIns.endOthers')).data).toEqual({ ended: 1 });
     expect([(await ask(cookie)).status, (await ask(stranger.cookie)).status]).toEqual([200, 200]);
     expect((await ask(left[0] === 200 ? there : elsewhere)).status).toBe(401);

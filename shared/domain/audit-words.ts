@@ -15,7 +15,6 @@ import {
   quoted,
   list,
   wayOf,
-  fromWhere,
   countOf,
   momentOf,
   rangeOf,

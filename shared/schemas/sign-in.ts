@@ -31,7 +31,6 @@ export const EndSignInInput = z.object({ id: Id });
 const LinkToken = Text.min(20).max(200);
 export const ForgotInput = z.object({ email: Email });
 export const UseLinkInput = z.object({ token: LinkToken, password: Password });
-export const LinkForInput = z.object({ token: LinkToken });
 export const MakeLinkInput = z.object({ userId: Id, clearsSecondFactor: z.boolean() });
 /** The only time the link is told. */
 export const MadeLink = z.object({ link: z.string(), expiresAt: Instant });

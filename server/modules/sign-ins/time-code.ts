@@ -12,7 +12,7 @@ export function toBase32(bytes: Uint8Array): string {
 
 /** What `toBase32` wrote. */
 export function fromBase32(text: string): Buffer {
-  const bits = [...text].map((it) => BASE_32.indexOf(it).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (it) => BASE_32.indexOf(it).toString(2).padStart(5, '0')).join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((it) => Number.parseInt(it, 2)));
 }
 
