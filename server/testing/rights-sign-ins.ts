@@ -2,6 +2,7 @@ import { ADMINS, type Case, SIGNED_IN, WHO } from './rights-case.ts';
 
 /** Ways in: before somebody is in, and of those who are. */
 export const SIGN_IN_RIGHTS: Record<string, Case[]> = {
+  'team.isSetUp': [{ may: WHO }],
   'signIns.ways': [{ may: WHO }],
   'signIns.whoseLink': [{ may: WHO, input: () => ({ token: 'x'.repeat(43) }) }],
   'signIns.list': [{ may: SIGNED_IN, input: () => ({}) }],

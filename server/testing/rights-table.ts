@@ -372,7 +372,6 @@ export const RIGHTS: Record<string, Case[]> = {
     { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
     { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },
   ],
-  'team.isSetUp': [{ may: EVERYBODY }],
   'team.setUp': [
     {
       may: EVERYBODY,
