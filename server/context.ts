@@ -10,12 +10,34 @@ import type { Bus } from './events/bus.ts';
 import { retryTransient, translatePrismaError } from './prisma-errors.ts';
 
 export type Actor =
-  | { kind: 'user'; id: string; name: string; role: Role; teamId: string | null }
+  | {
+      kind: 'user';
+      id: string;
+      name: string;
+      role: Role;
+      teamId: string | null;
+      /** Of the browser that asks; without it the portal acts for them. */
+      signInId?: string;
+    }
+  | EnteringActor
   | { kind: 'agent'; machineId: string; name: string }
   | KeyActor
   | WallActor
   | { kind: 'system'; name: string }
   | { kind: 'anonymous'; name: string };
+
+/**
+ * Signed in but for a second factor: may give one (`code`) or set one up (`set-up`), and nothing else. No right is
+ * granted to this kind, so whatever does not ask for it by name refuses it.
+ */
+export type EnteringActor = {
+  kind: 'entering';
+  id: string;
+  name: string;
+  role: Role;
+  signInId: string;
+  lacks: 'code' | 'set-up';
+};
 
 /** A program that asks with a key, on behalf of a person and with no more rights than theirs. */
 export type KeyActor = {
@@ -103,6 +125,7 @@ export type ServiceContext = {
 
 function subjectOf(actor: Actor): Subject {
   if (actor.kind === 'user') return { kind: 'user', id: actor.id, role: actor.role };
+  if (actor.kind === 'entering') return { kind: 'anonymous' };
   return actor.kind === 'key' ? { kind: 'key', role: actor.person.role } : { kind: actor.kind };
 }
 

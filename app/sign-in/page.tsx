@@ -2,28 +2,51 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { safeNext } from '@/components/team/auth.ts';
 import { FrontDoor } from '@/components/team/front-door.tsx';
+import { Refused } from '@/components/team/refused.tsx';
+import { SecondStep } from '@/components/team/second-step.tsx';
 import { SignInForm } from '@/components/team/sign-in-form.tsx';
 import { currentUser } from '@/server/trpc/rsc.ts';
 import { serverQueries } from '../prefetch.tsx';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
+type Given = string | string[];
+
 export default async function Page({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[]; 'set-up'?: string | string[] }>;
+  searchParams: Promise<{ next?: Given; 'set-up'?: Given; refused?: Given }>;
 }) {
-  const { next, 'set-up': afterSetUp } = await searchParams;
+  const { next, 'set-up': afterSetUp, refused } = await searchParams;
   const target = typeof next === 'string' ? next : null;
   if (await currentUser()) redirect(safeNext(target));
   const { queryClient, trpc } = await serverQueries();
-  const { setUp } = await queryClient.fetchQuery(trpc.team.isSetUp.queryOptions());
+  const [{ setUp }, ways] = await Promise.all([
+    queryClient.fetchQuery(trpc.team.isSetUp.queryOptions()),
+    queryClient.fetchQuery(trpc.signIns.ways.queryOptions()),
+  ]);
+  if (ways.lacks)
+    return (
+      <FrontDoor title={STEP[ways.lacks].title} intro={STEP[ways.lacks].intro}>
+        <SecondStep lacks={ways.lacks} next={target} />
+      </FrontDoor>
+    );
   return (
     <FrontDoor title="Sign in" intro={introOf(setUp, afterSetUp === 'done')}>
-      <SignInForm next={target} />
+      {typeof refused === 'string' && <Refused reason={refused} />}
+      <SignInForm next={target} hasPasskeys={ways.hasPasskeys} providerName={ways.providerName} />
     </FrontDoor>
   );
 }
+
+const STEP = {
+  code: { title: 'Second factor', intro: 'Your account asks for one beside the first.' },
+  'set-up': {
+    title: 'Set up a second factor',
+    intro:
+      'This lab asks one of its admins and owners, whichever way they come in. A passkey counts as both.',
+  },
+};
 
 function introOf(isSetUp: boolean, isSetUpLink: boolean): string {
   if (!isSetUp)

@@ -6,6 +6,7 @@ import { later } from '../ui/later.tsx';
 import { rememberPresses } from '../ui/return-focus.ts';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { ConfirmPerson } from './confirm-person.tsx';
 import { ALL_DESTINATIONS } from './destinations.ts';
 import { useLanding } from './landing.ts';
 import { LabNotice } from './lab-notice.tsx';
@@ -60,6 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="shell-page">
         <OfflineBanner />
         <LabNotice />
+        <ConfirmPerson />
         {children}
       </div>
       {!inChat && <BottomBar />}

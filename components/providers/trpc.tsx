@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { QUERIES_AT_ONCE } from '@/shared/domain/queries-at-once.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { errorCode } from '../user-message.ts';
+import { confirmLink } from './confirm-link.ts';
 import { portalFetch } from './portal-fetch.ts';
 import { tellUnseen } from './tell-unseen.ts';
 
@@ -64,6 +65,7 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [
+        confirmLink,
         // What a person does goes at once; only queries wait a moment for each other.
         splitLink({
           condition: ({ type }) => type === 'mutation',

@@ -1,7 +1,7 @@
 import { type CSSProperties, useMemo } from 'react';
 import { formatMemory } from '@/shared/domain/format.ts';
 import { type LabelFormat } from './label-formats.ts';
-import { qrPath } from './qr-path.ts';
+import { qrPath } from '../ui/qr-path.ts';
 import type { LabelView } from './labels-page.tsx';
 
 type Props = {

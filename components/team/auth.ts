@@ -22,12 +22,19 @@ export async function signIn(email: string, password: string): Promise<SignInFai
   };
 }
 
-async function messageOf(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => null)) as {
-    message?: string;
-    error?: { message?: string };
-  } | null;
-  return body?.error?.message ?? body?.message ?? 'Try again in a few minutes.';
+/** The portal's own words where it has some (`otherwise` for those of its library). */
+export async function messageOf(
+  response: Response,
+  otherwise = 'Try again in a few minutes.',
+): Promise<string> {
+  const body = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
+  return body?.error?.message ?? otherwise;
+}
+
+/** Asks one of the portal's ways in; throws with words for people when it refuses. */
+export async function askWayIn(path: '/forgot' | '/link', body: object): Promise<void> {
+  const response = await postToPortal(`/api/auth${path}`, body);
+  if (!response.ok) throw new Error(await messageOf(response));
 }
 
 const HERE = 'https://console.invalid';

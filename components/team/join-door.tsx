@@ -8,8 +8,9 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { signIn } from './auth.ts';
+import { ChosenPassword } from './chosen-password.tsx';
 import { FrontDoor } from './front-door.tsx';
-import { NewPassword, PersonEmail, PersonName } from './person-fields.tsx';
+import { PersonEmail, PersonName } from './person-fields.tsx';
 import { type OpenedInvitationView, ROLE_RIGHTS } from './types.ts';
 
 const follow = (changed: () => void): (() => void) => {
@@ -110,7 +111,11 @@ function JoinForm({ token, invitation }: { token: string; invitation: OpenedInvi
           value={form.email}
           onChange={set('email')}
         />
-        <NewPassword value={form.password} onChange={set('password')} />
+        <ChosenPassword
+          about={[form.name, form.email]}
+          value={form.password}
+          onChange={(password) => setForm((known) => ({ ...known, password }))}
+        />
         <FormError error={join.error} />
         <Button type="submit" look="primary" busyLabel={join.isPending || join.isSuccess ? 'Joining…' : null}>
           Join

@@ -16,6 +16,7 @@ import { type MemberView, roleLabel } from './types.ts';
 
 const DeactivateDialog = later(() => import('./deactivate-dialog.tsx'));
 const GuestDialog = later(() => import('./guest-dialog.tsx'));
+const SignInLinkDialog = later(() => import('./sign-in-link-dialog.tsx'));
 
 export function MemberRow({ member }: { member: MemberView }) {
   const me = useMe();
@@ -54,7 +55,7 @@ export function MemberRow({ member }: { member: MemberView }) {
 
 function More({ member }: { member: MemberView }) {
   const me = useMe();
-  const [asked, setAsked] = useState<'deactivate' | 'guest' | null>(null);
+  const [asked, setAsked] = useState<'deactivate' | 'guest' | 'link' | null>(null);
   const close = (): void => setAsked(null);
   const isOutOfReach = member.id === me.id || (member.role === 'owner' && me.role !== 'owner');
   return (
@@ -66,6 +67,11 @@ function More({ member }: { member: MemberView }) {
             label: member.guestUntil ? 'Change the last day…' : 'Make a guest…',
             disabled: member.role === 'owner',
             onSelect: () => setAsked('guest'),
+          },
+          {
+            label: 'Make a sign-in link…',
+            disabled: member.role === 'owner' && me.role !== 'owner',
+            onSelect: () => setAsked('link'),
           },
           { kind: 'separator' },
           {
@@ -82,6 +88,7 @@ function More({ member }: { member: MemberView }) {
       </DropdownMenu>
       {asked === 'deactivate' && <DeactivateDialog member={member} onClose={close} />}
       {asked === 'guest' && <GuestDialog member={member} onClose={close} />}
+      {asked === 'link' && <SignInLinkDialog member={member} onClose={close} />}
     </>
   );
 }

@@ -1,17 +1,10 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { formatDay, zoneName } from '@/shared/domain/format.ts';
 import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
-import { FormError } from '../ui/error-note.tsx';
-import { InputField } from '../ui/field.tsx';
-import { toast } from '../ui/toast.tsx';
-import { changePassword } from './change-password.ts';
-import { NewPassword } from './person-fields.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
@@ -49,49 +42,11 @@ export function ProfilePage() {
         </dl>
         <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
         <ProfileForm />
-        <h2 className="mt-8 border-b border-border-strong pb-2">Password</h2>
-        <PasswordForm />
         <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
         <LetterKeysSetting />
         <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>
         <Button onClick={() => void signOut()}>Sign out</Button>
       </main>
     </>
-  );
-}
-
-function PasswordForm() {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const change = useMutation({
-    mutationFn: () => changePassword(current, next),
-    onSuccess: () => {
-      setCurrent('');
-      setNext('');
-      toast.done('Password changed; other browsers are signed out');
-    },
-  });
-  return (
-    <form
-      className="flex max-w-[24rem] flex-col gap-4 pt-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate();
-      }}
-    >
-      <InputField
-        label="Password now"
-        type="password"
-        required
-        autoComplete="current-password"
-        value={current}
-        onChange={(event) => setCurrent(event.target.value)}
-      />
-      <NewPassword label="New password" value={next} onChange={(event) => setNext(event.target.value)} />
-      <FormError error={change.error} />
-      <Button type="submit" className="self-start" busyLabel={change.isPending ? 'Changing…' : null}>
-        Change password
-      </Button>
-    </form>
   );
 }

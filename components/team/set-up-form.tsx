@@ -7,7 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { signIn } from './auth.ts';
-import { NewPassword, PersonEmail, PersonName } from './person-fields.tsx';
+import { ChosenPassword } from './chosen-password.tsx';
+import { PersonEmail, PersonName } from './person-fields.tsx';
 import { ZoneList } from './zone-list.tsx';
 
 const noChange = () => () => undefined;
@@ -56,7 +57,11 @@ export function SetUpForm({ token }: { token: string }) {
       <ZoneList />
       <PersonName label="Your name" autoComplete="name" value={form.name} onChange={set('name')} />
       <PersonEmail autoComplete="username" value={form.email} onChange={set('email')} />
-      <NewPassword value={form.password} onChange={set('password')} />
+      <ChosenPassword
+        about={[form.name, form.email, form.labName]}
+        value={form.password}
+        onChange={(password) => setForm((known) => ({ ...known, password }))}
+      />
       <FormError error={setUp.error} />
       <Button
         type="submit"

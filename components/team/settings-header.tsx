@@ -9,10 +9,12 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
   const can = useCan();
   const tabs = [
     { href: '/settings', label: 'Profile', shown: true },
+    { href: '/settings/account', label: 'Account', shown: true },
     { href: '/settings/notifications', label: 'Notifications', shown: true },
     { href: '/settings/chats', label: 'Chats', shown: true },
     { href: '/settings/lab', label: 'Lab', shown: can('lab:manage') },
     { href: '/settings/members', label: 'Team', shown: can('member:read') },
+    { href: '/settings/sign-in', label: 'Sign-in', shown: can('member:manage') },
     { href: '/settings/rules', label: 'Rules', shown: true },
     { href: '/settings/qualifications', label: 'Qualifications', shown: true },
     { href: '/settings/projects', label: 'Projects', shown: true },

@@ -1,13 +1,27 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import Link from 'next/link';
+import { useEffect, useRef, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { offersInField, signInWithPasskey } from '../providers/passkeys.ts';
+import { useTRPCClient } from '../providers/trpc.tsx';
+import { FormError } from '../ui/error-note.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { StatusGlyph } from '../ui/status-glyph.tsx';
 import { safeNext, signIn, type SignInFailure } from './auth.ts';
 
-export function SignInForm({ next }: { next: string | null }) {
+type SignInFormProps = {
+  next: string | null;
+  hasPasskeys: boolean;
+  /** Null: the lab has no sign-in service. */
+  providerName: string | null;
+};
+
+export function SignInForm({ next, hasPasskeys, providerName }: SignInFormProps) {
+  const client = useTRPCClient();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const secret = useRef<HTMLInputElement>(null);
@@ -29,6 +43,20 @@ export function SignInForm({ next }: { next: string | null }) {
     // The note is announced; this is what one does about it.
     secret.current?.focus();
   };
+  const passkey = useMutation({
+    mutationFn: () => signInWithPasskey(client),
+    onSuccess: () => window.location.assign(safeNext(next)),
+  });
+  useEffect(() => {
+    if (!hasPasskeys) return;
+    // Waits in the field of the e-mail for as long as the page stands; nobody has to take it.
+    const offer = async (): Promise<void> => {
+      if (!(await offersInField())) return;
+      await signInWithPasskey(client, true);
+      window.location.assign(safeNext(next));
+    };
+    offer().catch(() => undefined);
+  }, [hasPasskeys, client, next]);
   return (
     <form
       className="flex flex-col gap-4"
@@ -46,7 +74,7 @@ export function SignInForm({ next }: { next: string | null }) {
         label="E-mail"
         name="email"
         type="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         required
         value={email}
         onChange={(event) => setEmail(event.target.value)}
@@ -64,6 +92,26 @@ export function SignInForm({ next }: { next: string | null }) {
       <Button type="submit" look="primary" busyLabel={busy ? 'Signing in…' : null}>
         Sign in
       </Button>
+      {hasPasskeys && (
+        <>
+          <FormError error={passkey.error} />
+          <Button
+            icon={<KeyRound aria-hidden size={16} />}
+            busyLabel={passkey.isPending || passkey.isSuccess ? 'Asking…' : null}
+            onClick={() => passkey.mutate()}
+          >
+            Sign in with a passkey
+          </Button>
+        </>
+      )}
+      {providerName !== null && (
+        <a className={buttonClass({})} href={`/api/auth/provider?next=${encodeURIComponent(next ?? '')}`}>
+          Sign in with {providerName}
+        </a>
+      )}
+      <Link href="/sign-in/forgot" className="self-center text-sm">
+        Forgot your password?
+      </Link>
     </form>
   );
 }

@@ -14,6 +14,9 @@ export type QualificationView = Outputs['qualifications']['list'][number];
 export type RuleChoicesView = Outputs['bookingRules']['list'];
 export type RuleView = RuleChoicesView['rules'][number];
 export type BackupsView = Outputs['backups']['read'];
+export type SignInView = Outputs['signIns']['list']['rows'][number];
+export type SecondFactorsView = Outputs['signIns']['secondFactors'];
+export type ProviderSettings = Outputs['signIns']['provider'];
 export type AuditEntryView = Outputs['audit']['list']['rows'][number];
 
 export const ROLE_OPTIONS: { value: Role; label: string }[] = [

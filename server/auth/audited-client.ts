@@ -5,7 +5,12 @@ import { ServiceError } from '../errors.ts';
 import { type AuditInput, emitAudit } from '../modules/audit/index.ts';
 
 /** Which address of better-auth's was asked; what it writes doesn't say why. */
-export const asked = new AsyncLocalStorage<{ path: string; requestId: string }>();
+export const asked = new AsyncLocalStorage<{
+  path: string;
+  requestId: string;
+  /** Of the sign-in that asks: one that is made in its place keeps it. */
+  secondFactorAt?: Date | null;
+}>();
 
 type InTransaction = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 type Told = Pick<AuditInput, 'action' | 'before' | 'after'>;
@@ -40,11 +45,13 @@ function auditedModels(client: Transaction, inTransaction: InTransaction, now: (
   const signIn = {
     create: (args: Prisma.SignInCreateArgs) =>
       inTransaction(async (tx) => {
-        const made = await tx.signIn.create(args);
+        const { secondFactorAt } = asked.getStore() ?? {};
+        const data = secondFactorAt ? { ...args.data, secondFactorAt } : args.data;
+        const made = await tx.signIn.create({ ...args, data } as Prisma.SignInCreateArgs);
         await requireActive(tx, made.userId);
         // A new password brings a new sign-in where one already is.
         if (asked.getStore()?.path !== '/change-password')
-          await tell(tx, made.userId, { action: 'member.sign-in', after: { address: made.ipAddress } });
+          await tell(tx, made.userId, { action: 'member.sign-in', after: howOf(made) });
         return made;
       }),
     deleteMany: (args: Prisma.SignInDeleteManyArgs) =>
@@ -83,6 +90,11 @@ async function requireActive(tx: Transaction, userId: string): Promise<void> {
       'This account is deactivated. An admin of the lab can bring it back.',
     );
 }
+/** A password is the usual way and goes without saying. */
+const howOf = ({ ipAddress, way }: { ipAddress: string | null; way: string }) => ({
+  address: ipAddress,
+  ...(way !== 'password' && { way }),
+});
 
 /** Those that ran out are tidied away by whoever comes next: nobody's act. */
 function endingOf(path: string | undefined): 'member.sign-out' | 'member.revoke-sign-in' | null {

@@ -1,10 +1,12 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { betterAuth } from 'better-auth/minimal';
+import { LONGEST_SIGN_IN_MS } from '@/shared/domain/sign-in-life.ts';
 import type { Database } from '../db.ts';
 import type { Bus } from '../events/bus.ts';
 import type { Logger } from '../logger.ts';
 import { forgetActor } from './actor.ts';
 import { withAudit } from './audited-client.ts';
+import { enter } from './enter.ts';
 import { takeUse } from './rate-limit.ts';
 
 /** Set by our own edge (http/client-address.ts) from the connection; a client's header of that name is dropped. */
@@ -21,9 +23,27 @@ export type AuthOptions = {
 };
 export type Auth = ReturnType<typeof createAuth>;
 
-/** E-mail and password for people an admin or the set-up has added; nobody signs up by themselves. */
-export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthOptions) {
+/**
+ * `__Host-`: no sibling of the portal's domain can set it. better-auth would put `__Secure-` in front by itself, and
+ * leaves `Secure` out where it is told not to; so both are said here.
+ */
+export const sessionCookieOf = (url: string) => {
+  const isSecure = url.startsWith('https:');
+  return { name: `${isSecure ? '__Host-' : ''}espalier.session_token`, isSecure };
+};
+
+/**
+ * E-mail and password for people an admin or the set-up has added; nobody signs up by themselves. Other ways in
+ * end in `api.enter`. `rows` is what the look at a sign-in needs beside it.
+ */
+export function createAuth(options: AuthOptions) {
+  const { db, bus, url, now } = options;
   bus.on('member.changed', ({ userId }) => forgetActor(userId));
+  return Object.assign(createBetterAuth(options), { rows: { db, now, cookie: sessionCookieOf(url).name } });
+}
+
+function createBetterAuth({ db, bus, logger, url, origins, secret, now }: AuthOptions) {
+  const cookie = sessionCookieOf(url);
   return betterAuth({
     appName: 'Espalier',
     baseURL: url,
@@ -33,7 +53,17 @@ export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthO
     telemetry: { enabled: false },
     database: prismaAdapter(withAudit(db, now), { provider: 'postgresql', transaction: true }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
-    session: { modelName: 'signIn' },
+    session: {
+      modelName: 'signIn',
+      // Never longer than from its beginning; what ends it sooner is decided in `shared/domain/sign-in-life.ts`.
+      expiresIn: LONGEST_SIGN_IN_MS / 1000,
+      disableSessionRefresh: true,
+      additionalFields: {
+        way: { type: 'string', required: false, input: false },
+        secondFactorAt: { type: 'date', required: false, input: false },
+      },
+    },
+    plugins: [enter()],
     user: {
       additionalFields: {
         role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
@@ -57,7 +87,9 @@ export function createAuth({ db, bus, logger, url, origins, secret, now }: AuthO
     },
     advanced: {
       cookiePrefix: 'espalier',
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      useSecureCookies: false,
+      cookies: { session_token: { name: cookie.name } },
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure: cookie.isSecure },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     databaseHooks: {

@@ -2,15 +2,18 @@ import { fromNodeHeaders } from 'better-auth/node';
 import * as z from 'zod';
 import { ChangePasswordInput, SignInInput } from '@/shared/schemas/member.ts';
 import { Text } from '@/shared/schemas/text.ts';
+import { actorOf } from '../auth/actor.ts';
 import { asked } from '../auth/audited-client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../auth/config.ts';
 import { countWrongPassword, requireTriesLeft } from '../auth/sign-in-limits.ts';
 import { createTurns } from '../auth/turns.ts';
+import { checkPassword } from '../modules/team/index.ts';
 import { ServiceError } from '../errors.ts';
 import { singleton } from '../singleton.ts';
 import { networkOf } from './client-address.ts';
 import type { Exchange, HttpDeps, Route } from './deps.ts';
 import { readJson, requireMethod } from './respond.ts';
+import { WAYS_IN } from './serve-ways-in.ts';
 
 const PREFIX = '/api/auth';
 const MAX_BODY_BYTES = 16 * 1024;
@@ -27,7 +30,6 @@ const OFFERED = new Map<string, Offer>([
   ['/revoke-other-sessions', { method: 'POST' }],
   ['/sign-out', { method: 'POST' }],
   ['/get-session', { method: 'GET' }],
-  ['/list-sessions', { method: 'GET' }],
 ]);
 
 /*
@@ -38,14 +40,23 @@ const inTurn = singleton('sign-in-turns', () => createTurns({ atOnce: 8, waiting
 
 export const serveAuth: Route = async (deps, exchange) => {
   const path = exchange.url.pathname.slice(PREFIX.length);
+  const way = Object.hasOwn(WAYS_IN, path) ? WAYS_IN[path] : undefined;
+  if (way) {
+    requireMethod(exchange, [way.method]);
+    return way.serve(deps, exchange);
+  }
   const offer = OFFERED.get(path);
   if (!offer) throw new ServiceError('NOT_FOUND', 'There is nothing at this address.');
   requireMethod(exchange, [offer.method]);
   const body: unknown = offer.body ? await readJson(exchange.req, MAX_BODY_BYTES, offer.body) : {};
   const request = toRequest(deps, exchange, offer.method, body);
-  const ask = () => asked.run({ path, requestId: exchange.requestId }, () => deps.auth.handler(request));
+  const secondFactorAt = NEEDS_NOBODY.has(path) ? null : await requireIn(deps, request);
+  const about = { path, requestId: exchange.requestId, secondFactorAt };
+  const ask = () => asked.run(about, () => deps.auth.handler(request));
   const email = offer.wrong === undefined ? null : await accountOf(deps, request, body);
   if (email === null) return send(exchange, await ask());
+  const chosen = ChangePasswordInput.safeParse(body);
+  if (chosen.success) await checkPassword(chosen.data.newPassword, [email]);
   const network = networkOf(exchange.address);
   const somebody = { kind: 'anonymous', name: 'Somebody who is not signed in' } as const;
   const ctx = deps.makeContext(somebody, exchange.requestId);
@@ -57,6 +68,20 @@ export const serveAuth: Route = async (deps, exchange) => {
   });
   await send(exchange, response);
 };
+
+const NEEDS_NOBODY = new Set(['/sign-in/email', '/sign-out', '/get-session']);
+
+/**
+ * What better-auth would do for any sign-in there is, is done only for one that counts: not run out, and with the
+ * second factor where it is asked for. Gives when that was given. Throws UNAUTHORIZED.
+ */
+async function requireIn({ auth }: HttpDeps, { headers }: Request): Promise<Date | null> {
+  const actor = await actorOf(auth, headers);
+  if (actor.kind !== 'user' || actor.signInId === undefined)
+    throw new ServiceError('UNAUTHORIZED', 'Sign in first.');
+  const signIn = await auth.rows.db.signIn.findUnique({ where: { id: actor.signInId } });
+  return signIn?.secondFactorAt ?? null;
+}
 
 /** Whose password is given: who signs in, or who is signed in already; null when nobody is. */
 async function accountOf({ auth }: HttpDeps, { headers }: Request, body: unknown): Promise<string | null> {

@@ -12,6 +12,7 @@ import { COST_RIGHTS } from './rights-costs.ts';
 import { REPORT_RIGHTS } from './rights-reports.ts';
 import { CHAT_SHELF_RIGHTS } from './rights-chat-shelf.ts';
 import { BOOKING_LIFE_RIGHTS } from './rights-booking-life.ts';
+import { SIGN_IN_RIGHTS } from './rights-sign-ins.ts';
 import { SESSION_RIGHTS } from './rights-sessions.ts';
 import { BOOKING_RIGHTS } from './rights-bookings.ts';
 import { ADMINS, ahead, type Case, HOUR_MS, MEMBERS, SIGNED_IN, weekly, window } from './rights-case.ts';
@@ -353,6 +354,7 @@ export const RIGHTS: Record<string, Case[]> = {
   ...REPORT_RIGHTS,
   ...COST_RIGHTS,
   ...TEAM_RIGHTS,
+  ...SIGN_IN_RIGHTS,
   ...TOLD_RIGHTS,
   ...ALERT_RIGHTS,
   ...KEY_RIGHTS,

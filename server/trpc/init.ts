@@ -76,6 +76,13 @@ export const wallProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.actor.kind === 'user' || ctx.actor.kind === 'wall') return next();
   throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link shows the wall no more.' });
 });
+/** For who is signed in or lacks only a second factor; the verb itself asks which (`requireProver`, `requireSetter`). */
+export const halfInProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.kind === 'user' || ctx.actor.kind === 'entering') return next();
+  if (ctx.actor.kind === 'wall')
+    throw new TRPCError({ code: 'FORBIDDEN', message: 'This screen shows the wall and nothing else.' });
+  throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first.' });
+});
 /** For signed-in people; the verb itself asks `authorize` for the right. */
 export const procedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.actor.kind === 'wall')

@@ -19,6 +19,8 @@ const ONE_THING = [
   'machines.get',
   'joins.rivals',
   'machines.evidence',
+  // Twenty passkeys at most.
+  'signIns.secondFactors',
   'asset.hardware',
   'cables.checkSet',
   // What one machine found on its disks, which is bounded where it is told.

@@ -38,6 +38,7 @@ import { reportsRouter } from './routers/reports.ts';
 import { resultsRouter } from './routers/results.ts';
 import { powerRouter } from './routers/power.ts';
 import { sessionsRouter } from './routers/sessions.ts';
+import { signInsRouter } from './routers/sign-ins.ts';
 import { teamRouter } from './routers/team.ts';
 import { wallsRouter } from './routers/walls.ts';
 import { waitsRouter } from './routers/waits.ts';
@@ -79,6 +80,7 @@ export const appRouter = router({
   costs: costsRouter,
   budgets: budgetsRouter,
   team: teamRouter,
+  signIns: signInsRouter,
   audit: auditRouter,
   notifications: notificationsRouter,
   calendars: calendarsRouter,

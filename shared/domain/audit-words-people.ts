@@ -1,22 +1,10 @@
-import { countOf, fromWhere, type Json, type Known, list, momentOf, quoted } from './audit-phrases.ts';
+import { countOf, type Json, type Known, list, momentOf, quoted } from './audit-phrases.ts';
 
 const counted = (value: Json | undefined, of: string): string | null =>
   typeof value === 'number' && value > 0 ? countOf(value, of) : null;
 
 /** Who comes, who goes, and what they may, in words. */
 export const PEOPLE_ACTIONS: Record<string, Known> = {
-  'member.sign-in': { text: () => 'signed in', rest: ({ address }) => [fromWhere(address)] },
-  'member.fail-sign-in': {
-    text: (name, { tries }) =>
-      `gave a wrong password for ${name}${typeof tries === 'number' && tries > 1 ? ` ${tries} times` : ''}`,
-    rest: ({ address }) => [fromWhere(address)],
-  },
-  'member.sign-out': { text: () => 'signed out' },
-  'member.revoke-sign-in': {
-    text: () => 'ended sign-ins of their own',
-    rest: (_after, _clock, { signIns }) => [typeof signIns === 'number' ? `${signIns} in all` : null],
-  },
-  'member.change-password': { text: () => 'changed their password' },
   'member.change-profile': {
     text: () => 'changed their profile',
     shifts: { name: 'name', timeZone: 'time zone' },

@@ -4,6 +4,7 @@ import { CUSTOM_KIND_LABEL } from './custom-values.ts';
 import { tellField } from './tell-field.ts';
 import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
+import { SIGN_IN_ACTIONS } from './audit-words-sign-ins.ts';
 import { PEOPLE_ACTIONS } from './audit-words-people.ts';
 import { MACHINE_ACTIONS } from './audit-words-machines.ts';
 import {
@@ -47,6 +48,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     rest: ({ reason }) => [typeof reason === 'string' ? reason : null],
   },
   ...PEOPLE_ACTIONS,
+  ...SIGN_IN_ACTIONS,
   'metrics-token.make': { text: (name) => `made the metrics token ${quoted(name)}` },
   'metrics-token.revoke': { text: (name) => `took back the metrics token ${quoted(name)}` },
   'alert-rule.add': { text: (name) => `made the alert rule ${quoted(name)}` },

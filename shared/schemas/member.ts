@@ -47,7 +47,7 @@ export const Email = Text.trim().toLowerCase().max(254).pipe(z.email('This is no
 const LONGEST_PASSWORD = 128;
 export const Password = Text.min(10, 'Use at least 10 characters.').max(LONGEST_PASSWORD);
 /** One that was given before: whatever it is, it is compared and not kept. */
-const GivenPassword = Text.max(LONGEST_PASSWORD);
+export const GivenPassword = Text.max(LONGEST_PASSWORD);
 export const SignInInput = z.object({ email: Email, password: GivenPassword });
 export const ChangePasswordInput = z.object({
   currentPassword: GivenPassword,

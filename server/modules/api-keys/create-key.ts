@@ -1,6 +1,7 @@
 import { type KeyFields, type MadeKey, MOST_KEYS } from '@/shared/schemas/api-key.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { checkFields } from './check-fields.ts';
 import { describeKey, keyInclude } from './describe-key.ts';
@@ -10,6 +11,7 @@ import { makeSecret } from './secret.ts';
 export async function createKey(ctx: ServiceContext, input: KeyFields): Promise<MadeKey> {
   const user = requireUser(ctx);
   authorize(ctx, 'key:manage-own', { ownerId: user.id });
+  await requireFreshSignIn(ctx);
   const { secret, prefix, secretHash } = makeSecret();
   const now = ctx.now();
   return withTransaction(ctx, async (tx) => {

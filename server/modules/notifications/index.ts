@@ -9,7 +9,7 @@ export { planDeliveries, type RouteOf } from './plan-deliveries.ts';
 export { postMail } from './post-mail.ts';
 export { readPreferences, savePreference } from './preferences.ts';
 export { pruneNotifications } from './prune.ts';
-export { checkUrl, hostOf, type Pinned } from './outside-address.ts';
+export { checkUrl, hostOf, pinAddress, type Pinned } from './outside-address.ts';
 export { requestPinned } from './request-pinned.ts';
 export { openSecret, sealAnew, sealKeyOf, sealSecret } from './webhook-secret.ts';
 export { addWebhook, listWebhooks, setWebhook, testWebhook } from './webhooks.ts';

@@ -58,6 +58,10 @@ export async function anonymisePerson(
 async function removeOwn(tx: Transaction, personId: string): Promise<void> {
   await tx.account.deleteMany({ where: { userId: personId } });
   await tx.signIn.deleteMany({ where: { userId: personId } });
+  await tx.signInLink.deleteMany({ where: { userId: personId } });
+  await tx.passkey.deleteMany({ where: { userId: personId } });
+  await tx.codeDevice.deleteMany({ where: { userId: personId } });
+  await tx.recoveryCode.deleteMany({ where: { userId: personId } });
   await tx.notification.deleteMany({ where: { personId } });
   await tx.notificationPreference.deleteMany({ where: { personId } });
   await tx.webhook.deleteMany({ where: { personId } });

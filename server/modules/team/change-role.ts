@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ChangeRoleInput, Member } from '@/shared/schemas/member.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { memberInclude, toMember } from './internal.ts';
 import { lockWithOwners, onlyOwner } from './lock-people.ts';
@@ -16,6 +17,7 @@ export async function changeRole(
 ): Promise<z.output<typeof Member>> {
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
+  await requireFreshSignIn(ctx);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const { person: before, ownerIds } = await lockWithOwners(tx, input.id);
     const touchesOwner = before.role === 'owner' || input.role === 'owner';

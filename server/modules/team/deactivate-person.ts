@@ -68,10 +68,11 @@ async function requireHeir(ctx: ServiceContext, heirId: string | null): Promise<
     throw new ServiceError('PRECONDITION_FAILED', 'Whom you chose is not in the lab any more.');
 }
 
-/** Sign-ins, keys, calendar addresses, webhooks, reports by mail, and invitations they made: counted, for the audit. */
+/** Sign-ins, links to one, keys, calendar addresses, webhooks, reports by mail, and invitations they made: counted, for the audit. */
 async function endWaysIn(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCommit, personId: string) {
   const now = ctx.now();
   const signIns = await tx.signIn.deleteMany({ where: { userId: personId } });
+  await tx.signInLink.deleteMany({ where: { userId: personId } });
   const keys = await tx.apiKey.updateMany({
     where: { personId, revokedAt: null, expiresAt: { gt: now } },
     data: { revokedAt: now },

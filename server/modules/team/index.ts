@@ -1,3 +1,4 @@
+export { checkPassword } from './check-password.ts';
 export { changeRole } from './change-role.ts';
 export { anonymisePerson } from './anonymise-person.ts';
 export { deactivatePerson, reactivatePerson, readLeaving } from './deactivate-person.ts';

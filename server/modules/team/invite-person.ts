@@ -2,6 +2,7 @@ import type { InviteInput } from '@/shared/schemas/invitation.ts';
 import { authorize, inBackground, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
+import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { requireFree } from './internal.ts';
@@ -21,6 +22,7 @@ const linkOf = (ctx: ServiceContext, token: string): string => `${ctx.portal.url
 export async function invitePerson(ctx: ServiceContext, input: InviteInput): Promise<Made> {
   authorize(ctx, 'member:manage');
   const actor = requireUser(ctx);
+  await requireFreshSignIn(ctx);
   if (input.role === 'owner' && actor.role !== 'owner')
     throw new ServiceError('FORBIDDEN', 'Only an owner of the lab can invite another owner.');
   const now = ctx.now();

@@ -6,6 +6,7 @@ import { type Actor, type ServiceContext, withTransaction } from '../../context.
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
+import { checkPassword } from './check-password.ts';
 import { createAccount, hashOfPassword } from './internal.ts';
 import { requireOpen } from './invitations.ts';
 
@@ -46,6 +47,7 @@ export async function joinLab(
   input: z.output<typeof JoinInput>,
 ): Promise<{ email: string }> {
   await requireOpen(ctx, ctx.db, input.token).catch((error: unknown) => countWrong(ctx, error));
+  await checkPassword(input.password, [input.name, input.email]);
   const passwordHash = await hashOfPassword(input.password);
   return withTransaction(ctx, async (tx, afterCommit) => {
     const open = await requireOpen(ctx, tx, input.token);

@@ -6,6 +6,7 @@ import { type Actor, type ServiceContext, withTransaction } from '../../context.
 import { ServiceError } from '../../errors.ts';
 import { hashOfToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
+import { checkPassword } from './check-password.ts';
 import { createAccount, hashOfPassword } from './internal.ts';
 
 /** Once, by whoever holds the link from the log: the lab gets its name, its owner and a first team. */
@@ -27,6 +28,7 @@ export async function setUpLab(
   }
   if (!isTimeZone(input.timeZone))
     throw new ServiceError('VALIDATION', `There is no time zone called ${input.timeZone}.`);
+  await checkPassword(input.password, [input.name, input.email, input.labName]);
   const passwordHash = await hashOfPassword(input.password);
   return withTransaction(ctx, async (tx) => {
     const now = ctx.now();

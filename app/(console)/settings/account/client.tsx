@@ -1,0 +1,3 @@
+'use client';
+
+export { AccountPage as Client } from '@/components/team/account-page.tsx';
