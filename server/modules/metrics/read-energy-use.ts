@@ -75,12 +75,51 @@ async function useOfHours(
   const spans = pieces.map(({ reader, ...it }) => ({ ...it, machineId: counters[reader]!.counterId }));
   const [columns, busy] = [await readHourColumns(ctx, spans), await readBusyTimes(ctx, window, counters)];
   const byReader: EnergyUse['byReader'] = [];
-  const steps = new Map<number, EnergyUse['bySteps'][number]>();
+  const steps = makeSteps(pieces);
   for (const [index, piece] of pieces.entries()) {
     byReader.push(...useOfPiece(piece, columns[index]!, busy[piece.reader]!, steps));
     if (index % AT_ONCE === AT_ONCE - 1) await giveWay();
   }
-  return { byReader, bySteps: [...steps.values()].toSorted((a, b) => a.fromMs - b.fromMs) };
+  return { byReader, bySteps: toSteps(steps) };
+}
+
+/** Sums of all readers, a place an hour from `fromMs` on: a year of fifty counters is half a million hours. */
+type StepColumns = { fromMs: number; isMeasured: Uint8Array } & Record<
+  'joules' | 'coveredMs' | 'activeJoules' | 'splitJoules' | 'restJoules',
+  Float64Array
+>;
+
+function makeSteps(pieces: readonly UsePiece[]): StepColumns {
+  let [fromMs, toMs] = [Infinity, -Infinity];
+  for (const piece of pieces) [fromMs, toMs] = [Math.min(fromMs, piece.fromMs), Math.max(toMs, piece.toMs)];
+  const count = pieces.length === 0 ? 0 : Math.ceil((toMs - fromMs) / HOUR_MS);
+  return {
+    fromMs,
+    isMeasured: new Uint8Array(count),
+    joules: new Float64Array(count),
+    coveredMs: new Float64Array(count),
+    activeJoules: new Float64Array(count),
+    splitJoules: new Float64Array(count),
+    restJoules: new Float64Array(count),
+  };
+}
+
+function toSteps(steps: StepColumns): EnergyUse['bySteps'] {
+  const list: EnergyUse['bySteps'] = [];
+  for (const [at, isMeasured] of steps.isMeasured.entries()) {
+    if (isMeasured === 0) continue;
+    const fromMs = steps.fromMs + at * HOUR_MS;
+    list.push({
+      fromMs,
+      toMs: fromMs + HOUR_MS,
+      joules: steps.joules[at]!,
+      coveredMs: steps.coveredMs[at]!,
+      activeJoules: steps.activeJoules[at]!,
+      splitJoules: steps.splitJoules[at]!,
+      restJoules: steps.restJoules[at]!,
+    });
+  }
+  return list;
 }
 
 const [RAN, HELD] = [1, 2];
@@ -90,57 +129,45 @@ function useOfPiece(
   { reader, idleWatts }: UsePiece,
   { fromMs, joules, coveredMs, powerSources }: HourColumns,
   busy: BusyTimes,
-  steps: Map<number, EnergyUse['bySteps'][number]>,
+  steps: StepColumns,
 ): EnergyUse['byReader'] {
   const uses = new Uint8Array(joules.length);
   markTouched(uses, fromMs, busy.ran, RAN);
   markTouched(uses, fromMs, busy.held, HELD);
+  const first = (fromMs - steps.fromMs) / HOUR_MS;
   const sums = new Map<number, EnergyUse['byReader'][number]>();
+  let [sum, sumKey]: [EnergyUse['byReader'][number] | undefined, number] = [undefined, -1];
   for (let hour = 0; hour < joules.length; hour += 1) {
     const own = joules[hour]!;
     if (Number.isNaN(own)) continue;
     const [use, sources, ms] = [uses[hour]!, powerSources[hour]!, coveredMs[hour]!];
-    const hasRun = (use & RAN) !== 0;
     const isFree = use === 0;
     const active = idleWatts === null ? 0 : Math.max(0, own - (idleWatts * ms) / 1000);
     const split = idleWatts === null ? 0 : own;
     // Booked or not, what runs is one use.
+    const hasRun = (use & RAN) !== 0;
     const key = sources * 4 + (hasRun ? RAN : use);
-    addUse(
-      entryOf(sums, key, () => ({ reader, hasRun, isFree, sources: sourcesOf(sources), ...NO_USE })),
-      [own, ms, active, split],
-    );
-    const atMs = fromMs + hour * HOUR_MS;
-    const step = entryOf(steps, atMs, () => ({
-      fromMs: atMs,
-      toMs: atMs + HOUR_MS,
-      ...NO_USE,
-      restJoules: 0,
-    }));
-    addUse(step, [own, ms, active, split]);
-    if (isFree) step.restJoules += split - active;
+    if (!sum || key !== sumKey) {
+      sum = sums.get(key) ?? { reader, hasRun, isFree, sources: sourcesOf(sources), ...NO_USE };
+      sums.set(key, sum);
+      sumKey = key;
+    }
+    sum.joules += own;
+    sum.coveredMs += ms;
+    sum.activeJoules += active;
+    sum.splitJoules += split;
+    const at = first + hour;
+    steps.isMeasured[at] = 1;
+    steps.joules[at]! += own;
+    steps.coveredMs[at]! += ms;
+    steps.activeJoules[at]! += active;
+    steps.splitJoules[at]! += split;
+    if (isFree) steps.restJoules[at]! += split - active;
   }
   return [...sums.values()];
 }
 
 const NO_USE: UseSum = { joules: 0, coveredMs: 0, activeJoules: 0, splitJoules: 0 };
-
-function entryOf<T>(entries: Map<number, T>, key: number, make: () => T): T {
-  const known = entries.get(key);
-  if (known !== undefined) return known;
-  const entry = make();
-  entries.set(key, entry);
-  return entry;
-}
-
-type Use = [joules: number, coveredMs: number, activeJoules: number, splitJoules: number];
-
-function addUse(sum: UseSum, [joules, coveredMs, activeJoules, splitJoules]: Use): void {
-  sum.joules += joules;
-  sum.coveredMs += coveredMs;
-  sum.activeJoules += activeJoules;
-  sum.splitJoules += splitJoules;
-}
 
 /** Marks the whole of each hour that a time touches. */
 function markTouched(uses: Uint8Array, startMs: number, times: readonly MsSpan[], mark: number): void {

@@ -66,16 +66,20 @@ export async function* loadBookings(
 
 function toBookings(columns: BookingColumns, mayKnow: MayKnow, window: Span): BookingUsage[] {
   const bookings = columns.bookings.id.map((_id, at) => toBooking(columns.bookings, at, mayKnow));
-  const byId = new Map(bookings.map((it) => [it.id, it]));
+  const byPlace: BookingUsage[] = [];
+  for (const [at, place] of columns.bookings.place.entries()) byPlace[place] = bookings[at]!;
   const { blocks, ranks, frozen } = columns;
-  for (const [at, id] of blocks.bookingId.entries()) byId.get(id)?.machineIds.push(blocks.machineId[at]!);
+  const machineIds = columns.machines.id;
+  for (const [at, place] of blocks.booking.entries())
+    byPlace[place]!.machineIds.push(machineIds[blocks.machine[at]!]!);
   const sessions = columns.sessions.id.map((_id, at) => toSession(columns.sessions, at, window));
-  for (const [at, place] of ranks.session.entries()) sessions[place]!.machineIds.push(ranks.machineId[at]!);
+  for (const [at, place] of ranks.session.entries())
+    sessions[place]!.machineIds.push(machineIds[ranks.machine[at]!]!);
   for (const [at, place] of frozen.session.entries()) {
     const session = sessions[place]!;
     session.frozen ??= [];
     session.frozen.push({
-      machineId: frozen.machineId[at]!,
+      machineId: machineIds[frozen.machine[at]!]!,
       joules: frozen.joules[at]!,
       coveredMs: frozen.coveredMs[at]!,
       windowMs: frozen.windowMs[at]!,
@@ -83,7 +87,7 @@ function toBookings(columns: BookingColumns, mayKnow: MayKnow, window: Span): Bo
     });
   }
   for (const [at, session] of sessions.entries())
-    byId.get(columns.sessions.bookingId[at]!)?.sessions.push(session);
+    byPlace[columns.sessions.booking[at]!]!.sessions.push(session);
   return bookings;
 }
 

@@ -20,6 +20,7 @@ export type Exception = {
   role: PolicyPerson['role'];
 };
 type BookingRow = {
+  place: number;
   id: string;
   personId: string;
   personName: string;
@@ -35,7 +36,7 @@ type BookingRow = {
   bookedMs: number;
 };
 type SessionRow = {
-  bookingId: string;
+  booking: number;
   id: string;
   modelId: string;
   modelTitle: string;
@@ -43,8 +44,8 @@ type SessionRow = {
   createdMs: number;
   endedMs: number | null;
 };
-/** `session` is a place among the sessions read, from 0 on. */
-type RankRow = { session: number; machineId: string };
+/** `session` and `machine` are places among those read, `booking` among those asked for, from 0 on: most of it is who with whom. */
+type RankRow = { session: number; machine: number };
 type FrozenRow = RankRow & {
   joules: number | null;
   coveredMs: number;
@@ -53,7 +54,8 @@ type FrozenRow = RankRow & {
 };
 type Tables = {
   bookings: BookingRow;
-  blocks: { bookingId: string; machineId: string };
+  machines: { id: string };
+  blocks: { booking: number; machine: number };
   sessions: SessionRow;
   ranks: RankRow;
   frozen: FrozenRow;
@@ -103,6 +105,7 @@ const ms = (column: string): string => `round(date_part('epoch', ${column}) * 10
 
 const BOOKINGS = inColumns(
   [
+    'place',
     'id',
     'personId',
     'personName',
@@ -118,7 +121,7 @@ const BOOKINGS = inColumns(
     'bookedMs',
   ],
   `
-    SELECT b.id, b."personId", u.name AS "personName", b."teamId", t.name AS "teamName", b.purpose, b.simulated,
+    SELECT asked.place, b.id, b."personId", u.name AS "personName", b."teamId", t.name AS "teamName", b.purpose, b.simulated,
       b."projectId", p.name AS "projectName",
       CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
         OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
@@ -133,28 +136,29 @@ const BOOKINGS = inColumns(
     LEFT JOIN "Project" p ON p.id = b."projectId"
     ORDER BY asked.place`,
 );
+const MACHINES = inColumns(['id'], 'SELECT id FROM macs ORDER BY machine');
 const BLOCKS = inColumns(
-  ['bookingId', 'machineId'],
-  `SELECT k."bookingId", k."machineId" FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id WHERE k.kind = 'booking'
-    ORDER BY asked.place, k."machineId"`,
+  ['booking', 'machine'],
+  `SELECT asked.place AS booking, macs.machine FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id
+    JOIN macs ON macs.id = k."machineId" WHERE k.kind = 'booking' ORDER BY asked.place, macs.machine`,
 );
 const SESSIONS = inColumns(
-  ['bookingId', 'id', 'modelId', 'modelTitle', 'endReason', 'createdMs', 'endedMs'],
+  ['booking', 'id', 'modelId', 'modelTitle', 'endReason', 'createdMs', 'endedMs'],
   'SELECT * FROM sessions ORDER BY session',
 );
 const RANKS = inColumns(
-  ['session', 'machineId'],
+  ['session', 'machine'],
   `
-    SELECT s.session, r."machineId" FROM sessions s JOIN "SessionRank" r ON r."sessionId" = s.id
-    ORDER BY s.session, r.rank`,
+    SELECT s.session, macs.machine FROM sessions s JOIN "SessionRank" r ON r."sessionId" = s.id
+    JOIN macs ON macs.id = r."machineId" ORDER BY s.session, r.rank`,
 );
 const FROZEN = inColumns(
-  ['session', 'machineId', 'joules', 'coveredMs', 'windowMs', 'cuts'],
+  ['session', 'machine', 'joules', 'coveredMs', 'windowMs', 'cuts'],
   `
-    SELECT s.session, m."machineId", m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
+    SELECT s.session, macs.machine, m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
     FROM sessions s JOIN "SessionEnergy" e ON e."sessionId" = s.id
-    JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id
-    WHERE e."settledAt" IS NOT NULL AND $2::bool ORDER BY s.session, m."machineId"`,
+    JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id JOIN macs ON macs.id = m."machineId"
+    WHERE e."settledAt" IS NOT NULL AND $2::bool ORDER BY s.session, macs.machine`,
 );
 
 // Nameless, so that each is planned by how many it asks for: one plan for all of them looks each row up on its own.
@@ -162,11 +166,13 @@ const READ: Statement = {
   name: '',
   text: `
     WITH asked AS MATERIALIZED (
-      SELECT id, place FROM unnest($1::text[]) WITH ORDINALITY AS a(id, place)
+      SELECT id, (place - 1)::int AS place FROM unnest($1::text[]) WITH ORDINALITY AS a(id, place)
+    ), macs AS MATERIALIZED (
+      SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS machine FROM "Machine"
     ), sessions AS MATERIALIZED (
-      SELECT (row_number() OVER (ORDER BY a.place, s."createdAt", s.epoch) - 1)::int AS session, s.id, s."bookingId",
+      SELECT (row_number() OVER (ORDER BY a.place, s."createdAt", s.epoch) - 1)::int AS session, s.id, a.place AS booking,
         s."modelId", s."modelTitle", s."endReason", ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs"
       FROM asked a JOIN "Session" s ON s."bookingId" = a.id
     )
-    SELECT ${BOOKINGS} AS bookings, ${BLOCKS} AS blocks, ${SESSIONS} AS sessions, ${RANKS} AS ranks, ${FROZEN} AS frozen`,
+    SELECT ${BOOKINGS} AS bookings, ${MACHINES} AS machines, ${BLOCKS} AS blocks, ${SESSIONS} AS sessions, ${RANKS} AS ranks, ${FROZEN} AS frozen`,
 };
