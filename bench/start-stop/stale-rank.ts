@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { until } from '../../e2e/fixtures/lab.ts';
-import { listeningPorts } from '../../e2e/fixtures/rank-processes.ts';
 import { startModel, untilOver, untilReady } from '../lib/rank-lab.ts';
 import { type KillLab, toldLeft, untilBothRun } from './kill-lab.ts';
 
@@ -20,14 +19,18 @@ export async function meetStaleRank({ api, bookingId, hold, leftovers }: KillLab
   await api.sessions.end.mutate({ id: before });
   await untilOver(api, before);
 
-  hold(['0 ready', '1 go']);
+  // The new rank 1 stands still once rank 0 waits for it, so that the other comes first.
+  hold(['1 go']);
   const id = await startModel(api, bookingId);
+  await until(120_000, 'rank 0 to wait for rank 1', async () => {
+    const { state, endMessage } = await api.sessions.get.query({ id });
+    if (state === 'failed') throw new Error(endMessage ?? 'it failed');
+    return state === 'connecting';
+  });
   const pids = await untilBothRun(id);
+  leftovers.noteSockets(id);
   const stale = startLike(pids.get(1)!, { ESPALIER_EPOCH, ESPALIER_SESSION });
   try {
-    await until(60_000, 'the stale rank to hold the port', () => listeningPorts(stale.pid!).length > 0);
-    leftovers.noteSockets(id);
-    hold(['1 go']);
     const session = await untilOver(api, id, 120_000);
     await until(30_000, 'the stale rank to end', () => stale.exitCode !== null || stale.signalCode !== null);
     hold([]);
