@@ -118,7 +118,7 @@ const secondsSince = (ms: number): number => Number(((performance.now() - ms) / 
 const pidsOf = (id: string): string =>
   listRanks(id)
     .map((it) => it.pid)
-    .toSorted()
+    .toSorted((a, b) => a - b)
     .join();
 
 /** Null while nobody says. */
