@@ -176,7 +176,7 @@ async function endBooking(api: Api, id: string): Promise<void> {
 }
 
 async function untilIn(api: Api, id: string, state: SessionState): Promise<void> {
-  await until(90_000, `the session to be ${state}`, async () => {
+  await until(300_000, `the session to be ${state}`, async () => {
     const now = await api.sessions.get.query({ id });
     if (['failed', 'ended'].includes(now.state))
       throw new Error(`It is ${now.state} and was not ${state}: ${now.endMessage}`);
