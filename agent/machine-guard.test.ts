@@ -86,3 +86,11 @@ test('a small rank, and one on a machine without a meter of memory, hold nobody 
   blind.say({ state: 'exited', cause: 'asked' });
   expect(await blind.guard.untilFree()).toBeNull();
 });
+
+test('a process that even SIGKILL does not end keeps the machine out, and is named', async () => {
+  const { guard, read } = machine();
+  read(20);
+  guard.onStuck(4711);
+  expect(guard.trouble()).toMatchObject({ kind: 'process_stuck' });
+  expect(await guard.untilFree()).toMatch(/^Process 4711 of a rank does not end.* Restart this machine[.]$/);
+});

@@ -78,14 +78,18 @@ function listeningSockets(): Set<string> {
   return new Set(rows.filter((it) => it[3] === LISTENING).map((it) => it[9]!));
 }
 
+/** None of a process that is gone. */
 function socketsOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+  const of = <T>(look: () => T, otherwise: T): T => {
     try {
-      return /socket:\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+      return look();
     } catch {
-      return [];
+      return otherwise;
     }
-  });
+  };
+  const names = of(() => readdirSync(`/proc/${pid}/fd`), []);
+  const targets = names.map((fd) => of(() => readlinkSync(`/proc/${pid}/fd/${fd}`), ''));
+  return targets.flatMap((it) => /socket:\[(\d+)\]/.exec(it)?.[1] ?? []);
 }
 
 function residentMb(pid: number): number {

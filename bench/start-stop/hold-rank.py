@@ -1,33 +1,61 @@
-"""Runs rank.py as it is, but stands still just before it says a chosen event, so that a bench can act in that state.
+"""Runs rank.py as it is, but stands still at a chosen point, so that a bench can act in that state.
 
-usage: hold-rank.py <file> <rank.py> <its flags>; the file has a line `<rank> <event>`, or is not there.
+usage: hold-rank.py <file> <rank.py> <its flags>; the file has lines, or is not there:
+`<rank> <event>` just before it says that event; `<rank> go` once the agent said GO; `<rank> prompt` before it goes on
+with a known text; `<rank> crooked`: it reads known texts otherwise, and so answers otherwise.
 """
 
 import json
+import os
 import runpy
 import sys
+import threading
 import time
 
 plan, program = sys.argv[1:3]
 me = sys.argv[sys.argv.index("--rank") + 1]
-dumps = json.dumps
+dumps, loads, wait = json.dumps, json.loads, threading.Event.wait
+# Two ranks that only try their link say some of the same; they are held by what they alone say.
+tries_link = "--pair" in sys.argv
 
 
-def wanted():
+def wants(what):
     try:
         with open(plan) as file:
-            return [tuple(line.split()) for line in file if line.strip()]
+            return [me, what] in [line.split() for line in file]
     except FileNotFoundError:
-        return []
+        return False
 
 
-def holding(value, *args, **kwargs):
-    if isinstance(value, dict) and "event" in value:
-        while (me, value["event"]) in wanted():
-            time.sleep(0.05)
+def hold(what):
+    while wants(what):
+        time.sleep(0.05)
+
+
+def holding_dumps(value, *args, **kwargs):
+    if isinstance(value, dict) and "event" in value and (value["event"] == "pair" or not tries_link):
+        hold(value["event"])
     return dumps(value, *args, **kwargs)
 
 
-json.dumps = holding
+def holding_loads(*args, **kwargs):
+    value = loads(*args, **kwargs)
+    if isinstance(value, dict) and "prompt" in value:
+        hold("prompt")
+        if wants("crooked"):
+            value["prompt"] = value["prompt"][::-1]
+    return value
+
+
+def holding_wait(self, timeout=None):
+    done = wait(self, timeout)
+    if threading.current_thread() is threading.main_thread():
+        hold("go")
+    return done
+
+
+json.dumps, json.loads, threading.Event.wait = holding_dumps, holding_loads, holding_wait
 sys.argv = [program, *sys.argv[3:]]
+# As Python does for the program it is given.
+sys.path.insert(0, os.path.dirname(program))
 runpy.run_path(program, run_name="__main__")

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gapLabel } from './time-labels.ts';
 import { niceScale, toGrid, valueNow, windowFrom } from './time-data.ts';
 
 const window = { fromMs: 0, toMs: 100_000, stepMs: 10_000 };
@@ -33,6 +34,19 @@ describe('toGrid', () => {
   it('names every series that is silent, once', () => {
     const grid = toGrid([series('A', every(40_000)), series('B', every(30_000, 40_000))], window);
     expect(grid.gaps).toEqual([{ fromMs: 20_000, toMs: 50_000, labels: ['B', 'A'] }]);
+  });
+
+  it('says why a series is silent where most of a gap is known, and of several only what is so of all', () => {
+    const asleep = { fromMs: 32_000, toMs: 58_000, why: 'asleep' };
+    const quiet = { ...series('A', every(40_000, 50_000)), quiet: [asleep] };
+    const [gap] = toGrid([quiet], window).gaps;
+    expect(gap).toEqual({ fromMs: 30_000, toMs: 60_000, labels: ['A'], why: 'asleep' });
+    expect(gapLabel(gap!, 1)).toBe('Asleep, 30 s');
+    expect(gapLabel(gap!, 2)).toBe('A: asleep, 30 s');
+    const other = series('B', every(40_000, 50_000));
+    expect(toGrid([quiet, other], window).gaps[0]).not.toHaveProperty('why');
+    const brief = { ...quiet, quiet: [{ ...asleep, toMs: 44_000 }] };
+    expect(gapLabel(toGrid([brief], window).gaps[0]!, 1)).toBe('No readings, 30 s');
   });
 
   it('marks the time before the first reading and after the last', () => {

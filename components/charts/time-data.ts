@@ -10,9 +10,13 @@ export type TimeSeries = {
   points: readonly TimePoint[];
   /** What it is now, where the page tells it elsewhere too: the two are one figure. Without it, the newest point. */
   now?: number | null;
+  /** Why it has no reading then, in a word or two. */
+  quiet?: readonly Quiet[];
 };
+export type Quiet = { fromMs: number; toMs: number; why: string };
 export type TimeWindow = { fromMs: number; toMs: number; stepMs: number };
-export type Gap = { fromMs: number; toMs: number; labels: string[] };
+/** `why`: of most of it, where that is known; of several series only where it is the same. */
+export type Gap = { fromMs: number; toMs: number; labels: string[]; why?: string | undefined };
 export type Grid = { seconds: number[]; columns: (number | null)[][]; gaps: Gap[] };
 
 /** A live reading is at most this late, so the newest seconds are not a gap yet. */
@@ -38,7 +42,12 @@ export function toGrid(
     }
     return column;
   });
-  const gaps = series.flatMap((it, index) => columnGaps(columns[index]!, seconds, window, it.label));
+  const gaps = series.flatMap((it, index) =>
+    columnGaps(columns[index]!, seconds, window, it.label).map((gap) => ({
+      ...gap,
+      ...whyOf(gap, it.quiet),
+    })),
+  );
   const merged = mergeGaps(gaps);
   return { seconds, columns, gaps: known ? merged.flatMap((it) => within(it, known)) : merged };
 }
@@ -60,6 +69,13 @@ function columnGaps(column: (number | null)[], seconds: number[], window: TimeWi
   return gaps;
 }
 
+const overlapMs = (a: Quiet, b: Gap): number => Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
+
+function whyOf(gap: Gap, quiet: readonly Quiet[] = []): Pick<Gap, 'why'> {
+  const most = quiet.find((it) => overlapMs(it, gap) * 2 > gap.toMs - gap.fromMs);
+  return most ? { why: most.why } : {};
+}
+
 function within(gap: Gap, known: { fromMs: number; toMs: number }): Gap[] {
   const fromMs = Math.max(gap.fromMs, known.fromMs);
   const toMs = Math.min(gap.toMs, known.toMs);
@@ -74,6 +90,7 @@ function mergeGaps(gaps: Gap[]): Gap[] {
     if (last && gap.fromMs < last.toMs) {
       last.toMs = Math.max(last.toMs, gap.toMs);
       last.labels = [...new Set([...last.labels, ...gap.labels])];
+      if (last.why !== gap.why) delete last.why;
     } else merged.push({ ...gap, labels: [...gap.labels] });
   }
   return merged;

@@ -58,7 +58,7 @@ export function gapLength(ms: number): string {
 export function gapLabel(gap: Gap, seriesCount: number): string {
   const who =
     seriesCount === 1 ? '' : gap.labels.length === seriesCount ? 'All: ' : `${gap.labels.join(', ')}: `;
-  const text = `${who}no readings, ${gapLength(gap.toMs - gap.fromMs)}`;
+  const text = `${who}${gap.why ?? 'no readings'}, ${gapLength(gap.toMs - gap.fromMs)}`;
   return who ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -39,6 +39,7 @@ const incident = (part: Partial<IncidentView> = {}): IncidentView => ({
   signs: [{ title: 'Bosc said it', detail: 'bye', tone: 'decides' }],
   ruledOut: [{ title: 'Cables', detail: 'Up all the time', isSure: true }],
   lanes: {
+    cables: [],
     fromMs: Date.parse(AT) - 9000,
     toMs: Date.parse(AT) + 9000,
     lanes: [

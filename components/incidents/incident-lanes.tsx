@@ -41,29 +41,49 @@ export function IncidentLanes({ incident: { lanes }, timeZone }: Props) {
               </Link>
               <small>{lane.role}</small>
             </span>
-            <ol className="lane-bars">
-              {lane.bars.map((bar) => (
-                <li
-                  key={`${bar.fromMs} ${bar.kind}`}
-                  data-kind={bar.kind}
-                  style={at(bar.fromMs, bar.toMs)}
-                  title={`${bar.text}, ${formatTime(bar.fromMs, timeZone, true)} to ${formatTime(bar.toMs, timeZone, true)}`}
-                >
-                  <span>
-                    {bar.text}
-                    <span className="sr-only">
-                      {' '}
-                      from {formatTime(bar.fromMs, timeZone, true)} for{' '}
-                      {formatDuration(bar.toMs - bar.fromMs)}
-                    </span>
-                  </span>
-                </li>
-              ))}
-            </ol>
+            <Bars bars={lane.bars} at={at} timeZone={timeZone} />
+          </li>
+        ))}
+        {lanes.cables.map((cable) => (
+          <li key={cable.key} className="lane">
+            <span className="min-w-0">
+              <b className="block truncate font-strong">{cable.name}</b>
+              <small>{cable.role}</small>
+            </span>
+            <Bars bars={cable.bars} at={at} timeZone={timeZone} />
           </li>
         ))}
       </ul>
     </figure>
+  );
+}
+
+type BarsProps = {
+  bars: IncidentView['lanes']['lanes'][number]['bars'];
+  at: (from: number, to: number) => CSSProperties;
+  timeZone: string;
+};
+
+function Bars({ bars, at, timeZone }: BarsProps) {
+  return (
+    <ol className="lane-bars">
+      {bars.map((bar) => (
+        <li
+          key={`${bar.fromMs} ${bar.kind}`}
+          data-kind={bar.kind}
+          style={at(bar.fromMs, bar.toMs)}
+          title={`${bar.text}, ${formatTime(bar.fromMs, timeZone, true)} to ${formatTime(bar.toMs, timeZone, true)}`}
+        >
+          <span>
+            {bar.text}
+            <span className="sr-only">
+              {' '}
+              from {formatTime(bar.fromMs, timeZone, true)} for {formatDuration(bar.toMs - bar.fromMs)}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -106,6 +106,7 @@ export function UseGroups({ use, by, kind, onBy, onOpen }: Props) {
             <th scope="row">All</th>
             <Cells sum={totals} most={0} colors={colors} />
           </tr>
+          {use.keptWarm.sessions > 0 && <KeptWarm {...use.keptWarm} />}
         </tfoot>
       </ReportTable>
       {folded > 0 && (
@@ -114,6 +115,24 @@ export function UseGroups({ use, by, kind, onBy, onOpen }: Props) {
         </Button>
       )}
     </ReportBlock>
+  );
+}
+
+/** It is in no column: it was neither booked nor used, and it is nobody's. */
+function KeptWarm({ sessions, takenOver, ms }: UseView['keptWarm']) {
+  const times = sessions === 1 ? 'once' : `${formatCount(sessions)} times`;
+  return (
+    <tr className="font-normal">
+      <th scope="row">Kept warm</th>
+      <td colSpan={6}>
+        <span className="number">{hours(ms)} h</span>{' '}
+        <span className="text-muted">
+          a model stayed loaded after its booking, {times};{' '}
+          {takenOver === 0 ? 'nobody' : formatCount(takenOver)} went on with it. Nobody’s time, and in no sum
+          above.
+        </span>
+      </td>
+    </tr>
   );
 }
 

@@ -172,6 +172,7 @@ function seriesOf(stored: SessionSeriesView, curves: ReturnType<typeof useCurves
         label: it.machineName,
         simulated: it.simulated,
         points: pointsOf(curves.machines.get(it.machineId) ?? [], meter, factor),
+        quiet: stored.sleeps.filter((one) => one.machineId === it.machineId).map(toQuiet),
       }));
   const gpu = of('gpuRatio', 100);
   const tokens: TimeSeries[] = [{ key: 'tokens', label: 'Session', simulated, points: curves.tokens }];
@@ -182,6 +183,12 @@ function seriesOf(stored: SessionSeriesView, curves: ReturnType<typeof useCurves
     tokens,
   };
 }
+
+const toQuiet = ({ from, to, isSure }: SessionSeriesView['sleeps'][number]) => ({
+  fromMs: Date.parse(from),
+  toMs: Date.parse(to),
+  why: isSure ? 'asleep' : 'asleep or frozen',
+});
 
 /** The stored curves with what came since, to this second while the session is there. */
 function useCurves(session: SessionDetailView, stored: SessionSeriesView, isOver: boolean) {

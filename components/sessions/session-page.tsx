@@ -70,7 +70,11 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         }
         actions={useHeaderActions(session, () => setAsksToEnd(true))}
         tabs={[
-          { href: base, label: isOver(session.state) ? 'Overview' : 'Live', current: view === 'live' },
+          {
+            href: base,
+            label: isOver(session.state) || session.state === 'warm' ? 'Overview' : 'Live',
+            current: view === 'live',
+          },
           { href: `${base}?view=logs`, label: 'Logs', current: view === 'logs' },
         ]}
       />
@@ -96,7 +100,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
             session={session}
             timeZone={timeZone}
             nowMs={nowMs}
-            isOver={isOver(session.state)}
+            isOver={isOver(session.state) || session.state === 'warm'}
             onLog={openLog}
           />
         ) : (

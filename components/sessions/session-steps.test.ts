@@ -67,6 +67,23 @@ describe('stepsOf', () => {
     expect(stepsOf(all, 'ended', now).every((it) => it.status === 'done')).toBe(true);
   });
 
+  it('spares a session that took its ranks over what it did not go through', () => {
+    const at = (second: number) => new Date(second * 1000).toISOString();
+    const steps = (['connecting', 'warming_up', 'ready'] as const).map((state, index) => ({
+      state,
+      startedAt: at(index),
+      endedAt: state === 'ready' ? null : at(index + 1),
+    }));
+    const told = stepsOf(steps, 'ready', 3000).map((it) => `${it.state} ${it.status}: ${it.about}`);
+    expect(told).toEqual([
+      'preparing done: as it was taken over',
+      'connecting done: every rank to the others',
+      'loading done: as it was taken over',
+      'warming_up done: a first token, to be sure',
+      'ready current: answers',
+    ]);
+  });
+
   it('marks where someone ended a session that was still on its way', () => {
     const views = stepsOf(
       [

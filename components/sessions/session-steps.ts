@@ -35,10 +35,21 @@ export function stepsOf(steps: readonly Step[], state: SessionState, nowMs: numb
     const broke =
       (isOver(state) && index === lastReached && (state === 'failed' || it.state !== 'ready')) ||
       (isCurrent && it.state === 'withheld');
-    const status: StepStatus = !step ? 'waiting' : broke ? 'failed' : isCurrent ? 'current' : 'done';
+    // Of a session that took its ranks over: what comes after it was reached without it.
+    const isSpared = !step && index < lastReached;
+    const status: StepStatus = isSpared
+      ? 'done'
+      : !step
+        ? 'waiting'
+        : broke
+          ? 'failed'
+          : isCurrent
+            ? 'current'
+            : 'done';
     const endMs = step?.endedAt ? Date.parse(step.endedAt) : nowMs;
     return {
       ...it,
+      ...(isSpared && { about: 'as it was taken over' }),
       label: SESSION_STATE_LABEL[it.state],
       status,
       tookMs: step ? Math.max(0, endMs - Date.parse(step.startedAt)) : null,

@@ -19,7 +19,13 @@ export function StateTag({ session }: StateTagProps) {
         {isLive && <i className="live-dot" aria-hidden />}
         {SESSION_STATE_LABEL[session.state]}
       </Tag>
-      {session.simulated && <SimulatedTag />}
+      {/* Beside words it has to keep them apart itself. */}
+      {session.simulated && (
+        <>
+          {' '}
+          <SimulatedTag />
+        </>
+      )}
     </>
   );
 }

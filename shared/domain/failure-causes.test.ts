@@ -378,6 +378,10 @@ test('the telling line is the newest with a sign, an echo only where there is no
   expect(findTellingLine(['a', LOST, 'bye'])).toBe(LOST);
   expect(findTellingLine(['a', 'bye', ' '])).toBe('bye');
   expect(findTellingLine([])).toBeNull();
+  // What each rank says while all is well is no last word of one that was killed.
+  const warned =
+    '/venv/lib/mlx_lm/server.py:1894: UserWarning: mlx_lm.server is not recommended for production.';
+  expect(findTellingLine([warned, '  warnings.warn('])).toBeNull();
 });
 
 test('every cause has words that stand without a machine’s name too', () => {

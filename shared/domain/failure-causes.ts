@@ -87,7 +87,7 @@ export function readFailureLine(line: string): FailureSign | null {
 }
 
 /** What engines say while all is well. */
-const CHATTER = / - (?:INFO|DEBUG) - |^\s*warnings\.warn/;
+const CHATTER = / - (?:INFO|DEBUG) - |^\s*warnings\.warn|^\S+\.py:\d+: \w*Warning: /;
 
 /** The line that tells most of a rank's end: its newest one with a sign, else the last that is no chatter; null without. */
 export function findTellingLine(lines: readonly string[]): string | null {

@@ -2,7 +2,7 @@
  * What each machine of a failed session did around the failure, as bars on one axis. Instants are milliseconds since the
  * epoch; they are what the portal's clock says.
  */
-export const LANE_KINDS = ['well', 'fault', 'waits', 'silent', 'stops', 'gone', 'kept-out'] as const;
+export const LANE_KINDS = ['well', 'fault', 'waits', 'silent', 'stops', 'gone', 'kept-out', 'up'] as const;
 export type LaneKind = (typeof LANE_KINDS)[number];
 export type LaneBar = { fromMs: number; toMs: number; kind: LaneKind; text: string };
 export type Lane = { machineId: string; name: string; role: string; bars: LaneBar[] };

@@ -58,7 +58,8 @@ describe('a model is kept', () => {
 });
 
 test('it is taken over by what would load the very same, in whatever order its machines are named', () => {
-  const warm: WarmGroup = {
+  const warm: WarmGroup & { hasProof: boolean } = {
+    hasProof: true,
     modelId: 'm',
     modelFingerprint: 'f',
     backend: 'ring',
@@ -79,5 +80,7 @@ test('it is taken over by what would load the very same, in whatever order its m
     { machineIds: ['a'] },
   ])
     expect(whyNotTaken({ ...warm, ...other }, warm)).not.toBeNull();
-  expect(whyNotTaken(warm, { ...warm, provesAnswers: false })).toBe('answers that were proved');
+  expect(whyNotTaken(warm, { ...warm, hasProof: false })).toBe('answers that were proved');
+  // One that took its ranks over was not asked itself, and is handed on all the same.
+  expect(whyNotTaken(warm, { ...warm, provesAnswers: false })).toBeNull();
 });

@@ -83,8 +83,11 @@ export type WarmGroup = {
   machineIds: readonly string[];
 };
 
-/** What a start wants and the ranks are not, as a clause; null: they are what it would load. */
-export function whyNotTaken(wanted: WarmGroup, warm: WarmGroup): string | null {
+/**
+ * What a start wants and the ranks are not, as a clause; null: they are what it would load. `hasProof`: its processes have
+ * answered as is known, be it for a session before it, which they were taken over from.
+ */
+export function whyNotTaken(wanted: WarmGroup, warm: WarmGroup & { hasProof: boolean }): string | null {
   if ([...wanted.machineIds].sort().join() !== [...warm.machineIds].sort().join()) return 'other machines';
   if (wanted.modelId !== warm.modelId) return 'another model';
   if (wanted.modelFingerprint !== warm.modelFingerprint) return 'another revision of the model';
@@ -92,6 +95,6 @@ export function whyNotTaken(wanted: WarmGroup, warm: WarmGroup): string | null {
   if (wanted.backend !== warm.backend) return 'another backend';
   if (wanted.engineSettings !== warm.engineSettings) return 'other settings of the engine';
   if (wanted.mlx !== warm.mlx) return 'another version of MLX';
-  if (wanted.provesAnswers && !warm.provesAnswers) return 'answers that were proved';
+  if (wanted.provesAnswers && !warm.hasProof) return 'answers that were proved';
   return null;
 }

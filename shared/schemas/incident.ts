@@ -58,6 +58,9 @@ export const TimelineEntry = z.object({
 export type TimelineEntry = z.output<typeof TimelineEntry>;
 
 const Milliseconds = z.number();
+const LaneBars = z.array(
+  z.object({ fromMs: Milliseconds, toMs: Milliseconds, kind: z.enum(LANE_KINDS), text: z.string() }),
+);
 /** What each machine did around it, as bars on one axis (`shared/domain/incident-lanes.ts`). */
 const Lanes = z.object({
   fromMs: Milliseconds,
@@ -67,16 +70,11 @@ const Lanes = z.object({
       machineId: Id,
       name: z.string(),
       role: z.string(),
-      bars: z.array(
-        z.object({
-          fromMs: Milliseconds,
-          toMs: Milliseconds,
-          kind: z.enum(LANE_KINDS),
-          text: z.string(),
-        }),
-      ),
+      bars: LaneBars,
     }),
   ),
+  /** Between these machines, as far as anything tells of them. */
+  cables: z.array(z.object({ key: z.string(), name: z.string(), role: z.string(), bars: LaneBars })),
   marks: z.array(z.object({ atMs: Milliseconds, text: z.string() })),
 });
 

@@ -67,6 +67,8 @@ export const SessionSeries = z.object({
   machines: z.array(MachineSeries),
   tokens: z.array(TokenPoint),
   events: z.array(z.object({ at: Instant, label: z.string() })),
+  /** When its machines did not run, as they said afterwards; not `isSure`: it may have been frozen. */
+  sleeps: z.array(z.object({ machineId: Id, from: Instant, to: Instant, isSure: z.boolean() })),
 });
 export type SessionSeries = z.output<typeof SessionSeries>;
 /** Watts are a sum, loads the mean of the hosts that told them; `machines` told their watts. */

@@ -54,6 +54,8 @@ export const UseReport = z.object({
     afterLastMs: z.number().min(0),
     unstartedMs: z.number().min(0),
   }),
+  /** Machine time of models that stayed loaded after their booking; nobody's, and in no sum here. */
+  keptWarm: z.object({ sessions: Count, takenOver: Count, ms: z.number().min(0) }),
   /** Most booked first. */
   groups: z.array(UseGroup).max(MOST_USE_GROUPS),
   rest: UseSum.extend({ groups: Count }).nullable(),

@@ -84,6 +84,42 @@ test('a simulated group starts, answers, stops and says everywhere what it is', 
   await until(() => agents.every((agent) => agent.states.at(-1)?.state === 'exited'), 'both are ended');
 });
 
+test('a simulated group that is kept warm goes on for the next session, and answers nobody between', async () => {
+  const agents = await startSimulated(['Ada', 'Bob']);
+  const first = (await driveToReady(agents, { sessionId: 'of-ada', modelId })).fence;
+  const endsAt = new Date(Date.now() + 3_600_000);
+  const ask = (fence: typeof first, generationId: string) => {
+    const messages = [{ role: 'user' as const, content: 'Explain it' }];
+    const question = { generationId, messages, settings: {}, maxTokens: 8 };
+    return agents[0]!.send('generation:start', { ...fence, ...question });
+  };
+  for (const agent of agents) await agent.send('session:rest', { ...first, endsAt });
+  await expect(ask(first, 'g-between')).rejects.toThrow('The session is not ready to answer.');
+
+  const next = { sessionId: 'of-bob', epoch: 2 };
+  const lease = { leaseMs: 60_000, endsAt };
+  for (const [rank, agent] of agents.entries()) {
+    agent.desired = [{ ...next, rank, ...lease }];
+    await agent.send('session:take-over', { ...next, rank, from: first, ...lease });
+  }
+  const told = (agent: FakeAgent, id: string) =>
+    agent.states.filter((it) => it.sessionId === id).map((it) => it.state);
+  await agents[0]!.send('session:warm-up', next);
+  await until(() => told(agents[0]!, next.sessionId).includes('ready'), 'the next is ready');
+  for (const [rank, agent] of agents.entries()) {
+    // Loaded as it was: nothing is imported or read again, and the first session's rank is not told as gone.
+    await until(() => told(agent, next.sessionId).length > 0, 'it is loaded');
+    expect(told(agent, next.sessionId)).toEqual(rank === 0 ? ['loaded', 'ready'] : ['loaded']);
+    expect(told(agent, first.sessionId)).not.toContain('exited');
+    expect(agent.states.findLast((it) => it.state === 'loaded')!.memoryBytes).toBeGreaterThan(1e9);
+  }
+  await expect(ask(first, 'g-late')).rejects.toThrow(/holds no rank of that session/);
+  await ask(next, 'g-next');
+  expect((await lab.ended('g-next')).end).toMatchObject({ state: 'length' });
+  for (const agent of agents) await agent.send('session:stop', { ...next, reason: 'Ended by Bob.' });
+  await until(() => agents.every((it) => told(it, next.sessionId).at(-1) === 'exited'), 'both are ended');
+});
+
 test('a GPU that is told to hang is found by its meters, and the machine takes no rank any more', async () => {
   const times = { ESPALIER_TIME_SCALE: '0.2', ESPALIER_STALL_MS: '2500' };
   const [agent] = await startSimulated(['Ada'], times);

@@ -141,6 +141,15 @@ test('a Mac that tells afterwards that it slept, or is kept out, is the cause of
   expect(shown.lanes.lanes[1]!.bars).toContainEqual(
     expect.objectContaining({ kind: 'silent', text: 'asleep' }),
   );
+  // Of a cable that is there and has not changed, a lane of its own says so.
+  const ends = { aMachineId: first.id, aPort: 'en5', bMachineId: second.id, bPort: 'en6' };
+  const { lanes } = shown;
+  expect(lanes.cables).toEqual([]);
+  const since = new Date(lanes.fromMs - 1000);
+  await system.db.cableSighting.create({ data: { ...ends, speedGbps: 80, rdma: true, since } });
+  const { fromMs, toMs, cables } = (await getIncident(ctx, { id })).lanes;
+  expect(cables).toMatchObject([{ bars: [{ fromMs, toMs, kind: 'up', text: 'up, 80 Gb/s' }] }]);
+  await system.db.cableSighting.deleteMany({ where: ends });
   await system.db.agentEvent.deleteMany({ where: { machineId: second.id } });
 });
 

@@ -1,7 +1,9 @@
 import { type LaneRank, type Lanes, makeLanes } from '@/shared/domain/incident-lanes.ts';
+import type { CableLane } from '@/shared/domain/cable-lanes.ts';
 import type { FailurePhase } from '@/shared/domain/failure-causes.ts';
 import type { ServiceContext } from '../../context.ts';
 import { howEnded, type IncidentFull } from './internal.ts';
+import { readCableLanes } from './read-cable-lanes.ts';
 import { ONE_MATTER_MS } from './read-sights.ts';
 
 const DOING: Record<FailurePhase, string> = {
@@ -19,8 +21,10 @@ const MOST_EVENTS = 100;
 
 type Event = { machineId: string; at: Date; kind: string; ms: number | null };
 
-/** What each machine of the session did around the failure, as bars. */
-export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise<Lanes> {
+type IncidentLanes = Lanes & { cables: CableLane[] };
+
+/** What each machine of the session and each cable between them did around the failure, as bars. */
+export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise<IncidentLanes> {
   const { session, startedAt, noticedAt } = row;
   const machineIds = session.ranks.map((it) => it.machineId);
   const from = new Date(Math.max(startedAt.getTime() - BEFORE_MS, session.createdAt.getTime()));
@@ -54,7 +58,9 @@ export async function readLanes(ctx: ServiceContext, row: IncidentFull): Promise
     blamedId: row.machineId,
     ranks,
   };
-  return makeLanes(facts, ctx.now().getTime());
+  const lanes = makeLanes(facts, ctx.now().getTime());
+  const machines = session.ranks.map((it) => ({ id: it.machineId, name: it.machine.name }));
+  return { ...lanes, cables: await readCableLanes(ctx, machines, lanes) };
 }
 
 type Silence = Pick<LaneRank, 'silentMs' | 'heardMs' | 'hasSlept'>;

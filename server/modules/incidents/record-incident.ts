@@ -23,15 +23,20 @@ export type Failure = {
   at: Date;
 };
 
-/** Writes the incident of a failed session, in the transaction that fails it; once a session. */
+/**
+ * Writes the incident of a failed session, in the transaction that fails it; once a session. One that was withheld before,
+ * or let serve all the same, is opened again and says from then on what it failed of.
+ */
 export async function recordIncident(tx: Transaction, failure: Failure): Promise<Incident> {
   const { sessionId, reportedRank, at: noticedAt } = failure;
   const phase = phaseOf(failure.from);
   const { simulated, ...finding } = await findCause(tx, sessionId, { phase, reportedRank, noticedAt });
+  const found = { phase, reportedRank, noticedAt, ...finding };
+  const { state } = await tx.session.findUniqueOrThrow({ where: { id: sessionId }, select: { state: true } });
   return tx.incident.upsert({
     where: { sessionId },
-    create: { sessionId, simulated, phase, reportedRank, noticedAt, ...finding },
-    update: {},
+    create: { sessionId, simulated, ...found },
+    update: state === 'failed' ? { ...found, closedAt: null, closedById: null, closeNote: null } : {},
   });
 }
 
@@ -70,7 +75,7 @@ export async function openIncident(
       title: `${session.modelTitle} ${session.state === 'withheld' ? 'does not serve' : 'failed'}${incident.simulated ? ' (simulated)' : ''}: ${words.title}`,
       text: `${words.sentence} ${words.remedy[0]!}${again}`,
       link: `/incidents/${incident.id}`,
-      dedupeKey: `session.failed ${failure.sessionId}`,
+      dedupeKey: `session.${session.state} ${failure.sessionId}`,
     })),
   );
 }

@@ -4,6 +4,7 @@ import type { SessionSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readSeries, sourceOf } from './read-series.ts';
+import { readSleeps } from './read-sleeps.ts';
 
 /** A session's machines and tokens from its start to its end or now, with its changes of state. */
 export async function readSessionSeries(
@@ -23,9 +24,10 @@ export async function readSessionSeries(
   const machineIds = session.ranks.map((it) => it.machineId);
   const source = await sourceOf(ctx, window, input.points, machineIds);
   const { stepMs } = source;
-  const [machines, counts] = await Promise.all([
+  const [machines, counts, sleeps] = await Promise.all([
     readSeries(ctx, machineIds, window, source),
     readTokenCounts(ctx, session.id, from, stepMs),
+    readSleeps(ctx, machineIds, window),
   ]);
   return {
     ...window,
@@ -38,6 +40,7 @@ export async function readSessionSeries(
       stepMs,
     ),
     events: session.changes.map((it) => ({ at: it.at, label: SESSION_STATE_LABEL[it.state] })),
+    sleeps,
   };
 }
 

@@ -121,7 +121,20 @@ describe('curves', () => {
         },
       },
     });
+    // It is told once it runs again; one before the session is none of its.
+    for (const [seconds, ms, sure] of [
+      [-50, 5000, true],
+      [-30, 15_000, true],
+      [-2, 4000, false],
+    ] as const)
+      await ctx.db.agentEvent.create({
+        data: { machineId, at: at(seconds), kind: 'slept', detail: { ms, sure } },
+      });
     const series = await readSessionSeries(ctx, { sessionId: session.id, points: 40 });
+    expect(series.sleeps).toEqual([
+      { machineId, from: at(-6), to: at(-2), isSure: false },
+      { machineId, from: at(-40), to: at(-30), isSure: true },
+    ]);
     expect(series).toMatchObject({ from: at(-40), to: NOW, stepMs: 1000, machines: [{ machineId }] });
     expect(series.machines[0]!.points).toHaveLength(40);
     expect(series.events).toEqual([

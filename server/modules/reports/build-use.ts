@@ -8,6 +8,7 @@ import {
 } from '@/shared/schemas/use-report.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { readTimeZone } from '../energy/index.ts';
+import { readKeptWarm } from './read-kept-warm.ts';
 import { readUsePieces } from './read-use-pieces.ts';
 import { passed, readMachines } from './report-frame.ts';
 import { inTurn } from './take-turn.ts';
@@ -23,7 +24,11 @@ export async function buildUse(
   authorize(ctx, 'report:read');
   return inTurn(ctx, signal, async () => {
     const window = passed(input, ctx.now());
-    const [timeZone, all] = await Promise.all([readTimeZone(ctx), readMachines(ctx)]);
+    const [timeZone, all, keptWarm] = await Promise.all([
+      readTimeZone(ctx),
+      readMachines(ctx),
+      readKeptWarm(ctx, window, kind),
+    ]);
     const machines = all.filter((it) => it.simulated === (kind === 'simulated') && !it.isRetired);
     const groups = makeGroups(by, new Map(all.map((it) => [it.id, it])));
     const week = makeWeek(window, timeZone);
@@ -39,6 +44,7 @@ export async function buildUse(
       ...window,
       machines: machines.length,
       totals,
+      keptWarm,
       groups: rows.slice(0, MOST_USE_GROUPS),
       rest: restOf(rows.slice(MOST_USE_GROUPS)),
       hours: week.hours(),

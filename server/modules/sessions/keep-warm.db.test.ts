@@ -5,6 +5,7 @@ import { HELD_STATES } from '@/shared/domain/session-states.ts';
 import { actingAs, makeTestContext, type TestContext, userIdOf } from '../../testing/context.ts';
 import { engineState, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
 import { expireDueBookings } from '../bookings/index.ts';
+import { buildUse } from '../reports/index.ts';
 import { endSessionsOfBooking } from './end-session.ts';
 import {
   drainMachines,
@@ -99,6 +100,11 @@ describe('after its booking a model', () => {
       endReason: 'booking_ended',
       warm: { endedAt: minute(80), end: 'Nobody took it over in time.' },
     });
+    // Twenty minutes of two machines are the lab's: in a line of their own, and in nobody's use.
+    const within = { from: minute(0), to: minute(75), kind: 'real', by: 'machine' } as const;
+    const use = await buildUse(await actingAs(system, 'member'), within);
+    expect(use.keptWarm).toEqual({ sessions: 1, takenOver: 0, ms: 2 * 15 * 60_000 });
+    expect(use.totals.usedMs).toBe(2 * 60 * 60_000);
   });
 
   test('goes on for whoever wants the same next, with another epoch, and proves itself anew', async () => {

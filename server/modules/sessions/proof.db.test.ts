@@ -74,6 +74,22 @@ test('the first answer of a model is kept; the same one serves, another one does
   expect((await howStarted(ctx, { id: wrong.id })).proof?.servedBy).toMatchObject({ name: admin.actor.name });
   const audits = await ctx.db.auditEntry.findMany({ where: { objectId: wrong.id } });
   expect(audits.map((it) => it.action)).toEqual(['session.serve-anyway']);
+
+  // It failed of something else later: that is what its incident says from then on, whoever had closed it.
+  await ctx.db.incident.update({ where: { sessionId: wrong.id }, data: { closedAt: new Date() } });
+  const killed = { exitCode: null, signal: 'SIGKILL', message: 'It was ended by SIGKILL.' };
+  await wrong.report(1, { state: 'exited', cause: 'crashed', ...killed });
+  expect((await wrong.read()).state).toBe('failed');
+  const after = await ctx.db.incident.findUniqueOrThrow({ where: { sessionId: wrong.id } });
+  expect(after).toMatchObject({ id: incident.id, reportedRank: 1, closedAt: null });
+  expect(after.cause).not.toBe('wrong_answer');
+  expect(after.machineId).not.toBeNull();
+  const told = await ctx.db.notification.findMany({
+    where: { kind: 'session.failed', link: `/incidents/${after.id}` },
+  });
+  expect(told.map((it) => /does not serve|failed/.exec(it.title)![0]).toSorted()).toEqual(
+    expect.arrayContaining(['does not serve', 'failed']),
+  );
 });
 
 test('once forgotten, it is asked again, and what it says then is what is known', async () => {

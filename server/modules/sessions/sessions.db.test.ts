@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ENGINE_DEFAULTS, readSettings, SETTING_NAMES } from '@/shared/domain/engine-settings.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { agentModel, engineState, makeBooking, makeLab, makeMachine } from '../../testing/factories.ts';
+import { applySessionEvent } from './apply-session-event.ts';
 import { endSessionsOfBooking } from './end-session.ts';
 import { sweepLiveness } from '../agents/index.ts';
 import { failSessionsOfMachine } from './reconcile-agent.ts';
@@ -181,6 +182,8 @@ describe('ending', () => {
     expect((await endSession(booked.ctx, { id })).state).toBe('ending');
     await expect.poll(() => commands(booked.ctx, 'session:stop')).toHaveLength(2);
     await report(0, 'exited', { cause: 'asked', exitCode: 0 });
+    // The other still holds its machine.
+    expect((await getSession(booked.ctx, { id })).state).toBe('ending');
     await report(1, 'exited', { cause: 'asked', exitCode: 0 });
     expect(await getSession(booked.ctx, { id })).toMatchObject({
       state: 'ended',
@@ -261,6 +264,9 @@ describe('bad luck', () => {
     const { report } = await walkToReady(booked.ctx, id);
     await report(0, 'exited', { cause: 'peer_lost', exitCode: 70 });
     expect(await getSession(booked.ctx, { id })).toMatchObject({ state: 'failed', endReason: 'peer_lost' });
+    await expect
+      .poll(() => commands(booked.ctx, 'session:stop'))
+      .toMatchObject([{ machineId: booked.machines[1]!.id }]);
     await expect(start(booked)).rejects.toThrow(/still ending the rank/);
     await failSessionsOfMachine(booked.ctx, booked.machines[1]!.id);
     const after = await getSession(booked.ctx, { id });
@@ -348,6 +354,10 @@ describe('bad luck', () => {
     await expect(recordRankState(booked.ctx, other, { ...report, epoch: row.epoch })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
+    // One that was the newest when it was looked at, and is not any more when the row is locked.
+    const exited = { type: 'rank_exited', rank: 0, cause: 'crashed', message: null } as const;
+    const late = { sessionId: id, epoch: row.epoch - 1 };
+    expect(await applySessionEvent(booked.ctx, late, exited)).toBeNull();
     const line = { rank: 0, seq: 1, at, stream: 'stderr', text: 'hello' } as const;
     await recordLog(booked.ctx, own, { sessionId: id, epoch: row.epoch - 1, lines: [line] });
     await recordLog(booked.ctx, other, { sessionId: id, epoch: row.epoch, lines: [line] });

@@ -19,8 +19,9 @@ export async function findWarm(ctx: ServiceContext, wanted: WarmGroup): Promise<
   return rows.find((it) => whyNotTaken(wanted, groupOf(it)) === null) ?? null;
 }
 
-const groupOf = (row: SessionRow): WarmGroup => ({
+const groupOf = (row: SessionRow): WarmGroup & { hasProof: boolean } => ({
   ...row,
+  hasProof: row.proof !== null,
   machineIds: row.ranks.map((it) => it.machineId),
 });
 
