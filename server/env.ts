@@ -74,7 +74,7 @@ const Variables = z.object({
 });
 
 /** What two settings say together; beside what each says alone, so that all faults are told at once. */
-function faultsOfPairs(v: NodeJS.ProcessEnv): string[] {
+function faultsOfPairs(v: Record<string, string | undefined>): string[] {
   const faults: string[] = [];
   if (Boolean(v['ESPALIER_TLS_CERT']) !== Boolean(v['ESPALIER_TLS_KEY']))
     faults.push(
