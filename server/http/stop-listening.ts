@@ -10,9 +10,11 @@ const LOOK_MS = 25;
 const QUIET_LOOKS = 6;
 /** Nothing new has come in so many looks: the proxy has noticed. One that doesn't is not waited for longer. */
 const NOTICED_LOOKS = 16;
-const NOTICE_LIMIT_MS = 3000;
-const IDLE_TURN_MS = 1;
-const IDLE_LIMIT_MS = 2000;
+const NOTICE_LIMIT_MS = 10_000;
+/** Of a loop that is kept busy by others a turn may come late, and connections after it: so many found none. */
+const EMPTY_TURNS = 5;
+const EMPTY_LIMIT_MS = 10_000;
+const EMPTY_ALONE_MS = 2000;
 
 type Stopping = {
   /** Another portal of the lab serves: whoever can is sent there before this one is closed. */
@@ -53,7 +55,7 @@ export function trackRequests(server: Server): (stopping: Stopping) => Promise<v
       onLeave?.();
       await untilQuiet({ ...state, isQuiet: () => true, looks: NOTICED_LOOKS, limitMs: NOTICE_LIMIT_MS });
     }
-    await untilNoneWaits(server);
+    await untilNoneWaits(server, hasOthers ? EMPTY_LIMIT_MS : EMPTY_ALONE_MS);
     isClosed = true;
     // Not the server's own `close`, which also ends connections whose request has come and is not read yet.
     NetServer.prototype.close.call(server);
@@ -117,21 +119,19 @@ function refuse(req: IncomingMessage, to: ServerResponse | Duplex): void {
 
 /**
  * Connections are made by the system and taken one a turn: those that wait when the port is closed are reset, with
- * what was asked on them. Resolves in a turn that found none waiting.
+ * what was asked on them. Resolves after turns that found none waiting.
  */
-async function untilNoneWaits(server: Server): Promise<void> {
+async function untilNoneWaits(server: Server, limitMs: number): Promise<void> {
   let taken = 0;
   const count = (): void => void (taken += 1);
   server.on('connection', count);
   const startedMs = performance.now();
   // From here on each turn begins and ends at the same place, with one look for connections between.
   await nextTurn();
-  for (;;) {
-    const [before, turnMs] = [taken, performance.now()];
+  for (let empty = 0; empty < EMPTY_TURNS && performance.now() - startedMs < limitMs;) {
+    const before = taken;
     await nextTurn();
-    const nowMs = performance.now();
-    const isIdle = taken === before && nowMs - turnMs < IDLE_TURN_MS;
-    if (isIdle || nowMs - startedMs > IDLE_LIMIT_MS) break;
+    empty = taken === before ? empty + 1 : 0;
   }
   server.off('connection', count);
 }
