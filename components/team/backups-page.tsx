@@ -21,7 +21,7 @@ export function BackupsPage() {
   const backups = useQuery(trpc.backups.read.queryOptions({}));
   return (
     <>
-      <SettingsHeader facts={`newest first · times in ${zoneName(zone, nowMs)}`} />
+      <SettingsHeader facts={`times in ${zoneName(zone, nowMs)}`} />
       <main id="main" className="page-body flex max-w-[60rem] flex-col gap-6">
         <section aria-labelledby="by-itself">
           <h2 id="by-itself" className="border-b border-border-strong pb-2">
