@@ -1,11 +1,12 @@
 /**
  * Two portals behind nginx (Debian's, with `deploy/nginx.conf` as it is shipped), restarted one after the other while
- * twenty answers are read and ten bookings a second are made. Nothing may be lost and no error seen: each answer is
- * compared letter by letter with what is stored, each booking that was promised is looked for.
+ * twenty answers are read in consoles, four by programs, and ten bookings a second are made. Nothing may be lost and no
+ * error seen: each answer is compared letter by letter with what is stored, each booking that was promised is looked for.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { simulatedAnswer } from '../agent/runtime/simulated/simulated-text.ts';
 import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
@@ -14,6 +15,7 @@ import { end, until } from '../e2e/fixtures/lab.ts';
 import { startTwoPortals, type TwoPortals } from '../e2e/fixtures/two-portals.ts';
 import { checkViewer } from '../server/testing/answer-history.ts';
 import { type AnswerViewer, watchAnswer } from '../server/testing/answer-viewer.ts';
+import { askStream } from './lib/ask-stream.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { quantile } from './lib/quantile.ts';
 
@@ -21,6 +23,7 @@ const MODEL = 'mlx-community/Qwen3-32B-4bit';
 const QUESTION = 'Tell me a long story about two portals';
 const SESSIONS = 4;
 const STREAMS_A_SESSION = 5;
+const PROGRAMS = 4;
 const BOOKINGS_PER_SECOND = 10;
 const TOKENS = Number(process.env['TOKENS'] ?? 1200);
 const SLOT_MS = 3_600_000;
@@ -107,11 +110,13 @@ async function measure(two: TwoPortals) {
     machines.map((it) => it.id),
   );
   const restarts: number[] = [];
+  const exits: (number | null)[] = [];
   const more = keepAsking(api, sessions, asked, viewers, watch);
+  const programs = await keepStreaming(api, Number(new URL(two.url).port));
   for (const portal of two.portals) {
     const startedMs = performance.now();
     await seconds(3);
-    await end(portal.process());
+    exits.push(await endInOrder(portal.process()));
     await portal.start();
     restarts.push(Math.round(performance.now() - startedMs - 3000));
     console.log(`${portal.url} was restarted; streams at ${Math.min(...viewers.map((it) => it.seq()))}`);
@@ -120,6 +125,7 @@ async function measure(two: TwoPortals) {
   await seconds(3);
   const outcomes = await bookings.stop();
   const askErrors = await more.stop();
+  const read = await programs.stop();
   await until(180_000, 'everybody to have every answer', () => viewers.every((it) => it.isOver()));
   const wrong = await wrongAnswers(api, asked, viewers);
   const lost = await lostBookings(two, outcomes);
@@ -132,6 +138,8 @@ async function measure(two: TwoPortals) {
     wrongAnswers: wrong,
     answers: asked.length,
     askErrors: askErrors.length,
+    programStreams: read.length,
+    programStreamErrors: read.filter((it) => it !== null).length,
     bookings: outcomes.length,
     bookingErrors: errors.length,
     bookingsLost: lost,
@@ -143,7 +151,52 @@ async function measure(two: TwoPortals) {
     ),
     bookingMaxMs: Math.round(Math.max(...outcomes.map((it) => it.tookMs))),
     restartMs: restarts,
+    exitCodes: exits,
+    load: loadavg().map(Math.round),
     sessionsReady: await countReady(api, sessions),
+  };
+}
+
+/** As a service manager does that waits long enough. */
+async function endInOrder(child: ChildProcess): Promise<number | null> {
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  return exited;
+}
+
+/** Programs that read one answer after the other from the API, each compared with what it must be. */
+async function keepStreaming(api: Api, port: number) {
+  const { secret } = await api.apiKeys.create.mutate({
+    name: 'A bench',
+    projectId: null,
+    modelIds: [],
+    sessionIds: [],
+    expiresAt: new Date(Date.now() + 86_400_000),
+    requestsPerMinute: 10_000,
+    tokensPerMinute: 10_000_000,
+    tokensPerMonth: 1_000_000_000,
+  });
+  const to = { port, key: secret, path: '/api/v1/chat/completions', model: 'auto', maxTokens: TOKENS };
+  const whole = simulatedAnswer(QUESTION, TOKENS).tokens.join('');
+  const outcomes: (string | null)[] = [];
+  let isOver = false;
+  const readOn = async (): Promise<void> => {
+    while (!isOver) {
+      const outcome = await askStream(to, QUESTION).then(
+        ({ text }) => (text === whole ? null : `${text.length} of ${whole.length} characters`),
+        String,
+      );
+      if (outcome !== null) console.log(`a program's stream: ${outcome}`);
+      outcomes.push(outcome);
+    }
+  };
+  const reading = Array.from({ length: PROGRAMS }, readOn);
+  return {
+    async stop(): Promise<(string | null)[]> {
+      isOver = true;
+      await Promise.all(reading);
+      return outcomes;
+    },
   };
 }
 

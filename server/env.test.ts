@@ -49,6 +49,12 @@ test('mail has a server and a sender, or neither; hosts inside are named one by 
   ]);
 });
 
+test('all that is wrong is told at once, what settings say together too', () => {
+  const wrong = { PORT: 'many', ESPALIER_SMTP_URL: 'smtps://mail.example:465', ESPALIER_TLS_KEY: 'key.pem' };
+  const told = [/PORT/, /ESPALIER_MAIL_FROM beside it/, /ESPALIER_TLS_KEY go together/];
+  for (const it of told) expect(() => given(wrong)).toThrow(it);
+});
+
 test('the address follows the port, an empty value means "not set"', () => {
   expect(given({ PORT: '4000', DATABASE_URL: '', ESPALIER_URL: '' }).url).toBe('http://localhost:4000');
   expect(given({ ESPALIER_URL: 'https://macs.example.org/' }).url).toBe('https://macs.example.org');

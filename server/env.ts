@@ -73,24 +73,32 @@ const Variables = z.object({
   ESPALIER_RANK_END_MS: millis(STANDING_TIMES.rankEndMs),
 });
 
+/** What two settings say together; beside what each says alone, so that all faults are told at once. */
+function faultsOfPairs(v: Record<string, string | undefined>): string[] {
+  const faults: string[] = [];
+  if (Boolean(v['ESPALIER_TLS_CERT']) !== Boolean(v['ESPALIER_TLS_KEY']))
+    faults.push(
+      '✖ ESPALIER_TLS_CERT and ESPALIER_TLS_KEY go together: the file of the certificate and that of its key.',
+    );
+  if (v['ESPALIER_SMTP_URL'] && !v['ESPALIER_MAIL_FROM'])
+    faults.push('✖ ESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.');
+  return faults;
+}
+
 export type Env = ReturnType<typeof readEnv>;
 
 export function readEnv(values: NodeJS.ProcessEnv) {
   const parsed = Variables.safeParse(given(values));
-  if (!parsed.success) throw new Error(`Wrong environment variables:\n${z.prettifyError(parsed.error)}`);
+  const apart = faultsOfPairs(given(values));
+  if (!parsed.success || apart.length > 0) {
+    const told = [...(parsed.success ? [] : [z.prettifyError(parsed.error)]), ...apart];
+    throw new Error(`Wrong environment variables:\n${told.join('\n')}`);
+  }
   const v = parsed.data;
-  if (Boolean(v.ESPALIER_TLS_CERT) !== Boolean(v.ESPALIER_TLS_KEY))
-    throw new Error(
-      'Wrong environment variables:\n✖ ESPALIER_TLS_CERT and ESPALIER_TLS_KEY go together: the file of the certificate and that of its key.',
-    );
   const tls =
     v.ESPALIER_TLS_CERT && v.ESPALIER_TLS_KEY
       ? { certFile: path.resolve(v.ESPALIER_TLS_CERT), keyFile: path.resolve(v.ESPALIER_TLS_KEY) }
       : null;
-  if (v.ESPALIER_SMTP_URL && !v.ESPALIER_MAIL_FROM)
-    throw new Error(
-      'Wrong environment variables:\n✖ ESPALIER_SMTP_URL wants ESPALIER_MAIL_FROM beside it: whom the lab’s mail is from.',
-    );
   return {
     isProduction: v.NODE_ENV === 'production',
     port: v.PORT,

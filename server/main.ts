@@ -42,10 +42,17 @@ import { appRouter } from './trpc/root.ts';
 const STOP_DEADLINE_MS = 9000;
 /** Sockets end after it, with the realtime server. */
 const DRAIN_MS = 4000;
+/** While another portal serves nobody waits for this one: answers that programs read are read to their end. */
+const DRAIN_BESIDE_MS = 300_000;
+/** Asked a second time, by a person: a terminal tells each process of a group, and npm start tells its own again. */
+const HURRY_AFTER_MS = 1000;
 
 /** What was started, in order; stopping goes backwards. */
 const started: { name: string; stop: () => Promise<unknown> }[] = [];
 let stopping: Promise<void> | undefined;
+let hasOthers = (): boolean => false;
+const hurry = new AbortController();
+let mayHurry = false;
 
 async function start(): Promise<void> {
   const databaseUrl = env.databaseUrl ?? (await startPostgres());
@@ -80,6 +87,7 @@ async function start(): Promise<void> {
   const address = `${env.tls ? 'https' : 'http'}://${env.host}:${env.port}`;
   const pulse = await startPulse(makeContext({ kind: 'system', name: 'pulse' }), clock, address);
   started.push({ name: 'pulse', stop: () => pulse.stop() });
+  hasOthers = () => pulse.others().length > 0;
   const preparing = makeContext({ kind: 'system', name: env.isDemo ? 'Demo set-up' : 'Portal' });
   await prepareLab(preparing, secret, pulse);
   const { now } = makeContext({ kind: 'system', name: 'sign-in' });
@@ -118,7 +126,7 @@ async function start(): Promise<void> {
   const jobs = await startJobs({ databaseUrl, makeContext, secretToKeep: () => secretToKeep(env) });
   started.push({ name: 'jobs', stop: () => jobs.stop() });
   await realtime.greet();
-  await listen(httpServer, stopListening);
+  await listen(httpServer, stopListening, realtime.letGo);
   const { port } = httpServer.address() as AddressInfo;
   answerOn(port);
   tellWhatIsOpen();
@@ -225,7 +233,11 @@ function tellWhatIsOpen(): void {
     );
 }
 
-async function listen(httpServer: Server, stopListening: ReturnType<typeof trackRequests>): Promise<void> {
+async function listen(
+  httpServer: Server,
+  stopListening: ReturnType<typeof trackRequests>,
+  onLeave: () => void,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(env.port, env.host, resolve);
@@ -233,13 +245,24 @@ async function listen(httpServer: Server, stopListening: ReturnType<typeof track
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`Port ${env.port} on ${env.host} is taken. Choose another with PORT=…`);
   });
-  started.push({ name: 'http', stop: () => stopListening(DRAIN_MS) });
+  started.push({
+    name: 'http',
+    stop: () =>
+      stopListening({
+        hasOthers: hasOthers(),
+        onLeave,
+        limitMs: hasOthers() ? DRAIN_BESIDE_MS : DRAIN_MS,
+        hurry: hurry.signal,
+      }),
+  });
 }
 
 /** Once, however often it is asked; the process ends in any case. */
 function stop(exitCode: number): Promise<void> {
   return (stopping ??= (async () => {
-    setTimeout(() => process.exit(exitCode || 1), STOP_DEADLINE_MS).unref();
+    const deadlineMs = STOP_DEADLINE_MS + (hasOthers() ? DRAIN_BESIDE_MS : 0);
+    setTimeout(() => process.exit(exitCode || 1), deadlineMs).unref();
+    setTimeout(() => (mayHurry = true), HURRY_AFTER_MS).unref();
     for (const { name, stop: end } of started.toReversed()) {
       await end().catch((error: unknown) => logger.error({ err: error }, `${name} did not stop cleanly`));
     }
@@ -248,7 +271,11 @@ function stop(exitCode: number): Promise<void> {
   })());
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (mayHurry) hurry.abort();
+    void stop(0);
+  });
 
 try {
   await start();

@@ -53,17 +53,19 @@ export function askStream(to: StreamAddress, prompt: string): Promise<Timing & {
       response.setEncoding('utf8');
       let rest = '';
       let text = '';
+      let other = '';
       response.on('data', (piece: string) => {
         const lines = (rest + piece).split('\n');
         rest = lines.pop()!;
         const added = lines.map(wordsOf).join('');
+        other += lines.filter((it) => it.includes('"error"')).join('');
         if (added === '') return;
         text += added;
         marks.push({ atMs: performance.now(), characters: text.length });
       });
       response.on('end', () => {
         if (marks.length > 1) resolve({ ...timed(startedMs, marks), text });
-        else reject(new Error(`No answer at ${path}: ${response.statusCode} ${rest}`));
+        else reject(new Error(`No answer at ${path}: ${response.statusCode} ${other}${rest}`));
       });
     });
     request.on('error', reject);

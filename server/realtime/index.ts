@@ -45,6 +45,8 @@ export type { AgentGateway };
 export type Realtime = {
   /** Resolves when the other portals hear us and we hear them. */
   greet(): Promise<void>;
+  /** Ends every socket of this portal: whoever it was comes back, to another portal where there is one. */
+  letGo(): void;
   close(): Promise<void>;
 };
 
@@ -114,6 +116,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   };
   return {
     greet: () => peers.greet(),
+    letGo: () => void io.local.disconnectSockets(true),
     async close() {
       stopBroadcast();
       stopRecheck();

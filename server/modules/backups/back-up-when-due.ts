@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { lastDueAt } from '@/shared/domain/backup-rules.ts';
 import { rolesThatMay } from '@/shared/domain/permissions.ts';
-import { type ServiceContext, withTransaction } from '../../context.ts';
+import { type AfterCommit, type ServiceContext, withTransaction } from '../../context.ts';
+import type { Transaction } from '../../db.ts';
 import { pruneBackups, type WrittenBackup, writeBackup } from '../../postgres/backup/write-backup.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -30,15 +31,20 @@ export async function backUpWhenDue(
     // Another portal may have made it since.
     if (!(await isDue(ctx, dueAt))) return;
     const { folder, keep } = backups;
-    try {
-      const made = await writeBackup({ databaseUrl, folder, kind: 'daily', secret, signal });
-      await tellMade(ctx, made);
-      await pruneBackups(folder, keep, made.takenAt);
-    } catch (error) {
-      if (signal.aborted) return;
-      ctx.logger.error({ err: error }, 'the backup that was due could not be made');
-      await tellFailed(ctx, folder, error as Error, dueAt);
-    }
+    const made = await writeBackup({ databaseUrl, folder, kind: 'daily', secret, signal }).catch(
+      async (error: unknown) => {
+        if (signal.aborted) return null;
+        ctx.logger.error({ err: error }, 'the backup that was due could not be made');
+        await tellFailed(ctx, folder, error as Error, dueAt);
+        return null;
+      },
+    );
+    if (!made) return;
+    await tellMade(ctx, made);
+    await pruneBackups(folder, keep, made.takenAt).catch(async (error: unknown) => {
+      ctx.logger.error({ err: error }, 'old backups could not be taken away');
+      await tellNotPruned(ctx, folder, error as Error, dueAt);
+    });
   });
 }
 
@@ -90,22 +96,47 @@ function tellFailed(ctx: ServiceContext, folder: string, error: Error, dueAt: Da
       before: null,
       after: { reason },
     });
-    const people = await tx.user.findMany({
-      where: { role: { in: rolesThatMay('audit:read') }, deactivatedAt: null },
-      select: { id: true },
+    await tellKeepers(ctx, tx, afterCommit, {
+      title: 'The lab’s backup could not be made',
+      text: `${reason} It is tried again in an hour. On the portal’s computer npm run doctor says more.`,
+      dedupeKey: `backup.fail ${dueAt.toISOString()}`,
     });
-    await notify(
-      ctx,
-      tx,
-      afterCommit,
-      people.map(({ id }) => ({
-        personId: id,
-        kind: 'alert.fired' as const,
-        title: 'The lab’s backup could not be made',
-        text: `${reason} It is tried again in an hour. On the portal’s computer npm run doctor says more.`,
-        link: '/settings/backups',
-        dedupeKey: `backup.fail ${dueAt.toISOString()}`,
-      })),
-    );
   });
+}
+
+/** The day's backup is good; the folder grows until somebody looks. */
+function tellNotPruned(ctx: ServiceContext, folder: string, error: Error, dueAt: Date): Promise<void> {
+  return withTransaction(ctx, (tx, afterCommit) =>
+    tellKeepers(ctx, tx, afterCommit, {
+      title: 'Old backups could not be taken away',
+      text: `Today’s backup is made. Those before it stay in ${folder}: ${error.message.slice(0, 500)} It is tried again with the next.`,
+      dedupeKey: `backup.prune ${dueAt.toISOString()}`,
+    }),
+  );
+}
+
+type Words = { title: string; text: string; dedupeKey: string };
+
+/** Everybody who may see backups. */
+async function tellKeepers(
+  ctx: ServiceContext,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  words: Words,
+): Promise<void> {
+  const people = await tx.user.findMany({
+    where: { role: { in: rolesThatMay('audit:read') }, deactivatedAt: null },
+    select: { id: true },
+  });
+  await notify(
+    ctx,
+    tx,
+    afterCommit,
+    people.map(({ id }) => ({
+      personId: id,
+      kind: 'alert.fired' as const,
+      link: '/settings/backups',
+      ...words,
+    })),
+  );
 }

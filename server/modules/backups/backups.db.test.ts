@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -57,8 +57,21 @@ test('the day’s backup is made once its hour has come, once; a failure is told
   expect(seen.rows[0]!.bytes).toBeGreaterThan(10_000);
   expect(seen.nextAt).toEqual(new Date('2026-03-31T01:00:00Z'));
 
+  // A folder can't be taken away as an old backup is: the day's backup is none the worse for it.
+  for (const day of ['02', '03']) mkdirSync(path.join(folder, `espalier-202603${day}T020000Z-daily.tar`));
+  await backUpWhenDue(await contextAt('2026-03-31T01:30:00Z'), options);
+  expect(await asOwner.db.auditEntry.count({ where: { action: 'backup.fail' } })).toBe(1);
+  const titles = await asOwner.db.notification.findMany({
+    select: { title: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  expect(titles.map((it) => it.title)).toEqual([
+    'The lab’s backup could not be made',
+    'Old backups could not be taken away',
+  ]);
+
   const off = await contextAt('2026-04-02T12:00:00Z');
   off.portal.backups.hour = null as never;
   await backUpWhenDue(off, options);
-  expect(await asOwner.db.auditEntry.count({ where: { action: 'backup.make' } })).toBe(2);
+  expect(await asOwner.db.auditEntry.count({ where: { action: 'backup.make' } })).toBe(3);
 });

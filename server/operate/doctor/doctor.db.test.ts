@@ -95,11 +95,19 @@ test('a port that another program has is told with who has it; the portal’s ow
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
+    server.on('connection', (socket) => socket.destroy());
     expect(await lookAtPort('127.0.0.1', port, null)).toMatchObject({
       level: 'fault',
       remedy: expect.stringContaining(`PORT=${port + 1}`),
     });
     expect(await lookAtPort('127.0.0.1', port, process.pid)).toMatchObject({ level: 'fine' });
+    server.removeAllListeners('connection');
+    // What a portal with a Postgres of one's own is known by.
+    server.on('connection', (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n{"alive":true}'));
+    expect(await lookAtPort('127.0.0.1', port, null)).toMatchObject({
+      level: 'fine',
+      text: expect.stringContaining('own'),
+    });
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

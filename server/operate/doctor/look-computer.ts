@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { fault, fine, type Finding, warning } from './finding.ts';
 
@@ -86,6 +90,9 @@ export async function lookAtPort(host: string, port: number, ours: number | null
   const by = await listenerOf(port);
   if (code === 'EADDRINUSE' && ours !== null && (by === null || by.pid === ours))
     return fine('Port', `${port} is this portal’s own (process ${ours}).`);
+  // With a Postgres of one's own the data folder doesn't say which portals run.
+  if (code === 'EADDRINUSE' && (await isPortal(host, port)))
+    return fine('Port', `${port} is a running portal’s own${by ? ` (process ${by.pid})` : ''}.`);
   if (code === 'EADDRINUSE')
     return fault(
       'Port',
@@ -103,6 +110,22 @@ export async function lookAtPort(host: string, port: number, ours: number | null
     `nothing can listen at ${host}:${port} (${code}).`,
     'Correct HOST: an address of this computer, or 0.0.0.0',
   );
+}
+
+async function isPortal(host: string, port: number): Promise<boolean> {
+  const options = { host: host === '0.0.0.0' ? '127.0.0.1' : host, port, path: '/api/health', timeout: 3000 };
+  const ask = async (get: (to: object) => http.ClientRequest, more: object): Promise<boolean> => {
+    try {
+      const asking = get({ ...options, ...more });
+      asking.once('timeout', () => asking.destroy());
+      const [answer] = (await once(asking, 'response')) as [http.IncomingMessage];
+      return /"alive":\s*true/.test(await text(answer));
+    } catch {
+      return false;
+    }
+  };
+  // Whose certificate it is, is looked at with the address.
+  return (await ask(http.get, {})) || ask(https.get, { rejectUnauthorized: false });
 }
 
 async function listenerOf(port: number): Promise<{ pid: number; name: string } | null> {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withTransaction } from '../../context.ts';
 import { createDatabase } from '../../db.ts';
+import { emitAudit } from '../../modules/audit/index.ts';
+import { pruneReadings } from '../../modules/metrics/index.ts';
 import {
   streamEnergyCsv,
   streamEnergyJson,
@@ -13,6 +16,7 @@ import {
 import { makeTestContext } from '../../testing/context.ts';
 import { makeEmptyDatabase, makeFirstVersionLab, runSql } from '../../testing/first-version-lab.ts';
 import { knownMigrations } from '../migrate.ts';
+import { upgradeDatabase } from '../upgrade.ts';
 import { checkBackup } from './check-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { type WrittenBackup, writeBackup } from './write-backup.ts';
@@ -22,6 +26,9 @@ const PLAIN = { role: 'backup_plain', password: 'backup-plain' };
 const SECRET = 'a secret of thirty-two characters';
 const NOW = new Date('2026-11-20T12:00:00Z');
 const MONTH = { from: new Date('2026-10-31T23:00:00Z'), to: new Date('2026-11-30T23:00:00Z') };
+
+/** Roles are those of all databases; another run may have made it. */
+const MAKE_AUDIT_OWNER = `DO $$ BEGIN CREATE ROLE audit_owner NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;`;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'espalier-backup-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -149,3 +156,50 @@ test('a backup is for its owner alone, and one that fails leaves nothing', async
   ).rejects.toThrow();
   expect(readdirSync(at)).toEqual([]);
 });
+
+test('where another role owns the audit, as docs/team.md says it, the portal adds to it and can’t change it', async () => {
+  const [, lines] = /```sql\n([^]*?)```/.exec(readFileSync('docs/team.md', 'utf8'))!;
+  const asSuperuser = new URL(process.env.DATABASE_URL!);
+  asSuperuser.pathname = new URL(source).pathname;
+  const roles = lines!.replaceAll('lab_database', 'backup_source').replaceAll(/\bportal\b/g, PLAIN.role);
+  await runSql(
+    asSuperuser.href,
+    roles.replace('CREATE ROLE audit_owner NOLOGIN;', () => MAKE_AUDIT_OWNER),
+  );
+  const refused = [
+    `UPDATE "AuditEntry" SET "actorName" = 'Nobody'`,
+    `DELETE FROM "AuditEntry"`,
+    `TRUNCATE "AuditEntry"`,
+    `DROP TABLE "AuditEntry"`,
+    `DROP SCHEMA public CASCADE`,
+    `ALTER TABLE "AuditEntry" DISABLE TRIGGER "AuditEntry_append_only"`,
+    `CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
+    `SET espalier.audit_retention = 'on'; DELETE FROM "AuditEntry"`,
+    `SET ROLE audit_owner`,
+  ];
+  for (const statement of refused)
+    await expect(runSql(source, statement), statement).rejects.toThrow(/permission denied|must be owner/);
+  await expect(runSql(source, `SELECT forget_audit(now())`)).rejects.toThrow(/90 days/);
+  await runSql(source, `SELECT forget_audit(now() - interval '90 years')`);
+  // What a portal does all day: it adds to the audit, makes partitions for readings, keeps jobs in a schema of its own.
+  const db = createDatabase(source);
+  try {
+    const ctx = await makeTestContext({ db, now: NOW, role: 'system' });
+    const before = await db.auditEntry.count();
+    await withTransaction(ctx, (tx) =>
+      emitAudit(ctx, tx, {
+        action: 'machine.add',
+        objectType: 'machine',
+        objectId: 'm',
+        objectName: 'Comice',
+      }),
+    );
+    expect(await db.auditEntry.count()).toBe(before + 1);
+    await pruneReadings(ctx);
+  } finally {
+    await db.$disconnect();
+  }
+  await runSql(source, 'CREATE SCHEMA jobs');
+  expect((await upgradeDatabase(source, { backup: null })).applied).toEqual([]);
+  await writeBackup({ databaseUrl: source, folder, kind: 'by-hand', secret: null });
+}, 60_000);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -131,8 +131,7 @@ async function writeFile(file: string, { holder, reader, header, secret, signal 
   const put = async (name: string, body: Buffer): Promise<void> => {
     signal?.throwIfAborted();
     for (const error of failures) throw error;
-    if (!out.write(tarEntry({ name, body }, at)))
-      await Promise.race([once(out, 'drain'), once(out, 'close')]);
+    if (!out.write(tarEntry({ name, body }, at))) await drained(out);
   };
   try {
     await put(HEADER_ENTRY, json(header));
@@ -159,6 +158,14 @@ async function writeFile(file: string, { holder, reader, header, secret, signal 
   } finally {
     out.destroy();
   }
+}
+
+/** Until there is room again, or the file is closed by a failure; without a listener left behind. */
+async function drained(out: WriteStream): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(out, 'drain', { signal }), once(out, 'close', { signal })]);
+  over.abort();
 }
 
 type Put = (name: string, body: Buffer) => Promise<void>;
