@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { actingAs, actorOfUser, makeTestContext, type TestContext } from '../testing/context.ts';
@@ -166,7 +165,7 @@ describe.each(['viewer', 'member', 'admin', 'owner'] as const)('as %s', (role) =
   test('nothing is read and nothing changed', async () => {
     const before = await stateOf(lab, secrets);
     const isIn = (kind: SecretKind) => !(isRunner && ADMINS_TOO.includes(kind));
-    let tried = 0;
+    let [tried, sinceLook] = [0, 0];
     for (const [at, { name, paths }] of WITH_IDS.entries()) {
       const inputs = RIGHTS[name]!.flatMap(({ input }) =>
         attacks(name, paths, input?.(world) ?? {}, secrets, isIn),
@@ -178,9 +177,12 @@ describe.each(['viewer', 'member', 'admin', 'owner'] as const)('as %s', (role) =
         expect({ name, input, code: refusal?.code }).not.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
       }
       tried += inputs.length;
+      sinceLook += inputs.length;
       // So that it is known whose fault it is.
       const isLast = WITH_IDS[at + 1]?.name.split('.')[0] !== name.split('.')[0];
-      if (isLast) expect([name, ...(await stateOf(lab, secrets))]).toEqual([name, ...before]);
+      if (!isLast || sinceLook === 0) continue;
+      expect([name, ...(await stateOf(lab, secrets))]).toEqual([name, ...before]);
+      sinceLook = 0;
     }
     expect(tried).toBeGreaterThan(150);
   });

@@ -21,46 +21,13 @@ test('an address is looked at as it will be asked for', () => {
 });
 
 /** This machine, its net and a cloud's metadata, as a URL may write them. */
-const WRITTEN = [
-  ...[
-    '2130706433',
-    '017700000001',
-    '0x7f000001',
-    '0x7f.1',
-    '127.1',
-    '0177.0.0.1',
-    '127.0.0.1.',
-    '0',
-    '①②⑦.0.0.1',
-  ],
-  ...[
-    '127。0。0。1',
-    '%31%32%37.0.0.1',
-    'localhost',
-    'LOCALHOST',
-    '2852039166',
-    '0xa9fea9fe',
-    '169.254.43518',
-  ],
-  ...[
-    '3232235777',
-    '0xc0a80101',
-    '10.1',
-    '[::1]',
-    '[::]',
-    '[0:0:0:0:0:0:0:1]',
-    '[::ffff:127.0.0.1]',
-    '[::ffff:7f00:1]',
-  ],
-  ...[
-    '[::ffff:0:127.0.0.1]',
-    '[::127.0.0.1]',
-    '[64:ff9b::a9fe:a9fe]',
-    '[2002:7f00:1::]',
-    '[fd00:ec2::254]',
-    '[fe80::1]',
-  ],
-];
+const WRITTEN = (
+  '2130706433 017700000001 0x7f000001 0x7f.1 127.1 0177.0.0.1 127.0.0.1. 0 ①②⑦.0.0.1 ' +
+  '127。0。0。1 %31%32%37.0.0.1 localhost LOCALHOST 2852039166 0xa9fea9fe 169.254.43518 ' +
+  '3232235777 0xc0a80101 10.1 [::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] ' +
+  '[::ffff:7f00:1] [::ffff:0:127.0.0.1] [::127.0.0.1] [64:ff9b::a9fe:a9fe] ' +
+  '[2002:7f00:1::] [fd00:ec2::254] [fe80::1]'
+).split(' ');
 test.each(WRITTEN)('an address inside is refused in whatever way it is written: %s', async (host) => {
   const outbound = { allowPrivateHosts: [], smtpUrl: null, mailFrom: null, sealKey: Buffer.alloc(32) };
   for (const scheme of ['http', 'https'])
