@@ -251,6 +251,8 @@ describe('every answer', () => {
         /script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic';/,
       );
       expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
+      for (const shut of ['object-src', 'frame-src', 'frame-ancestors', 'script-src-attr', 'base-uri'])
+        expect(headers.get('content-security-policy')).toContain(`${shut} 'none'`);
     }
   });
 

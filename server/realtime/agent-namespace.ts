@@ -22,6 +22,7 @@ import {
   recordNotes,
   verifyHandshake,
 } from '../modules/agents/index.ts';
+import { noteOverreach } from '../modules/audit/index.ts';
 import {
   endGeneration,
   notePrefill,
@@ -144,6 +145,7 @@ const AnswerFence = agentEvents['generation:end'].payload.pick({
   epoch: true,
   generationId: true,
 });
+const OfSession = AnswerFence.pick({ sessionId: true });
 
 function bind(
   socket: AgentSocket,
@@ -281,6 +283,11 @@ function copyHandlers(ctx: ServiceContext, machineId: string, greeted: () => voi
 const endRefused =
   (ctx: ServiceContext, machineId: string): NonNullable<BindOptions['onRefused']> =>
   (event, payload, { code }) => {
+    if (code === 'CONFLICT') {
+      const { data: of } = OfSession.safeParse(payload);
+      const noted = of && noteOverreach(ctx, { machineId, sessionId: of.sessionId });
+      if (noted) inBackground(ctx, 'an agent’s overreach could not be written down', noted);
+    }
     if (code !== 'VALIDATION' || !ANSWER_EVENTS.has(event)) return;
     const { data: fence } = AnswerFence.safeParse(payload);
     if (!fence) return;

@@ -12,18 +12,24 @@ export type Procedure = {
 export const { procedures } = appRouter._def as unknown as { procedures: Record<string, Procedure> };
 
 /** Asks the procedure of this name; gives its refusal, if it is one. */
-export async function callProcedure(
+export const callProcedure = async (
   ctx: ServiceContext,
   name: string,
   input: unknown,
-): Promise<TRPCError | null> {
+): Promise<TRPCError | null> => (await askProcedure(ctx, name, input)).refusal;
+
+/** The same with what it answered. */
+export async function askProcedure(
+  ctx: ServiceContext,
+  name: string,
+  input: unknown,
+): Promise<{ refusal: TRPCError | null; answer?: unknown }> {
   let target: unknown = createCallerFactory(appRouter)(ctx);
   for (const step of name.split('.')) target = (target as Record<string, unknown>)[step];
   try {
-    await (target as (input: unknown) => Promise<unknown>)(input);
-    return null;
+    return { refusal: null, answer: await (target as (input: unknown) => Promise<unknown>)(input) };
   } catch (error) {
-    if (error instanceof TRPCError) return error;
+    if (error instanceof TRPCError) return { refusal: error };
     throw error;
   }
 }

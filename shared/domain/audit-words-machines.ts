@@ -113,6 +113,9 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
     text: (name) => `sent the machine ${name} away, which waited to be let in`,
     rest: ({ address }) => [fromWhere(address)],
   },
+  'agent.overreach': {
+    text: (name) => `spoke for a session in which ${name} has no part, and was refused`,
+  },
   'agent.move': {
     text: (name) => `said that ${name} is on another computer now`,
     rest: ({ address }) => [fromWhere(address)],

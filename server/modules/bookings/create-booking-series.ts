@@ -17,6 +17,7 @@ import { datesAhead, horizonOf, type SeriesRow, toDate } from './booking-series.
 import { canBeHad, DatesFound, toSeriesRefusal } from './decide-dates.ts';
 import { requireNotPaused } from '../notices/index.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireOwnHold } from './require-own-hold.ts';
 import { requireProject } from './require-project.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
@@ -35,6 +36,7 @@ export async function createBookingSeries(
   const policy = await readPolicy(ctx.db, personId);
   const known = await readMade(ctx, input.id, personId);
   if (known) return known;
+  await requireOwnHold(ctx, input.holdId, personId);
   const rule = checkedRule(input, ctx.now());
   await requireProject(ctx, ctx.db, { projectId: input.projectId ?? null, personId });
   await withTransaction(ctx, (tx, afterCommit) =>

@@ -31,6 +31,7 @@ import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import { readForTurnaround, readPolicy } from './read-policy.ts';
+import { requireOwnHold } from './require-own-hold.ts';
 import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -60,7 +61,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   const machines = await readForTurnaround(ctx.db, policy, machineIds);
   const seen = await look(ctx, ctx.db, wish, policy, machines);
   if (isOwn(seen.ownerId, user.id)) return getBooking(ctx, input);
-  if (holdId) await requireOwnHold(ctx, holdId, user.id);
+  await requireOwnHold(ctx, holdId, user.id);
   const times = checkBookingTimes(input, ctx.now());
   if (!times.ok) throw toServiceError(times);
   const way = input.makeWay ? await planWay(ctx, wish, policy) : null;
@@ -99,13 +100,6 @@ function timesFromNow({ startsAt, endsAt, keepsLength = false }: CreateBookingIn
   const lateMs = keepsLength ? Math.max(0, now.getTime() - startsAt.getTime()) : 0;
   const after = (at: Date): Date => new Date(at.getTime() + lateMs);
   return { startsAt: after(startsAt), endsAt: after(endsAt), keepsLength };
-}
-
-/** What is gone keeps nobody from booking: then it is as if nothing had been held. */
-async function requireOwnHold(ctx: ServiceContext, holdId: string, personId: string): Promise<void> {
-  const hold = await ctx.db.bookingHold.findUnique({ where: { id: holdId }, select: { personId: true } });
-  if (hold && hold.personId !== personId)
-    throw new ServiceError('PRECONDITION_FAILED', 'Somebody else holds this time. Hold a time of your own.');
 }
 
 /** Throws where the id is another person's booking. */

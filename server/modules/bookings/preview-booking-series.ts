@@ -8,6 +8,7 @@ import { datesAhead, horizonOf } from './booking-series.ts';
 import { checkedRule, insertSeries } from './create-booking-series.ts';
 import { DatesFound, tellDates } from './decide-dates.ts';
 import { readPolicy } from './read-policy.ts';
+import { requireOwnHold } from './require-own-hold.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function previewBookingSeries(
   authorize(ctx, 'booking:create');
   const { id: personId } = requireUser(ctx);
   const policy = await readPolicy(ctx.db, personId);
+  await requireOwnHold(ctx, input.holdId, personId);
   const rule = checkedRule(input, ctx.now());
   const found = await withTransaction(ctx, async (tx) => {
     const asked = { ...input, id: randomUUID(), purpose: 'Looked at', skip: [] };

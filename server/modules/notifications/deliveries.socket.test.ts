@@ -8,6 +8,7 @@ import { makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
 import { type HookReceiver, startHookReceiver } from '../../testing/hook-receiver.ts';
 import { type MailServer, refuseWith, startMailServer } from '../../testing/mail-server.ts';
 import { addWebhook, deliverDue, listDeliveries, notify, setWebhook, testWebhook } from './index.ts';
+import { requestPinned } from './request-pinned.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const MINUTE_MS = 60_000;
@@ -328,6 +329,19 @@ describe('webhooks', () => {
     expect(
       await ctx.db.notificationDelivery.findFirst({ where: { webhook: { url: slow.url } } }),
     ).toMatchObject({ state: 'due', answer: 'no answer in 1 s' });
+  });
+
+  test('one goes where it was looked up, wherever its name leads by then', async () => {
+    const hook = await receiver();
+    // No name server knows it, so whoever asked again would not arrive.
+    const url = new URL(hook.url.replace('127.0.0.1', 'rebound.invalid'));
+    const status = await new Promise((resolve, reject) => {
+      const answered = (response: { statusCode?: number }): void => resolve(response.statusCode);
+      requestPinned(url, { address: '127.0.0.1', family: 4 }, { method: 'POST' }, answered)
+        .on('error', reject)
+        .end('{}');
+    });
+    expect([status, hook.received[0]?.headers.host]).toEqual([204, url.host]);
   });
 
   test.each(['http://127.0.0.1:9/', 'http://localhost:9/', 'http://[::1]:9/', 'http://0x7f.1:9/'])(
