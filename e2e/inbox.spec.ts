@@ -48,6 +48,7 @@ test('what happens while a page has not connected yet is told once it has', asyn
   member,
 }) => {
   const [page, other] = [await openAs('member'), await openAs('member')];
+  await other.goto('/machines');
   const gate = Promise.withResolvers<void>();
   await page.routeWebSocket('**/socket.io/**', async (socket) => {
     await gate.promise;

@@ -8,6 +8,7 @@ test('by keyboard alone from booking over a start to a chat, and the focus is ne
 }) => {
   test.setTimeout(120_000);
   const page = await openAs('owner');
+  await page.goto('/machines');
   const { keyboard } = page;
   const title = page.getByRole('heading', { level: 1 });
   const button = (name: string) => page.getByRole('button', { name, exact: true });

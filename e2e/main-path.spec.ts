@@ -30,6 +30,7 @@ test('book two machines, start MLX on them, chat together, and read what it cost
   const jonas = await openAs('member');
 
   await test.step('Macs: this host as two machines, and four simulated Studios', async () => {
+    await ines.goto('/machines');
     await expect(ines.getByText('2 machines on one host, so numbers are shared')).toBeVisible();
     for (const name of ['Pippin', 'Russet', 'Anjou', 'Bosc', 'Comice', 'Concorde']) {
       await expect(ines.getByRole('link', { name, exact: true }).first()).toBeVisible();

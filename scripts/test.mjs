@@ -14,7 +14,7 @@ await main(async () => {
   await setup();
   if (kinds.some((kind) => NEED_ENGINE.has(kind))) void bringEngine();
   const rows = [];
-  for (const kind of kinds) rows.push(await runKind(kind));
+  for (const kind of kinds) rows.push(await runKind(kind, kinds));
   if (process.argv.length === 2) recordTime('test', startedAt);
   return summarise(rows);
 });
@@ -27,12 +27,12 @@ function chosenKinds(args) {
 }
 
 // A kind that can't even start counts as one failure, and the others still run.
-async function runKind(kind) {
+async function runKind(kind, kinds) {
   const started = Date.now();
   console.log(`\n${kind}`);
   let row;
   try {
-    row = await KINDS[kind]();
+    row = await KINDS[kind](kinds);
   } catch (error) {
     row = {
       passed: 0,

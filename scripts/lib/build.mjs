@@ -9,7 +9,8 @@ const WEB_SOURCES = ['app', 'components', 'server', 'shared', 'public', 'prisma/
 const WEB_CONFIGS = ['package-lock.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
 const STAMP = '.next/espalier-sources';
 
-export async function buildWeb() {
+/** `isPatient`: whatever else runs goes first. */
+export async function buildWeb({ isPatient = false } = {}) {
   const hash = hashOf([...WEB_SOURCES, ...WEB_CONFIGS], process.version);
   if (isStamped(STAMP, hash) && existsSync('.next/BUILD_ID')) return;
   const [pid] = listRunning();
@@ -19,7 +20,9 @@ export async function buildWeb() {
     );
   }
   const next = path.join(root, 'node_modules/next/dist/bin/next');
-  await step('Building the web application', 'next-build', process.execPath, [next, 'build'], {
+  const command = [process.execPath, next, 'build'];
+  if (isPatient && process.platform !== 'win32') command.unshift('nice', '-n', '19');
+  await step('Building the web application', 'next-build', command[0], command.slice(1), {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
   writeStamp(STAMP, hash);
@@ -44,10 +47,10 @@ export async function buildAgent() {
   });
 }
 
-export async function buildAll() {
+export async function buildAll(options) {
   await buildAgent();
   await buildServer();
-  await buildWeb();
+  await buildWeb(options);
 }
 
 async function bundle(entry, outfile, options, tell = progress) {

@@ -20,6 +20,8 @@ export type AuthOptions = {
   origins: string[];
   secret: string;
   now: () => Date;
+  /** Instead of scrypt's own check, which is slow on purpose. */
+  verifyPassword?: (asked: { hash: string; password: string }) => Promise<boolean>;
 };
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -42,7 +44,7 @@ export function createAuth(options: AuthOptions) {
   return Object.assign(createBetterAuth(options), { rows: { db, now, cookie: sessionCookieOf(url).name } });
 }
 
-function createBetterAuth({ db, bus, logger, url, origins, secret, now }: AuthOptions) {
+function createBetterAuth({ db, bus, logger, url, origins, secret, now, verifyPassword }: AuthOptions) {
   const cookie = sessionCookieOf(url);
   return betterAuth({
     appName: 'Espalier',
@@ -52,7 +54,13 @@ function createBetterAuth({ db, bus, logger, url, origins, secret, now }: AuthOp
     trustedOrigins: () => origins,
     telemetry: { enabled: false },
     database: prismaAdapter(withAudit(db, now), { provider: 'postgresql', transaction: true }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      ...(verifyPassword && { password: { verify: verifyPassword } }),
+    },
     session: {
       modelName: 'signIn',
       // Never longer than from its beginning; what ends it sooner is decided in `shared/domain/sign-in-life.ts`.
