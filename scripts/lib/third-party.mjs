@@ -80,7 +80,7 @@ export function judge(packages, exceptions) {
 
 /** The list for people: a licence, what is under it, and where an exception is made why. */
 export function tellList(packages, exceptions) {
-  const licences = [...new Set(packages.map((it) => it.licence))].toSorted();
+  const licences = [...new Set(packages.map((it) => it.licence))].toSorted((a, b) => (a < b ? -1 : 1));
   const parts = licences.map((licence) => {
     const under = packages.filter((it) => it.licence === licence);
     const why = Object.hasOwn(exceptions, licence) ? `${exceptions[licence]}\n\n` : '';

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { createHmac, randomUUID } from 'node:crypto';
 import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -336,7 +337,7 @@ describe('webhooks', () => {
     // No name server knows it, so whoever asked again would not arrive.
     const url = new URL(hook.url.replace('127.0.0.1', 'rebound.invalid'));
     const status = await new Promise((resolve, reject) => {
-      const answered = (response: { statusCode?: number }): void => resolve(response.statusCode);
+      const answered = (response: IncomingMessage): void => resolve(response.statusCode);
       requestPinned(url, { address: '127.0.0.1', family: 4 }, { method: 'POST' }, answered)
         .on('error', reject)
         .end('{}');
