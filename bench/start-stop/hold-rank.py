@@ -49,7 +49,8 @@ def holding_loads(*args, **kwargs):
 
 def holding_wait(self, timeout=None):
     done = wait(self, timeout)
-    if threading.current_thread() is threading.main_thread():
+    # Threads wait for each other's start by the same means.
+    if sys._getframe(1).f_globals["__name__"] == "__main__":
         hold("go")
     return done
 

@@ -60,7 +60,8 @@ export async function findCause(
     phase: at.phase,
     backend: session.backend as Backend,
     endReason: session.endReason as SessionEndReason | null,
-    wrongAnswer: wrongAnswerOf(session.proof),
+    // One that failed while it was withheld did so of something else.
+    wrongAnswer: session.state === 'failed' ? null : wrongAnswerOf(session.proof),
     reportedRank,
     ranks: session.ranks.map((it) => ({
       rank: it.rank,

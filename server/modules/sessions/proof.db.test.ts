@@ -92,6 +92,17 @@ test('the first answer of a model is kept; the same one serves, another one does
   );
 });
 
+test('one that is killed while it is withheld has an incident that says so', async () => {
+  await ctx.db.knownAnswer.updateMany({ data: { text: ' of old' } });
+  const it = await sessionAt('proving', 'loaded');
+  await it.report(0, answer(' of now'));
+  const killed = { exitCode: null, signal: 'SIGKILL', message: 'It was ended by SIGKILL.' };
+  await it.report(1, { state: 'exited', cause: 'crashed', ...killed });
+  const { cause, machineId } = await ctx.db.incident.findUniqueOrThrow({ where: { sessionId: it.id } });
+  expect(cause).not.toBe('wrong_answer');
+  expect(machineId).not.toBeNull();
+});
+
 test('once forgotten, it is asked again, and what it says then is what is known', async () => {
   await ctx.db.knownAnswer.updateMany({ data: { text: ' of old' } });
   const it = await sessionAt('proving', 'loaded');
