@@ -24,7 +24,7 @@ await main(async () => {
   const url = runningAddress();
   const demo = readJson(path.join(dataFolder, 'demo.json'));
   if (!url || !demo) throw new StepError('Start the demo first, in another terminal: npm run demo');
-  const { chromium } = await import('playwright-core').catch(() => import('@playwright/test'));
+  const { chromium } = await import('@playwright/test');
   const browser = await chromium.launch({ executablePath: bringChromium() ?? undefined });
   mkdirSync(FOLDER, { recursive: true });
   try {

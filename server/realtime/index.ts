@@ -116,7 +116,7 @@ export function createRealtime(httpServer: HttpServer, base: RealtimeBase): Real
   };
   return {
     greet: () => peers.greet(),
-    letGo: () => void io.local.disconnectSockets(true),
+    letGo: () => io.local.disconnectSockets(true),
     async close() {
       stopBroadcast();
       stopRecheck();

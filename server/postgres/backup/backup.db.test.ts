@@ -178,7 +178,7 @@ test('where another role owns the audit, as docs/team.md says it, the portal add
     `SET ROLE audit_owner`,
   ];
   for (const statement of refused)
-    await expect(runSql(source, statement), statement).rejects.toThrow(/permission denied|must be owner/);
+    await expect(runSql(source, statement)).rejects.toThrow(/permission denied|must be owner/);
   await expect(runSql(source, `SELECT forget_audit(now())`)).rejects.toThrow(/90 days/);
   await runSql(source, `SELECT forget_audit(now() - interval '90 years')`);
   // What a portal does all day: it adds to the audit, makes partitions for readings, keeps jobs in a schema of its own.
