@@ -3,13 +3,19 @@ import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/providers/providers.tsx';
 import './globals.css';
+import { SPLASH_SCREENS } from './splash-screens.ts';
 
 export const metadata: Metadata = {
   title: { default: 'Espalier', template: '%s · Espalier' },
   description: 'The console of a lab that shares its Macs.',
   manifest: '/manifest.webmanifest',
   icons: { icon: '/icon.svg', apple: '/icons/touch-180.png' },
-  appleWebApp: { capable: true, title: 'Espalier', statusBarStyle: 'default' },
+  appleWebApp: {
+    capable: true,
+    title: 'Espalier',
+    statusBarStyle: 'default',
+    startupImage: SPLASH_SCREENS.map(({ url, media }) => ({ url, media })),
+  },
   formatDetection: { telephone: false },
 };
 

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import { makePdf } from '@/server/testing/pdf.ts';
 import { findings } from './fixtures/axe.ts';
 import { endBooking, startReadySession } from './fixtures/flows.ts';
-import { expect, PHONE, signInByForm, test } from './fixtures/test.ts';
+import { expect, IPAD, PHONE, signInByForm, test } from './fixtures/test.ts';
 
 /** Ready in a moment. */
 const QUICK_MODEL = 'mlx-community/Llama-3.2-3B-Instruct-4bit';
 const LONG_QUESTION = 'Explain how a session starts, in detail';
+/** Of an iPad, on its side. */
+const KEYBOARD_PX = 400;
+const FINGER_PX = 44;
 
 test('a question is written with a prompt, settings and files, and stopped without leaving the box', async ({
   browser,
@@ -111,6 +115,36 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await expect(box).toHaveValue('Explain both.');
   });
 
+  await test.step('on an iPad what is touched is large enough, and the keyboard leaves the message in sight', async () => {
+    const ipad = await openAs('owner', IPAD);
+    for (const path of ['/machines', '/bookings', '/settings', chat]) {
+      await ipad.goto(path);
+      await expect(ipad.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      expect.soft(await smallTargets(ipad), path).toEqual([]);
+    }
+    const message = ipad.getByRole('textbox', { name: 'Message' });
+    await message.tap();
+    for (const { width, height } of [
+      IPAD.viewport,
+      { width: IPAD.viewport.height, height: IPAD.viewport.width },
+    ]) {
+      await ipad.setViewportSize({ width, height });
+      const seenHeight = height - KEYBOARD_PX;
+      await ipad.evaluate((px) => {
+        Object.defineProperty(visualViewport, 'height', { get: () => px, configurable: true });
+        visualViewport!.dispatchEvent(new Event('resize'));
+      }, seenHeight);
+      await expect
+        .poll(() => message.evaluate((it) => it.getBoundingClientRect().bottom))
+        .toBeLessThanOrEqual(seenHeight);
+      expect(await ipad.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    await ipad.context().setOffline(true);
+    await ipad.evaluate(() => globalThis.dispatchEvent(new Event('offline')));
+    await expect(ipad.getByText(/Not connected/)).toBeVisible({ timeout: 20_000 });
+    await ipad.context().close();
+  });
+
   await test.step('on a phone all of it fits; who signs out leaves no draft behind', async () => {
     const context = await browser.newContext({ baseURL: lab.url, ...PHONE });
     const phone = await context.newPage();
@@ -139,3 +173,18 @@ test('a question is written with a prompt, settings and files, and stopped witho
   await owner.chatLibrary.deletePrompt.mutate({ id: prompt.id });
   await endBooking(owner, running);
 });
+
+/** What a finger has to meet and is less than it; links within a text are as tall as its lines. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.locator('button, select, textarea, input:not([type=hidden]), nav a').evaluateAll(
+    (all, least) =>
+      all.flatMap((it) => {
+        const { width, height } = (it.closest('label') ?? it).getBoundingClientRect();
+        const isThere =
+          it.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && width > 1 && height > 1;
+        if (!isThere || (height >= least - 0.5 && width >= least - 0.5)) return [];
+        const name = it.getAttribute('aria-label') ?? it.textContent ?? it.tagName;
+        return [`${name.trim().slice(0, 40)}: ${Math.round(width)} × ${Math.round(height)}`];
+      }),
+    FINGER_PX,
+  );

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { SPLASH_SCREENS } from '../app/splash-screens.ts';
 import { findChromium } from './lib/chromium.mjs';
 
 /*
@@ -22,13 +23,24 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage({ colorScheme: 'light' });
-  for (const { name, size, share, paper } of ICONS) {
-    await page.setViewportSize({ width: size, height: size });
-    await page.setContent(
-      `<style>body{margin:0;height:100vh;display:grid;place-items:center;background:${paper}}svg{width:${share * size}px}</style>${mark}`,
-    );
-    await page.screenshot({ path: `public/icons/${name}.png`, omitBackground: true });
+  for (const { name, size, share, paper } of ICONS)
+    await draw(page, { width: size, height: size }, `public/icons/${name}.png`, {
+      paper,
+      width: share * size,
+    });
+  const twice = await browser.newPage({ deviceScaleFactor: 2 });
+  for (const { size, scheme, paper, url } of SPLASH_SCREENS) {
+    await twice.emulateMedia({ colorScheme: scheme });
+    await draw(twice, size, `public${url}`, { paper, width: 112 });
   }
 } finally {
   await browser.close();
+}
+
+async function draw(page, size, path, { paper, width }) {
+  await page.setViewportSize(size);
+  await page.setContent(
+    `<style>body{margin:0;height:100vh;display:grid;place-items:center;background:${paper}}svg{width:${width}px}</style>${mark}`,
+  );
+  await page.screenshot({ path, omitBackground: true });
 }

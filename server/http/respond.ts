@@ -40,8 +40,14 @@ export function sendError(res: ServerResponse, error: unknown): void {
     res.destroy();
     return;
   }
+  // Whoever sends too much without having said how much may never end; of a length that was said the rest is let fall.
+  if (isTooLarge(error) && res.req.headers['content-length'] === undefined)
+    res.setHeader('connection', 'close');
   sendJson(res, statusOf(error), { error: toWireError(error) }, retryAfterOf(error));
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  isServiceError(error) && (error.details as { isTooLarge?: boolean } | null)?.isTooLarge === true;
 
 export const statusOf = (error: unknown): number =>
   HTTP_STATUS[isServiceError(error) ? error.code : 'INTERNAL'];

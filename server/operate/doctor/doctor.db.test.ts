@@ -103,7 +103,7 @@ test('a port that another program has is told with who has it; the portal’s ow
     expect(await lookAtPort('127.0.0.1', port, process.pid)).toMatchObject({ level: 'fine' });
     server.removeAllListeners('connection');
     // What a portal with a Postgres of one's own is known by.
-    server.on('connection', (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n{"alive":true}'));
+    server.on('connection', (socket) => socket.resume().end('HTTP/1.1 200 OK\r\n\r\n{"alive":true}'));
     expect(await lookAtPort('127.0.0.1', port, null)).toMatchObject({
       level: 'fine',
       text: expect.stringContaining('own'),
