@@ -36,10 +36,21 @@ export type PageHeaderProps = {
   /** Controls before the actions, as the steps of a timeline; not on phones. */
   controls?: ReactNode;
   tabs?: readonly ViewTab[];
+  /** Of the tab that is open. */
+  pages?: readonly ViewTab[];
   tabsEnd?: ReactNode;
 };
 
-export function PageHeader({ title, tag, facts, actions = [], controls, tabs, tabsEnd }: PageHeaderProps) {
+export function PageHeader({
+  title,
+  tag,
+  facts,
+  actions = [],
+  controls,
+  tabs,
+  pages,
+  tabsEnd,
+}: PageHeaderProps) {
   const rest = actions.filter((it) => !it.main);
   return (
     <header className="page-top">
@@ -70,6 +81,7 @@ export function PageHeader({ title, tag, facts, actions = [], controls, tabs, ta
           ))}
       </div>
       {tabs && <ViewTabs tabs={tabs} {...(tabsEnd !== undefined && { end: tabsEnd })} />}
+      {pages && <ViewTabs tabs={pages} isSecond />}
     </header>
   );
 }

@@ -6,8 +6,15 @@ import { classNames } from './class-names.ts';
 
 export type ViewTab = { href: string; label: string; current: boolean };
 
+type ViewTabsProps = {
+  tabs: readonly ViewTab[];
+  end?: ReactNode;
+  /** Pages of the view that is open, in a row of their own below it. */
+  isSecond?: boolean;
+};
+
 /** Views of one destination: links, so that each has an address. */
-export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactNode }) {
+export function ViewTabs({ tabs, end, isSecond = false }: ViewTabsProps) {
   const nav = useRef<HTMLElement>(null);
   const current = tabs.find((it) => it.current)?.href;
   // On a phone the current one may lie beyond the edge. The row is moved, and never the page.
@@ -21,7 +28,7 @@ export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactN
   return (
     <nav
       ref={nav}
-      aria-label="Views"
+      aria-label={isSecond ? 'Pages' : 'Views'}
       className="-mt-1 flex flex-[1_0_100%] gap-5 overflow-x-auto [scrollbar-width:none]"
     >
       {tabs.map((tab) => (
@@ -31,7 +38,8 @@ export function ViewTabs({ tabs, end }: { tabs: readonly ViewTab[]; end?: ReactN
           prefetch={false}
           aria-current={tab.current ? 'page' : undefined}
           className={classNames(
-            'border-b-2 pt-1.5 pb-2 font-medium whitespace-nowrap -outline-offset-2 coarse:py-2.5',
+            'border-b-2 pt-1.5 pb-2 whitespace-nowrap -outline-offset-2 coarse:py-2.5',
+            isSecond ? 'text-sm' : 'font-medium',
             tab.current
               ? 'border-accent text-text'
               : 'border-transparent text-muted hover:text-text forced-colors:border-[Canvas]',
