@@ -48,6 +48,8 @@ export type BookingUsage = {
 };
 
 const BATCH = 5000;
+/** Postgres reads one while the one before is gone through; more of them would be a year in memory. */
+const AT_ONCE = 2;
 
 /**
  * Bookings by start, with their sessions: those that touch the window, and those whose sessions or answers do. In
@@ -60,8 +62,17 @@ export async function* loadBookings(
 ): AsyncGenerator<BookingUsage[]> {
   const client = wideClient(ctx.db);
   const [mayKnow, ids] = await Promise.all([readMayKnow(ctx), findBookings(client, window)]);
-  for (let start = 0; start < ids.length; start += BATCH)
-    yield toBookings(await readBookings(client, ids.slice(start, start + BATCH), energy), mayKnow, window);
+  const reading: Promise<BookingColumns>[] = [];
+  for (let start = 0; start < ids.length || reading.length > 0; start += BATCH) {
+    if (start < ids.length) {
+      const batch = readBookings(client, ids.slice(start, start + BATCH), energy);
+      // Told where it is waited for, unless who asked has gone.
+      batch.catch(() => {});
+      reading.push(batch);
+      if (reading.length < AT_ONCE) continue;
+    }
+    yield toBookings(await reading.shift()!, mayKnow, window);
+  }
 }
 
 function toBookings(columns: BookingColumns, mayKnow: MayKnow, window: Span): BookingUsage[] {
