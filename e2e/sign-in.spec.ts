@@ -102,7 +102,6 @@ test('an owner who is locked out comes in from the server; a passkey, and the la
   await expect(list.getByRole('listitem')).toHaveCount(2);
   await list.getByRole('button', { name: /^Sign out/ }).click();
   await expect(list.getByRole('listitem')).toHaveCount(1);
-  await other.reload();
   await other.waitForURL('**/sign-in**');
   await other.context().close();
 

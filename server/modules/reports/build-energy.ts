@@ -66,23 +66,21 @@ type World = Awaited<ReturnType<typeof readWorld>>;
 async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Promise<EnergyReport> {
   const { input, reporting, window, all } = world;
   const simulated = kind === 'simulated';
-  const [detail, report] = await Promise.all([
-    readDetail(ctx, world, new Set(all.flatMap((it) => (it.simulated === simulated ? it.id : [])))),
+  const ofKind = all.filter((it) => it.simulated === simulated);
+  const kindIds = ofKind.map((it) => it.id);
+  // What a few rows less would have been asked for is asked for beside the bookings, which take longest.
+  const [detail, report, figures, measured, plugs] = await Promise.all([
+    readDetail(ctx, world, new Set(kindIds)),
     reporting,
+    readMacFigures(ctx, ofKind),
+    readMeasured(ctx, kindIds),
+    readPlugs(ctx, window, simulated),
   ]);
   const rows = report.machines.filter((it) => it.simulated === simulated);
   const rowIds = new Set(rows.map((it) => it.machineId));
   // A frozen month keeps its machines: what one has measured that is not among them is told nowhere.
   const isOfRows = detail.parts.every((it) => rowIds.has(it.reader.rowId));
   const { readers, parts, steps } = isOfRows ? detail : await readDetail(ctx, world, rowIds);
-  const [figures, measured, plugs] = await Promise.all([
-    readMacFigures(
-      ctx,
-      all.filter((it) => rowIds.has(it.id)),
-    ),
-    readMeasured(ctx, [...rowIds]),
-    readPlugs(ctx, window, simulated),
-  ]);
   const machines = energyMachines(rows, { readers, parts, figures, measured, window });
   const { timeZone, tariff, tariffs, frozenAt } = report;
   const totals = simulated ? report.simulated : report.totals;
