@@ -200,6 +200,9 @@ async function play(steps: number, disturb: Disturb) {
     await disturb(portals, booked);
     await living;
     await untilBack();
+    // A connection of before the kill may not have heard yet that its server is gone.
+    await db.$disconnect();
+    db = createDatabase(postgres.url);
     const ledgers = clients.map((it) => it.ledger);
     const counts: Record<string, number> = {};
     for (const ledger of ledgers)
