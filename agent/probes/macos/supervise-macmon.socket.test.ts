@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +84,16 @@ describe('superviseMacmon', () => {
     const lines = JSON.stringify(await readFixture('macmon/stream.ndjson'));
     const script = `process.stdout.write(${lines}); setInterval(() => {}, 1000);`;
     await writeFile(command, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+    await expect.poll(() => macmon?.latest()?.powerWatts, { timeout: 20_000 }).toBe(183.25);
+  });
+
+  it('lives while the program is being replaced', async () => {
+    const command = join(folder, 'macmon');
+    const lines = JSON.stringify(await readFixture('macmon/stream.ndjson'));
+    const file = await open(command, 'w', 0o755);
+    await file.write(`#!${process.execPath}\nprocess.stdout.write(${lines}); setInterval(() => {}, 1000);\n`);
+    macmon = superviseMacmon({ command, args: [], restartMs: 10 });
+    await file.close();
     await expect.poll(() => macmon?.latest()?.powerWatts, { timeout: 20_000 }).toBe(183.25);
   });
 });

@@ -32,8 +32,21 @@ export function superviseMacmon(options: MacmonOptions): Macmon {
   let pauseMs = restartMs;
   let isClosed = false;
 
+  const startLater = (): void => {
+    timer = setTimeout(start, pauseMs).unref();
+    pauseMs = Math.min(MAX_RESTART_MS, pauseMs * 2);
+  };
+  const launch = () => {
+    try {
+      return spawn(command, [...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    } catch {
+      // Most faults come as `error`; of a file that is just being written it is thrown.
+      return null;
+    }
+  };
   const start = (): void => {
-    const started = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const started = launch();
+    if (!started) return startLater();
     child = started;
     let seen = 0;
     const killWhenSilent = (): void => {
@@ -53,9 +66,7 @@ export function superviseMacmon(options: MacmonOptions): Macmon {
       if (child !== started) return;
       child = null;
       if (timer !== null) clearTimeout(timer);
-      if (isClosed) return;
-      timer = setTimeout(start, pauseMs).unref();
-      pauseMs = Math.min(MAX_RESTART_MS, pauseMs * 2);
+      if (!isClosed) startLater();
     };
     // A program that can't be started gives `error` and no `exit`.
     started.on('error', restart);
