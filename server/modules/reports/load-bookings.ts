@@ -76,7 +76,7 @@ export async function* loadBookings(
 }
 
 function toBookings(columns: BookingColumns, mayKnow: MayKnow, window: Span): BookingUsage[] {
-  const bookings = columns.bookings.id.map((_id, at) => toBooking(columns.bookings, at, mayKnow));
+  const bookings = columns.bookings.id.map((_id, at) => toBooking(columns, at, mayKnow));
   const byPlace: BookingUsage[] = [];
   for (const [at, place] of columns.bookings.place.entries()) byPlace[place] = bookings[at]!;
   const { blocks, ranks, frozen } = columns;
@@ -102,16 +102,21 @@ function toBookings(columns: BookingColumns, mayKnow: MayKnow, window: Span): Bo
   return bookings;
 }
 
-function toBooking(rows: BookingColumns['bookings'], at: number, mayKnow: MayKnow): BookingUsage {
-  const [personId, projectId, exception] = [rows.personId[at]!, rows.projectId[at]!, rows.exception[at]!];
+function toBooking(
+  { bookings: rows, people, teams, projects }: BookingColumns,
+  at: number,
+  mayKnow: MayKnow,
+): BookingUsage {
+  const [person, team, project] = [rows.person[at]!, rows.team[at] ?? null, rows.project[at] ?? null];
+  const [personId, exception] = [people.id[person]!, rows.exception[at]!];
   const known = mayKnow(personId);
   return {
     id: rows.id[at]!,
-    person: { id: personId, name: known.name ? rows.personName[at]! : SOMEBODY.name },
-    teamId: rows.teamId[at]!,
-    teamName: rows.teamName[at]!,
+    person: { id: personId, name: known.name ? people.name[person]! : SOMEBODY.name },
+    teamId: team === null ? null : teams.id[team]!,
+    teamName: team === null ? null : teams.name[team]!,
     purpose: known.purpose ? rows.purpose[at]! : NO_PURPOSE,
-    project: projectId === null ? null : { id: projectId, name: rows.projectName[at] ?? '' },
+    project: project === null ? null : { id: projects.id[project]!, name: projects.name[project]! },
     simulated: rows.simulated[at]!,
     span: { from: new Date(rows.startsMs[at]!), to: new Date(rows.endsMs[at]!) },
     bookedUntil: new Date(rows.bookedMs[at]!),

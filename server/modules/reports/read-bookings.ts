@@ -22,13 +22,10 @@ export type Exception = {
 type BookingRow = {
   place: number;
   id: string;
-  personId: string;
-  personName: string;
-  teamId: string | null;
-  teamName: string | null;
+  person: number;
+  team: number | null;
   purpose: string;
-  projectId: string | null;
-  projectName: string | null;
+  project: number | null;
   exception: Exception | null;
   simulated: boolean;
   startsMs: number;
@@ -44,7 +41,10 @@ type SessionRow = {
   createdMs: number;
   endedMs: number | null;
 };
-/** `session` and `machine` are places among those read, `booking` among those asked for, from 0 on: most of it is who with whom. */
+/**
+ * Places from 0 on: `booking` among those asked for, the others among those read. Most of what is told is who with
+ * whom, and names once are less to write and to keep than names with each.
+ */
 type RankRow = { session: number; machine: number };
 type FrozenRow = RankRow & {
   joules: number | null;
@@ -52,7 +52,11 @@ type FrozenRow = RankRow & {
   windowMs: number;
   cuts: FrozenCut[];
 };
+type NamedRow = { id: string; name: string };
 type Tables = {
+  people: NamedRow;
+  teams: NamedRow;
+  projects: NamedRow;
   bookings: BookingRow;
   machines: { id: string };
   blocks: { booking: number; machine: number };
@@ -107,13 +111,10 @@ const BOOKINGS = inColumns(
   [
     'place',
     'id',
-    'personId',
-    'personName',
-    'teamId',
-    'teamName',
+    'person',
+    'team',
     'purpose',
-    'projectId',
-    'projectName',
+    'project',
     'exception',
     'simulated',
     'startsMs',
@@ -121,8 +122,7 @@ const BOOKINGS = inColumns(
     'bookedMs',
   ],
   `
-    SELECT asked.place, b.id, b."personId", u.name AS "personName", b."teamId", t.name AS "teamName", b.purpose, b.simulated,
-      b."projectId", p.name AS "projectName",
+    SELECT asked.place, b.id, u.place AS person, t.place AS team, b.purpose, b.simulated, p.place AS project,
       CASE WHEN b."chargeWaived" OR b."endReason" IN ('no_show', 'preempted')
         OR coalesce(b."degradedSince", b."chargedFrom", b."chargedUntil") IS NOT NULL
       THEN json_build_object('status', b.status, 'endReason', b."endReason", 'startsMs', ${ms('b."startsAt"')},
@@ -132,10 +132,12 @@ const BOOKINGS = inColumns(
         'role', u.role) END AS exception,
       ${ms('b."startsAt"')} AS "startsMs", ${ms('coalesce(b."endedAt", b."endsAt")')} AS "endsMs",
       ${ms('b."endsAt"')} AS "bookedMs"
-    FROM asked JOIN "Booking" b USING (id) JOIN "User" u ON u.id = b."personId" LEFT JOIN "Team" t ON t.id = b."teamId"
-    LEFT JOIN "Project" p ON p.id = b."projectId"
+    FROM asked JOIN "Booking" b USING (id) JOIN people u ON u.id = b."personId" LEFT JOIN teams t ON t.id = b."teamId"
+    LEFT JOIN projects p ON p.id = b."projectId"
     ORDER BY asked.place`,
 );
+const named = (table: string): string =>
+  inColumns(['id', 'name'], `SELECT id, name FROM ${table} ORDER BY place`);
 const MACHINES = inColumns(['id'], 'SELECT id FROM macs ORDER BY machine');
 const BLOCKS = inColumns(
   ['booking', 'machine'],
@@ -167,6 +169,12 @@ const READ: Statement = {
   text: `
     WITH asked AS MATERIALIZED (
       SELECT id, (place - 1)::int AS place FROM unnest($1::text[]) WITH ORDINALITY AS a(id, place)
+    ), people AS MATERIALIZED (
+      SELECT id, name, role, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "User"
+    ), teams AS MATERIALIZED (
+      SELECT id, name, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "Team"
+    ), projects AS MATERIALIZED (
+      SELECT id, name, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "Project"
     ), macs AS MATERIALIZED (
       SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS machine FROM "Machine"
     ), sessions AS MATERIALIZED (
@@ -174,5 +182,6 @@ const READ: Statement = {
         s."modelId", s."modelTitle", s."endReason", ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs"
       FROM asked a JOIN "Session" s ON s."bookingId" = a.id
     )
-    SELECT ${BOOKINGS} AS bookings, ${MACHINES} AS machines, ${BLOCKS} AS blocks, ${SESSIONS} AS sessions, ${RANKS} AS ranks, ${FROZEN} AS frozen`,
+    SELECT ${named('people')} AS people, ${named('teams')} AS teams, ${named('projects')} AS projects,
+      ${BOOKINGS} AS bookings, ${MACHINES} AS machines, ${BLOCKS} AS blocks, ${SESSIONS} AS sessions, ${RANKS} AS ranks, ${FROZEN} AS frozen`,
 };
