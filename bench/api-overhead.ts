@@ -16,6 +16,7 @@ import { type Api, apiClient, signIn } from '../e2e/fixtures/api.ts';
 import { endBooking, startReadySession } from '../e2e/fixtures/flows.ts';
 import { type Lab, startLab } from '../e2e/fixtures/lab.ts';
 import { listRanks } from '../e2e/fixtures/rank-processes.ts';
+import { makeApiKey } from './lib/api-key.ts';
 import { askStream, type StreamAddress, type Timing } from './lib/ask-stream.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { LITELLM_VERSION, prepareLitellm, startLitellm } from './lib/litellm.ts';
@@ -60,21 +61,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** With a key that has every limit, so that each is counted, and a connection that stays open. */
+/** With a connection that stays open. */
 async function openPortal(lab: Lab, api: Api): Promise<Address> {
-  const { secret } = await api.apiKeys.create.mutate({
-    name: 'A bench',
-    projectId: null,
-    modelIds: [],
-    sessionIds: [],
-    expiresAt: new Date(Date.now() + 86_400_000),
-    requestsPerMinute: 10_000,
-    tokensPerMinute: 10_000_000,
-    tokensPerMonth: 1_000_000_000,
-  });
   const agent = new http.Agent({ keepAlive: true });
   const port = Number(new URL(lab.url).port);
-  return { port, key: secret, path: '/api/v1/chat/completions', model: 'auto', agent };
+  return { port, key: await makeApiKey(api), path: '/api/v1/chat/completions', model: 'auto', agent };
 }
 
 type Setting = {

@@ -15,6 +15,7 @@ import { end, until } from '../e2e/fixtures/lab.ts';
 import { startTwoPortals, type TwoPortals } from '../e2e/fixtures/two-portals.ts';
 import { checkViewer } from '../server/testing/answer-history.ts';
 import { type AnswerViewer, watchAnswer } from '../server/testing/answer-viewer.ts';
+import { makeApiKey } from './lib/api-key.ts';
 import { askStream } from './lib/ask-stream.ts';
 import { makeBenchFolder } from './lib/database.ts';
 import { quantile } from './lib/quantile.ts';
@@ -166,17 +167,13 @@ async function endInOrder(child: ChildProcess): Promise<number | null> {
 
 /** Programs that read one answer after the other from the API, each compared with what it must be. */
 async function keepStreaming(api: Api, port: number) {
-  const { secret } = await api.apiKeys.create.mutate({
-    name: 'A bench',
-    projectId: null,
-    modelIds: [],
-    sessionIds: [],
-    expiresAt: new Date(Date.now() + 86_400_000),
-    requestsPerMinute: 10_000,
-    tokensPerMinute: 10_000_000,
-    tokensPerMonth: 1_000_000_000,
-  });
-  const to = { port, key: secret, path: '/api/v1/chat/completions', model: 'auto', maxTokens: TOKENS };
+  const to = {
+    port,
+    key: await makeApiKey(api),
+    path: '/api/v1/chat/completions',
+    model: 'auto',
+    maxTokens: TOKENS,
+  };
   const whole = simulatedAnswer(QUESTION, TOKENS).tokens.join('');
   const outcomes: (string | null)[] = [];
   let isOver = false;

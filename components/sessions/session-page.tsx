@@ -54,6 +54,8 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
   const nowMs = useNow(1000);
   const [asksToEnd, setAsksToEnd] = useState(false);
   const base = `/sessions/${session.id}`;
+  // What is kept warm has ended for whoever had it.
+  const isPast = isOver(session.state) || session.state === 'warm';
   const openLog = (wanted: number | null): void =>
     router.replace(`${base}?view=logs${wanted === null ? '' : `&rank=${wanted}`}`, { scroll: false });
   return (
@@ -72,7 +74,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         tabs={[
           {
             href: base,
-            label: isOver(session.state) || session.state === 'warm' ? 'Overview' : 'Live',
+            label: isPast ? 'Overview' : 'Live',
             current: view === 'live',
           },
           { href: `${base}?view=logs`, label: 'Logs', current: view === 'logs' },
@@ -96,13 +98,7 @@ function Loaded({ session, view, rank }: { session: SessionDetailView; view: Vie
         <WarmBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         <EndingBanner session={session} timeZone={timeZone} nowMs={nowMs} />
         {view === 'live' ? (
-          <LiveView
-            session={session}
-            timeZone={timeZone}
-            nowMs={nowMs}
-            isOver={isOver(session.state) || session.state === 'warm'}
-            onLog={openLog}
-          />
+          <LiveView session={session} timeZone={timeZone} nowMs={nowMs} isOver={isPast} onLog={openLog} />
         ) : (
           <LogView session={session} timeZone={timeZone} rank={rank} onRank={openLog} />
         )}

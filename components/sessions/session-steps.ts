@@ -37,15 +37,8 @@ export function stepsOf(steps: readonly Step[], state: SessionState, nowMs: numb
       (isCurrent && it.state === 'withheld');
     // Of a session that took its ranks over: what comes after it was reached without it.
     const isSpared = !step && index < lastReached;
-    const status: StepStatus = isSpared
-      ? 'done'
-      : !step
-        ? 'waiting'
-        : broke
-          ? 'failed'
-          : isCurrent
-            ? 'current'
-            : 'done';
+    const reached: StepStatus = broke ? 'failed' : isCurrent ? 'current' : 'done';
+    const status: StepStatus = isSpared ? 'done' : step ? reached : 'waiting';
     const endMs = step?.endedAt ? Date.parse(step.endedAt) : nowMs;
     return {
       ...it,

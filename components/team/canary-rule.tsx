@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Pick } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 
 const WORDS: Record<CanaryRule, string> = {
   off: 'no session',
@@ -32,10 +33,9 @@ export function CanaryRuleSection() {
   );
   return (
     <section aria-labelledby="session-rules">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="session-rules">Sessions</h2>
-        <p className="text-sm text-muted">before they serve</p>
-      </div>
+      <Heading id="session-rules" title="Sessions">
+        before they serve
+      </Heading>
       {rule.isPending && <SkeletonRows label="Loading the rule of sessions" count={1} />}
       {rule.error && <ErrorNote error={rule.error} onRetry={() => void rule.refetch()} />}
       {rule.data && (

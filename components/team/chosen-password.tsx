@@ -1,11 +1,11 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { WEAKEST_SCORE } from '@/shared/schemas/member.ts';
 import { Meter } from '../ui/meter.tsx';
 import { NewPassword } from './person-fields.tsx';
 
 const WORDS = ['on lists of common ones', 'too easy to guess', 'fair', 'good', 'strong'];
-const LEAST_SCORE = 2;
 
 /** A password that is chosen, with what guessing it would take; the lists are loaded when the first letter is typed. */
 export function ChosenPassword({
@@ -27,7 +27,7 @@ export function ChosenPassword({
       {score !== null && value !== '' && (
         <p className="flex items-center gap-3 pt-1 text-xs text-text-2" role="status">
           <span className="w-24">
-            <Meter ratio={(score + 1) / WORDS.length} tone={score < LEAST_SCORE ? 'plain' : 'mine'} />
+            <Meter ratio={(score + 1) / WORDS.length} tone={score < WEAKEST_SCORE ? 'plain' : 'mine'} />
           </span>
           Strength: {WORDS[score]}
         </p>

@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Pick, withOwn } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 
 const MINUTE_MS = 60_000;
 const MINUTES = [0, 5, 10, 20, 30, 60, 120];
@@ -32,10 +33,9 @@ export function KeepWarmRuleSection() {
   const { data } = rule;
   return (
     <section aria-labelledby="warm-rules">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="warm-rules">Models kept warm</h2>
-        <p className="text-sm text-muted">after a booking</p>
-      </div>
+      <Heading id="warm-rules" title="Models kept warm">
+        after a booking
+      </Heading>
       {rule.isPending && <SkeletonRows label="Loading the rule of models kept warm" count={1} />}
       {rule.error && <ErrorNote error={rule.error} onRetry={() => void rule.refetch()} />}
       {data && (

@@ -12,6 +12,7 @@ import { InputField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 import { ModelRules } from './model-rules.tsx';
 
 type Sources = inferRouterOutputs<AppRouter>['modelStore']['sources'];
@@ -24,12 +25,9 @@ export function ModelSourcesSection() {
   const [isOpen, setOpen] = useState(false);
   return (
     <section aria-labelledby="model-sources">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="model-sources">Models</h2>
-        <p className="text-sm text-muted">
-          from where they come, how room is made, what they take of the network
-        </p>
-      </div>
+      <Heading id="model-sources" title="Models">
+        from where they come, how room is made, what they take of the network
+      </Heading>
       {sources.isPending && <SkeletonRows label="Loading where models come from" count={2} />}
       {sources.error && <ErrorNote error={sources.error} onRetry={() => void sources.refetch()} />}
       {sources.data && (

@@ -10,6 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 import type { SignInView } from './types.ts';
 
 const WAY: Record<SignInView['way'], string> = {
@@ -43,10 +44,9 @@ export function OwnSignIns() {
   const others = list.data?.rows.filter((it) => !it.isThis) ?? [];
   return (
     <section aria-labelledby="sign-ins">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="sign-ins">Signed in</h2>
-        <p className="text-sm text-muted">each browser, the newest first</p>
-      </div>
+      <Heading id="sign-ins" title="Signed in">
+        each browser, the newest first
+      </Heading>
       {list.isPending && <SkeletonRows label="Loading your sign-ins" count={2} />}
       {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
       {list.data && (

@@ -11,6 +11,7 @@ import { ErrorNote, FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 import { LastChanged } from './last-changed.tsx';
 import { ahead, MomentField, momentOf } from './moment-field.tsx';
 
@@ -38,10 +39,9 @@ export function PauseSection() {
   const isPaused = pause && new Date(pause.until).getTime() > nowMs;
   return (
     <section aria-labelledby="pause">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="pause">Pause</h2>
-        <p className="text-sm text-muted">no new bookings and sessions but by admins</p>
-      </div>
+      <Heading id="pause" title="Pause">
+        no new bookings and sessions but by admins
+      </Heading>
       {notice.isPending && <SkeletonRows label="Loading whether the lab is paused" count={1} />}
       {notice.error && <ErrorNote error={notice.error} onRetry={() => void notice.refetch()} />}
       {isPaused ? (

@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Pick, withOwn } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { Heading } from './heading.tsx';
 
 const MINUTE_MS = 60_000;
 const IDLE_MINUTES = [5, 10, 15, 30, 60, 120, 240];
@@ -35,10 +36,9 @@ export function PowerRuleSection() {
   );
   return (
     <section aria-labelledby="power-rules">
-      <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-        <h2 id="power-rules">Power</h2>
-        <p className="text-sm text-muted">of Macs without a rule of their own</p>
-      </div>
+      <Heading id="power-rules" title="Power">
+        of Macs without a rule of their own
+      </Heading>
       {rule.isPending && <SkeletonRows label="Loading the rule of power" count={1} />}
       {rule.error && <ErrorNote error={rule.error} onRetry={() => void rule.refetch()} />}
       {rule.data && <Sentence rule={rule.data} maySet={maySet} onChange={(it) => save.mutate(it)} />}

@@ -15,6 +15,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { later } from '../ui/later.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
+import { Heading } from './heading.tsx';
 import { CanaryRuleSection } from './canary-rule.tsx';
 import { KeepWarmRuleSection } from './keep-warm-rule.tsx';
 import { PowerRuleSection } from './power-rule.tsx';
@@ -123,15 +124,6 @@ function Exceptions({ rules, maySet }: ListProps) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Heading({ id, title, children }: { id: string; title: string; children: string }) {
-  return (
-    <div className="flex flex-wrap items-baseline gap-x-3 border-b border-border-strong pb-2">
-      <h2 id={id}>{title}</h2>
-      <p className="text-sm text-muted">{children}</p>
-    </div>
   );
 }
 

@@ -90,6 +90,7 @@ async function requireActive(tx: Transaction, userId: string): Promise<void> {
       'This account is deactivated. An admin of the lab can bring it back.',
     );
 }
+
 /** A password is the usual way and goes without saying. */
 const howOf = ({ ipAddress, way }: { ipAddress: string | null; way: string }) => ({
   address: ipAddress,

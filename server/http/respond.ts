@@ -46,7 +46,8 @@ export function sendError(res: ServerResponse, error: unknown): void {
   sendJson(res, statusOf(error), { error: toWireError(error) }, retryAfterOf(error));
 }
 
-const isTooLarge = (error: unknown): boolean =>
+/** Whether it is the refusal of a body above its limit. */
+export const isTooLarge = (error: unknown): boolean =>
   isServiceError(error) && (error.details as { isTooLarge?: boolean } | null)?.isTooLarge === true;
 
 export const statusOf = (error: unknown): number =>

@@ -4,7 +4,7 @@ import { actorOf } from '../auth/actor.ts';
 import { createAuth } from '../auth/config.ts';
 import { hashOfToken } from '../secret-token.ts';
 import { deactivatePerson } from '../modules/team/index.ts';
-import { makeOwnerLink, makeSignInLink } from '../modules/sign-ins/index.ts';
+import { getSecondFactorRule, makeOwnerLink, makeSignInLink } from '../modules/sign-ins/index.ts';
 import { codeAt, fromBase32, stepAt } from '../modules/sign-ins/time-code.ts';
 import { actingAs, makeTestContext } from '../testing/context.ts';
 import { makeLab, makeUser } from '../testing/factories.ts';
@@ -274,6 +274,14 @@ describe('a second factor', () => {
     expect((await act(admin.cookie, 'signIns.finishCodes', { code: codeNow(secret) })).status).toBe(200);
     expect((await ask(admin.cookie)).status).toBe(200);
     await portal.ctx.db.lab.updateMany({ data: { secondFactorRule: 'off' } });
+  });
+
+  test('is missed of nobody who has left', async () => {
+    const owner = await actingAs(portal.ctx, 'owner');
+    const { id, name } = await makeUser(portal.ctx.db, { role: 'admin', name: 'Ada who left' });
+    expect((await getSecondFactorRule(owner)).missing).toContain(name);
+    await deactivatePerson(owner, { id, heirId: null });
+    expect((await getSecondFactorRule(owner)).missing).not.toContain(name);
   });
 
   test('goes with a new password', async () => {

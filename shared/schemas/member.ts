@@ -69,3 +69,6 @@ export const SetUpInput = z.object({
   email: Email,
   password: Password,
 });
+
+/** The least of zxcvbn's 0 to 4 that a chosen password has: under a million guesses is what lists of common ones find. */
+export const WEAKEST_SCORE = 2;

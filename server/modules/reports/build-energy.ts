@@ -68,7 +68,7 @@ async function energyOf(ctx: ServiceContext, world: World, kind: ShownKind): Pro
   const simulated = kind === 'simulated';
   const ofKind = all.filter((it) => it.simulated === simulated);
   const kindIds = ofKind.map((it) => it.id);
-  // What a few rows less would have been asked for is asked for beside the bookings, which take longest.
+  // Of every machine of the kind, though the report may tell of fewer: so it need not wait for the report.
   const [detail, report, figures, measured, plugs] = await Promise.all([
     readDetail(ctx, world, new Set(kindIds)),
     reporting,

@@ -138,11 +138,11 @@ const BOOKINGS = inColumns(
 );
 const named = (table: string): string =>
   inColumns(['id', 'name'], `SELECT id, name FROM ${table} ORDER BY place`);
-const MACHINES = inColumns(['id'], 'SELECT id FROM macs ORDER BY machine');
+const MACHINES = inColumns(['id'], 'SELECT id FROM macs ORDER BY place');
 const BLOCKS = inColumns(
   ['booking', 'machine'],
-  `SELECT asked.place AS booking, macs.machine FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id
-    JOIN macs ON macs.id = k."machineId" WHERE k.kind = 'booking' ORDER BY asked.place, macs.machine`,
+  `SELECT asked.place AS booking, macs.place AS machine FROM asked JOIN "MachineBlock" k ON k."bookingId" = asked.id
+    JOIN macs ON macs.id = k."machineId" WHERE k.kind = 'booking' ORDER BY asked.place, macs.place`,
 );
 const SESSIONS = inColumns(
   ['booking', 'id', 'modelId', 'modelTitle', 'endReason', 'createdMs', 'endedMs'],
@@ -151,17 +151,20 @@ const SESSIONS = inColumns(
 const RANKS = inColumns(
   ['session', 'machine'],
   `
-    SELECT s.session, macs.machine FROM sessions s JOIN "SessionRank" r ON r."sessionId" = s.id
+    SELECT s.session, macs.place AS machine FROM sessions s JOIN "SessionRank" r ON r."sessionId" = s.id
     JOIN macs ON macs.id = r."machineId" ORDER BY s.session, r.rank`,
 );
 const FROZEN = inColumns(
   ['session', 'machine', 'joules', 'coveredMs', 'windowMs', 'cuts'],
   `
-    SELECT s.session, macs.machine, m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
+    SELECT s.session, macs.place AS machine, m."energyJoules" AS joules, m."coveredMs", m."windowMs", m.cuts
     FROM sessions s JOIN "SessionEnergy" e ON e."sessionId" = s.id
     JOIN "SessionMachineEnergy" m ON m."sessionId" = s.id JOIN macs ON macs.id = m."machineId"
-    WHERE e."settledAt" IS NOT NULL AND $2::bool ORDER BY s.session, macs.machine`,
+    WHERE e."settledAt" IS NOT NULL AND $2::bool ORDER BY s.session, macs.place`,
 );
+
+const placed = (columns: string, table: string): string =>
+  `SELECT ${columns}, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "${table}"`;
 
 // Nameless, so that each is planned by how many it asks for: one plan for all of them looks each row up on its own.
 const READ: Statement = {
@@ -169,15 +172,9 @@ const READ: Statement = {
   text: `
     WITH asked AS MATERIALIZED (
       SELECT id, (place - 1)::int AS place FROM unnest($1::text[]) WITH ORDINALITY AS a(id, place)
-    ), people AS MATERIALIZED (
-      SELECT id, name, role, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "User"
-    ), teams AS MATERIALIZED (
-      SELECT id, name, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "Team"
-    ), projects AS MATERIALIZED (
-      SELECT id, name, (row_number() OVER (ORDER BY id) - 1)::int AS place FROM "Project"
-    ), macs AS MATERIALIZED (
-      SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS machine FROM "Machine"
-    ), sessions AS MATERIALIZED (
+    ), people AS MATERIALIZED (${placed('id, name, role', 'User')}), teams AS MATERIALIZED (${placed('id, name', 'Team')}),
+    projects AS MATERIALIZED (${placed('id, name', 'Project')}), macs AS MATERIALIZED (${placed('id', 'Machine')}),
+    sessions AS MATERIALIZED (
       SELECT (row_number() OVER (ORDER BY a.place, s."createdAt", s.epoch) - 1)::int AS session, s.id, a.place AS booking,
         s."modelId", s."modelTitle", s."endReason", ${ms('s."createdAt"')} AS "createdMs", ${ms('s."endedAt"')} AS "endedMs"
       FROM asked a JOIN "Session" s ON s."bookingId" = a.id

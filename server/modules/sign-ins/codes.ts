@@ -6,6 +6,7 @@ import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { openSecret, sealSecret } from '../notifications/index.ts';
 import {
+  about,
   asHalfIn,
   type Prover,
   refuseProof,
@@ -20,8 +21,6 @@ const RECOVERY_CODES = 10;
 // Without letters and digits that look alike; 10 of them hold 48 bits.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const WRONG_CODE = 'This code is not right, or was used already. Take the one that is shown now.';
-
-const about = ({ id, name }: Prover) => ({ objectType: 'member', objectId: id, objectName: name });
 
 /** A new secret for an authenticator; it counts once a code of it was given. An older one stays until then. */
 export async function beginCodes(ctx: ServiceContext): Promise<{ secret: string; address: string }> {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Refusal, whoComes } from '@/shared/domain/who-comes.ts';
 import { Role } from '@/shared/schemas/member.ts';
-import { type Actor, type ServiceContext, withTransaction } from '../../context.ts';
+import { asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import type { ProviderAnswer } from './provider.ts';
-import { requireProver } from './proof.ts';
+import { about, requireProver } from './proof.ts';
 
 const PROVIDER = 'provider';
 export type Entered = { userId: string } | { refusal: Refusal };
@@ -49,11 +49,9 @@ export async function enterByProvider(ctx: ServiceContext, answer: ProviderAnswe
         },
       });
       await tie(tx, user.id, answer);
-      await emitAudit(asUser(ctx, user), tx, {
+      await emitAudit(asPerson(ctx, user), tx, {
         action: 'member.add',
-        objectType: 'member',
-        objectId: user.id,
-        objectName: user.name,
+        ...about(user),
         after: { name: user.name, email: user.email, role, way: PROVIDER },
       });
       afterCommit(() => ctx.bus.emit('member.changed', { userId: user.id }));
@@ -63,16 +61,14 @@ export async function enterByProvider(ctx: ServiceContext, answer: ProviderAnswe
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (welcome.kind === 'link') {
       await tie(tx, userId, answer);
-      await auditTie(asUser(ctx, user), tx, user, 'member.link-provider');
+      await auditTie(asPerson(ctx, user), tx, user, 'member.link-provider');
     }
     if (change && (change.role !== user.role || (change.teamId !== null && change.teamId !== user.teamId))) {
       const teamId = (await teamThatIs(tx, change.teamId)) ?? user.teamId;
       await tx.user.update({ where: { id: userId }, data: { role: change.role, teamId } });
-      await emitAudit(asUser(ctx, user), tx, {
+      await emitAudit(asPerson(ctx, user), tx, {
         action: 'member.change-role',
-        objectType: 'member',
-        objectId: userId,
-        objectName: user.name,
+        ...about(user),
         before: { role: user.role },
         after: { role: change.role, group: change.group },
       });
@@ -130,17 +126,8 @@ const auditTie = (
   tx: Transaction,
   user: { id: string; name: string },
   action: 'member.link-provider' | 'member.unlink-provider',
-) => emitAudit(ctx, tx, { action, objectType: 'member', objectId: user.id, objectName: user.name });
+) => emitAudit(ctx, tx, { action, ...about(user) });
 
 /** A team that was taken away since the rule was written gives none. */
 const teamThatIs = async (tx: Transaction, teamId: string | null): Promise<string | null> =>
   teamId !== null && (await tx.team.findUnique({ where: { id: teamId } })) ? teamId : null;
-
-function asUser(
-  ctx: ServiceContext,
-  user: { id: string; name: string; role: Role; teamId: string | null },
-): ServiceContext {
-  const { id, name, role, teamId } = user;
-  const actor: Actor = { kind: 'user', id, name, role, teamId };
-  return { ...ctx, actor };
-}

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { MadeLink, MakeLinkInput, UseLinkInput } from '@/shared/schemas/sign-in.ts';
 import {
   type Actor,
+  asPerson,
   authorize,
   inBackground,
   requireUser,
@@ -16,6 +17,7 @@ import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { postMail } from '../notifications/index.ts';
 import { checkPassword, hashOfPassword } from '../team/index.ts';
+import { about } from './proof.ts';
 
 const LINK_MS = 3_600_000;
 /** So many mails an hour to one person. */
@@ -71,9 +73,7 @@ async function mailLink(ctx: ServiceContext, email: string): Promise<void> {
     if (sent >= MAILS_AN_HOUR) return null;
     await emitAudit(ctx, tx, {
       action: 'member.ask-link',
-      objectType: 'member',
-      objectId: user.id,
-      objectName: user.name,
+      ...about(user),
     });
     return writeLink(ctx, tx, { userId: user.id, kind: 'forgot', madeById: null, clearsSecondFactor: false });
   });
@@ -109,9 +109,7 @@ export async function makeSignInLink(
       throw new ServiceError('PRECONDITION_FAILED', `${user.name} is deactivated. Bring them back first.`);
     await emitAudit(ctx, tx, {
       action: 'member.make-link',
-      objectType: 'member',
-      objectId: user.id,
-      objectName: user.name,
+      ...about(user),
       after: { clearsSecondFactor },
     });
     return writeLink(ctx, tx, { userId, kind: 'made', madeById: actor.id, clearsSecondFactor });
@@ -145,9 +143,7 @@ export async function makeOwnerLink(
     const actor: Actor = { kind: 'system', name: 'Somebody at the server' };
     await emitAudit({ actor, now, requestId: null }, tx, {
       action: 'member.make-link',
-      objectType: 'member',
-      objectId: owner.id,
-      objectName: owner.name,
+      ...about(owner),
       after: { clearsSecondFactor: true, way: 'command' },
     });
     const link = { userId: owner.id, kind: 'command', madeById: null, clearsSecondFactor: true } as const;
@@ -205,12 +201,9 @@ export async function useSignInLink(
       await tx.passkey.deleteMany({ where: { userId } });
     }
     const { count } = await tx.signIn.deleteMany({ where: { userId } });
-    const actor: Actor = { kind: 'user', id: user.id, name: user.name, role: user.role, teamId: user.teamId };
-    await emitAudit({ ...ctx, actor }, tx, {
+    await emitAudit(asPerson(ctx, user), tx, {
       action: 'member.use-link',
-      objectType: 'member',
-      objectId: user.id,
-      objectName: user.name,
+      ...about(user),
       before: { signIns: count },
       after: { way: kind, clearsSecondFactor },
     });

@@ -15,7 +15,7 @@ import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { hostOf, openSecret, sealSecret } from '../notifications/index.ts';
-import { asHalfIn, requireProver, requireSetter, stampSignIn } from './proof.ts';
+import { about, asHalfIn, requireProver, requireSetter, stampSignIn } from './proof.ts';
 
 const QUESTION_MS = 5 * 60_000;
 const PASSKEYS_AT_MOST = 20;
@@ -111,8 +111,7 @@ export async function addPasskey(
       },
     });
     await stampSignIn(ctx, tx, prover, { isSecondFactor: true });
-    const about = { objectType: 'member', objectId: prover.id, objectName: prover.name };
-    await emitAudit(asHalfIn(ctx), tx, { action: 'member.add-passkey', ...about, after: { name } });
+    await emitAudit(asHalfIn(ctx), tx, { action: 'member.add-passkey', ...about(prover), after: { name } });
   });
 }
 
@@ -168,8 +167,11 @@ export async function proveByPasskey(ctx: ServiceContext, answer: PasskeyAnswer)
   await whosePasskey(ctx, answer, prover.id);
   await withTransaction(ctx, async (tx) => {
     await stampSignIn(ctx, tx, prover, { isSecondFactor: true });
-    const about = { objectType: 'member', objectId: prover.id, objectName: prover.name };
-    await emitAudit(asHalfIn(ctx), tx, { action: 'member.confirm', ...about, after: { way: 'passkey' } });
+    await emitAudit(asHalfIn(ctx), tx, {
+      action: 'member.confirm',
+      ...about(prover),
+      after: { way: 'passkey' },
+    });
   });
 }
 
@@ -182,10 +184,9 @@ export async function renamePasskey(
     const before = await tx.passkey.findFirst({ where: { id, userId: prover.id } });
     if (!before) throw gone();
     await tx.passkey.update({ where: { id }, data: { name } });
-    const about = { objectType: 'member', objectId: prover.id, objectName: prover.name };
     await emitAudit(ctx, tx, {
       action: 'member.rename-passkey',
-      ...about,
+      ...about(prover),
       before: { name: before.name },
       after: { name },
     });
@@ -199,8 +200,11 @@ export async function removePasskey(ctx: ServiceContext, { id }: { id: string })
     const before = await tx.passkey.findFirst({ where: { id, userId: prover.id } });
     if (!before) throw gone();
     await tx.passkey.delete({ where: { id } });
-    const about = { objectType: 'member', objectId: prover.id, objectName: prover.name };
-    await emitAudit(ctx, tx, { action: 'member.remove-passkey', ...about, before: { name: before.name } });
+    await emitAudit(ctx, tx, {
+      action: 'member.remove-passkey',
+      ...about(prover),
+      before: { name: before.name },
+    });
   });
 }
 

@@ -7,6 +7,13 @@ import { emitAudit } from '../audit/index.ts';
 /** Who proves something in a browser: signed in, or half in. */
 export type Prover = { id: string; name: string; signInId: string };
 
+/** Whom an audit row is of. */
+export const about = ({ id, name }: Pick<Prover, 'id' | 'name'>) => ({
+  objectType: 'member',
+  objectId: id,
+  objectName: name,
+});
+
 /** Throws UNAUTHORIZED for anyone who came without a browser's sign-in. */
 export function requireProver({ actor }: ServiceContext): Prover {
   if (actor.kind !== 'user' && actor.kind !== 'entering')
@@ -43,10 +50,9 @@ export async function refuseProof(ctx: ServiceContext, { id, name }: Prover, wor
   await ctx.db.$transaction(async (tx) => {
     const { count } = await takeUse(tx, keyOf(id), WRONG, ctx.now().getTime());
     if (count !== 1 && count !== WRONG.max) return;
-    const about = { objectType: 'member', objectId: id, objectName: name };
     await emitAudit(asHalfIn(ctx), tx, {
       action: 'member.fail-second-factor',
-      ...about,
+      ...about({ id, name }),
       after: { tries: count },
     });
   });

@@ -1,5 +1,6 @@
 import { verifyPassword } from 'better-auth/crypto';
 import type * as z from 'zod';
+import type { Prisma } from '@/prisma/generated/client.ts';
 import { isSecondFactorDemanded } from '@/shared/domain/sign-in-life.ts';
 import { type ConfirmInput, SecondFactorRule, type SecondFactors } from '@/shared/schemas/sign-in.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
@@ -8,7 +9,7 @@ import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { emitAudit } from '../audit/index.ts';
 import { proveByCode } from './codes.ts';
 import { canHavePasskeys } from './passkeys.ts';
-import { asHalfIn, refuseProof, requireProofsLeft, requireProver, stampSignIn } from './proof.ts';
+import { about, asHalfIn, refuseProof, requireProofsLeft, requireProver, stampSignIn } from './proof.ts';
 
 /** What proves this person beside their password. */
 export async function readSecondFactors(ctx: ServiceContext): Promise<z.output<typeof SecondFactors>> {
@@ -62,10 +63,16 @@ export async function confirmPerson(
     return refuseProof(ctx, prover, 'This password is not right.');
   await withTransaction(ctx, async (tx) => {
     await stampSignIn(ctx, tx, prover, { isSecondFactor: false });
-    const about = { objectType: 'member', objectId: prover.id, objectName: prover.name };
-    await emitAudit(asHalfIn(ctx), tx, { action: 'member.confirm', ...about, after: { way: 'password' } });
+    await emitAudit(asHalfIn(ctx), tx, {
+      action: 'member.confirm',
+      ...about(prover),
+      after: { way: 'password' },
+    });
   });
 }
+
+/** Of whom the rule asks one; who has left is asked nothing. */
+const ADMINS = { role: { in: ['owner', 'admin'] }, deactivatedAt: null } satisfies Prisma.UserWhereInput;
 
 async function readRule({ db }: Pick<ServiceContext, 'db'>): Promise<SecondFactorRule> {
   const lab = await db.lab.findUnique({ where: { id: 'lab' }, select: { secondFactorRule: true } });
@@ -78,7 +85,7 @@ export async function getSecondFactorRule(
   authorize(ctx, 'member:manage');
   const without = await ctx.db.user.findMany({
     where: {
-      role: { in: ['owner', 'admin'] },
+      ...ADMINS,
       passkeys: { none: {} },
       NOT: { codeDevice: { confirmedAt: { not: null } } },
     },
@@ -115,10 +122,7 @@ export async function setSecondFactorRule(
       before: { rule: before.secondFactorRule },
       after: { rule },
     });
-    const admins = await tx.user.findMany({
-      where: { role: { in: ['owner', 'admin'] } },
-      select: { id: true },
-    });
+    const admins = await tx.user.findMany({ where: ADMINS, select: { id: true } });
     afterCommit(() => admins.forEach(({ id }) => ctx.bus.emit('member.changed', { userId: id })));
   });
   return getSecondFactorRule(ctx);

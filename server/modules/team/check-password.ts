@@ -1,7 +1,6 @@
+import { passwordWords } from '@/shared/domain/password-words.ts';
+import { WEAKEST_SCORE } from '@/shared/schemas/member.ts';
 import { ServiceError } from '../../errors.ts';
-
-/** Of zxcvbn's 0 to 4: under a million guesses is what a list of common passwords finds. */
-const WEAKEST_SCORE = 2;
 
 /** The lists are large: read when the first password is chosen, and kept. */
 let reading: Promise<(password: string, about: string[]) => { score: number }> | undefined;
@@ -24,8 +23,7 @@ const readLists = () =>
  * address), find soon. Nothing is asked of the network.
  */
 export async function checkPassword(password: string, about: readonly string[]): Promise<void> {
-  const words = about.flatMap((it) => [it, ...it.split(/[^\p{L}\p{N}]+/u)]).filter((it) => it.length > 2);
-  const { score } = (await readLists())(password, words);
+  const { score } = (await readLists())(password, passwordWords(about));
   if (score >= WEAKEST_SCORE) return;
   throw new ServiceError(
     'VALIDATION',

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { JoinInput, OpenedInvitation } from '@/shared/schemas/invitation.ts';
 import { askedFrom } from '../../asked-from.ts';
 import { takeUse } from '../../auth/rate-limit.ts';
-import { type Actor, type ServiceContext, withTransaction } from '../../context.ts';
+import { asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -63,8 +63,7 @@ export async function joinLab(
     const { name } = input;
     const user = await createAccount(tx, { name, email, role, teamId, guestUntil, passwordHash });
     await tx.invitation.update({ where: { id: open.id }, data: { usedById: user.id } });
-    const actor: Actor = { kind: 'user', id: user.id, name, role, teamId };
-    await emitAudit({ ...ctx, actor }, tx, {
+    await emitAudit(asPerson(ctx, { id: user.id, name, role, teamId }), tx, {
       action: 'member.join',
       objectType: 'member',
       objectId: user.id,

@@ -1,6 +1,6 @@
 import { type ErrorCode, isServiceError } from '../../../errors.ts';
 import { toWireError } from '../../../wire-error.ts';
-import { retryAfterOf, sendJson } from '../../respond.ts';
+import { isTooLarge, retryAfterOf, sendJson } from '../../respond.ts';
 import type { SendApiError } from '../api-route.ts';
 import { anthropicError } from './tell-answer.ts';
 
@@ -30,6 +30,5 @@ export const sendAnthropicError: SendApiError = ({ res }, error) => {
 
 function refusalOf(error: unknown): Refusal {
   if (!isServiceError(error)) return REFUSALS.INTERNAL;
-  const isTooLarge = (error.details as { isTooLarge?: boolean } | null)?.isTooLarge;
-  return isTooLarge ? { status: 413, type: 'request_too_large' } : REFUSALS[error.code];
+  return isTooLarge(error) ? { status: 413, type: 'request_too_large' } : REFUSALS[error.code];
 }

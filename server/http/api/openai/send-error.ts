@@ -1,6 +1,6 @@
 import { type ErrorCode, isServiceError } from '../../../errors.ts';
 import { toWireError } from '../../../wire-error.ts';
-import { retryAfterOf, sendJson } from '../../respond.ts';
+import { isTooLarge, retryAfterOf, sendJson } from '../../respond.ts';
 import type { SendApiError } from '../api-route.ts';
 
 type Said = { status: number; type: string; code: string | null };
@@ -16,7 +16,7 @@ const SAID: Record<ErrorCode, Said> = {
   UNAVAILABLE: { status: 503, type: 'server_error', code: 'service_unavailable' },
   INTERNAL: { status: 500, type: 'server_error', code: 'internal_error' },
 };
-type Details = { apiCode?: string; param?: string; isTooLarge?: boolean } | null;
+type Details = { apiCode?: string; param?: string } | null;
 
 type ApiError = {
   status: number;
@@ -30,7 +30,7 @@ export function toOpenAiError(error: unknown): ApiError {
   const said = SAID[known?.code ?? 'INTERNAL'];
   const code = details?.apiCode ?? said.code;
   return {
-    status: details?.isTooLarge ? 413 : said.status,
+    status: isTooLarge(error) ? 413 : said.status,
     error: {
       message: toWireError(error).message,
       type: code === 'insufficient_quota' ? 'insufficient_quota' : said.type,
