@@ -164,6 +164,14 @@ test('a question is written with a prompt, settings and files, and stopped witho
     await message.fill('A secret');
     await expect.poll(() => phone.evaluate(() => JSON.stringify(localStorage))).toContain('A secret');
     await phone.goto('/settings');
+    // Of tabs that don't fit none is cut: they are scrolled.
+    const cut = phone
+      .getByRole('navigation')
+      .getByRole('link')
+      .evaluateAll((all) =>
+        all.filter((it) => it.scrollWidth > it.clientWidth + 1).map((it) => it.textContent),
+      );
+    expect(await cut).toEqual([]);
     await phone.getByRole('button', { name: 'Sign out' }).click();
     await phone.waitForURL(/\/sign-in/);
     expect(await phone.evaluate(() => JSON.stringify(localStorage))).not.toContain('draft');

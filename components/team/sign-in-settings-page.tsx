@@ -59,7 +59,7 @@ function SecondFactorSection() {
           </p>
           <p className="pt-2 text-sm text-muted">
             A passkey counts as both factors; beside a password, a link or the sign-in service it is a code or
-            a passkey. {missingWords(rule.data.missing)}
+            a passkey. {missingWords(rule.data)}
           </p>
         </>
       )}
@@ -67,7 +67,8 @@ function SecondFactorSection() {
   );
 }
 
-function missingWords(names: readonly string[]): string {
-  if (names.length === 0) return 'Every admin has one.';
-  return `Without one so far: ${names.join(', ')}. They set it up at their next page, before anything else.`;
+function missingWords({ rule, missing }: { rule: SecondFactorRule; missing: readonly string[] }): string {
+  if (missing.length === 0) return 'Every admin has one.';
+  const when = rule === 'off' ? 'Once it is asked of them they' : 'They';
+  return `Without one so far: ${missing.join(', ')}. ${when} set it up at their next page, before anything else.`;
 }

@@ -38,7 +38,7 @@ export function ViewTabs({ tabs, end, isSecond = false }: ViewTabsProps) {
           prefetch={false}
           aria-current={tab.current ? 'page' : undefined}
           className={classNames(
-            'border-b-2 pt-1.5 pb-2 whitespace-nowrap -outline-offset-2 coarse:min-w-11 coarse:py-3 coarse:text-center',
+            'shrink-0 border-b-2 pt-1.5 pb-2 whitespace-nowrap -outline-offset-2 coarse:min-w-11 coarse:py-3 coarse:text-center',
             isSecond ? 'text-sm' : 'font-medium',
             tab.current
               ? 'border-accent text-text'
