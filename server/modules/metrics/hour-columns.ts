@@ -2,7 +2,7 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import { HOUR_MS, type MsSpan } from '@/shared/domain/energy-pieces.ts';
 import type { ServiceContext } from '../../context.ts';
 import { type Statement, wideClient } from '../../db.ts';
-import { COUNTERS } from './internal.ts';
+import { COUNTERS, doublesOf } from './internal.ts';
 
 /** So many counters' months are unpacked before others have their turn. */
 const AT_ONCE = 100;
@@ -112,14 +112,6 @@ function place(columns: HourColumns, { from, joules, coveredMs, powerSources }: 
   columns.coveredMs.set(doublesOf(coveredMs).subarray(first, last), shift + first);
   for (let hour = first; hour < last; hour += 1)
     columns.powerSources[shift + hour] = powerSources.readUInt16BE(hour * 2);
-}
-
-/** Postgres sends the highest byte first. */
-function doublesOf(sent: Buffer): Float64Array {
-  const bytes = Buffer.from(new ArrayBuffer(sent.length));
-  sent.copy(bytes);
-  bytes.swap64();
-  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
 }
 
 // Months are UTC's, as the connection is. Those without columns are read hour by hour, no more of them than is asked for.

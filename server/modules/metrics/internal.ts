@@ -18,3 +18,11 @@ export const sourceIndex = (source: PowerSource | null): number | null =>
   source === null ? null : POWER_SOURCES.indexOf(source);
 export const sourcesOf = (bits: number): PowerSource[] =>
   POWER_SOURCES.filter((_, index) => (bits & (1 << index)) !== 0);
+
+/** Numbers as `float8send` sends them, the highest byte first. */
+export function doublesOf(sent: Buffer): Float64Array {
+  const bytes = Buffer.from(new ArrayBuffer(sent.length));
+  sent.copy(bytes);
+  bytes.swap64();
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+}

@@ -73,7 +73,10 @@ async function useOfHours(
   pieces: readonly UsePiece[],
 ): Promise<EnergyUse> {
   const spans = pieces.map(({ reader, ...it }) => ({ ...it, machineId: counters[reader]!.counterId }));
-  const [columns, busy] = [await readHourColumns(ctx, spans), await readBusyTimes(ctx, window, counters)];
+  const [columns, busy] = await Promise.all([
+    readHourColumns(ctx, spans),
+    readBusyTimes(ctx, window, counters),
+  ]);
   const byReader: EnergyUse['byReader'] = [];
   const steps = makeSteps(pieces);
   for (const [index, piece] of pieces.entries()) {
@@ -170,8 +173,10 @@ function useOfPiece(
 const NO_USE: UseSum = { joules: 0, coveredMs: 0, activeJoules: 0, splitJoules: 0 };
 
 /** Marks the whole of each hour that a time touches. */
-function markTouched(uses: Uint8Array, startMs: number, times: readonly MsSpan[], mark: number): void {
-  for (const { fromMs, toMs } of times) {
+function markTouched(uses: Uint8Array, startMs: number, times: BusyTimes['ran'], mark: number): void {
+  for (let at = 0; at < times.length; at += 2) {
+    const [fromMs, toMs] = [times[at]!, times[at + 1]!];
+    if (fromMs >= toMs) continue;
     const first = Math.max(0, Math.floor((fromMs - startMs) / HOUR_MS));
     const last = Math.min(uses.length, Math.ceil((toMs - startMs) / HOUR_MS));
     for (let hour = first; hour < last; hour += 1) uses[hour]! |= mark;
