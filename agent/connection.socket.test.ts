@@ -84,6 +84,15 @@ test('a clock that jumps ends the connection, and what was asked at that moment 
   expect([agent.heartbeats.length, agent.connections]).toEqual([1, 2]);
 });
 
+test('cut off before it is let in, it comes again', async () => {
+  const { isReady, reset } = await connect();
+  portal.behaviour.cutsComers = true;
+  reset();
+  await until(() => portal.behaviour.cutOff > 1, 'it has come twice');
+  portal.behaviour.cutsComers = false;
+  await until(isReady, 'it is ready again');
+});
+
 const ENGINE = { ready: false, mlx: null, mlxLm: null, python: null, backends: [], message: null };
 const FACTS = {
   hostId: 'h',

@@ -188,6 +188,10 @@ async function openSocket(options: ConnectionOptions): Promise<AgentSocket> {
   });
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(socket));
+    // Whoever is cut off before being let in hears neither of the others.
+    socket.once('disconnect', () =>
+      reject(new RemoteError('UNAVAILABLE', 'The portal ended the connection before it let us in.')),
+    );
     socket.once('connect_error', (error: Error & { data?: { code?: string } }) => {
       socket.disconnect();
       reject(new RemoteError(error.data?.code ?? 'UNAVAILABLE', error.message));

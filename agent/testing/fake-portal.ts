@@ -72,6 +72,8 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
     lostSteps: 0,
     refuse: null,
     refusesReadings: false,
+    cutsComers: false,
+    cutOff: 0,
   };
   let origin = '';
 
@@ -112,6 +114,10 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
   });
   const namespace: Namespace<AgentToPortal, PortalToAgent> = io.of('/agent');
   namespace.use((socket, next) => {
+    if (behaviour.cutsComers) {
+      behaviour.cutOff += 1;
+      return void socket.conn.close();
+    }
     const code = admit(socket.handshake.auth, { agents, nonces, origin, refuse: behaviour.refuse });
     next(code === null ? undefined : Object.assign(new Error(code), { data: { code, message: code } }));
   });
@@ -162,6 +168,9 @@ type Behaviour = {
   refuse: string | null;
   /** Of a heartbeat: its reading makes it one that is not understood. */
   refusesReadings: boolean;
+  /** A connection ends before it is let in or refused, as where a portal's database does not answer; counted here. */
+  cutsComers: boolean;
+  cutOff: number;
 };
 
 function handlersOf(
