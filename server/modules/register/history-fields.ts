@@ -42,11 +42,12 @@ export async function tellChanges(
 ): Promise<FieldChange[][]> {
   const names = await readNames(ctx, entries);
   return entries.map(({ before, after }) => {
-    const own = [...fields].flatMap(([field, { label, kind, of }]) =>
-      field in before || field in after
-        ? [{ field, label, kind, from: tell(names, of, before[field]), to: tell(names, of, after[field]) }]
-        : [],
-    );
+    const own = [...fields].flatMap(([field, { label, kind, of }]) => {
+      if (!(field in before || field in after)) return [];
+      const [from, to] = [tell(names, of, before[field]), tell(names, of, after[field])];
+      // What a new machine was not given is no change of it.
+      return from === to ? [] : [{ field, label, kind, from, to }];
+    });
     return [...own, ...customChanges(names, recordOf(before['custom']), recordOf(after['custom']))];
   });
 }

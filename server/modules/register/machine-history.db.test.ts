@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cursor } from '@/shared/schemas/paging.ts';
 import type { AssetChanges } from '@/shared/schemas/register.ts';
 import { CHANGED_HARDWARE } from '@/shared/domain/observed-changes.ts';
-import { renameMachine } from '../inventory/index.ts';
+import { addMachine, renameMachine } from '../inventory/index.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { machineFacts, makeLab, makeMachine, makeUser } from '../../testing/factories.ts';
 import { confirmObserved, editMachine, listAssets, listMachineHistory, readHardware } from './index.ts';
@@ -68,6 +68,14 @@ describe('the history of fields', () => {
       ['Owner', null, 'Ines', by],
       ['Bought on', null, '2025-09-02', by],
       ['Price', null, 11_949, by],
+    ]);
+  });
+
+  test('of a new machine, what it was not given is no change', async () => {
+    const { machineId } = await addMachine(ctx, { name: 'Pippin' });
+    const { rows } = await listMachineHistory(ctx, { machineId, limit: 50, cursor: null });
+    expect(rows.flatMap(({ changes }) => changes.map((it) => [it.label, it.from, it.to]))).toEqual([
+      ['Name', null, 'Pippin'],
     ]);
   });
 
