@@ -7,7 +7,7 @@ import { Banner } from '../ui/banner.tsx';
 export function StartWarm({ until, nowMs }: { until: string; nowMs: number }) {
   const timeZone = useZone();
   return (
-    <div className="pt-5">
+    <div className="pb-5">
       <Banner
         tone="neutral"
         icon={<Flame aria-hidden size={16} strokeWidth={1.6} />}
