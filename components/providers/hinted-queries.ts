@@ -130,6 +130,7 @@ function ofSession(trpc: Trpc, id: string, lab: QueryFilters[]): Touched {
       trpc.sessions.get.queryFilter({ id }),
       trpc.sessions.howStarted.queryFilter({ id }),
       trpc.sessions.list.pathFilter(),
+      trpc.sessions.outlook.pathFilter(),
       trpc.incidents.pathFilter(),
       // A chat says what state its session is in, a booking which sessions it has.
       trpc.chat.get.pathFilter(),

@@ -122,15 +122,18 @@ export function UseGroups({ use, by, kind, onBy, onOpen }: Props) {
 function KeptWarm({ sessions, takenOver, ms }: UseView['keptWarm']) {
   const times = sessions === 1 ? 'once' : `${formatCount(sessions)} times`;
   return (
-    <tr className="font-normal">
+    <tr>
       <th scope="row">Kept warm</th>
       <td colSpan={6}>
-        <span className="number">{hours(ms)} h</span>{' '}
-        <span className="text-muted">
-          a model stayed loaded after its booking, {times};{' '}
-          {takenOver === 0 ? 'nobody' : formatCount(takenOver)} went on with it. Nobody’s time, and in no sum
-          above.
-        </span>
+        {/* The table may be wider than a phone; its words are not. */}
+        <p className="font-normal max-tablet:max-w-64">
+          <span className="number">{hours(ms)} h</span>{' '}
+          <span className="text-muted">
+            a model stayed loaded after its booking, {times};{' '}
+            {takenOver === 0 ? 'nobody' : formatCount(takenOver)} went on with it. Nobody’s time, and in no
+            sum above.
+          </span>
+        </p>
       </td>
     </tr>
   );

@@ -17,10 +17,16 @@ import type { BookingView, OutlookView } from './types.ts';
 const BASES = { measured: 'measured here', published: 'published', estimated: 'estimate' } as const;
 type Told = NonNullable<OutlookView['plan']>['figures']['watts'];
 
-type StartFiguresProps = { outlook: OutlookView; booking: BookingView; nowMs: number };
+type StartFiguresProps = {
+  outlook: OutlookView;
+  /** The model is loaded there and goes on with this start. */
+  isWarm: boolean;
+  booking: BookingView;
+  nowMs: number;
+};
 
 /** What to expect of the session, each with what it stands on, and until when it can run. */
-export function StartFigures({ outlook: { plan, usual }, booking, nowMs }: StartFiguresProps) {
+export function StartFigures({ outlook: { plan, usual }, isWarm, booking, nowMs }: StartFiguresProps) {
   const timeZone = useZone();
   const { id, endsAt, machines } = booking;
   const figures = plan?.verdict === 'fits' ? plan.figures : null;
@@ -32,9 +38,11 @@ export function StartFigures({ outlook: { plan, usual }, booking, nowMs }: Start
         <Figure label="Power" {...told(figures?.watts ?? null, formatWatts)} />
         <Figure
           label="Time to ready"
-          {...(usual
-            ? { ...splitUnit(formatDuration(usual.medianMs)), basis: 'usual here' }
-            : { value: UNKNOWN, basis: 'never started like this' })}
+          {...(isWarm
+            ? { value: 'at once', basis: 'loaded already, kept warm' }
+            : usual
+              ? { ...splitUnit(formatDuration(usual.medianMs)), basis: 'usual here' }
+              : { value: UNKNOWN, basis: 'never started like this' })}
         />
         <Figure
           label="Ends"

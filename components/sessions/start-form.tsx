@@ -20,6 +20,7 @@ import { StartFigures } from './start-figures.tsx';
 import { StartMemory } from './start-memory.tsx';
 import { StartSettings } from './start-settings.tsx';
 import { StartTime } from './start-time.tsx';
+import { StartWarm } from './start-warm.tsx';
 import { StartWays } from './start-ways.tsx';
 import type { BookingView, OutlookView, StartableModelView } from './types.ts';
 
@@ -167,16 +168,19 @@ type OutlookProps = {
   nowMs: number;
 };
 function Outlook({ outlook, booking, modelId, parallelism, wishes, onWishes, nowMs }: OutlookProps) {
+  const { warm } = outlook;
+  const isWarm = warm !== null && Date.parse(warm.until) > nowMs;
   return (
     <div className="start-body">
       <div className="min-w-0">
+        {isWarm && <StartWarm until={warm.until} nowMs={nowMs} />}
         <StartMemory outlook={outlook} />
-        <StartTime usual={outlook.usual} />
+        <StartTime usual={outlook.usual} isWarm={isWarm} />
         <StartWays outlook={outlook} parallelism={parallelism} />
         <StartSettings offer={outlook.settings} wishes={wishes} onChange={onWishes} />
       </div>
       <div className="flex flex-col gap-5">
-        <StartFigures outlook={outlook} booking={booking} nowMs={nowMs} />
+        <StartFigures outlook={outlook} isWarm={isWarm} booking={booking} nowMs={nowMs} />
         <StartChecks bookingId={booking.id} modelId={modelId} parallelism={parallelism} wishes={wishes} />
       </div>
     </div>

@@ -4,13 +4,14 @@ import { SESSION_STATE_LABEL } from '@/shared/domain/session-states.ts';
 import type { OutlookView } from './types.ts';
 
 /** How long the same start took before, step by step. */
-export function StartTime({ usual }: { usual: OutlookView['usual'] }) {
+export function StartTime({ usual, isWarm }: { usual: OutlookView['usual']; isWarm: boolean }) {
   const givesUpMs = DEADLINES_MS.loading;
   return (
     <section aria-labelledby="start-time" className="pt-6">
       <div className="start-head">
         <h2 id="start-time">Time to ready</h2>
         <span>
+          {isWarm && 'no loading now; where it has to load: '}
           {usual === null
             ? 'not known: this model never became ready on these Macs in this way'
             : `usually ${formatDuration(usual.medianMs)}${spreadWords(usual)}`}

@@ -83,7 +83,7 @@ function Find({ value, onChange }: { value: string; onChange: (find: string) => 
   return (
     <form
       role="search"
-      className="ml-auto flex items-center gap-1 max-tablet:ml-0 max-tablet:w-full"
+      className="ml-auto flex grow items-center gap-1 max-tablet:w-full tablet:max-w-96"
       onSubmit={(event) => {
         event.preventDefault();
         onChange(text.trim());

@@ -1,6 +1,7 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { tellAudit } from '@/shared/domain/audit-words.ts';
@@ -143,15 +144,27 @@ function Entry({ entry, timeZone, nowMs, query, onQuery }: EntryProps) {
         <Shifts of={shifts} />
         {isOpen && <Details entry={entry} query={query} onQuery={onQuery} />}
       </div>
-      <Button
-        small
-        look="quiet"
-        aria-expanded={isOpen}
-        aria-label={`Details of what ${entry.actorName} did at ${formatTime(entry.at, timeZone, true)}`}
-        onClick={() => setOpen(!isOpen)}
-      >
-        Details
-      </Button>
+      <span className="flex items-start gap-2 max-tablet:col-start-2 max-tablet:row-start-2 max-tablet:justify-self-end">
+        {entry.page && (
+          <Link
+            href={entry.page.path}
+            prefetch={false}
+            className="py-1 text-link underline whitespace-nowrap"
+            aria-label={`${entry.page.label}: ${entry.objectName}`}
+          >
+            {entry.page.label}
+          </Link>
+        )}
+        <Button
+          small
+          look="quiet"
+          aria-expanded={isOpen}
+          aria-label={`Details of what ${entry.actorName} did at ${formatTime(entry.at, timeZone, true)}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          Details
+        </Button>
+      </span>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { CANARY_WORDS } from '@/shared/domain/canary.ts';
 import { CANARY_RULES, type CanaryRule } from '@/shared/schemas/session-start.ts';
 import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -9,12 +10,6 @@ import { Pick } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Heading } from './heading.tsx';
-
-const WORDS: Record<CanaryRule, string> = {
-  off: 'no session',
-  several: 'sessions of several Macs',
-  always: 'every session',
-};
 
 /** Which sessions have to answer as is known of their model before they serve. */
 export function CanaryRuleSection() {
@@ -45,11 +40,11 @@ export function CanaryRuleSection() {
             <Pick
               label="Which sessions are asked for known answers"
               value={rule.data.rule}
-              options={CANARY_RULES.map((it) => [it, WORDS[it]] as const)}
+              options={CANARY_RULES.map((it) => [it, CANARY_WORDS[it]] as const)}
               onChange={(value) => save.mutate({ rule: value as CanaryRule })}
             />
           ) : (
-            <b>{WORDS[rule.data.rule]}</b>
+            <b>{CANARY_WORDS[rule.data.rule]}</b>
           )}
         </p>
       )}

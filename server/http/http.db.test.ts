@@ -251,6 +251,9 @@ describe('every answer', () => {
         /script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic';/,
       );
       expect(headers.get('content-security-policy')).not.toContain('unsafe-eval');
+      expect(headers.get('content-security-policy')).toMatch(
+        /style-src-elem 'self' 'nonce-[\w+/=]{24}' 'sha256-[\w+/=]{44}' 'sha256-[\w+/=]{44}'; style-src-attr 'unsafe-inline';/,
+      );
       for (const shut of ['object-src', 'frame-src', 'frame-ancestors', 'script-src-attr', 'base-uri'])
         expect(headers.get('content-security-policy')).toContain(`${shut} 'none'`);
     }

@@ -10,10 +10,15 @@ const HEADERS: Record<string, string> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
+/** The sheet that sonner puts into the page without a nonce, empty at first; a test holds it to what is installed. */
+export const STYLES_OF_TOASTS =
+  "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /*
  * What runs is what carries this answer's nonce, and what that loads: a script that came in by any other way, from
- * this address even, does not. Next finds the nonce in the request's own policy. Styles are written inline by KaTeX,
- * curves and menus. Model output never becomes HTML, and an image from elsewhere would carry data out.
+ * this address even, does not. Next finds the nonce in the request's own policy. So with sheets of styles, where the
+ * browser tells them from style attributes, which pages, KaTeX, curves and menus are drawn with. Model output never
+ * becomes HTML, and an image from elsewhere would carry data out.
  */
 const policy = (isProduction: boolean, nonce: string) =>
   [
@@ -21,7 +26,10 @@ const policy = (isProduction: boolean, nonce: string) =>
     // React's development build evaluates strings.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isProduction ? '' : " 'unsafe-eval'"}`,
     "script-src-attr 'none'",
+    // For browsers that don't know the two below.
     "style-src 'self' 'unsafe-inline'",
+    `style-src-elem 'self' ${isProduction ? `'nonce-${nonce}' ${STYLES_OF_TOASTS}` : "'unsafe-inline'"}`,
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     "connect-src 'self'",

@@ -87,6 +87,18 @@ export const MODEL_CAUSES = {
     isTransient: false,
     needs: 'person',
   },
+  engine_failed: {
+    title: 'The engine on {machine} stopped with an error',
+    sentence:
+      'The engine on {machine} ended with an error of its own while the links were tried. It says nothing against a cable.',
+    remedy: [
+      'Read the error: it stands in the log of the rank on {machine}.',
+      'Set the engine up again on {machine} with `setup-engine`.',
+      'Start again: each link is tried anew.',
+    ],
+    isTransient: false,
+    needs: 'person',
+  },
   tokenizer_broken: {
     title: 'The tokenizer of the model cannot be read',
     sentence: 'The tokenizer files of the model on {machine} are missing, damaged or need a part that is not installed.',

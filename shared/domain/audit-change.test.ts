@@ -27,7 +27,9 @@ const CASES: [string, AuditSide | null, AuditSide | null, unknown][] = [
     { before: { note: null }, after: { note: 'by the window' } },
   ],
 ];
-test.each(CASES)('%s', (_name, before, after, change) => expect(auditChange(before, after)).toEqual(change));
+test.each(CASES)('%s', (_name, before, after, change) =>
+  expect(auditChange('machine', before, after)).toEqual(change),
+);
 
 const SECRETS: AuditSide[] = [
   { password: 'correct horse' },
@@ -42,13 +44,26 @@ const SECRETS: AuditSide[] = [
   { fingerprint: HASH },
 ];
 test.each(SECRETS)('is hidden: %j', (side) => {
-  const stored = JSON.stringify(auditChange(null, side));
+  const stored = JSON.stringify(auditChange('machine', null, side));
   expect(stored).toContain(HIDDEN);
   expect(stored).not.toMatch(/correct|"ab"|"k"|deep|Bearer|asked|Zm9v|9f86/);
 });
 
+test('what people write to each other about a booking is told, a secret in it is not', () => {
+  const answer = 'Half of it is waived, for the portal was down.';
+  const stored = (it: string) => auditChange('booking', null, { answer: it, token: 'one' })?.after;
+  expect(stored(answer)).toEqual({ answer, token: HIDDEN });
+  expect(stored('Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl')).toEqual({ answer: HIDDEN, token: HIDDEN });
+});
+
+test.each(['conversation', 'comparison', 'prompt', 'preset', 'batch', 'session', 'lab'])(
+  'words of a chat are hidden where they may be such: %s',
+  (objectType) =>
+    expect(auditChange(objectType, null, { answer: 'Paris' })?.after).toEqual({ answer: HIDDEN }),
+);
+
 test('a secret that changed is a change, without either value', () => {
-  expect(auditChange({ password: 'one' }, { password: 'two' })).toEqual({
+  expect(auditChange('member', { password: 'one' }, { password: 'two' })).toEqual({
     before: { password: HIDDEN },
     after: { password: HIDDEN },
   });
@@ -62,9 +77,11 @@ test('what only looks technical is kept: ids, models, counts', () => {
     email: 'ada.lovelace.of.the.analytical.engine@example.org',
     name: 'mac-studio-north-bench-room-104-left',
   };
-  expect(auditChange(null, side)).toEqual({ before: null, after: side });
+  expect(auditChange('machine', null, side)).toEqual({ before: null, after: side });
 });
 
 test('long texts are cut', () => {
-  expect(auditChange(null, { note: 'a '.repeat(400) })?.after).toEqual({ note: `${'a '.repeat(150)}…` });
+  expect(auditChange('machine', null, { note: 'a '.repeat(400) })?.after).toEqual({
+    note: `${'a '.repeat(150)}…`,
+  });
 });

@@ -21,16 +21,23 @@ const LONGEST_TEXT = 300;
 // A field with one of these words in its name. `maxTokens` and other counts are no secret.
 const SECRET =
   'secret secrets token hash password passphrase credential credentials cookie authorization nonce';
+const SECRET_WORDS = new Set(`${SECRET} signature key keys`.split(' '));
 // What people write to a model, and what it answers.
-const TALK = 'text prompt question answer message messages content reasoning';
-const SECRET_WORDS = new Set(`${SECRET} signature key keys ${TALK}`.split(' '));
+const TALK_WORDS = new Set('text prompt question answer message messages content reasoning'.split(' '));
+/** Things about which people write to each other only; elsewhere such a field may be a chat’s. */
+const WITHOUT_TALK: ReadonlySet<string> = new Set(['booking']);
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
- * The fields in which two states of a thing differ, as data to be stored; null when they are alike. With one side
- * only (something made, something gone) it holds that side whole.
+ * The fields in which two states of a thing of that kind differ, as data to be stored; null when they are alike. With
+ * one side only (something made, something gone) it holds that side whole. Secrets and words of chats are hidden.
  */
-export function auditChange(before: AuditSide | null, after: AuditSide | null): AuditChange | null {
+export function auditChange(
+  objectType: string,
+  before: AuditSide | null,
+  after: AuditSide | null,
+): AuditChange | null {
+  const redact = (fields: AuditFields) => redactFields(fields, !WITHOUT_TALK.has(objectType));
   const [was, is] = [before && toFields(before), after && toFields(after)];
   if (!was || !is) return { before: was && redact(was), after: is && redact(is) };
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
@@ -41,14 +48,17 @@ export function auditChange(before: AuditSide | null, after: AuditSide | null): 
   return { before: pick(was), after: pick(is) };
 }
 
-const redact = (fields: AuditFields): AuditFields =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactValue(name, value)]));
+const redactFields = (fields: AuditFields, mayTalk: boolean): AuditFields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, redactValue(name, value, mayTalk)]),
+  );
 
-function redactValue(name: string, value: Json): Json {
-  if (Array.isArray(value)) return value.map((it) => redactValue(name, it));
-  if (value !== null && typeof value === 'object') return redact(value);
+function redactValue(name: string, value: Json, mayTalk: boolean): Json {
+  if (Array.isArray(value)) return value.map((it) => redactValue(name, it, mayTalk));
+  if (value !== null && typeof value === 'object') return redactFields(value, mayTalk);
   if (typeof value !== 'string') return value;
-  if (isSecretName(name) || looksSecret(value)) return HIDDEN;
+  if (hasWordOf(SECRET_WORDS, name) || looksSecret(value)) return HIDDEN;
+  if (mayTalk && hasWordOf(TALK_WORDS, name)) return HIDDEN;
   return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
 }
 
@@ -57,7 +67,8 @@ const wordsOf = (name: string): string[] =>
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/);
-const isSecretName = (name: string): boolean => wordsOf(name).some((it) => SECRET_WORDS.has(it));
+const hasWordOf = (set: ReadonlySet<string>, name: string): boolean =>
+  wordsOf(name).some((it) => set.has(it));
 
 /** Hashes, keys and tokens under an innocent name: long, without a space, and mixed as nothing a person writes. */
 function looksSecret(value: string): boolean {

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFields } from '../schemas/audit.ts';
-import { formatDateTime, formatRange, type Moment } from './format.ts';
+import { formatDateTime, formatDuration, formatRange, type Moment, zoneName } from './format.ts';
 import { BACKEND_LABEL, PARALLELISM_LABEL } from './session-states.ts';
 
 export type Json = AuditFields[string];
@@ -59,7 +59,19 @@ export const asideFor = (reason: Json | undefined): string | null =>
   typeof reason === 'string' ? `rules set aside: ${reason}` : null;
 
 export const momentOf = (at: string, { timeZone, now }: AuditClock): string =>
-  formatDateTime(at, timeZone, now);
+  `${formatDateTime(at, timeZone, now)} ${zoneName(timeZone, at)}`;
 
 export const rangeOf = (from: Json | undefined, to: Json | undefined, { timeZone, now }: AuditClock) =>
-  typeof from === 'string' && typeof to === 'string' ? formatRange(from, to, timeZone, now) : null;
+  typeof from === 'string' && typeof to === 'string'
+    ? `${formatRange(from, to, timeZone, now)} ${zoneName(timeZone, to)}`
+    : null;
+
+/** A count of minutes or seconds as a length; what is no number keeps its own looks. */
+export const lengthOf = (value: Json, unitMs: number): string | null =>
+  typeof value === 'number' ? formatDuration(value * unitMs) : null;
+
+/** `08:30` of minutes since midnight. */
+export const minuteOfDay = (value: Json): string | null =>
+  typeof value === 'number'
+    ? [Math.floor(value / 60), value % 60].map((it) => String(it).padStart(2, '0')).join(':')
+    : null;

@@ -10,6 +10,7 @@ import {
   heldTime,
   asideFor,
   rangeOf,
+  lengthOf,
 } from './audit-phrases.ts';
 /** What is done to bookings, and to what they stand on, in words. */
 export const BOOKING_ACTIONS: Record<string, Known> = {
@@ -127,7 +128,8 @@ export const BOOKING_ACTIONS: Record<string, Known> = {
   'booking.change-series': {
     text: (name) => `changed the bookings ${quoted(name)} that come again`,
     rest: ({ dates }) => [typeof dates === 'number' ? countOf(dates, 'date') : null],
-    shifts: { purpose: 'for', at: 'at', durationMinutes: 'minutes', machines: 'machines' },
+    shifts: { purpose: 'purpose', at: 'at', durationMinutes: 'for', machines: 'machines' },
+    tell: (field, value) => (field === 'durationMinutes' ? lengthOf(value, 60_000) : null),
   },
   'booking.cancel-series': {
     text: (name) => `cancelled bookings ${quoted(name)} that come again`,

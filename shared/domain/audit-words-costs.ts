@@ -7,6 +7,7 @@ export const COST_ACTIONS: Record<string, Known> = {
   'lab.set-freeze-rule': {
     text: () => 'changed when months are frozen',
     shifts: { days: 'days after the end' },
+    tell: (_field, value) => (value === null ? 'never' : null),
   },
   'statement.add-entry': {
     text: (name) => `added an entry to the statement of ${name}`,

@@ -8,6 +8,7 @@ import {
   rangeOf,
   words,
 } from './audit-phrases.ts';
+import { formatMoney } from './format.ts';
 
 /** Cables, machines in people's hands, their agents, maintenance and qualifications. */
 export const MACHINE_ACTIONS: Record<string, Known> = {
@@ -23,6 +24,8 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
   'machine.save-rental': {
     text: (name) => `changed what is entered of the rent of ${name}`,
     shifts: { hourlyPrice: 'price an hour', hostState: 'host state', hostId: 'host' },
+    tell: (field, value, { currency }) =>
+      field === 'hourlyPrice' && typeof value === 'number' ? formatMoney(value, currency) : null,
   },
   'machine.confirm-observed': {
     text: (name) => `said that the hardware of ${name} has changed`,
@@ -63,6 +66,7 @@ export const MACHINE_ACTIONS: Record<string, Known> = {
   'machine.set-model-quota': {
     text: (name) => `set what models may take on ${name}`,
     shifts: { gigabytes: 'GB' },
+    tell: (_field, value) => (value === null ? 'all of it' : null),
   },
   'machine.set-power': {
     text: (name) => `set when ${name} sleeps`,

@@ -47,6 +47,7 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
   'member.set-guest': {
     text: (name) => `changed until when ${name} is a guest`,
     shifts: { until: null },
+    tell: (_field, value) => (value === null ? 'for good' : null),
   },
   'invitation.make': {
     text: (name) => `invited ${name}`,
@@ -77,7 +78,14 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
   'lab.resume': { text: () => 'ended the pause of the lab' },
   'audit.export': {
     text: (name) => `took the audit as a file, ${name}`,
-    rest: ({ of }) => [list(of) ? `of ${list(of)}` : null],
+    // Earlier versions kept the conditions as one list.
+    rest: ({ of, person, from, to, ...others }, clock) => [
+      list(of) ? `of ${list(of)}` : null,
+      typeof person === 'string' ? `of what ${person} did` : null,
+      typeof from === 'string' ? `from ${momentOf(from, clock)}` : null,
+      typeof to === 'string' ? `until ${momentOf(to, clock)}` : null,
+      ...Object.values(others).map((it) => (typeof it === 'string' ? quoted(it) : null)),
+    ],
   },
 };
 

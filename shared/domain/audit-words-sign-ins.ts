@@ -82,7 +82,19 @@ export const SIGN_IN_ACTIONS: Record<string, Known> = {
   'lab.set-second-factor': {
     text: () => 'changed who needs a second factor',
     shifts: { rule: null },
+    tell: (_field, value) => (value === 'admins' ? 'admins and owners' : value === 'off' ? 'nobody' : null),
   },
-  'lab.set-provider': { text: (name) => `set up the sign-in service ${name}` },
+  'lab.set-provider': {
+    text: (name) => `set up the sign-in service ${name}`,
+    shifts: {
+      name: 'name',
+      issuer: 'address',
+      clientId: 'client',
+      groupClaim: 'claim of groups',
+      groups: 'groups',
+      newPeopleRole: 'role of who is new',
+      linksByEmail: 'ties by e-mail',
+    },
+  },
   'lab.remove-provider': { text: (name) => `removed the sign-in service ${name}` },
 };

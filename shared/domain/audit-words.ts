@@ -2,6 +2,10 @@ import { REGISTER_FIELDS, registerField, type RegisterKey } from './register-fie
 import type { CustomFieldKind } from '../schemas/custom-field.ts';
 import { CUSTOM_KIND_LABEL } from './custom-values.ts';
 import { tellField } from './tell-field.ts';
+import type { EngineSettingName, EngineSettings } from '../schemas/engine-settings.ts';
+import type { CanaryRule } from '../schemas/session-start.ts';
+import { CANARY_WORDS } from './canary.ts';
+import { SETTING_NAMES, SETTING_TITLES, settingValue } from './engine-settings.ts';
 import { COST_ACTIONS } from './audit-words-costs.ts';
 import { BOOKING_ACTIONS } from './audit-words-bookings.ts';
 import { SIGN_IN_ACTIONS } from './audit-words-sign-ins.ts';
@@ -19,6 +23,8 @@ import {
   countOf,
   momentOf,
   rangeOf,
+  lengthOf,
+  minuteOfDay,
 } from './audit-phrases.ts';
 /** Every action that is written has its words here; one that has not is told by its own name. */
 export const KNOWN_ACTIONS: Record<string, Known> = {
@@ -60,13 +66,14 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       severity: 'severity',
       firesAt: 'fires at',
       clearsAt: 'clears at',
-      firesAfterSeconds: 'fires after seconds',
-      clearsAfterSeconds: 'clears after seconds',
+      firesAfterSeconds: 'fires after',
+      clearsAfterSeconds: 'clears after',
       watches: 'watches',
       tells: 'ways of telling',
       email: 'by e-mail',
       webhook: 'by webhook',
     },
+    tell: (field, value) => (field.endsWith('AfterSeconds') ? lengthOf(value, 1000) : null),
   },
   'alert-rule.remove': { text: (name) => `removed the alert rule ${quoted(name)}` },
   'alert.acknowledge': { text: (name) => `sees to the alert ${quoted(name)}` },
@@ -161,11 +168,16 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
       neededDays: 'days ahead',
       mayRemoveLast: 'last copies too',
       megabytesPerSecond: 'MB/s',
-      fromMinute: 'from minute',
-      untilMinute: 'until minute',
+      fromMinute: 'slower from',
+      untilMinute: 'slower until',
     },
+    tell: (field, value) => (field.endsWith('Minute') ? minuteOfDay(value) : null),
   },
-  'model.set-sources': { text: () => 'set where models come from' },
+  'model.set-sources': {
+    text: () => 'set where models come from',
+    shifts: { mirrorUrl: 'mirror', hubToken: 'token of the hub', mirrorToken: 'token of the mirror' },
+    tell: (field, value) => (field.endsWith('Token') ? (value === true ? 'set' : 'none') : null),
+  },
   'model.cancel-copy': {
     text: (name) => `cancelled a copy of the model ${name}`,
     rest: (_after, _clock, { to }) => [typeof to === 'string' ? `to ${to}` : null],
@@ -266,11 +278,21 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
     text: () => 'changed which sites’ pages may call the API',
     shifts: { origins: null },
   },
-  'session.set-engine-defaults': { text: () => 'set the engine settings that sessions start with' },
-  'session.set-canary-rule': { text: () => 'set which sessions are asked for known answers' },
+  'session.set-engine-defaults': {
+    text: () => 'set the engine settings that sessions start with',
+    shifts: Object.fromEntries(SETTING_NAMES.map((it) => [it, SETTING_TITLES[it].toLowerCase()])),
+    tell: (field, value) =>
+      settingValue(field as EngineSettingName, value as EngineSettings[EngineSettingName]),
+  },
+  'session.set-canary-rule': {
+    text: () => 'set which sessions are asked for known answers',
+    shifts: { rule: null },
+    tell: (_field, value) => CANARY_WORDS[value as CanaryRule] ?? null,
+  },
   'session.set-keep-warm': {
     text: () => 'set how long models stay loaded after a booking',
     shifts: { minutes: null },
+    tell: (_field, value) => (value === 0 ? 'not at all' : lengthOf(value, 60_000)),
   },
   'session.serve-anyway': { text: (name) => `let ${name} serve though it answered otherwise than known` },
   'session.forget-answers': { text: (name) => `had the known answers of ${name} forgotten` },
@@ -294,6 +316,7 @@ export const KNOWN_ACTIONS: Record<string, Known> = {
   'conversation.set-retention': {
     text: () => 'changed how long chats are kept',
     shifts: { days: 'days' },
+    tell: (_field, value) => (value === null ? 'for ever' : null),
   },
 };
 
@@ -313,6 +336,13 @@ export function tellAudit(entry: Told, clock: AuditClock): AuditSentence {
   );
   const text = [known.text(entry.objectName, after), ...rest, entry.detail].filter(Boolean).join(', ');
   return { text, shifts };
+}
+
+/** The sentence with what changed in it, for a text without crossing out. */
+export function tellAuditWhole(entry: Told, clock: AuditClock): string {
+  const { text, shifts } = tellAudit(entry, clock);
+  const changes = shifts.map(({ of, from, to }) => `${of === null ? '' : `${of} `}${from} → ${to}`);
+  return changes.length === 0 ? text : `${text} ${changes.join(', ')}`;
 }
 
 /** An action that has no words here yet: its own, and every field that changed. */

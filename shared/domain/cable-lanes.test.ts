@@ -36,6 +36,10 @@ test('what changed after the axis tells what was before; a plug that is loose is
 });
 
 test('nothing is said of a cable that nothing tells of', () => {
+  const seen = move(900, { before: null, after: fast });
+  expect(told([seen], { state: fast, sinceMs: 900 }, axis)).toEqual([]);
+  // It had been pulled before, so it was out all the while.
+  expect(told([move(60), seen], { state: fast, sinceMs: 900 }, axis)).toEqual(['100-200 fault: out']);
   expect(told([], null, axis)).toEqual([]);
   expect(told([], { state: fast, sinceMs: 150 }, axis)).toEqual([]);
 });

@@ -20,8 +20,9 @@ const barOf = (state: CableState | null, axis: Axis): LaneBar => ({
 });
 
 /**
- * What one cable was within the axis, by what changed from its beginning on (in time order, also after its end) and by
- * what is there now with since when; empty where nothing tells of it.
+ * What one cable was within the axis, by what changed (in time order: the last before it, within it, also after its end)
+ * and by what is there now with since when; empty where nothing tells of it. A cable that was first seen after the axis is
+ * not said to have been out: nobody may have looked.
  */
 export function cableBars(
   moves: readonly CableMove[],
@@ -30,6 +31,7 @@ export function cableBars(
 ): LaneBar[] {
   const [first] = moves;
   if (!first && (!now || now.sinceMs > fromMs)) return [];
+  if (first?.before === null && first.firstMs > toMs) return [];
   let state = first ? first.before : now!.state;
   let sinceMs = fromMs;
   const bars: LaneBar[] = [];

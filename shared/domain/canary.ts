@@ -10,6 +10,13 @@ import { seededRandom } from './seeded-random.ts';
  */
 
 /** Whether a session over so many machines is to be asked. */
+/** Which sessions a rule asks, for people. */
+export const CANARY_WORDS: Record<CanaryRule, string> = {
+  off: 'no session',
+  several: 'sessions of several Macs',
+  always: 'every session',
+};
+
 export const asksFor = (rule: CanaryRule, size: number): boolean =>
   rule === 'always' || (rule === 'several' && size > 1);
 

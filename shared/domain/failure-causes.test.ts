@@ -1,35 +1,6 @@
 import { expect, test } from 'vitest';
-import { FAILURE_CAUSES } from '../data/failure-causes.ts';
-import {
-  explainFailure,
-  type FailureFacts,
-  findTellingLine,
-  type RankSigns,
-  tellCause,
-  tellsAsMuch,
-} from './failure-causes.ts';
-
-const rank = (number: number, part: Partial<RankSigns> = {}): RankSigns => ({
-  rank: number,
-  machine: ['Anjou', 'Bosc', 'Comice'][number]!,
-  exitCause: null,
-  exitCode: null,
-  signal: null,
-  message: null,
-  lines: [],
-  ...part,
-});
-const facts = (part: Partial<FailureFacts>): FailureFacts => ({
-  phase: 'answering',
-  backend: 'ring',
-  endReason: 'rank_exited',
-  reportedRank: 0,
-  ranks: [rank(0), rank(1)],
-  ...part,
-});
-const LOST = 'RuntimeError: [ring] connection to a peer was lost';
-const METAL = 'RuntimeError: [metal::malloc] Resource limit (499000) exceeded.';
-const lost = rank(0, { exitCause: 'peer_lost', exitCode: 70, message: LOST, lines: [LOST] });
+import { failureFacts as facts, lost, METAL, rankSigns as rank } from '../testing/failure-facts.ts';
+import { explainFailure, type FailureFacts, tellsAsMuch } from './failure-causes.ts';
 
 test.each<[string, Partial<FailureFacts>, string, string, number | null]>([
   [
@@ -257,87 +228,6 @@ test.each<[string, Partial<FailureFacts>, string, string, number | null]>([
     'known',
     0,
   ],
-  ['an agent started anew', { endReason: 'agent_restarted', reportedRank: 1 }, 'agent_restarted', 'known', 1],
-  ['no word from the portal', { endReason: 'portal_lost', reportedRank: 0 }, 'portal_lost', 'known', 0],
-  [
-    'a deadline of connecting, and a line says why',
-    {
-      endReason: 'deadline_passed',
-      phase: 'connecting',
-      reportedRank: null,
-      ranks: [rank(0), rank(1, { lines: ["[ring] Couldn't connect (error: 61)"] })],
-    },
-    'ring_refused',
-    'known',
-    1,
-  ],
-  [
-    'a deadline of loading, and nothing does',
-    { endReason: 'deadline_passed', phase: 'loading', reportedRank: 1 },
-    'late_loading',
-    'likely',
-    1,
-  ],
-  [
-    'a deadline of the warm-up',
-    { endReason: 'deadline_passed', phase: 'warming_up', reportedRank: 0 },
-    'late_warm_up',
-    'likely',
-    0,
-  ],
-  [
-    'a deadline of preparing',
-    { endReason: 'deadline_passed', phase: 'preparing', reportedRank: 0 },
-    'late_preparing',
-    'likely',
-    0,
-  ],
-  [
-    'a stall by its own words',
-    {
-      endReason: 'stalled',
-      ranks: [
-        rank(0, {
-          exitCause: 'stalled',
-          message: 'No token for 31 s: this rank or another of its group hangs.',
-        }),
-        rank(1),
-      ],
-    },
-    'stalled',
-    'known',
-    0,
-  ],
-  [
-    'a refused preparation the table knows',
-    {
-      endReason: 'prepare_failed',
-      phase: 'preparing',
-      reportedRank: 1,
-      ranks: [
-        rank(0),
-        rank(1, {
-          exitCause: 'prepare_failed',
-          message: "The files of Qwen differ from the other machines'. Copy the same folder to each.",
-        }),
-      ],
-    },
-    'model_differs',
-    'known',
-    1,
-  ],
-  [
-    '… and one it does not',
-    {
-      endReason: 'prepare_failed',
-      phase: 'preparing',
-      reportedRank: 1,
-      ranks: [rank(0), rank(1, { exitCause: 'prepare_failed', message: 'The moon is full.' })],
-    },
-    'not_prepared',
-    'known',
-    1,
-  ],
   [
     'nothing known',
     {
@@ -371,30 +261,6 @@ test('without any sign or line nothing is made up', () => {
     rank: 0,
     decidedBy: null,
   });
-});
-
-test('the telling line is the newest with a sign, an echo only where there is no other', () => {
-  expect(findTellingLine(['a', METAL, LOST, 'bye'])).toBe(METAL);
-  expect(findTellingLine(['a', LOST, 'bye'])).toBe(LOST);
-  expect(findTellingLine(['a', 'bye', ' '])).toBe('bye');
-  expect(findTellingLine([])).toBeNull();
-  // What each rank says while all is well is no last word of one that was killed.
-  const warned =
-    '/venv/lib/mlx_lm/server.py:1894: UserWarning: mlx_lm.server is not recommended for production.';
-  expect(findTellingLine([warned, '  warnings.warn('])).toBeNull();
-});
-
-test('every cause has words that stand without a machine’s name too', () => {
-  for (const cause of Object.keys(FAILURE_CAUSES) as (keyof typeof FAILURE_CAUSES)[]) {
-    const words = tellCause(cause, null);
-    const texts = [words.title, words.sentence, ...words.remedy];
-    for (const text of texts) expect(text).toMatch(/^(?:[\p{Lu}“]|macOS |mlx-lm )/u);
-    for (const text of texts.slice(1)) expect(text).toMatch(/[.!?]$/);
-    expect(words.title).not.toMatch(/[.{}]/);
-    if (words.needsReboot) expect(words.needsPerson).toBe(true);
-    // What a person has to mend first is not tried again by itself.
-    if (words.needsPerson) expect(words.isTransient).toBe(false);
-  }
 });
 
 test('a machine that is well again does not turn its cause back into how it was noticed', () => {

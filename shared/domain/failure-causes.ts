@@ -1,5 +1,6 @@
 import { FAILURE_CAUSES, type FailureCause } from '../data/failure-causes.ts';
-import { FAILURE_SIGNS, type FailureSign } from '../data/failure-signs.ts';
+import type { FailureSign } from '../data/failure-signs.ts';
+import { isOfLink, readFailureLine, readTrialFailure } from './failure-lines.ts';
 import type { Backend, SessionEndReason } from '../schemas/session.ts';
 import type { ExitCause } from './session-machine.ts';
 
@@ -74,27 +75,8 @@ export type FailureWords = {
   needsReboot: boolean;
 };
 
-/** A line is read so far; engines put the error first, or last after a path. */
-const HEAD = 1200;
-const TAIL = 400;
 /** Of each rank so many of its newest lines are read. */
 export const LINES_READ = 200;
-
-/** What a line of a rank's log tells of a failure; null for a line that tells of none. Time is bounded by its length. */
-export function readFailureLine(line: string): FailureSign | null {
-  const text = line.length > HEAD + TAIL ? `${line.slice(0, HEAD)} ${line.slice(-TAIL)}` : line;
-  return FAILURE_SIGNS.find((it) => it.pattern.test(text)) ?? null;
-}
-
-/** What engines say while all is well. */
-const CHATTER = / - (?:INFO|DEBUG) - |^\s*warnings\.warn|^\S+\.py:\d+: \w*Warning: /;
-
-/** The line that tells most of a rank's end: its newest one with a sign, else the last that is no chatter; null without. */
-export function findTellingLine(lines: readonly string[]): string | null {
-  const read = lines.map((text) => ({ text, sign: readFailureLine(text) }));
-  const telling = read.findLast((it) => it.sign && !it.sign.isEcho) ?? read.findLast((it) => it.sign);
-  return telling?.text ?? lines.findLast((it) => it.trim() !== '' && !CHATTER.test(it)) ?? null;
-}
 
 /** Why a session failed, as far as the signs tell; never throws. */
 export function explainFailure(facts: FailureFacts): FailureFinding {
@@ -219,6 +201,8 @@ function weight(facts: FailureFacts, { sign, rank, said }: Found): number {
   return (
     (sign.certainty === 'known' ? 4 : 0) +
     (sign.cause === 'crashed' ? -6 : 0) +
+    // Where links were tried, an engine that can't is not the cable's fault, whatever the other end waited for.
+    (facts.endReason === 'preflight_failed' && !isOfLink(sign.cause) ? 12 : 0) +
     (isWitness ? 0 : 2) +
     (rank.rank === facts.reportedRank ? 1 : 0) +
     // Of one rank the newest line, its last words above all.
@@ -263,10 +247,18 @@ function fromOutside(facts: FailureFacts): Omit<FailureFinding, 'decidedBy'> | n
     case 'prepare_failed':
       return as('not_prepared');
     case 'preflight_failed':
-      return as('link_failed');
+      return failedTrial(facts);
     default:
       return null;
   }
+}
+
+/** Links were tried and one failed without a sign: the engine's own error at either end tells more than the link. */
+function failedTrial({ ranks, reportedRank }: FailureFacts): Omit<FailureFinding, 'decidedBy'> {
+  const own = ranks.find(({ message }) => message !== null && !readTrialFailure(message).isOfLink);
+  return own
+    ? { cause: readTrialFailure(own.message!).cause, certainty: 'likely', rank: own.rank }
+    : { cause: 'link_failed', certainty: 'known', rank: reportedRank };
 }
 
 /** What codes and signals tell, of ranks that nobody had asked to end. */

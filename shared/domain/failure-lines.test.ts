@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { LOST, METAL } from '../testing/failure-facts.ts';
 import type { FailureCause } from '../data/failure-causes.ts';
-import { readFailureLine, tellCause } from './failure-causes.ts';
+import { tellCause } from './failure-causes.ts';
+import { findTellingLine, readFailureLine } from './failure-lines.ts';
 
 /*
  * Lines of failures as they are said. Each names where it is from: a public issue (repository#number) or file, `run`
@@ -370,4 +372,15 @@ test('hostile lines cost a bounded time', () => {
   const long = performance.now() - started;
   // One pass over what is kept of a line is far below a millisecond a sign; a blow-up would be minutes.
   expect(long).toBeLessThan(2000);
+});
+
+test('the telling line is the newest with a sign, an echo only where there is no other', () => {
+  expect(findTellingLine(['a', METAL, LOST, 'bye'])).toBe(METAL);
+  expect(findTellingLine(['a', LOST, 'bye'])).toBe(LOST);
+  expect(findTellingLine(['a', 'bye', ' '])).toBe('bye');
+  expect(findTellingLine([])).toBeNull();
+  // What each rank says while all is well is no last word of one that was killed.
+  const warned =
+    '/venv/lib/mlx_lm/server.py:1894: UserWarning: mlx_lm.server is not recommended for production.';
+  expect(findTellingLine([warned, '  warnings.warn('])).toBeNull();
 });

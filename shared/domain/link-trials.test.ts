@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import type { PreflightCheck } from '../schemas/session-start.ts';
+import { readTrialFailure } from './failure-lines.ts';
 import { planTrials, tellLinks, whyNoLink } from './link-trials.ts';
+import { lookAgain } from './preflight.ts';
 
 const ranks = (size: number) =>
   Array.from({ length: size }, (_, rank) => ({
@@ -82,4 +85,73 @@ test('a link is what both its ends say of it', () => {
   expect(
     whyNoLink({ rank: 0, machineName: 'Anjou' }, [{ ...broken[0]!, ok: null }], () => 'Bosc'),
   ).toBeNull();
+});
+
+/** What a rank says of its trial, as it was said: by MLX 0.32.4, by Python, by the agent. */
+const SAID: [message: string, isOfLink: boolean, tells: RegExp][] = [
+  ["RuntimeError: [ring] Couldn't connect (error: 60)", true, /their cable and network/],
+  ['ValueError: [jaccl] Changing queue pair to RTR failed with errno 22', true, /their cable and network/],
+  ['RuntimeError: [jaccl] Recv failed with errno 5', true, /their cable and network/],
+  ['RuntimeError: [ring] something that no table knows', true, /their cable and network/],
+  [
+    'RuntimeError: The sums over this link are wrong: what one sends is not what the other gets.',
+    true,
+    /their cable and network/,
+  ],
+  ['nothing came within 30 s', true, /their cable and network/],
+  ["ModuleNotFoundError: No module named 'mlx'", false, /could not load a part of the engine.*setup-engine/],
+  ['it could not be started: spawn /opt/engine/bin/python ENOENT', false, /setup-engine/],
+  [
+    'ImportError: dlopen(core.cpython-312-darwin.so, 0x0002): Library not loaded: @rpath/libmlx.dylib',
+    false,
+    /setup-engine/,
+  ],
+  [
+    "ImportError: cannot import name 'ThreadLocalStream' from 'mlx.core' (unknown location)",
+    false,
+    /versions that do not work together/,
+  ],
+  ['ValueError: Cannot initialize jaccl distributed backend', false, /no part for the backend/],
+  ['RuntimeError: [malloc] Unable to allocate 2097152 bytes.', false, /memory/],
+  [
+    'RuntimeError: [METAL] Command buffer execution failed: Insufficient Memory (00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)',
+    false,
+    /memory/,
+  ],
+  ["RuntimeError: [ring] Couldn't bind socket (error: 48)", false, /port/],
+  ['OSError: [Errno 28] No space left on device', false, /no space is left/],
+  [
+    "TypeError: init() got an unexpected keyword argument 'strict'",
+    false,
+    /an error of its own.*nothing against a cable/,
+  ],
+  ['it ended with code 1', false, /an error of its own/],
+  ['it ended by SIGKILL', false, /killed|ended/i],
+];
+test.each(SAID)('a trial that failed tells the link from the engine: %s', (message, isOfLink, tells) => {
+  expect(readTrialFailure(message).isOfLink).toBe(isOfLink);
+  const pair = { peer: 1, ok: false, bytes: null, milliseconds: null, latencyMilliseconds: null, message };
+  const why = whyNoLink({ rank: 0, machineName: 'Anjou' }, [pair], () => 'Bosc')!;
+  expect(why).toContain('nothing was loaded');
+  expect(why).toContain(message.replace(/\.$/, ''));
+  expect(why).toMatch(tells);
+  if (!isOfLink) expect(why).not.toMatch(/Look at their cable/);
+});
+
+test('of both ends the one whose engine failed is told', () => {
+  const said = (peer: number, message: string) => [
+    { peer, ok: false, bytes: null, milliseconds: null, latencyMilliseconds: null, message },
+  ];
+  const links = tellLinks([
+    { rank: 0, machineName: 'Anjou', pairs: said(1, 'nothing came within 30 s') },
+    { rank: 1, machineName: 'Bosc', pairs: said(0, "ModuleNotFoundError: No module named 'mlx'") },
+  ]);
+  expect(links).toMatchObject([{ state: 'fail', message: "ModuleNotFoundError: No module named 'mlx'" }]);
+  const remedyOf = (tried: typeof links) =>
+    lookAgain(
+      { at: new Date(), links: [], checks: [{ code: 'LINKS', state: 'unknown' } as PreflightCheck] },
+      tried,
+    ).checks[0]!.remedy;
+  expect(remedyOf(links)).toMatch(/mend the engine/);
+  expect(remedyOf([{ ...links[0]!, message: 'nothing came within 30 s' }])).toMatch(/cable/);
 });

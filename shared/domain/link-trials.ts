@@ -1,4 +1,6 @@
 import type { PairToTry, RankNetwork } from '../protocol/agent.ts';
+import { tellCause } from './failure-causes.ts';
+import { readTrialFailure } from './failure-lines.ts';
 import type { LinkCheck, PairCheck } from '../schemas/session-start.ts';
 
 export type TrialRank = { rank: number; address: string; checkPorts: readonly number[] };
@@ -101,10 +103,16 @@ export function tellLinks(
         bytes: slowest((it) => it.bytes),
         milliseconds: slowest((it) => it.milliseconds),
         latencyMilliseconds: slowest((it) => it.latencyMilliseconds),
-        message:
-          said.find((it) => it.ok === false)?.message ?? said.find((it) => it.message)?.message ?? null,
+        message: mostTelling(said),
       };
     });
+}
+
+/** Of what both ends say: an engine that failed tells more than the end that waited for it. */
+function mostTelling(said: readonly PairCheck[]): string | null {
+  const failed = said.flatMap((it) => (it.ok === false && it.message !== null ? [it.message] : []));
+  const own = failed.find((it) => !readTrialFailure(it).isOfLink);
+  return own ?? failed[0] ?? said.find((it) => it.message)?.message ?? null;
 }
 
 /** Why a session can't use its links, as a rank tells it; null where it can. */
@@ -116,5 +124,9 @@ export function whyNoLink(
   const broken = pairs.find((it) => it.ok === false);
   if (!broken) return null;
   const why = broken.message ? ` It said: ${broken.message.replace(/\.$/, '')}.` : '';
-  return `${rank.machineName} and ${nameOf(broken.peer)} could not add up numbers over the link between them, so nothing was loaded.${why} Look at their cable and network, then start again.`;
+  const { cause, isOfLink } = readTrialFailure(broken.message);
+  if (isOfLink)
+    return `${rank.machineName} and ${nameOf(broken.peer)} could not add up numbers over the link between them, so nothing was loaded.${why} Look at their cable and network, then start again.`;
+  const { sentence, remedy } = tellCause(cause, rank.machineName);
+  return `${rank.machineName} could not try its link to ${nameOf(broken.peer)}, so nothing was loaded. ${sentence}${why} ${remedy.join(' ')}`;
 }

@@ -2,6 +2,7 @@ import type { PlannedSet } from '../schemas/planning.ts';
 import type { AgentModel } from '../schemas/machine.ts';
 import type { Backend } from '../schemas/session.ts';
 import type { LinkCheck, Preflight, PreflightCheck } from '../schemas/session-start.ts';
+import { readTrialFailure } from './failure-lines.ts';
 import { formatGigabytes, formatMemory } from './format.ts';
 import {
   type Advice,
@@ -220,7 +221,12 @@ function checkLinks(links: readonly LinkCheck[] | null): Found {
     plural: 'links',
   }));
   return conclude('MESH_COMPLETE', findings, {
-    toRemedy: () => remedy('Look at the cable and the network between these Macs, then start again.'),
+    toRemedy: () =>
+      remedy(
+        links.some((it) => it.state === 'fail' && readTrialFailure(it.message).isOfLink)
+          ? 'Look at the cable and the network between these Macs, then start again.'
+          : 'The engine failed before the link could be tried. Read its error in the log, mend the engine there, then start again.',
+      ),
     ifUnknown: remedy('Their agents could not try it; the ranks find out when they connect.'),
   });
 }

@@ -50,5 +50,10 @@ export const AuditFilter = z.object({
 export type AuditFilter = z.output<typeof AuditFilter>;
 
 export const ListAuditInput = pageInput(50, 200).extend(AuditFilter.shape);
-export const AuditPage = pageOf(AuditEntry);
+/** As it is listed: with the page that shows its thing, where there is one and the thing is still there. */
+const ListedEntry = AuditEntry.extend({
+  page: z.object({ path: z.string(), label: z.string() }).nullable(),
+});
+export type ListedEntry = z.output<typeof ListedEntry>;
+export const AuditPage = pageOf(ListedEntry);
 export const ToldPage = pageOf(ToldEntry);

@@ -3,7 +3,7 @@ import { EngineChanges, SettingsOffer } from './engine-settings.ts';
 import { PlannedSet } from './planning.ts';
 import { Backend, Parallelism, SessionState } from './session.ts';
 import { Text } from './text.ts';
-import { Count, Id } from './units.ts';
+import { Count, Id, Instant } from './units.ts';
 
 export const ReadOutlookInput = z.object({
   bookingId: Id,
@@ -36,6 +36,8 @@ export const SessionOutlook = z.object({
   asked: z.object({ contextTokens: Count, requests: Count }),
   /** Null: this model never became ready on these Macs by this backend and split. */
   usual: UsualStart.nullable(),
+  /** That very model is kept loaded there and a start now goes on with it, until then at the latest. */
+  warm: z.object({ until: Instant }).nullable(),
 });
 export type SessionOutlook = z.output<typeof SessionOutlook>;
 export type UsualStart = z.output<typeof UsualStart>;

@@ -1,4 +1,4 @@
-import { findTellingLine, readFailureLine } from '@/shared/domain/failure-causes.ts';
+import { findTellingLine, readFailureLine } from '@/shared/domain/failure-lines.ts';
 import type { ExitCause } from '../runtime.ts';
 
 export type RankEnding = {

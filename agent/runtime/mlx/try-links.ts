@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { findTellingLine } from '@/shared/domain/failure-causes.ts';
+import { findTellingLine } from '@/shared/domain/failure-lines.ts';
 import type { PairToTry } from '@/shared/protocol/agent.ts';
 import type { PairCheck } from '@/shared/schemas/session-start.ts';
 import { messageOf } from '../../log.ts';

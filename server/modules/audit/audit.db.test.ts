@@ -110,6 +110,22 @@ test('people, teams and models are listed by their names, and those that are gon
   });
 });
 
+test('a thing links to its page while it is there, a chat only while the lab may read it', async () => {
+  const me = userIdOf(ctx);
+  const { id } = await ctx.db.machine.create({ data: { name: `Quince ${randomUUID()}` } });
+  const chat = await ctx.db.conversation.create({ data: { id: randomUUID(), ownerId: me, title: 'Why?' } });
+  const page = async (objectType: string, objectId: string) => {
+    await emit({ action: `${objectType}.touch`, objectType, objectId });
+    return (await listAudit(ctx, { limit: 1, objectId })).rows[0]!.page?.path ?? null;
+  };
+  expect(await page('machine', id)).toBe(`/machines/${id}`);
+  expect(await page('machine', randomUUID())).toBeNull();
+  expect(await page('conversation', chat.id)).toBeNull();
+  await ctx.db.conversation.update({ where: { id: chat.id }, data: { shared: true } });
+  expect(await page('conversation', chat.id)).toBe(`/chat/${chat.id}`);
+  expect(await page('tariff', '2')).toBe('/settings/prices');
+});
+
 test('the database takes no change of a row and no removal, and lets old rows go by the one function', async () => {
   await emit({ after: { name: 'Bosc' } });
   const { db } = ctx;

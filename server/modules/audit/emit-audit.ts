@@ -40,7 +40,7 @@ export async function emitAudits(
 type Writer = Pick<ServiceContext, 'actor' | 'now'> & { requestId: string | null };
 
 function rowOf(ctx: Writer, input: AuditInput): Prisma.AuditEntryCreateManyInput | null {
-  const change = auditChange(input.before ?? null, input.after ?? null);
+  const change = auditChange(input.objectType, input.before ?? null, input.after ?? null);
   if (!change) return null;
   const { actor, requestId } = ctx;
   return {

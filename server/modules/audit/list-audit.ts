@@ -1,8 +1,9 @@
-import { type AuditEntry, AuditFields, type AuditFilter } from '@/shared/schemas/audit.ts';
+import { type AuditEntry, AuditFields, type AuditFilter, type ListedEntry } from '@/shared/schemas/audit.ts';
 import type { Page, PageInput } from '@/shared/schemas/paging.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { olderThan, takeOf, toPage } from '../../paging.ts';
 import { auditWhere } from './audit-where.ts';
+import { findPages } from './find-pages.ts';
 import { hideAnonymous } from './hide-anonymous.ts';
 import { nameIds } from './name-ids.ts';
 
@@ -10,9 +11,10 @@ import { nameIds } from './name-ids.ts';
 export async function listAudit(
   ctx: ServiceContext,
   input: PageInput & AuditFilter,
-): Promise<Page<AuditEntry>> {
+): Promise<Page<ListedEntry>> {
   authorize(ctx, 'audit:read');
-  return readAudit(ctx, input);
+  const page = await readAudit(ctx, input);
+  return { ...page, rows: await findPages(ctx.db, page.rows) };
 }
 
 /** The same for who has been let in already. */

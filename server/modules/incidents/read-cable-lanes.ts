@@ -14,14 +14,24 @@ export async function readCableLanes(
   axis: { fromMs: number; toMs: number },
 ): Promise<CableLane[]> {
   const among = { in: machines.map((it) => it.id) };
-  const [changes, sightings] = await Promise.all([
+  const between = { aMachineId: among, bMachineId: among };
+  const from = new Date(axis.fromMs);
+  const [earlier, later, sightings] = await Promise.all([
+    // Of each cable the last one before.
     ctx.db.cableChange.findMany({
-      where: { aMachineId: among, bMachineId: among, at: { gte: new Date(axis.fromMs) } },
+      where: { ...between, at: { lt: from } },
+      distinct: ['aMachineId', 'aPort', 'bMachineId', 'bPort'],
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: MOST,
+    }),
+    ctx.db.cableChange.findMany({
+      where: { ...between, at: { gte: from } },
       orderBy: [{ at: 'asc' }, { id: 'asc' }],
       take: MOST,
     }),
-    ctx.db.cableSighting.findMany({ where: { aMachineId: among, bMachineId: among } }),
+    ctx.db.cableSighting.findMany({ where: between }),
   ]);
+  const changes = [...earlier, ...later];
   const moves = Map.groupBy(changes, cableKey);
   const ends = new Map([...changes, ...sightings].map((it) => [cableKey(it), it]));
   const lanes = [...ends].map(([key, end]) => {

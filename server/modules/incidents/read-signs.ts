@@ -3,12 +3,12 @@ import {
   type FailureFinding,
   type FailurePhase,
   LINES_READ,
-  readFailureLine,
 } from '@/shared/domain/failure-causes.ts';
+import { readFailureLine } from '@/shared/domain/failure-lines.ts';
 import type { ExitCause } from '@/shared/domain/session-machine.ts';
 import type { IncidentLine } from '@/shared/schemas/incident.ts';
 import { LiveSample } from '@/shared/schemas/machine.ts';
-import { SessionProof } from '@/shared/schemas/session-start.ts';
+import { PairCheck, SessionProof } from '@/shared/schemas/session-start.ts';
 import type { Backend, RankState, SessionEndReason } from '@/shared/schemas/session.ts';
 import { RANK_STATES } from '@/shared/schemas/session.ts';
 import type { Transaction } from '../../db.ts';
@@ -69,7 +69,7 @@ export async function findCause(
       exitCause: it.exitCause as ExitCause | null,
       exitCode: it.exitCode,
       signal: it.exitSignal,
-      message: it.message,
+      message: it.message ?? failedTrialOf(it.pairs),
       lines: of(it.rank).map((line) => line.text),
       sights: sightsOf(it.machineId),
     })),
@@ -111,6 +111,12 @@ function wrongAnswerOf(stored: unknown): string | null {
   const { head, knownHead } = proof.answers.find((it) => it.verdict === 'differs')!;
   return `It went on with “${head}”; known is “${knownHead}”`;
 }
+
+/** What a rank said of the link that failed, where links were tried; null where none was or none did. */
+const failedTrialOf = (pairs: unknown): string | null =>
+  PairCheck.array()
+    .safeParse(pairs)
+    .data?.find((it) => it.ok === false)?.message ?? null;
 
 export const memoryRatio = (reading: LiveSample | undefined): number | null =>
   reading?.memoryUsedBytes && reading.memoryTotalBytes

@@ -3,7 +3,6 @@ import type { Prisma } from '@/prisma/generated/client.ts';
 import type { Link } from '@/shared/domain/topology.ts';
 import type { AgentModel, Machine, MachineFacts } from '@/shared/schemas/machine.ts';
 import { inBackground, type ServiceContext } from '../../context.ts';
-import type { Transaction } from '../../db.ts';
 import { readInventory } from '../inventory/index.ts';
 import { gatherHeld, type HeldModel } from '../models/index.ts';
 
@@ -15,11 +14,6 @@ export type StoreMachine = Pick<
   'id' | 'name' | 'simulated' | 'status' | 'connection' | 'diskFreeBytes'
 > & { facts: MachineFacts | null; models: readonly AgentModel[] };
 export type Store = { machines: StoreMachine[]; links: Link[]; held: HeldModel[] };
-
-/** What is shared out among copies, room or a rate, is decided by one at a time, whichever portal it is. */
-export async function decideAlone(tx: Pick<Transaction, '$queryRaw'>): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
-}
 
 /** Which machine has which model, and by which cables they hang together, as it is known now. */
 export async function readStore(ctx: ServiceContext): Promise<Store> {

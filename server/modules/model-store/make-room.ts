@@ -3,7 +3,8 @@ import { formatGigabytes } from '@/shared/domain/format.ts';
 import { asSystem, type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { decideAlone, readStore, tellChanged } from './internal.ts';
+import { holdLab } from '../notices/index.ts';
+import { readStore, tellChanged } from './internal.ts';
 import { openRoom } from './room.ts';
 
 type Copy = Pick<ModelCopy, 'id' | 'modelId' | 'title' | 'machineId' | 'doneBytes'>;
@@ -18,7 +19,8 @@ export async function makeRoom(ctx: ServiceContext, copy: Copy, bytes: number): 
   const machine = store.machines.find(({ id }) => id === copy.machineId);
   if (!machine) return;
   const claimed = await withTransaction(ctx, async (tx) => {
-    await decideAlone(tx);
+    // What is shared out among copies, room or a rate, whichever portal it is.
+    await holdLab(tx);
     const roomFor = await openRoom({ db: tx, now: ctx.now }, store);
     const { removals } = roomFor(machine, { bytes, doneBytes: Number(copy.doneBytes), copyId: copy.id });
     if (removals.length === 0) return [];

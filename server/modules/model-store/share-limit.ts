@@ -2,7 +2,8 @@ import type { ModelCopy } from '@/prisma/generated/client.ts';
 import { shareLimit, type Taking } from '@/shared/domain/share-limit.ts';
 import { type ServiceContext, withTransaction } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
-import { decideAlone, type Store, tellChanged, UNDER_WAY } from './internal.ts';
+import { holdLab } from '../notices/index.ts';
+import { type Store, tellChanged, UNDER_WAY } from './internal.ts';
 import { readRules } from './rules.ts';
 
 /*
@@ -108,7 +109,8 @@ async function raise(
 /** As much of a part as the others leave; null where that is not half of it, and nothing is taken then. */
 async function reserve(ctx: ServiceContext, row: Row, part: number, limit: number): Promise<number | null> {
   return withTransaction(ctx, async (tx) => {
-    await decideAlone(tx);
+    // What is shared out among copies, room or a rate, whichever portal it is.
+    await holdLab(tx);
     const others = (await tx.modelCopy.findMany({ where: { state: { in: [...UNDER_WAY] } } })).filter(
       (it) => it.id !== row.id && isOverNetwork(it),
     );

@@ -2,7 +2,7 @@ import type { AnnounceInput } from '@/shared/schemas/notice.ts';
 import { authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
 import { requireAhead } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockLab } from './internal.ts';
+import { lockLab } from './lock-lab.ts';
 
 const LAB = { objectType: 'lab', objectId: 'announcement' } as const;
 

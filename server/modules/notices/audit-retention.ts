@@ -1,7 +1,7 @@
 import type { AuditRetention } from '@/shared/schemas/notice.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockLab } from './internal.ts';
+import { lockLab } from './lock-lab.ts';
 
 const DAY_MS = 86_400_000;
 

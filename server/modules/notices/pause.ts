@@ -3,7 +3,7 @@ import type { PauseInput } from '@/shared/schemas/notice.ts';
 import { authorize, may, type ServiceContext, withTransaction } from '../../context.ts';
 import { requireAhead, ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
-import { lockLab } from './internal.ts';
+import { lockLab } from './lock-lab.ts';
 
 /** Until then only admins book and start sessions; what runs goes on. Null: it is over. */
 export async function pauseLab(ctx: ServiceContext, input: PauseInput | null): Promise<void> {

@@ -1,3 +1,5 @@
+import { asksFor } from '@/shared/domain/canary.ts';
+import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
 import { CanaryRule } from '@/shared/schemas/session-start.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import { emitAudit } from '../audit/index.ts';
@@ -6,6 +8,23 @@ import { emitAudit } from '../audit/index.ts';
 export async function readCanaryRule(ctx: Pick<ServiceContext, 'db'>): Promise<CanaryRule> {
   const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { canaryRule: true } });
   return CanaryRule.catch('several').parse(lab?.canaryRule);
+}
+
+/** Whether every agent there can try links and ask for known answers, and whether a start there would ask for them. */
+export async function readChecking(
+  ctx: Pick<ServiceContext, 'db'>,
+  machineIds: string[],
+): Promise<{ isChecked: boolean; provesAnswers: boolean }> {
+  const [reports, rule] = await Promise.all([
+    ctx.db.machineReport.findMany({
+      where: { machineId: { in: machineIds } },
+      select: { protocolVersion: true },
+    }),
+    readCanaryRule(ctx),
+  ]);
+  const isChecked =
+    reports.length === machineIds.length && reports.every((it) => it.protocolVersion >= CHECKING_PROTOCOL);
+  return { isChecked, provesAnswers: isChecked && asksFor(rule, machineIds.length) };
 }
 
 export async function getCanaryRule(ctx: ServiceContext): Promise<{ rule: CanaryRule }> {

@@ -12,6 +12,7 @@ import {
   endSession,
   getSession,
   listDesired,
+  readOutlook,
   reconcileAgent,
   recordRankState,
   setKeepWarmRule,
@@ -111,6 +112,14 @@ describe('after its booking a model', () => {
   test('goes on for whoever wants the same next, with another epoch, and proves itself anew', async () => {
     const earlier = await keptWarm();
     const next = await book(60, 90);
+    const look = async (more = {}) =>
+      (await readOutlook(next.ctx, { bookingId: next.bookingId, modelId: MODEL, ...more })).warm;
+    expect(await look()).toEqual({ until: minute(80) });
+    expect(await look({ parallelism: 'pipeline' })).toBeNull();
+    system.clock.now = minute(80);
+    expect(await look()).toBeNull();
+    system.clock.now = minute(59);
+    expect(await look()).toBeNull();
     system.clock.now = minute(62);
     await tendWarm(system);
     const { id } = await start(next);
@@ -239,8 +248,10 @@ test('whatever is booked, started, ended or drained, a machine has one owner at 
       where: { state: { notIn: ['ended', 'failed', 'ending', 'warm'] } },
     });
     if (open && !running && kind < 0.7) {
+      const { warm } = await readOutlook(open.ctx, { bookingId: open.bookingId, modelId: MODEL });
       const { id } = await start(open);
       const { takesOverId } = await told(id);
+      expect(warm !== null, `minute ${at}: what was told before the start`).toBe(takesOverId !== null);
       handovers += takesOverId === null ? 0 : 1;
       for (const state of ['prepared', 'imported', 'connected', 'loaded', 'ready']) await report(id, state);
     } else if (kind > 0.8) {

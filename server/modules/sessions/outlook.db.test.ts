@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionState } from '@/shared/schemas/session.ts';
+import type { Backend, SessionState } from '@/shared/schemas/session.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { agentModel, makeBooking, makeLab, makeMachine, makeSession } from '../../testing/factories.ts';
 import { readOutlook } from './index.ts';
@@ -29,11 +29,18 @@ const STEPS: [SessionState, number][] = [
   ['warming_up', 7_000],
 ];
 
+type AddStart = {
+  slow?: number;
+  daysAgo?: number;
+  isReady?: boolean;
+  backend?: Backend;
+  takesOverId?: string;
+};
 /** A start of so long ago; `slow` times as long in each step. */
 async function addStart(
   ctx: TestContext,
   booked: Pick<Booked, 'booking' | 'machineIds'>,
-  { slow = 1, daysAgo = 1, isReady = true, backend = 'ring' } = {},
+  { slow = 1, daysAgo = 1, isReady = true, backend = 'ring', ...more }: AddStart = {},
 ) {
   let at = Date.now() - daysAgo * 86_400_000;
   const createdAt = new Date(at);
@@ -54,6 +61,7 @@ async function addStart(
     createdAt,
     readyAt: isReady ? new Date(at) : null,
     endedAt: new Date(at + 60_000),
+    ...more,
   });
   await ctx.db.sessionStateChange.createMany({ data: changes.map((it) => ({ ...it, sessionId: id })) });
 }
@@ -63,6 +71,8 @@ test('how long it usually takes is told of ready starts on the same Macs in the 
   const { ctx, ask } = booked;
   expect((await ask()).usual).toBeNull();
   for (const slow of [1, 2, 4]) await addStart(ctx, booked, { slow });
+  const { id: takesOverId } = await ctx.db.session.findFirstOrThrow({ where: { modelId: MODEL } });
+  await addStart(ctx, booked, { slow: 0.01, takesOverId });
   await addStart(ctx, booked, { slow: 100, isReady: false });
   await addStart(ctx, booked, { slow: 100, daysAgo: 91 });
   await addStart(ctx, booked, { slow: 100, backend: 'jaccl' });

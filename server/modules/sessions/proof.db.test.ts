@@ -124,5 +124,23 @@ test('a link that does not add up ends the start before anything is loaded, and 
   expect(row).toMatchObject({ state: 'failed', endReason: 'preflight_failed', planDigest: null });
   expect(row.endMessage).toContain('nothing was loaded');
   expect(ctx.agents.sent.filter((it) => it.command === 'session:launch')).toEqual([]);
-  expect(await ctx.db.incident.findUnique({ where: { sessionId: id } })).not.toBeNull();
+  expect(await ctx.db.incident.findUnique({ where: { sessionId: id } })).toMatchObject({
+    cause: 'ring_refused',
+  });
+});
+
+test('a link that could not be tried for want of an engine is no fault of the cable', async () => {
+  const { id, report, read } = await sessionAt('checking', 'prepared');
+  const tried = { bytes: null, milliseconds: null, latencyMilliseconds: null };
+  const message = "ModuleNotFoundError: No module named 'mlx'";
+  await report(1, { state: 'checked', pairs: [{ peer: 0, ok: false, ...tried, message }] });
+  const { endReason, endMessage } = await read();
+  const { machineId } = await ctx.db.sessionRank.findFirstOrThrow({ where: { sessionId: id, rank: 1 } });
+  expect(endReason).toBe('preflight_failed');
+  expect(endMessage).toContain(message);
+  expect(endMessage).not.toMatch(/cable/);
+  expect(await ctx.db.incident.findUnique({ where: { sessionId: id } })).toMatchObject({
+    cause: 'engine_broken',
+    machineId,
+  });
 });

@@ -6,9 +6,11 @@ import { authorize, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { planIdOf } from '../models/index.ts';
 import { planFit } from '../planning/index.ts';
+import { readChecking } from './canary-rule.ts';
 import { settingsAhead } from './offer-settings.ts';
-import { planStart } from './plan-start.ts';
+import { planStart, type StartPlan } from './plan-start.ts';
 import { readUsualStart } from './read-usual-start.ts';
+import { findWarm } from './take-over.ts';
 
 /** What memory and speed are told for: a question as most are, one at a time. */
 const ASKED = { contextTokens: 8192, requests: 1 };
@@ -24,12 +26,33 @@ export async function readOutlook(ctx: ServiceContext, input: ReadOutlookInput):
   const { backend, reason } = ranks;
   const parallelism = input.parallelism ?? chosen.parallelisms[0];
   const { offer, settings } = await settingsAhead(ctx, start, input);
-  const [planned, usual] = await Promise.all([
+  const [planned, usual, warm] = await Promise.all([
     planMemory(ctx, planIdOf(chosen.id, simulated), machineIds, settings),
     parallelism ? readUsualStart(ctx, { modelId: chosen.id, machineIds, backend, parallelism }) : null,
+    parallelism ? readWarm(ctx, input.bookingId, { ...start, parallelism, settings }) : null,
   ]);
   const ways = waysOf(chosen.model, machineIds.length);
-  return { backend, backendReason: reason, ways, ...planned, settings: offer, asked: ASKED, usual };
+  return { backend, backendReason: reason, ways, ...planned, settings: offer, asked: ASKED, usual, warm };
+}
+
+/** Until when what is kept warm there would be handed to that start; null where it would not be, or is not yet asked for. */
+async function readWarm(
+  ctx: ServiceContext,
+  bookingId: string,
+  start: StartPlan & { parallelism: Parallelism; settings: EngineSettings },
+): Promise<SessionOutlook['warm']> {
+  const now = ctx.now();
+  if (start.chosen.refusal !== null) return null;
+  const running = {
+    id: bookingId,
+    status: 'confirmed',
+    startsAt: { lte: now },
+    endsAt: { gt: now },
+  } as const;
+  if ((await ctx.db.booking.count({ where: running })) === 0) return null;
+  const { provesAnswers } = await readChecking(ctx, start.machineIds);
+  const warm = await findWarm(ctx, { ...start, provesAnswers });
+  return warm?.warmUntil && warm.warmUntil > now ? { until: warm.warmUntil } : null;
 }
 
 /** What each Mac would hold of that model, or why that can't be told. */

@@ -13,7 +13,7 @@ type Row = { starts: number; whole: number[]; steps: Record<string, number> | nu
 
 /**
  * How long the newest starts of this model took until ready, on exactly these machines by the same backend and split.
- * Null when none of them became ready in the last 90 days.
+ * Null when none of them became ready in the last 90 days. One that went on with a loaded model is no such start.
  */
 export async function readUsualStart(
   ctx: ServiceContext,
@@ -38,7 +38,7 @@ const USUAL: Statement = {
       SELECT s.id, extract(epoch FROM s."readyAt" - s."createdAt") * 1000 AS ms
       FROM "Session" s
       WHERE s."modelId" = $1 AND s.backend = $2 AND s.parallelism = $3 AND s."createdAt" >= $4::timestamptz
-        AND s."readyAt" IS NOT NULL
+        AND s."readyAt" IS NOT NULL AND s."takesOverId" IS NULL
         AND ARRAY(SELECT r."machineId" FROM "SessionRank" r WHERE r."sessionId" = s.id ORDER BY r."machineId" COLLATE "C") = $5::text[]
       ORDER BY s."createdAt" DESC LIMIT $6::int
     ), took AS (

@@ -1,12 +1,10 @@
 import type { Prisma } from '@/prisma/generated/client.ts';
 import { requireNotPaused } from '../notices/index.ts';
-import { asksFor } from '@/shared/domain/canary.ts';
 import { chooseSettings, NO_CHANGES, settingsText } from '@/shared/domain/engine-settings.ts';
 import { whyNotStart } from '@/shared/domain/preflight-words.ts';
 import { cordonOf, whyCordoned } from '@/shared/domain/cordon.ts';
 import { deadlineFor } from '@/shared/domain/session-machine.ts';
 import { isOver, PRESENT_STATES } from '@/shared/domain/session-states.ts';
-import { CHECKING_PROTOCOL } from '@/shared/protocol/agent.ts';
 import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
 import type { Parallelism, Session, StartSessionInput } from '@/shared/schemas/session.ts';
 import type { Preflight } from '@/shared/schemas/session-start.ts';
@@ -18,7 +16,7 @@ import { noteCheckIn, requireRunningBooking } from '../bookings/index.ts';
 import { lockMachines } from '../inventory/index.ts';
 import { toPlannable } from '../models/index.ts';
 import { applySessionEvent } from './apply-session-event.ts';
-import { readCanaryRule } from './canary-rule.ts';
+import { readChecking } from './canary-rule.ts';
 import { sessionInclude, type SessionRow, toSession } from './internal.ts';
 import { lookBefore, lookedOf } from './look-before.ts';
 import { offerFor } from './offer-settings.ts';
@@ -84,19 +82,11 @@ async function readyTheMachines(
   { bookingId }: StartSessionInput,
   plan: Plan,
 ): Promise<SessionRow | null> {
-  const { id: modelId, model, title } = plan.chosen;
-  const warm = await findWarm(ctx, {
-    ...plan,
-    modelId,
-    modelFingerprint: model.fingerprint,
-    backend: plan.ranks.backend,
-    mlx: plan.ranks.mlx,
-    engineSettings: settingsText(plan.settings),
-  });
+  const warm = await findWarm(ctx, plan);
   if (warm) return warm;
   // Nobody's model is ended for a start that is refused.
   await withTransaction(ctx, (tx) => requireRunningBooking(ctx, tx, bookingId));
-  await makeWay(ctx, plan.machineIds, `It was ended, for ${title} was started.`);
+  await makeWay(ctx, plan.machineIds, `It was ended, for ${plan.chosen.title} was started.`);
   return null;
 }
 
@@ -122,23 +112,7 @@ async function planSession(ctx: ServiceContext, input: StartSessionInput): Promi
   // Which session holds a machine is decided under its lock.
   const why = whyNotStart(preflight.checks, ['RESERVED']);
   if (why !== null) throw new ServiceError('PRECONDITION_FAILED', `${chosen.title} can't start. ${why}`);
-  const [reports, rule] = await Promise.all([
-    ctx.db.machineReport.findMany({
-      where: { machineId: { in: machineIds } },
-      select: { protocolVersion: true },
-    }),
-    readCanaryRule(ctx),
-  ]);
-  const isChecked =
-    reports.length === machineIds.length && reports.every((it) => it.protocolVersion >= CHECKING_PROTOCOL);
-  return {
-    ...plan,
-    parallelism,
-    preflight,
-    settings,
-    isChecked,
-    provesAnswers: isChecked && asksFor(rule, machineIds.length),
-  };
+  return { ...plan, parallelism, preflight, settings, ...(await readChecking(ctx, machineIds)) };
 }
 
 /**

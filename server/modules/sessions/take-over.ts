@@ -1,17 +1,40 @@
+import { settingsText } from '@/shared/domain/engine-settings.ts';
 import { type WarmGroup, whyNotTaken } from '@/shared/domain/keep-warm.ts';
+import type { EngineSettings } from '@/shared/schemas/engine-settings.ts';
+import type { Parallelism } from '@/shared/schemas/session.ts';
 import type { AfterCommit, ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { applyWithin } from './apply-session-event.ts';
 import { sessionInclude, type SessionRow } from './internal.ts';
 import { endWarm } from './keep-warm.ts';
+import type { StartPlan } from './plan-start.ts';
 
 /** An ending lasts 20 s at most; then its row is over, whatever its machines do. */
 const GONE_WITHIN_MS = 25_000;
 const LOOK_EACH_MS = 100;
 
-/** What is kept warm on those machines and is what a start would load; null where there is none. */
-export async function findWarm(ctx: ServiceContext, wanted: WarmGroup): Promise<SessionRow | null> {
+type Wanted = Pick<StartPlan, 'machineIds' | 'chosen' | 'ranks'> & {
+  parallelism: Parallelism;
+  settings: EngineSettings;
+  provesAnswers: boolean;
+};
+
+/** What is kept warm on those machines and is what such a start would load; null where there is none. */
+export async function findWarm(
+  ctx: ServiceContext,
+  { machineIds, chosen, ranks, parallelism, settings, provesAnswers }: Wanted,
+): Promise<SessionRow | null> {
+  const wanted: WarmGroup = {
+    machineIds,
+    modelId: chosen.id,
+    modelFingerprint: chosen.model.fingerprint,
+    backend: ranks.backend,
+    mlx: ranks.mlx,
+    engineSettings: settingsText(settings),
+    parallelism,
+    provesAnswers,
+  };
   const rows = await ctx.db.session.findMany({
     where: { state: 'warm', ranks: { some: { machineId: { in: [...wanted.machineIds] } } } },
     include: sessionInclude,

@@ -16,7 +16,7 @@ import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { postMail } from '../notifications/index.ts';
-import { checkPassword, hashOfPassword } from '../team/index.ts';
+import { checkPassword, hashOfPassword, removeSecondFactors } from '../team/index.ts';
 import { about } from './proof.ts';
 
 const LINK_MS = 3_600_000;
@@ -195,11 +195,7 @@ export async function useSignInLink(
     const { userId, clearsSecondFactor, kind } = link;
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     await setPassword(tx, userId, passwordHash);
-    if (clearsSecondFactor) {
-      await tx.codeDevice.deleteMany({ where: { userId } });
-      await tx.recoveryCode.deleteMany({ where: { userId } });
-      await tx.passkey.deleteMany({ where: { userId } });
-    }
+    if (clearsSecondFactor) await removeSecondFactors(tx, userId);
     const { count } = await tx.signIn.deleteMany({ where: { userId } });
     await emitAudit(asPerson(ctx, user), tx, {
       action: 'member.use-link',

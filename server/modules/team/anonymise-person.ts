@@ -3,7 +3,9 @@ import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 import { deleteAllConversations } from '../chat/index.ts';
+import { holdLab } from '../notices/index.ts';
 import { lockWithOwners } from './lock-people.ts';
+import { removeSecondFactors } from './remove-second-factors.ts';
 
 /**
  * For good: the name becomes "Former member 3", the address and all that is theirs alone goes, chats too. Bookings,
@@ -16,7 +18,7 @@ export async function anonymisePerson(
   authorize(ctx, 'member:manage');
   const former = await withTransaction(ctx, async (tx, afterCommit) => {
     // One at a time, so that no two get one number.
-    await tx.$queryRaw`SELECT id FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
+    await holdLab(tx);
     const { person } = await lockWithOwners(tx, id);
     if (person.anonymisedAt) return person;
     if (!person.deactivatedAt)
@@ -59,9 +61,7 @@ async function removeOwn(tx: Transaction, personId: string): Promise<void> {
   await tx.account.deleteMany({ where: { userId: personId } });
   await tx.signIn.deleteMany({ where: { userId: personId } });
   await tx.signInLink.deleteMany({ where: { userId: personId } });
-  await tx.passkey.deleteMany({ where: { userId: personId } });
-  await tx.codeDevice.deleteMany({ where: { userId: personId } });
-  await tx.recoveryCode.deleteMany({ where: { userId: personId } });
+  await removeSecondFactors(tx, personId);
   await tx.notification.deleteMany({ where: { personId } });
   await tx.notificationPreference.deleteMany({ where: { personId } });
   await tx.webhook.deleteMany({ where: { personId } });

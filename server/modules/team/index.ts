@@ -12,5 +12,6 @@ export { joinLab, openInvitation } from './join-lab.ts';
 export { listInvitations } from './list-invitations.ts';
 export { listMembers } from './list-members.ts';
 export { listTeams } from './list-teams.ts';
+export { removeSecondFactors } from './remove-second-factors.ts';
 export { saveProfile } from './save-profile.ts';
 export { setUpLab } from './set-up-lab.ts';

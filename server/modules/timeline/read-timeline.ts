@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { tellAudit } from '@/shared/domain/audit-words.ts';
+import { tellAuditWhole } from '@/shared/domain/audit-words.ts';
 import { tellAgentEvent, toneOfEvent } from '@/shared/domain/timeline-words.ts';
 import { AgentEventDetail, type TimelineInput, type TimelineRow } from '@/shared/schemas/agent-event.ts';
 import { AuditFields } from '@/shared/schemas/audit.ts';
@@ -145,8 +145,7 @@ async function readActs(ctx: ServiceContext, input: Input): Promise<TimelineRow[
   const clock = { timeZone: lab?.timeZone ?? 'UTC', now: ctx.now(), currency: '' };
   const sides = (value: unknown) => AuditFields.safeParse(value).data ?? null;
   return rows.map((it) => {
-    const { text, shifts } = tellAudit({ ...it, before: sides(it.before), after: sides(it.after) }, clock);
-    const changes = shifts.map(({ from, to }) => ` ${from} → ${to}`).join(',');
-    return { id: it.id, at: it.at, tone: 'plain', text: `${it.actorName} ${text}${changes}`, href: null };
+    const text = tellAuditWhole({ ...it, before: sides(it.before), after: sides(it.after) }, clock);
+    return { id: it.id, at: it.at, tone: 'plain', text: `${it.actorName} ${text}`, href: null };
   });
 }
