@@ -23,6 +23,7 @@ import { serveChatExport, serveChatImport, serveChatImportPreview } from './serv
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveMetrics } from './serve-metrics.ts';
+import { serveOwnData } from './serve-own-data.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveDiagnostics, serveSessionLog } from './serve-session-log.ts';
 import { serveTrpc } from './serve-trpc.ts';
@@ -71,6 +72,7 @@ const ROUTES: Entry[] = [
   { path: '/api/audit.csv', methods: ['GET'], route: serveAuditCsv },
   { path: '/api/audit.json', methods: ['GET'], route: serveAuditJson },
   { path: '/api/batches/file', methods: ['GET'], route: serveBatchFile },
+  { path: '/api/own-data.zip', methods: ['GET'], route: serveOwnData },
   { path: '/api/chats/export', methods: ['GET'], route: serveChatExport },
   { path: '/api/chats/import/preview', methods: ['POST'], route: serveChatImportPreview },
   { path: '/api/chats/import', methods: ['POST'], route: serveChatImport },

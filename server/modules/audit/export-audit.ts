@@ -59,7 +59,7 @@ export async function* streamAudit(
 
 const told = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
 
-async function* rowsOf(ctx: ServiceContext, filter: AuditFilter): AsyncGenerator<AuditEntry> {
+export async function* rowsOf(ctx: ServiceContext, filter: AuditFilter): AsyncGenerator<AuditEntry> {
   let cursor: Cursor | null = null;
   do {
     const page: { rows: AuditEntry[]; nextCursor: Cursor | null } = await readAudit(ctx, {

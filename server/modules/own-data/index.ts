@@ -1,0 +1,1 @@
+export { requestOwnData, streamOwnData } from './stream-own-data.ts';
