@@ -45,15 +45,21 @@ export function ChatsPage() {
             <ImportChats />
           </>
         )}
-        <h2 className={HEADING}>Delete your chats</h2>
+        <h2 id="delete" className={HEADING}>
+          Delete your chats
+        </h2>
         <p className="py-3 text-text-2">
           Every chat you began goes, also for those you shared it with, with its questions and answers. What
           they cost stays in the reports, without a word of them.
         </p>
-        <Button look="danger" onClick={() => setAsks(true)}>
-          Delete all my chats…
-        </Button>
-        {asks && <DeleteAll onClose={() => setAsks(false)} />}
+        {shelf.data?.own === 0 ? (
+          <p className="text-muted">You have none.</p>
+        ) : (
+          <Button look="danger" disabled={!shelf.data} onClick={() => setAsks(true)}>
+            Delete all my chats…
+          </Button>
+        )}
+        {asks && shelf.data && <DeleteAll count={shelf.data.own} onClose={() => setAsks(false)} />}
       </main>
     </>
   );
@@ -114,24 +120,36 @@ function Retention({ days }: { days: number | null }) {
 }
 
 const WORD = 'delete';
-function DeleteAll({ onClose }: { onClose: () => void }) {
+const chats = (count: number): string => (count === 1 ? 'one chat' : `${count} chats`);
+function DeleteAll({ count, onClose }: { count: number; onClose: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
+  const again = () =>
+    Promise.all([trpc.chat, trpc.chatShelf].map((it) => client.invalidateQueries(it.pathFilter())));
+  const restore = useMutation(
+    trpc.chatShelf.restoreAll.mutationOptions({
+      onSuccess: ({ restored }) => {
+        toast.done(`Brought back ${chats(restored)}`);
+        void again();
+      },
+      onError: toast.failed,
+    }),
+  );
   const remove = useMutation(
     trpc.chatShelf.deleteAll.mutationOptions({
-      onSuccess: ({ deleted }) => {
-        toast.done(deleted === 1 ? 'One chat is deleted' : `${deleted} chats are deleted`);
-        void client.invalidateQueries(trpc.chat.pathFilter());
+      onSuccess: ({ deleted, since }) => {
+        toast.done(`Deleted ${chats(deleted)}`, () => restore.mutate({ since }));
+        void again();
         onClose();
       },
     }),
   );
   return (
     <FormDialog
-      title="Delete all your chats?"
-      description="Those you shared go for everybody. Running answers are stopped."
-      submitLabel="Delete all my chats"
+      title={count === 1 ? 'Delete your only chat?' : `Delete all your ${count} chats?`}
+      description="Those you shared go for everybody. Running answers are stopped. For a moment it can be taken back."
+      submitLabel={`Delete ${chats(count)}`}
       busyLabel="Deleting…"
       sending={remove}
       canSubmit={typed.trim().toLowerCase() === WORD}

@@ -5,6 +5,7 @@ import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
+import { OwnData } from './own-data.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
@@ -42,6 +43,8 @@ export function ProfilePage() {
         </dl>
         <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
         <ProfileForm />
+        <h2 className="mt-8 border-b border-border-strong pb-2">What the lab has of you</h2>
+        <OwnData />
         <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
         <LetterKeysSetting />
         <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>

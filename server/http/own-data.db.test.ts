@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askToGo } from '../modules/own-data/index.ts';
 import { PARTS } from '../modules/own-data/parts.ts';
-import { makeBooking, makeLab, makeMachine, makeSession } from '../testing/factories.ts';
+import { actingAs, actorOfUser } from '../testing/context.ts';
+import { makeBooking, makeLab, makeMachine, makeSession, makeUser } from '../testing/factories.ts';
 import { startTestPortal, type TestPortal } from '../testing/portal.ts';
 import { makeSecrets, type Secrets } from '../testing/private-things.ts';
 import { unzip } from '../testing/unzip.ts';
@@ -206,6 +208,21 @@ test('the archive has every row of its person, nobody else’s, and no secret', 
   for (const { file } of PARTS) expect([file, readMe.includes(file)]).toEqual([file, true]);
   expect([...files.keys()].filter((it) => /^(chats|files)\//.test(it))).toHaveLength(2);
   expect(JSON.parse(files.get('chats.json')!)).toMatchObject({ format: 'espalier.chats' });
+});
+
+test('who asks to be made anonymous is told who was told, and nothing else changes', async () => {
+  const { db } = portal.ctx;
+  const person = await db.user.findFirstOrThrow({ where: { role: 'member' } });
+  const who = await actingAs(portal.ctx, actorOfUser(person));
+  const admin = await makeUser(db, { role: 'admin', name: 'Aiko' });
+  expect((await askToGo(who)).told).toContain('Aiko');
+  await askToGo(who);
+  expect(await db.notification.findMany({ where: { personId: admin.id } })).toMatchObject([
+    { kind: 'member.asks_to_go', title: expect.stringContaining(person.name), link: '/settings/members' },
+  ]);
+  expect(await db.user.findUnique({ where: { id: person.id } })).toEqual(person);
+  await db.user.updateMany({ where: { id: { not: person.id } }, data: { deactivatedAt: new Date() } });
+  await expect(askToGo(who)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
 });
 
 test('it wants a fresh sign-in, three times an hour at most, and each is in the audit', async () => {

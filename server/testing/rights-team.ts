@@ -21,6 +21,7 @@ export const TEAM_RIGHTS: Record<string, Case[]> = {
   'lab.resume': [{ may: ADMINS }],
   'lab.auditRetention': [{ may: ADMINS }],
   'lab.setAuditRetention': [{ may: ADMINS, input: () => ({ days: 365 }) }],
+  'ownData.askToGo': [{ may: SIGNED_IN }],
   'ownData.request': [{ may: SIGNED_IN }],
   'team.me': [{ may: SIGNED_IN }],
   'team.saveProfile': [{ may: SIGNED_IN, input: () => ({ name: 'Me', timeZone: null }) }],

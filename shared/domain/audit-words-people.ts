@@ -43,6 +43,7 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     },
   },
   'member.reactivate': { text: (name) => `brought ${name} back` },
+  'member.ask-to-go': { text: () => 'asked to be made anonymous' },
   'member.export-own': { text: () => 'took all that is theirs as a file' },
   'member.anonymise': { text: (name) => `made somebody anonymous: ${name}` },
   'member.set-guest': {
