@@ -2,6 +2,7 @@
 
 import { AnnouncementSection } from './announcement-section.tsx';
 import { AuditRetentionSection } from './audit-retention.tsx';
+import { KeepingSection } from './keeping-section.tsx';
 import { PauseSection } from './pause-section.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { useMe } from '../providers/me.tsx';
@@ -15,6 +16,7 @@ export function LabPage() {
       <main id="main" className="page-body flex max-w-[44rem] flex-col gap-8">
         <AnnouncementSection />
         <PauseSection />
+        <KeepingSection />
         <AuditRetentionSection />
       </main>
     </>
