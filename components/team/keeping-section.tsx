@@ -9,7 +9,7 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote, FormError } from '../ui/error-note.tsx';
-import { SelectField } from '../ui/field.tsx';
+import { Pick, withOwn } from '../ui/pick.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Heading } from './heading.tsx';
@@ -78,24 +78,34 @@ function KeepingForm({ now }: { now: KeepingView }) {
   );
   return (
     <form
-      className="flex max-w-[30rem] flex-col gap-4 pt-3"
+      className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate(wanted);
       }}
     >
-      {RULES.map(({ name, label, hint, least, usual, most, usuals }) => (
-        <SelectField
-          key={name}
-          label={label}
-          hint={hint}
-          value={String(wanted[name])}
-          options={[...new Set([least, usual, ...usuals, most, now[name]])]
-            .toSorted((a, b) => a - b)
-            .map((it) => ({ value: String(it), label: `${it} days${it === usual ? ', as usual' : ''}` }))}
-          onChange={(event) => setWanted({ ...wanted, [name]: Number(event.target.value) })}
-        />
-      ))}
+      <div>
+        {RULES.map(({ name, label, hint, least, usual, most, usuals }) => (
+          <div
+            key={name}
+            className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-border py-2"
+          >
+            <span className="min-w-0 flex-1 basis-[16rem]">
+              {label}
+              <small className="block text-sm text-muted">{hint}</small>
+            </span>
+            <Pick
+              label={label}
+              value={String(wanted[name])}
+              options={withOwn([least, usual, ...usuals, most], now[name]).map((it) => [
+                String(it),
+                `${it} days`,
+              ])}
+              onChange={(value) => setWanted({ ...wanted, [name]: Number(value) })}
+            />
+          </div>
+        ))}
+      </div>
       <p className="text-sm text-text-2">
         Readings of each hour are kept for ever, so reports and totals stay. Frozen months stand apart from
         all of them.
