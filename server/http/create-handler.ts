@@ -7,6 +7,7 @@ import { translatePrismaError } from '../prisma-errors.ts';
 import { serveApi } from './api/serve-api.ts';
 import { clientAddress } from './client-address.ts';
 import type { Handler, HttpDeps, Route } from './deps.ts';
+import { withPageClock } from './page-clock.ts';
 import { parseTarget } from './request-target.ts';
 import { requireMethod, sendError } from './respond.ts';
 import { requireSameOrigin } from './same-origin.ts';
@@ -132,7 +133,7 @@ async function serve(
   // While pages are being made their tools post to addresses of their own.
   if (entry || deps.isProduction) requireMethod({ req, res }, entry?.methods ?? GET);
   if (!entry?.isForPrograms) requireSameOrigin(method, req.headers, deps.origins);
-  if (!entry) return deps.servePage(req, res);
+  if (!entry) return withPageClock(req, () => deps.servePage(req, res));
   const address = clientAddress(req, deps.trustedProxies);
   await askedFrom.run(address, () => entry.route(deps, { req, res, url, address, requestId }));
 }

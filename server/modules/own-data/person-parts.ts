@@ -211,6 +211,7 @@ const PROFILE = {
   team: { select: { name: true } },
   guestUntil: true,
   timeZone: true,
+  clock: true,
   announcementSeen: true,
   createdAt: true,
   defaultPresetId: true,
