@@ -1,3 +1,5 @@
+import { formatTime, isOfTwelve } from '@/shared/domain/format.ts';
+import { toLocal } from '@/shared/domain/zoned-time.ts';
 import type { Gap, TimeSeries, TimeWindow } from './time-data.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -9,13 +11,7 @@ function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
 }
 
 /** The clock in the lab's zone; with seconds for the readout of a crosshair. */
-export function clock(atMs: number, timeZone: string, withSeconds = false): string {
-  return formatter(timeZone, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(withSeconds && { second: '2-digit' }),
-  }).format(atMs);
-}
+const clock = formatTime;
 const HOUR_MS = 3_600_000;
 /** A moment of a curve, as closely as its length needs: seconds of hours, the day of days, the year of months. */
 export function moment(atMs: number, timeZone: string, lengthMs: number): string {
@@ -26,6 +22,7 @@ export function moment(atMs: number, timeZone: string, lengthMs: number): string
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hour12: isOfTwelve(),
   }).format(atMs);
 }
 const day = (atMs: number, timeZone: string): string =>
@@ -44,7 +41,7 @@ export function tickLabel(atMs: number, tickMs: number, timeZone: string): strin
     return formatter(timeZone, { day: 'numeric', month: 'short', year: '2-digit' }).format(atMs);
   if (tickMs >= 86_400_000) return day(atMs, timeZone);
   const time = clock(atMs, timeZone, tickMs < 60_000);
-  return time === '00:00' ? day(atMs, timeZone) : time;
+  return toLocal(atMs, timeZone).time === '00:00' ? day(atMs, timeZone) : time;
 }
 
 export function gapLength(ms: number): string {

@@ -2,9 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
 import { type Action, can, type Owned } from '@/shared/domain/permissions.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
+import { clockNow, onClock, setClock } from './clock.ts';
 import { useTRPC } from './trpc.tsx';
 
 export type MeView = inferRouterOutputs<AppRouter>['team']['me'];
@@ -14,7 +15,15 @@ const Context = createContext<MeView | null>(null);
 export function MeProvider({ me, children }: { me: MeView; children: ReactNode }) {
   const trpc = useTRPC();
   const { data } = useQuery({ ...trpc.team.me.queryOptions(), initialData: me });
-  return <Context value={data}>{children}</Context>;
+  const clock = data.clock ?? '24';
+  const shown = useSyncExternalStore(onClock, clockNow, clockNow);
+  useEffect(() => setClock(clock), [clock]);
+  // Times stand all over the page, and most of it knows nothing of the clock: it is drawn anew.
+  return (
+    <Context value={data}>
+      <Fragment key={shown}>{children}</Fragment>
+    </Context>
+  );
 }
 
 /** Who is signed in, with the lab's name, zone and currency. */

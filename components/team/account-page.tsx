@@ -1,6 +1,7 @@
 'use client';
 
 import { useMe } from '../providers/me.tsx';
+import { COLUMNS } from './columns.ts';
 import { OwnSignIns } from './own-sign-ins.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactors } from './second-factors.tsx';
@@ -13,16 +14,20 @@ export function AccountPage() {
   return (
     <>
       <SettingsHeader facts={me.email} />
-      <main id="main" className="page-body flex max-w-[44rem] flex-col gap-8">
-        <OwnSignIns />
-        <SecondFactors />
-        <TiedAccount />
-        <section aria-labelledby="password">
-          <h2 id="password" className="border-b border-border-strong pb-2">
-            Password
-          </h2>
-          <PasswordForm />
-        </section>
+      <main id="main" className="page-body">
+        <div className={COLUMNS}>
+          <OwnSignIns />
+          <div className="flex flex-col gap-8">
+            <SecondFactors />
+            <TiedAccount />
+            <section aria-labelledby="password">
+              <h2 id="password" className="border-b border-border-strong pb-2">
+                Password
+              </h2>
+              <PasswordForm />
+            </section>
+          </div>
+        </div>
       </main>
     </>
   );

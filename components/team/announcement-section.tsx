@@ -7,16 +7,18 @@ import { useNow } from '../providers/now.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { FormError } from '../ui/error-note.tsx';
-import { SelectField, TextAreaField } from '../ui/field.tsx';
+import { TextAreaField } from '../ui/field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { toast } from '../ui/toast.tsx';
 import { LastChanged } from './last-changed.tsx';
 import { ahead, MomentField, momentOf } from './moment-field.tsx';
 
 const WEEK_MS = 7 * 86_400_000;
 const WEIGHTS = [
-  { value: 'calm', label: 'good to know' },
-  { value: 'serious', label: 'needs attention' },
-];
+  { value: 'calm', label: 'Good to know' },
+  { value: 'serious', label: 'Needs attention' },
+] as const;
+type Weight = (typeof WEIGHTS)[number]['value'];
 
 /** A few words on every page until a moment; each person puts them away for themself. */
 export function AnnouncementSection() {
@@ -25,7 +27,7 @@ export function AnnouncementSection() {
   const zone = useZone();
   const nowMs = useNow(60_000);
   const [text, setText] = useState('');
-  const [weight, setWeight] = useState('calm');
+  const [weight, setWeight] = useState<Weight>('calm');
   const [until, setUntil] = useState(() => ahead(nowMs, WEEK_MS, zone));
   const notice = useQuery(trpc.lab.notice.queryOptions());
   const moment = momentOf(until, zone);
@@ -69,12 +71,10 @@ export function AnnouncementSection() {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <SelectField
-          label="It is"
-          options={WEIGHTS}
-          value={weight}
-          onChange={(event) => setWeight(event.target.value)}
-        />
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <span className="text-sm font-medium">Its weight</span>
+          <Segmented label="Its weight" options={WEIGHTS} value={weight} onChange={setWeight} />
+        </div>
         <MomentField value={until} nowMs={nowMs} zone={zone} onChange={setUntil} />
         <FormError error={announce.error} />
         <span className="flex flex-wrap gap-2">

@@ -10,6 +10,7 @@ import { InputField, SelectField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { toast } from '../ui/toast.tsx';
+import { COLUMNS } from './columns.ts';
 import { ImportChats } from './import-chats.tsx';
 import { LastChanged } from './last-changed.tsx';
 import { SettingsHeader } from './settings-header.tsx';
@@ -25,35 +26,47 @@ export function ChatsPage() {
   return (
     <>
       <SettingsHeader facts="Chats" />
-      <main id="main" className="page-body max-w-[44rem]">
-        <h2 className="border-b border-border-strong pb-2">How long chats are kept</h2>
-        {shelf.isPending && <SkeletonRows label="Loading" />}
-        {shelf.isError && <ErrorNote error={shelf.error} onRetry={() => void shelf.refetch()} />}
-        {shelf.data && <Retention key={shelf.data.retentionDays} days={shelf.data.retentionDays} />}
-        <LastChanged kind="conversation.set-retention" />
-        <h2 className={HEADING}>Take your chats along</h2>
-        <p className="py-3 text-text-2">
-          All of yours with every branch, how each answer was made and what it took, as JSON. One chat also as
-          Markdown, from its own menu.
-        </p>
-        <a className={buttonClass({})} href="/api/chats/export" download>
-          Save all my chats
-        </a>
-        {may('chat:write') && (
-          <>
-            <h2 className={HEADING}>Bring chats in</h2>
-            <ImportChats />
-          </>
-        )}
-        <h2 className={HEADING}>Delete your chats</h2>
-        <p className="py-3 text-text-2">
-          Every chat you began goes, also for those you shared it with, with its questions and answers. What
-          they cost stays in the reports, without a word of them.
-        </p>
-        <Button look="danger" onClick={() => setAsks(true)}>
-          Delete all my chats…
-        </Button>
-        {asks && <DeleteAll onClose={() => setAsks(false)} />}
+      <main id="main" className="page-body">
+        <div className={COLUMNS}>
+          <div>
+            <h2 className="border-b border-border-strong pb-2">How long chats are kept</h2>
+            {shelf.isPending && <SkeletonRows label="Loading" />}
+            {shelf.isError && <ErrorNote error={shelf.error} onRetry={() => void shelf.refetch()} />}
+            {shelf.data && <Retention key={shelf.data.retentionDays} days={shelf.data.retentionDays} />}
+            <LastChanged kind="conversation.set-retention" />
+            <h2 id="delete" className={HEADING}>
+              Delete your chats
+            </h2>
+            <p className="py-3 text-text-2">
+              Every chat you began goes, also for those you shared it with, with its questions and answers.
+              What they cost stays in the reports, without a word of them.
+            </p>
+            {shelf.data?.own === 0 ? (
+              <p className="text-muted">You have none.</p>
+            ) : (
+              <Button look="danger" disabled={!shelf.data} onClick={() => setAsks(true)}>
+                Delete all my chats…
+              </Button>
+            )}
+          </div>
+          <div>
+            <h2 className="border-b border-border-strong pb-2">Take your chats along</h2>
+            <p className="py-3 text-text-2">
+              All of yours with every branch, how each answer was made and what it took, as JSON. One chat
+              also as Markdown, from its own menu.
+            </p>
+            <a className={buttonClass({})} href="/api/chats/export" download>
+              Save all my chats
+            </a>
+            {may('chat:write') && (
+              <>
+                <h2 className={HEADING}>Bring chats in</h2>
+                <ImportChats />
+              </>
+            )}
+          </div>
+        </div>
+        {asks && shelf.data && <DeleteAll count={shelf.data.own} onClose={() => setAsks(false)} />}
       </main>
     </>
   );
@@ -114,24 +127,36 @@ function Retention({ days }: { days: number | null }) {
 }
 
 const WORD = 'delete';
-function DeleteAll({ onClose }: { onClose: () => void }) {
+const chats = (count: number): string => (count === 1 ? 'one chat' : `${count} chats`);
+function DeleteAll({ count, onClose }: { count: number; onClose: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
+  const again = () =>
+    Promise.all([trpc.chat, trpc.chatShelf].map((it) => client.invalidateQueries(it.pathFilter())));
+  const restore = useMutation(
+    trpc.chatShelf.restoreAll.mutationOptions({
+      onSuccess: ({ restored }) => {
+        toast.done(`Brought back ${chats(restored)}`);
+        void again();
+      },
+      onError: toast.failed,
+    }),
+  );
   const remove = useMutation(
     trpc.chatShelf.deleteAll.mutationOptions({
-      onSuccess: ({ deleted }) => {
-        toast.done(deleted === 1 ? 'One chat is deleted' : `${deleted} chats are deleted`);
-        void client.invalidateQueries(trpc.chat.pathFilter());
+      onSuccess: ({ deleted, since }) => {
+        toast.done(`Deleted ${chats(deleted)}`, () => restore.mutate({ since }));
+        void again();
         onClose();
       },
     }),
   );
   return (
     <FormDialog
-      title="Delete all your chats?"
-      description="Those you shared go for everybody. Running answers are stopped."
-      submitLabel="Delete all my chats"
+      title={count === 1 ? 'Delete your only chat?' : `Delete all your ${count} chats?`}
+      description="Those you shared go for everybody. Running answers are stopped. For a moment it can be taken back."
+      submitLabel={`Delete ${chats(count)}`}
       busyLabel="Deleting…"
       sending={remove}
       canSubmit={typed.trim().toLowerCase() === WORD}

@@ -2,14 +2,21 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Clock } from '@/shared/domain/format.ts';
 import { useMe } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { FormError } from '../ui/error-note.tsx';
 import { InputField } from '../ui/field.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { toast } from '../ui/toast.tsx';
 import { PersonName } from './person-fields.tsx';
 import { ZoneList } from './zone-list.tsx';
+
+const CLOCKS = [
+  { value: '24', label: '23:04' },
+  { value: '12', label: '11:04 pm' },
+] as const;
 
 /** One's own name and clock. */
 export function ProfileForm() {
@@ -18,6 +25,7 @@ export function ProfileForm() {
   const me = useMe();
   const [name, setName] = useState(me.name);
   const [zone, setZone] = useState(me.timeZone ?? '');
+  const [clock, setClock] = useState<Clock>(me.clock ?? '24');
   const timeZone = zone.trim() === '' ? null : zone.trim();
   const save = useMutation(
     trpc.team.saveProfile.mutationOptions({
@@ -32,7 +40,7 @@ export function ProfileForm() {
       className="flex max-w-[24rem] flex-col gap-4 pt-3"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ name, timeZone });
+        save.mutate({ name, timeZone, clock: clock === '24' ? null : clock });
       }}
     >
       <PersonName autoComplete="name" value={name} onChange={(event) => setName(event.target.value)} />
@@ -45,11 +53,20 @@ export function ProfileForm() {
         onChange={(event) => setZone(event.target.value)}
       />
       <ZoneList />
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <span className="min-w-0 flex-1">
+          <span className="text-sm font-medium">Your clock</span>
+          <small className="block text-xs text-muted">
+            On every page. Files, mails, and fields that a time is typed in keep to 24 hours.
+          </small>
+        </span>
+        <Segmented label="Your clock" options={CLOCKS} value={clock} onChange={setClock} />
+      </div>
       <FormError error={save.error} />
       <Button
         type="submit"
         className="self-start"
-        disabled={name.trim() === me.name && timeZone === me.timeZone}
+        disabled={name.trim() === me.name && timeZone === me.timeZone && clock === (me.clock ?? '24')}
         busyLabel={save.isPending ? 'Saving…' : null}
       >
         Save

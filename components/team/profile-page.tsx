@@ -5,6 +5,8 @@ import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
+import { COLUMNS } from './columns.ts';
+import { OwnData } from './own-data.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
@@ -31,21 +33,31 @@ export function ProfilePage() {
   return (
     <>
       <SettingsHeader facts={me.name} />
-      <main id="main" className="page-body max-w-[44rem]">
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
-          {facts.map(([term, text]) => (
-            <div key={term} className="contents">
-              <dt className="text-muted">{term}</dt>
-              <dd className="[overflow-wrap:anywhere]">{text}</dd>
-            </div>
-          ))}
-        </dl>
-        <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
-        <ProfileForm />
-        <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
-        <LetterKeysSetting />
-        <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>
-        <Button onClick={() => void signOut()}>Sign out</Button>
+      <main id="main" className="page-body">
+        <div className={COLUMNS}>
+          <div>
+            <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
+              {facts.map(([term, text]) => (
+                <div key={term} className="contents">
+                  <dt className="text-muted">{term}</dt>
+                  <dd className="[overflow-wrap:anywhere]">{text}</dd>
+                </div>
+              ))}
+            </dl>
+            <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
+            <ProfileForm />
+          </div>
+          <div>
+            <h2 className="border-b border-border-strong pb-2">What the lab has of you</h2>
+            <OwnData />
+            <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
+            <LetterKeysSetting />
+            <p className="py-3 text-text-2">
+              Signing out ends your sign-in here; bookings and sessions go on.
+            </p>
+            <Button onClick={() => void signOut()}>Sign out</Button>
+          </div>
+        </div>
       </main>
     </>
   );

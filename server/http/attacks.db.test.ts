@@ -62,6 +62,7 @@ const ADDRESSES: Record<string, Line> = {
   '/api/register/import/preview': { methods: ['POST'], ...ADMINS },
   '/api/register/import': { methods: ['POST'], ...ADMINS },
   '/api/batches/file': { methods: ['GET'], below: '?id=file-none', ...MEMBERS },
+  '/api/own-data.zip': { methods: ['GET'], ...SIGNED_IN },
   '/api/chats/export': { methods: ['GET'], ...SIGNED_IN },
   '/api/chats/import/preview': { methods: ['POST'], ...MEMBERS },
   '/api/chats/import': { methods: ['POST'], ...MEMBERS },

@@ -7,6 +7,7 @@ import { translatePrismaError } from '../prisma-errors.ts';
 import { serveApi } from './api/serve-api.ts';
 import { clientAddress } from './client-address.ts';
 import type { Handler, HttpDeps, Route } from './deps.ts';
+import { withPageClock } from './page-clock.ts';
 import { parseTarget } from './request-target.ts';
 import { requireMethod, sendError } from './respond.ts';
 import { requireSameOrigin } from './same-origin.ts';
@@ -23,6 +24,7 @@ import { serveChatExport, serveChatImport, serveChatImportPreview } from './serv
 import { serveHealth, serveReady } from './serve-health.ts';
 import { serveImport, serveImportPreview } from './serve-import.ts';
 import { serveMetrics } from './serve-metrics.ts';
+import { serveOwnData } from './serve-own-data.ts';
 import { serveRegisterCsv } from './serve-register-csv.ts';
 import { serveDiagnostics, serveSessionLog } from './serve-session-log.ts';
 import { serveTrpc } from './serve-trpc.ts';
@@ -71,6 +73,7 @@ const ROUTES: Entry[] = [
   { path: '/api/audit.csv', methods: ['GET'], route: serveAuditCsv },
   { path: '/api/audit.json', methods: ['GET'], route: serveAuditJson },
   { path: '/api/batches/file', methods: ['GET'], route: serveBatchFile },
+  { path: '/api/own-data.zip', methods: ['GET'], route: serveOwnData },
   { path: '/api/chats/export', methods: ['GET'], route: serveChatExport },
   { path: '/api/chats/import/preview', methods: ['POST'], route: serveChatImportPreview },
   { path: '/api/chats/import', methods: ['POST'], route: serveChatImport },
@@ -130,7 +133,7 @@ async function serve(
   // While pages are being made their tools post to addresses of their own.
   if (entry || deps.isProduction) requireMethod({ req, res }, entry?.methods ?? GET);
   if (!entry?.isForPrograms) requireSameOrigin(method, req.headers, deps.origins);
-  if (!entry) return deps.servePage(req, res);
+  if (!entry) return withPageClock(req, () => deps.servePage(req, res));
   const address = clientAddress(req, deps.trustedProxies);
   await askedFrom.run(address, () => entry.route(deps, { req, res, url, address, requestId }));
 }

@@ -9,28 +9,35 @@ const CHUNK = 16_384;
 /** A file as it is made, only as fast as it is taken: nothing of it is kept that nobody reads. */
 export async function sendPieces(
   res: ServerResponse,
-  pieces: AsyncGenerator<string>,
+  pieces: AsyncGenerator<string> | AsyncGenerator<Buffer>,
   { headers, signal }: { headers: OutgoingHttpHeaders; signal: AbortSignal },
 ): Promise<void> {
   // Before the head, so that what goes wrong first is still an answer of its own.
   const first = await pieces.next();
   res.setTimeout(STALLED_MS, () => res.destroy());
   res.writeHead(200, { ...headers, 'cache-control': 'no-store' });
-  let text = first.value ?? '';
+  let gathered: (string | Buffer)[] = first.done ? [] : [first.value];
+  let length = gathered[0]?.length ?? 0;
   try {
     for await (const piece of pieces) {
-      text += piece;
-      if (text.length < CHUNK) continue;
-      if (!res.write(text)) await once(res, 'drain', { signal });
-      text = '';
+      gathered.push(piece);
+      length += piece.length;
+      if (length < CHUNK) continue;
+      if (!res.write(joined(gathered))) await once(res, 'drain', { signal });
+      gathered = [];
+      length = 0;
     }
-    res.end(text);
+    res.end(joined(gathered));
   } catch (error) {
     // The head is sent: cut off is the only way left to say that it is not whole.
     res.destroy();
     if (!signal.aborted) throw error;
   }
 }
+
+/** One kind in each file: text or bytes. */
+const joined = (pieces: (string | Buffer)[]): string | Buffer =>
+  typeof pieces[0] === 'object' ? Buffer.concat(pieces as Buffer[]) : pieces.join('');
 
 const MIMES = { csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' } as const;
 export type FileType = keyof typeof MIMES;

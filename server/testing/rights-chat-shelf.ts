@@ -24,6 +24,7 @@ export const CHAT_SHELF_RIGHTS: Record<string, Case[]> = {
   'chatShelf.see': [{ may: SIGNED_IN, input: ({ theirs }) => ({ id: theirs.conversation.id }) }],
   'chatShelf.delete': [{ may: SIGNED_IN, input: ({ mine }) => ({ ids: [mine.conversation.id] }) }],
   'chatShelf.restore': [{ may: SIGNED_IN, input: ({ mine }) => ({ ids: [mine.conversation.id] }) }],
+  'chatShelf.restoreAll': [{ may: SIGNED_IN, input: () => ({ since: new Date() }) }],
   'chatShelf.deleteAll': [{ may: SIGNED_IN }],
   'chatShelf.saveFolder': [
     { may: SIGNED_IN, input: () => ({ id: randomUUID(), name: randomUUID(), systemPrompt: null }) },

@@ -9,6 +9,7 @@ const account = () => ({
   password: 'a long password',
 });
 const invitation = (role: Role) => ({ email: null, role, teamId: null });
+const KEPT = { secondsDays: 8, minutesDays: 400, logsDays: 30 };
 const soon = (): Date => new Date(Date.now() + 3_600_000);
 const token = 'x'.repeat(43);
 
@@ -19,8 +20,13 @@ export const TEAM_RIGHTS: Record<string, Case[]> = {
   'lab.putAway': [{ may: SIGNED_IN, input: () => ({ number: 1 }) }],
   'lab.pause': [{ may: ADMINS, input: () => ({ reason: 'Update', until: soon() }) }],
   'lab.resume': [{ may: ADMINS }],
+  'lab.keeping': [{ may: ADMINS }],
+  'lab.previewKeeping': [{ may: ADMINS, input: () => KEPT }],
+  'lab.setKeeping': [{ may: ADMINS, input: () => KEPT }],
   'lab.auditRetention': [{ may: ADMINS }],
   'lab.setAuditRetention': [{ may: ADMINS, input: () => ({ days: 365 }) }],
+  'ownData.askToGo': [{ may: SIGNED_IN }],
+  'ownData.request': [{ may: SIGNED_IN }],
   'team.me': [{ may: SIGNED_IN }],
   'team.saveProfile': [{ may: SIGNED_IN, input: () => ({ name: 'Me', timeZone: null }) }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],

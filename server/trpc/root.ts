@@ -31,6 +31,7 @@ import { modelsRouter } from './routers/models.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { planningRouter } from './routers/planning.ts';
 import { projectsRouter } from './routers/projects.ts';
+import { ownDataRouter } from './routers/own-data.ts';
 import { qualificationsRouter } from './routers/qualifications.ts';
 import { registerRouter } from './routers/register.ts';
 import { reportMailRouter } from './routers/report-mail.ts';
@@ -82,6 +83,7 @@ export const appRouter = router({
   team: teamRouter,
   signIns: signInsRouter,
   audit: auditRouter,
+  ownData: ownDataRouter,
   notifications: notificationsRouter,
   calendars: calendarsRouter,
   alerts: alertsRouter,

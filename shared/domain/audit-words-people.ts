@@ -7,8 +7,11 @@ const counted = (value: Json | undefined, of: string): string | null =>
 export const PEOPLE_ACTIONS: Record<string, Known> = {
   'member.change-profile': {
     text: () => 'changed their profile',
-    shifts: { name: 'name', timeZone: 'time zone' },
-    tell: (field, value) => (field === 'timeZone' && value === null ? 'as the browser says' : null),
+    shifts: { name: 'name', timeZone: 'time zone', clock: 'clock' },
+    tell: (field, value) => {
+      if (field === 'clock') return value === null ? 'as the lab writes it' : `${String(value)} hours`;
+      return field === 'timeZone' && value === null ? 'as the browser says' : null;
+    },
   },
   'member.set-apart': {
     text: (name) => `set ${name} apart, whose e-mail differed from another’s by its case only`,
@@ -43,6 +46,8 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     },
   },
   'member.reactivate': { text: (name) => `brought ${name} back` },
+  'member.ask-to-go': { text: () => 'asked to be made anonymous' },
+  'member.export-own': { text: () => 'took all that is theirs as a file' },
   'member.anonymise': { text: (name) => `made somebody anonymous: ${name}` },
   'member.set-guest': {
     text: (name) => `changed until when ${name} is a guest`,
@@ -65,6 +70,10 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     text: () => 'changed how long the audit is kept',
     shifts: { days: 'days' },
     tell: (_field, value) => (value === null ? 'for ever' : null),
+  },
+  'lab.set-keeping': {
+    text: () => 'changed how long readings and logs are kept',
+    shifts: { secondsDays: 'days of seconds', minutesDays: 'days of minutes', logsDays: 'days of logs' },
   },
   'lab.announce': {
     text: (name) => `announced to everybody ${quoted(name)}`,

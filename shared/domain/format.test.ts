@@ -131,3 +131,28 @@ test('a moment that stands alone names its zone, on either side of a change of t
   expect(told('2026-03-28T13:00:00Z', 'UTC')).toBe('13:00 UTC');
   expect(told('2026-06-01T13:00:00Z', 'Asia/Tokyo')).toBe('Mon 1 Jun, 22:00 GMT+9');
 });
+
+test('who reads a clock of twelve hours has every time in it, and nobody else', () => {
+  const { followClock, formatDateTime, formatRange, formatTime } = format;
+  const at = new Date('2026-11-18T23:04:12Z');
+  const noon = new Date('2026-11-18T12:00:00Z');
+  const all = () => [
+    formatTime(at, 'UTC'),
+    formatTime(at, 'UTC', true),
+    formatTime(new Date('2026-11-18T00:04:00Z'), 'UTC'),
+    formatDateTime(noon, 'UTC', noon),
+    formatRange(noon, at, 'UTC', noon),
+  ];
+  const usual = ['23:04', '23:04:12', '00:04', 'Wed 18 Nov, 12:00', '12:00 to 23:04'];
+  expect(all()).toEqual(usual);
+  followClock(() => '12');
+  expect(all().map((it) => it.replaceAll('\u202f', ' '))).toEqual([
+    '11:04 pm',
+    '11:04:12 pm',
+    '12:04 am',
+    'Wed 18 Nov, 12:00 pm',
+    '12:00 pm to 11:04 pm',
+  ]);
+  followClock(() => '24');
+  expect(all()).toEqual(usual);
+});

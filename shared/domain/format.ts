@@ -149,8 +149,8 @@ type Shape = {
   formats: Map<string, Intl.DateTimeFormat>;
   said: Map<string, string>;
 };
-const shape = (options: Intl.DateTimeFormatOptions): Shape => ({
-  options,
+const shape = (options: Intl.DateTimeFormatOptions, hourCycle: 'h23' | 'h12' = 'h23'): Shape => ({
+  options: { ...options, hourCycle },
   formats: new Map(),
   said: new Map(),
 });
@@ -162,7 +162,7 @@ const MOST_SAID = 4000;
 function formatOf({ options, formats }: Shape, timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone, hourCycle: 'h23' });
+    format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone });
     formats.set(timeZone, format);
   }
   return format;
@@ -187,6 +187,8 @@ function write(as: Shape, at: Moment, timeZone: string): string {
 const KEY = shape({ year: 'numeric', month: '2-digit', day: '2-digit' });
 const TIME = shape({ hour: '2-digit', minute: '2-digit' });
 const TIME_WITH_SECONDS = shape({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const TIME_OF_12 = shape({ hour: 'numeric', minute: '2-digit' }, 'h12');
+const TIME_OF_12_WITH_SECONDS = shape({ hour: 'numeric', minute: '2-digit', second: '2-digit' }, 'h12');
 const WEEKDAY = shape({ weekday: 'short' });
 const DAY_ALONE = shape({ day: 'numeric' });
 const DATE_OF_YEAR = shape({ day: 'numeric', month: 'short' });
@@ -198,9 +200,18 @@ const MONTH = shape({ month: 'long', year: 'numeric' });
 export const dayKey = (at: Moment, timeZone: string): string =>
   write(KEY, at, timeZone).split('/').toReversed().join('-');
 
-/** `23:04`, with seconds `23:04:12` */
-export const formatTime = (at: Moment, timeZone: string, withSeconds = false): string =>
-  write(withSeconds ? TIME_WITH_SECONDS : TIME, at, timeZone);
+export type Clock = '12' | '24';
+let clockOf: () => Clock = () => '24';
+/** Who draws pages says by which clock: asked at each time. What the portal writes by itself is of 24 hours. */
+export const followClock = (source: () => Clock): void => void (clockOf = source);
+
+export const isOfTwelve = (): boolean => clockOf() === '12';
+
+/** `23:04`, with seconds `23:04:12`; to who reads a clock of twelve hours `11:04 pm` */
+export function formatTime(at: Moment, timeZone: string, withSeconds = false): string {
+  if (!isOfTwelve()) return write(withSeconds ? TIME_WITH_SECONDS : TIME, at, timeZone);
+  return write(withSeconds ? TIME_OF_12_WITH_SECONDS : TIME_OF_12, at, timeZone).replace(/\s/g, SPACE);
+}
 
 const weekday = (at: Moment, timeZone: string) => write(WEEKDAY, at, timeZone);
 

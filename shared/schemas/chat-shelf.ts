@@ -45,6 +45,8 @@ export const ChatShelf = z.object({
   /** All that one may read, wherever it is kept. */
   chats: Count,
   archived: Count,
+  /** Those that one began: what deleting all of one's own takes away. */
+  own: Count,
   sharedWithMe: Count,
   /** Chats that nobody wrote in for so many days are removed; null keeps them. */
   retentionDays: Count.nullable(),

@@ -7,6 +7,7 @@ export const ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
+const OwnClock = z.enum(['12', '24']);
 export const Me = z.object({
   id: Id,
   name: z.string(),
@@ -16,6 +17,8 @@ export const Me = z.object({
   guestUntil: Instant.nullable(),
   /** Null: as the browser says. */
   timeZone: z.string().nullable(),
+  /** How hours are written; null: as the lab writes them, of 24. */
+  clock: OwnClock.nullable(),
   lab: z.object({ name: z.string(), timeZone: z.string(), currency: z.string() }),
 });
 export type Me = z.output<typeof Me>;
@@ -56,7 +59,12 @@ export const ChangePasswordInput = z.object({
 });
 export const ChangeRoleInput = z.object({ id: Id, role: Role });
 
-export const SaveProfileInput = z.object({ name: Name, timeZone: Text.min(1).max(60).nullable() });
+export const SaveProfileInput = z.object({
+  name: Name,
+  timeZone: Text.min(1).max(60).nullable(),
+  /** Left out: it stays. */
+  clock: OwnClock.nullable().optional(),
+});
 
 export const ListTeamsInput = z.object({ limit: limit(200, 500) });
 export const TeamRow = z.object({ id: Id, name: z.string(), people: z.number().int() });

@@ -37,6 +37,7 @@ export const NOTIFICATION_KINDS = {
   'alert.fired': { label: 'Something in the lab needs a look', email: true },
   'alert.cleared': { label: 'What needed a look is well again', email: false },
   'member.joined': { label: 'Somebody you invited has joined', email: false },
+  'member.asks_to_go': { label: 'Somebody asks to be made anonymous', email: true },
   'member.guest_ending': { label: 'Your time as a guest ends soon', email: true },
   'report.sent': { label: 'A saved report is sent to you', email: true, isSentOnly: true },
   'lab.welcome': { label: 'A first word of the lab', email: false, isHidden: true },

@@ -69,7 +69,7 @@ async function tellFilter(
   };
 }
 
-async function* rowsOf(ctx: ServiceContext, filter: AuditFilter): AsyncGenerator<AuditEntry> {
+export async function* rowsOf(ctx: ServiceContext, filter: AuditFilter): AsyncGenerator<AuditEntry> {
   let cursor: Cursor | null = null;
   do {
     const page: { rows: AuditEntry[]; nextCursor: Cursor | null } = await readAudit(ctx, {

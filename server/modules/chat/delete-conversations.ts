@@ -1,3 +1,4 @@
+import type { Prisma } from '@/prisma/generated/client.ts';
 import {
   type AfterCommit,
   authorize,
@@ -25,10 +26,11 @@ export async function deleteConversations(
 }
 
 /** All that somebody has, theirs to decide whatever their role is by now. */
-export async function deleteAllConversations(ctx: ServiceContext): Promise<{ deleted: number }> {
+export async function deleteAllConversations(ctx: ServiceContext): Promise<{ deleted: number; since: Date }> {
   authorize(ctx, 'lab:read');
   const { id: ownerId } = requireUser(ctx);
-  return { deleted: (await takeAway(ctx, { ownerId })).length };
+  const since = ctx.now();
+  return { deleted: (await takeAway(ctx, { ownerId })).length, since };
 }
 
 async function takeAway(
@@ -90,9 +92,25 @@ export async function restoreConversations(
   { ids }: { ids: string[] },
 ): Promise<{ restored: string[] }> {
   authorize(ctx, 'lab:read');
+  return takeBack(ctx, { id: { in: ids }, deletedAt: { not: null } });
+}
+
+/** The same of all that one has deleted since a moment, as `deleteAllConversations` told it. */
+export async function restoreAllConversations(
+  ctx: ServiceContext,
+  { since }: { since: Date },
+): Promise<{ restored: number }> {
+  authorize(ctx, 'lab:read');
+  return { restored: (await takeBack(ctx, { deletedAt: { gte: since } })).restored.length };
+}
+
+async function takeBack(
+  ctx: ServiceContext,
+  which: Prisma.ConversationWhereInput,
+): Promise<{ restored: string[] }> {
   const { id: ownerId } = requireUser(ctx);
   const rows = await ctx.db.conversation.updateManyAndReturn({
-    where: { id: { in: ids }, ownerId, deletedAt: { not: null } },
+    where: { ...which, ownerId },
     data: { deletedAt: null, revision: { increment: 1 } },
     select: { id: true, revision: true },
   });

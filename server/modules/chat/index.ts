@@ -22,7 +22,12 @@ export { stopGeneration } from './stop-generation.ts';
 export { type SeenAnswer, watchAnswer } from './watch-answer.ts';
 export { titleFrom } from './title-from.ts';
 export { arrangeConversations } from './arrange-conversations.ts';
-export { deleteAllConversations, deleteConversations, restoreConversations } from './delete-conversations.ts';
+export {
+  deleteAllConversations,
+  deleteConversations,
+  restoreAllConversations,
+  restoreConversations,
+} from './delete-conversations.ts';
 export { deleteFolder, saveFolder } from './folders.ts';
 export { purgeChats } from './purge-chats.ts';
 export { readShelf } from './read-shelf.ts';

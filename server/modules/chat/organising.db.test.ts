@@ -27,6 +27,7 @@ import {
   readLink,
   readShelf,
   renameConversation,
+  restoreAllConversations,
   restoreConversations,
   saveFolder,
   searchChats,
@@ -198,15 +199,23 @@ describe('deleting', () => {
     expect(await restoreConversations(ctx, { ids: [id] })).toEqual({ restored: [] });
   });
 
-  test('all of one’s own go, and nobody else’s', async () => {
-    const { ctx, session } = await answered();
+  test('all of one’s own go, as many as was said, nobody else’s, and come back', async () => {
+    const chat = await answered();
+    const { ctx, session } = chat;
     const other = await actingAs(ctx, 'member');
     const { id } = await startConversation(other, { id: randomUUID(), sessionId: session.id });
-    const own = await ctx.db.conversation.count({
-      where: { owner: { name: ctx.actor.name }, deletedAt: null },
-    });
-    expect(await deleteAllConversations(ctx)).toEqual({ deleted: own });
+    const gone = await startConversation(ctx, { id: randomUUID(), sessionId: session.id });
+    await deleteConversations(ctx, { ids: [gone.id] });
+    later(chat, 1000);
+    const { own } = await readShelf(ctx);
+    const { deleted, since } = await deleteAllConversations(ctx);
+    expect([deleted, deleted > 0]).toEqual([own, true]);
     expect(await titles(ctx)).toEqual([]);
+    expect((await readShelf(other)).own).toBe(1);
+    // Also that one who knows the moment brings back nothing of others, and what went before stays gone.
+    expect(await restoreAllConversations(other, { since })).toEqual({ restored: 0 });
+    expect(await restoreAllConversations(ctx, { since })).toEqual({ restored: own });
+    expect((await readShelf(ctx)).own).toBe(own);
     expect((await getConversation(other, { id, limit: 1 })).id).toBe(id);
   });
 

@@ -3,7 +3,7 @@ import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { listedSql } from './internal.ts';
 import { readRetention } from './retention.ts';
 
-type Counts = { chats: number; archived: number; sharedWithMe: number };
+type Counts = { chats: number; archived: number; own: number; sharedWithMe: number };
 
 /** One's folders and tags, and how much is kept apart. */
 export async function readShelf(ctx: ServiceContext): Promise<ChatShelf> {
@@ -29,6 +29,8 @@ export async function readShelf(ctx: ServiceContext): Promise<ChatShelf> {
       ) AS archived, (
         SELECT count(*)::int FROM "Conversation" c WHERE ${listed}
       ) AS chats, (
+        SELECT count(*)::int FROM "Conversation" c WHERE c."ownerId" = ${me} AND c."deletedAt" IS NULL
+      ) AS own, (
         SELECT count(*)::int FROM "Conversation" c
         LEFT JOIN "ConversationPlace" p ON p."conversationId" = c.id AND p."personId" = ${me}
         WHERE ${listed} AND c."ownerId" <> ${me} AND p."archivedAt" IS NULL

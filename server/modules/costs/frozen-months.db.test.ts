@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { Report } from '@/shared/schemas/report.ts';
+import { KEEPING } from '@/shared/schemas/keeping.ts';
 import { MOST_ENTRIES, Statement } from '@/shared/schemas/statement.ts';
 import { actingAs, makeTestContext, type TestContext } from '../../testing/context.ts';
 import { makeLab, makeMachine, makeTariff } from '../../testing/factories.ts';
@@ -8,6 +9,7 @@ import { makeSteadyReadings } from '../../testing/steady-readings.ts';
 import { at, HOUR, makeAnswer, makeUse, span, total } from '../../testing/usage.ts';
 import { contestCharge, decideCharge } from '../bookings/index.ts';
 import { settleEnergy } from '../energy/index.ts';
+import { pruneReadings } from '../metrics/index.ts';
 import { buildReport } from '../reports/index.ts';
 import {
   addEntry,
@@ -116,6 +118,7 @@ test.each([
     () => ctx.db.team.update({ where: { id: world.teamId }, data: { name: 'Renamed' } }),
   ],
   ['the team is removed', () => ctx.db.team.delete({ where: { id: world.teamId } })],
+  ['its minutes and seconds are kept no longer', () => forgetReadings()],
   ['the project is removed', () => ctx.db.project.delete({ where: { id: world.project.id } })],
   [
     'a machine is renamed and has another rate',
@@ -141,6 +144,30 @@ test.each([
   await freezeMonth(ctx, { month: MONTH });
   const before = await figures();
   await change();
+  expect(await figures()).toEqual(before);
+});
+
+/** As the nightly tidying does it two hundred days later, under the strictest rule there is. */
+async function forgetReadings(): Promise<void> {
+  const { db, clock } = system;
+  const now = clock.now;
+  const count = async () => {
+    const [row] = await db.$queryRaw<{ minutes: number; hours: number }[]>`
+      SELECT (SELECT count(*)::int FROM "ReadingMinute") AS minutes, (SELECT count(*)::int FROM "ReadingHour") AS hours`;
+    return row!;
+  };
+  const before = await count();
+  expect(before.minutes).toBeGreaterThan(300);
+  await db.lab.updateMany({ data: { minutesKeptDays: KEEPING.minutes.least } });
+  clock.now = at(200 * DAY);
+  await pruneReadings(system);
+  clock.now = now;
+  expect(await count()).toEqual({ minutes: 0, hours: before.hours });
+}
+
+test('of a month that is not frozen all totals stay when its minutes go, for hours do not', async () => {
+  const before = await figures();
+  await forgetReadings();
   expect(await figures()).toEqual(before);
 });
 

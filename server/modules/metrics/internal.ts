@@ -2,9 +2,6 @@ import type { Span } from '@/shared/domain/usage.ts';
 import { POWER_SOURCES, type PowerSource } from '@/shared/schemas/machine.ts';
 import { ServiceError } from '../../errors.ts';
 
-/** Minutes are kept this long, hours for ever. */
-export const KEEP_MINUTES_MS = 400 * 24 * 3_600_000;
-
 /** SQL for all that readings stand under: machines and wall meters, whose keys are of one sequence. */
 export const COUNTERS = '(SELECT id, key FROM "Machine" UNION ALL SELECT id, key FROM "WallMeter")';
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ReadingChunk } from '@/shared/schemas/reading.ts';
 import { createDatabase } from '../../db.ts';
 import { makeTestContext, type TestContext } from '../../testing/context.ts';
-import { makeMachine } from '../../testing/factories.ts';
+import { makeLab, makeMachine } from '../../testing/factories.ts';
 import { makeChunk } from '../../testing/readings.ts';
-import { ingestChunks, pruneReadings, rollUp } from './index.ts';
+import { ingestChunks, pruneReadings, readOldest, rollUp } from './index.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const DAY = 24 * 3600;
@@ -127,6 +127,22 @@ describe('keeping', () => {
     expect(await dayNames()).not.toContain(anEarlyDay);
     expect(await rows('ReadingChunk')).toEqual([]);
     expect(await rows('ReadingMinute')).toEqual(minutes);
+  });
+
+  test('a lab that keeps seconds longer has them longer', async () => {
+    await makeLab(ctx.db, { secondsKeptDays: 30 });
+    await anOldChunk();
+    await rollUp(ctx);
+    await pruneReadings(ctx);
+    expect(await dayNames()).toContain(anEarlyDay);
+    ctx.clock.now = at(23 * DAY);
+    expect(await readOldest(ctx)).toMatchObject({ seconds: new Date('2026-11-17T00:00:00Z') });
+    await pruneReadings(ctx);
+    expect(await dayNames()).toContain(anEarlyDay);
+    ctx.clock.now = at(24 * DAY);
+    await pruneReadings(ctx);
+    expect(await dayNames()).not.toContain(anEarlyDay);
+    await ctx.db.lab.deleteMany();
   });
 
   test('nor while something that is open began in it', async () => {

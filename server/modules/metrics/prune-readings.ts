@@ -1,40 +1,39 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideTransaction } from '../../db.ts';
-import { COUNTERS, KEEP_MINUTES_MS } from './internal.ts';
-import { DAY_MS, DAYS_LOCK, droppedBeforeMs, ensureDays, forgetDays, partitionOf } from './partitions.ts';
+import { COUNTERS } from './internal.ts';
+import { readKept } from './kept.ts';
+import {
+  DAY_MS,
+  DAYS_LOCK,
+  droppedBeforeMs,
+  ensureDays,
+  forgetDays,
+  listDays,
+  partitionOf,
+} from './partitions.ts';
 
 /** A reader may hold a day open; then it goes at the next run, and nobody waits for the lock. */
 const LOCK_WAIT_MS = 2000;
-const PARTITION = /^ReadingChunk_(\d{4})(\d{2})(\d{2})$/;
 
 /**
- * Drops days of chunks that are over eight days old, unless minutes are due in them or something that is still open
- * began before their end (`openSince`); makes the days to come; deletes minutes and drops older than 400 days.
+ * Drops days of chunks that are older than the lab keeps them, unless minutes are due in them or something that is still
+ * open began before their end (`openSince`); makes the days to come; deletes minutes and drops that are too old.
  */
 export async function pruneReadings(
   ctx: ServiceContext,
   { openSince = null }: { openSince?: Date | null } = {},
 ): Promise<{ droppedDays: number }> {
   const nowMs = ctx.now().getTime();
-  const horizonMs = Math.min(droppedBeforeMs(nowMs), openSince?.getTime() ?? Infinity);
+  const kept = await readKept(ctx);
+  const horizonMs = Math.min(droppedBeforeMs(nowMs, kept.secondsDays), openSince?.getTime() ?? Infinity);
   const days = (await listDays(ctx)).filter((dayMs) => dayMs + DAY_MS <= horizonMs);
   let droppedDays = 0;
   for (const dayMs of days) if (await dropDay(ctx, dayMs)) droppedDays += 1;
   forgetDays(ctx);
   await ensureDays(ctx, [nowMs - DAY_MS, nowMs, nowMs + DAY_MS, nowMs + 2 * DAY_MS]);
-  await deleteOld(ctx, new Date(nowMs - KEEP_MINUTES_MS));
+  await deleteOld(ctx, kept.minutesSince);
   return { droppedDays };
-}
-
-async function listDays(ctx: ServiceContext): Promise<number[]> {
-  const rows = await ctx.db.$queryRaw<{ name: string }[]>`
-    SELECT c.relname::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = '"ReadingChunk"'::regclass ORDER BY 1`;
-  return rows.flatMap(({ name }) => {
-    const [, year, month, day] = PARTITION.exec(name) ?? [];
-    return year === undefined ? [] : [Date.UTC(Number(year), Number(month) - 1, Number(day))];
-  });
 }
 
 async function dropDay(ctx: ServiceContext, dayMs: number): Promise<boolean> {

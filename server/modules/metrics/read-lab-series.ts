@@ -2,6 +2,7 @@ import { chooseSeries } from '@/shared/domain/series-source.ts';
 import { bucketStart } from '@/shared/domain/usage.ts';
 import type { LabSeries } from '@/shared/schemas/metric.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
+import { readKept } from './kept.ts';
 import { readLabSteps } from './read-lab-steps.ts';
 
 const POINTS = 360;
@@ -20,6 +21,7 @@ export async function readLabSeries(ctx: ServiceContext, input: { hours: number 
     points: POINTS,
     machines: await ctx.db.machine.count(),
     chunksSince: to,
+    minutesSince: (await readKept(ctx)).minutesSince,
   });
   const steps = await readLabSteps(ctx, {
     window: { from: bucketStart(window.from, stepMs), to },

@@ -4,6 +4,7 @@ import { LiveSample } from '@/shared/schemas/machine.ts';
 import type { MachineSeries, SeriesPoint } from '@/shared/schemas/metric.ts';
 import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
+import { readKept } from './kept.ts';
 import { meanOf, minuteRows } from './minute-rows.ts';
 import { droppedBeforeMs } from './partitions.ts';
 import { looseMs } from './roll-up.ts';
@@ -17,8 +18,10 @@ export async function sourceOf(
   points: number,
   machineIds: readonly string[],
 ): Promise<SeriesSource> {
-  const asked = { window, points, machines: machineIds.length };
-  const source = chooseSeries({ ...asked, chunksSince: new Date(droppedBeforeMs(ctx.now().getTime())) });
+  const { secondsDays, minutesSince } = await readKept(ctx);
+  const asked = { window, points, machines: machineIds.length, minutesSince };
+  const chunksSince = new Date(droppedBeforeMs(ctx.now().getTime(), secondsDays));
+  const source = chooseSeries({ ...asked, chunksSince });
   if (source.from !== 'chunks') return source;
   const [row] = await wideClient(ctx.db).query<{ isOlder: boolean }>(HAS_OLDER_MINUTES, [
     machineIds,

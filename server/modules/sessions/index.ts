@@ -13,7 +13,7 @@ export { readPreflight } from './look-before.ts';
 export { openSession } from './open-session.ts';
 export { forgetAnswers, serveAnyway } from './overrule-proof.ts';
 export { preflightDueBookings, readAhead } from './preflight-due-bookings.ts';
-export { pruneLogs } from './prune-logs.ts';
+export { pruneLogs, readOldLogs } from './prune-logs.ts';
 export { readLog } from './read-log.ts';
 export { readOutlook } from './read-outlook.ts';
 export { explainPeerLoss, listDesired, reconcileAgent } from './reconcile-agent.ts';

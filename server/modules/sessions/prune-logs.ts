@@ -1,14 +1,19 @@
+import { KEEPING } from '@/shared/schemas/keeping.ts';
 import type { ServiceContext } from '../../context.ts';
 
-/** A failed session is looked into within weeks; its state, figures and reason stay. */
-const KEPT_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 const SESSIONS_AT_ONCE = 20;
 /** The rest goes the next day: a backlog of years must not hold a connection for hours. */
 const MOST_ROUNDS = 500;
 
-/** Deletes what the ranks of sessions that ended a month ago have printed, a few sessions at a time. */
+/**
+ * Deletes what the ranks of sessions have printed that ended longer ago than the lab keeps it, a few sessions at a
+ * time. A session's state, figures, reason and incident stay.
+ */
 export async function pruneLogs(ctx: ServiceContext): Promise<{ deleted: number }> {
-  const before = new Date(ctx.now().getTime() - KEPT_MS);
+  const lab = await ctx.db.lab.findUnique({ where: { id: 'lab' }, select: { logsKeptDays: true } });
+  const days = lab?.logsKeptDays ?? KEEPING.logs.usual;
+  const before = new Date(ctx.now().getTime() - days * DAY_MS);
   let deleted = 0;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const count = await ctx.db.$executeRaw`
@@ -21,4 +26,15 @@ export async function pruneLogs(ctx: ServiceContext): Promise<{ deleted: number 
     deleted += count;
   }
   return { deleted };
+}
+
+/** Sessions that ended before a moment and still have lines, and when the first of them ended. */
+export async function readOldLogs(
+  ctx: ServiceContext,
+  before: Date,
+): Promise<{ sessions: number; oldest: Date | null }> {
+  const [row] = await ctx.db.$queryRaw<{ sessions: number; oldest: Date | null }[]>`
+    SELECT count(*)::int AS sessions, min(s."endedAt") AS oldest FROM "Session" s
+    WHERE s."endedAt" < ${before} AND EXISTS (SELECT FROM "RankLogLine" l WHERE l."sessionId" = s.id)`;
+  return row ?? { sessions: 0, oldest: null };
 }

@@ -36,6 +36,7 @@ export async function anonymisePerson(
         emailVerified: false,
         image: null,
         timeZone: null,
+        clock: null,
         anonymisedAt: ctx.now(),
         defaultPresetId: null,
       },

@@ -22,6 +22,7 @@ export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
     teamName,
     guestUntil,
     timeZone: user.timeZone,
+    clock: user.clock === '12' ? '12' : null,
     lab: { name: lab.name, timeZone: lab.timeZone, currency },
   };
 }

@@ -5,10 +5,10 @@ import { requireUser, type ServiceContext, withTransaction } from '../../context
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
 
-/** One's own name, and the zone whose clock one reads beside the lab's. */
+/** One's own name, the zone whose clock one reads beside the lab's, and how hours are written. */
 export async function saveProfile(
   ctx: ServiceContext,
-  { name, timeZone }: z.output<typeof SaveProfileInput>,
+  { name, timeZone, clock: wanted }: z.output<typeof SaveProfileInput>,
 ): Promise<void> {
   const { id } = requireUser(ctx);
   if (timeZone !== null && !isTimeZone(timeZone))
@@ -16,14 +16,15 @@ export async function saveProfile(
   await withTransaction(ctx, async (tx, afterCommit) => {
     await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${id} FOR UPDATE`;
     const before = await tx.user.findUniqueOrThrow({ where: { id } });
-    await tx.user.update({ where: { id }, data: { name, timeZone } });
+    const clock = wanted === undefined ? before.clock : wanted;
+    await tx.user.update({ where: { id }, data: { name, timeZone, clock } });
     await emitAudit(ctx, tx, {
       action: 'member.change-profile',
       objectType: 'member',
       objectId: id,
       objectName: name,
-      before: { name: before.name, timeZone: before.timeZone },
-      after: { name, timeZone },
+      before: { name: before.name, timeZone: before.timeZone, clock: before.clock },
+      after: { name, timeZone, clock },
     });
     afterCommit(() => ctx.bus.emit('member.changed', { userId: id }));
   });

@@ -15,7 +15,7 @@ import {
   SaveChatFolderInput,
   SearchChatsInput,
 } from '@/shared/schemas/chat-shelf.ts';
-import { Id } from '@/shared/schemas/units.ts';
+import { Id, Instant } from '@/shared/schemas/units.ts';
 import {
   arrangeConversations,
   copyChat,
@@ -29,6 +29,7 @@ import {
   readLink,
   readShelf,
   renameConversation,
+  restoreAllConversations,
   restoreConversations,
   saveFolder,
   searchChats,
@@ -69,8 +70,13 @@ export const chatShelfRouter = router({
     .output(z.object({ restored: z.array(Id) }))
     .mutation(({ ctx, input }) => restoreConversations(ctx, input)),
   deleteAll: procedure
-    .output(z.object({ deleted: z.number() }))
+    .output(z.object({ deleted: z.number(), since: Instant }))
     .mutation(({ ctx }) => deleteAllConversations(ctx)),
+  /** Takes that back, for a minute. */
+  restoreAll: procedure
+    .input(z.object({ since: Instant }))
+    .output(z.object({ restored: z.number() }))
+    .mutation(({ ctx, input }) => restoreAllConversations(ctx, input)),
   saveFolder: procedure
     .input(SaveChatFolderInput)
     .output(ChatFolder)

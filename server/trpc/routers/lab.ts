@@ -1,4 +1,5 @@
 import { LabGlance } from '@/shared/schemas/machine.ts';
+import { Keeping, KeepingPreview } from '@/shared/schemas/keeping.ts';
 import {
   AnnounceInput,
   AuditRetention,
@@ -6,6 +7,7 @@ import {
   PauseInput,
   PutAwayInput,
 } from '@/shared/schemas/notice.ts';
+import { previewKeeping, readKeeping, setKeeping } from '../../modules/keeping/index.ts';
 import { readGlance } from '../../modules/inventory/index.ts';
 import {
   announce,
@@ -26,6 +28,12 @@ export const labRouter = router({
   putAway: procedure.input(PutAwayInput).mutation(({ ctx, input }) => putAway(ctx, input)),
   pause: procedure.input(PauseInput).mutation(({ ctx, input }) => pauseLab(ctx, input)),
   resume: procedure.mutation(({ ctx }) => pauseLab(ctx, null)),
+  keeping: procedure.output(Keeping).query(({ ctx }) => readKeeping(ctx)),
+  previewKeeping: procedure
+    .input(Keeping)
+    .output(KeepingPreview)
+    .query(({ ctx, input }) => previewKeeping(ctx, input)),
+  setKeeping: procedure.input(Keeping).mutation(({ ctx, input }) => setKeeping(ctx, input)),
   auditRetention: procedure.output(AuditRetention).query(({ ctx }) => readAuditRetention(ctx)),
   setAuditRetention: procedure
     .input(AuditRetention)

@@ -1,0 +1,7 @@
+-- AlterTable
+ALTER TABLE "Lab" ADD COLUMN     "logsKeptDays" INTEGER NOT NULL DEFAULT 30,
+ADD COLUMN     "minutesKeptDays" INTEGER NOT NULL DEFAULT 400,
+ADD COLUMN     "secondsKeptDays" INTEGER NOT NULL DEFAULT 8;
+
+-- AlterTable
+ALTER TABLE "User" ADD COLUMN     "clock" TEXT;

@@ -1,0 +1,1 @@
+export { previewKeeping, readKeeping, setKeeping } from './keeping.ts';
