@@ -12,5 +12,7 @@ export { joinLab, openInvitation } from './join-lab.ts';
 export { listInvitations } from './list-invitations.ts';
 export { listMembers } from './list-members.ts';
 export { listTeams } from './list-teams.ts';
+export { addToTeam, removeFromTeam, setLead, setMainTeam } from './memberships.ts';
 export { saveProfile } from './save-profile.ts';
+export { saveTeam } from './save-team.ts';
 export { setUpLab } from './set-up-lab.ts';

@@ -18,14 +18,14 @@ export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db)
   const { actor } = ctx;
   if (actor.kind === 'wall' && !actor.showsNames) return () => NOTHING;
   if ((actor.kind !== 'user' && actor.kind !== 'wall') || may(ctx, 'booking:approve')) return () => ALL_KNOWN;
-  const { rules, teamOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
+  const { rules, teamsOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
   if (rules.length === 0) return () => ALL_KNOWN;
   // A screen is nobody: it knows of each what a stranger in the lab may.
   const viewer = { id: actor.kind === 'user' ? actor.id : null, seesAll: false };
   return (personId) =>
     personId === null
       ? ALL_KNOWN
-      : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
+      : mayKnow(rules, viewer, { id: personId, teamIds: teamsOf.get(personId) ?? [] });
 }
 
 const readShared = briefly(
@@ -39,6 +39,7 @@ async function readRules(tx: Transaction) {
     return { ...row, value: RULE_VALUES.visibility.parse(row.value) } as ScopedRule;
   });
   const isByTeam = rules.some((it) => it.scope === 'team');
-  const people = isByTeam ? await tx.user.findMany({ select: { id: true, teamId: true } }) : [];
-  return { rules, teamOf: new Map(people.map((it) => [it.id, it.teamId])) };
+  const members = isByTeam ? await tx.teamMember.findMany({ select: { userId: true, teamId: true } }) : [];
+  const ofPeople = Map.groupBy(members, (it) => it.userId);
+  return { rules, teamsOf: new Map([...ofPeople].map(([id, rows]) => [id, rows.map((it) => it.teamId)])) };
 }
