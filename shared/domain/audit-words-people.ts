@@ -21,7 +21,10 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     text: (name) => `added ${name} to the lab`,
     rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
   },
-  'member.change-role': { text: (name) => `changed the role of ${name}`, shifts: { role: null, teams: 'teams' } },
+  'member.change-role': {
+    text: (name) => `changed the role of ${name}`,
+    shifts: { role: null, teams: 'teams' },
+  },
   'member.set-main-team': { text: (name) => `changed the main team of ${name}`, shifts: { team: null } },
   'team.make': { text: (name) => `made the team ${quoted(name)}` },
   'team.rename': { text: (name) => `renamed the team ${quoted(name)}`, shifts: { name: null } },

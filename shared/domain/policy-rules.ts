@@ -76,9 +76,7 @@ function covers(
   if (rule.scope === 'team') {
     if (person === null || rule.teamId === null) return false;
     // Hours of a team are used up by what is booked for it, and by nothing else.
-    return rule.kind === 'team_hours'
-      ? rule.teamId === person.teamId
-      : teamsOf(person).includes(rule.teamId);
+    return rule.kind === 'team_hours' ? rule.teamId === person.teamId : teamsOf(person).includes(rule.teamId);
   }
   if (machine === null) return false;
   return rule.scope === 'machine' ? rule.machineId === machine.id : rule.catalogId === machine.catalogId;

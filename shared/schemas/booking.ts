@@ -17,6 +17,8 @@ export const Booking = z.object({
   /** When the machines were given back, if before `endsAt`. */
   endedAt: Instant.nullable(),
   person: z.object({ id: Id, name: z.string() }),
+  /** The team it is charged to. */
+  teamId: Id.nullable(),
   teamName: z.string().nullable(),
   mine: z.boolean(),
   machines: z.array(z.object({ id: Id, name: z.string(), simulated: z.boolean() })),

@@ -65,7 +65,7 @@ export const ListMembersInput = z.object({
   /** Those who are deactivated instead of those who are here. */
   former: z.boolean().default(false),
   /** In a name or an address. */
-  find: Text.trim().max(100).default(''),
+  find: Text.trim().max(100).optional(),
   /** Those of one team alone. */
   teamId: Id.nullish(),
 });

@@ -18,7 +18,7 @@ import { isTakenError, toConflict } from './tell-taken.ts';
  * is refused with CONFLICT, which names the first. Granting it again changes nothing.
  */
 export async function approveBooking(ctx: ServiceContext, input: ApproveBookingInput): Promise<Booking> {
-  authorize(ctx, 'booking:approve');
+  authorize(ctx, 'booking:approve-led');
   let asked: { wish: TimeWish; policy: Policy } | null = null;
   const approve = withTransaction(ctx, async (tx, afterCommit) => {
     const request = await lockRequest(ctx, tx, input, 'confirmed');

@@ -155,7 +155,8 @@ async function book(
     },
   });
   if (time.approval) {
-    const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
+    const teamId = policy.person?.teamId ?? null;
+    const asked = { ...input, teamId, personId: wish.personId, startsAt: time.startsAt };
     await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
   } else await sendConfirmation(ctx, tx, afterCommit, { input, time, policy, routeOf });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));

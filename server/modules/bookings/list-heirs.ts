@@ -45,15 +45,17 @@ export async function listHeirs(
   const machines = booking.blocks.map((it) => it.machine);
   const wish = { machines, startsAt: booking.startsAt, endsAt: booking.endsAt };
   return Promise.all(
-    rows.map(async ({ id: personId, name, role, teamId, teamName, otherTeamIds, sameTeam }): Promise<Heir> => {
-      const forWhich = sameTeam ? booking.teamId : teamId;
-      const theirs: Policy = { ...policy, person: { id: personId, role, teamId: forWhich, otherTeamIds } };
-      const machineIds = machines.map((it) => it.id);
-      const why =
-        whyByRules(ctx, theirs, wish) ??
-        (await readWhyTheyMayNot(ctx, ctx.db, { personId, name, machineIds }));
-      return { id: personId, name, teamName, sameTeam, whyNot: why };
-    }),
+    rows.map(
+      async ({ id: personId, name, role, teamId, teamName, otherTeamIds, sameTeam }): Promise<Heir> => {
+        const forWhich = sameTeam ? booking.teamId : teamId;
+        const theirs: Policy = { ...policy, person: { id: personId, role, teamId: forWhich, otherTeamIds } };
+        const machineIds = machines.map((it) => it.id);
+        const why =
+          whyByRules(ctx, theirs, wish) ??
+          (await readWhyTheyMayNot(ctx, ctx.db, { personId, name, machineIds }));
+        return { id: personId, name, teamName, sameTeam, whyNot: why };
+      },
+    ),
   );
 }
 

@@ -35,7 +35,8 @@ export async function lockQuotas(
   const teamIds = person ? teamsOf(person) : [];
   const isSet = (kind: RuleKind): boolean =>
     policy.rules.some(
-      (it) => it.kind === kind && (it.scope !== 'team' || (it.teamId !== null && teamIds.includes(it.teamId))),
+      (it) =>
+        it.kind === kind && (it.scope !== 'team' || (it.teamId !== null && teamIds.includes(it.teamId))),
     );
   if (person && isSet('person_hours'))
     await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${person.id} FOR NO KEY UPDATE`;

@@ -15,7 +15,7 @@ const listedInclude = {
 /** Everybody in the lab, or everybody who has left it, by name; how they come in only for who manages people. */
 export async function listMembers(
   ctx: ServiceContext,
-  { cursor, limit, former, find, teamId }: z.output<typeof ListMembersInput>,
+  { cursor, limit, former, find = '', teamId }: z.output<typeof ListMembersInput>,
 ): Promise<z.output<typeof MemberPage>> {
   authorize(ctx, 'member:read');
   const found = await ctx.db.user.findMany({

@@ -20,7 +20,11 @@ export async function listTeams(
         orderBy: { user: { name: 'asc' } },
       },
       _count: {
-        select: { members: { where: HERE }, machines: { where: { status: { not: 'retired' } } }, budgets: true },
+        select: {
+          members: { where: HERE },
+          machines: { where: { status: { not: 'retired' } } },
+          budgets: true,
+        },
       },
     },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],

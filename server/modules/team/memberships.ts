@@ -1,6 +1,12 @@
 import type * as z from 'zod';
 import type { SetLeadInput, TeamMemberInput } from '@/shared/schemas/member.ts';
-import { type AfterCommit, authorize, requireUser, type ServiceContext, withTransaction } from '../../context.ts';
+import {
+  type AfterCommit,
+  authorize,
+  requireUser,
+  type ServiceContext,
+  withTransaction,
+} from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { emitAudit } from '../audit/index.ts';
@@ -14,7 +20,10 @@ export async function addToTeam(ctx: ServiceContext, input: Member): Promise<voi
   await withTransaction(ctx, async (tx, afterCommit) => {
     const { person, isIn } = await lockMember(tx, input);
     if (person.deactivatedAt)
-      throw new ServiceError('PRECONDITION_FAILED', `${person.name} is not in the lab. Bring them back first.`);
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `${person.name} is not in the lab. Bring them back first.`,
+      );
     if (isIn) return;
     const { personId: userId, teamId } = input;
     await tx.teamMember.create({ data: { userId, teamId, joinedAt: ctx.now() } });
@@ -48,7 +57,10 @@ export async function setLead(
   await withTransaction(ctx, async (tx, afterCommit) => {
     const before = await lockMember(tx, input);
     if (!before.isIn)
-      throw new ServiceError('PRECONDITION_FAILED', `${before.person.name} is not in this team. Add them first.`);
+      throw new ServiceError(
+        'PRECONDITION_FAILED',
+        `${before.person.name} is not in this team. Add them first.`,
+      );
     if (before.isLead === isLead) return;
     const { personId: userId, teamId } = input;
     await tx.teamMember.update({ where: { userId_teamId: { userId, teamId } }, data: { isLead } });

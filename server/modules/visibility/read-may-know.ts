@@ -12,7 +12,7 @@ export type MayKnow = (personId: string | null) => Known;
 
 /**
  * What who asks may know of each person's bookings. Whatever tells members of another's booking by name or purpose
- * asks this first: there is no second place that decides it. Within a transaction `tx` reads it there.
+ * asks this first: there is no second place that decides it. A lead knows all of their people's. Within a transaction `tx` reads it there.
  */
 export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db): Promise<MayKnow> {
   const { actor } = ctx;
@@ -22,8 +22,9 @@ export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db)
   if (rules.length === 0) return () => ALL_KNOWN;
   // A screen is nobody: it knows of each what a stranger in the lab may.
   const viewer = { id: actor.kind === 'user' ? actor.id : null, seesAll: false };
+  const leads = (actor.kind === 'user' && actor.leads) || [];
   return (personId) =>
-    personId === null
+    personId === null || teamsOf.get(personId)?.some((it) => leads.includes(it))
       ? ALL_KNOWN
       : mayKnow(rules, viewer, { id: personId, teamIds: teamsOf.get(personId) ?? [] });
 }
@@ -38,8 +39,8 @@ async function readRules(tx: Transaction) {
   const rules = rows.map(({ setAt: _at, setById: _by, ...row }) => {
     return { ...row, value: RULE_VALUES.visibility.parse(row.value) } as ScopedRule;
   });
-  const isByTeam = rules.some((it) => it.scope === 'team');
-  const members = isByTeam ? await tx.teamMember.findMany({ select: { userId: true, teamId: true } }) : [];
+  const isAsked = rules.length > 0;
+  const members = isAsked ? await tx.teamMember.findMany({ select: { userId: true, teamId: true } }) : [];
   const ofPeople = Map.groupBy(members, (it) => it.userId);
   return { rules, teamsOf: new Map([...ofPeople].map(([id, rows]) => [id, rows.map((it) => it.teamId)])) };
 }
