@@ -5,6 +5,7 @@ import { LetterKeysSetting } from '../layout/letter-keys-setting.tsx';
 import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
+import { MainTeam } from './main-team.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { signOut } from '../layout/sign-out.ts';
@@ -16,7 +17,10 @@ export function ProfilePage() {
   const facts = [
     ['E-mail', me.email],
     ['Role', `${roleLabel(me.role)}: ${ROLE_RIGHTS[me.role]}`],
-    ['Team', me.teamName ?? 'none'],
+    [
+      me.teams.length > 1 ? 'Teams' : 'Team',
+      me.teams.map((it) => (it.isLead ? `${it.name} (lead)` : it.name)).join(', ') || 'none',
+    ],
     ...(me.guestUntil
       ? ([
           [
@@ -42,6 +46,7 @@ export function ProfilePage() {
         </dl>
         <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
         <ProfileForm />
+        <MainTeam />
         <h2 className="mt-8 border-b border-border-strong pb-2">This browser</h2>
         <LetterKeysSetting />
         <p className="py-3 text-text-2">Signing out ends your sign-in here; bookings and sessions go on.</p>

@@ -95,7 +95,10 @@ test.each(CASES)('%s', (_name, comer, known, rules, welcome) =>
 
 test('teams follow the groups that name them, and no other team is touched', () => {
   const rules = [ops, { ...ops, group: 'lab', teamId: 'lab' }, { ...ops, group: 'guests', teamId: 'guests' }];
-  expect(teamsByGroups({ groups: ['ops', 'lab'] }, rules)).toEqual({ given: ['team', 'lab'], taken: ['guests'] });
+  expect(teamsByGroups({ groups: ['ops', 'lab'] }, rules)).toEqual({
+    given: ['team', 'lab'],
+    taken: ['guests'],
+  });
   // Two groups that name one team: having either is enough.
   const twice = [ops, { ...ops, group: 'staff' }];
   expect(teamsByGroups({ groups: ['staff'] }, twice)).toEqual({ given: ['team'], taken: [] });

@@ -11,7 +11,15 @@ import {
   handOverBooking,
   listRequests,
 } from '../bookings/index.ts';
-import { addToTeam, listMembers, listTeams, removeFromTeam, saveTeam, setLead, setMainTeam } from './index.ts';
+import {
+  addToTeam,
+  listMembers,
+  listTeams,
+  removeFromTeam,
+  saveTeam,
+  setLead,
+  setMainTeam,
+} from './index.ts';
 
 let ctx: TestContext;
 let admin: TestContext;
@@ -21,7 +29,10 @@ beforeAll(async () => {
   ctx = await makeTestContext({ now: NOW });
   await makeLab(ctx.db);
   admin = await actingAs(ctx, 'admin');
-  [vision, audio] = [(await saveTeam(admin, { name: 'Vision' })).id, (await saveTeam(admin, { name: 'Audio' })).id];
+  [vision, audio] = [
+    (await saveTeam(admin, { name: 'Vision' })).id,
+    (await saveTeam(admin, { name: 'Audio' })).id,
+  ];
 });
 
 const refused = { code: 'FORBIDDEN' };
@@ -32,7 +43,10 @@ const member = async (teamId: string | null = vision) =>
 const asLead = async (by: TestContext): Promise<TestContext> => {
   const user = await userOf(by);
   const led = await ctx.db.teamMember.findMany({ where: { userId: user.id, isLead: true } });
-  return { ...by, actor: { ...actorOfUser(user), leads: led.map((it) => it.teamId) } as TestContext['actor'] };
+  return {
+    ...by,
+    actor: { ...actorOfUser(user), leads: led.map((it) => it.teamId) } as TestContext['actor'],
+  };
 };
 
 test('the main team is always one of theirs, whichever way it came or went', async () => {
@@ -48,7 +62,9 @@ test('the main team is always one of theirs, whichever way it came or went', asy
   expect([await teamsOf(), (await userOf(ines)).teamId]).toEqual([1, vision]);
   await removeFromTeam(admin, { teamId: vision, personId: userIdOf(ines) });
   expect([await teamsOf(), (await userOf(ines)).teamId]).toEqual([0, null]);
-  await expect(setMainTeam(ines, { teamId: audio, personId: userIdOf(ines) })).rejects.toThrow(/not in this team/);
+  await expect(setMainTeam(ines, { teamId: audio, personId: userIdOf(ines) })).rejects.toThrow(
+    /not in this team/,
+  );
   await addToTeam(admin, { teamId: audio, personId: userIdOf(ines) });
   expect((await userOf(ines)).teamId).toBe(audio);
 });
@@ -65,13 +81,20 @@ test('a lead changes who is in their team, and makes no leads', async () => {
     access: null,
   });
   await expect(addToTeam(lead, { teamId: audio, personId: userIdOf(lea) })).rejects.toMatchObject(refused);
-  await expect(setLead(lead, { teamId: vision, personId: userIdOf(jon), isLead: true })).rejects.toMatchObject(refused);
-  await expect(removeFromTeam(lead, { teamId: vision, personId: userIdOf(lea) })).rejects.toMatchObject(refused);
+  await expect(
+    setLead(lead, { teamId: vision, personId: userIdOf(jon), isLead: true }),
+  ).rejects.toMatchObject(refused);
+  await expect(removeFromTeam(lead, { teamId: vision, personId: userIdOf(lea) })).rejects.toMatchObject(
+    refused,
+  );
   await expect(setMainTeam(lead, { teamId: vision, personId: userIdOf(jon) })).rejects.toMatchObject(refused);
   await removeFromTeam(lead, { teamId: vision, personId: userIdOf(jon) });
   const teams = await listTeams(admin, { limit: 100 });
   expect(teams.find((it) => it.id === vision)?.leads.map((it) => it.id)).toEqual([userIdOf(lea)]);
-  const told = await ctx.db.auditEntry.findMany({ where: { objectId: userIdOf(jon) }, orderBy: { id: 'asc' } });
+  const told = await ctx.db.auditEntry.findMany({
+    where: { objectId: userIdOf(jon) },
+    orderBy: { id: 'asc' },
+  });
   expect(told.map((it) => [it.action, it.after])).toEqual([
     ['team.add-person', { team: 'Vision' }],
     ['team.remove-person', { team: 'Vision' }],
@@ -83,14 +106,25 @@ test('a booking is charged to the team it names, which is one’s own, and can b
   await addToTeam(admin, { teamId: audio, personId: userIdOf(jon) });
   const other = (await saveTeam(admin, { name: 'Text' })).id;
   const [{ id: machineId }, { id: second }] = [await makeMachine(ctx.db), await makeMachine(ctx.db)];
-  const budget = { measure: 'hours', amount: 3, period: 'all', refuses: true, createdByName: 'Ada', createdAt: NOW };
+  const budget = {
+    measure: 'hours',
+    amount: 3,
+    period: 'all',
+    refuses: true,
+    createdByName: 'Ada',
+    createdAt: NOW,
+  };
   await ctx.db.budget.create({ data: { teamId: audio, ...budget } });
   expect(await bookHours(jon, [machineId], 1, 5)).toMatchObject({ teamId: vision });
   await expect(bookHours(jon, [machineId], 5, 6, { teamId: other })).rejects.toThrow(/not in that team/);
   await expect(bookHours(jon, [machineId], 5, 9, { teamId: audio })).rejects.toThrow(/budget/i);
   const booked = await bookHours(jon, [machineId], 5, 7, { teamId: audio });
   expect(booked).toMatchObject({ teamId: audio, teamName: 'Audio' });
-  const { id, revision } = await changeBooking(jon, { id: booked.id, revision: booked.revision, teamId: vision });
+  const { id, revision } = await changeBooking(jon, {
+    id: booked.id,
+    revision: booked.revision,
+    teamId: vision,
+  });
   expect(await getBooking(jon, { id })).toMatchObject({ teamId: vision });
   await expect(changeBooking(jon, { id, revision, teamId: other })).rejects.toThrow(/not in that team/);
   const back = await changeBooking(jon, { id, revision, teamId: audio });
@@ -134,15 +168,19 @@ test('a lead answers requests for their team, but not their own', async () => {
     await bookHours(cem, [machineId], 12, 13),
     await bookHours(lead, [machineId], 14, 15),
   ];
-  expect((await listRequests(lead, { limit: 50 })).map((it) => [it.booking.id, it.booking.person.id])).toEqual([
-    [ofJon.id, userIdOf(jon)],
-  ]);
-  const answer = (by: TestContext, { id, revision }: typeof ofJon) => approveBooking(by, { id, revision, note: '' });
+  expect(
+    (await listRequests(lead, { limit: 50 })).map((it) => [it.booking.id, it.booking.person.id]),
+  ).toEqual([[ofJon.id, userIdOf(jon)]]);
+  const answer = (by: TestContext, { id, revision }: typeof ofJon) =>
+    approveBooking(by, { id, revision, note: '' });
   await expect(answer(lead, ofCem)).rejects.toMatchObject(refused);
   await expect(answer(lead, ofLea)).rejects.toMatchObject(refused);
   await expect(answer(cem, ofJon)).rejects.toMatchObject(refused);
   expect(await answer(lead, ofJon)).toMatchObject({ status: 'confirmed' });
   const asked = { personId: userIdOf(lea), kind: 'booking.asked' };
   expect(await ctx.db.notification.count({ where: asked })).toBe(1);
-  expect(await getBooking(lead, { id: ofCem.id })).toMatchObject({ person: { name: 'Somebody' }, teamId: null });
+  expect(await getBooking(lead, { id: ofCem.id })).toMatchObject({
+    person: { name: 'Somebody' },
+    teamId: null,
+  });
 });
