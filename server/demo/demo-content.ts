@@ -9,7 +9,7 @@ type DemoPerson = {
   role: Role;
   teamName: string;
   alsoIn?: string;
-  leads?: true;
+  leads?: boolean;
 };
 /** `teamName`: the main team, which they lead with `leads`. */
 export const PEOPLE: DemoPerson[] = [
