@@ -19,8 +19,8 @@ const DeactivateDialog = later(() => import('./deactivate-dialog.tsx'));
 const GuestDialog = later(() => import('./guest-dialog.tsx'));
 const SignInLinkDialog = later(() => import('./sign-in-link-dialog.tsx'));
 
-/** `qualified`: by name; null: not known yet. */
-type Props = { member: MemberView; qualified: readonly string[] | null };
+/** `qualified`: by name; null: not known yet; left out: the lab asks for none. */
+type Props = { member: MemberView; qualified: readonly string[] | null | undefined };
 
 export function MemberRow({ member, qualified }: Props) {
   const me = useMe();
@@ -41,13 +41,15 @@ export function MemberRow({ member, qualified }: Props) {
         </ul>
       </td>
       <td data-label="Role">{mayManage ? <RoleChoice member={member} /> : roleLabel(member.role)}</td>
-      <td data-label="Qualified">
-        {qualified?.length ? (
-          qualified.join(', ')
-        ) : (
-          <span className="text-muted">{qualified ? 'for nothing' : '…'}</span>
-        )}
-      </td>
+      {qualified !== undefined && (
+        <td data-label="Qualified">
+          {qualified?.length ? (
+            qualified.join(', ')
+          ) : (
+            <span className="text-muted">{qualified ? 'for nothing' : '…'}</span>
+          )}
+        </td>
+      )}
       {member.access && <Access access={member.access} isMe={member.id === me.id} />}
       {mayManage && (
         <td>

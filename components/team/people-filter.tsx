@@ -40,7 +40,9 @@ export function PeopleFilter({ value, onChange }: Props) {
             event.currentTarget.blur();
           }}
         />
-        <Kbd>/</Kbd>
+        <span className="pointer-coarse:hidden max-tablet:hidden">
+          <Kbd>/</Kbd>
+        </span>
       </label>
       <select
         aria-label="Of which team"

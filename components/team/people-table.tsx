@@ -13,6 +13,7 @@ export function PeopleTable({ people }: { people: readonly MemberView[] }) {
   const trpc = useTRPC();
   const mayManage = useCan()('member:manage');
   const qualifications = useQuery(trpc.qualifications.list.queryOptions({}));
+  const isNeeded = qualifications.data?.length !== 0;
   const qualifiedOf = (id: string): string[] | null =>
     qualifications.data?.flatMap((it) =>
       it.holders?.some((holder) => holder.person.id === id && holder.standing === 'valid') ? it.name : [],
@@ -25,7 +26,7 @@ export function PeopleTable({ people }: { people: readonly MemberView[] }) {
           <th scope="col">Person</th>
           <th scope="col">Teams</th>
           <th scope="col">Role</th>
-          <th scope="col">Qualified</th>
+          {isNeeded && <th scope="col">Qualified</th>}
           {mayManage && <th scope="col">Last seen</th>}
           {mayManage && <th scope="col">Signs in by</th>}
           {mayManage && (
@@ -37,7 +38,11 @@ export function PeopleTable({ people }: { people: readonly MemberView[] }) {
       </thead>
       <tbody>
         {people.map((member) => (
-          <MemberRow key={member.id} member={member} qualified={qualifiedOf(member.id)} />
+          <MemberRow
+            key={member.id}
+            member={member}
+            qualified={isNeeded ? qualifiedOf(member.id) : undefined}
+          />
         ))}
       </tbody>
     </table>

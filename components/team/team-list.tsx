@@ -64,7 +64,7 @@ function Row({ team }: { team: TeamView }) {
       </p>
       <p className="flex flex-wrap gap-x-3">
         <Link prefetch={false} className="link" href="/settings/budgets">
-          {countOf(budgets, 'budget', 'budgets')}
+          {budgets === 0 ? 'No budget' : countOf(budgets, 'budget', 'budgets')}
           <span className="sr-only"> of {name}</span>
         </Link>
         <Link prefetch={false} className="link" href={`/reports/statements/${id}`}>
