@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { agentCommands } from '@/shared/protocol/agent.ts';
 import type * as z from 'zod';
-import { type Action, can, type Owned, type Subject } from '@/shared/domain/permissions.ts';
+import { type Action, can, type Resource, type Subject } from '@/shared/domain/permissions.ts';
 import type { StandingTimes } from '@/shared/domain/standing-times.ts';
 import type { Role } from '@/shared/schemas/member.ts';
 import type { Database, Transaction } from './db.ts';
@@ -16,6 +16,8 @@ export type Actor =
       name: string;
       role: Role;
       teamId: string | null;
+      /** The teams they lead; left out where nobody asks for it. */
+      leads?: readonly string[];
       /** Of the browser that asks; without it the portal acts for them. */
       signInId?: string;
     }
@@ -124,16 +126,19 @@ export type ServiceContext = {
 };
 
 function subjectOf(actor: Actor): Subject {
-  if (actor.kind === 'user') return { kind: 'user', id: actor.id, role: actor.role };
+  if (actor.kind === 'user') {
+    const { id, role, leads = [] } = actor;
+    return { kind: 'user', id, role, leads };
+  }
   if (actor.kind === 'entering') return { kind: 'anonymous' };
   return actor.kind === 'key' ? { kind: 'key', role: actor.person.role } : { kind: actor.kind };
 }
 
-export const may = (ctx: ServiceContext, action: Action, resource?: Owned): boolean =>
+export const may = (ctx: ServiceContext, action: Action, resource?: Resource): boolean =>
   can(subjectOf(ctx.actor), action, resource);
 
 /** Throws UNAUTHORIZED or FORBIDDEN unless the actor may. */
-export function authorize(ctx: ServiceContext, action: Action, resource?: Owned): void {
+export function authorize(ctx: ServiceContext, action: Action, resource?: Resource): void {
   if (may(ctx, action, resource)) return;
   if (ctx.actor.kind === 'user') {
     const { id: personId, name } = ctx.actor;

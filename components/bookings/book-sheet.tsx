@@ -22,6 +22,7 @@ import { ConflictNote } from './conflict-note.tsx';
 import { CostEstimate } from './cost-estimate.tsx';
 import { MachinePicker } from './machine-picker.tsx';
 import { ProjectField } from './project-field.tsx';
+import { TeamField } from './team-field.tsx';
 import { Repeat } from './repeat.tsx';
 import { timelineIslands } from './timeline-bars.ts';
 import type { ConflictView } from './types.ts';
@@ -130,6 +131,7 @@ export default function BookSheet({ machineIds, times: chosen = null, again, onC
           error={asked ? problems.purpose : null}
           onChange={(event) => setForm({ ...form, purpose: event.target.value })}
         />
+        <TeamField value={form.teamId} onChange={(teamId) => change({ ...form, teamId })} />
         <ProjectField value={form.projectId} onChange={(projectId) => setForm({ ...form, projectId })} />
         <Checkbox checked={!isOnce} onChange={(event) => series.toggle(event.target.checked)}>
           Repeat

@@ -16,10 +16,11 @@ import { BookingFigures } from './booking-figures.tsx';
 import { BookingMachines } from './booking-machines.tsx';
 import { BookingNotices } from './booking-notices.tsx';
 import { BookingSessions } from './booking-session.tsx';
-import type { BookingStage } from './booking-stage.ts';
+import { type BookingStage, toAnswer } from './booking-stage.ts';
 import { BookingSteps } from './booking-steps.tsx';
 import { BookingStrip } from './booking-strip.tsx';
 import { BookingWaiting } from './booking-waiting.tsx';
+import { ChargedTeam } from './charged-team.tsx';
 import { ExtendBooking } from './extend-booking.tsx';
 import { RequestView, SoFar } from './request-view.tsx';
 import type { BookingView, MachineView, WaitingView } from './types.ts';
@@ -36,7 +37,7 @@ export function BookingBody({ booking, stage, waiting, nowMs }: Props) {
   const me = useMe();
   const owned = { ownerId: booking.person.id };
   const isOpen = stage === 'running' || stage === 'ahead';
-  const mayAnswer = stage === 'asked' && can('booking:approve');
+  const mayAnswer = stage === 'asked' && can('booking:approve-led', toAnswer(booking));
   const life = useQuery(trpc.bookings.life.queryOptions({ id: booking.id }));
   const list = useQuery(trpc.machines.list.queryOptions());
   const mayExtend = isOpen && can('booking:move-own', owned);
@@ -94,6 +95,7 @@ export function BookingBody({ booking, stage, waiting, nowMs }: Props) {
           {mayAnswer && <AnswerRequest booking={booking} nowMs={nowMs} />}
           {request.data && <SoFar request={request.data} nowMs={nowMs} />}
           {stage !== 'asked' && <BookingCost bookingId={booking.id} />}
+          {booking.mine && (isOpen || stage === 'asked') && <ChargedTeam booking={booking} />}
           {life.data && <BookingSessions booking={booking} life={life.data} nowMs={nowMs} />}
           <BookingWaiting waiting={waiting} isRunning={stage === 'running'} nowMs={nowMs} />
           {isOpen && can('booking:hand-over-own', owned) && <HandOver booking={booking} />}

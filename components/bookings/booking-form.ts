@@ -7,6 +7,8 @@ export type BookingForm = TimeForm & {
   machineIds: readonly string[];
   purpose: string;
   projectId: string | null;
+  /** Null: one's main team. */
+  teamId: string | null;
 };
 
 /** With the times that were chosen already, if they were. */
@@ -22,6 +24,7 @@ export const emptyForm = (
     : emptyTimes(nowMs, zone)),
   purpose: '',
   projectId: null,
+  teamId: null,
 });
 
 /** What a booking that is made again brings with it; without a length the usual one. */

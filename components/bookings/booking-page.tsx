@@ -18,7 +18,7 @@ import { bookAgainHref } from './book-again.ts';
 import './booking.css';
 import { SeriesScope } from './series-scope.tsx';
 import { BookingBody } from './booking-body.tsx';
-import { type BookingStage, STAGE_WORDS, stageOf } from './booking-stage.ts';
+import { type BookingStage, STAGE_WORDS, stageOf, toAnswer } from './booking-stage.ts';
 import type { BookingView } from './types.ts';
 
 const GiveBack = later(() => import('./give-back.tsx'));
@@ -132,7 +132,7 @@ function nextStep(
       href: `/sessions/new?booking=${booking.id}`,
       isNextStep: true,
     };
-  if (stage === 'asked' && can('booking:approve'))
+  if (stage === 'asked' && can('booking:approve-led', toAnswer(booking)))
     return { label: 'Answer it', main: true, icon: <Check {...ICON} />, href: '#answer' };
   if (stage === 'ahead' && booking.mine && can('booking:move-own'))
     return { label: 'Extend', main: true, icon: <Plus {...ICON} />, href: '#extend' };

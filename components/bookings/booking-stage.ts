@@ -18,6 +18,9 @@ export function movableOf(booking: BookingView, nowMs: number): 'whole' | 'end' 
   return stage === 'ahead' || stage === 'asked' ? 'whole' : stage === 'running' ? 'end' : null;
 }
 
+/** Of which team and whose a request is, for who may answer it. */
+export const toAnswer = ({ teamId, person }: BookingView) => ({ teamId, ownerId: person.id });
+
 export const STAGE_WORDS: Record<BookingStage, string> = {
   asked: 'waits for approval',
   ahead: 'to come',

@@ -18,6 +18,7 @@ import { toast } from '../ui/toast.tsx';
 import { bookedWords } from './booking-words.ts';
 import { useLeft } from './slot-row.tsx';
 import { ProjectField } from './project-field.tsx';
+import { TeamField } from './team-field.tsx';
 import type { HoldView, SlotView } from './types.ts';
 import { useBookingsChanged } from './use-bookings-changed.ts';
 import { useWishId } from './use-wish-id.ts';
@@ -32,6 +33,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
   const [startModelId, setModel] = useState('');
   const [autoStart, setAutoStart] = useState(false);
   const [projectId, setProject] = useState<string | null>(null);
+  const [teamId, setTeam] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
   const models = useModelsOn(hold);
   const { book, isPending, error } = useBookHeld(hold);
@@ -45,7 +47,13 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
         event.preventDefault();
         setAsked(true);
         if (problem) focusProblem(event.currentTarget);
-        else book({ purpose: purpose.trim(), projectId, ...(startModelId && { startModelId, autoStart }) });
+        else
+          book({
+            purpose: purpose.trim(),
+            projectId,
+            teamId,
+            ...(startModelId && { startModelId, autoStart }),
+          });
       }}
     >
       <HeldFor hold={hold} />
@@ -62,6 +70,7 @@ export function HoldForm({ hold, slot, onLetGo }: Props) {
         error={asked ? problem : null}
         onChange={(event) => setPurpose(event.target.value)}
       />
+      <TeamField value={teamId} onChange={setTeam} />
       <ProjectField value={projectId} onChange={setProject} />
       {models.length > 0 && (
         <SelectField
@@ -147,7 +156,13 @@ function useModelsOn(hold: HoldView): { id: string; title: string }[] {
     .map(({ id, facts }) => ({ id, title: facts.title }));
 }
 
-type What = { projectId: string | null; purpose: string; startModelId?: string; autoStart?: boolean };
+type What = {
+  projectId: string | null;
+  teamId: string | null;
+  purpose: string;
+  startModelId?: string;
+  autoStart?: boolean;
+};
 
 function useBookHeld(hold: HoldView) {
   const trpc = useTRPC();

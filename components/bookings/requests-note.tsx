@@ -12,7 +12,7 @@ export function RequestsNote() {
   const can = useCan();
   const requests = useQuery({
     ...trpc.bookings.requests.queryOptions({}),
-    enabled: can('booking:approve'),
+    enabled: can('booking:approve-led'),
   });
   const charges = useQuery({
     ...trpc.bookings.charges.queryOptions({}),

@@ -21,7 +21,7 @@ export function RequestsPage() {
   const zone = useZone();
   const can = useCan();
   const nowMs = useNow(60_000);
-  const mayAnswer = can('booking:approve');
+  const mayAnswer = can('booking:approve-led');
   const requests = useQuery({ ...trpc.bookings.requests.queryOptions({}), enabled: mayAnswer });
   return (
     <>
@@ -31,7 +31,7 @@ export function RequestsPage() {
       />
       <main id="main" className="page-body max-w-[60rem]">
         {!mayAnswer && (
-          <EmptyState title="Admins answer requests">
+          <EmptyState title="Admins and leads of teams answer requests">
             Your own requests stand among your bookings; you are told when they are answered.
           </EmptyState>
         )}

@@ -50,6 +50,7 @@ export function useBook(onDone: () => void) {
       machineIds: [...form.machineIds],
       purpose: form.purpose.trim(),
       projectId: form.projectId,
+      teamId: form.teamId,
       ...slot,
       keepsLength: Boolean(form.durationMs),
       ...more,

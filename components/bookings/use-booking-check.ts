@@ -9,7 +9,7 @@ import type { CheckView } from './types.ts';
 
 const MINUTE_MS = 60_000;
 const TYPED_MS = 300;
-type Asked = { machineIds: string[]; startsAt: string; endsAt: string };
+type Asked = { machineIds: string[]; startsAt: string; endsAt: string; teamId: string | null };
 
 /** What the portal would say to this booking, once it stands still; null while it is not known. */
 export function useBookingCheck(form: BookingForm, nowMs: number, zone: string): CheckView | null {
@@ -29,6 +29,7 @@ function askedOf(form: BookingForm, nowMs: number, zone: string): Asked | null {
     machineIds: form.machineIds.toSorted(),
     startsAt: times.startsAt.toISOString(),
     endsAt: times.endsAt.toISOString(),
+    teamId: form.teamId,
   };
 }
 

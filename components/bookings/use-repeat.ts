@@ -16,17 +16,25 @@ export type Repeated = {
   startsAt: Date | null;
   lengthMs: number;
   holdId?: string | null;
+  teamId?: string | null;
   value: RepeatValue;
 };
 
 /** A series' dates as they could be booked now; asked again whenever what is wished changes. */
-export function useRepeatDates({ machineIds, startsAt, lengthMs, holdId = null, value }: Repeated) {
+export function useRepeatDates({
+  machineIds,
+  startsAt,
+  lengthMs,
+  holdId = null,
+  teamId = null,
+  value,
+}: Repeated) {
   const trpc = useTRPC();
   const rule = ruleOf(value, startsAt, lengthMs);
   const isAsked = rule !== null && machineIds.length > 0;
   const query = useQuery(
     trpc.bookingSeries.preview.queryOptions(
-      isAsked ? { ...rule, machineIds: [...machineIds], holdId } : skipToken,
+      isAsked ? { ...rule, machineIds: [...machineIds], holdId, teamId } : skipToken,
       { placeholderData: keepPreviousData },
     ),
   );

@@ -17,6 +17,7 @@ export function useSheetSeries(
     machineIds: value ? form.machineIds : [],
     startsAt: form.start && times ? times.startsAt : null,
     lengthMs: times ? times.endsAt.getTime() - times.startsAt.getTime() : 0,
+    teamId: form.teamId,
     value: value ?? emptyRepeat(zone),
   };
   const { rule, query, dates, out, bookable } = useRepeatDates(repeated);
@@ -34,6 +35,7 @@ export function useSheetSeries(
         machineIds: [...form.machineIds],
         purpose: form.purpose.trim(),
         projectId: form.projectId,
+        teamId: form.teamId,
         skip: [...new Set([...value.skip, ...out])],
       };
       book(wanted, () => void query.refetch());

@@ -37,6 +37,10 @@ const GROUPS: { title: string; keys: { keys: string[]; does: string }[] }[] = [
     ],
   },
   {
+    title: 'Team',
+    keys: [{ keys: ['/'], does: 'Find people' }],
+  },
+  {
     title: 'Chat',
     keys: [
       { keys: ['n'], does: 'New chat' },

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { inferRouterOutputs } from '@trpc/server';
 import { createContext, Fragment, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
-import { type Action, can, type Owned } from '@/shared/domain/permissions.ts';
+import { type Action, can, type Resource } from '@/shared/domain/permissions.ts';
 import type { AppRouter } from '@/server/trpc/root.ts';
 import { clockNow, onClock, setClock } from './clock.ts';
 import { useTRPC } from './trpc.tsx';
@@ -37,7 +37,8 @@ export function useMe(): MeView {
 export const useZone = (): string => useMe().lab.timeZone;
 
 /** Whether the viewer may; the portal decides again on each call. */
-export function useCan(): (action: Action, resource?: Owned) => boolean {
-  const { id, role } = useMe();
-  return (action, resource) => can({ kind: 'user', id, role }, action, resource);
+export function useCan(): (action: Action, resource?: Resource) => boolean {
+  const { id, role, teams } = useMe();
+  const leads = teams.filter((it) => it.isLead).map((it) => it.id);
+  return (action, resource) => can({ kind: 'user', id, role, leads }, action, resource);
 }

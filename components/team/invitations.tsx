@@ -118,10 +118,10 @@ function Acts({ invitation, name }: { invitation: InvitationView; name: string }
       <Button
         small
         busyLabel={renew.isPending ? 'Making…' : null}
-        aria-label={`New link for ${name}`}
+        aria-label={invitation.isMailable ? `Send again to ${name}` : `New link for ${name}`}
         onClick={() => renew.mutate({ id: invitation.id })}
       >
-        {invitation.email === null ? 'New link' : 'Send again'}
+        {invitation.isMailable ? 'Send again' : 'New link'}
       </Button>
       {invitation.state === 'open' && (
         <Button

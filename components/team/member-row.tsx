@@ -2,7 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import { formatDay } from '@/shared/domain/format.ts';
+import { formatDay, formatMoment } from '@/shared/domain/format.ts';
 import { useCan, useMe, useZone } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -13,43 +13,95 @@ import { Tag } from '../ui/tag.tsx';
 import { Written } from '../ui/written.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { type MemberView, roleLabel } from './types.ts';
+import { wayWords } from './way-words.ts';
 
 const DeactivateDialog = later(() => import('./deactivate-dialog.tsx'));
 const GuestDialog = later(() => import('./guest-dialog.tsx'));
 const SignInLinkDialog = later(() => import('./sign-in-link-dialog.tsx'));
 
-export function MemberRow({ member }: { member: MemberView }) {
+/** `qualified`: by name; null: not known yet; left out: the lab asks for none. */
+type Props = { member: MemberView; qualified: readonly string[] | null | undefined };
+
+export function MemberRow({ member, qualified }: Props) {
   const me = useMe();
-  const can = useCan();
+  const mayManage = useCan()('member:manage');
+  return (
+    <tr>
+      <th scope="row">
+        <Person member={member} />
+      </th>
+      <td data-label="Teams">
+        {member.teams.length === 0 && <span className="text-muted">none</span>}
+        <ul>
+          {member.teams.map(({ id, name, isLead }) => (
+            <li key={id}>
+              <Written text={name} /> {isLead && <Tag tone="mine">lead</Tag>}
+            </li>
+          ))}
+        </ul>
+      </td>
+      <td data-label="Role">{mayManage ? <RoleChoice member={member} /> : roleLabel(member.role)}</td>
+      {qualified !== undefined && (
+        <td data-label="Qualified">
+          {qualified?.length ? (
+            qualified.join(', ')
+          ) : (
+            <span className="text-muted">{qualified ? 'for nothing' : '…'}</span>
+          )}
+        </td>
+      )}
+      {member.access && <Access access={member.access} isMe={member.id === me.id} />}
+      {mayManage && (
+        <td>
+          <More member={member} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Person({ member }: { member: MemberView }) {
+  const me = useMe();
   const zone = useZone();
   const nowMs = useNow(3_600_000);
-  const since = `since ${formatDay(member.createdAt, zone, nowMs)}`;
   return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)_auto] items-center gap-3 border-t border-border py-2 first:border-t-0">
+    <span className="grid grid-cols-[1.5rem_minmax(0,1fr)] items-center gap-3">
       <Avatar name={member.name} mine={member.id === me.id} />
-      <div className="min-w-0">
-        <span className="flex flex-wrap items-center gap-x-2">
-          <b>
-            <Written text={member.name} />
-          </b>
-          {member.id === me.id && <span className="text-sm text-muted">you</span>}
-          {member.guestUntil && (
-            <Tag>guest until {formatDay(new Date(member.guestUntil).getTime() - 1, zone, nowMs)}</Tag>
-          )}
-        </span>
-        <p className="truncate text-sm text-muted">
-          {[member.email, member.teamName, since].filter(Boolean).join(' · ')}
-        </p>
-      </div>
-      {can('member:manage') ? (
-        <span className="flex flex-wrap items-center justify-end gap-1">
-          <RoleChoice member={member} />
-          <More member={member} />
-        </span>
-      ) : (
-        <span className="text-text-2">{roleLabel(member.role)}</span>
-      )}
-    </li>
+      <span className="min-w-0">
+        <b>
+          <Written text={member.name} />
+        </b>
+        {member.id === me.id && <span className="text-muted"> you</span>}
+        <span className="block text-muted">{member.email}</span>
+        {member.guestUntil && (
+          <Tag>guest until {formatDay(new Date(member.guestUntil).getTime() - 1, zone, nowMs)}</Tag>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Access({ access, isMe }: { access: NonNullable<MemberView['access']>; isMe: boolean }) {
+  const zone = useZone();
+  const nowMs = useNow(60_000);
+  return (
+    <>
+      <td data-label="Last seen">
+        {isMe ? (
+          'now'
+        ) : access.lastSeenAt ? (
+          formatMoment(access.lastSeenAt, zone, nowMs)
+        ) : (
+          <span
+            className="unknown-value"
+            title="No sign-in of theirs stands, and one that ended is not kept."
+          >
+            unknown
+          </span>
+        )}
+      </td>
+      <td data-label="Signs in by">{wayWords(access)}</td>
+    </>
   );
 }
 

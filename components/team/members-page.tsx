@@ -1,19 +1,23 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useCan } from '../providers/me.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { byCursor } from '../ui/by-cursor.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { later } from '../ui/later.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { useWhenIdle } from '../ui/use-when-idle.ts';
 import { SkeletonRows } from '../ui/skeleton-rows.tsx';
 import { FormerPeople } from './former-people.tsx';
 import { Invitations } from './invitations.tsx';
-import { MemberRow } from './member-row.tsx';
+import { EVERYBODY, PeopleFilter } from './people-filter.tsx';
+import { PeopleTable } from './people-table.tsx';
 import { SettingsHeader } from './settings-header.tsx';
 import { TeamList } from './team-list.tsx';
 
@@ -25,7 +29,15 @@ export function MembersPage() {
   const trpc = useTRPC();
   const mayManage = useCan()('member:manage');
   const [inviting, setInviting] = useState(false);
-  const list = useInfiniteQuery(trpc.team.members.infiniteQueryOptions({}, byCursor));
+  const [filter, setFilter] = useState(EVERYBODY);
+  const find = useSettled(filter.find.trim(), TYPED_MS);
+  const asked = { ...(find && { find }), ...(filter.teamId && { teamId: filter.teamId }) };
+  const isAll = Object.keys(asked).length === 0;
+  const list = useInfiniteQuery({
+    ...trpc.team.members.infiniteQueryOptions(asked, byCursor),
+    placeholderData: keepPreviousData,
+  });
+  const teams = useQuery(trpc.team.teams.queryOptions({}));
   const people = list.data?.pages.flatMap((page) => page.rows);
   const invite = {
     label: 'Invite…',
@@ -33,24 +45,29 @@ export function MembersPage() {
     icon: <Plus aria-hidden size={18} strokeWidth={1.8} />,
     onSelect: () => setInviting(true),
   };
-  const facts = people && countOf(people.length, list.hasNextPage);
+  const facts = people && isAll && countOf(people.length, list.hasNextPage, teams.data?.length);
   return (
     <>
       <SettingsHeader {...(facts && { facts })} actions={mayManage ? [invite] : []} />
       <main
         id="main"
-        className="page-body grid max-w-[76rem] items-start gap-x-8 gap-y-8 wide:grid-cols-[minmax(0,1fr)_18.5rem]"
+        className="page-body grid max-w-[84rem] items-start gap-x-8 gap-y-8 wide:grid-cols-[minmax(0,1fr)_18.5rem]"
       >
         <div className="min-w-0">
-          <h2 className="border-b border-border-strong pb-2">People</h2>
+          <div className="flex flex-wrap items-center justify-between gap-2 border-b border-border-strong pb-2">
+            <h2>People</h2>
+            <PeopleFilter value={filter} onChange={setFilter} />
+          </div>
           {list.isPending && <SkeletonRows label="Loading the people" />}
           {list.error && <ErrorNote error={list.error} onRetry={() => void list.refetch()} />}
-          {people && (
-            <ul aria-label="People">
-              {people.map((member) => (
-                <MemberRow key={member.id} member={member} />
-              ))}
-            </ul>
+          {people && people.length > 0 && <PeopleTable people={people} />}
+          {people?.length === 0 && (
+            <EmptyState
+              title="Nobody fits"
+              action={<Button onClick={() => setFilter(EVERYBODY)}>Show everybody</Button>}
+            >
+              No name and no address has it, or the team has nobody.
+            </EmptyState>
           )}
           <LoadMore query={list} label="Show more people" />
           <FormerPeople />
@@ -65,7 +82,10 @@ export function MembersPage() {
   );
 }
 
-function countOf(people: number, goesOn: boolean): string {
+const TYPED_MS = 200;
+
+function countOf(people: number, goesOn: boolean, teams: number | undefined): string {
   if (goesOn) return `first ${people} people`;
-  return people === 1 ? '1 person' : `${people} people`;
+  const here = people === 1 ? '1 person' : `${people} people`;
+  return teams === undefined ? here : `${here}, ${teams === 1 ? '1 team' : `${teams} teams`}`;
 }

@@ -6,6 +6,7 @@ import { useMe } from '../providers/me.tsx';
 import { useNow } from '../providers/now.tsx';
 import { Button } from '../ui/button.tsx';
 import { COLUMNS } from './columns.ts';
+import { MainTeam } from './main-team.tsx';
 import { OwnData } from './own-data.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SettingsHeader } from './settings-header.tsx';
@@ -18,7 +19,10 @@ export function ProfilePage() {
   const facts = [
     ['E-mail', me.email],
     ['Role', `${roleLabel(me.role)}: ${ROLE_RIGHTS[me.role]}`],
-    ['Team', me.teamName ?? 'none'],
+    [
+      me.teams.length > 1 ? 'Teams' : 'Team',
+      me.teams.map((it) => (it.isLead ? `${it.name} (lead)` : it.name)).join(', ') || 'none',
+    ],
     ...(me.guestUntil
       ? ([
           [
@@ -46,6 +50,7 @@ export function ProfilePage() {
             </dl>
             <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
             <ProfileForm />
+            <MainTeam />
           </div>
           <div>
             <h2 className="border-b border-border-strong pb-2">What the lab has of you</h2>

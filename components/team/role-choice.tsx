@@ -24,7 +24,7 @@ export function RoleChoice({ member }: { member: MemberView }) {
   const roles = ROLE_OPTIONS.filter((it) => me.role === 'owner' || it.value !== 'owner');
   if (member.role === 'owner' && me.role !== 'owner') return <>{roleLabel(member.role)}</>;
   return (
-    <span className="flex flex-wrap items-center justify-end gap-2">
+    <span className="flex flex-wrap items-center gap-2">
       <select
         aria-label={`Role of ${member.name}`}
         className="h-(--control) rounded-md border border-border-control bg-surface px-2"

@@ -4,6 +4,7 @@ import type { AppRouter } from '@/server/trpc/root.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 export type MemberView = Outputs['team']['members']['rows'][number];
+export type TeamView = Outputs['team']['teams'][number];
 export type LeavingView = Outputs['team']['leaving'];
 export type SettledView = Outputs['team']['deactivate'];
 export type InvitationView = Outputs['team']['invitations']['rows'][number];

@@ -57,7 +57,7 @@ async function readActor(auth: Auth, headers: Headers): Promise<Actor> {
     db.lab.findUnique({ where: { id: 'lab' }, select: { secondFactorRule: true } }),
   ]);
   if (!signIn || signIn.user.deactivatedAt) return ANONYMOUS;
-  const { id, name, role, teamId, codeDevice, passkeys } = signIn.user;
+  const { id, name, role, teamId, codeDevice, passkeys, memberships } = signIn.user;
   const moment = now();
   if (signInEndsAt(role, signIn) <= moment) return ANONYMOUS;
   const signInId = found.session.id;
@@ -71,7 +71,7 @@ async function readActor(auth: Auth, headers: Headers): Promise<Actor> {
     hasPasskey: passkeys.length > 0,
   });
   if (lacks) return { kind: 'entering', id, name, role, signInId, lacks };
-  return { kind: 'user', id, name, role, teamId, signInId };
+  return { kind: 'user', id, name, role, teamId, leads: memberships.map((it) => it.teamId), signInId };
 }
 
 const OF_SIGN_IN = {
@@ -84,6 +84,7 @@ const OF_SIGN_IN = {
       name: true,
       role: true,
       teamId: true,
+      memberships: { where: { isLead: true }, select: { teamId: true } },
       deactivatedAt: true,
       codeDevice: { select: { confirmedAt: true } },
       passkeys: { select: { id: true }, take: 1 },

@@ -3,8 +3,24 @@ import type { Role } from '@/shared/schemas/member.ts';
 
 export const LAB_NAME = 'Garden Street Lab';
 
-export const PEOPLE: { name: string; email: string; role: Role; teamName: string }[] = [
-  { name: 'Ines', email: 'ines@gardenstreet.example', role: 'owner', teamName: 'Language models' },
+type DemoPerson = {
+  name: string;
+  email: string;
+  role: Role;
+  teamName: string;
+  alsoIn?: string;
+  leads?: boolean;
+};
+/** `teamName`: the main team, which they lead with `leads`. */
+export const PEOPLE: DemoPerson[] = [
+  {
+    name: 'Ines',
+    email: 'ines@gardenstreet.example',
+    role: 'owner',
+    teamName: 'Language models',
+    alsoIn: 'Interpretability',
+    leads: true,
+  },
   { name: 'Jonas', email: 'jonas@gardenstreet.example', role: 'member', teamName: 'Language models' },
   { name: 'Aiko', email: 'aiko@gardenstreet.example', role: 'viewer', teamName: 'Interpretability' },
 ];

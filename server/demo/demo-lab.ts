@@ -7,6 +7,7 @@ import { type ServiceContext, withTransaction } from '../context.ts';
 import type { Transaction } from '../db.ts';
 import { makeLibrary } from './demo-library.ts';
 import { ensureFolders } from './demo-folders.ts';
+import { ensureTeams } from './demo-teams.ts';
 import { ensureWords } from './demo-words.ts';
 import { issueJoinToken } from '../modules/inventory/index.ts';
 import { createAccount, hashOfPassword } from '../modules/team/index.ts';
@@ -140,7 +141,10 @@ async function ensurePerson(
   const { name, email, role, teamName } = person;
   const team = await tx.team.upsert({ where: { name: teamName }, create: { name: teamName }, update: {} });
   const user = await tx.user.findUnique({ where: { email }, select: { id: true } });
-  if (!user) await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
+  if (!user) {
+    const { id } = await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
+    await ensureTeams(tx, id, person);
+  }
   // demo.json was lost: without a new password nobody could sign in.
   else if (!isPasswordKnown) {
     await tx.account.updateMany({

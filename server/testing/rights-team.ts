@@ -10,6 +10,8 @@ const account = () => ({
 });
 const invitation = (role: Role) => ({ email: null, role, teamId: null });
 const KEPT = { secondsDays: 8, minutesDays: 400, logsDays: 30 };
+/** Of none that anybody here leads. */
+const NO_TEAM = randomUUID();
 const soon = (): Date => new Date(Date.now() + 3_600_000);
 const token = 'x'.repeat(43);
 
@@ -31,6 +33,17 @@ export const TEAM_RIGHTS: Record<string, Case[]> = {
   'team.saveProfile': [{ may: SIGNED_IN, input: () => ({ name: 'Me', timeZone: null }) }],
   'team.members': [{ may: MEMBERS, input: () => ({}) }],
   'team.teams': [{ may: MEMBERS, input: () => ({}) }],
+  'team.saveTeam': [{ may: ADMINS, input: () => ({ name: `Team ${randomUUID()}` }) }],
+  'team.addToTeam': [{ may: ADMINS, input: ({ stranger }) => ({ teamId: NO_TEAM, personId: stranger.id }) }],
+  'team.removeFromTeam': [
+    { may: ADMINS, input: ({ stranger }) => ({ teamId: NO_TEAM, personId: stranger.id }) },
+  ],
+  'team.setLead': [
+    { may: ADMINS, input: ({ stranger }) => ({ teamId: NO_TEAM, personId: stranger.id, isLead: true }) },
+  ],
+  'team.setMainTeam': [
+    { may: ADMINS, input: ({ stranger }) => ({ teamId: NO_TEAM, personId: stranger.id }) },
+  ],
   'team.changeRole': [
     { may: ADMINS, input: ({ stranger }) => ({ id: stranger.id, role: 'admin' }) },
     { about: 'to owner', may: ['owner'], input: ({ stranger }) => ({ id: stranger.id, role: 'owner' }) },

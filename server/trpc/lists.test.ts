@@ -52,6 +52,7 @@ const ONE_THING = [
   'chatShelf.links',
   'reportMail.read',
   'team.leaving',
+  'team.me',
   'alerts.test',
 ];
 

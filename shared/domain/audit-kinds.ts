@@ -1,6 +1,7 @@
 /** What an action begins with, and what that is called where one chooses among them. */
 export const AUDIT_KINDS = [
   ['member', 'people and sign-ins'],
+  ['team', 'teams'],
   ['invitation', 'invitations'],
   ['access', 'refused rights'],
   ['booking', 'bookings'],

@@ -70,7 +70,14 @@ export const BOOKING_ACTIONS: Record<string, Known> = {
   'booking.expire': { text: (name) => `ended the booking ${quoted(name)}: its time was over` },
   'booking.change': {
     text: (name) => `changed the booking ${quoted(name)}`,
-    shifts: { from: 'from', until: 'until', machines: 'machines', purpose: 'purpose', project: 'project' },
+    shifts: {
+      from: 'from',
+      until: 'until',
+      machines: 'machines',
+      purpose: 'purpose',
+      project: 'project',
+      team: 'team',
+    },
     rest: ({ override }) => [asideFor(override)],
   },
   'booking.release': {

@@ -3,6 +3,8 @@ import { countOf, type Json, type Known, list, momentOf, quoted } from './audit-
 const counted = (value: Json | undefined, of: string): string | null =>
   typeof value === 'number' && value > 0 ? countOf(value, of) : null;
 
+const teamOf = (team: Json | undefined): string => (typeof team === 'string' ? quoted(team) : 'a team');
+
 /** Who comes, who goes, and what they may, in words. */
 export const PEOPLE_ACTIONS: Record<string, Known> = {
   'member.change-profile': {
@@ -22,7 +24,17 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     text: (name) => `added ${name} to the lab`,
     rest: ({ role }) => [typeof role === 'string' ? `as ${role}` : null],
   },
-  'member.change-role': { text: (name) => `changed the role of ${name}`, shifts: { role: null } },
+  'member.change-role': {
+    text: (name) => `changed the role of ${name}`,
+    shifts: { role: null, teams: 'teams' },
+  },
+  'member.set-main-team': { text: (name) => `changed the main team of ${name}`, shifts: { team: null } },
+  'team.make': { text: (name) => `made the team ${quoted(name)}` },
+  'team.rename': { text: (name) => `renamed the team ${quoted(name)}`, shifts: { name: null } },
+  'team.add-person': { text: (name, { team }) => `put ${name} into ${teamOf(team)}` },
+  'team.remove-person': { text: (name, { team }) => `took ${name} out of ${teamOf(team)}` },
+  'team.set-lead': { text: (name, { team }) => `made ${name} a lead of ${teamOf(team)}` },
+  'team.end-lead': { text: (name, { team }) => `made ${name} a lead no more of ${teamOf(team)}` },
   'member.join': {
     text: () => 'joined the lab',
     rest: ({ role, team, invitedBy, guestUntil }, clock) => [

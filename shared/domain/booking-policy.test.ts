@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleKind, RuleValue, ScopedRule } from '../schemas/booking-rule.ts';
 import { checkPolicy, type Policy, ruleFor, turnaroundMs } from './booking-policy.ts';
+import { forTeam } from './policy-rules.ts';
 
 const NOW = new Date('2026-03-28T12:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -121,4 +122,27 @@ it('keeps each machine free for as long as its own rule says', () => {
   );
   expect(turnaroundMs(rules, ANJOU)).toBe(30 * 60_000);
   expect(turnaroundMs(rules, PIPPIN)).toBe(0);
+});
+
+describe('somebody in several teams', () => {
+  const inBoth = (...rules: ScopedRule[]): Policy => ({
+    ...policy(...rules),
+    person: { ...PERSON, teamId: 'main', otherTeamIds: ['vision'] },
+  });
+  const ofMain = rule('longest', { hours: 24 }, { teamId: 'main' });
+  const ofVision = rule('longest', { hours: 6 }, { teamId: 'vision' });
+
+  it('has the rule of any of them, that of the team they book for first', () => {
+    const lab = rule('longest', { hours: 12 });
+    expect(ruleFor(inBoth(lab, ofVision), 'longest', null)?.value.hours).toBe(6);
+    expect(ruleFor(inBoth(ofVision, ofMain), 'longest', null)?.value.hours).toBe(24);
+    expect(ruleFor(forTeam(inBoth(ofVision, ofMain), 'vision'), 'longest', null)?.value.hours).toBe(6);
+    expect(ruleFor(forTeam(inBoth(ofMain), 'vision'), 'longest', null)?.value.hours).toBe(24);
+  });
+
+  it('uses up the hours of the team they book for, and of no other', () => {
+    const hours = rule('team_hours', { hours: 10 }, { teamId: 'vision' });
+    expect(ruleFor(inBoth(hours), 'team_hours', null)).toBeNull();
+    expect(ruleFor(forTeam(inBoth(hours), 'vision'), 'team_hours', null)?.value.hours).toBe(10);
+  });
 });

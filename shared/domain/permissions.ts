@@ -1,6 +1,6 @@
 import { type Role, ROLES } from '../schemas/member.ts';
 
-/** The closed list of what one can do; `own` and `any` differ where a thing has an owner. */
+/** The closed list of what one can do; `own` and `any` differ where a thing has an owner, `led` where it has a team. */
 export const ACTIONS = [
   'lab:read',
   'lab:manage',
@@ -19,6 +19,7 @@ export const ACTIONS = [
   'booking:hand-over-own',
   'booking:hand-over-any',
   'booking:approve',
+  'booking:approve-led',
   'booking:override',
   'booking:set-rules',
   'booking:contest-own',
@@ -63,6 +64,7 @@ export const ACTIONS = [
   'view:delete-any',
   'member:read',
   'member:manage',
+  'team:change-led',
   'qualification:manage',
   'audit:read',
   'wall:read',
@@ -87,6 +89,7 @@ const MEMBER: readonly Action[] = [
   'booking:check-in-own',
   'booking:hand-over-own',
   'booking:contest-own',
+  'booking:approve-led',
   'session:start',
   'session:end-own',
   'session:open-own',
@@ -104,6 +107,7 @@ const MEMBER: readonly Action[] = [
   'result:remove-own',
   'view:share',
   'member:read',
+  'team:change-led',
 ];
 const ADMIN: readonly Action[] = ACTIONS;
 
@@ -119,22 +123,42 @@ const KEY: ReadonlySet<Action> = new Set(['api:ask']);
 /** A screen with a link of its own. */
 const WALL: ReadonlySet<Action> = new Set(['wall:read']);
 
+/** What a lead may of their team alone, and what right stands for it in every team. */
+const OF_EVERY_TEAM = {
+  'booking:approve-led': 'booking:approve',
+  'team:change-led': 'member:manage',
+} as const satisfies Partial<Record<Action, Action>>;
+export type LedAction = keyof typeof OF_EVERY_TEAM;
+const isLed = (action: Action): action is LedAction => action in OF_EVERY_TEAM;
+
 export type Subject =
-  | { kind: 'user'; id: string; role: Role }
+  | { kind: 'user'; id: string; role: Role; leads?: readonly string[] }
   | { kind: 'key'; role: Role }
   | { kind: 'agent' | 'system' | 'wall' | 'anonymous' };
 export type Owned = { ownerId: string };
+/** Of which team a thing is, and whose. */
+export type OfTeam = { teamId: string | null; ownerId?: string };
+export type Resource = Owned | OfTeam;
 
 /**
  * The one place where rights are decided. `action` ends in `-own` when the resource's owner may do it;
- * with a resource the `-any` right is asked for when the subject isn't the owner.
+ * with a resource the `-any` right is asked for when the subject isn't the owner. One that ends in `-led` is a lead's, of
+ * what is their team's and not their own; without a resource: of any team they lead.
  */
-export function can(subject: Subject, action: Action, resource?: Owned): boolean {
+export function can(subject: Subject, action: Action, resource?: Resource): boolean {
   if (subject.kind === 'system') return true;
   if (subject.kind === 'key') return KEY.has(action) && GRANTS[subject.role].has(action);
   if (subject.kind === 'wall') return WALL.has(action);
   if (subject.kind !== 'user') return false;
   const grants = GRANTS[subject.role];
+  if (isLed(action)) {
+    if (grants.has(OF_EVERY_TEAM[action])) return true;
+    const leads = subject.leads ?? [];
+    if (!grants.has(action) || leads.length === 0) return false;
+    if (!resource) return true;
+    if (!('teamId' in resource) || resource.ownerId === subject.id) return false;
+    return resource.teamId !== null && leads.includes(resource.teamId);
+  }
   if (resource && action.endsWith('-own') && resource.ownerId !== subject.id) {
     return grants.has(action.replace(/-own$/, '-any') as Action);
   }

@@ -16,7 +16,14 @@ export const STANDARD_RULES: { readonly [K in RuleKind]?: RuleValue<K> } = {
 };
 
 export type PolicyMachine = { id: string; name: string; catalogId: string | null };
-export type PolicyPerson = { id: string; teamId: string | null; role: Role };
+export type PolicyPerson = {
+  id: string;
+  /** What they book for: the booking's team, or their main one. */
+  teamId: string | null;
+  /** Further teams they are in: a rule of theirs holds too, where the team they book for has none of its own. */
+  otherTeamIds?: readonly string[];
+  role: Role;
+};
 /** All that is decided by; rules in any order. */
 export type Policy = { timeZone: string; rules: readonly ScopedRule[]; person: PolicyPerson | null };
 export type PolicyWish = { machines: readonly PolicyMachine[]; startsAt: Date; endsAt: Date };
@@ -25,10 +32,25 @@ export type PolicyWish = { machines: readonly PolicyMachine[]; startsAt: Date; e
 export type Counted<K extends RuleKind> = { value: RuleValue<K>; scope: RuleScope; ruleId: string | null };
 
 const SPECIFIC: Record<RuleScope, number> = { lab: 0, team: 1, model: 2, machine: 3 };
+const specific = ({ scope, teamId }: ScopedRule, person: PolicyPerson | null): number =>
+  SPECIFIC[scope] + (scope === 'team' && teamId === person?.teamId ? 0.5 : 0);
+
+/** All teams that somebody is in, the one they book for first. */
+export const teamsOf = ({ teamId, otherTeamIds = [] }: PolicyPerson): string[] =>
+  teamId === null ? [...otherTeamIds] : [teamId, ...otherTeamIds.filter((it) => it !== teamId)];
+
+/** The same rules for the same person, for a booking that is charged to this team; null: to none. */
+export function forTeam(policy: Policy, teamId: string | null): Policy {
+  const { person } = policy;
+  if (!person || person.teamId === teamId) return policy;
+  const otherTeamIds = teamsOf(person).filter((it) => it !== teamId);
+  return { ...policy, person: { ...person, teamId, otherTeamIds } };
+}
 
 /**
  * The rule of a kind that counts for a person on one machine: of what is written, the most specific (machine before
- * model before team before lab), else the standard one. Null: no limit.
+ * model before the team they book for before another of their teams before the lab), else the standard one. Null: no
+ * limit.
  */
 export function ruleFor<K extends RuleKind>(
   { rules, person }: Pick<Policy, 'rules' | 'person'>,
@@ -38,7 +60,7 @@ export function ruleFor<K extends RuleKind>(
   let best: ScopedRule | null = null;
   for (const rule of rules) {
     if (rule.kind !== kind || !covers(rule, person, machine)) continue;
-    if (!best || SPECIFIC[rule.scope] > SPECIFIC[best.scope]) best = rule;
+    if (!best || specific(rule, person) > specific(best, person)) best = rule;
   }
   if (best) return { value: best.value as RuleValue<K>, scope: best.scope, ruleId: best.id };
   const standard = STANDARD_RULES[kind];
@@ -51,7 +73,11 @@ function covers(
   machine: Pick<PolicyMachine, 'id' | 'catalogId'> | null,
 ): boolean {
   if (rule.scope === 'lab') return true;
-  if (rule.scope === 'team') return person !== null && rule.teamId === person.teamId;
+  if (rule.scope === 'team') {
+    if (person === null || rule.teamId === null) return false;
+    // Hours of a team are used up by what is booked for it, and by nothing else.
+    return rule.kind === 'team_hours' ? rule.teamId === person.teamId : teamsOf(person).includes(rule.teamId);
+  }
   if (machine === null) return false;
   return rule.scope === 'machine' ? rule.machineId === machine.id : rule.catalogId === machine.catalogId;
 }

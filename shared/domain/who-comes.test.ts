@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Comer, type ProviderRules, whoComes, type Welcome } from './who-comes.ts';
+import { type Comer, type ProviderRules, teamsByGroups, whoComes, type Welcome } from './who-comes.ts';
 
 const ada: Comer = { email: 'ada@example.org', isEmailVerified: true, groups: ['lab', 'ops'] };
 const closed: ProviderRules = { groupRoles: [], newPeopleRole: null, linksByEmail: false };
@@ -92,3 +92,14 @@ const CASES: [string, Comer, Parameters<typeof whoComes>[1], ProviderRules, Welc
 test.each(CASES)('%s', (_name, comer, known, rules, welcome) =>
   expect(whoComes(comer, known, rules)).toEqual(welcome),
 );
+
+test('teams follow the groups that name them, and no other team is touched', () => {
+  const rules = [ops, { ...ops, group: 'lab', teamId: 'lab' }, { ...ops, group: 'guests', teamId: 'guests' }];
+  expect(teamsByGroups({ groups: ['ops', 'lab'] }, rules)).toEqual({
+    given: ['team', 'lab'],
+    taken: ['guests'],
+  });
+  // Two groups that name one team: having either is enough.
+  const twice = [ops, { ...ops, group: 'staff' }];
+  expect(teamsByGroups({ groups: ['staff'] }, twice)).toEqual({ given: ['team'], taken: [] });
+});

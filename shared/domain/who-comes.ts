@@ -15,6 +15,17 @@ export type Welcome =
   | { kind: 'refuse'; reason: Refusal };
 export type Refusal = 'stranger' | 'unverified' | 'taken' | 'deactivated';
 
+/** The teams that groups give: of those whose group they are in, and of the others. What no group names stays as it is. */
+export function teamsByGroups(
+  { groups }: Pick<Comer, 'groups'>,
+  groupRoles: readonly GroupRole[],
+): { given: string[]; taken: string[] } {
+  const named = groupRoles.flatMap(({ group, teamId }) => (teamId === null ? [] : [{ group, teamId }]));
+  const given = new Set(named.filter((it) => groups.includes(it.group)).map((it) => it.teamId));
+  const taken = named.map((it) => it.teamId).filter((it) => !given.has(it));
+  return { given: [...given], taken: [...new Set(taken)] };
+}
+
 /**
  * Who may come in by the sign-in service, and as whom. `tied`: who holds that account already; `sameEmail`: who is
  * here under its address. An address alone makes nobody that person: the service must have verified it and the lab

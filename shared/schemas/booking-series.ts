@@ -31,6 +31,8 @@ export type BookingSeriesRule = z.output<typeof BookingSeriesRule>;
 export const PreviewBookingSeriesInput = BookingSeriesRule.extend({
   machineIds: MachineIds,
   holdId: Id.nullish(),
+  /** One of one's own teams, which its dates are charged to; left out: the main one. */
+  teamId: Id.nullish(),
 });
 export const CreateBookingSeriesInput = PreviewBookingSeriesInput.extend({
   /** Made by the client; a second create with the same id gives the first series. */

@@ -17,6 +17,8 @@ export const Booking = z.object({
   /** When the machines were given back, if before `endsAt`. */
   endedAt: Instant.nullable(),
   person: z.object({ id: Id, name: z.string() }),
+  /** The team it is charged to. */
+  teamId: Id.nullable(),
   teamName: z.string().nullable(),
   mine: z.boolean(),
   machines: z.array(z.object({ id: Id, name: z.string(), simulated: z.boolean() })),
@@ -57,6 +59,8 @@ export const CreateBookingInput = z.object({
   keepsLength: z.boolean().optional(),
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200),
   projectId: Id.nullish(),
+  /** One of one's own teams, which it is charged to; left out: the main one. */
+  teamId: Id.nullish(),
   /** The hold it was chosen with; it ends with this. */
   holdId: Id.nullish(),
   /** The model to start on it, by itself at the start when `autoStart`. */
@@ -77,6 +81,8 @@ export const ChangeBookingInput = z.object({
   machineIds: z.array(Id).min(1, 'Choose at least one machine.').max(64).optional(),
   purpose: Text.trim().min(1, 'Say what the booking is for.').max(200).optional(),
   projectId: Id.nullable().optional(),
+  /** One of its person's teams, which all of it is charged to. */
+  teamId: Id.optional(),
   overrideReason: OverrideReason,
 });
 export type ChangeBookingInput = z.output<typeof ChangeBookingInput>;
@@ -155,6 +161,7 @@ export const CheckBookingInput = z.object({
   endsAt: Instant,
   bookingId: Id.nullish(),
   holdId: Id.nullish(),
+  teamId: Id.nullish(),
 });
 export const BookingCheck = z.object({
   /** What refuses it; `rule` where one of the lab's does. */

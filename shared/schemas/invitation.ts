@@ -32,6 +32,8 @@ export const Invitation = z.object({
   /** `under_way` until the mail server has answered. */
   mail: z.enum(['none', 'under_way', 'sent', 'failed']),
   mailFailure: z.string().nullable(),
+  /** A new link goes out by mail: it is for an address, and the lab has a mail server. */
+  isMailable: z.boolean(),
 });
 export type Invitation = z.output<typeof Invitation>;
 

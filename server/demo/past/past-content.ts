@@ -6,6 +6,7 @@ export const PAST_PERSON: (typeof PEOPLE)[number] = {
   email: 'mara@gardenstreet.example',
   role: 'member',
   teamName: 'Interpretability',
+  alsoIn: 'Language models',
 };
 
 export const PAST_PROJECT = {

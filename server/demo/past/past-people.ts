@@ -3,6 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { makeSecret } from '../../modules/api-keys/index.ts';
 import { createAccount, hashOfPassword } from '../../modules/team/index.ts';
+import { ensureTeams } from '../demo-teams.ts';
 import { ensureComings } from './past-comings.ts';
 import { PAST_KEYS, PAST_PERSON, PAST_PROJECT } from './past-content.ts';
 
@@ -69,7 +70,8 @@ async function ensurePastPerson(ctx: ServiceContext, tx: Transaction): Promise<v
   if (await tx.user.findUnique({ where: { email }, select: { id: true } })) return;
   const team = await tx.team.findUniqueOrThrow({ where: { name: teamName } });
   const passwordHash = await hashOfPassword(randomBytes(24).toString('base64url'));
-  await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
+  const { id } = await createAccount(tx, { name, email, role, teamId: team.id, passwordHash });
+  await ensureTeams(tx, id, PAST_PERSON);
   await ensureComings(ctx, tx, passwordHash);
 }
 

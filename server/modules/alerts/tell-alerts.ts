@@ -6,7 +6,7 @@ import type { Cleared, Judged } from './judge-looks.ts';
 import { isSilenced, type OpenAlert, type Rule, type Standing } from './read-standing.ts';
 
 type Round = Judged & { standing: Standing };
-type Person = { id: string; role: string; teamId: string | null };
+type Person = { id: string; role: string; memberships: { teamId: string }[] };
 type Group = { rule: Rule; alerts: OpenAlert[]; simulated: boolean };
 
 /**
@@ -154,7 +154,7 @@ export async function routeAlert(
 const isFor = (rule: Rule, person: Person, concerned: readonly string[]): boolean =>
   rule.personIds.includes(person.id) ||
   (rule.roles as string[]).includes(person.role) ||
-  (person.teamId !== null && rule.teamIds.includes(person.teamId)) ||
+  person.memberships.some((it) => rule.teamIds.includes(it.teamId)) ||
   (rule.tellsConcerned && concerned.includes(person.id));
 
 /** Those with every alert of a rule first, so that the lab's webhooks get the whole of it. */
@@ -173,11 +173,11 @@ async function readPeople(
       deactivatedAt: null,
       OR: [
         { role: { in: rules.flatMap((it) => it.roles) } },
-        { teamId: { in: rules.flatMap((it) => it.teamIds) } },
+        { memberships: { some: { teamId: { in: rules.flatMap((it) => it.teamIds) } } } },
         { id: { in: [...named, ...concerned] } },
       ],
     },
-    select: { id: true, role: true, teamId: true },
+    select: { id: true, role: true, memberships: { select: { teamId: true } } },
     orderBy: { id: 'asc' },
   });
   const everything = (it: Person): boolean => rules.some((rule) => isFor(rule, it, []));

@@ -1,13 +1,26 @@
-import { rolesThatMay } from '@/shared/domain/permissions.ts';
+import { can, rolesThatMay } from '@/shared/domain/permissions.ts';
+import { ROLES } from '@/shared/schemas/member.ts';
 import { formatDatedRange } from '@/shared/domain/format.ts';
-import type { AfterCommit, ServiceContext } from '../../context.ts';
+import { type AfterCommit, authorize, may, type ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { notify } from '../notifications/index.ts';
 import { lockBooking, type LockedBooking } from './internal.ts';
 import { readPolicy } from './read-policy.ts';
 
-/** The request's row, held. One that is answered as wanted already is given back as it is. */
+/** Who answers this request: who answers all of them, or a lead of its team where it is another's. */
+export const authorizeAnswer = (
+  ctx: ServiceContext,
+  { teamId, personId: ownerId }: { teamId: string | null; personId: string },
+): void => authorize(ctx, 'booking:approve-led', { teamId, ownerId });
+
+/** The teams whose requests alone somebody answers; null: all. */
+export const answeredTeams = (ctx: ServiceContext): readonly string[] | null =>
+  may(ctx, 'booking:approve') ? null : (ctx.actor.kind === 'user' && ctx.actor.leads) || [];
+
+/**
+ * The request's row, held, for who may answer it. One that is answered as wanted already is given back as it is.
+ */
 export async function lockRequest(
   ctx: ServiceContext,
   tx: Transaction,
@@ -15,6 +28,7 @@ export async function lockRequest(
   wanted: 'confirmed' | 'declined',
 ): Promise<LockedBooking> {
   const row = await lockBooking(ctx, tx, input.id);
+  authorizeAnswer(ctx, row);
   if (row.status === wanted) return row;
   if (row.status !== 'pending') throw new ServiceError('PRECONDITION_FAILED', ANSWERED[row.status]);
   if (row.startsAt <= ctx.now())
@@ -84,17 +98,39 @@ export async function tellAnswer(
   ]);
 }
 
-/** Whoever may agree to a booking, by name. */
-export const readDeciders = (tx: Transaction): Promise<{ id: string; name: string }[]> =>
+/** Whoever may agree to a booking of this person for this team, by name. */
+export const readDeciders = (
+  tx: Transaction,
+  { personId, teamId }: { personId: string; teamId: string | null },
+): Promise<{ id: string; name: string }[]> =>
   tx.user.findMany({
-    where: { role: { in: rolesThatMay('booking:approve') }, deactivatedAt: null },
+    where: {
+      deactivatedAt: null,
+      OR: [
+        { role: { in: rolesThatMay('booking:approve') } },
+        {
+          id: { not: personId },
+          role: { in: LEADS },
+          memberships: { some: { teamId: teamId ?? '', isLead: true } },
+        },
+      ],
+    },
     select: { id: true, name: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: MOST_DECIDERS,
   });
 const MOST_DECIDERS = 50;
+/** Who may answer where they lead; a viewer never does. */
+const LEADS = ROLES.filter((role) => can({ kind: 'user', id: '', role, leads: [''] }, 'booking:approve-led'));
 
-type Asked = { id: string; personId: string; purpose: string; startsAt: Date; endsAt: Date };
+type Asked = {
+  id: string;
+  personId: string;
+  teamId: string | null;
+  purpose: string;
+  startsAt: Date;
+  endsAt: Date;
+};
 
 /** Whoever may agree hears of a new request, but for who asks. */
 export async function tellAsked(
@@ -105,7 +141,7 @@ export async function tellAsked(
   { timeZone, rule }: { timeZone: string; rule: string },
 ): Promise<void> {
   const when = formatDatedRange(asked.startsAt, asked.endsAt, timeZone);
-  const deciders = await readDeciders(tx);
+  const deciders = await readDeciders(tx, asked);
   await notify(
     ctx,
     tx,

@@ -1,5 +1,6 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { ASKED_IN_TIME } from '@/shared/domain/booking-request.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { ApproveBookingInput } from '@/shared/schemas/booking-life.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
@@ -17,12 +18,12 @@ import { isTakenError, toConflict } from './tell-taken.ts';
  * is refused with CONFLICT, which names the first. Granting it again changes nothing.
  */
 export async function approveBooking(ctx: ServiceContext, input: ApproveBookingInput): Promise<Booking> {
-  authorize(ctx, 'booking:approve');
+  authorize(ctx, 'booking:approve-led');
   let asked: { wish: TimeWish; policy: Policy } | null = null;
   const approve = withTransaction(ctx, async (tx, afterCommit) => {
     const request = await lockRequest(ctx, tx, input, 'confirmed');
     if (request.status === 'pending') {
-      const policy = await readPolicy(tx, request.personId);
+      const policy = forTeam(await readPolicy(tx, request.personId), request.teamId);
       const { id: bookingId, personId, startsAt, endsAt } = request;
       const machineIds = await readMachineIds(tx, [bookingId]);
       const wish: TimeWish = { personId, machineIds, startsAt, endsAt, bookingId, kept: ASKED_IN_TIME };

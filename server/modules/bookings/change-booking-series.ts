@@ -1,4 +1,5 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import { seriesTimes } from '@/shared/domain/series-dates.ts';
 import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { ChangeBookingSeriesInput } from '@/shared/schemas/booking-series.ts';
@@ -36,7 +37,7 @@ export async function changeBookingSeries(
   authorize(ctx, 'booking:create');
   return withTransaction(ctx, async (tx, afterCommit) => {
     const series = await lockSeriesOf(ctx, tx, input.bookingId, 'booking:move-own');
-    const policy = await readPolicy(tx, series.personId);
+    const policy = forTeam(await readPolicy(tx, series.personId), series.teamId);
     return change(ctx, tx, afterCommit, { series, input, policy });
   }).catch(async (error: unknown) => {
     throw await toSeriesRefusal(ctx, error);

@@ -1,6 +1,7 @@
 import { formatDatedRange, listNames, zoneName } from '@/shared/domain/format.ts';
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking, ChangeBookingInput } from '@/shared/schemas/booking.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { type AfterCommit, may, type ServiceContext, withTransaction } from '../../context.ts';
@@ -15,7 +16,7 @@ import { guardBudgets } from './guard-budgets.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
 import { readBooking } from './read-bookings.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicy, requireOwnTeam } from './read-policy.ts';
 import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
@@ -29,7 +30,11 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
   let asked: { wish: TimeWish; policy: Policy } | null = null;
   const change = withTransaction(ctx, async (tx, afterCommit) => {
     const booking = await lockToChange(ctx, tx, input);
-    const policy = await readPolicy(tx, booking.personId);
+    const teamId = input.teamId ?? booking.teamId;
+    const isOtherTeam = teamId !== booking.teamId;
+    const rules = await readPolicy(tx, booking.personId);
+    if (isOtherTeam) requireOwnTeam(rules, teamId!);
+    const policy = forTeam(rules, teamId);
     const machineIds = await readMachineIds(tx, [booking.id]);
     const wish = toWish(ctx, booking, machineIds, input);
     const { projectId = null } = input;
@@ -47,10 +52,11 @@ export async function changeBooking(ctx: ServiceContext, input: ChangeBookingInp
       );
     const isOtherProject = input.projectId !== undefined && input.projectId !== booking.projectId;
     // Who needs less is let off; who needs more, or for something else, has to have it.
-    if (!time.simulated && !input.overrideReason && (isOtherProject || !isWithin(wish, booking, machineIds)))
+    const isOtherPayer = isOtherProject || isOtherTeam;
+    if (!time.simulated && !input.overrideReason && (isOtherPayer || !isWithin(wish, booking, machineIds)))
       await guardBudgets(ctx, tx, {
         bookingId: booking.id,
-        teamId: booking.teamId,
+        teamId,
         projectId: isOtherProject ? input.projectId! : booking.projectId,
         machineIds: wish.machineIds,
         startsAt: time.startsAt,
@@ -144,6 +150,7 @@ async function writeChange(
       warnedMinutes: null,
       ...(isMoved && { remindedAt: null }),
       ...(input.projectId !== undefined && { projectId: input.projectId }),
+      ...(input.teamId !== undefined && { teamId: input.teamId }),
       revision: { increment: 1 },
     },
     select: { id: true },
@@ -152,8 +159,7 @@ async function writeChange(
     holds: booking.status === 'confirmed',
     keepsJoined: booking.startsAt <= ctx.now(),
   });
-  const isOther = input.projectId !== undefined && input.projectId !== booking.projectId;
-  const projectOf = isOther ? await readProjectNames(tx, [booking.projectId, input.projectId!]) : null;
+  const payers = await readPayers(tx, booking, input);
   const namesOf = (machines: readonly { name: string }[]) => machines.map((it) => it.name).toSorted();
   await emitAudit(ctx, tx, {
     action: 'booking.change',
@@ -165,14 +171,14 @@ async function writeChange(
       until: booking.endsAt,
       machines: namesOf(had),
       purpose: booking.purpose,
-      ...(projectOf && { project: projectOf(booking.projectId) }),
+      ...payers.before,
     },
     after: {
       from: time.startsAt,
       until: time.endsAt,
       machines: namesOf(time.machines),
       purpose,
-      ...(projectOf && { project: projectOf(input.projectId!) }),
+      ...payers.after,
       ...(input.overrideReason && { override: input.overrideReason }),
     },
   });
@@ -188,10 +194,26 @@ async function writeChange(
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId, revision: booking.revision + 1 }));
 }
 
-async function readProjectNames(tx: Transaction, ids: readonly (string | null)[]) {
-  const where = { id: { in: ids.filter((it) => it !== null) } };
-  const projects = await tx.project.findMany({ where, select: { id: true, name: true } });
-  return (id: string | null): string | null => projects.find((it) => it.id === id)?.name ?? null;
+/** By name, the project and the team that it was charged to, of those that changed. */
+async function readPayers(tx: Transaction, booking: LockedBooking, input: ChangeBookingInput) {
+  const namesOf = (ids: readonly (string | null)[]) => ({
+    where: { id: { in: ids.filter((it) => it !== null) } },
+    select: { id: true, name: true },
+  });
+  const before: { project?: string | null; team?: string | null } = {};
+  const after: typeof before = {};
+  const nameIn = (rows: { id: string; name: string }[], id: string | null): string | null =>
+    rows.find((it) => it.id === id)?.name ?? null;
+  const { projectId = booking.projectId, teamId = booking.teamId } = input;
+  if (projectId !== booking.projectId) {
+    const rows = await tx.project.findMany(namesOf([projectId, booking.projectId]));
+    [before.project, after.project] = [nameIn(rows, booking.projectId), nameIn(rows, projectId)];
+  }
+  if (teamId !== booking.teamId) {
+    const rows = await tx.team.findMany(namesOf([teamId, booking.teamId]));
+    [before.team, after.team] = [nameIn(rows, booking.teamId), nameIn(rows, teamId)];
+  }
+  return { before, after };
 }
 
 /** Who did not change it themself is told what it is now. */

@@ -5,7 +5,7 @@ import { authorize, requireUser, type ServiceContext } from '../../context.ts';
 import { isServiceError } from '../../errors.ts';
 import { isTaken, requireAllowed, type TimeWish } from './decide-time.ts';
 import { toServiceError } from './internal.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOfWish } from './read-policy.ts';
 import { readConflict } from './tell-taken.ts';
 
 const NOTHING: BookingCheck = { refusal: null, conflict: null, approval: null };
@@ -22,7 +22,7 @@ export async function checkBooking(
 ): Promise<BookingCheck> {
   authorize(ctx, 'booking:create');
   const user = requireUser(ctx);
-  const policy = await readPolicy(ctx.db, user.id);
+  const policy = await readPolicyOfWish(ctx.db, user.id, input.teamId);
   const machineIds = [...new Set(input.machineIds)].toSorted();
   const machines = await ctx.db.machine.findMany({
     where: { id: { in: machineIds } },

@@ -16,7 +16,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { datesAhead, horizonOf, type SeriesRow, toDate } from './booking-series.ts';
 import { canBeHad, DatesFound, toSeriesRefusal } from './decide-dates.ts';
 import { requireNotPaused } from '../notices/index.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOfWish } from './read-policy.ts';
 import { requireOwnHold } from './require-own-hold.ts';
 import { requireProject } from './require-project.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
@@ -33,7 +33,7 @@ export async function createBookingSeries(
   authorize(ctx, 'booking:create');
   await requireNotPaused(ctx);
   const { id: personId } = requireUser(ctx);
-  const policy = await readPolicy(ctx.db, personId);
+  const policy = await readPolicyOfWish(ctx.db, personId, input.teamId);
   const known = await readMade(ctx, input.id, personId);
   if (known) return known;
   await requireOwnHold(ctx, input.holdId, personId);
@@ -84,7 +84,7 @@ async function writeSeries(
   afterCommit: AfterCommit,
   { input, rule, policy, personId }: Asked,
 ): Promise<void> {
-  const series = await insertSeries(ctx, tx, { input, rule, personId });
+  const series = await insertSeries(ctx, tx, { input, rule, policy, personId });
   const machines = await lockMachines(tx, series.machineIds);
   const now = ctx.now();
   const skip = new Set(input.skip);
@@ -119,12 +119,13 @@ async function writeSeries(
 export function insertSeries(
   ctx: ServiceContext,
   tx: Transaction,
-  { input, rule, personId }: Omit<Asked, 'policy'>,
+  { input, rule, policy, personId }: Asked,
 ): Promise<SeriesRow> {
   return tx.bookingSeries.create({
     data: {
       id: input.id,
       personId,
+      teamId: policy.person?.teamId ?? null,
       projectId: input.projectId ?? null,
       machineIds: [...new Set(input.machineIds)].toSorted(),
       purpose: input.purpose,

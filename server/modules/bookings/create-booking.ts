@@ -30,7 +30,7 @@ import { guardBudgets } from './guard-budgets.ts';
 import { toServiceError } from './internal.ts';
 import { clearWay, planWay, type Way } from './make-way.ts';
 import { oneAfterAnother } from './one-after-another.ts';
-import { readForTurnaround, readPolicy } from './read-policy.ts';
+import { readForTurnaround, readPolicyOfWish } from './read-policy.ts';
 import { requireOwnHold } from './require-own-hold.ts';
 import { requireProject } from './require-project.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
@@ -47,7 +47,7 @@ export async function createBooking(ctx: ServiceContext, input: CreateBookingInp
   await requireNotPaused(ctx);
   if (input.overrideReason) authorize(ctx, 'booking:override');
   const user = requireUser(ctx);
-  const policy = await readPolicy(ctx.db, user.id);
+  const policy = await readPolicyOfWish(ctx.db, user.id, input.teamId);
   const { holdId } = input;
   const machineIds = [...new Set(input.machineIds)].toSorted();
   const wish: TimeWish = {
@@ -155,7 +155,8 @@ async function book(
     },
   });
   if (time.approval) {
-    const asked = { ...input, personId: wish.personId, startsAt: time.startsAt };
+    const teamId = policy.person?.teamId ?? null;
+    const asked = { ...input, teamId, personId: wish.personId, startsAt: time.startsAt };
     await tellAsked(ctx, tx, afterCommit, asked, { timeZone: policy.timeZone, rule: time.approval.text });
   } else await sendConfirmation(ctx, tx, afterCommit, { input, time, policy, routeOf });
   afterCommit(() => ctx.bus.emit('booking.changed', { bookingId: input.id, revision: 1 }));

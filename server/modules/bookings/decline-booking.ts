@@ -7,7 +7,7 @@ import { readBooking } from './read-bookings.ts';
 
 /** Declines a request, with the reason for who asked. Declining it again changes nothing. */
 export async function declineBooking(ctx: ServiceContext, input: DeclineBookingInput): Promise<Booking> {
-  authorize(ctx, 'booking:approve');
+  authorize(ctx, 'booking:approve-led');
   return withTransaction(ctx, async (tx, afterCommit) => {
     const request = await lockRequest(ctx, tx, input, 'declined');
     if (request.status === 'pending') {

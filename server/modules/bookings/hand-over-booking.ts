@@ -1,5 +1,6 @@
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
+import { forTeam, teamsOf } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { HandOverInput } from '@/shared/schemas/booking-life.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
@@ -35,14 +36,14 @@ export async function handOverBooking(ctx: ServiceContext, input: HandOverInput)
           'PRECONDITION_FAILED',
           `${heir.name} may not book. Hand it to somebody who may.`,
         );
-      const policy = await readPolicy(tx, input.personId);
+      const policy = stayingIn(booking.teamId, await readPolicy(tx, input.personId));
       const wish = await toWish(ctx, tx, booking, input.personId);
       asked = { wish, policy };
       const time = await decideFor(ctx, tx, heir, { wish, policy });
       if (time.approval && !may(ctx, 'booking:approve'))
         throw new ServiceError('PRECONDITION_FAILED', `${time.approval.text} An admin can hand it over.`);
       await writeBlocks(tx, booking.id, time, { holds: true });
-      await writeHeir(ctx, tx, afterCommit, booking, heir);
+      await writeHeir(ctx, tx, afterCommit, booking, { ...heir, teamId: policy.person?.teamId ?? null });
     }
     return readBooking(ctx, tx, booking.id);
   });
@@ -51,6 +52,12 @@ export async function handOverBooking(ctx: ServiceContext, input: HandOverInput)
     throw await toConflict(ctx, asked.wish, asked.policy);
   });
 }
+
+/** Its team goes on paying where the heir is in it too; else it is the heir's main one. */
+const stayingIn = (teamId: string | null, policy: Policy): Policy =>
+  teamId !== null && policy.person && teamsOf(policy.person).includes(teamId)
+    ? forTeam(policy, teamId)
+    : policy;
 
 export function requireHandable(ctx: ServiceContext, booking: LockedBooking, revision: number): void {
   const phase = bookingPhase(booking, ctx.now());

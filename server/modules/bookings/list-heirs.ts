@@ -11,7 +11,15 @@ import { readPolicy } from './read-policy.ts';
 
 const BOOKING_ROLES = rolesThatMay('booking:create');
 
-type Row = { id: string; name: string; role: Role; teamId: string | null; teamName: string | null };
+type Row = {
+  id: string;
+  name: string;
+  role: Role;
+  teamId: string | null;
+  teamName: string | null;
+  otherTeamIds: string[];
+  sameTeam: boolean;
+};
 
 /** Whom a booking can be handed to, the own team first; what is against one of them is said. */
 export async function listHeirs(
@@ -25,25 +33,29 @@ export async function listHeirs(
   if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   authorize(ctx, 'booking:hand-over-own', { ownerId: booking.personId });
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT u.id, u.name, u.role::text, u."teamId", t.name AS "teamName"
+    SELECT u.id, u.name, u.role::text, u."teamId", t.name AS "teamName",
+      ARRAY(SELECT "teamId" FROM "TeamMember" m WHERE m."userId" = u.id) AS "otherTeamIds",
+      EXISTS (SELECT FROM "TeamMember" m WHERE m."userId" = u.id AND m."teamId" = ${booking.teamId}) AS "sameTeam"
     FROM "User" u LEFT JOIN "Team" t ON t.id = u."teamId"
     WHERE u.id <> ${booking.personId} AND u.role::text = ANY(${BOOKING_ROLES}) AND u."deactivatedAt" IS NULL
       AND (${find} = '' OR position(lower(${find}) IN lower(u.name)) > 0)
-    ORDER BY (u."teamId" IS NOT DISTINCT FROM ${booking.teamId} AND u."teamId" IS NOT NULL) DESC, u.name, u.id
+    ORDER BY "sameTeam" DESC, u.name, u.id
     LIMIT ${limit}`;
   const policy = await readPolicy(ctx.db, null);
   const machines = booking.blocks.map((it) => it.machine);
   const wish = { machines, startsAt: booking.startsAt, endsAt: booking.endsAt };
   return Promise.all(
-    rows.map(async ({ id: personId, name, role, teamId, teamName }): Promise<Heir> => {
-      const theirs: Policy = { ...policy, person: { id: personId, role, teamId } };
-      const machineIds = machines.map((it) => it.id);
-      const why =
-        whyByRules(ctx, theirs, wish) ??
-        (await readWhyTheyMayNot(ctx, ctx.db, { personId, name, machineIds }));
-      const sameTeam = teamId !== null && teamId === booking.teamId;
-      return { id: personId, name, teamName, sameTeam, whyNot: why };
-    }),
+    rows.map(
+      async ({ id: personId, name, role, teamId, teamName, otherTeamIds, sameTeam }): Promise<Heir> => {
+        const forWhich = sameTeam ? booking.teamId : teamId;
+        const theirs: Policy = { ...policy, person: { id: personId, role, teamId: forWhich, otherTeamIds } };
+        const machineIds = machines.map((it) => it.id);
+        const why =
+          whyByRules(ctx, theirs, wish) ??
+          (await readWhyTheyMayNot(ctx, ctx.db, { personId, name, machineIds }));
+        return { id: personId, name, teamName, sameTeam, whyNot: why };
+      },
+    ),
   );
 }
 

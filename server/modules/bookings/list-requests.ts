@@ -1,6 +1,7 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import type { ListedRequest } from '@/shared/schemas/booking-life.ts';
-import { authorize, type ServiceContext } from '../../context.ts';
+import { authorize, requireUser, type ServiceContext } from '../../context.ts';
+import { answeredTeams } from './answer-request.ts';
 import { readBookings } from './read-bookings.ts';
 
 /** Requests that wait for an answer, the next to begin first: an unanswered one lapses at its start. */
@@ -8,12 +9,18 @@ export async function listRequests(
   ctx: ServiceContext,
   { limit }: { limit: number },
 ): Promise<ListedRequest[]> {
-  authorize(ctx, 'booking:approve');
+  authorize(ctx, 'booking:approve-led');
+  const teamIds = answeredTeams(ctx);
+  const { id: personId } = requireUser(ctx);
+  const answered =
+    teamIds === null
+      ? Prisma.sql`true`
+      : Prisma.sql`b."teamId" = ANY(${[...teamIds]}) AND b."personId" <> ${personId}`;
   const now = ctx.now();
   const bookings = await readBookings(
     ctx,
     ctx.db,
-    Prisma.sql`b.status = 'pending' AND b."startsAt" > ${now}`,
+    Prisma.sql`b.status = 'pending' AND b."startsAt" > ${now} AND ${answered}`,
     limit,
   );
   const ids = bookings.map((it) => it.id);

@@ -23,6 +23,7 @@ type Row = {
   catalogId: string | null;
   personId: string | null;
   teamId: string | null;
+  otherTeamIds: string[];
   role: Role;
   startsAt: Date;
   endsAt: Date;
@@ -40,7 +41,8 @@ async function readInTheWay(
   const until = new Date(wish.endsAt.getTime() + longestTurnaroundMs(policy, machines));
   return tx.$queryRaw<Row[]>`
     SELECT k."bookingId", k.kind::text, m.id AS "machineId", m.name AS "machineName", m."catalogId",
-      u.id AS "personId", u."teamId", u.role::text, coalesce(b."startsAt", k."startsAt") AS "startsAt",
+      u.id AS "personId", CASE WHEN b.id IS NULL THEN u."teamId" ELSE b."teamId" END AS "teamId",
+      ARRAY(SELECT t."teamId" FROM "TeamMember" t WHERE t."userId" = u.id) AS "otherTeamIds", u.role::text, coalesce(b."startsAt", k."startsAt") AS "startsAt",
       coalesce(b."endsAt", k."endsAt") AS "endsAt"
     FROM "MachineBlock" k JOIN "Machine" m ON m.id = k."machineId"
     LEFT JOIN "Booking" b ON b.id = k."bookingId"
@@ -53,9 +55,10 @@ async function readInTheWay(
 }
 
 function whyNot(policy: Policy, rows: readonly Row[], now: Date): string | null {
-  for (const { machineId, machineName, catalogId, personId, teamId, role, kind, startsAt } of rows) {
+  for (const { machineId, machineName, catalogId, personId, kind, startsAt, ...whose } of rows) {
     const machine = { id: machineId, name: machineName, catalogId };
-    const person = personId === null ? null : { id: personId, teamId, role };
+    const { teamId, otherTeamIds, role } = whose;
+    const person = personId === null ? null : { id: personId, teamId, otherTeamIds, role };
     const why = whyNoWay(policy, { machine, kind, person, startsAt }, now);
     if (why) return why;
   }

@@ -1,6 +1,7 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { checkCancel } from '@/shared/domain/booking-rules.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
@@ -29,7 +30,7 @@ export async function moveBooking(
 ): Promise<Booking> {
   const move = withTransaction(ctx, async (tx, afterCommit) => {
     const booking = await lockToChange(ctx, tx, input);
-    const rules = await readPolicy(tx, booking.personId);
+    const rules = forTeam(await readPolicy(tx, booking.personId), booking.teamId);
     const { startsAt, overrideReason = null } = input;
     await writeMove(ctx, tx, afterCommit, { booking, startsAt, rules, overrideReason });
     return readBooking(ctx, tx, booking.id);

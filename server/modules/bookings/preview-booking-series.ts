@@ -7,7 +7,7 @@ import { lockMachines } from '../inventory/index.ts';
 import { datesAhead, horizonOf } from './booking-series.ts';
 import { checkedRule, insertSeries } from './create-booking-series.ts';
 import { DatesFound, tellDates } from './decide-dates.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOfWish } from './read-policy.ts';
 import { requireOwnHold } from './require-own-hold.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
@@ -21,12 +21,12 @@ export async function previewBookingSeries(
 ): Promise<z.output<typeof BookingSeriesPreview>> {
   authorize(ctx, 'booking:create');
   const { id: personId } = requireUser(ctx);
-  const policy = await readPolicy(ctx.db, personId);
+  const policy = await readPolicyOfWish(ctx.db, personId, input.teamId);
   await requireOwnHold(ctx, input.holdId, personId);
   const rule = checkedRule(input, ctx.now());
   const found = await withTransaction(ctx, async (tx) => {
     const asked = { ...input, id: randomUUID(), purpose: 'Looked at', skip: [] };
-    const series = await insertSeries(ctx, tx, { input: asked, rule, personId });
+    const series = await insertSeries(ctx, tx, { input: asked, rule, policy, personId });
     const machines = await lockMachines(tx, series.machineIds);
     const now = ctx.now();
     const dates = datesAhead(rule, input.timeZone, now, horizonOf(policy, machines, now));

@@ -33,7 +33,7 @@ const rowsSql = (where: Prisma.Sql, limit: number): Prisma.Sql => Prisma.sql`
       b."startModelId", b."autoStart",
       CASE WHEN b."idleKeptAt" >= b."idleAskedAt" THEN NULL ELSE b."idleAskedAt" END AS "idleAskedAt",
       CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS project,
-      b."personId", u.name AS "personName", t.name AS "teamName", s.id AS "sessionId", m.machines,
+      b."personId", u.name AS "personName", t.id AS "teamId", t.name AS "teamName", s.id AS "sessionId", m.machines,
       greatest(m."heldUntil", b."endsAt") AS "heldUntil"
     FROM "Booking" b
     JOIN "User" u ON u.id = b."personId"
@@ -63,7 +63,7 @@ async function tell(ctx: ServiceContext, tx: Transaction, rows: readonly Row[]):
     const person = known.name ? { id: personId, name: personName } : SOMEBODY;
     return BookingSchema.parse({
       ...row,
-      ...(!known.name && { teamName: null }),
+      ...(!known.name && { teamId: null, teamName: null }),
       ...(!known.purpose && { purpose: NO_PURPOSE, project: null }),
       person,
       mine: personId === viewerId,

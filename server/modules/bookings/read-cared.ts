@@ -7,6 +7,7 @@ import type { ServiceContext } from '../../context.ts';
 export type CaredRow = Omit<CaredBooking, 'machines'> & {
   id: string;
   personId: string;
+  teamId: string | null;
   purpose: string;
   revision: number;
   simulated: boolean;
@@ -22,7 +23,7 @@ export function readCared(ctx: ServiceContext, rules: readonly ScopedRule[]): Pr
   const aheadMinutes = Math.max(STANDARD_RULES.reminder?.minutes ?? 0, SOON_MS / MINUTE_MS, ...reminders);
   const until = new Date(now.getTime() + aheadMinutes * MINUTE_MS);
   return ctx.db.$queryRaw<CaredRow[]>`
-    SELECT b.id, b."personId", b.purpose, b.revision, b.simulated, b."startsAt", b."endsAt", b."checkedInAt", b."remindedAt",
+    SELECT b.id, b."personId", b."teamId", b.purpose, b.revision, b.simulated, b."startsAt", b."endsAt", b."checkedInAt", b."remindedAt",
       b."warnedMinutes", b."idleAskedAt", b."idleKeptAt", b."missingMachineIds",
       s.id IS NOT NULL AS "hasSession", coalesce(s."isBusy", false) AS "isBusy", s."lastActivityAt", m.machines
     FROM "Booking" b

@@ -27,11 +27,12 @@ export async function readLife(ctx: ServiceContext, { id }: { id: string }): Pro
   if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
   const now = ctx.now();
   const isOwn = ctx.actor.kind === 'user' && ctx.actor.id === booking.personId;
-  const knows = isOwn || may(ctx, 'booking:approve');
+  const knows =
+    isOwn || may(ctx, 'booking:approve-led', { teamId: booking.teamId, ownerId: booking.personId });
   const held = { from: booking.startsAt, to: booking.endedAt ?? booking.endsAt };
   const [figures, deciders] = await Promise.all([
     bookingFigures(ctx, id),
-    booking.status === 'pending' && knows ? readDeciders(ctx.db) : [],
+    booking.status === 'pending' && knows ? readDeciders(ctx.db, booking) : [],
   ]);
   // Sessions of one booking follow each other: none is counted beside another.
   const usedMs = booking.sessions.reduce(

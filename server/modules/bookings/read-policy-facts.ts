@@ -9,7 +9,7 @@ import {
   quotasOf,
   weeksOf,
 } from '@/shared/domain/policy-quotas.ts';
-import { factKey, type PolicyFacts } from '@/shared/domain/policy-rules.ts';
+import { factKey, type PolicyFacts, teamsOf } from '@/shared/domain/policy-rules.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import type { ServiceContext } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -32,8 +32,12 @@ export async function lockQuotas(
   machineIds: readonly string[],
 ): Promise<void> {
   const { person } = policy;
+  const teamIds = person ? teamsOf(person) : [];
   const isSet = (kind: RuleKind): boolean =>
-    policy.rules.some((it) => it.kind === kind && (it.scope !== 'team' || it.teamId === person?.teamId));
+    policy.rules.some(
+      (it) =>
+        it.kind === kind && (it.scope !== 'team' || (it.teamId !== null && teamIds.includes(it.teamId))),
+    );
   if (person && isSet('person_hours'))
     await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${person.id} FOR NO KEY UPDATE`;
   if (person?.teamId && isSet('team_hours'))
@@ -41,7 +45,7 @@ export async function lockQuotas(
   if (isSet('same_day'))
     await tx.$queryRaw`
       SELECT id FROM "BookingRule" WHERE kind = 'same_day' AND (
-        scope = 'lab' OR "teamId" = ${person?.teamId ?? ''} OR "machineId" = ANY(${[...machineIds]})
+        scope = 'lab' OR "teamId" = ANY(${teamIds}) OR "machineId" = ANY(${[...machineIds]})
         OR "catalogId" IN (SELECT "catalogId" FROM "Machine" WHERE id = ANY(${[...machineIds]}))
       ) ORDER BY id FOR NO KEY UPDATE`;
 }

@@ -1,14 +1,15 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import { type Policy, type PolicyMachine, ruleFor, turnaroundMs } from '@/shared/domain/booking-policy.ts';
-import type { PolicyPerson } from '@/shared/domain/policy-rules.ts';
+import { forTeam, type PolicyPerson, teamsOf } from '@/shared/domain/policy-rules.ts';
 import { RULE_VALUES, type ScopedRule } from '@/shared/schemas/booking-rule.ts';
 import { readSql, type Transaction } from '../../db.ts';
+import { ServiceError } from '../../errors.ts';
 
 type Row = { timeZone: string | null; rules: ScopedRule[]; person: PolicyPerson | null };
 
 /**
  * The rules as they stand, and whom they are asked for: nobody, where what counts is the lab's own. In one statement:
- * every way to book asks for it.
+ * every way to book asks for it. What is booked is for their main team; `forTeam` says for another.
  */
 export async function readPolicy(tx: Transaction, personId: string | null): Promise<Policy> {
   const [row] = await readSql<Row>(
@@ -20,12 +21,35 @@ export async function readPolicy(tx: Transaction, personId: string | null): Prom
         'machineId', "machineId", 'catalogId', "catalogId", 'value', value) ORDER BY id), '[]')
       FROM "BookingRule"
     ) AS rules, (
-      SELECT json_build_object('id', id, 'teamId', "teamId", 'role', role) FROM "User" WHERE id = ${personId}
+      SELECT json_build_object('id', id, 'teamId', "teamId", 'role', role, 'otherTeamIds', (
+        SELECT coalesce(json_agg(m."teamId" ORDER BY m."joinedAt", m."teamId"), '[]') FROM "TeamMember" m
+        WHERE m."userId" = u.id AND m."teamId" IS DISTINCT FROM u."teamId"
+      )) FROM "User" u WHERE id = ${personId}
     ) AS person`,
   );
   const { timeZone, rules, person } = row!;
   const parsed = rules.map((it) => ({ ...it, value: RULE_VALUES[it.kind].parse(it.value) }) as ScopedRule);
   return { timeZone: timeZone ?? 'UTC', rules: parsed, person };
+}
+
+/**
+ * The rules for what somebody books for one of their own teams, the main one where none is named. Throws NOT_FOUND
+ * where they are not in that team.
+ */
+export async function readPolicyOfWish(
+  tx: Transaction,
+  personId: string,
+  teamId: string | null | undefined,
+): Promise<Policy> {
+  const policy = await readPolicy(tx, personId);
+  if (teamId == null) return policy;
+  requireOwnTeam(policy, teamId);
+  return forTeam(policy, teamId);
+}
+
+export function requireOwnTeam({ person }: Policy, teamId: string): void {
+  if (person === null || !teamsOf(person).includes(teamId))
+    throw new ServiceError('NOT_FOUND', 'Who books is not in that team. Choose another.');
 }
 
 /** Machines as a rule of turnaround asks for them; without one there is nothing to ask. */

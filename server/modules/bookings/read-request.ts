@@ -1,11 +1,12 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import { sayRules } from '@/shared/domain/booking-request.ts';
 import { formatMoment, formatZonedMoment, listNames } from '@/shared/domain/format.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { BookingRequest } from '@/shared/schemas/booking-life.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readWhyTheyMayNot } from '../qualifications/index.ts';
-import { readDeciders } from './answer-request.ts';
+import { authorizeAnswer, readDeciders } from './answer-request.ts';
 import { readBookings } from './read-bookings.ts';
 import { readPolicy, longestTurnaroundMs } from './read-policy.ts';
 import { readPolicyFacts } from './read-policy-facts.ts';
@@ -16,7 +17,7 @@ type Said = BookingRequest['rules'][number];
 
 /** A request for whoever answers it: what the rules say, whom it touches, and what its person had so far. */
 export async function readRequest(ctx: ServiceContext, { id }: { id: string }): Promise<BookingRequest> {
-  authorize(ctx, 'booking:approve');
+  authorize(ctx, 'booking:approve-led');
   const row = await ctx.db.booking.findUnique({
     where: { id },
     include: {
@@ -26,15 +27,16 @@ export async function readRequest(ctx: ServiceContext, { id }: { id: string }): 
   });
   const [booking] = row ? await readBookings(ctx, ctx.db, Prisma.sql`b.id = ${id}`) : [];
   if (!row || !booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
+  authorizeAnswer(ctx, row);
   if (row.status !== 'pending')
     throw new ServiceError('PRECONDITION_FAILED', 'This booking does not wait for an answer.');
   const { personId, startsAt, endsAt } = row;
   const machines = row.blocks.map((it) => it.machine);
   const machineIds = machines.map((it) => it.id);
-  const policy = await readPolicy(ctx.db, personId);
+  const policy = forTeam(await readPolicy(ctx.db, personId), row.teamId);
   const until = new Date(endsAt.getTime() + longestTurnaroundMs(policy, machines));
   const [deciders, touched, soFar, unqualified] = await Promise.all([
-    readDeciders(ctx.db),
+    readDeciders(ctx.db, row),
     readTouched(ctx, { bookingId: id, machineIds, startsAt, until }),
     readSoFar(ctx, personId),
     readWhyTheyMayNot(ctx, ctx.db, { personId, name: row.person.name, machineIds }),

@@ -1,4 +1,5 @@
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
+import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking, Replacement } from '@/shared/schemas/booking.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -26,7 +27,7 @@ export async function offerReplacements(
   authorize(ctx, 'booking:create');
   const booking = await ctx.db.booking.findUnique({ where: { id: input.id } });
   if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
-  const policy = await readPolicy(ctx.db, booking.personId);
+  const policy = forTeam(await readPolicy(ctx.db, booking.personId), booking.teamId);
   const now = ctx.now();
   const startsAt = booking.startsAt > now ? booking.startsAt : now;
   if (booking.endsAt <= startsAt) return [];
@@ -121,7 +122,7 @@ async function writePlace(
   { booking, machineId, withMachineId, startsAt }: Place,
 ): Promise<void> {
   const { id: bookingId, personId, endsAt } = booking;
-  const policy = await readPolicy(tx, personId);
+  const policy = forTeam(await readPolicy(tx, personId), booking.teamId);
   const hasBegun = startsAt > booking.startsAt;
   // Only the machine is another: how long and how far ahead was allowed when it was booked.
   const wish = {

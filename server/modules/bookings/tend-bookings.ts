@@ -26,11 +26,13 @@ export async function tendBookings(ctx: ServiceContext): Promise<void> {
   if (bookings.length === 0) return;
   const people = await ctx.db.user.findMany({
     where: { id: { in: [...new Set(bookings.map((it) => it.personId))] } },
-    select: { id: true, teamId: true, role: true },
+    select: { id: true, role: true },
   });
   const personOf = new Map(people.map((it) => [it.id, it]));
   for (const booking of bookings) {
-    const theirs: Policy = { ...policy, person: personOf.get(booking.personId) ?? null };
+    const person = personOf.get(booking.personId);
+    // What becomes of a booking goes by the rules of the team that pays for it, as its charge does.
+    const theirs: Policy = { ...policy, person: person ? { ...person, teamId: booking.teamId } : null };
     // One that can't be helped at this moment keeps nobody else waiting; the next look tries again.
     for (const care of careFor(booking, theirs, ctx.now()))
       await give(ctx, booking, care, theirs).catch((error: unknown) =>

@@ -23,6 +23,7 @@ export async function writeSeriesDates(
   { series, dates, policy, holdId = null }: Wanted,
 ): Promise<DecidedDate[]> {
   const { personId, machineIds } = series;
+  const teamId = policy.person?.teamId ?? null;
   const wished = dates.map((it) => ({
     ...it,
     wish: { personId, machineIds, startsAt: it.startsAt, endsAt: it.endsAt, bookingId: randomUUID(), holdId },
@@ -31,7 +32,7 @@ export async function writeSeriesDates(
     if (!time.simulated)
       await guardBudgets(ctx, tx, {
         bookingId: id,
-        teamId: policy.person?.teamId ?? null,
+        teamId,
         projectId: series.projectId,
         machineIds,
         startsAt: time.startsAt,
@@ -41,7 +42,7 @@ export async function writeSeriesDates(
       data: {
         id,
         personId,
-        teamId: policy.person?.teamId ?? null,
+        teamId,
         projectId: series.projectId,
         seriesId: series.id,
         seriesDate: toDate(date),
@@ -60,7 +61,7 @@ export async function writeSeriesDates(
     await writeBlocks(tx, id, time, { holds: !time.approval, holdId, isNew: true });
     if (time.approval) {
       const { startsAt, endsAt } = time;
-      const asked = { id, personId, purpose: series.purpose, startsAt, endsAt };
+      const asked = { id, personId, teamId, purpose: series.purpose, startsAt, endsAt };
       await tellAsked(ctx, tx, afterCommit, asked, {
         timeZone: policy.timeZone,
         rule: time.approval.text,

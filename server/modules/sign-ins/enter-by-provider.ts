@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Refusal, whoComes } from '@/shared/domain/who-comes.ts';
+import { type Refusal, teamsByGroups, whoComes } from '@/shared/domain/who-comes.ts';
 import { Role } from '@/shared/schemas/member.ts';
 import { asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -48,6 +48,7 @@ export async function enterByProvider(ctx: ServiceContext, answer: ProviderAnswe
           teamId: await teamThatIs(tx, teamId),
         },
       });
+      await followGroups(ctx, tx, user.id, teamsByGroups(answer, provider.groupRoles));
       await tie(tx, user.id, answer);
       await emitAudit(asPerson(ctx, user), tx, {
         action: 'member.add',
@@ -63,14 +64,15 @@ export async function enterByProvider(ctx: ServiceContext, answer: ProviderAnswe
       await tie(tx, userId, answer);
       await auditTie(asPerson(ctx, user), tx, user, 'member.link-provider');
     }
-    if (change && (change.role !== user.role || (change.teamId !== null && change.teamId !== user.teamId))) {
-      const teamId = (await teamThatIs(tx, change.teamId)) ?? user.teamId;
-      await tx.user.update({ where: { id: userId }, data: { role: change.role, teamId } });
+    if (!change) return { userId };
+    const teams = await followGroups(ctx, tx, userId, teamsByGroups(answer, provider.groupRoles));
+    if (change.role !== user.role || teams !== null) {
+      await tx.user.update({ where: { id: userId }, data: { role: change.role } });
       await emitAudit(asPerson(ctx, user), tx, {
         action: 'member.change-role',
         ...about(user),
-        before: { role: user.role },
-        after: { role: change.role, group: change.group },
+        before: { role: user.role, ...(teams && { teams: teams.before }) },
+        after: { role: change.role, group: change.group, ...(teams && { teams: teams.after }) },
       });
       afterCommit(() => ctx.bus.emit('member.changed', { userId }));
     }
@@ -127,6 +129,34 @@ const auditTie = (
   user: { id: string; name: string },
   action: 'member.link-provider' | 'member.unlink-provider',
 ) => emitAudit(ctx, tx, { action, ...about(user) });
+
+/**
+ * Puts somebody into the teams of their groups and takes them out of those of other groups; without a main team the
+ * first of them is it. By name, what they were in and are in; null: as before. A team that is gone gives nothing.
+ */
+async function followGroups(
+  ctx: ServiceContext,
+  tx: Transaction,
+  userId: string,
+  { given, taken }: { given: string[]; taken: string[] },
+): Promise<{ before: string[]; after: string[] } | null> {
+  const read = () =>
+    tx.teamMember.findMany({ where: { userId }, select: { teamId: true, team: { select: { name: true } } } });
+  const before = await read();
+  const known = await tx.team.findMany({ where: { id: { in: given } }, select: { id: true } });
+  const missing = given.filter(
+    (id) => known.some((it) => it.id === id) && !before.some((it) => it.teamId === id),
+  );
+  const left = before.filter((it) => taken.includes(it.teamId)).map((it) => it.teamId);
+  if (missing.length + left.length === 0) return null;
+  const joinedAt = ctx.now();
+  await tx.teamMember.createMany({ data: missing.map((teamId) => ({ userId, teamId, joinedAt })) });
+  for (const teamId of left) await tx.teamMember.delete({ where: { userId_teamId: { userId, teamId } } });
+  const [first] = missing;
+  if (first) await tx.user.updateMany({ where: { id: userId, teamId: null }, data: { teamId: first } });
+  const namesOf = (rows: Awaited<ReturnType<typeof read>>) => rows.map((it) => it.team.name).toSorted();
+  return { before: namesOf(before), after: namesOf(await read()) };
+}
 
 /** A team that was taken away since the rule was written gives none. */
 const teamThatIs = async (tx: Transaction, teamId: string | null): Promise<string | null> =>

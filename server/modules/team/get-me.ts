@@ -13,13 +13,14 @@ export async function getMe(ctx: ServiceContext): Promise<z.output<typeof Me>> {
     readCurrency(ctx, ctx.db),
   ]);
   if (!user || !lab) throw new ServiceError('UNAUTHORIZED', 'This account is not part of the lab any more.');
-  const { id: personId, name, email, role, teamName, guestUntil } = toMember(user);
+  const { id: personId, name, email, role, teamName, teams, guestUntil } = toMember(user);
   return {
     id: personId,
     name,
     email,
     role,
     teamName,
+    teams,
     guestUntil,
     timeZone: user.timeZone,
     clock: user.clock === '12' ? '12' : null,

@@ -13,5 +13,7 @@ export { listInvitations } from './list-invitations.ts';
 export { listMembers } from './list-members.ts';
 export { listTeams } from './list-teams.ts';
 export { removeSecondFactors } from './remove-second-factors.ts';
+export { addToTeam, removeFromTeam, setLead, setMainTeam } from './memberships.ts';
 export { saveProfile } from './save-profile.ts';
+export { saveTeam } from './save-team.ts';
 export { setUpLab } from './set-up-lab.ts';

@@ -1,14 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { Prisma } from '@/prisma/generated/client.ts';
-import type { Member, Role } from '@/shared/schemas/member.ts';
+import type { Member, OwnTeam, Role } from '@/shared/schemas/member.ts';
 import type * as z from 'zod';
 import type { Transaction } from '../../db.ts';
 import { ServiceError } from '../../errors.ts';
 import { isUniqueViolation } from '../../prisma-errors.ts';
 
-export const memberInclude = { team: { select: { name: true } } } satisfies Prisma.UserInclude;
+export const memberInclude = {
+  team: { select: { name: true } },
+  memberships: {
+    select: { isLead: true, team: { select: { id: true, name: true } } },
+    orderBy: [{ joinedAt: 'asc' }, { teamId: 'asc' }],
+  },
+} satisfies Prisma.UserInclude;
 type MemberRow = Prisma.UserGetPayload<{ include: typeof memberInclude }>;
+
+/** The main one first, then as they came to them. */
+const teamsOf = ({ teamId, memberships }: MemberRow): OwnTeam[] =>
+  memberships
+    .map(({ isLead, team: { id, name } }) => ({ id, name, isLead }))
+    .toSorted((a, b) => Number(b.id === teamId) - Number(a.id === teamId));
 
 export const toMember = (row: MemberRow): z.output<typeof Member> => ({
   id: row.id,
@@ -17,6 +29,7 @@ export const toMember = (row: MemberRow): z.output<typeof Member> => ({
   role: row.role,
   teamId: row.teamId,
   teamName: row.team?.name ?? null,
+  teams: teamsOf(row),
   createdAt: row.createdAt,
   guestUntil: row.guestUntil,
   deactivatedAt: row.deactivatedAt,

@@ -19,7 +19,11 @@ export function stateOf(row: InvitationRow, now: Date): Invitation['state'] {
   return row.expiresAt <= now ? 'expired' : 'open';
 }
 
-export const toInvitation = (row: InvitationRow, now: Date): Invitation => ({
+/** Whether invitations with an address go out by mail. */
+export const hasMail = ({ outbound }: Pick<ServiceContext, 'outbound'>): boolean =>
+  outbound.smtpUrl !== null && outbound.mailFrom !== null;
+
+export const toInvitation = (ctx: ServiceContext, row: InvitationRow, now: Date): Invitation => ({
   id: row.id,
   email: row.email,
   role: row.role,
@@ -32,6 +36,7 @@ export const toInvitation = (row: InvitationRow, now: Date): Invitation => ({
   usedByName: row.usedBy?.name ?? null,
   mail: mailOf(row),
   mailFailure: row.mailFailure,
+  isMailable: row.email !== null && hasMail(ctx),
 });
 
 function mailOf({ email, mailedAt, mailFailure }: InvitationRow): Invitation['mail'] {

@@ -6,7 +6,7 @@ import { requireFreshSignIn } from '../../fresh-sign-in.ts';
 import { hashOfToken, makeToken } from '../../secret-token.ts';
 import { emitAudit } from '../audit/index.ts';
 import { requireFree } from './internal.ts';
-import { invitationName, stateOf, invitationInclude } from './invitations.ts';
+import { hasMail, invitationName, stateOf, invitationInclude } from './invitations.ts';
 import { mailInvitation } from './mail-invitation.ts';
 
 const DAY_MS = 86_400_000;
@@ -131,7 +131,7 @@ async function lockInvitation(tx: Transaction, id: string) {
 
 function told(ctx: ServiceContext, row: { id: string; email: string | null }, token: string): Made {
   const link = linkOf(ctx, token);
-  const isMailed = row.email !== null && ctx.outbound.smtpUrl !== null && ctx.outbound.mailFrom !== null;
+  const isMailed = row.email !== null && hasMail(ctx);
   if (row.email !== null) {
     const sending = mailInvitation(ctx, { id: row.id, link });
     inBackground(ctx, 'an invitation could not be mailed', sending);

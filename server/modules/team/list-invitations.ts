@@ -18,6 +18,6 @@ export async function listInvitations(ctx: ServiceContext, input: PageInput): Pr
     found,
     input,
     ({ createdAt, id }) => ({ at: createdAt, id }),
-    (row) => toInvitation(row, now),
+    (row) => toInvitation(ctx, row, now),
   );
 }

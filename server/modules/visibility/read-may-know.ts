@@ -12,20 +12,21 @@ export type MayKnow = (personId: string | null) => Known;
 
 /**
  * What who asks may know of each person's bookings. Whatever tells members of another's booking by name or purpose
- * asks this first: there is no second place that decides it. Within a transaction `tx` reads it there.
+ * asks this first: there is no second place that decides it. A lead knows all of their people's. Within a transaction `tx` reads it there.
  */
 export async function readMayKnow(ctx: ServiceContext, tx: Transaction = ctx.db): Promise<MayKnow> {
   const { actor } = ctx;
   if (actor.kind === 'wall' && !actor.showsNames) return () => NOTHING;
   if ((actor.kind !== 'user' && actor.kind !== 'wall') || may(ctx, 'booking:approve')) return () => ALL_KNOWN;
-  const { rules, teamOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
+  const { rules, teamsOf } = tx === ctx.db ? await readShared(ctx) : await readRules(tx);
   if (rules.length === 0) return () => ALL_KNOWN;
   // A screen is nobody: it knows of each what a stranger in the lab may.
   const viewer = { id: actor.kind === 'user' ? actor.id : null, seesAll: false };
+  const leads = (actor.kind === 'user' && actor.leads) || [];
   return (personId) =>
-    personId === null
+    personId === null || teamsOf.get(personId)?.some((it) => leads.includes(it))
       ? ALL_KNOWN
-      : mayKnow(rules, viewer, { id: personId, teamId: teamOf.get(personId) ?? null });
+      : mayKnow(rules, viewer, { id: personId, teamIds: teamsOf.get(personId) ?? [] });
 }
 
 const readShared = briefly(
@@ -38,7 +39,8 @@ async function readRules(tx: Transaction) {
   const rules = rows.map(({ setAt: _at, setById: _by, ...row }) => {
     return { ...row, value: RULE_VALUES.visibility.parse(row.value) } as ScopedRule;
   });
-  const isByTeam = rules.some((it) => it.scope === 'team');
-  const people = isByTeam ? await tx.user.findMany({ select: { id: true, teamId: true } }) : [];
-  return { rules, teamOf: new Map(people.map((it) => [it.id, it.teamId])) };
+  const isAsked = rules.length > 0;
+  const members = isAsked ? await tx.teamMember.findMany({ select: { userId: true, teamId: true } }) : [];
+  const ofPeople = Map.groupBy(members, (it) => it.userId);
+  return { rules, teamsOf: new Map([...ofPeople].map(([id, rows]) => [id, rows.map((it) => it.teamId)])) };
 }

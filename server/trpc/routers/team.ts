@@ -24,10 +24,14 @@ import {
   Member,
   MemberPage,
   SaveProfileInput,
+  SaveTeamInput,
+  SetLeadInput,
   SetUpInput,
+  TeamMemberInput,
   TeamRow,
 } from '@/shared/schemas/member.ts';
 import {
+  addToTeam,
   anonymisePerson,
   changeRole,
   deactivatePerson,
@@ -40,11 +44,15 @@ import {
   listTeams,
   openInvitation,
   reactivatePerson,
+  removeFromTeam,
   readLeaving,
   renewInvitation,
   revokeInvitation,
   saveProfile,
+  saveTeam,
   setGuest,
+  setLead,
+  setMainTeam,
   setUpLab,
 } from '../../modules/team/index.ts';
 import { procedure, publicProcedure, router } from '../init.ts';
@@ -62,6 +70,14 @@ export const teamRouter = router({
     .input(ListTeamsInput)
     .output(z.array(TeamRow))
     .query(({ ctx, input }) => listTeams(ctx, input)),
+  saveTeam: procedure
+    .input(SaveTeamInput)
+    .output(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) => saveTeam(ctx, input)),
+  addToTeam: procedure.input(TeamMemberInput).mutation(({ ctx, input }) => addToTeam(ctx, input)),
+  removeFromTeam: procedure.input(TeamMemberInput).mutation(({ ctx, input }) => removeFromTeam(ctx, input)),
+  setLead: procedure.input(SetLeadInput).mutation(({ ctx, input }) => setLead(ctx, input)),
+  setMainTeam: procedure.input(TeamMemberInput).mutation(({ ctx, input }) => setMainTeam(ctx, input)),
   changeRole: procedure
     .input(ChangeRoleInput)
     .output(Member)
