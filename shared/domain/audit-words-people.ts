@@ -11,7 +11,8 @@ export const PEOPLE_ACTIONS: Record<string, Known> = {
     text: () => 'changed their profile',
     shifts: { name: 'name', timeZone: 'time zone', clock: 'clock' },
     tell: (field, value) => {
-      if (field === 'clock') return value === null ? 'as the lab writes it' : `${String(value)} hours`;
+      if (field === 'clock')
+        return value === null ? 'as the lab writes it' : value === '12' ? '12 hours' : '24 hours';
       return field === 'timeZone' && value === null ? 'as the browser says' : null;
     },
   },
