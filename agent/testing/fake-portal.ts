@@ -116,7 +116,8 @@ export async function startFakePortal(timings: { heartbeatMs?: number; port?: nu
   namespace.use((socket, next) => {
     if (behaviour.cutsComers) {
       behaviour.cutOff += 1;
-      return void socket.conn.close();
+      socket.conn.close();
+      return;
     }
     const code = admit(socket.handshake.auth, { agents, nonces, origin, refuse: behaviour.refuse });
     next(code === null ? undefined : Object.assign(new Error(code), { data: { code, message: code } }));
