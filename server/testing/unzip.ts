@@ -15,7 +15,7 @@ export function unzip(archive: Buffer): Map<string, string> {
     const content = inflateRawSync(archive.subarray(from, from + packed));
     if (crc32(content) !== archive.readUInt32LE(at + 16)) throw new Error(`${path} is damaged.`);
     files.set(path, content.toString('utf8'));
-    at += 46 + nameLength;
+    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
   return files;
 }

@@ -3,6 +3,7 @@ import { authorize, type ServiceContext, withTransaction } from '../../context.t
 import type { Transaction } from '../../db.ts';
 import { emitAudit } from '../audit/index.ts';
 import { readOldest } from '../metrics/index.ts';
+import { holdLab } from '../notices/index.ts';
 import { readOldLogs } from '../sessions/index.ts';
 
 const DAY_MS = 86_400_000;
@@ -45,7 +46,7 @@ export async function previewKeeping(ctx: ServiceContext, input: Keeping): Promi
 export async function setKeeping(ctx: ServiceContext, input: Keeping): Promise<void> {
   authorize(ctx, 'lab:manage');
   await withTransaction(ctx, async (tx) => {
-    await tx.$queryRaw`SELECT id FROM "Lab" WHERE id = 'lab' FOR UPDATE`;
+    await holdLab(tx);
     const before = await keepingOf(tx);
     await tx.lab.update({
       where: { id: 'lab' },

@@ -11,8 +11,6 @@ import { readMe } from './read-me.ts';
 import { asJson, rowsById } from './rows.ts';
 
 const LIMIT: Limit = { max: 3, windowMs: 3_600_000 };
-/** A chat and a file is an entry each, of which an archive has an end: the JSON has them all. */
-const MOST_PAGES = 25_000;
 
 /** Throws PRECONDITION_FAILED with `{needs: 'confirm'}` unless the person proved within 15 minutes who they are. */
 export async function requestOwnData(ctx: ServiceContext): Promise<{ path: string }> {
@@ -70,11 +68,8 @@ async function* pagesOf(ctx: ServiceContext, ownerId: string): AsyncGenerator<Zi
       take,
     }),
   );
-  let left = MOST_PAGES;
-  for await (const { id, updatedAt } of chats) {
-    if ((left -= 1) < 0) return;
+  for await (const { id, updatedAt } of chats)
     yield { path: `chats/${id}.md`, at: updatedAt, content: exportChat(ctx, { id, format: 'md' }) };
-  }
 }
 
 async function* filesOf(ctx: ServiceContext, ownerId: string): AsyncGenerator<ZipEntry> {
@@ -86,11 +81,8 @@ async function* filesOf(ctx: ServiceContext, ownerId: string): AsyncGenerator<Zi
       take,
     }),
   );
-  let left = MOST_PAGES;
-  for await (const { id, name, createdAt } of files) {
-    if ((left -= 1) < 0) return;
+  for await (const { id, name, createdAt } of files)
     yield { path: `files/${id} ${safeFileName(name)}.txt`, at: createdAt, content: textOf(ctx, id) };
-  }
 }
 
 /** Read only once its turn comes, for each may be large. */
