@@ -31,6 +31,7 @@ async function makeMore({ db }: TestPortal['ctx'], userId: string, { ids }: Secr
     data: { tokenHash: randomUUID(), role: 'member', createdById: userId, usedById: userId, ...at },
   });
   const named = { name: randomUUID() };
+  await db.teamMember.create({ data: { user: { connect: { id: userId } }, team: { create: named } } });
   await db.project.create({ data: { ...named, members: { create: { personId: userId } } } });
   await db.qualification.create({
     data: { ...named, grants: { create: { personId: userId, grantedAt: new Date() } } },
@@ -113,6 +114,7 @@ async function makeMore({ db }: TestPortal['ctx'], userId: string, { ids }: Secr
 const KEYS: Record<string, string> = {
   Account: 'accountId',
   CodeDevice: 'userId',
+  TeamMember: 'teamId',
   ProjectMember: 'projectId',
   NotificationPreference: 'kind',
   ConversationPlace: 'conversationId',

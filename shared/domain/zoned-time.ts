@@ -1,4 +1,5 @@
 import { dayKey, type Moment } from './format.ts';
+import { setNewest } from './newest.ts';
 
 const DAY_MS = 86_400_000;
 const PARTS = {
@@ -10,17 +11,34 @@ const PARTS = {
   second: 'numeric',
 } as const;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+type Zone = { format: Intl.DateTimeFormat; offsets: Map<number, number> };
+const zones = new Map<string, Zone>();
+const MINUTE_MS = 60_000;
+/** Since then clocks change on whole minutes alone, everywhere. */
+const WHOLE_MINUTES_SINCE_MS = Date.UTC(1973, 0, 1);
+/** The days of a few years: reports ask for the same midnights again and again. */
+const MOST_KNOWN = 4096;
 
 /** Milliseconds the zone is ahead of UTC at an instant. */
 export function zoneOffsetMs(atMs: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (!format) {
-    formats.set(
-      timeZone,
-      (format = new Intl.DateTimeFormat('en-GB', { ...PARTS, timeZone, hourCycle: 'h23' })),
-    );
-  }
+  const zone = zones.get(timeZone) ?? openZone(timeZone);
+  if (!(atMs >= WHOLE_MINUTES_SINCE_MS)) return readOffsetMs(atMs, zone.format);
+  const minute = Math.floor(atMs / MINUTE_MS);
+  const known = zone.offsets.get(minute);
+  if (known !== undefined) return known;
+  const offsetMs = readOffsetMs(atMs, zone.format);
+  setNewest(zone.offsets, minute, offsetMs, MOST_KNOWN);
+  return offsetMs;
+}
+
+function openZone(timeZone: string): Zone {
+  const format = new Intl.DateTimeFormat('en-GB', { ...PARTS, timeZone, hourCycle: 'h23' });
+  const zone = { format, offsets: new Map<number, number>() };
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+function readOffsetMs(atMs: number, format: Intl.DateTimeFormat): number {
   const parts = format.formatToParts(atMs);
   const get = (type: Intl.DateTimeFormatPartTypes): number =>
     Number(parts.find((it) => it.type === type)?.value);

@@ -5,7 +5,7 @@ import type { Part } from './part.ts';
 export const PERSON_PARTS: readonly Part[] = [
   {
     file: 'profile.json',
-    says: 'Who you are here: name, address, role, team, projects, qualifications, and how you sign in. No secret is in it.',
+    says: 'Who you are here: name, address, role, main team and all teams, projects, qualifications, and how you sign in. No secret is in it.',
     columns: [
       'User.id',
       'Account.userId',
@@ -13,6 +13,7 @@ export const PERSON_PARTS: readonly Part[] = [
       'CodeDevice.userId',
       'RecoveryCode.userId',
       'Invitation.usedById',
+      'TeamMember.userId',
       'ProjectMember.personId',
       'QualificationGrant.personId',
     ],
@@ -220,6 +221,7 @@ const PROFILE = {
   codeDevice: { select: { createdAt: true, confirmedAt: true } },
   recoveryCodes: { select: { id: true, usedAt: true } },
   invitation: { select: { id: true, email: true, role: true, createdAt: true, usedAt: true } },
+  memberships: { select: { teamId: true, isLead: true, joinedAt: true, team: { select: { name: true } } } },
   projects: { select: { projectId: true, project: { select: { name: true } } } },
   qualified: {
     select: {
