@@ -20,7 +20,7 @@ import { quantile } from './lib/quantile.ts';
 import { type Agreement, compareSums } from './lib/sums-agree.ts';
 
 const DAY_MS = 86_400_000;
-const RUNS = { month: 24, year: 12, use: 8, csv: 5, pages: 20 };
+const RUNS = { month: 24, year: 24, use: 24, csv: 12, pages: 20 };
 const callerOf = createCallerFactory(appRouter);
 type Caller = ReturnType<typeof callerOf>;
 
