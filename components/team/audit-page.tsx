@@ -144,7 +144,7 @@ function Entry({ entry, timeZone, nowMs, query, onQuery }: EntryProps) {
         <Shifts of={shifts} />
         {isOpen && <Details entry={entry} query={query} onQuery={onQuery} />}
       </div>
-      <span className="flex items-start gap-2 max-tablet:col-start-2 max-tablet:row-start-2 max-tablet:justify-self-end">
+      <span className="flex items-center gap-2 max-tablet:col-start-2 max-tablet:row-start-2 max-tablet:justify-self-end">
         {entry.page && (
           <Link
             href={entry.page.path}

@@ -49,8 +49,8 @@ export function ProfilePage() {
               ))}
             </dl>
             <h2 className="mt-8 border-b border-border-strong pb-2">You</h2>
-            <ProfileForm />
             <MainTeam />
+            <ProfileForm />
           </div>
           <div>
             <h2 className="border-b border-border-strong pb-2">What the lab has of you</h2>

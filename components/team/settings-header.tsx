@@ -20,7 +20,7 @@ export function SettingsHeader({ facts, actions = [] }: { facts?: string; action
     {
       label: 'Lab',
       pages: [
-        { href: '/settings/lab', label: 'Notices', shown: can('lab:manage') },
+        { href: '/settings/lab', label: 'General', shown: can('lab:manage') },
         { href: '/settings/walls', label: 'Wall', shown: can('wall:manage') },
         { href: '/settings/backups', label: 'Backups', shown: can('audit:read') },
         { href: '/settings/audit', label: 'Audit', shown: can('audit:read') },
