@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { clockNow } from '@/components/providers/clock.ts';
-import { formatTime } from '@/shared/domain/format.ts';
+import { followClock, formatTime } from '@/shared/domain/format.ts';
 import { withPageClock } from './page-clock.ts';
+
+// Tests share their modules, and one of another file may have had another clock.
+beforeEach(() => followClock(clockNow));
 
 const at = new Date('2026-11-18T23:04:12Z');
 const written = (cookie?: string) =>
