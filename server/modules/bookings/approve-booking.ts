@@ -1,6 +1,5 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { ASKED_IN_TIME } from '@/shared/domain/booking-request.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { ApproveBookingInput } from '@/shared/schemas/booking-life.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
@@ -10,7 +9,7 @@ import { type TimeWish, writeBlocks } from './decide-time.ts';
 import { readMachineIds } from './internal.ts';
 import { lockRequest, tellAnswer, writeAnswer } from './answer-request.ts';
 import { readBooking } from './read-bookings.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOf } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function approveBooking(ctx: ServiceContext, input: ApproveBookingI
   const approve = withTransaction(ctx, async (tx, afterCommit) => {
     const request = await lockRequest(ctx, tx, input, 'confirmed');
     if (request.status === 'pending') {
-      const policy = forTeam(await readPolicy(tx, request.personId), request.teamId);
+      const policy = await readPolicyOf(tx, request);
       const { id: bookingId, personId, startsAt, endsAt } = request;
       const machineIds = await readMachineIds(tx, [bookingId]);
       const wish: TimeWish = { personId, machineIds, startsAt, endsAt, bookingId, kept: ASKED_IN_TIME };

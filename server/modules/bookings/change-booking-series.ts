@@ -1,5 +1,4 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import { seriesTimes } from '@/shared/domain/series-dates.ts';
 import { fromLocal, toLocal } from '@/shared/domain/zoned-time.ts';
 import type { ChangeBookingSeriesInput } from '@/shared/schemas/booking-series.ts';
@@ -22,7 +21,7 @@ import { canBeHad, DatesFound, decideDates, toSeriesRefusal, type WishedDate } f
 import { writeBlocks } from './decide-time.ts';
 import { guardBudgets } from './guard-budgets.ts';
 import { holdWaiting } from './hold-waiting.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOf } from './read-policy.ts';
 import { splitSeries } from './split-series.ts';
 
 /**
@@ -37,7 +36,7 @@ export async function changeBookingSeries(
   authorize(ctx, 'booking:create');
   return withTransaction(ctx, async (tx, afterCommit) => {
     const series = await lockSeriesOf(ctx, tx, input.bookingId, 'booking:move-own');
-    const policy = forTeam(await readPolicy(tx, series.personId), series.teamId);
+    const policy = await readPolicyOf(tx, series);
     return change(ctx, tx, afterCommit, { series, input, policy });
   }).catch(async (error: unknown) => {
     throw await toSeriesRefusal(ctx, error);

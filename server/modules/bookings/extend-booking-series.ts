@@ -1,6 +1,4 @@
-import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
-import { forTeam, teamsOf } from '@/shared/domain/policy-rules.ts';
 import { type AfterCommit, asPerson, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { lockMachines } from '../inventory/index.ts';
@@ -16,7 +14,7 @@ import {
 } from './booking-series.ts';
 import { canBeHad, type DecidedDate } from './decide-dates.ts';
 import { mayBook } from './decide-for.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicy, stayingIn } from './read-policy.ts';
 import { writeSeriesDates } from './write-series-dates.ts';
 
 /** Each series' dates up to the horizon, made once; a job calls it, in as many portals as there are. */
@@ -46,7 +44,7 @@ async function extend(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCo
     where: { id: series.personId },
     select: { id: true, name: true, role: true, teamId: true },
   });
-  const policy = ofSeries(await readPolicy(tx, series.personId), series);
+  const policy = stayingIn(await readPolicy(tx, series.personId), series.teamId);
   const now = ctx.now();
   const isOver =
     series.untilDate !== null && toDay(series.untilDate) < toDay(new Date(now.getTime() - DAY_MS));
@@ -70,12 +68,6 @@ async function extend(ctx: ServiceContext, tx: Transaction, afterCommit: AfterCo
 }
 
 const DAY_MS = 86_400_000;
-
-/** Charged to the team it was made for, as long as its person is in it; then to their main one. */
-const ofSeries = (policy: Policy, { teamId }: SeriesRow): Policy =>
-  teamId !== null && policy.person && teamsOf(policy.person).includes(teamId)
-    ? forTeam(policy, teamId)
-    : policy;
 
 /** What cannot be had now is not tried again: its person hears of it, and books another time if they want to. */
 async function leaveOut(

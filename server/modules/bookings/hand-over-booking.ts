@@ -1,6 +1,5 @@
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
 import type { Policy } from '@/shared/domain/booking-policy.ts';
-import { forTeam, teamsOf } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { HandOverInput } from '@/shared/schemas/booking-life.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
@@ -13,7 +12,7 @@ import { decideFor, mayBook, type Person, readPerson } from './decide-for.ts';
 import { type TimeWish, writeBlocks } from './decide-time.ts';
 import { lockBooking, type LockedBooking, readMachineIds, requireRevision } from './internal.ts';
 import { readBooking } from './read-bookings.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicy, stayingIn } from './read-policy.ts';
 import { isTakenError, toConflict } from './tell-taken.ts';
 
 /** The slot stands already: when it was made is nobody's question any more. */
@@ -36,7 +35,7 @@ export async function handOverBooking(ctx: ServiceContext, input: HandOverInput)
           'PRECONDITION_FAILED',
           `${heir.name} may not book. Hand it to somebody who may.`,
         );
-      const policy = stayingIn(booking.teamId, await readPolicy(tx, input.personId));
+      const policy = stayingIn(await readPolicy(tx, input.personId), booking.teamId);
       const wish = await toWish(ctx, tx, booking, input.personId);
       asked = { wish, policy };
       const time = await decideFor(ctx, tx, heir, { wish, policy });
@@ -52,12 +51,6 @@ export async function handOverBooking(ctx: ServiceContext, input: HandOverInput)
     throw await toConflict(ctx, asked.wish, asked.policy);
   });
 }
-
-/** Its team goes on paying where the heir is in it too; else it is the heir's main one. */
-const stayingIn = (teamId: string | null, policy: Policy): Policy =>
-  teamId !== null && policy.person && teamsOf(policy.person).includes(teamId)
-    ? forTeam(policy, teamId)
-    : policy;
 
 export function requireHandable(ctx: ServiceContext, booking: LockedBooking, revision: number): void {
   const phase = bookingPhase(booking, ctx.now());

@@ -1,7 +1,6 @@
 import type { Policy } from '@/shared/domain/booking-policy.ts';
 import { checkCancel } from '@/shared/domain/booking-rules.ts';
 import { formatDatedRange, zoneName } from '@/shared/domain/format.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking } from '@/shared/schemas/booking.ts';
 import type { RuleKind } from '@/shared/schemas/booking-rule.ts';
 import { type AfterCommit, authorize, type ServiceContext, withTransaction } from '../../context.ts';
@@ -15,7 +14,7 @@ import { holdWaiting } from './hold-waiting.ts';
 import { decideTime, writeBlocks } from './decide-time.ts';
 import { type LockedBooking, lockToChange, readMachineIds, toServiceError } from './internal.ts';
 import { readBooking } from './read-bookings.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicy, readPolicyOf } from './read-policy.ts';
 import { isTakenError } from './tell-taken.ts';
 
 const TAKEN = 'One of its machines is taken then by now. Look for the next free time again.';
@@ -30,7 +29,7 @@ export async function moveBooking(
 ): Promise<Booking> {
   const move = withTransaction(ctx, async (tx, afterCommit) => {
     const booking = await lockToChange(ctx, tx, input);
-    const rules = forTeam(await readPolicy(tx, booking.personId), booking.teamId);
+    const rules = await readPolicyOf(tx, booking);
     const { startsAt, overrideReason = null } = input;
     await writeMove(ctx, tx, afterCommit, { booking, startsAt, rules, overrideReason });
     return readBooking(ctx, tx, booking.id);

@@ -1,11 +1,10 @@
 import { limitsOfRules, limitsOfTaken, type NextTaken } from '@/shared/domain/booking-extension.ts';
 import { bookingPhase, LONGEST_BOOKING_MS } from '@/shared/domain/booking-rules.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { BookingExtension } from '@/shared/schemas/booking-life.ts';
 import { authorize, may, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { BEGUN } from './change-booking.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOf } from './read-policy.ts';
 import { readPolicyFacts } from './read-policy-facts.ts';
 import { readMayKnow } from '../visibility/index.ts';
 
@@ -25,7 +24,7 @@ export async function readExtension(ctx: ServiceContext, { id }: { id: string })
     throw new ServiceError('PRECONDITION_FAILED', 'Only a booking that runs or is to come can be extended.');
   const { startsAt, endsAt } = booking;
   const machines = booking.blocks.map((it) => it.machine);
-  const policy = forTeam(await readPolicy(ctx.db, booking.personId), booking.teamId);
+  const policy = await readPolicyOf(ctx.db, booking);
   const extended = { machines, startsAt, endsAt };
   const farthest = new Date(startsAt.getTime() + LONGEST_BOOKING_MS);
   const taken = await readNextTaken(ctx, {

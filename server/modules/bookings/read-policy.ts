@@ -32,6 +32,18 @@ export async function readPolicy(tx: Transaction, personId: string | null): Prom
   return { timeZone: timeZone ?? 'UTC', rules: parsed, person };
 }
 
+/** The rules for what is booked already: those of the team that it is charged to. */
+export const readPolicyOf = async (
+  tx: Transaction,
+  { personId, teamId }: { personId: string; teamId: string | null },
+): Promise<Policy> => forTeam(await readPolicy(tx, personId), teamId);
+
+/** Charged to this team as long as their person is in it; else to their main one. */
+export const stayingIn = (policy: Policy, teamId: string | null): Policy =>
+  teamId !== null && policy.person && teamsOf(policy.person).includes(teamId)
+    ? forTeam(policy, teamId)
+    : policy;
+
 /**
  * The rules for what somebody books for one of their own teams, the main one where none is named. Throws NOT_FOUND
  * where they are not in that team.

@@ -1,14 +1,13 @@
 import { Prisma } from '@/prisma/generated/client.ts';
 import { sayRules } from '@/shared/domain/booking-request.ts';
 import { formatMoment, formatZonedMoment, listNames } from '@/shared/domain/format.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { BookingRequest } from '@/shared/schemas/booking-life.ts';
 import { authorize, type ServiceContext } from '../../context.ts';
 import { ServiceError } from '../../errors.ts';
 import { readWhyTheyMayNot } from '../qualifications/index.ts';
 import { authorizeAnswer, readDeciders } from './answer-request.ts';
 import { readBookings } from './read-bookings.ts';
-import { readPolicy, longestTurnaroundMs } from './read-policy.ts';
+import { readPolicyOf, longestTurnaroundMs } from './read-policy.ts';
 import { readPolicyFacts } from './read-policy-facts.ts';
 import { readSoFar } from './read-so-far.ts';
 import { readTouched, type Touched } from './read-touched.ts';
@@ -33,7 +32,7 @@ export async function readRequest(ctx: ServiceContext, { id }: { id: string }): 
   const { personId, startsAt, endsAt } = row;
   const machines = row.blocks.map((it) => it.machine);
   const machineIds = machines.map((it) => it.id);
-  const policy = forTeam(await readPolicy(ctx.db, personId), row.teamId);
+  const policy = await readPolicyOf(ctx.db, row);
   const until = new Date(endsAt.getTime() + longestTurnaroundMs(policy, machines));
   const [deciders, touched, soFar, unqualified] = await Promise.all([
     readDeciders(ctx.db, row),

@@ -1,5 +1,4 @@
 import { bookingPhase } from '@/shared/domain/booking-rules.ts';
-import { forTeam } from '@/shared/domain/policy-rules.ts';
 import type { Booking, Replacement } from '@/shared/schemas/booking.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
@@ -11,7 +10,7 @@ import { decideTime, isTaken } from './decide-time.ts';
 import { getBooking } from './get-booking.ts';
 import { holdWaiting } from './hold-waiting.ts';
 import { type LockedBooking, lockToChange, readMachineIds } from './internal.ts';
-import { readPolicy } from './read-policy.ts';
+import { readPolicyOf } from './read-policy.ts';
 import { isTakenError } from './tell-taken.ts';
 
 type Candidate = Replacement & { catalogId: string | null };
@@ -27,7 +26,7 @@ export async function offerReplacements(
   authorize(ctx, 'booking:create');
   const booking = await ctx.db.booking.findUnique({ where: { id: input.id } });
   if (!booking) throw new ServiceError('NOT_FOUND', 'There is no such booking.');
-  const policy = forTeam(await readPolicy(ctx.db, booking.personId), booking.teamId);
+  const policy = await readPolicyOf(ctx.db, booking);
   const now = ctx.now();
   const startsAt = booking.startsAt > now ? booking.startsAt : now;
   if (booking.endsAt <= startsAt) return [];
@@ -122,7 +121,7 @@ async function writePlace(
   { booking, machineId, withMachineId, startsAt }: Place,
 ): Promise<void> {
   const { id: bookingId, personId, endsAt } = booking;
-  const policy = forTeam(await readPolicy(tx, personId), booking.teamId);
+  const policy = await readPolicyOf(tx, booking);
   const hasBegun = startsAt > booking.startsAt;
   // Only the machine is another: how long and how far ahead was allowed when it was booked.
   const wish = {

@@ -2,7 +2,7 @@ import type { Keeping, KeepingPreview } from '@/shared/schemas/keeping.ts';
 import { authorize, type ServiceContext, withTransaction } from '../../context.ts';
 import type { Transaction } from '../../db.ts';
 import { emitAudit } from '../audit/index.ts';
-import { readOldest } from '../metrics/index.ts';
+import { keptSince, readOldest } from '../metrics/index.ts';
 import { holdLab } from '../notices/index.ts';
 import { readOldLogs } from '../sessions/index.ts';
 
@@ -26,18 +26,16 @@ async function keepingOf(db: Pick<Transaction, 'lab'>): Promise<Keeping> {
 /** What the nightly tidying would remove if these were the rules, as it is now. */
 export async function previewKeeping(ctx: ServiceContext, input: Keeping): Promise<KeepingPreview> {
   authorize(ctx, 'lab:manage');
-  const before = (days: number) => new Date(ctx.now().getTime() - days * DAY_MS);
-  const logsBefore = before(input.logsDays);
+  const { chunksSince, minutesSince } = keptSince(ctx, input);
+  const logsBefore = new Date(ctx.now().getTime() - input.logsDays * DAY_MS);
   const [oldest, logs] = await Promise.all([readOldest(ctx), readOldLogs(ctx, logsBefore)]);
   const gone = (at: Date | null, limit: Date) => ({
     before: limit,
     oldest: at !== null && at < limit ? at : null,
   });
-  // Seconds go by whole days.
-  const day = new Date(Math.floor(before(input.secondsDays).getTime() / DAY_MS) * DAY_MS);
   return {
-    seconds: gone(oldest.seconds, day),
-    minutes: gone(oldest.minutes, before(input.minutesDays)),
+    seconds: gone(oldest.seconds, chunksSince),
+    minutes: gone(oldest.minutes, minutesSince),
     logs: { before: logsBefore, oldest: logs.oldest, sessions: logs.sessions },
   };
 }

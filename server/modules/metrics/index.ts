@@ -8,7 +8,7 @@ export { readSessionSeries } from './read-session-series.ts';
 export { rememberHours } from './hour-columns.ts';
 export { ingestChunks } from './ingest-chunks.ts';
 export { believeSample } from './ratings.ts';
-export { readOldest } from './kept.ts';
+export { keptSince, readOldest } from './kept.ts';
 export { pruneReadings } from './prune-readings.ts';
 export { rollUp } from './roll-up.ts';
 export { type EnergyPiece, type EnergySum, sumEnergy } from './sum-energy.ts';

@@ -1,19 +1,30 @@
-import { KEEPING } from '@/shared/schemas/keeping.ts';
+import { Prisma } from '@/prisma/generated/client.ts';
+import { type Keeping, KEEPING } from '@/shared/schemas/keeping.ts';
 import type { ServiceContext } from '../../context.ts';
 import { COUNTERS } from './internal.ts';
-import { Prisma } from '@/prisma/generated/client.ts';
-import { DAY_MS, listDays } from './partitions.ts';
+import { DAY_MS, droppedBeforeMs, listDays } from './partitions.ts';
 
-/** By the lab's rule: seconds and minutes from before these moments go. Hours are kept for ever. */
-export async function readKept(ctx: ServiceContext): Promise<{ secondsDays: number; minutesSince: Date }> {
+/** By the lab's rule: chunks and minutes from before these moments go. Hours are kept for ever. */
+export async function readKept(ctx: ServiceContext): Promise<{ chunksSince: Date; minutesSince: Date }> {
   const lab = await ctx.db.lab.findUnique({
     where: { id: 'lab' },
     select: { secondsKeptDays: true, minutesKeptDays: true },
   });
-  const minutesDays = lab?.minutesKeptDays ?? KEEPING.minutes.usual;
-  return {
+  return keptSince(ctx, {
     secondsDays: lab?.secondsKeptDays ?? KEEPING.seconds.usual,
-    minutesSince: new Date(ctx.now().getTime() - minutesDays * DAY_MS),
+    minutesDays: lab?.minutesKeptDays ?? KEEPING.minutes.usual,
+  });
+}
+
+/** The same if it were this rule. */
+export function keptSince(
+  ctx: Pick<ServiceContext, 'now'>,
+  { secondsDays, minutesDays }: Pick<Keeping, 'secondsDays' | 'minutesDays'>,
+): { chunksSince: Date; minutesSince: Date } {
+  const nowMs = ctx.now().getTime();
+  return {
+    chunksSince: new Date(droppedBeforeMs(nowMs, secondsDays)),
+    minutesSince: new Date(nowMs - minutesDays * DAY_MS),
   };
 }
 

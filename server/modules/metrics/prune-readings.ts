@@ -3,15 +3,7 @@ import type { ServiceContext } from '../../context.ts';
 import { wideTransaction } from '../../db.ts';
 import { COUNTERS } from './internal.ts';
 import { readKept } from './kept.ts';
-import {
-  DAY_MS,
-  DAYS_LOCK,
-  droppedBeforeMs,
-  ensureDays,
-  forgetDays,
-  listDays,
-  partitionOf,
-} from './partitions.ts';
+import { DAY_MS, DAYS_LOCK, ensureDays, forgetDays, listDays, partitionOf } from './partitions.ts';
 
 /** A reader may hold a day open; then it goes at the next run, and nobody waits for the lock. */
 const LOCK_WAIT_MS = 2000;
@@ -26,7 +18,7 @@ export async function pruneReadings(
 ): Promise<{ droppedDays: number }> {
   const nowMs = ctx.now().getTime();
   const kept = await readKept(ctx);
-  const horizonMs = Math.min(droppedBeforeMs(nowMs, kept.secondsDays), openSince?.getTime() ?? Infinity);
+  const horizonMs = Math.min(kept.chunksSince.getTime(), openSince?.getTime() ?? Infinity);
   const days = (await listDays(ctx)).filter((dayMs) => dayMs + DAY_MS <= horizonMs);
   let droppedDays = 0;
   for (const dayMs of days) if (await dropDay(ctx, dayMs)) droppedDays += 1;

@@ -6,7 +6,6 @@ import type { ServiceContext } from '../../context.ts';
 import { wideClient, type Statement } from '../../db.ts';
 import { readKept } from './kept.ts';
 import { meanOf, minuteRows } from './minute-rows.ts';
-import { droppedBeforeMs } from './partitions.ts';
 import { looseMs } from './roll-up.ts';
 
 type PointRow = SeriesPoint & { machineKey: number };
@@ -18,10 +17,8 @@ export async function sourceOf(
   points: number,
   machineIds: readonly string[],
 ): Promise<SeriesSource> {
-  const { secondsDays, minutesSince } = await readKept(ctx);
-  const asked = { window, points, machines: machineIds.length, minutesSince };
-  const chunksSince = new Date(droppedBeforeMs(ctx.now().getTime(), secondsDays));
-  const source = chooseSeries({ ...asked, chunksSince });
+  const asked = { window, points, machines: machineIds.length, ...(await readKept(ctx)) };
+  const source = chooseSeries(asked);
   if (source.from !== 'chunks') return source;
   const [row] = await wideClient(ctx.db).query<{ isOlder: boolean }>(HAS_OLDER_MINUTES, [
     machineIds,
